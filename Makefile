@@ -1,0 +1,101 @@
+# Tiltak: `make site` shows the plans, `make test` proves the code. `make help` lists the rest.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN    := .venv/bin
+SITE   := build/site
+REPORT := build/report
+
+# Locally, a missing browser skips its tests; in CI it is an error.
+MAY_FAIL := $(if $(CI),,|| true)
+
+##@ Use
+
+site: setup  ## check the data, build the site and the newest report
+	@$(BIN)/tiltak check
+	@$(BIN)/tiltak build --output $(SITE)
+	@$(BIN)/tiltak report latest --output $(REPORT)
+	@printf '\n  Site:   %s\n  Report: %s\n\n' "$(CURDIR)/$(SITE)/index.html" "$(CURDIR)/$(REPORT)/"
+
+check: setup  ## check the plans and measures
+	@$(BIN)/tiltak check
+
+serve: setup  ## show the site while you write
+	@$(BIN)/tiltak serve
+
+##@ Develop
+
+test: setup-dev browsers lint types  ## lint, types, import contract and every test
+	@$(BIN)/pytest -n auto -q
+
+lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "  make format puts the layout right"; exit 1; }
+	@$(BIN)/lint-imports --config pyproject.toml --no-cache >build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
+	@$(BIN)/check-jsonschema --quiet --check-metaschema schema/*.schema.json
+	@if [ -d .github/workflows ]; then \
+	    $(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml; \
+	    $(BIN)/zizmor --quiet --offline .github/workflows; fi
+
+types: setup-dev  ## mypy, strict
+	@$(BIN)/mypy --no-error-summary
+
+format: setup-dev  ## lay out the code, mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix --exit-zero .
+	@$(BIN)/ruff format .
+
+bench: setup-dev  ## measure speed and memory
+	@$(BIN)/python -m bench
+
+screenshots: setup-dev browsers  ## pictures of every kind of page into build/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
+
+##@ Keep
+
+UV_LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+    --custom-compile-command "make lock" --group build
+
+lock: setup-dev  ## renew the lock files (Python and npm)
+	@$(BIN)/$(UV_LOCK) --output-file requirements.lock pyproject.toml
+	@$(BIN)/$(UV_LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@cd tests/browser && ../../$(BIN)/npm update --package-lock-only --no-audit --no-fund --omit-lockfile-registry-resolved >/dev/null
+	@git --no-pager diff --stat -- requirements.lock requirements-dev.lock tests/browser/package-lock.json
+
+clean:  ## remove what was built
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+distclean: clean  ## … and the environment
+	@rm -rf .venv
+
+setup: .venv/ready | build  ## make .venv (the other targets do this when it is needed)
+
+setup-dev: .venv/ready-dev | build
+
+browsers: setup-dev .venv/node-ready
+	@tooling/setup/chromium.sh >/dev/null $(MAY_FAIL)
+
+build:
+	@mkdir -p build
+
+# The stamps: nothing is installed again until a lock file changes.
+.venv/ready: requirements.lock pyproject.toml tooling/setup/venv.sh
+	@tooling/setup/venv.sh requirements.lock
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@tooling/setup/venv.sh requirements-dev.lock
+	@touch $@
+
+.venv/node-ready: tests/browser/package-lock.json tooling/setup/node.sh .venv/ready-dev
+	@{ tooling/setup/node.sh && touch $@; } $(MAY_FAIL)
+
+help:
+	@awk 'BEGIN { FS = ":.*## " } \
+	    /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+.PHONY: site check serve test lint types format bench screenshots lock clean distclean \
+    setup setup-dev browsers help

@@ -1,0 +1,203 @@
+"""A Chromium to look at pages with, a server to serve them, and what counts as an accessible page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+
+FLAGS = (
+    "--no-sandbox",  # CI runs as root, where Chromium's sandbox does not start
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    # Nobody but our server has an address. A request elsewhere is recorded, then fails at once.
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+)
+
+# WCAG 2.2 contains 2.0 and 2.1; axe tags each rule with the version that brought it.
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+
+# A browser opens a connection for these without any request that a test would see.
+HINTS = "link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch], link[rel~=preload]"
+
+
+# ------------------------------------------------------------------------------------- browser
+
+
+@cache
+def chromium_path() -> Path | None:
+    """Where `tooling/setup/chromium.sh` finds a Chromium; it alone knows where to look."""
+    script = ROOT / "tooling" / "setup" / "chromium.sh"
+    found = subprocess.run([script, "--find"], capture_output=True, text=True, check=False)
+    return Path(found.stdout.strip()) if found.returncode == 0 else None
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+
+
+# -------------------------------------------------------------------------------------- server
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and, as static hosts do, the site's own 404 page."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 — the base class calls it so
+        return
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of this machine; gives the address without a slash at its end."""
+    server = ThreadingHTTPServer((HOST, 0), partial(QuietHandler, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+# --------------------------------------------------------------------------------------- watch
+
+
+@dataclass
+class Watch:
+    """What a page did behind the reader's back: requests to others, errors in the console, cookies."""
+
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
+
+    def attach(self, context: BrowserContext) -> None:
+        context.on("request", lambda request: self.note_url(request.url))
+        context.on("page", self._attach_page)
+
+    def note_url(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != HOST:
+            self.foreign.append(url)
+
+    def close(self, context: BrowserContext) -> None:
+        """Look at what is left when the test is over: hints to other hosts, and cookies."""
+        for page in context.pages:
+            for url in page.evaluate(f"[...document.querySelectorAll('{HINTS}')].map(e => e.href)"):
+                self.note_url(url)
+        self.cookies += [f"{cookie['name']} ({cookie['domain']})" for cookie in context.cookies()]
+
+    def complaints(self) -> list[str]:
+        return [
+            *(f"request to another host: {url}" for url in self.foreign),
+            *(f"error in the console: {text}" for text in self.errors),
+            *(f"cookie: {text}" for text in self.cookies),
+        ]
+
+    def forgive(self) -> None:
+        """For a test that provoked it."""
+        self.foreign.clear()
+        self.errors.clear()
+        self.cookies.clear()
+
+    def _attach_page(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("websocket", lambda socket: self.note_url(socket.url))
+        page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
+
+
+# ----------------------------------------------------------------------------------------- axe
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule of axe that a page breaks, and where."""
+
+    rule: str
+    impact: str
+    help: str
+    nodes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        where = "".join(f"\n      {node}" for node in self.nodes[:5])
+        more = f"\n      … and {len(self.nodes) - 5} more" if len(self.nodes) > 5 else ""
+        return f"{self.rule} ({self.impact}): {self.help}{where}{more}"
+
+
+@cache
+def _axe_source() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page: Page, within: str | None = None, rules: Sequence[str] = AXE_RULES) -> list[Violation]:
+    """Every WCAG 2.2 A and AA rule and best practice that the page, or the part `within`, breaks."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe_source())
+    found = page.evaluate(
+        """([within, rules]) => axe.run(within || document, {
+            runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
+        })""",
+        [within, list(rules)],
+    )
+    return [
+        Violation(
+            rule=item["id"],
+            impact=item["impact"] or "minor",
+            help=item["help"],
+            nodes=tuple(
+                f"{_target(node['target'])}  {node['html'][:160]}" for node in item["nodes"]
+            ),
+        )
+        for item in found["violations"]
+    ]
+
+
+def _target(target: Sequence[str | Sequence[str]]) -> str:
+    """`["#a"]` → `#a`; inside a shadow root a step is itself a list."""
+    return " ".join(step if isinstance(step, str) else " >>> ".join(step) for step in target)
+
+
+def assert_accessible(page: Page, within: str | None = None) -> None:
+    found = axe(page, within)
+    assert not found, f"{page.url} breaks {len(found)} rules:\n" + "\n".join(
+        f"  - {violation}" for violation in found
+    )

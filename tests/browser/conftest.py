@@ -1,0 +1,134 @@
+"""Fixtures for what a reader meets: the built site, a Chromium, and a page that is watched."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import browser as chromium
+from tests.browser import validity
+
+NO_CHROMIUM = (
+    "NO CHROMIUM: nothing was tested in a browser. tooling/setup/chromium.sh says how to get one."
+)
+NO_NODE = "NO NPM PACKAGES: no HTML was validated. tooling/setup/node.sh installs them."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by what a test uses, so that `-m "not browser"` misses none."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if "html_problems" in fixtures:
+            item.add_marker("node")
+
+
+def _need(there: object, complaint: str) -> None:
+    if there:
+        return
+    if chromium.in_ci():
+        pytest.fail(complaint)
+    pytest.skip(complaint)
+
+
+@pytest.fixture(scope="session")
+def site_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The real site, built once by whichever worker comes first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, outcome = shared / "site", shared / "site.json"
+    with FileLock(shared / "site.lock"):
+        if not outcome.exists():
+            command = [
+                str(Path(sys.executable).parent / "tiltak"),
+                "build",
+                "--output",
+                str(folder),
+            ]
+            build = subprocess.run(
+                command, cwd=chromium.ROOT, capture_output=True, text=True, check=False
+            )
+            outcome.write_text(json.dumps([build.returncode, build.stdout + build.stderr]))
+    exit_code, output = json.loads(outcome.read_text())
+    if exit_code != 0:
+        pytest.fail(f"tiltak build ended with {exit_code}:\n{output}", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_url(site_dir: Path) -> Iterator[str]:
+    with chromium.serving(site_dir) as url:
+        yield url
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """`serve(folder)` → its address, for as long as the test runs."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(chromium.serving(folder))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    _need(chromium.chromium_path(), NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        running = chromium.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, watch: chromium.Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """`new_context(java_script_enabled=False, …)`: a watched window with Playwright's options."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        settings = {"locale": "nb-NO", "timezone_id": "Europe/Oslo", "reduced_motion": "reduce"}
+        context = browser.new_context(**(settings | options))  # type: ignore[arg-type]
+        watch.attach(context)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        watch.close(context)
+        context.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[chromium.Watch]:
+    """What the page did behind the reader's back; fails any test that does not `forgive()` it."""
+    seen = chromium.Watch()
+    yield seen
+    if seen.complaints():
+        pytest.fail("\n".join(seen.complaints()), pytrace=False)
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context().new_page()
+
+
+@pytest.fixture
+def page_without_js(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[..., list[chromium.Violation]]:
+    return chromium.axe
+
+
+@pytest.fixture
+def html_problems() -> Callable[..., list[str]]:
+    _need(validity.installed(), NO_NODE)
+    return validity.html_problems

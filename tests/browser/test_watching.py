@@ -1,0 +1,139 @@
+"""The instruments themselves: each must be able to say no."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.browser import Watch, assert_accessible
+
+CLEAN = """<!DOCTYPE html>
+<html lang="nb">
+  <head><meta charset="utf-8"><title>Tiltak</title></head>
+  <body><main><h1>Tiltak</h1><p>Alt er som det skal.</p></main></body>
+</html>
+"""
+BROKEN = CLEAN.replace("<p>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">\n<p>')
+
+
+@pytest.fixture
+def open_html(page, serve, tmp_path: Path):
+    """Write the text as a page, serve and open it."""
+
+    def open_it(html: str):
+        (tmp_path / "index.html").write_text(html, encoding="utf-8")
+        # Every browser asks for one; a missing icon is an error in its console.
+        (tmp_path / "favicon.ico").write_bytes(b"")
+        page.goto(serve(tmp_path) + "/")
+        return page
+
+    return open_it
+
+
+def test_a_clean_page_breaks_no_rule(open_html):
+    assert_accessible(open_html(CLEAN))
+
+
+def test_an_image_without_text_is_found_and_named(open_html, axe):
+    (found,) = axe(open_html(BROKEN))
+    assert (found.rule, found.impact) == ("image-alt", "critical")
+    assert "<img" in found.nodes[0]
+    with pytest.raises(AssertionError, match="image-alt"):
+        assert_accessible(open_html(BROKEN))
+
+
+def test_low_contrast_is_found(open_html, axe):
+    html = CLEAN.replace("<p>", '<p style="color: #999">')
+    assert [found.rule for found in axe(open_html(html))] == ["color-contrast"]
+
+
+def test_a_target_too_small_for_wcag_22_is_found(open_html, axe):
+    button = '<button style="width:9px;height:9px;padding:0;border:0" aria-label="{}"></button>'
+    html = CLEAN.replace("</main>", button.format("en") + button.format("to") + "</main>")
+    assert [found.rule for found in axe(open_html(html))] == ["target-size"]
+
+
+def test_axe_works_where_the_page_forbids_scripts(open_html, axe, watch: Watch):
+    policy = (
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'; img-src data:">'
+    )
+    found = axe(open_html(BROKEN.replace("<title>", policy + "<title>")))
+    assert [violation.rule for violation in found] == ["image-alt"]
+    watch.forgive()  # axe's own styles are refused, as they should be
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img alt="" src="http://tiltak.example/pixel.gif">',
+        '<script src="http://tiltak.example/script.js"></script>',
+        '<link rel="stylesheet" href="http://tiltak.example/style.css">',
+        '<iframe title="x" src="http://192.0.2.1/frame.html"></iframe>',
+        '<script>new WebSocket("ws://tiltak.example/")</script>',
+        '<script>fetch("http://tiltak.example/data.json").catch(() => 0)</script>',
+    ],
+)
+def test_a_request_to_another_host_is_recorded(open_html, watch: Watch, tag):
+    open_html(CLEAN.replace("</main>", f"{tag}</main>")).wait_for_load_state()
+    assert {complaint.split(": ")[0] for complaint in watch.complaints()} >= {
+        "request to another host"
+    }
+    watch.forgive()
+
+
+def test_a_hint_to_another_host_is_recorded(new_context, open_html, page, watch: Watch):
+    hint = '<link rel="preconnect" href="http://tiltak.example/">'
+    open_html(CLEAN.replace("<title>", hint + "<title>"))
+    watch.close(page.context)
+    assert watch.foreign == ["http://tiltak.example/"]
+    page.goto("about:blank")
+    watch.forgive()
+
+
+def test_an_error_in_the_console_is_recorded(open_html, watch: Watch):
+    open_html(CLEAN.replace("</main>", "<script>tiltak.missing()</script></main>"))
+    assert "tiltak is not defined" in watch.errors[0]
+    watch.forgive()
+
+
+def test_a_missing_file_is_an_error_in_the_console(open_html, watch: Watch):
+    open_html(CLEAN.replace("<p>", '<img alt="" src="missing.png"><p>'))
+    assert "404" in watch.errors[0]
+    watch.forgive()
+
+
+def test_a_cookie_is_recorded(open_html, page, watch: Watch):
+    open_html(CLEAN.replace("</main>", "<script>document.cookie = 'a=b'</script></main>"))
+    watch.close(page.context)
+    assert watch.cookies == ["a (127.0.0.1)"]
+    page.context.clear_cookies()
+    watch.forgive()
+
+
+def test_without_javascript_no_script_runs_and_axe_still_does(
+    page_without_js, serve, tmp_path, axe
+):
+    script = "<script>document.title = 'script'</script>"
+    (tmp_path / "index.html").write_text(BROKEN + script, encoding="utf-8")
+    (tmp_path / "favicon.ico").write_bytes(b"")
+    page_without_js.goto(serve(tmp_path) + "/")
+    assert page_without_js.title() == "Tiltak"
+    assert [found.rule for found in axe(page_without_js)] == ["image-alt"]
+
+
+def test_the_server_shows_the_sites_own_404_page(page, serve, tmp_path, watch: Watch):
+    (tmp_path / "404.html").write_text(CLEAN.replace("Alt er", "Intet er"), encoding="utf-8")
+    response = page.goto(serve(tmp_path) + "/borte/")
+    assert response.status == 404
+    assert "Intet er" in page.content()
+    watch.forgive()
+
+
+def test_html_that_is_no_html_is_found(tmp_path: Path, html_problems):
+    (tmp_path / "good.html").write_text(CLEAN, encoding="utf-8")
+    assert html_problems(tmp_path) == []
+    bad = CLEAN.replace("</main>", "<ul><div id='a'></div><p id='a'></p></ul></main>")
+    (tmp_path / "bad.html").write_text(bad, encoding="utf-8")
+    rules = {problem.split()[1] for problem in html_problems(tmp_path)}
+    assert {"element-permitted-content:", "no-dup-id:"} <= rules

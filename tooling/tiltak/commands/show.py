@@ -1,0 +1,158 @@
+"""`tiltak show 14`: one measure with all that belongs to it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tiltak import clock, data
+from tiltak.commands.workspace import (
+    Workspace,
+    as_of_option,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
+from tiltak.model import Entry, Plan
+from tiltak.problems import UsageError
+from tiltak.schema import choice
+from tiltak.status import Judgement, MilestoneState
+from tiltak.summary import Summary, summarise
+from tiltak.words import Words, words
+
+
+@click.command("show")
+@click.argument("number", metavar="NUMMER")
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(("text", "json")),
+        default="text",
+        help="Tekst eller JSON.",
+    ),
+    plan_option,
+    as_of_option,
+    root_option,
+)
+def command(number: str, shape: str, plan_id: str | None, as_of: str | None, root: Path) -> None:
+    """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
+    workspace = open_workspace(root)
+    plan, judged, summary = find(workspace, number, plan_id, as_of)
+    if shape == "json":
+        whole = {
+            **data.measure_text(judged.measure),
+            **data.measure_data(judged, plan, workspace.portfolio, words()),
+            "as_of": summary.day.isoformat(),
+            "entries": [data.entry_data(e, plan, words()) for e in judged.measure.entries],
+        }
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(judged, plan, summary, workspace, words())))
+
+
+def find(
+    workspace: Workspace, number: str, plan_id: str | None, as_of: str | None
+) -> tuple[Plan, Judgement, Summary]:
+    """The measure a person named as «14» or «rus-2019/14», judged on the day asked for."""
+    named, _, digits = number.rpartition("/")
+    plan = workspace.plan(named or plan_id)
+    if not digits.isdecimal():
+        raise UsageError(
+            f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
+        )
+    summary = summarise(plan, clock.day(as_of) if as_of else workspace.today)
+    judged = next((j for j in summary.judgements if j.measure.number == int(digits)), None)
+    if judged is None:
+        numbers = [m.number for m in plan.measures]
+        span = (
+            f"Planen har tiltakene {min(numbers)}–{max(numbers)}."
+            if numbers
+            else "Planen har ingen tiltak."
+        )
+        raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}. {span}")
+    return plan, judged, summary
+
+
+def _lines(
+    judged: Judgement, plan: Plan, summary: Summary, workspace: Workspace, say: Words
+) -> list[str]:
+    measure = judged.measure
+    verdict = choice("verdict", judged.verdict.value)
+    area = plan.focus_area(measure.focus_area)
+    owner = (
+        workspace.portfolio.unit_name(measure.owner, summary.day)
+        if measure.owner
+        else "ikke oppgitt"
+    )
+    lines = [
+        f"{measure.number}. {measure.title}",
+        "",
+        f"{verdict.symbol} {say.label('verdict', verdict.value)}. {say.why(judged, plan)}",
+        say.clock(summary.clock),
+        "",
+    ]
+    facts = {
+        "Ansvarlig": owner
+        + ("" if measure.owner_confirmed or not measure.owner else " (foreslått, ikke bekreftet)"),
+        "Medvirkende": say.listed(
+            workspace.portfolio.unit_name(u, summary.day) for u in measure.contributors
+        ),
+        "Innsatsområde": area.title if area else measure.focus_area,
+        "Type": say.label("kind", measure.kind),
+        "Frister": say.timeliness(judged),
+        "Finansiering": say.label("funding_decision", measure.funding.decision)
+        if measure.funding
+        else "",
+        "Fil": measure.path,
+    }
+    lines += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
+    if measure.summary:
+        lines += ["", measure.summary]
+    if judged.milestones:
+        lines += ["", "Milepæler", *(f"  {_milestone(m, say)}" for m in judged.milestones)]
+    lines += ["", "Statusmeldinger"]
+    lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
+    if measure.mentions:
+        lines += ["", "Omtale uten status"]
+        for mention in measure.mentions:
+            lines += [
+                f"  {say.date(mention.date, mention.precision)}: {mention.note}",
+                f"    Kilde: {say.source(plan, mention.source)}",
+            ]
+    return lines
+
+
+def _milestone(state: MilestoneState, say: Words) -> str:
+    milestone = state.milestone
+    parts = [f"{milestone.title}:"]
+    if state.done and not milestone.repeat:
+        parts.append(f"nådd {say.date(state.done)}")
+    elif state.due:
+        parts.append(say.by(state.due, milestone.precision))
+    else:
+        parts.append("ingen frist oppgitt")
+    if milestone.repeat:
+        parts.append(f"({say.label('repeat', milestone.repeat)})")
+    if state.state == "late":
+        parts.append(f"– {say.days(state.days)} over frist")
+    if state.slip_days:
+        parts.append(f"– flyttet {say.days(abs(state.slip_days))} fra første frist")
+    return " ".join(parts)
+
+
+def _entry(entry: Entry, plan: Plan, say: Words) -> list[str]:
+    what = "ingenting nytt" if entry.unchanged else say.label("phase", entry.phase)
+    if entry.confidence:
+        what += f", {say.label('confidence', entry.confidence).lower()}"
+    lines = [f"  {say.date(entry.date, entry.precision)}: {what}"]
+    if entry.reason:
+        lines.append(f"    Årsak: {say.label('reason', entry.reason).lower()}")
+    if entry.note:
+        lines.append(f"    {entry.note}")
+    if entry.source:
+        lines.append(f"    Kilde: {say.source(plan, entry.source)}")
+    return lines

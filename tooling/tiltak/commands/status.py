@@ -1,0 +1,86 @@
+"""`tiltak status`: how every measure of a plan stands on a day."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tiltak import clock, data
+from tiltak.commands.workspace import (
+    as_of_option,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
+from tiltak.model import Portfolio
+from tiltak.schema import choice
+from tiltak.summary import Summary, summarise
+from tiltak.words import Words, words
+
+
+@click.command("status")
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(("text", "json")),
+        default="text",
+        help="Tabell eller JSON.",
+    ),
+    plan_option,
+    as_of_option,
+    root_option,
+)
+def command(shape: str, plan_id: str | None, as_of: str | None, root: Path) -> None:
+    """Vis status for alle tiltak i en plan."""
+    workspace = open_workspace(root)
+    plan = workspace.plan(plan_id)
+    day = clock.day(as_of) if as_of else workspace.today
+    summary = summarise(plan, day)
+    if shape == "json":
+        click.echo(
+            json.dumps(
+                data.status_data(summary, workspace.portfolio, words()),
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    else:
+        _print_table(summary, workspace.portfolio, words())
+
+
+def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text(summary.plan.title, style="bold"))
+    console.print(Text(say.clock(summary.clock)))
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for heading in ("Nr.", "Tiltak", "Ansvarlig", "Status", "Frister"):
+        table.add_column(heading, justify="right" if heading == "Nr." else "left")
+    for judged in summary.judgements:
+        measure = judged.measure
+        verdict = choice("verdict", judged.verdict.value)
+        owner = portfolio.unit_name(measure.owner, summary.day) if measure.owner else "ikke oppgitt"
+        if measure.owner and not measure.owner_confirmed:
+            owner += " (foreslått)"
+        # Text, not str: a title in square brackets is a title and no style.
+        table.add_row(
+            str(measure.number),
+            Text(measure.title),
+            Text(owner),
+            Text(f"{verdict.symbol} {say.label('verdict', verdict.value)}"),
+            Text(say.timeliness(judged)),
+        )
+    console.print(table)
+    counts = [
+        f"{say.label('verdict', verdict).lower()} {count}"
+        for verdict, count in summary.counts.items()
+        if count
+    ]
+    console.print(Text(f"{say.measures(summary.total)}: {', '.join(counts)}."))

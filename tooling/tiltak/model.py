@@ -1,0 +1,341 @@
+"""The plan, its measures and its units as plain frozen values. Nothing here judges or reads files.
+
+Allowed values (phase, kind, reason …) are `str`: they stand in `schema/common.schema.json`, once.
+Dates are `datetime.date` and mean the end of that day in Europe/Oslo.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from tiltak.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from: `document` is an id in the plan's `documents`, `place` a spot in it."""
+
+    document: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.document}#{self.place}" if self.place else self.document
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where the adopted words of a measure stand."""
+
+    document: str
+    section: str
+    point: int | None = None
+    amended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody reported about a measure for one day.
+
+    `phase` is empty for an entry that only says «checked, nothing new» (`unchanged`).
+    """
+
+    date: date
+    phase: str = ""
+    unchanged: bool = False
+    precision: str = "day"
+    confidence: str = ""
+    reason: str = ""
+    into: int | None = None
+    note: str = ""
+    correction: str = ""
+    source: Source | None = None
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A document that speaks of the theme but not of how far this measure has come. Not a report."""
+
+    date: date
+    note: str
+    source: Source
+    precision: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that was moved, known from `date` on. `previous` is None where no source states it."""
+
+    date: dt.date
+    previous: dt.date | None = None
+    precision: str = "day"
+    reason: str = ""
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that a recurring milestone was carried out."""
+
+    done: date
+    precision: str = "day"
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A promise with a date. `baseline` was promised first, `due` is promised now.
+
+    With `repeat` it comes back: `due` is the first deadline and `occurrences` the times it was done.
+    """
+
+    id: str
+    title: str
+    baseline: date | None = None
+    due: date | None = None
+    precision: str = "day"
+    promised: date | None = None
+    moved: tuple[Move, ...] = ()
+    done: date | None = None
+    repeat: str = ""
+    occurrences: tuple[Occurrence, ...] = ()
+    note: str = ""
+    source: Source | None = None
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """What has been decided about money for a measure."""
+
+    decision: str
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of a plan, as its file says now. Entries, mentions and moves stand newest first."""
+
+    plan_id: str
+    number: int
+    title: str
+    focus_area: str
+    kind: str
+    summary: str = ""
+    reference: Reference | None = None
+    owner: str = ""
+    contributors: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    related: tuple[int, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    funding: Funding | None = None
+    path: str = field(default="", compare=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.plan_id}/{self.number}"
+
+    @property
+    def owner_confirmed(self) -> bool:
+        return bool(self.owner) and "owner" not in self.unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A public document that facts are taken from."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    date: date | None = None
+    precision: str = "day"
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FocusArea:
+    id: str
+    title: str
+    short_title: str = ""
+    goal: str = ""
+    source: Source | None = None
+
+    @property
+    def label(self) -> str:
+        """The name that fits in a figure."""
+        return self.short_title or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    id: str
+    text: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something the documents tell about the plan as a whole."""
+
+    date: date
+    note: str
+    precision: str = "day"
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionPoint:
+    """One point of the adopting body's resolution, with what the documents tell of its follow-up."""
+
+    point: int
+    text: str
+    source: Source | None = None
+    follow_up: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A measure taken out of the plan; its number is never used again."""
+
+    number: int
+    title: str
+    date: date
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The plan before or after this one."""
+
+    title: str
+    plan: str = ""
+    url: str = ""
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A public plan and everything that belongs to it as a whole."""
+
+    id: str
+    title: str
+    municipality: str
+    start: date
+    end: date
+    calendar: str
+    focus_areas: tuple[FocusArea, ...]
+    documents: tuple[Document, ...]
+    short_title: str = ""
+    summary: str = ""
+    period_note: str = ""
+    adopted_by: str = ""
+    adopted_on: date | None = None
+    adoption_source: Source | None = None
+    resolution: tuple[ResolutionPoint, ...] = ()
+    reported_through: date | None = None
+    silent_after_months: int = 12
+    grace_days: int = 30
+    goals: tuple[Goal, ...] = ()
+    events: tuple[Event, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    predecessor: Neighbour | None = None
+    successor: Neighbour | None = None
+    allowed_addresses: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    path: str = field(default="", compare=False)
+
+    @property
+    def label(self) -> str:
+        return self.short_title or self.title
+
+    def measure(self, number: int) -> Measure | None:
+        return next((m for m in self.measures if m.number == number), None)
+
+    def document(self, id: str) -> Document | None:
+        return next((d for d in self.documents if d.id == id), None)
+
+    def focus_area(self, id: str) -> FocusArea | None:
+        return next((a for a in self.focus_areas if a.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A name from a day on; `since` is None for the oldest name known."""
+
+    name: str
+    since: date | None = None
+    precision: str = "day"
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitParent:
+    unit: str
+    since: date | None = None
+    precision: str = "day"
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of the organisation, a political body or a partner, with its names and parents, newest first."""
+
+    id: str
+    kind: str
+    names: tuple[UnitName, ...]
+    parents: tuple[UnitParent, ...] = ()
+    note: str = ""
+    code_owner: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.names[0].name
+
+    def name_on(self, day: date) -> str:
+        """The name that was in use on a day (the oldest known one for days before every name)."""
+        return _in_force(self.names, day).name
+
+    def parent_on(self, day: date) -> str:
+        """The id of the unit it belonged to on a day, empty where none is known."""
+        return _in_force(self.parents, day).unit if self.parents else ""
+
+
+Dated = TypeVar("Dated", UnitName, UnitParent)
+
+
+def _in_force(dated: tuple[Dated, ...], day: date) -> Dated:
+    return next((item for item in dated if item.since is None or item.since <= day), dated[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """All plans and units of a repository at one moment."""
+
+    plans: tuple[Plan, ...] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+
+    def plan(self, id: str) -> Plan | None:
+        return next((p for p in self.plans if p.id == id), None)
+
+    def unit_name(self, id: str, day: date | None = None) -> str:
+        """The name shown for a unit; its id where the unit is unknown."""
+        unit = self.units.get(id)
+        if unit is None:
+            return id
+        return unit.name if day is None else unit.name_on(day)
+
+    def measures(self) -> Iterable[Measure]:
+        return (measure for plan in self.plans for measure in plan.measures)

@@ -1,0 +1,171 @@
+"""What is wrong in somebody's data, as a value: code, level, words, advice and place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad it is: an error stops the publishing of the plan, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the files: path from the repository's root, line and column counted from 1 (0 = the whole file)."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `message` says what is there, `hint` what to do about it, both in Norwegian."""
+
+    code: str
+    message: str
+    place: Place
+    hint: str = ""
+    level: Level = Level.ERROR
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The contract of `tiltak check --format json`."""
+        return {
+            "code": self.code,
+            "level": self.level.value,
+            "message": self.message,
+            "hint": self.hint,
+            "path": self.place.path,
+            "line": self.place.line,
+            "column": self.place.column,
+        }
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By place, then code; the same problem said twice is said once."""
+    return sorted(set(problems), key=lambda p: (p.place, p.code, p.message))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(p.level is Level.ERROR for p in problems)
+
+
+LEVEL_WORDS = {Level.ERROR: "feil", Level.WARNING: "advarsel"}
+
+
+def as_text(problems: Iterable[Problem], texts: Mapping[str, str | bytes]) -> str:
+    """For people: each problem with its source line and a `^` under the place.
+
+    measures/rus-2019/14-mo.yml:8:13: feil: Innsatsområdet «tidlig» finnes ikke. [unknown-focus-area]
+        8 | focus_area: tidlig
+          |             ^
+          Mente du «tidlig-innsats»?
+    """
+    lines: dict[str, list[str]] = {}
+    blocks = []
+    for problem in problems:
+        place = problem.place
+        head = f"{place}: {LEVEL_WORDS[problem.level]}: {problem.message} [{problem.code}]"
+        block = [head]
+        if place.line and place.path in texts:
+            if place.path not in lines:
+                lines[place.path] = _decoded(texts[place.path]).splitlines()
+            block += _pointed_at(lines[place.path], place)
+        if problem.hint:
+            block.append(f"      {problem.hint}")
+        blocks.append("\n".join(block))
+    return "\n\n".join(blocks)
+
+
+def _decoded(text: str | bytes) -> str:
+    return text if isinstance(text, str) else text.decode("utf-8", errors="replace")
+
+
+SHOWN_COLUMNS = 120
+
+
+def _pointed_at(lines: list[str], place: Place) -> list[str]:
+    if place.line > len(lines):
+        return []
+    # A tab or control character would move the mark, and an escape sequence would reach the terminal.
+    line = "".join(c if c.isprintable() else " " for c in lines[place.line - 1])
+    number = f"{place.line:>5}"
+    start = max(0, place.column - SHOWN_COLUMNS + 20)
+    shown = [f"{number} | {line[start : start + SHOWN_COLUMNS]}"]
+    if place.column:
+        shown.append(f"{' ' * len(number)} | {' ' * (place.column - 1 - start)}^")
+    return shown
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    rows = [json.dumps(p.as_dict(), ensure_ascii=False) for p in problems]
+    return "[\n  " + ",\n  ".join(rows) + "\n]" if rows else "[]"
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows on the changed lines of a pull request.
+
+    Escapes as GitHub's own toolkit does (actions/toolkit, packages/core/src/command.ts), so that
+    no text from a file can start a command of its own.
+    """
+    return "\n".join(
+        f"::{p.level.value} file={_property(p.place.path)},line={max(p.place.line, 1)},"
+        f"col={max(p.place.column, 1)},title={_property(p.code)}::"
+        f"{_data(' '.join(filter(None, (p.message, p.hint))))}"
+        for p in problems
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(problems: Iterable[Problem]) -> str:
+    """SARIF 2.1.0, which code hosts read as the result of an analysis."""
+    listed = list(problems)
+    results = [
+        {
+            "ruleId": p.code,
+            "level": p.level.value,
+            "message": {"text": " ".join(filter(None, (p.message, p.hint)))},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": p.place.path},
+                        "region": {
+                            "startLine": max(p.place.line, 1),
+                            "startColumn": max(p.place.column, 1),
+                        },
+                    }
+                }
+            ],
+        }
+        for p in listed
+    ]
+    driver = {
+        "name": "tiltak",
+        "rules": [{"id": code} for code in sorted({p.code for p in listed})],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+class UsageError(Exception):
+    """What a person asked for cannot be done; one clean line in Norwegian, exit 2."""

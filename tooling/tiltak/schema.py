@@ -1,0 +1,375 @@
+"""The schemas: allowed values with their Norwegian words, and validation against them.
+
+`schema/*.schema.json` is the only place where an allowed value or its label stands. This module reads
+it, answers «what is this called», and turns what a validator finds into problems in Norwegian.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tiltak.problems import Place, Problem
+from tiltak.yaml_lines import Document
+
+KINDS = ("measure", "plan", "units")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An allowed value with its Norwegian label and definition; symbol and colours where it has them."""
+
+    value: str
+    title: str
+    description: str = ""
+    symbol: str = ""
+    colour_light: str = ""
+    colour_dark: str = ""
+
+
+def folder() -> Path:
+    """Where the schema files lie: inside the installed package, or at the top of a checkout."""
+    packaged = Path(__file__).with_name("schema")
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "schema"
+
+
+@cache
+def raw(name: str) -> dict[str, Any]:
+    """`schema/<name>.schema.json` as it is written."""
+    loaded: dict[str, Any] = json.loads((folder() / f"{name}.schema.json").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def bundled(kind: str) -> dict[str, Any]:
+    """The schema of a kind of file with the common definitions inside it, so that no reference leads out."""
+    schema = json.loads(json.dumps(raw(kind)).replace("common.schema.json#/$defs/", "#/$defs/"))
+    common = json.loads(json.dumps(raw("common")["$defs"]))
+    schema["$defs"] = {**common, **schema.get("$defs", {})}
+    return dict(schema)
+
+
+@cache
+def choices(name: str) -> tuple[Choice, ...]:
+    """The allowed values of `common.schema.json#/$defs/<name>`, in the order in which they are shown."""
+    definition = raw("common")["$defs"][name]
+    options = definition.get("oneOf") or definition["anyOf"][0]["oneOf"]
+    return tuple(
+        Choice(
+            option["const"],
+            option["title"],
+            option.get("description", ""),
+            option.get("x-symbol", ""),
+            option.get("x-colour", {}).get("light", ""),
+            option.get("x-colour", {}).get("dark", ""),
+        )
+        for option in options
+    )
+
+
+@cache
+def choice(name: str, value: str) -> Choice:
+    """One allowed value; a value the schema does not know (an old revision's) is shown as it is written."""
+    return next((c for c in choices(name) if c.value == value), Choice(value, value))
+
+
+def label(name: str, value: str) -> str:
+    """The Norwegian word for a value.
+
+    >>> label("phase", "planning")
+    'Planlegges'
+    """
+    return choice(name, value).title
+
+
+def values(name: str) -> tuple[str, ...]:
+    return tuple(c.value for c in choices(name))
+
+
+def field_title(kind: str, *path: str | int) -> str:
+    """The Norwegian name of a field, found by its path in a file; the key itself where none is written."""
+    schema: Any = bundled(kind)
+    for step in path:
+        schema = _resolve(kind, schema)
+        if isinstance(step, int):
+            schema = schema.get("items", {})
+        else:
+            schema = schema.get("properties", {}).get(
+                step, schema.get("additionalProperties") or {}
+            )
+            if not isinstance(schema, dict):
+                return str(step)
+    title = schema.get("title") or _resolve(kind, schema).get("title")
+    return str(title or (path[-1] if path else kind))
+
+
+def _resolve(kind: str, schema: Any) -> Any:
+    while isinstance(schema, dict) and (ref := schema.get("$ref")):
+        schema = bundled(kind)["$defs"][ref.removeprefix("#/$defs/")]
+    return schema
+
+
+@cache
+def _fast(kind: str) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(bundled(kind), validate_formats=True)
+
+
+@cache
+def reference_validator(kind: str) -> Any:
+    """The validator whose list of errors counts (`jsonschema`); a hundred times slower than the first look."""
+    import jsonschema
+
+    return jsonschema.Draft202012Validator(
+        bundled(kind), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+def is_valid(kind: str, value: Any) -> bool:
+    return bool(_fast(kind).is_valid(value))
+
+
+def problems_in(kind: str, document: Document) -> list[Problem]:
+    """What the schema of a kind says about a file, in Norwegian, each at its line and column."""
+    if is_valid(kind, document.value):
+        return []
+    return [
+        problem
+        for error in reference_validator(kind).iter_errors(document.value)
+        for problem in _translated(kind, document, error)
+    ]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """«Mente du «…»?» for the known word most like a misspelt one, empty where none is near."""
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Mente du «{found[0]}»?" if found else ""
+
+
+TYPES = {
+    "object": "en gruppe med felter",
+    "array": "en liste",
+    "string": "en tekst",
+    "integer": "et helt tall",
+    "number": "et tall",
+    "boolean": "true eller false",
+    "null": "ingenting",
+}
+
+
+def _type_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"«{str(value).lower()}»"
+    if value is None:
+        return "ingenting"
+    if isinstance(value, dict):
+        return TYPES["object"]
+    if isinstance(value, list):
+        return TYPES["array"]
+    return f"«{_short(value)}»"
+
+
+def _short(value: Any, limit: int = 60) -> str:
+    text = str(value).replace("\n", " ")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
+    path = tuple(error.absolute_path)
+    place = document.place(*path)
+    name = _field_name(kind, path)
+    if rule := _own_rule(kind, error):
+        return [Problem(rule.get("x-code", "bad-combination"), rule["x-message"], place)]
+    match error.validator:
+        case "additionalProperties":
+            known = list(error.schema.get("properties", {}))
+            return [
+                Problem(
+                    "unknown-key",
+                    f"Feltet «{_short(key)}» finnes ikke her.",
+                    document.key_place(*path, key),
+                    hint=nearest(key, known) or f"Feltene som kan stå her, er: {', '.join(known)}.",
+                )
+                for key in error.instance
+                if key not in known
+            ]
+        case "required":
+            return [
+                Problem(
+                    "missing-key",
+                    f"Feltet «{key}» ({field_title(kind, *path, key).lower()}) mangler.",
+                    place,
+                    hint=_advice_for(kind, (*path, key)),
+                )
+                for key in error.validator_value
+                if key not in error.instance
+            ]
+        case "type":
+            wanted = _type_words(error.validator_value)
+            return [
+                Problem(
+                    "wrong-type",
+                    f"{name} skulle vært {wanted}, men her står {_type_of(error.instance)}.",
+                    place,
+                    hint=_type_advice(error),
+                )
+            ]
+        case "oneOf" | "anyOf" | "enum" | "const":
+            return [_unknown_value(name, place, error)]
+        case "pattern" | "format":
+            return [_bad_format(name, place, error)]
+        case "maxLength":
+            return [
+                Problem(
+                    "too-long",
+                    f"{name} har {len(error.instance)} tegn. Grensen er {error.validator_value}.",
+                    place,
+                    hint="Kort ned, eller flytt detaljer til sammendraget eller kilden.",
+                )
+            ]
+        case "minLength" | "minItems":
+            return [
+                Problem(
+                    "empty-value",
+                    f"{name} er tom.",
+                    place,
+                    hint="Fyll ut feltet, eller slett linjen.",
+                )
+            ]
+        case "uniqueItems":
+            return [
+                Problem(
+                    "repeated-item",
+                    f"{name} har samme verdi to ganger.",
+                    place,
+                    hint="Slett den ene.",
+                )
+            ]
+        case "minimum" | "maximum":
+            limit = "minst" if error.validator == "minimum" else "høyst"
+            return [
+                Problem(
+                    "out-of-range",
+                    f"{name} er {error.instance}, men må være {limit} {error.validator_value}.",
+                    place,
+                )
+            ]
+        case "propertyNames":
+            return []  # its own error for the key follows as a pattern error
+    return [
+        Problem("schema", f"{name} stemmer ikke med skjemaet: {_short(error.message, 160)}", place)
+    ]
+
+
+def _field_name(kind: str, path: Sequence[str | int]) -> str:
+    keys = [step for step in path if isinstance(step, str)]
+    if not keys:
+        return "Filen"
+    title = field_title(kind, *path)
+    key = keys[-1]
+    return f"«{key}»" if title.lower() == key.lower() else f"«{key}» ({title.lower()})"
+
+
+def _type_words(wanted: str | list[str]) -> str:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    return " eller ".join(TYPES[n] for n in names)
+
+
+def _type_advice(error: Any) -> str:
+    if error.validator_value == "string" and isinstance(error.instance, int | float):
+        return f'Sett anførselstegn rundt: "{error.instance}".'
+    if error.validator_value == "object" and isinstance(error.instance, list):
+        return "Fjern bindestreken foran, eller se på innrykket."
+    if error.validator_value == "array":
+        return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."
+    return ""
+
+
+def _unknown_value(name: str, place: Place, error: Any) -> Problem:
+    options = _options(error.schema)
+    listed = ", ".join(f"{value} ({title})" if title else value for value, title in options)
+    hint = nearest(str(error.instance), [value for value, _ in options])
+    if not hint:  # a person may have written the word and not the code
+        by_title = {title.lower(): value for value, title in options if title}
+        if code := by_title.get(str(error.instance).lower()):
+            hint = f"Skriv «{code}»."
+    if str(error.instance).lower() in {"yes", "ja"} and [v for v, _ in options] == ["true"]:
+        hint = "Skriv «true»."
+    tail = f"Velg mellom: {listed}." if len(options) > 1 else ""
+    return Problem(
+        "unknown-value",
+        f"{name} kan ikke være {_type_of(error.instance)}.",
+        place,
+        hint=" ".join(filter(None, (hint, tail))),
+    )
+
+
+def _options(schema: Any) -> list[tuple[str, str]]:
+    if "const" in schema:
+        return [
+            (json.dumps(schema["const"], ensure_ascii=False).strip('"'), schema.get("title", ""))
+        ]
+    if "enum" in schema:
+        return [(str(value), "") for value in schema["enum"]]
+    found = []
+    for option in [*schema.get("oneOf", []), *schema.get("anyOf", [])]:
+        found += _options(option)
+    return found
+
+
+def _bad_format(name: str, place: Place, error: Any) -> Problem:
+    value = _short(error.instance)
+    if error.schema.get("format") == "date":
+        return Problem(
+            "bad-date",
+            f"«{value}» er ikke en dato.",
+            place,
+            hint="Skriv år-måned-dag med to sifre for måned og dag, for eksempel 2020-12-31. Dagen må finnes i kalenderen.",
+        )
+    if "uri" in (error.schema.get("format"), error.schema.get("pattern")) or str(
+        error.schema.get("pattern", "")
+    ).startswith("^https?"):
+        return Problem(
+            "bad-address",
+            f"«{value}» er ikke en nettadresse som kan brukes.",
+            place,
+            hint="Skriv hele adressen, og la den begynne med https://.",
+        )
+    return Problem(
+        "bad-format",
+        f"{name} kan ikke skrives som «{value}».",
+        place,
+        hint=error.schema.get("description", ""),
+    )
+
+
+def _advice_for(kind: str, path: Sequence[str | int]) -> str:
+    schema: Any = bundled(kind)
+    for step in path:
+        schema = _resolve(kind, schema)
+        schema = (
+            schema.get("items", {})
+            if isinstance(step, int)
+            else schema.get("properties", {}).get(step, {})
+        )
+    return str(schema.get("description") or _resolve(kind, schema).get("description") or "")
+
+
+def _own_rule(kind: str, error: Any) -> dict[str, str]:
+    """The rule between fields that an error belongs to, with the schema's own words for it (`x-message`)."""
+    node: Any = bundled(kind)
+    rule: dict[str, str] = {}
+    for step in error.absolute_schema_path:
+        node = _resolve(kind, node)  # the path of an error leaves references out
+        node = node[step] if isinstance(node, list) or step in node else {}
+        if isinstance(node, dict) and "x-message" in node:
+            rule = node
+        elif step in ("properties", "items") and error.validator is not None:
+            rule = {}
+    return rule

@@ -1,0 +1,251 @@
+"""The numbers: one function writes each, and every page, file and terminal takes it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tiltak import schema
+from tiltak.model import FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
+from tiltak.periods import Period, between, last_ended, of_calendar
+from tiltak.status import Clock, Judgement, MilestoneState, clock, deadlines, judge
+
+# What a reader must see first, and in this order; silence after what is known to be wrong.
+ATTENTION = ("stopped", "delayed", "at_risk", "paused", "missing_report")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A milestone that falls due, with the measure it belongs to."""
+
+    judged: Judgement
+    milestone: Milestone
+    due: date
+
+    @property
+    def measure(self) -> Measure:
+        return self.judged.measure
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDeadline:
+    """A goal post that is not where it first stood.
+
+    `days`: from baseline to today's deadline, None where no source states what was first promised.
+    """
+
+    measure: Measure
+    milestone: Milestone
+    days: int | None
+    moves: tuple[Move, ...]
+
+    @property
+    def explained(self) -> bool:
+        """Whether a reason was given for the newest move."""
+        return bool(self.moves and self.moves[0].reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A plan on a day, seen from a period. `judgements` stand by number."""
+
+    plan: Plan
+    clock: Clock
+    period: Period
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def day(self) -> date:
+        """The day the numbers speak of."""
+        return self.clock.day
+
+    @property
+    def total(self) -> int:
+        return len(self.judgements)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Measures by verdict: every verdict has its key, and together they are all measures."""
+        return counted(self.judgements)
+
+    def with_verdict(self, *verdicts: str) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.judgements if j.verdict.value in verdicts)
+
+    def by_focus_area(self) -> tuple[tuple[FocusArea, tuple[Judgement, ...]], ...]:
+        """Every focus area of the plan in its order, also one without measures."""
+        return tuple(
+            (area, tuple(j for j in self.judgements if j.measure.focus_area == area.id))
+            for area in self.plan.focus_areas
+        )
+
+    def by_owner(self) -> dict[str, tuple[Judgement, ...]]:
+        """Judgements by the owner's id, in order of number of first measure; "" where no owner is known."""
+        found: dict[str, list[Judgement]] = {}
+        for judged in self.judgements:
+            found.setdefault(judged.measure.owner, []).append(judged)
+        return {owner: tuple(judged) for owner, judged in found.items()}
+
+    @property
+    def attention(self) -> tuple[Judgement, ...]:
+        """What needs attention, the most serious first."""
+        return tuple(
+            sorted(
+                self.with_verdict(*ATTENTION),
+                key=lambda j: (
+                    ATTENTION.index(j.verdict.value),
+                    -j.timeliness.days if j.timeliness.state == "late" else 0,
+                    j.measure.number,
+                ),
+            )
+        )
+
+    @property
+    def reported(self) -> tuple[Judgement, ...]:
+        """Those with a report for a day in the period."""
+        return tuple(j for j in self.judgements if j.freshness.state == "this_period")
+
+    @property
+    def not_reported(self) -> tuple[Judgement, ...]:
+        """Those who owe a report for the period: not final, and no entry for a day in it."""
+        return tuple(
+            j
+            for j in self.judgements
+            if j.freshness.state != "this_period"
+            and j.verdict.value not in ("completed", "stopped", "merged")
+        )
+
+    @property
+    def never_reported(self) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.judgements if j.freshness.state == "never")
+
+    @property
+    def unconfirmed_owners(self) -> tuple[Measure, ...]:
+        return tuple(j.measure for j in self.judgements if not j.measure.owner_confirmed)
+
+    @property
+    def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
+        """Every milestone past its deadline without being reported reached, the longest first."""
+        found = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
+        return tuple(sorted(found, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
+
+    @property
+    def moved(self) -> tuple[MovedDeadline, ...]:
+        """Goal posts that have moved since they were first set, the longest way first."""
+        return tuple(
+            sorted(
+                (
+                    moved
+                    for j in self.judgements
+                    for m in j.measure.milestones
+                    if (moved := _moved(j.measure, m))
+                ),
+                key=lambda moved: (-(moved.days or 0), moved.measure.number),
+            )
+        )
+
+    def due_between(self, first: date, last: date) -> tuple[Deadline, ...]:
+        """Open milestones that fall due in a stretch of days, the nearest first."""
+        found = [
+            Deadline(j, m.milestone, due)
+            for j in self.judgements
+            if j.phase not in ("completed", "stopped", "merged")
+            for m in j.milestones
+            for due in _open_deadlines(m, first, last, self.plan.end)
+        ]
+        return tuple(sorted(found, key=lambda d: (d.due, d.measure.number, d.milestone.id)))
+
+    @property
+    def due_next(self) -> tuple[Deadline, ...]:
+        """What falls due in the period after this one."""
+        following = self.period.next()
+        return self.due_between(following.start, following.end)
+
+    @property
+    def funding_pending(self) -> tuple[Judgement, ...]:
+        return tuple(
+            j
+            for j in self.judgements
+            if j.measure.funding and j.measure.funding.decision == "pending"
+        )
+
+
+def _moved(measure: Measure, milestone: Milestone) -> MovedDeadline | None:
+    if milestone.baseline and milestone.due and milestone.due != milestone.baseline:
+        return MovedDeadline(
+            measure, milestone, (milestone.due - milestone.baseline).days, milestone.moved
+        )
+    return MovedDeadline(measure, milestone, None, milestone.moved) if milestone.moved else None
+
+
+def _open_deadlines(
+    state: MilestoneState, first: date, last: date, plan_end: date
+) -> Iterable[date]:
+    if state.milestone.repeat:
+        days = deadlines(state.milestone, min(last, plan_end))
+        return [d for d in days if d >= first and (state.due is None or d >= state.due)]
+    if state.done is None and state.due and first <= state.due <= last:
+        return [state.due]
+    return []
+
+
+def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
+    """Judgements by verdict, every verdict with its key, in the order in which they are shown."""
+    counts = dict.fromkeys(schema.values("verdict"), 0)
+    for judged in judgements:
+        counts[judged.verdict.value] += 1
+    return counts
+
+
+def summarise(plan: Plan, day: date, period: Period | None = None) -> Summary:
+    """A plan at the end of a day. A closed plan's clock stands; see `status.clock`.
+
+    `period` is the one that «reported this period» is measured against; by default the one of the
+    plan's calendar that the day lies in.
+    """
+    stopped = clock(plan, day)
+    seen_from = period or of_calendar(stopped.day, plan.calendar)
+    return Summary(
+        plan,
+        stopped,
+        seen_from,
+        tuple(judge(m, plan, stopped.day, seen_from) for m in plan.measures),
+    )
+
+
+def of_period(plan: Plan, period: Period) -> Summary:
+    """A plan at the end of a period, or where its clock stands before that."""
+    return summarise(plan, period.end, period)
+
+
+def reported_periods(plan: Plan, today: date) -> tuple[Period, ...]:
+    """The periods of the plan's calendar from its adoption to where its clock stands, oldest first."""
+    first = max(plan.start, plan.adopted_on or plan.start)
+    return tuple(between(first, clock(plan, today).day, plan.calendar))
+
+
+def latest_period(plan: Plan, today: date) -> Period:
+    """The newest period that is over and can be reported."""
+    return last_ended(clock(plan, today).day, plan.calendar)
+
+
+def day_before(period: Period) -> date:
+    return period.start - timedelta(days=1)
+
+
+def gone(plan: Plan) -> tuple[Removed, ...]:
+    """Measures taken out of the plan, by number."""
+    return tuple(sorted(plan.removed, key=lambda r: r.number))
+
+
+def share(counts: Mapping[str, int], verdict: str) -> float:
+    """A verdict's part of all measures, 0–1; 0 for a plan without measures."""
+    total = sum(counts.values())
+    return counts[verdict] / total if total else 0.0
+
+
+def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
+    """Units that own or contribute to a measure of the plan, by name."""
+    used = {m.owner for m in plan.measures if m.owner}
+    used |= {unit for m in plan.measures for unit in m.contributors}
+    return tuple(sorted(used, key=lambda id: portfolio.unit_name(id).casefold()))

@@ -1,0 +1,244 @@
+"""Sentences about a plan: dates, numbers, plurals and reasons, in the reader's language.
+
+Interface texts are written here and in the templates in bokmål; message catalogues (gettext) give the
+other languages. The plan's own texts are never translated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+from tiltak import schema
+from tiltak.model import Plan, Source
+from tiltak.periods import Period
+from tiltak.status import Clock, Judgement, MilestoneState
+
+CATALOGUES = Path(__file__).with_name("locale")
+LANGUAGES = ("nb", "nn", "en")
+LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
+
+
+class Words:
+    """The words of one language. `words._("…")` is the text, `words.days(3)` is «3 dager», and so on."""
+
+    def __init__(self, language: str = "nb") -> None:
+        self.language = language
+        self.locale = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}[language]
+        self._catalogue = gettext.translation("tiltak", CATALOGUES, [language], fallback=True)
+
+    def _(self, text: str) -> str:
+        return self._catalogue.gettext(text) if text else ""
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """«{n} tiltak» with the number in place, in the form the number asks for."""
+        return self._catalogue.ngettext(one, many, number).format(n=number)
+
+    # Words for values
+
+    def label(self, name: str, value: str) -> str:
+        """The word for an allowed value of the schema."""
+        return self._(schema.label(name, value))
+
+    def definition(self, name: str, value: str) -> str:
+        return self._(schema.choice(name, value).description)
+
+    # Numbers and dates
+
+    def number(self, number: int) -> str:
+        """A count in running text: up to twelve in words."""
+        if 0 <= number <= LARGEST_IN_WORDS:
+            return self._(_small_numbers()[number])
+        return str(number)
+
+    def days(self, number: int) -> str:
+        return self.plural("{n} dag", "{n} dager", number)
+
+    def measures(self, number: int) -> str:
+        return self.plural("{n} tiltak", "{n} tiltak", number)
+
+    def date(self, day: dt.date, precision: str = "day") -> str:
+        """A day as it is said: «31. desember 2020», «i 2020», «ca. 1. november 2020».
+
+        A source that states only a year or a half-year is not made more exact than it is.
+        """
+        full = format_date(day, "long", locale=self.locale)
+        match precision:
+            case "year":
+                return str(day.year)
+            case "half_year":
+                half = (
+                    self._("første halvår {year}")
+                    if day.month <= 6
+                    else self._("andre halvår {year}")
+                )
+                return half.format(year=day.year)
+            case "quarter":
+                return self.period(Period(day, day, f"{day.year}-Q{(day.month - 1) // 3 + 1}"))
+            case "month":
+                return format_date(day, "MMMM y", locale=self.locale)
+            case "circa":
+                return self._("ca. {date}").format(date=full)
+        return full
+
+    def short_date(self, day: dt.date) -> str:
+        """For tables: 31.12.2020."""
+        return f"{day:%d.%m.%Y}"
+
+    def at(self, day: dt.date, precision: str = "day") -> str:
+        """When something was so: «31. desember 2020», «i 2019», «i første halvår 2019»."""
+        said = self.date(day, precision)
+        return (
+            self._("i {when}").format(when=said)
+            if precision in ("year", "half_year", "quarter", "month")
+            else said
+        )
+
+    def by(self, day: dt.date, precision: str = "day") -> str:
+        """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
+        said = self.date(day, precision)
+        if precision in ("year", "half_year", "quarter", "month"):
+            return self._("innen utgangen av {when}").format(when=said)
+        return self._("innen {when}").format(when=said)
+
+    def period(self, period: Period) -> str:
+        """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020»."""
+        if not period.letter:
+            return period.name
+        ordinal = self._(("første", "andre", "tredje", "fjerde")[int(period.name[6]) - 1])
+        noun = self._({"Q": "kvartal", "T": "tertial", "H": "halvår"}[period.letter])
+        return f"{ordinal} {noun} {period.name[:4]}"
+
+    def listed(self, items: Iterable[str]) -> str:
+        """«a», «a og b», «a, b og c»."""
+        words = list(items)
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {self._('og')} {words[-1]}"
+
+    # Reasons
+
+    def why(self, judged: Judgement, plan: Plan) -> str:
+        """Why a measure has its verdict, in one or two sentences: which rule, which date, which entry."""
+        verdict = judged.verdict
+        entry = verdict.entry
+        match verdict.rule:
+            case "never_reported":
+                return self._("Ingen har meldt status for tiltaket.")
+            case "silent":
+                assert entry
+                return self._(
+                    "Siste melding gjelder {date} og er mer enn {months} måneder gammel."
+                ).format(
+                    date=self.date(entry.date, entry.precision), months=plan.silent_after_months
+                )
+            case "late_milestone":
+                assert verdict.milestone
+                return self.late(verdict.milestone)
+        assert entry
+        when = self.date(entry.date, entry.precision)
+        reason = self.label("reason", entry.reason).lower() if entry.reason else ""
+        if verdict.rule in ("off_track", "at_risk"):
+            text = (
+                self._("Den ansvarlige meldte {date} at neste frist ikke holder.")
+                if verdict.rule == "off_track"
+                else self._("Den ansvarlige meldte {date} at neste frist kan ryke.")
+            )
+        elif verdict.rule == "merged":
+            return self._("Meldt {date}: arbeidet fortsetter i tiltak {number}.").format(
+                date=when, number=entry.into
+            )
+        else:
+            text = self._("Meldt som «{phase}» {date}.").replace(
+                "{phase}", self.label("phase", verdict.rule).lower()
+            )
+        text = text.format(date=when)
+        if reason:
+            text += " " + self._("Årsak: {reason}.").format(reason=reason)
+        return text
+
+    def late(self, state: MilestoneState) -> str:
+        """A missed deadline in words."""
+        assert state.due
+        return self._("«{milestone}» skulle vært nådd {by}. Det er {days} siden.").format(
+            milestone=state.milestone.title,
+            by=self.by(state.due, state.milestone.precision),
+            days=self.days(state.days),
+        )
+
+    def timeliness(self, judged: Judgement) -> str:
+        """The deadlines in a few words, for a table."""
+        t = judged.timeliness
+        match t.state:
+            case "late":
+                return self._("{days} over frist").format(days=self.days(t.days))
+            case "due_soon":
+                return (
+                    self._("forfaller i dag")
+                    if t.days == 0
+                    else self._("forfaller om {days}").format(days=self.days(t.days))
+                )
+            case "slipped":
+                return self._("frist flyttet {days}").format(days=self.days(t.days))
+            case "on_schedule":
+                assert t.milestone
+                assert t.milestone.due
+                return self._("neste frist {date}").format(date=self.short_date(t.milestone.due))
+        return self.label("timeliness", t.state).lower()
+
+    def freshness(self, judged: Judgement) -> str:
+        f = judged.freshness
+        if f.reported_for is None:
+            return self._("aldri rapportert")
+        assert judged.entry
+        return self._("sist rapportert for {date}").format(
+            date=self.date(f.reported_for, judged.entry.precision)
+        )
+
+    def source(self, plan: Plan, source: Source | None) -> str:
+        """Title and place of a source: «Handlings- og økonomiplan 2021–2024, 9.10»."""
+        if source is None:
+            return ""
+        document = plan.document(source.document.rpartition("/")[2])
+        title = document.title if document else source.document
+        return f"{title}, {source.place}" if source.place else title
+
+    def clock(self, clock: Clock) -> str:
+        """Which day the numbers speak of, and why not a later one."""
+        day = self.date(clock.day)
+        if clock.stopped_by == "reported_through":
+            return self._("Tallene gjelder {date}, siste dag planen er rapportert for.").format(
+                date=day
+            )
+        if clock.stopped_by == "plan_end":
+            return self._("Tallene gjelder {date}, da planperioden sluttet.").format(date=day)
+        return self._("Tallene gjelder {date}.").format(date=day)
+
+
+@cache
+def words(language: str = "nb") -> Words:
+    """The words of a language, read once."""
+    return Words(language)
+
+
+def _small_numbers() -> tuple[str, ...]:
+    return (
+        "ingen",
+        "ett",
+        "to",
+        "tre",
+        "fire",
+        "fem",
+        "seks",
+        "sju",
+        "åtte",
+        "ni",
+        "ti",
+        "elleve",
+        "tolv",
+    )
