@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiltak import schema
-from tiltak.model import FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
+from tiltak.model import Entry, FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
 from tiltak.periods import Period, between, last_ended, of_calendar
-from tiltak.status import Clock, Judgement, MilestoneState, clock, deadlines, judge
+from tiltak.status import (
+    FINAL_PHASES,
+    Clock,
+    Judgement,
+    MilestoneState,
+    clock,
+    deadlines,
+    judge,
+)
 
 # What a reader must see first, and in this order; silence after what is known to be wrong.
 ATTENTION = ("stopped", "delayed", "at_risk", "paused", "missing_report")
@@ -111,8 +119,7 @@ class Summary:
         return tuple(
             j
             for j in self.judgements
-            if j.freshness.state != "this_period"
-            and j.verdict.value not in ("completed", "stopped", "merged")
+            if j.freshness.state != "this_period" and j.verdict.value not in FINAL_PHASES
         )
 
     @property
@@ -128,6 +135,15 @@ class Summary:
         """Every milestone past its deadline without being reported reached, the longest first."""
         found = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
         return tuple(sorted(found, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
+
+    @property
+    def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
+        """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
+        return tuple(
+            (j, m)
+            for j, m in self.late
+            if j.verdict.value != "delayed" and j.phase not in FINAL_PHASES
+        )
 
     @property
     def moved(self) -> tuple[MovedDeadline, ...]:
@@ -149,7 +165,7 @@ class Summary:
         found = [
             Deadline(j, m.milestone, due)
             for j in self.judgements
-            if j.phase not in ("completed", "stopped", "merged")
+            if j.phase not in FINAL_PHASES
             for m in j.milestones
             for due in _open_deadlines(m, first, last, self.plan.end)
         ]
@@ -163,11 +179,45 @@ class Summary:
 
     @property
     def funding_pending(self) -> tuple[Judgement, ...]:
-        return tuple(
-            j
+        return tuple(j for j in self.judgements if _funding_pending(j))
+
+    @property
+    def decisions(self) -> tuple[tuple[Judgement, tuple[str, ...]], ...]:
+        """Measures that wait for somebody to decide, each with why: paused, off_track, funding."""
+        found = (
+            (
+                j,
+                tuple(
+                    why
+                    for why, holds in (
+                        ("paused", j.verdict.value == "paused"),
+                        ("off_track", j.verdict.rule == "off_track"),
+                        ("funding", _funding_pending(j) and j.phase not in FINAL_PHASES),
+                    )
+                    if holds
+                ),
+            )
             for j in self.judgements
-            if j.measure.funding and j.measure.funding.decision == "pending"
         )
+        return tuple((j, reasons) for j, reasons in found if reasons)
+
+    @property
+    def corrections(self) -> tuple[tuple[Judgement, Entry], ...]:
+        """Reports that were changed afterwards and say so, the newest first."""
+        found = [(j, e) for j in self.judgements for e in j.measure.entries if e.correction]
+        return tuple(
+            sorted(found, key=lambda pair: (-pair[1].date.toordinal(), pair[0].measure.number))
+        )
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the plan had been adopted on the day."""
+        return self.day >= in_force_from(self.plan)
+
+
+def _funding_pending(judged: Judgement) -> bool:
+    funding = judged.measure.funding
+    return funding is not None and funding.decision == "pending"
 
 
 def _moved(measure: Measure, milestone: Milestone) -> MovedDeadline | None:
@@ -213,15 +263,19 @@ def summarise(plan: Plan, day: date, period: Period | None = None) -> Summary:
     )
 
 
-def of_period(plan: Plan, period: Period) -> Summary:
-    """A plan at the end of a period, or where its clock stands before that."""
-    return summarise(plan, period.end, period)
+def of_period(plan: Plan, period: Period, today: date | None = None) -> Summary:
+    """A plan at the end of a period; today where the period is not over, or where the clock stands."""
+    return summarise(plan, min(period.end, today) if today else period.end, period)
 
 
 def reported_periods(plan: Plan, today: date) -> tuple[Period, ...]:
     """The periods of the plan's calendar from its adoption to where its clock stands, oldest first."""
-    first = max(plan.start, plan.adopted_on or plan.start)
-    return tuple(between(first, clock(plan, today).day, plan.calendar))
+    return tuple(between(in_force_from(plan), clock(plan, today).day, plan.calendar))
+
+
+def in_force_from(plan: Plan) -> date:
+    """The first day that somebody could report for: the adoption, or the start of a plan adopted before that."""
+    return max(plan.start, plan.adopted_on or plan.start)
 
 
 def latest_period(plan: Plan, today: date) -> Period:

@@ -39,6 +39,10 @@ class Words:
         """«{n} tiltak» with the number in place, in the form the number asks for."""
         return self._catalogue.ngettext(one, many, number).format(n=number)
 
+    def spelled(self, one: str, many: str, number: int) -> str:
+        """As `plural`, for running text: «tre frister». `one` brings its own «én» or «ett»."""
+        return self._catalogue.ngettext(one, many, number).format(n=self.number(number))
+
     # Words for values
 
     def label(self, name: str, value: str) -> str:
@@ -47,6 +51,11 @@ class Words:
 
     def definition(self, name: str, value: str) -> str:
         return self._(schema.choice(name, value).description)
+
+    def verdict_clause(self, verdict: str, subject: str, number: int) -> str:
+        """What a verdict says of some measures: «tiltak 6 er i drift», «elleve pågår»."""
+        one, many = _verdict_clauses()[verdict]
+        return self._catalogue.ngettext(one, many, number).format(subject=subject)
 
     # Numbers and dates
 
@@ -113,6 +122,12 @@ class Words:
         ordinal = self._(("første", "andre", "tredje", "fjerde")[int(period.name[6]) - 1])
         noun = self._({"Q": "kvartal", "T": "tertial", "H": "halvår"}[period.letter])
         return f"{ordinal} {noun} {period.name[:4]}"
+
+    def period_noun(self, period: Period) -> str:
+        """What the period is called once it has been named: «kvartalet»."""
+        return self._(
+            {"Q": "kvartalet", "T": "tertialet", "H": "halvåret", "": "året"}[period.letter]
+        )
 
     def listed(self, items: Iterable[str]) -> str:
         """«a», «a og b», «a, b og c»."""
@@ -224,6 +239,29 @@ class Words:
 def words(language: str = "nb") -> Words:
     """The words of a language, read once."""
     return Words(language)
+
+
+def _verdict_clauses() -> dict[str, tuple[str, str]]:
+    """Verdict → its clause for one measure and for several."""
+    return {
+        "completed": ("{subject} er fullført", "{subject} er fullført"),
+        "in_operation": ("{subject} er i drift", "{subject} er i drift"),
+        "in_progress": ("{subject} pågår", "{subject} pågår"),
+        "planning": ("{subject} planlegges", "{subject} planlegges"),
+        "not_started": ("{subject} er ikke startet", "{subject} er ikke startet"),
+        "at_risk": ("{subject} er usikkert", "{subject} er usikre"),
+        "delayed": ("{subject} er forsinket", "{subject} er forsinket"),
+        "paused": ("{subject} er på vent", "{subject} er på vent"),
+        "stopped": (
+            "{subject} er avsluttet uten å være gjennomført",
+            "{subject} er avsluttet uten å være gjennomført",
+        ),
+        "merged": (
+            "{subject} er slått sammen med et annet tiltak",
+            "{subject} er slått sammen med andre tiltak",
+        ),
+        "missing_report": ("{subject} mangler rapport", "{subject} mangler rapport"),
+    }
 
 
 def _small_numbers() -> tuple[str, ...]:
