@@ -46,7 +46,7 @@ def project_files() -> Iterator[Path]:
             yield path
 
 
-# ------------------------------------------------------------------------------------- imports
+# --------------------------------------------------------------------------- the way of imports
 
 
 def test_imports_run_downwards_only():
