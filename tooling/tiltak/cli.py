@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Se etter feil i alle planer og tiltak.",
     "status": "Vis status for alle tiltak i en plan.",
     "show": "Vis ett tiltak med alt som hører til.",
+    "report": "Skriv rapporten for en periode.",
 }
 
 

@@ -58,7 +58,7 @@ def measure_data(
         "timeliness": {"state": judged.timeliness.state, "days": judged.timeliness.days},
         "freshness": {
             "state": judged.freshness.state,
-            "reported_for": _iso(judged.freshness.reported_for),
+            "reported_for": iso(judged.freshness.reported_for),
             "age_days": judged.freshness.age_days if judged.freshness.reported_for else None,
         },
         "entry": entry_data(entry, plan, words) if entry else None,
@@ -99,10 +99,10 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
     return {
         "id": milestone.id,
         "title": milestone.title,
-        "baseline": _iso(milestone.baseline),
-        "due": _iso(state.due),
+        "baseline": iso(milestone.baseline),
+        "due": iso(state.due),
         "precision": milestone.precision,
-        "done": _iso(state.done),
+        "done": iso(state.done),
         "repeat": milestone.repeat or None,
         "state": state.state,
         "days": state.days,
@@ -137,5 +137,5 @@ def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None

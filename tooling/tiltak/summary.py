@@ -173,9 +173,8 @@ class Summary:
 
     @property
     def due_next(self) -> tuple[Deadline, ...]:
-        """What falls due in the period after this one."""
-        following = self.period.next()
-        return self.due_between(following.start, following.end)
+        """What falls due in the period after this one, and in what is left of this one after the day."""
+        return self.due_between(self.day + timedelta(days=1), self.period.next().end)
 
     @property
     def funding_pending(self) -> tuple[Judgement, ...]:

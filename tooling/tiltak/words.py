@@ -39,9 +39,9 @@ class Words:
         """«{n} tiltak» with the number in place, in the form the number asks for."""
         return self._catalogue.ngettext(one, many, number).format(n=number)
 
-    def spelled(self, one: str, many: str, number: int) -> str:
+    def spelled(self, one: str, many: str, number: int, **fields: str) -> str:
         """As `plural`, for running text: «tre frister». `one` brings its own «én» or «ett»."""
-        return self._catalogue.ngettext(one, many, number).format(n=self.number(number))
+        return self._catalogue.ngettext(one, many, number).format(n=self.number(number), **fields)
 
     # Words for values
 

@@ -1,0 +1,111 @@
+"""`tiltak report 2020-Q4`: what the council gets, in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from tiltak import clock
+from tiltak.commands.workspace import (
+    Workspace,
+    as_of_option,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
+from tiltak.model import Plan
+from tiltak.periods import Period, UnknownPeriod, period
+from tiltak.problems import UsageError
+from tiltak.reports import data, html, markdown
+from tiltak.reports.document import Document, document
+from tiltak.reports.report import report
+from tiltak.summary import latest_period
+from tiltak.words import words
+
+Writer = Callable[[Document], str | bytes]
+WRITERS: dict[str, Writer] = {
+    "md": markdown.markdown,
+    "html": html.page,
+    "json": data.json_text,
+}
+
+
+@click.command("report")
+@click.argument("name", metavar="PERIODE")
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice((*WRITERS, "all")),
+        default="all",
+        help="Hvilken form. Standard er alle.",
+    ),
+    click.option(
+        "--output",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Mappen filene skrives i. Uten den skrives én tekstform til skjermen.",
+    ),
+    click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
+    plan_option,
+    as_of_option,
+    root_option,
+)
+def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
+    name: str,
+    shape: str,
+    output: Path | None,
+    short: bool,  # noqa: FBT001 – click calls by keyword
+    plan_id: str | None,
+    as_of: str | None,
+    root: Path,
+) -> None:
+    """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest."""
+    workspace = open_workspace(root)
+    content = document_for(workspace, name, plan_id, as_of, short=short)
+    shapes = list(WRITERS) if shape == "all" else [shape]
+    if output is None:
+        click.echo(_for_the_screen(content, shapes), nl=False)
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for one in shapes:
+        path = output / f"{file_stem(content)}.{one}"
+        written = WRITERS[one](content)
+        path.write_bytes(written.encode("utf-8") if isinstance(written, str) else written)
+        click.echo(path)
+
+
+def document_for(
+    workspace: Workspace, name: str, plan_id: str | None, as_of: str | None, *, short: bool = False
+) -> Document:
+    """The document a person asked for. The one way from words on the command line to a report."""
+    plan = workspace.plan(plan_id)
+    today = clock.day(as_of) if as_of else workspace.today
+    chosen = _period(name, plan, workspace)
+    return document(report(workspace.portfolio, plan, chosen, today), words(), short=short)
+
+
+def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
+    if name == "latest":
+        return latest_period(plan, workspace.today)
+    try:
+        return period(name)
+    except UnknownPeriod as error:
+        raise UsageError(str(error)) from None
+
+
+def file_stem(content: Document) -> str:
+    """`rus-2019-2020-Q4`, the same for every form."""
+    stem = f"{content.report.plan.id}-{content.report.period.name}"
+    return f"{stem}-kort" if content.short else stem
+
+
+def _for_the_screen(content: Document, shapes: list[str]) -> str:
+    if len(shapes) > 1:
+        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
+    written = WRITERS[shapes[0]](content)
+    if isinstance(written, bytes):
+        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
+    return written

@@ -1,0 +1,115 @@
+"""The parts a report is made of. They say what stands there; each format decides how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text. Every string may come from a file and is escaped by the format that sets it.
+
+    `measure`: the text stands for this measure and leads to its card, where there is one.
+    `verdict`: the text is the label of this verdict; formats may add its symbol and colour.
+    """
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    link: str = ""
+    measure: int | None = None
+    verdict: str = ""
+
+
+Text = tuple[Span, ...]
+
+
+def text(*parts: str | Span) -> Text:
+    """Text of strings and spans.
+
+    >>> text("Tiltak ", Span("14", measure=14))[1].measure
+    14
+    """
+    return tuple(Span(part) if isinstance(part, str) else part for part in parts if part)
+
+
+def plain(content: Text) -> str:
+    return "".join(span.text for span in content)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`role` is empty, `lead` (what is read aloud) or `note` (smaller, beside the matter)."""
+
+    content: Text
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and what they are, two columns."""
+
+    rows: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`weight`: how wide it is beside the others. Numbers stand to the right."""
+
+    title: str
+    weight: int = 1
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`caption` says what the table shows, for those who see it and for those who hear it.
+
+    The first column names the row. `total`: the last row adds the others up.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`alt` says in words what the picture shows."""
+
+    name: str
+    alt: str
+    svg: str
+    png: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One measure with all that is known about it; a heading of its own, one level below its section."""
+
+    number: int
+    title: str
+    verdict: str
+    verdict_label: str
+    blocks: tuple[Paragraph | Bullets | Facts | Table, ...]
+
+
+Block = Paragraph | Bullets | Facts | Table | Picture | Card
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it. Levels follow from the nesting, so none is ever skipped."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = field(default=())

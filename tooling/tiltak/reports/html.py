@@ -1,0 +1,164 @@
+"""A report as HTML: a page of its own that asks nobody for anything, or the part a site puts in its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+
+from tiltak import schema
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Card,
+    Facts,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    Table,
+    Text,
+)
+from tiltak.reports.document import Document
+from tiltak.words import words
+
+Linker = Callable[[int], str]
+STYLE = Path(__file__).with_name("report.css")
+
+
+def page(document: Document) -> str:
+    """A whole page in one file: readable without a network, on paper, in the dark and aloud."""
+    say = words(document.language)
+    title = f"{document.title}. {document.subtitle}"
+    contents = "".join(
+        f'<li><a href="#{escape(s.id)}">{escape(s.title)}</a></li>' for s in document.sections
+    )
+    return (
+        "<!doctype html>\n"
+        f'<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(title)}</title>\n"
+        f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}</style>\n</head>\n<body>\n"
+        f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
+        f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n"
+        f"{_facts(document.facts, None)}</header>\n"
+        f'<nav aria-label="{escape(say._("Innhold"))}">\n<ol>{contents}</ol>\n</nav>\n'
+        f'<main id="innhold">\n{fragment(document)}</main>\n</body>\n</html>\n'
+    )
+
+
+def fragment(document: Document, link_to: Linker | None = None, level: int = 2) -> str:
+    """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report.
+
+    `level` is that of the sections' headings.
+    """
+    linker = link_to or (_to_card if document.has_cards() else None)
+    return "".join(_section(section, level, linker) for section in document.sections)
+
+
+def _to_card(number: int) -> str:
+    return f"#tiltak-{number}"
+
+
+def _section(section: Section, level: int, linker: Linker | None) -> str:
+    inner = "".join(_block(block, level + 1, linker) for block in section.blocks)
+    inner += "".join(_section(s, level + 1, linker) for s in section.sections)
+    return (
+        f'<section id="{escape(section.id)}">\n<h{level}>{escape(section.title)}</h{level}>\n'
+        f"{inner}</section>\n"
+    )
+
+
+def _block(block: Block, level: int, linker: Linker | None) -> str:
+    match block:
+        case Paragraph():
+            role = f' class="{escape(block.role)}"' if block.role else ""
+            return f"<p{role}>{_text(block.content, linker)}</p>\n"
+        case Bullets():
+            items = "".join(f"<li>{_text(item, linker)}</li>\n" for item in block.items)
+            return f"<ul>\n{items}</ul>\n"
+        case Facts():
+            return _facts(block, linker)
+        case Table():
+            return _table(block, linker)
+        case Picture():
+            return f'<figure role="img" aria-label="{escape(block.alt)}">{block.svg}</figure>\n'
+        case Card():
+            inner = "".join(_block(b, level, linker) for b in block.blocks)
+            return (
+                f'<article class="card" id="tiltak-{block.number}">\n'
+                f"<h{level}>{block.number}. {escape(block.title)}</h{level}>\n"
+                f"<p>{_verdict(block.verdict, block.verdict_label)}</p>\n{inner}</article>\n"
+            )
+
+
+def _facts(facts: Facts, linker: Linker | None) -> str:
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{_text(value, linker)}</dd>\n" for name, value in facts.rows
+    )
+    return f"<dl>\n{rows}</dl>\n"
+
+
+def _table(table: Table, linker: Linker | None) -> str:
+    head = "".join(
+        f'<th scope="col"{_number(c.number)}>{escape(c.title)}</th>' for c in table.columns
+    )
+    rows = list(_rows(table, linker))
+    foot = f"<tfoot>\n{rows.pop()}</tfoot>\n" if table.total and rows else ""
+    return (
+        # A wide table scrolls by itself, and a keyboard can reach it to do so.
+        f'<div class="wide" role="region" aria-label="{escape(table.caption)}" tabindex="0">\n'
+        f"<table>\n<caption>{escape(table.caption)}</caption>\n"
+        f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{''.join(rows)}</tbody>\n{foot}</table>\n</div>\n"
+    )
+
+
+def _rows(table: Table, linker: Linker | None) -> Iterable[str]:
+    for row in table.rows:
+        first, *others = row
+        cells = "".join(
+            f"<td{_number(column.number)}>{_text(cell, linker)}</td>"
+            for column, cell in zip(table.columns[1:], others, strict=True)
+        )
+        yield f'<tr><th scope="row">{_text(first, linker)}</th>{cells}</tr>\n'
+
+
+def _number(is_number: bool) -> str:  # noqa: FBT001 – one column's property, not an option
+    return ' class="number"' if is_number else ""
+
+
+def _text(content: Text, linker: Linker | None) -> str:
+    return "".join(_span(span, linker) for span in content)
+
+
+def _span(span: Span, linker: Linker | None) -> str:
+    if span.verdict:
+        return _verdict(span.verdict, span.text)
+    said = escape(span.text)
+    if span.strong:
+        said = f"<strong>{said}</strong>"
+    if span.emphasis:
+        said = f"<em>{said}</em>"
+    if span.measure is not None and linker:
+        return f'<a href="{escape(linker(span.measure))}">{said}</a>'
+    return f'<a href="{escape(span.link)}">{said}</a>' if span.link else said
+
+
+def _verdict(verdict: str, label: str) -> str:
+    symbol = schema.choice("verdict", verdict).symbol
+    return (
+        f'<span class="verdict verdict-{escape(verdict)}">'
+        f'<span aria-hidden="true">{escape(symbol)}</span> {escape(label)}</span>'
+    )
+
+
+def verdict_colours() -> str:
+    """The schema's colours as CSS, for light and dark."""
+    light = "".join(
+        f".verdict-{c.value} {{ color: {c.colour_light}; }}\n" for c in schema.choices("verdict")
+    )
+    dark = "".join(
+        f".verdict-{c.value} {{ color: {c.colour_dark}; }}\n" for c in schema.choices("verdict")
+    )
+    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"

@@ -1,0 +1,118 @@
+"""A report as Markdown (CommonMark with tables), for a repository, an issue or a wiki."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Card,
+    Facts,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    Table,
+    Text,
+)
+from tiltak.reports.document import Document
+from tiltak.schema import choice
+
+
+def markdown(document: Document) -> str:
+    """The whole report; every text from a file is escaped, so that it shows as it was written."""
+    lines = [f"# {escape(document.title)}", escape(document.subtitle), *_facts(document.facts)]
+    for section in document.sections:
+        lines += _section(section, 2, document)
+    return "\n\n".join(filter(None, lines)) + "\n"
+
+
+def _section(section: Section, level: int, document: Document) -> Iterable[str]:
+    yield f"{'#' * level} {escape(section.title)}"
+    for block in section.blocks:
+        yield from _block(block, level + 1, document)
+    for inner in section.sections:
+        yield from _section(inner, level + 1, document)
+
+
+def _block(block: Block, level: int, document: Document) -> Iterable[str]:
+    match block:
+        case Paragraph():
+            words = _text(block.content, document)
+            yield f"*{words}*" if block.role == "note" and _is_plain(block.content) else words
+        case Bullets():
+            yield "\n".join(f"- {_text(item, document)}" for item in block.items)
+        case Facts():
+            yield from _facts(block)
+        case Table():
+            yield _table(block, document)
+        case Picture():
+            yield f"![{escape(block.alt)}]({block.name}.svg)"
+        case Card():
+            yield f'<a id="tiltak-{block.number}"></a>'
+            yield f"{'#' * level} {block.number}. {escape(block.title)}"
+            yield f"**{_verdict(block.verdict, block.verdict_label)}**"
+            for inner in block.blocks:
+                yield from _block(inner, level, document)
+
+
+def _facts(facts: Facts) -> Iterable[str]:
+    if facts.rows:
+        yield "\n".join(f"- {escape(name)}: {_text(value)}" for name, value in facts.rows)
+
+
+def _table(table: Table, document: Document) -> str:
+    rows = [
+        "| " + " | ".join(escape(c.title) for c in table.columns) + " |",
+        "|" + "|".join("---:" if c.number else "---" for c in table.columns) + "|",
+        *("| " + " | ".join(_text(cell, document) for cell in row) + " |" for row in table.rows),
+    ]
+    return "\n".join(rows)
+
+
+def _text(content: Text, document: Document | None = None) -> str:
+    return "".join(_span(span, document) for span in content)
+
+
+def _span(span: Span, document: Document | None) -> str:
+    if span.verdict:
+        return _verdict(span.verdict, span.text)
+    said = escape(span.text)
+    core = said.strip()
+    if core and (span.strong or span.emphasis):
+        mark = "**" if span.strong else "*"
+        said = said.replace(core, f"{mark}{core}{mark}", 1)
+    if span.measure is not None and document and document.has_cards():
+        return f"[{said}](#tiltak-{span.measure})"
+    return f"[{said}](<{_address(span.link)}>)" if span.link else said
+
+
+def _verdict(verdict: str, label: str) -> str:
+    return f"{choice('verdict', verdict).symbol} {escape(label)}"
+
+
+def _is_plain(content: Text) -> bool:
+    return not any(span.strong or span.emphasis or span.link for span in content)
+
+
+def escape(words: str) -> str:
+    r"""Text that stands in Markdown as it was typed: no markup, no HTML, no table cell, one line.
+
+    >>> escape("*a* | <b>")
+    '\\*a\\* \\| \\<b\\>'
+    """
+    flat = " ".join(words.splitlines())
+    marked = re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)
+    # What would begin a list or a rule at the start of a line.
+    return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", _quoted_start, marked)
+
+
+def _quoted_start(match: re.Match[str]) -> str:
+    space, start = match[1], match[2]
+    return f"{space}{start}" if start.isdigit() else f"{space}\\{start}"
+
+
+def _address(link: str) -> str:
+    return re.sub(r"[<>\s\\]", lambda m: f"%{ord(m[0]):02X}", link)

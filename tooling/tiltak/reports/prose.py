@@ -1,0 +1,80 @@
+"""The few kinds of formatting that a text in a file may have, as blocks: bold, italics, lists, links."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tiltak.reports.blocks import Bullets, Paragraph, Span, Text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+def blocks(source: str, role: str = "") -> tuple[Paragraph | Bullets, ...]:
+    """Paragraphs and lists of a text. What is not allowed, HTML too, is shown as it was typed."""
+    found: list[Paragraph | Bullets] = []
+    items: list[Text] = []
+    depth = 0
+    for token in _parser().parse(source):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            depth += 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            depth -= 1
+            if not depth:
+                found.append(Bullets(tuple(items)))
+                items = []
+        elif token.type == "inline":
+            content = _spans(token.children or [])
+            if depth:
+                items.append(content)
+            else:
+                found.append(Paragraph(content, role))
+    return tuple(found)
+
+
+def line(source: str) -> Text:
+    """A text on one line: its paragraphs after one another."""
+    spans: list[Span] = []
+    for block in blocks(source):
+        for content in (block.content,) if isinstance(block, Paragraph) else block.items:
+            spans += [Span(" "), *content] if spans else content
+    return tuple(spans)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("zero").enable(["emphasis", "link", "list", "escape", "newline"])
+
+
+def _spans(tokens: list[Token]) -> Text:
+    spans: list[Span] = []
+    strong = emphasis = 0
+    link = ""
+    for token in tokens:
+        match token.type:
+            case "strong_open":
+                strong += 1
+            case "strong_close":
+                strong -= 1
+            case "em_open":
+                emphasis += 1
+            case "em_close":
+                emphasis -= 1
+            case "link_open":
+                link = _safe(str(token.attrGet("href") or ""))
+            case "link_close":
+                link = ""
+            case "softbreak" | "hardbreak":
+                spans.append(Span(" "))
+            case _ if token.content:
+                spans.append(Span(token.content, bool(strong), bool(emphasis), link))
+    return tuple(spans)
+
+
+def _safe(address: str) -> str:
+    """An address a reader may be sent to, else none: `javascript:` and its kin are no links."""
+    return address if address.startswith(("https://", "http://")) else ""

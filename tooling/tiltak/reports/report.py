@@ -1,0 +1,73 @@
+"""What a report is about: a plan in a period, the one before, and what differs. No words yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tiltak.changes import Changes, changes
+from tiltak.model import Plan, Portfolio
+from tiltak.periods import Period
+from tiltak.summary import Summary, of_period
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The numbers of a report; `document` makes words of them.
+
+    `state`: `ended` in the ordinary case, `not_adopted` (the plan came later), `not_begun` (the period
+    lies ahead), `under_way`, or `not_reported` (the plan's clock stands before the period).
+    `previous` and `changes` are None where there is nothing to compare with.
+    `revision` names the version of the files, empty where none is known.
+    """
+
+    portfolio: Portfolio
+    summary: Summary
+    today: date
+    state: str
+    previous: Summary | None = None
+    changes: Changes | None = None
+    revision: str = ""
+
+    @property
+    def plan(self) -> Plan:
+        return self.summary.plan
+
+    @property
+    def period(self) -> Period:
+        return self.summary.period
+
+    @property
+    def day(self) -> date:
+        """The day the report speaks of."""
+        return self.summary.day
+
+
+def report(
+    portfolio: Portfolio, plan: Plan, period: Period, today: date, revision: str = ""
+) -> Report:
+    """The report of a period, as it can be written today."""
+    summary = of_period(plan, period, today)
+    if not summary.adopted:
+        # A plan that is not adopted has no measures that anybody could have reported on.
+        nothing = replace(summary, judgements=())
+        return Report(portfolio, nothing, today, "not_adopted", revision=revision)
+    previous = of_period(plan, period.previous(), today)
+    comparable = previous.adopted and previous.day < summary.day
+    return Report(
+        portfolio,
+        summary,
+        today,
+        _state(summary, today),
+        previous if comparable else None,
+        changes(previous, summary) if comparable else None,
+        revision,
+    )
+
+
+def _state(summary: Summary, today: date) -> str:
+    if today < summary.period.start:
+        return "not_begun"
+    if summary.day < summary.period.start:
+        return "not_reported"
+    return "under_way" if today < summary.period.end else "ended"
