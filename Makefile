@@ -8,6 +8,10 @@ BIN    := .venv/bin
 SITE   := build/site
 REPORT := build/report
 
+# A stamp carries the folder's name: programs in a .venv know where they were installed.
+READY     := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
+READY_DEV := $(READY)-dev
+
 # Locally, a missing browser skips its tests; in CI it is an error.
 MAY_FAIL := $(if $(CI),,|| true)
 
@@ -54,7 +58,7 @@ screenshots: setup-dev browsers  ## pictures of every kind of page into build/sc
 
 ##@ Keep
 
-UV_LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+UV_LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
     --custom-compile-command "make lock" --group build
 
 lock: setup-dev  ## renew the lock files (Python and npm)
@@ -69,9 +73,9 @@ clean:  ## remove what was built
 distclean: clean  ## … and the environment
 	@rm -rf .venv
 
-setup: .venv/ready | build  ## make .venv (the other targets do this when it is needed)
+setup: $(READY) | build  ## make .venv (the other targets do this when it is needed)
 
-setup-dev: .venv/ready-dev | build
+setup-dev: $(READY_DEV) | build
 
 browsers: setup-dev .venv/node-ready
 	@tooling/setup/chromium.sh >/dev/null $(MAY_FAIL)
@@ -79,16 +83,16 @@ browsers: setup-dev .venv/node-ready
 build:
 	@mkdir -p build
 
-# The stamps: nothing is installed again until a lock file changes.
-.venv/ready: requirements.lock pyproject.toml tooling/setup/venv.sh
+# The stamps: nothing is installed again until a lock file changes or the folder is moved.
+$(READY): requirements.lock pyproject.toml tooling/setup/venv.sh
 	@tooling/setup/venv.sh requirements.lock
 	@touch $@
 
-.venv/ready-dev: requirements-dev.lock .venv/ready
+$(READY_DEV): requirements-dev.lock $(READY)
 	@tooling/setup/venv.sh requirements-dev.lock
 	@touch $@
 
-.venv/node-ready: tests/browser/package-lock.json tooling/setup/node.sh .venv/ready-dev
+.venv/node-ready: tests/browser/package-lock.json tooling/setup/node.sh $(READY_DEV)
 	@{ tooling/setup/node.sh && touch $@; } $(MAY_FAIL)
 
 help:

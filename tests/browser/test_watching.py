@@ -75,19 +75,21 @@ def test_axe_works_where_the_page_forbids_scripts(open_html, axe, watch: Watch):
     ],
 )
 def test_a_request_to_another_host_is_recorded(open_html, watch: Watch, tag):
-    open_html(CLEAN.replace("</main>", f"{tag}</main>")).wait_for_load_state()
-    assert {complaint.split(": ")[0] for complaint in watch.complaints()} >= {
-        "request to another host"
-    }
+    page = open_html(CLEAN.replace("</main>", f"{tag}</main>"))
+    for _ in range(100):
+        if watch.foreign:
+            break
+        page.wait_for_timeout(50)
+    assert watch.foreign
+    assert watch.complaints()[0].startswith("request to another host: ")
     watch.forgive()
 
 
-def test_a_hint_to_another_host_is_recorded(new_context, open_html, page, watch: Watch):
+def test_a_hint_to_another_host_is_recorded(open_html, page, watch: Watch):
     hint = '<link rel="preconnect" href="http://tiltak.example/">'
     open_html(CLEAN.replace("<title>", hint + "<title>"))
     watch.close(page.context)
     assert watch.foreign == ["http://tiltak.example/"]
-    page.goto("about:blank")
     watch.forgive()
 
 
@@ -107,19 +109,16 @@ def test_a_cookie_is_recorded(open_html, page, watch: Watch):
     open_html(CLEAN.replace("</main>", "<script>document.cookie = 'a=b'</script></main>"))
     watch.close(page.context)
     assert watch.cookies == ["a (127.0.0.1)"]
-    page.context.clear_cookies()
     watch.forgive()
 
 
-def test_without_javascript_no_script_runs_and_axe_still_does(
-    page_without_js, serve, tmp_path, axe
-):
-    script = "<script>document.title = 'script'</script>"
-    (tmp_path / "index.html").write_text(BROKEN + script, encoding="utf-8")
+def test_without_javascript_no_script_runs_and_noscript_shows(page_without_js, serve, tmp_path):
+    script = "<script>document.title = 'script'</script><noscript><h1>Uten</h1></noscript>"
+    (tmp_path / "index.html").write_text(CLEAN + script, encoding="utf-8")
     (tmp_path / "favicon.ico").write_bytes(b"")
     page_without_js.goto(serve(tmp_path) + "/")
     assert page_without_js.title() == "Tiltak"
-    assert [found.rule for found in axe(page_without_js)] == ["image-alt"]
+    assert page_without_js.get_by_role("heading", name="Uten").is_visible()
 
 
 def test_the_server_shows_the_sites_own_404_page(page, serve, tmp_path, watch: Watch):

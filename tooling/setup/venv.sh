@@ -16,12 +16,12 @@ python=
 for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
     if works "$name"; then python=$name; break; fi
 done
-[ -n "$python" ] || fail "Tiltak needs Python 3.11 or newer; found $(python3 --version 2>&1 || true)." \
+[ -n "$python" ] || fail \
+    "Tiltak needs Python 3.11 or newer; found $("${PYTHON:-python3}" --version 2>&1 || true)." \
     "If a newer one has another name: make PYTHON=/path/to/python3.12 …"
 
-# A .venv that was copied from another folder, or whose Python is gone, is made again.
-inside=$(.venv/bin/python -c 'import sys; print(sys.prefix)' 2>/dev/null || true)
-if [ "$inside" != "$PWD/.venv" ]; then
+# A .venv that was made in another folder, or whose Python is gone, is made again.
+if ! { works .venv/bin/python && grep -qF "$PWD/.venv/" .venv/bin/pip; } 2>/dev/null; then
     "$python" -c 'import ensurepip, venv' 2>/dev/null || fail \
         "This Python ($("$python" --version)) cannot make virtual environments." \
         "Debian/Ubuntu: apt install python3-venv     then run make again."
