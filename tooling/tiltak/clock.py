@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from tiltak.model import OSLO
 from tiltak.problems import UsageError
-
-OSLO = ZoneInfo("Europe/Oslo")
 
 
 def today() -> date:

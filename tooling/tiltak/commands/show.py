@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from tiltak import clock, data
+from tiltak import data
 from tiltak.commands.workspace import (
+    Moment,
     Workspace,
-    as_of_option,
+    moment_options,
     open_workspace,
     options,
     plan_option,
@@ -35,18 +36,19 @@ from tiltak.words import Words, words
         help="Tekst eller JSON.",
     ),
     plan_option,
-    as_of_option,
+    moment_options,
     root_option,
 )
-def command(number: str, shape: str, plan_id: str | None, as_of: str | None, root: Path) -> None:
+def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
-    workspace = open_workspace(root)
-    plan, judged, summary = find(workspace, number, plan_id, as_of)
+    workspace = open_workspace(root, moment)
+    plan, judged, summary = find(workspace, number, plan_id)
     if shape == "json":
         whole = {
             **data.measure_text(judged.measure),
             **data.measure_data(judged, plan, workspace.portfolio, words()),
             "as_of": summary.day.isoformat(),
+            "rev": workspace.rev,
             "entries": [data.entry_data(e, plan, words()) for e in judged.measure.entries],
         }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
@@ -54,17 +56,15 @@ def command(number: str, shape: str, plan_id: str | None, as_of: str | None, roo
         click.echo("\n".join(_lines(judged, plan, summary, workspace, words())))
 
 
-def find(
-    workspace: Workspace, number: str, plan_id: str | None, as_of: str | None
-) -> tuple[Plan, Judgement, Summary]:
-    """The measure a person named as «14» or «rus-2019/14», judged on the day asked for."""
+def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, Judgement, Summary]:
+    """The measure a person named as «14» or «rus-2019/14», judged on the day that counts."""
     named, _, digits = number.rpartition("/")
     plan = workspace.plan(named or plan_id)
     if not digits.isdecimal():
         raise UsageError(
             f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
         )
-    summary = summarise(plan, clock.day(as_of) if as_of else workspace.today)
+    summary = summarise(plan, workspace.today)
     judged = next((j for j in summary.judgements if j.measure.number == int(digits)), None)
     if judged is None:
         numbers = [m.number for m in plan.measures]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from tiltak import clock, data
+from tiltak import data
 from tiltak.commands.workspace import (
-    as_of_option,
+    Moment,
+    moment_options,
     open_workspace,
     options,
     plan_option,
@@ -31,19 +32,17 @@ from tiltak.words import Words, words
         help="Tabell eller JSON.",
     ),
     plan_option,
-    as_of_option,
+    moment_options,
     root_option,
 )
-def command(shape: str, plan_id: str | None, as_of: str | None, root: Path) -> None:
+def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
     """Vis status for alle tiltak i en plan."""
-    workspace = open_workspace(root)
-    plan = workspace.plan(plan_id)
-    day = clock.day(as_of) if as_of else workspace.today
-    summary = summarise(plan, day)
+    workspace = open_workspace(root, moment)
+    summary = summarise(workspace.plan(plan_id), workspace.today)
     if shape == "json":
         click.echo(
             json.dumps(
-                data.status_data(summary, workspace.portfolio, words()),
+                data.status_data(summary, workspace.portfolio, words(), workspace.rev),
                 ensure_ascii=False,
                 indent=2,
             )

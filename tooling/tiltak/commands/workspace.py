@@ -1,7 +1,8 @@
-"""What every command needs first: the folder, the files, the plan and the day."""
+"""What every command needs first: the folder, the files of a moment, the plan and the day."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,12 @@ plan_option = click.option(
 as_of_option = click.option(
     "--as-of", metavar="DATO", help="Slik det var ved slutten av denne dagen."
 )
+rev_option = click.option(
+    "--rev", metavar="REVISJON", help="Det filene sa i en commit, en gren eller en merkelapp i git."
+)
+known_on_option = click.option(
+    "--known-on", metavar="DATO", help="Det filene sa ved slutten av denne dagen, etter git."
+)
 
 
 def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -41,6 +48,43 @@ def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Which day is asked about, and when the files said so; by default today and the folder as it lies."""
+
+    as_of: date | None = None
+    rev: str = ""
+    known_on: date | None = None
+
+
+NOW = Moment()
+
+
+def moment_options(function: Any) -> Any:
+    """`--as-of`, `--rev` and `--known-on`, which the command gets as one argument `moment`."""
+
+    @functools.wraps(function)
+    def with_moment(
+        *arguments: Any, as_of: str | None, rev: str | None, known_on: str | None, **others: Any
+    ) -> Any:
+        return function(*arguments, moment=_moment(as_of, rev, known_on), **others)
+
+    return options(as_of_option, rev_option, known_on_option)(with_moment)
+
+
+def _moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:
+    if rev is not None and known_on is not None:
+        raise UsageError(
+            "Velg enten --rev eller --known-on. Begge sier hvilken utgave av filene det gjelder."
+        )
+    if rev is not None:
+        repo.refuse_strange_revision(rev)
+    known = clock.day(known_on) if known_on is not None else None
+    if known and known > clock.today():
+        raise UsageError(f"{known:%d.%m.%Y} har ikke vært ennå. Ingen vet hva filene sier da.")
+    return Moment(clock.day(as_of) if as_of is not None else None, rev or "", known)
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """The files of a moment, loaded, and the day that counts as today."""
 
@@ -48,10 +92,16 @@ class Workspace:
     tree: repo.Tree
     loaded: load.Loaded
     today: date
+    commit: repo.Commit | None = None
 
     @property
     def portfolio(self) -> Portfolio:
         return self.loaded.portfolio
+
+    @property
+    def rev(self) -> str | None:
+        """The commit that says what these files say; None for what is not recorded yet, or has no git."""
+        return self.commit.id if self.commit else repo.recorded_as(self.root)
 
     def plan(self, id: str | None) -> Plan:
         """The plan a person named, or the only one there is."""
@@ -71,8 +121,24 @@ class Workspace:
         return found
 
 
-def open_workspace(root: Path) -> Workspace:
-    """Read and load the files of today."""
+def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
+    """Read and load the files of a moment.
+
+    The day that counts is the one asked for. For an older edition of the files it is the day they were
+    known: what we believed on 15 January about 15 January, unless `as_of` asks about another day.
+    """
     top = repo.find_root(root)
-    tree = repo.worktree(top)
-    return Workspace(top, tree, load.load(tree.texts), clock.today())
+    commit = _commit(top, moment)
+    if commit is None:
+        tree, day = repo.worktree(top), clock.today()
+    else:
+        tree, day = repo.repository(top).texts_at(commit.id), moment.known_on or commit.recorded_on
+    return Workspace(top, tree, load.load(tree.texts), moment.as_of or day, commit)
+
+
+def _commit(top: Path, moment: Moment) -> repo.Commit | None:
+    if moment.rev:
+        return repo.repository(top).commit(moment.rev)
+    if moment.known_on:
+        return repo.repository(top).revision_on(moment.known_on)
+    return None
