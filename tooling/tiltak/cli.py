@@ -20,6 +20,7 @@ COMMANDS = {
     "status": "Vis status for alle tiltak i en plan.",
     "show": "Vis ett tiltak med alt som hører til.",
     "report": "Skriv rapporten for en periode.",
+    "schedule": "Vis hvilke rapporter som skal lages nå.",
 }
 
 

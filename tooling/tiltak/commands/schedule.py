@@ -1,0 +1,91 @@
+"""`tiltak schedule`: which reports are to be made now. The timer asks, and makes what it is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from tiltak import schedule
+from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.periods import Period, UnknownPeriod, period
+from tiltak.problems import UsageError
+from tiltak.schedule import Due
+from tiltak.words import Words, words
+
+
+@click.command("schedule")
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(("text", "json")),
+        default="text",
+        help="Tekst eller JSON.",
+    ),
+    click.option(
+        "--done",
+        type=click.File(encoding="utf-8"),
+        metavar="FIL",
+        help="Navn på rapporter som er laget, ett på hver linje. «-» leser fra standard inn.",
+    ),
+    click.option(
+        "--period", "name", metavar="PERIODE", help="Denne perioden, også før fristen er ute."
+    ),
+    plan_option,
+    root_option,
+)
+def command(
+    shape: str, done: TextIO | None, name: str | None, plan_id: str | None, root: Path
+) -> None:
+    """Vis hvilke rapporter som skal lages nå: perioden og fristen for å registrere er over."""
+    made = frozenset(done.read().split()) if done else frozenset()
+    due = _due(open_workspace(root), name, plan_id, made)
+    if shape == "json":
+        # On one line: a workflow hands it on as an output.
+        click.echo(json.dumps([_data(d, words()) for d in due], ensure_ascii=False))
+    else:
+        click.echo("\n".join(map(_line, due)) or "Ingen rapport skal lages nå.")
+
+
+def _due(
+    workspace: Workspace, name: str | None, plan_id: str | None, made: frozenset[str]
+) -> tuple[Due, ...]:
+    if name:
+        return (schedule.asked_for(workspace.plan(plan_id), _period(name), made),)
+    due = schedule.reports_due(workspace.portfolio, workspace.today, made)
+    if plan_id is None:
+        return due
+    plan = workspace.plan(plan_id)
+    return tuple(one for one in due if one.plan == plan)
+
+
+def _period(name: str) -> Period:
+    try:
+        return period(name)
+    except UnknownPeriod as error:
+        raise UsageError(str(error)) from None
+
+
+def _data(due: Due, say: Words) -> dict[str, Any]:
+    return {
+        "plan": due.plan.id,
+        "period": due.period.name,
+        "name": due.name,
+        "title": _title(due, say),
+    }
+
+
+def _title(due: Due, say: Words) -> str:
+    title = say._("{plan}: rapport for {period}").format(
+        plan=due.plan.label, period=say.period(due.period)
+    )
+    if due.edition == 1:
+        return title
+    return say._("{title}, utgave {n}").format(title=title, n=due.edition)
+
+
+def _line(due: Due) -> str:
+    return f"{due.plan.id}: {due.period.name} ({due.name})"
