@@ -19,7 +19,7 @@ from tiltak.commands.workspace import (
 from tiltak.model import Plan
 from tiltak.periods import Period, UnknownPeriod, period
 from tiltak.problems import UsageError
-from tiltak.reports import data, html, markdown
+from tiltak.reports import data, html, markdown, pdf
 from tiltak.reports.document import Document, document
 from tiltak.reports.report import report
 from tiltak.summary import latest_period
@@ -30,6 +30,7 @@ WRITERS: dict[str, Writer] = {
     "md": markdown.markdown,
     "html": html.page,
     "json": data.json_text,
+    "pdf": pdf.pdf,
 }
 
 

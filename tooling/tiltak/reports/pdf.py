@@ -1,0 +1,173 @@
+"""A report as PDF/UA-1: tagged, with bookmarks, language and title, its fonts inside, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tiltak import schema
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Card,
+    Facts,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    Table,
+    Text,
+)
+from tiltak.reports.document import Document
+from tiltak.words import words
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
+
+
+def pdf(document: Document) -> bytes:
+    """The document set by Typst. Text goes in as JSON, so nothing in it can be read as markup."""
+    shape = json.dumps(_shape(document), ensure_ascii=False)
+    compiled = _compiler().compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"report": shape.translate(_replacements(shape))},
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(document.report.day, time(12), UTC),
+    )
+    assert isinstance(compiled, bytes)
+    return compiled
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Only the fonts that come with Typst: a system's own would change the bytes from machine to machine."""
+    import typst
+
+    return typst.Compiler(
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    )
+
+
+# Latin, its accents, and the punctuation and symbols that our own texts use.
+KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | set("–—‘’“”•…−")
+
+
+def _replacements(shape: str) -> dict[int, str]:
+    """What to set instead of the characters that Typst has no glyph for; PDF/UA allows no empty box."""
+    return {ord(c): UNSHOWN for c in sorted(set(shape) - KNOWN) if not _has_glyph(c)}
+
+
+@cache
+def _has_glyph(character: str) -> bool:
+    import typst
+
+    probe = b'#set document(title: "x"); #set text(font: ("Libertinus Serif", "New Computer Modern Math", "DejaVu Sans Mono")); #sys.inputs.c'
+    try:
+        _compiler().compile(
+            probe, format="pdf", sys_inputs={"c": character}, pdf_standards=["ua-1"]
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _shape(document: Document) -> dict[str, Any]:
+    """The document as report.typ reads it."""
+    say = words(document.language)
+    day = document.report.day
+    linked = document.has_cards()
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "author": document.author,
+        "description": document.subtitle,
+        "keywords": [document.report.plan.id, document.report.period.name],
+        "date": [day.year, day.month, day.day],
+        "lang": document.language,
+        "region": "gb" if document.language == "en" else "no",
+        "short": document.short,
+        "footer": f"{document.report.plan.label}. {document.subtitle}",
+        "page-words": say._("Side {page} av {pages}"),
+        "contents": say._("Innhold"),
+        "facts": _block(document.facts, linked=linked),
+        "sections": [_section(s, linked=linked) for s in document.sections],
+        "verdicts": {
+            c.value: {"symbol": c.symbol, "colour": c.colour_light}
+            for c in schema.choices("verdict")
+        },
+    }
+
+
+def _section(section: Section, *, linked: bool) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "blocks": [_block(b, linked=linked) for b in section.blocks],
+        "sections": [_section(s, linked=linked) for s in section.sections],
+    }
+
+
+def _block(block: Block, *, linked: bool) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            return {
+                "kind": "paragraph",
+                "role": block.role,
+                "content": _text(block.content, linked=linked),
+            }
+        case Bullets():
+            return {
+                "kind": "bullets",
+                "items": [_text(item, linked=linked) for item in block.items],
+            }
+        case Facts():
+            rows = [{"name": n, "value": _text(v, linked=linked)} for n, v in block.rows]
+            return {"kind": "facts", "rows": rows}
+        case Table():
+            return {
+                "kind": "table",
+                "caption": block.caption,
+                "total": block.total,
+                "columns": [
+                    {"title": c.title, "weight": c.weight, "number": c.number}
+                    for c in block.columns
+                ],
+                "rows": [[_text(cell, linked=linked) for cell in row] for row in block.rows],
+            }
+        case Picture():
+            return {"kind": "picture", "svg": block.svg, "alt": block.alt}
+        case Card():
+            return {
+                "kind": "card",
+                "id": f"tiltak-{block.number}",
+                "number": block.number,
+                "title": block.title,
+                "verdict": block.verdict,
+                "label": block.verdict_label,
+                "blocks": [_block(b, linked=linked) for b in block.blocks],
+            }
+
+
+def _text(content: Text, *, linked: bool) -> list[dict[str, Any]]:
+    return [_span(span, linked=linked) for span in content]
+
+
+def _span(span: Span, *, linked: bool) -> dict[str, Any]:
+    shape: dict[str, Any] = {"text": span.text}
+    if span.verdict:
+        shape["verdict"] = span.verdict
+    if span.strong:
+        shape["strong"] = True
+    if span.emphasis:
+        shape["emphasis"] = True
+    if span.link:
+        shape["link"] = span.link
+    elif span.measure is not None and linked:
+        shape["target"] = f"tiltak-{span.measure}"
+    return shape
