@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from tiltak import schema
 from tiltak.changes import Change
@@ -193,7 +194,8 @@ def changed(report: Report, say: Words) -> Section:
     if report.changes is None:
         return Section("endringer", title, nothing(_incomparable(report, say)))
     since = say.date(report.changes.before.day)
-    items = tuple(line for c in report.changes.items if (line := change_line(c, report, say)))
+    by_measure = groupby(report.changes.items, key=lambda c: c.measure)
+    items = tuple(_changes_of(measure, list(items), report, say) for measure, items in by_measure)
     if not items:
         return Section(
             "endringer", title, nothing(say._("Ingenting er endret siden {day}.").format(day=since))
@@ -212,77 +214,9 @@ def _incomparable(report: Report, say: Words) -> str:
     )
 
 
-def change_line(change: Change, report: Report, say: Words) -> Text:
-    """One difference in words; empty for those a reader of the report is not helped by."""
-    said = _change_words(change, report, say)
-    if not said:
-        return ()
-    return text(
-        measure_span(change.measure, say), Span(f" {change.measure.title}: ", strong=False), said
-    )
-
-
-def _change_words(change: Change, report: Report, say: Words) -> str:
-    milestone = change.milestone
-    match change.kind:
-        case "added":
-            return say._("nytt tiltak.")
-        case "removed":
-            return say._("tatt ut av planen.")
-        case "verdict":
-            assert change.before
-            assert change.after
-            return say._("fra «{before}» til «{after}».").format(
-                before=say.label("verdict", change.before.verdict.value).lower(),
-                after=say.label("verdict", change.after.verdict.value).lower(),
-            )
-        case "milestone_reached":
-            assert milestone
-            assert change.date_after
-            return say._("«{milestone}» er nådd {day}.").format(
-                milestone=milestone.title, day=say.date(change.date_after)
-            )
-        case "milestone_missed":
-            assert milestone
-            assert change.date_before
-            return say._("fristen {day} for «{milestone}» er passert.").format(
-                milestone=milestone.title, day=say.date(change.date_before)
-            )
-        case "milestone_moved":
-            return _moved_words(change, say)
-        case "milestone_added":
-            assert milestone
-            return say._("ny milepæl, «{milestone}»{deadline}.").format(
-                milestone=milestone.title,
-                deadline=f", {say.by(milestone.due, milestone.precision)}" if milestone.due else "",
-            )
-        case "milestone_removed":
-            assert milestone
-            return say._("milepælen «{milestone}» er tatt ut.").format(milestone=milestone.title)
-        case "owner":
-            return say._("ansvarlig er endret fra {before} til {after}.").format(
-                before=unit_name(change.text_before, report) or say._("ikke oppgitt"),
-                after=unit_name(change.text_after, report) or say._("ikke oppgitt"),
-            )
-    return ""
-
-
-def _moved_words(change: Change, say: Words) -> str:
-    assert change.milestone
-    precision = change.milestone.precision
-    if change.date_after is None:
-        return say._("«{milestone}» har ikke lenger noen frist.").format(
-            milestone=change.milestone.title
-        )
-    if change.date_before is None:
-        return say._("fristen for «{milestone}» er flyttet til {after}.").format(
-            milestone=change.milestone.title, after=say.date(change.date_after, precision)
-        )
-    return say._("fristen for «{milestone}» er flyttet fra {before} til {after}.").format(
-        milestone=change.milestone.title,
-        before=say.date(change.date_before, precision),
-        after=say.date(change.date_after, precision),
-    )
+def _changes_of(measure: Measure, items: Iterable[Change], report: Report, say: Words) -> Text:
+    sentences = [say.change(c, report.portfolio, report.plan) for c in items]
+    return text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
 
 
 def reached(report: Report, say: Words) -> Section:
@@ -294,7 +228,11 @@ def reached(report: Report, say: Words) -> Section:
         (
             *measure_cells(c.measure),
             text(c.milestone.title if c.milestone else ""),
-            text(say.short_date(c.date_after) if c.date_after else ""),
+            text(
+                sentence(say.reached(c.milestone, c.date_after))
+                if c.milestone and c.date_after
+                else ""
+            ),
         )
         for c in found
     )

@@ -55,8 +55,8 @@ def _compiler() -> typst.Compiler:
     )
 
 
-# Latin, its accents, and the punctuation and symbols that our own texts use.
-KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | set("–—‘’“”•…−")
+# Latin with its accents, and the dashes that our own texts use: nobody need look these up.
+KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | set("–’…−")
 
 
 def _replacements(shape: str) -> dict[int, str]:
