@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from dateutil.rrule import rrulestr
+from dateutil.relativedelta import relativedelta
 
 from tiltak.load import MEASURE, PLAN, UNITS, Loaded
 from tiltak.model import Entry, Measure, Milestone, Plan, Source, Unit
 from tiltak.problems import Level, Place, Problem, in_order
 from tiltak.schema import nearest
-from tiltak.status import FREQUENCIES
+from tiltak.status import FREQUENCIES, deadlines
 from tiltak.yaml_lines import Document
 
 
@@ -65,6 +65,7 @@ class Context:
 
 
 Check = Callable[[Context], Iterable[Problem]]
+Node = TypeVar("Node", int, str)
 
 
 def all_problems(loaded: Loaded, today: date) -> list[Problem]:
@@ -95,7 +96,7 @@ def number_and_file_name(context: Context) -> Iterator[Problem]:
         if not match or not isinstance(parsed.document.value, dict):
             continue
         number = parsed.document.value.get("number")
-        if isinstance(number, int) and number != int(match[2]):
+        if type(number) is int and number != int(match[2]):
             yield Problem(
                 "number-mismatch",
                 f"Tiltaket har nummer {number}, men filnavnet begynner med {match[2]}.",
@@ -160,6 +161,7 @@ def period_order(context: Context) -> Iterator[Problem]:
                 "period-order",
                 "Planperioden slutter før den begynner.",
                 document.place("period", "end"),
+                hint="Se etter feil i årstallet.",
             )
         if plan.reported_through and plan.reported_through > context.today:
             yield Problem(
@@ -219,14 +221,9 @@ def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
 
 def unit_circle(context: Context) -> Iterator[Problem]:
     known = context.units or {}
-    for id, unit in known.items():
-        seen = {id}
-        parent = unit.parents[0].unit if unit.parents else ""
-        while parent in known and parent not in seen:
-            seen.add(parent)
-            parents = known[parent].parents
-            parent = parents[0].unit if parents else ""
-        if parent == id:
+    parents = {id: unit.parents[0].unit if unit.parents else None for id, unit in known.items()}
+    for circle in _circles(parents):
+        for id in circle:
             yield Problem(
                 "unit-circle",
                 f"«{id}» hører under seg selv.",
@@ -317,24 +314,38 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
 
 def merge_circle(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
-        into = {
-            m.number: m.entries[0].into
+        merged = {
+            m.number: (m, m.entries[0].into)
             for m in plan.measures
             if m.entries and m.entries[0].into is not None
         }
-        for number in into:
-            chain = [number]
-            while (following := into.get(chain[-1])) is not None and following not in chain:
-                chain.append(following)
-            if following == number and len(chain) > 1:
-                measure = plan.measure(number)
-                assert measure
+        into = {number: target for number, (_, target) in merged.items()}
+        for circle in _circles(into):
+            if len(circle) == 1:
+                continue  # `unknown_measure` says that it points at itself
+            for index, number in enumerate(circle):
+                order = [*circle[index:], *circle[:index], number]
                 yield Problem(
                     "merge-circle",
-                    f"Tiltakene er slått sammen i ring: {' → '.join(map(str, [*chain, number]))}.",
-                    context.document(measure.path).place("status", 0, "into"),
+                    f"Tiltakene er slått sammen i ring: {' → '.join(map(str, order))}.",
+                    context.document(merged[number][0].path).place("status", 0, "into"),
                     hint="Ett av dem må være det arbeidet fortsetter i. Ta bort sammenslåingen der.",
                 )
+
+
+def _circles(following: Mapping[Node, Node | None]) -> Iterator[list[Node]]:
+    """Each circle of a chain where everything has at most one to follow it; each step is taken once."""
+    done: set[Node] = set()
+    for start in following:
+        chain: dict[Node, None] = {}
+        node: Node | None = start
+        while node is not None and node not in done and node not in chain:
+            chain[node] = None
+            node = following.get(node)
+        if node is not None and node in chain:
+            walked = list(chain)
+            yield walked[walked.index(node) :]
+        done |= chain.keys()
 
 
 # Status
@@ -376,7 +387,23 @@ def future_entry(context: Context) -> Iterator[Problem]:
                     document.place("status", i, "date"),
                     hint="En statusmelding gjelder i dag eller tidligere. Det som skal skje senere, er en milepæl.",
                 )
+        for i, mention in enumerate(measure.mentions):
+            if mention.date > context.today:
+                yield Problem(
+                    "future-date",
+                    f"Omtalen gjelder {_shown(mention.date)}, som ikke har vært ennå.",
+                    document.place("mentions", i, "date"),
+                    hint="Skriv dagen dokumentet er fra, eller dagen omtalen gjelder.",
+                )
         for i, milestone in enumerate(measure.milestones):
+            for n, move in enumerate(milestone.moved):
+                if move.date > context.today:
+                    yield Problem(
+                        "future-date",
+                        f"Fristen skal være flyttet {_shown(move.date)}, som ikke har vært ennå.",
+                        document.place("milestones", i, "moved", n, "date"),
+                        hint="«date» er dagen fristen ble flyttet. Den nye fristen står i «due».",
+                    )
             if milestone.done and milestone.done > context.today:
                 yield Problem(
                     "future-date",
@@ -425,7 +452,9 @@ def missing_reason(context: Context) -> Iterator[Problem]:
         baselines = [m.baseline for m in measure.milestones if m.baseline]
         first = min(baselines, default=None)
         for i, entry in enumerate(measure.entries):
-            if entry.phase not in ("not_started", "planning") or (entry.reason and entry.note):
+            told = next((e for e in measure.entries[i:] if e.phase), entry)
+            explained = [e for e in (entry, told) if e.reason and e.note]
+            if told.phase not in ("not_started", "planning") or explained:
                 continue
             if entry.date > midpoint:
                 yield _missing_reason(
@@ -522,37 +551,38 @@ def _milestone_dates(
 
 
 def bad_repeat(context: Context) -> Iterator[Problem]:
-    for _, measure, document in context.measures():
+    for plan, measure, document in context.measures():
         for i, milestone in enumerate(measure.milestones):
-            if (
-                milestone.repeat
-                and milestone.repeat not in FREQUENCIES
-                and not _is_rule(milestone.repeat)
-            ):
+            if not milestone.repeat or milestone.repeat in FREQUENCIES:
+                continue
+            first = milestone.due or plan.start
+            dates = deadlines(replace(milestone, due=first), first + relativedelta(years=8))
+            if not dates:
                 yield Problem(
                     "bad-repeat",
-                    f"«{milestone.repeat}» er ikke en regel for gjentakelse.",
+                    f"«{milestone.repeat}» gir ingen datoer.",
                     document.place("milestones", i, "repeat"),
                     hint=f"Bruk et av ordene {', '.join(FREQUENCIES)}, eller en regel etter RFC 5545.",
                 )
-
-
-def _is_rule(rule: str) -> bool:
-    try:
-        rrulestr(rule)
-    except (ValueError, KeyError):
-        return False
-    return True
+            elif milestone.due and dates[0] != milestone.due:
+                yield Problem(
+                    "bad-repeat",
+                    f"Etter regelen «{milestone.repeat}» er den første fristen {_shown(dates[0])}, men «due» er {_shown(milestone.due)}.",
+                    document.place("milestones", i, "due"),
+                    hint="Skriv den første fristen i «due», eller rett regelen.",
+                )
 
 
 # Texts
 
-TAG = re.compile(r"<\s*[/!a-zA-Z][^>]*>?")
+TAG = re.compile(r"<[/!?a-zA-Z][^>]*>?")
 LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
 SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
-SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:\s*[^\s]", re.IGNORECASE)
+# `data:` only before a media type: «Grunnlagsdata: 2019» is a sentence.
+SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;,])", re.IGNORECASE)
 # Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 
 
 def unsafe_text(context: Context) -> Iterator[Problem]:
@@ -575,7 +605,7 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                         place,
                         hint="Skriv hele adressen. Den må begynne med https://, http:// eller mailto:.",
                     )
-            if (script := SCRIPT.search(text)) and not LINK.search(text):
+            if script := SCRIPT.search(LINK.sub(" ", text)):
                 yield Problem(
                     "unsafe-link",
                     f"Teksten inneholder en adresse som kan kjøre kode: {script[0][:40]}…",
@@ -589,7 +619,7 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                     place,
                     hint="Skriv teksten på nytt i stedet for å lime den inn.",
                 )
-            if text[:1] in ("=", "@", "+") and path[-1] != "code_owner":
+            if text[:1] in ("=", "@", "+") and FORMULA_EXEMPT.isdisjoint(path):
                 yield Problem(
                     "formula",
                     f"Teksten begynner med «{text[0]}» og ville blitt en formel i et regneark.",

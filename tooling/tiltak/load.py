@@ -42,7 +42,9 @@ from tiltak.problems import Place, Problem, in_order
 
 UNITS = "plans/units.yml"
 PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
-MEASURE = re.compile(r"measures/([a-z0-9-]+)/(\d+)-[a-z0-9-]+\.yml")
+MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
+# Where only the two files above have a meaning: a file here with another name is a slip.
+PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*)", re.IGNORECASE)
 YAML_SUFFIXES = (".yml", ".yaml")
 
 
@@ -100,7 +102,7 @@ def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Pr
     if document.value is None:
         return Parsed(kind, document, valid=False), problems
     if not isinstance(document.value, dict):
-        found = "en liste" if isinstance(document.value, list) else "bare en tekst"
+        found = "en liste" if isinstance(document.value, list) else "bare én verdi"
         problems.append(
             Problem(
                 "not-a-mapping",
@@ -145,6 +147,15 @@ def _misplaced(path: str) -> list[Problem]:
                 "Filnavnet følger ikke mønsteret measures/<plan>/<nummer>-<kortnavn>.yml.",
                 Place(path),
                 hint="Bruk små bokstaver a–z, tall og bindestrek, og skriv æ, ø og å som ae, o og a. For eksempel 14-mo-senter.yml.",
+            )
+        ]
+    if PLAN_LIKE.fullmatch(path):
+        return [
+            Problem(
+                "file-name",
+                "Filen blir ikke lest: den heter verken plans/units.yml eller plans/<plan>/plan.yml.",
+                Place(path),
+                hint="Gi filen et av disse navnene, eller flytt den inn i mappen til planen. Mappen heter som planens kortnavn: små bokstaver a–z, tall og bindestrek.",
             )
         ]
     return []

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 # municipal reporting.
 PARTS = {"": 1, "H": 2, "T": 3, "Q": 4}
 LETTERS = {"year": "", "half_year": "H", "tertial": "T", "quarter": "Q"}
-PATTERN = re.compile(r"([0-9]{4})(?:-([HTQ])([1-4]))?")
+PATTERN = re.compile(r"((?:19|20)[0-9]{2})(?:-([HTQ])([1-4]))?")
 
 
 class UnknownPeriod(ValueError):
@@ -46,7 +46,7 @@ class Period:
 def period(name: str) -> Period:
     """The period a person wrote; raises UnknownPeriod with advice in Norwegian."""
     match = PATTERN.fullmatch(name.strip().upper())
-    if not match or (match[2] and int(match[3]) > PARTS[match[2]]) or not int(match[1]):
+    if not match or (match[2] and int(match[3]) > PARTS[match[2]]):
         raise UnknownPeriod(
             f"«{name}» er ikke en periode. Skriv for eksempel 2020, 2020-H1, 2020-Q4 eller 2020-T2."
         )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from urllib.parse import quote
 
 
 class Level(StrEnum):
@@ -55,6 +58,28 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda p: (p.place, p.code, p.message))
 
 
+MAX_OF_ONE_FILE = 100
+
+
+def capped(problems: Iterable[Problem]) -> list[Problem]:
+    """In order, and no more of one file than somebody could read. What is left out is counted."""
+    shown: list[Problem] = []
+    for path, of_file in groupby(in_order(problems), key=lambda p: p.place.path):
+        listed = list(of_file)
+        shown += listed[:MAX_OF_ONE_FILE]
+        if rest := listed[MAX_OF_ONE_FILE:]:
+            shown.append(
+                Problem(
+                    "too-many-problems",
+                    f"Filen har minst {len(rest)} feil til, som ikke er vist.",
+                    Place(path),
+                    hint="Rett de første og kjør sjekken igjen. Ofte er det én feil som gir mange.",
+                    level=Level.ERROR if has_errors(rest) else Level.WARNING,
+                )
+            )
+    return shown
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(p.level is Level.ERROR for p in problems)
 
@@ -75,19 +100,30 @@ def as_text(problems: Iterable[Problem], texts: Mapping[str, str | bytes]) -> st
     for problem in problems:
         place = problem.place
         head = f"{place}: {LEVEL_WORDS[problem.level]}: {problem.message} [{problem.code}]"
-        block = [head]
+        block = [_printable(head)]
         if place.line and place.path in texts:
             if place.path not in lines:
-                lines[place.path] = _decoded(texts[place.path]).splitlines()
+                lines[place.path] = LINE_END.split(_decoded(texts[place.path]))
             block += _pointed_at(lines[place.path], place)
         if problem.hint:
-            block.append(f"      {problem.hint}")
+            block.append(f"      {_printable(problem.hint)}")
         blocks.append("\n".join(block))
     return "\n\n".join(blocks)
 
 
+LINE_END = re.compile(
+    r"\r\n|\r|\n"
+)  # and none of the others that splitlines() knows: columns would move
+
+
 def _decoded(text: str | bytes) -> str:
-    return text if isinstance(text, str) else text.decode("utf-8", errors="replace")
+    whole = text if isinstance(text, str) else text.decode("utf-8", errors="replace")
+    return whole.removeprefix("\ufeff")
+
+
+def _printable(text: str) -> str:
+    """Without what a terminal would obey: a tab would move the mark, an escape sequence do worse."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 SHOWN_COLUMNS = 120
@@ -96,8 +132,7 @@ SHOWN_COLUMNS = 120
 def _pointed_at(lines: list[str], place: Place) -> list[str]:
     if place.line > len(lines):
         return []
-    # A tab or control character would move the mark, and an escape sequence would reach the terminal.
-    line = "".join(c if c.isprintable() else " " for c in lines[place.line - 1])
+    line = _printable(lines[place.line - 1])
     number = f"{place.line:>5}"
     start = max(0, place.column - SHOWN_COLUMNS + 20)
     shown = [f"{number} | {line[start : start + SHOWN_COLUMNS]}"]
@@ -144,7 +179,7 @@ def as_sarif(problems: Iterable[Problem]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": p.place.path},
+                        "artifactLocation": {"uri": quote(p.place.path)},
                         "region": {
                             "startLine": max(p.place.line, 1),
                             "startColumn": max(p.place.column, 1),
@@ -162,7 +197,9 @@ def as_sarif(problems: Iterable[Problem]) -> str:
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
+        "runs": [
+            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+        ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
 

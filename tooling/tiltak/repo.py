@@ -51,46 +51,71 @@ def worktree(root: Path) -> Tree:
     root = root.resolve()
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for path in _yaml_files(root):
-        name = path.relative_to(root).as_posix()
-        try:
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                problems.append(
-                    Problem(
-                        "symlink",
-                        "Filen er en snarvei ut av mappen. Den blir ikke lest.",
-                        Place(name),
-                        hint="Legg selve filen her i stedet for en snarvei.",
-                    )
-                )
-                continue
-            with path.open("rb") as file:
-                texts[name] = file.read(
-                    MAX_BYTES + 1
-                )  # one byte over the limit is enough to say so
-        except OSError as error:
-            problems.append(
-                Problem(
-                    "unreadable",
-                    f"Filen kan ikke leses: {error.strerror}.",
-                    Place(name),
-                    hint="Se på filens rettigheter, og om snarveien peker på en fil som finnes.",
-                )
-            )
+    for top in FOLDERS:
+        for path in _yaml_files(root / top, problems, root):
+            name = _name(path, root)
+            try:
+                texts[name] = _read(path)
+            except OSError as error:
+                problems.append(_unreadable(name, error))
     return Tree(texts, problems)
 
 
-def _yaml_files(root: Path) -> Iterator[Path]:
-    for top in FOLDERS:
-        # Folders that are links are not followed: they could lead out of the tree, or round in it.
-        for folder, _, names in os.walk(root / top, followlinks=False):
-            for name in sorted(names):
-                if _is_yaml(name):
-                    yield Path(folder, name)
+def _yaml_files(folder: Path, problems: list[Problem], root: Path) -> Iterator[Path]:
+    """Every YAML file under a folder; what stands in the way goes to `problems`.
+
+    What is a link is not followed: it could lead out of the tree, or round in it, or to a file of this
+    machine that no message must show.
+    """
+
+    def unreadable(error: OSError) -> None:
+        problems.append(_unreadable(_name(error.filename, root), error))
+
+    if folder.is_symlink():
+        problems.append(_link(_name(folder, root)))
+        return
+    if not folder.exists():
+        return
+    for inner, folders, names in os.walk(folder, onerror=unreadable):
+        paths = [Path(inner, name) for name in sorted(names) if _is_yaml(name)]
+        links = [path for path in (*paths, *(Path(inner, f) for f in folders)) if path.is_symlink()]
+        problems.extend(_link(_name(link, root)) for link in links)
+        yield from (path for path in paths if path not in links)
 
 
 def _is_yaml(name: str) -> bool:
-    return name.endswith(SUFFIXES) and not name.startswith(".")
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise OSError(0, "ikke en vanlig fil")  # a pipe or a device would be waited for, for ever
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)  # one byte over the limit is enough to say so
+
+
+def _name(path: Path | str, root: Path) -> str:
+    """The path from the root. A name that is no UTF-8 is made one that can be shown."""
+    name = Path(path).relative_to(root).as_posix()
+    return os.fsencode(name).decode("utf-8", errors="replace")
+
+
+def _link(name: str) -> Problem:
+    return Problem(
+        "symlink",
+        "Dette er en snarvei til en annen fil eller mappe. Den blir ikke lest.",
+        Place(name),
+        hint="Legg selve filen her i stedet for en snarvei.",
+    )
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem(
+        "unreadable",
+        f"Filen kan ikke leses: {error.strerror}.",
+        Place(name),
+        hint="Se på rettighetene til filen og mappen den ligger i.",
+    )
 
 
 # Git
@@ -192,14 +217,7 @@ class Repository:
             mode, _, blob = meta.decode().split(" ")
             path = self._from_root(name)
             if mode == LINK_MODE and _is_read(path):
-                problems.append(
-                    Problem(
-                        "symlink",
-                        "Filen er en snarvei. I eldre utgaver blir snarveier ikke fulgt.",
-                        Place(path),
-                        hint="Legg selve filen her i stedet for en snarvei.",
-                    )
-                )
+                problems.append(_link(path))
             elif mode in FILE_MODES and _is_read(path):
                 blobs[path] = blob
         contents = self.contents(list(blobs.values()))
@@ -284,7 +302,7 @@ class Repository:
         return [self.prefix + folder for folder in FOLDERS]
 
     def _from_root(self, name: bytes) -> str:
-        return os.fsdecode(name)[len(self.prefix) :]
+        return name.decode("utf-8", errors="replace")[len(self.prefix) :]
 
     def _verified(self, rev: str) -> str | None:
         status, out, errors = self._tried("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")

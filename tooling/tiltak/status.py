@@ -6,14 +6,17 @@ computed. The verdict is the one word a reader sees: `RULES` are tried in order,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
-from tiltak.model import Entry, Measure, Milestone, Move, Plan
+from tiltak.model import Entry, Measure, Mention, Milestone, Move, Plan
 from tiltak.periods import Period, of_calendar
 
 DUE_SOON_DAYS = 30
@@ -38,11 +41,14 @@ def clock(plan: Plan, day: date) -> Clock:
 
 
 def as_of(measure: Measure, day: date) -> Measure:
-    """The measure as it was true at the end of a day: later entries, moves and promises do not exist."""
+    """The measure as it was true at the end of a day: later entries, moves and promises do not exist.
+
+    Newest first, also where the file has another order: a verdict must not hang on how lines were pasted.
+    """
     return replace(
         measure,
-        entries=tuple(e for e in measure.entries if e.date <= day),
-        mentions=tuple(m for m in measure.mentions if m.date <= day),
+        entries=_newest_first(measure.entries, day),
+        mentions=_newest_first(measure.mentions, day),
         milestones=tuple(
             _milestone_as_of(m, day)
             for m in measure.milestones
@@ -51,19 +57,28 @@ def as_of(measure: Measure, day: date) -> Measure:
     )
 
 
+Dated = TypeVar("Dated", Entry, Mention, Move)
+
+
+def _newest_first(dated: Iterable[Dated], until: date) -> tuple[Dated, ...]:
+    return tuple(sorted((d for d in dated if d.date <= until), key=lambda d: d.date, reverse=True))
+
+
 def _milestone_as_of(milestone: Milestone, day: date) -> Milestone:
-    later = [move for move in milestone.moved if move.date > day]
+    moves = _newest_first(milestone.moved, date.max)
+    later = [move for move in moves if move.date > day]
     return replace(
         milestone,
-        due=(later[-1].previous or _oldest_due(milestone, later[-1])) if later else milestone.due,
-        moved=tuple(move for move in milestone.moved if move.date <= day),
+        due=_due_before(milestone, moves, later[-1]) if later else milestone.due,
+        moved=moves[len(later) :],
         done=milestone.done if milestone.done and milestone.done <= day else None,
         occurrences=tuple(o for o in milestone.occurrences if o.done <= day),
     )
 
 
-def _oldest_due(milestone: Milestone, move: Move) -> date | None:
-    return milestone.baseline if move is milestone.moved[-1] else None
+def _due_before(milestone: Milestone, moves: Sequence[Move], move: Move) -> date | None:
+    """The deadline that a move did away with; None where no source states it."""
+    return move.previous or (milestone.baseline if move is moves[-1] else None)
 
 
 # Milestones
@@ -117,7 +132,10 @@ def _recurring_state(
     if milestone.due is None:
         return MilestoneState(milestone, "no_deadline", done=newest, slip_days=slip)
     due_days = deadlines(milestone, plan_end)
-    met = _met(due_days, [o.done for o in milestone.occurrences])
+    if not due_days:  # the first one lies behind the plan's end
+        return replace(_open_state(milestone, milestone.due, day), done=newest, slip_days=slip)
+    done = [o.done for o in milestone.occurrences]
+    met = _met(due_days, done, exact=milestone.precision in ("day", "circa"))
     missed = tuple(d for d in due_days if d < day and d not in met)
     last_past = max((d for d in due_days if d < day), default=None)
     if last_past and last_past in missed:
@@ -132,7 +150,7 @@ def _recurring_state(
         state = (
             _open_state(milestone, ahead, day)
             if ahead
-            else MilestoneState(milestone, "done", due_days[-1] if due_days else None)
+            else MilestoneState(milestone, "done", due_days[-1])
         )
     return replace(state, done=newest, slip_days=slip, missed=missed)
 
@@ -151,34 +169,60 @@ def deadlines(milestone: Milestone, until: date) -> tuple[date, ...]:
     """Every deadline of a recurring milestone up to a day, by RFC 5545; empty where none is dated."""
     if milestone.due is None or not milestone.repeat:
         return ()
-    rule = FREQUENCIES.get(milestone.repeat, milestone.repeat)
-    last_of_month = (milestone.due + timedelta(days=1)).day == 1
-    if last_of_month and milestone.repeat in ("monthly", "quarterly", "half_yearly"):
-        rule += ";BYMONTHDAY=-1"  # RFC 5545 would skip every month without a 31st
+    return _deadlines(milestone.repeat, milestone.due, until)
+
+
+@cache
+def _deadlines(repeat: str, first: date, until: date) -> tuple[date, ...]:
     found: list[date] = []
-    for moment in rrulestr(rule, dtstart=_noon(milestone.due)):
-        if moment.date() > until or len(found) == MAX_DEADLINES:
-            break
-        found.append(moment.date())
+    try:
+        for moment in rrulestr(_rule(repeat, first), dtstart=_noon(first)):
+            if moment.date() > until or len(found) == MAX_DEADLINES:
+                break
+            found.append(moment.date())
+    except (ValueError, LookupError):  # dateutil's answers to BYDAY=XX and BYDAY=60MO
+        return ()  # `checks.bad_repeat` has told it
     return tuple(found)
+
+
+def _rule(repeat: str, first: date) -> str:
+    """The RFC 5545 rule of a plain word.
+
+    The RFC skips months without a 31st and years without 29 February; a deadline does not: it falls on
+    the last day there is.
+    """
+    rule = FREQUENCIES.get(repeat)
+    if rule is None:
+        return repeat
+    if "YEARLY" in rule:
+        leap_day = (first.month, first.day) == (2, 29)
+        return f"{rule};BYMONTH=2;BYMONTHDAY=-1" if leap_day else rule
+    if (first + timedelta(days=1)).day == 1:
+        return f"{rule};BYMONTHDAY=-1"
+    if first.day > 28:
+        days = ",".join(str(day) for day in range(28, first.day + 1))
+        return f"{rule};BYMONTHDAY={days};BYSETPOS=-1"
+    return rule
 
 
 def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 – a calendar day, no zone
 
 
-def _met(due_days: Sequence[date], done: Sequence[date]) -> set[date]:
-    """The deadlines that were met: one counts for the stretch from the deadline before it to its own day.
+def _met(due_days: Sequence[date], done: Iterable[date], *, exact: bool) -> set[date]:
+    """The deadlines that were met. Each time it was done counts for one of its two neighbours that is unmet.
 
-    Where a stretch holds two, the first makes up for an unmet deadline before it.
+    A deadline on a day («31 August», `exact`) takes what was done nearest to it: two days late is late and
+    not a year early. A deadline that stands for a stretch («every year») takes what was done in the stretch.
     """
     met: set[date] = set()
     for day in sorted(done):
-        index = next((i for i, due in enumerate(due_days) if due >= day), len(due_days))
-        if index < len(due_days) and due_days[index] not in met:
-            met.add(due_days[index])
-        elif index and due_days[index - 1] not in met:
-            met.add(due_days[index - 1])
+        after = bisect_left(due_days, day)
+        neighbours = [i for i in (after, after - 1) if 0 <= i < len(due_days)]
+        if exact:
+            neighbours.sort(key=lambda i: abs(due_days[i] - day))
+        if unmet := [due_days[i] for i in neighbours if due_days[i] not in met]:
+            met.add(unmet[0])
     return met
 
 

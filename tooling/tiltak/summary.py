@@ -132,18 +132,23 @@ class Summary:
 
     @property
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
-        """Every milestone past its deadline without being reported reached, the longest first."""
-        found = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
+        """Every milestone past its deadline without being reported reached, the longest first.
+
+        A measure that is completed, stopped or merged has no deadlines left to break.
+        """
+        found = [
+            (j, m)
+            for j in self.judgements
+            if j.phase not in FINAL_PHASES
+            for m in j.milestones
+            if m.state == "late"
+        ]
         return tuple(sorted(found, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
 
     @property
     def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
         """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
-        return tuple(
-            (j, m)
-            for j, m in self.late
-            if j.verdict.value != "delayed" and j.phase not in FINAL_PHASES
-        )
+        return tuple((j, m) for j, m in self.late if j.verdict.value != "delayed")
 
     @property
     def moved(self) -> tuple[MovedDeadline, ...]:
@@ -231,6 +236,8 @@ def _open_deadlines(
     state: MilestoneState, first: date, last: date, plan_end: date
 ) -> Iterable[date]:
     if state.milestone.repeat:
+        if state.state == "done":
+            return []
         days = deadlines(state.milestone, min(last, plan_end))
         return [d for d in days if d >= first and (state.due is None or d >= state.due)]
     if state.done is None and state.due and first <= state.due <= last:

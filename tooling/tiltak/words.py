@@ -148,10 +148,9 @@ class Words:
                 return self._("Ingen har meldt status for tiltaket.")
             case "silent":
                 assert entry
-                return self._(
-                    "Siste melding gjelder {date} og er mer enn {months} måneder gammel."
-                ).format(
-                    date=self.date(entry.date, entry.precision), months=plan.silent_after_months
+                return self._("Siste melding gjelder {date} og er mer enn {age} gammel.").format(
+                    date=self.date(entry.date, entry.precision),
+                    age=self.plural("{n} måned", "{n} måneder", plan.silent_after_months),
                 )
             case "late_milestone":
                 assert verdict.milestone

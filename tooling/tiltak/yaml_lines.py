@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -23,6 +24,14 @@ Mark = tuple[int, int]  # line, column, counted from 1
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_DIGITS = 15
+MAX_REPEATED = 100
+
+# Characters that nobody can see, that end a line for one program and not for the next, or that a
+# terminal, a Word file or a browser takes for a command.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+CONFLICT = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
+HARD_INDENT = re.compile(r"^ *\u00a0", re.MULTILINE)
+DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,12 +46,16 @@ WORDS: dict[str, bool | None] = {
 
 @dataclass(slots=True)
 class Document:
-    """A parsed file: its value, and where each value and each key stands."""
+    """A parsed file: its value, and where each value and each key stands.
+
+    `written`: the numbers as they stand in the file: 2.10 and 007 are read as 2.1 and 7.
+    """
 
     path: str
     value: Any = None
     values: dict[Path, Mark] = field(default_factory=dict)
     keys: dict[Path, Mark] = field(default_factory=dict)
+    written: dict[Path, str] = field(default_factory=dict)
 
     def place(self, *path: str | int) -> Place:
         """The place of a value, or of the nearest enclosing one that stands in the file."""
@@ -60,9 +73,8 @@ class Document:
 def decode(raw: str | bytes, path: str) -> tuple[str, list[Problem]]:
     """The text of a file, and what is wrong with its bytes. A text that cannot be read comes back empty."""
     if len(raw) > MAX_BYTES:
-        size = f"{len(raw) / 1e6:.1f}".replace(".", ",")
         return "", [
-            Problem("too-large", f"Filen er på {size} MB. Grensen er 1 MB.", Place(path),
+            Problem("too-large", "Filen er større enn 1 MB. Den blir ikke lest.", Place(path),
                     hint="En tiltaksfil er vanligvis på noen få kB. Er det lagt inn noe som hører hjemme et annet sted?")
         ]  # fmt: skip
     if isinstance(raw, bytes):
@@ -99,6 +111,8 @@ def parse(raw: str | bytes, path: str) -> tuple[Document, list[Problem]]:
                     hint="Lagre med linjeskift av typen LF. «tiltak fmt» retter det også.")
         )  # fmt: skip
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if refusal := _unreadable(text, path):
+        return document, [*problems, refusal]
     try:
         _Builder(document, problems).build(yaml.parse(text, Loader=LOADER))
     except _Refused as refused:
@@ -111,6 +125,31 @@ def parse(raw: str | bytes, path: str) -> tuple[Document, list[Problem]]:
                     hint="Lag et nytt tiltak med «tiltak new», eller slett filen hvis den ikke skal være her.")
         )  # fmt: skip
     return document, problems
+
+
+def _unreadable(text: str, path: str) -> Problem | None:
+    """What makes a whole text unfit to be parsed, with words that say more than a parser would."""
+    if found := CONTROL.search(text):
+        return Problem("control-character", f"Her står et usynlig kontrolltegn (U+{ord(found[0]):04X}).",
+                       _place_of(found.start(), text, path),
+                       hint="Slett tegnet. Det følger gjerne med når tekst limes inn fra et annet program.")  # fmt: skip
+    if found := CONFLICT.search(text):
+        return Problem("merge-conflict", "Filen har merker etter to endringer som git ikke klarte å slå sammen.",
+                       _place_of(found.start(), text, path),
+                       hint="Velg hvilken av de to tekstene som skal gjelde, og slett linjene som begynner med <<<<<<<, ======= og >>>>>>>.")  # fmt: skip
+    if found := HARD_INDENT.search(text):
+        return Problem("hard-space", "Linjen er rykket inn med harde mellomrom, som YAML ikke regner som innrykk.",
+                       _place_of(found.end() - 1, text, path),
+                       hint="Slett innrykket og skriv det på nytt med mellomromstasten.")  # fmt: skip
+    if found := DIRECTIVE.search(text):
+        return Problem("yaml-directive", "Linjen begynner med %, som er en beskjed til YAML.",
+                       _place_of(found.start(), text, path),
+                       hint="Slett linjen. Skal prosenttegnet stå i en tekst, så rykk inn linjen.")  # fmt: skip
+    return None
+
+
+def _place_of(offset: int, text: str, path: str) -> Place:
+    return Place(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 class _Refused(Exception):
@@ -156,7 +195,7 @@ class _Builder:
         if event.anchor:
             raise self._refused(event, "alias", f"Her brukes et anker i YAML (&{event.anchor}).",
                                 "Ankere er ikke tillatt. Skriv teksten uten & foran, eller sett anførselstegn rundt.")  # fmt: skip
-        if event.tag and not event.implicit_tag:
+        if event.tag:
             raise self._refused(event, "yaml-tag", f"Her brukes en merkelapp i YAML ({event.tag}).",
                                 "Merkelapper er ikke tillatt. Skriv teksten uten ! foran, eller sett anførselstegn rundt.")  # fmt: skip
 
@@ -167,24 +206,33 @@ class _Builder:
         )
 
     def _scalar(self, event: Any, stack: list[list[Any]]) -> None:
+        if event.style == '"' and (
+            found := CONTROL.search(event.value)
+        ):  # written as "\\e" or "\\0"
+            raise self._refused(event, "control-character", f"Teksten inneholder et usynlig kontrolltegn (U+{ord(found[0]):04X}), skrevet med omvendt skråstrek.",
+                                "Slett den omvendte skråstreken og tegnet etter, eller bruk enkle anførselstegn.")  # fmt: skip
         if stack and type(stack[-1][0]) is dict and stack[-1][2] is None:
             self._key(event, stack[-1])
-        else:
-            self._add(_resolved(event), event.start_mark, stack)
+            return
+        value = _resolved(event)
+        path = self._add(value, event.start_mark, stack)
+        if type(value) in (int, float):
+            self.document.written.setdefault(path, event.value)
 
     def _key(self, event: Any, frame: list[Any]) -> None:
         container, path, _ = frame
         key = event.value
         mark = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if key in container:
-            first = self.document.keys[(*path, key)]
+        where = (*path, key)
+        if key in container and len(self.problems) < MAX_REPEATED:
+            first = self.document.keys[where]
             self.problems.append(
                 Problem("duplicate-key", f"«{key}» står to ganger, første gang på linje {first[0]}.",
                         Place(self.document.path, *mark),
                         hint="Behold den riktige og slett den andre. Bare én av dem ville blitt lest.")
             )  # fmt: skip
-        else:
-            self.document.keys[(*path, key)] = mark
+        # A group under a repeated key is not kept; the marks of the first one are.
+        self.document.keys.setdefault(where, mark)
         frame[2] = key
 
     def _add(self, value: Any, start: Any, stack: list[list[Any]]) -> Path:
@@ -221,59 +269,77 @@ def _resolved(event: Any) -> Any:
         return WORDS[value]
     if INTEGER.fullmatch(value) and len(value) <= MAX_DIGITS:
         return int(value)
-    if DECIMAL.fullmatch(value) and len(value) <= MAX_DIGITS:
-        return float(value)
+    if DECIMAL.fullmatch(value) and len(value) <= MAX_DIGITS and isfinite(number := float(value)):
+        return number  # 1.0e999 is no number that JSON knows
     return value
 
 
 SYNTAX = (
     ("cannot start any token", "Her står et tegn som YAML ikke tillater i starten av en verdi.",
-     "Bruk mellomrom og ikke tabulator i starten av linjer, og sett anførselstegn rundt tekst som begynner med @, ` eller %."),
+     "Sett anførselstegn rundt tekst som begynner med @, ` eller %."),
     ("mapping values are not allowed", "Her står et kolon YAML ikke forstår.",
      'Sett anførselstegn rundt teksten hvis den inneholder kolon og mellomrom: title: "Rus: et eksempel". Se også på innrykket.'),
-    ("could not find expected ':'", "Det mangler et kolon etter feltnavnet.",
+    ("could not find expected ':'", "Det mangler et kolon, eller teksten er ikke rykket inn.",
      "Skriv «felt: verdi». Har en tekst gått over på ny linje, må den rykkes inn under feltet."),
     ("did not find expected key", "Innrykket stemmer ikke, eller et anførselstegn mangler.",
      "Linjer som hører sammen, skal begynne like langt inne. Se på linjen over også."),
     ("did not find expected '-' indicator", "Innrykket i listen stemmer ikke.",
      "Hvert punkt i en liste begynner med bindestrek, og alle bindestrekene skal stå under hverandre."),
     ("did not find expected ',' or", "En liste eller gruppe i klammer er ikke lukket.",
-     "Sjekk at hver [ har en ] og at det er komma mellom verdiene."),
+     "Sjekk at hver [ har en ] og hver { en }, og at det er komma mellom verdiene."),
     ("did not find expected node content", "Her mangler en verdi.",
      "Se etter et komma eller en klamme for mye."),
-    ("unexpected end of stream", "Filen slutter midt i en tekst.",
-     "Et anførselstegn eller en klamme er åpnet og ikke lukket."),
+    ("unexpected end of stream", "Her er et anførselstegn åpnet, men ikke lukket.",
+     "Sett et anførselstegn til på slutten av teksten."),
     ("block sequence entries are not allowed", "Her står et listepunkt der det ikke kan stå.",
      "En liste skal begynne på linjen under feltnavnet, rykket inn."),
     ("found unknown escape character", "Her står en omvendt skråstrek som YAML ikke forstår.",
      "Bruk enkle anførselstegn ('…') rundt teksten."),
-    ("control characters are not allowed", "Filen inneholder et usynlig kontrolltegn.",
-     "Slett tegnet. Det følger gjerne med når tekst limes inn fra et annet program."),
-    ("special characters are not allowed", "Filen inneholder et usynlig kontrolltegn.",
-     "Slett tegnet. Det følger gjerne med når tekst limes inn fra et annet program."),
-    ("undefined alias", "Her brukes en henvisning i YAML (*).",
-     "Sett anførselstegn rundt tekst som begynner med en stjerne."),
+    ("invalid Unicode character escape", "Her står en omvendt skråstrek som YAML ikke forstår.",
+     "Bruk enkle anførselstegn ('…') rundt teksten."),
+    ("expected alphabetic or numeric character", "Her begynner en tekst med * eller &, som betyr noe annet i YAML.",
+     "Sett anførselstegn rundt hele teksten."),
+    ("expected comment or line break", "Etter > eller | kan det ikke stå tekst på samme linje.",
+     "Begynn teksten på linjen under, rykket inn under feltet."),
+    ("expected <document start>", "Her kommer noe etter at filen ser ut til å være slutt.",
+     "Se på linjen over: er et anførselstegn lukket for tidlig, eller står det «...» på en egen linje?"),
 )  # fmt: skip
+
+# Faults whose cause stands where the text, the list or the group was opened, not where the file ends.
+OPENED = ("while scanning a quoted scalar", "while parsing a flow sequence", "while parsing a flow mapping")  # fmt: skip
+NO_SPACE = re.compile(r"^\s*(?:- )?[a-z_]+:(?=[^\s:/])")
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str, text: str) -> Problem:
     words = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark = getattr(error, "problem_mark", None)
-    position = getattr(error, "position", None)
-    if mark is not None:
-        place = Place(path, mark.line + 1, mark.column + 1)
-    elif isinstance(position, int):
-        before = text[:position]
-        place = Place(path, before.count("\n") + 1, position - before.rfind("\n"))
-    else:
-        place = Place(path)
-    lines = text.splitlines()
-    if place.line and place.line <= len(lines) and "\t" in lines[place.line - 1]:
-        return Problem("tab", "Linjen inneholder en tabulator.",
-                       Place(path, place.line, lines[place.line - 1].index("\t") + 1),
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    lines = text.split("\n")
+    if tab := _tab(lines, place, words):
+        return Problem("tab", "Linjen er rykket inn med tabulator.", tab,
                        hint="YAML tillater ikke tabulator som innrykk. Bruk mellomrom.")  # fmt: skip
+    for number in (place.line - 1, place.line):  # the fault is found on the line after it, too
+        if 0 < number <= len(lines) and (found := NO_SPACE.match(lines[number - 1])):
+            return Problem("yaml-syntax", "Det mangler et mellomrom etter kolon.", Place(path, number, found.end() + 1),
+                           hint="Skriv «felt: verdi», med mellomrom etter kolon.")  # fmt: skip
+    opened = getattr(error, "context_mark", None)
+    if opened and getattr(error, "context", "") in OPENED and "escape" not in words:
+        place = Place(path, opened.line + 1, opened.column + 1)
     for known, message, hint in SYNTAX:
         if known in words:
             return Problem("yaml-syntax", message, place, hint)
     return Problem("yaml-syntax", f"Filen er ikke gyldig YAML: {words}.", place,
                    hint="Sammenlign med et tiltak som virker. Se på innrykk, kolon og anførselstegn.")  # fmt: skip
+
+
+def _tab(lines: list[str], place: Place, words: str) -> Place | None:
+    """The tab that is to blame: in the indentation of the line, or at the very place of the fault."""
+    if not 0 < place.line <= len(lines):
+        return None
+    line = lines[place.line - 1]
+    indentation = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" in indentation:
+        return Place(place.path, place.line, line.index("\t") + 1)
+    return (
+        place if "tab character" in words or line[place.column - 1 : place.column] == "\t" else None
+    )

@@ -24,7 +24,7 @@ FORMATS = ("text", "json", "github", "sarif")
 def command(shape: str, root: Path) -> int:
     """Se etter feil i alle planer og tiltak. Avslutter med 1 når det er feil."""
     workspace = open_workspace(root)
-    found = problems.in_order(
+    found = problems.capped(
         [*workspace.tree.problems, *checks.all_problems(workspace.loaded, workspace.today)]
     )
     match shape:
