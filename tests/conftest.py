@@ -1,0 +1,47 @@
+"""What every test may use: expected results in files, and one flag that renews them.
+
+A test that compares with a file asks for the fixture `expected`:
+
+    expected(folder / "name.out", text)     # fails with the difference, or writes the file with --renew
+
+Look at the difference in git before you commit what was renewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A machine may be busy: how long an example takes is no finding.
+settings.register_profile("tiltak", deadline=None)
+settings.load_profile("tiltak")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew",
+        action="store_true",
+        help="write what is expected (*.out and generated pages) anew, instead of comparing",
+    )
+
+
+@pytest.fixture(scope="session")
+def renew(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--renew"))
+
+
+@pytest.fixture
+def expected(renew: bool) -> Callable[[Path, str], None]:
+    """Compares a text with a file; with --renew it writes the file."""
+
+    def compare(path: Path, text: str) -> None:
+        if renew:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is missing: look at the result and run pytest --renew"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
