@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "Vis ett tiltak med alt som hører til.",
     "report": "Skriv rapporten for en periode.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",
+    "set": "Meld status, flytt en frist eller endre et felt i et tiltak.",
 }
 
 

@@ -99,7 +99,7 @@ def field_title(kind: str, *path: str | int) -> str:
     """The Norwegian name of a field, found by its path in a file; the key itself where none is written."""
     schema: Any = bundled(kind)
     for step in path:
-        schema = _resolve(kind, schema)
+        schema = resolved(kind, schema)
         if isinstance(step, int):
             schema = schema.get("items", {})
         else:
@@ -108,11 +108,12 @@ def field_title(kind: str, *path: str | int) -> str:
             )
             if not isinstance(schema, dict):
                 return str(step)
-    title = schema.get("title") or _resolve(kind, schema).get("title")
+    title = schema.get("title") or resolved(kind, schema).get("title")
     return str(title or (path[-1] if path else kind))
 
 
-def _resolve(kind: str, schema: Any) -> Any:
+def resolved(kind: str, schema: Any) -> Any:
+    """A part of a schema with its reference followed."""
     while isinstance(schema, dict) and (ref := schema.get("$ref")):
         schema = bundled(kind)["$defs"][ref.removeprefix("#/$defs/")]
     return schema
@@ -400,13 +401,13 @@ def _bad_format(name: str, place: Place, error: Any) -> Problem:
 def _advice_for(kind: str, path: Sequence[str | int]) -> str:
     schema: Any = bundled(kind)
     for step in path:
-        schema = _resolve(kind, schema)
+        schema = resolved(kind, schema)
         schema = (
             schema.get("items", {})
             if isinstance(step, int)
             else schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
         )
-    description = schema.get("description") or _resolve(kind, schema).get("description")
+    description = schema.get("description") or resolved(kind, schema).get("description")
     return str(description or "Legg til feltet, slik det står i et tiltak som virker.")
 
 
@@ -415,7 +416,7 @@ def _own_rule(kind: str, error: Any) -> dict[str, str]:
     node: Any = bundled(kind)
     rule: dict[str, str] = {}
     for step in error.absolute_schema_path:
-        node = _resolve(kind, node)  # the path of an error leaves references out
+        node = resolved(kind, node)  # the path of an error leaves references out
         node = node[step] if isinstance(node, list) or step in node else {}
         if isinstance(node, dict) and "x-message" in node:
             rule = node

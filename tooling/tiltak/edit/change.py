@@ -1,0 +1,227 @@
+"""What people do to a measure – report, tell nothing new, reach or move a milestone – as edits of its file.
+
+Everything here is pure: the measure's values and the day that counts as today come in, edits and what to
+tell about them come out. Whether the result is right is for the checks to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tiltak.edit.splice import Add, Drop, Edit, Put
+from tiltak.edit.typed import fits
+from tiltak.problems import UsageError
+from tiltak.schema import nearest
+from tiltak.yaml_lines import Path
+
+Fields = Mapping[str, Any]  # key → value; None takes the field away
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Edits, and sentences about them that a person should read."""
+
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __add__(self, other: Planned) -> Planned:
+        return Planned(self.edits + other.edits, self.notes + other.notes)
+
+
+def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
+    """A field of the measure itself gets a value, or goes (None)."""
+    if new is None:
+        held: Any = value
+        for step in path:
+            held = held.get(step, {}) if isinstance(held, dict) else {}
+        return Planned((Drop(path),)) if held != {} else Planned()
+    notes: tuple[str, ...] = ()
+    if path[0] in value.get("unconfirmed", ()):
+        notes = (
+            f"«{path[0]}» står fortsatt som ikke bekreftet (unconfirmed). Ta det ut av den listen når planens eier har bekreftet.",
+        )
+    return Planned((Put(path, new),), notes)
+
+
+def report(value: Mapping[str, Any], fields: Fields, today: date) -> Planned:
+    """A status entry: a new one in its place by date, or a correction of the one for the same day.
+
+    Another source for the same day is another entry.
+    """
+    day = fields.get("date") or today.isoformat()
+    entries = value.get("status") or []
+    same = next((i for i, entry in enumerate(entries) if entry.get("date") == day), None)
+    if same is not None and not _other_source(entries[same], fields):
+        return _corrected(entries[same], same, day, fields)
+    entry = {"date": day, **{key: v for key, v in fields.items() if v is not None}}
+    if "phase" not in entry and "unchanged" not in entry:
+        raise _missing_phase(entries)
+    index = next((i for i, e in enumerate(entries) if str(e.get("date", "")) <= day), len(entries))
+    notes: tuple[str, ...] = ()
+    if index:
+        notes = (
+            f"Meldingen gjelder {shown(day)} og står under de nyere. Den nyeste er fra {shown(entries[0]['date'])}.",
+        )
+    return Planned((Add(("status",), index, entry),), notes)
+
+
+def _other_source(entry: Fields, fields: Fields) -> bool:
+    return bool(fields.get("source") and entry.get("source") not in (None, fields["source"]))
+
+
+def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
+    if fields.get("unchanged") and "phase" in entry:
+        raise UsageError(
+            f"Det står alt en melding for {shown(day)} med fasen «{entry['phase']}». Den sier mer enn «ingenting nytt»."
+        )
+    edits: list[Edit] = []
+    if fields.get("phase") and "unchanged" in entry:
+        # The new key first: an entry is never without both.
+        edits += [
+            Put(("status", index, "phase"), fields["phase"]),
+            Drop(("status", index, "unchanged")),
+        ]
+    for key, new in fields.items():
+        edits += _put_or_drop(entry, ("status", index, key), new)
+    stays = [
+        key
+        for key in ("confidence", "reason", "into", "note", "correction", "source")
+        if key in entry and key not in fields
+    ]
+    told = f"Det stod alt en melding for {shown(day)}. Den er rettet."
+    if stays:
+        told += f" Disse feltene står som før: {', '.join(stays)}."
+    return Planned(tuple(edits), (told,))
+
+
+def _put_or_drop(held: Fields, path: Path, new: Any) -> list[Edit]:
+    key = path[-1]
+    if new is None:
+        return [Drop(path)] if key in held else []
+    return [] if held.get(str(key)) == new else [Put(path, new)]
+
+
+def _missing_phase(entries: list[Fields]) -> UsageError:
+    last = next((e["phase"] for e in entries if "phase" in e), "")
+    if last:
+        return UsageError(
+            f"Meldingen mangler fase. Siste melding sier «{last}»: skriv phase={last} hvis det fortsatt gjelder."
+        )
+    return UsageError("Meldingen mangler fase. Skriv for eksempel phase=in_progress.")
+
+
+def milestone(
+    value: Mapping[str, Any], id: str, fields: Fields, today: date, adopted: date | None
+) -> Planned:
+    """A milestone is reached, moved, corrected or made."""
+    milestones = value.get("milestones") or []
+    index = next((i for i, m in enumerate(milestones) if m.get("id") == id), None)
+    if index is None:
+        return _new_milestone(milestones, id, fields, today, adopted)
+    held = milestones[index]
+    where: Path = ("milestones", index)
+    if "repeat" in held and fields.get("done"):
+        return _carried_out(held, where, fields)
+    if fields.get("due") and held.get("due") and fields["due"] != held["due"]:
+        return _moved(held, where, fields, today)
+    for key in ("reason", "date"):
+        if key in fields:
+            raise UsageError(
+                f"«{key}» hører til en flytting av fristen. Skriv også den nye fristen: due=…"
+            )
+    edits = [e for key, new in fields.items() for e in _put_or_drop(held, (*where, key), new)]
+    return Planned(tuple(edits))
+
+
+def _new_milestone(
+    milestones: list[Fields], id: str, fields: Fields, today: date, adopted: date | None
+) -> Planned:
+    if not fields.get("title"):
+        ids = [str(m.get("id")) for m in milestones]
+        hint = nearest(id, ids) or (
+            f"Tiltaket har: {', '.join(ids)}." if ids else "Tiltaket har ingen milepæler."
+        )
+        raise UsageError(
+            f"Milepælen «{id}» finnes ikke. {hint} Skal det bli en ny milepæl, må den få en tittel: title=…"
+        )
+    if "reason" in fields or "date" in fields:
+        raise UsageError(
+            "«reason» og «date» hører til en flytting av fristen, og denne milepælen er ny."
+        )
+    new = {"id": id, **{key: v for key, v in fields.items() if v is not None}}
+    if "due" in new and "repeat" not in new:
+        new.setdefault("baseline", new["due"])  # the first promise is the one made now
+    if "promised" not in fields and adopted and adopted < today:
+        new["promised"] = today.isoformat()
+    notes = (f"Milepælen «{id}» er ny.",)
+    return Planned((Add(("milestones",), len(milestones), new),), notes)
+
+
+def _carried_out(held: Fields, where: Path, fields: Fields) -> Planned:
+    """One more time for a milestone that comes back."""
+    alien = [key for key in fields if key not in ("done", "note", "source", "precision")]
+    if alien:
+        raise UsageError(
+            f"Milepælen gjentas. Skriv bare done=, precision=, note= og source= for én gang den er gjennomført, og resten for seg: {', '.join(alien)}."
+        )
+    times = held.get("occurrences") or []
+    index = next(
+        (i for i, o in enumerate(times) if str(o.get("done", "")) <= fields["done"]), len(times)
+    )
+    if index < len(times) and times[index].get("done") == fields["done"]:
+        edits = [
+            e
+            for key, new in fields.items()
+            for e in _put_or_drop(times[index], (*where, "occurrences", index, key), new)
+        ]
+        return Planned(tuple(edits), (f"{shown(fields['done'])} var alt ført opp. Den er rettet.",))
+    time = {key: new for key, new in fields.items() if new is not None}
+    return Planned((Add((*where, "occurrences"), index, time),))
+
+
+def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
+    """The deadline gets a new date, and the move is on record; `baseline` stays what was first promised."""
+    day = fields.get("date") or today.isoformat()
+    about = {key: fields[key] for key in ("reason", "note", "source") if fields.get(key)}
+    moves = held.get("moved") or []
+    edits: list[Edit] = []
+    notes = [
+        f"Fristen er flyttet fra {shown(held['due'])} til {shown(fields['due'])}. Første frist står som før."
+    ]
+    if moves and moves[0].get("date") == day:
+        edits += [
+            e
+            for key, new in about.items()
+            for e in _put_or_drop(moves[0], (*where, "moved", 0, key), new)
+        ]
+        notes.append("Fristen var alt flyttet samme dag. Det er fortsatt ført som én flytting.")
+    else:
+        index = next((i for i, m in enumerate(moves) if str(m.get("date", "")) <= day), len(moves))
+        edits.append(Add((*where, "moved"), index, {"date": day, "from": held["due"], **about}))
+    edits.append(Put((*where, "due"), fields["due"]))
+    precision = held.get("precision", "")
+    if "precision" in fields:
+        edits += _put_or_drop(held, (*where, "precision"), fields["precision"])
+    elif precision and not fits(fields["due"], precision):
+        edits.append(Drop((*where, "precision")))
+        notes.append(
+            f"Den nye fristen er en bestemt dag, så «precision: {precision}» er tatt bort."
+        )
+    others = {
+        k: v
+        for k, v in fields.items()
+        if k not in ("due", "date", "precision", "reason", "note", "source")
+    }
+    edits += [e for key, new in others.items() for e in _put_or_drop(held, (*where, key), new)]
+    return Planned(tuple(edits), tuple(notes))
+
+
+def shown(day: str) -> str:
+    """A date from a file as Norwegians write it."""
+    try:
+        return f"{date.fromisoformat(day):%d.%m.%Y}"
+    except ValueError:
+        return day

@@ -1,0 +1,77 @@
+"""The tree as it would be after a change, loaded and checked before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import unified_diff
+
+from tiltak import checks
+from tiltak.load import Loaded, load
+from tiltak.problems import Level, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Files with their new contents, and the problems that the change would bring."""
+
+    before: Mapping[str, bytes]
+    changed: Mapping[str, bytes]
+    brought: tuple[Problem, ...]
+    remaining: int  # errors in the changed files that were there before
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.brought if p.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.brought if p.level is Level.WARNING)
+
+    @property
+    def texts(self) -> dict[str, bytes]:
+        return {**self.before, **self.changed}
+
+    def diff(self) -> list[str]:
+        """The lines that differ, with two lines around them."""
+        return [line for path in sorted(self.changed) for line in self._diff_of(path)]
+
+    def _diff_of(self, path: str) -> list[str]:
+        old, new = (_lines(raw) for raw in (self.before.get(path, b""), self.changed[path]))
+        return list(unified_diff(old, new, path, path, n=2, lineterm=""))
+
+
+def _lines(raw: bytes) -> list[str]:
+    return raw.decode("utf-8", errors="replace").splitlines()
+
+
+def proposed(
+    loaded: Loaded, before: Mapping[str, bytes], changed: Mapping[str, bytes], today: date
+) -> Proposal:
+    """Judge new contents. Old errors are no reason to refuse a change that does not add to them."""
+    real = {path: raw for path, raw in changed.items() if before.get(path) != raw}
+    old = checks.all_problems(loaded, today)
+    new = checks.all_problems(load({**before, **real}), today)
+    remaining = [p for p in new if p.level is Level.ERROR and p.place.path in real]
+    brought = _not_in(new, old)
+    return Proposal(
+        before, real, tuple(brought), len(remaining) - sum(p in brought for p in remaining)
+    )
+
+
+def _not_in(new: Sequence[Problem], old: Sequence[Problem]) -> list[Problem]:
+    """Problems that are new, whatever line they stand on now."""
+    known = Counter(_without_line(p) for p in old)
+    found = []
+    for problem in new:
+        if known[_without_line(problem)]:
+            known[_without_line(problem)] -= 1
+        else:
+            found.append(problem)
+    return found
+
+
+def _without_line(problem: Problem) -> tuple[str, str, str]:
+    return problem.code, problem.place.path, problem.message

@@ -1,0 +1,159 @@
+"""What a person typed → the value that goes into the file: dates as people write them, words for codes, names for ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tiltak import periods, schema
+from tiltak.edit import shape as shapes
+from tiltak.edit.shape import Shape
+from tiltak.model import Plan, Portfolio
+from tiltak.problems import UsageError
+from tiltak.schema import nearest
+
+NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+PRECISIONS = {"": "year", "H": "half_year", "Q": "quarter"}
+YES = frozenset({"true", "ja", "x", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date for the file, and how exact the words for it were (empty for a day)."""
+
+    day: str
+    precision: str = ""
+
+
+def when(text: str) -> When:
+    """A day, month, quarter, half-year or year; what is less exact than a day becomes its last day.
+
+    >>> when("31.12.2020"), when("2020-H1")
+    (When(day='2020-12-31', precision=''), When(day='2020-06-30', precision='half_year'))
+    """
+    text = text.strip()
+    try:
+        if match := NORWEGIAN_DAY.fullmatch(text):
+            return When(date(int(match[3]), int(match[2]), int(match[1])).isoformat())
+        if match := MONTH.fullmatch(text):
+            return When(last_of_month(int(match[1]), int(match[2])).isoformat(), "month")
+        if len(text) == len("2020-12-31"):
+            return When(date.fromisoformat(text).isoformat())
+        period = periods.period(text)
+    except ValueError:
+        raise _no_date(text) from None
+    if period.letter not in PRECISIONS:
+        raise _no_date(text)
+    return When(period.end.isoformat(), PRECISIONS[period.letter])
+
+
+def last_of_month(year: int, month: int) -> date:
+    return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+
+
+def _no_date(text: str) -> UsageError:
+    return UsageError(
+        f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er bare måneden, kvartalet, "
+        "halvåret eller året kjent, kan du skrive 2020-12, 2020-Q4, 2020-H2 eller 2020."
+    )
+
+
+def fits(day: str, precision: str) -> bool:
+    """Whether a day is the last one of its month, quarter, half-year or year: the way such a time is written."""
+    found = date.fromisoformat(day)
+    if precision == "month":
+        return found == last_of_month(found.year, found.month)
+    letter = next((key for key, value in PRECISIONS.items() if value == precision), None)
+    return letter is not None and periods.containing(found, letter).end == found
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads typed words for the fields of a measure in a plan."""
+
+    plan: Plan
+    portfolio: Portfolio
+
+    def value(self, path: Iterable[str | int], text: str) -> Any:
+        """The value of a field; UsageError with advice where the words cannot be one."""
+        return self._value(shapes.of("measure").at(*path), text.strip())
+
+    def _value(self, shape: Shape, text: str) -> Any:
+        definition = shape.resolved
+        if definition.get("type") == "array":
+            parts = [part.strip() for part in re.split(r"[,;\n]", text)]
+            inner = Shape(shape.kind, shape.item().schema, shape.name)
+            return [self._value(inner, part) for part in parts if part]
+        if definition.get("type") == "integer":
+            return _whole_number(shape, text)
+        if definition.get("const") is True:
+            if text.lower() not in YES:
+                raise UsageError(f"«{shape.name}» kan bare være ja. La feltet stå tomt ellers.")
+            return True
+        if _is_date(shape):
+            return when(text).day
+        if choices := options(definition):
+            return by_name(text, choices)
+        return by_name(text, self._names(shape.name))
+
+    def _names(self, field: str) -> Mapping[str, str]:
+        """Id → name for fields that point at something with a name."""
+        if field in ("owner", "contributors"):
+            return {unit.id: unit.name for unit in self.portfolio.units.values()}
+        if field == "focus_area":
+            return {area.id: area.title for area in self.plan.focus_areas}
+        if field == "document":
+            return {document.id: document.title for document in self.plan.documents}
+        return {}
+
+
+def by_name(text: str, names: Mapping[str, str]) -> str:
+    """The id or code that a word stands for; the word itself where it is neither (the check speaks of it)."""
+    if text in names:
+        return text
+    wanted = text.casefold()
+    found = [id for id, name in names.items() if wanted in (name.casefold(), id.casefold())]
+    return found[0] if len(found) == 1 else text
+
+
+def _is_date(shape: Shape) -> bool:
+    definition = shape.resolved
+    options = [definition, *definition.get("anyOf", ())]
+    return any(schema.resolved(shape.kind, o).get("format") == "date" for o in options)
+
+
+def options(definition: Mapping[str, Any]) -> dict[str, str]:
+    """Allowed value → its Norwegian word."""
+    found = {
+        option["const"]: option.get("title", "")
+        for option in definition.get("oneOf", ())
+        if "const" in option
+    }
+    for option in definition.get("anyOf", ()):
+        found |= options(option)
+    return found
+
+
+def _whole_number(shape: Shape, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise UsageError(f"«{text}» er ikke et helt tall. Feltet «{shape.name}» skal ha et tall.")
+    return int(text)
+
+
+def key_named(word: str, shape: Shape) -> str:
+    """The key a person meant, by the key itself or by its Norwegian name; empty where it is neither."""
+    if word in shape.keys:
+        return word
+    titles = {key: shape.key(key).title.casefold() for key in shape.keys}
+    found = [key for key, title in titles.items() if title == word.casefold()]
+    return found[0] if len(found) == 1 else ""
+
+
+def unknown_key(word: str, known: Iterable[str]) -> UsageError:
+    listed = list(known)
+    hint = nearest(word, listed) or f"Feltene er: {', '.join(listed)}."
+    return UsageError(f"Feltet «{word}» finnes ikke her. {hint}")
