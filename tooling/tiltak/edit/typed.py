@@ -14,6 +14,7 @@ from tiltak.edit.shape import Shape
 from tiltak.model import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.schema import nearest
+from tiltak.yaml_lines import CONTROL
 
 NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -80,6 +81,10 @@ class Reader:
 
     def value(self, path: Iterable[str | int], text: str) -> Any:
         """The value of a field; UsageError with advice where the words cannot be one."""
+        if found := CONTROL.search(text):
+            raise UsageError(
+                f"Teksten inneholder et usynlig kontrolltegn (U+{ord(found[0]):04X}). Skriv den på nytt uten."
+            )
         return self._value(shapes.of("measure").at(*path), text.strip())
 
     def _value(self, shape: Shape, text: str) -> Any:
