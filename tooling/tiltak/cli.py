@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import Any
 
 import click
 
-from tiltak import __version__
+from tiltak import __version__, usage
 from tiltak.problems import UsageError
 
 COMMANDS = {
@@ -28,6 +29,8 @@ COMMANDS = {
 class Commands(click.Group):
     """Commands that are imported when they are needed, so that `tiltak check` waits for nothing else."""
 
+    context_class = usage.Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 – click's signature
         return list(COMMANDS)
 
@@ -37,6 +40,7 @@ class Commands(click.Group):
         module = importlib.import_module(f"tiltak.commands.{name}")
         command: click.Command = module.command
         command.short_help = COMMANDS[name]
+        command.context_class = usage.Context
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – the same
@@ -64,6 +68,7 @@ def tiltak() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """The `tiltak` command: run, and end with an honest exit code and one clean line where it can."""
+    _speak_utf8()
     try:
         code = tiltak.main(args, prog_name="tiltak", standalone_mode=False)
     except UsageError as error:
@@ -72,17 +77,23 @@ def main(args: list[str] | None = None) -> None:
     except click.exceptions.Abort:
         _complain("Avbrutt.")
         code = 130
-    except click.ClickException as error:
-        _complain(error.format_message())
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
         code = 2
-    except BrokenPipeError:
-        # The reader (head, less) has gone; that is its right and no fault of anyone.
-        sys.stderr.close()
-        code = 0
+    except click.ClickException as error:
+        _complain(usage.complaint(error))
+        code = 2
     except Exception:  # noqa: BLE001 – the outermost place; it is shown and called our fault
         _our_fault()
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_utf8() -> None:
+    """Whatever the machine's language: JSON is UTF-8, and «✓» must not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _complain(message: str) -> None:

@@ -6,6 +6,7 @@ it fails. One process lists, one process gives contents; never one for each comm
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -21,6 +22,7 @@ from tiltak.yaml_lines import MAX_BYTES
 
 FOLDERS = ("measures", "plans")
 SUFFIXES = (".yml", ".yaml")
+NORWEGIAN = {errno.EACCES: "du har ikke tilgang", errno.ENOENT: "den finnes ikke lenger"}
 FILE_MODES = ("100644", "100755")
 LINK_MODE = "120000"
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
@@ -112,7 +114,7 @@ def _link(name: str) -> Problem:
 def _unreadable(name: str, error: OSError) -> Problem:
     return Problem(
         "unreadable",
-        f"Filen kan ikke leses: {error.strerror}.",
+        f"Filen kan ikke leses: {NORWEGIAN.get(error.errno or 0, error.strerror)}.",
         Place(name),
         hint="Se på rettighetene til filen og mappen den ligger i.",
     )

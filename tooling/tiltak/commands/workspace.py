@@ -18,6 +18,7 @@ from tiltak.schema import nearest
 
 root_option = click.option(
     "--root",
+    metavar="MAPPE",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
     help="Mappen med planer og tiltak. Standard er mappen du står i.",
