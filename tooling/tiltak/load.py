@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from tiltak import schema, yaml_lines
+from tiltak.migrations import MIGRATIONS, Migration, migrated
 from tiltak.model import (
     Document,
     Entry,
@@ -81,8 +82,14 @@ def kind_of(path: str) -> str:
     return "measure" if MEASURE.fullmatch(path) else ""
 
 
-def load(texts: Mapping[str, str | bytes]) -> Loaded:
-    """Parse, validate against the schemas and build. Rules across files are `checks`' business."""
+NO_MIGRATIONS: Mapping[str, Migration] = {}
+
+
+def load(texts: Mapping[str, str | bytes], *, past: bool = False) -> Loaded:
+    """Parse, validate against the schemas and build. Rules across files are `checks`' business.
+
+    `past`: the texts are of an older revision, and may be written for an older schema.
+    """
     files: dict[str, Parsed] = {}
     problems: list[Problem] = []
     for path in sorted(texts):
@@ -90,14 +97,19 @@ def load(texts: Mapping[str, str | bytes]) -> Loaded:
         if not kind:
             problems += _misplaced(path)
             continue
-        parsed, found = parse_file(kind, path, texts[path])
+        parsed, found = parse_file(kind, path, texts[path], MIGRATIONS if past else NO_MIGRATIONS)
         files[path] = parsed
         problems += found
     return Loaded(portfolio_of(files), in_order(problems), files)
 
 
-def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Problem]]:
-    """One file, parsed and checked against its schema."""
+def parse_file(
+    kind: str,
+    path: str,
+    text: str | bytes,
+    migrations: Mapping[str, Migration] = NO_MIGRATIONS,
+) -> tuple[Parsed, list[Problem]]:
+    """One file, parsed and checked against its schema (with `migrations`: or against an older one)."""
     document, problems = yaml_lines.parse(text, path)
     if document.value is None:
         return Parsed(kind, document, valid=False), problems
@@ -112,6 +124,10 @@ def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Pr
             )
         )
         return Parsed(kind, document, valid=False), problems
+    if migrations and not schema.is_valid(kind, document.value):
+        rewritten = migrated(kind, document.value, migrations)
+        if schema.is_valid(kind, rewritten):
+            return Parsed(kind, replace(document, value=rewritten), valid=True), problems
     from_schema = schema.problems_in(kind, document)
     return Parsed(kind, document, valid=not from_schema), [*problems, *from_schema]
 
@@ -128,7 +144,7 @@ def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
         if parsed.kind == "units":
             units = {id: _unit(id, raw) for id, raw in value["units"].items()}
         elif parsed.kind == "measure":
-            measure = _measure(path, value, parsed.document)
+            measure = measure_of(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
     for path, parsed in sorted(files.items()):
         if parsed.valid and parsed.kind == "plan":
@@ -207,9 +223,12 @@ def _unit(id: str, raw: dict[str, Any]) -> Unit:
     )
 
 
-def _measure(path: str, raw: dict[str, Any], document: yaml_lines.Document) -> Measure:
+def measure_of(path: str, parsed: Parsed) -> Measure:
+    """The measure that a valid file describes; its plan is the folder it lies in."""
     match = MEASURE.fullmatch(path)
     assert match
+    document = parsed.document
+    raw = document.value
     reference = raw.get("reference")
     funding = raw.get("funding")
     sources = {k: s for k, v in raw.get("sources", {}).items() if (s := source_of(v))}
