@@ -1,17 +1,21 @@
 """What differs between two moments of a plan, as data. Words and pages are made of it elsewhere.
 
 A moment is a portfolio and a day: two days of the same files (what happened), two revisions of the
-files on the same day (what was learnt), or both.
+files on the same day (what was learnt), or both. `differences` needs no day: it compares what two
+versions of a measure say, which is what a commit did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from tiltak.model import Measure, Milestone, Plan
-from tiltak.status import Judgement, Verdict
+from tiltak.history import Past, paired_entries
+from tiltak.model import Entry, Measure, Mention, Milestone, Move, Plan
+from tiltak.repo import Commit
+from tiltak.status import Judgement
 from tiltak.summary import Summary
 
 
@@ -21,9 +25,17 @@ class Change:
 
     added, removed: the measure itself.
     verdict: `before` and `after` judgements.
-    milestone_reached, milestone_missed, milestone_moved, milestone_added, milestone_removed:
-        `milestone`, and for a move `date_before` and `date_after`.
-    owner, contributors, title, summary, focus_area, kind, funding, reference: `text_before` and `text_after`.
+    entry_added, entry_changed, entry_removed: `entry_before`, `entry_after` or both.
+    mention_added: `mention`.
+    milestone_added, milestone_removed: `milestone`.
+    milestone_moved: `date_before`, `date_after`, and `move` where the file itself tells of it.
+    milestone_explained: `move`, which the file tells of only now.
+    milestone_baseline: the first promise itself: `date_before`, `date_after`.
+    milestone_reached: deadline in `date_before`, reached on `date_after`. milestone_reopened: no longer reached.
+    milestone_missed: the deadline that has passed in `date_before`.
+    milestone_renamed: `text_before`, `text_after`. milestone_changed: names of its other fields in `text_after`.
+    owner, contributors, unconfirmed, title, summary, focus_area, kind, funding, reference: `text_before`, `text_after`.
+    other: names of the fields in `text_after`.
     """
 
     kind: str
@@ -35,6 +47,10 @@ class Change:
     date_after: date | None = None
     text_before: str = ""
     text_after: str = ""
+    move: Move | None = None
+    entry_before: Entry | None = None
+    entry_after: Entry | None = None
+    mention: Mention | None = None
 
     @property
     def days(self) -> int | None:
@@ -45,6 +61,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanEdit:
+    """One field of the plan itself that differs."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """All differences of a plan between two moments, and what they did to the totals."""
 
@@ -52,9 +77,17 @@ class Changes:
     before: Summary
     after: Summary
     items: tuple[Change, ...]
+    plan_edits: tuple[PlanEdit, ...] = ()
 
     def of(self, *kinds: str) -> tuple[Change, ...]:
         return tuple(c for c in self.items if c.kind in kinds)
+
+    def by_measure(self) -> tuple[tuple[Measure, tuple[Change, ...]], ...]:
+        """Each measure that differs with its changes, by number."""
+        found: dict[int, list[Change]] = {}
+        for change in self.items:
+            found.setdefault(change.measure.number, []).append(change)
+        return tuple((items[0].measure, tuple(items)) for items in found.values())
 
     @property
     def count_changes(self) -> dict[str, int]:
@@ -79,66 +112,137 @@ def changes(before: Summary, after: Summary) -> Changes:
         elif now is None and then is not None:
             items.append(Change("removed", then.measure, before=then))
         elif then is not None and now is not None:
-            items += _of_measure(then, now)
-    return Changes(after.plan, before, after, tuple(items))
+            items += _between(then, now)
+    edits = tuple(_plan_edits(before.plan, after.plan))
+    return Changes(after.plan, before, after, tuple(items), edits)
 
 
-def _of_measure(then: Judgement, now: Judgement) -> Iterator[Change]:
-    measure = now.measure
-    if _outcome(then.verdict) != _outcome(now.verdict):
-        yield Change("verdict", measure, then, now)
-    yield from _of_milestones(then, now)
-    for kind, old, new in _texts(then.measure, measure):
-        if old != new:
-            yield Change(kind, measure, then, now, text_before=old, text_after=new)
+def _between(then: Judgement, now: Judgement) -> Iterator[Change]:
+    if then.verdict.value != now.verdict.value:
+        yield Change("verdict", now.measure, then, now)
+    for change in differences(then.measure, now.measure):
+        yield replace(change, before=then, after=now)
+    yield from _missed(then, now)
 
 
-def _outcome(verdict: Verdict) -> str:
-    return verdict.value
-
-
-def _of_milestones(then: Judgement, now: Judgement) -> Iterator[Change]:
-    old = {m.milestone.id: m for m in then.milestones}
+def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
+    late = {m.milestone.id for m in then.milestones if m.state == "late"}
     for state in now.milestones:
-        milestone = state.milestone
-        was = old.pop(milestone.id, None)
-        if was is None:
+        if state.state == "late" and state.milestone.id not in late:
             yield Change(
-                "milestone_added", now.measure, then, now, milestone, date_after=milestone.due
+                "milestone_missed", now.measure, then, now, state.milestone, date_before=state.due
             )
-            continue
-        if was.milestone.due != milestone.due:
-            yield Change(
-                "milestone_moved",
-                now.measure,
-                then,
-                now,
-                milestone,
-                was.milestone.due,
-                milestone.due,
-            )
-        if state.done and state.done != was.done:
-            yield Change(
-                "milestone_reached", now.measure, then, now, milestone, state.due, state.done
-            )
-        elif state.state == "late" and was.state != "late":
-            yield Change(
-                "milestone_missed", now.measure, then, now, milestone, date_before=state.due
-            )
-    for gone in old.values():
+
+
+PLAN_FIELDS = (
+    "title", "start", "end", "adopted_on", "calendar", "reported_through", "silent_after_months", "grace_days",
+)  # fmt: skip
+
+
+def _plan_edits(before: Plan, after: Plan) -> Iterator[PlanEdit]:
+    for name in PLAN_FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield PlanEdit(name, old, new)
+
+
+# Two versions of a measure
+
+
+def differences(old: Measure, new: Measure) -> Iterator[Change]:
+    """What a measure says now and did not say before: reports, promises, words."""
+    for entry_before, entry_after in paired_entries(old.entries, new.entries):
+        kind = "entry_changed" if entry_before and entry_after else "entry_added"
         yield Change(
-            "milestone_removed",
-            now.measure,
-            then,
-            now,
-            gone.milestone,
-            date_before=gone.milestone.due,
+            kind if entry_after else "entry_removed",
+            new,
+            entry_before=entry_before,
+            entry_after=entry_after,
         )
+    for mention in new.mentions:
+        if mention not in old.mentions:
+            yield Change("mention_added", new, mention=mention)
+    yield from _of_milestones(old, new)
+    yield from _of_fields(old, new)
+
+
+def _of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
+    before = {m.id: m for m in old.milestones}
+    for milestone in new.milestones:
+        was = before.pop(milestone.id, None)
+        if was is None:
+            yield Change("milestone_added", new, milestone=milestone, date_after=milestone.due)
+        elif was != milestone:
+            yield from _of_milestone(new, was, milestone)
+    for gone in before.values():
+        yield Change("milestone_removed", new, milestone=gone, date_before=gone.due)
+
+
+def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
+    told = Change("", measure, milestone=now)
+    new_moves = [move for move in now.moved if move not in was.moved]
+    if was.due != now.due:
+        move = _explaining(was.due, new_moves)
+        yield replace(
+            told, kind="milestone_moved", date_before=was.due, date_after=now.due, move=move
+        )
+    elif new_moves:
+        for move in new_moves:
+            yield replace(told, kind="milestone_explained", move=move)
+    if was.baseline != now.baseline:
+        yield replace(
+            told, kind="milestone_baseline", date_before=was.baseline, date_after=now.baseline
+        )
+    yield from _of_done(told, was, now)
+    if was.title != now.title:
+        yield replace(told, kind="milestone_renamed", text_before=was.title, text_after=now.title)
+    other = [
+        f for f in ("note", "source", "precision", "promised", "repeat") if _differ(was, now, f)
+    ]
+    if other:
+        yield replace(told, kind="milestone_changed", text_after=" ".join(other))
+
+
+def _explaining(due_before: date | None, moves: Iterable[Move]) -> Move | None:
+    """The file's own record of a move: the one that says where the deadline stood before."""
+    listed = list(moves)
+    exact = (m for m in listed if m.previous == due_before)
+    unsaid = (m for m in listed if m.previous is None)
+    return next(exact, None) or next(unsaid, None)
+
+
+def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
+    known = {o.done for o in was.occurrences}
+    for occurrence in reversed(now.occurrences):
+        if occurrence.done not in known:
+            yield replace(told, kind="milestone_reached", date_after=occurrence.done)
+    if now.done and now.done != was.done:
+        yield replace(told, kind="milestone_reached", date_before=now.due, date_after=now.done)
+    elif was.done and not now.done:
+        yield replace(told, kind="milestone_reopened", date_before=was.done)
+
+
+def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
+    for kind, before, after in _texts(old, new):
+        if before != after:
+            yield Change(kind, new, text_before=before, text_after=after)
+    other = [f for f in ("sources", "related") if _differ(old, new, f)]
+    if old.funding and new.funding and old.funding.decision == new.funding.decision:
+        other += ["funding"] if old.funding != new.funding else []
+    if set(old.mentions) - set(new.mentions):
+        other.append("mentions")
+    if other:
+        yield Change("other", new, text_after=" ".join(other))
+
+
+def _differ(old: Any, new: Any, field: str) -> bool:
+    return bool(getattr(old, field) != getattr(new, field))
 
 
 def _texts(old: Measure, new: Measure) -> Iterator[tuple[str, str, str]]:
     yield "owner", old.owner, new.owner
     yield "contributors", " ".join(old.contributors), " ".join(new.contributors)
+    yield "unconfirmed", " ".join(old.unconfirmed), " ".join(new.unconfirmed)
     yield "focus_area", old.focus_area, new.focus_area
     yield "kind", old.kind, new.kind
     yield "title", old.title, new.title
@@ -149,3 +253,147 @@ def _texts(old: Measure, new: Measure) -> Iterator[tuple[str, str, str]]:
         new.funding.decision if new.funding else "",
     )
     yield "reference", str(old.reference or ""), str(new.reference or "")
+
+
+# Goal posts
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPostMove:
+    """A promise that was changed in a commit (None = not recorded yet).
+
+    `change` is a milestone_moved, milestone_baseline, milestone_removed or milestone_reopened. `move` is the
+    file's own record of it, made then or later; a change without one was made in silence.
+    """
+
+    change: Change
+    commit: Commit | None
+    move: Move | None = None
+
+    @property
+    def silent(self) -> bool:
+        return self.move is None
+
+    @property
+    def reason(self) -> str:
+        """The reason given, empty where none was."""
+        return self.move.reason if self.move else ""
+
+
+GOAL_POST_KINDS = (
+    "milestone_moved",
+    "milestone_baseline",
+    "milestone_removed",
+    "milestone_reopened",
+)
+
+
+def goal_post_moves(past: Past) -> tuple[GoalPostMove, ...]:
+    """Every time somebody changed what a measure had promised, oldest first, told by the files or not.
+
+    A deadline set where there was none is a new promise and no move.
+    """
+    found = []
+    told_now = {m.id: m.moved for m in past.now.milestones} if past.now else {}
+    for step, before, after in past.versions():
+        if before is None or after is None:
+            continue
+        for change in differences(before, after):
+            if change.kind in GOAL_POST_KINDS and change.milestone and change.date_before:
+                move = change.move
+                if change.kind == "milestone_moved" and not move:
+                    told = told_now.get(change.milestone.id, ())
+                    move = next((m for m in told if m.previous == change.date_before), None)
+                found.append(GoalPostMove(change, step.commit, move))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPost:
+    """A milestone that is not where it was promised to be, with all that is known of its moves.
+
+    `baseline_from`: `file` (the milestone's own baseline) or `tag` (the plan as it was adopted); empty where
+    nothing says what was first promised. `moves` are those the file tells of, newest first; `silent` are the
+    changes in git that it does not. `milestone` is None where it has been taken away.
+    """
+
+    measure: Measure
+    title: str
+    milestone: Milestone | None
+    baseline: date | None
+    baseline_from: str
+    due: date | None
+    moves: tuple[Move, ...] = ()
+    silent: tuple[GoalPostMove, ...] = ()
+
+    @property
+    def days(self) -> int | None:
+        """How far in all, None where either end is unknown."""
+        return (self.due - self.baseline).days if self.due and self.baseline else None
+
+    @property
+    def explained(self) -> bool:
+        """Whether every move has a reason, and none was made in silence."""
+        return bool(self.moves) and all(m.reason for m in self.moves) and not self.silent
+
+
+def goal_posts(
+    summary: Summary, pasts: Mapping[str, Past] | None = None, adopted: Plan | None = None
+) -> tuple[GoalPost, ...]:
+    """Every promise that has moved, the longest way first.
+
+    By what the files say; with `pasts` also by what git shows and the files do not; with `adopted` (the plan
+    at the tag of its adoption) also for milestones without a baseline of their own, or that are gone.
+    """
+    found: list[GoalPost] = []
+    for judged in summary.judgements:
+        measure = judged.measure
+        past = (pasts or {}).get(measure.id)
+        moves = [m for m in goal_post_moves(past) if m.silent] if past else []
+        promised = adopted.measure(measure.number) if adopted else None
+        found += _goal_posts_of(measure, moves, promised)
+    return tuple(sorted(found, key=lambda p: (-abs(p.days or 0), p.measure.number, p.title)))
+
+
+def _goal_posts_of(
+    measure: Measure, silent: list[GoalPostMove], promised: Measure | None
+) -> Iterator[GoalPost]:
+    first = {m.id: m for m in promised.milestones} if promised else {}
+    for milestone in measure.milestones:
+        tagged = first.pop(milestone.id, None)
+        baseline, source = milestone.baseline, "file" if milestone.baseline else ""
+        if baseline is None and tagged and (tagged.baseline or tagged.due):
+            baseline, source = tagged.baseline or tagged.due, "tag"
+        own = tuple(
+            m for m in silent if m.change.milestone and m.change.milestone.id == milestone.id
+        )
+        post = GoalPost(
+            measure,
+            milestone.title,
+            milestone,
+            baseline,
+            source,
+            milestone.due,
+            milestone.moved,
+            own,
+        )
+        if post.days or milestone.moved or own:
+            yield post
+    here = {m.id for m in measure.milestones}
+    gone = {
+        m.change.milestone.id: m.change.milestone
+        for m in silent
+        if m.change.milestone and m.change.kind == "milestone_removed"
+    }
+    for id, milestone in {**first, **gone}.items():
+        if id not in here:
+            own = tuple(m for m in silent if m.change.milestone and m.change.milestone.id == id)
+            yield GoalPost(
+                measure,
+                milestone.title,
+                None,
+                milestone.baseline or milestone.due,
+                "file" if id in gone else "tag",
+                None,
+                silent=own,
+            )

@@ -15,8 +15,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from tiltak import schema
-from tiltak.changes import Change
-from tiltak.model import Milestone, Plan, Portfolio, Source
+from tiltak.model import Milestone, Plan, Source
 from tiltak.periods import Period
 from tiltak.status import Clock, Judgement, MilestoneState
 
@@ -227,80 +226,6 @@ class Words:
         """When a milestone was reached, no more exact than its source: «i 2019»."""
         known = (o.precision for o in milestone.occurrences if o.done == done)
         return self.at(done, next(known, "day"))
-
-    def change(self, change: Change, portfolio: Portfolio, plan: Plan) -> str:
-        """One difference between two moments as a sentence; the measure itself is not named in it."""
-        if change.milestone:
-            return self._milestone_change(change, change.milestone)
-        match change.kind:
-            case "added":
-                return self._("Tiltaket er tatt inn i planen.")
-            case "removed":
-                return self._("Tiltaket er tatt ut av planen.")
-            case "verdict":
-                assert change.before
-                assert change.after
-                return self._("Status er endret fra «{before}» til «{after}».").format(
-                    before=self.label("verdict", change.before.verdict.value).lower(),
-                    after=self.label("verdict", change.after.verdict.value).lower(),
-                )
-            case "title":
-                return self._("Tittelen er endret fra «{before}» til «{after}».").format(
-                    before=change.text_before, after=change.text_after
-                )
-            case "summary":
-                return self._("Sammendraget er skrevet om.")
-            case "reference":
-                return self._("Henvisningen til planen er endret.")
-        before, after = (
-            self._field_value(change.kind, text, portfolio, plan)
-            for text in (change.text_before, change.text_after)
-        )
-        name = schema.field_title("measure", change.kind)
-        return self._("{field} er endret fra {before} til {after}.").format(
-            field=self._(name), before=before, after=after
-        )
-
-    def _field_value(self, field: str, text: str, portfolio: Portfolio, plan: Plan) -> str:
-        """What a field held, in words."""
-        if not text:
-            return self._("ikke oppgitt")
-        if field in ("owner", "contributors"):
-            return self.listed(portfolio.unit_name(unit) for unit in text.split())
-        if field == "focus_area":
-            area = plan.focus_area(text)
-            return f"«{area.title if area else text}»"
-        name = "funding_decision" if field == "funding" else field
-        return f"«{self.label(name, text).lower()}»"
-
-    def _milestone_change(self, change: Change, milestone: Milestone) -> str:
-        precision = milestone.precision
-        before = self.date(change.date_before, precision) if change.date_before else ""
-        after = self.date(change.date_after, precision) if change.date_after else ""
-        match change.kind:
-            case "milestone_reached":
-                assert change.date_after
-                text = self._("«{milestone}» er nådd {after}.")
-                after = self.reached(milestone, change.date_after)
-            case "milestone_missed":
-                assert change.date_before
-                text = self._("Fristen er passert: «{milestone}» skulle vært nådd {before}.")
-                before = self.by(change.date_before, precision)
-            case "milestone_added":
-                text = (
-                    self._("Ny milepæl: «{milestone}», med frist {after}.")
-                    if after
-                    else self._("Ny milepæl: «{milestone}», uten frist.")
-                )
-            case "milestone_removed":
-                text = self._("Milepælen «{milestone}» er tatt ut.")
-            case _ if not after:
-                text = self._("«{milestone}» har ikke lenger noen frist.")
-            case _ if not before:
-                text = self._("Fristen for «{milestone}» er flyttet til {after}.")
-            case _:
-                text = self._("Fristen for «{milestone}» er flyttet fra {before} til {after}.")
-        return text.format(milestone=milestone.title, before=before, after=after)
 
     def clock(self, clock: Clock) -> str:
         """Which day the numbers speak of, and why not a later one."""

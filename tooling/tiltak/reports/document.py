@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from tiltak import schema
+from tiltak import schema, story
 from tiltak.changes import Change
 from tiltak.model import Entry, Measure
 from tiltak.reports import prose
@@ -194,7 +194,9 @@ def changed(report: Report, say: Words) -> Section:
     if report.changes is None:
         return Section("endringer", title, nothing(_incomparable(report, say)))
     since = say.date(report.changes.before.day)
-    by_measure = groupby(report.changes.items, key=lambda c: c.measure)
+    # A mention without a status is no news of how far the work has come.
+    news = (c for c in report.changes.items if c.kind != "mention_added")
+    by_measure = groupby(news, key=lambda c: c.measure)
     items = tuple(_changes_of(measure, list(items), report, say) for measure, items in by_measure)
     if not items:
         return Section(
@@ -215,7 +217,7 @@ def _incomparable(report: Report, say: Words) -> str:
 
 
 def _changes_of(measure: Measure, items: Iterable[Change], report: Report, say: Words) -> Text:
-    sentences = [say.change(c, report.portfolio, report.plan) for c in items]
+    sentences = story.sentences(items, report.portfolio, report.plan, say)
     return text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
 
 

@@ -1,0 +1,532 @@
+"""What was changed, in sentences that a person would write. Data comes from `changes` and `history`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from tiltak import schema
+from tiltak.changes import Change, GoalPost, GoalPostMove, PlanEdit, differences
+from tiltak.history import Past, Registration, Step, Timing, timing
+from tiltak.model import Entry, Milestone, Move, Plan, Portfolio
+from tiltak.repo import Commit
+from tiltak.words import Words
+
+EXACT = ("day", "circa")  # precisions for which a number of days says something
+
+
+def sentences(
+    items: Iterable[Change], portfolio: Portfolio, plan: Plan, say: Words
+) -> tuple[str, ...]:
+    """All that was changed in one measure. A report that the new status rests on is told with the status."""
+    listed = list(items)
+    told = [c.after.verdict.entry for c in listed if c.kind == "verdict" and c.after]
+    return tuple(
+        sentence(c, portfolio, plan, say)
+        for c in listed
+        if c.kind != "entry_added" or c.entry_after not in told
+    )
+
+
+def sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """One difference as one or a few sentences; the measure itself is not named in it."""
+    if change.milestone:
+        return _of_milestone(change, change.milestone, say)
+    if change.kind.startswith("entry_"):
+        return _of_entry(change, plan, say)
+    match change.kind:
+        case "added":
+            return say._("Tiltaket er tatt inn i planen.")
+        case "removed":
+            return say._("Tiltaket er tatt ut av planen.")
+        case "verdict":
+            assert change.before
+            assert change.after
+            changed = say._("Status er endret fra «{before}» til «{after}».").format(
+                before=say.label("verdict", change.before.verdict.value).lower(),
+                after=say.label("verdict", change.after.verdict.value).lower(),
+            )
+            return f"{changed} {say.why(change.after, plan)}"
+        case "mention_added":
+            assert change.mention
+            return say._("Ny omtale uten status, {date}.").format(
+                date=say.date(change.mention.date, change.mention.precision)
+            )
+        case "title":
+            return say._("Tittelen er endret fra «{before}» til «{after}».").format(
+                before=change.text_before, after=change.text_after
+            )
+        case "summary":
+            return say._("Sammendraget er skrevet om.")
+        case "reference":
+            return say._("Henvisningen til planen er endret.")
+        case "unconfirmed":
+            return _confirmation(change, say)
+        case "other":
+            return say._("Endret: {fields}.").format(
+                fields=_field_names("measure", change.text_after, say)
+            )
+    before, after = (
+        _value(change.kind, text, portfolio, plan, say)
+        for text in (change.text_before, change.text_after)
+    )
+    return say._("{field} er endret fra {before} til {after}.").format(
+        field=say._(schema.field_title("measure", change.kind)), before=before, after=after
+    )
+
+
+def _field_names(kind: str, names: str, say: Words, *inside: str | int) -> str:
+    titles = (schema.field_title(kind, *inside, name) for name in names.split())
+    return say.listed(say._(title).lower() for title in titles)
+
+
+def _value(field: str, text: str, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """What a field held, in words."""
+    if not text:
+        return say._("ikke oppgitt")
+    if field in ("owner", "contributors"):
+        return say.listed(portfolio.unit_name(unit) for unit in text.split())
+    if field == "focus_area":
+        area = plan.focus_area(text)
+        return f"«{area.title if area else text}»"
+    return _quoted_label("funding_decision" if field == "funding" else field, text, say)
+
+
+def _quoted_label(name: str, value: str, say: Words) -> str:
+    return f"«{say.label(name, value).lower()}»" if value else say._("ikke oppgitt")
+
+
+def _confirmation(change: Change, say: Words) -> str:
+    was, now = set(change.text_before.split()), set(change.text_after.split())
+    parts = []
+    if confirmed := sorted(was - now):
+        names = _field_names("measure", " ".join(confirmed), say)
+        parts.append(say._("Ikke lenger bare foreslått: {fields}.").format(fields=names))
+    if proposed := sorted(now - was):
+        names = _field_names("measure", " ".join(proposed), say)
+        parts.append(say._("Nå bare foreslått: {fields}.").format(fields=names))
+    return " ".join(parts)
+
+
+# Status entries
+
+
+def _of_entry(change: Change, plan: Plan, say: Words) -> str:
+    before, after = change.entry_before, change.entry_after
+    if before is None:
+        assert after
+        return say._("Ny melding for {date}: {said}").format(
+            date=_entry_day(after, say), said=_said(after, say)
+        )
+    if after is None:
+        return say._("Meldingen for {date} er slettet. Den sa: {said}").format(
+            date=_entry_day(before, say), said=_said(before, say)
+        )
+    head = say._("Meldingen for {date} er endret.").format(date=_entry_day(before, say))
+    return " ".join([head, *_entry_edits(before, after, plan, say)])
+
+
+def _entry_day(entry: Entry, say: Words) -> str:
+    return say.date(entry.date, entry.precision)
+
+
+def _said(entry: Entry, say: Words) -> str:
+    """What an entry reports, in a few words: «pågår, usikkert. Årsak: bemanning.»"""
+    what = say._("ingenting nytt") if entry.unchanged else say.label("phase", entry.phase).lower()
+    if entry.into is not None:
+        what = say._("{phase} med tiltak {number}").format(phase=what, number=entry.into)
+    if entry.confidence:
+        what = f"{what}, {say.label('confidence', entry.confidence).lower()}"
+    parts = [f"{what}."]
+    if entry.reason:
+        parts.append(reason(entry.reason, say))
+    if entry.correction:
+        parts.append(_correction(entry, say))
+    return " ".join(parts)
+
+
+def reason(value: str, say: Words) -> str:
+    return say._("Årsak: {reason}.").format(reason=say.label("reason", value).lower())
+
+
+def _correction(entry: Entry, say: Words) -> str:
+    return say._("Rettelse: {text}").format(text=" ".join(entry.correction.split()))
+
+
+def _entry_edits(before: Entry, after: Entry, plan: Plan, say: Words) -> Iterator[str]:
+    if (before.date, before.precision) != (after.date, after.precision):
+        yield say._("Den gjelder nå {date}.").format(date=_entry_day(after, say))
+    if (before.phase, before.unchanged, before.into) != (after.phase, after.unchanged, after.into):
+        yield say._("Før: {before} Nå: {after}").format(
+            before=_said(_bare(before), say), after=_said(_bare(after), say)
+        )
+    for name in ("confidence", "reason"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield say._("{field} er endret fra {before} til {after}.").format(
+                field=say._(schema.field_title("measure", "status", 0, name)),
+                before=_quoted_label(name, old, say),
+                after=_quoted_label(name, new, say),
+            )
+    if before.note != after.note:
+        yield _note_edit(before, after, say)
+    if before.source != after.source:
+        yield (
+            say._("Kilden er nå {source}.").format(source=say.source(plan, after.source))
+            if after.source
+            else say._("Kilden er tatt bort.")
+        )
+    if after.correction and after.correction != before.correction:
+        yield _correction(after, say)
+    elif before.correction and not after.correction:
+        yield say._("Rettelsen er tatt bort.")
+
+
+def _bare(entry: Entry) -> Entry:
+    return Entry(entry.date, entry.phase, entry.unchanged, into=entry.into)
+
+
+def _note_edit(before: Entry, after: Entry, say: Words) -> str:
+    if not before.note:
+        return say._("Begrunnelsen er ny.")
+    return (
+        say._("Begrunnelsen er skrevet om.") if after.note else say._("Begrunnelsen er tatt bort.")
+    )
+
+
+# Milestones
+
+
+def _of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
+    title, precision = milestone.title, milestone.precision
+    before = say.date(change.date_before, precision) if change.date_before else ""
+    after = say.date(change.date_after, precision) if change.date_after else ""
+    match change.kind:
+        case "milestone_reached":
+            return _reached(change, milestone, say)
+        case "milestone_reopened":
+            text = say._("«{milestone}» var ført som nådd. Det er tatt bort.")
+        case "milestone_missed":
+            assert change.date_before
+            before = say.by(change.date_before, precision)
+            text = say._("Fristen er passert: «{milestone}» skulle vært nådd {before}.")
+        case "milestone_added" if after:
+            text = say._("Ny milepæl: «{milestone}», med frist {after}.")
+        case "milestone_added":
+            text = say._("Ny milepæl: «{milestone}», uten frist.")
+        case "milestone_removed" if before:
+            text = say._("Milepælen «{milestone}» er tatt ut. Fristen var {before}.")
+        case "milestone_removed":
+            text = say._("Milepælen «{milestone}» er tatt ut.")
+        case "milestone_explained":
+            assert change.move
+            return _explained(change.move, milestone, say)
+        case "milestone_baseline":
+            text = _baseline_words(before, after, say)
+        case "milestone_renamed":
+            before, after = change.text_before, change.text_after
+            text = say._("Milepælen «{before}» heter nå «{after}».")
+        case "milestone_changed":
+            after = _field_names("measure", change.text_after, say, "milestones", 0)
+            text = say._("Endret for milepælen «{milestone}»: {after}.")
+        case _:
+            return _moved(change, milestone, say)
+    return text.format(milestone=title, before=before, after=after)
+
+
+def _baseline_words(before: str, after: str, say: Words) -> str:
+    """The first promise is what all moves are measured against, so a change of it is said in full."""
+    if before and after:
+        return say._(
+            "Første frist for «{milestone}» er endret fra {before} til {after}. Den skal aldri endres."
+        )
+    if after:
+        return say._("Første frist for «{milestone}» er ført opp: {after}.")
+    return say._("Første frist for «{milestone}», {before}, er tatt bort. Den skal aldri endres.")
+
+
+def _reached(change: Change, milestone: Milestone, say: Words) -> str:
+    assert change.date_after
+    text = say._("«{milestone}» er nådd {after}.").format(
+        milestone=milestone.title, after=say.reached(milestone, change.date_after)
+    )
+    late = change.days or 0
+    if late > 0 and milestone.precision in EXACT:
+        text += " " + say._("Det er {days} etter fristen.").format(days=say.days(late))
+    return text
+
+
+def _moved(change: Change, milestone: Milestone, say: Words) -> str:
+    said = {"milestone": milestone.title}
+    precision = milestone.precision
+    if change.date_before:
+        said["before"] = say.date(change.date_before, precision)
+    if change.date_after:
+        said["after"] = say.date(change.date_after, precision)
+    if "after" not in said:
+        text = say._("«{milestone}» har ikke lenger noen frist.")
+    elif "before" in said:
+        text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after}{by}.")
+        said["by"] = _by_days(change.days, precision, say)
+    elif change.move:
+        text = say._("Fristen for «{milestone}» er flyttet til {after}.")
+    else:
+        return say._("«{milestone}» har fått fristen {after}.").format(**said)
+    return f"{text.format(**said)} {why_moved(change.move, say)}"
+
+
+def _by_days(days: int | None, precision: str, say: Words) -> str:
+    """«, 31 dager senere», empty where a source states only a year or a month."""
+    if not days or precision not in EXACT:
+        return ""
+    later = say._(", {days} senere") if days > 0 else say._(", {days} tidligere")
+    return later.format(days=say.days(abs(days)))
+
+
+def why_moved(move: Move | None, say: Words) -> str:
+    """The reason given for a move, or that there is none, or that the file does not tell of it at all."""
+    if move is None:
+        return say._("Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt.")
+    return reason(move.reason, say) if move.reason else say._("Ingen årsak er oppgitt.")
+
+
+def _explained(move: Move, milestone: Milestone, say: Words) -> str:
+    text = (
+        say._("Det er ført opp at fristen for «{milestone}» ble flyttet fra {before}.").format(
+            milestone=milestone.title, before=say.date(move.previous, milestone.precision)
+        )
+        if move.previous
+        else say._("Det er ført opp at fristen for «{milestone}» ble flyttet.").format(
+            milestone=milestone.title
+        )
+    )
+    return f"{text} {why_moved(move, say)}"
+
+
+def goal_post_line(moved: GoalPostMove, say: Words) -> str:
+    """A change of a promise, and in which commit it was made."""
+    assert moved.change.milestone
+    shown = Change(
+        moved.change.kind,
+        moved.change.measure,
+        milestone=moved.change.milestone,
+        date_before=moved.change.date_before,
+        date_after=moved.change.date_after,
+        move=moved.move,
+    )
+    return f"{_of_milestone(shown, moved.change.milestone, say)} {recorded(moved.commit, say)}"
+
+
+def goal_post(post: GoalPost, say: Words) -> str:
+    """How far a promise has moved in all, and why."""
+    if post.milestone is None:
+        return say._("«{milestone}» er tatt ut. Den skulle vært nådd {baseline}.").format(
+            milestone=post.title,
+            baseline=say.date(post.baseline)
+            if post.baseline
+            else say._("en dag som ikke er oppgitt"),
+        )
+    precision = post.milestone.precision
+    if post.due is None:
+        text = say._("«{milestone}» har ikke lenger noen frist.").format(milestone=post.title)
+    elif post.baseline is None:
+        text = say._(
+            "Fristen for «{milestone}» er flyttet til {due}. Første frist er ikke oppgitt."
+        ).format(milestone=post.title, due=say.date(post.due, precision))
+    elif not post.days:
+        text = say._(
+            "Fristen for «{milestone}» har vært flyttet, og står nå der den først sto, {due}."
+        ).format(milestone=post.title, due=say.date(post.due, precision))
+    else:
+        text = say._("Fristen for «{milestone}» er flyttet fra {baseline} til {due}{by}.").format(
+            milestone=post.title,
+            baseline=say.date(post.baseline, precision),
+            due=say.date(post.due, precision),
+            by=_by_days(post.days, precision, say),
+        )
+    return " ".join([text, *([why_moved(post.moves[0], say)] if post.moves else [])])
+
+
+# When it was recorded
+
+
+def recorded(commit: Commit | None, say: Words) -> str:
+    """Where a change stands in git: «Registrert 12. juni 2021 («Nye frister», a1b2c3d4e).»"""
+    if commit is None:
+        return say._("Ikke registrert ennå.")
+    return say._("Registrert {date} («{message}», {commit}).").format(
+        date=say.date(commit.recorded_on), message=commit.subject, commit=commit.short_id
+    )
+
+
+def timing_words(registration: Registration, found: Timing, say: Words) -> str:
+    """Whether a report came in time, in a sentence; empty where there is nothing to say."""
+    match found.state:
+        case "late":
+            assert registration.first
+            return say._("Registrert {date}, {days} for sent.").format(
+                date=say.date(registration.first.recorded_on), days=say.days(found.days)
+            )
+        case "backfilled":
+            return say._("Gjelder en dag før planen ble lagt inn her.")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What one commit did to a measure (None = not recorded yet), in sentences, with the texts it reworded."""
+
+    commit: Commit | None
+    sentences: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    kind: str = "changed"
+
+
+def chapters(
+    past: Past, plan: Plan, portfolio: Portfolio, begun: Commit | None, say: Words
+) -> tuple[Chapter, ...]:
+    """The story of a measure, newest first."""
+    told = []
+    for step, before, after in past.versions():
+        if step.kind == "changed":
+            assert before
+            assert after
+            made = tuple(differences(before, after))
+            sentences = [_with_timing(c, step, portfolio, plan, begun, say) for c in made]
+        else:
+            made = ()
+            sentences = [_step_words(step, say), *_late_entries(step, plan, begun, say)]
+        told.append(Chapter(step.commit, tuple(sentences), made, step.kind))
+    return tuple(reversed(told))
+
+
+def _with_timing(
+    change: Change, step: Step, portfolio: Portfolio, plan: Plan, begun: Commit | None, say: Words
+) -> str:
+    said = sentence(change, portfolio, plan, say)
+    if change.kind != "entry_added" or not change.entry_after:
+        return said
+    registration = Registration(change.entry_after, step.commit)
+    return f"{said} {timing_words(registration, timing(registration, plan, begun), say)}".strip()
+
+
+def _late_entries(step: Step, plan: Plan, begun: Commit | None, say: Words) -> Iterator[str]:
+    """A measure may come in with reports that should have been recorded long before."""
+    for entry in step.measure.entries if step.measure else ():
+        registration = Registration(entry, step.commit)
+        found = timing(registration, plan, begun)
+        if found.state == "late":
+            yield say._("Meldingen for {date}: {timing}").format(
+                date=_entry_day(entry, say), timing=timing_words(registration, found, say)
+            )
+
+
+def _step_words(step: Step, say: Words) -> str:
+    match step.kind:
+        case "created":
+            assert step.measure
+            entries = len(step.measure.entries)
+            if not entries:
+                return say._("Tiltaket ble lagt inn, uten statusmeldinger.")
+            return say.spelled(
+                "Tiltaket ble lagt inn, med én statusmelding.",
+                "Tiltaket ble lagt inn, med {n} statusmeldinger.",
+                entries,
+            )
+        case "returned":
+            return say._("Tiltaket ble lagt inn igjen.")
+        case "removed":
+            return say._("Filen ble slettet, og tiltaket gikk ut.")
+    first = step.problems[0] if step.problems else None
+    return say._("Filen kunne ikke leses: {why}").format(why=first.message if first else "")
+
+
+# Texts before and after
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a reworded text. `kind`: same, removed, added, or gap for words left out."""
+
+    kind: str
+    text: str
+
+
+WORDS_AROUND = 4
+
+
+def reworded(change: Change) -> tuple[Piece, ...]:
+    """The words that a change took out and put in, with a few around them; empty where no text was reworded."""
+    if change.kind == "summary":
+        return rewording(change.text_before, change.text_after)
+    if change.kind == "entry_changed" and change.entry_before and change.entry_after:
+        old, new = change.entry_before.note, change.entry_after.note
+        return rewording(old, new) if old != new else ()
+    return ()
+
+
+def rewording(before: str, after: str) -> tuple[Piece, ...]:
+    """Two versions of a text, word by word.
+
+    >>> [(p.kind, p.text) for p in rewording("Et senter skal bygges", "Et senter er bygd")]
+    [('same', 'Et senter'), ('removed', 'skal bygges'), ('added', 'er bygd')]
+    """
+    old, new = before.split(), after.split()
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    operations = matcher.get_opcodes()
+    for index, (kind, a, b, c, d) in enumerate(operations):
+        if kind == "equal":
+            pieces += _context(old[a:b], first=index == 0, last=index == len(operations) - 1)
+            continue
+        if b > a:
+            pieces.append(Piece("removed", " ".join(old[a:b])))
+        if d > c:
+            pieces.append(Piece("added", " ".join(new[c:d])))
+    return tuple(pieces)
+
+
+def _context(words: Sequence[str], *, first: bool, last: bool) -> Iterable[Piece]:
+    start = [] if first else words[:WORDS_AROUND]
+    end = [] if last else words[-WORDS_AROUND:]
+    if len(words) <= len(start) + len(end) + 1:
+        return [Piece("same", " ".join(words))]
+    kept = [Piece("same", " ".join(start)), Piece("gap", "…"), Piece("same", " ".join(end))]
+    return [piece for piece in kept if piece.text]
+
+
+# The plan itself
+
+
+def plan_sentence(edit: PlanEdit, say: Words) -> str:
+    """A difference in what the plan's own file says."""
+    path = {
+        "start": ("period", "start"),
+        "end": ("period", "end"),
+        "adopted_on": ("adoption", "date"),
+    }.get(edit.field, (edit.field,))
+    name = schema.field_title("plan", *path)
+    if path[0] == "period":
+        name = f"{schema.field_title('plan', 'period')}, {name.lower()}"
+    return say._("{field} er endret fra {before} til {after}.").format(
+        field=say._(name),
+        before=_plan_value(edit.field, edit.before, say),
+        after=_plan_value(edit.field, edit.after, say),
+    )
+
+
+def _plan_value(field: str, value: object, say: Words) -> str:
+    if value is None:
+        return say._("ikke oppgitt")
+    if field in ("start", "end", "adopted_on", "reported_through"):
+        return say.date(value)  # type: ignore[arg-type]  # these fields are dates
+    if field == "calendar":
+        return _quoted_label("calendar", str(value), say)
+    return f"«{value}»" if isinstance(value, str) else str(value)
+
+
+def one_line(text: str) -> str:
+    """A text from a file as it can stand in a terminal: one line, nothing that steers the cursor."""
+    return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()
