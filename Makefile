@@ -39,9 +39,11 @@ lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
 	@$(BIN)/ruff format --quiet --check . || { echo "  make format puts the layout right"; exit 1; }
 	@$(BIN)/lint-imports --config pyproject.toml --no-cache >build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --check-metaschema schema/*.schema.json
-	@if [ -d .github/workflows ]; then \
-	    $(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml; \
-	    $(BIN)/zizmor --quiet --offline .github/workflows; fi
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+	@found=$$($(BIN)/zizmor --quiet --offline --persona pedantic .) || { echo "$$found"; exit 1; }
 
 types: setup-dev  ## mypy, strict
 	@$(BIN)/mypy --no-error-summary

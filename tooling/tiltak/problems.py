@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from itertools import groupby
 from urllib.parse import quote
 
@@ -155,9 +156,13 @@ def as_github(problems: Iterable[Problem]) -> str:
     return "\n".join(
         f"::{p.level.value} file={_property(p.place.path)},line={max(p.place.line, 1)},"
         f"col={max(p.place.column, 1)},title={_property(p.code)}::"
-        f"{_data(' '.join(filter(None, (p.message, p.hint))))}"
+        f"{_data(_whole(p))}"
         for p in problems
     )
+
+
+def _whole(problem: Problem) -> str:
+    return " ".join(filter(None, (problem.message, problem.hint)))
 
 
 def _data(text: str) -> str:
@@ -175,7 +180,7 @@ def as_sarif(problems: Iterable[Problem]) -> str:
         {
             "ruleId": p.code,
             "level": p.level.value,
-            "message": {"text": " ".join(filter(None, (p.message, p.hint)))},
+            "message": {"text": _whole(p)},
             "locations": [
                 {
                     "physicalLocation": {
@@ -202,6 +207,25 @@ def as_sarif(problems: Iterable[Problem]) -> str:
         ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
+
+
+def as_gitlab(problems: Iterable[Problem]) -> str:
+    """A Code Quality report, which GitLab shows on the merge request."""
+    rows = [
+        {
+            "check_name": p.code,
+            "description": _whole(p),
+            "severity": SEVERITY[p.level],
+            # Tells the same problem in two runs from a new one.
+            "fingerprint": sha256(repr((p.code, p.place, p.message)).encode()).hexdigest(),
+            "location": {"path": p.place.path, "lines": {"begin": max(p.place.line, 1)}},
+        }
+        for p in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 class UsageError(Exception):

@@ -9,7 +9,7 @@ import click
 from tiltak import checks, problems
 from tiltak.commands.workspace import open_workspace, root_option
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
 
 @click.command("check")
@@ -33,6 +33,9 @@ def command(shape: str, root: Path) -> int:
         case "github":
             if found:
                 click.echo(problems.as_github(found))
+            click.echo(_closing_line(found, len(workspace.loaded.files)))
+        case "gitlab":
+            click.echo(problems.as_gitlab(found))
         case "sarif":
             click.echo(problems.as_sarif(found))
         case _:
