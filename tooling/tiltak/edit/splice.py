@@ -227,7 +227,11 @@ class _Splicer:
             new = (f" {written}" if written else "") + (f"  {header}" if header else "")
             return self._with(begin, node.end, new)
         lines = write.after_key(
-            value, shape, tree.column(self.text, key.start), len(key.name), rest or header
+            value,
+            shape,
+            tree.column(self.text, key.start),
+            len(key.name),
+            write.Remarks(tail=rest or header),
         )
         return self._with(begin, line_end if rest else node.end, self._joined(lines))
 

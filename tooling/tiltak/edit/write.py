@@ -12,11 +12,37 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from tiltak import yaml_lines
 from tiltak.edit.shape import INDENT, WIDTH, Shape
 
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What people wrote around a value, and how: comments and the style of a long text. Children by key or index."""
+
+    above: tuple[str, ...] = ()
+    tail: str = ""
+    below: tuple[str, ...] = ()  # after the last thing in a group
+    style: str = ""  # | or > where the text was written so
+    number: str = ""  # a number as it was written
+    children: Mapping[str | int, Remarks] = field(default_factory=dict)
+
+    def of(self, step: str | int) -> Remarks:
+        return self.children.get(step, NONE)
+
+    @property
+    def inside(self) -> bool:
+        """Whether there is a comment somewhere in the group."""
+        return bool(self.below) or any(
+            r.above or r.tail or r.inside for r in self.children.values()
+        )
+
+
+NONE = Remarks()
 NOT_PRINTED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -28,13 +54,22 @@ def scalar(value: Any, *, flow: bool = False, quote: str = "") -> str:
     """
     if value is None:
         return "null" if flow else ""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int):
         return json.dumps(value)
+    if isinstance(value, float):
+        written = json.dumps(value)
+        return written if "." in written else written.replace("e", ".0e")  # 1e+20 would be a text
     candidates = {"": value, "'": "'" + value.replace("'", "''") + "'"}
     wanted = candidates.get(quote)
     if wanted is not None and "\n" not in value and _reads_as(wanted, value, flow=flow):
         return str(wanted)
     return double_quoted(value)
+
+
+def key(name: str) -> str:
+    """The name of a field: plain where that reads back right, else in quotes."""
+    document, problems = yaml_lines.parse(f"{name}: 1\n", "")
+    return name if not problems and document.value == {name: 1} else double_quoted(name)
 
 
 def double_quoted(text: str) -> str:
@@ -52,17 +87,14 @@ def on_one_line(value: Any, shape: Shape) -> str:
     """Any value within brackets."""
     if isinstance(value, Mapping):
         inner = ", ".join(
-            f"{scalar(k, flow=True)}: {on_one_line(v, shape.key(k))}"
-            for k, v in ordered(value, shape)
+            f"{key(k)}: {on_one_line(v, shape.key(k))}" for k, v in ordered(value, shape)
         )
         return f"{{{inner}}}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(on_one_line(v, shape.item()) for v in value)}]"
-    return (
-        double_quoted(value)
-        if shape.is_quoted and isinstance(value, str)
-        else scalar(value, flow=True)
-    )
+    if shape.is_quoted and isinstance(value, str):
+        return double_quoted(value)
+    return scalar(value, flow=True)
 
 
 def ordered(value: Mapping[str, Any], shape: Shape) -> list[tuple[str, Any]]:
@@ -70,77 +102,95 @@ def ordered(value: Mapping[str, Any], shape: Shape) -> list[tuple[str, Any]]:
 
 
 def after_key(
-    value: Any, shape: Shape, column: int, key_length: int, comment: str = ""
+    value: Any, shape: Shape, column: int, key_length: int, remarks: Remarks = NONE
 ) -> list[str]:
-    """What stands after `key:` – the rest of its line, then the lines below it.
-
-    `column` is the key's own; `comment` is one that must stand on the key's line.
-    """
-    tail = f"  {comment}" if comment else ""
-    if isinstance(value, Mapping) and value and not _fits(value, shape, column, key_length):
-        return [tail, *mapping_lines(value, shape, column + INDENT)]
-    if _is_list(value) and value and not _fits(value, shape, column, key_length):
-        return [tail, *list_lines(value, shape, column + INDENT)]
-    if isinstance(value, Mapping) or _is_list(value):
+    """What stands after `key:` – the rest of its line, then the lines below it. `column` is the key's own."""
+    tail = f"  {remarks.tail}" if remarks.tail else ""
+    if is_group(value) and value:
+        if remarks.inside or not fits(value, shape, column, key_length):
+            return [tail, *group_lines(value, shape, column + INDENT, remarks)]
         return [f" {on_one_line(value, shape)}{tail}"]
     if isinstance(value, str) and (shape.is_prose or "\n" in value):
-        folded = block_text(value, column + INDENT)
-        if folded:
-            return [f" {folded[0]}{tail}", *folded[1:]]
-    written = double_quoted(value) if shape.is_quoted and isinstance(value, str) else scalar(value)
+        lines = block_text(value, column + INDENT, remarks.style)
+        if lines:
+            return [f" {lines[0]}{tail}", *lines[1:]]
+    written = remarks.number or _single(value, shape)
     return [f" {written}{tail}" if written else tail]
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
+def _single(value: Any, shape: Shape) -> str:
+    if is_group(value):
+        return on_one_line(value, shape)
+    return double_quoted(value) if shape.is_quoted and isinstance(value, str) else scalar(value)
 
 
-def _fits(value: Any, shape: Shape, column: int, key_length: int) -> bool:
+def is_group(value: Any) -> bool:
+    """A mapping or a list."""
+    return isinstance(value, Mapping | Sequence) and not isinstance(value, str)
+
+
+def fits(value: Any, shape: Shape, column: int, key_length: int) -> bool:
     """Whether a group or list goes on its key's line: only single values in it, and room enough."""
     inner = value.values() if isinstance(value, Mapping) else value
-    if isinstance(value, Mapping) and not shape.on_one_line:
+    if any(is_group(v) for v in inner):
         return False
-    if any(isinstance(v, Mapping) or _is_list(v) for v in inner):
-        return False
-    if isinstance(value, Mapping) and any(shape.key(k).is_prose for k in value):
+    if isinstance(value, Mapping) and not _is_short(value, shape):
         return False
     return column + key_length + 2 + len(on_one_line(value, shape)) <= WIDTH
 
 
-def mapping_lines(value: Mapping[str, Any], shape: Shape, column: int) -> list[str]:
+def _is_short(value: Mapping[str, Any], shape: Shape) -> bool:
+    return shape.on_one_line and not any(shape.key(k).is_prose for k in value)
+
+
+def group_lines(value: Any, shape: Shape, column: int, remarks: Remarks = NONE) -> list[str]:
+    """A mapping or list over lines of its own, what is remarked at its end after it."""
     lines: list[str] = []
-    for key, inner in ordered(value, shape):
-        lines += pair_lines(key, inner, shape.key(key), column)
-    return lines
+    if isinstance(value, Mapping):
+        for name, inner in ordered(value, shape):
+            lines += _remarked(column, remarks.of(name).above)
+            lines += pair_lines(name, inner, shape.key(name), column, remarks.of(name))
+    else:
+        for index, item in enumerate(value):
+            lines += item_lines(item, shape.item(), column, remarks.of(index))
+    return lines + _remarked(column, remarks.below)
 
 
-def pair_lines(key: str, value: Any, shape: Shape, column: int) -> list[str]:
+def _remarked(column: int, comments: Iterable[str]) -> list[str]:
+    return [" " * column + comment for comment in comments]
+
+
+def pair_lines(
+    name: str, value: Any, shape: Shape, column: int, remarks: Remarks = NONE
+) -> list[str]:
     """`key: value` at a column, over as many lines as it takes."""
-    name = scalar(key)
-    first, *rest = after_key(value, shape, column, len(name))
-    return [f"{' ' * column}{name}:{first}", *rest]
+    written = key(name)
+    first, *rest = after_key(value, shape, column, len(written), remarks)
+    return [f"{' ' * column}{written}:{first}", *rest]
 
 
-def list_lines(value: Iterable[Any], shape: Shape, column: int) -> list[str]:
-    return [line for item in value for line in item_lines(item, shape.item(), column)]
+def item_lines(value: Any, shape: Shape, column: int, remarks: Remarks = NONE) -> list[str]:
+    """`- value` at a column, over as many lines as it takes, the comments about it above."""
+    dash = " " * column + "- "
+    tail = f"  {remarks.tail}" if remarks.tail else ""
+    if not is_group(value) or not value or (not isinstance(value, Mapping) and not remarks.inside):
+        written = "null" if value is None else _single(value, shape)
+        return [*_remarked(column, remarks.above), f"{dash}{written}{tail}"]
+    lines = group_lines(value, shape, column + INDENT, remarks)
+    above = list(takewhile(lambda line: line.lstrip().startswith("#"), lines))
+    first, *rest = lines[len(above) :]
+    comments = [*remarks.above, *(line.strip() for line in above)]
+    return [*_remarked(column, comments), dash + first[column + INDENT :], *rest]
 
 
-def item_lines(value: Any, shape: Shape, column: int) -> list[str]:
-    """`- value` at a column, over as many lines as it takes."""
-    dash = f"{' ' * column}- "
-    if isinstance(value, Mapping) and value:
-        first, *rest = mapping_lines(value, shape, column + INDENT)
-        return [dash + first.lstrip(" "), *rest]
-    if _is_list(value) and value:
-        return [dash + on_one_line(value, shape)]
-    if isinstance(value, Mapping) or _is_list(value):
-        return [dash + on_one_line(value, shape)]
-    return [dash + (scalar(value) or "null")]
+def block_text(text: str, column: int, style: str = "") -> list[str] | None:
+    """A text as `>-` folded at the width, or as `|-`; None where neither gives the same text back.
 
-
-def block_text(text: str, column: int, *, literal: bool = False) -> list[str] | None:
-    """A text as `>-` folded at the width, or as `|-`; None where neither gives the same text back."""
-    candidates = (_literal, _folded) if literal or _looks_laid_out(text) else (_folded, _literal)
+    A text of one line is always folded. One of several keeps the style it had; a new one is literal where
+    its lines are short (a list of points).
+    """
+    literal = "\n" in text and (style == "|" or (style != ">" and _has_short_lines(text)))
+    candidates = (_literal, _folded) if literal else (_folded, _literal)
     for candidate in candidates:
         lines = candidate(text, column)
         if lines and _block_reads_as(lines, text):
@@ -148,9 +198,8 @@ def block_text(text: str, column: int, *, literal: bool = False) -> list[str] | 
     return None
 
 
-def _looks_laid_out(text: str) -> bool:
-    """Lines that are lines on purpose (a list of points), short enough to stand as they are."""
-    return "\n" in text and all(len(line) <= WIDTH for line in text.split("\n"))
+def _has_short_lines(text: str) -> bool:
+    return all(len(line) <= WIDTH for line in text.split("\n"))
 
 
 def _chomping(text: str) -> str:

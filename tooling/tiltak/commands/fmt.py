@@ -1,0 +1,86 @@
+"""`tiltak fmt`: one shape for all files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from tiltak import problems
+from tiltak.commands.workspace import Workspace, open_workspace, root_option
+from tiltak.edit import layout, save
+from tiltak.load import kind_of
+from tiltak.problems import Problem, UsageError
+
+
+@click.command("fmt")
+@click.argument("files", nargs=-1, metavar="[FIL …]", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Skriv ingenting. Avslutt med 1 når noe bør rettes.")
+@root_option
+def command(files: tuple[Path, ...], *, check: bool, root: Path) -> int:
+    """Gi alle filer samme form. Innholdet og kommentarene er de samme etterpå.
+
+    Feltene får rekkefølgen fra skjemaet, den nyeste meldingen kommer øverst, og lange tekster brytes likt.
+    Uten FIL gjelder det alle planer, tiltak og enheter.
+    """
+    workspace = open_workspace(root)
+    changed, in_the_way = _formatted(workspace, _asked_for(workspace, files))
+    if in_the_way:
+        click.echo(problems.as_text(in_the_way, workspace.tree.texts) + "\n", err=True)
+    if not check:
+        save.replace(workspace.root, workspace.tree.texts, changed)
+    for path in sorted(changed):
+        click.echo(f"{'Bør rettes' if check else 'Rettet'}: {path}")
+    click.echo(_closing_line(len(changed), len({p.place.path for p in in_the_way}), check=check))
+    return 1 if in_the_way or (check and changed) else 0
+
+
+def _asked_for(workspace: Workspace, files: Iterable[Path]) -> list[str]:
+    known = [path for path in workspace.tree.texts if kind_of(path)]
+    if not files:
+        return known
+    asked = []
+    for file in files:
+        path = file.resolve()
+        name = (
+            path.relative_to(workspace.root).as_posix()
+            if path.is_relative_to(workspace.root)
+            else ""
+        )
+        if name not in known:
+            raise UsageError(
+                f"{file} er ikke en fil med en plan, et tiltak eller enheter i {workspace.root}."
+            )
+        asked.append(name)
+    return asked
+
+
+def _formatted(
+    workspace: Workspace, paths: Iterable[str]
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files that get another content, and what stands in the way in those that cannot be read."""
+    changed: dict[str, bytes] = {}
+    in_the_way: list[Problem] = []
+    for path in paths:
+        raw = workspace.tree.texts[path]
+        text, found = layout.formatted(kind_of(path), raw, path)
+        in_the_way += found
+        if text is not None and text.encode("utf-8") != raw:
+            changed[path] = text.encode("utf-8")
+    return changed, in_the_way
+
+
+def _closing_line(changed: int, unreadable: int, *, check: bool) -> str:
+    parts = []
+    if changed and check:
+        parts.append(f"{_files(changed)} har ikke fast form. «tiltak fmt» retter dem.")
+    elif changed:
+        parts.append(f"{_files(changed)} rettet.")
+    if unreadable:
+        parts.append(f"{_files(unreadable)} kan ikke leses og er ikke rørt.")
+    return " ".join(parts) or "Alle filer har fast form."
+
+
+def _files(number: int) -> str:
+    return f"{number} {'fil' if number == 1 else 'filer'}"
