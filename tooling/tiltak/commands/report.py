@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from tiltak import clock
 from tiltak.commands.workspace import (
+    Moment,
     Workspace,
-    as_of_option,
+    moment_options,
     open_workspace,
     options,
     plan_option,
@@ -19,7 +19,7 @@ from tiltak.commands.workspace import (
 from tiltak.model import Plan
 from tiltak.periods import Period, UnknownPeriod, period
 from tiltak.problems import UsageError
-from tiltak.reports import data, html, markdown, pdf
+from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
 from tiltak.reports.document import Document, document
 from tiltak.reports.report import report
 from tiltak.summary import latest_period
@@ -31,6 +31,9 @@ WRITERS: dict[str, Writer] = {
     "html": html.page,
     "json": data.json_text,
     "pdf": pdf.pdf,
+    "docx": docx.docx,
+    "xlsx": xlsx.xlsx,
+    "csv": csv.csv,
 }
 
 
@@ -51,7 +54,7 @@ WRITERS: dict[str, Writer] = {
     ),
     click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
     plan_option,
-    as_of_option,
+    moment_options,
     root_option,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
@@ -60,12 +63,11 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     output: Path | None,
     short: bool,  # noqa: FBT001 – click calls by keyword
     plan_id: str | None,
-    as_of: str | None,
+    moment: Moment,
     root: Path,
 ) -> None:
     """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest."""
-    workspace = open_workspace(root)
-    content = document_for(workspace, name, plan_id, as_of, short=short)
+    content = document_for(open_workspace(root, moment), name, plan_id, short=short)
     shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
         click.echo(_for_the_screen(content, shapes), nl=False)
@@ -79,13 +81,18 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
 
 
 def document_for(
-    workspace: Workspace, name: str, plan_id: str | None, as_of: str | None, *, short: bool = False
+    workspace: Workspace, name: str, plan_id: str | None, *, short: bool = False
 ) -> Document:
     """The document a person asked for. The one way from words on the command line to a report."""
     plan = workspace.plan(plan_id)
-    today = clock.day(as_of) if as_of else workspace.today
-    chosen = _period(name, plan, workspace)
-    return document(report(workspace.portfolio, plan, chosen, today), words(), short=short)
+    made = report(
+        workspace.portfolio,
+        plan,
+        _period(name, plan, workspace),
+        workspace.today,
+        workspace.rev or "",
+    )
+    return document(made, words(), short=short)
 
 
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# What YAML can hold behind an escape, and neither XML nor a font knows: shown as a space.
+CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -39,7 +42,9 @@ def plain(content: Text) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`role` is empty, `lead` (what is read aloud) or `note` (smaller, beside the matter)."""
+    """`role`: `lead` is what is read aloud, `intro` stays with what it introduces, `note` stands beside the
+    matter, `empty` says that a section has nothing to show; else it is empty.
+    """
 
     content: Text
     role: str = ""
@@ -59,7 +64,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`weight`: how wide it is beside the others. Numbers stand to the right."""
+    """`weight`: how wide it is beside the others, 0 for as wide as its text. Numbers stand to the right."""
 
     title: str
     weight: int = 1
@@ -70,13 +75,15 @@ class Column:
 class Table:
     """`caption` says what the table shows, for those who see it and for those who hear it.
 
-    The first column names the row. `total`: the last row adds the others up.
+    The first column names the row. `total`: the last row adds the others up. `headed`: the heading above says
+    what the caption says, so that only those who hear the page need it.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Text, ...], ...]
     total: bool = False
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

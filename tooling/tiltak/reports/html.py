@@ -105,11 +105,12 @@ def _table(table: Table, linker: Linker | None) -> str:
         f'<th scope="col"{_number(c.number)}>{escape(c.title)}</th>' for c in table.columns
     )
     rows = list(_rows(table, linker))
+    hidden = ' class="aloud"' if table.headed else ""
     foot = f"<tfoot>\n{rows.pop()}</tfoot>\n" if table.total and rows else ""
     return (
         # A wide table scrolls by itself, and a keyboard can reach it to do so.
         f'<div class="wide" role="region" aria-label="{escape(table.caption)}" tabindex="0">\n'
-        f"<table>\n<caption>{escape(table.caption)}</caption>\n"
+        f"<table>\n<caption{hidden}>{escape(table.caption)}</caption>\n"
         f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{''.join(rows)}</tbody>\n{foot}</table>\n</div>\n"
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiltak import schema
 from tiltak.reports.blocks import (
+    CONTROLS,
     Block,
     Bullets,
     Card,
@@ -33,7 +34,7 @@ UNSHOWN = "â–¡"  # for a character that no font has: the reader sees that someth
 
 def pdf(document: Document) -> bytes:
     """The document set by Typst. Text goes in as JSON, so nothing in it can be read as markup."""
-    shape = json.dumps(_shape(document), ensure_ascii=False)
+    shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
     compiled = _compiler().compile(
         TEMPLATE.read_bytes(),
         format="pdf",
@@ -43,6 +44,18 @@ def pdf(document: Document) -> bytes:
     )
     assert isinstance(compiled, bytes)
     return compiled
+
+
+def _clean(value: Any) -> Any:
+    """Without control characters, which have no glyph anywhere."""
+    match value:
+        case str():
+            return value.translate(CONTROLS)
+        case list():
+            return [_clean(item) for item in value]
+        case dict():
+            return {key: _clean(item) for key, item in value.items()}
+    return value
 
 
 @cache
@@ -60,18 +73,21 @@ KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | set("â€
 
 
 def _replacements(shape: str) -> dict[int, str]:
-    """What to set instead of the characters that Typst has no glyph for; PDF/UA allows no empty box."""
-    return {ord(c): UNSHOWN for c in sorted(set(shape) - KNOWN) if not _has_glyph(c)}
+    """What to set for characters that no font of ours has: PDF/UA refuses a document with a missing glyph."""
+    unusual = "".join(sorted(set(shape) - KNOWN))
+    if _has_glyphs(unusual):
+        return {}
+    return {ord(c): UNSHOWN for c in unusual if not _has_glyphs(c)}
 
 
 @cache
-def _has_glyph(character: str) -> bool:
+def _has_glyphs(characters: str) -> bool:
     import typst
 
     probe = b'#set document(title: "x"); #set text(font: ("Libertinus Serif", "New Computer Modern Math", "DejaVu Sans Mono")); #sys.inputs.c'
     try:
         _compiler().compile(
-            probe, format="pdf", sys_inputs={"c": character}, pdf_standards=["ua-1"]
+            probe, format="pdf", sys_inputs={"c": characters}, pdf_standards=["ua-1"]
         )
     except typst.TypstError:
         return False
@@ -134,6 +150,7 @@ def _block(block: Block, *, linked: bool) -> dict[str, Any]:
                 "kind": "table",
                 "caption": block.caption,
                 "total": block.total,
+                "headed": block.headed,
                 "columns": [
                     {"title": c.title, "weight": c.weight, "number": c.number}
                     for c in block.columns

@@ -1,0 +1,145 @@
+"""One measure on a card: its status and why, who, the deadlines, the newest report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tiltak.model import Entry, Measure
+from tiltak.reports import prose
+from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
+from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
+from tiltak.reports.report import Report
+from tiltak.reports.sentences import sentence
+from tiltak.status import Judgement, MilestoneState
+from tiltak.words import Words
+
+Inside = Paragraph | Bullets | Facts | Table
+
+
+def card(judged: Judgement, report: Report, say: Words) -> Card:
+    measure = judged.measure
+    blocks: list[Inside] = [
+        Paragraph(text(say.why(judged, report.plan))),
+        *prose.blocks(measure.summary),
+        facts(judged, report, say),
+    ]
+    if judged.milestones:
+        blocks.append(milestones(judged, say))
+    if judged.entry:
+        blocks += newest_entry(judged.entry, report, say)
+    if measure.mentions:
+        blocks += mentions(measure, report, say)
+    label = say.label("verdict", judged.verdict.value)
+    return Card(measure.number, measure.title, judged.verdict.value, label, tuple(blocks))
+
+
+def facts(judged: Judgement, report: Report, say: Words) -> Facts:
+    measure = judged.measure
+    contributors = say.listed(unit_name(u, report) for u in measure.contributors)
+    rows = (
+        (say._("Ansvarlig"), text(sentence(owner_name(measure, report, say)))),
+        (say._("Medvirkende"), text(contributors)),
+        # Where there are milestones, their table says more.
+        (say._("Frister"), text("" if judged.milestones else sentence(say.timeliness(judged)))),
+        (say._("Finansiering"), _funding(measure, say)),
+        (say._("Sted i planen"), text(sentence(_reference(measure, say)))),
+    )
+    return Facts(tuple((name, value) for name, value in rows if value))
+
+
+def _funding(measure: Measure, say: Words) -> Text:
+    if measure.funding is None:
+        return ()
+    label = say.label("funding_decision", measure.funding.decision)
+    note = prose.line(measure.funding.note)
+    return text(f"{label}. ", *note) if note else text(label)
+
+
+def _reference(measure: Measure, say: Words) -> str:
+    reference = measure.reference
+    if reference is None:
+        return ""
+    if reference.point is None:
+        return say._("kapittel {section}").format(section=reference.section)
+    return say._("kapittel {section}, punkt {point}").format(
+        section=reference.section, point=reference.point
+    )
+
+
+def milestones(judged: Judgement, say: Words) -> Table:
+    columns = (
+        Column(say._("Milepæl"), 4),
+        Column(say._("Først lovet"), 2),
+        Column(say._("Frist"), 2),
+        Column(say._("Hvordan det står til"), 2),
+    )
+    rows = tuple(
+        (
+            text(_title(m, say)),
+            text(_day(m.milestone.baseline, m.milestone.precision, say)),
+            text(deadline_words(m, say)),
+            text(milestone_words(m, say)),
+        )
+        for m in judged.milestones
+    )
+    caption = say._("Milepæler for tiltak {number}").format(number=judged.measure.number)
+    return Table(caption, columns, rows, headed=True)
+
+
+def _title(state: MilestoneState, say: Words) -> str:
+    milestone = state.milestone
+    if not milestone.repeat:
+        return milestone.title
+    return f"{milestone.title} ({say.label('repeat', milestone.repeat)})"
+
+
+def _day(day: date | None, precision: str, say: Words) -> str:
+    return say.date(day, precision) if day else say._("ikke oppgitt")
+
+
+def milestone_words(state: MilestoneState, say: Words) -> str:
+    """Where a milestone stands, in a few words for a table."""
+    match state.state:
+        case "late":
+            return say._("{days} over frist").format(days=say.days(state.days))
+        case "done" if state.done:
+            return say._("nådd {day}").format(day=say.reached(state.milestone, state.done))
+        case "done":
+            return say._("ingen flere frister")
+        case "due_soon" | "upcoming" if state.days == 0:
+            return say._("forfaller denne dagen")
+        case "due_soon" | "upcoming":
+            return say._("{days} igjen").format(days=say.days(state.days))
+    return say._("ingen frist oppgitt")
+
+
+def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:
+    what = say._("ingenting nytt") if entry.unchanged else say.label("phase", entry.phase).lower()
+    head = say._("Siste melding, {date}: {what}.").format(
+        date=say.date(entry.date, entry.precision), what=what
+    )
+    if entry.confidence:
+        head += f" {say.label('confidence', entry.confidence)}."
+    if entry.reason:
+        head += f" {reason_words(entry.reason, say)}"
+    found: list[Inside] = [
+        Paragraph(text(Span(head, strong=True)), "intro"),
+        *prose.blocks(entry.note),
+    ]
+    if source := source_words(entry, report, say):
+        found.append(Paragraph(text(source), "note"))
+    return found
+
+
+def mentions(measure: Measure, report: Report, say: Words) -> list[Inside]:
+    """Documents that speak of the matter without telling how far the measure has come."""
+    items = tuple(
+        text(
+            f"{sentence(say.at(m.date, m.precision))}: ",
+            *prose.line(m.note),
+            Span(" " + say._("Kilde: {source}.").format(source=say.source(report.plan, m.source))),
+        )
+        for m in measure.mentions
+    )
+    head = Span(say._("Omtalt uten at status er meldt:"), strong=True)
+    return [Paragraph(text(head), "intro"), Bullets(items)]

@@ -1,0 +1,91 @@
+"""The measures of a report as CSV: UTF-8, a header, commas, one measure a line."""
+
+from __future__ import annotations
+
+import csv as library
+from io import StringIO
+from typing import Any
+
+from tiltak import data
+from tiltak.reports.document import Document
+from tiltak.status import Judgement
+from tiltak.words import Words, words
+
+# What a spreadsheet would read as the beginning of a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv(document: Document) -> str:
+    """One line for each measure; the keys are those of the JSON file."""
+    file = StringIO()
+    say = words(document.language)
+    rows = [row(judged, document, say) for judged in document.report.summary.judgements]
+    writer = library.DictWriter(file, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: cell(value) for key, value in r.items()} for r in rows)
+    return file.getvalue()
+
+
+COLUMNS = (
+    "plan",
+    "period",
+    "as_of",
+    "number",
+    "title",
+    "focus_area",
+    "kind",
+    "owner",
+    "owner_name",
+    "owner_confirmed",
+    "verdict",
+    "verdict_label",
+    "why",
+    "phase",
+    "confidence",
+    "timeliness",
+    "timeliness_days",
+    "freshness",
+    "reported_for",
+    "slip_days",
+    "funding",
+    "reason",
+    "note",
+    "source",
+)
+
+
+def row(judged: Judgement, document: Document, say: Words) -> dict[str, Any]:
+    """A measure in flat keys."""
+    report = document.report
+    found = data.measure_data(judged, report.plan, report.portfolio, say)
+    entry = found["entry"] or {}
+    flat = {
+        "plan": report.plan.id,
+        "period": report.period.name,
+        "as_of": report.day.isoformat(),
+        "verdict_label": say.label("verdict", judged.verdict.value),
+        "timeliness": found["timeliness"]["state"],
+        "timeliness_days": found["timeliness"]["days"],
+        "freshness": found["freshness"]["state"],
+        "reported_for": found["freshness"]["reported_for"],
+        "reason": entry.get("reason"),
+        "note": entry.get("note"),
+        "source": (entry.get("source") or {}).get("text"),
+    }
+    return {key: flat[key] if key in flat else found[key] for key in COLUMNS}
+
+
+def cell(value: Any) -> str:
+    """A value on one line, and none that a spreadsheet would calculate.
+
+    >>> cell("=1+1"), cell(None), cell(True)
+    ("'=1+1", '', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    text = " ".join(str(value).split())
+    return f"'{text}" if text.startswith(DANGEROUS) else text

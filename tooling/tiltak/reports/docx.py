@@ -1,0 +1,511 @@
+"""A report as a Word document: real heading styles, tables with headers that repeat, a table of contents."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from tiltak import schema
+from tiltak.reports.blocks import (
+    CONTROLS,
+    Block,
+    Bullets,
+    Card,
+    Facts,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    Table,
+    Text,
+)
+from tiltak.reports.document import Document
+from tiltak.words import words
+
+if TYPE_CHECKING:
+    from docx.document import Document as Word
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+ACCENT = "1F3F5F"
+QUIET = "4A4F55"
+LINK = "0B4F8A"
+LINE = "B9BFC5"
+TEXT_WIDTH_CM = 16.4
+MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
+
+
+def docx(document: Document) -> bytes:
+    """The document as Word reads it; the same bytes every time."""
+    return with_fixed_times(_Writer(document).written())
+
+
+def with_fixed_times(package: bytes) -> bytes:
+    """A zip file whose parts all carry the same time, in the order they had."""
+    fixed = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(fixed, "w") as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, MADE)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 0  # else the writing machine's
+            new.writestr(part, old.read(name))
+    return fixed.getvalue()
+
+
+class _Writer:
+    """Walks through a document and writes it with python-docx, which builds by adding to an open file."""
+
+    def __init__(self, document: Document) -> None:
+        import docx as library
+
+        self.document = document
+        self.say = words(document.language)
+        self.word: Word = library.Document()
+        _set_styles(self.word, document.language)
+        # By id: python-docx looks through every style each time it is given a name.
+        self.style_ids = {style.name: style.style_id for style in self.word.styles}
+        self.bookmarks = 0
+        self.linked = document.has_cards()
+
+    def written(self) -> bytes:
+        self._properties()
+        self._page()
+        self._cover()
+        for section in self.document.sections:
+            self._section(section, 1)
+        file = BytesIO()
+        self.word.save(file)
+        return file.getvalue()
+
+    # Around the text
+
+    def _properties(self) -> None:
+        properties = self.word.core_properties
+        day = datetime.combine(self.document.report.day, time(12))
+        properties.title = _clean(f"{self.document.title}. {self.document.subtitle}")
+        properties.subject = _clean(self.document.subtitle)
+        properties.author = _clean(self.document.author)
+        properties.last_modified_by = _clean(self.document.author)
+        properties.language = LANGUAGES[self.document.language]
+        properties.keywords = f"{self.document.report.plan.id}, {self.document.report.period.name}"
+        properties.comments = ""
+        properties.created = properties.modified = day
+        properties.revision = 1
+
+    def _page(self) -> None:
+        from docx.shared import Cm
+
+        page = self.word.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(2.3)
+        page.top_margin, page.bottom_margin = Cm(2.2), Cm(2.2)
+        footer = page.footer.paragraphs[0]
+        self._style(footer, "Footer")
+        footer.add_run(
+            _clean(f"{self.document.report.plan.label}. {self.document.subtitle}") + "\t"
+        )
+        before, _, rest = self.say._("Side {page} av {pages}").partition("{page}")
+        between, _, after = rest.partition("{pages}")
+        footer.add_run(before)
+        _field(footer, "PAGE", "1")
+        footer.add_run(between)
+        _field(footer, "NUMPAGES", "1")
+        footer.add_run(after)
+
+    def _cover(self) -> None:
+        if not self.document.short:
+            self._add(self.document.author, "Note")
+        self._add(self.document.title, "Title")
+        self._add(self.document.subtitle, "Subtitle")
+        if self.document.short:
+            return
+        self._facts(self.document.facts)
+        self._add(self.say._("Innhold"), "TOC Heading")
+        self._contents()
+
+    def _contents(self) -> None:
+        """A field that Word can renew, filled with what it will hold: nobody is asked to renew it first."""
+        entries: list[tuple[int, str, str]] = []
+        for section in self.document.sections:
+            entries.append((1, section.id, section.title))
+            entries += [(2, inner.id, inner.title) for inner in section.sections]
+        paragraphs = [self._add("", f"TOC {level}") for level, _, _ in entries]
+        for paragraph, (_, id, title) in zip(paragraphs, entries, strict=True):
+            if paragraph is paragraphs[0]:
+                _field_start(paragraph, r'TOC \o "1-2" \h \z \u')
+            _link(paragraph, _anchored(id), _clean(title))
+        if paragraphs:
+            _field_end(paragraphs[-1])
+
+    # The text
+
+    def _add(self, words_shown: str, style: str) -> WordParagraph:
+        paragraph = self.word.add_paragraph()
+        self._style(paragraph, style)
+        if words_shown:
+            paragraph.add_run(_clean(words_shown))
+        return paragraph
+
+    def _style(self, paragraph: WordParagraph, name: str) -> None:
+        paragraph._p.style = self.style_ids[name]  # noqa: SLF001 – see `style_ids`
+
+    def _section(self, section: Section, level: int) -> None:
+        heading = self._heading(section.title, level, section.id)
+        if section is self.document.sections[0] and not self.document.short:
+            heading.paragraph_format.page_break_before = True
+        for block in section.blocks:
+            self._block(block, level + 1)
+        for inner in section.sections:
+            self._section(inner, level + 1)
+
+    def _heading(self, title: str, level: int, bookmark: str) -> WordParagraph:
+        heading = self._add("", f"Heading {level}")
+        self.bookmarks += 1
+        _bookmark(heading, _anchor(bookmark), self.bookmarks, _clean(title))
+        return heading
+
+    def _block(self, block: Block, level: int) -> None:
+        match block:
+            case Paragraph():
+                style = {"lead": "Lead", "note": "Note"}.get(block.role, "Normal")
+                paragraph = self._paragraph(block.content, style)
+                paragraph.paragraph_format.keep_with_next = block.role == "intro" or None
+            case Bullets():
+                for item in block.items:
+                    self._paragraph(item, "List Bullet")
+            case Facts():
+                self._facts(block)
+            case Table():
+                self._table(block)
+            case Picture():
+                self._picture(block)
+            case Card():
+                self._heading(f"{block.number}. {block.title}", level, f"tiltak-{block.number}")
+                label = self._add("", "Normal")
+                label.paragraph_format.keep_with_next = True
+                self._span(label, Span(block.verdict_label, verdict=block.verdict))
+                for inner in block.blocks:
+                    self._block(inner, level)
+
+    def _paragraph(self, content: Text, style: str) -> WordParagraph:
+        paragraph = self._add("", style)
+        self._text(paragraph, content)
+        return paragraph
+
+    def _facts(self, facts: Facts) -> None:
+        for name, value in facts.rows:
+            paragraph = self._add("", "Fact")
+            run = paragraph.add_run(_clean(name) + ":")
+            run._r.style = self.style_ids["Fact name"]  # noqa: SLF001 – see `style_ids`
+            paragraph.add_run("\t")
+            self._text(paragraph, value)
+
+    def _table(self, table: Table) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+        from docx.shared import Cm
+
+        if not table.headed:
+            self._add(table.caption, "Caption")
+        made = self.word.add_table(
+            rows=1 + len(table.rows), cols=len(table.columns), style="Report"
+        )
+        made.autofit = False
+        _describe_table(made, _clean(table.caption), has_total=table.total)
+        widths = [Cm(w) for w in _widths(table)]
+        # The grid itself, for programs that lay out by it and not by the cells.
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width
+        head = [(Span(c.title),) for c in table.columns]
+        for y, (row, content) in enumerate(zip(made.rows, [head, *table.rows], strict=True)):
+            _row_rules(row, is_header=y == 0)
+            cells = zip(row.cells, content, table.columns, widths, strict=True)
+            for cell, spans, column, width in cells:
+                cell.width = width
+                paragraph = cell.paragraphs[0]
+                self._style(paragraph, "Table text")
+                if column.number:
+                    paragraph.alignment = ALIGN.RIGHT
+                self._text(paragraph, spans)
+        self._add("", "After table")
+
+    def _picture(self, picture: Picture) -> None:
+        from docx.shared import Cm
+
+        shape = self.word.add_picture(BytesIO(picture.png), width=Cm(TEXT_WIDTH_CM))
+        shape._inline.docPr.set("descr", _clean(picture.alt))  # noqa: SLF001 – python-docx has no other way
+
+    def _text(self, paragraph: WordParagraph, content: Text) -> None:
+        for span in content:
+            self._span(paragraph, span)
+
+    def _span(self, paragraph: WordParagraph, span: Span) -> None:
+        from docx.shared import RGBColor
+
+        words_shown = _clean(span.text)
+        if span.verdict:
+            choice = schema.choice("verdict", span.verdict)
+            run = paragraph.add_run(f"{choice.symbol}\N{NO-BREAK SPACE}{words_shown}")
+            run.bold = True
+            run.font.color.rgb = RGBColor.from_string(choice.colour_light[1:].upper())
+        elif span.link:
+            _link(
+                paragraph,
+                _addressed(paragraph, span.link),
+                words_shown,
+                self.style_ids["Hyperlink"],
+            )
+        elif span.measure is not None and self.linked:
+            anchor = _anchored(f"tiltak-{span.measure}")
+            _link(paragraph, anchor, words_shown, self.style_ids["Hyperlink"])
+        else:
+            run = paragraph.add_run(words_shown)
+            run.bold = span.strong or None
+            run.italic = span.emphasis or None
+
+
+def _clean(words_shown: str) -> str:
+    return words_shown.translate(CONTROLS)
+
+
+def _widths(table: Table) -> list[float]:
+    """Centimetres for each column: those without a weight as wide as their longest word needs, the rest shared."""
+    fixed = [_needed(table, x) if c.weight == 0 else 0.0 for x, c in enumerate(table.columns)]
+    weights = sum(c.weight for c in table.columns) or 1
+    left = TEXT_WIDTH_CM - sum(fixed)
+    return [
+        width or left * column.weight / weights
+        for width, column in zip(fixed, table.columns, strict=True)
+    ]
+
+
+CM_PER_LETTER = 0.2
+
+
+def _needed(table: Table, x: int) -> float:
+    cells = [table.columns[x].title, *("".join(s.text for s in row[x]) for row in table.rows)]
+    return min(0.45 + CM_PER_LETTER * max(len(cell) for cell in cells), 3.2)
+
+
+# What python-docx leaves to the XML
+
+
+LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(name.replace("_", ":", 1)), value)
+    return element
+
+
+def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
+    """A field such as a page number, with what stands there until Word counts."""
+    _field_start(paragraph, instruction)
+    paragraph.add_run(shown)
+    _field_end(paragraph)
+
+
+def _field_start(paragraph: WordParagraph, instruction: str) -> None:
+    code = _element("w:instrText", xml_space="preserve")
+    code.text = instruction
+    for part in (
+        _element("w:fldChar", w_fldCharType="begin"),
+        code,
+        _element("w:fldChar", w_fldCharType="separate"),
+    ):
+        paragraph.add_run()._r.append(part)  # noqa: SLF001 – python-docx knows no fields
+
+
+def _field_end(paragraph: WordParagraph) -> None:
+    paragraph.add_run()._r.append(_element("w:fldChar", w_fldCharType="end"))  # noqa: SLF001 – the same
+
+
+def _anchor(id: str) -> str:
+    """A bookmark's name: Word allows forty letters, digits and underscores."""
+    return ("t_" + id.replace("-", "_"))[:40]
+
+
+def _bookmark(paragraph: WordParagraph, name: str, number: int, shown: str) -> None:
+    paragraph._p.append(_element("w:bookmarkStart", w_id=str(number), w_name=name))  # noqa: SLF001 – python-docx knows no bookmarks
+    paragraph.add_run(shown)
+    paragraph._p.append(_element("w:bookmarkEnd", w_id=str(number)))  # noqa: SLF001 – the same
+
+
+def _anchored(id: str) -> Any:
+    return _element("w:hyperlink", w_anchor=_anchor(id), w_history="1")
+
+
+def _addressed(paragraph: WordParagraph, address: str) -> Any:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    id = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    return _element("w:hyperlink", r_id=id, w_history="1")
+
+
+def _link(paragraph: WordParagraph, link: Any, shown: str, style_id: str = "") -> None:
+    run = paragraph.add_run(shown)._r  # noqa: SLF001 – python-docx knows no links
+    if style_id:
+        run.style = style_id
+    link.append(run)
+    paragraph._p.append(link)  # noqa: SLF001 – the same
+
+
+def _row_rules(row: Any, *, is_header: bool) -> None:
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 – python-docx knows no repeated headers
+    properties.append(_element("w:cantSplit"))
+    if is_header:
+        properties.append(_element("w:tblHeader"))
+
+
+def _describe_table(table: Any, caption: str, *, has_total: bool) -> None:
+    """Alternative text, and which rows and columns are headings."""
+    properties = table._tbl.tblPr  # noqa: SLF001 – python-docx knows no alternative text of tables
+    for look in properties.findall(_qualified("w:tblLook")):
+        properties.remove(look)
+    properties.append(
+        _element(
+            "w:tblLook",
+            w_val="06E0" if has_total else "06A0",
+            w_firstRow="1",
+            w_lastRow="1" if has_total else "0",
+            w_firstColumn="1",
+            w_lastColumn="0",
+            w_noHBand="1",
+            w_noVBand="1",
+        )
+    )
+    properties.append(_element("w:tblCaption", w_val=caption))
+    properties.append(_element("w:tblDescription", w_val=caption))
+
+
+def _qualified(tag: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(tag))
+
+
+# Styles
+
+
+def _set_styles(word: Word, language: str) -> None:
+    """The look, all of it in styles: whoever wants another changes the styles and not the text."""
+    from docx.enum.style import WD_STYLE_TYPE as TYPE
+    from docx.shared import Cm, Pt, RGBColor
+
+    styles = word.styles
+    _set_language(styles, LANGUAGES[language])
+    base = styles["Normal"]
+    base.font.name = "Calibri"
+    base.font.size = Pt(10.5)
+    base.paragraph_format.space_after = Pt(6)
+    base.paragraph_format.line_spacing = 1.1
+    for name, size, before in (
+        ("Title", 26, 60),
+        ("Heading 1", 17, 20),
+        ("Heading 2", 13.5, 16),
+        ("Heading 3", 11.5, 16),
+        ("TOC Heading", 15, 24),
+    ):
+        style = styles[name] if name in styles else styles.add_style(name, TYPE.PARAGRAPH)
+        _set_font(style, "Calibri", size, ACCENT)
+        style.font.bold = True
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.keep_with_next = True
+    for border in styles["Title"].element.findall(f".//{_qualified('w:pBdr')}"):
+        border.getparent().remove(border)
+    _set_font(styles["Subtitle"], "Calibri", 15, "191919")
+    styles["Subtitle"].font.italic = False
+    _set_font(styles["Caption"], "Calibri", 9.5, QUIET)
+    styles["Caption"].font.bold = False
+    styles["Caption"].paragraph_format.keep_with_next = True
+    for name, parent, size, colour in (
+        ("Lead", "Normal", 12, None),
+        ("Note", "Normal", 9.5, QUIET),
+        ("Fact", "Normal", 10.5, None),
+        ("Table text", "Normal", 9.5, None),
+        ("After table", "Normal", 6, None),
+        ("TOC 1", "Normal", 10.5, None),
+        ("TOC 2", "Normal", 10.5, None),
+    ):
+        style = styles.add_style(name, TYPE.PARAGRAPH)
+        style.base_style = styles[parent]
+        style.font.size = Pt(size)
+        if colour:
+            style.font.color.rgb = RGBColor.from_string(colour)
+    fact = styles["Fact"].paragraph_format
+    fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
+    fact.tab_stops.add_tab_stop(Cm(3.6))
+    fact.space_after = Pt(2)
+    for name in ("Table text", "After table"):
+        styles[name].paragraph_format.space_after = Pt(0)
+    styles["TOC 1"].paragraph_format.space_after = Pt(3)
+    styles["TOC 2"].paragraph_format.space_after = Pt(2)
+    styles["TOC 2"].paragraph_format.left_indent = Cm(0.7)
+    name_style = styles.add_style("Fact name", TYPE.CHARACTER)
+    name_style.font.color.rgb = RGBColor.from_string(QUIET)
+    link = styles.add_style("Hyperlink", TYPE.CHARACTER)
+    link.font.color.rgb = RGBColor.from_string(LINK)
+    link.font.underline = True
+    footer = styles["Footer"]
+    _set_font(footer, "Calibri", 8.5, QUIET)
+    footer.paragraph_format.tab_stops.clear_all()
+    from docx.enum.text import WD_TAB_ALIGNMENT
+
+    footer.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
+    _add_table_style(styles)
+
+
+def _set_font(style: Any, name: str, size: float, colour: str) -> None:
+    from docx.shared import Pt, RGBColor
+
+    style.font.name = name
+    style.font.size = Pt(size)
+    style.font.color.rgb = RGBColor.from_string(colour)
+    # The template names its theme's fonts too, and those would win.
+    fonts = style.element.rPr.rFonts
+    for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(_qualified(f"w:{attribute}"), None)
+
+
+def _set_language(styles: Any, language: str) -> None:
+    for element in styles.element.iter(_qualified("w:lang")):
+        element.set(_qualified("w:val"), language)
+
+
+def _add_table_style(styles: Any) -> None:
+    """Lines between rows, a stronger one under the header and over the total."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    styles.element.append(
+        parse_xml(
+            f"""
+<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="Report">
+  <w:name w:val="Report"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
+  <w:tblPr>
+    <w:tblBorders>
+      <w:top w:val="nil"/><w:bottom w:val="single" w:sz="4" w:color="{LINE}"/>
+      <w:insideH w:val="single" w:sz="4" w:color="{LINE}"/>
+    </w:tblBorders>
+    <w:tblCellMar>
+      <w:top w:w="45" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>
+      <w:bottom w:w="45" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>
+    </w:tblCellMar>
+  </w:tblPr>
+  <w:tblStylePr w:type="firstRow">
+    <w:rPr><w:b/></w:rPr>
+    <w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="10" w:color="191919"/></w:tcBorders></w:tcPr>
+  </w:tblStylePr>
+  <w:tblStylePr w:type="lastRow">
+    <w:rPr><w:b/></w:rPr>
+    <w:tcPr><w:tcBorders><w:top w:val="single" w:sz="10" w:color="191919"/></w:tcBorders></w:tcPr>
+  </w:tblStylePr>
+</w:style>"""
+        )
+    )

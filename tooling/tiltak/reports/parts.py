@@ -1,0 +1,82 @@
+"""Small parts that the sections of a report share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tiltak.model import Entry, Measure
+from tiltak.reports.blocks import Block, Column, Paragraph, Span, Text, text
+from tiltak.reports.report import Report
+from tiltak.status import MilestoneState
+from tiltak.words import Words
+
+EMPTY = "empty"  # the role of the sentence of a section that has nothing to show
+
+
+def nothing(words: str) -> tuple[Block, ...]:
+    """What stands in a section that has nothing to show."""
+    return (Paragraph(text(words), EMPTY),)
+
+
+def verdict_text(verdict: str, say: Words) -> Text:
+    return text(Span(say.label("verdict", verdict), verdict=verdict))
+
+
+def measure_span(measure: Measure, say: Words) -> Span:
+    return Span(
+        say._("Tiltak {number}").format(number=measure.number), strong=True, measure=measure.number
+    )
+
+
+def measure_columns(say: Words) -> tuple[Column, Column]:
+    return Column(say._("Nr."), 0), Column(say._("Tiltak"), 4)
+
+
+def measure_cells(measure: Measure) -> tuple[Text, Text]:
+    return text(number_span(measure)), text(measure.title)
+
+
+def number_span(measure: Measure) -> Span:
+    return Span(str(measure.number), measure=measure.number)
+
+
+def numbers_text(measures: Iterable[Measure]) -> Text:
+    """«1, 2, 5», each leading to its card."""
+    parts: list[str | Span] = []
+    for measure in measures:
+        parts += [", "] if parts else []
+        parts.append(number_span(measure))
+    return text(*parts)
+
+
+def unit_name(id: str, report: Report) -> str:
+    """A unit's name on the day of the report."""
+    return report.portfolio.unit_name(id, report.day) if id else ""
+
+
+def owner_name(measure: Measure, report: Report, say: Words) -> str:
+    if not measure.owner:
+        return say._("ikke oppgitt")
+    name = unit_name(measure.owner, report)
+    return name if measure.owner_confirmed else say._("{unit} (foreslått)").format(unit=name)
+
+
+def reason_words(reason: str, say: Words) -> str:
+    if not reason:
+        return say._("Ingen kilde oppgir årsaken.")
+    return say._("Årsak: {reason}.").format(reason=say.label("reason", reason).lower())
+
+
+def source_words(entry: Entry | None, report: Report, say: Words) -> str:
+    if entry is None or entry.source is None:
+        return ""
+    return say._("Kilde: {source}.").format(source=say.source(report.plan, entry.source))
+
+
+def deadline_words(state: MilestoneState, say: Words) -> str:
+    """The deadline of a milestone; of a recurring one that was missed several times, all of them."""
+    precision = state.milestone.precision
+    passed = [day for day in state.missed if state.due and day >= state.due]
+    if state.state == "late" and len(passed) > 1:
+        return say.listed(say.date(day, precision) for day in passed)
+    return say.date(state.due, precision) if state.due else say._("ikke oppgitt")

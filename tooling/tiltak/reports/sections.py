@@ -1,0 +1,419 @@
+"""The sections of a report, in the order in which they are read; each says what it has in words or in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tiltak import schema, story
+from tiltak.changes import Change
+from tiltak.reports import prose
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Text,
+    text,
+)
+from tiltak.reports.cards import card
+from tiltak.reports.parts import (
+    deadline_words,
+    measure_cells,
+    measure_columns,
+    measure_span,
+    nothing,
+    numbers_text,
+    owner_name,
+    reason_words,
+    source_words,
+    unit_name,
+    verdict_text,
+)
+from tiltak.reports.report import Report
+from tiltak.reports.sentences import coming_stretch, overview, sentence
+from tiltak.status import Judgement
+from tiltak.summary import MovedDeadline, counted
+from tiltak.words import Words
+
+
+def summary(report: Report, say: Words) -> Section:
+    """What can be read aloud."""
+    paragraphs = tuple(Paragraph(text(p), "lead") for p in overview(report, say))
+    return Section("sammendrag", say._("Sammendrag"), paragraphs)
+
+
+def totals(report: Report, say: Words) -> Section:
+    tables = (_by_verdict(report, say), _by_focus_area(report, say))
+    return Section("tall", say._("Status i tall"), tables)
+
+
+def _by_verdict(report: Report, say: Words) -> Table:
+    now, before = report.summary, report.previous
+    columns = [Column(say._("Status"), 3), Column(say.short_date(now.day), 0, number=True)]
+    caption = say._("Tiltak etter status")
+    if before:
+        caption = say._("Tiltak etter status, med forrige periode ved siden av")
+        columns += [
+            Column(say.short_date(before.day), 0, number=True),
+            Column(say._("Endring"), 0, number=True),
+        ]
+    rows = [
+        (verdict_text(verdict, say), *_counts(n, before.counts[verdict] if before else None))
+        for verdict, n in now.counts.items()
+    ]
+    rows.append((text(say._("Alle tiltak")), *_counts(now.total, before.total if before else None)))
+    return Table(caption, tuple(columns), tuple(rows), total=True)
+
+
+def _counts(now: int, before: int | None) -> tuple[Text, ...]:
+    if before is None:
+        return (text(str(now)),)
+    return text(str(now)), text(str(before)), text(signed(now - before))
+
+
+def signed(number: int) -> str:
+    """A change: «+2», «−3», and «0» for none."""
+    return f"+{number}" if number > 0 else str(number).replace("-", "−")
+
+
+def _by_focus_area(report: Report, say: Words) -> Table:
+    counts = report.summary.counts
+    shown = [verdict for verdict, n in counts.items() if n]
+    columns = (
+        Column(say._("Innsatsområde"), 3),
+        *(Column(say.label("verdict", verdict), 0, number=True) for verdict in shown),
+        Column(say._("Alle"), 0, number=True),
+    )
+    rows = [
+        (text(area.title), *_row(counted(judged), shown))
+        for area, judged in report.summary.by_focus_area()
+    ]
+    rows.append((text(say._("Hele planen")), *_row(counts, shown)))
+    return Table(say._("Tiltak etter innsatsområde og status"), columns, tuple(rows), total=True)
+
+
+def _row(counts: dict[str, int], shown: list[str]) -> tuple[Text, ...]:
+    return (*(text(str(counts[verdict])) for verdict in shown), text(str(sum(counts.values()))))
+
+
+def changed(report: Report, say: Words) -> Section:
+    title = say._("Hva er endret")
+    if report.changes is None:
+        return Section("endringer", title, nothing(_incomparable(report, say)))
+    since = say.date(report.changes.before.day)
+    items = tuple(
+        text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
+        for measure, found in report.changes.by_measure()
+        if (sentences := story.sentences(news(found), report.portfolio, report.plan, say))
+    )
+    if not items:
+        words = say._("Ingenting er endret siden {day}.").format(day=since)
+        return Section("endringer", title, nothing(words))
+    head = Paragraph(text(say._("Dette er endret siden {day}:").format(day=since)), "intro")
+    return Section("endringer", title, (head, Bullets(items)))
+
+
+def _incomparable(report: Report, say: Words) -> str:
+    if report.state in ("not_begun", "not_reported"):
+        return say._(
+            "Planen er ikke fulgt lenger enn i forrige rapport. Ingenting kan være endret."
+        )
+    return say._(
+        "Dette er den første perioden etter at planen ble vedtatt. Det er ingenting å sammenligne med."
+    )
+
+
+def news(found: Iterable[Change]) -> Iterator[Change]:
+    """Without mentions: a document that speaks of the matter is no news of how far the work has come."""
+    return (change for change in found if change.kind != "mention_added")
+
+
+def reached(report: Report, say: Words) -> Section:
+    title = say._("Milepæler som er nådd")
+    found = report.changes.of("milestone_reached") if report.changes else ()
+    if not found:
+        return Section("nadd", title, nothing(say._("Ingen milepæler er meldt nådd i perioden.")))
+    columns = (*measure_columns(say), Column(say._("Milepæl"), 4), Column(say._("Nådd"), 2))
+    rows = tuple(
+        (
+            *measure_cells(c.measure),
+            text(c.milestone.title),
+            text(sentence(say.reached(c.milestone, c.date_after))),
+        )
+        for c in found
+        if c.milestone and c.date_after
+    )
+    return Section("nadd", title, (Table(title, columns, rows, headed=True),))
+
+
+def delays(report: Report, say: Words) -> Section:
+    title = say._("Forsinkede tiltak")
+    found = report.summary.with_verdict("delayed")
+    if not found:
+        words = say._("Ingen tiltak er forsinket etter det som er meldt.")
+        return Section("forsinket", title, nothing(words))
+    return Section("forsinket", title, (Bullets(tuple(_delay(j, report, say) for j in found)),))
+
+
+def _delay(judged: Judgement, report: Report, say: Words) -> Text:
+    entry = judged.verdict.entry
+    parts: list[str | Span] = [
+        measure_span(judged.measure, say),
+        f" {judged.measure.title}. ",
+        say.why(judged, report.plan),
+    ]
+    reason = entry.reason if entry else ""
+    # `why` names the reason itself where the owner said that the deadline would not be met.
+    if judged.verdict.rule != "off_track" or not reason:
+        parts += [" ", reason_words(reason, say)]
+    if entry and entry.note:
+        parts += [" ", *prose.line(entry.note)]
+    if source := source_words(entry, report, say):
+        parts += [" ", source]
+    return text(*parts)
+
+
+def passed(report: Report, say: Words) -> Section:
+    title = say._("Frister som er passert uten melding")
+    found = report.summary.passed_unreported
+    if not found:
+        words = say._("Ingen frister er passert uten at noen har meldt om dem.")
+        return Section("passert", title, nothing(words))
+    intro = say._(
+        "Fristen er passert, og ingen har meldt om det som var lovet, ble nådd. Det kan være gjort."
+    )
+    columns = (
+        *measure_columns(say),
+        Column(say._("Milepæl"), 4),
+        Column(say._("Frist"), 2),
+        Column(say._("Siden fristen"), 0, number=True),
+    )
+    rows = tuple(
+        (
+            *measure_cells(j.measure),
+            text(m.milestone.title),
+            text(sentence(deadline_words(m, say))),
+            text(say.days(m.days)),
+        )
+        for j, m in found
+    )
+    table = Table(title, columns, rows, headed=True)
+    return Section("passert", title, (Paragraph(text(intro), "intro"), table))
+
+
+def moved(report: Report, say: Words) -> Section:
+    title = say._("Frister som er flyttet siden vedtaket")
+    found = report.summary.moved
+    if not found:
+        return Section("flyttet", title, nothing(say._("Ingen frister er flyttet.")))
+    columns = (
+        *measure_columns(say),
+        Column(say._("Milepæl"), 4),
+        Column(say._("Først lovet"), 2),
+        Column(say._("Frist nå"), 2),
+        Column(say._("Flyttet"), 0, number=True),
+        Column(say._("Årsak"), 2),
+    )
+    rows = tuple(_moved_row(m, say) for m in found)
+    return Section("flyttet", title, (Table(title, columns, rows, headed=True),))
+
+
+def _moved_row(moved: MovedDeadline, say: Words) -> tuple[Text, ...]:
+    milestone = moved.milestone
+    unknown = say._("ikke oppgitt")
+    reason = moved.moves[0].reason if moved.moves else ""
+    return (
+        *measure_cells(moved.measure),
+        text(milestone.title),
+        text(say.date(milestone.baseline, milestone.precision) if milestone.baseline else unknown),
+        text(
+            say.date(milestone.due, milestone.precision) if milestone.due else say._("ingen frist")
+        ),
+        text(say.days(moved.days) if moved.days is not None else say._("ukjent")),
+        text(say.label("reason", reason).lower() if reason else unknown),
+    )
+
+
+def decisions(report: Report, say: Words) -> Section:
+    title = say._("Trenger en avgjørelse")
+    found = report.summary.decisions
+    if not found:
+        words = say._("Ingen tiltak venter på en avgjørelse.")
+        return Section("avgjorelser", title, nothing(words))
+    columns = (
+        *measure_columns(say),
+        Column(say._("Status"), 3),
+        Column(say._("Det som må avgjøres"), 6),
+    )
+    rows = tuple(
+        (
+            *measure_cells(j.measure),
+            verdict_text(j.verdict.value, say),
+            text(*(part for reason in reasons for part in _decision(reason, j, say))),
+        )
+        for j, reasons in found
+    )
+    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
+
+
+def _decision(reason: str, judged: Judgement, say: Words) -> tuple[str | Span, ...]:
+    match reason:
+        case "paused":
+            return (say._("Om arbeidet skal tas opp igjen."), " ")
+        case "off_track":
+            return (say._("Hva som skal til for å holde fristen, eller en ny frist."), " ")
+    note = judged.measure.funding.note if judged.measure.funding else ""
+    return (say._("Penger til tiltaket."), " ", *prose.line(note))
+
+
+def coming(report: Report, say: Words) -> Section:
+    title = say._("Frister framover")
+    stretch = coming_stretch(report, say)
+    found = report.summary.due_next
+    if not found:
+        words = say._("{stretch} er det ingen frister.").format(stretch=stretch)
+        return Section("framover", title, nothing(words))
+    columns = (
+        *measure_columns(say),
+        Column(say._("Milepæl"), 4),
+        Column(say._("Frist"), 2),
+        Column(say._("Ansvarlig"), 3),
+    )
+    rows = tuple(
+        (
+            *measure_cells(d.measure),
+            text(d.milestone.title),
+            text(say.date(d.due, d.milestone.precision)),
+            text(owner_name(d.measure, report, say)),
+        )
+        for d in found
+    )
+    intro = say._("{stretch} skal dette være nådd:").format(stretch=stretch)
+    return Section(
+        "framover",
+        title,
+        (Paragraph(text(intro), "intro"), Table(title, columns, rows, headed=True)),
+    )
+
+
+def silent(report: Report, say: Words) -> Section:
+    """Who has not told how it goes, by unit; those with most first."""
+    title = say._("Tiltak uten melding i perioden")
+    owed: dict[str, list[Judgement]] = {}
+    for judged in report.summary.not_reported:
+        owed.setdefault(judged.measure.owner, []).append(judged)
+    if not owed:
+        return Section("uten-melding", title, nothing(say._("Alle som skulle melde, har meldt.")))
+    columns = (
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Antall"), 0, number=True),
+        Column(say._("Tiltak"), 3),
+        Column(say._("Siste melding"), 2),
+    )
+    names = {id: unit_name(id, report) or say._("Ikke oppgitt") for id in owed}
+    rows = tuple(
+        (
+            text(names[id]),
+            text(str(len(owed[id]))),
+            numbers_text(j.measure for j in owed[id]),
+            text(_newest(owed[id], say)),
+        )
+        for id in sorted(owed, key=lambda id: (-len(owed[id]), names[id].casefold()))
+    )
+    table = Table(
+        say._("Tiltak uten melding i perioden, etter ansvarlig"), columns, rows, headed=True
+    )
+    blocks: list[Block] = [table]
+    if unconfirmed := len(report.summary.unconfirmed_owners):
+        words = say.spelled(
+            "For ett av planens tiltak er ansvarlig enhet foreslått og ikke bekreftet av planens eier.",
+            "For {n} av planens tiltak er ansvarlig enhet foreslått og ikke bekreftet av planens eier.",
+            unconfirmed,
+        )
+        blocks.append(Paragraph(text(words), "note"))
+    return Section("uten-melding", title, tuple(blocks))
+
+
+def _newest(judged: Iterable[Judgement], say: Words) -> str:
+    entries = [j.entry for j in judged if j.entry]
+    if not entries:
+        return say._("ingen")
+    newest = max(entries, key=lambda e: e.date)
+    return say.date(newest.date, newest.precision)
+
+
+def corrections(report: Report, say: Words) -> Section:
+    title = say._("Rettelser til tidligere rapporter")
+    found = report.summary.corrections
+    if not found:
+        return Section("rettelser", title, nothing(say._("Ingen tidligere meldinger er rettet.")))
+    items = tuple(
+        text(
+            measure_span(j.measure, say),
+            f" {j.measure.title}, ",
+            say._("melding for {date}: ").format(date=say.date(e.date, e.precision)),
+            *prose.line(e.correction),
+        )
+        for j, e in found
+    )
+    return Section("rettelser", title, (Bullets(items),))
+
+
+def measures(report: Report, say: Words) -> Section:
+    """Every measure on a card, by focus area."""
+    sections = tuple(
+        Section(
+            f"omrade-{area.id}",
+            area.title,
+            (
+                *(prose.blocks(area.goal, "note") if area.goal else ()),
+                *(card(j, report, say) for j in judged),
+            ),
+        )
+        for area, judged in report.summary.by_focus_area()
+        if judged
+    )
+    return Section("tiltak", say._("Alle tiltak"), (), sections)
+
+
+def method(report: Report, say: Words) -> Section:
+    rows = tuple(
+        (verdict_text(value, say), text(say.definition("verdict", value)))
+        for value in schema.values("verdict")
+    )
+    columns = (Column(say._("Status"), 2), Column(say._("Betydning"), 5))
+    definitions = Table(say._("Hva statusordene betyr"), columns, rows)
+    paragraphs = tuple(Paragraph(text(p)) for p in _method_words(say))
+    sources = Bullets(tuple(_document(d.id, report, say) for d in report.plan.documents))
+    inner = Section("kilder", say._("Kilder"), (sources,))
+    return Section("metode", say._("Metode og definisjoner"), (*paragraphs, definitions), (inner,))
+
+
+def _method_words(say: Words) -> tuple[str, ...]:
+    return (
+        say._(
+            "Rapporten er laget av filene som beskriver planen og tiltakene. Ingen tall er skrevet inn for hånd. "
+            "Statusen regnes ut av faste regler på dagen rapporten gjelder: den første regelen som passer, avgjør."
+        ),
+        say._(
+            "Et tiltak er meldt i perioden når det finnes en statusmelding som gjelder en dag i den. "
+            "Fase og tillit er det den ansvarlige som melder. Frister og rapportering regnes ut."
+        ),
+        say._(
+            "Oppgir en kilde bare år, halvår eller måned, regnes siste dag som frist, og rapporten viser ikke datoen "
+            "mer nøyaktig enn kilden gjør."
+        ),
+    )
+
+
+def _document(id: str, report: Report, say: Words) -> Text:
+    found = report.plan.document(id)
+    assert found
+    details = [found.publisher] if found.publisher else []
+    if found.date:
+        details.append(say.date(found.date, found.precision))
+    tail = f" ({', '.join(details)})." if details else "."
+    return text(Span(found.title, link=found.url), tail)

@@ -1,0 +1,389 @@
+"""A report as a workbook for those who calculate: real dates, filters, and one flat sheet for pivot tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from tiltak import schema, story
+from tiltak.model import Measure
+from tiltak.reports.blocks import Facts, Paragraph, Section, Table, plain
+from tiltak.reports.document import Document
+from tiltak.reports.parts import unit_name
+from tiltak.reports.sections import news
+from tiltak.status import Judgement, MilestoneState
+from tiltak.summary import Summary
+from tiltak.words import Words, words
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+Value = str | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a sheet: its heading and its width in letters."""
+
+    title: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that is one table: a header, then one row for each thing."""
+
+    name: str
+    table: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def xlsx(document: Document) -> bytes:
+    """The workbook; the same bytes every time."""
+    from xlsxwriter import Workbook
+
+    file = BytesIO()
+    book = Workbook(
+        file,
+        {
+            "in_memory": True,
+            # Text is text: a title may begin with «=», and an address is no link unless we say so.
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    made = datetime.combine(document.report.day, time(12))
+    book.set_properties(
+        {
+            "title": f"{document.title}. {document.subtitle}",
+            "subject": document.subtitle,
+            "author": document.author,
+            "created": made,
+        }
+    )
+    say = words(document.language)
+    _front(book, document, say)
+    for sheet in sheets(document, say):
+        _write(book, sheet)
+    book.close()
+    return file.getvalue()
+
+
+def sheets(document: Document, say: Words) -> tuple[Sheet, ...]:
+    return (
+        _measures(document, say),
+        _milestones(document, say),
+        _changes(document, say),
+        _pivot(document, say),
+    )
+
+
+def _measures(document: Document, say: Words) -> Sheet:
+    report = document.report
+    fields = (
+        Field(say._("Nr."), 6),
+        Field(say._("Tiltak"), 42),
+        Field(say._("Innsatsområde"), 30),
+        Field(say._("Ansvarlig"), 28),
+        Field(say._("Ansvarlig bekreftet"), 12),
+        Field(say._("Status"), 20),
+        Field(say._("Hvorfor"), 48),
+        Field(say._("Fase"), 16),
+        Field(say._("Tillit"), 14),
+        Field(say._("Siste melding"), 14),
+        Field(say._("Årsak"), 18),
+        Field(say._("Nærmeste frist"), 14),
+        Field(say._("Dager over frist"), 12),
+        Field(say._("Dager flyttet"), 12),
+        Field(say._("Finansiering"), 22),
+    )
+
+    def row(j: Judgement) -> tuple[Value, ...]:
+        m = j.measure
+        return (
+            m.number,
+            m.title,
+            _area(m, document),
+            unit_name(m.owner, report),
+            say._("ja") if m.owner_confirmed else say._("nei"),
+            say.label("verdict", j.verdict.value),
+            say.why(j, report.plan),
+            say.label("phase", j.phase) if j.phase else None,
+            say.label("confidence", j.confidence) if j.confidence else None,
+            j.freshness.reported_for,
+            say.label("reason", j.entry.reason) if j.entry and j.entry.reason else None,
+            _nearest_due(j.milestones),
+            j.timeliness.days if j.timeliness.state == "late" else None,
+            j.slip_days or None,
+            say.label("funding_decision", m.funding.decision) if m.funding else None,
+        )
+
+    rows = tuple(row(j) for j in report.summary.judgements)
+    return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
+
+
+def _area(measure: Measure, document: Document) -> str:
+    area = document.report.plan.focus_area(measure.focus_area)
+    return area.title if area else measure.focus_area
+
+
+def _nearest_due(milestones: Iterable[MilestoneState]) -> date | None:
+    """The first deadline that is still open, also where it has passed."""
+    open_states = ("late", "due_soon", "upcoming")
+    return min((m.due for m in milestones if m.due and m.state in open_states), default=None)
+
+
+def _milestones(document: Document, say: Words) -> Sheet:
+    fields = (
+        Field(say._("Nr."), 6),
+        Field(say._("Tiltak"), 42),
+        Field(say._("Milepæl"), 42),
+        Field(say._("Gjentas"), 16),
+        Field(say._("Først lovet"), 14),
+        Field(say._("Frist"), 14),
+        Field(say._("Nådd"), 14),
+        Field(say._("Dager over frist"), 12),
+        Field(say._("Dager flyttet"), 12),
+        Field(say._("Hvor nøyaktig datoen er"), 16),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            j.measure.number,
+            j.measure.title,
+            m.milestone.title,
+            say.label("repeat", m.milestone.repeat) if m.milestone.repeat else None,
+            m.milestone.baseline,
+            m.due,
+            m.done,
+            m.days if m.state == "late" else None,
+            m.slip_days,
+            say.label("precision", m.milestone.precision),
+        )
+        for j in document.report.summary.judgements
+        for m in j.milestones
+    )
+    return Sheet(say._("Milepæler"), "Milepaeler", fields, rows)
+
+
+def _changes(document: Document, say: Words) -> Sheet:
+    report = document.report
+    fields = (
+        Field(say._("Nr."), 6),
+        Field(say._("Tiltak"), 42),
+        Field(say._("Endring"), 100),
+    )
+    rows = tuple(
+        (c.measure.number, c.measure.title, story.sentence(c, report.portfolio, report.plan, say))
+        for c in news(report.changes.items if report.changes else ())
+    )
+    return Sheet(say._("Endringer"), "Endringer", fields, rows)
+
+
+def _pivot(document: Document, say: Words) -> Sheet:
+    """One row for each measure in this period and the one before, to be counted and crossed at will."""
+    fields = (
+        Field(say._("Periode"), 12),
+        Field(say._("Dag"), 14),
+        Field(say._("Nr."), 6),
+        Field(say._("Tiltak"), 42),
+        Field(say._("Innsatsområde"), 30),
+        Field(say._("Ansvarlig"), 28),
+        Field(say._("Type"), 18),
+        Field(say._("Status"), 20),
+        Field(say._("Fase"), 16),
+        Field(say._("Tillit"), 14),
+        Field(say._("Frister"), 16),
+        Field(say._("Rapportering"), 22),
+        Field(say._("Antall"), 8),
+    )
+    moments = [s for s in (document.report.previous, document.report.summary) if s]
+    rows = tuple(_pivot_row(j, s, document, say) for s in moments for j in s.judgements)
+    return Sheet(say._("Pivot"), "Pivot", fields, rows)
+
+
+def _pivot_row(
+    judged: Judgement, summary: Summary, document: Document, say: Words
+) -> tuple[Value, ...]:
+    measure = judged.measure
+    portfolio = document.report.portfolio
+    unknown = say._("ikke oppgitt")
+    return (
+        summary.period.name,
+        summary.day,
+        measure.number,
+        measure.title,
+        _area(measure, document),
+        portfolio.unit_name(measure.owner, summary.day) if measure.owner else unknown,
+        say.label("kind", measure.kind),
+        say.label("verdict", judged.verdict.value),
+        say.label("phase", judged.phase) if judged.phase else unknown,
+        say.label("confidence", judged.confidence) if judged.confidence else unknown,
+        say.label("timeliness", judged.timeliness.state),
+        say.label("freshness", judged.freshness.state),
+        1,
+    )
+
+
+# Writing
+
+
+def _front(book: Workbook, document: Document, say: Words) -> None:
+    """The first sheet: what it is, the summary, the totals."""
+    sheet = book.add_worksheet(say._("Sammendrag"))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 9, 16)
+    title = book.add_format({"bold": True, "font_size": 18, "font_color": "#1f3f5f"})
+    quiet = book.add_format({"font_color": "#4a4f55"})
+    lead = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, document.title, title)
+    sheet.write_string(1, 0, document.subtitle, quiet)
+    y = _write_facts(sheet, document.facts, 3, quiet) + 1
+    for section in document.sections:
+        if section.id == "sammendrag":
+            y = _write_paragraphs(sheet, section, y, lead) + 1
+        elif section.id == "tall":
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    y = _write_block_table(book, sheet, block, y) + 2
+    _print_on_one_width(sheet, document)
+
+
+def _write_facts(sheet: Worksheet, facts: Facts, y: int, quiet: Any) -> int:
+    for name, value in facts.rows:
+        sheet.write_string(y, 0, name, quiet)
+        sheet.write_string(y, 1, plain(value))
+        y += 1
+    return y
+
+
+LETTERS_IN_A_LINE = 108
+LINE_POINTS = 15
+A4, A3 = 9, 8  # Excel's numbers for paper
+
+
+def _write_paragraphs(sheet: Worksheet, section: Section, y: int, lead: Any) -> int:
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            words_shown = plain(block.content)
+            sheet.merge_range(y, 0, y, 6, "", lead)
+            sheet.write_string(y, 0, words_shown, lead)
+            sheet.set_row(y, LINE_POINTS * (1 + len(words_shown) // LETTERS_IN_A_LINE) + 6)
+            y += 1
+    return y
+
+
+def _write_block_table(book: Workbook, sheet: Worksheet, table: Table, y: int) -> int:
+    head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
+    head_right = book.add_format(
+        {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top", "align": "right"}
+    )
+    strong = book.add_format({"bold": True, "top": 1})
+    note = book.add_format({"font_color": "#4a4f55"})
+    sheet.write_string(y, 0, table.caption, note)
+    y += 1
+    for x, column in enumerate(table.columns):
+        sheet.write_string(y, x, column.title, head_right if column.number else head)
+    for row in table.rows:
+        y += 1
+        is_total = table.total and row is table.rows[-1]
+        for x, content in enumerate(row):
+            shown = plain(content)
+            look = strong if is_total else None
+            if table.columns[x].number:
+                sheet.write_number(y, x, int(shown.replace("−", "-")), look)
+            else:
+                sheet.write_string(y, x, _with_symbol(content), look)
+    return y
+
+
+def _with_symbol(content: Any) -> str:
+    return "".join(
+        f"{schema.choice('verdict', s.verdict).symbol} {s.text}" if s.verdict else s.text
+        for s in content
+    )
+
+
+def _write(book: Workbook, sheet: Sheet) -> None:
+    made = book.add_worksheet(sheet.name)
+    formats = _formats(book)
+    for x, field in enumerate(sheet.fields):
+        made.set_column(x, x, field.width)
+        made.write_string(0, x, field.title, formats["head"])
+    made.set_row(0, 2 * LINE_POINTS)
+    for y, row in enumerate(sheet.rows, 1):
+        made.set_row(y, LINE_POINTS * _lines(row, sheet.fields))
+        for x, value in enumerate(row):
+            _write_cell(made, y, x, value, formats)
+    if sheet.rows:
+        made.add_table(
+            0,
+            0,
+            len(sheet.rows),
+            len(sheet.fields) - 1,
+            {
+                "name": sheet.table,
+                "style": "Table Style Light 1",
+                "columns": [
+                    {"header": f.title, "header_format": formats["head"]} for f in sheet.fields
+                ],
+            },
+        )
+    made.freeze_panes(1, 2 if sheet.fields[0].width < 10 else 0)
+    made.set_landscape()
+    made.set_paper(A3)
+    made.fit_to_pages(1, 0)
+    made.repeat_rows(0)
+    made.set_footer("&L&A&R&P / &N")
+
+
+def _lines(row: tuple[Value, ...], fields: tuple[Field, ...]) -> int:
+    """How many lines the fullest cell needs; a spreadsheet need not work it out when it opens the file."""
+    return max(
+        -(-len(value) // field.width) if isinstance(value, str) and value else 1
+        for value, field in zip(row, fields, strict=True)
+    )
+
+
+def _formats(book: Workbook) -> dict[str, Any]:
+    cell = {"valign": "top", "bottom": 1, "bottom_color": "#d5d9dd"}
+    return {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2}),
+        "text": book.add_format({**cell, "text_wrap": True}),
+        # The mark that keeps a text a text when somebody edits the cell.
+        "quoted": book.add_format({**cell, "text_wrap": True, "quote_prefix": True}),
+        "date": book.add_format({**cell, "num_format": "dd.mm.yyyy", "align": "left"}),
+        "number": book.add_format(cell),
+    }
+
+
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def _write_cell(sheet: Worksheet, y: int, x: int, value: Value, formats: dict[str, Any]) -> None:
+    match value:
+        case None:
+            sheet.write_blank(y, x, None, formats["text"])
+        case str():
+            look = "quoted" if value.startswith(FORMULA_STARTS) else "text"
+            sheet.write_string(y, x, value, formats[look])
+        case date():
+            sheet.write_datetime(y, x, datetime.combine(value, time()), formats["date"])
+        case int():
+            sheet.write_number(y, x, value, formats["number"])
+
+
+def _print_on_one_width(sheet: Worksheet, document: Document) -> None:
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{_footer_text(document.report.plan.label)}&R&P / &N")
+
+
+def _footer_text(words_shown: str) -> str:
+    return words_shown.replace("&", "&&")
