@@ -52,6 +52,9 @@ format: setup-dev  ## lay out the code, mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format .
 
+messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
+	@$(BIN)/python -m tiltak.catalogues
+
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
@@ -103,5 +106,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve test lint types format bench screenshots lock clean distclean \
+.PHONY: site check serve test lint types format messages bench screenshots lock clean distclean \
     setup setup-dev browsers help

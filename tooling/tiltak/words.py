@@ -7,21 +7,30 @@ other languages. The plan's own texts are never translated.
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
+from gettext import NullTranslations
 
 from babel.dates import format_date
 
 from tiltak import schema
 from tiltak.model import Milestone, Plan, Source
-from tiltak.periods import Period
+from tiltak.periods import Period, containing
 from tiltak.status import Clock, Judgement, MilestoneState
 
-CATALOGUES = Path(__file__).with_name("locale")
-LANGUAGES = ("nb", "nn", "en")
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+LANGUAGES = tuple(LOCALES)
 LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
+
+
+def marked(text: str) -> str:
+    """A text that stands here and is translated where it is used; `make messages` looks for this name."""
+    return text
+
+
+def marked_pair(one: str, many: str) -> tuple[str, str]:
+    """As `marked`, for a text with a form for one and a form for many."""
+    return one, many
 
 
 class Words:
@@ -29,11 +38,15 @@ class Words:
 
     def __init__(self, language: str = "nb") -> None:
         self.language = language
-        self.locale = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}[language]
-        self._catalogue = gettext.translation("tiltak", CATALOGUES, [language], fallback=True)
+        self.locale = LOCALES[language]
+        self._catalogue = _catalogue(language)
 
     def _(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
+
+    def in_context(self, context: str, text: str) -> str:
+        """As `_`, for a text that one language says in one way and another in several."""
+        return self._catalogue.pgettext(context, text)
 
     def plural(self, one: str, many: str, number: int) -> str:
         """«{n} tiltak» with the number in place, in the form the number asks for."""
@@ -52,6 +65,14 @@ class Words:
     def definition(self, name: str, value: str) -> str:
         return self._(schema.choice(name, value).description)
 
+    def field(self, kind: str, *path: str | int) -> str:
+        """The name of a field in a kind of file, found by its path there."""
+        return self._(schema.field_title(kind, *path))
+
+    def quoted(self, text: str) -> str:
+        """«…», in the marks of the language."""
+        return self._("«{text}»").replace("{text}", text)
+
     def verdict_clause(self, verdict: str, subject: str, number: int) -> str:
         """What a verdict says of some measures: «tiltak 6 er i drift», «elleve pågår»."""
         one, many = _verdict_clauses()[verdict]
@@ -68,45 +89,43 @@ class Words:
     def days(self, number: int) -> str:
         return self.plural("{n} dag", "{n} dager", number)
 
+    def months(self, number: int) -> str:
+        return self.spelled("én måned", "{n} måneder", number)
+
     def measures(self, number: int) -> str:
         return self.plural("{n} tiltak", "{n} tiltak", number)
 
     def date(self, day: dt.date, precision: str = "day") -> str:
-        """A day as it is said: «31. desember 2020», «i 2020», «ca. 1. november 2020».
+        """A day as it is said: «31. desember 2020», «2020», «ca. 1. november 2020».
 
         A source that states only a year or a half-year is not made more exact than it is.
         """
-        full = format_date(day, "long", locale=self.locale)
         match precision:
             case "year":
                 return str(day.year)
             case "half_year":
-                half = (
-                    self._("første halvår {year}")
-                    if day.month <= 6
-                    else self._("andre halvår {year}")
-                )
-                return half.format(year=day.year)
+                return self.period(containing(day, "H"))
             case "quarter":
-                return self.period(Period(day, day, f"{day.year}-Q{(day.month - 1) // 3 + 1}"))
+                return self.period(containing(day, "Q"))
             case "month":
                 return format_date(day, "MMMM y", locale=self.locale)
-            case "circa":
-                return self._("ca. {date}").format(date=full)
-        return full
+        full = format_date(day, "long", locale=self.locale)
+        return self._("ca. {date}").format(date=full) if precision == "circa" else full
 
     def short_date(self, day: dt.date) -> str:
-        """For tables: 31.12.2020."""
-        return f"{day:%d.%m.%Y}"
+        """For tables: «31.12.2020», in English «31 Dec 2020»."""
+        return f"{day:%d.%m.%Y}" if self.language != "en" else format_date(day, locale=self.locale)
 
     def at(self, day: dt.date, precision: str = "day") -> str:
         """When something was so: «31. desember 2020», «i 2019», «i første halvår 2019»."""
         said = self.date(day, precision)
-        return (
-            self._("i {when}").format(when=said)
-            if precision in ("year", "half_year", "quarter", "month")
-            else said
-        )
+        match precision:
+            case "day":
+                # English wants «on» before a day, and only there.
+                return self.in_context("dag", "{when}").format(when=said)
+            case "circa":
+                return said
+        return self._("i {when}").format(when=said)
 
     def by(self, day: dt.date, precision: str = "day") -> str:
         """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
@@ -119,15 +138,11 @@ class Words:
         """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020»."""
         if not period.letter:
             return period.name
-        ordinal = self._(("første", "andre", "tredje", "fjerde")[int(period.name[6]) - 1])
-        noun = self._({"Q": "kvartal", "T": "tertial", "H": "halvår"}[period.letter])
-        return f"{ordinal} {noun} {period.name[:4]}"
+        return self._(_period_names()[period.name[5:]]).format(year=period.start.year)
 
     def period_noun(self, period: Period) -> str:
         """What the period is called once it has been named: «kvartalet»."""
-        return self._(
-            {"Q": "kvartalet", "T": "tertialet", "H": "halvåret", "": "året"}[period.letter]
-        )
+        return self._(_period_nouns()[period.letter])
 
     def listed(self, items: Iterable[str]) -> str:
         """«a», «a og b», «a, b og c»."""
@@ -245,42 +260,73 @@ def words(language: str = "nb") -> Words:
     return Words(language)
 
 
+def _catalogue(language: str) -> NullTranslations:
+    if language == "nb":
+        return NullTranslations()  # texts are written in bokmål
+    from tiltak import catalogues
+
+    return catalogues.translations(language)
+
+
 def _verdict_clauses() -> dict[str, tuple[str, str]]:
     """Verdict → its clause for one measure and for several."""
     return {
-        "completed": ("{subject} er fullført", "{subject} er fullført"),
-        "in_operation": ("{subject} er i drift", "{subject} er i drift"),
-        "in_progress": ("{subject} pågår", "{subject} pågår"),
-        "planning": ("{subject} planlegges", "{subject} planlegges"),
-        "not_started": ("{subject} er ikke startet", "{subject} er ikke startet"),
-        "at_risk": ("{subject} er usikkert", "{subject} er usikre"),
-        "delayed": ("{subject} er forsinket", "{subject} er forsinket"),
-        "paused": ("{subject} er på vent", "{subject} er på vent"),
-        "stopped": (
+        "completed": marked_pair("{subject} er fullført", "{subject} er fullført"),
+        "in_operation": marked_pair("{subject} er i drift", "{subject} er i drift"),
+        "in_progress": marked_pair("{subject} pågår", "{subject} pågår"),
+        "planning": marked_pair("{subject} planlegges", "{subject} planlegges"),
+        "not_started": marked_pair("{subject} er ikke startet", "{subject} er ikke startet"),
+        "at_risk": marked_pair("{subject} er usikkert", "{subject} er usikre"),
+        "delayed": marked_pair("{subject} er forsinket", "{subject} er forsinket"),
+        "paused": marked_pair("{subject} er på vent", "{subject} er på vent"),
+        "stopped": marked_pair(
             "{subject} er avsluttet uten å være gjennomført",
             "{subject} er avsluttet uten å være gjennomført",
         ),
-        "merged": (
+        "merged": marked_pair(
             "{subject} er slått sammen med et annet tiltak",
             "{subject} er slått sammen med andre tiltak",
         ),
-        "missing_report": ("{subject} mangler rapport", "{subject} mangler rapport"),
+        "missing_report": marked_pair("{subject} mangler rapport", "{subject} mangler rapport"),
     }
 
 
 def _small_numbers() -> tuple[str, ...]:
     return (
-        "ingen",
-        "ett",
-        "to",
-        "tre",
-        "fire",
-        "fem",
-        "seks",
-        "sju",
-        "åtte",
-        "ni",
-        "ti",
-        "elleve",
-        "tolv",
+        marked("ingen"),
+        marked("ett"),
+        marked("to"),
+        marked("tre"),
+        marked("fire"),
+        marked("fem"),
+        marked("seks"),
+        marked("sju"),
+        marked("åtte"),
+        marked("ni"),
+        marked("ti"),
+        marked("elleve"),
+        marked("tolv"),
     )
+
+
+def _period_names() -> dict[str, str]:
+    return {
+        "Q1": marked("første kvartal {year}"),
+        "Q2": marked("andre kvartal {year}"),
+        "Q3": marked("tredje kvartal {year}"),
+        "Q4": marked("fjerde kvartal {year}"),
+        "T1": marked("første tertial {year}"),
+        "T2": marked("andre tertial {year}"),
+        "T3": marked("tredje tertial {year}"),
+        "H1": marked("første halvår {year}"),
+        "H2": marked("andre halvår {year}"),
+    }
+
+
+def _period_nouns() -> dict[str, str]:
+    return {
+        "Q": marked("kvartalet"),
+        "T": marked("tertialet"),
+        "H": marked("halvåret"),
+        "": marked("året"),
+    }

@@ -103,8 +103,8 @@ def standing(report: Report, say: Words) -> list[str]:
         found.append(
             say._(
                 "Et tiltak mangler rapport når ingen har meldt status, eller når siste melding er mer enn "
-                "{months} måneder gammel. Det betyr ikke at ingenting er gjort."
-            ).format(months=say.number(report.plan.silent_after_months))
+                "{months} gammel. Det betyr ikke at ingenting er gjort."
+            ).format(months=say.months(report.plan.silent_after_months))
         )
     return found
 
@@ -227,12 +227,20 @@ def decisions(report: Report, say: Words) -> str:
     if not waiting:
         return ""
     if all(reasons == ("funding",) for _, reasons in waiting):
-        one = say._("Ett tiltak venter på en avgjørelse om penger.")
-        many = say._("{n} tiltak venter på en avgjørelse om penger.")
-    else:
-        one = say._("Ett tiltak venter på en avgjørelse.")
-        many = say._("{n} tiltak venter på en avgjørelse.")
-    return sentence(say.spelled(one, many, len(waiting)))
+        return sentence(
+            say.spelled(
+                "Ett tiltak venter på en avgjørelse om penger.",
+                "{n} tiltak venter på en avgjørelse om penger.",
+                len(waiting),
+            )
+        )
+    return sentence(
+        say.spelled(
+            "Ett tiltak venter på en avgjørelse.",
+            "{n} tiltak venter på en avgjørelse.",
+            len(waiting),
+        )
+    )
 
 
 def coming(report: Report, say: Words) -> str:

@@ -1,0 +1,123 @@
+"""The message catalogues: every interface text is there in every language."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from tiltak import catalogues
+from tiltak.words import LANGUAGES, words
+
+PACKAGE = catalogues.PACKAGE
+TAG = re.compile(r"</?\w+")
+
+
+def test_every_language_but_the_texts_own_has_a_catalogue():
+    assert ("nb", *catalogues.LANGUAGES) == LANGUAGES
+    assert [language for language in LANGUAGES if catalogues.path(language).exists()] == [
+        *catalogues.LANGUAGES
+    ]
+
+
+def test_texts_are_taken_from_code_templates_and_schemas():
+    places = {(m.id, m.context): m.locations[0][0] for m in catalogues.extracted() if m.id}
+    assert places["i {when}", None] == "words.py"
+    assert places["{when}", "dag"] == "words.py"
+    assert places[("{n} dag", "{n} dager"), None] == "words.py"
+    assert places["Mangler rapport", None] == "schema/common.schema.json"
+
+
+def test_running_it_again_changes_nothing(tmp_path, monkeypatch):
+    written = {language: catalogues.path(language) for language in catalogues.LANGUAGES}
+    monkeypatch.setattr(catalogues, "path", lambda language: tmp_path / f"{language}.po")
+    for language, path in written.items():
+        catalogues.path(language).write_bytes(path.read_bytes())
+    catalogues.update()
+    once = [catalogues.path(language).read_bytes() for language in catalogues.LANGUAGES]
+    catalogues.update()
+    assert once == [catalogues.path(language).read_bytes() for language in catalogues.LANGUAGES]
+
+
+def test_bokmal_needs_no_catalogue():
+    assert words("nb")._("Mangler rapport") == "Mangler rapport"
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_plurals_have_one_and_many(language):
+    assert catalogues.read(language).num_plurals == 2
+
+
+def test_markup_is_the_same_in_every_language():
+    for language in catalogues.LANGUAGES:
+        for message in catalogues.read(language):
+            if message.id and isinstance(message.id, str) and isinstance(message.string, str):
+                assert TAG.findall(message.id) == TAG.findall(message.string), message.string
+
+
+# Faults that are found
+
+
+def wrong(*messages: Message) -> Catalog:
+    found = Catalog("nn")
+    for message in messages:
+        found[message.id] = message
+    return found
+
+
+@pytest.mark.parametrize(
+    ("id", "string", "fault"),
+    [
+        ("{n} av {total}", "{n} av", "lacks ['total']"),
+        ("{n} av {total}", "{n} av {sum}", "has ['sum'], which nobody fills"),
+        (("ett tiltak", "{n} tiltak"), ("eitt tiltak", "tiltak"), ""),
+        (("{a} er én", "{a} er {n}"), ("er éin", "{a} er {n}"), "lacks ['a']"),
+        ("tekst", "", "is not translated"),
+        (("ett", "flere"), ("eitt", ""), "is not translated"),
+    ],
+)
+def test_fault_in_a_translation_is_told(monkeypatch, id, string, fault):
+    monkeypatch.setattr(catalogues, "extracted", lambda: wrong(Message(id)))
+    monkeypatch.setattr(catalogues, "read", lambda _: wrong(Message(id, string)))
+    found = catalogues.faults("nn")
+    assert bool(found) == bool(fault)
+    assert fault in "".join(found)
+
+
+def test_new_text_is_told_before_it_is_in_a_catalogue(monkeypatch):
+    monkeypatch.setattr(catalogues, "extracted", lambda: wrong(Message("Ny tekst")))
+    assert catalogues.faults("en") == ["en: «Ny tekst» is not translated"]
+
+
+# A text that is put together where it is translated is found by nobody
+
+
+def test_texts_are_written_out_where_they_are_translated():
+    """Only `words` may hand on a text that is marked elsewhere or stands in a schema."""
+    hidden = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if path.name != "words.py" and isinstance(call, ast.Call) and not is_written_out(call)
+    ]
+    assert not hidden
+
+
+def is_written_out(call: ast.Call) -> bool:
+    name = catalogues.called(call)
+    if name not in catalogues.KEYWORDS:
+        return True
+    texts = call.args[:1] if name in ("_", "marked") else call.args[:2]
+    return all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts)
+
+
+def test_text_inside_an_f_string_is_found():
+    code = io.BytesIO(b"""f"{a} {say._('og')} {say.plural('en', 'to', 2)}" """)
+    found = list(catalogues.python_texts(code, catalogues.KEYWORDS, (), {}))
+    assert [(name, texts) for _, name, texts, _ in found] == [
+        ("_", ("og",)),
+        ("plural", ("en", "to", None)),
+    ]
