@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tiltak import schema
 from tiltak.changes import Change, GoalPost, GoalPostMove, PlanEdit, differences
 from tiltak.history import Past, Registration, Step, Timing, timing
 from tiltak.model import Entry, Milestone, Move, Plan, Portfolio
@@ -73,13 +72,12 @@ def sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> st
         for text in (change.text_before, change.text_after)
     )
     return say._("{field} er endret fra {before} til {after}.").format(
-        field=say._(schema.field_title("measure", change.kind)), before=before, after=after
+        field=say.field("measure", change.kind), before=before, after=after
     )
 
 
 def _field_names(kind: str, names: str, say: Words, *inside: str | int) -> str:
-    titles = (schema.field_title(kind, *inside, name) for name in names.split())
-    return say.listed(say._(title).lower() for title in titles)
+    return say.listed(say.field(kind, *inside, name).lower() for name in names.split())
 
 
 def _value(field: str, text: str, portfolio: Portfolio, plan: Plan, say: Words) -> str:
@@ -90,12 +88,12 @@ def _value(field: str, text: str, portfolio: Portfolio, plan: Plan, say: Words) 
         return say.listed(portfolio.unit_name(unit) for unit in text.split())
     if field == "focus_area":
         area = plan.focus_area(text)
-        return f"«{area.title if area else text}»"
+        return say.quoted(area.title if area else text)
     return _quoted_label("funding_decision" if field == "funding" else field, text, say)
 
 
 def _quoted_label(name: str, value: str, say: Words) -> str:
-    return f"«{say.label(name, value).lower()}»" if value else say._("ikke oppgitt")
+    return say.quoted(say.label(name, value).lower()) if value else say._("ikke oppgitt")
 
 
 def _confirmation(change: Change, say: Words) -> str:
@@ -166,7 +164,7 @@ def _entry_edits(before: Entry, after: Entry, plan: Plan, say: Words) -> Iterato
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield say._("{field} er endret fra {before} til {after}.").format(
-                field=say._(schema.field_title("measure", "status", 0, name)),
+                field=say.field("measure", "status", 0, name),
                 before=_quoted_label(name, old, say),
                 after=_quoted_label(name, new, say),
             )
@@ -507,11 +505,11 @@ def plan_sentence(edit: PlanEdit, say: Words) -> str:
         "end": ("period", "end"),
         "adopted_on": ("adoption", "date"),
     }.get(edit.field, (edit.field,))
-    name = schema.field_title("plan", *path)
+    name = say.field("plan", *path)
     if path[0] == "period":
-        name = f"{schema.field_title('plan', 'period')}, {name.lower()}"
+        name = f"{say.field('plan', 'period')}, {name.lower()}"
     return say._("{field} er endret fra {before} til {after}.").format(
-        field=say._(name),
+        field=name,
         before=_plan_value(edit.field, edit.before, say),
         after=_plan_value(edit.field, edit.after, say),
     )
@@ -524,7 +522,7 @@ def _plan_value(field: str, value: object, say: Words) -> str:
         return say.date(value)  # type: ignore[arg-type]  # these fields are dates
     if field == "calendar":
         return _quoted_label("calendar", str(value), say)
-    return f"«{value}»" if isinstance(value, str) else str(value)
+    return say.quoted(value) if isinstance(value, str) else str(value)
 
 
 def one_line(text: str) -> str:

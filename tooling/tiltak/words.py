@@ -164,7 +164,7 @@ class Words:
                 assert entry
                 return self._("Siste melding gjelder {date} og er mer enn {age} gammel.").format(
                     date=self.date(entry.date, entry.precision),
-                    age=self.plural("{n} måned", "{n} måneder", plan.silent_after_months),
+                    age=self.months(plan.silent_after_months),
                 )
             case "late_milestone":
                 assert verdict.milestone
