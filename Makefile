@@ -55,6 +55,9 @@ format: setup-dev  ## lay out the code, mend what ruff can mend
 messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
 	@$(BIN)/python -m tiltak.catalogues
 
+docs: setup-dev  ## write the pages that are made from the code: the error messages
+	@$(BIN)/python -m tiltak.catalogue
+
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
@@ -106,5 +109,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve test lint types format messages bench screenshots lock clean distclean \
+.PHONY: site check serve test lint types format messages docs bench screenshots lock clean distclean \
     setup setup-dev browsers help

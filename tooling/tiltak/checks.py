@@ -19,7 +19,7 @@ from dateutil.relativedelta import relativedelta
 from tiltak.load import MEASURE, PLAN, UNITS, Loaded
 from tiltak.model import Entry, Measure, Milestone, Plan, Source, Unit
 from tiltak.problems import Level, Place, Problem, in_order
-from tiltak.schema import nearest
+from tiltak.schema import choices, nearest
 from tiltak.status import FREQUENCIES, deadlines
 from tiltak.yaml_lines import Document
 
@@ -476,11 +476,12 @@ def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
         for word, there in (("årsak (reason)", entry.reason), ("begrunnelse (note)", entry.note))
         if not there
     )
+    reasons = ", ".join(f"{c.value} ({c.title})" for c in choices("reason"))
     return Problem(
         "missing-reason",
         f"Meldingen mangler {lacking}: arbeidet er ikke i gang, og {because}.",
         place,
-        hint="Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: funding, staffing, pandemic, dependency, reprioritised, legal eller other.",
+        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {reasons}.",
     )
 
 
@@ -497,6 +498,22 @@ def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
 
 
 # Milestones
+
+
+def open_milestone(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        phases = [entry.phase for entry in measure.entries if entry.phase]
+        if phases[:1] != ["completed"]:
+            continue
+        for i, milestone in enumerate(measure.milestones):
+            if not milestone.done and not milestone.repeat:
+                yield Problem(
+                    "open-milestone",
+                    f"Tiltaket er meldt fullført, men milepælen «{milestone.title}» er ikke ført som nådd.",
+                    document.place("milestones", i),
+                    hint="Skriv dagen milepælen ble nådd, i «done», eller velg en annen fase.",
+                    level=Level.WARNING,
+                )
 
 
 def milestone_dates(context: Context) -> Iterator[Problem]:
@@ -593,7 +610,7 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
             if tag := TAG.search(text):
                 yield Problem(
                     "html",
-                    f"Teksten inneholder HTML: {tag[0][:40]}",
+                    f"Teksten inneholder HTML: «{tag[0][:40]}».",
                     place,
                     hint="Skriv vanlig tekst. Du kan bruke **halvfet**, *kursiv*, lister og lenker.",
                 )
@@ -608,7 +625,7 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
             if script := SCRIPT.search(LINK.sub(" ", text)):
                 yield Problem(
                     "unsafe-link",
-                    f"Teksten inneholder en adresse som kan kjøre kode: {script[0][:40]}…",
+                    f"Teksten inneholder en adresse som kan kjøre kode: «{script[0][:40]}…».",
                     place,
                     hint="Ta den bort. Lenker må begynne med https://, http:// eller mailto:.",
                 )
@@ -674,6 +691,7 @@ CHECKS: tuple[Check, ...] = (
     unchanged_without_phase,
     missing_reason,
     unconfirmed_but_missing,
+    open_milestone,
     milestone_dates,
     bad_repeat,
     unsafe_text,

@@ -173,8 +173,8 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_sarif(problems: Iterable[Problem]) -> str:
-    """SARIF 2.1.0, which code hosts read as the result of an analysis."""
+def as_sarif(problems: Iterable[Problem], titles: Mapping[str, str]) -> str:
+    """SARIF 2.1.0, which code hosts read as the result of an analysis. `titles`: what each code means."""
     listed = list(problems)
     results = [
         {
@@ -197,7 +197,10 @@ def as_sarif(problems: Iterable[Problem]) -> str:
     ]
     driver = {
         "name": "tiltak",
-        "rules": [{"id": code} for code in sorted({p.code for p in listed})],
+        "rules": [
+            {"id": code, "shortDescription": {"text": titles.get(code, code)}}
+            for code in sorted({p.code for p in listed})
+        ],
     }
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

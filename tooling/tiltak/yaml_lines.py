@@ -132,7 +132,7 @@ def _unreadable(text: str, path: str) -> Problem | None:
     if found := CONTROL.search(text):
         return Problem("control-character", f"Her står et usynlig kontrolltegn (U+{ord(found[0]):04X}).",
                        _place_of(found.start(), text, path),
-                       hint="Slett tegnet. Det følger gjerne med når tekst limes inn fra et annet program.")  # fmt: skip
+                       hint="Slett ordene rundt og skriv dem på nytt. Tegnet følger gjerne med når tekst limes inn fra et annet program.")  # fmt: skip
     if found := CONFLICT.search(text):
         return Problem("merge-conflict", "Filen har merker etter to endringer som git ikke klarte å slå sammen.",
                        _place_of(found.start(), text, path),
@@ -318,6 +318,8 @@ def _syntax_problem(error: yaml.YAMLError, path: str, text: str) -> Problem:
     if tab := _tab(lines, place, words):
         return Problem("tab", "Linjen er rykket inn med tabulator.", tab,
                        hint="YAML tillater ikke tabulator som innrykk. Bruk mellomrom.")  # fmt: skip
+    if own := _common_slip(lines, place, words):
+        return own
     for number in (place.line - 1, place.line):  # the fault is found on the line after it, too
         if 0 < number <= len(lines) and (found := NO_SPACE.match(lines[number - 1])):
             return Problem("yaml-syntax", "Det mangler et mellomrom etter kolon.", Place(path, number, found.end() + 1),
@@ -330,6 +332,22 @@ def _syntax_problem(error: yaml.YAMLError, path: str, text: str) -> Problem:
             return Problem("yaml-syntax", message, place, hint)
     return Problem("yaml-syntax", f"Filen er ikke gyldig YAML: {words}.", place,
                    hint="Sammenlign med et tiltak som virker. Se på innrykk, kolon og anførselstegn.")  # fmt: skip
+
+
+def _common_slip(lines: list[str], place: Place, words: str) -> Problem | None:
+    """Two slips that happen to everybody, and that a parser's words do not help with."""
+    if "expected key" not in words or not 0 < place.line <= len(lines):
+        return None
+    line = lines[place.line - 1]
+    above = lines[place.line - 2].rstrip() if place.line > 1 else ""
+    if line.lstrip().startswith("- ") and above.endswith("[]"):
+        return Problem("yaml-syntax", "Listen er tom ([]), men på linjen under kommer et punkt i den.",
+                       Place(place.path, place.line - 1, len(above) - 1),
+                       hint="Slett [] her, og la punktene stå rykket inn under feltet.")  # fmt: skip
+    if {'"', "'"} & set(line[: place.column - 1]):
+        return Problem("yaml-syntax", "Teksten fortsetter etter at anførselstegnet er lukket.", place,
+                       hint="Bruk « og » inni teksten, eller sett anførselstegnene rundt hele.")  # fmt: skip
+    return None
 
 
 def _tab(lines: list[str], place: Place, words: str) -> Place | None:

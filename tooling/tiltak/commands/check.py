@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import checks, problems
+from tiltak import catalogue, checks, problems
 from tiltak.commands.workspace import open_workspace, root_option
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
@@ -37,7 +37,7 @@ def command(shape: str, root: Path) -> int:
         case "gitlab":
             click.echo(problems.as_gitlab(found))
         case "sarif":
-            click.echo(problems.as_sarif(found))
+            click.echo(problems.as_sarif(found, catalogue.titles()))
         case _:
             if found:
                 click.echo(problems.as_text(found, workspace.tree.texts) + "\n")

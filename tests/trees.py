@@ -1,0 +1,56 @@
+"""Small trees of files written as one text, so that a test or a case file shows everything at once.
+
+    #: plans/rus/plan.yml
+    title: …
+    #: measures/rus/01-eksempel.yml
+    number: 1
+
+What stands before the first `#:` line is `measures/rus/01-eksempel.yml`. `plan(text)` puts the files into a
+small plan that is in order, so that a text only has to say what is special about it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+CASES = Path(__file__).parent / "cases"
+EXAMPLE = "measures/rus/01-eksempel.yml"
+FILES = {"measure": EXAMPLE, "plan": "plans/rus/plan.yml", "units": "plans/units.yml"}
+TOP_KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
+
+
+def tree(text: str) -> dict[str, str]:
+    """Path → text, in the order in which the files are written."""
+    first, *rest = re.split(r"^#: (.+)\n", text, flags=re.MULTILINE)
+    files = {EXAMPLE: first} if first.strip() or not rest else {}
+    return files | dict(zip(rest[::2], rest[1::2], strict=True))
+
+
+@cache
+def base() -> dict[str, str]:
+    return tree((CASES / "base.yml").read_text(encoding="utf-8"))
+
+
+def plan(text: str) -> dict[str, str]:
+    """The small plan with the files of a text in it."""
+    return base() | tree(text)
+
+
+def changed(text: str, kind: str = "measure") -> dict[str, str]:
+    """The small plan where a text replaces the top-level fields it names in the measure, plan or units file."""
+    path = FILES[kind]
+    named = set(TOP_KEY.findall(text))
+    blocks = re.split(r"^(?=[a-z_]+:)", base()[path], flags=re.MULTILINE)
+    kept = [block for block in blocks if not named.intersection(TOP_KEY.findall(block))]
+    return base() | {path: "".join([*kept, text])}
+
+
+def write(files: dict[str, str] | dict[str, bytes], root: Path) -> Path:
+    """The files on disk."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
