@@ -50,7 +50,7 @@ def words_of(problem: Problem) -> str:
 @settings(max_examples=25)
 @given(st.lists(some_problems, max_size=5))
 def test_sarif_follows_its_schema(found):
-    log = json.loads(problems.as_sarif(found))
+    log = json.loads(problems.as_sarif(found, {}))
     FOLLOWS.validate(log)
     (run,) = log["runs"]
     assert [r["message"]["text"] for r in run["results"]] == [words_of(p) for p in found]
@@ -63,7 +63,7 @@ def test_sarif_follows_its_schema(found):
 
 
 def test_sarif_schema_says_no():
-    log = json.loads(problems.as_sarif([Problem("x", "Feil.", Place("a.yml", 1, 1))]))
+    log = json.loads(problems.as_sarif([Problem("x", "Feil.", Place("a.yml", 1, 1))], {}))
     log["runs"][0]["results"][0]["level"] = "fatal"
     with pytest.raises(jsonschema.ValidationError, match="fatal"):
         FOLLOWS.validate(log)
