@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
         (catalogue.FOR_COORDINATORS, catalogue.for_coordinators),
         (catalogue.FOR_DEVELOPERS, catalogue.for_developers),
     ],
-    ids=str,
+    ids=["coordinators", "developers"],
 )
 def test_generated_page_is_in_step(page, made, expected):
     """`make docs` writes it."""
