@@ -21,6 +21,7 @@ COMMANDS = {
     "status": "Vis status for alle tiltak i en plan.",
     "show": "Vis ett tiltak med alt som hører til.",
     "report": "Skriv rapporten for en periode.",
+    "remind": "Vis hvem som skal minnes om hva.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",
     "set": "Meld status, flytt en frist eller endre et felt i et tiltak.",
     "fmt": "Gi alle filer samme form.",
