@@ -23,6 +23,7 @@ COMMANDS = {
     "report": "Skriv rapporten for en periode.",
     "remind": "Vis hvem som skal minnes om hva.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",
+    "new": "Lag et nytt tiltak.",
     "set": "Meld status, flytt en frist eller endre et felt i et tiltak.",
     "fmt": "Gi alle filer samme form.",
 }

@@ -40,7 +40,8 @@ class Proposal:
 
     def _diff_of(self, path: str) -> list[str]:
         old, new = (_lines(raw) for raw in (self.before.get(path, b""), self.changed[path]))
-        return list(unified_diff(old, new, path, path, n=2, lineterm=""))
+        was = path if path in self.before else "ny fil"
+        return list(unified_diff(old, new, was, path, n=2, lineterm=""))
 
 
 def _lines(raw: bytes) -> list[str]:

@@ -1,0 +1,124 @@
+"""`tiltak new`: a new measure, from questions or options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak import schema
+from tiltak.commands import asking, writing
+from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.edit import draft, typed
+from tiltak.model import Plan
+from tiltak.problems import UsageError
+
+REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
+
+
+@click.command("new")
+@options(
+    click.option("--title", metavar="TEKST", help="Et kort navn med egne ord."),
+    click.option(
+        "--number", metavar="TALL", help="Nummeret i planen. Standard er det neste ledige."
+    ),
+    click.option("--focus-area", metavar="KORTNAVN", help="Innsatsområdet i planen."),
+    click.option(
+        "--kind",
+        metavar="TYPE",
+        help=f"Hva slags løfte det er: {', '.join(schema.values('kind'))}.",
+    ),
+    click.option("--owner", metavar="ENHET", help="Enheten som har ansvaret."),
+    click.option("--summary", metavar="TEKST", help="Hva tiltaket går ut på, med egne ord."),
+    click.option("--section", metavar="KAPITTEL", help="Kapitlet der den vedtatte teksten står."),
+    click.option("--point", metavar="TALL", help="Punktet i kapitlet."),
+    click.option(
+        "--document",
+        metavar="KORTNAVN",
+        help="Dokumentet kapitlet står i. Standard er planens første.",
+    ),
+    writing.dry_run_option,
+    plan_option,
+    root_option,
+)
+def command(*, dry_run: bool, plan_id: str | None, root: Path, **typed_in: str | None) -> int:
+    """Lag et nytt tiltak. Det som mangler av valg, blir du spurt om."""
+    workspace = open_workspace(root)
+    plan = workspace.plan(plan_id)
+    words = {
+        key: text.strip() for key, text in typed_in.items() if text is not None and text.strip()
+    }
+    if any(key not in words for key in REQUIRED):
+        if not asking.can_ask():
+            raise UsageError(
+                f"Det mangler {', '.join(REQUIRED[k] for k in REQUIRED if k not in words)}."
+            )
+        words = _asked(words, plan, workspace)
+    value = _measure(words, plan, workspace)
+    path = draft.measure_path(plan.id, value["number"], value["title"])
+    text = draft.measure_text(value, draft.header(workspace.tree.texts, plan.id))
+    proposal = writing.propose(workspace, {path: text.encode("utf-8")})
+    if proposal.errors:
+        return writing.refuse(proposal)
+    code = writing.write(workspace, proposal, dry_run=dry_run)
+    if not dry_run:
+        click.echo(
+            f"Meld status med «tiltak set {value['number']} phase=…» når noen har noe å melde."
+        )
+    return code
+
+
+def _measure(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str, Any]:
+    """The values of the file; UsageError where a word cannot be one."""
+    reader = typed.Reader(plan, workspace.portfolio)
+    used = draft.used_numbers(plan, workspace.tree.texts)
+    value: dict[str, Any] = {"number": draft.next_number(used)}
+    for key in ("number", "title", "summary", "focus_area", "kind", "owner"):
+        if key in words:
+            value[key] = reader.value((key,), words[key])
+    if value["number"] in used:
+        raise UsageError(
+            f"Nummer {value['number']} er brukt i planen. Det neste ledige er {draft.next_number(used)}."
+        )
+    if "section" in words:
+        document = words.get("document", plan.documents[0].id)
+        value["reference"] = {
+            "document": reader.value(("reference", "document"), document),
+            "section": words["section"],
+        }
+        if "point" in words:
+            value["reference"]["point"] = reader.value(("reference", "point"), words["point"])
+    elif "point" in words or "document" in words:
+        raise UsageError("Skriv også kapitlet: --section.")
+    return value
+
+
+def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str, str]:
+    """The words given, and answers for those that were not."""
+    used = draft.used_numbers(plan, workspace.tree.texts)
+    areas = {area.id: area.title for area in plan.focus_areas}
+    kinds = {choice.value: choice.title for choice in schema.choices("kind")}
+    told = {choice.value: choice.description for choice in schema.choices("kind")}
+    units = {unit.id: unit.name for unit in workspace.portfolio.units.values()}
+    click.echo(f"Nytt tiltak i {plan.title}")
+    questions: dict[str, Callable[[], str]] = {
+        "title": lambda: asking.ask("Tittel", asking.some_text),
+        "number": lambda: asking.ask("Nummer i planen", _number, str(draft.next_number(used))),
+        "focus_area": lambda: asking.choose("Innsatsområde", areas),
+        "kind": lambda: asking.choose("Type tiltak", kinds, told=told),
+        "owner": lambda: asking.choose("Ansvarlig", units, optional=True),
+        "summary": lambda: asking.ask("Sammendrag (kan være tomt)", str),
+        "section": lambda: asking.ask("Kapittel i planen (kan være tomt)", str),
+    }
+    answers = {
+        key: words[key] if key in words else question() for key, question in questions.items()
+    }
+    return {**words, **{key: answer for key, answer in answers.items() if answer}}
+
+
+def _number(answer: str) -> str:
+    if not answer.isdecimal():
+        raise UsageError(f"«{answer}» er ikke et tall.")
+    return answer

@@ -1,0 +1,65 @@
+"""A new measure: its number, its file name and its text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tiltak.edit import shape as shapes
+from tiltak.edit import write
+from tiltak.load import MEASURE
+from tiltak.model import Plan
+
+NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
+LONGEST_SLUG = 40
+LANGUAGE_SERVER = "# yaml-language-server:"
+
+
+def slug(title: str) -> str:
+    """The part of a file name that says what it is about.
+
+    >>> slug("Mottaks- og oppfølgingssentre for unge")
+    'mottaks-og-oppfolgingssentre-for-unge'
+    """
+    plain = unicodedata.normalize("NFKD", title.translate(NORWEGIAN))
+    ascii_only = plain.encode("ascii", "ignore").decode().lower()
+    words = [word for word in re.split(r"[^a-z0-9]+", ascii_only) if word]
+    found = ""
+    for word in words:
+        longer = f"{found}-{word}" if found else word
+        if found and len(longer) > LONGEST_SLUG:
+            break
+        found = longer[:LONGEST_SLUG]
+    return found or "tiltak"
+
+
+def measure_path(plan_id: str, number: int, title: str) -> str:
+    return f"measures/{plan_id}/{number:02}-{slug(title)}.yml"
+
+
+def used_numbers(plan: Plan, paths: Iterable[str]) -> set[int]:
+    """Numbers that are taken, also by files that do not load and by measures that were removed."""
+    files = {int(m[2]) for p in paths if (m := MEASURE.fullmatch(p)) and m[1] == plan.id}
+    return files | {gone.number for gone in plan.removed}
+
+
+def next_number(used: Iterable[int]) -> int:
+    return max(used, default=0) + 1
+
+
+def header(texts: Mapping[str, bytes], plan_id: str) -> str:
+    """The line by which editors find the schema, as the plan's other measures have it."""
+    for path in sorted(texts):
+        if path.startswith(f"measures/{plan_id}/"):
+            first = texts[path].split(b"\n", 1)[0].decode("utf-8", errors="replace").rstrip("\r")
+            if first.startswith(LANGUAGE_SERVER):
+                return first + "\n"
+    return ""
+
+
+def measure_text(value: Mapping[str, Any], first_line: str = "") -> str:
+    """The file of a measure; nobody has reported, so `status` is empty."""
+    whole = {"status": [], **value}
+    return first_line + "\n".join(write.group_lines(whole, shapes.of("measure"), 0)) + "\n"
