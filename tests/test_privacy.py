@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.no import fodselsnummer
 
-from tiltak.privacy import EMAIL, NATIONAL_ID, PHONE, is_national_id, personal_data
+from tiltak import yaml_lines
+from tiltak.privacy import (
+    EMAIL,
+    NATIONAL_ID,
+    PHONE,
+    is_national_id,
+    personal_data,
+    problems_in,
+    without_personal_data,
+)
+from tiltak.problems import Place, Problem, as_text
 
 
 def with_control_digits(nine: str) -> str:
@@ -133,3 +143,17 @@ def test_what_is_found_is_never_said_in_full(text):
     (found,) = personal_data(text)
     assert found.text == text
     assert len(found.masked.replace("…", "").replace("@", "")) <= 4
+
+
+def test_problems_that_repeat_the_text_do_not_repeat_the_number():
+    problem = Problem("unknown-unit", f"Enheten «{ID}» finnes ikke.", Place("a.yml", 1, 1))
+    assert ID not in without_personal_data(problem).message
+
+
+def test_the_line_that_holds_it_is_not_shown():
+    text = f"owner: {ID}\n"
+    document, _ = yaml_lines.parse(text, "a.yml")
+    found = [*problems_in(document, ()), Problem("unknown-unit", "Ukjent.", Place("a.yml", 1, 8))]
+    shown = as_text(found, {"a.yml": text})
+    assert "a.yml:1:8" in shown
+    assert ID[2:] not in shown

@@ -567,7 +567,37 @@ TEXTS = Chapter(
     ),
 )
 
-CHAPTERS = (UNREADABLE, FIELDS, NUMBERS, REFERENCES, STATUS, MILESTONES, TEXTS)
+PRIVACY = Chapter(
+    "Personopplysninger",
+    (
+        Explained(
+            "national-id",
+            "Teksten har et fødselsnummer eller D-nummer",
+            "Filene er offentlige, og det som er lagret i git, blir liggende i historikken. Derfor stopper sjekken alle tall som "
+            "er gyldige fødselsnumre og D-numre, også i kommentarer. Er nummeret alt lagret i git, må det fjernes derfra også.",
+            "summary: Avtalt med 01819012365 i mai.\n",
+            "summary: Avtalt med brukeren i mai.\n",
+        ),
+        Explained(
+            "email-address",
+            "Teksten har en e-postadresse",
+            "Planen navngir enheter og roller, ikke personer. Et offentlig postmottak kan føres opp under «allowed_addresses» i "
+            "plan.yml og kan da stå i tekstene.",
+            "summary: Spør kari.nordmann@example.no.\n",
+            "summary: Spør Helsehuset.\n",
+        ),
+        Explained(
+            "phone-number",
+            "Teksten har et telefonnummer",
+            "Et nummer til en person skal ikke stå i planen. Et offentlig nummer kan føres opp under «allowed_addresses» i plan.yml. "
+            "Er det et beløp, skriv kroner etter; er det et saksnummer, skriv året og skråstrek foran.",
+            "summary: Ring 412 34 567.\n",
+            "summary: Ring vakttelefonen.\n",
+        ),
+    ),
+)
+
+CHAPTERS = (UNREADABLE, FIELDS, NUMBERS, REFERENCES, STATUS, MILESTONES, TEXTS, PRIVACY)
 
 
 def explained() -> tuple[Explained, ...]:

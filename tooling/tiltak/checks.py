@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from dateutil.relativedelta import relativedelta
 
+from tiltak import privacy
 from tiltak.load import MEASURE, PLAN, UNITS, Loaded
 from tiltak.model import Entry, Measure, Milestone, Plan, Source, Unit
 from tiltak.problems import Level, Place, Problem, in_order
@@ -72,7 +73,7 @@ def all_problems(loaded: Loaded, today: date) -> list[Problem]:
     """Everything that is wrong: what loading found and what the checks find, in the order of the files."""
     context = Context(loaded, today)
     found = [problem for check in CHECKS for problem in check(context)]
-    return in_order([*loaded.problems, *found])
+    return in_order(privacy.without_personal_data(p) for p in (*loaded.problems, *found))
 
 
 # Plans and files
@@ -605,7 +606,7 @@ FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 def unsafe_text(context: Context) -> Iterator[Problem]:
     """Texts that would be markup, a script, a formula or a disguise somewhere downstream."""
     for parsed in context.loaded.files.values():
-        for path, text in _texts(parsed.document.value):
+        for path, text in parsed.document.texts():
             place = parsed.document.place(*path)
             if tag := TAG.search(text):
                 yield Problem(
@@ -645,17 +646,14 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                 )
 
 
-def _texts(
-    value: Any, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*path, index))
+def personal_data(context: Context) -> Iterator[Problem]:
+    """What identifies a person, in any text or comment. A plan allows the public addresses it names."""
+    allowed = {plan.id: plan.allowed_addresses for plan in context.plans}
+    of_all = [address for addresses in allowed.values() for address in addresses]
+    for path, parsed in context.loaded.files.items():
+        plan_id = path.split("/")[1]
+        own = of_all if path == UNITS else allowed.get(plan_id, ())
+        yield from privacy.problems_in(parsed.document, own)
 
 
 def _shown(day: date) -> str:
@@ -695,4 +693,5 @@ CHECKS: tuple[Check, ...] = (
     milestone_dates,
     bad_repeat,
     unsafe_text,
+    personal_data,
 )

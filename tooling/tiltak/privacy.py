@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stdnum.no import fodselsnummer
+
+from tiltak.problems import Place, Problem
+from tiltak.yaml_lines import Document
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 
@@ -62,8 +65,60 @@ class Found:
     def masked(self) -> str:
         """Enough to find it by, too little to use."""
         if self.code == EMAIL:
-            return f"{self.text[0]}…@…{self.text[-3:]}"
+            return f"{self.text[0]}…@…"
         return f"{self.text[:2]}…"
+
+
+def problems_in(document: Document, allowed: Collection[str]) -> Iterator[Problem]:
+    """Everything in a file that identifies a person, comments included, each at its place."""
+    text = document.text
+    told: set[str] = set()
+    for found in personal_data(text, allowed):
+        told.add(_bare(found.text))
+        line = text.count("\n", 0, found.start) + 1
+        yield _problem(
+            found, Place(document.path, line, found.start - text.rfind("\n", 0, found.start))
+        )
+    if "\\" not in text:
+        return
+    for path, value in document.texts():  # written with escapes, it does not stand in the text
+        for found in personal_data(value, allowed):
+            if _bare(found.text) not in told:
+                yield _problem(found, document.place(*path))
+
+
+def without_personal_data(problem: Problem) -> Problem:
+    """The same problem, also where its words repeat what stands in the file."""
+    message = problem.message
+    for found in reversed(personal_data(message)):
+        message = message[: found.start] + found.masked + message[found.end :]
+    return replace(problem, message=message)
+
+
+def _problem(found: Found, place: Place) -> Problem:
+    if found.code == NATIONAL_ID:
+        return Problem(
+            "national-id",
+            f"Her står det som ser ut som et fødselsnummer eller D-nummer ({found.masked}).",
+            place,
+            hint="Ta det bort nå. Alt som lagres i git, blir liggende der. Er det alt lagret, må det også "
+            "fjernes fra historikken: si fra til den som har ansvaret for nettstedet.",
+        )
+    if found.code == EMAIL:
+        return Problem(
+            "email-address",
+            f"Her står en e-postadresse ({found.masked}).",
+            place,
+            hint="Skriv enheten eller rollen i stedet. Er det et offentlig postmottak, kan adressen føres opp "
+            "under «allowed_addresses» i plan.yml.",
+        )
+    return Problem(
+        "phone-number",
+        f"Her står det som ser ut som et telefonnummer ({found.masked}).",
+        place,
+        hint="Ta det bort. Er det et offentlig nummer, kan det føres opp under «allowed_addresses» i plan.yml. "
+        "Er det et beløp eller et saksnummer, skriv det med enhet eller skråstrek: 45 000 000 kroner, sak 2019/123.",
+    )
 
 
 def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:

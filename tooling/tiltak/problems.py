@@ -85,6 +85,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(p.level is Level.ERROR for p in problems)
 
 
+# A line with one of these is not shown: what it holds must not spread to a log that everybody can read.
+PRIVATE = frozenset({"national-id", "email-address", "phone-number"})
 LEVEL_WORDS = {Level.ERROR: "feil", Level.WARNING: "advarsel"}
 
 
@@ -98,11 +100,13 @@ def as_text(problems: Iterable[Problem], texts: Mapping[str, str | bytes]) -> st
     """
     lines: dict[str, list[str]] = {}
     blocks = []
-    for problem in problems:
+    listed = list(problems)
+    private = {(p.place.path, p.place.line) for p in listed if p.code in PRIVATE}
+    for problem in listed:
         place = problem.place
         head = f"{place}: {LEVEL_WORDS[problem.level]}: {problem.message} [{problem.code}]"
         block = [_printable(head)]
-        if place.line and place.path in texts:
+        if place.line and place.path in texts and (place.path, place.line) not in private:
             if place.path not in lines:
                 lines[place.path] = LINE_END.split(_decoded(texts[place.path]))
             block += _pointed_at(lines[place.path], place)

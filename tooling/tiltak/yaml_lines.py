@@ -49,6 +49,7 @@ class Document:
     """A parsed file: its value, and where each value and each key stands.
 
     `written`: the numbers as they stand in the file: 2.10 and 007 are read as 2.1 and 7.
+    `text`: the file itself, comments too; empty where its bytes are no text.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Document:
     values: dict[Path, Mark] = field(default_factory=dict)
     keys: dict[Path, Mark] = field(default_factory=dict)
     written: dict[Path, str] = field(default_factory=dict)
+    text: str = ""
 
     def place(self, *path: str | int) -> Place:
         """The place of a value, or of the nearest enclosing one that stands in the file."""
@@ -68,6 +70,21 @@ class Document:
         """The place of a key (of its value where it is an item of a list)."""
         mark = self.keys.get(path)
         return Place(self.path, *mark) if mark else self.place(*path)
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """Every value that is a text, with its path."""
+        return _texts(self.value, ())
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
 
 
 def decode(raw: str | bytes, path: str) -> tuple[str, list[Problem]]:
@@ -101,7 +118,7 @@ def decode(raw: str | bytes, path: str) -> tuple[str, list[Problem]]:
 def parse(raw: str | bytes, path: str) -> tuple[Document, list[Problem]]:
     """One YAML file, read strictly. `Document.value` is None where nothing could be read."""
     text, problems = decode(raw, path)
-    document = Document(path)
+    document = Document(path, text=text)
     if not text and problems:
         return document, problems
     if "\r" in text:
@@ -116,9 +133,9 @@ def parse(raw: str | bytes, path: str) -> tuple[Document, list[Problem]]:
     try:
         _Builder(document, problems).build(yaml.parse(text, Loader=LOADER))
     except _Refused as refused:
-        return Document(path), [*problems, refused.problem]
+        return Document(path, text=text), [*problems, refused.problem]
     except yaml.YAMLError as error:
-        return Document(path), [*problems, _syntax_problem(error, path, text)]
+        return Document(path, text=text), [*problems, _syntax_problem(error, path, text)]
     if document.value is None:
         problems.append(
             Problem("empty-file", "Filen er tom.", Place(path),
