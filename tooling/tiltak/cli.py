@@ -26,6 +26,8 @@ COMMANDS = {
     "new": "Lag et nytt tiltak.",
     "set": "Meld status, flytt en frist eller endre et felt i et tiltak.",
     "fmt": "Gi alle filer samme form.",
+    "build": "Bygg nettstedet.",
+    "serve": "Vis nettstedet mens du skriver.",
 }
 
 

@@ -144,12 +144,12 @@ class Words:
         """What the period is called once it has been named: «kvartalet»."""
         return self._(_period_nouns()[period.letter])
 
-    def listed(self, items: Iterable[str]) -> str:
-        """«a», «a og b», «a, b og c»."""
+    def listed(self, items: Iterable[str], conjunction: str = "") -> str:
+        """«a», «a og b», «a, b og c»; with another word than «og» where one is given."""
         words = list(items)
         if len(words) < 2:
             return "".join(words)
-        return f"{', '.join(words[:-1])} {self._('og')} {words[-1]}"
+        return f"{', '.join(words[:-1])} {conjunction or self._('og')} {words[-1]}"
 
     # Reasons
 

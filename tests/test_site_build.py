@@ -1,0 +1,67 @@
+"""What `tiltak build` writes, on the real plan and on plans made here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tiltak import cli
+
+ROOT = Path(__file__).parents[1]
+CONFIG = """
+site_name: Prøve
+use_directory_urls: false
+theme: {name: material, language: nb, font: false}
+plugins: [tiltak]
+"""
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    """The real plans in a folder of their own, with a configuration."""
+    for folder in ("plans", "measures"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(CONFIG)
+    return tmp_path
+
+
+def run(*args: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(args))
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def test_every_measure_has_a_page_and_the_data_agrees(plans: Path):
+    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
+    status = json.loads((plans / "ut/data/rus-2019/status.json").read_text())
+    for measure in status["measures"]:
+        page = (plans / f"ut/rus-2019/tiltak/{measure['number']}.html").read_text()
+        assert measure["why"] in page
+    front = (plans / "ut/index.html").read_text()
+    assert "Tallene gjelder 31. desember 2020" in front
+
+
+def test_as_of_an_earlier_day_shows_that_day(plans: Path):
+    output = plans / "ut"
+    assert run("build", "--root", str(plans), "--output", str(output), "--as-of", "2019-12-31") == 0
+    assert "Tallene gjelder 31. desember 2019" in (output / "index.html").read_text()
+
+
+def test_a_broken_file_is_told_and_the_rest_is_built(plans: Path, capsys):
+    (plans / "measures/rus-2019/01-opplaering-recovery.yml").write_text("number: [")
+    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 1
+    assert "01-opplaering-recovery.yml" in capsys.readouterr().err
+    assert not (plans / "ut/rus-2019/tiltak/1.html").exists()
+    assert (plans / "ut/rus-2019/tiltak/2.html").exists()
+
+
+@pytest.mark.parametrize("output", [".", "plans", "measures/rus-2019", "docs/ut"])
+def test_a_folder_that_holds_the_plans_is_never_emptied(plans: Path, output: str, capsys):
+    assert run("build", "--root", str(plans), "--output", str(plans / output)) == 2
+    assert "Kan ikke bygge" in capsys.readouterr().err
+    assert (plans / "plans/rus-2019/plan.yml").exists()

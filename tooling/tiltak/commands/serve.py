@@ -1,0 +1,28 @@
+"""`tiltak serve`: the site while you write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tiltak import repo
+from tiltak.commands.build import config_file
+from tiltak.commands.workspace import options, root_option
+
+
+@click.command("serve")
+@options(
+    click.option(
+        "--address",
+        default="127.0.0.1:8000",
+        show_default=True,
+        help="Adressen nettstedet vises på.",
+    ),
+    root_option,
+)
+def command(address: str, root: Path) -> None:
+    """Vis nettstedet, og bygg det på nytt hver gang en fil lagres."""
+    from tiltak.site import plugin
+
+    plugin.serve_site(config_file(repo.find_root(root)), address)

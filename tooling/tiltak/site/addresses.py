@@ -1,0 +1,89 @@
+"""Where every page lies, and the way from one page to another. Links are relative: any host, any folder.
+
+A page's `uri` is its path without ending: `index`, `rus-2019/tiltak/14`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+FRONT = "index"
+
+
+def path_of(uri: str, *, folders: bool) -> str:
+    """The address of a page from the site's root, as `use_directory_urls` has it.
+
+    >>> path_of("rus-2019/tiltak/14", folders=False)
+    'rus-2019/tiltak/14.html'
+    >>> path_of("rus-2019/tiltak/14", folders=True)
+    'rus-2019/tiltak/14/'
+    """
+    if not folders:
+        return f"{uri}.html"
+    return uri.removesuffix(FRONT) if posixpath.basename(uri) == FRONT else f"{uri}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The ways out of one page. `folder` holds the pages of the plan, or of the plan at a past day."""
+
+    here: str
+    plan_folder: str
+    folder: str
+    folders: bool
+
+    def page(self, uri: str, anchor: str = "", query: Mapping[str, str] | None = None) -> str:
+        """The way to any page of the site."""
+        address = self.file(path_of(uri, folders=self.folders))
+        if query:
+            address += f"?{urlencode(query)}"
+        return f"{address}#{anchor}" if anchor else address
+
+    def file(self, path: str) -> str:
+        """The way to a file that is no page: data, a schema, a stylesheet."""
+        start = posixpath.dirname(path_of(self.here, folders=self.folders))
+        way = posixpath.relpath(path or ".", start or ".")
+        return f"{way}/" if path.endswith("/") or not path else way
+
+    # The pages of a plan
+
+    def front(self) -> str:
+        return self.page(FRONT if self.folder == self.plan_folder else f"{self.folder}/{FRONT}")
+
+    def measures(self, **filters: str) -> str:
+        """The list of all measures, filtered where the reader's browser can do that."""
+        return self.page(f"{self.folder}/tiltak", query=filters)
+
+    def measure(self, number: int, anchor: str = "") -> str:
+        return self.page(measure_uri(self.folder, number), anchor)
+
+    def focus_area(self, id: str) -> str:
+        return self.page(f"{self.folder}/omraader/{id}")
+
+    def unit(self, id: str) -> str:
+        return self.page(f"{self.plan_folder}/enheter/{id}")
+
+    def units(self) -> str:
+        return self.page(f"{self.plan_folder}/enheter")
+
+    def report(self, period: str) -> str:
+        return self.page(f"{self.plan_folder}/rapporter/{period}")
+
+    def reports(self) -> str:
+        return self.page(f"{self.plan_folder}/rapporter")
+
+    def sources(self, anchor: str = "") -> str:
+        return self.page(f"{self.plan_folder}/om-dataene", anchor)
+
+    def document(self, id: str) -> str:
+        return self.sources(f"dokument-{id.rpartition('/')[2]}")
+
+    def open_data(self) -> str:
+        return self.page("aapne-data")
+
+
+def measure_uri(folder: str, number: int) -> str:
+    return f"{folder}/tiltak/{number}"

@@ -1,0 +1,407 @@
+"""Every page of the site, as pure functions. What a page says comes from `summary`, `changes` and `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tiltak import changes, data
+from tiltak.model import Document, FocusArea, Measure, Plan, Source
+from tiltak.periods import Period, last_ended
+from tiltak.site import sentences, text
+from tiltak.site.addresses import FRONT, measure_uri
+from tiltak.site.render import render
+from tiltak.site.view import Page, Site, View
+from tiltak.status import Judgement
+from tiltak.summary import Deadline, Summary, counted, of_period, summarise, unit_ids
+
+ATTENTION_SHOWN = 8
+NEXT_SHOWN = 6
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """All pages, those of the front page's plan first."""
+    for plan in site.plans:
+        yield from plan_pages(View(site, plan, site.today))
+    if site.front:
+        yield open_data(View(site, site.front, site.today))
+
+
+def plan_pages(view: View) -> Iterator[Page]:
+    yield front(view)
+    yield measures(view)
+    yield from (measure(view, judged) for judged in view.summary.judgements)
+    yield from (area(view, a, judged) for a, judged in view.summary.by_focus_area())
+    yield units(view)
+    yield from (unit(view, id) for id in shown_units(view))
+    yield reports(view)
+    yield from (report(view, period) for period in view.periods)
+    yield sources(view)
+
+
+def menu(view: View) -> list[tuple[str, str, str]]:
+    """Section, title and page of each entry in the menu."""
+    say, folder = view.site.words._, view.folder
+    start = FRONT if view.plan is view.site.front and not view.then else f"{folder}/{FRONT}"
+    return [
+        ("front", say("Oversikt"), start),
+        ("measures", say("Tiltak"), f"{folder}/tiltak"),
+        ("reports", say("Rapporter"), f"{view.plan.id}/rapporter"),
+        ("units", say("Enheter"), f"{view.plan.id}/enheter"),
+        ("sources", say("Om dataene"), f"{view.plan.id}/om-dataene"),
+        *(("handbook", page.title, page.uri) for page in view.site.handbook[:1]),
+    ]
+
+
+def _page(  # noqa: PLR0913 – everything that a page is
+    view: View,
+    uri: str,
+    title: str,
+    section: str,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    description: str = "",
+    edit_path: str = "",
+) -> Page:
+    say = view.site.words
+
+    def body() -> str:
+        return render(
+            template,
+            say,
+            view=view,
+            site=view.site,
+            plan=view.plan,
+            summary=view.summary,
+            to=view.links(uri),
+            title=title,
+            edit=view.site.edit(edit_path),
+            sentences=sentences,
+            **values,
+        )
+
+    return Page(
+        uri, title, description or text.plain(title), section, view, body, edit_path=edit_path
+    )
+
+
+# The plan as a whole
+
+
+def front(view: View) -> Page:
+    """What a reader must know in one minute."""
+    summary, say = view.summary, view.site.words
+    uri = FRONT if view.plan is view.site.front and not view.then else f"{view.folder}/{FRONT}"
+    told = sentences.summing_up(summary, say)
+    return _page(
+        view,
+        uri,
+        view.plan.title,
+        "front",
+        "front.html",
+        {
+            "told": told,
+            "adoption": sentences.adoption(view.plan, adopting_body(view), say),
+            "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
+            "unused": [verdict for verdict, n in summary.counts.items() if not n],
+            "attention": summary.attention,
+            "attention_shown": ATTENTION_SHOWN,
+            "since": since_last(view),
+            "coming": coming(view),
+            "newest": view.periods[0] if view.periods else None,
+            "other_plans": [p for p in view.site.plans if p is not view.plan],
+        },
+        description=f"{told} {say.clock(summary.clock)}",
+    )
+
+
+def adopting_body(view: View) -> str:
+    """The body that adopted the plan, by its name on that day."""
+    plan = view.plan
+    return (
+        view.site.portfolio.unit_name(plan.adopted_by, plan.adopted_on) if plan.adopted_by else ""
+    )
+
+
+def since_last(view: View) -> changes.Changes | None:
+    """What has happened since the end of the period before the newest one that is over."""
+    day = view.summary.day
+    newest = last_ended(day, view.plan.calendar)
+    before = summarise(view.plan, newest.previous().end)
+    return changes.changes(before, view.summary) if before.adopted else None
+
+
+def coming(view: View) -> tuple[Deadline, ...]:
+    """The next milestones, whenever they fall due."""
+    summary = view.summary
+    return summary.due_between(summary.day, view.plan.end)[:NEXT_SHOWN]
+
+
+def measures(view: View) -> Page:
+    """All measures in one table; filters work on the table that stands there."""
+    say = view.site.words
+    return _page(
+        view,
+        f"{view.folder}/tiltak",
+        say._("Alle tiltak"),
+        "measures",
+        "measures.html",
+        {"owners": owners(view)},
+        description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
+            n=say.measures(view.summary.total), plan=view.plan.label
+        ),
+    )
+
+
+def owners(view: View) -> list[tuple[str, str]]:
+    """Id and name of every owner, by name."""
+    found = [(id, view.unit_name(id)) for id in view.summary.by_owner() if id]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+# One measure
+
+
+def measure(view: View, judged: Judgement) -> Page:
+    """Everything that is known about a measure, and why it has its verdict."""
+    found, say = judged.measure, view.site.words
+    why = say.why(judged, view.plan)
+    return _page(
+        view,
+        measure_uri(view.folder, found.number),
+        found.title,
+        "measures",
+        "measure.html",
+        {
+            "judged": judged,
+            "measure": found,
+            "area": view.plan.focus_area(found.focus_area),
+            "why": why,
+            "related": view.related(found),
+            "neighbours": neighbours(view, found),
+        },
+        description=text.plain(
+            f"{say.label('verdict', judged.verdict.value)}. {why} {found.summary}"
+        ),
+        edit_path=found.path,
+    )
+
+
+def neighbours(view: View, found: Measure) -> tuple[Measure | None, Measure | None]:
+    """The measures before and after, by number."""
+    before = [m for m in view.plan.measures if m.number < found.number]
+    after = [m for m in view.plan.measures if m.number > found.number]
+    return (before[-1] if before else None, after[0] if after else None)
+
+
+# Focus areas and units
+
+
+def area(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
+    say = view.site.words
+    return _page(
+        view,
+        f"{view.folder}/omraader/{area.id}",
+        area.title,
+        "measures",
+        "area.html",
+        {"area": area, "judged": judged, "counts": counted(judged)},
+        description=text.plain(f"{say.measures(len(judged))}. {area.goal}"),
+    )
+
+
+def shown_units(view: View) -> tuple[str, ...]:
+    """Units with a part in the plan, as owner or contributor or as the body that adopted it."""
+    ids = {*unit_ids(view.site.portfolio, view.plan), view.plan.adopted_by}
+    return tuple(id for id in view.site.portfolio.units if id in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """What a unit owns, contributes to, and owes a report on."""
+
+    id: str
+    name: str
+    owns: tuple[Judgement, ...]
+    contributes: tuple[Judgement, ...]
+    owes: tuple[Judgement, ...]
+
+
+def unit_part(view: View, id: str) -> UnitPart:
+    summary = view.summary
+    return UnitPart(
+        id,
+        view.unit_name(id),
+        tuple(j for j in summary.judgements if j.measure.owner == id),
+        tuple(j for j in summary.judgements if id in j.measure.contributors),
+        tuple(j for j in summary.not_reported if j.measure.owner == id),
+    )
+
+
+def units(view: View) -> Page:
+    say = view.site.words
+    parts = [unit_part(view, id) for id in shown_units(view)]
+    return _page(
+        view,
+        f"{view.plan.id}/enheter",
+        say._("Enheter"),
+        "units",
+        "units.html",
+        {
+            "parts": sorted(parts, key=lambda p: (-len(p.owns), p.name.casefold())),
+            "ownerless": view.summary.by_owner().get("", ()),
+        },
+        description=say._("Hvem som har ansvar for hva i {plan}.").format(plan=view.plan.label),
+    )
+
+
+def unit(view: View, id: str) -> Page:
+    found = view.site.portfolio.units[id]
+    return _page(
+        view,
+        f"{view.plan.id}/enheter/{id}",
+        view.unit_name(id),
+        "units",
+        "unit.html",
+        {
+            "unit": found,
+            "part": unit_part(view, id),
+            "children": [
+                child
+                for child in view.site.portfolio.units.values()
+                if child.parent_on(view.summary.day) == id and child.id in shown_units(view)
+            ],
+            "shown": set(shown_units(view)),
+        },
+        edit_path="plans/units.yml",
+    )
+
+
+# Reports
+
+
+def reports(view: View) -> Page:
+    say = view.site.words
+    return _page(
+        view,
+        f"{view.plan.id}/rapporter",
+        say._("Rapporter"),
+        "reports",
+        "reports.html",
+        {"periods": [(p, of_period(view.plan, p, view.site.today)) for p in view.periods]},
+        description=say._("Rapportene om {plan}, én for hver periode.").format(
+            plan=view.plan.label
+        ),
+    )
+
+
+def report(view: View, period: Period) -> Page:
+    say = view.site.words
+    then = of_period(view.plan, period, view.site.today)
+    return _page(
+        view,
+        f"{view.plan.id}/rapporter/{period}",
+        say._("Rapport for {period}").format(period=say.period(period)),
+        "reports",
+        "report.html",
+        {
+            "period": period,
+            "then": then,
+            "told": sentences.summing_up(then, say),
+            "changed": _changed(view, period, then),
+            "earlier": period.previous() if period.previous() in view.periods else None,
+            "later": period.next() if period.next() in view.periods else None,
+        },
+        description=sentences.summing_up(then, say),
+    )
+
+
+def _changed(view: View, period: Period, then: Summary) -> changes.Changes | None:
+    before = of_period(view.plan, period.previous())
+    return changes.changes(before, then) if before.adopted else None
+
+
+# What it all rests on
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the files that rests on a document: which measure, what kind of statement, where."""
+
+    number: int
+    title: str
+    what: str
+    place: str
+
+
+def citations(view: View, document: Document) -> list[Citation]:
+    """Every statement about a measure that cites a document, by measure."""
+    return [
+        Citation(m.number, m.title, what, source.place)
+        for m in (j.measure for j in view.summary.judgements)
+        for what, source in _cited(m)
+        if _same(source.document, document.id, view.plan)
+    ]
+
+
+def _same(cited: str, id: str, plan: Plan) -> bool:
+    return cited in (id, f"{plan.id}/{id}")
+
+
+def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
+    if measure.reference:
+        yield "reference", Source(measure.reference.document, measure.reference.section)
+    for source in measure.sources.values():
+        yield "field", source
+    yield from (("entry", e.source) for e in measure.entries if e.source)
+    yield from (("mention", m.source) for m in measure.mentions)
+    for milestone in measure.milestones:
+        if milestone.source:
+            yield "milestone", milestone.source
+        yield from (("milestone", m.source) for m in milestone.moved if m.source)
+        yield from (("milestone", o.source) for o in milestone.occurrences if o.source)
+    if measure.funding and measure.funding.source:
+        yield "funding", measure.funding.source
+
+
+def sources(view: View) -> Page:
+    """What comes from where, what nobody has confirmed, and what is missing."""
+    say = view.site.words
+    return _page(
+        view,
+        f"{view.plan.id}/om-dataene",
+        say._("Om dataene"),
+        "sources",
+        "sources.html",
+        {
+            "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
+            "adoption": sentences.adoption(view.plan, adopting_body(view), say),
+            "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
+        },
+        description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(
+            plan=view.plan.label
+        ),
+        edit_path=view.plan.path,
+    )
+
+
+def _by_measure(found: list[Citation]) -> dict[int, list[Citation]]:
+    grouped: dict[int, list[Citation]] = {}
+    for citation in found:
+        grouped.setdefault(citation.number, []).append(citation)
+    return grouped
+
+
+def open_data(view: View) -> Page:
+    say = view.site.words
+    return _page(
+        view,
+        "aapne-data",
+        say._("Åpne data"),
+        "data",
+        "open_data.html",
+        {"version": data.VERSION},
+        description=say._("Filer som kan lastes ned og brukes fritt, med skjema for hver."),
+    )

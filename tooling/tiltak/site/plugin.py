@@ -1,0 +1,225 @@
+"""MkDocs asks, we answer: the only module that knows MkDocs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Choice, Optional, Type
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from tiltak.problems import Level
+from tiltak.site import build, files, look, pages
+from tiltak.site.addresses import FRONT, path_of
+from tiltak.site.render import TEMPLATES
+from tiltak.site.view import Handbook, Page, Site, View
+from tiltak.words import LANGUAGES, Words, words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+log = logging.getLogger("mkdocs.plugins.tiltak")
+
+HANDBOOK = "haandbok/"
+
+
+class TiltakConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs is half typed
+    """What `plugins: tiltak:` in mkdocs.yml may say."""
+
+    root = Type(str, default=".")
+    plan = Optional(Type(str))
+    as_of = Optional(Type(str))
+    language = Choice(LANGUAGES, default="nb")
+
+
+@dataclass
+class Entry:
+    """One entry of a menu."""
+
+    title: str
+    url: str
+    current: bool = False
+    here: bool = False
+
+
+@dataclass
+class Frame:
+    """What stands around a page's content."""
+
+    title: str
+    description: str
+    brand: str
+    home: str
+    about: str
+    clock: str = ""
+    menu: list[Entry] = field(default_factory=list)
+    footer: list[Entry] = field(default_factory=list)
+
+
+class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  # the same
+    """Adds the pages and files that `pages` and `files` make, in the frame of `templates/theme`."""
+
+    material: build.Material | None = None
+    serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        config.theme.dirs.insert(0, str(TEMPLATES / "theme"))
+        return config
+
+    def on_files(self, found: Files, *, config: MkDocsConfig) -> Files:
+        start = Path(config.config_file_path or ".").parent / self.config.root
+        material = self.material or build.read(
+            start, self.config.as_of or "", self.config.plan or ""
+        )
+        _tell(material)
+        self.site = _site(material, config, found, words(self.config.language))
+        self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site)}
+        for source in self.pages:
+            found.append(_generated(config, source, ""))
+        self.assets = look.assets()
+        for path, content in self.assets.values():
+            found.append(_generated(config, path, content))
+        for path, make in files.files(self.site):
+            found.append(_generated(config, path, make()))
+        return found
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return html
+        page.title = made.title
+        page.toc = TableOfContents([AnchorLink(made.title, "innhold", 1)])
+        return made.body()
+
+    def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
+        material_css = next(
+            uri for uri in files.src_uris if uri.startswith("assets/stylesheets/main.")
+        )
+        env.globals["tiltak"] = {
+            "_": self.site.words._,
+            "assets": {what: path for what, (path, _) in self.assets.items()}
+            | {"material": material_css},
+            "frame": partial(_frame, self.site, self.pages),
+            "locale": self.site.words.locale,
+            # MkDocs' server puts a script of its own into each page to reload it.
+            "policy": "" if self.serving else look.POLICY,
+        }
+        return env
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
+    ) -> LiveReloadServer:
+        root = Path(config.config_file_path or ".").parent / self.config.root
+        for folder in ("measures", "plans"):
+            server.watch(str(root / folder))
+        return server
+
+
+def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
+    return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def _tell(material: build.Material) -> None:
+    """What the check finds, as MkDocs' own warnings: `--strict` counts them."""
+    for problem in material.problems():
+        level = logging.WARNING if problem.level is Level.ERROR else logging.INFO
+        log.log(level, "%s:%s: %s", problem.place.path, problem.place.line, problem.message)
+
+
+def _site(material: build.Material, config: MkDocsConfig, found: Files, say: Words) -> Site:
+    edit = ""
+    if config.repo_url and config.edit_uri:
+        edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
+    handbook = tuple(
+        Handbook(say._("Håndbok"), uri.removesuffix(".md"))
+        for uri in found.src_uris
+        if uri == f"{HANDBOOK}index.md"
+    )
+    return Site(
+        portfolio=material.loaded.portfolio,
+        today=material.day,
+        words=say,
+        name=config.site_name,
+        edit_url=edit,
+        repo_url=config.repo_url or "",
+        folders=config.use_directory_urls,
+        handbook=handbook,
+        front_plan=material.plan_id,
+    )
+
+
+def _edit_root(edit_uri: str) -> str:
+    """`edit/main/docs/` leads to MkDocs' own pages; measures lie beside `docs/`."""
+    return edit_uri.removesuffix("docs/").lstrip("/")
+
+
+def _frame(site: Site, made: dict[str, Page], page: MkDocsPage | None) -> Frame:
+    own = made.get(page.file.src_uri) if page else None
+    title = (own.title if own else page.title if page else "") or site.name
+    view = own.view if own else (View(site, site.front, site.today) if site.front else None)
+    frame = Frame(
+        title=site.name,
+        description=own.description if own else "",
+        brand=site.name,
+        home=path_of(FRONT, folders=site.folders),
+        about=site.words._(
+            "Laget med Tiltak. Sidene bruker ingen informasjonskapsler og henter ingenting fra andre."
+        ),
+    )
+    if view is None:
+        return frame
+    plan = view.plan
+    uri = own.uri if own else page.file.src_uri.removesuffix(".md") if page else ""
+    frame.brand = plan.label
+    frame.title = title if title == plan.title else f"{title} – {plan.label}"
+    frame.clock = site.words.clock(view.summary.clock)
+    section = own.section if own else "handbook"
+    frame.menu = [
+        Entry(name, path_of(target, folders=site.folders), key == section, target == uri)
+        for key, name, target in pages.menu(view)
+    ]
+    frame.footer = [Entry(site.words._("Åpne data"), path_of("aapne-data", folders=site.folders))]
+    return frame
+
+
+# What `tiltak build` and `tiltak serve` ask for
+
+
+def build_site(config_file: Path, output: Path, material: build.Material) -> None:
+    """Write the site of `material` to a folder."""
+    from mkdocs.commands.build import build as mkdocs_build
+
+    config = load_config(str(config_file), site_dir=str(output.absolute()))
+    _hand_over(config, material)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _hand_over(config: MkDocsConfig, material: build.Material) -> None:
+    plugin = config.plugins["tiltak"]
+    assert isinstance(plugin, TiltakPlugin)
+    plugin.material = material
+
+
+def serve_site(config_file: Path, address: str) -> None:
+    """Show the site, and build it anew when a file is saved."""
+    from mkdocs.commands.serve import serve
+
+    serve(config_file=str(config_file), dev_addr=address)

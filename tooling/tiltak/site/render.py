@@ -1,0 +1,84 @@
+"""Templates → HTML. Everything is escaped unless a function here has cleaned it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tiltak import schema
+from tiltak.schema import Choice
+from tiltak.site import sentences, text
+from tiltak.status import Judgement
+from tiltak.words import Words
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+NO_DEADLINE = 99999
+TEXT_STYLE = "\ufe0e"  # asks for the black-and-white form of a sign that also exists as a picture
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates' world in one language: its words, the schema's labels, and what cleans texts."""
+    words = Words(language)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / "site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        _=words._,
+        plural=words.plural,
+        spelled=words.spelled,
+        words=words,
+        label=words.label,
+        definition=words.definition,
+        choice=schema.choice,
+        choices=schema.choices,
+        sentences=sentences,
+        verdict_rank=schema.values("verdict").index,
+        deadline_rank=_deadline_rank,
+        milestone_words=lambda state: sentences.milestone(state, words),
+        quoted=lambda name, values: [f"«{words.label(name, v)}»" for v in values],
+        field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
+        cited_words=lambda found: sentences.cited([(c.what, c.place) for c in found], words),
+    )
+    env.filters.update(
+        prose=text.prose,
+        inline=text.inline,
+        symbol=symbol,
+        lead=_capital,
+    )
+    return env
+
+
+def render(template: str, words: Words, **values: Any) -> str:
+    return environment(words.language).get_template(template).render(values)
+
+
+def symbol(choice: Choice) -> Markup:
+    """The sign of a verdict, which says nothing that the word beside it does not."""
+    return Markup('<span class="t-symbol" aria-hidden="true">{}</span>').format(
+        choice.symbol + TEXT_STYLE
+    )
+
+
+def _deadline_rank(judged: Judgement) -> int:
+    """For sorting by deadline: the longest overdue first, then the nearest, last those without."""
+    timeliness = judged.timeliness
+    match timeliness.state:
+        case "late":
+            return -timeliness.days
+        case "due_soon" | "on_schedule" | "slipped":
+            due = timeliness.milestone and timeliness.milestone.due
+            return (due - judged.day).days if due else NO_DEADLINE
+    return NO_DEADLINE
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

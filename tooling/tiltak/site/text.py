@@ -1,0 +1,56 @@
+"""Texts from files as HTML. Every text is untrusted: what is not allowed is shown as it was typed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+SCHEMES = {"http", "https", "mailto"}
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("zero").enable(["emphasis", "link", "list", "escape", "newline"])
+
+
+def prose(text: str) -> Markup:
+    """Paragraphs, bold, italics, lists and links; HTML in the text is text."""
+    if not text:
+        return Markup()
+    import nh3
+
+    html = _parser().render(text)
+    # The parser already escapes; the second look is a library that does nothing else.
+    return Markup(  # noqa: S704 – cleaned on the line below
+        nh3.clean(
+            html,
+            tags=TAGS,
+            attributes={"a": {"href"}},
+            url_schemes=SCHEMES,
+            link_rel="noopener nofollow",
+        ).strip()
+    )
+
+
+def inline(text: str) -> Markup:
+    """As `prose`, but a single paragraph loses its `<p>`: for a table's cell or a list's item."""
+    html = prose(text)
+    if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
+        return Markup(html[3:-4])  # noqa: S704 – a part of what `prose` has cleaned
+    return html
+
+
+def plain(text: str, limit: int = 160) -> str:
+    """The first sentences of a text without formatting, for a description of a page."""
+    words = " ".join(text.split())
+    if len(words) <= limit:
+        return words
+    return words[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:–") + "…"
