@@ -31,7 +31,7 @@ serve: setup  ## show the site while you write
 
 ##@ Develop
 
-test: setup-dev browsers lint types  ## lint, types, import contract and every test
+test: setup-dev browsers office lint types  ## lint, types, import contract and every test
 	@$(BIN)/pytest -n auto -q
 
 lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
@@ -64,6 +64,9 @@ bench: setup-dev  ## measure speed and memory
 screenshots: setup-dev browsers  ## pictures of every kind of page into build/screenshots
 	@$(BIN)/python -m tests.browser.screenshots
 
+report-pictures: setup-dev office  ## pictures of the report's pages into docs/pictures
+	@$(BIN)/python -m tests.report_pictures
+
 ##@ Keep
 
 UV_LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -88,6 +91,9 @@ setup-dev: $(READY_DEV) | build
 browsers: setup-dev .venv/node-ready
 	@tooling/setup/chromium.sh >/dev/null $(MAY_FAIL)
 
+office: setup-dev
+	@tooling/setup/office.sh >/dev/null $(MAY_FAIL)
+
 build:
 	@mkdir -p build
 
@@ -110,4 +116,4 @@ help:
 	@echo
 
 .PHONY: site check serve test lint types format messages docs bench screenshots lock clean distclean \
-    setup setup-dev browsers help
+    setup setup-dev browsers office report-pictures help
