@@ -19,13 +19,16 @@ EXACT = ("day", "circa")  # precisions for which a number of days says something
 def sentences(
     items: Iterable[Change], portfolio: Portfolio, plan: Plan, say: Words
 ) -> tuple[str, ...]:
-    """All that was changed in one measure. A report that the new status rests on is told with the status."""
+    """All that was changed in one measure. What a new status rests on is told with the status."""
     listed = list(items)
-    told = [c.after.verdict.entry for c in listed if c.kind == "verdict" and c.after]
+    verdicts = [c.after.verdict for c in listed if c.kind == "verdict" and c.after]
+    entries = [v.entry for v in verdicts]
+    missed = [v.milestone.milestone.id for v in verdicts if v.milestone]
     return tuple(
         sentence(c, portfolio, plan, say)
         for c in listed
-        if c.kind != "entry_added" or c.entry_after not in told
+        if (c.kind != "entry_added" or c.entry_after not in entries)
+        and not (c.kind == "milestone_missed" and c.milestone and c.milestone.id in missed)
     )
 
 

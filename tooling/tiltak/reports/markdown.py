@@ -105,13 +105,9 @@ def escape(words: str) -> str:
     """
     flat = " ".join(words.splitlines())
     marked = re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)
-    # What would begin a list or a rule at the start of a line.
-    return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", _quoted_start, marked)
-
-
-def _quoted_start(match: re.Match[str]) -> str:
-    space, start = match[1], match[2]
-    return f"{space}{start}" if start.isdigit() else f"{space}\\{start}"
+    # What would begin a list, a rule or an underlined heading at the start of a line.
+    bulleted = re.sub(r"^(\s*)([-+](?=\s|$)|-(?=-)|=)", r"\1\\\2", marked)
+    return re.sub(r"^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", bulleted)
 
 
 def _address(link: str) -> str:

@@ -79,24 +79,35 @@ def signed(number: int) -> str:
     return f"+{number}" if number > 0 else str(number).replace("-", "−")
 
 
+MOST_COLUMNS = 6  # of statuses beside one another on a sheet of paper
+
+
 def _by_focus_area(report: Report, say: Words) -> Table:
-    counts = report.summary.counts
-    shown = [verdict for verdict, n in counts.items() if n]
-    columns = (
-        Column(say._("Innsatsområde"), 3),
-        *(Column(say.label("verdict", verdict), 0, number=True) for verdict in shown),
-        Column(say._("Alle"), 0, number=True),
+    """A column for each status that occurs; in words where those would be too many."""
+    rows = [(area.title, counted(judged)) for area, judged in report.summary.by_focus_area()]
+    rows.append((say._("Hele planen"), report.summary.counts))
+    shown = [verdict for verdict, n in report.summary.counts.items() if n]
+    name, total = Column(say._("Innsatsområde"), 3), Column(say._("Alle"), 0, number=True)
+    if len(shown) <= MOST_COLUMNS:
+        columns = [name, *(Column(say.label("verdict", v), 0, number=True) for v in shown), total]
+        cells = [tuple(text(str(counts[v])) for v in shown) for _, counts in rows]
+    else:
+        columns = [name, Column(say._("Status"), 6), total]
+        cells = [(text(_in_words(counts, say)),) for _, counts in rows]
+    return Table(
+        say._("Tiltak etter innsatsområde og status"),
+        tuple(columns),
+        tuple(
+            (text(title), *middle, text(str(sum(counts.values()))))
+            for (title, counts), middle in zip(rows, cells, strict=True)
+        ),
+        total=True,
     )
-    rows = [
-        (text(area.title), *_row(counted(judged), shown))
-        for area, judged in report.summary.by_focus_area()
-    ]
-    rows.append((text(say._("Hele planen")), *_row(counts, shown)))
-    return Table(say._("Tiltak etter innsatsområde og status"), columns, tuple(rows), total=True)
 
 
-def _row(counts: dict[str, int], shown: list[str]) -> tuple[Text, ...]:
-    return (*(text(str(counts[verdict])) for verdict in shown), text(str(sum(counts.values()))))
+def _in_words(counts: dict[str, int], say: Words) -> str:
+    """«ett pågår, to mangler rapport»."""
+    return ", ".join(say.verdict_clause(v, say.number(n), n) for v, n in counts.items() if n)
 
 
 def changed(report: Report, say: Words) -> Section:
@@ -252,21 +263,26 @@ def decisions(report: Report, say: Words) -> Section:
         (
             *measure_cells(j.measure),
             verdict_text(j.verdict.value, say),
-            text(*(part for reason in reasons for part in _decision(reason, j, say))),
+            _needed(j, reasons, say),
         )
         for j, reasons in found
     )
     return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
 
 
-def _decision(reason: str, judged: Judgement, say: Words) -> tuple[str | Span, ...]:
+def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
+    sentences = " ".join(_decision(reason, say) for reason in reasons)
+    note = judged.measure.funding.note if judged.measure.funding and "funding" in reasons else ""
+    return text(f"{sentences} " if note else sentences, *prose.line(note))
+
+
+def _decision(reason: str, say: Words) -> str:
     match reason:
         case "paused":
-            return (say._("Om arbeidet skal tas opp igjen."), " ")
+            return say._("Om arbeidet skal tas opp igjen.")
         case "off_track":
-            return (say._("Hva som skal til for å holde fristen, eller en ny frist."), " ")
-    note = judged.measure.funding.note if judged.measure.funding else ""
-    return (say._("Penger til tiltaket."), " ", *prose.line(note))
+            return say._("Hva som skal til for å holde fristen, eller en ny frist.")
+    return say._("Penger til tiltaket.")
 
 
 def coming(report: Report, say: Words) -> Section:

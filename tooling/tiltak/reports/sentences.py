@@ -156,21 +156,27 @@ def news(report: Report, say: Words) -> list[str]:
     return found
 
 
+MOST_NAMED = 3  # kinds of news; a longer sentence with titles in it cannot be read aloud
+
+
 def _outcomes(changed: Iterable[Change], say: Words) -> list[str]:
     """«tiltak 6 («Bedre alkovett») er i drift», «fem pågår»: one clause for each verdict they have now."""
     by_verdict: dict[str, list[Change]] = {}
     for change in changed:
         assert change.after
         by_verdict.setdefault(change.after.verdict.value, []).append(change)
+    named_alone = len(by_verdict) <= MOST_NAMED
     return [
-        say.verdict_clause(verdict, _subject(by_verdict[verdict], say), len(by_verdict[verdict]))
+        say.verdict_clause(
+            verdict, _subject(by_verdict[verdict], say, alone=named_alone), len(by_verdict[verdict])
+        )
         for verdict in schema.values("verdict")
         if verdict in by_verdict
     ]
 
 
-def _subject(changed: Sequence[Change], say: Words) -> str:
-    if len(changed) > 1:
+def _subject(changed: Sequence[Change], say: Words, *, alone: bool) -> str:
+    if len(changed) > 1 or not alone:
         return say.number(len(changed))
     return named(changed[0].measure.number, changed[0].measure.title, say)
 
