@@ -161,7 +161,8 @@ def problems_in(kind: str, document: Document) -> list[Problem]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """«Mente du «…»?» for the known word most like a misspelt one, empty where none is near."""
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    listed = list(known)
+    found = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
     return f"Mente du «{found[0]}»?" if found else ""
 
 
@@ -208,7 +209,7 @@ def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
     if date := _wanted_date(error):
         return [_bad_format(name, place, date)]
     if error.validator == "additionalProperties":
-        return _unknown_keys(document, path, error)
+        return _unknown_keys(kind, document, path, error)
     if error.validator == "required":
         return _missing_keys(kind, document, path, error)
     return [_bad_value(name, place, error, document)]
@@ -256,15 +257,24 @@ def _bad_value(name: str, place: Place, error: Any, document: Document) -> Probl
     return Problem("schema", words, place, COMPARE)
 
 
-def _unknown_keys(document: Document, path: tuple[str | int, ...], error: Any) -> list[Problem]:
+def _unknown_keys(
+    kind: str, document: Document, path: tuple[str | int, ...], error: Any
+) -> list[Problem]:
     known = list(error.schema.get("properties", {}))
     unknown = (key for key in error.instance if key not in known)
+    in_norwegian = {field_title(kind, *path, key).lower(): key for key in known}
+
+    def advice(key: str) -> str:
+        if meant := in_norwegian.get(key.lower().replace("_", " ")):
+            return f"Feltet heter «{meant}»."
+        return nearest(key, known) or f"Feltene som kan stå her, er: {', '.join(known)}."
+
     return [
         Problem(
             "unknown-key",
             f"Feltet «{_short(key)}» finnes ikke her.",
             document.key_place(*path, key),
-            hint=nearest(key, known) or f"Feltene som kan stå her, er: {', '.join(known)}.",
+            hint=advice(key),
         )
         for key in islice(unknown, MAX_ERRORS)
     ]

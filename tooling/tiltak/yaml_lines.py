@@ -22,6 +22,7 @@ Path = tuple[str | int, ...]
 Mark = tuple[int, int]  # line, column, counted from 1
 
 MAX_BYTES = 1_000_000
+MAX_VALUES = 100_000  # a megabyte of «1,» is half a million: four seconds and 180 MB
 MAX_DEPTH = 20
 MAX_DIGITS = 15
 MAX_REPEATED = 100
@@ -274,6 +275,11 @@ class _Builder:
                 container.setdefault(key, value)
                 frame[2] = None
         self.document.values.setdefault(path, mark)
+        if len(self.document.values) > MAX_VALUES:
+            raise _Refused(
+                Problem("too-large", "Filen har mer enn 100 000 verdier. Resten blir ikke lest.", Place(self.document.path, *mark),
+                        hint="En tiltaksfil har vanligvis noen få titalls. Er det lagt inn noe som hører hjemme et annet sted?")
+            )  # fmt: skip
         return path
 
 
