@@ -7,14 +7,13 @@ versions of a measure say, which is what a commit did.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from tiltak.history import Past, paired_entries
+from tiltak.history import paired_entries
 from tiltak.model import Entry, Measure, Mention, Milestone, Move, Plan
-from tiltak.repo import Commit
 from tiltak.status import Judgement
 from tiltak.summary import Summary
 
@@ -28,8 +27,8 @@ class Change:
     entry_added, entry_changed, entry_removed: `entry_before`, `entry_after` or both.
     mention_added: `mention`.
     milestone_added, milestone_removed: `milestone`.
-    milestone_moved: `date_before`, `date_after`, and `move` where the file itself tells of it.
-    milestone_explained: `move`, which the file tells of only now.
+    milestone_moved: `date_before`, `date_after`, and in `moves` what the file itself tells of it, newest first.
+    milestone_explained: one of `moves`, which the file tells of only now.
     milestone_baseline: the first promise itself: `date_before`, `date_after`.
     milestone_reached: deadline in `date_before`, reached on `date_after`. milestone_reopened: no longer reached.
     milestone_missed: the deadline that has passed in `date_before`.
@@ -47,7 +46,7 @@ class Change:
     date_after: date | None = None
     text_before: str = ""
     text_after: str = ""
-    move: Move | None = None
+    moves: tuple[Move, ...] = ()
     entry_before: Entry | None = None
     entry_after: Entry | None = None
     mention: Mention | None = None
@@ -180,15 +179,14 @@ def _of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
 
 def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
     told = Change("", measure, milestone=now)
-    new_moves = [move for move in now.moved if move not in was.moved]
+    new_moves = tuple(move for move in now.moved if move not in was.moved)
     if was.due != now.due:
-        move = _explaining(was.due, new_moves)
         yield replace(
-            told, kind="milestone_moved", date_before=was.due, date_after=now.due, move=move
+            told, kind="milestone_moved", date_before=was.due, date_after=now.due, moves=new_moves
         )
-    elif new_moves:
+    else:
         for move in new_moves:
-            yield replace(told, kind="milestone_explained", move=move)
+            yield replace(told, kind="milestone_explained", moves=(move,))
     if was.baseline != now.baseline:
         yield replace(
             told, kind="milestone_baseline", date_before=was.baseline, date_after=now.baseline
@@ -201,14 +199,6 @@ def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[
     ]
     if other:
         yield replace(told, kind="milestone_changed", text_after=" ".join(other))
-
-
-def _explaining(due_before: date | None, moves: Iterable[Move]) -> Move | None:
-    """The file's own record of a move: the one that says where the deadline stood before."""
-    listed = list(moves)
-    exact = (m for m in listed if m.previous == due_before)
-    unsaid = (m for m in listed if m.previous is None)
-    return next(exact, None) or next(unsaid, None)
 
 
 def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
@@ -253,147 +243,3 @@ def _texts(old: Measure, new: Measure) -> Iterator[tuple[str, str, str]]:
         new.funding.decision if new.funding else "",
     )
     yield "reference", str(old.reference or ""), str(new.reference or "")
-
-
-# Goal posts
-
-
-@dataclass(frozen=True, slots=True)
-class GoalPostMove:
-    """A promise that was changed in a commit (None = not recorded yet).
-
-    `change` is a milestone_moved, milestone_baseline, milestone_removed or milestone_reopened. `move` is the
-    file's own record of it, made then or later; a change without one was made in silence.
-    """
-
-    change: Change
-    commit: Commit | None
-    move: Move | None = None
-
-    @property
-    def silent(self) -> bool:
-        return self.move is None
-
-    @property
-    def reason(self) -> str:
-        """The reason given, empty where none was."""
-        return self.move.reason if self.move else ""
-
-
-GOAL_POST_KINDS = (
-    "milestone_moved",
-    "milestone_baseline",
-    "milestone_removed",
-    "milestone_reopened",
-)
-
-
-def goal_post_moves(past: Past) -> tuple[GoalPostMove, ...]:
-    """Every time somebody changed what a measure had promised, oldest first, told by the files or not.
-
-    A deadline set where there was none is a new promise and no move.
-    """
-    found = []
-    told_now = {m.id: m.moved for m in past.now.milestones} if past.now else {}
-    for step, before, after in past.versions():
-        if before is None or after is None:
-            continue
-        for change in differences(before, after):
-            if change.kind in GOAL_POST_KINDS and change.milestone and change.date_before:
-                move = change.move
-                if change.kind == "milestone_moved" and not move:
-                    told = told_now.get(change.milestone.id, ())
-                    move = next((m for m in told if m.previous == change.date_before), None)
-                found.append(GoalPostMove(change, step.commit, move))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class GoalPost:
-    """A milestone that is not where it was promised to be, with all that is known of its moves.
-
-    `baseline_from`: `file` (the milestone's own baseline) or `tag` (the plan as it was adopted); empty where
-    nothing says what was first promised. `moves` are those the file tells of, newest first; `silent` are the
-    changes in git that it does not. `milestone` is None where it has been taken away.
-    """
-
-    measure: Measure
-    title: str
-    milestone: Milestone | None
-    baseline: date | None
-    baseline_from: str
-    due: date | None
-    moves: tuple[Move, ...] = ()
-    silent: tuple[GoalPostMove, ...] = ()
-
-    @property
-    def days(self) -> int | None:
-        """How far in all, None where either end is unknown."""
-        return (self.due - self.baseline).days if self.due and self.baseline else None
-
-    @property
-    def explained(self) -> bool:
-        """Whether every move has a reason, and none was made in silence."""
-        return bool(self.moves) and all(m.reason for m in self.moves) and not self.silent
-
-
-def goal_posts(
-    summary: Summary, pasts: Mapping[str, Past] | None = None, adopted: Plan | None = None
-) -> tuple[GoalPost, ...]:
-    """Every promise that has moved, the longest way first.
-
-    By what the files say; with `pasts` also by what git shows and the files do not; with `adopted` (the plan
-    at the tag of its adoption) also for milestones without a baseline of their own, or that are gone.
-    """
-    found: list[GoalPost] = []
-    for judged in summary.judgements:
-        measure = judged.measure
-        past = (pasts or {}).get(measure.id)
-        moves = [m for m in goal_post_moves(past) if m.silent] if past else []
-        promised = adopted.measure(measure.number) if adopted else None
-        found += _goal_posts_of(measure, moves, promised)
-    return tuple(sorted(found, key=lambda p: (-abs(p.days or 0), p.measure.number, p.title)))
-
-
-def _goal_posts_of(
-    measure: Measure, silent: list[GoalPostMove], promised: Measure | None
-) -> Iterator[GoalPost]:
-    first = {m.id: m for m in promised.milestones} if promised else {}
-    for milestone in measure.milestones:
-        tagged = first.pop(milestone.id, None)
-        baseline, source = milestone.baseline, "file" if milestone.baseline else ""
-        if baseline is None and tagged and (tagged.baseline or tagged.due):
-            baseline, source = tagged.baseline or tagged.due, "tag"
-        own = tuple(
-            m for m in silent if m.change.milestone and m.change.milestone.id == milestone.id
-        )
-        post = GoalPost(
-            measure,
-            milestone.title,
-            milestone,
-            baseline,
-            source,
-            milestone.due,
-            milestone.moved,
-            own,
-        )
-        if post.days or milestone.moved or own:
-            yield post
-    here = {m.id for m in measure.milestones}
-    gone = {
-        m.change.milestone.id: m.change.milestone
-        for m in silent
-        if m.change.milestone and m.change.kind == "milestone_removed"
-    }
-    for id, milestone in {**first, **gone}.items():
-        if id not in here:
-            own = tuple(m for m in silent if m.change.milestone and m.change.milestone.id == id)
-            yield GoalPost(
-                measure,
-                milestone.title,
-                None,
-                milestone.baseline or milestone.due,
-                "file" if id in gone else "tag",
-                None,
-                silent=own,
-            )

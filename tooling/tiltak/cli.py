@@ -20,6 +20,8 @@ COMMANDS = {
     "check": "Se etter feil i alle planer og tiltak.",
     "status": "Vis status for alle tiltak i en plan.",
     "show": "Vis ett tiltak med alt som hører til.",
+    "history": "Fortell historien om et tiltak.",
+    "changes": "Vis hva som er endret mellom to tidspunkt.",
     "report": "Skriv rapporten for en periode.",
     "remind": "Vis hvem som skal minnes om hva.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",

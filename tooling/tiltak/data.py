@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tiltak.model import Entry, Measure, Plan, Portfolio, Source
+from tiltak import story
+from tiltak.changes import Change, Changes
+from tiltak.goalposts import GoalPost
+from tiltak.history import Past, Timing, provenance, timing
+from tiltak.model import Entry, Measure, Move, Plan, Portfolio, Source
+from tiltak.origins import Origin, Origins
+from tiltak.repo import Commit
 from tiltak.status import Judgement, MilestoneState
 from tiltak.summary import Summary
 from tiltak.words import Words
@@ -139,3 +145,151 @@ def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+# Changes and history
+
+
+def changes_data(
+    found: Changes, portfolio: Portfolio, say: Words, origins: Origins | None = None
+) -> dict[str, Any]:
+    """What differs in a plan between two moments: the contract of `tiltak changes --format json`, for one plan."""
+    counts = {
+        verdict: {"before": before, "after": found.after.counts[verdict]}
+        for verdict, before in found.before.counts.items()
+    }
+    return {
+        "plan": found.plan.id,
+        "title": found.plan.title,
+        "before": {"as_of": found.before.day.isoformat(), "total": found.before.total},
+        "after": {"as_of": found.after.day.isoformat(), "total": found.after.total},
+        "counts": counts,
+        "plan_changes": [
+            {
+                "field": edit.field,
+                "before": _plain(edit.before),
+                "after": _plain(edit.after),
+                "text": story.plan_sentence(edit, say),
+            }
+            for edit in found.plan_edits
+        ],
+        "changes": [
+            change_data(c, portfolio, found.plan, say, origins.of(c) if origins else None)
+            for c in found.items
+        ],
+    }
+
+
+def change_data(
+    change: Change, portfolio: Portfolio, plan: Plan, say: Words, origin: Origin | None = None
+) -> dict[str, Any]:
+    """One difference; keys without a value are left out."""
+    milestone = change.milestone
+    whole = {
+        "measure": change.measure.number,
+        "title": change.measure.title,
+        "kind": change.kind,
+        "text": story.sentence(change, portfolio, plan, say),
+        "verdict_before": change.before.verdict.value if change.before else None,
+        "verdict_after": change.after.verdict.value if change.after else None,
+        "milestone": milestone.id if milestone else None,
+        "date_before": iso(change.date_before),
+        "date_after": iso(change.date_after),
+        "days": change.days,
+        "moves": [move_data(move) for move in change.moves],
+        "text_before": change.text_before,
+        "text_after": change.text_after,
+        "entry_before": change.entry_before and entry_data(change.entry_before, plan, say),
+        "entry_after": change.entry_after and entry_data(change.entry_after, plan, say),
+        "reworded": [{"kind": p.kind, "text": p.text} for p in story.reworded(change)],
+        "recorded": commit_data(origin.commit) if origin else None,
+        "timing": timing_data(origin.timing) if origin and origin.timing else None,
+        "silent": origin.silent or None if origin else None,
+    }
+    return without_empty(whole)
+
+
+def commit_data(commit: Commit | None) -> dict[str, Any]:
+    """Where something stands in git; without an id it is not recorded yet."""
+    if commit is None:
+        return {"commit": None, "recorded_on": None, "message": None}
+    return {
+        "commit": commit.id,
+        "recorded_on": commit.recorded_on.isoformat(),
+        "message": commit.subject,
+    }
+
+
+def timing_data(timing: Timing) -> dict[str, Any]:
+    return {"state": timing.state, "days": timing.days}
+
+
+def move_data(move: Move) -> dict[str, Any]:
+    return {
+        "date": move.date.isoformat(),
+        "from": iso(move.previous),
+        "reason": move.reason or None,
+        "note": move.note or None,
+    }
+
+
+def goal_post_data(post: GoalPost, say: Words) -> dict[str, Any]:
+    """A promise that moved: how far in all, what the file says of it, and what only git shows."""
+    return {
+        "measure": post.measure.number,
+        "milestone": post.milestone.id,
+        "title": post.milestone.title,
+        "present": post.present,
+        "text": story.goal_post(post, say),
+        "baseline": iso(post.baseline),
+        "baseline_from": post.baseline_from or None,
+        "due": iso(post.due),
+        "days": post.days,
+        "explained": post.explained,
+        "moves": [move_data(move) for move in post.moves],
+        "silent": [
+            {
+                "kind": moved.change.kind,
+                "from": iso(moved.change.date_before),
+                "to": iso(moved.change.date_after),
+                "days": moved.change.days,
+                **commit_data(moved.commit),
+            }
+            for moved in post.silent
+        ],
+    }
+
+
+def history_data(
+    past: Past, plan: Plan, portfolio: Portfolio, begun: Commit | None, say: Words
+) -> dict[str, Any]:
+    """The story of one measure: the contract of `tiltak history 14 --format json`. Newest first."""
+    measure = past.last_known
+    return {
+        "version": VERSION,
+        "id": past.id,
+        "title": measure.title if measure else None,
+        "present": past.now is not None,
+        "events": [
+            {
+                "kind": chapter.kind,
+                **commit_data(chapter.commit),
+                "text": list(chapter.sentences),
+                "changes": [change_data(c, portfolio, plan, say) for c in chapter.changes],
+            }
+            for chapter in story.chapters(past, plan, portfolio, begun, say)
+        ],
+        "entries": [
+            {
+                **entry_data(r.entry, plan, say),
+                "recorded": commit_data(r.first),
+                "changed": [commit_data(c) for c in r.changed],
+                "timing": timing_data(timing(r, plan, begun)),
+            }
+            for r in provenance(past).entries
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

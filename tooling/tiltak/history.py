@@ -128,7 +128,7 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
     pasts = dict(past.pasts)
     for id, files in now.items():
         old = past.of(id)
-        step = _step(None, files, old.now or old.last_known, present=old.now is not None)
+        step = _step(None, files, old.now, known=bool(old.last_known), present=bool(old.now))
         if step:
             pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
     return History(pasts, past.begun)
@@ -187,7 +187,8 @@ class _Walk:
 
     ids: dict[str, str] = field(default_factory=dict)  # path → the measure it holds
     files: dict[str, dict[str, _File]] = field(default_factory=dict)  # measure → path → file
-    known: dict[str, Measure] = field(default_factory=dict)  # as it last could be read
+    now: dict[str, Measure] = field(default_factory=dict)  # as it last could be read, until it goes
+    known: set[str] = field(default_factory=set)  # measures that could ever be read
     steps: dict[str, list[Step]] = field(default_factory=dict)
 
     def take(self, commit: Commit, changed: Mapping[str, _File | None]) -> None:
@@ -205,17 +206,18 @@ class _Walk:
                 self.files.setdefault(id, {})[path] = file
         for id, present in was_there.items():
             files = [self.files[id][path] for path in sorted(self.files.get(id, ()))]
-            step = _step(commit, files, self.known.get(id), present=present)
+            now = self.now.get(id)
+            step = _step(commit, files, now, known=id in self.known, present=present)
             if step:
                 self.steps.setdefault(id, []).append(step)
             if measure := _readable(files):
-                self.known[id] = measure
+                self.now[id] = measure
+                self.known.add(id)
+            elif not files:
+                self.now.pop(id, None)
 
     def pasts(self) -> dict[str, Past]:
-        return {
-            id: Past(id, tuple(steps), self.known.get(id) if self.files.get(id) else None)
-            for id, steps in self.steps.items()
-        }
+        return {id: Past(id, tuple(steps), self.now.get(id)) for id, steps in self.steps.items()}
 
 
 def _readable(files: Iterable[_File]) -> Measure | None:
@@ -224,13 +226,21 @@ def _readable(files: Iterable[_File]) -> Measure | None:
 
 
 def _step(
-    commit: Commit | None, files: Sequence[_File], known: Measure | None, *, present: bool
+    commit: Commit | None,
+    files: Sequence[_File],
+    now: Measure | None,
+    *,
+    known: bool,
+    present: bool,
 ) -> Step | None:
-    """From a measure as it was `known` to what its files say now; None where nothing was changed."""
+    """From the measure as it is `now` to what its files say; None where nothing was changed.
+
+    `known`: it could be read at some time. `present`: it had a file until this commit.
+    """
     if measure := _readable(files):
-        if known is None or not present:
+        if now is None:
             return Step("returned" if known else "created", commit, measure)
-        edits = tuple(_edits(known, measure))
+        edits = tuple(_edits(now, measure))
         return Step("changed", commit, edits=edits) if edits else None
     if files:
         return Step("unreadable", commit, problems=tuple(p for f in files for p in f.problems))

@@ -127,6 +127,10 @@ class GitError(UsageError):
     """Git could not do what was asked; carries git's own words."""
 
 
+class NoRepository(GitError):
+    """The folder is in no git repository, or there is no git: what needs no history can go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit of the mainline.
@@ -191,6 +195,10 @@ class Repository:
     def mainline(self, rev: str = "HEAD") -> tuple[Commit, ...]:
         """The commits that took something in, oldest first; none before the first one."""
         return tuple(commit for commit, _ in self._log(rev, "--no-patch"))
+
+    def tagged(self, name: str) -> str | None:
+        """The commit that a tag points at, None where there is no such tag."""
+        return self._verified(f"refs/tags/{name}")
 
     def revision_on(self, day: date, rev: str = "HEAD") -> Commit:
         """The newest commit of the mainline at the end of a day in Europe/Oslo."""
@@ -346,7 +354,7 @@ def repository(root: Path) -> Repository:
         import git
         from git.exc import InvalidGitRepositoryError
     except ImportError:  # GitPython says so where it finds no git
-        raise GitError(
+        raise NoRepository(
             "Fant ikke programmet git, og uten det finnes ingen historikk. Installer git (git-scm.com)."
         ) from None
     root = root.resolve()
@@ -385,7 +393,7 @@ def _named_by_environment(root: Path) -> tuple[Path, Path, Any]:
     from git import Git
     from git.exc import GitCommandError
 
-    missing = GitError(
+    missing = NoRepository(
         f"{root} ligger ikke i et git-arkiv, og uten git finnes ingen historikk. Klon planens arkiv, "
         "eller kjør «git init» og registrer filene."
     )

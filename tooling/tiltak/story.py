@@ -7,29 +7,72 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tiltak.changes import Change, GoalPost, GoalPostMove, PlanEdit, differences
+from tiltak.changes import Change, PlanEdit, differences
+from tiltak.goalposts import GoalPost, GoalPostMove
 from tiltak.history import Past, Registration, Step, Timing, timing
 from tiltak.model import Entry, Milestone, Move, Plan, Portfolio
+from tiltak.origins import Origin, Origins
 from tiltak.repo import Commit
+from tiltak.status import Verdict
 from tiltak.words import Words
 
 EXACT = ("day", "circa")  # precisions for which a number of days says something
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change and what is said of it."""
+
+    change: Change
+    text: str
+
+
+def lines(
+    items: Iterable[Change],
+    portfolio: Portfolio,
+    plan: Plan,
+    say: Words,
+    origins: Origins | None = None,
+) -> tuple[Line, ...]:
+    """All that was changed in one measure, and with `origins` what was recorded late or in silence.
+
+    What a new status rests on is told with the status.
+    """
+    listed = list(items)
+    verdicts = [c.after.verdict for c in listed if c.kind == "verdict" and c.after]
+    told = []
+    for change in listed:
+        aside = _aside(change, origins.of(change), say) if origins else ""
+        if aside or not any(_rests_on(verdict, change) for verdict in verdicts):
+            told.append(Line(change, f"{sentence(change, portfolio, plan, say)} {aside}".strip()))
+    return tuple(told)
+
+
+def _rests_on(verdict: Verdict, change: Change) -> bool:
+    if change.kind == "entry_added":
+        return change.entry_after == verdict.entry
+    missed = verdict.milestone.milestone.id if verdict.milestone else ""
+    return bool(
+        change.kind == "milestone_missed" and change.milestone and change.milestone.id == missed
+    )
+
+
+def _aside(change: Change, origin: Origin | None, say: Words) -> str:
+    """What a reader must know about when it was recorded."""
+    if origin is None:
+        return ""
+    if change.entry_after and origin.timing and origin.timing.state == "late":
+        return timing_words(Registration(change.entry_after, origin.commit), origin.timing, say)
+    if origin.silent:
+        last = say._("Den siste flyttingen forteller ikke filen om.") if change.moves else ""
+        return f"{last} {recorded(origin.commit, say)}".strip()
+    return ""
+
+
 def sentences(
     items: Iterable[Change], portfolio: Portfolio, plan: Plan, say: Words
 ) -> tuple[str, ...]:
-    """All that was changed in one measure. What a new status rests on is told with the status."""
-    listed = list(items)
-    verdicts = [c.after.verdict for c in listed if c.kind == "verdict" and c.after]
-    entries = [v.entry for v in verdicts]
-    missed = [v.milestone.milestone.id for v in verdicts if v.milestone]
-    return tuple(
-        sentence(c, portfolio, plan, say)
-        for c in listed
-        if (c.kind != "entry_added" or c.entry_after not in entries)
-        and not (c.kind == "milestone_missed" and c.milestone and c.milestone.id in missed)
-    )
+    return tuple(line.text for line in lines(items, portfolio, plan, say))
 
 
 def sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:
@@ -222,8 +265,7 @@ def _of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
         case "milestone_removed":
             text = say._("Milepælen «{milestone}» er tatt ut.")
         case "milestone_explained":
-            assert change.move
-            return _explained(change.move, milestone, say)
+            return _explained(change.moves[0], milestone, say)
         case "milestone_baseline":
             text = _baseline_words(before, after, say)
         case "milestone_renamed":
@@ -271,11 +313,11 @@ def _moved(change: Change, milestone: Milestone, say: Words) -> str:
     elif "before" in said:
         text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after}{by}.")
         said["by"] = _by_days(change.days, precision, say)
-    elif change.move:
+    elif change.moves:
         text = say._("Fristen for «{milestone}» er flyttet til {after}.")
     else:
         return say._("«{milestone}» har fått fristen {after}.").format(**said)
-    return f"{text.format(**said)} {why_moved(change.move, say)}"
+    return f"{text.format(**said)} {why_moved(change.moves, say)}"
 
 
 def _by_days(days: int | None, precision: str, say: Words) -> str:
@@ -286,11 +328,19 @@ def _by_days(days: int | None, precision: str, say: Words) -> str:
     return later.format(days=say.days(abs(days)))
 
 
-def why_moved(move: Move | None, say: Words) -> str:
-    """The reason given for a move, or that there is none, or that the file does not tell of it at all."""
-    if move is None:
+def why_moved(moves: Sequence[Move], say: Words) -> str:
+    """The reasons given for one or more moves, or that there are none, or that the file tells of none."""
+    if not moves:
         return say._("Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt.")
-    return reason(move.reason, say) if move.reason else say._("Ingen årsak er oppgitt.")
+    given = dict.fromkeys(move.reason for move in reversed(moves) if move.reason)
+    if not given:
+        return say._("Ingen årsak er oppgitt.")
+    labels = say.listed(say.label("reason", value).lower() for value in given)
+    text = say._("Årsak: {reason}.").format(reason=labels)
+    if unsaid := sum(not move.reason for move in moves):
+        without = say.spelled("Én flytting er uten årsak.", "{n} flyttinger er uten årsak.", unsaid)
+        text = f"{text} {without[:1].upper()}{without[1:]}"
+    return text
 
 
 def _explained(move: Move, milestone: Milestone, say: Words) -> str:
@@ -303,7 +353,7 @@ def _explained(move: Move, milestone: Milestone, say: Words) -> str:
             milestone=milestone.title
         )
     )
-    return f"{text} {why_moved(move, say)}"
+    return f"{text} {why_moved((move,), say)}"
 
 
 def goal_post_line(moved: GoalPostMove, say: Words) -> str:
@@ -315,39 +365,41 @@ def goal_post_line(moved: GoalPostMove, say: Words) -> str:
         milestone=moved.change.milestone,
         date_before=moved.change.date_before,
         date_after=moved.change.date_after,
-        move=moved.move,
+        moves=(moved.move,) if moved.move else (),
     )
     return f"{_of_milestone(shown, moved.change.milestone, say)} {recorded(moved.commit, say)}"
 
 
 def goal_post(post: GoalPost, say: Words) -> str:
     """How far a promise has moved in all, and why."""
-    if post.milestone is None:
-        return say._("«{milestone}» er tatt ut. Den skulle vært nådd {baseline}.").format(
-            milestone=post.title,
-            baseline=say.date(post.baseline)
-            if post.baseline
-            else say._("en dag som ikke er oppgitt"),
-        )
     precision = post.milestone.precision
-    if post.due is None:
-        text = say._("«{milestone}» har ikke lenger noen frist.").format(milestone=post.title)
-    elif post.baseline is None:
+    baseline = say.date(post.baseline, precision) if post.baseline else ""
+    due = say.date(post.due, precision) if post.due else ""
+    if not post.present:
+        text = (
+            say._("Milepælen «{milestone}» er tatt ut. Første frist var {baseline}.")
+            if baseline
+            else say._("Milepælen «{milestone}» er tatt ut.")
+        )
+    elif not due:
+        text = say._("«{milestone}» har ikke lenger noen frist.")
+    elif not baseline:
         text = say._(
             "Fristen for «{milestone}» er flyttet til {due}. Første frist er ikke oppgitt."
-        ).format(milestone=post.title, due=say.date(post.due, precision))
+        )
     elif not post.days:
         text = say._(
-            "Fristen for «{milestone}» har vært flyttet, og står nå der den først sto, {due}."
-        ).format(milestone=post.title, due=say.date(post.due, precision))
-    else:
-        text = say._("Fristen for «{milestone}» er flyttet fra {baseline} til {due}{by}.").format(
-            milestone=post.title,
-            baseline=say.date(post.baseline, precision),
-            due=say.date(post.due, precision),
-            by=_by_days(post.days, precision, say),
+            "Fristen for «{milestone}» har vært flyttet, men står nå der den først sto, {due}."
         )
-    return " ".join([text, *([why_moved(post.moves[0], say)] if post.moves else [])])
+    else:
+        text = say._("Fristen for «{milestone}» er flyttet fra {baseline} til {due}{by}.")
+    said = text.format(
+        milestone=post.milestone.title,
+        baseline=baseline,
+        due=due,
+        by=_by_days(post.days, precision, say),
+    )
+    return f"{said} {why_moved(post.moves, say)}" if post.moves else said
 
 
 # When it was recorded
@@ -419,9 +471,17 @@ def _late_entries(step: Step, plan: Plan, begun: Commit | None, say: Words) -> I
         registration = Registration(entry, step.commit)
         found = timing(registration, plan, begun)
         if found.state == "late":
-            yield say._("Meldingen for {date}: {timing}").format(
-                date=_entry_day(entry, say), timing=timing_words(registration, found, say)
-            )
+            yield late(registration, found, say)
+
+
+def late(registration: Registration, found: Timing, say: Words) -> str:
+    """A report that came too late, in a sentence of its own."""
+    assert registration.first
+    return say._("Meldingen for {date} ble registrert {day}, {days} for sent.").format(
+        date=_entry_day(registration.entry, say),
+        day=say.date(registration.first.recorded_on),
+        days=say.days(found.days),
+    )
 
 
 def _step_words(step: Step, say: Words) -> str:
@@ -440,8 +500,13 @@ def _step_words(step: Step, say: Words) -> str:
             return say._("Tiltaket ble lagt inn igjen.")
         case "removed":
             return say._("Filen ble slettet, og tiltaket gikk ut.")
-    first = step.problems[0] if step.problems else None
-    return say._("Filen kunne ikke leses: {why}").format(why=first.message if first else "")
+    return unreadable(step, say)
+
+
+def unreadable(step: Step, say: Words) -> str:
+    """Why a file could not be read at some commit, by the first thing that was wrong."""
+    why = step.problems[0].message if step.problems else ""
+    return say._("Filen kunne ikke leses: {why}").format(why=why)
 
 
 # Texts before and after
@@ -460,12 +525,23 @@ WORDS_AROUND = 4
 
 def reworded(change: Change) -> tuple[Piece, ...]:
     """The words that a change took out and put in, with a few around them; empty where no text was reworded."""
-    if change.kind == "summary":
-        return rewording(change.text_before, change.text_after)
-    if change.kind == "entry_changed" and change.entry_before and change.entry_after:
+    old, new = change.text_before, change.text_after
+    if change.entry_before and change.entry_after:
         old, new = change.entry_before.note, change.entry_after.note
-        return rewording(old, new) if old != new else ()
-    return ()
+    elif change.kind != "summary":
+        return ()
+    return rewording(old, new) if old and new and old != new else ()
+
+
+def before_and_after(change: Change, say: Words) -> tuple[tuple[str, str], ...]:
+    """A reworded text as («før», …) and («nå», …); empty where no text was reworded."""
+    pieces = reworded(change)
+    if not pieces:
+        return ()
+    return (
+        (say._("før"), " ".join(p.text for p in pieces if p.kind != "added")),
+        (say._("nå"), " ".join(p.text for p in pieces if p.kind != "removed")),
+    )
 
 
 def rewording(before: str, after: str) -> tuple[Piece, ...]:
@@ -523,6 +599,10 @@ def _plan_value(field: str, value: object, say: Words) -> str:
         return say._("ikke oppgitt")
     if field in ("start", "end", "adopted_on", "reported_through"):
         return say.date(value)  # type: ignore[arg-type]  # these fields are dates
+    if field == "grace_days":
+        return say.days(int(str(value)))
+    if field == "silent_after_months":
+        return say.plural("{n} måned", "{n} måneder", int(str(value)))
     if field == "calendar":
         return _quoted_label("calendar", str(value), say)
     return say.quoted(value) if isinstance(value, str) else str(value)

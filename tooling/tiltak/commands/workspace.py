@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from tiltak import clock, load, repo
+from tiltak.history import History, history, with_unrecorded
 from tiltak.model import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.schema import nearest
@@ -103,6 +104,23 @@ class Workspace:
     def rev(self) -> str | None:
         """The commit that says what these files say; None for what is not recorded yet, or has no git."""
         return self.commit.id if self.commit else repo.recorded_as(self.root)
+
+    def history(self) -> History:
+        """What every commit up to these files did, and what is not recorded yet; GitError without a whole history."""
+        repository = repo.repository(self.root)
+        if self.commit:
+            return history(repository.log(self.commit.id), repository.contents)
+        past = history(repository.log(), repository.contents)
+        return with_unrecorded(past, self.loaded, repository.uncommitted())
+
+    def adopted(self, plan: Plan) -> Plan | None:
+        """The plan as it was adopted: what the tag `adopted/<plan>` points at, None without such a tag."""
+        repository = repo.repository(self.root)
+        commit = repository.tagged(f"adopted/{plan.id}")
+        if commit is None:
+            return None
+        then = load.load(repository.texts_at(commit).texts, past=True)
+        return then.portfolio.plan(plan.id)
 
     def plan(self, id: str | None) -> Plan:
         """The plan a person named, or the only one there is."""

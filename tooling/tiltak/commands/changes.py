@@ -1,0 +1,299 @@
+"""`tiltak changes FROM TO`: what differs between two moments, for people, pull requests and programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak import clock, data, story
+from tiltak.changes import Changes, changes
+from tiltak.commands.workspace import (
+    Moment,
+    Workspace,
+    moment_options,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
+from tiltak.load import MEASURE
+from tiltak.model import Measure, Plan
+from tiltak.origins import Origins
+from tiltak.periods import UnknownPeriod, period
+from tiltak.problems import UsageError
+from tiltak.repo import NoRepository
+from tiltak.reports.markdown import escape
+from tiltak.reports.sections import signed
+from tiltak.schema import choice
+from tiltak.summary import summarise
+from tiltak.words import Words, words
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
+
+
+@click.command("changes")
+@click.argument("start", metavar="FRA")
+@click.argument("end", metavar="[TIL]", required=False)
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(("text", "md", "json")),
+        default="text",
+        help="Tekst, Markdown (til en pull request) eller JSON.",
+    ),
+    plan_option,
+    moment_options,
+    root_option,
+)
+def command(
+    start: str, end: str | None, shape: str, plan_id: str | None, moment: Moment, root: Path
+) -> None:
+    """Vis hva som er endret mellom to tidspunkt.
+
+    FRA og TIL er revisjoner i git, datoer (2020-12-31) eller perioder (2020-Q4). Uten TIL: til nå. En periode
+    alene er fra dagen før den begynner til dagen den slutter. Revisjoner sammenlignes på samme dag, i dag eller
+    --as-of; datoer sammenlignes etter det filene sier nå eller i --rev.
+    """
+    before, after = sides(start, end, open_workspace(root, moment))
+    found = [
+        one for one in compared(before, after) if plan_id is None or one.changes.plan.id == plan_id
+    ]
+    if not found:
+        after.workspace.plan(plan_id)  # says what is wrong with the name, or with the files
+    match shape:
+        case "json":
+            whole = {
+                "version": data.VERSION,
+                "from": _side_data(before),
+                "to": _side_data(after),
+                "plans": [
+                    data.changes_data(one.changes, after.workspace.portfolio, words(), one.origins)
+                    for one in found
+                ],
+            }
+            click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        case "md":
+            click.echo("\n\n".join(_markdown(before, after, found, words())))
+        case _:
+            click.echo("\n".join(_text(before, after, found, words())))
+
+
+# The two moments
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two moments: the files and the day, and how it is called."""
+
+    label: str
+    workspace: Workspace
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        return tuple(p for p, parsed in self.workspace.loaded.files.items() if not parsed.valid)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One plan's changes, and where they come from if there is a history to tell."""
+
+    changes: Changes
+    origins: Origins | None
+
+
+def sides(start: str, end: str | None, base: Workspace) -> tuple[Side, Side]:
+    """The moments that a person named. Days are judged by the files of `base`, revisions on its day."""
+    if end is not None:
+        return _side(start, base), _side(end, base)
+    if PERIOD.fullmatch(start):
+        named = _period(start)
+        day_before = named.start - timedelta(days=1)
+        return _on_day(base, day_before), _on_day(base, named.end)
+    return _side(start, base), Side(words()._("nå"), base)
+
+
+def _side(word: str, base: Workspace) -> Side:
+    if DATE.fullmatch(word):
+        return _on_day(base, clock.day(word))
+    if PERIOD.fullmatch(word):
+        return _on_day(base, _period(word).end)
+    then = open_workspace(base.root, Moment(as_of=base.today, rev=word))
+    assert then.commit
+    label = f"{word} ({then.commit.short_id}, {words().date(then.commit.recorded_on)})"
+    return Side(label, then)
+
+
+def _on_day(base: Workspace, day: Any) -> Side:
+    return Side(words().date(day), replace(base, today=day))
+
+
+def _period(word: str) -> Any:
+    try:
+        return period(word)
+    except UnknownPeriod as error:
+        raise UsageError(str(error)) from None
+
+
+def compared(before: Side, after: Side) -> list[Compared]:
+    """Every plan of either moment; a plan that is on one side alone is all new, or all gone."""
+    then, now = before.workspace, after.workspace
+    ids = dict.fromkeys(plan.id for plan in (*now.portfolio.plans, *then.portfolio.plans))
+    try:
+        past = now.history()
+    except NoRepository:
+        past = None  # two days of the same files need no git
+    found = []
+    for id in ids:
+        old, new = then.portfolio.plan(id), now.portfolio.plan(id)
+        plan = new or old
+        assert plan
+        one = changes(
+            summarise(old or _empty(plan), then.today), summarise(new or _empty(plan), now.today)
+        )
+        one = _without_unreadable(one, before, after)
+        found.append(Compared(one, Origins(past, plan) if past else None))
+    return found
+
+
+def _empty(plan: Plan) -> Plan:
+    return replace(plan, measures=())
+
+
+def _without_unreadable(found: Changes, before: Side, after: Side) -> Changes:
+    """A file that cannot be read on one side says nothing of its measure: neither new nor gone."""
+    blind = {"added": _numbers(before, found.plan), "removed": _numbers(after, found.plan)}
+    kept = tuple(c for c in found.items if c.measure.number not in blind.get(c.kind, ()))
+    return replace(found, items=kept)
+
+
+def _numbers(side: Side, plan: Plan) -> set[int]:
+    named = (MEASURE.fullmatch(path) for path in side.unreadable)
+    return {int(match[2]) for match in named if match and match[1] == plan.id}
+
+
+def _side_data(side: Side) -> dict[str, Any]:
+    workspace = side.workspace
+    return {
+        "label": side.label,
+        "as_of": workspace.today.isoformat(),
+        "rev": workspace.rev,
+        "unreadable": list(side.unreadable),
+    }
+
+
+# For people
+
+
+def _text(before: Side, after: Side, found: Iterable[Compared], say: Words) -> Iterator[str]:
+    yield say._("Endringer fra {start} til {end}.").format(start=before.label, end=after.label)
+    for side in (before, after):
+        yield from (f"  {line}" for line in _unreadable(side, say))
+    for one in found:
+        yield ""
+        yield story.one_line(one.changes.plan.title)
+        yield from (f"  {story.plan_sentence(edit, say)}" for edit in one.changes.plan_edits)
+        for measure, lines in _by_measure(one, after, say):
+            yield ""
+            yield f"{measure.number}. {story.one_line(measure.title)}"
+            for line in lines:
+                yield f"  {story.one_line(line.text)}"
+                for name, text in story.before_and_after(line.change, say):
+                    yield f"    {name}: {story.one_line(text)}"
+        yield ""
+        yield from _totals_text(one.changes, say)
+
+
+def _by_measure(
+    one: Compared, after: Side, say: Words
+) -> Iterator[tuple[Measure, tuple[story.Line, ...]]]:
+    for measure, items in one.changes.by_measure():
+        portfolio = after.workspace.portfolio
+        yield measure, story.lines(items, portfolio, one.changes.plan, say, one.origins)
+
+
+def _unreadable(side: Side, say: Words) -> list[str]:
+    return [
+        say._("{path} kunne ikke leses ({moment}). Tiltaket er holdt utenfor.").format(
+            path=path, moment=side.label
+        )
+        for path in side.unreadable
+    ]
+
+
+def _totals_text(found: Changes, say: Words) -> Iterator[str]:
+    if not found.items and not found.plan_edits:
+        yield say._("Ingenting er endret.")
+        return
+    rows = _totals(found, say)
+    if not rows:
+        yield say._("Tallene for planen er de samme.")
+    width = max((len(name) for name, *_ in rows), default=0)
+    for name, was, now, difference in rows:
+        yield f"{name + ':':<{width + 1}} {was:>3} → {now:>3}  ({difference})"
+
+
+def _totals(found: Changes, say: Words) -> list[tuple[str, int, int, str]]:
+    """Verdicts with another number of measures than before, and all of them where that differs."""
+    rows = [
+        (
+            f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
+            found.before.counts[verdict],
+            found.after.counts[verdict],
+        )
+        for verdict in found.count_changes
+    ]
+    if found.before.total != found.after.total:
+        rows.append((say._("Alle tiltak"), found.before.total, found.after.total))
+    return [(name, was, now, signed(now - was)) for name, was, now in rows]
+
+
+def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) -> Iterator[str]:
+    yield say._("Endringer fra {start} til {end}.").format(
+        start=_md(before.label), end=_md(after.label)
+    )
+    for side in (before, after):
+        if blind := _unreadable(side, say):
+            yield "\n".join(f"- {_md(line)}" for line in blind)
+    for one in found:
+        yield f"### {_md(one.changes.plan.title)}"
+        if one.changes.plan_edits:
+            edits = (story.plan_sentence(edit, say) for edit in one.changes.plan_edits)
+            yield "\n".join(f"- {_md(text)}" for text in edits)
+        for measure, lines in _by_measure(one, after, say):
+            bullets = "\n".join(_bullet(line) for line in lines)
+            yield f"**{measure.number}. {_md(measure.title)}**\n\n{bullets}"
+        yield _totals_table(one.changes, say)
+
+
+def _bullet(line: story.Line) -> str:
+    pieces = story.reworded(line.change)
+    if not pieces:
+        return f"- {_md(line.text)}"
+    marks = {"removed": "~~", "added": "**"}
+    shown = " ".join(f"{marks.get(p.kind, '')}{_md(p.text)}{marks.get(p.kind, '')}" for p in pieces)
+    return f"- {_md(line.text)}\n  > {shown}"
+
+
+def _totals_table(found: Changes, say: Words) -> str:
+    if not found.items and not found.plan_edits:
+        return say._("Ingenting er endret.")
+    rows = _totals(found, say)
+    if not rows:
+        return say._("Tallene for planen er de samme.")
+    head = f"| {say._('Status')} | {say._('Før')} | {say._('Nå')} | {say._('Endring')} |"
+    body = (f"| {_md(name)} | {was} | {now} | {diff} |" for name, was, now, diff in rows)
+    return "\n".join([head, "|---|---:|---:|---:|", *body])
+
+
+def _md(text: str) -> str:
+    """As it was typed, and without calling on anybody who happens to be named like that on the git host."""
+    return escape(text).replace("@", "@\N{WORD JOINER}")

@@ -1,0 +1,171 @@
+"""`tiltak history 14`: the story of a measure. Without a number: what the plan should answer for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak import data, story
+from tiltak.commands.workspace import (
+    Workspace,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
+from tiltak.goalposts import GoalPost, goal_posts
+from tiltak.history import History, Past, Registration, Step, Timing, provenance, timing
+from tiltak.model import Plan
+from tiltak.problems import UsageError
+from tiltak.summary import summarise
+from tiltak.words import Words, words
+
+
+@click.command("history")
+@click.argument("number", metavar="[NUMMER]", required=False)
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(("text", "json")),
+        default="text",
+        help="Tekst eller JSON.",
+    ),
+    plan_option,
+    root_option,
+)
+def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> None:
+    """Fortell historien om et tiltak, det nyeste først.
+
+    NUMMER er tallet i planen, eller plan/nummer. Uten NUMMER: frister som er flyttet i hele planen,
+    meldinger som er registrert for sent, og filer som ikke kunne leses.
+    """
+    workspace = open_workspace(root)
+    named, _, digits = (number or "").rpartition("/")
+    plan = workspace.plan(named or plan_id)
+    past = workspace.history()
+    if number is None:
+        _overview(workspace, plan, past, shape)
+        return
+    if not digits.isdecimal():
+        raise UsageError(
+            f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
+        )
+    measure = past.of(f"{plan.id}/{int(digits)}")
+    if not measure.steps:
+        raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}, og har aldri gjort det.")
+    begun = past.begun.get(plan.id)
+    if shape == "json":
+        whole = data.history_data(measure, plan, workspace.portfolio, begun, words())
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        chapters = story.chapters(measure, plan, workspace.portfolio, begun, words())
+        click.echo("\n".join(_told(measure, chapters, words())))
+
+
+def _told(measure: Past, chapters: tuple[story.Chapter, ...], say: Words) -> Iterator[str]:
+    known = measure.last_known
+    number = measure.id.rpartition("/")[2]
+    yield f"{number}. {story.one_line(known.title)}" if known else f"{number}."
+    for chapter in chapters:
+        yield ""
+        yield _heading(chapter, say)
+        for sentence, change in _with_changes(chapter):
+            yield f"  {story.one_line(sentence)}"
+            yield from _before_and_after(change, say)
+
+
+def _heading(chapter: story.Chapter, say: Words) -> str:
+    commit = chapter.commit
+    if commit is None:
+        return say._("Ikke registrert ennå")
+    return f"{say.date(commit.recorded_on)} · {commit.subject} · {commit.short_id}"
+
+
+def _with_changes(chapter: story.Chapter) -> Iterator[tuple[str, Any]]:
+    changes = chapter.changes or (None,) * len(chapter.sentences)
+    return iter(zip(chapter.sentences, changes, strict=True))
+
+
+def _before_and_after(change: Any, say: Words) -> Iterator[str]:
+    for name, text in story.before_and_after(change, say) if change else ():
+        yield f"    {name}: {story.one_line(text)}"
+
+
+# The plan as a whole
+
+
+def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> None:
+    say = words()
+    posts = goal_posts(summarise(plan, workspace.today), past.pasts, workspace.adopted(plan))
+    late = list(_late(plan, past))
+    unreadable = list(_unreadable(plan, past))
+    if shape == "json":
+        whole = {
+            "version": data.VERSION,
+            "plan": plan.id,
+            "rev": workspace.rev,
+            "begun": data.commit_data(past.begun.get(plan.id)),
+            "goal_posts": [data.goal_post_data(post, say) for post in posts],
+            "late": [
+                {
+                    "measure": id,
+                    **data.entry_data(registration.entry, plan, say),
+                    "recorded": data.commit_data(registration.first),
+                    "timing": data.timing_data(found),
+                }
+                for id, registration, found in late
+            ],
+            "unreadable": [
+                {
+                    "measure": id,
+                    **data.commit_data(step.commit),
+                    "problems": [p.as_dict() for p in step.problems],
+                }
+                for id, step in unreadable
+            ],
+        }
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        return
+    lines = [story.one_line(plan.title), "", say._("Frister som er flyttet")]
+    lines += [f"  {line}" for post in posts for line in _goal_post_lines(post, say)] or [
+        f"  {say._('Ingen.')}"
+    ]
+    lines += ["", say._("Meldinger som er registrert for sent")]
+    lines += [
+        f"  {id.rpartition('/')[2]}. {story.late(registration, found, say)}"
+        for id, registration, found in late
+    ] or [f"  {say._('Ingen.')}"]
+    if unreadable:
+        lines += ["", say._("Filer som ikke kunne leses")]
+        lines += [
+            f"  {id.rpartition('/')[2]}. {story.one_line(story.unreadable(step, say))} {story.recorded(step.commit, say)}"
+            for id, step in unreadable
+        ]
+    click.echo("\n".join(lines))
+
+
+def _goal_post_lines(post: GoalPost, say: Words) -> Iterator[str]:
+    yield f"{post.measure.number}. {story.one_line(story.goal_post(post, say))}"
+    for moved in post.silent:
+        yield f"    {story.one_line(story.goal_post_line(moved, say))}"
+
+
+def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing]]:
+    for measure in plan.measures:
+        for registration in provenance(past.of(measure.id)).entries:
+            found = timing(registration, plan, past.begun.get(plan.id))
+            if found.state == "late":
+                yield measure.id, registration, found
+
+
+def _unreadable(plan: Plan, past: History) -> Iterator[tuple[str, Step]]:
+    for id, measure in past.pasts.items():
+        if id.rpartition("/")[0] == plan.id:
+            for step in measure.steps:
+                if step.kind == "unreadable":
+                    yield id, step
