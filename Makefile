@@ -38,7 +38,7 @@ lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "  make format puts the layout right"; exit 1; }
 	@$(BIN)/lint-imports --config pyproject.toml --no-cache >build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
-	@$(BIN)/check-jsonschema --quiet --check-metaschema schema/*.schema.json
+	@$(BIN)/check-jsonschema --quiet --check-metaschema schema/*.schema.json schema/data/*.schema.json
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -53,7 +53,7 @@ format: setup-dev  ## lay out the code, mend what ruff can mend
 	@$(BIN)/ruff format .
 
 messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
-	@$(BIN)/python -m tiltak.catalogues
+	@$(BIN)/python -m tiltak.languages
 
 docs: setup-dev  ## write the pages that are made from the code: the error messages
 	@$(BIN)/python -m tiltak.catalogue

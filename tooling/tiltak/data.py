@@ -138,6 +138,26 @@ def measure_text(measure: Measure) -> dict[str, Any]:
     }
 
 
+# What a spreadsheet would read as the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: Any) -> str:
+    """A value in a table: on one line, and none that a spreadsheet would calculate.
+
+    >>> cell("=1+1"), cell(None), cell(True)
+    ("'=1+1", '', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    text = " ".join(str(value).split())
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
     """The same mapping without keys that have no value; for files where size counts."""
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}

@@ -69,6 +69,10 @@ class Words:
         """The name of a field in a kind of file, found by its path there."""
         return self._(schema.field_title(kind, *path))
 
+    def from_schema(self, text: str) -> str:
+        """A title or a description as a schema has it."""
+        return self._(text)
+
     def quoted(self, text: str) -> str:
         """«…», in the marks of the language."""
         return self._("«{text}»").replace("{text}", text)
@@ -263,9 +267,9 @@ def words(language: str = "nb") -> Words:
 def _catalogue(language: str) -> NullTranslations:
     if language == "nb":
         return NullTranslations()  # texts are written in bokmål
-    from tiltak import catalogues
+    from tiltak import languages
 
-    return catalogues.translations(language)
+    return languages.translations(language)
 
 
 def _verdict_clauses() -> dict[str, tuple[str, str]]:

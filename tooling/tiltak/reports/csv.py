@@ -11,9 +11,6 @@ from tiltak.reports.document import Document
 from tiltak.status import Judgement
 from tiltak.words import Words, words
 
-# What a spreadsheet would read as the beginning of a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def csv(document: Document) -> str:
     """One line for each measure; the keys are those of the JSON file."""
@@ -22,7 +19,7 @@ def csv(document: Document) -> str:
     rows = [row(judged, document, say) for judged in document.report.summary.judgements]
     writer = library.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: cell(value) for key, value in r.items()} for r in rows)
+    writer.writerows({key: data.cell(value) for key, value in r.items()} for r in rows)
     return file.getvalue()
 
 
@@ -73,19 +70,3 @@ def row(judged: Judgement, document: Document, say: Words) -> dict[str, Any]:
         "source": (entry.get("source") or {}).get("text"),
     }
     return {key: flat[key] if key in flat else found[key] for key in COLUMNS}
-
-
-def cell(value: Any) -> str:
-    """A value on one line, and none that a spreadsheet would calculate.
-
-    >>> cell("=1+1"), cell(None), cell(True)
-    ("'=1+1", '', 'true')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int):
-        return str(value)
-    text = " ".join(str(value).split())
-    return f"'{text}" if text.startswith(DANGEROUS) else text

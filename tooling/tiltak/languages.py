@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -23,7 +24,6 @@ from tiltak import schema
 
 PACKAGE = Path(__file__).parent
 LANGUAGES = ("nn", "en")
-SCHEMAS = ("common", "measure", "plan", "units")
 HEADER = "# Texts of Tiltak. `make messages` puts new ones in; write the translation in msgstr.\n"
 
 # What the functions of `tiltak.words` are called, and which of their arguments are texts.
@@ -80,13 +80,15 @@ def extracted() -> Catalog:
 
 def _files() -> Iterator[tuple[str | Callable[..., Any], Iterable[Path]]]:
     yield python_texts, sorted(PACKAGE.rglob("*.py"))
-    yield "jinja2", sorted((PACKAGE / "templates").rglob("*.html"))
-    yield schema_texts, [schema.folder() / f"{name}.schema.json" for name in SCHEMAS]
+    yield template_texts, sorted((PACKAGE / "templates").rglob("*.html"))
+    yield schema_texts, sorted(schema.folder().rglob("*.schema.json"))
 
 
 def _location(file: Path) -> str:
     """Where a text stands, the same in a checkout and in an installed package."""
-    return f"schema/{file.name}" if file.suffix == ".json" else file.relative_to(PACKAGE).as_posix()
+    if file.suffix == ".json":
+        return f"schema/{file.relative_to(schema.folder()).as_posix()}"
+    return file.relative_to(PACKAGE).as_posix()
 
 
 def python_texts(
@@ -114,6 +116,24 @@ def _written_out(argument: ast.expr) -> str | None:
     return text if isinstance(text, str) else None
 
 
+def template_texts(
+    file: IO[bytes],
+    keywords: Any,
+    comment_tags: Any,  # noqa: ARG001 – Babel's signature
+    options: Any,  # noqa: ARG001 – the same
+) -> Iterator[tuple[int, str, tuple[str | None, ...], list[str]]]:
+    """Extraction method for Babel: `_("…")` and `words._("…")`; Jinja's own one finds only the first."""
+    from jinja2 import Environment, nodes
+
+    # Nothing is rendered here; the template is only read.
+    tree = Environment(autoescape=True).parse(file.read().decode("utf-8"))
+    for call in tree.find_all(nodes.Call):
+        name = getattr(call.node, "attr", "") or getattr(call.node, "name", "")
+        if name in keywords:
+            texts = tuple(a.value if isinstance(a, nodes.Const) else None for a in call.args)
+            yield call.lineno, name, texts, []
+
+
 def schema_texts(
     file: IO[bytes],
     keywords: Any,  # noqa: ARG001 – Babel's signature
@@ -121,21 +141,25 @@ def schema_texts(
     options: Any,  # noqa: ARG001 – the same
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Extraction method for Babel: labels and definitions of allowed values, and the names of fields."""
-    for text in dict.fromkeys(_schema_texts(schema.raw(Path(file.name).name.partition(".")[0]))):
+    described = "/data/" in Path(file.name).as_posix()
+    for text in dict.fromkeys(_schema_texts(json.loads(file.read()), described=described)):
         yield 1, None, text, []
 
 
-def _schema_texts(node: Any) -> Iterator[str]:
+def _schema_texts(node: Any, *, described: bool) -> Iterator[str]:
+    """Names, and definitions of allowed values. A field's own help is for those who write in bokmål.
+
+    In the schemas of the data files (`described`) it is for those who read.
+    """
     if isinstance(node, list):
         for item in node:
-            yield from _schema_texts(item)
+            yield from _schema_texts(item, described=described)
     elif isinstance(node, dict):
-        # A field's own help (`description`) is for those who write, and they write in bokmål.
-        keys = ("title", "description") if "const" in node else ("title",)
+        keys = ("title", "description") if described or "const" in node else ("title",)
         yield from (node[key] for key in keys if isinstance(node.get(key), str))
         for key, value in node.items():
             if key != "examples":
-                yield from _schema_texts(value)
+                yield from _schema_texts(value, described=described)
 
 
 # Keeping the catalogues

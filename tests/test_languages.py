@@ -9,22 +9,22 @@ import re
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from tiltak import catalogues
+from tiltak import languages
 from tiltak.words import LANGUAGES, words
 
-PACKAGE = catalogues.PACKAGE
+PACKAGE = languages.PACKAGE
 TAG = re.compile(r"</?\w+")
 
 
 def test_every_language_but_the_texts_own_has_a_catalogue():
-    assert ("nb", *catalogues.LANGUAGES) == LANGUAGES
-    assert [language for language in LANGUAGES if catalogues.path(language).exists()] == [
-        *catalogues.LANGUAGES
+    assert ("nb", *languages.LANGUAGES) == LANGUAGES
+    assert [language for language in LANGUAGES if languages.path(language).exists()] == [
+        *languages.LANGUAGES
     ]
 
 
 def test_texts_are_taken_from_code_templates_and_schemas():
-    places = {(m.id, m.context): m.locations[0][0] for m in catalogues.extracted() if m.id}
+    places = {(m.id, m.context): m.locations[0][0] for m in languages.extracted() if m.id}
     assert places["i {when}", None] == "words.py"
     assert places["{when}", "dag"] == "words.py"
     assert places[("{n} dag", "{n} dager"), None] == "words.py"
@@ -32,28 +32,28 @@ def test_texts_are_taken_from_code_templates_and_schemas():
 
 
 def test_running_it_again_changes_nothing(tmp_path, monkeypatch):
-    written = {language: catalogues.path(language) for language in catalogues.LANGUAGES}
-    monkeypatch.setattr(catalogues, "path", lambda language: tmp_path / f"{language}.po")
+    written = {language: languages.path(language) for language in languages.LANGUAGES}
+    monkeypatch.setattr(languages, "path", lambda language: tmp_path / f"{language}.po")
     for language, path in written.items():
-        catalogues.path(language).write_bytes(path.read_bytes())
-    catalogues.update()
-    once = [catalogues.path(language).read_bytes() for language in catalogues.LANGUAGES]
-    catalogues.update()
-    assert once == [catalogues.path(language).read_bytes() for language in catalogues.LANGUAGES]
+        languages.path(language).write_bytes(path.read_bytes())
+    languages.update()
+    once = [languages.path(language).read_bytes() for language in languages.LANGUAGES]
+    languages.update()
+    assert once == [languages.path(language).read_bytes() for language in languages.LANGUAGES]
 
 
 def test_bokmal_needs_no_catalogue():
     assert words("nb")._("Mangler rapport") == "Mangler rapport"
 
 
-@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+@pytest.mark.parametrize("language", languages.LANGUAGES)
 def test_plurals_have_one_and_many(language):
-    assert catalogues.read(language).num_plurals == 2
+    assert languages.read(language).num_plurals == 2
 
 
 def test_markup_is_the_same_in_every_language():
-    for language in catalogues.LANGUAGES:
-        for message in catalogues.read(language):
+    for language in languages.LANGUAGES:
+        for message in languages.read(language):
             if message.id and isinstance(message.id, str) and isinstance(message.string, str):
                 assert TAG.findall(message.id) == TAG.findall(message.string), message.string
 
@@ -80,16 +80,16 @@ def wrong(*messages: Message) -> Catalog:
     ],
 )
 def test_fault_in_a_translation_is_told(monkeypatch, id, string, fault):
-    monkeypatch.setattr(catalogues, "extracted", lambda: wrong(Message(id)))
-    monkeypatch.setattr(catalogues, "read", lambda _: wrong(Message(id, string)))
-    found = catalogues.faults("nn")
+    monkeypatch.setattr(languages, "extracted", lambda: wrong(Message(id)))
+    monkeypatch.setattr(languages, "read", lambda _: wrong(Message(id, string)))
+    found = languages.faults("nn")
     assert bool(found) == bool(fault)
     assert fault in "".join(found)
 
 
 def test_new_text_is_told_before_it_is_in_a_catalogue(monkeypatch):
-    monkeypatch.setattr(catalogues, "extracted", lambda: wrong(Message("Ny tekst")))
-    assert catalogues.faults("en") == ["en: «Ny tekst» is not translated"]
+    monkeypatch.setattr(languages, "extracted", lambda: wrong(Message("Ny tekst")))
+    assert languages.faults("en") == ["en: «Ny tekst» is not translated"]
 
 
 # A text that is put together where it is translated is found by nobody
@@ -107,8 +107,8 @@ def test_texts_are_written_out_where_they_are_translated():
 
 
 def is_written_out(call: ast.Call) -> bool:
-    name = catalogues.called(call)
-    if name not in catalogues.KEYWORDS:
+    name = languages.called(call)
+    if name not in languages.KEYWORDS:
         return True
     texts = call.args[:1] if name in ("_", "marked") else call.args[:2]
     return all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts)
@@ -116,7 +116,7 @@ def is_written_out(call: ast.Call) -> bool:
 
 def test_text_inside_an_f_string_is_found():
     code = io.BytesIO(b"""f"{a} {say._('og')} {say.plural('en', 'to', 2)}" """)
-    found = list(catalogues.python_texts(code, catalogues.KEYWORDS, (), {}))
+    found = list(languages.python_texts(code, languages.KEYWORDS, (), {}))
     assert [(name, texts) for _, name, texts, _ in found] == [
         ("_", ("og",)),
         ("plural", ("en", "to", None)),
