@@ -6,6 +6,7 @@ Exit 0 = fine, 1 = problems found in the data, 2 = wrong use, 3 = a bug of ours.
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 import traceback
 from io import TextIOWrapper
@@ -30,6 +31,8 @@ COMMANDS = {
     "fmt": "Gi alle filer samme form.",
     "build": "Bygg nettstedet.",
     "serve": "Vis nettstedet mens du skriver.",
+    "export": "Hent ut tiltakene til et regneark som kan fylles ut.",
+    "import": "Ta inn et utfylt regneark.",
 }
 
 
@@ -44,7 +47,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 – the same
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"tiltak.commands.{name}")
+        file = f"{name}_" if keyword.iskeyword(name) else name  # import.py could not be imported
+        module = importlib.import_module(f"tiltak.commands.{file}")
         command: click.Command = module.command
         command.short_help = COMMANDS[name]
         command.context_class = usage.Context

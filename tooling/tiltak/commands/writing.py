@@ -25,13 +25,16 @@ def refuse(proposal: Proposal) -> int:
     return 1
 
 
-def write(workspace: Workspace, proposal: Proposal, *, dry_run: bool = False) -> int:
+def write(
+    workspace: Workspace, proposal: Proposal, *, dry_run: bool = False, show_diff: bool = True
+) -> int:
     """Show a change that has passed the checks, and write it unless it is a rehearsal."""
-    for line in proposal.diff():
+    for line in proposal.diff() if show_diff else ():
         click.echo(_coloured(line))
     if proposal.warnings:
         click.echo("\n" + problems.as_text(proposal.warnings, proposal.texts))
-    click.echo()
+    if show_diff:
+        click.echo()
     if dry_run:
         click.echo("Ingenting er skrevet (--dry-run).")
         return 0

@@ -90,7 +90,7 @@ class Reader:
     def _value(self, shape: Shape, text: str) -> Any:
         definition = shape.resolved
         if definition.get("type") == "array":
-            parts = [part.strip() for part in re.split(r"[,;\n]", text)]
+            parts = [part.strip() for part in re.split(self._separators(shape, text), text)]
             inner = Shape(shape.kind, shape.item().schema, shape.name)
             return [self._value(inner, part) for part in parts if part]
         if definition.get("type") == "integer":
@@ -103,7 +103,15 @@ class Reader:
             return when(text).day
         if choices := options(definition):
             return by_name(text, choices)
+        if shape.name == "source":
+            document, mark, place = text.partition("#")
+            return by_name(document.strip(), self._names("document")) + mark + place.strip()
         return by_name(text, self._names(shape.name))
+
+    def _separators(self, shape: Shape, text: str) -> str:
+        """A comma parts a list, unless it stands in a name («Sandnes, Time og Sola») or semicolons do it."""
+        names = self._names(shape.name)
+        return r"[;\n]" if ";" in text or by_name(text, names) in names else r"[,;\n]"
 
     def _names(self, field: str) -> Mapping[str, str]:
         """Id → name for fields that point at something with a name."""

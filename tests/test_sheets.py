@@ -1,0 +1,483 @@
+"""Spreadsheets out and in: what is left alone, what is taken in, what is a conflict and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.commandline import ran, write_files
+from tests.gitfolder import UNITS
+from tests.layouts import MEASURES, laid_out
+from tiltak.commands import asking
+from tiltak.edit import csvfiles, merge, tables, typed, workbook
+from tiltak.edit.intake import taken
+from tiltak.load import load
+
+PLAN = """\
+title: Plan for prøving
+municipality: Prøve kommune
+period: {start: 2019-01-01, end: 2023-12-31}
+adoption: {body: styret, date: 2019-06-17}
+calendar: quarter
+focus_areas: [{id: omrade, title: Område}, {id: annet, title: "Annet, og mer"}]
+documents: [{id: plan, title: Planen}, {id: arsrapport, title: Årsrapport}]
+"""
+MORE_UNITS = (
+    UNITS
+    + """\
+  styret: {kind: political, names: [{name: Styret}]}
+  nabo: {kind: external, names: [{name: "Sandnes, Time og Sola"}]}
+"""
+)
+ONE = """\
+number: 1
+title: Senter for unge  # kort
+focus_area: omrade
+kind: establish
+owner: havn
+# Hvorfor: se kapittel 2.
+contributors: [by, nabo]
+status:
+  - date: 2020-11-01
+    phase: in_progress
+    note: >-
+      I gang.
+milestones:
+  - id: apning
+    title: Åpnet
+    baseline: 2021-12-31
+    due: 2021-12-31
+    precision: year
+  - id: messe
+    title: Messe
+    due: 2019-12-31
+    repeat: yearly
+"""
+TWO = """\
+number: 2
+title: Senter for voksne
+focus_area: annet
+kind: establish
+owner: by
+status: []
+"""
+PATHS = {1: "measures/p/01-a.yml", 2: "measures/p/02-b.yml"}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-03-01")
+    root = tmp_path / "plan"
+    return write_files(
+        root,
+        {"plans/p/plan.yml": PLAN, "plans/units.yml": MORE_UNITS, PATHS[1]: ONE, PATHS[2]: TWO},
+    )
+
+
+@pytest.fixture
+def book(folder, tmp_path, capsys):
+    assert ran(capsys, folder, "export", "--output", str(tmp_path / "ark.xlsx")).code == 0
+    return tmp_path / "ark.xlsx"
+
+
+def headings_of(table: Any) -> dict[str, int]:
+    return {cell.value: cell.column for cell in table[1]}
+
+
+def fill(book: Path, sheet: str, number: int, milestone: str = "", **cells: Any) -> None:
+    """Write into the cells of a row, found by its number (and short name) and the columns' headings."""
+    workbook = openpyxl.load_workbook(book)
+    table = workbook[sheet]
+    headings = headings_of(table)
+    row = next(
+        r for r in range(2, table.max_row + 1)
+        if table.cell(r, 1).value == number and (not milestone or table.cell(r, 3).value == milestone)
+    )  # fmt: skip
+    for title, value in cells.items():
+        table.cell(row, headings[title.replace("_", " ")]).value = value
+    workbook.save(book)
+
+
+def text_of(folder, number=1):
+    return (folder / PATHS[number]).read_text(encoding="utf-8")
+
+
+def take_in(folder, capsys, book, *options):
+    return ran(capsys, folder, "import", str(book), *options)
+
+
+# -------------------------------------------------------------------------------------- what is given out
+
+
+def test_the_workbook_has_help_choices_and_locked_cells(book):
+    workbook = openpyxl.load_workbook(book)
+    assert workbook.sheetnames == ["Veiledning", "Valg", "Status", "Milepæler", "Opplysninger"]
+    assert workbook["Valg"].sheet_state == "veryHidden"
+    status = workbook["Status"]
+    assert status.protection.sheet
+    headings = headings_of(status)
+    assert status.cell(2, headings["Tiltak"]).protection.locked
+    assert not status.cell(2, headings["Fase"]).protection.locked
+    lists = [v for v in status.data_validations.dataValidation if v.type == "list"]
+    assert any("F2" in str(v.sqref) for v in lists)
+    words = [c.value for column in workbook["Valg"].iter_cols() for c in column]
+    assert "Ingenting nytt" in words
+    assert "Fullført" in words
+    assert "in_progress" not in words
+
+
+def test_a_unit_gets_its_own_measures_only(folder, tmp_path, capsys):
+    target = tmp_path / "havn.xlsx"
+    assert ran(capsys, folder, "export", "--owner", "Havna", "-o", str(target)).code == 0
+    rows = list(openpyxl.load_workbook(target)["Status"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [1]
+
+
+def test_the_same_day_gives_the_same_bytes(folder, tmp_path, capsys):
+    for name in ("a.xlsx", "b.xlsx"):
+        ran(capsys, folder, "export", "-o", str(tmp_path / name))
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [("Havnen", "Mente du «Havna»?"), ("Styret", "har ikke ansvaret for noe tiltak")],
+)
+def test_a_unit_without_measures_is_told(folder, capsys, owner, said):
+    code, _, err = ran(capsys, folder, "export", "--owner", owner)
+    assert code == 2
+    assert said in err
+
+
+# ---------------------------------------------------------------------------------------- what comes back
+
+
+def test_nothing_filled_in_changes_nothing(folder, capsys, book):
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    assert (text_of(folder), text_of(folder, 2)) == (ONE, TWO)
+
+
+def test_a_status_is_taken_in(folder, capsys, book):
+    fill(
+        book,
+        "Status",
+        1,
+        Dato=date(2021, 2, 28),
+        Fase="Fullført",
+        Begrunnelse="Åpnet.",
+        Kilde="arsrapport#3",
+    )
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert "1. Senter for unge" in out
+    assert "Fase: «Fullført»  (Status!F2)" in out
+    entry = "  - date: 2021-02-28\n    phase: completed\n    note: >-\n      Åpnet.\n    source: arsrapport#3\n"
+    assert text_of(folder) == ONE.replace("status:\n", "status:\n" + entry)
+
+
+def test_nothing_new_is_a_report_too(folder, capsys, book):
+    fill(book, "Status", 1, Dato="1.3.2021", Fase="Ingenting nytt")
+    assert take_in(folder, capsys, book, "--yes").code == 0
+    assert "  - date: 2021-03-01\n    unchanged: true\n" in text_of(folder)
+
+
+def test_taking_in_twice_is_taking_in_once(folder, capsys, book):
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    fill(book, "Milepæler", 1, "apning", Frist_nå=date(2022, 6, 30), Årsak_til_flytting="Bemanning")
+    fill(book, "Milepæler", 1, "messe", Nådd="2020-09-01")
+    fill(book, "Opplysninger", 1, Tittel="Nytt navn", Medvirkende="Byen")
+    assert take_in(folder, capsys, book, "--yes").code == 0
+    once = text_of(folder)
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    assert text_of(folder) == once
+
+
+def test_facts_change_in_their_lines(folder, capsys, book):
+    fill(
+        book,
+        "Opplysninger",
+        1,
+        Tittel="Nytt navn",
+        Ansvarlig="Byen",
+        Medvirkende="Sandnes, Time og Sola",
+    )
+    assert take_in(folder, capsys, book, "--yes").code == 0
+    assert text_of(folder) == ONE.replace("Senter for unge", "Nytt navn").replace(
+        "owner: havn", "owner: by"
+    ).replace("[by, nabo]", "[nabo]")
+
+
+def test_a_moved_deadline_is_on_record(folder, capsys, book):
+    fill(
+        book,
+        "Milepæler",
+        1,
+        "apning",
+        Frist_nå=date(2022, 6, 30),
+        Årsak_til_flytting="Bemanning",
+        Begrunnelse="Sluttet.",
+    )
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert "Fristen er flyttet fra 31.12.2021 til 30.06.2022" in out
+    assert "from: 2021-12-31\n        reason: staffing" in text_of(folder)
+    assert "baseline: 2021-12-31" in text_of(folder)
+
+
+def test_it_asks_before_it_writes(folder, capsys, book, monkeypatch):
+    fill(book, "Opplysninger", 1, Tittel="Nytt navn")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code, out, err = take_in(folder, capsys, book)
+    assert code == 2
+    assert "«Senter for unge» → «Nytt navn»" in out
+    assert "--yes" in err
+    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("kanskje\nn\n"))
+    code, out, _ = take_in(folder, capsys, book)
+    assert "Svar j for ja" in out
+    assert "Ingenting er skrevet." in out
+    assert text_of(folder) == ONE
+    monkeypatch.setattr("sys.stdin", io.StringIO("j\n"))
+    assert take_in(folder, capsys, book).code == 0
+    assert "Nytt navn" in text_of(folder)
+
+
+# --------------------------------------------------------------------------------- conflicts and refusals
+
+
+def test_two_workbooks_from_the_same_base_merge(folder, capsys, book, tmp_path):
+    other = tmp_path / "annen.xlsx"
+    other.write_bytes(book.read_bytes())
+    fill(book, "Opplysninger", 1, Tittel="Nytt navn")
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    fill(other, "Opplysninger", 1, Ansvarlig="Byen")
+    fill(
+        other,
+        "Status",
+        2,
+        Dato="2021-02-28",
+        Fase="Planlegges",
+        Årsak="Finansiering",
+        Begrunnelse="Venter.",
+    )
+    assert take_in(folder, capsys, book, "--yes").code == 0
+    assert take_in(folder, capsys, other, "--yes").code == 0
+    assert "title: Nytt navn" in text_of(folder)
+    assert "owner: by" in text_of(folder)
+    assert "phase: completed" in text_of(folder)
+    assert "phase: planning" in text_of(folder, 2)
+
+
+def test_a_cell_whose_value_changed_meanwhile_is_a_conflict_with_both_values(folder, capsys, book):
+    fill(book, "Opplysninger", 1, Tittel="Mitt navn", Ansvarlig="Byen")
+    write_files(folder, {PATHS[1]: ONE.replace("Senter for unge", "Deres navn")})
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert (
+        "Opplysninger!B2 (tiltak 1): I arket står det «Mitt navn», men i filen står det nå «Deres navn»."
+        in out
+    )
+    assert "stod det «Senter for unge»" in out
+    assert "title: Deres navn" in text_of(folder)
+    assert "owner: by" in text_of(folder)  # the cell beside it is no conflict
+
+
+def test_a_report_on_a_measure_that_somebody_reported_on_meanwhile_is_a_conflict(
+    folder, capsys, book
+):
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    theirs = ONE.replace("status:\n", "status:\n  - {date: 2021-01-15, phase: in_operation}\n")
+    write_files(folder, {PATHS[1]: theirs})
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "15.01.2021: I drift" in out
+    assert "fase «Fullført»" in out
+    assert text_of(folder) == theirs
+
+
+def test_a_change_of_what_nobody_touched_is_no_conflict(folder, capsys, book):
+    theirs = ONE.replace("Senter for unge", "Deres navn")
+    write_files(folder, {PATHS[1]: theirs})
+    assert take_in(folder, capsys, book, "--yes").out == "Ingenting å endre.\n"
+    assert text_of(folder) == theirs
+
+
+@pytest.mark.parametrize(
+    ("sheet", "milestone", "cells", "where", "said"),
+    [
+        ("Status", "", {"Fase": "Fullført"}, "Status!F2", "Datoen mangler"),
+        ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "Status!E2", "Fasen mangler"),
+        ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "Status!E2", "er ikke en dato"),
+        ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "Status!E2", "som ikke har vært ennå"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "Status!F2", "er ikke et av valgene"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "På vent"}, "Status!E2", "årsak"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "Status!I2", "ikke et helt tall"),
+        ("Milepæler", "apning", {"Nådd": "2022-01-01"}, "Milepæler!I2", "som ikke har vært ennå"),
+        ("Milepæler", "apning", {"Årsak til flytting": "Bemanning"}, "Milepæler!J2", "nye fristen"),
+        ("Opplysninger", "", {"Ansvarlig": "Havnen"}, "Opplysninger!F2", "Mente du «Havna»?"),
+        ("Opplysninger", "", {"Tittel": ""}, "Opplysninger!B2", "mangler"),
+        ("Opplysninger", "", {"Sammendrag": "Ring 412 34 567"}, "Opplysninger!C2", "telefonnummer (41…)"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_taken_in_is_told_and_the_rest_is_written(
+    folder, capsys, book, sheet, milestone, cells, where, said
+):
+    fill(book, sheet, 1, milestone, **cells)
+    fill(book, "Opplysninger", 1, Type_tiltak="Forbedre")
+    fill(book, "Opplysninger", 2, Tittel="Godt navn")
+    code, out, err = take_in(folder, capsys, book, "--yes")
+    assert code == 1, err
+    assert f"  {where} (tiltak 1): " in out
+    assert said in out
+    assert text_of(folder) == ONE.replace("establish", "improve")
+    assert "Godt navn" in text_of(folder, 2)
+
+
+def test_a_measure_that_is_gone_is_told(folder, capsys, book):
+    fill(book, "Opplysninger", 2, Tittel="Nytt navn")
+    (folder / PATHS[2]).unlink()
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "Tiltak 2 finnes ikke lenger" in out
+
+
+def test_a_row_of_ones_own_is_told(folder, capsys, book):
+    workbook = openpyxl.load_workbook(book)
+    workbook["Opplysninger"].append([3, "Mitt eget tiltak"])
+    workbook.save(book)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "Opplysninger!A4: Raden har ikke noe grunnlag" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.xlsx", b"tekst", "ikke en arbeidsbok"),
+        ("a.xls", b"\xd0\xcf", "Excel-arbeidsbok"),
+        ("a.csv", b"a;b\n1;2\n", "mangler grunnlaget"),
+        ("a.csv", b"", "mangler grunnlaget"),
+        ("a.csv", b'a;"b\n', "mangler grunnlaget"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_one_clean_line(
+    folder, capsys, tmp_path, name, content, said
+):
+    (tmp_path / name).write_bytes(content)
+    code, _, err = take_in(folder, capsys, tmp_path / name, "--yes")
+    assert code == 2
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_workbook_without_the_base_is_told_to_be_fetched_again(folder, capsys, tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].append(["Nr.", "Tiltak"])
+    workbook.save(tmp_path / "a.xlsx")
+    code, _, err = take_in(folder, capsys, tmp_path / "a.xlsx", "--yes")
+    assert code == 2
+    assert "Hent den ut på nytt" in err
+
+
+# -------------------------------------------------------------------------------------------- text files
+
+
+def rewritten(path, change, encoding="utf-8-sig", delimiter=";"):
+    """What a spreadsheet program saves after somebody changed a cell."""
+    rows = list(
+        csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), delimiter=";")
+    )
+    change(rows)
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8-sig", ";"), ("cp1252", ";"), ("utf-8", ","), ("utf-8", "\t")],
+)
+def test_text_files_go_out_and_in(folder, capsys, tmp_path, encoding, delimiter):
+    target = tmp_path / "ut"
+    assert ran(capsys, folder, "export", "--format", "csv", "-o", str(target)).code == 0
+    assert sorted(p.name for p in target.iterdir()) == [
+        "milepaeler.csv",
+        "opplysninger.csv",
+        "status.csv",
+    ]
+    assert take_in(folder, capsys, target, "--yes").out == "Ingenting å endre.\n"
+
+    def change(rows):
+        rows[1][rows[0].index("Tittel")] = "Årlig øl & æra"
+
+    rewritten(target / "opplysninger.csv", change, encoding, delimiter)
+    assert take_in(folder, capsys, target / "opplysninger.csv", "--yes").code == 0
+    assert "title: Årlig øl & æra  # kort" in text_of(folder)
+
+
+def test_a_refused_cell_of_a_text_file_is_called_by_its_line(folder, capsys, tmp_path):
+    target = tmp_path / "ut"
+    ran(capsys, folder, "export", "--format", "csv", "-o", str(target))
+    rewritten(
+        target / "opplysninger.csv",
+        lambda rows: rows[2].__setitem__(rows[0].index("Ansvarlig"), "Ingen"),
+    )
+    code, out, _ = take_in(folder, capsys, target, "--yes")
+    assert code == 1
+    assert "opplysninger.csv linje 3, kolonne F (tiltak 2):" in out
+
+
+# -------------------------------------------------------------------------------------------------- laws
+
+
+def merged_back(files, grids_of):
+    """Out and in again, by way of a kind of file; the files as they would be."""
+    loaded = load(files)
+    plan = loaded.portfolio.plans[0]
+    values = {1: loaded.files[PATHS[1]].document.value}
+    made = tables.tables(plan, loaded.portfolio, values)
+    today = date(2023, 12, 31)
+    now = merge.Now(
+        plan,
+        tables.Names(plan, loaded.portfolio),
+        typed.Reader(plan, loaded.portfolio),
+        values,
+        today,
+    )
+    back = merge.merged(grids_of(made, plan), made, now)
+    assert not back.told
+    result = taken(back.groups, {1: PATHS[1]}, loaded, files, today)
+    return result.proposal.changed
+
+
+def as_workbook(made, plan):
+    return workbook.read(workbook.written(made, plan, date(2021, 1, 1)))
+
+
+def as_text_files(made, plan):
+    return csvfiles.read(csvfiles.written(made, plan))
+
+
+@pytest.mark.parametrize("grids_of", [as_workbook, as_text_files])
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_what_goes_out_and_comes_in_untouched_changes_nothing(grids_of, data):
+    value = {**data.draw(MEASURES), "number": 1}
+    text = data.draw(laid_out(value))
+    files = {
+        "plans/p/plan.yml": PLAN.encode(),
+        "plans/units.yml": MORE_UNITS.encode(),
+        PATHS[1]: text.encode(),
+    }
+    assume(load(files).files[PATHS[1]].valid)
+    assert merged_back(files, grids_of) == {}

@@ -1,0 +1,100 @@
+"""`tiltak export`: the measures as a workbook or text files that a unit can fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.edit import csvfiles, tables, typed, workbook
+from tiltak.load import MEASURE
+from tiltak.model import Plan
+from tiltak.problems import UsageError
+from tiltak.schema import nearest
+
+
+@click.command("export")
+@options(
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(("xlsx", "csv")),
+        default="xlsx",
+        help="Arbeidsbok, eller en mappe med tekstfiler.",
+    ),
+    click.option(
+        "--owner", metavar="ENHET", help="Bare tiltakene som denne enheten har ansvaret for."
+    ),
+    click.option(
+        "--output",
+        "-o",
+        metavar="FIL",
+        type=click.Path(path_type=Path),
+        help="Hvor det skrives. Standard er planens navn i mappen du står i.",
+    ),
+    plan_option,
+    root_option,
+)
+def command(
+    shape: str, owner: str | None, output: Path | None, plan_id: str | None, root: Path
+) -> None:
+    """Hent ut tiltakene til et regneark som kan fylles ut og tas inn igjen med «tiltak import»."""
+    workspace = open_workspace(root)
+    plan = workspace.plan(plan_id)
+    unit = _unit(workspace, owner) if owner else ""
+    values = measure_values(workspace, plan)
+    made = tables.tables(plan, workspace.portfolio, values, unit)
+    count = len(made[0].rows)
+    if not count:
+        raise UsageError(
+            f"{workspace.portfolio.unit_name(unit)} har ikke ansvaret for noe tiltak i planen."
+            if unit
+            else "Planen har ingen tiltak å hente ut."
+        )
+    name = "-".join(filter(None, (plan.id, unit)))
+    if shape == "xlsx":
+        target = output or Path(f"{name}.xlsx")
+        _write(target, workbook.written(made, plan, workspace.today))
+    else:
+        target = output or Path(name)
+        for file, content in csvfiles.written(made, plan).items():
+            _write(target / file, content)
+    click.echo(
+        f"Skrev {count} tiltak til {target}. Ta det utfylte inn igjen med «tiltak import {target}»."
+    )
+
+
+def measure_values(workspace: Workspace, plan: Plan) -> dict[int, dict[str, Any]]:
+    """What the files of a plan say, by number; a file that cannot be read is left out and said so."""
+    values: dict[int, dict[str, Any]] = {}
+    for path, parsed in workspace.loaded.files.items():
+        match = MEASURE.fullmatch(path)
+        if not match or match[1] != plan.id:
+            continue
+        if parsed.valid:
+            values[int(match[2])] = parsed.document.value
+        else:
+            click.echo(f"{path} har feil og er ikke med. «tiltak check» viser dem.", err=True)
+    return values
+
+
+def _unit(workspace: Workspace, owner: str) -> str:
+    names = {unit.id: unit.name for unit in workspace.portfolio.units.values()}
+    found = typed.by_name(owner, names)
+    if found not in names:
+        raise UsageError(
+            f"Enheten «{owner}» finnes ikke. {nearest(owner, [*names, *names.values()]) or 'Enhetene står i plans/units.yml.'}"
+        )
+    return found
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise UsageError(
+            f"{target} kan ikke skrives: {error.strerror}. Er filen åpen i et annet program?"
+        ) from None

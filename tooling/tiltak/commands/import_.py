@@ -1,0 +1,141 @@
+"""`tiltak import`: what a unit filled in, shown and asked about before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from tiltak.commands import asking, writing
+from tiltak.commands.export import measure_values
+from tiltak.commands.workspace import Workspace, open_workspace, root_option
+from tiltak.edit import csvfiles, merge, tables, typed, workbook
+from tiltak.edit.grid import Grid
+from tiltak.edit.intake import Taken, taken
+from tiltak.edit.merge import Merged, Told
+from tiltak.load import MEASURE
+from tiltak.model import Plan
+from tiltak.problems import UsageError
+
+
+@click.command("import")
+@click.argument("source", metavar="FIL", type=click.Path(exists=True, path_type=Path))
+@click.option("--yes", is_flag=True, help="Skriv uten å spørre.")
+@writing.dry_run_option
+@root_option
+def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
+    """Ta inn et utfylt regneark. FIL er arbeidsboken, tekstfilen eller mappen fra «tiltak export».
+
+    Bare celler som noen har endret, blir tatt med. Avslutter med 1 når noe ikke kunne tas med.
+    """
+    grids = _read(source)
+    workspace = open_workspace(root)
+    plan = workspace.plan(merge.plan_of(grids))
+    came_back = _merged(grids, plan, workspace)
+    result = taken(
+        came_back.groups,
+        _paths(workspace, plan),
+        workspace.loaded,
+        workspace.tree.texts,
+        workspace.today,
+    )
+    left_out = (*came_back.told, *result.told)
+    _show_changes(result, plan)
+    _show_left_out(left_out)
+    if not result.proposal.changed:
+        click.echo(
+            "Ingenting å endre." if not left_out else "Ingenting annet er endret i regnearket."
+        )
+        return 1 if left_out else 0
+    if dry_run:
+        click.echo("Ingenting er skrevet (--dry-run).")
+    elif yes or _agreed(len(result.proposal.changed)):
+        writing.write(workspace, result.proposal, show_diff=False)
+    return 1 if left_out else 0
+
+
+def _read(source: Path) -> list[Grid]:
+    try:
+        if source.is_dir():
+            return csvfiles.read({p.name: p.read_bytes() for p in sorted(source.glob("*.csv"))})
+        if source.suffix.lower() == ".csv":
+            return csvfiles.read({source.name: source.read_bytes()})
+        if source.suffix.lower() in (".xls", ".ods", ".numbers", ".pdf", ".docx"):
+            raise UsageError(
+                f"{source.name} er ikke en arbeidsbok av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
+            )
+        return workbook.read(source.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{source} kan ikke leses: {error.strerror}.") from None
+
+
+def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
+    values = measure_values(workspace, plan)
+    names = tables.Names(plan, workspace.portfolio)
+    reader = typed.Reader(plan, workspace.portfolio)
+    now = merge.Now(plan, names, reader, values, workspace.today)
+    return merge.merged(grids, tables.tables(plan, workspace.portfolio, values), now)
+
+
+def _paths(workspace: Workspace, plan: Plan) -> dict[int, str]:
+    matches = (MEASURE.fullmatch(path) for path in workspace.loaded.files)
+    return {int(match[2]): match[0] for match in matches if match and match[1] == plan.id}
+
+
+def _show_changes(result: Taken, plan: Plan) -> None:
+    """What would be written, measure by measure."""
+    for number in sorted({group.number for group in result.groups}):
+        measure = plan.measure(number)
+        click.echo(click.style(f"{number}. {measure.title if measure else ''}", bold=True))
+        for group in result.groups:
+            if group.number == number:
+                for cell in group.cells:
+                    click.echo(
+                        f"  {cell.title}: {_was(cell.before)}{_quoted(cell.after)}  ({cell.where})"
+                    )
+        for note in (words for of, words in result.notes if of == number):
+            click.echo(f"  {note}")
+        click.echo()
+
+
+def _was(text: str) -> str:
+    return f"{_quoted(text)} → " if text else ""
+
+
+def _quoted(text: str) -> str:
+    one_line = " ".join(text.split())
+    printable = "".join(c for c in one_line if c.isprintable())
+    return f"«{printable}»" if text else "tomt"
+
+
+def _show_left_out(told: Iterable[Told]) -> None:
+    for heading, conflict in (
+        ("Konflikter. Filene er ikke endret her:", True),
+        ("Ikke tatt med:", False),
+    ):
+        lines = [t for t in told if t.conflict is conflict]
+        if lines:
+            click.echo(click.style(heading, bold=True))
+            for one in lines:
+                whose = f" (tiltak {one.number})" if one.number else ""
+                click.echo(f"  {one.where}{whose}: {one.words}")
+            click.echo()
+
+
+def _agreed(files: int) -> bool:
+    what = "én fil" if files == 1 else f"{files} filer"
+    if not asking.can_ask():
+        raise UsageError(
+            f"Ingenting er skrevet. Bruk --yes for å skrive endringene i {what} uten å bli spurt."
+        )
+    return asking.ask(f"Skrive endringene i {what}? (j/n)", _yes_or_no)
+
+
+def _yes_or_no(answer: str) -> bool:
+    if answer.casefold() in ("j", "ja", "y", "yes"):
+        return True
+    if answer.casefold() in ("n", "nei", "no"):
+        click.echo("Ingenting er skrevet.")
+        return False
+    raise UsageError("Svar j for ja eller n for nei.")

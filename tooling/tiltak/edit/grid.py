@@ -1,0 +1,30 @@
+"""Rows of text as they came back in a file, whatever kind of file it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`pattern` says how a cell is called: «Status!F7» in a workbook, «status.csv, linje 7» in a text file."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    pattern: str
+    lines: tuple[int, ...] = ()  # where each row begins in a text file
+
+    def place(self, row: int, column: int) -> str:
+        """What a person calls the cell; both counted from 0."""
+        line = self.lines[row] if self.lines else row + 1
+        return self.pattern.format(title=self.title, column=letters(column), row=line)
+
+
+def letters(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found

@@ -1,0 +1,389 @@
+"""What came back in tables, against what was handed out and what the files say now.
+
+A cell that says what it was handed out with is left alone, whoever changed the file since. A changed cell is
+taken in when the file still says what the cell was handed out with; says it something else by now, the cell is
+a conflict. What cannot be taken in is told cell by cell, and stops nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tiltak.edit import change, typed
+from tiltak.edit.change import Planned
+from tiltak.edit.grid import Grid
+from tiltak.edit.tables import (
+    BASE_TITLE,
+    DATE,
+    ENTRIES,
+    FACTS,
+    LIST,
+    MILESTONES,
+    STATUS,
+    UNCHANGED,
+    Column,
+    Names,
+    Row,
+    Table,
+    Values,
+    by_key,
+    fingerprint,
+)
+from tiltak.model import Plan
+from tiltak.problems import UsageError
+from tiltak.schema import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was not taken in, and where it stands: a refused cell, or a conflict."""
+
+    where: str
+    number: int
+    words: str
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that somebody changed."""
+
+    where: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cells of a measure that stand or fall together. `make`: the file's values → the edits."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    make: Callable[[Mapping[str, Any]], Planned]
+
+    @property
+    def where(self) -> str:
+        return self.cells[0].where
+
+
+@dataclass(slots=True)
+class Merged:
+    """What can be taken in, and what cannot."""
+
+    groups: list[Group] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The plan as it is when the tables come back."""
+
+    plan: Plan
+    names: Names
+    reader: typed.Reader
+    values: Values
+    today: date
+
+
+class Refused(Exception):
+    """A cell that cannot be taken in; its words go to the person."""
+
+    def __init__(self, column: Column | None, words: str, *, conflict: bool = False) -> None:
+        self.column = column
+        self.words = words
+        self.conflict = conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A row that came back: its texts by the key of their column, and what it was handed out with."""
+
+    grid: Grid
+    index: int
+    columns: Mapping[str, int]
+    base: Mapping[str, Any]
+
+    @property
+    def number(self) -> int:
+        return int(self.base["number"])
+
+    @property
+    def milestone(self) -> str:
+        return str(self.base.get("milestone", ""))
+
+    def text(self, column: Column) -> str:
+        """What the cell says; what it was handed out with where the column is gone."""
+        if column.key not in self.columns:
+            return self.handed_out(column)
+        row, at = self.grid.rows[self.index], self.columns[column.key]
+        return tidy(row[at]) if at < len(row) else ""
+
+    def handed_out(self, column: Column) -> str:
+        return tidy(str(self.base["cells"].get(column.key, "")))
+
+    def is_changed(self, column: Column) -> bool:
+        return comparable(self.text(column), column) != comparable(self.handed_out(column), column)
+
+    def place(self, column: Column | None = None) -> str:
+        at = self.columns.get(column.key, 0) if column else 0
+        return self.grid.place(self.index, at)
+
+
+def tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def comparable(text: str, column: Column) -> str:
+    """The same for two texts that mean the same: a spreadsheet writes dates its own way."""
+    if column.form == DATE and text:
+        try:
+            return typed.when(text).day
+        except UsageError:
+            return text
+    return " ".join(text.split()) if column.form == LIST else text
+
+
+def plan_of(grids: Iterable[Grid]) -> str:
+    """The plan whose tables these are; UsageError where they are none of ours or of several plans."""
+    plans = {str(base["plan"]) for grid in grids for base in _bases(grid) if base}
+    if not plans:
+        raise UsageError(
+            "Filen mangler grunnlaget som «tiltak export» legger ved. Hent den ut på nytt, og fyll ut den."
+        )
+    if len(plans) > 1:
+        raise UsageError(
+            f"Filen har tiltak fra flere planer: {', '.join(sorted(plans))}. Ta én plan om gangen."
+        )
+    return plans.pop()
+
+
+def _bases(grid: Grid) -> Iterator[Mapping[str, Any] | None]:
+    """The base of each row below the headings, None where there is none that can be read."""
+    if not grid.rows or BASE_TITLE not in grid.rows[0]:
+        return
+    at = grid.rows[0].index(BASE_TITLE)
+    for row in grid.rows[1:]:
+        yield _base(row[at] if at < len(row) else "")
+
+
+def _base(text: str) -> Mapping[str, Any] | None:
+    try:
+        base = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    valid = (
+        isinstance(base, dict)
+        and isinstance(base.get("number"), int)
+        and isinstance(base.get("cells"), dict)
+    )
+    return base if valid and isinstance(base.get("plan"), str) else None
+
+
+def merged(grids: Iterable[Grid], tables: Iterable[Table], now: Now) -> Merged:
+    """Everything that came back, judged row by row. `tables`: the plan's own, as they would be handed out now."""
+    by_name = {table.name: table for table in tables}
+    result = Merged()
+    for grid in grids:
+        table = _table_of(grid, by_name)
+        if table is None:
+            continue
+        for row in _rows(grid, table, result):
+            _judge(row, table, by_key(table.rows), now, result)
+    return result
+
+
+def _table_of(grid: Grid, tables: Mapping[str, Table]) -> Table | None:
+    """A table is known by its sheet's name or, where a file has been renamed, by its headings."""
+    if not grid.rows:
+        return None
+    for table in tables.values():
+        if grid.title in (table.title, table.file_name):
+            return table
+    headings = set(grid.rows[0])
+    return next((t for t in tables.values() if {c.title for c in t.editable} <= headings), None)
+
+
+def _rows(grid: Grid, table: Table, result: Merged) -> Iterator[Back]:
+    headings = grid.rows[0]
+    columns = {c.key: headings.index(c.title) for c in table.columns if c.title in headings}
+    for index, base in enumerate(_bases(grid), 1):
+        if base is not None:
+            yield Back(grid, index, columns, base)
+        elif any(cell.strip() for cell in grid.rows[index]):
+            words = "Raden har ikke noe grunnlag. Nye tiltak lages med «tiltak new», og nye milepæler med «tiltak set»."
+            result.told.append(Told(grid.place(index, 0), 0, words))
+
+
+def _judge(
+    row: Back, table: Table, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
+) -> None:
+    changed = [column for column in table.editable if row.is_changed(column)]
+    if not changed:
+        return
+    current = rows.get((row.number, row.milestone))
+    if current is None:
+        gone = (
+            f"Milepælen «{row.milestone}»"
+            if row.milestone and row.number in now.values
+            else f"Tiltak {row.number}"
+        )
+        result.told.append(
+            Told(
+                row.place(changed[0]),
+                row.number,
+                f"{gone} finnes ikke lenger. Det du har skrevet, er ikke tatt med.",
+            )
+        )
+        return
+    judge = {STATUS: _report, MILESTONES: _milestone, FACTS: _facts}[table.name]
+    try:
+        for found in judge(row, changed, current, now):
+            if isinstance(found, Group):
+                result.groups.append(found)
+            else:
+                result.told.append(found)
+    except Refused as refused:
+        result.told.append(_told(row, refused, changed[0]))
+
+
+def _told(row: Back, refused: Refused, column: Column) -> Told:
+    where = row.place(refused.column or column)
+    return Told(where, row.number, refused.words, refused.conflict)
+
+
+def _value(column: Column, text: str, now: Now) -> Any:
+    """The value that a cell stands for; Refused where it is none."""
+    if not text:
+        return None
+    names = now.names.of(column.path)
+    if column.form == LIST:
+        parts = [part.strip() for part in text.replace("\n", ";").split(";")]
+        return [_named(column, part, names) for part in parts if part]
+    if names and column.strict:
+        return _named(column, text, names)
+    try:
+        return now.reader.value(column.path, text)
+    except UsageError as error:
+        raise Refused(column, str(error)) from None
+
+
+def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
+    found = typed.by_name(text, names)
+    if found not in names:
+        hint = nearest(text, names.values()) or "Velg fra listen i cellen."
+        raise Refused(column, f"«{text}» er ikke et av valgene. {hint}")
+    return found
+
+
+def _three_way(row: Back, column: Column, current: Row) -> bool:
+    """Whether a changed cell is to be taken in: not when the file says so already. Refused for a conflict."""
+    said = tidy(current.cells[column.key])
+    if comparable(said, column) == comparable(row.text(column), column):
+        return False
+    if comparable(said, column) == comparable(row.handed_out(column), column):
+        return True
+    before = (
+        f" Da arket ble hentet ut, stod det «{row.handed_out(column)}»."
+        if row.handed_out(column)
+        else ""
+    )
+    raise Refused(
+        column,
+        f"I arket står det «{row.text(column)}», men i filen står det nå «{said}».{before}",
+        conflict=True,
+    )
+
+
+def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group | Told]:
+    """Each cell on its own."""
+    for column in changed:
+        try:
+            if _three_way(row, column, current):
+                yield _fact(row, column, _value(column, row.text(column), now))
+        except Refused as refused:
+            yield _told(row, refused, column)
+
+
+def _fact(row: Back, column: Column, value: Any) -> Group:
+    return Group(
+        row.number, (_cell(row, column),), lambda held: change.field(held, column.path, value)
+    )
+
+
+def _cell(row: Back, column: Column) -> Cell:
+    return Cell(row.place(column), column.title, row.handed_out(column), row.text(column))
+
+
+def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
+    """The filled-in cells of a row are one entry."""
+    fields: dict[str, Any] = {}
+    for column in changed:
+        text = row.text(column)
+        if column.key == "phase" and text.casefold() == column.choices[0].casefold():
+            fields[UNCHANGED] = True
+            continue
+        fields[column.key] = _value(column, text, now)
+        if column.key == "date" and (precision := typed.when(text).precision):
+            fields["precision"] = precision
+    entries = now.values[row.number].get("status") or []
+    day = fields.get("date")
+    if not day:
+        raise Refused(changed[0], "Datoen mangler. Skriv dagen meldingen gjelder.")
+    if "phase" not in fields and UNCHANGED not in fields:
+        raise Refused(changed[0], "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før.")
+    if any(all(entry.get(key) == value for key, value in fields.items()) for entry in entries):
+        return
+    if fingerprint(entries) != row.base.get(ENTRIES):
+        written = "; ".join(f"{c.title.lower()} «{row.text(c)}»" for c in changed)
+        words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
+        raise Refused(changed[0], words, conflict=True)
+    cells = tuple(_cell(row, column) for column in changed)
+    yield Group(row.number, cells, lambda held: change.report(held, fields, now.today))
+
+
+def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
+    """The changed cells of a milestone: reached, moved, or another title."""
+    held = next(m for m in now.values[row.number]["milestones"] if m.get("id") == row.milestone)
+    fields: dict[str, Any] = {}
+    about = [column for column in changed if column.path[2] == "moved"]
+    facts = [column for column in changed if column not in about]
+    for column in facts:
+        if _already_carried_out(held, column, row) or not _three_way(row, column, current):
+            continue
+        fields[column.key] = _value(column, row.text(column), now)
+        if (
+            column.key == "due"
+            and fields["due"]
+            and (precision := typed.when(row.text(column)).precision)
+        ):
+            fields["precision"] = precision
+    takes_more = {"due"} | ({"done"} if "repeat" in held else set())
+    if about and not takes_more & {column.key for column in facts}:
+        raise Refused(
+            about[0],
+            f"«{about[0].title}» hører til en frist som flyttes. Skriv også den nye fristen.",
+        )
+    if not fields:
+        return
+    for column in about:
+        fields[column.key] = _value(column, row.text(column), now)
+    cells = tuple(_cell(row, column) for column in changed)
+    adopted = now.plan.adopted_on
+    yield Group(
+        row.number,
+        cells,
+        lambda value: change.milestone(value, row.milestone, fields, now.today, adopted),
+    )
+
+
+def _already_carried_out(held: Mapping[str, Any], column: Column, row: Back) -> bool:
+    """A milestone that comes back shows no date of its own; what was taken in before is among its times."""
+    done = [o.get("done") for o in held.get("occurrences") or ()]
+    return (
+        "repeat" in held and column.key == "done" and comparable(row.text(column), column) in done
+    )
