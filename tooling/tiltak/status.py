@@ -128,30 +128,23 @@ def _open_state(milestone: Milestone, due: date | None, day: date) -> MilestoneS
 def _recurring_state(
     milestone: Milestone, day: date, plan_end: date, slip: int | None
 ) -> MilestoneState:
-    newest = max((o.done for o in milestone.occurrences), default=None)
+    done = [o.done for o in milestone.occurrences]
+    newest = max(done, default=None)
     if milestone.due is None:
         return MilestoneState(milestone, "no_deadline", done=newest, slip_days=slip)
     due_days = deadlines(milestone, plan_end)
     if not due_days:  # the first one lies behind the plan's end
         return replace(_open_state(milestone, milestone.due, day), done=newest, slip_days=slip)
-    done = [o.done for o in milestone.occurrences]
     met = _met(due_days, done, exact=milestone.precision in ("day", "circa"))
     missed = tuple(d for d in due_days if d < day and d not in met)
-    last_past = max((d for d in due_days if d < day), default=None)
-    if last_past and last_past in missed:
-        # Late since the first of the deadlines that have gone by unmet without a break.
-        past = [d for d in due_days if d < day]
-        run = len(past)
-        while run and past[run - 1] in missed:
-            run -= 1
-        state = _open_state(milestone, past[run], day)
-    else:
-        ahead = next((d for d in due_days if d >= day and d not in met), None)
-        state = (
-            _open_state(milestone, ahead, day)
-            if ahead
-            else MilestoneState(milestone, "done", due_days[-1])
-        )
+    # Late since the first deadline that went by after the newest one that was met, on time or ahead of it:
+    # what has been taken up again is missed once, and late no more.
+    since = max(met, default=date.min)
+    due = next((d for d in due_days if since < d < day), None)
+    due = due or next((d for d in due_days if d >= day and d not in met), None)
+    state = (
+        _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", due_days[-1])
+    )
     return replace(state, done=newest, slip_days=slip, missed=missed)
 
 
