@@ -11,8 +11,7 @@ from functools import cache
 from io import StringIO
 from typing import Any
 
-from tiltak import data, schema, story
-from tiltak.changes import Change
+from tiltak import data, schema
 from tiltak.development import Stretch, development
 from tiltak.model import Event, Measure, Move, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
 from tiltak.status import Judgement, MilestoneState
@@ -350,29 +349,13 @@ def changes(
                 "since": stretch.changes.before.day.isoformat(),
                 "until": stretch.summary.day.isoformat(),
                 "changes": [
-                    _change(change, portfolio, summary.plan, say)
+                    data.change_data(change, portfolio, summary.plan, say)
                     for change in stretch.changes.items
                 ],
             }
             for stretch in reversed(course)
         ],
     }
-
-
-def _change(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> dict[str, Any]:
-    whole = {
-        "measure": change.measure.number,
-        "title": change.measure.title,
-        "kind": change.kind,
-        "text": story.sentence(change, portfolio, plan, say),
-        "verdict_before": change.before.verdict.value if change.before else None,
-        "verdict_after": change.after.verdict.value if change.after else None,
-        "milestone": change.milestone.id if change.milestone else None,
-        "date_before": data.iso(change.date_before),
-        "date_after": data.iso(change.date_after),
-        "days": change.days,
-    }
-    return data.without_empty(whole)
 
 
 # The tables

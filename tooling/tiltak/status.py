@@ -169,7 +169,7 @@ def deadlines(milestone: Milestone, until: date) -> tuple[date, ...]:
 def _deadlines(repeat: str, first: date, until: date) -> tuple[date, ...]:
     found: list[date] = []
     try:
-        for moment in rrulestr(_rule(repeat, first), dtstart=_noon(first)):
+        for moment in rrulestr(recurrence(repeat, first), dtstart=_noon(first)):
             if moment.date() > until or len(found) == MAX_DEADLINES:
                 break
             found.append(moment.date())
@@ -178,7 +178,7 @@ def _deadlines(repeat: str, first: date, until: date) -> tuple[date, ...]:
     return tuple(found)
 
 
-def _rule(repeat: str, first: date) -> str:
+def recurrence(repeat: str, first: date) -> str:
     """The RFC 5545 rule of a plain word.
 
     The RFC skips months without a 31st and years without 29 February; a deadline does not: it falls on
