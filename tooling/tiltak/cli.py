@@ -33,6 +33,8 @@ COMMANDS = {
     "serve": "Vis nettstedet mens du skriver.",
     "export": "Hent ut tiltakene til et regneark som kan fylles ut.",
     "import": "Ta inn et utfylt regneark.",
+    "init": "Lag en ny mappe med en plan.",
+    "codeowners": "Skriv hvem som skal godkjenne endringer, til git-verten.",
 }
 
 

@@ -42,7 +42,7 @@ def read(files: Mapping[str, bytes]) -> list[Grid]:
 def _grid(name: str, raw: bytes) -> Grid:
     if len(raw) > MAX_BYTES:
         raise UsageError(f"{name} er større enn 20 MB. En fil med tiltak er mye mindre.")
-    text = _decoded(raw)
+    text = decoded(raw)
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     try:
@@ -67,7 +67,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
     """UTF-8, or what Excel in Norway saves as plain CSV."""
     try:
         return raw.decode("utf-8-sig")

@@ -1,0 +1,72 @@
+"""`tiltak codeowners`: who approves a change, for the git host, from `code_owner` in units.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tiltak import repo
+from tiltak.commands.workspace import Workspace, open_workspace, options, root_option
+from tiltak.edit import save
+from tiltak.edit.owners import with_rules
+from tiltak.problems import UsageError
+
+PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS")
+
+
+@click.command("codeowners")
+@options(
+    click.option(
+        "--output",
+        metavar="FIL",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=f"Filen som skrives. Standard er den som finnes, ellers {PLACES[0]}.",
+    ),
+    click.option(
+        "--check",
+        is_flag=True,
+        help="Skriv ingenting. Avslutt med 1 når filen ikke er som den skal.",
+    ),
+    root_option,
+)
+def command(output: Path | None, *, check: bool, root: Path) -> int:
+    """Skriv CODEOWNERS av feltet «code_owner» i plans/units.yml. Deres egne linjer i filen blir stående."""
+    workspace = open_workspace(root)
+    top, prefix = _top(workspace)
+    target = (
+        output.resolve()
+        if output
+        else next((top / p for p in PLACES if (top / p).is_file()), top / PLACES[0])
+    )
+    before = target.read_bytes() if target.is_file() else None
+    after = with_rules(
+        (before or b"").decode("utf-8", errors="replace"), workspace.portfolio, prefix
+    ).encode("utf-8")
+    if after == (before or b""):
+        click.echo(
+            f"{target} er som den skal."
+            if before
+            else "Ingen enhet har «code_owner» i plans/units.yml. Ingenting å skrive."
+        )
+        return 0
+    if check:
+        click.echo(f"{target} er ikke som den skal. Kjør «tiltak codeowners».")
+        return 1
+    if not target.is_relative_to(top):
+        raise UsageError(
+            f"{target} ligger utenfor {top}. Filen må ligge i repoet for at git-verten skal lese den."
+        )
+    name = target.relative_to(top).as_posix()
+    save.replace(top, {} if before is None else {name: before}, {name: after})
+    click.echo(f"Skrevet: {name}")
+    return 0
+
+
+def _top(workspace: Workspace) -> tuple[Path, str]:
+    """The top of the git repository and the plan folder's place in it: the host reads paths from the top."""
+    try:
+        found = repo.repository(workspace.root)
+    except repo.NoRepository:
+        return workspace.root, ""
+    return found.top, found.prefix

@@ -1,0 +1,166 @@
+"""`tiltak init FOLDER`: a new plan repository, from questions or options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tiltak import checks, clock, load, problems, schema
+from tiltak.commands import asking
+from tiltak.commands.workspace import options
+from tiltak.edit import csvfiles, draft, outline, save, start, typed, workbook
+from tiltak.edit.outline import Outline
+from tiltak.problems import UsageError
+
+REQUIRED = {
+    "title": "--title",
+    "municipality": "--municipality",
+    "start": "--start",
+    "end": "--end",
+}
+
+
+@click.command("init")
+@click.argument("folder", metavar="MAPPE", type=click.Path(file_okay=False, path_type=Path))
+@options(
+    click.option("--title", metavar="TEKST", help="Planens navn."),
+    click.option("--municipality", metavar="TEKST", help="Kommunen eller organet som eier planen."),
+    click.option("--start", metavar="DATO", help="Første dag i planperioden, eller bare året."),
+    click.option("--end", metavar="DATO", help="Siste dag i planperioden, eller bare året."),
+    click.option(
+        "--calendar",
+        type=click.Choice(schema.values("calendar")),
+        help="Hvor ofte planen rapporteres. Standard er tertial.",
+    ),
+    click.option(
+        "--focus-area",
+        "focus_areas",
+        metavar="TEKST",
+        multiple=True,
+        help="Et innsatsområde. Kan gjentas.",
+    ),
+    click.option(
+        "--id", "id", metavar="KORTNAVN", help="Kortnavnet på planen. Standard lages av navnet."
+    ),
+    click.option(
+        "--from",
+        "source",
+        metavar="FIL",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast.",
+    ),
+)
+def command(
+    folder: Path, *, focus_areas: tuple[str, ...], source: Path | None, **typed_in: str | None
+) -> int:
+    """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
+    _refuse_used(folder)
+    listed = _outline(source) if source else Outline(())
+    words = {
+        key: text.strip() for key, text in typed_in.items() if text is not None and text.strip()
+    }
+    if any(key not in words for key in REQUIRED):
+        if not asking.can_ask():
+            raise UsageError(
+                f"Det mangler {', '.join(REQUIRED[k] for k in REQUIRED if k not in words)}."
+            )
+        words, focus_areas = _asked(words, focus_areas)
+    answers = _answers(words, focus_areas, listed)
+    texts = start.files(answers)
+    if errors := _errors(texts):
+        click.echo(problems.as_text(errors, texts) + "\n", err=True)
+        click.echo(
+            "Ingenting er laget. Rett det over i svarene eller listen, og prøv igjen.", err=True
+        )
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    save.replace(folder, {}, {name: text.encode("utf-8") for name, text in texts.items()})
+    _tell(folder, answers, listed)
+    return 0
+
+
+def _refuse_used(folder: Path) -> None:
+    if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
+        raise UsageError(f"Mappen {folder} er ikke tom. Velg et navn som ikke er brukt.")
+
+
+def _outline(source: Path) -> Outline:
+    try:
+        raw = source.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source} kan ikke leses: {error.strerror}.") from None
+    match source.suffix.lower():
+        case ".xlsx":
+            return outline.from_grids(workbook.read(raw))
+        case ".csv":
+            return outline.from_grids(csvfiles.read({source.name: raw}))
+        case ".txt" | ".md" | "":
+            return outline.from_text(csvfiles.decoded(raw))
+    raise UsageError(f"{source.name} kan ikke brukes. Lagre listen som .xlsx, .csv eller .txt.")
+
+
+def _asked(words: dict[str, str], areas: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    questions = {"title": "Planens navn", "municipality": "Kommune"}
+    answers = {k: words.get(k) or asking.ask(q, asking.some_text) for k, q in questions.items()}
+    for key, question in (
+        ("start", "Første dag i planperioden (eller året)"),
+        ("end", "Siste dag i planperioden (eller året)"),
+    ):
+        answers[key] = words.get(key) or asking.ask(question, _date)
+    names = {choice.value: choice.title for choice in schema.choices("calendar")}
+    told = {choice.value: choice.description for choice in schema.choices("calendar")}
+    answers["calendar"] = words.get("calendar") or asking.choose(
+        "Hvor ofte rapporteres planen?", names, told=told
+    )
+    if not areas:
+        listed = asking.ask("Innsatsområder, med semikolon mellom (kan være tomt)", str)
+        areas = tuple(area.strip() for area in listed.split(";") if area.strip())
+    return {**words, **answers}, areas
+
+
+def _date(answer: str) -> str:
+    typed.when(answer)
+    return answer
+
+
+def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> start.Answers:
+    end = typed.when(words["end"]).day
+    id = words.get("id") or draft.slug(words["title"])
+    if id != draft.slug(id):
+        raise UsageError(
+            f"Kortnavnet «{id}» kan bare ha små bokstaver a–z, tall og bindestrek, og høyst {draft.LONGEST_SLUG} tegn."
+        )
+    return start.Answers(
+        id, words["title"], words["municipality"], _first_day(words["start"]), end,
+        words.get("calendar", "tertial"), areas, listed.items,
+    )  # fmt: skip
+
+
+def _first_day(text: str) -> str:
+    """A year begins on its first day."""
+    day = typed.when(text)
+    return f"{day.day[:4]}-01-01" if day.precision == "year" else day.day
+
+
+def _errors(texts: dict[str, str]) -> list[problems.Problem]:
+    data = {path: text for path, text in texts.items() if path.startswith(("plans/", "measures/"))}
+    found = checks.all_problems(load.load(data), clock.today())
+    return [p for p in found if p.level is problems.Level.ERROR]
+
+
+def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
+    count = len(listed.items) or 1
+    click.echo(
+        f"Laget {folder} med planen «{answers.title}» og {count} tiltak{' som utkast' if listed.items else ' å begynne med'}."
+    )
+    for words in listed.told:
+        click.echo(f"  {words}")
+    click.echo(
+        "\nVidere:\n"
+        f"  cd {folder}\n"
+        '  git init && git add . && git commit -m "Planen slik den er vedtatt"\n'
+        "  tiltak check\n"
+        "  tiltak build\n\n"
+        "README.md sier hva som er det første dere gjør."
+    )
