@@ -7,8 +7,19 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands.workspace import as_of_option, options, plan_option, root_option
+from tiltak import clock
+from tiltak.commands.workspace import (
+    Moment,
+    Workspace,
+    moment_options,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
+from tiltak.history import History
 from tiltak.problems import Level, UsageError, as_text
+from tiltak.repo import GitError
 from tiltak.site import build
 
 
@@ -22,16 +33,17 @@ from tiltak.site import build
         help="Mappen nettstedet skrives til. Det som ligger der, blir borte.",
     ),
     plan_option,
-    as_of_option,
+    moment_options,
     root_option,
 )
-def command(output: Path, plan_id: str | None, as_of: str | None, root: Path) -> int:
+def command(output: Path, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel."""
     from tiltak.site import plugin
 
-    material = build.read(root, as_of or "", plan_id or "")
-    if plan_id and not material.loaded.portfolio.plan(plan_id):
-        raise UsageError(f"Planen «{plan_id}» finnes ikke.")
+    workspace = open_workspace(root, moment)
+    if plan_id:
+        workspace.plan(plan_id)
+    material = material_of(workspace, plan_id or "")
     config = config_file(material.root)
     guard(output, material.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
@@ -41,6 +53,28 @@ def command(output: Path, plan_id: str | None, as_of: str | None, root: Path) ->
         click.echo(as_text(errors, material.texts) + "\n", err=True)
     click.echo(f"Nettstedet ligger i {output}.")
     return 1 if errors else 0
+
+
+def material_of(workspace: Workspace, plan_id: str = "") -> build.Material:
+    """The files of a moment as the site wants them."""
+    return build.Material(
+        workspace.root,
+        workspace.loaded,
+        clock.today(),
+        workspace.today,
+        plan_id,
+        tuple(workspace.tree.problems),
+        workspace.tree.texts,
+        _past(workspace),
+    )
+
+
+def _past(workspace: Workspace) -> History | None:
+    """A site can be built without a history: its pages say that it is missing."""
+    try:
+        return workspace.history()
+    except GitError:
+        return None
 
 
 def config_file(root: Path) -> Path:

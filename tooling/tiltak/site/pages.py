@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiltak import changes, data
+from tiltak import changes, data, goalposts, story
+from tiltak import development as developments
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.periods import Period, last_ended
-from tiltak.site import sentences, text
+from tiltak.reports.sections import news
+from tiltak.site import pictures, sentences, text
 from tiltak.site.addresses import FRONT, measure_uri
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
@@ -35,6 +37,9 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield from (area(view, a, judged) for a, judged in view.summary.by_focus_area())
     yield units(view)
     yield from (unit(view, id) for id in shown_units(view))
+    yield development(view)
+    yield timeline(view)
+    yield goal_posts(view)
     yield reports(view)
     yield from (report(view, period) for period in view.periods)
     yield sources(view)
@@ -47,6 +52,7 @@ def menu(view: View) -> list[tuple[str, str, str]]:
     return [
         ("front", say("Oversikt"), start),
         ("measures", say("Tiltak"), f"{folder}/tiltak"),
+        ("development", say("Utvikling"), f"{view.plan.id}/utvikling"),
         ("reports", say("Rapporter"), f"{view.plan.id}/rapporter"),
         ("units", say("Enheter"), f"{view.plan.id}/enheter"),
         ("sources", say("Om dataene"), f"{view.plan.id}/om-dataene"),
@@ -79,6 +85,7 @@ def _page(  # noqa: PLR0913 – everything that a page is
             title=title,
             edit=view.site.edit(edit_path),
             sentences=sentences,
+            told_changes=lambda changed: told_changes(view, changed),
             **values,
         )
 
@@ -105,6 +112,7 @@ def front(view: View) -> Page:
             "told": told,
             "adoption": sentences.adoption(view.plan, adopting_body(view), say),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
+            "bars": pictures.area_bars(view),
             "unused": [verdict for verdict, n in summary.counts.items() if not n],
             "attention": summary.attention,
             "attention_shown": ATTENTION_SHOWN,
@@ -131,6 +139,18 @@ def since_last(view: View) -> changes.Changes | None:
     newest = last_ended(day, view.plan.calendar)
     before = summarise(view.plan, newest.previous().end)
     return changes.changes(before, view.summary) if before.adopted else None
+
+
+def told_changes(
+    view: View, changed: changes.Changes
+) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
+    """Each measure that differs, with what is said of it; mentions alone are no news."""
+    plan, portfolio, say = view.plan, view.site.portfolio, view.site.words
+    told = (
+        (measure, story.sentences(news(found), portfolio, plan, say))
+        for measure, found in changed.by_measure()
+    )
+    return tuple((measure, lines) for measure, lines in told if lines)
 
 
 def coming(view: View) -> tuple[Deadline, ...]:
@@ -179,6 +199,8 @@ def measure(view: View, judged: Judgement) -> Page:
             "measure": found,
             "area": view.plan.focus_area(found.focus_area),
             "why": why,
+            "picture": pictures.measure_timeline(view, judged),
+            "chapters": chapters(view, found),
             "related": view.related(found),
             "neighbours": neighbours(view, found),
         },
@@ -187,6 +209,15 @@ def measure(view: View, judged: Judgement) -> Page:
         ),
         edit_path=found.path,
     )
+
+
+def chapters(view: View, found: Measure) -> tuple[story.Chapter, ...]:
+    """What each commit did to a measure, the newest first; nothing where git's history is out of reach."""
+    past = view.site.history
+    if past is None:
+        return ()
+    begun = past.begun.get(view.plan.id)
+    return story.chapters(past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words)
 
 
 def neighbours(view: View, found: Measure) -> tuple[Measure | None, Measure | None]:
@@ -276,6 +307,68 @@ def unit(view: View, id: str) -> Page:
             "shown": set(shown_units(view)),
         },
         edit_path="plans/units.yml",
+    )
+
+
+# Over time
+
+
+def development(view: View) -> Page:
+    """What stood at the end of each period: all measures together, and each of them."""
+    say = view.site.words
+    stretches = [s for s in developments.development(view.plan, view.site.today) if s.ended]
+    found = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
+    used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
+    return _page(
+        view,
+        f"{view.plan.id}/utvikling",
+        say._("Utvikling"),
+        "development",
+        "development.html",
+        {
+            "stretches": stretches,
+            "rows": [(m, [then.get(m.number) for then in found]) for m in view.plan.measures],
+            "used": used,
+            "shares": pictures.shares(view, stretches),
+        },
+        description=say._("Status for hvert tiltak i {plan}, periode for periode.").format(
+            plan=view.plan.label
+        ),
+    )
+
+
+def timeline(view: View) -> Page:
+    """Every milestone on one axis, and in a table."""
+    say = view.site.words
+    return _page(
+        view,
+        f"{view.plan.id}/tidslinje",
+        say._("Tidslinje"),
+        "development",
+        "timeline.html",
+        {
+            "picture": pictures.timeline(view),
+            "states": [(j, m) for j in view.summary.judgements for m in j.milestones],
+        },
+        description=say._(
+            "Alle milepæler i {plan}: først lovet, frist nå og hva som er nådd."
+        ).format(plan=view.plan.label),
+    )
+
+
+def goal_posts(view: View) -> Page:
+    """Promises that have moved, and whether anybody said why."""
+    say, past = view.site.words, view.site.history
+    return _page(
+        view,
+        f"{view.plan.id}/maalstolper",
+        say._("Flyttede frister"),
+        "development",
+        "goal_posts.html",
+        {"posts": goalposts.goal_posts(view.summary, past.pasts if past else None)},
+        description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
+            plan=view.plan.label
+        ),
     )
 
 

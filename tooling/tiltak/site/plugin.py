@@ -159,6 +159,7 @@ def _site(material: build.Material, config: MkDocsConfig, found: Files, say: Wor
         folders=config.use_directory_urls,
         handbook=handbook,
         front_plan=material.plan_id,
+        history=material.past,
     )
 
 

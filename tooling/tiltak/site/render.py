@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tiltak import schema
+from tiltak import schema, story
 from tiltak.schema import Choice
 from tiltak.site import sentences, text
 from tiltak.status import Judgement
@@ -41,6 +41,7 @@ def environment(language: str) -> Environment:
         choice=schema.choice,
         choices=schema.choices,
         sentences=sentences,
+        story=story,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         milestone_words=lambda state: sentences.milestone(state, words),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from tiltak.changes import Change
 from tiltak.model import Plan
 from tiltak.status import Judgement, MilestoneState
 from tiltak.summary import Summary
@@ -39,51 +37,6 @@ def owner(judged: Judgement, name: str, say: Words) -> str:
     if judged.measure.owner_confirmed:
         return name
     return say._("{unit} (foreslått)").format(unit=name)
-
-
-def change(changed: Change, say: Words) -> str:
-    """What happened to a measure, in one sentence."""
-    match changed.kind:
-        case "added":
-            return say._("Tiltaket er nytt i planen.")
-        case "removed":
-            return say._("Tiltaket er tatt ut av planen.")
-        case "verdict":
-            assert changed.before
-            assert changed.after
-            return say._("Gikk fra «{before}» til «{after}».").format(
-                before=say.label("verdict", changed.before.verdict.value),
-                after=say.label("verdict", changed.after.verdict.value),
-            )
-    if changed.milestone:
-        return _milestone(changed, changed.milestone.title, changed.milestone.precision, say)
-    return say._("Teksten i filen er endret.")
-
-
-def _milestone(changed: Change, title: str, precision: str, say: Words) -> str:
-    before, after = changed.date_before, changed.date_after
-    match changed.kind:
-        case "milestone_reached" if after:
-            return say._("Nådde «{milestone}» {day}.").format(
-                milestone=title, day=say.date(after, precision)
-            )
-        case "milestone_missed" if before:
-            return say._("Fristen for «{milestone}» gikk ut {day}.").format(
-                milestone=title, day=say.date(before)
-            )
-        case "milestone_moved":
-            return say._("Fristen for «{milestone}» ble flyttet fra {before} til {after}.").format(
-                milestone=title,
-                before=_day(before, precision, say),
-                after=_day(after, precision, say),
-            )
-        case "milestone_added":
-            return say._("Ny milepæl: «{milestone}».").format(milestone=title)
-    return say._("Milepælen «{milestone}» er tatt bort.").format(milestone=title)
-
-
-def _day(day: date | None, precision: str, say: Words) -> str:
-    return say.date(day, precision) if day else say._("ukjent dato")
 
 
 def adoption(plan: Plan, body: str, say: Words) -> str:

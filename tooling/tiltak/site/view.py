@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from tiltak.history import History
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.periods import Period
 from tiltak.site.addresses import Links
@@ -26,6 +27,7 @@ class Handbook:
 class Site:
     """All plans on a day, in one language, and where their files are edited.
 
+    `history`: what git knows, None where it cannot be read.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     """
 
@@ -38,6 +40,7 @@ class Site:
     folders: bool = False
     handbook: tuple[Handbook, ...] = ()
     front_plan: str = ""
+    history: History | None = None
 
     @property
     def plans(self) -> tuple[Plan, ...]:

@@ -1,0 +1,388 @@
+"""Pictures of a plan: drawn once as SVG, and the same picture as PNG where a format asks for it.
+
+A picture carries nothing that words beside it do not say; `description` says it in one text. Colours
+stand in the drawing as the schema's light ones and carry class names, so that a page's stylesheet can
+set the dark ones. Drawn 400 wide, so that the letters can still be read on a phone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from tiltak import schema
+from tiltak.schema import Choice
+from tiltak.status import Judgement, MilestoneState
+from tiltak.words import Words
+
+if TYPE_CHECKING:
+    import typst
+
+WIDTH = 400
+LETTERS = 13  # font size of labels
+SMALL = 11
+FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
+INK, FAINT, PAPER = "#1c2833", "#5b6672", "#ffffff"
+LINE = "#c9d1d9"
+
+ON_COLOUR: dict[str, object] = {
+    "text_anchor": "middle",
+    "css": "t-c-paper",
+    "fill": PAPER,
+    "font_weight": "bold",
+}
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing with its title and, in `description`, all that it shows, in words."""
+
+    name: str
+    title: str
+    description: str
+    svg: str
+    width: int
+    height: int
+
+    def png(self, scale: float = 3.0) -> bytes:
+        """The same picture in dots, `scale` for each unit of the drawing; the same bytes everywhere."""
+        return _raster(self.svg, scale)
+
+
+# Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    name: str
+    height: float
+    root: ET.Element
+
+    def rectangle(self, x: float, y: float, width: float, height: float, verdict: Choice) -> None:
+        """A piece in a verdict's colour."""
+        _add(
+            self.root,
+            "rect",
+            x=x,
+            y=y,
+            width=width,
+            height=height,
+            css=f"t-c-{verdict.value}",
+            fill=verdict.colour_light,
+        )
+
+    def line(self, start: tuple[float, float], end: tuple[float, float], **style: object) -> None:
+        """A line; faint where nothing else is said."""
+        _add(
+            self.root,
+            "line",
+            x1=start[0],
+            y1=start[1],
+            x2=end[0],
+            y2=end[1],
+            **{"css": "t-c-line", "stroke": LINE, "stroke_width": 1, **style},
+        )
+
+    def circle(self, x: float, y: float, radius: float, **style: object) -> None:
+        _add(self.root, "circle", cx=x, cy=y, r=radius, **style)
+
+    def text(self, x: float, y: float, words: str, size: float = LETTERS, **style: object) -> None:
+        """Words in ink, from `x` to the right, where nothing else is said."""
+        node = _add(
+            self.root, "text", x=x, y=y, font_size=size, **{"css": "t-c-ink", "fill": INK, **style}
+        )
+        node.text = words
+
+    def chart(self, title: str, description: str) -> Chart:
+        label, told = ET.Element("title"), ET.Element("desc")
+        label.text, told.text = title, description
+        self.root.insert(0, label)
+        self.root.insert(1, told)
+        svg = ET.tostring(self.root, encoding="unicode")
+        return Chart(self.name, title, description, svg, WIDTH, math.ceil(self.height))
+
+
+def _canvas(name: str, height: float) -> _Canvas:
+    root = ET.Element("svg", {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": f"0 0 {WIDTH} {math.ceil(height)}",
+        "class": "t-chart",
+        "role": "img",
+        "font-family": FONT,
+    })  # fmt: skip
+    return _Canvas(name, height, root)
+
+
+def _add(parent: ET.Element, tag: str, **attributes: object) -> ET.Element:
+    """An element; `stroke_width` is written `stroke-width`, and `css` is its class."""
+    named = {
+        key.replace("css", "class").replace("_", "-"): value for key, value in attributes.items()
+    }
+    return ET.SubElement(parent, tag, {key: _number(value) for key, value in named.items()})
+
+
+def _number(value: object) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _clipped(words: str, width: float, size: float = LETTERS) -> str:
+    """A text cut to fit; the whole of it stands in the words beside the picture."""
+    room = int(width / (size * 0.54))
+    return words if len(words) <= room else words[: max(room - 1, 1)].rstrip() + "…"
+
+
+# Verdicts
+
+BAR, GAP, LABEL = 22, 14, 18
+
+
+def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say: Words) -> Chart:
+    """A bar for each row, parted by verdict; all bars have the scale of the longest one.
+
+    Each part carries its number and the verdict's symbol where there is room; the legend below names
+    every verdict that occurs.
+    """
+    used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in rows)]
+    legend, legend_height = _legend(used, say)
+    step = LABEL + BAR + GAP
+    canvas = _canvas(name, len(rows) * step + legend_height)
+    longest = max((sum(counts.values()) for _, counts in rows), default=0) or 1
+    for index, (label, counts) in enumerate(rows):
+        top = index * step
+        total = sum(counts.values())
+        canvas.text(0, top + LABEL - 5, _clipped(label, WIDTH - 40))
+        canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
+        _parted(canvas, top + LABEL, counts, used, WIDTH / longest)
+    for choice, x, y in legend:
+        _key(canvas, choice, x, len(rows) * step + y, say)
+    return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in rows))
+
+
+def _parted(canvas: _Canvas, y: float, counts: Counts, used: Sequence[Choice], unit: float) -> None:
+    x = 0.0
+    for choice in used:
+        if not (number := counts[choice.value]):
+            continue
+        width = number * unit
+        # The white edge tells two parts from each other where their colours do not.
+        canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
+        if width >= 34:
+            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}")
+        elif width >= 12:
+            _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number))
+        x += width
+
+
+def _on(canvas: _Canvas, x: float, y: float, words: str) -> None:
+    canvas.text(x, y, words, LETTERS - 1, **ON_COLOUR)
+
+
+def _row_words(label: str, counts: Counts, say: Words) -> str:
+    parts = [say.verdict_clause(v, say.number(n), n) for v, n in counts.items() if n]
+    return f"{label}: {say.listed(parts) or say.measures(0)}."
+
+
+def _legend(used: Sequence[Choice], say: Words) -> tuple[list[tuple[Choice, float, float]], float]:
+    """Where each key stands, and how high the legend is."""
+    placed: list[tuple[Choice, float, float]] = []
+    x, y = 0.0, 8.0
+    for choice in used:
+        width = 30 + len(say.label("verdict", choice.value)) * 7
+        if x and x + width > WIDTH:
+            x, y = 0.0, y + 20
+        placed.append((choice, x, y))
+        x += width
+    return placed, y + 22 if used else 0
+
+
+def _key(canvas: _Canvas, choice: Choice, x: float, y: float, say: Words) -> None:
+    canvas.rectangle(x, y, 14, 14, choice)
+    canvas.text(x + 7, y + 11, choice.symbol, SMALL, **ON_COLOUR)
+    canvas.text(x + 19, y + 11.5, say.label("verdict", choice.value), LETTERS - 1)
+
+
+SHARE_HEIGHT = 180
+
+
+def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Words) -> Chart:
+    """Columns side by side, one for each period: how the measures were shared between the verdicts."""
+    used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in columns)]
+    legend, legend_height = _legend(used, say)
+    canvas = _canvas(name, SHARE_HEIGHT + 26 + legend_height)
+    slot = WIDTH / max(len(columns), 1)
+    every = math.ceil(
+        48 / slot
+    )  # names that would touch are left out; the table beside has them all
+    for index, (label, counts) in enumerate(columns):
+        left = index * slot
+        total = sum(counts.values()) or 1
+        y = float(SHARE_HEIGHT)
+        for choice in used:
+            if not (number := counts[choice.value]):
+                continue
+            height = number / total * SHARE_HEIGHT
+            y -= height
+            canvas.rectangle(left + 2, y + 1, slot - 4, max(height - 1.5, 1.0), choice)
+            if height >= 16 and slot >= 22:
+                _on(canvas, left + slot / 2, y + height / 2 + 4, str(number))
+        if index % every == 0:
+            canvas.text(
+                left + slot / 2,
+                SHARE_HEIGHT + 16,
+                label,
+                SMALL,
+                text_anchor="middle",
+                css="t-c-faint",
+                fill=FAINT,
+            )
+    for choice, x, y in legend:
+        _key(canvas, choice, x, SHARE_HEIGHT + 26 + y, say)
+    return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in columns))
+
+
+# Milestones on a time axis
+
+ROW = 40
+SHOWN_AS = {
+    "late": "delayed",
+    "done": "completed",
+}  # a milestone's state → the verdict that lends its colour
+MARKS = {"late": "!", "done": "✓"}
+
+
+def timeline(
+    name: str,
+    title: str,
+    span: tuple[date, date],
+    day: date,
+    judged: Iterable[Judgement],
+    say: Words,
+) -> Chart:
+    """Milestones by measure: a ring where the deadline first stood, a dot where it stands, ✓ where it is met.
+
+    A line between ring and dot is the way the deadline has moved. The upright line is the day the
+    picture speaks of.
+    """
+    rows = [(j, m) for j in judged for m in j.milestones if m.due or m.done]
+    first = min([span[0], *(m.milestone.baseline for _, m in rows if m.milestone.baseline)])
+    last = max([span[1], *(m.due for _, m in rows if m.due)])
+    axis = _Axis(first, last)
+    top = 24
+    canvas = _canvas(name, top + len(rows) * ROW + 8)
+    for year in range(first.year, last.year + 1):
+        x = axis.at(max(date(year, 1, 1), first))
+        canvas.line((x, top - 6), (x, canvas.height))
+        canvas.text(x + 3, top - 10, str(year), SMALL, css="t-c-faint", fill=FAINT)
+    today = axis.at(day)
+    canvas.line(
+        (today, top - 6),
+        (today, canvas.height),
+        css="t-c-today",
+        stroke=INK,
+        stroke_width=1.5,
+        stroke_dasharray="4 3",
+    )
+    for index, (of, state) in enumerate(rows):
+        _milestone(canvas, axis, top + index * ROW, of, state)
+    return canvas.chart(title, " ".join(_milestone_words(of, state, say) for of, state in rows))
+
+
+def _milestone_words(of: Judgement, state: MilestoneState, say: Words) -> str:
+    milestone = state.milestone
+    when = [
+        say._("først lovet {when}").format(when=say.by(milestone.baseline, milestone.precision))
+        if milestone.baseline and milestone.baseline != state.due
+        else "",
+        say._("frist {when}").format(when=say.by(state.due, milestone.precision))
+        if state.due
+        else "",
+        say._("nådd {when}").format(when=say.date(state.done)) if state.done else "",
+        say._("{days} over frist").format(days=say.days(state.days))
+        if state.state == "late"
+        else "",
+    ]
+    told = ", ".join(filter(None, when))
+    return f"{say._('Tiltak {number}').format(number=of.measure.number)}, {say.quoted(milestone.title)}: {told}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    first: date
+    last: date
+
+    def at(self, day: date) -> float:
+        whole = (self.last - self.first).days or 1
+        return 8 + (day - self.first).days / whole * (WIDTH - 16)
+
+
+def _milestone(
+    canvas: _Canvas, axis: _Axis, y: float, of: Judgement, state: MilestoneState
+) -> None:
+    milestone, middle = state.milestone, y + 30
+    words = _clipped(f"{of.measure.number}  {milestone.title}", WIDTH, LETTERS - 1)
+    # The edge keeps the upright lines out of the letters.
+    canvas.text(
+        0,
+        y + 16,
+        words,
+        LETTERS - 1,
+        css="t-c-ink t-c-halo",
+        stroke=PAPER,
+        stroke_width=4,
+        paint_order="stroke",
+    )
+    canvas.line((8, middle), (WIDTH - 8, middle))
+    verdict = schema.choice("verdict", SHOWN_AS.get(state.state, "in_progress"))
+    shown = state.done if state.state == "done" and state.done else state.due
+    if not shown:
+        return
+    if milestone.baseline and milestone.baseline != shown:
+        edge = {
+            "css": f"t-c-s-{verdict.value}",
+            "stroke": verdict.colour_light,
+            "stroke_width": 2.5,
+        }
+        canvas.line((axis.at(milestone.baseline), middle), (axis.at(shown), middle), **edge)
+        canvas.circle(
+            axis.at(milestone.baseline),
+            middle,
+            5,
+            fill=PAPER,
+            **{**edge, "css": f"t-c-ring {edge['css']}"},
+        )
+    canvas.circle(axis.at(shown), middle, 6, css=f"t-c-{verdict.value}", fill=verdict.colour_light)
+    if mark := MARKS.get(state.state):
+        canvas.text(axis.at(shown), middle + 4, mark, SMALL - 1, **ON_COLOUR)
+
+
+# In dots
+
+
+def _raster(svg: str, scale: float) -> bytes:
+    """Typst draws the SVG (its renderer is resvg), with the fonts that it brings along and no other."""
+    compiled = _compiler().compile(
+        b"#set page(width: auto, height: auto, margin: 0pt)\n"
+        b'#set text(size: 1pt)\n#image(bytes(sys.inputs.svg), format: "svg")\n',
+        format="png",
+        ppi=96 * scale,  # a unit of SVG is a 96th of an inch
+        sys_inputs={"svg": svg},
+    )
+    pages = compiled if isinstance(compiled, list) else [compiled]
+    assert isinstance(pages[0], bytes)
+    return pages[0]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    )
