@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def run(*args: str) -> int:
 
 def test_every_measure_has_a_page_and_the_data_agrees(plans: Path):
     assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
-    status = json.loads((plans / "ut/data/rus-2019/status.json").read_text())
+    status = json.loads((plans / "ut/data/rus-2019/measures.json").read_text())
     for measure in status["measures"]:
         page = (plans / f"ut/rus-2019/tiltak/{measure['number']}.html").read_text()
         assert measure["why"] in page
@@ -65,3 +66,27 @@ def test_a_folder_that_holds_the_plans_is_never_emptied(plans: Path, output: str
     assert run("build", "--root", str(plans), "--output", str(plans / output)) == 2
     assert "Kan ikke bygge" in capsys.readouterr().err
     assert (plans / "plans/rus-2019/plan.yml").exists()
+
+
+def test_open_data_page_leads_to_every_data_file_feed_and_calendar(plans: Path):
+    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
+    page = (plans / "ut/aapne-data.html").read_text()
+    linked = set(re.findall(r'href="((?:data|schema)/[^"]+)"', page))
+    made = {
+        path.relative_to(plans / "ut").as_posix()
+        for path in (plans / "ut/data").rglob("*")
+        if path.is_file()
+    }
+    assert {link for link in linked if link.startswith("data/")} == made
+    assert all((plans / "ut" / link).is_file() for link in linked)
+    index = json.loads((plans / "ut/data/index.json").read_text())
+    for file in index["files"]:
+        assert (plans / "ut/data" / file["path"]).stat().st_size == file["bytes"]
+        assert (plans / "ut/data" / file["schema"]).resolve().is_file()
+
+
+def test_every_page_names_the_feed(plans: Path):
+    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
+    page = (plans / "ut/rus-2019/tiltak/14.html").read_text()
+    (feed,) = re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page)
+    assert (plans / "ut/rus-2019/tiltak" / feed).resolve().is_file()

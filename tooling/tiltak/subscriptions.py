@@ -19,15 +19,15 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`path` is empty for the whole plan, else `focus-areas/<id>` or `units/<id>`; `kind` is its first part."""
+    """`path` is empty for the whole plan, else `focus-areas/<id>` or `units/<id>`.
+
+    `name` says which plan too; `part` is the focus area's or the unit's own name.
+    """
 
     path: str
     name: str
+    part: str
     numbers: frozenset[int]
-
-    @property
-    def kind(self) -> str:
-        return self.path.partition("/")[0]
 
     def __contains__(self, measure: Measure) -> bool:
         return measure.number in self.numbers
@@ -36,16 +36,16 @@ class Topic:
 def topics(summary: Summary, portfolio: Portfolio) -> Iterator[Topic]:
     """The whole plan first, then focus areas in the plan's order, then units by name."""
     plan = summary.plan
-    yield Topic("", plan.label, frozenset(m.number for m in plan.measures))
+    yield Topic("", plan.label, plan.label, frozenset(m.number for m in plan.measures))
     for area in plan.focus_areas:
         numbers = frozenset(m.number for m in plan.measures if m.focus_area == area.id)
-        yield Topic(f"focus-areas/{area.id}", f"{plan.label} – {area.title}", numbers)
+        yield Topic(f"focus-areas/{area.id}", f"{plan.label} – {area.title}", area.title, numbers)
     for id in unit_ids(portfolio, plan):
         numbers = frozenset(
             m.number for m in plan.measures if id == m.owner or id in m.contributors
         )
         name = portfolio.unit_name(id, summary.day)
-        yield Topic(f"units/{id}", f"{plan.label} – {name}", numbers)
+        yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers)
 
 
 def file_path(plan: Plan, topic: Topic, name: str) -> str:

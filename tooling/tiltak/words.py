@@ -12,6 +12,7 @@ from functools import cache
 from gettext import NullTranslations
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from tiltak import schema
 from tiltak.model import Milestone, Plan, Source
@@ -89,6 +90,12 @@ class Words:
         if 0 <= number <= LARGEST_IN_WORDS:
             return self._(_small_numbers()[number])
         return str(number)
+
+    def size(self, size_bytes: int) -> str:
+        """How large a file is: «82 kB», «1,4 MB»."""
+        if size_bytes < 1_000_000:
+            return f"{max(1, round(size_bytes / 1000))} kB"
+        return f"{format_decimal(size_bytes / 1_000_000, '0.0', locale=self.locale)} MB"
 
     def days(self, number: int) -> str:
         return self.plural("{n} dag", "{n} dager", number)

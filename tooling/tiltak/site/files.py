@@ -1,35 +1,52 @@
-"""Files of the site that are no pages: data and schemas. Path → bytes, made when asked for."""
+"""Files of the site that are no pages: data, feeds, calendars and schemas. Path → bytes, made when asked for."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from tiltak import data, schema
-from tiltak.site.view import Site, View
+from tiltak import calendars, feeds, opendata, schema
+from tiltak.model import Plan
+from tiltak.opendata import Dataset
+from tiltak.site.addresses import FRONT, measure_uri, path_of
+from tiltak.site.view import Site
+from tiltak.subscriptions import Addresses
 
 File = tuple[str, Callable[[], bytes]]
 
 
-def files(site: Site) -> Iterator[File]:
+def downloads(site: Site) -> tuple[Dataset, ...]:
+    """The data files of every plan; the open data page tells of them."""
+    return tuple(
+        dataset
+        for plan in site.plans
+        for dataset in opendata.datasets(site.portfolio, plan, site.today, site.words)
+    )
+
+
+def files(site: Site, data: Sequence[Dataset]) -> Iterator[File]:
     yield from schemas()
+    yield opendata.INDEX, partial(opendata.index, data, site.words)
+    for dataset in data:
+        yield dataset.path, partial(bytes, dataset.content)
     for plan in site.plans:
-        yield from plan_files(View(site, plan, site.today))
+        for path, content in subscriptions(site, plan):
+            yield path, partial(bytes, content)
 
 
 def schemas() -> Iterator[File]:
     """The schemas as they are written: what an editor reads, and anyone who checks our data."""
-    for path in sorted(schema.folder().glob("*.schema.json")):
-        yield f"schema/{path.name}", path.read_bytes
+    for path in sorted(schema.folder().rglob("*.schema.json")):
+        yield f"schema/{path.relative_to(schema.folder()).as_posix()}", path.read_bytes
 
 
-def plan_files(view: View) -> Iterator[File]:
-    folder = f"data/{view.plan.id}"
-    yield (
-        f"{folder}/status.json",
-        lambda: _json(data.status_data(view.summary, view.site.portfolio, view.site.words)),
+def subscriptions(site: Site, plan: Plan) -> Iterator[tuple[str, bytes]]:
+    """Feeds and calendars of a plan."""
+    front = FRONT if plan is site.front else f"{plan.id}/{FRONT}"
+    addresses = Addresses(
+        path_of(front, folders=site.folders),
+        lambda number: path_of(measure_uri(plan.id, number), folders=site.folders),
+        site.url,
     )
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    yield from feeds.feeds(site.portfolio, plan, site.today, site.words, addresses)
+    yield from calendars.calendars(site.portfolio, plan, site.today, site.words, addresses)

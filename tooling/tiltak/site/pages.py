@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tiltak import changes, data, goalposts, story
+from tiltak import calendars, changes, feeds, goalposts, opendata, story
 from tiltak import development as developments
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
+from tiltak.opendata import Dataset
 from tiltak.periods import Period, last_ended
 from tiltak.reports.sections import news
 from tiltak.site import pictures, sentences, text
@@ -16,18 +17,19 @@ from tiltak.site.addresses import FRONT, measure_uri
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.status import Judgement
+from tiltak.subscriptions import Topic, file_path, topics
 from tiltak.summary import Deadline, Summary, counted, of_period, summarise, unit_ids
 
 ATTENTION_SHOWN = 8
 NEXT_SHOWN = 6
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
     """All pages, those of the front page's plan first."""
     for plan in site.plans:
         yield from plan_pages(View(site, plan, site.today))
     if site.front:
-        yield open_data(View(site, site.front, site.today))
+        yield open_data(View(site, site.front, site.today), downloads)
 
 
 def plan_pages(view: View) -> Iterator[Page]:
@@ -487,7 +489,8 @@ def _by_measure(found: list[Citation]) -> dict[int, list[Citation]]:
     return grouped
 
 
-def open_data(view: View) -> Page:
+def open_data(view: View, downloads: Sequence[Dataset]) -> Page:
+    """What can be downloaded and followed, each file with what stands in it."""
     say = view.site.words
     return _page(
         view,
@@ -495,6 +498,23 @@ def open_data(view: View) -> Page:
         say._("Åpne data"),
         "data",
         "open_data.html",
-        {"version": data.VERSION},
+        {
+            "version": opendata.VERSION,
+            "license": opendata.License(),
+            "plans": [
+                (plan, [d for d in downloads if d.plan == plan.id], _topics(view.site, plan))
+                for plan in view.site.plans
+            ],
+            "documented": {d.schema: opendata.documentation(d.schema, say) for d in downloads},
+        },
         description=say._("Filer som kan lastes ned og brukes fritt, med skjema for hver."),
     )
+
+
+def _topics(site: Site, plan: Plan) -> list[tuple[Topic, str, str]]:
+    """What can be followed, with the feed and the calendar of each."""
+    summary = summarise(plan, site.today)
+    return [
+        (topic, file_path(plan, topic, feeds.NAME), file_path(plan, topic, calendars.NAME))
+        for topic in topics(summary, site.portfolio)
+    ]

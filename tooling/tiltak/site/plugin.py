@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from tiltak import feeds
 from tiltak.problems import Level
 from tiltak.site import build, files, look, pages
 from tiltak.site.addresses import FRONT, path_of
@@ -63,6 +64,7 @@ class Frame:
     home: str
     about: str
     clock: str = ""
+    feed: str = ""
     menu: list[Entry] = field(default_factory=list)
     footer: list[Entry] = field(default_factory=list)
 
@@ -87,13 +89,14 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         _tell(material)
         self.site = _site(material, config, found, words(self.config.language))
-        self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site)}
+        data = files.downloads(self.site)
+        self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site, data)}
         for source in self.pages:
             found.append(_generated(config, source, ""))
         self.assets = look.assets()
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
-        for path, make in files.files(self.site):
+        for path, make in files.files(self.site, data):
             found.append(_generated(config, path, make()))
         return found
 
@@ -156,6 +159,7 @@ def _site(material: build.Material, config: MkDocsConfig, found: Files, say: Wor
         name=config.site_name,
         edit_url=edit,
         repo_url=config.repo_url or "",
+        url=config.site_url or "",
         folders=config.use_directory_urls,
         handbook=handbook,
         front_plan=material.plan_id,
@@ -188,6 +192,7 @@ def _frame(site: Site, made: dict[str, Page], page: MkDocsPage | None) -> Frame:
     frame.brand = plan.label
     frame.title = title if title == plan.title else f"{title} – {plan.label}"
     frame.clock = site.words.clock(view.summary.clock)
+    frame.feed = f"data/{plan.id}/{feeds.NAME}"
     section = own.section if own else "handbook"
     frame.menu = [
         Entry(name, path_of(target, folders=site.folders), key == section, target == uri)

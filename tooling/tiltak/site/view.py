@@ -29,6 +29,7 @@ class Site:
 
     `history`: what git knows, None where it cannot be read.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
+    `url`: the site's own address, empty where it may lie anywhere.
     """
 
     portfolio: Portfolio
@@ -37,6 +38,7 @@ class Site:
     name: str = "Tiltak"
     edit_url: str = ""
     repo_url: str = ""
+    url: str = ""
     folders: bool = False
     handbook: tuple[Handbook, ...] = ()
     front_plan: str = ""
