@@ -77,6 +77,9 @@ class Summary:
         """Measures by verdict: every verdict has its key, and together they are all measures."""
         return counted(self.judgements)
 
+    def judgement(self, number: int) -> Judgement | None:
+        return next((j for j in self.judgements if j.measure.number == number), None)
+
     def with_verdict(self, *verdicts: str) -> tuple[Judgement, ...]:
         return tuple(j for j in self.judgements if j.verdict.value in verdicts)
 

@@ -24,7 +24,7 @@ from tiltak.commands.workspace import (
     root_option,
 )
 from tiltak.load import MEASURE
-from tiltak.model import Measure, Plan
+from tiltak.model import Measure, Plan, Portfolio
 from tiltak.origins import Origins
 from tiltak.periods import UnknownPeriod, period
 from tiltak.problems import UsageError
@@ -32,6 +32,7 @@ from tiltak.repo import NoRepository
 from tiltak.reports.markdown import escape
 from tiltak.reports.sections import signed
 from tiltak.schema import choice
+from tiltak.status import Judgement
 from tiltak.summary import summarise
 from tiltak.words import Words, words
 
@@ -271,7 +272,33 @@ def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) 
         for measure, lines in _by_measure(one, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
             yield f"**{measure.number}. {_md(measure.title)}**\n\n{bullets}"
+            yield _card(measure.number, one.changes, before, after, say)
         yield _totals_table(one.changes, say)
+
+
+def _card(number: int, found: Changes, before: Side, after: Side, say: Words) -> str:
+    """How the measure stands on both sides, for who has not got it in mind; what differs is in bold."""
+    then = _facts(found.before.judgement(number), before.workspace.portfolio, say)
+    now = _facts(found.after.judgement(number), after.workspace.portfolio, say)
+    rows = [f"| | {say._('Før')} | {say._('Nå')} |", "|---|---|---|"]
+    for name in then | now:
+        was, is_now = (_md(facts.get(name, "–")) for facts in (then, now))
+        rows.append(f"| {name} | {was} | {is_now if was == is_now else f'**{is_now}**'} |")
+    return "\n".join(rows)
+
+
+def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[str, str]:
+    if judged is None:
+        return {}
+    measure, verdict, entry = judged.measure, judged.verdict.value, judged.entry
+    owner = portfolio.unit_name(measure.owner) if measure.owner else say._("ikke oppgitt")
+    told = [f"{say.date(entry.date, entry.precision)}.", entry.note] if entry else ["–"]
+    return {
+        say._("Status"): f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
+        say._("Frister"): say.timeliness(judged),
+        say._("Ansvarlig"): owner,
+        say._("Siste melding"): " ".join(filter(None, told)),
+    }
 
 
 def _bullet(line: story.Line) -> str:

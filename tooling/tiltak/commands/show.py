@@ -65,7 +65,7 @@ def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, 
             f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
         )
     summary = summarise(plan, workspace.today)
-    judged = next((j for j in summary.judgements if j.measure.number == int(digits)), None)
+    judged = summary.judgement(int(digits))
     if judged is None:
         numbers = [m.number for m in plan.measures]
         span = (
