@@ -248,6 +248,14 @@ def test_json_is_one_line_that_a_workflow_can_hand_on():
     ]
 
 
+def test_tsv_is_a_line_for_each_report_that_a_shell_can_read():
+    assert run("--format", "tsv").rstrip("\n").split("\t") == [
+        *("rus-2019", "2020-Q4", "rapport-rus-2019-2020-Q4"),
+        "Ruspolitisk handlingsplan: rapport for fjerde kvartal 2020",
+    ]
+    assert run("--format", "tsv", "--done", "-", stdin="rapport-rus-2019-2020-Q4") == ""
+
+
 def test_period_asked_for_by_hand_comes_in_its_next_edition():
     text = run(
         *("--period", "2020-T2", "--format", "json", "--done", "-"),

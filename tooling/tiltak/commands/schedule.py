@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
@@ -21,9 +21,9 @@ from tiltak.words import Words, words
     click.option(
         "--format",
         "shape",
-        type=click.Choice(("text", "json")),
+        type=click.Choice(("text", "json", "tsv")),
         default="text",
-        help="Tekst eller JSON.",
+        help="Tekst, JSON på én linje, eller én linje per rapport med tabulator mellom feltene.",
     ),
     click.option(
         "--done",
@@ -43,11 +43,16 @@ def command(
     """Vis hvilke rapporter som skal lages nå: perioden og fristen for å registrere er over."""
     made = frozenset(done.read().split()) if done else frozenset()
     due = _due(open_workspace(root), name, plan_id, made)
-    if shape == "json":
-        # On one line: a workflow hands it on as an output.
-        click.echo(json.dumps([_data(d, words()) for d in due], ensure_ascii=False))
-    else:
-        click.echo("\n".join(map(_line, due)) or "Ingen rapport skal lages nå.")
+    rows = [_data(d, words()) for d in due]
+    match shape:
+        case "json":  # on one line: a workflow hands it on as an output
+            click.echo(json.dumps(rows, ensure_ascii=False))
+        case "tsv":
+            for row in rows:
+                click.echo("\t".join(row.values()))
+        case _:
+            lines = [f"{row['plan']}: {row['period']} ({row['name']})" for row in rows]
+            click.echo("\n".join(lines) or "Ingen rapport skal lages nå.")
 
 
 def _due(
@@ -69,7 +74,7 @@ def _period(name: str) -> Period:
         raise UsageError(str(error)) from None
 
 
-def _data(due: Due, say: Words) -> dict[str, Any]:
+def _data(due: Due, say: Words) -> dict[str, str]:
     return {
         "plan": due.plan.id,
         "period": due.period.name,
@@ -80,12 +85,8 @@ def _data(due: Due, say: Words) -> dict[str, Any]:
 
 def _title(due: Due, say: Words) -> str:
     title = say._("{plan}: rapport for {period}").format(
-        plan=due.plan.label, period=say.period(due.period)
+        plan=" ".join(due.plan.label.split()), period=say.period(due.period)
     )
     if due.edition == 1:
         return title
     return say._("{title}, utgave {n}").format(title=title, n=due.edition)
-
-
-def _line(due: Due) -> str:
-    return f"{due.plan.id}: {due.period.name} ({due.name})"
