@@ -29,6 +29,9 @@ check: setup  ## check the plans and measures
 serve: setup  ## show the site while you write
 	@$(BIN)/tiltak serve
 
+edit: setup  ## change the files in a form in the browser; no account is needed
+	@$(BIN)/tiltak edit
+
 ##@ Develop
 
 test: setup-dev browsers office lint types  ## lint, types, import contract and every test
@@ -54,6 +57,9 @@ format: setup-dev  ## lay out the code, mend what ruff can mend
 
 messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
 	@$(BIN)/python -m tiltak.languages
+
+editor: setup-dev  ## build the program of the form anew, from the npm packages that tooling/editor pins
+	@tooling/setup/editor.sh
 
 docs: setup-dev  ## write the pages that are made from the code: the error messages
 	@$(BIN)/python -m tiltak.catalogue
@@ -115,5 +121,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve test lint types format messages docs bench screenshots lock clean distclean \
+.PHONY: site check serve edit editor test lint types format messages docs bench screenshots lock clean distclean \
     setup setup-dev browsers office report-pictures help

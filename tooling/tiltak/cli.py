@@ -35,6 +35,7 @@ COMMANDS = {
     "import": "Ta inn et utfylt regneark.",
     "init": "Lag en ny mappe med en plan.",
     "codeowners": "Skriv hvem som skal godkjenne endringer, til git-verten.",
+    "edit": "Rediger tiltak i et skjema i nettleseren.",
 }
 
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -16,6 +16,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from tiltak import feeds
+from tiltak.forms.editor import editor_files, host_of
 from tiltak.problems import Level
 from tiltak.site import build, files, look, pages
 from tiltak.site.addresses import FRONT, path_of
@@ -24,11 +25,16 @@ from tiltak.site.view import Handbook, Page, Site, View
 from tiltak.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import WSGIApplication
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
+
+    Around = Callable[[WSGIApplication], WSGIApplication]
 
 log = logging.getLogger("mkdocs.plugins.tiltak")
 
@@ -42,6 +48,7 @@ class TiltakConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs is half t
     plan = Optional(Type(str))
     as_of = Optional(Type(str))
     language = Choice(LANGUAGES, default="nb")
+    editor = Optional(Type(dict))
 
 
 @dataclass
@@ -74,6 +81,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     material: build.Material | None = None
     serving = False
+    around: ClassVar[tuple[Around, ...]] = ()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         self.serving = command == "serve"
@@ -98,6 +106,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             found.append(_generated(config, path, content))
         for path, make in files.files(self.site, data):
             found.append(_generated(config, path, make()))
+        if self.config.editor is not None:
+            host = host_of(self.config.editor)
+            for path, content in editor_files(material.loaded.portfolio, host).items():
+                found.append(_generated(config, path, content))
         return found
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
@@ -129,6 +141,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         root = Path(config.config_file_path or ".").parent / self.config.root
         for folder in ("measures", "plans"):
             server.watch(str(root / folder))
+        for wrap in self.around:
+            server.set_app(wrap(server.serve_request))
         return server
 
 
@@ -224,8 +238,9 @@ def _hand_over(config: MkDocsConfig, material: build.Material) -> None:
     plugin.material = material
 
 
-def serve_site(config_file: Path, address: str) -> None:
-    """Show the site, and build it anew when a file is saved."""
+def serve_site(config_file: Path, address: str, *around: Around) -> None:
+    """Show the site, and build it anew when a file is saved. What is `around` it answers first."""
     from mkdocs.commands.serve import serve
 
+    TiltakPlugin.around = around  # MkDocs makes the plugin itself, anew for each build
     serve(config_file=str(config_file), dev_addr=address)

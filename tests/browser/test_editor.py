@@ -1,0 +1,291 @@
+"""The form in the browser, on a copy of the real files: what people do there, and what it does to the files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.browser import HOST, ROOT, assert_accessible
+from tiltak import checks, repo
+from tiltak.forms import proxy
+from tiltak.load import load
+
+TODAY = date(2021, 1, 15)
+MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 – the base class calls it so
+        return
+
+
+def no_site(environ, start):
+    start("404 Not Found", [("Content-Type", "text/plain")])
+    return [b""]
+
+
+@contextmanager
+def editing(root: Path) -> Iterator[str]:
+    app = proxy.editing(no_site, root, lambda: TODAY)
+    with make_server(HOST, 0, app, Server, Quiet) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/rediger/"
+        server.shutdown()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A copy of the real files."""
+    for folder in ("measures", "plans"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+@pytest.fixture
+def open_entry(page: Page, files: Path) -> Iterator[Callable[[str], Page]]:
+    """`open_entry("rus-2019/entries/14-mo-sentre")` → the page with that form."""
+    with ExitStack() as stack:
+        url = stack.enter_context(editing(files))
+
+        def open_it(address: str) -> Page:
+            page.goto(f"{url}#/collections/{address}")
+            expect(page.locator(".tiltak-form").first).to_be_visible(timeout=20_000)
+            return page
+
+        yield open_it
+
+
+def part(page: Page, name: str) -> Locator:
+    return page.get_by_role("group", name=name, exact=True).first
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    page.get_by_role("menuitem", name="Lagre i filen").click()
+
+
+def saved(page: Page) -> None:
+    save(page)
+    expect(page.get_by_text("Endringene er lagret")).to_be_visible()
+
+
+def changed_lines(files: Path) -> dict[str, list[str]]:
+    """Path → the lines that differ from the real file, with + or - in front."""
+    found = {}
+    for path, text in repo.worktree(files).texts.items():
+        real = ROOT / path
+        before = real.read_text(encoding="utf-8") if real.exists() else ""
+        lines = unified_diff(
+            before.splitlines(), text.decode("utf-8").splitlines(), n=0, lineterm=""
+        )
+        changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+        if changed:
+            found[path] = changed
+    return found
+
+
+def errors(files: Path) -> list[str]:
+    return [p.message for p in checks.all_problems(load(repo.worktree(files).texts), TODAY)]
+
+
+def add_message(page: Page) -> Locator:
+    messages = part(page, "Statusmeldinger")
+    messages.get_by_role("button", name="Legg til: statusmelding").click()
+    return messages
+
+
+def test_a_new_status_and_a_reached_milestone_change_exactly_their_lines(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)
+    messages.get_by_label("Dato", exact=True).fill("2020-12-31")
+    messages.get_by_label("Fase").select_option("I drift")
+    messages.get_by_label("Begrunnelse").fill("Senteret åpnet: alle er på plass.")
+    milestones = part(page, "Milepæler")
+    milestones.get_by_text("MO-senteret for unge er i gang").click()
+    milestones.get_by_label("Nådd (valgfritt)").fill("2020-12-20")
+    saved(page)
+    assert changed_lines(files) == {
+        MO_CENTRES: [
+            "+  - date: 2020-12-31",
+            "+    phase: in_operation",
+            "+    note: >-",
+            "+      Senteret åpnet: alle er på plass.",
+            "+    done: 2020-12-20",
+        ]
+    }
+    assert errors(files) == []
+
+
+def test_an_old_status_and_its_date_are_changed_in_place(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = part(page, "Statusmeldinger")
+    messages.get_by_text("01.11.2020 Pågår").click()
+    messages.get_by_label("Dato", exact=True).fill("2020-11-15")
+    messages.get_by_label("Fase").select_option("Planlegges")
+    saved(page)
+    assert changed_lines(files) == {
+        MO_CENTRES: [
+            "-  - date: 2020-11-01",
+            "+  - date: 2020-11-15",
+            "-    phase: in_progress",
+            "+    phase: planning",
+        ]
+    }
+    assert errors(files) == []
+
+
+def test_nothing_new_takes_one_cross_and_hides_the_phase(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)
+    messages.get_by_label("Dato", exact=True).fill("2020-12-31")
+    messages.get_by_label("Ingenting nytt").check()
+    expect(messages.get_by_label("Fase")).to_have_count(0)
+    saved(page)
+    assert changed_lines(files) == {MO_CENTRES: ["+  - date: 2020-12-31", "+    unchanged: true"]}
+
+
+def test_a_moved_deadline_is_put_on_record(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # in Norway it is the 15th
+    milestones = part(page, "Milepæler")
+    milestones.get_by_text("MO-senteret for voksne er etablert").click()
+    milestones.get_by_label("Frist nå", exact=True).fill("2024-06-30")
+    assert milestones.get_by_label("Første frist (valgfritt)").get_attribute("readonly") is not None
+    saved(page)
+    assert changed_lines(files) == {
+        MO_CENTRES: [
+            "-    due: 2023-12-31",
+            "+    due: 2024-06-30",
+            "+    moved:",
+            "+      - date: 2021-01-15",
+            "+        from: 2023-12-31",
+        ]
+    }
+    assert errors(files) == []
+
+
+def test_a_pause_needs_a_reason_and_says_so_before_anything_is_written(open_entry, files, watch):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)
+    messages.get_by_label("Dato", exact=True).fill("2020-12-31")
+    messages.get_by_label("Fase").select_option("På vent")
+    expect(messages.get_by_text("Krever årsak og begrunnelse.")).to_be_visible()
+    expect(messages.get_by_label("Årsak", exact=True)).to_have_attribute("aria-required", "true")
+    save(page)
+    expect(messages.get_by_text("Fyll ut «Årsak».").last).to_be_visible()
+    expect(messages.get_by_text("Fyll ut «Begrunnelse».")).to_be_visible()
+    assert changed_lines(files) == {}
+    messages.get_by_label("Årsak", exact=True).select_option("Finansiering")
+    messages.get_by_label("Begrunnelse").fill("Lokalene har ikke fått penger.")
+    saved(page)
+    assert errors(files) == []
+    watch.forgive()  # the editor leaves a promise behind when a form is not complete
+
+
+def test_what_the_check_refuses_is_not_written_and_is_explained(open_entry, files, watch):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)
+    messages.get_by_label("Dato", exact=True).fill("2031-12-31")
+    messages.get_by_label("Fase").select_option("Fullført")
+    save(page)
+    expect(
+        page.get_by_text("Meldingen gjelder 31.12.2031, som ikke har vært ennå.")
+    ).to_be_visible()
+    assert changed_lines(files) == {}
+    watch.forgive()  # the refusal is in the console too
+
+
+def test_a_file_somebody_has_changed_meanwhile_is_not_written_over(open_entry, files, watch):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    path = files / MO_CENTRES
+    theirs = path.read_text(encoding="utf-8").replace("kind: establish", "kind: improve")
+    path.write_text(theirs, encoding="utf-8")
+    page.get_by_label("Tittel").fill("Ny tittel")
+    save(page)
+    expect(page.get_by_text("Filen er endret et annet sted i mellomtiden.")).to_be_visible()
+    assert path.read_text(encoding="utf-8") == theirs
+    watch.forgive()  # the refusal is in the console too
+
+
+def test_a_second_save_builds_on_the_first(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.get_by_label("Tittel").fill("MO-sentre")
+    saved(page)
+    page.get_by_label("Ansvarlig (valgfritt)").select_option("K46")
+    expect(page.get_by_text("Endringene er ikke lagret")).to_be_visible()
+    saved(page)
+    assert [line for line in changed_lines(files)[MO_CENTRES] if line.startswith("+")] == [
+        "+title: MO-sentre",
+        "+owner: k46",
+    ]
+
+
+def test_a_new_measure_is_a_file_that_the_check_accepts(open_entry, files):
+    page = open_entry("rus-2019/new")
+    page.get_by_label("Nummer").fill("39")
+    page.get_by_label("Tittel").fill("Åpent hus på Stasjonen")
+    page.get_by_label("Innsatsområde").select_option("Hjelp til å bo")
+    page.get_by_role("combobox", name="Type tiltak").select_option("Etablere")
+    saved(page)
+    (path,) = changed_lines(files)
+    assert path == "measures/rus-2019/39-apent-hus-pa-stasjonen.yml"
+    assert (files / path).read_text(encoding="utf-8") == (
+        "# yaml-language-server: $schema=../../schema/measure.schema.json\n"
+        "number: 39\n"
+        "title: Åpent hus på Stasjonen\n"
+        "focus_area: bolig\n"
+        "kind: establish\n"
+        "status: []\n"
+    )
+    assert errors(files) == []
+
+
+def test_the_plan_and_the_units_have_forms_too(open_entry, files):
+    page = open_entry("rus-2019-plan/entries/rus-2019-plan")
+    page.get_by_label("Rapportert til og med").fill("2021-01-10")
+    saved(page)
+    page = open_entry("units/entries/units")
+    page.get_by_text("Stasjonen", exact=True).first.click()
+    unit = page.locator(".tiltak-item[open]").first
+    unit.get_by_role("button", name="Legg til: navn").click()
+    unit.get_by_label("Navn", exact=True).fill("Stasjonen helse")
+    unit.get_by_label("Gjelder fra").fill("2021-01-01")
+    saved(page)
+    assert changed_lines(files) == {
+        "plans/rus-2019/plan.yml": [
+            "-reported_through: 2020-12-31",
+            "+reported_through: 2021-01-10",
+        ],
+        "plans/units.yml": ["+      - name: Stasjonen helse", "+        from: 2021-01-01"],
+    }
+    assert errors(files) == []
+
+
+def test_the_form_is_accessible(open_entry):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    for name in ("Statusmeldinger", "Milepæler"):
+        for item in part(page, name).locator("summary").all():
+            item.click()
+    page.get_by_text("Flere felter").first.click()
+    assert_accessible(page, within="form, .tiltak-form")
+
+
+def test_the_page_says_what_it_needs_without_javascript(page_without_js, files):
+    with editing(files) as url:
+        page_without_js.goto(url)
+        expect(page_without_js.get_by_text("Det trenger JavaScript.")).to_be_visible()

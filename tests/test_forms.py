@@ -1,0 +1,442 @@
+"""What the forms show, what the editor is told, and who may ask the editor's local part for what."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tiltak import repo, schema
+from tiltak.edit import shape
+from tiltak.forms import fields, proxy
+from tiltak.forms.editor import LOCAL, STATIC, Host, configuration, editor_files, host_of, policy
+from tiltak.forms.fields import Choices
+from tiltak.load import load
+from tiltak.model import Portfolio
+from tiltak.problems import UsageError
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2021, 1, 15)
+
+UNITS = """\
+units:
+  etaten:
+    kind: internal
+    names:
+      - name: Etaten
+"""
+PLAN = """\
+title: Plan for prøving
+municipality: Prøvekommunen
+period: {start: 2020-01-01, end: 2023-12-31}
+calendar: year
+focus_areas:
+  - id: bolig
+    title: Bolig
+documents:
+  - id: plan
+    title: Planen
+"""
+MEASURE = """\
+# en kommentar
+number: 1
+title: Et tiltak
+focus_area: bolig
+kind: establish
+owner: etaten
+status: []
+"""
+TEXTS = {
+    "plans/units.yml": UNITS,
+    "plans/prove/plan.yml": PLAN,
+    "measures/prove/01-et-tiltak.yml": MEASURE,
+}
+
+
+@pytest.fixture(scope="module")
+def real() -> Portfolio:
+    return load(repo.worktree(ROOT).texts).portfolio
+
+
+@pytest.fixture
+def small() -> Portfolio:
+    return load(TEXTS).portfolio
+
+
+def found(form: list[dict[str, Any]], *path: str) -> dict[str, Any]:
+    """The field at a path; a list's fields are those of its items."""
+    field = next(f for f in form if f["name"] == path[0])
+    inner = field.get("item", field).get("fields", [])
+    return found(inner, *path[1:]) if path[1:] else field
+
+
+def values(field: dict[str, Any]) -> list[Any]:
+    return [option["value"] for option in field["options"]]
+
+
+# What a form shows
+
+
+@pytest.mark.parametrize("kind", ["measure", "plan", "units"])
+def test_every_field_of_the_schema_has_its_words_and_a_kind_of_answer(kind, real):
+    known = {
+        "text",
+        "prose",
+        "date",
+        "number",
+        "flag",
+        "source",
+        "choice",
+        "several",
+        "group",
+        "list",
+    }
+
+    def look(field):
+        assert field["type"] in known
+        assert field.get("name", "item") == "item" or field["label"] != field["name"]
+        for inner in [*field.get("fields", []), *([field["item"]] if "item" in field else [])]:
+            look(inner)
+
+    form = fields.form(kind, Choices(real, real.plans[0]))
+    assert [f["name"] for f in form] == list(shape.of(kind).keys)
+    for field in form:
+        look(field)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("phase", ("status", "phase")),
+        ("confidence", ("status", "confidence")),
+        ("reason", ("milestones", "moved", "reason")),
+        ("kind", ("kind",)),
+        ("funding_decision", ("funding", "decision")),
+        ("repeat", ("milestones", "repeat")),
+    ],
+)
+def test_choices_are_the_schemas_own_words(name, path, small):
+    field = found(fields.form("measure", Choices(small, small.plans[0])), *path)
+    assert [(o["value"], o["label"]) for o in field["options"]] == [
+        (c.value, c.title) for c in schema.choices(name)
+    ]
+
+
+def test_units_areas_documents_and_measures_are_chosen_from_the_files(small):
+    form = fields.form("measure", Choices(small, small.plans[0]))
+    assert found(form, "owner")["options"] == [{"value": "etaten", "label": "Etaten"}]
+    assert values(found(form, "contributors")) == ["etaten"]
+    assert values(found(form, "focus_area")) == ["bolig"]
+    assert values(found(form, "reference", "document")) == ["plan"]
+    assert found(form, "status", "into")["options"] == [{"value": 1, "label": "1 Et tiltak"}]
+    source = found(form, "status", "source")
+    assert (source["type"], values(source)) == ("source", ["plan"])
+    assert found(form, "sources", "owner")["type"] == "source"
+
+
+def test_from_outside_a_plan_documents_carry_the_plans_name(small):
+    form = fields.form("units", Choices(small))
+    assert values(found(form, "units", "names", "source")) == ["prove/plan"]
+
+
+def test_a_form_never_speaks_of_yaml(real):
+    forms = [fields.form(kind, Choices(real, real.plans[0])) for kind in schema.KINDS]
+    said = set(helps(forms))
+    assert "Hvor langt arbeidet er kommet." in said
+    for word in (".yml", "[]", "anførselstegn", "true", "(into)", "«into»", "planfilen", "FREQ"):
+        assert not [text for text in said if word in text]
+
+
+def helps(part: Any) -> Iterator[str]:
+    """Every help text in a form, also those of its choices."""
+    if isinstance(part, dict):
+        yield part.get("help", "")
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for item in inner:
+        yield from helps(item)
+
+
+def test_every_rule_between_fields_comes_along(small):
+    form = fields.form("measure", Choices(small, small.plans[0]))
+    for name, definition in (("status", "entry"), ("milestones", "milestone")):
+        rules = found(form, name)["item"]["rules"]
+        assert [r["message"] for r in rules] == [
+            r["x-message"] for r in schema.raw("measure")["$defs"][definition]["allOf"]
+        ]
+
+
+# What the editor is told
+
+
+def test_a_published_site_sends_proposals_and_this_machine_saves(small):
+    published = configuration(small, Host("github", "kommunen/planer", "hovedgren"))
+    assert published["publish_mode"] == "editorial_workflow"
+    assert published["backend"]["repo"] == "kommunen/planer"
+    assert published["backend"]["branch"] == "hovedgren"
+    assert configuration(small, LOCAL)["publish_mode"] == "simple"
+
+
+def test_every_plan_has_its_measures_and_itself_and_the_units_come_last(small):
+    names = [c["name"] for c in configuration(small, LOCAL)["collections"]]
+    assert names == ["prove", "prove-plan", "units"]
+
+
+def test_nothing_of_the_editor_is_fetched_from_elsewhere(small):
+    files = editor_files(small, Host("gitlab", "kommunen/planer", settings={"app_id": "123"}))
+    page = files["rediger/index.html"].decode("utf-8")
+    for name in files:
+        assert name.startswith("rediger/")
+    for reference in ("editor.css", "format.js", "decap.js", "main.js"):
+        assert f'"{reference}"' in page
+        assert f"rediger/{reference}" in files
+    assert "http" not in page.split("<body>")[1]
+
+
+def test_the_page_may_only_talk_to_the_git_host(small):
+    assert "connect-src 'self';" in policy(LOCAL)
+    host = Host(
+        "forgejo", "a/b", settings={"base_url": "https://git.kommune.example", "app_id": "x"}
+    )
+    assert "connect-src 'self' https://git.kommune.example;" in policy(host)
+    assert "unsafe-eval" not in policy(host)
+
+
+def test_a_host_name_cannot_break_out_of_the_policy(small):
+    host = Host("forgejo", "a/b", settings={"base_url": 'https://x.example"><script>'})
+    page = editor_files(small, host)["rediger/index.html"].decode("utf-8")
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "editor.backend"),
+        ({"backend": "proxy", "repo": "a/b"}, "editor.backend"),
+        ({"backend": "github"}, "editor.repo"),
+    ],
+)
+def test_settings_that_cannot_be_a_host_are_said_plainly(settings, words):
+    with pytest.raises(UsageError, match=words):
+        host_of(settings)
+
+
+def test_what_mkdocs_yml_says_becomes_the_host():
+    settings = {"backend": "gitlab", "repo": "a/b", "app_id": "x", "auth_type": "pkce"}
+    assert host_of(settings) == Host("gitlab", "a/b", "main", {"app_id": "x", "auth_type": "pkce"})
+
+
+def test_the_program_is_in_step_with_its_source_and_nobody_has_touched_it():
+    source = ROOT / "tooling" / "editor"
+    built = json.loads((source / "built.json").read_text(encoding="utf-8"))
+    own = ["build.mjs", "package-lock.json", *(f"src/{p.name}" for p in (source / "src").iterdir())]
+    assert built["from"] == {name: fingerprint(source / name) for name in own}, "run `make editor`"
+    assert built["made"] == {name: fingerprint(STATIC / name) for name in built["made"]}
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_every_package_in_the_program_has_a_licence_that_lets_it_be_passed_on():
+    notices = (STATIC / "licences.txt").read_text(encoding="utf-8")
+    heads = re.findall(r"(?m)^(\S+) (\d+\.\d+\.\d+\S*): (.+)$", notices)
+    packages = {name: licence for name, _, licence in heads}
+    assert {"decap-cms-core", "react", "yaml"} <= packages.keys()
+    free = r".*\b(MIT|ISC|BSD-\d-Clause|0BSD|Apache-2\.0|WTFPL)\b.*"
+    assert [name for name, licence in packages.items() if not re.fullmatch(free, licence)] == []
+
+
+# Who may ask the local part for what
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for path, text in TEXTS.items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+class Caller:
+    """Asks a WSGI application as a browser would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.app = proxy.editing(self.site, folder, lambda: TODAY)
+
+    @staticmethod
+    def site(environ, start):
+        start("200 OK", [])
+        return [b"the site"]
+
+    def __call__(self, method: str, path: str, body: bytes = b"", **headers: str):
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "HTTP_HOST": "127.0.0.1:8000",
+            "CONTENT_TYPE": "application/json; charset=utf-8",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            **headers,
+        }
+        seen: list[Any] = []
+
+        def start(status, headers, exc_info=None):
+            seen.append(status)
+            return seen.append
+
+        content = b"".join(self.app(environ, start))
+        return int(seen[0].split()[0]), content
+
+    def ask(self, action: str, **params: Any):
+        status, content = self("POST", "/rediger/api", _json(action=action, params=params))
+        return status, json.loads(content)
+
+
+def _json(**body: Any) -> bytes:
+    return json.dumps(body).encode()
+
+
+@pytest.fixture
+def call(folder: Path) -> Caller:
+    return Caller(folder)
+
+
+FILE = "measures/prove/01-et-tiltak.yml"
+
+
+def save(call: Caller, path: str, raw: str, base: str | None):
+    return call.ask(
+        "persistEntry", dataFiles=[{"slug": "x", "path": path, "raw": raw}], base={path: base}
+    )
+
+
+def test_everything_else_is_the_sites(call):
+    assert call("GET", "/prove/tiltak/1/") == (200, b"the site")
+    assert call("GET", "/rediger/")[0] == 200
+    assert call("GET", "/rediger")[0] == 302
+    assert call("GET", "/rediger/finnes-ikke.js")[0] == 404
+
+
+def test_files_are_read_and_saved(call, folder):
+    status, entries = call.ask("entriesByFolder", folder="measures/prove", extension="yml", depth=1)
+    assert status == 200
+    assert [(e["file"]["path"], e["data"]) for e in entries] == [(FILE, MEASURE)]
+    new = MEASURE.replace("Et tiltak", "Et annet tiltak")
+    assert save(call, FILE, new, MEASURE)[0] == 200
+    assert (folder / FILE).read_text(encoding="utf-8") == new
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_HOST": "ond.example:8000"},
+        {"HTTP_HOST": "ond.example"},
+        {"HTTP_HOST": "127.0.0.1.ond.example"},
+        {"HTTP_ORIGIN": "https://ond.example"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_ORIGIN": "http://127.0.0.1:9999"},
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site"},
+        {"CONTENT_TYPE": "text/plain"},
+        {"CONTENT_TYPE": "application/x-www-form-urlencoded"},
+        {"CONTENT_LENGTH": "99999999"},
+        {"CONTENT_LENGTH": "-1"},
+    ],
+)
+def test_other_pages_and_names_are_refused(call, headers):
+    status, content = call("POST", "/rediger/api", _json(action="info"), **headers)
+    assert 400 <= status < 500
+    assert "repo" not in json.loads(content)
+
+
+def test_only_post_is_answered(call):
+    assert call("GET", "/rediger/api")[0] == 405
+    assert call("OPTIONS", "/rediger/api")[0] == 405
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"params": []}', b"[" * 100_000, b"\xff"])
+def test_nonsense_is_answered_and_not_a_crash(call, body):
+    status, content = call("POST", "/rediger/api", body)
+    assert status in {400, 422}
+    assert json.loads(content)["error"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../utenfor.yml",
+        "measures/prove/../../../utenfor.yml",
+        "/etc/passwd",
+        "measures/../.git/config",
+        ".github/workflows/x.yml",
+        "mkdocs.yml",
+        "measures/prove/.01-skjult.yml",
+        "measures\\prove\\02-x.yml",
+        "measures/prove/02-x.yml\0",
+        "",
+    ],
+)
+def test_nothing_outside_the_plans_files_is_written_or_read(call, folder, path):
+    before = sorted(p for p in folder.rglob("*") if p.is_file())
+    status, answer = save(call, path, "title: x\n", None)
+    assert status == 403
+    assert answer["error"]
+    assert sorted(p for p in folder.rglob("*") if p.is_file()) == before
+    assert call.ask("getEntry", path=path)[1]["data"] is None
+
+
+def test_a_folder_that_leads_out_of_the_tree_is_not_written_through(call, folder, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("utenfor")
+    (folder / "measures" / "lenke").symlink_to(outside, target_is_directory=True)
+    status, _ = save(call, "measures/lenke/01-x.yml", MEASURE, None)
+    assert status >= 400
+    assert list(outside.iterdir()) == []
+
+
+def test_what_the_check_refuses_is_not_written(call, folder):
+    status, answer = save(call, FILE, MEASURE.replace("owner: etaten", "owner: etat"), MEASURE)
+    assert status == 422
+    assert "Enheten «etat» finnes ikke" in answer["error"]
+    assert "Mente du «etaten»?" in answer["error"]
+    assert (folder / FILE).read_text(encoding="utf-8") == MEASURE
+
+
+@pytest.mark.parametrize("base", [None, "", MEASURE + "x"])
+def test_a_file_that_is_not_as_it_was_read_is_left_alone(call, folder, base):
+    status, answer = save(call, FILE, MEASURE.replace("Et tiltak", "Mitt tiltak"), base)
+    assert status == 409
+    assert "endret et annet sted" in answer["error"]
+    assert (folder / FILE).read_text(encoding="utf-8") == MEASURE
+
+
+@pytest.mark.parametrize(
+    ("action", "params"),
+    [
+        ("deleteFiles", {"paths": [FILE]}),
+        ("deleteFile", {"path": FILE}),
+        ("persistMedia", {"asset": {"path": "x.png", "content": "", "encoding": "base64"}}),
+        ("getMediaFile", {"path": "../x"}),
+        ("ukjent", {}),
+        ("persistEntry", {"dataFiles": "x"}),
+        ("persistEntry", {"dataFiles": [{}]}),
+        ("persistEntry", {"dataFiles": [], "assets": [{"path": "x"}]}),
+        ("getEntry", {"path": 3}),
+    ],
+)
+def test_what_the_form_does_not_do_is_refused(call, folder, action, params):
+    status, answer = call.ask(action, **params)
+    assert 400 <= status < 500
+    assert answer["error"]
+    assert (folder / FILE).read_text(encoding="utf-8") == MEASURE
+
+
+def test_no_pictures_are_kept(call):
+    assert call.ask("getMedia", mediaFolder="media") == (200, [])

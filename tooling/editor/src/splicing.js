@@ -1,0 +1,290 @@
+// New values into an old text. Every line that holds no changed value comes out as it went in, with its
+// comments, its order, its quotes and its line ends; an item that moves takes its comments along.
+import { isMap, isSeq } from 'yaml';
+
+import { isEmpty, isObject, keyOf, read, same, Unreadable, valueOf } from './values.js';
+import { afterKey, itemLines, keyShape, mappingLines, pairLines, rank } from './writing.js';
+
+const BOM = '\ufeff';
+
+// The text with the wanted values in it. Empty values are left out, unless they stood there before.
+export function edited(text, wanted, shape) {
+  const bom = text.startsWith(BOM) ? BOM : '';
+  const crlf = text.includes('\r\n') && !/[^\r]\n/.test(text);
+  const old = crlf ? text.slice(bom.length).replaceAll('\r\n', '\n') : text.slice(bom.length);
+  const root = read(old);
+  const have = valueOf(root);
+  const want = sorted(tidy(wanted, shape), have, shape);
+  if (same(tidy(have, shape), want)) return text;
+  if (!isMap(root) || root.flow) throw new Unreadable('not a block mapping');
+  const source = new Source(old);
+  const [start, end] = source.mapRegion(root, false);
+  const changed = old.slice(0, start) + source.map(root, have, want, shape, false) + old.slice(end);
+  if (!same(tidy(valueOf(read(changed)), shape), want)) {
+    throw new Error('Filen er skrevet på en måte som skjemaet ikke kan endre. Ingenting er lagret.');
+  }
+  return bom + (crlf ? changed.replaceAll('\n', '\r\n') : changed);
+}
+
+// A whole new file.
+export function written(wanted, shape, heading) {
+  return `${[heading, ...mappingLines(tidy(wanted, shape), shape, 0)].join('\n')}\n`;
+}
+
+// Without empty values; a required list stays, as [].
+export function tidy(value, shape) {
+  if (Array.isArray(value)) {
+    return value.map((item) => tidy(item, shape.item ?? {})).filter((item) => !isEmpty(item));
+  }
+  if (typeof value === 'string') return value.replaceAll('\r\n', '\n');
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value)
+    .map(([key, inner]) => [key, tidy(inner, keyShape(shape, key))])
+    .filter(([key, inner]) => !isEmpty(inner) || keyShape(shape, key).mayBeEmpty);
+  const result = Object.fromEntries(kept);
+  for (const [key, inner] of Object.entries(shape.keys ?? {})) {
+    if (inner.mayBeEmpty && isEmpty(result[key])) result[key] = [];
+  }
+  return result;
+}
+
+// Lists that are read from the newest are put in order, but only where they were changed.
+function sorted(want, have, shape) {
+  if (Array.isArray(want)) {
+    const own = Array.isArray(have) ? have : [];
+    const items = want.map((item) => sorted(item, own[counterpart(item, own)], shape.item ?? {}));
+    if (!shape.newest || same(items, tidy(own, shape))) return items;
+    const day = (item) => String(item[shape.newest] ?? '');
+    return items.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1));
+  }
+  if (!isObject(want)) return want;
+  return Object.fromEntries(
+    Object.entries(want).map(([key, inner]) => [
+      key,
+      sorted(inner, isObject(have) ? have[key] : undefined, keyShape(shape, key)),
+    ]),
+  );
+}
+
+function counterpart(item, own) {
+  const known = own.findIndex((other) => same(other, item));
+  if (known >= 0 || !isObject(item)) return known;
+  return own.findIndex((other) => isObject(other) && other.id !== undefined && other.id === item.id);
+}
+
+class Source {
+  constructor(text) {
+    this.text = text;
+  }
+
+  lineStart(offset) {
+    return this.text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  lineEnd(offset) {
+    const end = this.text.indexOf('\n', offset);
+    return end < 0 ? this.text.length : end;
+  }
+
+  column(offset) {
+    return offset - this.lineStart(offset);
+  }
+
+  // The last character that belongs to a value, comments after it left out.
+  end(node) {
+    if (isBlock(node)) {
+      const last = node.items.at(-1);
+      return isMap(node) ? this.pairEnd(last) : this.itemEnd(node, node.items.length - 1);
+    }
+    const slice = this.text.slice(node.range[0], node.range[1]);
+    return node.range[0] + slice.trimEnd().length;
+  }
+
+  pairEnd(pair) {
+    return hasText(pair.value) ? this.end(pair.value) : this.colon(pair) + 1;
+  }
+
+  colon(pair) {
+    return this.text.indexOf(':', pair.key.range[1]);
+  }
+
+  itemEnd(list, index) {
+    const node = list.items[index];
+    return hasText(node) ? this.end(node) : this.dash(list, index) + 1;
+  }
+
+  dash(list, index) {
+    const token = list.srcToken.items[index].start.find((t) => t.type === 'seq-item-ind');
+    return token.offset;
+  }
+
+  // From the start of the first key (of its line, unless it shares one with a dash) to the end of the last line.
+  mapRegion(map, inline) {
+    const first = map.items[0].key.range[0];
+    return [inline ? first : this.lineStart(first), this.lineEnd(this.end(map))];
+  }
+
+  map(map, have, want, shape, inline) {
+    const column = this.column(map.items[0].key.range[0]);
+    const pieces = [];
+    let carried = ''; // comments above a key that goes: they stay
+    let after = null;
+    for (const pair of map.items) {
+      const key = keyOf(pair);
+      const start = pair.key.range[0];
+      const lead = carried + (after === null ? '' : this.text.slice(after + 1, this.lineStart(start)));
+      after = this.lineEnd(this.pairEnd(pair));
+      const goes = !(key in want) && !isEmpty(have[key]);
+      carried = goes ? lead : '';
+      if (!goes) {
+        const body = this.text.slice(start, after);
+        const changed = key in want && !same(tidy(have[key], keyShape(shape, key)), want[key]);
+        pieces.push({
+          key,
+          lead,
+          body: changed ? this.pair(pair, have[key], want[key], keyShape(shape, key), column) : body,
+        });
+      }
+    }
+    for (const key of Object.keys(want)) {
+      if (key in have || isEmpty(want[key])) continue;
+      const body = pairLines(key, want[key], keyShape(shape, key), column).join('\n').trimStart();
+      const before = pieces.findLastIndex((piece) => rank(shape, piece.key) <= rank(shape, key));
+      pieces.splice(before + 1, 0, { key, lead: '', body });
+    }
+    return joined(pieces, column, inline, carried);
+  }
+
+  // `key: value` with a new value, from the key to the end of its last line.
+  pair(pair, have, want, shape, column) {
+    const { key, value } = pair;
+    const start = key.range[0];
+    const end = this.lineEnd(this.pairEnd(pair));
+    if (isBlock(value) && isMap(value) && isObject(want) && !isEmpty(want)) {
+      const [from, to] = this.mapRegion(value, false);
+      return this.text.slice(start, from) + this.map(value, have, want, shape, false) + this.text.slice(to, end);
+    }
+    if (isBlock(value) && isSeq(value) && Array.isArray(want) && want.length) {
+      // From the line below the key, so that a comment above the first item belongs to that item.
+      const from = Math.min(this.lineEnd(this.colon(pair)) + 1, this.lineStart(this.dash(value, 0)));
+      return this.text.slice(start, from) + this.list(value, have, want, shape, from);
+    }
+    if (!isBlock(value) && typeof value?.items === 'object' && /(^|\s)#/.test(this.text.slice(...value.range))) {
+      throw new Error('Filen har en kommentar mellom klammer. Endre den der den ligger, ikke i skjemaet.');
+    }
+    const [comment] = this.text.slice(this.commentStart(pair), end).match(/^[^\S\n]+#[^\n]*/) ?? [''];
+    const lines = afterKey(want, shape, column, key.range[1] - start, comment, this.style(value));
+    return this.text.slice(start, this.colon(pair) + 1) + lines.join('\n');
+  }
+
+  // Where a comment on the key's own line may begin: after a value of one line, after the sign of a block text.
+  commentStart(pair) {
+    const { value } = pair;
+    if (!hasText(value)) return this.colon(pair) + 1;
+    if (isBlock(value)) return this.colon(pair) + 1;
+    if (!isBlockText(value)) return this.end(value);
+    const sign = this.text.slice(value.range[0]).match(/^[|>][-+0-9]*/)[0];
+    return value.range[0] + sign.length;
+  }
+
+  style(value) {
+    const first = hasText(value) ? this.text[value.range[0]] : '';
+    return {
+      quote: ["'", '"'].includes(first) ? first : '',
+      block: ['|', '>'].includes(first) ? first : '',
+    };
+  }
+
+  // The lines of a list, from `from` on.
+  list(list, have, want, shape, from) {
+    const column = this.column(this.dash(list, 0));
+    const item = shape.item ?? {};
+    const chunks = list.items.map((node, index) => {
+      const dash = this.dash(list, index);
+      const above = index ? this.lineEnd(this.itemEnd(list, index - 1)) + 1 : from;
+      return {
+        node,
+        dash,
+        lead: this.text.slice(above, this.lineStart(dash)),
+        body: this.text.slice(dash, this.lineEnd(this.itemEnd(list, index))),
+        value: have[index],
+      };
+    });
+    const matches = matched(have.map((value) => tidy(value, item)), want);
+    const pieces = want.map((value, index) => {
+      const chunk = chunks[matches[index]];
+      if (!chunk) return { lead: '', body: itemLines(value, item, column).join('\n').trimStart() };
+      if (same(tidy(chunk.value, item), value)) return chunk;
+      return { lead: chunk.lead, body: this.item(chunk, value, item, column) };
+    });
+    const left = chunks.filter((_, index) => !matches.includes(index)).map((chunk) => chunk.lead);
+    return joined(pieces, column, false, left.join(''));
+  }
+
+  item({ node, dash, value: have }, want, shape, column) {
+    if (isMap(node) && isBlock(node) && isObject(want)) {
+      const first = node.items[0].key.range[0];
+      const inline = this.lineStart(first) === this.lineStart(dash);
+      const [from] = this.mapRegion(node, inline);
+      return this.text.slice(dash, from) + this.map(node, have, want, shape, inline);
+    }
+    return itemLines(want, shape, column).join('\n').trimStart();
+  }
+}
+
+function hasText(node) {
+  return Boolean(node) && node.range[1] > node.range[0];
+}
+
+function isBlock(node) {
+  return Boolean(node) && (isMap(node) || isSeq(node)) && !node.flow && node.items.length > 0;
+}
+
+function isBlockText(node) {
+  return node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL';
+}
+
+// Pieces under each other. `rest` is what stood above something that is gone.
+function joined(pieces, column, inline, rest) {
+  const indent = ' '.repeat(column);
+  const lines = pieces.map(({ lead, body }, index) =>
+    // On a dash's own line there is no room above.
+    index === 0 && inline ? body + (lead ? `\n${lead.replace(/\n$/, '')}` : '') : lead + indent + body,
+  );
+  return [...lines, ...(rest ? [rest.replace(/\n$/, '')] : [])].join('\n');
+}
+
+// For each wanted item the index of the old one that it comes from, or -1: first those that are equal,
+// then those with the same id, then the most alike.
+function matched(have, want) {
+  const found = want.map(() => -1);
+  const free = new Set(have.keys());
+  const take = (index, other) => {
+    found[index] = other;
+    free.delete(other);
+  };
+  const pass = (fits) =>
+    want.forEach((value, index) => {
+      if (found[index] >= 0) return;
+      const other = [...free].find((candidate) => fits(have[candidate], value));
+      if (other !== undefined) take(index, other);
+    });
+  pass(same);
+  pass((a, b) => isObject(a) && isObject(b) && a.id !== undefined && a.id === b.id);
+  const pairs = want
+    .flatMap((value, index) => [...free].map((other) => [likeness(have[other], value), index, other]))
+    .filter(([score, index]) => score > 0 && found[index] < 0)
+    .sort((a, b) => b[0] - a[0]);
+  for (const [, index, other] of pairs) {
+    if (found[index] < 0 && free.has(other)) take(index, other);
+  }
+  return found;
+}
+
+// How many fields two items have in common, the day counting double: a new message is rarely for an old day.
+function likeness(a, b) {
+  if (!isObject(a) || !isObject(b)) return 0;
+  const common = Object.keys(a).filter((key) => key in b && same(a[key], b[key]));
+  const all = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return (common.length + (common.includes('date') ? 1 : 0)) / (all.size + 1) - 0.2;
+}

@@ -1,0 +1,37 @@
+"""`tiltak edit`: the form in the browser, on the files of this machine."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from tiltak import clock, repo
+from tiltak.commands.build import config_file
+from tiltak.commands.workspace import options, root_option
+from tiltak.forms import editor, proxy
+
+HOST = "127.0.0.1"
+
+
+@click.command("edit")
+@options(
+    click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        default=8000,
+        show_default=True,
+        help="Porten skjemaet vises på.",
+    ),
+    root_option,
+)
+def command(port: int, root: Path) -> None:
+    """Rediger tiltak i et skjema i nettleseren, uten konto. Bare denne maskinen når skjemaet."""
+    from tiltak.site import plugin
+
+    top = repo.find_root(root)
+    config = config_file(top)
+    around = partial(proxy.editing, root=top, today=clock.today)
+    click.echo(f"Skjemaet: http://{HOST}:{port}/{editor.FOLDER}/  (avslutt med Ctrl+C)")
+    plugin.serve_site(config, f"{HOST}:{port}", around)

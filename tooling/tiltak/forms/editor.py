@@ -1,0 +1,207 @@
+"""The editor at /rediger/: its program, and its configuration made from the schemas and the real files.
+
+files = editor_files(portfolio, Host("github", "kommunen/planer", "main"))
+files["rediger/config.json"]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tiltak.edit import shape
+from tiltak.forms import fields
+from tiltak.forms.fields import Choices, Spec
+from tiltak.model import Plan, Portfolio
+from tiltak.problems import UsageError
+from tiltak.schema import raw
+
+FOLDER = "rediger"
+STATIC = Path(__file__).with_name("static")
+
+# What people change most stands first; the rest comes in the order of the file.
+FIRST = ("number", "title", "status", "milestones", "owner", "contributors", "funding")
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where proposals go. `backend`: github, gitlab, forgejo (Gitea and Forgejo), or proxy for this machine.
+
+    `settings` are the sign-in settings of that backend, such as `base_url` and `app_id`.
+    """
+
+    backend: str
+    repo: str = ""
+    branch: str = "main"
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_local(self) -> bool:
+        return self.backend == "proxy"
+
+
+def host_of(settings: Mapping[str, Any]) -> Host:
+    """What `editor:` in mkdocs.yml says, as a host; UsageError where it cannot be one."""
+    known = {str(key): str(value) for key, value in settings.items() if value not in (None, "")}
+    backend, repo = known.pop("backend", ""), known.pop("repo", "")
+    if backend not in API:
+        raise UsageError(
+            f"editor.backend i mkdocs.yml er «{backend}». Skriv {', '.join(API)} (forgejo gjelder også Gitea)."
+        )
+    if not repo:
+        raise UsageError("editor.repo mangler i mkdocs.yml. Skriv for eksempel kommunen/planer.")
+    return Host(backend, repo, known.pop("branch", "main"), known)
+
+
+API = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "forgejo": ""}
+LOCAL = Host("proxy", settings={"proxy_url": "/rediger/api"})
+
+
+def editor_files(portfolio: Portfolio, host: Host) -> dict[str, bytes]:
+    """Everything under /rediger/, by path from the top of the site."""
+    files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    page = files["index.html"].decode("utf-8")
+    files["index.html"] = page.replace("{{ policy }}", escape(policy(host))).encode("utf-8")
+    files["config.json"] = json.dumps(
+        configuration(portfolio, host), ensure_ascii=False, separators=(",", ":")
+    ).encode("utf-8")
+    return {f"{FOLDER}/{name}": content for name, content in files.items()}
+
+
+def policy(host: Host) -> str:
+    """What the page may load: itself, and the git host's own programming interface."""
+    addresses = [API.get(host.backend, ""), *host.settings.values()]
+    hosts = {f"{p.scheme}://{p.netloc}" for a in addresses if (p := urlsplit(a)).scheme == "https"}
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            # The program makes its styles as it runs.
+            "style-src 'self' 'unsafe-inline'",
+            " ".join(["connect-src 'self'", *sorted(hosts)]),
+            "img-src 'self' data: blob: https:"
+            if not host.is_local
+            else "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def configuration(portfolio: Portfolio, host: Host) -> Spec:
+    """What the program is told: where the files are, what each form holds, and how a file is written."""
+    plans = [
+        c for plan in portfolio.plans for c in (_measures(plan, portfolio), _plan(plan, portfolio))
+    ]
+    return {
+        "backend": _backend(host),
+        "publish_mode": "simple" if host.is_local else "editorial_workflow",
+        "locale": "nb_no",
+        # The program insists on a place for pictures; no form takes any.
+        "media_folder": "media",
+        "media_library": {"name": "none"},
+        "show_preview_links": False,
+        "editor": {"preview": False},
+        "slug": {"encoding": "ascii", "clean_accents": True},
+        "logo": {"src": "logo.svg"},
+        "collections": [*plans, _units(portfolio)],
+        "tiltak": {"local": host.is_local, "formats": formats()},
+    }
+
+
+def _backend(host: Host) -> Spec:
+    about = {"name": host.backend, "repo": host.repo, "branch": host.branch, **host.settings}
+    return {key: value for key, value in about.items() if value} | {
+        "commit_messages": {
+            "create": "{{collection}} {{slug}}: nytt tiltak",
+            "update": "{{collection}} {{slug}}: oppdatert",
+        }
+    }
+
+
+def formats() -> Spec:
+    """How each kind of file is written, by the name its collection calls it."""
+    return {
+        f"tiltak-{kind}": {
+            "shape": fields.shape_of(shape.of(kind)),
+            "heading": f"# yaml-language-server: $schema={up}schema/{kind}.schema.json",
+        }
+        for kind, up in (("measure", "../../"), ("plan", "../../"), ("units", "../"))
+    }
+
+
+def _measures(plan: Plan, portfolio: Portfolio) -> Spec:
+    form = fields.form("measure", Choices(portfolio, plan))
+    areas = {area.id: area.label for area in plan.focus_areas}
+    return {
+        "name": plan.id,
+        "label": plan.label,
+        "label_singular": "tiltak",
+        "description": plan.title,
+        "folder": f"measures/{plan.id}",
+        "format": "tiltak-measure",
+        "extension": "yml",
+        "create": True,
+        "delete": False,
+        "identifier_field": "title",
+        "slug": "{{fields.number}}-{{fields.title}}",
+        "summary": "{{number}} {{title}}",
+        "sortable_fields": [
+            {"field": "number", "label": "Nummer", "default_sort": "asc"},
+            {"field": "title", "label": "Tittel"},
+        ],
+        "view_filters": [
+            {"label": label, "field": "focus_area", "pattern": f"^{id}$"}
+            for id, label in areas.items()
+        ],
+        "fields": [_top(spec) for spec in sorted(form, key=_place)],
+    }
+
+
+def _place(spec: Spec) -> int:
+    return FIRST.index(spec["name"]) if spec["name"] in FIRST else len(FIRST)
+
+
+def _plan(plan: Plan, portfolio: Portfolio) -> Spec:
+    form = fields.form("plan", Choices(portfolio, plan))
+    return _one_file(
+        f"{plan.id}-plan", "plan", f"{plan.label}: om planen", "Planen", plan.path, form
+    )
+
+
+def _units(portfolio: Portfolio) -> Spec:
+    form = fields.form("units", Choices(portfolio))
+    return _one_file(
+        "units", "units", raw("units")["title"], raw("units")["title"], "plans/units.yml", form
+    )
+
+
+def _one_file(name: str, kind: str, label: str, title: str, path: str, form: list[Spec]) -> Spec:
+    return {
+        "name": name,
+        "label": label,
+        "format": f"tiltak-{kind}",
+        "delete": False,
+        "files": [
+            {"name": name, "label": title, "file": path, "fields": [_top(spec) for spec in form]}
+        ],
+    }
+
+
+def _top(spec: Spec) -> dict[str, Any]:
+    """A field as the program knows it; what it holds is our form's business."""
+    single = spec["type"] not in ("list", "several", "group")
+    return {
+        "name": spec["name"],
+        "label": spec["label"],
+        "widget": "tiltak",
+        # An empty list is an answer; only a single field can be missing.
+        **({"required": bool(spec.get("required"))} if single else {}),
+        "spec": spec,
+    }

@@ -1,0 +1,223 @@
+"""What a form shows for a kind of file: each field with its words, its choices and when it is required.
+
+Comes from the schema and from the real files (units, documents, focus areas and measures are choices),
+and goes as JSON to the browser:
+
+    {"name": "phase", "label": "Fase", "type": "choice", "options": [{"value": "paused", "label": "På vent", …}]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tiltak.edit import shape as shapes
+from tiltak.edit.shape import Shape
+from tiltak.model import Plan, Portfolio
+from tiltak.schema import resolved
+
+Spec = dict[str, Any]
+
+# Fields that point at something with a name: the last keys of the path → what is chosen among.
+UNIT, FOCUS_AREA, DOCUMENT, MEASURE = "unit", "focus_area", "document", "measure"
+POINTS_AT: Mapping[str, str] = {
+    "owner": UNIT,
+    "contributors": UNIT,
+    "body": UNIT,
+    "unit": UNIT,
+    "focus_area": FOCUS_AREA,
+    "document": DOCUMENT,
+    "related": MEASURE,
+    "into": MEASURE,
+}
+# Seldom filled in: the form keeps them folded away until they are.
+RARE = frozenset({"precision", "promised", "correction", "repeat", "amended"})
+# Written once and then left alone: the first promise, and the names that others point at.
+LOCKED = frozenset({"baseline", "id", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen in a plan's forms besides the schema's own values. Without a plan: over all plans."""
+
+    portfolio: Portfolio
+    plan: Plan | None = None
+
+    def among(self, what: str) -> list[Spec]:
+        match what:
+            case "unit":
+                return [_option(u.id, u.name) for u in self.portfolio.units.values()]
+            case "focus_area":
+                return [
+                    _option(a.id, a.title) for a in (self.plan.focus_areas if self.plan else ())
+                ]
+            case "measure":
+                measures = self.plan.measures if self.plan else ()
+                return [_option(m.number, f"{m.number} {m.title}") for m in measures]
+        return self.documents()
+
+    def documents(self) -> list[Spec]:
+        """Every document of the plan; from outside a plan they are named with its id in front."""
+        if self.plan:
+            return [_option(d.id, d.title) for d in self.plan.documents]
+        return [
+            _option(f"{plan.id}/{d.id}", d.title)
+            for plan in self.portfolio.plans
+            for d in plan.documents
+        ]
+
+
+def _option(value: str | int, label: str, description: str = "") -> Spec:
+    return {"value": value, "label": label, **({"help": description} if description else {})}
+
+
+def form(kind: str, choices: Choices) -> list[Spec]:
+    """The fields of a whole file."""
+    return _group_fields(shapes.of(kind), choices)
+
+
+def _group_fields(shape: Shape, choices: Choices) -> list[Spec]:
+    required = shape.resolved.get("required", ())
+    return [field(shape.key(name), choices, required=name in required) for name in shape.keys]
+
+
+def field(shape: Shape, choices: Choices, *, required: bool) -> Spec:
+    """One field: its words, and what kind of answer it takes."""
+    description = _help(shape.schema) or _help(shape.resolved)
+    about = {
+        "name": shape.name,
+        "label": shape.title,
+        "help": description,
+        "required": required,
+        "rare": shape.name in RARE and not required,
+        "locked": shape.name in LOCKED,
+    }
+    return {key: value for key, value in about.items() if value} | answer(shape, choices)
+
+
+def _help(definition: Mapping[str, Any]) -> str:
+    """What a form says of a field: `x-form` where the description speaks of how a file is written."""
+    return str(definition.get("x-form", definition.get("description", "")))
+
+
+def answer(shape: Shape, choices: Choices) -> Spec:
+    """What can be answered: text, prose, date, number, flag, source, a choice, several, a group or a list."""
+    definition = _without_null(shape)
+    if "properties" in definition:
+        return _group(shape, choices)
+    if isinstance(definition.get("additionalProperties"), dict):
+        return _named_groups(shape, choices)
+    if definition.get("type") == "array":
+        return _list(shape, choices)
+    if str(shape.schema.get("$ref", "")).endswith("/source"):
+        return {"type": "source", "options": choices.documents()}
+    if what := POINTS_AT.get(shape.name):
+        return {"type": "choice", "options": choices.among(what)}
+    if options := _options(definition):
+        return {"type": "choice", "options": options}
+    if definition.get("const") is True:
+        return {"type": "flag"}
+    if definition.get("format") == "date":
+        return {"type": "date"}
+    limits = {
+        key: definition[key] for key in ("minimum", "maximum", "maxLength") if key in definition
+    }
+    limits |= {key: shape.schema[key] for key in ("maxLength",) if key in shape.schema}
+    if definition.get("type") == "integer":
+        return {"type": "number", **limits}
+    if shape.is_prose:
+        return {"type": "prose", **limits}
+    if "pattern" in definition:
+        limits["pattern"] = definition["pattern"]
+    return {"type": "text", **limits}
+
+
+def _without_null(shape: Shape) -> Mapping[str, Any]:
+    """The definition of a field that may also be left empty as `key:`."""
+    definition = shape.resolved
+    options = definition.get("anyOf", ())
+    if any(option.get("type") == "null" for option in options):
+        found: Mapping[str, Any] = resolved(shape.kind, options[0])
+        return found
+    return definition
+
+
+def _group(shape: Shape, choices: Choices) -> Spec:
+    rules = [
+        {"if": rule["if"], "then": rule.get("then", {}), "else": rule.get("else", {}), "message": rule["x-message"]}
+        for rule in shape.resolved.get("allOf", ())
+    ]  # fmt: skip
+    spec: Spec = {"type": "group", "fields": _group_fields(shape, choices), "rules": rules}
+    if {"due", "moved"} <= set(shape.keys):
+        spec["moves"] = {"field": "due", "list": "moved", "day": "date", "old": "from"}
+    return spec
+
+
+def _named_groups(shape: Shape, choices: Choices) -> Spec:
+    """A mapping whose keys are names (the units): a list of groups whose first field is the name."""
+    inner = Shape(shape.kind, shape.resolved["additionalProperties"])
+    name = shape.resolved.get("propertyNames", {})
+    group = _group(inner, choices)
+    named = Shape(shape.kind, {"title": "Kortnavn", **name}, "id")
+    group["fields"].insert(
+        0, {**field(named, choices, required=True), "name": "__name", "help": _help(shape.resolved)}
+    )  # fmt: skip
+    if "names" in inner.keys:
+        group["called"] = ["names", 0, "name"]
+    return {"type": "list", "item": group, "one": inner.title}
+
+
+def _list(shape: Shape, choices: Choices) -> Spec:
+    inner = shape.item()
+    pointed = Shape(shape.kind, inner.schema, shape.name)  # `contributors` is a list of units
+    if what := POINTS_AT.get(shape.name):
+        return {"type": "several", "options": choices.among(what)}
+    definition = inner.resolved
+    if "enum" in definition:
+        whole = shapes.of(shape.kind)
+        return {
+            "type": "several",
+            "options": [_option(v, whole.key(v).title) for v in definition["enum"]],
+        }
+    return {
+        "type": "list",
+        "item": answer(pointed if "properties" not in definition else inner, choices),
+        "one": inner.title or shape.title,
+        "newest": shape.newest_by,
+    }
+
+
+def _options(definition: Mapping[str, Any]) -> list[Spec]:
+    """The allowed values with their words; of a field that takes a rule of its own besides, the values."""
+    listed: Iterable[Mapping[str, Any]] = definition.get("oneOf", ())
+    for option in definition.get("anyOf", ()):
+        listed = option.get("oneOf", listed)
+    return [_option(o["const"], o["title"], _help(o)) for o in listed if "const" in o]
+
+
+def shape_of(shape: Shape, *, may_be_empty: bool = False) -> Spec:
+    """How a field is written, for the browser's part of `edit.write`: {keys, any, item, prose, …}."""
+    definition = shape.resolved
+    required = definition.get("required", ())
+    spec: Spec = {}
+    if shape.keys:
+        spec["keys"] = {
+            name: shape_of(
+                key, may_be_empty=name in required and key.resolved.get("type") == "array"
+            )
+            for name in shape.keys
+            for key in [shape.key(name)]
+        }
+    elif isinstance(definition.get("additionalProperties"), dict):
+        spec["any"] = shape_of(Shape(shape.kind, definition["additionalProperties"]))
+    if definition.get("type") == "array":
+        spec["item"] = shape_of(shape.item())
+    flags = {
+        "prose": shape.is_prose,
+        "quoted": shape.is_quoted,
+        "oneLine": shape.on_one_line,
+        "newest": shape.newest_by,
+        "mayBeEmpty": may_be_empty,
+    }
+    return spec | {key: value for key, value in flags.items() if value}

@@ -1,0 +1,242 @@
+"""The editor on this machine's own files: /rediger/ and what it asks for, in front of another WSGI application.
+
+Speaks the small protocol of Decap's proxy backend, so that no account and no Node is needed. Reads and
+writes the plan's files only, checks every save before it is written, and listens to no other web page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tiltak import repo
+from tiltak.edit import save
+from tiltak.edit.proposal import Proposal, proposed
+from tiltak.forms.editor import FOLDER, LOCAL, editor_files
+from tiltak.load import kind_of, load
+from tiltak.problems import Problem, UsageError
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+API = f"/{FOLDER}/api"
+MAX_BODY = 4_000_000
+OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+Params = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """What was asked for is not done; the words are shown in the form."""
+
+    def __init__(self, message: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WSGIApplication:
+    """`inner` with the editor in front of it."""
+    desk = Desk(root, today)
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", ""))
+        if path == API:
+            return _api(desk, environ, start)
+        if path == f"/{FOLDER}":
+            return _answer(
+                start, HTTPStatus.FOUND, b"", "text/plain", [("Location", f"/{FOLDER}/")]
+            )
+        if path.startswith(f"/{FOLDER}/"):
+            return _page(desk, path.removeprefix("/"), environ, start)
+        return inner(environ, start)
+
+    return application
+
+
+# What the browser asks for
+
+
+def _page(desk: Desk, path: str, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    name = f"{path}index.html" if path.endswith("/") else path
+    found = desk.files().get(name)
+    if found is None:
+        return _answer(start, HTTPStatus.NOT_FOUND, b"Finnes ikke.", "text/plain")
+    guessed = {".js": "text/javascript", ".json": "application/json"}.get(Path(name).suffix)
+    kind = guessed or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return _answer(
+        start, HTTPStatus.OK, found if environ["REQUEST_METHOD"] != "HEAD" else b"", kind
+    )
+
+
+def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    try:
+        _ours(environ)
+        asked = _body(environ)
+        answer = desk.answer(str(asked.get("action", "")), asked.get("params") or {})
+        status = HTTPStatus.OK
+    except Refused as refused:
+        answer, status = {"error": str(refused)}, refused.status
+    except UsageError as error:
+        answer, status = {"error": str(error)}, HTTPStatus.CONFLICT
+    content = json.dumps(answer, ensure_ascii=False).encode("utf-8")
+    return _answer(start, status, content, "application/json")
+
+
+def _ours(environ: WSGIEnvironment) -> None:
+    """Only the form itself may ask: no other web page, and no other name for this machine.
+
+    A page elsewhere can make a browser post here (so the type must be JSON, which it may not send unasked),
+    and can give its own name this machine's address (so the name must be one of ours).
+    """
+    host = str(environ.get("HTTP_HOST", ""))
+    origin = environ.get("HTTP_ORIGIN")
+    kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
+    if environ["REQUEST_METHOD"] != "POST":
+        raise Refused("Her svarer vi bare på POST.", HTTPStatus.METHOD_NOT_ALLOWED)
+    if (
+        urlsplit(f"//{host}").hostname not in OUR_HOSTS
+        or (origin is not None and origin != f"http://{host}")
+        or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin"
+    ):
+        raise Refused("Skjemaet kan bare brukes fra denne maskinen.", HTTPStatus.FORBIDDEN)
+    if kind != "application/json":
+        raise Refused("Forespørselen må være JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _body(environ: WSGIEnvironment) -> dict[str, Any]:
+    length = str(environ.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal() or int(length) > MAX_BODY:
+        raise Refused("Forespørselen er for stor.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        asked = json.loads(environ["wsgi.input"].read(int(length)))
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict) or not isinstance(asked.get("params") or {}, dict):
+        raise Refused("Forespørselen kan ikke leses.", HTTPStatus.BAD_REQUEST)
+    return asked
+
+
+def _answer(
+    start: StartResponse,
+    status: HTTPStatus,
+    content: bytes,
+    kind: str,
+    headers: Iterable[tuple[str, str]] = (),
+) -> list[bytes]:
+    start(
+        f"{status.value} {status.phrase}",
+        [
+            ("Content-Type", f"{kind}; charset=utf-8"),
+            ("Content-Length", str(len(content))),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            *headers,
+        ],
+    )
+    return [content]
+
+
+# What it gets
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The plan's files on this machine, as the form reads and saves them."""
+
+    root: Path
+    today: Callable[[], date]
+
+    def files(self) -> dict[str, bytes]:
+        return editor_files(load(repo.worktree(self.root).texts).portfolio, LOCAL)
+
+    def answer(self, action: str, params: Params) -> Any:
+        match action:
+            case "info":
+                return {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"}
+            case "entriesByFolder":
+                return self.folder(_text(params, "folder"), _text(params, "extension"))
+            case "entriesByFiles":
+                return [self.entry(_text(file, "path")) for file in _list(params, "files")]
+            case "getEntry":
+                return self.entry(_text(params, "path"))
+            case "persistEntry":
+                return self.save(params)
+            case "getMedia":
+                return []
+            case "getDeployPreview":
+                return None
+        raise Refused("Dette kan ikke gjøres i skjemaet på denne maskinen.")
+
+    def folder(self, folder: str, extension: str) -> list[dict[str, Any]]:
+        texts = repo.worktree(self.root).texts
+        inside = [
+            p for p in texts if p.rpartition("/")[0] == folder and p.endswith(f".{extension}")
+        ]
+        return [_entry(path, texts[path]) for path in inside]
+
+    def entry(self, path: str) -> dict[str, Any]:
+        return _entry(path, repo.worktree(self.root).texts.get(path))
+
+    def save(self, params: Params) -> dict[str, str]:
+        """Write what was changed, all of it or nothing; Refused with the problems it would bring."""
+        if _list(params, "assets"):
+            raise Refused("Skjemaet tar ikke imot filer.")
+        files = _list(params, "dataFiles")
+        changed = {_own(_text(file, "path")): _text(file, "raw").encode("utf-8") for file in files}
+        tree = repo.worktree(self.root)
+        base = params.get("base")
+        for path in changed:
+            read = base.get(path) if isinstance(base, dict) else None
+            if tree.texts.get(path) != (None if read is None else str(read).encode("utf-8")):
+                raise Refused(
+                    "Filen er endret et annet sted i mellomtiden. Last siden på nytt, og gjør endringen om igjen.",
+                    HTTPStatus.CONFLICT,
+                )
+        proposal = proposed(load(tree.texts), tree.texts, changed, self.today())
+        if proposal.errors:
+            raise Refused(_in_words(proposal))
+        save.replace(self.root, proposal.before, proposal.changed)
+        return {"message": "lagret"}
+
+
+def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
+    known = None if raw is None else hashlib.sha256(raw).hexdigest()
+    text = None if raw is None else raw.decode("utf-8", errors="replace")
+    return {"data": text, "file": {"path": path, "id": known}}
+
+
+def _own(path: str) -> str:
+    """The path, if it is one of a plan's files: nothing else is written, wherever it points."""
+    if not kind_of(path):
+        raise Refused("Skjemaet lagrer bare tiltak, planer og enheter.", HTTPStatus.FORBIDDEN)
+    return path
+
+
+def _in_words(proposal: Proposal) -> str:
+    return " ".join(_sentence(problem) for problem in proposal.errors[:3])
+
+
+def _sentence(problem: Problem) -> str:
+    return " ".join(filter(None, (problem.message, problem.hint)))
+
+
+def _text(params: Any, key: str) -> str:
+    found = params.get(key) if isinstance(params, dict) else None
+    if not isinstance(found, str):
+        raise Refused(f"Forespørselen mangler «{key}».", HTTPStatus.BAD_REQUEST)
+    return found
+
+
+def _list(params: Params, key: str) -> list[Any]:
+    found = params.get(key) or []
+    if not isinstance(found, list):
+        raise Refused(f"«{key}» skulle vært en liste.", HTTPStatus.BAD_REQUEST)
+    return found

@@ -1,0 +1,320 @@
+// The form for one field of a file, whatever it holds: ordinary HTML fields with labels, help and errors.
+import { complaints, demands, isEmpty, itemName, sourceOf, sourceParts, withMove } from './answers.js';
+
+const NONE = new Map();
+const MANY = ['list', 'several', 'flag']; // nobody has to be told that these may stay empty
+
+export function formControl({ React, fromJS, today }) {
+  const h = React.createElement;
+  const { useId, useState } = React;
+
+  // A field with its label, its help and what is wrong with it.
+  function Field({ spec, required, value, onChange, path, wrong }) {
+    const id = useId();
+    const label = spec.label + (required || MANY.includes(spec.type) ? '' : ' (valgfritt)');
+    if (['group', 'list', 'several', 'source'].includes(spec.type)) {
+      return h(
+        'fieldset',
+        { className: `tiltak-field tiltak-${spec.type}`, 'aria-describedby': `${id}-help` },
+        h('legend', null, label),
+        h(Help, { id: `${id}-help`, spec, wrong: wrong.get(path) }),
+        h(Answer, { id, spec, value, onChange, path, wrong, label: spec.label }),
+      );
+    }
+    const answer = h(Answer, {
+      id, spec, value, onChange, path, wrong, required, describedBy: `${id}-help`, label: spec.label,
+    });
+    const named = h('label', { htmlFor: id }, label);
+    return h(
+      'div',
+      { className: `tiltak-field tiltak-${spec.type}` },
+      ...(spec.type === 'flag' ? [answer, named] : [named]),
+      h(Help, { id: `${id}-help`, spec, value, wrong: wrong.get(path) }),
+      ...(spec.type === 'flag' ? [] : [answer]),
+    );
+  }
+
+  function Help({ id, spec, value, wrong }) {
+    const chosen = spec.options?.find((option) => option.value === value);
+    return h(
+      'div',
+      { id, className: 'tiltak-help' },
+      spec.help && h('p', null, spec.help),
+      chosen?.help && h('p', { className: 'tiltak-chosen' }, `${chosen.label}: ${chosen.help}`),
+      wrong && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong),
+    );
+  }
+
+  function Answer(props) {
+    return h({ group: Group, list: List, several: Several, source: Source, choice: Choice }[props.spec.type] ?? Single, props);
+  }
+
+  function attributes({ id, path, wrong, describedBy, label, required }) {
+    return {
+      id,
+      'aria-describedby': describedBy,
+      'aria-invalid': wrong.has(path) || undefined,
+      'aria-label': describedBy ? undefined : label,
+      'aria-required': required || undefined,
+    };
+  }
+
+  // Text, prose, date, number and flag.
+  function Single(props) {
+    const { spec, value, onChange } = props;
+    const [opened] = useState(value);
+    const shared = {
+      ...attributes(props),
+      readOnly: Boolean(spec.locked && !isEmpty(opened)),
+      value: value ?? '',
+      onChange: (event) => onChange(event.target.value),
+    };
+    switch (spec.type) {
+      case 'prose':
+        return h('textarea', { ...shared, rows: Math.min(10, 3 + Math.floor(String(value ?? '').length / 90)) });
+      case 'date':
+        return h('input', { ...shared, type: 'date' });
+      case 'number':
+        return h('input', {
+          ...shared,
+          inputMode: 'numeric',
+          onChange: ({ target }) => onChange(/^\d+$/.test(target.value) ? Number(target.value) : target.value),
+        });
+      case 'flag':
+        return h('input', {
+          ...attributes(props),
+          type: 'checkbox',
+          checked: value === true,
+          onChange: ({ target }) => onChange(target.checked ? true : undefined),
+        });
+      default:
+        return h('input', { ...shared, type: 'text' });
+    }
+  }
+
+  function Choice(props) {
+    const { spec, value, onChange } = props;
+    const known = spec.options.some((option) => option.value === value);
+    // A value that is no choice, such as a rule of one's own, is kept and shown as it is.
+    const options = known || isEmpty(value) ? spec.options : [...spec.options, { value, label: String(value) }];
+    const chosen = options.findIndex((option) => option.value === value);
+    return h(
+      'select',
+      {
+        ...attributes(props),
+        value: chosen < 0 ? '' : String(chosen),
+        onChange: ({ target }) => onChange(target.value === '' ? undefined : options[Number(target.value)].value),
+      },
+      h('option', { value: '' }, ''),
+      ...options.map((option, index) => h('option', { key: option.value, value: String(index) }, option.label)),
+    );
+  }
+
+  function Several({ id, spec, value, onChange }) {
+    const chosen = value ?? [];
+    const options = [
+      ...spec.options,
+      ...chosen
+        .filter((item) => !spec.options.some((option) => option.value === item))
+        .map((item) => ({ value: item, label: String(item) })),
+    ];
+    const toggle = (item, on) => onChange(on ? [...chosen, item] : chosen.filter((other) => other !== item));
+    return h(
+      'div',
+      // A box that scrolls must be reachable by keyboard.
+      { className: 'tiltak-options', tabIndex: 0, role: 'group', 'aria-label': spec.label },
+      ...options.map((option, index) =>
+        h(
+          'div',
+          { key: option.value },
+          h('input', {
+            id: `${id}-${index}`,
+            type: 'checkbox',
+            checked: chosen.includes(option.value),
+            onChange: ({ target }) => toggle(option.value, target.checked),
+          }),
+          h('label', { htmlFor: `${id}-${index}` }, option.label),
+        ),
+      ),
+    );
+  }
+
+  function Source({ id, spec, value, onChange, path, wrong }) {
+    // The place is kept while it is typed: what is in the file has no space at its end.
+    const [place, setPlace] = useState(sourceParts(value).place);
+    const { document } = sourceParts(value);
+    const choice = { type: 'choice', options: spec.options, label: 'Dokument' };
+    const shown = sourceOf({ document, place }) === (value ?? '') ? place : sourceParts(value).place;
+    return h(
+      'div',
+      { className: 'tiltak-pair' },
+      h('div', null,
+        h('label', { htmlFor: id }, 'Dokument'),
+        h(Choice, {
+          id, spec: choice, value: document, path, wrong, describedBy: `${id}-help`,
+          onChange: (chosen) => onChange(sourceOf({ document: chosen ?? '', place: chosen ? shown : '' })),
+        }),
+      ),
+      h('div', null,
+        h('label', { htmlFor: `${id}-place` }, 'Sted i dokumentet, for eksempel kapittel'),
+        h('input', {
+          id: `${id}-place`,
+          type: 'text',
+          value: shown,
+          disabled: !document,
+          onChange: ({ target }) => {
+            setPlace(target.value);
+            onChange(sourceOf({ document, place: target.value }));
+          },
+        }),
+      ),
+    );
+  }
+
+  function Group({ spec, value, onChange, path, wrong }) {
+    const [opened] = useState(value);
+    const { required, hidden } = demands(spec, value ?? {});
+    const change = (name, answer) => {
+      const next = { ...(value ?? {}), [name]: answer };
+      onChange(spec.moves ? withMove(spec.moves, value, next, opened, today()) : next);
+    };
+    const shown = spec.fields.filter(
+      (field) => !hidden.has(field.name) || !isEmpty(value?.[field.name]),
+    );
+    const part = (field) =>
+      h(Field, {
+        key: field.name,
+        spec: field,
+        required: required.has(field.name),
+        value: value?.[field.name],
+        onChange: (answer) => change(field.name, answer),
+        path: `${path}.${field.name}`,
+        wrong,
+      });
+    const [rare, usual] = [true, false].map((seldom) =>
+      shown.filter((field) => Boolean(field.rare && isEmpty(opened?.[field.name])) === seldom),
+    );
+    return h(
+      React.Fragment,
+      null,
+      ...usual.map(part),
+      rare.length > 0 && h('details', { className: 'tiltak-rare' }, h('summary', null, 'Flere felter'), ...rare.map(part)),
+    );
+  }
+
+  function List({ id, spec, value, onChange, path, wrong }) {
+    const items = value ?? [];
+    // Each item keeps a key of its own, so that what is open stays open when one is added above it.
+    const [keys, setKeys] = useState(() => items.map((_, index) => index));
+    const [next, setNext] = useState(items.length);
+    const known = items.map((_, index) => keys[index] ?? `late-${index}`);
+    const one = spec.one || spec.label || '';
+    const add = () => {
+      const item = spec.item.type === 'group' ? {} : '';
+      setNext(next + 1);
+      setKeys(spec.newest ? [next, ...known] : [...known, next]);
+      onChange(spec.newest ? [item, ...items] : [...items, item]);
+    };
+    const remove = (index) => {
+      const name = itemName(spec.item, items[index]);
+      if (name && !window.confirm(`Fjerne «${name}»?`)) return;
+      setKeys(known.toSpliced(index, 1));
+      onChange(items.toSpliced(index, 1));
+    };
+    return h(
+      'div',
+      { id },
+      h('button', { type: 'button', className: 'tiltak-add', onClick: add }, `Legg til: ${one.toLowerCase()}`),
+      ...items.map((item, index) =>
+        h(Item, {
+          key: known[index],
+          spec,
+          one,
+          value: item,
+          index,
+          onChange: (answer) => onChange(items.toSpliced(index, 1, answer)),
+          onRemove: () => remove(index),
+          path: `${path}.${index}`,
+          wrong,
+        }),
+      ),
+    );
+  }
+
+  function Item({ spec, one, value, onChange, onRemove, path, wrong }) {
+    const [fresh] = useState(isEmpty(value));
+    const [open, setOpen] = useState(fresh);
+    const faulty = [...wrong.keys()].some((key) => key === path || key.startsWith(`${path}.`));
+    const name = itemName(spec.item, value) || `Ny: ${one.toLowerCase()}`;
+    return h(
+      'details',
+      { className: 'tiltak-item', open: open || faulty, onToggle: ({ target }) => setOpen(target.open) },
+      h('summary', null, name),
+      // What is folded away is not built: a measure with many messages opens quickly.
+      (open || faulty) &&
+        h(
+          'div',
+          { className: 'tiltak-inside' },
+          h(Answer, { spec: spec.item, value, onChange, path, wrong, label: one }),
+          h('button', { type: 'button', className: 'tiltak-remove', onClick: onRemove }, `Fjern ${name}`),
+        ),
+    );
+  }
+
+  // What the editor asks of a control: a value in, changes out, and whether it is valid.
+  return class Control extends React.Component {
+    state = { wrong: NONE };
+
+    get spec() {
+      const { field } = this.props;
+      if (this.field !== field) [this.field, this.made] = [field, field.get('spec').toJS()];
+      return this.made;
+    }
+
+    get value() {
+      const { value } = this.props;
+      return value?.toJS ? value.toJS() : value;
+    }
+
+    // An empty list or group is an answer; the single fields are for the editor to miss.
+    getValidateValue = () => ([...MANY, 'group'].includes(this.spec.type) ? 'answered' : undefined);
+
+    isValid = () => {
+      const wrong = complaints(this.spec, this.value);
+      this.setState({ wrong });
+      const [first] = wrong.values();
+      return first ? { error: { type: 'CUSTOM', parentIds: this.props.parentIds, message: first } } : { error: false };
+    };
+
+    change = (answer) => {
+      if (this.state.wrong.size) this.setState({ wrong: complaints(this.spec, answer) });
+      this.props.onChange(fromJS(answer));
+    };
+
+    render() {
+      const { forID } = this.props;
+      const { spec } = this;
+      const single = !['group', 'list', 'several', 'source'].includes(spec.type);
+      return h(
+        'div',
+        {
+          className: `tiltak-form tiltak-${spec.type}`,
+          // The editor's own label names a single field; a group is named here.
+          ...(single ? {} : { role: 'group', 'aria-label': spec.label }),
+        },
+        h(Help, { id: `${forID}-help`, spec, value: this.value, wrong: this.state.wrong.get('') }),
+        h(Answer, {
+          id: forID,
+          spec,
+          value: this.value,
+          onChange: this.change,
+          path: '',
+          wrong: this.state.wrong,
+          label: spec.label,
+          required: spec.required,
+          describedBy: single ? `${forID}-help` : undefined,
+        }),
+      );
+    }
+  };
+}
