@@ -40,32 +40,29 @@ def command(output: Path, plan_id: str | None, moment: Moment, root: Path) -> in
     """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel."""
     from tiltak.site import plugin
 
-    workspace = open_workspace(root, moment)
-    if plan_id:
-        workspace.plan(plan_id)
-    material = material_of(workspace, plan_id or "")
+    material = material_of(open_workspace(root, moment), plan_id)
     config = config_file(material.root)
     guard(output, material.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     plugin.build_site(config, output, material)
     errors = [p for p in material.problems() if p.level is Level.ERROR]
     if errors:
-        click.echo(as_text(errors, material.texts) + "\n", err=True)
+        click.echo(as_text(errors, material.tree.texts) + "\n", err=True)
     click.echo(f"Nettstedet ligger i {output}.")
     return 1 if errors else 0
 
 
-def material_of(workspace: Workspace, plan_id: str = "") -> build.Material:
-    """The files of a moment as the site wants them."""
+def material_of(workspace: Workspace, plan_id: str | None) -> build.Material:
+    """The files of a moment as the site wants them; UsageError for a plan that is not among them."""
     return build.Material(
-        workspace.root,
-        workspace.loaded,
-        clock.today(),
-        workspace.today,
-        plan_id,
-        tuple(workspace.tree.problems),
-        workspace.tree.texts,
-        _past(workspace),
+        root=workspace.root,
+        tree=workspace.tree,
+        loaded=workspace.loaded,
+        day=workspace.today,
+        checked_on=None if workspace.commit else clock.today(),
+        rev=workspace.rev or "",
+        plan_id=workspace.plan(plan_id).id if plan_id else "",
+        past=_past(workspace),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -19,22 +18,11 @@ from tiltak.commands.workspace import (
 from tiltak.model import Plan
 from tiltak.periods import Period, UnknownPeriod, period
 from tiltak.problems import UsageError
-from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
 from tiltak.reports.document import Document, document
 from tiltak.reports.report import report
+from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.summary import latest_period
 from tiltak.words import words
-
-Writer = Callable[[Document], str | bytes]
-WRITERS: dict[str, Writer] = {
-    "md": markdown.markdown,
-    "html": html.page,
-    "json": data.json_text,
-    "pdf": pdf.pdf,
-    "docx": docx.docx,
-    "xlsx": xlsx.xlsx,
-    "csv": csv.csv,
-}
 
 
 @click.command("report")
@@ -75,8 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     output.mkdir(parents=True, exist_ok=True)
     for one in shapes:
         path = output / f"{file_stem(content)}.{one}"
-        written = WRITERS[one](content)
-        path.write_bytes(written.encode("utf-8") if isinstance(written, str) else written)
+        path.write_bytes(written(content, one))
         click.echo(path)
 
 
@@ -104,16 +91,10 @@ def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
         raise UsageError(str(error)) from None
 
 
-def file_stem(content: Document) -> str:
-    """`rus-2019-2020-Q4`, the same for every form."""
-    stem = f"{content.report.plan.id}-{content.report.period.name}"
-    return f"{stem}-kort" if content.short else stem
-
-
 def _for_the_screen(content: Document, shapes: list[str]) -> str:
     if len(shapes) > 1:
         raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
-    written = WRITERS[shapes[0]](content)
-    if isinstance(written, bytes):
+    found = WRITERS[shapes[0]](content)
+    if isinstance(found, bytes):
         raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
-    return written
+    return found

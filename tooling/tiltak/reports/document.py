@@ -119,7 +119,7 @@ def cover(report: Report, say: Words) -> Facts:
     ]
     if plan.adopted_on:
         words = say._("{date} av {body}").format(
-            date=say.date(plan.adopted_on), body=adopting_body(report)
+            date=say.date(plan.adopted_on), body=adopting_body(report.portfolio, plan)
         )
         rows.append((say._("Vedtatt"), text(words)))
     rows += [

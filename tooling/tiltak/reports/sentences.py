@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tiltak import schema
 from tiltak.changes import Change
+from tiltak.model import Plan, Portfolio
 from tiltak.reports.report import Report
 from tiltak.words import Words
 
@@ -43,15 +44,17 @@ def about(report: Report, say: Words) -> str:
     if not plan.adopted_on:
         return say._("{plan} har {size}.").format(plan=plan.label, size=size)
     return say._("{plan} ble vedtatt av {body} {date} og har {size}.").format(
-        plan=plan.label, body=adopting_body(report), date=say.date(plan.adopted_on), size=size
+        plan=plan.label,
+        body=adopting_body(report.portfolio, plan),
+        date=say.date(plan.adopted_on),
+        size=size,
     )
 
 
-def adopting_body(report: Report) -> str:
-    """The body that adopted the plan, by its name on that day."""
-    plan = report.plan
-    name = report.portfolio.unit_name(plan.adopted_by, plan.adopted_on)
-    unit = report.portfolio.units.get(plan.adopted_by)
+def adopting_body(portfolio: Portfolio, plan: Plan) -> str:
+    """The body that adopted the plan, by its name on that day, as it stands within a sentence."""
+    name = portfolio.unit_name(plan.adopted_by, plan.adopted_on)
+    unit = portfolio.units.get(plan.adopted_by)
     # «Bystyret» is a common noun within a sentence; other units may have proper names.
     return name[:1].lower() + name[1:] if unit and unit.kind == "political" else name
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,32 +15,41 @@ from tiltak.problems import Problem, in_order
 class Material:
     """What a site is made of: the files of a moment, and the day they are judged on.
 
-    `past` is what git knows of the files, None where it has no whole history of them.
-    `today` is the day of the check: a report for next month is wrong, however far back the site looks.
+    `checked_on` is the day of the check: a report for next month is wrong, however far back the site
+    looks. None for files of the past, which nobody can mend. `rev` names the files in git, and `past` is
+    what git knows of them, None where it has no whole history.
     """
 
     root: Path
+    tree: repo.Tree
     loaded: load.Loaded
-    today: date
     day: date
+    checked_on: date | None
+    rev: str = ""
     plan_id: str = ""
-    unread: tuple[Problem, ...] = ()
-    texts: Mapping[str, str | bytes] = field(default_factory=dict)
     past: History | None = None
 
     def problems(self) -> list[Problem]:
-        return in_order([*self.unread, *checks.all_problems(self.loaded, self.today)])
+        if self.checked_on is None:
+            return []
+        return in_order([*self.tree.problems, *checks.all_problems(self.loaded, self.checked_on)])
 
 
 def read(start: Path, as_of: str = "", plan_id: str = "") -> Material:
-    """Today's files; `as_of` is a day that a person wrote, empty for today."""
+    """The folder as it lies; `as_of` is a day that a person wrote, empty for today."""
     root = repo.find_root(start)
     tree = repo.worktree(root)
-    today = clock.today()
-    day = clock.day(as_of) if as_of else today
     loaded = load.load(tree.texts)
+    today = clock.today()
     return Material(
-        root, loaded, today, day, plan_id, tuple(tree.problems), tree.texts, past_of(root, loaded)
+        root=root,
+        tree=tree,
+        loaded=loaded,
+        day=clock.day(as_of) if as_of else today,
+        checked_on=today,
+        rev=repo.recorded_as(root) or "",
+        plan_id=plan_id,
+        past=past_of(root, loaded),
     )
 
 

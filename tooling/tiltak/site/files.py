@@ -20,7 +20,9 @@ def downloads(site: Site) -> tuple[Dataset, ...]:
     return tuple(
         dataset
         for plan in site.plans
-        for dataset in opendata.datasets(site.portfolio, plan, site.today, site.words)
+        for dataset in opendata.datasets(
+            site.portfolio, plan, site.today, site.words, site.rev or None
+        )
     )
 
 

@@ -12,6 +12,7 @@ from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.opendata import Dataset
 from tiltak.periods import Period, last_ended
 from tiltak.reports.sections import news
+from tiltak.reports.sentences import adopting_body
 from tiltak.site import pictures, sentences, text
 from tiltak.site.addresses import FRONT, measure_uri
 from tiltak.site.render import render
@@ -112,7 +113,7 @@ def front(view: View) -> Page:
         "front.html",
         {
             "told": told,
-            "adoption": sentences.adoption(view.plan, adopting_body(view), say),
+            "adoption": adopted_by(view),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
             "bars": pictures.area_bars(view),
             "unused": [verdict for verdict, n in summary.counts.items() if not n],
@@ -127,12 +128,10 @@ def front(view: View) -> Page:
     )
 
 
-def adopting_body(view: View) -> str:
-    """The body that adopted the plan, by its name on that day."""
-    plan = view.plan
-    return (
-        view.site.portfolio.unit_name(plan.adopted_by, plan.adopted_on) if plan.adopted_by else ""
-    )
+def adopted_by(view: View) -> str:
+    """How and when the plan was adopted, in a sentence."""
+    body = adopting_body(view.site.portfolio, view.plan)
+    return sentences.adoption(view.plan, body, view.site.words)
 
 
 def since_last(view: View) -> changes.Changes | None:
@@ -472,7 +471,7 @@ def sources(view: View) -> Page:
         "sources.html",
         {
             "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
-            "adoption": sentences.adoption(view.plan, adopting_body(view), say),
+            "adoption": adopted_by(view),
             "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
         },
         description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(

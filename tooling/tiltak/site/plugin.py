@@ -169,6 +169,7 @@ def _site(material: build.Material, config: MkDocsConfig, found: Files, say: Wor
     return Site(
         portfolio=material.loaded.portfolio,
         today=material.day,
+        rev=material.rev,
         words=say,
         name=config.site_name,
         edit_url=edit,

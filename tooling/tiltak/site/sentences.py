@@ -40,7 +40,7 @@ def owner(judged: Judgement, name: str, say: Words) -> str:
 
 
 def adoption(plan: Plan, body: str, say: Words) -> str:
-    """«Vedtatt av Bystyret 17. juni 2019.», empty where nobody says."""
+    """«Vedtatt av bystyret 17. juni 2019.», empty where nobody says."""
     if not plan.adopted_on:
         return ""
     if not body:

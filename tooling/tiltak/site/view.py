@@ -36,6 +36,7 @@ class Site:
     today: date
     words: Words
     name: str = "Tiltak"
+    rev: str = ""
     edit_url: str = ""
     repo_url: str = ""
     url: str = ""

@@ -1,0 +1,31 @@
+"""Every form a report takes, by the ending of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
+from tiltak.reports.document import Document
+
+Writer = Callable[[Document], str | bytes]
+WRITERS: dict[str, Writer] = {
+    "md": markdown.markdown,
+    "html": html.page,
+    "json": data.json_text,
+    "pdf": pdf.pdf,
+    "docx": docx.docx,
+    "xlsx": xlsx.xlsx,
+    "csv": csv.csv,
+}
+
+
+def written(content: Document, form: str) -> bytes:
+    """The bytes of the file."""
+    found = WRITERS[form](content)
+    return found.encode("utf-8") if isinstance(found, str) else found
+
+
+def file_stem(content: Document) -> str:
+    """`rus-2019-2020-Q4`, the same for every form."""
+    stem = f"{content.report.plan.id}-{content.report.period.name}"
+    return f"{stem}-kort" if content.short else stem
