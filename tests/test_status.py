@@ -13,10 +13,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.strategies import END, MEASURES, ONCE, PLAN, REPEATED, SOME_DAY, START
 from tests.trees import CASES, plan
 from tiltak import schema
 from tiltak.load import load
-from tiltak.model import Entry, Measure, Milestone, Move, Occurrence, Plan
+from tiltak.model import Measure, Milestone, Plan
 from tiltak.status import (
     FINAL_PHASES,
     FREQUENCIES,
@@ -153,36 +154,6 @@ def test_nothing_done_counts_twice_and_order_does_not_matter(done, exact):
 
 
 # ---------------------------------------------------------------------------------------- laws
-
-START, END = date(2019, 1, 1), date(2023, 12, 31)
-SOME_DAY = st.dates(START - timedelta(days=400), END + timedelta(days=400))
-ENTRIES = st.one_of(
-    st.builds(
-        Entry,
-        date=SOME_DAY,
-        phase=st.sampled_from(schema.values("phase")),
-        confidence=st.sampled_from(["", *schema.values("confidence")]),
-        reason=st.sampled_from(["", *schema.values("reason")]),
-        precision=st.sampled_from(schema.values("precision")),
-        into=st.just(2),
-    ),
-    st.builds(Entry, date=SOME_DAY, unchanged=st.just(value=True)),
-)
-MOVES = st.builds(Move, date=SOME_DAY, previous=st.none() | SOME_DAY)
-ONCE = st.builds(
-    Milestone, id=st.just("a"), title=st.just("A"), baseline=st.none() | SOME_DAY, due=st.none() | SOME_DAY,
-    promised=st.none() | SOME_DAY, moved=st.lists(MOVES, max_size=3).map(tuple), done=st.none() | SOME_DAY,
-)  # fmt: skip
-REPEATED = st.builds(
-    Milestone, id=st.just("b"), title=st.just("B"), due=st.none() | SOME_DAY,
-    precision=st.sampled_from(schema.values("precision")), repeat=st.sampled_from([*FREQUENCIES, "FREQ=YEARLY;BYDAY=XX"]),
-    occurrences=st.lists(st.builds(Occurrence, done=SOME_DAY), max_size=4).map(tuple),
-)  # fmt: skip
-MEASURES = st.builds(
-    Measure, plan_id=st.just("p"), number=st.just(1), title=st.just("T"), focus_area=st.just("f"), kind=st.just("establish"),
-    entries=st.lists(ENTRIES, max_size=5).map(tuple), milestones=st.lists(ONCE | REPEATED, max_size=3).map(tuple),
-)  # fmt: skip
-PLAN = Plan("p", "Plan", "Kommune", START, END, "quarter", (), ())
 
 
 @given(MEASURES, SOME_DAY)

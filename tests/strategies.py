@@ -1,0 +1,67 @@
+"""Measures and plans of every shape that files can give, for Hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from tiltak import schema
+from tiltak.model import Entry, FocusArea, Funding, Measure, Milestone, Move, Occurrence, Plan
+from tiltak.status import FREQUENCIES
+
+START, END = date(2019, 1, 1), date(2023, 12, 31)
+SOME_DAY = st.dates(START - timedelta(days=400), END + timedelta(days=400))
+ENTRIES = st.one_of(
+    st.builds(
+        Entry,
+        date=SOME_DAY,
+        phase=st.sampled_from(schema.values("phase")),
+        confidence=st.sampled_from(["", *schema.values("confidence")]),
+        reason=st.sampled_from(["", *schema.values("reason")]),
+        precision=st.sampled_from(schema.values("precision")),
+        into=st.just(2),
+    ),
+    st.builds(Entry, date=SOME_DAY, unchanged=st.just(value=True)),
+)
+MOVES = st.builds(Move, date=SOME_DAY, previous=st.none() | SOME_DAY)
+ONCE = st.builds(
+    Milestone, id=st.just("a"), title=st.just("A"), baseline=st.none() | SOME_DAY, due=st.none() | SOME_DAY,
+    promised=st.none() | SOME_DAY, moved=st.lists(MOVES, max_size=3).map(tuple), done=st.none() | SOME_DAY,
+)  # fmt: skip
+REPEATED = st.builds(
+    Milestone, id=st.just("b"), title=st.just("B"), due=st.none() | SOME_DAY,
+    precision=st.sampled_from(schema.values("precision")), repeat=st.sampled_from([*FREQUENCIES, "FREQ=YEARLY;BYDAY=XX"]),
+    occurrences=st.lists(st.builds(Occurrence, done=SOME_DAY), max_size=4).map(tuple),
+)  # fmt: skip
+MEASURES = st.builds(
+    Measure, plan_id=st.just("p"), number=st.just(1), title=st.just("T"), focus_area=st.just("f"), kind=st.just("establish"),
+    entries=st.lists(ENTRIES, max_size=4).map(tuple), milestones=st.lists(ONCE | REPEATED, max_size=3).map(tuple),
+)  # fmt: skip
+PLAN = Plan("p", "Plan", "Kommune", START, END, "quarter", (), ())
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """A plan with up to four measures, in any calendar, reported through some day or none."""
+    measures = tuple(
+        replace(
+            draw(MEASURES),
+            number=number,
+            focus_area=draw(st.sampled_from(["a", "b"])),
+            owner=draw(st.sampled_from(["", "x", "y"])),
+            unconfirmed=draw(st.sampled_from([(), ("owner",)])),
+            funding=draw(st.none() | st.sampled_from([Funding("pending"), Funding("granted")])),
+        )
+        for number in range(1, draw(st.integers(0, 4)) + 1)
+    )
+    return replace(
+        PLAN,
+        calendar=draw(st.sampled_from(schema.values("calendar"))),
+        focus_areas=(FocusArea("a", "A"), FocusArea("b", "B"), FocusArea("c", "C")),
+        adopted_on=draw(st.none() | SOME_DAY),
+        reported_through=draw(st.none() | SOME_DAY),
+        silent_after_months=draw(st.integers(1, 24)),
+        measures=measures,
+    )
