@@ -55,8 +55,8 @@ class Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """By place, then code; the same problem said twice is said once."""
-    return sorted(set(problems), key=lambda p: (p.place, p.code, p.message))
+    """By place, then code, the same on every run; the same problem said twice is said once."""
+    return sorted(set(problems), key=lambda p: (p.place, p.code, p.message, p.hint, p.level))
 
 
 MAX_OF_ONE_FILE = 100
