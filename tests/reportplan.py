@@ -131,10 +131,10 @@ milestones:
 
 
 def harbour(plan: str = PLAN, **measures: str) -> Portfolio:
-    """The invented plan; measures by name replace its own or are added."""
+    """The invented plan; measures by name replace its own or are added, an empty text removes one."""
     texts = {"plans/havn/plan.yml": plan, "plans/units.yml": UNITS}
-    for name, text in {**MEASURES, **measures}.items():
-        texts[f"measures/havn/{name}.yml"] = text
+    chosen = {**MEASURES, **measures}
+    texts |= {f"measures/havn/{name}.yml": text for name, text in chosen.items() if text}
     loaded = load.load({path: text.encode() for path, text in texts.items()})
     assert not loaded.problems, loaded.problems
     return loaded.portfolio

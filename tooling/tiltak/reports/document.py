@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tiltak.reports import sections
-from tiltak.reports.blocks import Block, Bullets, Facts, Paragraph, Section, Table, text
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    plain,
+    text,
+)
 from tiltak.reports.parts import EMPTY
 from tiltak.reports.report import Report
 from tiltak.reports.sentences import adopting_body, sentence
@@ -91,7 +101,12 @@ def shortened(section: Section, say: Words) -> Section:
     """A section without the ends of its long lists, and with a line that says how much is missing."""
     blocks: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Table) and not block.total:
+        if isinstance(block, Table) and block.total:
+            blocks.append(
+                replace(block, rows=tuple(row for row in block.rows if not _is_zero(row)))
+            )
+            left_out = 0
+        elif isinstance(block, Table):
             blocks.append(replace(block, rows=block.rows[:SHORT_ROWS]))
             left_out = len(block.rows) - SHORT_ROWS
         elif isinstance(block, Bullets):
@@ -108,6 +123,11 @@ def shortened(section: Section, say: Words) -> Section:
             )
             blocks.append(Paragraph(text(words), "note"))
     return replace(section, blocks=tuple(blocks))
+
+
+def _is_zero(row: tuple[Text, ...]) -> bool:
+    """Whether a row of totals counts nothing, in this period or the one before."""
+    return all(plain(cell) == "0" for cell in row[1:])
 
 
 def cover(report: Report, say: Words) -> Facts:

@@ -194,12 +194,17 @@ class _Writer:
         return paragraph
 
     def _facts(self, facts: Facts) -> None:
-        for name, value in facts.rows:
+        from docx.shared import Pt
+
+        for row in facts.rows:
+            name, value = row
             paragraph = self._add("", "Fact")
             run = paragraph.add_run(_clean(name) + ":")
             run._r.style = self.style_ids["Fact name"]  # noqa: SLF001 – see `style_ids`
             paragraph.add_run("\t")
             self._text(paragraph, value)
+            if row is facts.rows[-1]:
+                paragraph.paragraph_format.space_after = Pt(8)
 
     def _table(self, table: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN

@@ -40,10 +40,10 @@ def _section(section: Section, level: int, document: Document) -> Iterable[str]:
 def _block(block: Block, level: int, document: Document) -> Iterable[str]:
     match block:
         case Paragraph():
-            words = _text(block.content, document)
+            words = line_start(_text(block.content, document))
             yield f"*{words}*" if block.role == "note" and _is_plain(block.content) else words
         case Bullets():
-            yield "\n".join(f"- {_text(item, document)}" for item in block.items)
+            yield "\n".join(f"- {line_start(_text(item, document))}" for item in block.items)
         case Facts():
             yield from _facts(block)
         case Table():
@@ -104,9 +104,16 @@ def escape(words: str) -> str:
     '\\*a\\* \\| \\<b\\>'
     """
     flat = " ".join(words.splitlines())
-    marked = re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)
-    # What would begin a list, a rule or an underlined heading at the start of a line.
-    bulleted = re.sub(r"^(\s*)([-+](?=\s|$)|-(?=-)|=)", r"\1\\\2", marked)
+    return re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)
+
+
+def line_start(words: str) -> str:
+    r"""Escaped text that begins a paragraph, without what would begin a list, a rule or a heading there.
+
+    >>> line_start("31. mars")
+    '31\\. mars'
+    """
+    bulleted = re.sub(r"^(\s*)([-+](?=\s|$)|-(?=-)|=)", r"\1\\\2", words)
     return re.sub(r"^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", bulleted)
 
 

@@ -1,0 +1,49 @@
+"""Pictures of the pages of the newest report, as PDF and as Word prints it: `make report-pictures`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+
+from tests.office import ROOT, as_pdf, soffice
+from tests.reportplan import made, real
+from tiltak.reports import docx, pdf
+from tiltak.summary import latest_period
+
+FOLDER = ROOT / "docs" / "pictures"
+PAGES = {"pdf": (0, 1, 4), "docx": (0, 1, 5)}  # cover, summary and totals, cards
+LATER = date(2026, 11, 1)
+
+
+def take(printed: Path, form: str) -> None:
+    document = pypdfium2.PdfDocument(printed)
+    for number, index in enumerate(PAGES[form], 1):
+        picture = document[index].render(scale=1.4).to_pil()
+        path = FOLDER / f"rapport-{form}-{number}.png"
+        picture.convert("RGB").quantize(256).save(path, optimize=True)
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+
+
+def main() -> None:
+    portfolio = real()
+    period = latest_period(portfolio.plans[0], LATER)
+    document = made(portfolio, period.name, LATER)
+    program = soffice()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder, "rapport.pdf")
+        written.write_bytes(pdf.pdf(document))
+        take(written, "pdf")
+        if program is None:
+            sys.exit("Without LibreOffice there are no pictures of the Word report.")
+        word = Path(folder, "word.docx")
+        word.write_bytes(docx.docx(document))
+        take(as_pdf(program, word, Path(folder)), "docx")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Word: styles, repeated headers, alternative texts, properties and links, read back."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import docx as library
+import pytest
+from docx.oxml.ns import qn
+
+from tests.reportplan import harbour, made
+from tiltak.reports import docx
+from tiltak.reports.document import Document
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return made(harbour(), "2021-Q2")
+
+
+@pytest.fixture(scope="module")
+def written(document) -> bytes:
+    return docx.docx(document)
+
+
+@pytest.fixture(scope="module")
+def opened(written) -> Any:
+    return library.Document(BytesIO(written))
+
+
+def styled(opened: Any, style: str) -> list[str]:
+    return [p.text for p in opened.paragraphs if p.style.name == style]
+
+
+def test_headings_have_heading_styles(document, opened):
+    assert styled(opened, "Title") == ["Havneplan 2020–2023"]
+    assert styled(opened, "Heading 1") == [section.title for section in document.sections]
+    assert styled(opened, "Heading 2") == ["Kai og brygge", "Rent vann", "Kilder"]
+    assert "1. Nye fortøyningsringer" in styled(opened, "Heading 3")
+
+
+def test_no_heading_level_is_skipped(opened):
+    levels = [
+        int(p.style.name[-1]) for p in opened.paragraphs if p.style.name.startswith("Heading ")
+    ]
+    assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
+
+
+def test_table_headers_repeat_and_rows_stay_whole(opened):
+    assert opened.tables
+    for table in opened.tables:
+        first, *others = table._tbl.tr_lst
+        assert first.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:tblHeader")) is None for row in others)
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in table._tbl.tr_lst)
+
+
+def test_every_table_and_picture_has_an_alternative_text(opened):
+    for table in opened.tables:
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+    for picture in opened.inline_shapes:
+        assert picture._inline.docPr.get("descr")
+
+
+def test_widths_of_columns_add_up_to_the_text_width(opened):
+    for table in opened.tables:
+        assert sum(c.width.cm for c in table.columns) == pytest.approx(docx.TEXT_WIDTH_CM, abs=0.05)
+
+
+def test_properties_say_what_the_document_is(opened):
+    properties = opened.core_properties
+    assert properties.title == "Havneplan 2020–2023. Status for andre kvartal 2021"
+    assert properties.author == "Prøve kommune"
+    assert properties.language == "nb-NO"
+    assert properties.created == properties.modified
+    assert properties.created.date() == made(harbour(), "2021-Q2").report.day
+
+
+def test_text_is_marked_as_norwegian(opened):
+    languages = {e.get(qn("w:val")) for e in opened.styles.element.iter(qn("w:lang"))}
+    assert languages == {"nb-NO"}
+
+
+def test_contents_is_a_field_that_is_filled_and_leads_to_each_heading(document, opened):
+    body = opened.element.body
+    instructions = [e.text for e in body.iter(qn("w:instrText"))]
+    assert instructions[0].startswith("TOC ")
+    anchors = {e.get(qn("w:anchor")) for e in body.iter(qn("w:hyperlink"))} - {None}
+    bookmarks = {e.get(qn("w:name")) for e in body.iter(qn("w:bookmarkStart"))}
+    assert anchors <= bookmarks
+    assert [p.text for p in opened.paragraphs if p.style.name == "TOC 1"] == [
+        s.title for s in document.sections
+    ]
+
+
+def test_word_is_not_asked_to_renew_fields_when_it_opens(written):
+    with zipfile.ZipFile(BytesIO(written)) as package:
+        assert b"updateFields" not in package.read("word/settings.xml")
+
+
+def test_field_parts_come_in_pairs(opened):
+    kinds = [e.get(qn("w:fldCharType")) for e in opened.element.body.iter(qn("w:fldChar"))]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
+
+
+def test_bookmarks_have_names_of_their_own(opened):
+    names = [e.get(qn("w:name")) for e in opened.element.body.iter(qn("w:bookmarkStart"))]
+    assert len(names) == len(set(names))
+    assert all(len(name) <= 40 for name in names)
+
+
+def test_link_to_a_source_leads_out(opened):
+    targets = {r.target_ref for r in opened.part.rels.values() if r.is_external}
+    assert targets == {"https://example.org/plan", "https://example.org/plan?a=1&b=2"}
+
+
+def test_short_report_has_no_cover(document):
+    short = library.Document(BytesIO(docx.docx(made(harbour(), "2021-Q2", short=True))))
+    assert styled(short, "TOC 1") == []
+    assert styled(short, "Heading 3") == []
+
+
+def test_every_part_of_the_file_has_the_same_time(written):
+    with zipfile.ZipFile(BytesIO(written)) as package:
+        assert {part.date_time for part in package.infolist()} == {docx.MADE}

@@ -1,0 +1,314 @@
+"""Every form of a report says the same, stands hostile text, and is the same bytes every time."""
+
+from __future__ import annotations
+
+import csv as csvlib
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import docx as wordlib
+import lxml.html
+import openpyxl
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reportplan import MEASURES, ROOT, TODAY, harbour, made, real
+from tiltak import schema
+from tiltak.commands.report import WRITERS, file_stem
+from tiltak.model import Portfolio
+from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
+from tiltak.reports.blocks import (
+    Bullets,
+    Card,
+    Column,
+    Facts,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    plain,
+)
+from tiltak.reports.document import Document
+
+LATER = date(2026, 11, 1)
+LABELS = {schema.label("verdict", v): v for v in schema.values("verdict")}
+SYMBOLS = re.compile("|".join(re.escape(c.symbol) for c in schema.choices("verdict")))
+
+Totals = dict[str, int]
+
+
+# Totals, read back from each form by a library that did not write it
+
+
+def of_rows(rows: list[list[str]]) -> Totals:
+    """Verdict → count, from rows that begin with a label and the count of this period."""
+    found = {SYMBOLS.sub("", row[0]).strip(): row[1] for row in rows}
+    # The short report leaves out what counts nothing.
+    return {value: int(found.get(label, 0)) for label, value in LABELS.items()}
+
+
+def in_markdown(document: Document) -> Totals:
+    text = markdown.markdown(document)
+    table = text.split("## Status i tall")[1].split("\n\n")[1]
+    return of_rows([line.strip("|").split("|") for line in table.splitlines()[2:]])
+
+
+def in_html(document: Document) -> Totals:
+    tree = lxml.html.fromstring(html.page(document))
+    rows = tree.xpath("(//section[@id='tall']//table)[1]/tbody/tr")
+    return of_rows([[cell.text_content() for cell in row] for row in rows])
+
+
+def in_json(document: Document) -> Totals:
+    counts: Totals = json.loads(data.json_text(document))["counts"]
+    return counts
+
+
+def in_csv(document: Document) -> Totals:
+    rows = csvlib.DictReader(StringIO(csv.csv(document)))
+    counted = Counter(row["verdict"] for row in rows)
+    return {verdict: counted[verdict] for verdict in schema.values("verdict")}
+
+
+def in_docx(document: Document) -> Totals:
+    table = wordlib.Document(BytesIO(docx.docx(document))).tables[0]
+    return of_rows([[cell.text for cell in row.cells] for row in table.rows[1:]])
+
+
+def in_xlsx(document: Document) -> Totals:
+    """Both from the front sheet and by counting the rows of the sheet of measures."""
+    book = openpyxl.load_workbook(BytesIO(xlsx.xlsx(document)))
+    front = [[str(cell) for cell in row] for row in book["Sammendrag"].values if row[0]]
+    totals = of_rows([row for row in front if SYMBOLS.match(row[0])])
+    header, *rows = book["Tiltak"].values
+    counted = Counter(row[header.index("Status")] for row in rows)
+    assert {LABELS[str(label)]: n for label, n in counted.items() if label} == {
+        v: n for v, n in totals.items() if n
+    }
+    return totals
+
+
+def in_pdf(document: Document) -> Totals:
+    words = pdf_text(pdf.pdf(document), pages=4)
+    table = words.split("Status i tall")[-1]
+    found = {}
+    for label, value in LABELS.items():
+        match = re.search(rf"{re.escape(label)}\s+(\d+)\b", table)
+        found[value] = int(match[1]) if match else 0
+    return found
+
+
+def pdf_text(content: bytes, pages: int | None = None) -> str:
+    read = pypdfium2.PdfDocument(content)
+    return "\n".join(page.get_textpage().get_text_range() for page in list(read)[:pages])
+
+
+READERS = {
+    "md": in_markdown,
+    "html": in_html,
+    "json": in_json,
+    "pdf": in_pdf,
+    "docx": in_docx,
+    "xlsx": in_xlsx,
+    "csv": in_csv,
+}
+
+
+@cache
+def real_plan() -> Portfolio:
+    return real()
+
+
+PERIODS = [
+    *(f"{year}-Q{n}" for year in range(2019, 2024) for n in range(1, 5)),
+    "2020-T2",
+    "2020-H1",
+    *(str(year) for year in range(2019, 2024)),
+]
+
+
+def test_every_form_has_its_reader():
+    assert list(READERS) == list(WRITERS)
+
+
+@pytest.mark.parametrize("name", PERIODS)
+def test_all_forms_agree_about_the_totals(name):
+    document = made(real_plan(), name, LATER)
+    totals = {form: reader(document) for form, reader in READERS.items()}
+    assert set(map(str, totals.values())) == {str(document.report.summary.counts)}
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_all_forms_agree_when_everything_has_happened(short):
+    document = made(harbour(), "2021-Q2", short=short)
+    assert all(read(document) == document.report.summary.counts for read in READERS.values())
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2020, 6, 1)])
+@pytest.mark.parametrize("name", ["2019-Q4", "2020-Q1", "2021-Q3", "2022-Q1", "2024-Q1"])
+def test_every_state_can_be_written_in_every_form(name, today):
+    document = made(harbour(), name, today)
+    assert all(writer(document) for writer in WRITERS.values())
+
+
+def test_plan_without_measures_can_be_reported():
+    empty = harbour(**dict.fromkeys(MEASURES, ""))
+    assert not empty.plans[0].measures
+    for short in (False, True):
+        document = made(empty, "2021-Q2", short=short)
+        assert all(read(document)["completed"] == 0 for read in READERS.values())
+
+
+# Hostile text
+
+HOSTILE = [
+    '#read("/etc/passwd") #image("x") $x^2$ @ref <label> `raw` *b* _i_ // kommentar /* */',
+    '#import "@preview/x:0.1.0": * #panic("ut") \\u{41} ]) }',
+    "<script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt;",
+    "[klikk](javascript:alert(1)) ![x](https://example.org/x.png) <https://example.org>",
+    '=HYPERLINK("https://example.org")',
+    "+1+1 | celle",
+    "-2+3\tmed tabulator",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "{=cmd} %s {0} {n} {title} ${x} {{x}}",
+    "中文 😀 \u202eomvendt \u200b \ue000 \ufeff العربية",
+    "]]></w:t><w:br/> &amp; &#0;",
+]  # fmt: skip
+
+
+def with_text(text: str) -> Portfolio:
+    """The invented plan where a hostile text stands wherever a text can stand."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    title = json.dumps(text[:100], ensure_ascii=False)
+    source = json.dumps("brev#" + text[:80].replace("\t", " "), ensure_ascii=False)
+    measure = f"""\
+number: 20
+title: {title}
+summary: {quoted}
+focus_area: vann
+kind: establish
+owner: vann
+status:
+  - {{date: 2021-06-30, phase: in_progress, confidence: off_track, reason: other, note: {quoted}, source: {source}}}
+milestones:
+  - {{id: a, title: {title}, baseline: 2021-05-31, due: 2021-05-31}}
+  - {{id: b, title: {title}, baseline: 2021-06-30, due: 2021-09-30, moved: [{{date: 2021-06-10, from: 2021-06-30, note: {quoted}}}]}}
+funding: {{decision: pending, note: {quoted}}}
+"""
+    return harbour(**{"20-fiendtlig": measure})
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text):
+    document = made(with_text(text), "2021-Q2")
+    assert all(read(document) == document.report.summary.counts for read in READERS.values())
+    page = lxml.html.fromstring(html.page(document))
+    assert not page.xpath("//script | //img | //@onerror")
+    assert all(str(a).startswith(("#", "https://")) for a in page.xpath("//@href"))
+    assert "passwd:" not in pdf_text(pdf.pdf(document))
+
+
+@pytest.mark.parametrize("text", HOSTILE[:2])
+def test_typst_code_is_printed_and_not_run(text):
+    printed = " ".join(pdf_text(pdf.pdf(made(with_text(text), "2021-Q2"))).split())
+    assert text[:12] in printed
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_text_that_looks_like_a_formula_is_text_in_excel_and_csv(text):
+    document = made(with_text(text), "2021-Q2")
+    book = openpyxl.load_workbook(BytesIO(xlsx.xlsx(document)))
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == text]
+    assert cells
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+    assert all(c.data_type != "f" for sheet in book for row in sheet.iter_rows() for c in row)
+    rows = csvlib.DictReader(StringIO(csv.csv(document)))
+    assert [row["title"] for row in rows if row["number"] == "20"] == [f"'{text}"]
+
+
+anything = st.text(min_size=1, max_size=60).filter(lambda t: t.strip())
+
+
+@settings(max_examples=10)
+@given(anything)
+def test_any_text_can_be_reported(text):
+    blocks = (
+        Paragraph((Span(text, measure=1, strong=True),)),
+        Table(text, (Column(text),), (((Span(text, link="https://example.org"),),),)),
+        Card(
+            1, text, "completed", text, (Bullets(((Span(text),),)), Facts(((text, (Span(text),)),)))
+        ),
+    )
+    base = made(harbour(), "2019-Q4", short=True)
+    document = replace(base, title=text, subtitle=text, sections=(Section("a", text, blocks),))
+    assert all(writer(document) for writer in WRITERS.values())
+
+
+# The same bytes
+
+TWICE = """
+import sys, hashlib
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from tests.reportplan import harbour, made
+from tiltak.commands.report import WRITERS
+document = made(harbour(), "2021-Q2")
+for name, writer in WRITERS.items():
+    content = writer(document)
+    print(name, hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest())
+"""
+
+
+def digests(folder: Path, **environment: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", TWICE.format(root=str(ROOT))],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_every_form_is_the_same_bytes_in_another_process_place_and_time(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    one = digests(tmp_path / "a", PYTHONHASHSEED="1", TZ="UTC", LANG="C")
+    other = digests(
+        tmp_path / "b",
+        PYTHONHASHSEED="2",
+        TZ="Pacific/Auckland",
+        LANG="nb_NO.UTF-8",
+        USER="en-annen",
+    )
+    assert len(one.splitlines()) == len(WRITERS)
+    assert one == other
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "stem"),
+    [("2021-Q2", False, "havn-2021-Q2"), ("2021", True, "havn-2021-kort")],
+)
+def test_file_names_are_stable(name, short, stem):
+    assert file_stem(made(harbour(), name, short=short)) == stem
+
+
+def test_tables_of_the_document_are_as_wide_as_their_headers():
+    document = made(harbour(), "2021-Q2")
+    tables = [b for s in document.sections for b in s.blocks if isinstance(b, Table)]
+    assert tables
+    for table in tables:
+        assert all(len(row) == len(table.columns) for row in table.rows), plain(table.rows[0][0])

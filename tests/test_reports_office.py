@@ -1,0 +1,61 @@
+"""Word and Excel reports opened in LibreOffice: nothing is lost on the way to paper."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.office import as_pdf, soffice
+from tests.reportplan import harbour, made, real
+from tiltak.commands.report import WRITERS, file_stem
+from tiltak.reports.document import Document
+
+pytestmark = pytest.mark.office
+MISSING = "NO LIBREOFFICE: no Word or Excel report was opened. tooling/setup/office.sh says how to get one."
+
+
+@pytest.fixture(scope="module")
+def program() -> str:
+    found = soffice()
+    if found is None:
+        if os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return found
+
+
+def printed(program: str, document: Document, form: str, folder: Path) -> list[str]:
+    """The text of each page that LibreOffice prints."""
+    report = folder / f"{file_stem(document)}.{form}"
+    content = WRITERS[form](document)
+    assert isinstance(content, bytes)
+    report.write_bytes(content)
+    pages = pypdfium2.PdfDocument(as_pdf(program, report, folder))
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
+
+
+def test_word_report_prints_with_every_section(program, tmp_path):
+    document = made(harbour(), "2021-Q2")
+    pages = printed(program, document, "docx", tmp_path)
+    whole = " ".join(pages)
+    assert "Side 1 av" in pages[0]
+    assert f"Side {len(pages)} av {len(pages)}" in pages[-1]
+    for section in document.sections:
+        assert section.title in whole.split("Status i tall", 1)[1] or section.id == "sammendrag"
+    assert "Mangler rapport 2 7 −5" in whole
+
+
+def test_short_word_report_prints_on_two_pages(program, tmp_path):
+    document = made(real(), "2020-Q4", date(2026, 11, 1), short=True)
+    assert len(printed(program, document, "docx", tmp_path)) <= 2
+
+
+def test_workbook_prints_with_its_numbers(program, tmp_path):
+    pages = printed(program, made(harbour(), "2021-Q2"), "xlsx", tmp_path)
+    assert "? Mangler rapport 2 7 -5" in pages[0]
+    assert "Nye fortøyningsringer" in pages[1]
+    assert not any("###" in page for page in pages), "a column is too narrow for its numbers"

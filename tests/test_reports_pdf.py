@@ -1,0 +1,124 @@
+"""PDF: what a screen reader, an archive and a validator look for, found by libraries that did not write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+
+import page
+import pikepdf
+import pytest
+
+from tests.reportplan import harbour, made, real
+from tiltak.reports import pdf
+from tiltak.reports.document import Document
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return made(harbour(), "2021-Q2")
+
+
+@pytest.fixture(scope="module")
+def written(document) -> bytes:
+    return pdf.pdf(document)
+
+
+@pytest.fixture(scope="module")
+def opened(written) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(BytesIO(written)) as found:
+        yield found
+
+
+def tags(opened: pikepdf.Pdf) -> list[str]:
+    """Every structure element's kind, in reading order."""
+    found: list[str] = []
+
+    def walk(node: pikepdf.Object) -> None:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node:
+                found.append(str(node.S))
+            if "/K" in node:
+                walk(node.K)
+
+    walk(opened.Root.StructTreeRoot.K)
+    return found
+
+
+@pytest.mark.parametrize(
+    "made_of",
+    [
+        lambda: made(harbour(), "2021-Q2"),
+        lambda: made(harbour(), "2021-Q2", short=True),
+        lambda: made(harbour(), "2019-Q4"),
+        lambda: made(real(), "2020-Q4", date(2026, 11, 1)),
+    ],
+    ids=["long", "short", "not adopted", "real"],
+)
+def test_validator_finds_nothing_against_pdf_ua(made_of):
+    found = page.validate_pdf_bytes(pdf.pdf(made_of()), profile="ua1")
+    assert [(f.rule_id, f.message) for f in found.failures] == []
+    assert found.is_compliant
+    assert found.rules.passed > 50
+
+
+def test_title_language_and_standard_are_declared(opened):
+    assert str(opened.Root.Lang) == "nb-NO"
+    assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
+    with opened.open_metadata() as metadata:
+        assert metadata["dc:title"] == "Havneplan 2020–2023. Status for andre kvartal 2021"
+        assert metadata["pdfuaid:part"] == "1"
+        assert list(metadata["dc:creator"]) == ["Prøve kommune"]
+
+
+def test_document_is_tagged_with_headings_tables_lists_and_links(opened):
+    found = tags(opened)
+    assert bool(opened.Root.MarkInfo.Marked)
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/L", "/LI", "/Link", "/P"} <= set(found)
+    assert found.count("/Table") > 10
+
+
+def test_bookmarks_are_the_sections(document, opened):
+    with opened.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+        areas = next(item for item in outline.root if item.title == "Alle tiltak")
+        assert titles == [section.title for section in document.sections]
+        assert [child.title for child in areas.children] == ["Kai og brygge", "Rent vann"]
+        assert areas.children[0].children[0].title == "1. Nye fortøyningsringer"
+
+
+def test_every_font_is_inside(opened):
+    fonts = [o for o in opened.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]  # fmt: skip
+    assert fonts
+    assert all(
+        any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3")) for font in fonts
+    )
+
+
+def test_time_is_the_day_of_the_report(opened):
+    assert str(opened.docinfo["/CreationDate"]).startswith("D:20210630")
+
+
+@pytest.mark.parametrize("period", ["2020-Q1", "2021-Q2", "2022-Q4"])
+def test_short_report_has_two_pages_at_most(period):
+    many = {
+        f"{n}-sen": f"number: {n}\ntitle: Et tiltak med et langt navn som går over flere linjer {n}\n"
+        "focus_area: vann\nkind: establish\nstatus: []\nfunding: {decision: pending, note: Venter på penger.}\n"
+        "milestones:\n  - {id: a, title: En milepæl med et langt navn, due: 2021-01-31}\n"
+        for n in range(20, 60)
+    }
+    with pikepdf.open(BytesIO(pdf.pdf(made(harbour(**many), period, short=True)))) as short:
+        assert len(short.pages) <= 2
+
+
+def test_character_without_a_glyph_shows_that_something_stands_there():
+    strange = harbour(
+        **{
+            "20-x": "number: 20\ntitle: Tegnet 中 her\nfocus_area: vann\nkind: establish\nstatus: []\n"
+        }
+    )
+    assert page.is_pdf_compliant_bytes(pdf.pdf(made(strange, "2021-Q2")), profile="ua1")

@@ -1,0 +1,90 @@
+"""Excel: types, filters, frozen headers and a sheet to pivot, read back by openpyxl."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from tests.reportplan import harbour, made
+from tiltak.reports import xlsx
+
+LISTS = ("Tiltak", "Milepæler", "Endringer", "Pivot")
+
+
+@pytest.fixture(scope="module")
+def book() -> Workbook:
+    return openpyxl.load_workbook(BytesIO(xlsx.xlsx(made(harbour(), "2021-Q2"))))
+
+
+def rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
+    header, *values = book[sheet].values
+    return [dict(zip(map(str, header), row, strict=True)) for row in values]
+
+
+def day(cell: object) -> date:
+    assert isinstance(cell, datetime)
+    return cell.date()
+
+
+def test_sheets_stand_in_order(book):
+    assert book.sheetnames == ["Sammendrag", *LISTS]
+
+
+@pytest.mark.parametrize("sheet", LISTS)
+def test_list_has_filters_and_a_header_that_stays(book, sheet):
+    found = book[sheet]
+    (table,) = found.tables.values()
+    assert table.ref == found.dimensions
+    assert table.autoFilter.ref == found.dimensions
+    assert found.freeze_panes in {"C2", "A2"}
+    assert found.print_title_rows == "$1:$1"
+
+
+@pytest.mark.parametrize("sheet", LISTS)
+def test_list_is_flat(book, sheet):
+    assert not book[sheet].merged_cells.ranges
+    header = [cell.value for cell in book[sheet][1]]
+    assert all(header)
+    assert len(header) == len(set(header))
+
+
+def test_dates_are_dates_and_numbers_are_numbers(book):
+    lamp = next(r for r in rows(book, "Milepæler") if r["Milepæl"] == "Lyset er tent")
+    assert day(lamp["Frist"]) == date(2021, 8, 31)
+    crane = next(r for r in rows(book, "Tiltak") if r["Nr."] == 4)
+    assert day(crane["Siste melding"]) == date(2021, 6, 15)
+    assert (crane["Dager over frist"], crane["Dager flyttet"]) == (30, 61)
+
+
+def test_date_is_shown_as_norwegians_write_it(book):
+    cells = [c for row in book["Milepæler"].iter_rows(min_row=2) for c in row if c.is_date]
+    assert {cell.number_format for cell in cells} == {"dd.mm.yyyy"}
+
+
+def test_pivot_sheet_has_each_measure_in_both_periods(book):
+    found = rows(book, "Pivot")
+    assert {(r["Periode"], r["Nr."]) for r in found} == {
+        (period, number) for period in ("2021-Q1", "2021-Q2") for number in range(1, 14)
+    }
+    assert all(value is not None for row in found for value in row.values())
+    assert sum(int(str(r["Antall"])) for r in found) == 26
+
+
+def test_change_is_told_in_words(book):
+    told = [str(r["Endring"]) for r in rows(book, "Endringer") if r["Nr."] == 1]
+    assert told[0].startswith("Status er endret fra «pågår» til «fullført».")
+
+
+def test_workbook_without_comparison_has_an_empty_list_of_changes():
+    first = openpyxl.load_workbook(BytesIO(xlsx.xlsx(made(harbour(), "2020-Q1"))))
+    assert first["Endringer"].max_row == 1
+    assert {r["Periode"] for r in rows(first, "Pivot")} == {"2020-Q1"}
+
+
+def test_properties_say_what_the_file_is(book):
+    assert book.properties.title == "Havneplan 2020–2023. Status for andre kvartal 2021"
+    assert day(book.properties.created) == date(2021, 6, 30)
