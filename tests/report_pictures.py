@@ -24,7 +24,7 @@ def take(printed: Path, form: str) -> None:
     for number, index in enumerate(PAGES[form], 1):
         picture = document[index].render(scale=1.4).to_pil()
         path = FOLDER / f"rapport-{form}-{number}.png"
-        picture.convert("RGB").quantize(256).save(path, optimize=True)
+        picture.save(path, optimize=True)
         sys.stdout.write(f"{path.relative_to(ROOT)}\n")
 
 
