@@ -1,0 +1,161 @@
+"""The pipeline for GitLab does the same as the workflows for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ci import gitlab
+from tests.ci.runner import GitHub
+from tests.gitfolder import run_git
+
+MERGE_REQUEST = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_DEFAULT_BRANCH": "main"}
+MAIN = {"CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main"}
+NEWS = """status:
+  - date: 2020-12-20
+    phase: paused
+    reason: staffing
+    note: Prosjektlederen har sluttet.
+"""
+
+
+@dataclass
+class GitLab:
+    clone: Path
+    bin: Path
+    address: str
+    state: gitlab.State
+
+    def run(self, job: str, today: str, **variables: str) -> str:
+        given = {
+            "TILTAK_TODAY": today,
+            "CI_API_V4_URL": self.address,
+            "CI_PROJECT_ID": "1",
+            "CI_JOB_TOKEN": gitlab.JOB_TOKEN,
+            "CI_COMMIT_SHA": run_git(self.clone, "rev-parse", "HEAD"),
+            "TILTAK_PERIOD": "",
+            "TILTAK_PLAN": "",
+            "TILTAK_TOKEN": "",
+            **variables,
+        }
+        for left in ("open.md", "today.md"):
+            (self.clone / left).unlink(missing_ok=True)  # each job has its own clone
+        done = gitlab.run(job, self.clone, self.bin, given)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def host(tmp_path, snapshot) -> Iterator[GitLab]:
+    github = GitHub(tmp_path / "git", "")
+    run_git(snapshot, "push", "--quiet", str(github.bare), "HEAD:refs/heads/main")
+    with gitlab.serving() as (address, state):
+        yield GitLab(github.clone(), github.bin, address, state)
+
+
+def test_every_job_is_run_below():
+    jobs = {name for name, job in gitlab.PIPELINE.items() if "script" in job}
+    assert jobs == {"kontroll", "endringer", "pages", "rapport", "påminnelser"}
+    assert gitlab.PIPELINE["default"]["before_script"][0] == 'make --directory "$TILTAK_HOME" setup'
+    assert gitlab.PIPELINE["variables"]["GIT_DEPTH"] == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "jobs"),
+    [
+        (MERGE_REQUEST, {"kontroll", "endringer"}),
+        (MAIN | {"CI_PIPELINE_SOURCE": "push"}, {"kontroll", "pages"}),
+        (
+            MAIN | {"CI_PIPELINE_SOURCE": "schedule"},
+            {"kontroll", "pages", "rapport", "påminnelser"},
+        ),
+        (
+            MAIN | {"CI_PIPELINE_SOURCE": "web", "TILTAK_PERIOD": "2020-Q4"},
+            {"kontroll", "pages", "rapport"},
+        ),
+        ({"CI_COMMIT_BRANCH": "gren", "CI_DEFAULT_BRANCH": "main"}, set()),
+    ],
+)
+def test_jobs_run_when_they_should(variables, jobs):
+    all_jobs = [name for name, job in gitlab.PIPELINE.items() if "script" in job]
+    assert {name for name in all_jobs if gitlab.runs(name, variables)} == jobs
+
+
+def test_what_a_merge_request_runs_knows_no_secret():
+    for job in ("kontroll", "endringer"):
+        assert "TOKEN" not in json.dumps(gitlab.PIPELINE[job])
+
+
+def test_merge_request_is_checked_and_its_changes_shown(host):
+    before = run_git(host.clone, "rev-parse", "HEAD")
+    path = host.clone / "measures/rus-2019/14-mo-sentre.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("status:\n", NEWS, 1), "utf-8")
+    run_git(host.clone, "commit", "--quiet", "--all", "--message", "Endring")
+    assert "Alt er i orden." in host.run("kontroll", "2021-02-01")
+    assert json.loads((host.clone / "gl-code-quality.json").read_text()) == []
+    shown = host.run("endringer", "2021-02-01", CI_MERGE_REQUEST_DIFF_BASE_SHA=before)
+    assert "på vent" in shown
+    assert (host.clone / "endringer.txt").read_text(encoding="utf-8") == shown
+
+
+def test_wrong_merge_request_fails_and_says_where(host):
+    path = host.clone / "measures/rus-2019/14-mo-sentre.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("owner: rehabiliteringsseksjonen", "owner: brannvesen"), "utf-8")
+    with pytest.raises(AssertionError, match="brannvesen"):
+        host.run("kontroll", "2021-02-01")
+    (found,) = json.loads((host.clone / "gl-code-quality.json").read_text())
+    assert found["location"]["path"] == "measures/rus-2019/14-mo-sentre.yml"
+
+
+def test_site_is_built_where_gitlab_looks_for_it(host):
+    host.run("pages", "2021-02-01")
+    assert "Ruspolitisk" in (host.clone / "public" / "index.html").read_text(encoding="utf-8")
+
+
+def test_report_is_released_with_its_files_once(host):
+    host.run("rapport", "2021-02-01")
+    (release,) = host.state.releases
+    assert release["tag_name"] == "rapport-rus-2019-2020-Q4"
+    assert release["name"] == "Ruspolitisk handlingsplan: rapport for fjerde kvartal 2020"
+    assert release["ref"] == run_git(host.clone, "rev-parse", "HEAD")
+    for file, size in host.state.packages.items():
+        assert size > 0
+        assert f"/packages/generic/rapport/{file})" in release["description"]
+    assert "rapport-rus-2019-2020-Q4/rus-2019-2020-Q4.pdf" in host.state.packages
+
+    run_git(host.clone, "tag", release["tag_name"])
+    host.run("rapport", "2021-02-08")
+    assert len(host.state.releases) == 1
+
+
+def issue(host: GitLab) -> dict[str, Any]:
+    (only,) = host.state.issues
+    return dict(only)
+
+
+def test_reminders_are_one_issue_that_is_kept_up(host):
+    states = [
+        ("2020-03-20", "opened"),
+        ("2020-04-01", "opened"),
+        ("2021-06-01", "closed"),
+        ("2020-12-24", "opened"),
+    ]
+    for day, state in states:
+        host.run("påminnelser", day, TILTAK_TOKEN=gitlab.PROJECT_TOKEN)
+        assert issue(host)["state"] == state
+    assert issue(host)["title"] == "Påminnelser"
+    assert len(host.state.notes) == 2
+    assert "Status for første kvartal 2020" in host.state.notes[0]
+
+
+def test_reminders_without_a_token_are_only_shown(host):
+    told = host.run("påminnelser", "2020-04-01")
+    assert "Status for første kvartal 2020" in told
+    assert "TILTAK_TOKEN mangler" in told
+    assert host.state.issues == []
