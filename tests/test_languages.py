@@ -5,11 +5,17 @@ from __future__ import annotations
 import ast
 import io
 import re
+from datetime import date
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from tiltak import languages
+from tests import trees
+from tiltak import languages, load
+from tiltak.periods import period
+from tiltak.reports import markdown
+from tiltak.reports.document import document
+from tiltak.reports.report import report
 from tiltak.words import LANGUAGES, words
 
 PACKAGE = languages.PACKAGE
@@ -121,3 +127,24 @@ def test_text_inside_an_f_string_is_found():
         ("_", ("og",)),
         ("plural", ("en", "to", None)),
     ]
+
+
+# A whole report, read for words of another language
+
+NORWEGIAN = re.compile(r"\b(og|ikke|ikkje|er|som|til|har|med|frist|tiltak|melding|Siste|Kilde)\b")
+
+
+def test_report_in_english_has_no_norwegian_words_of_its_own():
+    """A plan whose own texts have none: whatever is found is ours."""
+    files = {path: text.encode() for path, text in trees.base().items()}
+    for path, text in files.items():
+        for word in ("Et eksempel", "Et annet tiltak", "Ruspolitisk handlingsplan", "Årsrapport"):
+            text = text.replace(word.encode(), b"Name")  # noqa: PLW2901 – one word after the other
+        files[path] = text
+    portfolio = load.load(files).portfolio
+    made = report(portfolio, portfolio.plans[0], period("2020-Q4"), date(2021, 2, 1))
+    told = markdown.markdown(document(made, words("en")))
+    prose = [line for line in told.splitlines() if not line.startswith("<a id")]
+    found = [line for line in prose if NORWEGIAN.search(re.sub(r"\(#[^)]*\)", "", line))]
+    assert "has 2 measures" in told or "two measures" in told
+    assert not found

@@ -87,8 +87,10 @@ class Words:
 
     def number(self, number: int) -> str:
         """A count in running text: up to twelve in words."""
-        if 0 <= number <= LARGEST_IN_WORDS:
-            return self._(_small_numbers()[number])
+        if number == 0:
+            return self.in_context("antall", "ingen")
+        if 0 < number <= LARGEST_IN_WORDS:
+            return self._(_small_numbers()[number - 1])
         return str(number)
 
     def size(self, size_bytes: int) -> str:
@@ -304,7 +306,6 @@ def _verdict_clauses() -> dict[str, tuple[str, str]]:
 
 def _small_numbers() -> tuple[str, ...]:
     return (
-        marked("ingen"),
         marked("ett"),
         marked("to"),
         marked("tre"),

@@ -22,7 +22,7 @@ from tiltak.reports.document import Document, document
 from tiltak.reports.report import report
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.summary import latest_period
-from tiltak.words import words
+from tiltak.words import LANGUAGES, words
 
 
 @click.command("report")
@@ -41,6 +41,12 @@ from tiltak.words import words
         help="Mappen filene skrives i. Uten den skrives én tekstform til skjermen.",
     ),
     click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
+    click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        default="nb",
+        help="Språket i rapporten. Planens egne tekster blir stående som de er skrevet.",
+    ),
     plan_option,
     moment_options,
     root_option,
@@ -50,12 +56,14 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     shape: str,
     output: Path | None,
     short: bool,  # noqa: FBT001 – click calls by keyword
+    language: str,
     plan_id: str | None,
     moment: Moment,
     root: Path,
 ) -> None:
     """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest."""
-    content = document_for(open_workspace(root, moment), name, plan_id, short=short)
+    workspace = open_workspace(root, moment)
+    content = document_for(workspace, name, plan_id, language, short=short)
     shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
         click.echo(_for_the_screen(content, shapes), nl=False)
@@ -68,7 +76,12 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
 
 
 def document_for(
-    workspace: Workspace, name: str, plan_id: str | None, *, short: bool = False
+    workspace: Workspace,
+    name: str,
+    plan_id: str | None,
+    language: str = "nb",
+    *,
+    short: bool = False,
 ) -> Document:
     """The document a person asked for. The one way from words on the command line to a report."""
     plan = workspace.plan(plan_id)
@@ -79,7 +92,7 @@ def document_for(
         workspace.today,
         workspace.rev or "",
     )
-    return document(made, words(), short=short)
+    return document(made, words(language), short=short)
 
 
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:

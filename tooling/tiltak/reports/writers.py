@@ -26,6 +26,8 @@ def written(content: Document, form: str) -> bytes:
 
 
 def file_stem(content: Document) -> str:
-    """`rus-2019-2020-Q4`, the same for every form."""
-    stem = f"{content.report.plan.id}-{content.report.period.name}"
-    return f"{stem}-kort" if content.short else stem
+    """`rus-2019-2020-Q4`, the same for every form; another language than bokmål is named too."""
+    parts = [content.report.plan.id, content.report.period.name]
+    parts += ["kort"] if content.short else []
+    parts += [content.language] if content.language != "nb" else []
+    return "-".join(parts)
