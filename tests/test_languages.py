@@ -112,6 +112,32 @@ def test_texts_are_written_out_where_they_are_translated():
     assert not hidden
 
 
+def test_nobody_translates_under_another_name():
+    """`say = words._` and then `say("…")` would be found by nobody. Templates get it as `_`."""
+    hidden = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        allowed = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        allowed |= {
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.keyword) and node.arg == "_"
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Dict):
+                allowed |= {
+                    value
+                    for key, value in zip(node.keys, node.values, strict=True)
+                    if isinstance(key, ast.Constant) and key.value == "_"
+                }
+        hidden += [
+            f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr == "_" and node not in allowed
+        ]
+    assert not hidden
+
+
 def is_written_out(call: ast.Call) -> bool:
     name = languages.called(call)
     if name not in languages.KEYWORDS:

@@ -10,7 +10,7 @@ import pytest
 from tests.commandline import ran, write_files
 from tests.gitfolder import GitFolder, run_git
 from tests.reportplan import MEASURES, PLAN, UNITS
-from tiltak.commands.report import WRITERS
+from tiltak.reports.writers import WRITERS
 
 FILES = {
     "plans/havn/plan.yml": PLAN,

@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 
 from tests.reportplan import MEASURES, ROOT, TODAY, harbour, made, real
 from tiltak import schema
-from tiltak.commands.report import WRITERS, file_stem
 from tiltak.model import Portfolio
 from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
 from tiltak.reports.blocks import (
@@ -39,6 +38,7 @@ from tiltak.reports.blocks import (
     plain,
 )
 from tiltak.reports.document import Document
+from tiltak.reports.writers import WRITERS, file_stem
 
 LATER = date(2026, 11, 1)
 LABELS = {schema.label("verdict", v): v for v in schema.values("verdict")}
@@ -261,7 +261,7 @@ import sys, hashlib
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.reportplan import harbour, made
-from tiltak.commands.report import WRITERS
+from tiltak.reports.writers import WRITERS
 document = made(harbour(), "2021-Q2")
 for name, writer in WRITERS.items():
     content = writer(document)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.reportplan import harbour, made, real
-from tiltak.commands.report import WRITERS, file_stem
 from tiltak.reports.document import Document
+from tiltak.reports.writers import WRITERS, file_stem
 
 FOLDER = Path(__file__).parent / "golden" / "report"
 LATER = date(2026, 11, 1)

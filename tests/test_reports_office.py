@@ -11,8 +11,8 @@ import pytest
 
 from tests.office import as_pdf, soffice
 from tests.reportplan import harbour, made, real
-from tiltak.commands.report import WRITERS, file_stem
 from tiltak.reports.document import Document
+from tiltak.reports.writers import WRITERS, file_stem
 
 pytestmark = pytest.mark.office
 MISSING = "NO LIBREOFFICE: no Word or Excel report was opened. tooling/setup/office.sh says how to get one."

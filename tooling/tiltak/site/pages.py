@@ -50,15 +50,15 @@ def plan_pages(view: View) -> Iterator[Page]:
 
 def menu(view: View) -> list[tuple[str, str, str]]:
     """Section, title and page of each entry in the menu."""
-    say, folder = view.site.words._, view.folder
+    say, folder = view.site.words, view.folder
     start = FRONT if view.plan is view.site.front and not view.then else f"{folder}/{FRONT}"
     return [
-        ("front", say("Oversikt"), start),
-        ("measures", say("Tiltak"), f"{folder}/tiltak"),
-        ("development", say("Utvikling"), f"{view.plan.id}/utvikling"),
-        ("reports", say("Rapporter"), f"{view.plan.id}/rapporter"),
-        ("units", say("Enheter"), f"{view.plan.id}/enheter"),
-        ("sources", say("Om dataene"), f"{view.plan.id}/om-dataene"),
+        ("front", say._("Oversikt"), start),
+        ("measures", say.in_context("meny", "Tiltak"), f"{folder}/tiltak"),
+        ("development", say._("Utvikling"), f"{view.plan.id}/utvikling"),
+        ("reports", say._("Rapporter"), f"{view.plan.id}/rapporter"),
+        ("units", say._("Enheter"), f"{view.plan.id}/enheter"),
+        ("sources", say._("Om dataene"), f"{view.plan.id}/om-dataene"),
         *(("handbook", page.title, page.uri) for page in view.site.handbook[:1]),
     ]
 

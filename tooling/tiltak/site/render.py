@@ -45,7 +45,7 @@ def environment(language: str) -> Environment:
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         milestone_words=lambda state: sentences.milestone(state, words),
-        quoted=lambda name, values: [f"«{words.label(name, v)}»" for v in values],
+        quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
         cited_words=lambda found: sentences.cited([(c.what, c.place) for c in found], words),
     )
