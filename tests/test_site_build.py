@@ -90,3 +90,14 @@ def test_every_page_names_the_feed(plans: Path):
     page = (plans / "ut/rus-2019/tiltak/14.html").read_text()
     (feed,) = re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page)
     assert (plans / "ut/rus-2019/tiltak" / feed).resolve().is_file()
+
+
+def test_focus_areas_and_units_lead_to_their_feed_and_calendar(plans: Path):
+    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
+    for page in ("omraader/bolig.html", "enheter/k46.html"):
+        path = plans / "ut/rus-2019" / page
+        found = re.findall(
+            r'href="([^"]+/(?:changes\.xml|milestones\.ics))" type', path.read_text()
+        )
+        assert [link.rpartition("/")[2] for link in found] == ["changes.xml", "milestones.ics"]
+        assert all((path.parent / link).resolve().is_file() for link in found)

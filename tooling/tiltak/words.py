@@ -121,13 +121,13 @@ class Words:
             case "quarter":
                 return self.period(containing(day, "Q"))
             case "month":
-                return format_date(day, "MMMM y", locale=self.locale)
-        full = format_date(day, "long", locale=self.locale)
+                return _written(day, "MMMM y", self.locale)
+        full = _written(day, "long", self.locale)
         return self._("ca. {date}").format(date=full) if precision == "circa" else full
 
     def short_date(self, day: dt.date) -> str:
         """For tables: «31.12.2020», in English «31 Dec 2020»."""
-        return f"{day:%d.%m.%Y}" if self.language != "en" else format_date(day, locale=self.locale)
+        return f"{day:%d.%m.%Y}" if self.language != "en" else _written(day, "medium", self.locale)
 
     def at(self, day: dt.date, precision: str = "day") -> str:
         """When something was so: «31. desember 2020», «i 2019», «i første halvår 2019»."""
@@ -271,6 +271,12 @@ class Words:
 def words(language: str = "nb") -> Words:
     """The words of a language, read once."""
     return Words(language)
+
+
+@cache
+def _written(day: dt.date, shape: str, locale: str) -> str:
+    """A day as Babel writes it. The same few days stand on every page."""
+    return format_date(day, shape, locale=locale)
 
 
 def _catalogue(language: str) -> NullTranslations:
