@@ -90,8 +90,10 @@ def test_whole_history_is_fetched_and_no_token_is_left_behind(path):
 
 
 def test_project_is_tested_with_the_command_of_the_developer():
-    (command,) = run_lines(read(WORKFLOWS / "test.yml"))
+    *preparations, command = run_lines(read(WORKFLOWS / "test.yml"))
     assert command == "make test"
+    assert preparations == ["sudo tooling/setup/office.sh"]
+    assert (ROOT / "tooling/setup/office.sh").stat().st_mode & 0o100
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
