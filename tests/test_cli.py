@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -201,10 +202,14 @@ def test_a_linked_measures_folder_is_not_read(tmp_path, capsys):
     assert [p["code"] for p in json.loads(told.out)] == ["symlink"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(tmp_path, capsys):
-    (write(base(), tmp_path) / EXAMPLE).chmod(0)
-    assert "du har ikke tilgang" in ran(capsys, tmp_path, "check").out
+def test_a_file_that_may_not_be_read_is_told(tmp_path, capsys, monkeypatch):
+    def refused(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(repo, "_read", refused)
+    told = ran(capsys, write(base(), tmp_path), "check")
+    assert told.code == 1
+    assert "Filen kan ikke leses: du har ikke tilgang. [unreadable]" in told.out
 
 
 # -------------------------------------------------------------------------------- what is right

@@ -28,7 +28,7 @@ from tiltak.status import (
     judge,
     milestone_state,
 )
-from tiltak.words import words
+from tiltak.words import LANGUAGES, words
 
 DAYS = sorted((CASES / "status").glob("*.yml"))
 
@@ -162,14 +162,11 @@ def test_there_is_always_one_verdict_with_a_rule_and_words_for_it(measure, day):
     assert judged.verdict.value in schema.values("verdict")
     assert judged.timeliness.state in schema.values("timeliness")
     assert judged.freshness.state in schema.values("freshness")
-    for sentence in (
-        words().why(judged, PLAN),
-        words().timeliness(judged),
-        words().freshness(judged),
-    ):
-        assert sentence
-        assert "{" not in sentence
-        assert "None" not in sentence
+    for say in map(words, LANGUAGES):
+        for sentence in (say.why(judged, PLAN), say.timeliness(judged), say.freshness(judged)):
+            assert sentence
+            assert "{" not in sentence
+            assert "None" not in sentence
 
 
 @given(MEASURES, SOME_DAY, SOME_DAY)
