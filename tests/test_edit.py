@@ -15,6 +15,7 @@ from tiltak import yaml_lines
 from tiltak.edit import change, tree, typed, write
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import Planned
+from tiltak.edit.layout import laid_out as laid_out_by_fmt
 from tiltak.edit.splice import Add, Drop, Edit, Move, Put, edited, sorted_newest_first
 from tiltak.problems import UsageError
 
@@ -232,6 +233,16 @@ def test_a_layout_that_cannot_be_spliced_is_refused():
         edited("measure", text, [Put(("contributors",), ["b"])])
 
 
+def test_an_item_goes_with_its_comments():
+    assert diff([Drop(("status", 0))])[0] == "-  # Fra økonomiplanen."
+    assert (
+        value_of(edited("measure", MEASURE, [Drop(("status", 0))]))["status"]
+        == value_of(MEASURE)["status"][1:]
+    )
+    both = edited("measure", MEASURE, [Drop(("status", 1)), Drop(("milestones", 0))])
+    assert value_of(both)["milestones"] == []
+
+
 def test_one_misplaced_entry_moves_with_its_comments():
     text = "status:\n  - date: 2019-01-01\n    phase: planning\n  # ny\n  - date: 2020-01-01\n    phase: in_progress\n  - date: 2018-01-01\n    phase: planning\n"
     assert sorted_newest_first("measure", text, ("status",)) == (
@@ -293,6 +304,22 @@ def test_a_value_that_is_put_leaves_every_other_line_alone(data):
             first = text[: node.start].count("\n")
             assert first - 1 <= i1 <= i2 <= own
     assert sorted(comments_of(new)) == sorted(comments_of(text))
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):
+    value = data.draw(MEASURES)
+    text = laid_out_by_fmt("measure", data.draw(laid_out(value)))
+    key, strategy = data.draw(
+        st.sampled_from([("title", TEXT), ("summary", PROSE), ("owner", TEXT)])
+    )
+    edits: list[Edit] = [
+        Put((key,), data.draw(strategy)),
+        Add(("status",), 0, {**data.draw(ENTRY), "date": "2024-01-01"}),
+    ]
+    new = edited("measure", text, edits)
+    assert laid_out_by_fmt("measure", new) == new
 
 
 @settings(deadline=None)
@@ -428,6 +455,15 @@ def test_a_deadline_moved_twice_in_a_day_has_moved_once():
     new = value_of(milestone(text=milestone(due="2022-06-30"), due="2022-12-31"))["milestones"][0]
     assert new["moved"] == [{"date": "2021-07-01", "from": "2021-12-31"}]
     assert new["due"] == "2022-12-31"
+
+
+def test_a_move_taken_back_on_the_same_day_was_none():
+    assert milestone(text=milestone(due="2022-12-31"), due="2021-12-31") == MEASURE
+    twice = MEASURE.replace(
+        "    precision: year\n",
+        "    precision: year\n    moved:\n      # om den første\n      - date: 2020-11-01\n        from: 2020-12-31\n",
+    )
+    assert milestone(text=milestone(text=twice, due="2022-12-31"), due="2021-12-31") == twice
 
 
 def test_a_milestone_that_comes_back_gets_one_more_time():

@@ -110,6 +110,7 @@ def test_a_refused_edit_says_why_with_its_line_and_changes_nothing(run, folder, 
         (["milestone", "apning", "baseline=2022-01-01"], "endres aldri"),
         (["milestone", "apning", "reason=funding"], "due="),
         (["related=en"], "ikke et helt tall"),
+        (["note", "=", "Hei"], "uten mellomrom rundt likhetstegnet: note="),
         (["title=Rød\x1b[31m"], "kontrolltegn (U+001B)"),
     ],
 )  # fmt: skip

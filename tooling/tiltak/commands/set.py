@@ -52,16 +52,14 @@ def command(
     raw = workspace.tree.texts[path]
     text = splice.edited("measure", raw.decode("utf-8"), planned.edits)
     proposal = writing.propose(workspace, {path: text.encode("utf-8")})
-    for note in planned.notes:
-        click.echo(note)
     if not proposal.changed:
         click.echo("Ingenting å endre: filen sier dette alt.")
         return 0
-    return (
-        writing.refuse(proposal)
-        if proposal.errors
-        else writing.write(workspace, proposal, dry_run=dry_run)
-    )
+    if proposal.errors:
+        return writing.refuse(proposal)
+    for note in planned.notes:
+        click.echo(note)
+    return writing.write(workspace, proposal, dry_run=dry_run)
 
 
 @dataclass(slots=True)
@@ -84,6 +82,8 @@ def parsed(words: Sequence[str]) -> Asked:
     rest = list(words)
     while rest:
         word = rest.pop(0)
+        if rest[:1] and rest[0].startswith("=") and "=" not in word:
+            raise UsageError(f"Skriv uten mellomrom rundt likhetstegnet: {word}=…")
         if word in ("unchanged", "uendret"):
             asked.entry["unchanged"] = "true"
         elif word in ("milestone", "milepæl"):
@@ -106,6 +106,8 @@ def _sort_in(asked: Asked, word: str) -> None:
     key = key.strip()
     if not equals:
         raise _no_value(word)
+    if not key:
+        raise UsageError("Skriv uten mellomrom rundt likhetstegnet: note=…")
     if asked.milestone:
         _once(asked.of_milestone, _known(key, _milestone_keys()), text)
         return

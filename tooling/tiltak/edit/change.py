@@ -191,6 +191,8 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
     notes = [
         f"Fristen er flyttet fra {shown(held['due'])} til {shown(fields['due'])}. Første frist står som før."
     ]
+    if moves and moves[0].get("date") == day and moves[0].get("from") == fields["due"]:
+        return _moved_back(held, where, fields)
     if moves and moves[0].get("date") == day:
         edits += [
             e
@@ -217,6 +219,18 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
     }
     edits += [e for key, new in others.items() for e in _put_or_drop(held, (*where, key), new)]
     return Planned(tuple(edits), tuple(notes))
+
+
+def _moved_back(held: Fields, where: Path, fields: Fields) -> Planned:
+    """A move that is taken back on the day it was made was none."""
+    moved = (*where, "moved")
+    edits: list[Edit] = [Drop((*moved, 0) if len(held["moved"]) > 1 else moved)]
+    edits.append(Put((*where, "due"), fields["due"]))
+    if "precision" in fields:
+        edits += _put_or_drop(held, (*where, "precision"), fields["precision"])
+    return Planned(
+        tuple(edits), (f"Fristen er {shown(fields['due'])} igjen, og dagens flytting er strøket.",)
+    )
 
 
 def shown(day: str) -> str:

@@ -44,7 +44,7 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A key and its value go. Comments above it stay."""
+    """A key and its value go, and the comments above it stay; an item of a list goes with its comments."""
 
     path: Path
 
@@ -105,7 +105,10 @@ def _applied(value: Any, edit: Edit) -> Any:
                 holder[last] = []
             holder[last].insert(index, new)
         case Drop():
-            holder.pop(last, None)
+            if isinstance(last, int):
+                del holder[last]
+            else:
+                holder.pop(last, None)
         case Move(index=index, to=to):
             holder[last].insert(to, holder[last].pop(index))
     return changed
@@ -129,7 +132,11 @@ class _Splicer:
             case Add():
                 return self._add(edit)
             case Drop():
-                return self._drop(edit.path)
+                return (
+                    self._drop_item(edit)
+                    if isinstance(edit.path[-1], int)
+                    else self._drop(edit.path)
+                )
             case Move():
                 return self._move(edit)
 
@@ -241,18 +248,16 @@ class _Splicer:
             return None
         if isinstance(value, str) and (shape.is_prose or "\n" in value):
             return None
-        if node.style == '"' and isinstance(value, str):
+        if isinstance(value, str) and (shape.is_quoted or (node.style == '"' and _by_choice(node))):
             return write.double_quoted(value)
-        if shape.is_quoted:
-            return write.double_quoted(value)
-        return write.scalar(value, quote="'" if node.style == "'" else "")
+        return write.scalar(value, quote="'" if node.style == "'" and _by_choice(node) else "")
 
     def _replace_in_flow(self, node: Node, value: Any, path: Path) -> str:
         if self._has_comments(node.start, node.end):
             raise _refused()
         shape = self.whole.at(*path)
         gap = "" if self.text[node.start - 1 : node.start] in (" ", "[", "{") else " "
-        quoted = node.style == '"' and isinstance(value, str)
+        quoted = node.style == '"' and isinstance(value, str) and _by_choice(node)
         new = write.double_quoted(value) if quoted else write.on_one_line(value, shape)
         return self._with(node.start, node.end, gap + new)
 
@@ -354,6 +359,18 @@ class _Splicer:
             offset = tree.line_begin(self.text, offset - 1)
         return offset + column
 
+    def _drop_item(self, edit: Drop) -> str:
+        *above, index = edit.path
+        node = self.root.at(tuple(above))
+        assert node
+        assert isinstance(index, int)
+        if len(node.items) == 1:
+            return self._put(tuple(above), [])
+        if node.flow:
+            raise _refused()
+        begin, end = self._item_region(tuple(above), index)
+        return self._with(begin, end, "")
+
     def _move(self, edit: Move) -> str:
         node = self.root.at(edit.path)
         assert node
@@ -430,6 +447,11 @@ class _Splicer:
             return self._with(key.start, following, "")
         begin = tree.line_begin(self.text, key.start)
         return self._with(begin, tree.next_line(self.text, node.end), "")
+
+
+def _by_choice(node: Node) -> bool:
+    """Whether the quotes of a value were somebody's choice: it would have read the same without."""
+    return write.scalar(node.name) == node.name
 
 
 def sorted_newest_first(kind: str, text: str, path: Path) -> str:

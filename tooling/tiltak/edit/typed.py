@@ -161,8 +161,11 @@ def key_named(word: str, shape: Shape) -> str:
     """The key a person meant, by the key itself or by its Norwegian name; empty where it is neither."""
     if word in shape.keys:
         return word
+    wanted = word.casefold()
     titles = {key: shape.key(key).title.casefold() for key in shape.keys}
-    found = [key for key, title in titles.items() if title == word.casefold()]
+    found = [key for key, title in titles.items() if title == wanted]
+    if not found:  # «frist» for «Frist nå»
+        found = [key for key, title in titles.items() if title.startswith(f"{wanted} ")]
     return found[0] if len(found) == 1 else ""
 
 
