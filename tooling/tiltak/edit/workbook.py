@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from tiltak import schema
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
 HELP, CHOICES = "Veiledning", "Valg"
 WIDTHS = {PROSE: 50, DATE: 12, CHOICE: 22, LIST: 30}
+WIDTHS_OF = {
+    "number": 5,
+    "measure": 32,
+    "id": 16,
+    "precision": 12,
+    "repeat": 13,
+    "into": 14,
+    "title": 36,
+}
+LINE_HEIGHT, TALLEST = 15, 400  # points; a spreadsheet takes no row above 409
 MAX_BYTES, MAX_UNPACKED = 20_000_000, 200_000_000
 
 GUIDE = """\
@@ -40,7 +51,7 @@ Opplysninger
 Her kan du rette navn, sammendrag og hvem som har ansvaret.
 
 Etterpå
-Send arbeidsboken til den som koordinerer planen. Hvis noe ikke kan tas med, får du vite hvilken celle det gjelder.
+Send arbeidsboken til den som koordinerer planen. Kan noe ikke tas med, får du vite hvilken celle det er.
 Skriv aldri navn, telefonnummer eller e-postadresse til personer: alt her blir offentlig.
 """
 
@@ -93,7 +104,9 @@ def _help(book: Workbook, plan: Plan, day: dt.date, formats: dict[str, Any]) -> 
     sheet = book.add_worksheet(HELP)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(1, 1, 110)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
     sheet.write_string(0, 0, plan.title, formats["title"])
     sheet.write_string(1, 0, f"Hentet ut {day:%d.%m.%Y}")
     row = 3
@@ -146,9 +159,11 @@ def _sheet(
     sheet.set_column(base, base, 10, None, {"hidden": True})
     sheet.write_string(0, base, BASE_TITLE, formats["head"])
     for number, row in enumerate(table.rows, 1):
+        sheet.set_row(number, _height(table, row.cells))
         for index, column in enumerate(table.columns):
             _cell(sheet, number, index, column, row.cells[column.key], formats)
         sheet.write_string(number, base, table.base(row, plan.id), formats["locked"])
+    sheet.set_row(0, 2 * LINE_HEIGHT + 3)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -157,9 +172,16 @@ def _sheet(
 
 
 def _width(column: Column) -> int:
-    if column.key == "number":
-        return 5
-    return WIDTHS.get(column.form, 24)
+    return WIDTHS_OF.get(column.key) or WIDTHS.get(column.form, 24)
+
+
+def _height(table: Table, cells: Mapping[str, str]) -> int:
+    """Room for the fullest cell of a row: not every program finds out by itself."""
+    lines = (
+        sum(len(wrap(line, _width(column))) or 1 for line in cells[column.key].split("\n"))
+        for column in table.columns
+    )
+    return min(max(lines) * LINE_HEIGHT + 3, TALLEST)
 
 
 def _cell(
