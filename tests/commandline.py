@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.trees import write
 from tiltak import cli
 
 
@@ -27,8 +28,4 @@ def ran(capsys: pytest.CaptureFixture[str], root: Path | None, *arguments: str) 
 
 
 def write_files(root: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
-    return root
+    return write(files, root)

@@ -71,6 +71,21 @@ def test_questions_give_the_same_as_options(target, tmp_path, capsys, monkeypatc
     assert worktree(other).texts == worktree(target).texts
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2024", "2024-01-01"),
+        ("2024-H2", "2024-07-01"),
+        ("2024-Q2", "2024-04-01"),
+        ("2024-05", "2024-05-01"),
+        ("15.3.2024", "2024-03-15"),
+    ],
+)
+def test_a_plan_begins_on_the_first_day_of_what_was_said(target, capsys, said, day):
+    assert made(capsys, target, "--start", said).code == 0
+    assert f"start: {day}\n" in (target / "plans/klimaplan/plan.yml").read_text(encoding="utf-8")
+
+
 def test_a_folder_that_is_used_is_left_alone(target, capsys):
     target.mkdir()
     (target / "notat.txt").write_text("mitt", encoding="utf-8")

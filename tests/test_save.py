@@ -126,6 +126,18 @@ def test_a_file_that_is_there_is_never_taken_for_a_new_one(folder):
     assert contents(folder) == OLD
 
 
+def test_a_disk_that_refuses_is_told_in_one_line(folder, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(
+        UsageError, match=r"a\.yml kan ikke skrives: Permission denied\. Ingenting er endret\."
+    ):
+        save.replace(folder, OLD, NEW)
+    assert contents(folder) == OLD
+
+
 def test_the_rights_of_a_file_are_kept(folder):
     (folder / "a.yml").chmod(0o640)
     save.replace(folder, OLD, NEW)

@@ -147,6 +147,14 @@ def test_the_same_day_gives_the_same_bytes(folder, tmp_path, capsys):
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
+def test_a_workbook_that_somebody_may_have_filled_in_is_not_overwritten(folder, capsys, book):
+    before = book.read_bytes()
+    code, _, err = ran(capsys, folder, "export", "-o", str(book))
+    assert code == 2
+    assert "finnes alt" in err
+    assert book.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("owner", "said"),
     [("Havnen", "Mente du «Havna»?"), ("Styret", "har ikke ansvaret for noe tiltak")],

@@ -21,6 +21,19 @@ def can_ask() -> bool:
     return sys.stdin.isatty()
 
 
+def given(options: Mapping[str, str | None]) -> dict[str, str]:
+    """What was typed as options."""
+    return {key: text.strip() for key, text in options.items() if text is not None and text.strip()}
+
+
+def must_ask(words: Mapping[str, str], required: Mapping[str, str]) -> bool:
+    """Whether something required was not typed. `required`: the option for each. UsageError with nobody to ask."""
+    missing = [option for key, option in required.items() if key not in words]
+    if missing and not can_ask():
+        raise UsageError(f"Det mangler {', '.join(missing)}.")
+    return bool(missing)
+
+
 def ask(question: str, read: Callable[[str], Answer], default: str = "") -> Answer:
     """Ask until `read` takes the answer; its UsageError says what to write instead."""
     while True:

@@ -40,9 +40,13 @@ def command(output: Path | None, *, check: bool, root: Path) -> int:
         else next((top / p for p in PLACES if (top / p).is_file()), top / PLACES[0])
     )
     before = target.read_bytes() if target.is_file() else None
-    after = with_rules(
-        (before or b"").decode("utf-8", errors="replace"), workspace.portfolio, prefix
-    ).encode("utf-8")
+    try:
+        text = (before or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"{target} er ikke lagret som UTF-8. Lagre den på nytt, og prøv igjen."
+        ) from None
+    after = with_rules(text, workspace.portfolio, prefix).encode("utf-8")
     if after == (before or b""):
         click.echo(
             f"{target} er som den skal."

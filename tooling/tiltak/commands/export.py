@@ -91,6 +91,10 @@ def _unit(workspace: Workspace, owner: str) -> str:
 
 
 def _write(target: Path, content: bytes) -> None:
+    if target.exists():  # somebody may have filled it in
+        raise UsageError(
+            f"{target} finnes alt. Flytt eller slett den, eller velg et annet navn med --output."
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

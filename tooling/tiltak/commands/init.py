@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from tiltak import checks, clock, load, problems, schema
+from tiltak import checks, clock, load, periods, problems, schema
 from tiltak.commands import asking
 from tiltak.commands.workspace import options
 from tiltak.edit import csvfiles, draft, outline, save, start, typed, workbook
@@ -57,14 +58,8 @@ def command(
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
     _refuse_used(folder)
     listed = _outline(source) if source else Outline(())
-    words = {
-        key: text.strip() for key, text in typed_in.items() if text is not None and text.strip()
-    }
-    if any(key not in words for key in REQUIRED):
-        if not asking.can_ask():
-            raise UsageError(
-                f"Det mangler {', '.join(REQUIRED[k] for k in REQUIRED if k not in words)}."
-            )
+    words = asking.given(typed_in)
+    if asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     answers = _answers(words, focus_areas, listed)
     texts = start.files(answers)
@@ -138,9 +133,15 @@ def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> 
 
 
 def _first_day(text: str) -> str:
-    """A year begins on its first day."""
-    day = typed.when(text)
-    return f"{day.day[:4]}-01-01" if day.precision == "year" else day.day
+    """A year, half-year, quarter or month begins on its first day."""
+    said = typed.when(text)
+    day = date.fromisoformat(said.day)
+    if said.precision == "month":
+        return day.replace(day=1).isoformat()
+    letters = {precision: letter for letter, precision in typed.PRECISIONS.items()}
+    if said.precision in letters:
+        return periods.containing(day, letters[said.precision]).start.isoformat()
+    return said.day
 
 
 def _errors(texts: dict[str, str]) -> list[problems.Problem]:

@@ -47,14 +47,8 @@ def command(*, dry_run: bool, plan_id: str | None, root: Path, **typed_in: str |
     """Lag et nytt tiltak. Det som mangler av valg, blir du spurt om."""
     workspace = open_workspace(root)
     plan = workspace.plan(plan_id)
-    words = {
-        key: text.strip() for key, text in typed_in.items() if text is not None and text.strip()
-    }
-    if any(key not in words for key in REQUIRED):
-        if not asking.can_ask():
-            raise UsageError(
-                f"Det mangler {', '.join(REQUIRED[k] for k in REQUIRED if k not in words)}."
-            )
+    words = asking.given(typed_in)
+    if asking.must_ask(words, REQUIRED):
         words = _asked(words, plan, workspace)
     value = _measure(words, plan, workspace)
     path = draft.measure_path(plan.id, value["number"], value["title"])

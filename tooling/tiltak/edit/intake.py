@@ -4,7 +4,7 @@ stops nothing but itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,11 +71,17 @@ def taken(
     return Taken(proposal, tuple(draft.groups), tuple(draft.notes), tuple(draft.told))
 
 
-def _take(draft: _Draft, group: Group, path: str) -> None:
+def _take(
+    draft: _Draft, group: Group, path: str, wrong: Callable[[bytes], str] = lambda _: ""
+) -> None:
+    """One more group, unless it cannot be spliced in or `wrong` says what the file would then be wrong about."""
     try:
         raw, notes = draft.with_group(group, path)
     except UsageError as error:
         draft.refuse(group, str(error))
+        return
+    if words := wrong(raw):
+        draft.refuse(group, words)
     else:
         draft.take(group, path, raw, notes)
 
@@ -101,20 +107,17 @@ def _one_by_one(
             _take(draft, group, paths[group.number])
     for group in groups:
         path = paths[group.number]
-        if path not in suspects:
-            continue
-        try:
-            raw, notes = draft.with_group(group, path)
-        except UsageError as error:
-            draft.refuse(group, str(error))
-            continue
-        errors = proposed(loaded, before, {**draft.changed, path: raw}, today).errors
-        if errors:
-            draft.refuse(group, _words(errors[0]))
-        else:
-            draft.take(group, path, raw, notes)
+        if path in suspects:
+
+            def wrong(raw: bytes, path: str = path) -> str:
+                changed = {**draft.changed, path: raw}
+                return _words(proposed(loaded, before, changed, today).errors)
+
+            _take(draft, group, path, wrong)
     return draft
 
 
-def _words(problem: Problem) -> str:
-    return " ".join(filter(None, (problem.message, problem.hint)))
+def _words(errors: Iterable[Problem]) -> str:
+    """What the first error says, empty where there is none."""
+    first = next(iter(errors), None)
+    return " ".join(filter(None, (first.message, first.hint))) if first else ""

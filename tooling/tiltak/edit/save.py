@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tiltak.problems import UsageError
@@ -20,19 +20,29 @@ def replace(root: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes
     All contents lie on the disk before the first file is replaced, so a full disk changes nothing.
     """
     targets = {name: _target(root, name) for name in sorted(changed)}
-    ready: list[tuple[Path, Path]] = []
+    ready: list[tuple[str, Path, Path]] = []
     try:
         for name, target in targets.items():
-            _still_as_read(target, name, before.get(name))
-            ready.append((_written_beside(target, changed[name], name), target))
-        for temporary, target in ready:
-            temporary.replace(target)
+            with _told(name, "Ingenting er endret."):
+                _still_as_read(target, name, before.get(name))
+                ready.append((name, _written_beside(target, changed[name]), target))
+        for name, temporary, target in ready:
+            with _told(name, "Filene før den i alfabetet kan være skrevet."):
+                temporary.replace(target)
         for folder in {target.parent for target in targets.values()}:
             _sync_folder(folder)
     finally:
-        for temporary, _ in ready:
-            with contextlib.suppress(FileNotFoundError):
-                temporary.unlink()
+        for _, temporary, _ in ready:
+            temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _told(name: str, after: str) -> Iterator[None]:
+    """What the disk refuses is the person's to know, in one line."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{name} kan ikke skrives: {error.strerror}. {after}") from None
 
 
 def _target(root: Path, name: str) -> Path:
@@ -54,7 +64,7 @@ def _still_as_read(target: Path, name: str, read: bytes | None) -> None:
         )
 
 
-def _written_beside(target: Path, content: bytes, name: str) -> Path:
+def _written_beside(target: Path, content: bytes) -> Path:
     """The new content in a file of its own in the same folder, safe on the disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # The leading dot keeps it out of what is read, should a crash leave it behind.
@@ -67,15 +77,8 @@ def _written_beside(target: Path, content: bytes, name: str) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-        raise UsageError(
-            f"{name} kan ikke skrives: {error.strerror}. Ingenting er endret."
-        ) from None
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
+        temporary.unlink(missing_ok=True)
         raise
     return temporary
 
