@@ -174,3 +174,25 @@ def test_report_in_english_has_no_norwegian_words_of_its_own():
     found = [line for line in prose if NORWEGIAN.search(re.sub(r"\(#[^)]*\)", "", line))]
     assert "has 2 measures" in told or "two measures" in told
     assert not found
+
+
+BOKMAL = re.compile(
+    r"\b(ikke|hva|hvem|hvor|hvordan|hvorfor|hver|hvert|noen|noe|fra|bare|ble|også|sammen|uten|innen"
+    r"|nå|måneder|dager|frister|tiltakene|milepæler|kilde|enhet|endret|flyttet|vedtatt|gjør|finnes"
+    r"|forrige|tidligere|senere|mangler|venter|meldingen|navn|perioder|tallene|avgjørelse|samme"
+    r"|skrevet|tatt|brukes|vises|deres|eier|flere|ennå|igjen|penger|sier|forteller|lovet)\b",
+    re.IGNORECASE,
+)
+
+
+def test_nynorsk_is_not_bokmal():
+    """Words that only bokmål has. The texts themselves are full of them, so the list is no empty one."""
+    texts = [languages._key(m) for m in languages.extracted() if m.id]
+    assert sum(bool(BOKMAL.search(text)) for text in texts) > 200
+    strings = [s for m in languages.read("nn") if m.id for s in languages._strings(m)]
+    assert not [s for s in strings if BOKMAL.search(s)]
+
+
+def test_english_has_no_norwegian_letters_or_quotation_marks():
+    strings = [s for m in languages.read("en") if m.id for s in languages._strings(m)]
+    assert not [s for s in strings if re.search("[æøåÆØÅ«»]", s)]

@@ -302,15 +302,21 @@ def _occurrence(occurrence: Occurrence, plan: Plan, say: Words) -> dict[str, Any
     }
 
 
-def verdicts(summary: Summary, course: Sequence[Stretch], say: Words) -> dict[str, Any]:
-    """The verdict of every measure at the end of every period."""
-    ended = [stretch for stretch in course if stretch.ended]
-    then = [{j.measure.number: j.verdict.value for j in s.summary.judgements} for s in ended]
+def _head(summary: Summary) -> dict[str, Any]:
     return {
         "version": VERSION,
         "plan": summary.plan.id,
         "title": summary.plan.title,
         "as_of": summary.day.isoformat(),
+    }
+
+
+def verdicts(summary: Summary, course: Sequence[Stretch], say: Words) -> dict[str, Any]:
+    """The verdict of every measure at the end of every period."""
+    ended = [stretch for stretch in course if stretch.ended]
+    then = [{j.measure.number: j.verdict.value for j in s.summary.judgements} for s in ended]
+    return {
+        **_head(summary),
         "periods": [
             {
                 "name": stretch.period.name,
@@ -338,10 +344,7 @@ def changes(
 ) -> dict[str, Any]:
     """What changed in each period, the newest first."""
     return {
-        "version": VERSION,
-        "plan": summary.plan.id,
-        "title": summary.plan.title,
-        "as_of": summary.day.isoformat(),
+        **_head(summary),
         "periods": [
             {
                 "name": stretch.period.name,
