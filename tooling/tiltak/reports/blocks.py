@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tiltak.charts import Chart
+
 # What YAML can hold behind an escape, and neither XML nor a font knows: shown as a space.
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
 
@@ -88,14 +90,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`alt` says in words what the picture shows."""
+    """A drawing; its `description` says in words all that it shows."""
 
-    name: str
-    alt: str
-    svg: str
-    png: bytes
-    width: int
-    height: int
+    chart: Chart
 
 
 @dataclass(frozen=True, slots=True)

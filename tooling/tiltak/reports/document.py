@@ -101,6 +101,8 @@ def shortened(section: Section, say: Words) -> Section:
     """A section without the ends of its long lists, and with a line that says how much is missing."""
     blocks: list[Block] = []
     for block in section.blocks:
+        if isinstance(block, Picture) and any(isinstance(b, Picture) for b in blocks):
+            continue  # one picture a section; the tables have the rest
         if isinstance(block, Table) and block.total:
             blocks.append(
                 replace(block, rows=tuple(row for row in block.rows if not _is_zero(row)))

@@ -33,6 +33,7 @@ QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
 TEXT_WIDTH_CM = 16.4
+PICTURE_WIDTH_CM = 11.5
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
@@ -237,8 +238,9 @@ class _Writer:
     def _picture(self, picture: Picture) -> None:
         from docx.shared import Cm
 
-        shape = self.word.add_picture(BytesIO(picture.png), width=Cm(TEXT_WIDTH_CM))
-        shape._inline.docPr.set("descr", _clean(picture.alt))  # noqa: SLF001 – python-docx has no other way
+        self._add(picture.chart.title, "Caption")
+        shape = self.word.add_picture(BytesIO(picture.chart.png()), width=Cm(PICTURE_WIDTH_CM))
+        shape._inline.docPr.set("descr", _clean(picture.chart.description))  # noqa: SLF001 – python-docx has no other way
 
     def _text(self, paragraph: WordParagraph, content: Text) -> None:
         for span in content:

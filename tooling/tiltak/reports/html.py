@@ -83,7 +83,8 @@ def _block(block: Block, level: int, linker: Linker | None) -> str:
         case Table():
             return _table(block, linker)
         case Picture():
-            return f'<figure role="img" aria-label="{escape(block.alt)}">{block.svg}</figure>\n'
+            chart = block.chart
+            return f"<figure>{chart.svg}<figcaption>{escape(chart.title)}</figcaption></figure>\n"
         case Card():
             inner = "".join(_block(b, level, linker) for b in block.blocks)
             return (

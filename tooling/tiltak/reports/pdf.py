@@ -158,7 +158,13 @@ def _block(block: Block, *, linked: bool) -> dict[str, Any]:
                 "rows": [[_text(cell, linked=linked) for cell in row] for row in block.rows],
             }
         case Picture():
-            return {"kind": "picture", "svg": block.svg, "alt": block.alt}
+            chart = block.chart
+            return {
+                "kind": "picture",
+                "svg": chart.svg,
+                "title": chart.title,
+                "alt": chart.description,
+            }
         case Card():
             return {
                 "kind": "card",

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from tiltak import schema, story
 from tiltak.changes import Change
+from tiltak.charts import verdict_bars
 from tiltak.reports import prose
 from tiltak.reports.blocks import (
     Block,
     Bullets,
     Column,
     Paragraph,
+    Picture,
     Section,
     Span,
     Table,
@@ -46,8 +48,24 @@ def summary(report: Report, say: Words) -> Section:
 
 
 def totals(report: Report, say: Words) -> Section:
-    tables = (_by_verdict(report, say), _by_focus_area(report, say))
-    return Section("tall", say._("Status i tall"), tables)
+    blocks: list[Block] = [_by_verdict(report, say)]
+    if report.summary.total:
+        blocks.append(_picture_of_periods(report, say))
+    blocks.append(_by_focus_area(report, say))
+    if report.summary.total:
+        blocks.append(_picture_of_focus_areas(report, say))
+    return Section("tall", say._("Status i tall"), tuple(blocks))
+
+
+def _picture_of_periods(report: Report, say: Words) -> Picture:
+    moments = [s for s in (report.summary, report.previous) if s]
+    rows = [(say.date(s.day), s.counts) for s in moments]
+    return Picture(verdict_bars("status", say._("Tiltakene etter status"), rows, say))
+
+
+def _picture_of_focus_areas(report: Report, say: Words) -> Picture:
+    rows = [(area.label, counted(judged)) for area, judged in report.summary.by_focus_area()]
+    return Picture(verdict_bars("innsatsomrader", say._("Status i hvert innsatsområde"), rows, say))
 
 
 def _by_verdict(report: Report, say: Words) -> Table:

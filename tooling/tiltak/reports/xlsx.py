@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiltak import schema, story
 from tiltak.model import Measure
-from tiltak.reports.blocks import Facts, Paragraph, Section, Table, plain
+from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import Document
 from tiltak.reports.parts import unit_name
 from tiltak.reports.sections import news
@@ -252,6 +252,8 @@ def _front(book: Workbook, document: Document, say: Words) -> None:
             for block in section.blocks:
                 if isinstance(block, Table):
                     y = _write_block_table(book, sheet, block, y) + 2
+                elif isinstance(block, Picture):
+                    y = _write_picture(sheet, block, y) + 2
     _print_on_one_width(sheet, document)
 
 
@@ -301,6 +303,22 @@ def _write_block_table(book: Workbook, sheet: Worksheet, table: Table, y: int) -
             else:
                 sheet.write_string(y, x, _with_symbol(content), look)
     return y
+
+
+PICTURE_SCALE = 2.0
+
+
+def _write_picture(sheet: Worksheet, picture: Picture, y: int) -> int:
+    chart = picture.chart
+    look = {
+        "image_data": BytesIO(chart.png(PICTURE_SCALE)),
+        "description": chart.description,
+        "x_scale": 1 / PICTURE_SCALE,
+        "y_scale": 1 / PICTURE_SCALE,
+    }
+    sheet.insert_image(y, 0, f"{chart.name}.png", look)
+    points = chart.height * 0.75
+    return y + int(points // LINE_POINTS) + 1
 
 
 def _with_symbol(content: Any) -> str:
