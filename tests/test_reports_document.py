@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
-from tests.reportplan import PLAN, TODAY, harbour, made, real
+from tests.reportplan import PLAN, ROOT, TODAY, harbour, made, real
 from tiltak import schema
 from tiltak.reports import data, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
@@ -37,6 +38,10 @@ def shown(document: Document, id: str) -> str:
             case Table():
                 lines += [" | ".join(plain(cell) for cell in row) for row in block.rows]
     return "\n".join(lines)
+
+
+def tables(document: Document) -> list[Table]:
+    return [b for b in section(document, "tall").blocks if isinstance(b, Table)]
 
 
 # Which day
@@ -223,10 +228,8 @@ def test_unit_has_the_name_it_had_that_day():
 
 
 def test_few_statuses_are_columns_and_many_are_words(report):
-    many = section(report, "tall").blocks[1]
-    few = section(made(real(), "2020-Q4", date(2026, 11, 1)), "tall").blocks[1]
-    assert isinstance(many, Table)
-    assert isinstance(few, Table)
+    many = tables(report)[1]
+    few = tables(made(real(), "2020-Q4", date(2026, 11, 1)))[1]
     assert len(many.columns) == 3
     assert plain(many.rows[1][1]).startswith("ett er ikke startet, ett er på vent")
     assert [c.title for c in few.columns][1:] == ["I drift", "Pågår", "Mangler rapport", "Alle"]
@@ -250,3 +253,15 @@ def test_short_report_says_how_much_it_leaves_out():
     lines = shown(document, "passert").splitlines()
     assert len(lines) == 1 + SHORT_ROWS + 1
     assert lines[-1] == "Og fem til. Den lange rapporten viser alle."
+
+
+def test_every_key_of_the_json_file_is_documented(report):
+    guide = (ROOT / "docs" / "dev" / "reports.md").read_text("utf-8")
+    table = guide.split("## The keys of the JSON file")[1].split("\n## ")[0]
+    named = [
+        key
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for key in re.findall(r"`(\w+)`", line.split("|")[1])
+    ]
+    assert named == list(data.document_data(report))

@@ -15,6 +15,7 @@ from tiltak.reports.blocks import (
     Bullets,
     Facts,
     Paragraph,
+    Picture,
     Section,
     Table,
     Text,
