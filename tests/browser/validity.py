@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.browser.browser import ROOT
 
@@ -23,22 +24,21 @@ def installed() -> bool:
 
 def html_problems(*targets: Path, ignore: Sequence[str] = ()) -> list[str]:
     """`path:line:column rule: what is wrong` for each problem in these pages or folders of pages."""
-    result = subprocess.run(
-        [
-            *(NODE, PROGRAM),
-            *("--config", str(CONFIG), "--formatter", "json", "--ext", "html"),
-            *targets,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    try:
-        pages = json.loads(result.stdout)
-    except ValueError as error:
-        raise RuntimeError(
-            f"html-validate did not run: {result.stderr or result.stdout}"
-        ) from error
+    with TemporaryDirectory() as folder:
+        outcome = Path(folder) / "outcome.json"  # what it prints is cut off where it is long
+        result = subprocess.run(
+            [
+                *(NODE, PROGRAM),
+                *("--config", str(CONFIG), "--formatter", f"json={outcome}", "--ext", "html"),
+                *targets,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not outcome.is_file():
+            raise RuntimeError(f"html-validate did not run: {result.stderr or result.stdout}")
+        pages = json.loads(outcome.read_text("utf-8"))
     return [
         f"{page['filePath']}:{found['line']}:{found['column']} {found['ruleId']}: {found['message']}"
         for page in pages

@@ -8,8 +8,10 @@ from functools import partial
 from tiltak import calendars, feeds, opendata, schema
 from tiltak.model import Plan
 from tiltak.opendata import Dataset
+from tiltak.reports import writers
+from tiltak.site import pages
 from tiltak.site.addresses import FRONT, measure_uri, path_of
-from tiltak.site.view import Site
+from tiltak.site.view import Site, View
 from tiltak.subscriptions import Addresses
 
 File = tuple[str, Callable[[], bytes]]
@@ -34,6 +36,17 @@ def files(site: Site, data: Sequence[Dataset]) -> Iterator[File]:
     for plan in site.plans:
         for path, content in subscriptions(site, plan):
             yield path, partial(bytes, content)
+        yield from reports(View(site, plan, site.today))
+
+
+def reports(view: View) -> Iterator[File]:
+    """Every report in every form."""
+    for period in view.periods:
+        content = pages.report_document(view, period)
+        for (_, path), form in zip(
+            pages.report_forms(view, period), view.site.report_forms, strict=True
+        ):
+            yield path, partial(writers.written, content, form)
 
 
 def schemas() -> Iterator[File]:

@@ -28,7 +28,7 @@ def _colours() -> str:
     light = "".join(f"--v-{c.value}:{c.colour_light};" for c in choices)
     dark = "".join(f"--v-{c.value}:{c.colour_dark};" for c in choices)
     rules = "".join(
-        f".t-verdict--{c.value},.t-edge--{c.value}{{--v:var(--v-{c.value})}}\n"
+        f".t-verdict--{c.value},.t-edge--{c.value},.verdict-{c.value}{{--v:var(--v-{c.value})}}\n"
         f".t-c-{c.value}{{fill:var(--v-{c.value})}}.t-c-s-{c.value}{{stroke:var(--v-{c.value})}}\n"
         for c in choices
     )

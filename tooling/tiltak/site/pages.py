@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from markupsafe import Markup
 
 from tiltak import calendars, changes, feeds, goalposts, opendata, story
 from tiltak import development as developments
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.opendata import Dataset
 from tiltak.periods import Period, last_ended
+from tiltak.reports import html
+from tiltak.reports import report as reporting
+from tiltak.reports.document import Document as ReportDocument
+from tiltak.reports.document import document
 from tiltak.reports.sections import news
 from tiltak.reports.sentences import adopting_body
 from tiltak.site import pictures, sentences, text
@@ -19,16 +25,22 @@ from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.status import Judgement
 from tiltak.subscriptions import Topic, file_path, topics
-from tiltak.summary import Deadline, Summary, counted, of_period, summarise, unit_ids
+from tiltak.summary import ATTENTION, Deadline, counted, of_period, summarise, unit_ids
 
 ATTENTION_SHOWN = 8
 NEXT_SHOWN = 6
+FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
+CHANGES_SHOWN = 12
+PAST_MEASURES = 5000  # pages of single measures at past days
+MEASURES = "tiltak/"
 
 
 def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
     """All pages, those of the front page's plan first."""
     for plan in site.plans:
-        yield from plan_pages(View(site, plan, site.today))
+        view = View(site, plan, site.today)
+        yield from plan_pages(view)
+        yield from past_pages(view)
     if site.front:
         yield open_data(View(site, site.front, site.today), downloads)
 
@@ -48,12 +60,54 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield sources(view)
 
 
+def past_pages(view: View) -> Iterator[Page]:
+    """The pages that show the plan at a day, for the end of each period."""
+    for period in view.periods:
+        then = View(view.site, view.plan, period.end, period)
+        yield front(then)
+        yield measures(then)
+        yield from (area(then, a, judged) for a, judged in then.summary.by_focus_area())
+        if has_past_measures(view):
+            yield from (measure(then, judged) for judged in then.summary.judgements)
+
+
+def has_past_measures(view: View) -> bool:
+    """Whether each measure has a page for each period; a very large plan only has the overviews."""
+    return len(view.plan.measures) * len(view.periods) <= PAST_MEASURES
+
+
+def moments(view: View, part: str | None) -> list[tuple[str, str]]:
+    """Name and page of each day that a page can be seen on: now, and the end of each period."""
+    if part is None or (part.startswith(MEASURES) and not has_past_measures(view)):
+        part = ""
+    say, plan = view.site.words, view.plan
+    found = [(say._("Nå"), f"{plan.id}/{part}" if part else front_uri(view.now))]
+    return found + [
+        (
+            say._("Ved slutten av {period}").format(period=say.period(period)),
+            f"{plan.id}/per/{period}/{part or FRONT}",
+        )
+        for period in view.periods
+    ]
+
+
+def front_uri(view: View) -> str:
+    """The front page of the newest plan is the site's; the others' stand in their folders."""
+    is_sites = view.site.front is not None and view.plan.id == view.site.front.id
+    return FRONT if is_sites and not view.then else f"{view.folder}/{FRONT}"
+
+
+def footer(view: View) -> list[tuple[str, str]]:
+    """Title and page of what stands at the foot of every page."""
+    say = view.site.words
+    return [(say._("Åpne data"), "aapne-data")]
+
+
 def menu(view: View) -> list[tuple[str, str, str]]:
     """Section, title and page of each entry in the menu."""
     say, folder = view.site.words, view.folder
-    start = FRONT if view.plan is view.site.front and not view.then else f"{folder}/{FRONT}"
     return [
-        ("front", say._("Oversikt"), start),
+        ("front", say._("Oversikt"), front_uri(view)),
         ("measures", say.in_context("meny", "Tiltak"), f"{folder}/tiltak"),
         ("development", say._("Utvikling"), f"{view.plan.id}/utvikling"),
         ("reports", say._("Rapporter"), f"{view.plan.id}/rapporter"),
@@ -73,6 +127,7 @@ def _page(  # noqa: PLR0913 – everything that a page is
     *,
     description: str = "",
     edit_path: str = "",
+    part: str | None = None,
 ) -> Page:
     say = view.site.words
 
@@ -92,9 +147,7 @@ def _page(  # noqa: PLR0913 – everything that a page is
             **values,
         )
 
-    return Page(
-        uri, title, description or text.plain(title), section, view, body, edit_path=edit_path
-    )
+    return Page(uri, title, description or text.plain(title), section, view, body, edit_path, part)
 
 
 # The plan as a whole
@@ -103,7 +156,7 @@ def _page(  # noqa: PLR0913 – everything that a page is
 def front(view: View) -> Page:
     """What a reader must know in one minute."""
     summary, say = view.summary, view.site.words
-    uri = FRONT if view.plan is view.site.front and not view.then else f"{view.folder}/{FRONT}"
+    uri = front_uri(view)
     told = sentences.summing_up(summary, say)
     return _page(
         view,
@@ -119,12 +172,15 @@ def front(view: View) -> Page:
             "unused": [verdict for verdict, n in summary.counts.items() if not n],
             "attention": summary.attention,
             "attention_shown": ATTENTION_SHOWN,
+            "needs_attention": ATTENTION,
+            "changes_shown": CHANGES_SHOWN,
             "since": since_last(view),
             "coming": coming(view),
-            "newest": view.periods[0] if view.periods else None,
+            "newest": view.then or next(iter(view.periods), None),
             "other_plans": [p for p in view.site.plans if p is not view.plan],
         },
         description=f"{told} {say.clock(summary.clock)}",
+        part="",
     )
 
 
@@ -169,11 +225,17 @@ def measures(view: View) -> Page:
         say._("Alle tiltak"),
         "measures",
         "measures.html",
-        {"owners": owners(view)},
+        {"owners": owners(view), "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak")},
         description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
             n=say.measures(view.summary.total), plan=view.plan.label
         ),
+        part="tiltak",
     )
+
+
+def _moments_from(view: View, uri: str, part: str) -> list[tuple[str, str, bool]]:
+    to = view.links(uri)
+    return [(name, to.page(target), target == uri) for name, target in moments(view, part)]
 
 
 def owners(view: View) -> list[tuple[str, str]]:
@@ -209,13 +271,14 @@ def measure(view: View, judged: Judgement) -> Page:
             f"{say.label('verdict', judged.verdict.value)}. {why} {found.summary}"
         ),
         edit_path=found.path,
+        part=f"{MEASURES}{found.number}",
     )
 
 
 def chapters(view: View, found: Measure) -> tuple[story.Chapter, ...]:
     """What each commit did to a measure, the newest first; nothing where git's history is out of reach."""
     past = view.site.history
-    if past is None:
+    if past is None or view.then:
         return ()
     begun = past.begun.get(view.plan.id)
     return story.chapters(past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words)
@@ -241,6 +304,7 @@ def area(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
         "area.html",
         {"area": area, "judged": judged, "counts": counted(judged)},
         description=text.plain(f"{say.measures(len(judged))}. {area.goal}"),
+        part=f"omraader/{area.id}",
     )
 
 
@@ -377,6 +441,7 @@ def goal_posts(view: View) -> Page:
 
 
 def reports(view: View) -> Page:
+    """Every period in every form, the newest first."""
     say = view.site.words
     return _page(
         view,
@@ -384,7 +449,12 @@ def reports(view: View) -> Page:
         say._("Rapporter"),
         "reports",
         "reports.html",
-        {"periods": [(p, of_period(view.plan, p, view.site.today)) for p in view.periods]},
+        {
+            "periods": [
+                (p, of_period(view.plan, p, view.site.today), report_forms(view, p))
+                for p in view.periods
+            ]
+        },
         description=say._("Rapportene om {plan}, én for hver periode.").format(
             plan=view.plan.label
         ),
@@ -392,29 +462,49 @@ def reports(view: View) -> Page:
 
 
 def report(view: View, period: Period) -> Page:
+    """The council's report as a page, and the same in every form."""
     say = view.site.words
-    then = of_period(view.plan, period, view.site.today)
+    uri = f"{view.plan.id}/rapporter/{period}"
+    then = View(view.site, view.plan, period.end, period)
+    to = then.links(uri)
     return _page(
         view,
-        f"{view.plan.id}/rapporter/{period}",
+        uri,
         say._("Rapport for {period}").format(period=say.period(period)),
         "reports",
         "report.html",
         {
             "period": period,
-            "then": then,
-            "told": sentences.summing_up(then, say),
-            "changed": _changed(view, period, then),
+            "body": lambda: Markup(  # noqa: S704 – `reports.html` escapes what it sets
+                html.fragment(without_cards(report_document(view, period)), link_to=to.measure)
+            ),
+            "forms": report_forms(view, period),
+            "then_measures": to.measures(),
             "earlier": period.previous() if period.previous() in view.periods else None,
             "later": period.next() if period.next() in view.periods else None,
         },
-        description=sentences.summing_up(then, say),
+        description=sentences.summing_up(of_period(view.plan, period, view.site.today), say),
     )
 
 
-def _changed(view: View, period: Period, then: Summary) -> changes.Changes | None:
-    before = of_period(view.plan, period.previous())
-    return changes.changes(before, then) if before.adopted else None
+def report_document(view: View, period: Period) -> ReportDocument:
+    """The long report of a period, as `tiltak report` writes it."""
+    found = reporting.report(view.site.portfolio, view.plan, period, view.site.today, view.site.rev)
+    return document(found, view.site.words)
+
+
+def without_cards(content: ReportDocument) -> ReportDocument:
+    """The report without the part on each measure: the site has pages for those."""
+    return replace(content, sections=tuple(s for s in content.sections if s.id != "tiltak"))
+
+
+def report_forms(view: View, period: Period) -> list[tuple[str, str]]:
+    """Name and path of each file a report can be had in."""
+    folder = f"{view.plan.id}/rapporter"
+    return [
+        (FORM_NAMES.get(form, form.upper()), f"{folder}/{view.plan.id}-{period}.{form}")
+        for form in view.site.report_forms
+    ]
 
 
 # What it all rests on

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Choice, Optional, Type
+from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from tiltak import feeds
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.problems import Level
+from tiltak.reports.writers import WRITERS
 from tiltak.site import build, files, look, pages
-from tiltak.site.addresses import FRONT, path_of
+from tiltak.site.frame import Frame, frame
 from tiltak.site.render import TEMPLATES
-from tiltak.site.view import Handbook, Page, Site, View
+from tiltak.site.view import Handbook, Site
 from tiltak.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.tiltak")
 
+SLOW_FORMS = ("pdf", "docx")
 HANDBOOK = "haandbok/"
 
 
@@ -48,32 +47,8 @@ class TiltakConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs is half t
     plan = Optional(Type(str))
     as_of = Optional(Type(str))
     language = Choice(LANGUAGES, default="nb")
+    reports = ListOfItems(Choice(tuple(WRITERS)), default=list(WRITERS))
     editor = Optional(Type(dict))
-
-
-@dataclass
-class Entry:
-    """One entry of a menu."""
-
-    title: str
-    url: str
-    current: bool = False
-    here: bool = False
-
-
-@dataclass
-class Frame:
-    """What stands around a page's content."""
-
-    title: str
-    description: str
-    brand: str
-    home: str
-    about: str
-    clock: str = ""
-    feed: str = ""
-    menu: list[Entry] = field(default_factory=list)
-    footer: list[Entry] = field(default_factory=list)
 
 
 class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -96,7 +71,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             start, self.config.as_of or "", self.config.plan or ""
         )
         _tell(material)
-        self.site = _site(material, config, found, words(self.config.language))
+        self.site = _site(
+            material, config, found, words(self.config.language), self._report_forms()
+        )
         data = files.downloads(self.site)
         self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site, data)}
         for source in self.pages:
@@ -111,6 +88,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             for path, content in editor_files(material.loaded.portfolio, host).items():
                 found.append(_generated(config, path, content))
         return found
+
+    def _report_forms(self) -> tuple[str, ...]:
+        """The forms asked for. Two of them take a second each: nobody waits for those at each saved line."""
+        return tuple(f for f in self.config.reports if not (self.serving and f in SLOW_FORMS))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         made = self.pages.get(page.file.src_uri)
@@ -128,12 +109,26 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             "_": self.site.words._,
             "assets": {what: path for what, (path, _) in self.assets.items()}
             | {"material": material_css},
-            "frame": partial(_frame, self.site, self.pages),
+            "frame": self.frame,
             "locale": self.site.words.locale,
             # MkDocs' server puts a script of its own into each page to reload it.
             "policy": "" if self.serving else look.POLICY,
         }
         return env
+
+    def frame(self, page: MkDocsPage | None) -> Frame:
+        """What stands around a page, ours or the handbook's; None is the page that says «not found»."""
+        source = page.file.src_uri if page else ""
+        made = self.pages.get(source)
+        title = made.title if made else str(page.title) if page else ""
+        view = made.view if made else self.site.view
+        return frame(view, made, source.removesuffix(".md"), title, self.site)
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
+        made = self.pages.get(page.file.src_uri)
+        if made and made.view.then:
+            page.meta["search"] = {"exclude": True}
+        return markdown
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
@@ -157,7 +152,9 @@ def _tell(material: build.Material) -> None:
         log.log(level, "%s:%s: %s", problem.place.path, problem.place.line, problem.message)
 
 
-def _site(material: build.Material, config: MkDocsConfig, found: Files, say: Words) -> Site:
+def _site(
+    material: build.Material, config: MkDocsConfig, found: Files, say: Words, forms: tuple[str, ...]
+) -> Site:
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
@@ -179,42 +176,13 @@ def _site(material: build.Material, config: MkDocsConfig, found: Files, say: Wor
         handbook=handbook,
         front_plan=material.plan_id,
         history=material.past,
+        report_forms=forms,
     )
 
 
 def _edit_root(edit_uri: str) -> str:
     """`edit/main/docs/` leads to MkDocs' own pages; measures lie beside `docs/`."""
     return edit_uri.removesuffix("docs/").lstrip("/")
-
-
-def _frame(site: Site, made: dict[str, Page], page: MkDocsPage | None) -> Frame:
-    own = made.get(page.file.src_uri) if page else None
-    title = (own.title if own else page.title if page else "") or site.name
-    view = own.view if own else (View(site, site.front, site.today) if site.front else None)
-    frame = Frame(
-        title=site.name,
-        description=own.description if own else "",
-        brand=site.name,
-        home=path_of(FRONT, folders=site.folders),
-        about=site.words._(
-            "Laget med Tiltak. Sidene bruker ingen informasjonskapsler og henter ingenting fra andre."
-        ),
-    )
-    if view is None:
-        return frame
-    plan = view.plan
-    uri = own.uri if own else page.file.src_uri.removesuffix(".md") if page else ""
-    frame.brand = plan.label
-    frame.title = title if title == plan.title else f"{title} – {plan.label}"
-    frame.clock = site.words.clock(view.summary.clock)
-    frame.feed = f"data/{plan.id}/{feeds.NAME}"
-    section = own.section if own else "handbook"
-    frame.menu = [
-        Entry(name, path_of(target, folders=site.folders), key == section, target == uri)
-        for key, name, target in pages.menu(view)
-    ]
-    frame.footer = [Entry(site.words._("Åpne data"), path_of("aapne-data", folders=site.folders))]
-    return frame
 
 
 # What `tiltak build` and `tiltak serve` ask for

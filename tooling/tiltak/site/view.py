@@ -23,10 +23,11 @@ class Handbook:
     uri: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """All plans on a day, in one language, and where their files are edited.
 
+    `report_forms`: the endings of the files that each report is offered in.
     `history`: what git knows, None where it cannot be read.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     `url`: the site's own address, empty where it may lie anywhere.
@@ -44,6 +45,7 @@ class Site:
     handbook: tuple[Handbook, ...] = ()
     front_plan: str = ""
     history: History | None = None
+    report_forms: tuple[str, ...] = ()
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -55,6 +57,11 @@ class Site:
         """The plan of the front page: the one asked for, else the newest."""
         chosen = self.portfolio.plan(self.front_plan) if self.front_plan else None
         return chosen or next(iter(self.plans), None)
+
+    @cached_property
+    def view(self) -> View | None:
+        """The front page's plan today; None where there is no plan."""
+        return View(self, self.front, self.today) if self.front else None
 
     def edit(self, path: str) -> str:
         return self.edit_url.replace("{path}", path) if self.edit_url and path else ""
@@ -76,6 +83,11 @@ class View:
     def __post_init__(self) -> None:
         folder = f"{self.plan.id}/per/{self.then}" if self.then else self.plan.id
         object.__setattr__(self, "folder", folder)
+
+    @property
+    def now(self) -> View:
+        """The same plan on the day of the site's other pages."""
+        return View(self.site, self.plan, self.site.today) if self.then else self
 
     @cached_property
     def summary(self) -> Summary:
@@ -106,7 +118,8 @@ class View:
 class Page:
     """One page. `body` makes its HTML when it is asked for, so that ten thousand do not lie in memory.
 
-    `section` is the entry of the menu it belongs to.
+    `section` is the entry of the menu it belongs to. `part` is its path within the view's folder where
+    the same page exists for other days, empty for the front page.
     """
 
     uri: str
@@ -116,3 +129,4 @@ class Page:
     view: View
     body: Callable[[], str]
     edit_path: str = ""
+    part: str | None = None

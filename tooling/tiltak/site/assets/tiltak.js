@@ -1,12 +1,168 @@
-// What scripts add to pages that are whole without them.
+// What scripts add to pages that are whole without them: a menu that folds, a choice of colours, and filters.
 (() => {
-  const button = document.querySelector(".t-menu-button");
+  const menuButton = document.querySelector(".t-menu-button");
   const menu = document.getElementById("meny");
-  if (button && menu) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const open = menu.classList.toggle("is-open");
-      button.setAttribute("aria-expanded", String(open));
+  if (menuButton && menu) {
+    menuButton.hidden = false;
+    const show = (open) => {
+      menu.classList.toggle("is-open", open);
+      menuButton.setAttribute("aria-expanded", String(open));
+    };
+    menuButton.addEventListener("click", () => show(!menu.classList.contains("is-open")));
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && menu.classList.contains("is-open")) {
+        show(false);
+        menuButton.focus();
+      }
     });
+  }
+
+  // A list that is opened over the page closes again as a reader expects.
+  for (const moments of document.querySelectorAll(".t-moments")) {
+    document.addEventListener("click", (event) => {
+      if (!moments.contains(event.target)) moments.open = false;
+    });
+    moments.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && moments.open) {
+        moments.open = false;
+        moments.querySelector("summary").focus();
+      }
+    });
+  }
+
+  const colours = document.getElementById("farger");
+  if (colours) {
+    const root = document.documentElement;
+    colours.closest(".t-theme").hidden = false;
+    colours.value = root.dataset.theme || "";
+    colours.addEventListener("change", () => {
+      if (colours.value) root.dataset.theme = colours.value;
+      else delete root.dataset.theme;
+      try {
+        if (colours.value) localStorage.setItem("tiltak-tema", colours.value);
+        else localStorage.removeItem("tiltak-tema");
+      } catch {
+        // The choice holds for this page only.
+      }
+    });
+  }
+
+  for (const form of document.querySelectorAll("form[data-filters]")) filters(form);
+
+  function filters(form) {
+    const table = document.getElementById(form.dataset.filters);
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row, index) => ({
+      row,
+      index,
+      text: row.textContent.toLocaleLowerCase("nb"),
+      cell: (name) => {
+        const head = table.tHead.querySelector(`th[data-sort="${name}"]`);
+        const cell = row.cells[head.cellIndex];
+        return cell.dataset.value !== undefined ? Number(cell.dataset.value) : cell.textContent.trim();
+      },
+    }));
+    const count = document.querySelector("[data-count]");
+    const chosen = [...form.querySelectorAll("select[data-key]")];
+    let descending = false;
+    form.hidden = false;
+
+    for (const head of table.tHead.querySelectorAll("th[data-sort]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "t-sort";
+      button.textContent = head.textContent;
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        descending = form.elements.sorter.value === head.dataset.sort && !descending;
+        form.elements.sorter.value = head.dataset.sort;
+        update();
+      });
+    }
+
+    form.addEventListener("input", (event) => {
+      if (event.target.hasAttribute("data-moves")) return;
+      if (event.target === form.elements.sorter) descending = false;
+      update();
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => {
+      descending = false;
+      setTimeout(update);
+    });
+    form.querySelector("[data-download]").addEventListener("click", download);
+    const moves = form.querySelector("[data-moves]");
+    moves?.addEventListener("change", () => {
+      location.href = moves.value + location.search;
+    });
+    addEventListener("popstate", read);
+    read();
+
+    function read() {
+      const asked = new URLSearchParams(location.search);
+      for (const field of [...chosen, form.elements.sok, form.elements.sorter]) {
+        field.value = asked.get(field.name) || "";
+        if (field.selectedIndex === -1) field.value = "";
+      }
+      descending = asked.get("retning") === "ned";
+      show();
+    }
+
+    function update() {
+      const address = new URL(location.href);
+      for (const field of [...chosen, form.elements.sok, form.elements.sorter]) {
+        if (field.value) address.searchParams.set(field.name, field.value);
+        else address.searchParams.delete(field.name);
+      }
+      if (descending) address.searchParams.set("retning", "ned");
+      else address.searchParams.delete("retning");
+      history.replaceState(null, "", address);
+      show();
+    }
+
+    function show() {
+      const words = form.elements.sok.value.toLocaleLowerCase("nb").split(/\s+/).filter(Boolean);
+      const fits = ({ row, text }) =>
+        chosen.every((field) => !field.value || row.dataset[field.dataset.key] === field.value) &&
+        words.every((word) => text.includes(word));
+      for (const item of rows) item.row.hidden = !fits(item);
+      const by = form.elements.sorter.value;
+      const compare = (a, b) => {
+        const [x, y] = [a.cell(by), b.cell(by)];
+        const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "nb");
+        return (descending ? -order : order) || a.index - b.index;
+      };
+      body.append(...[...rows].sort(compare).map(({ row }) => row));
+      for (const head of table.tHead.querySelectorAll("th[data-sort]")) {
+        if (head.dataset.sort === by) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+      }
+      const shown = rows.filter(({ row }) => !row.hidden).length;
+      const text = shown === rows.length ? count.dataset.all : shown ? count.dataset.some : count.dataset.none;
+      count.textContent = text.replace("{n}", shown).replace("{total}", rows.length);
+    }
+
+    function download() {
+      const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+      const lines = [...body.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(plain));
+      const text = [heads, ...lines].map((cells) => cells.map(quoted).join(",")).join("\r\n");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
+      link.download = `${form.dataset.name}.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    }
+
+    function plain(cell) {
+      const copy = cell.cloneNode(true);
+      for (const hidden of copy.querySelectorAll("[aria-hidden]")) hidden.remove();
+      return copy.textContent.replace(/\s+/g, " ").trim();
+    }
+
+    // A cell that a spreadsheet would calculate gets an apostrophe, as in the open data.
+    function quoted(text) {
+      const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+      return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    }
   }
 })();

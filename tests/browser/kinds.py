@@ -1,0 +1,31 @@
+"""One page of every kind the site has, and the windows they are looked at in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+KINDS = {
+    "front": "index.html",
+    "measures": "rus-2019/tiltak.html",
+    "measure": "rus-2019/tiltak/14.html",
+    "measure without a report": "rus-2019/tiltak/3.html",
+    "focus area": "rus-2019/omraader/tidlig-innsats.html",
+    "units": "rus-2019/enheter.html",
+    "unit": "rus-2019/enheter/k46.html",
+    "development": "rus-2019/utvikling.html",
+    "timeline": "rus-2019/tidslinje.html",
+    "moved deadlines": "rus-2019/maalstolper.html",
+    "reports": "rus-2019/rapporter.html",
+    "report": "rus-2019/rapporter/2020-Q4.html",
+    "about the data": "rus-2019/om-dataene.html",
+    "open data": "aapne-data.html",
+    "handbook": "haandbok/index.html",
+    "not found": "404.html",
+}
+WIDTHS = (320, 768, 1280)
+SCHEMES = ("light", "dark")
+
+
+def every_page(site: Path) -> list[str]:
+    """Paths of all HTML pages of a built site, from its root."""
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))

@@ -1,0 +1,85 @@
+"""What stands around a page's content: title, menu, the day it speaks of, and the ways to other days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tiltak import feeds
+from tiltak.site import pages
+from tiltak.site.addresses import FRONT, path_of
+from tiltak.site.view import Page, Site, View
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a menu. `current`: the page belongs to it; `here`: it is the page itself."""
+
+    title: str
+    url: str
+    current: bool = False
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Addresses are from the site's root."""
+
+    title: str
+    brand: str
+    home: str
+    about: str
+    description: str = ""
+    clock: str = ""
+    past: bool = False
+    feed: str = ""
+    menu: tuple[Entry, ...] = field(default=())
+    moments: tuple[Entry, ...] = field(default=())
+    footer: tuple[Entry, ...] = field(default=())
+
+
+def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site) -> Frame:
+    """The frame of a page of ours, or of a page of the handbook (`page` is None)."""
+    home = path_of(FRONT, folders=site.folders)
+    about = site.words._(
+        "Laget med Tiltak. Sidene bruker ingen informasjonskapsler og henter ingenting fra andre."
+    )
+    if view is None:
+        return Frame(title or site.name, site.name, home, about)
+    plan = view.plan
+    return Frame(
+        title=_title(title or site.name, view),
+        brand=plan.label,
+        home=path_of(pages.front_uri(view.now), folders=site.folders),
+        about=about,
+        description=page.description if page else "",
+        clock=site.words.clock(view.summary.clock),
+        past=view.then is not None,
+        feed=f"data/{plan.id}/{feeds.NAME}",
+        menu=_menu(view, page.section if page else "handbook", uri),
+        moments=tuple(
+            Entry(name, path_of(target, folders=site.folders), here=target == uri)
+            for name, target in pages.moments(view, page.part if page else None)
+        ),
+        footer=_footer(view, uri),
+    )
+
+
+def _title(title: str, view: View) -> str:
+    named = title if title == view.plan.title else f"{title} – {view.plan.label}"
+    if view.then is None:
+        return named
+    return f"{named} ({view.site.words.date(view.summary.day)})"
+
+
+def _menu(view: View, section: str, uri: str) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(name, path_of(target, folders=view.site.folders), key == section, target == uri)
+        for key, name, target in pages.menu(view)
+    )
+
+
+def _footer(view: View, uri: str) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(name, path_of(target, folders=view.site.folders), here=target == uri)
+        for name, target in pages.footer(view)
+    )
