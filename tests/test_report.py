@@ -104,3 +104,15 @@ def test_report_of_an_older_revision_is_the_one_that_was_made_then(capsys, tmp_p
 def test_what_is_not_recorded_in_git_is_said_on_the_cover(folder, capsys):
     told = ran(capsys, folder, "report", "2021-Q2", "--format", "md")
     assert "- Utgave av dataene: ikke registrert i git\n" in told.out
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "name"),
+    [("nb", "Sammendrag", ""), ("nn", "Samandrag", "-nn"), ("en", "Summary", "-en")],
+)
+def test_report_in_the_language_asked_for(folder, capsys, tmp_path, language, heading, name):
+    options = ("--format", "md", "--language", language, "--output", str(tmp_path / "ut"))
+    assert ran(capsys, folder, "report", "2021-Q2", *options).code == 0
+    (written,) = (tmp_path / "ut").iterdir()
+    assert written.name == f"havn-2021-Q2{name}.md"
+    assert f"## {heading}\n" in written.read_text("utf-8")

@@ -141,7 +141,7 @@ def schema_texts(
     options: Any,  # noqa: ARG001 – the same
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Extraction method for Babel: labels and definitions of allowed values, and the names of fields."""
-    described = "/data/" in Path(file.name).as_posix()
+    described = Path(file.name).parent.name == "data"
     for text in dict.fromkeys(_schema_texts(json.loads(file.read()), described=described)):
         yield 1, None, text, []
 
