@@ -67,7 +67,7 @@ docs: setup-dev  ## write the pages that are made from the code: the error messa
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
-screenshots: setup-dev browsers  ## pictures of every kind of page into build/screenshots
+screenshots: setup-dev browsers  ## pictures of the site into docs/pictures
 	@$(BIN)/python -m tests.browser.screenshots
 
 report-pictures: setup-dev office  ## pictures of the report's pages into docs/pictures
