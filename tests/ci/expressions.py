@@ -12,12 +12,17 @@ TOKEN = re.compile(
         (?P<text>'(?:[^']|'')*')
       | (?P<call>[a-zA-Z]+)(?=\()
       | (?P<name>[a-zA-Z_][\w-]*(?:\.[a-zA-Z_][\w-]*)*)
-      | (?P<sign>&&|\|\||==|!=|!|\(|\))
+      | (?P<sign>&&|\|\||==|!=|!|\(|\)|,)
     )""",
     re.VERBOSE,
 )
 SIGNS = {"&&": " and ", "||": " or ", "!": " not "}
-FUNCTIONS = {"fromJSON": json.loads, "cancelled": lambda: False, "always": lambda: True}
+FUNCTIONS = {
+    "fromJSON": json.loads,
+    "cancelled": lambda: False,
+    "always": lambda: True,
+    "startsWith": lambda text, start: as_text(text).lower().startswith(start.lower()),
+}
 CONSTANTS = {"true": True, "false": False, "null": None}
 
 

@@ -291,6 +291,11 @@ class _Running:
             lines = output.read_text(encoding="utf-8").splitlines()
             self.steps[step["id"]] = {"outputs": dict(line.split("=", 1) for line in lines)}
 
+    def _event_file(self) -> Path:
+        path = self._file("event.json")
+        path.write_text(json.dumps(self.event.payload), encoding="utf-8")
+        return path
+
     def _environment(self) -> dict[str, str]:
         """What GitHub sets, and nothing of the machine the test runs on but git and the shell."""
         sha = run_git(self.workspace, "rev-parse", "HEAD")
@@ -301,6 +306,7 @@ class _Running:
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_EVENT_NAME": self.event.name,
+            "GITHUB_EVENT_PATH": str(self._event_file()),
             "GITHUB_OUTPUT": str(self._file("output")),
             "GITHUB_REF_NAME": self.event.ref.removeprefix("refs/heads/"),
             "GITHUB_REPOSITORY": REPOSITORY,

@@ -36,6 +36,7 @@ COMMANDS = {
     "init": "Lag en ny mappe med en plan.",
     "codeowners": "Skriv hvem som skal godkjenne endringer, til git-verten.",
     "edit": "Rediger tiltak i et skjema i nettleseren.",
+    "forms": "Skjemaet på git-verten, og det som er fylt ut der.",
 }
 
 

@@ -1,0 +1,264 @@
+"""The form on the git host: made from the schema, and what comes back is text and nothing but text."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ci.runner import Event, GitHub
+from tests.gitfolder import run_git
+from tiltak import repo, yaml_lines
+from tiltak.forms import issue
+from tiltak.load import load
+from tiltak.problems import UsageError
+
+ROOT = Path(__file__).parents[1]
+TILTAK = Path(sys.executable).with_name("tiltak")
+MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
+TODAY = "2021-02-01"
+
+ANSWERS = {
+    "Tiltak": "rus-2019/14 Mottaks- og oppfølgingssentre for unge og for voksne",
+    "Dato": "31.12.2020",
+    "Fase": "På vent",
+    "Tillit til fristene": "_No response_",
+    "Årsak": "Finansiering",
+    "Slått sammen med": "_No response_",
+    "Kilde": "rus-2019/hop-2021 – Handlings- og økonomiplan 2021–2024, kapittel 9 Helse og velferd",
+    "Sted i kilden": "9.10",
+    "Begrunnelse": "Lokalene har ikke fått penger.",
+}
+
+
+def body(**changes: str) -> str:
+    """The issue as GitHub writes it."""
+    answers = ANSWERS | {key.replace("_", " "): value for key, value in changes.items()}
+    return "\n\n".join(f"### {heading}\n\n{answer}" for heading, answer in answers.items())
+
+
+# The form
+
+
+def test_the_form_in_the_repository_is_the_one_the_schema_and_the_files_give():
+    portfolio = load(repo.worktree(ROOT).texts).portfolio
+    assert (ROOT / issue.PATH).read_text(encoding="utf-8") == issue.issue_form(portfolio), (
+        f"run `tiltak forms issue > {issue.PATH}`"
+    )
+
+
+def test_the_form_is_what_the_git_host_takes():
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema",
+         "vendor.github-issue-forms", ROOT / issue.PATH],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_headings_of_the_form_are_those_that_are_read():
+    document, problems = yaml_lines.parse((ROOT / issue.PATH).read_bytes(), "")
+    assert not problems
+    fields = [part for part in document.value["body"] if part["type"] != "markdown"]
+    assert [field["attributes"]["label"] for field in fields] == issue.headings() == list(ANSWERS)
+
+
+# What is filled in
+
+
+def test_a_filled_in_form_is_words_for_tiltak_set():
+    filled = issue.filled_in(body())
+    assert filled.measure == "rus-2019/14"
+    assert filled.words == (
+        "date=31.12.2020",
+        "phase=På vent",
+        "reason=Finansiering",
+        "note=Lokalene har ikke fått penger.",
+        "source=hop-2021#9.10",
+    )
+    assert issue.filled_in(body().replace("\n", "\r\n")) == filled
+
+
+def test_nothing_new_is_its_own_answer():
+    filled = issue.filled_in(body(Fase="Ingenting nytt", Årsak="_No response_"))
+    assert "unchanged=true" in filled.words
+    assert not [word for word in filled.words if word.startswith("phase")]
+
+
+def test_a_heading_in_the_free_text_is_part_of_the_text():
+    sly = "Se her.\n\n### Fase\n\nFullført\n\n### Tiltak\n\nrus-2019/1"
+    assert issue.filled_in(body(Begrunnelse=sly)).words[3] == f"note={sly}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "overskriften «Tiltak»"),
+        ("### Tiltak\n\nrus-2019/14", "overskriften «Dato»"),
+        (body(Tiltak="tiltak 14"), "hvilket tiltak"),
+        (body(Tiltak="../../etc/passwd"), "hvilket tiltak"),
+        (body(Dato="_No response_"), "Fyll ut «Dato»"),
+        (body(Kilde="annen-plan/dok – Noe"), "samme plan"),
+        (body(Kilde="_No response_"), "men ikke «Kilde»"),
+        ("x" * 70_000, "for lang"),
+    ],
+)
+def test_what_is_no_filled_in_form_is_refused_in_plain_words(text, words):
+    with pytest.raises(UsageError, match=words):
+        issue.filled_in(text)
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_or_refused(text):
+    for whole in (text, body(Begrunnelse=text), body(Dato=text), body(Tiltak=text)):
+        try:
+            filled = issue.filled_in(whole)
+        except UsageError:
+            continue
+        assert filled.measure.startswith("rus-2019/")
+
+
+@given(st.text(max_size=200))
+def test_an_answer_shows_what_was_written_as_text_only(text):
+    lines = issue.refusal(text).splitlines()
+    fence = next(line for line in lines if line.startswith("~~~"))
+    assert fence.removesuffix("text") not in text
+    assert fence.removesuffix("text") in lines
+
+
+# The command
+
+
+def apply(folder: Path, text: Any, name: str = "event.json") -> subprocess.CompletedProcess[str]:
+    event = folder.parent / name
+    event.write_text(json.dumps({"issue": {"number": 3, "body": text}}), encoding="utf-8")
+    return subprocess.run(
+        [TILTAK, "forms", "apply", "--event", event, "--answer", folder.parent / "svar.md", "--root", folder],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "planer"
+    for path, text in repo.worktree(ROOT).texts.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text)
+    return root
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_form_becomes_a_status_and_touches_nothing_else(folder):
+    before = everything(folder)
+    done = apply(folder, body())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "sendt videre som et forslag" in (folder.parent / "svar.md").read_text(encoding="utf-8")
+    after = everything(folder)
+    assert [path for path in after if after[path] != before[path]] == [MO_CENTRES]
+    added = (
+        "  - date: 2020-12-31\n    phase: paused\n    reason: funding\n    note: >-\n"
+        "      Lokalene har ikke fått penger.\n    source: hop-2021#9.10\n"
+    )
+    old = before[MO_CENTRES].decode("utf-8")
+    assert after[MO_CENTRES].decode("utf-8") == old.replace("status:\n", f"status:\n{added}", 1)
+
+
+HOSTILE = {
+    "Dato": ["$(touch x)", "2020-12-31; rm -rf .", "--help", "2099-01-01"],
+    "Fase": ["`id`", "completed\nowner=k46", "--root=/"],
+    "Tiltak": ["rus-2019/999 x", "annen/1 x", "rus-2019/0 x"],
+    "Årsak": ["'; DROP TABLE tiltak; --", "Annet enn det som finnes"],
+    "Slått sammen med": ["14", "-1", "alt"],
+    "Begrunnelse": [
+        "<script>alert(1)</script>",
+        "[trykk](javascript:alert(1))",
+        "=cmd|'/c calc'!A1",
+        "Ring 51 23 45 67 eller skriv til ola.nordmann@example.com",
+        "\u202eskjult",
+        "_No response_",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"), [(heading, text) for heading, texts in HOSTILE.items() for text in texts]
+)
+def test_a_hostile_form_changes_nothing_and_is_answered(folder, heading, text):
+    before = everything(folder)
+    done = apply(folder, body(**{heading.replace(" ", "_"): text}))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert everything(folder) == before
+    answer = (folder.parent / "svar.md").read_text(encoding="utf-8")
+    assert answer.startswith("Takk for meldingen. Den kan ikke tas inn slik den står:")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", [None, 3, [], {"body": "x"}])
+def test_an_event_without_a_text_is_answered(folder, text):
+    assert apply(folder, text).returncode == 1
+
+
+def test_text_that_only_looks_dangerous_is_kept_as_it_is(folder):
+    harmless = "Kostnaden er $(1000) kr; `test` && mer. ${HOME} --flagg"
+    assert apply(folder, body(Begrunnelse=harmless)).returncode == 0
+    assert harmless in (folder / MO_CENTRES).read_text(encoding="utf-8").replace("\n      ", " ")
+
+
+# The workflow
+
+
+@pytest.fixture
+def github(tmp_path, snapshot) -> GitHub:
+    host = GitHub(tmp_path / "github", TODAY)
+    run_git(snapshot, "push", "--quiet", str(host.bare), "HEAD:refs/heads/main")
+    return host
+
+
+def filed(host: GitHub, text: str) -> Event:
+    """Somebody opens or edits issue 3."""
+    known = {"number": 3, "state": "open", "title": "Status: ", "labels": [], "body": text}
+    host.remember(issues=[known])
+    payload = {"issue": known, "repository": {"default_branch": "main"}}
+    return Event("issues", "refs/heads/main", payload)
+
+
+def test_a_form_becomes_one_pull_request_and_an_edited_one_renews_it(github):
+    github.run("form.yml", filed(github, body()))
+    (pull,) = github.state["pulls"]
+    assert (pull["headRefName"], pull["baseRefName"]) == ("skjema-3", "main")
+    changed = run_git(github.bare, "diff", "--name-only", "main", "skjema-3")
+    assert changed == MO_CENTRES
+    assert "sendt videre" in github.state["comments"][0]["body"]
+    github.run("form.yml", filed(github, body(Fase="Pågår")))
+    assert len(github.state["pulls"]) == 1
+    assert "phase: in_progress" in run_git(github.bare, "diff", "main", "skjema-3")
+    assert "phase: paused" not in run_git(github.bare, "diff", "main", "skjema-3")
+
+
+def test_what_cannot_be_taken_is_answered_in_the_issue_and_goes_nowhere_else(github):
+    hostile = body(Fase="$(touch /tmp/x)`id`")
+    (job,) = github.run("form.yml", filed(github, hostile))["form"]
+    assert job.result == "success", job.log
+    assert "$(touch" not in "".join(re.findall(r"(?m)^\$ .*$", job.log))
+    assert github.state["pulls"] == []
+    (comment,) = github.state["comments"]
+    assert "kan ikke tas inn" in comment["body"]
+    assert run_git(github.bare, "branch", "--list", "skjema-*") == ""
+
+
+@pytest.mark.parametrize("text", ["Hei, jeg lurer på noe.", "", "### Noe annet"])
+def test_an_ordinary_issue_is_left_alone(github, text):
+    (job,) = github.run("form.yml", filed(github, text))["form"]
+    assert job.result == "skipped"
+    assert github.state["comments"] == []

@@ -1,0 +1,211 @@
+"""The form on the git host for those who may not change files, and what a filled-in one says.
+
+issue_form(portfolio) → .github/ISSUE_TEMPLATE/status.yml
+filled_in(body)       → the measure and the words for `tiltak set`
+
+What is filled in comes from anyone. It is only ever text: it becomes arguments in a list, never a command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tiltak.edit import shape, write
+from tiltak.edit.shape import Shape
+from tiltak.model import Portfolio
+from tiltak.problems import UsageError
+from tiltak.schema import choices
+
+PATH = ".github/ISSUE_TEMPLATE/status.yml"
+NO_ANSWER = "_No response_"  # what the git host writes for a field that was left empty
+MAX_BODY = 60_000
+
+MEASURE = re.compile(r"([a-z0-9-]+)/([0-9]{1,4})\b.*")
+SOURCE = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)\b.*")
+
+Widget = dict[str, Any]
+
+HEADING = "Tiltak"
+SOURCE_HEADING = "Kilde"
+PLACE_HEADING = "Sted i kilden"
+# The keys of a status entry, in the form's order. The free text stands last: what looks like a heading in
+# it is part of the text.
+KEYS = ("date", "phase", "confidence", "reason", "into", "note")
+
+
+def _title(key: str) -> str:
+    return shape.of("measure").at("status", 0).key(key).title
+
+
+def headings() -> list[str]:
+    """The form's headings in order."""
+    first = [_title(key) for key in KEYS if key != "note"]
+    return [HEADING, *first, SOURCE_HEADING, PLACE_HEADING, _title("note")]
+
+
+# The form
+
+
+def issue_form(portfolio: Portfolio) -> str:
+    """The form as YAML, with the measures, documents and words of today."""
+    entry = shape.of("measure").at("status", 0)
+    measures = [
+        f"{plan.id}/{m.number} {m.title}" for plan in portfolio.plans for m in plan.measures
+    ]
+    documents = [
+        f"{plan.id}/{d.id} – {d.title}" for plan in portfolio.plans for d in plan.documents
+    ]
+    phases = [_title("unchanged"), *(c.title for c in choices("phase"))]
+    form = {
+        "name": "Meld status",
+        "description": "Fortell hvordan det går med et tiltak. Meldingen blir et forslag som noen godkjenner.",
+        "title": "Status: ",
+        "body": [
+            {
+                "type": "markdown",
+                "attributes": {
+                    "value": "Alt du skriver her, er offentlig. Skriv aldri navn på personer, telefonnumre eller e-postadresser."
+                },
+            },
+            _dropdown("measure", HEADING, "Tiltaket meldingen gjelder.", measures, required=True),
+            _input(
+                "date", _title("date"), f"{_said(entry, 'date')} Skriv for eksempel 31.12.2020."
+            ),
+            _dropdown("phase", _title("phase"), _said(entry, "phase"), phases, required=True),
+            _dropdown(
+                "confidence",
+                _title("confidence"),
+                _said(entry, "confidence"),
+                [c.title for c in choices("confidence")],
+            ),
+            _dropdown(
+                "reason",
+                _title("reason"),
+                "Må fylles ut når tiltaket er på vent, avsluttet eller ute av rute.",
+                [c.title for c in choices("reason")],
+            ),
+            _input("into", _title("into"), _said(entry, "into"), required=False),
+            _dropdown("source", SOURCE_HEADING, _said(entry, "source"), documents),
+            _input("place", PLACE_HEADING, "For eksempel et kapittel.", required=False),
+            {
+                "type": "textarea",
+                "id": "note",
+                "attributes": {"label": _title("note"), "description": _said(entry, "note")},
+            },
+        ],
+    }
+    heading = "# Laget av «tiltak forms issue» etter skjemaene og filene. Ikke endre den for hånd."
+    return "\n".join([heading, *write.group_lines(form, Shape("measure", {}), 0)]) + "\n"
+
+
+def _said(entry: Shape, key: str) -> str:
+    field = entry.key(key)
+    for definition in (field.schema, field.resolved):
+        if found := definition.get("x-form", definition.get("description")):
+            return str(found)
+    return ""
+
+
+def _dropdown(
+    id: str, label: str, description: str, options: Iterable[str], *, required: bool = False
+) -> Widget:
+    about = {"label": label, "description": description, "options": list(options)}
+    return {
+        "type": "dropdown",
+        "id": id,
+        "attributes": about,
+        "validations": {"required": required},
+    }
+
+
+def _input(id: str, label: str, description: str, *, required: bool = True) -> Widget:
+    about = {"label": label, "description": description}
+    return {"type": "input", "id": id, "attributes": about, "validations": {"required": required}}
+
+
+# What was filled in
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """A measure as `plan/number`, and `key=value` words as `tiltak set` takes them."""
+
+    measure: str
+    words: tuple[str, ...]
+
+
+def filled_in(body: str) -> FilledIn:
+    """Read a filled-in form; UsageError in plain words where it cannot be one."""
+    if len(body) > MAX_BODY:
+        raise UsageError("Meldingen er for lang.")
+    answers = _answers(body)
+    chosen = MEASURE.fullmatch(answers[HEADING])
+    if not chosen:
+        raise UsageError("Skjemaet sier ikke hvilket tiltak det gjelder. Velg ett fra listen.")
+    plan, number = chosen.groups()
+    given = {key: answers[_title(key)] for key in KEYS if answers[_title(key)]}
+    if given.get("phase") == _title("unchanged"):
+        del given["phase"]
+        given["unchanged"] = "true"
+    if not given.get("date"):
+        raise UsageError(f"Fyll ut «{_title('date')}».")
+    if source := _source(answers, plan):
+        given["source"] = source
+    return FilledIn(f"{plan}/{number}", tuple(f"{key}={value}" for key, value in given.items()))
+
+
+def _source(answers: Mapping[str, str], plan: str) -> str:
+    document, place = answers[SOURCE_HEADING], " ".join(answers[PLACE_HEADING].split())
+    if not document:
+        if place:
+            raise UsageError(f"«{PLACE_HEADING}» er fylt ut, men ikke «{SOURCE_HEADING}».")
+        return ""
+    found = SOURCE.fullmatch(document)
+    if not found or found[1] != plan:
+        raise UsageError(f"«{SOURCE_HEADING}» må være et dokument i samme plan som tiltaket.")
+    return f"{found[2]}#{place}" if place else found[2]
+
+
+def _answers(body: str) -> dict[str, str]:
+    """Heading → answer. Each heading counts once, after the one before it."""
+    lines = body.replace("\r\n", "\n").split("\n")
+    starts: list[tuple[str, int]] = []
+    following = 0
+    for heading in headings():
+        try:
+            at = lines.index(f"### {heading}", following)
+        except ValueError:
+            raise UsageError(
+                f"Skjemaet mangler overskriften «{heading}». Fyll ut skjemaet på nytt, og la overskriftene stå."
+            ) from None
+        starts.append((heading, at))
+        following = at + 1
+    ends = [at for _, at in starts[1:]] + [len(lines)]
+    found = {
+        heading: "\n".join(lines[at + 1 : end]).strip()
+        for (heading, at), end in zip(starts, ends, strict=True)
+    }
+    return {heading: "" if text == NO_ANSWER else text for heading, text in found.items()}
+
+
+# What is answered
+
+
+def refusal(why: str) -> str:
+    """What is answered in the issue when the form cannot be taken. Nothing in `why` is markup there."""
+    longest = max((len(run) for run in re.findall(r"~+", why)), default=0)
+    fence = "~" * max(3, longest + 1)
+    return (
+        f"Takk for meldingen. Den kan ikke tas inn slik den står:\n\n{fence}text\n{why}\n{fence}\n\n"
+        "Rett det i saken øverst (trykk på de tre prikkene og «Edit»), så blir den prøvd på nytt.\n"
+    )
+
+
+def thanks(measure: str) -> str:
+    return (
+        f"Takk. Meldingen om tiltak {measure} er sendt videre som et forslag. "
+        "Den kommer på nettstedet når noen har godkjent den.\n"
+    )
