@@ -16,7 +16,7 @@ CONFIG = """
 site_name: Prøve
 use_directory_urls: false
 theme: {name: material, language: nb, font: false}
-plugins: [tiltak]
+plugins: [{tiltak: {reports: [md, csv]}}]
 """
 
 

@@ -12,6 +12,7 @@ from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.problems import Level
@@ -81,8 +82,12 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         self.assets = look.assets()
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
+        self.written_last = {}
         for path, make in files.files(self.site, data):
-            found.append(_generated(config, path, make()))
+            if path.endswith(".md"):  # MkDocs would make a page of it
+                self.written_last[path] = make()
+            else:
+                found.append(_generated(config, path, make()))
         if self.config.editor is not None:
             host = host_of(self.config.editor)
             for path, content in editor_files(material.loaded.portfolio, host).items():
@@ -129,6 +134,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         if made and made.view.then:
             page.meta["search"] = {"exclude": True}
         return markdown
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        for path, content in self.written_last.items():
+            write_file(content, str(Path(config.site_dir, path)))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any

@@ -1,0 +1,173 @@
+"""The site as it is used: by keyboard, without scripts, filtered, on another day."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from tests.browser.kinds import KINDS, SCHEMES
+
+LIST = KINDS["measures"]
+
+
+def rows(page) -> list[str]:
+    """The numbers of the measures that are shown, in their order."""
+    return page.eval_on_selector_all(
+        "#tiltak tbody tr:not([hidden])", "rows => rows.map(r => r.cells[0].textContent.trim())"
+    )
+
+
+# Filters
+
+
+def test_a_tile_leads_to_the_list_it_counts(page, site_url):
+    page.goto(f"{site_url}/index.html")
+    tile = page.locator(".t-tile", has_text="Pågår")
+    number = tile.locator(".t-tile__number").inner_text()
+    tile.click()
+    assert len(rows(page)) == int(number)
+    assert f"Viser {number} av 38 tiltak." in page.locator("[data-count]").inner_text()
+
+
+def test_choice_stands_in_the_address_and_can_be_sent(page, site_url, new_context):
+    page.goto(f"{site_url}/{LIST}")
+    page.select_option("#omraade", "bolig")
+    page.fill("#sok", "housing")
+    shown = rows(page)
+    assert shown == ["23"]
+    other = new_context().new_page()
+    other.goto(page.url)
+    assert rows(other) == shown
+    assert other.input_value("#omraade") == "bolig"
+    page.click("button[type=reset]")
+    page.wait_for_function("!location.search")
+    assert len(rows(page)) == 38
+
+
+def test_unknown_choice_in_the_address_shows_everything(page, site_url):
+    page.goto(f"{site_url}/{LIST}?status=finnes-ikke&sorter=heller-ikke")
+    assert len(rows(page)) == 38
+
+
+def test_sorting_by_a_heading_twice_turns_it_round(page, site_url):
+    page.goto(f"{site_url}/{LIST}")
+    heading = page.get_by_role("button", name="Frister")
+    heading.click()
+    once = rows(page)
+    assert once[0] == "15"  # the longest overdue
+    heading.click()
+    assert rows(page)[-1] == "15"
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Frister")
+    assert "sorter=frist" in page.url
+
+
+def test_download_is_what_is_shown(page, site_url):
+    page.goto(f"{site_url}/{LIST}?status=in_operation")
+    with page.expect_download() as waiting:
+        page.click("[data-download]")
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.reader(file))
+    assert table[0][:3] == ["Nr.", "Tiltak", "Status"]
+    assert [line[0] for line in table[1:]] == rows(page)
+    assert table[1][2] == "I drift"
+
+
+# Other days
+
+
+def test_the_same_page_then_and_back(page, site_url):
+    page.goto(f"{site_url}/{KINDS['measure']}")
+    page.click(".t-moments summary")
+    page.click("text=Ved slutten av fjerde kvartal 2019")
+    assert page.url.endswith("/rus-2019/per/2019-Q4/tiltak/14.html")
+    assert "31. desember 2019" in page.locator(".t-day").inner_text()
+    page.click(".t-moments summary")
+    page.click(".t-moments >> text=Nå")
+    assert page.url.endswith(KINDS["measure"])
+
+
+def test_filters_come_along_to_another_day(page, site_url):
+    page.goto(f"{site_url}/{LIST}?omraade=bolig")
+    page.select_option("#periode", label="Ved slutten av fjerde kvartal 2019")
+    page.wait_for_url("**/per/2019-Q4/tiltak.html?omraade=bolig")
+    assert page.input_value("#omraade") == "bolig"
+
+
+# Keyboard
+
+
+def reached(page, most: int = 400) -> list[str]:
+    """What the Tab key comes to from the top of the page, each with whether its focus can be seen."""
+    seen = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """() => {
+                const e = document.activeElement;
+                if (!e || e === document.body) return null;
+                const style = getComputedStyle(e);
+                e.dataset.reached = 'yes';
+                return [e.outerHTML.slice(0, 80), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2];
+            }"""
+        )
+        if found is None:
+            break
+        seen.append(found)
+    return seen
+
+
+@pytest.mark.parametrize("kind", ["front", "measures", "measure", "report", "handbook"])
+def test_every_control_is_reached_with_visible_focus(kind, site_url, page):
+    page.goto(f"{site_url}/{KINDS[kind]}")
+    seen = reached(page)
+    assert [what for what, visible in seen if not visible] == []
+    missed = page.eval_on_selector_all(
+        "a[href], button, input, select, summary",
+        """all => all.filter(e => !e.dataset.reached && e.checkVisibility({visibilityProperty: true}))
+                     .map(e => e.outerHTML.slice(0, 80))""",
+    )
+    assert missed == []
+
+
+def test_menu_on_a_phone_opens_and_closes_by_keyboard(site_url, page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site_url}/index.html")
+    button = page.get_by_role("button", name="Meny")
+    button.focus()
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Enheter", exact=True)
+    assert link.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    link.focus()
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Meny"
+
+
+def test_skip_link_leads_past_the_menu(site_url, page):
+    page.goto(f"{site_url}/index.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+# Without scripts, and colours
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_says_the_same_without_scripts(kind, site_url, page, page_without_js):
+    for each in (page, page_without_js):
+        each.goto(f"{site_url}/{KINDS[kind]}")
+    words = "e => e.textContent.replace(/\\s+/g, ' ').trim()"
+    assert page.eval_on_selector("main", words) == page_without_js.eval_on_selector("main", words)
+    assert page_without_js.get_by_role("link", name="Rapporter", exact=True).first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_choice_of_colours_is_remembered(scheme, site_url, page):
+    page.goto(f"{site_url}/index.html")
+    page.select_option("#farger", scheme)
+    page.goto(f"{site_url}/{LIST}")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == scheme

@@ -1,0 +1,82 @@
+"""Texts from files are untrusted: whatever stands in them, a page shows it and does nothing else."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiltak.site.text import TAGS, inline, plain, prose
+
+
+class Seen(HTMLParser):
+    """The tags and attributes of a piece of HTML."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '"><iframe src="https://elsewhere.example"></iframe>',
+    "[klikk](javascript:alert(1))",
+    "[klikk](JaVaScRiPt:alert(1))",
+    "[klikk](data:text/html;base64,PHNjcmlwdD4=)",
+    "[klikk](vbscript:msgbox)",
+    '[klikk](https://ok.example "onmouseover=alert(1)")',
+    "<a href='javascript:alert(1)'>klikk</a>",
+    "{{ 7 * 7 }} {% raw %} ${7*7}",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "</p></section><h1>ny</h1>",
+    "![bilde](https://elsewhere.example/pixel.gif)",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_and_nothing_else(text):
+    seen = Seen(prose(text))
+    assert seen.tags <= TAGS
+    assert all(
+        name in ("href", "rel")
+        and (name != "href" or (value or "").startswith("https://ok.example"))
+        for name, value in seen.attributes
+    )
+
+
+@given(st.text())
+def test_any_text_gives_only_what_is_allowed(text):
+    seen = Seen(prose(text))
+    assert seen.tags <= TAGS
+    assert {name for name, _ in seen.attributes} <= {"href", "rel"}
+
+
+def test_bold_italics_lists_and_links():
+    made = prose("**fet** og *kursiv*\n\n- én\n- to\n\n[lenke](https://x.example)")
+    assert Seen(made).tags == {"p", "strong", "em", "ul", "li", "a"}
+
+
+def test_html_is_shown_as_it_was_typed():
+    typed = "<b>fet</b> & co"
+    assert html.unescape(re.sub("</?p>", "", prose(typed))) == typed
+
+
+def test_one_paragraph_fits_in_a_cell():
+    assert inline("ett avsnitt") == "ett avsnitt"
+    assert inline("to\n\navsnitt").count("<p>") == 2
+
+
+def test_description_ends_at_a_word():
+    assert plain("ord " * 100, 20) == "ord ord ord ord…"
