@@ -50,8 +50,7 @@ def test_hostile_text_is_shown_and_nothing_else(text):
     seen = Seen(prose(text))
     assert seen.tags <= TAGS
     assert all(
-        name in ("href", "rel")
-        and (name != "href" or (value or "").startswith("https://ok.example"))
+        name in ("href", "rel") and (name != "href" or (value or "").startswith("https://"))
         for name, value in seen.attributes
     )
 

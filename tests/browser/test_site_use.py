@@ -97,7 +97,7 @@ def test_filters_come_along_to_another_day(page, site_url):
 # Keyboard
 
 
-def reached(page, most: int = 400) -> list[str]:
+def reached(page, most: int = 400) -> list[tuple[str, bool]]:
     """What the Tab key comes to from the top of the page, each with whether its focus can be seen."""
     seen = []
     for _ in range(most):

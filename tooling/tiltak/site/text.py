@@ -33,7 +33,7 @@ def prose(text: str) -> Markup:
         nh3.clean(
             html,
             tags=TAGS,
-            attributes={"a": {"href"}},
+            attributes={"a": {"href"}, "*": set()},
             url_schemes=SCHEMES,
             link_rel="noopener nofollow",
         ).strip()
