@@ -269,7 +269,7 @@ def try_edit(text: str, edit: Edit) -> str | None:
         return None
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_new_entry_only_adds_lines(data):
     value = data.draw(MEASURES)
@@ -283,7 +283,7 @@ def test_a_new_entry_only_adds_lines(data):
     assert comments_of(new) == comments_of(text)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_value_that_is_put_leaves_every_other_line_alone(data):
     value = data.draw(MEASURES)
@@ -306,7 +306,7 @@ def test_a_value_that_is_put_leaves_every_other_line_alone(data):
     assert sorted(comments_of(new)) == sorted(comments_of(text))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):
     value = data.draw(MEASURES)
@@ -322,7 +322,7 @@ def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):
     assert laid_out_by_fmt("measure", new) == new
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_what_is_added_and_dropped_again_leaves_no_trace(data):
     value = data.draw(MEASURES.filter(lambda m: "owner" not in m))
@@ -332,7 +332,7 @@ def test_what_is_added_and_dropped_again_leaves_no_trace(data):
     assert after is None or after.rstrip() == text.rstrip()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_moving_an_item_there_and_back_is_nothing(data):
     value = data.draw(MEASURES.filter(lambda m: len(m["status"]) > 1))

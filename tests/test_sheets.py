@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from tests.commandline import ran, write_files
 from tests.gitfolder import UNITS
 from tests.layouts import MEASURES, laid_out
+from tests.test_edit import value_of
 from tiltak.commands import asking
 from tiltak.edit import csvfiles, merge, tables, typed, workbook
+from tiltak.edit.grid import Grid
 from tiltak.edit.intake import taken
 from tiltak.load import load
 
@@ -69,6 +71,15 @@ kind: establish
 owner: by
 status: []
 """
+VALUE = {
+    "number": 1,
+    "title": "Senter",
+    "focus_area": "omrade",
+    "kind": "establish",
+    "owner": "havn",
+    "contributors": ["nabo"],
+    "status": [{"date": "2020-11-01", "phase": "in_progress", "note": "I gang, og godt i rute."}],
+}
 PATHS = {1: "measures/p/01-a.yml", 2: "measures/p/02-b.yml"}
 
 
@@ -186,6 +197,7 @@ def test_a_status_is_taken_in(folder, capsys, book):
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 0, out
     assert "1. Senter for unge" in out
+    assert "Dato: «28.02.2021»  (Status!E2)" in out
     assert "Fase: «Fullført»  (Status!F2)" in out
     entry = "  - date: 2021-02-28\n    phase: completed\n    note: >-\n      Åpnet.\n    source: arsrapport#3\n"
     assert text_of(folder) == ONE.replace("status:\n", "status:\n" + entry)
@@ -489,3 +501,27 @@ def test_what_goes_out_and_comes_in_untouched_changes_nothing(grids_of, data):
     }
     assume(load(files).files[PATHS[1]].valid)
     assert merged_back(files, grids_of) == {}
+
+
+TYPED = {"title": "Tittel", "summary": "Sammendrag", "owner": "Ansvarlig", "kind": "Type tiltak"}
+NEW = {"title": "Nytt navn", "summary": "Ny tekst.", "owner": "Byen", "kind": "Gjenta"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(cells=st.sets(st.sampled_from(sorted(TYPED)), min_size=1), text=laid_out({**VALUE}))
+def test_only_the_cells_that_were_changed_change(cells, text):
+    def with_changes(made, plan):
+        (grid,) = (g for g in as_workbook(made, plan) if g.title == "Opplysninger")
+        row = list(grid.rows[1])
+        for key in cells:
+            row[grid.rows[0].index(TYPED[key])] = NEW[key]
+        return [Grid(grid.title, (grid.rows[0], tuple(row)), grid.pattern)]
+
+    files = {
+        "plans/p/plan.yml": PLAN.encode(),
+        "plans/units.yml": MORE_UNITS.encode(),
+        PATHS[1]: text.encode(),
+    }
+    changed = merged_back(files, with_changes)
+    values = {"title": "Nytt navn", "summary": "Ny tekst.", "owner": "by", "kind": "recurring"}
+    assert value_of(changed[PATHS[1]].decode()) == {**VALUE, **{key: values[key] for key in cells}}

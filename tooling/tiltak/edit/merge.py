@@ -148,6 +148,11 @@ def comparable(text: str, column: Column) -> str:
     return " ".join(text.split()) if column.form == LIST else text
 
 
+def as_said(text: str, column: Column) -> str:
+    """The text of a cell as a person would say it: dates as Norwegians write them."""
+    return change.shown(comparable(text, column)) if column.form == DATE else text
+
+
 def plan_of(grids: Iterable[Grid]) -> str:
     """The plan whose tables these are; UsageError where they are none of ours or of several plans."""
     plans = {str(base["plan"]) for grid in grids for base in _bases(grid) if base}
@@ -287,16 +292,12 @@ def _three_way(row: Back, column: Column, current: Row) -> bool:
         return False
     if comparable(said, column) == comparable(row.handed_out(column), column):
         return True
-    before = (
-        f" Da arket ble hentet ut, stod det «{row.handed_out(column)}»."
-        if row.handed_out(column)
-        else ""
+    mine, theirs, base = (
+        as_said(text, column) for text in (row.text(column), said, row.handed_out(column))
     )
-    raise Refused(
-        column,
-        f"I arket står det «{row.text(column)}», men i filen står det nå «{said}».{before}",
-        conflict=True,
-    )
+    before = f" Da arket ble hentet ut, stod det «{base}»." if base else ""
+    words = f"I arket står det «{mine}», men i filen står det nå «{theirs}».{before}"
+    raise Refused(column, words, conflict=True)
 
 
 def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group | Told]:
@@ -316,7 +317,8 @@ def _fact(row: Back, column: Column, value: Any) -> Group:
 
 
 def _cell(row: Back, column: Column) -> Cell:
-    return Cell(row.place(column), column.title, row.handed_out(column), row.text(column))
+    before, after = (as_said(text, column) for text in (row.handed_out(column), row.text(column)))
+    return Cell(row.place(column), column.title, before, after)
 
 
 def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
@@ -339,7 +341,7 @@ def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterato
     if any(all(entry.get(key) == value for key, value in fields.items()) for entry in entries):
         return
     if fingerprint(entries) != row.base.get(ENTRIES):
-        written = "; ".join(f"{c.title.lower()} «{row.text(c)}»" for c in changed)
+        written = "; ".join(f"{c.title.lower()} «{as_said(row.text(c), c)}»" for c in changed)
         words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
         raise Refused(changed[0], words, conflict=True)
     cells = tuple(_cell(row, column) for column in changed)
