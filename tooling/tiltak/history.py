@@ -7,7 +7,7 @@ What comes out is data; `changes` says what differs, `story` says it in words.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -99,14 +99,15 @@ def history(
     log: Log, contents: Contents, migrations: Mapping[str, Migration] = MIGRATIONS
 ) -> History:
     """Walk the mainline once. Each distinct content is parsed once, and forgotten after its last use."""
-    commits = [(commit, [t for t in touched if kind_of(t.path)]) for commit, touched in log]
+    commits = deque((commit, [t for t in touched if kind_of(t.path)]) for commit, touched in log)
     uses = Counter(
         t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) == "measure"
     )
     reader = _Reader(iter(contents(list(uses))), uses, migrations)
     walk = _Walk()
     begun: dict[str, Commit] = {}
-    for commit, touched in commits:
+    while commits:  # what has been told is forgotten, so that the list shrinks as the story grows
+        commit, touched = commits.popleft()
         for one in touched:
             if match := PLAN.fullmatch(one.path) or MEASURE.fullmatch(one.path):
                 begun.setdefault(match[1], commit)
@@ -177,7 +178,7 @@ class _Reader:
         file = _file(path, *self.parsed[blob])
         self.uses[blob] -= 1
         if not self.uses[blob]:
-            del self.parsed[blob]
+            del self.parsed[blob], self.uses[blob]
         return file
 
 

@@ -252,11 +252,14 @@ class Repository:
             asked.seek(0)
             process = self._started("cat-file", "--batch", "--buffer", istream=asked)
             stream = process.stdout
-            for blob in blobs:
+            count = len(blobs)
+            del blobs  # of a long history the list is long, and each header names its blob again
+            for _ in range(count):
                 header = stream.readline().split()
                 if len(header) != 3:
+                    name = header[0].decode()[:9] if header else "ingenting"
                     raise GitError(
-                        f"Git har ikke innholdet i {blob[:9]}. Arkivet er skadet eller ufullstendig: "
+                        f"Git har ikke innholdet i {name}. Arkivet er skadet eller ufullstendig: "
                         "Se hva «git fsck» sier, eller klon det på nytt."
                     )
                 yield _limited(stream, int(header[2]))

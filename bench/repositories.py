@@ -1,0 +1,106 @@
+"""Repositories made for measuring: many measures, many commits, always the same ones."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+PLAN = """\
+title: Stor plan
+municipality: Prøve kommune
+period: {start: 2018-01-01, end: 2030-12-31}
+calendar: quarter
+focus_areas: [{id: omrade, title: Område}]
+documents: [{id: plan, title: Planen}]
+"""
+UNITS = "units:\n" + "".join(
+    f"  enhet-{n}: {{kind: internal, names: [{{name: Enhet {n}}}]}}\n" for n in range(20)
+)
+FIRST_DAY = date(2018, 1, 1)
+PHASES = ("not_started", "planning", "in_progress", "in_operation")
+
+
+class Writer:
+    """The files of a plan that grows: each change is a new entry, a moved deadline or a new owner."""
+
+    def __init__(self, measures: int, seed: int = 1) -> None:
+        self.random = random.Random(seed)  # noqa: S311 – the same repository every time, no secret
+        self.entries: list[list[str]] = [[] for _ in range(measures)]
+        self.moves: list[list[tuple[date, date]]] = [[] for _ in range(measures)]
+        self.owners = [self.random.randrange(20) for _ in range(measures)]
+
+    def change(self, number: int, day: date) -> None:
+        what = self.random.random()
+        if what < 0.7:
+            phase = self.random.choice(PHASES)
+            self.entries[number].insert(
+                0,
+                f"  - date: {day}\n    phase: {phase}\n    confidence: on_track\n"
+                f"    note: >-\n      Arbeidet er fulgt opp, og møtet i uke {self.random.randrange(52)} gikk som ventet.\n"
+                "    source: plan#2\n",
+            )
+            del self.entries[number][6:]  # about 1.5 kB each, however long the history
+        elif what < 0.9:
+            moves = self.moves[number]
+            due = moves[0][1] if moves else FIRST_DAY + timedelta(days=1000)
+            moves.insert(0, (due, due + timedelta(days=self.random.randrange(1, 90))))
+        else:
+            self.owners[number] = self.random.randrange(20)
+
+    def text(self, number: int) -> str:
+        moves = self.moves[number]
+        due = moves[0][1] if moves else FIRST_DAY + timedelta(days=1000)
+        moved = "".join(
+            f"      - {{date: {FIRST_DAY}, from: {before}, reason: other}}\n" for before, _ in moves
+        )
+        entries = "".join(self.entries[number])
+        return (
+            f"number: {number + 1}\n"
+            f"title: Tiltak nummer {number + 1} i den store planen\n"
+            "summary: >-\n"
+            + "  Dette er et sammendrag på noen linjer, slik et tiltak har det, med vanlige ord.\n"
+            * 6
+            + f"focus_area: omrade\nkind: establish\nowner: enhet-{self.owners[number]}\n"
+            f"contributors: [enhet-1, enhet-2]\nstatus:{' []' if not entries else ''}\n{entries}"
+            "milestones:\n  - id: ferdig\n    title: Tiltaket er ferdig\n"
+            f"    baseline: {FIRST_DAY + timedelta(days=1000)}\n    due: {due}\n"
+            + (f"    moved:\n{moved}" if moved else "")
+        )
+
+
+def make(folder: Path, measures: int, commits: int, changed: int = 4) -> Path:
+    """A repository where every commit changes a few measures; the commits are spread over ten years."""
+    writer = Writer(measures)
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", folder], check=True)
+    importer = subprocess.Popen(
+        ["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE
+    )
+    assert importer.stdin
+    everything = {f"measures/stor/{n + 1:04}-tiltak.yml": writer.text(n) for n in range(measures)}
+    first = {"plans/stor/plan.yml": PLAN, "plans/units.yml": UNITS, **everything}
+    importer.stdin.write(_commit(FIRST_DAY, first))
+    for number in range(1, commits):
+        day = FIRST_DAY + timedelta(days=number * 3650 // commits)
+        touched = writer.random.sample(range(measures), changed)
+        for one in touched:
+            writer.change(one, day)
+        files = {f"measures/stor/{n + 1:04}-tiltak.yml": writer.text(n) for n in touched}
+        importer.stdin.write(_commit(day, files))
+    importer.stdin.close()
+    assert importer.wait() == 0
+    subprocess.run(["git", "reset", "--quiet", "--hard"], cwd=folder, check=True)
+    return folder
+
+
+def _commit(day: date, files: dict[str, str]) -> bytes:
+    seconds = int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
+    parts = [
+        b"commit refs/heads/main\n",
+        f"committer Bench <bench@example.org> {seconds} +0000\ndata 6\nendret\n".encode(),
+    ]
+    for path, text in files.items():
+        raw = text.encode()
+        parts.append(f"M 100644 inline {path}\ndata {len(raw)}\n".encode() + raw + b"\n")
+    return b"".join(parts)
