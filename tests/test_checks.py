@@ -67,6 +67,7 @@ def test_every_code_has_a_case_of_its_own():
 # which tests/test_cli.py makes.
 IN_WORDS = {
     "empty-file", "not-a-mapping", "file-name", "missing-plan", "duplicate-number", "merge-circle",
+    "changed-after-closing", "removed-after-closing",
 }  # fmt: skip
 
 

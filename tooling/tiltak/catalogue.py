@@ -431,6 +431,26 @@ STATUS = Chapter(
             "status:\n  - date: 2020-12-31\n    phase: paused\n    reason: funding\n    note: Det kom ikke penger i budsjettet for 2021.\n",
         ),
         Explained(
+            "changed-after-closing",
+            "Meldingen er endret etter at perioden ble avsluttet",
+            "Rapporten for en avsluttet periode er levert. Den som har lest den, må få vite at noe var feil. Skriv derfor i "
+            "feltet «correction» hva som var feil, og hvorfor det rettes nå. Det samme gjelder en melding som først kommer "
+            "etter at perioden er avsluttet. Rettelsen står i neste rapport.",
+            "Meldingen for 31.12.2020 får en annen fase etter at 2020-Q4 ble avsluttet.",
+            "Meldingen får en annen fase, og feltet «correction» sier at prosjektet sto stille i desember.",
+            "",
+        ),
+        Explained(
+            "removed-after-closing",
+            "Meldingen er slettet etter at perioden ble avsluttet",
+            "En melding som har stått i en rapport, kan ikke forsvinne. Var den feil, skrives en ny melding for samme "
+            "periode, med hva som var feil i feltet «correction». Er hele tiltaket tatt ut, føres det opp under «removed» i "
+            "plan.yml.",
+            "Meldingen for 31.12.2020 slettes etter at 2020-Q4 ble avsluttet.",
+            "En ny melding for 31.12.2020 sier i «correction» hva som var feil i den gamle.",
+            "",
+        ),
+        Explained(
             "future-date",
             "Datoen har ikke vært ennå",
             "En melding forteller hva som har skjedd. Det som skal skje, er en milepæl med frist.",

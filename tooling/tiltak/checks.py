@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from dateutil.relativedelta import relativedelta
 
-from tiltak import privacy
+from tiltak import closing, privacy
 from tiltak.load import MEASURE, PLAN, UNITS, Loaded
 from tiltak.model import Entry, Measure, Milestone, Plan, Source, Unit
 from tiltak.problems import Level, Place, Problem, in_order
@@ -486,6 +486,39 @@ def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
     )
 
 
+def changed_after_closing(context: Context) -> Iterator[Problem]:
+    """A report about a closed period stands; what was wrong in it is corrected openly."""
+    for plan in context.plans:
+        for found in closing.differences(plan):
+            measure = plan.measure(found.number)
+            if found.corrected or (
+                measure is None and _gone_for_a_reason(context, plan, found.number)
+            ):
+                continue
+            if found.entry is None:
+                path = measure.path if measure else plan.path
+                yield Problem(
+                    "removed-after-closing",
+                    f"Meldingen for {_shown(found.date)} i tiltak {found.number} er slettet etter at {found.period} ble avsluttet.",
+                    context.document(path).place("status"),
+                    hint="Hent meldingen tilbake. Var den feil, skrives en ny melding for samme periode, med hva som var feil i feltet «correction».",
+                )
+                continue
+            what = "endret" if found.kind == "changed" else "lagt til"
+            yield Problem(
+                "changed-after-closing",
+                f"Meldingen for {_shown(found.date)} er {what} etter at {found.period} ble avsluttet.",
+                found.entry.place,
+                hint="Skriv i feltet «correction» hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
+            )
+
+
+def _gone_for_a_reason(context: Context, plan: Plan, number: int) -> bool:
+    """The plan tells that the measure was taken out, or its file cannot be read and has its own problems."""
+    told = {removed.number for removed in plan.removed}
+    return number in told or number in context.numbers.get(plan.id, set())
+
+
 def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         for i, name in enumerate(measure.unconfirmed):
@@ -688,6 +721,7 @@ CHECKS: tuple[Check, ...] = (
     after_reported_through,
     unchanged_without_phase,
     missing_reason,
+    changed_after_closing,
     unconfirmed_but_missing,
     open_milestone,
     milestone_dates,

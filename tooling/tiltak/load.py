@@ -17,9 +17,11 @@ from typing import Any
 from tiltak import schema, yaml_lines
 from tiltak.migrations import MIGRATIONS, Migration, migrated
 from tiltak.model import (
+    Closing,
     Document,
     Entry,
     Event,
+    Fingerprint,
     FocusArea,
     Funding,
     Goal,
@@ -43,6 +45,7 @@ from tiltak.problems import Place, Problem, in_order
 
 UNITS = "plans/units.yml"
 PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
+CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)\.yml")
 MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
 # Where only the two files above have a meaning: a file here with another name is a slip.
 PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*)", re.IGNORECASE)
@@ -74,9 +77,11 @@ class Loaded:
 
 
 def kind_of(path: str) -> str:
-    """What kind of file a path names: measure, plan, units, or empty for a file that is none of them."""
+    """What kind of file a path names: measure, plan, units, closed, or empty for a file that is none of them."""
     if path == UNITS:
         return "units"
+    if CLOSED.fullmatch(path):
+        return "closed"
     if PLAN.fullmatch(path):
         return "plan"
     return "measure" if MEASURE.fullmatch(path) else ""
@@ -137,6 +142,7 @@ def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
     units: dict[str, Unit] = {}
     plans: list[Plan] = []
     measures: dict[str, list[Measure]] = {}
+    closings: dict[str, list[Closing]] = {}
     for path, parsed in sorted(files.items()):
         if not parsed.valid:
             continue
@@ -146,12 +152,15 @@ def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
         elif parsed.kind == "measure":
             measure = measure_of(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
+        elif match := CLOSED.fullmatch(path):
+            closings.setdefault(match[1], []).append(_closing(value))
     for path, parsed in sorted(files.items()):
         if parsed.valid and parsed.kind == "plan":
             match = PLAN.fullmatch(path)
             assert match
             own = sorted(measures.get(match[1], []), key=lambda m: (m.number, m.path))
-            plans.append(_plan(match[1], path, parsed.document.value, tuple(own)))
+            plan = _plan(match[1], path, parsed.document.value, tuple(own))
+            plans.append(replace(plan, closings=tuple(closings.get(plan.id, ()))))
     return Portfolio(tuple(plans), units)
 
 
@@ -322,6 +331,27 @@ def _milestone(raw: dict[str, Any], place: Place) -> Milestone:
         source=source_of(raw.get("source")),
         place=place,
     )
+
+
+def _closing(raw: dict[str, Any]) -> Closing:
+    return Closing(
+        period=raw["period"],
+        as_of=_must(raw["as_of"]),
+        closed_on=_must(raw["closed_on"]),
+        revision=raw["revision"],
+        sha256=raw["sha256"],
+        program=raw["program"],
+        entries={
+            int(number): tuple(_fingerprint(text) for text in texts)
+            for number, texts in raw["entries"].items()
+        },
+        restated=tuple(raw.get("restated", ())),
+    )
+
+
+def _fingerprint(text: str) -> Fingerprint:
+    day, content, *correction = text.split(" ")
+    return Fingerprint(_must(day), content, "".join(correction))
 
 
 def _event(raw: dict[str, Any]) -> Event:

@@ -230,6 +230,33 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a closed period remembers of a status entry; `correction` is empty where it says of none."""
+
+    date: date
+    content: str
+    correction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A period that has been reported and closed: by which files, and what the report held.
+
+    `entries` are fingerprints by the number of the measure; for those in `restated` they stand for all
+    closed periods, not only this one.
+    """
+
+    period: str
+    as_of: date
+    closed_on: date
+    revision: str = ""
+    sha256: str = ""
+    program: str = ""
+    entries: Mapping[int, tuple[Fingerprint, ...]] = field(default_factory=dict)
+    restated: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A public plan and everything that belongs to it as a whole."""
 
@@ -257,12 +284,16 @@ class Plan:
     predecessor: Neighbour | None = None
     successor: Neighbour | None = None
     allowed_addresses: tuple[str, ...] = ()
+    closings: tuple[Closing, ...] = ()
     measures: tuple[Measure, ...] = ()
     path: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
         return self.short_title or self.title
+
+    def closing(self, period: str) -> Closing | None:
+        return next((c for c in self.closings if c.period == period), None)
 
     def measure(self, number: int) -> Measure | None:
         return next((m for m in self.measures if m.number == number), None)

@@ -63,6 +63,14 @@ def worktree(root: Path) -> Tree:
     return Tree(texts, problems)
 
 
+def text_of(root: Path, path: str) -> str | None:
+    """One file that is not among those that are read, by its path from the root; None where there is none."""
+    try:
+        return (root / path).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
 def _yaml_files(folder: Path, problems: list[Problem], root: Path) -> Iterator[Path]:
     """Every YAML file under a folder; what stands in the way goes to `problems`.
 
@@ -213,6 +221,12 @@ class Repository:
             else "Ingenting er registrert i git ennå."
         )
         raise UsageError(f"Ingenting var kjent {day:%d.%m.%Y}. {oldest}")
+
+    def tag(self, name: str, commit: str, message: str) -> None:
+        """An annotated tag; UsageError where the name is taken."""
+        if self.tagged(name):
+            raise UsageError(f"Merkelappen «{name}» finnes i git fra før.")
+        self._run("tag", "--annotate", "--no-sign", f"--message={message}", name, commit)
 
     # What the files said
 

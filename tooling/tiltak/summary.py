@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiltak import schema
+from tiltak.closing import corrections
 from tiltak.model import Entry, FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
 from tiltak.periods import Period, between, last_ended, of_calendar
 from tiltak.status import (
@@ -210,10 +211,12 @@ class Summary:
 
     @property
     def corrections(self) -> tuple[tuple[Judgement, Entry], ...]:
-        """Reports that were changed afterwards and say so, the newest first."""
-        found = [(j, e) for j in self.judgements for e in j.measure.entries if e.correction]
+        """Reports that were corrected afterwards and have been in no report since, the newest first."""
+        by_number = {j.measure.number: j for j in self.judgements}
         return tuple(
-            sorted(found, key=lambda pair: (-pair[1].date.toordinal(), pair[0].measure.number))
+            (by_number[measure.number], entry)
+            for measure, entry in corrections(self.plan, self.period)
+            if entry.date <= self.day and measure.number in by_number
         )
 
     @property

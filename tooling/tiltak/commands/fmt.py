@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import problems
+from tiltak import problems, schema
 from tiltak.commands.workspace import Workspace, open_workspace, root_option
 from tiltak.edit import layout, save
 from tiltak.load import kind_of
@@ -37,7 +37,7 @@ def command(files: tuple[Path, ...], *, check: bool, root: Path) -> int:
 
 
 def _asked_for(workspace: Workspace, files: Iterable[Path]) -> list[str]:
-    known = [path for path in workspace.tree.texts if kind_of(path)]
+    known = [path for path in workspace.tree.texts if kind_of(path) in schema.KINDS]
     if not files:
         return known
     asked = []

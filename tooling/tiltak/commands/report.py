@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tiltak.commands import closing
 from tiltak.commands.workspace import (
     Moment,
     Workspace,
@@ -47,6 +48,19 @@ from tiltak.words import LANGUAGES, words
         default="nb",
         help="Språket i rapporten. Planens egne tekster blir stående som de er skrevet.",
     ),
+    click.option(
+        "--close",
+        "action",
+        flag_value="close",
+        help="Avslutt perioden: skriv ned det som er rapportert, i plans/<plan>/closed/.",
+    ),
+    click.option(
+        "--verify",
+        "action",
+        flag_value="verify",
+        help="Lag en avsluttet rapport på nytt av samme utgave, og se om den er den samme.",
+    ),
+    click.option("--tag", is_flag=True, help="Sett også en merkelapp i git. Sammen med --close."),
     plan_option,
     moment_options,
     root_option,
@@ -57,22 +71,34 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     output: Path | None,
     short: bool,  # noqa: FBT001 – click calls by keyword
     language: str,
+    action: str | None,
+    tag: bool,  # noqa: FBT001 – the same
     plan_id: str | None,
     moment: Moment,
     root: Path,
-) -> None:
+) -> int:
     """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest."""
     workspace = open_workspace(root, moment)
+    if tag and action != "close":
+        raise UsageError("--tag hører sammen med --close.")
+    if action:
+        closing.refuse_moment(moment)
+        plan = workspace.plan(plan_id)
+        chosen = _period(name, plan, workspace)
+        code, workspace = closing.act(action, workspace, plan, chosen, tag=tag)
+        if code or output is None:
+            return code
     content = document_for(workspace, name, plan_id, language, short=short)
     shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
         click.echo(_for_the_screen(content, shapes), nl=False)
-        return
+        return 0
     output.mkdir(parents=True, exist_ok=True)
     for one in shapes:
         path = output / f"{file_stem(content)}.{one}"
         path.write_bytes(written(content, one))
         click.echo(path)
+    return 0
 
 
 def document_for(
