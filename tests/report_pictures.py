@@ -15,7 +15,7 @@ from tiltak.reports import docx, pdf
 from tiltak.summary import latest_period
 
 FOLDER = ROOT / "docs" / "pictures"
-PAGES = {"pdf": (0, 1, 4), "docx": (0, 1, 5)}  # cover, summary and totals, cards
+PAGES = {"pdf": (0, 1, 5), "docx": (0, 1, 6)}  # cover, summary and totals, cards
 LATER = date(2026, 11, 1)
 
 
