@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -89,3 +94,43 @@ def test_the_first_page_knows_every_word_of_the_schema():
     assert tables("index.md") == [
         {choice.value: choice.title for choice in schema.choices(name)} for name in names
     ]
+
+
+# The other tasks
+
+
+COMMANDS = blocks("oppgaver.md", "sh")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("measures", "plans"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_handbook_does_what_it_says_and_leaves_no_error(command, folder):
+    program, *words = shlex.split(command)
+    assert program == "tiltak"
+    environment = {**os.environ, "TILTAK_TODAY": TODAY.isoformat()}
+    for arguments in (words, ["check"]):
+        done = subprocess.run(
+            [Path(sys.executable).with_name("tiltak"), *arguments],
+            cwd=folder, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+    changed = [p for p in folder.rglob("*") if p.is_file() and _is_new(p, folder)]
+    assert changed, "the command did nothing"
+
+
+def _is_new(path: Path, folder: Path) -> bool:
+    real = ROOT / path.relative_to(folder)
+    return not real.is_file() or real.read_bytes() != path.read_bytes()
+
+
+def test_every_task_has_its_heading_and_its_way_without_a_command_line():
+    text = (HANDBOOK / "oppgaver.md").read_text(encoding="utf-8")
+    tasks = text.split("\n## ")[1:]
+    assert len(tasks) == len(COMMANDS) == 8
+    assert sum("**Skjema:**" in task for task in tasks) == 7  # a new plan has no form
