@@ -13,23 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commandline import ran, write_files
+from tests.gitfolder import PLAN, UNITS
 from tiltak import load, reminders
 from tiltak.model import Plan
 from tiltak.reminders import QUIET_DAYS, Message, messages, owed
 
-PLAN = """\
-title: Plan for prøving
-municipality: Prøve kommune
-period: {start: 2020-01-01, end: 2023-12-31}
-calendar: quarter
-focus_areas: [{id: omrade, title: Område}]
-documents: [{id: plan, title: Planen}]
-"""
-UNITS = """\
-units:
-  havn: {kind: internal, names: [{name: Havna}]}
-  by: {kind: internal, names: [{name: Byen}]}
-"""
 REPORTED_EVERY_QUARTER = "\n".join(
     f"  - {{date: {year}-{day}, phase: in_progress}}"
     for year in (2023, 2022, 2021, 2020)
