@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.text.paragraph import Paragraph as WordParagraph
 
+FONT = "Calibri"
+INK = "191919"
 ACCENT = "1F3F5F"
 QUIET = "4A4F55"
 LINK = "0B4F8A"
@@ -401,16 +403,18 @@ def _qualified(tag: str) -> str:
 
 def _set_styles(word: Word, language: str) -> None:
     """The look, all of it in styles: whoever wants another changes the styles and not the text."""
-    from docx.enum.style import WD_STYLE_TYPE as TYPE
-    from docx.shared import Cm, Pt, RGBColor
-
     styles = word.styles
     _set_language(styles, LANGUAGES[language])
-    base = styles["Normal"]
-    base.font.name = "Calibri"
-    base.font.size = Pt(10.5)
-    base.paragraph_format.space_after = Pt(6)
-    base.paragraph_format.line_spacing = 1.1
+    _set_headings(styles)
+    _add_text_styles(styles)
+    _set_distances(styles)
+    _add_table_style(styles)
+
+
+def _set_headings(styles: Any) -> None:
+    from docx.enum.style import WD_STYLE_TYPE as TYPE
+    from docx.shared import Pt
+
     for name, size, before in (
         ("Title", 26, 60),
         ("Heading 1", 17, 20),
@@ -419,59 +423,67 @@ def _set_styles(word: Word, language: str) -> None:
         ("TOC Heading", 15, 24),
     ):
         style = styles[name] if name in styles else styles.add_style(name, TYPE.PARAGRAPH)
-        _set_font(style, "Calibri", size, ACCENT)
+        _set_font(style, size, ACCENT)
         style.font.bold = True
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
         style.paragraph_format.keep_with_next = True
     for border in styles["Title"].element.findall(f".//{_qualified('w:pBdr')}"):
         border.getparent().remove(border)
-    _set_font(styles["Subtitle"], "Calibri", 15, "191919")
+    _set_font(styles["Subtitle"], 15, INK)
     styles["Subtitle"].font.italic = False
-    _set_font(styles["Caption"], "Calibri", 9.5, QUIET)
-    styles["Caption"].font.bold = False
-    styles["Caption"].paragraph_format.keep_with_next = True
-    for name, parent, size, colour in (
-        ("Lead", "Normal", 12, None),
-        ("Note", "Normal", 9.5, QUIET),
-        ("Fact", "Normal", 10.5, None),
-        ("Table text", "Normal", 9.5, None),
-        ("After table", "Normal", 6, None),
-        ("TOC 1", "Normal", 10.5, None),
-        ("TOC 2", "Normal", 10.5, None),
+
+
+def _add_text_styles(styles: Any) -> None:
+    from docx.enum.style import WD_STYLE_TYPE as TYPE
+    from docx.shared import Pt, RGBColor
+
+    styles["Normal"].font.name = FONT
+    styles["Normal"].font.size = Pt(10.5)
+    for name, size, colour in (
+        ("Lead", 12, INK),
+        ("Note", 9.5, QUIET),
+        ("Fact", 10.5, INK),
+        ("Table text", 9.5, INK),
+        ("After table", 6, INK),
+        ("TOC 1", 10.5, INK),
+        ("TOC 2", 10.5, INK),
     ):
         style = styles.add_style(name, TYPE.PARAGRAPH)
-        style.base_style = styles[parent]
+        style.base_style = styles["Normal"]
         style.font.size = Pt(size)
-        if colour:
-            style.font.color.rgb = RGBColor.from_string(colour)
+        style.font.color.rgb = RGBColor.from_string(colour)
+    for name, colour in (("Fact name", QUIET), ("Hyperlink", LINK)):
+        styles.add_style(name, TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(colour)
+    styles["Hyperlink"].font.underline = True
+    _set_font(styles["Caption"], 9.5, QUIET)
+    styles["Caption"].font.bold = False
+    _set_font(styles["Footer"], 8.5, QUIET)
+
+
+def _set_distances(styles: Any) -> None:
+    """Space, indents and tabs."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Cm, Pt
+
+    after = {"Normal": 6, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 3, "TOC 2": 2}
+    for name, points in after.items():
+        styles[name].paragraph_format.space_after = Pt(points)
+    styles["Normal"].paragraph_format.line_spacing = 1.1
+    styles["Caption"].paragraph_format.keep_with_next = True
+    styles["TOC 2"].paragraph_format.left_indent = Cm(0.7)
     fact = styles["Fact"].paragraph_format
     fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
     fact.tab_stops.add_tab_stop(Cm(3.6))
-    fact.space_after = Pt(2)
-    for name in ("Table text", "After table"):
-        styles[name].paragraph_format.space_after = Pt(0)
-    styles["TOC 1"].paragraph_format.space_after = Pt(3)
-    styles["TOC 2"].paragraph_format.space_after = Pt(2)
-    styles["TOC 2"].paragraph_format.left_indent = Cm(0.7)
-    name_style = styles.add_style("Fact name", TYPE.CHARACTER)
-    name_style.font.color.rgb = RGBColor.from_string(QUIET)
-    link = styles.add_style("Hyperlink", TYPE.CHARACTER)
-    link.font.color.rgb = RGBColor.from_string(LINK)
-    link.font.underline = True
-    footer = styles["Footer"]
-    _set_font(footer, "Calibri", 8.5, QUIET)
-    footer.paragraph_format.tab_stops.clear_all()
-    from docx.enum.text import WD_TAB_ALIGNMENT
-
-    footer.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
-    _add_table_style(styles)
+    footer = styles["Footer"].paragraph_format.tab_stops
+    footer.clear_all()
+    footer.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _set_font(style: Any, name: str, size: float, colour: str) -> None:
+def _set_font(style: Any, size: float, colour: str) -> None:
     from docx.shared import Pt, RGBColor
 
-    style.font.name = name
+    style.font.name = FONT
     style.font.size = Pt(size)
     style.font.color.rgb = RGBColor.from_string(colour)
     # The template names its theme's fonts too, and those would win.
