@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -129,6 +131,19 @@ def test_a_new_status_and_a_reached_milestone_change_exactly_their_lines(open_en
         ]
     }
     assert errors(files) == []
+    assert "Senteret åpnet: alle er på plass." in page_of_measure_14(files)
+
+
+def page_of_measure_14(files: Path) -> str:
+    """The measure's page on a site that is built anew."""
+    shutil.copy(ROOT / "mkdocs.yml", files)
+    shutil.copytree(ROOT / "docs" / "haandbok", files / "docs" / "haandbok")
+    built = subprocess.run(
+        [Path(sys.executable).with_name("tiltak"), "build", "--plan", "rus-2019", "--output", "site"],
+        cwd=files, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stdout + built.stderr
+    return (files / "site/rus-2019/tiltak/14.html").read_text(encoding="utf-8")
 
 
 def test_an_old_status_and_its_date_are_changed_in_place(open_entry, files):
