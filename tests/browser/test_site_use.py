@@ -73,6 +73,22 @@ def test_download_is_what_is_shown(page, site_url):
     assert table[1][2] == "I drift"
 
 
+# Search
+
+
+@pytest.mark.parametrize("words", ["kvinne", "kvinner", "kvinnene"])
+def test_search_finds_a_word_in_its_other_forms(words, page, site_url):
+    page.goto(f"{site_url}/{KINDS['search']}?q={words}")
+    page.wait_for_selector(".t-results a")
+    assert page.locator(".t-results a").first.get_attribute("href").endswith("/tiltak/24.html")
+
+
+def test_search_says_when_nothing_is_found(page, site_url):
+    page.goto(f"{site_url}/{KINDS['search']}?q=qqqq")
+    page.wait_for_selector("[data-count]:not(:empty)")
+    assert "Ingen sider passer" in page.locator("[data-count]").inner_text()
+
+
 # Other days
 
 
@@ -156,7 +172,7 @@ def test_skip_link_leads_past_the_menu(site_url, page):
 # Without scripts, and colours
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != "search"])
 def test_says_the_same_without_scripts(kind, site_url, page, page_without_js):
     for each in (page, page_without_js):
         each.goto(f"{site_url}/{KINDS[kind]}")

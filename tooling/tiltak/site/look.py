@@ -46,6 +46,7 @@ def assets() -> dict[str, tuple[str, bytes]]:
         "style": ("tiltak.css", stylesheet().encode()),
         "theme": ("tema.js", (ASSETS / "tema.js").read_bytes()),
         "script": ("tiltak.js", (ASSETS / "tiltak.js").read_bytes()),
+        "search": ("sok.js", (ASSETS / "sok.js").read_bytes()),
         "icon": ("ikon.svg", (ASSETS / "ikon.svg").read_bytes()),
     }
     return {what: (_hashed(name, content), content) for what, (name, content) in contents.items()}

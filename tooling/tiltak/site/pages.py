@@ -41,6 +41,8 @@ def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
         view = View(site, plan, site.today)
         yield from plan_pages(view)
         yield from past_pages(view)
+    if site.view and site.search_worker:
+        yield search(site.view)
     if site.front:
         yield open_data(View(site, site.front, site.today), downloads)
 
@@ -114,6 +116,7 @@ def menu(view: View) -> list[tuple[str, str, str]]:
         ("units", say._("Enheter"), f"{view.plan.id}/enheter"),
         ("sources", say._("Om dataene"), f"{view.plan.id}/om-dataene"),
         *(("handbook", page.title, page.uri) for page in view.site.handbook[:1]),
+        *([("search", say._("Søk"), "sok")] if view.site.search_worker else []),
     ]
 
 
@@ -505,6 +508,20 @@ def report_forms(view: View, period: Period) -> list[tuple[str, str]]:
         (FORM_NAMES.get(form, form.upper()), f"{folder}/{view.plan.id}-{period}.{form}")
         for form in view.site.report_forms
     ]
+
+
+def search(view: View) -> Page:
+    """A page with one field; the words looked for stand in its address."""
+    say = view.site.words
+    return _page(
+        view,
+        "sok",
+        say._("Søk"),
+        "search",
+        "search.html",
+        {"worker": view.site.search_worker},
+        description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
+    )
 
 
 # What it all rests on

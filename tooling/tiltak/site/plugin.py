@@ -186,7 +186,15 @@ def _site(
         front_plan=material.plan_id,
         history=material.past,
         report_forms=forms,
+        search_worker=_search_worker(config, found),
     )
+
+
+def _search_worker(config: MkDocsConfig, found: Files) -> str:
+    """Material's worker, where its search is on and the language is one that it knows the forms of."""
+    if "material/search" not in config.plugins:
+        return ""
+    return next((u for u in found.src_uris if "javascripts/workers/search." in u), "")
 
 
 def _edit_root(edit_uri: str) -> str:
