@@ -82,10 +82,16 @@ class QuietHandler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+class Server(ThreadingHTTPServer):
+    """Does not turn a browser away that opens many connections at once: the default queue holds five."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on a free port of this machine; gives the address without a slash at its end."""
-    server = ThreadingHTTPServer((HOST, 0), partial(QuietHandler, directory=str(folder)))
+    server = Server((HOST, 0), partial(QuietHandler, directory=str(folder)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
