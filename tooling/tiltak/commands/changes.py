@@ -22,12 +22,11 @@ from tiltak.commands.workspace import (
     options,
     plan_option,
     root_option,
+    typed_period,
 )
 from tiltak.load import MEASURE
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.origins import Origins
-from tiltak.periods import UnknownPeriod, period
-from tiltak.problems import UsageError
 from tiltak.repo import NoRepository
 from tiltak.reports.markdown import escape
 from tiltak.reports.sections import signed
@@ -116,7 +115,7 @@ def sides(start: str, end: str | None, base: Workspace) -> tuple[Side, Side]:
     if end is not None:
         return _side(start, base), _side(end, base)
     if PERIOD.fullmatch(start):
-        named = _period(start)
+        named = typed_period(start)
         day_before = named.start - timedelta(days=1)
         return _on_day(base, day_before), _on_day(base, named.end)
     return _side(start, base), Side(words()._("nå"), base)
@@ -126,7 +125,7 @@ def _side(word: str, base: Workspace) -> Side:
     if DATE.fullmatch(word):
         return _on_day(base, clock.day(word))
     if PERIOD.fullmatch(word):
-        return _on_day(base, _period(word).end)
+        return _on_day(base, typed_period(word).end)
     then = open_workspace(base.root, Moment(as_of=base.today, rev=word))
     assert then.commit
     label = f"{word} ({then.commit.short_id}, {words().date(then.commit.recorded_on)})"
@@ -135,13 +134,6 @@ def _side(word: str, base: Workspace) -> Side:
 
 def _on_day(base: Workspace, day: Any) -> Side:
     return Side(words().date(day), replace(base, today=day))
-
-
-def _period(word: str) -> Any:
-    try:
-        return period(word)
-    except UnknownPeriod as error:
-        raise UsageError(str(error)) from None
 
 
 def compared(before: Side, after: Side) -> list[Compared]:

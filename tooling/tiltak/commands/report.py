@@ -15,9 +15,10 @@ from tiltak.commands.workspace import (
     options,
     plan_option,
     root_option,
+    typed_period,
 )
 from tiltak.model import Plan
-from tiltak.periods import Period, UnknownPeriod, period
+from tiltak.periods import Period
 from tiltak.problems import UsageError
 from tiltak.reports.document import Document, document
 from tiltak.reports.report import report
@@ -124,10 +125,7 @@ def document_for(
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
     if name == "latest":
         return latest_period(plan, workspace.today)
-    try:
-        return period(name)
-    except UnknownPeriod as error:
-        raise UsageError(str(error)) from None
+    return typed_period(name)
 
 
 def _for_the_screen(content: Document, shapes: list[str]) -> str:

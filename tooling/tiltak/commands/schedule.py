@@ -9,9 +9,14 @@ from typing import TextIO
 import click
 
 from tiltak import schedule
-from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
-from tiltak.periods import Period, UnknownPeriod, period
-from tiltak.problems import UsageError
+from tiltak.commands.workspace import (
+    Workspace,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+    typed_period,
+)
 from tiltak.schedule import Due
 from tiltak.words import Words, words
 
@@ -59,19 +64,12 @@ def _due(
     workspace: Workspace, name: str | None, plan_id: str | None, made: frozenset[str]
 ) -> tuple[Due, ...]:
     if name:
-        return (schedule.asked_for(workspace.plan(plan_id), _period(name), made),)
+        return (schedule.asked_for(workspace.plan(plan_id), typed_period(name), made),)
     due = schedule.reports_due(workspace.portfolio, workspace.today, made)
     if plan_id is None:
         return due
     plan = workspace.plan(plan_id)
     return tuple(one for one in due if one.plan == plan)
-
-
-def _period(name: str) -> Period:
-    try:
-        return period(name)
-    except UnknownPeriod as error:
-        raise UsageError(str(error)) from None
 
 
 def _data(due: Due, say: Words) -> dict[str, str]:

@@ -14,6 +14,7 @@ import click
 from tiltak import clock, load, repo
 from tiltak.history import History, history, with_unrecorded
 from tiltak.model import Plan, Portfolio
+from tiltak.periods import Period, UnknownPeriod, period
 from tiltak.problems import UsageError
 from tiltak.schema import nearest
 
@@ -84,6 +85,14 @@ def _moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:
     if known and known > clock.today():
         raise UsageError(f"{known:%d.%m.%Y} har ikke vært ennå. Ingen vet hva filene sier da.")
     return Moment(clock.day(as_of) if as_of is not None else None, rev or "", known)
+
+
+def typed_period(name: str) -> Period:
+    """The period that a person typed; UsageError with advice where it is none."""
+    try:
+        return period(name)
+    except UnknownPeriod as error:
+        raise UsageError(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
