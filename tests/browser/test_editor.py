@@ -6,56 +6,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import date
-from difflib import unified_diff
+from contextlib import ExitStack
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from threading import Thread
-from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.browser import HOST, ROOT, assert_accessible
-from tiltak import checks, repo
-from tiltak.forms import proxy
-from tiltak.load import load
+from tests.browser.browser import ROOT, assert_accessible
+from tests.browser.form import changed_lines, copy_of_the_plan, editing, errors, part, save, saved
 
-TODAY = date(2021, 1, 15)
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 – the base class calls it so
-        return
-
-
-def no_site(environ, start):
-    start("404 Not Found", [("Content-Type", "text/plain")])
-    return [b""]
-
-
-@contextmanager
-def editing(root: Path) -> Iterator[str]:
-    app = proxy.editing(no_site, root, lambda: TODAY)
-    with make_server(HOST, 0, app, Server, Quiet) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://{HOST}:{server.server_port}/rediger/"
-        server.shutdown()
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """A copy of the real files."""
-    for folder in ("measures", "plans"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    return copy_of_the_plan(tmp_path)
 
 
 @pytest.fixture
@@ -70,39 +35,6 @@ def open_entry(page: Page, files: Path) -> Iterator[Callable[[str], Page]]:
             return page
 
         yield open_it
-
-
-def part(page: Page, name: str) -> Locator:
-    return page.get_by_role("group", name=name, exact=True).first
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Lagre", exact=True).click()
-    page.get_by_role("menuitem", name="Lagre i filen").click()
-
-
-def saved(page: Page) -> None:
-    save(page)
-    expect(page.get_by_text("Endringene er lagret")).to_be_visible()
-
-
-def changed_lines(files: Path) -> dict[str, list[str]]:
-    """Path → the lines that differ from the real file, with + or - in front."""
-    found = {}
-    for path, text in repo.worktree(files).texts.items():
-        real = ROOT / path
-        before = real.read_text(encoding="utf-8") if real.exists() else ""
-        lines = unified_diff(
-            before.splitlines(), text.decode("utf-8").splitlines(), n=0, lineterm=""
-        )
-        changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
-        if changed:
-            found[path] = changed
-    return found
-
-
-def errors(files: Path) -> list[str]:
-    return [p.message for p in checks.all_problems(load(repo.worktree(files).texts), TODAY)]
 
 
 def add_message(page: Page) -> Locator:
@@ -219,7 +151,7 @@ def test_what_the_check_refuses_is_not_written_and_is_explained(open_entry, file
     messages.get_by_label("Fase").select_option("Fullført")
     save(page)
     expect(
-        page.get_by_text("Meldingen gjelder 31.12.2031, som ikke har vært ennå.")
+        page.get_by_text("Ikke lagret. Meldingen gjelder 31.12.2031, som ikke har vært ennå.")
     ).to_be_visible()
     assert changed_lines(files) == {}
     watch.forgive()  # the refusal is in the console too
@@ -298,6 +230,21 @@ def test_the_form_is_accessible(open_entry):
             item.click()
     page.get_by_text("Flere felter").first.click()
     assert_accessible(page, within="form, .tiltak-form")
+
+
+@pytest.mark.parametrize("address", ["rus-2019", "rus-2019/entries/14-mo-sentre", "rus-2019/new"])
+def test_the_form_fits_a_narrow_phone(page, files, address):
+    page.set_viewport_size({"width": 320, "height": 640})
+    with editing(files) as url:
+        page.goto(f"{url}#/collections/{address}")
+        expect(page.get_by_role("main").or_(page.locator(".tiltak-form")).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+
+
+# Also what a fixed bar hides: it cannot be scrolled to.
+WIDER_THAN_THE_WINDOW = """[...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"""
 
 
 def test_the_page_says_what_it_needs_without_javascript(page_without_js, files):

@@ -13,7 +13,9 @@ export class LocalBackend extends ProxyBackend {
       return answer;
     }
     const base = Object.fromEntries(params.dataFiles.map(({ path }) => [path, this.read[path] ?? null]));
-    const answer = await super.request({ action, params: { ...params, base } });
+    const answer = await super.request({ action, params: { ...params, base } }).catch((refused) => {
+      throw Object.assign(refused, { name: '' }); // it is shown in front of the words for the person
+    });
     for (const { path, raw } of params.dataFiles) this.read[path] = raw;
     return answer;
   }

@@ -1,0 +1,92 @@
+"""The form at /rediger/ on a copy of the real files: serving it, pressing its buttons, and what that did to the files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.browser import HOST, ROOT
+from tiltak import checks, repo
+from tiltak.forms import proxy
+from tiltak.load import load
+
+TODAY = date(2021, 1, 15)
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 – the base class calls it so
+        return
+
+
+def no_site(environ, start):
+    start("404 Not Found", [("Content-Type", "text/plain")])
+    return [b""]
+
+
+@contextmanager
+def editing(root: Path) -> Iterator[str]:
+    """The form on the files of a folder; gives its address."""
+    app = proxy.editing(no_site, root, lambda: TODAY)
+    with make_server(HOST, 0, app, Server, Quiet) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/rediger/"
+        server.shutdown()
+
+
+def copy_of_the_plan(folder: Path) -> Path:
+    for name in ("measures", "plans"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+# What a person does
+
+
+def part(page: Page, name: str) -> Locator:
+    return page.get_by_role("group", name=name, exact=True).first
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    page.get_by_role("menuitem", name="Lagre i filen").click()
+
+
+def saved(page: Page) -> None:
+    save(page)
+    expect(page.get_by_text("Endringene er lagret")).to_be_visible()
+
+
+# What came of it
+
+
+def changed_lines(files: Path) -> dict[str, list[str]]:
+    """Path → the lines that differ from the real file, with + or - in front."""
+    found = {}
+    for path, text in repo.worktree(files).texts.items():
+        real = ROOT / path
+        before = real.read_text(encoding="utf-8") if real.exists() else ""
+        lines = unified_diff(
+            before.splitlines(), text.decode("utf-8").splitlines(), n=0, lineterm=""
+        )
+        changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+        if changed:
+            found[path] = changed
+    return found
+
+
+def errors(files: Path) -> list[str]:
+    return [p.message for p in checks.all_problems(load(repo.worktree(files).texts), TODAY)]
