@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
-from tiltak import yaml_lines
+from tiltak import schema, yaml_lines
 from tiltak.load import kind_of
 
 ROOT = Path(__file__).parents[1]
@@ -94,6 +97,32 @@ def mutated(draw: st.DrawFn) -> tuple[str, Any]:
             case _ if isinstance(container, list):
                 container.append(copy.deepcopy(container[key]))
     return kind, value
+
+
+@st.composite
+def altered(draw: st.DrawFn) -> tuple[str, Any]:
+    """Path and value of a real file that somebody has changed in one place, and that is still in order."""
+    path = draw(st.sampled_from(sorted(real_files())))
+    value = copy.deepcopy(yaml_lines.parse(real_files()[path], path)[0].value)
+    container = draw(st.sampled_from([c for c in _containers(value) if c]))
+    keys = list(container) if isinstance(container, dict) else list(range(len(container)))
+    key = draw(st.sampled_from(keys))
+    match draw(st.sampled_from(["date", "date", "words", "remove", "repeat", "turn"])):
+        case "date" if isinstance(container[key], str) and DATE.fullmatch(container[key]):
+            container[key] = draw(st.dates(date(2019, 6, 1), date(2026, 12, 31))).isoformat()
+        case "words" if isinstance(container[key], str):
+            container[key] += draw(st.sampled_from(["x", " og mer", "-2"]))
+        case "repeat" if isinstance(container, list):
+            container.insert(key, copy.deepcopy(container[key]))
+        case "turn" if isinstance(container, list):
+            container.reverse()
+        case "remove":
+            del container[key]
+    assume(schema.is_valid(kind_of(path), value))
+    return path, value
+
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _containers(value: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tests.mutations import altered, real_files
 from tiltak import load, story
-from tiltak.changes import Changes, changes, differences
-from tiltak.model import Entry, Measure, Milestone, Move, Plan
+from tiltak.changes import Change, Changes, PlanEdit, UnitEdit, changes, differences, unit_edits
+from tiltak.model import Entry, Measure, Milestone, Move, Plan, Portfolio
 from tiltak.status import as_of, judge
 from tiltak.summary import summarise
 from tiltak.words import words
@@ -333,6 +335,152 @@ def test_measures_without_differences_say_the_same(one, other):
     assert bool(list(differences(one, other))) == (one != other)
 
 
+# ------------------------------------------------------------------------------ nothing is left out
+
+
+@given(altered(), st.sampled_from([date(2020, 6, 30), date(2021, 6, 30), date(2026, 11, 24)]))
+def test_files_with_other_data_always_give_a_change_and_the_same_data_none(one, day):
+    path, value = one
+    before = real_ones()
+    text = json.dumps(value, ensure_ascii=False)
+    parsed, problems = load.parse_file(load.kind_of(path), path, text)
+    assert not problems
+    after = load.portfolio_of({**before.files, path: parsed})
+    found: list[Change | PlanEdit | UnitEdit] = [*unit_edits(before.portfolio, after)]
+    for old, new in zip(before.portfolio.plans, after.plans, strict=True):
+        told = changes(summarise(old, day), summarise(new, day))
+        found += [*told.items, *told.plan_edits]
+    assert bool(found) == (before.portfolio != after)
+    for item in found:
+        assert sentence_of(item, after)
+
+
+@cache
+def real_ones() -> load.Loaded:
+    return load.load(real_files())
+
+
+def sentence_of(item: Change | PlanEdit | UnitEdit, portfolio: Portfolio) -> str:
+    match item:
+        case PlanEdit():
+            return story.plan_sentence(item, portfolio, SAY)
+        case UnitEdit():
+            return story.unit_sentence(item, SAY)
+    return story.sentence(item, portfolio, portfolio.plans[0], SAY)
+
+
+CLOSED_PLAN = PLAN + "reported_through: 2021-03-31\n"
+TOLD = "{date: 2021-03-31, phase: planning}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            measure(status=f"[{TOLD}]"),
+            measure(status=f"[{{date: 2021-05-01, phase: in_progress}}, {TOLD}]"),
+            "Ny melding for 1. mai 2021: pågår.",
+        ),
+        (
+            measure(status="[{date: 2021-03-31, phase: planning, note: Tegnes}]"),
+            measure(status="[{date: 2021-04-30, phase: planning, note: Tegnes}]"),
+            "Meldingen for 31. mars 2021 er endret. Den gjelder nå 30. april 2021.",
+        ),
+        (
+            milestones(KAI),
+            milestones(KAI.replace("}", ", done: 2021-05-30}")),
+            "«Kaien er bygd» er nådd 30. mai 2021.",
+        ),
+        (
+            milestones(KAI),
+            milestones(KAI, "{id: lys, title: Lys, due: 2022-01-01, promised: 2021-05-01}"),
+            "Ny milepæl: «Lys», med frist 1. januar 2022.",
+        ),
+        (
+            measure(),
+            measure(mentions="[{date: 2021-05-31, note: Nevnt, source: plan}]"),
+            "Ny omtale uten status, 31. mai 2021.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_lies_after_the_day_the_plan_is_reported_for_is_told_with_a_note(
+    before, after, sentence
+):
+    plan = loaded(after, plan=CLOSED_PLAN)
+    found = between(loaded(before, plan=CLOSED_PLAN), plan, "2021-07-01")
+    portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
+    lines = story.sentences(found.of(*(c.kind for c in found.items if not c.counted)), portfolio, plan, SAY)  # fmt: skip
+    assert lines == (f"{sentence} Teller ikke med: planen er rapportert til og med 31. mars 2021.",)
+
+
+def test_note_says_which_day_stands_in_the_way():
+    after = measure(status="[{date: 2024-05-01, phase: in_progress}]")
+    assert said(measure(), after, "2024-06-01") == [
+        "Ny melding for 1. mai 2024: pågår. Teller ikke med: planperioden sluttet 31. desember 2023."
+    ]
+    assert said(measure(), after, "2021-06-30") == [
+        "Ny melding for 1. mai 2024: pågår. Teller ikke med: dette gjelder etter 30. juni 2021."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentences"),
+    [
+        (
+            milestones(KAI.replace("}", ", moved: [{date: 2021-01-01, from: 2020-06-01, reason: legal}]}")),
+            milestones(KAI),
+            ["Endret for milepælen «Kaien er bygd»: flyttinger av fristen."],
+        ),
+        (
+            measure(),
+            milestones(KAI.replace("}", ", moved: [{date: 2021-01-01, from: 2020-06-01, reason: legal}], done: 2021-05-30}")),
+            [
+                "Ny milepæl: «Kaien er bygd», med frist 1. juni 2021.",
+                "Det er ført opp at fristen for «Kaien er bygd» ble flyttet fra 1. juni 2020. Årsak: regelverk.",
+                "«Kaien er bygd» er nådd 30. mai 2021.",
+            ],
+        ),
+        (
+            milestones("{id: a, title: A}", "{id: b, title: B}"),
+            milestones("{id: b, title: B}", "{id: a, title: A}"),
+            ["Rekkefølgen er endret: milepæler."],
+        ),
+        (
+            measure(mentions="[{date: 2021-05-31, note: Nevnt, source: plan}]"),
+            measure(),
+            ["Endret: omtale uten status."],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_easily_overlooked_is_told(before, after, sentences):
+    assert said(before, after) == sentences
+
+
+def test_second_file_with_a_number_is_told_of_too():
+    one, other = measure(1), measure(1, title="Dobbelt")
+    found = between(loaded(one), loaded(one, other), "2021-06-30")
+    assert kinds(found) == [(1, "added")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ("focus_areas: [{id: omrade, title: Havet}]", "Innsatsområder: lagt til «Havet», tatt bort «Område»."),
+        ("summary: Ny tekst", "Endret: om planen."),
+        ("short_title: Havna", "Kort tittel er endret fra ikke oppgitt til «Havna»."),
+        ("goals: [{id: a, text: Trygg kai}]", "Mål: lagt til «Trygg kai»."),
+        ("removed: [{number: 9, title: Bro, date: 2021-01-01, note: Nei}]", "Tiltak som er tatt ut: lagt til «Bro»."),
+        ("calendar: tertial", "Rapporteringsrytme er endret fra «kvartal» til «tertial»."),
+    ],
+)  # fmt: skip
+def test_everything_the_plan_says_is_compared(changed, sentence):
+    key = changed.split(":")[0]
+    kept = "".join(line for line in PLAN.splitlines(keepends=True) if not line.startswith(key))
+    portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
+    found = between(loaded(measure()), loaded(measure(), plan=f"{kept}{changed}\n"), "2021-01-01")
+    assert [story.plan_sentence(edit, portfolio, SAY) for edit in found.plan_edits] == [sentence]
+
+
 # ------------------------------------------------------------------------------ on the command line
 
 
@@ -462,3 +610,51 @@ def test_text_from_a_file_cannot_steer_the_terminal(folder, capsys):
     folder.write({A: measure(title='"rød \\e[31m skrift"')})
     assert "\x1b" not in ran(capsys, folder.path, "changes", "HEAD").out
     assert "\x1b" not in ran(capsys, folder.path, "history", "1").out
+
+
+def test_report_beyond_the_day_of_the_plan_is_not_nothing(folder, capsys):
+    folder.commit({"plans/p/plan.yml": CLOSED_PLAN}, "2021-06-10")
+    folder.git("tag", "closed")
+    folder.commit({A: measure(status="[{date: 2021-06-15, phase: completed}, {date: 2021-03-31, phase: in_progress}, {date: 2020-12-31, phase: planning}]")}, "2021-06-20")  # fmt: skip
+    (change,) = asked(folder, capsys, "closed", "HEAD")["plans"][0]["changes"]
+    assert (change["kind"], change["counted"]) == ("entry_added", False)
+    for shape in ("text", "md"):
+        shown = ran(capsys, folder.path, "changes", "closed", "HEAD", f"--format={shape}").out
+        assert "Ny melding for 15. juni 2021: fullført. Teller ikke med: planen er rapportert til og med 31. mars 2021." in shown  # fmt: skip
+        assert "Ingenting er endret" not in shown
+
+
+def test_days_beyond_the_day_of_the_plan_are_not_nothing_either(folder, capsys):
+    folder.commit({"plans/p/plan.yml": CLOSED_PLAN, A: measure(status="[{date: 2021-06-15, phase: completed}]")})  # fmt: skip
+    (change,) = asked(folder, capsys, "2021-05-01", "2021-06-30")["plans"][0]["changes"]
+    assert (change["kind"], change["counted"]) == ("entry_added", False)
+
+
+def test_change_of_a_unit_is_told(folder, capsys):
+    folder.commit({"plans/units.yml": UNITS.replace("[{name: Byen}]", "[{name: Bydrift, from: 2021-06-01}, {name: Byen}]")})  # fmt: skip
+    assert asked(folder, capsys, "start")["units"] == [
+        {"unit": "by", "kind": "changed", "text": "Enheten Byen heter nå Bydrift."}
+    ]
+    for shape in ("text", "md"):
+        shown = ran(capsys, folder.path, "changes", "HEAD~1", f"--format={shape}").out
+        assert "Enheten Byen heter nå Bydrift." in shown
+
+
+@pytest.mark.parametrize("broken", ["plans/p/plan.yml", "plans/units.yml"])
+def test_plan_or_units_that_cannot_be_read_are_neither_new_nor_gone(folder, capsys, broken):
+    folder.commit({broken: "gal: ["}, "2021-06-10")
+    folder.commit({broken: PLAN if "plan.yml" in broken else UNITS}, "2021-06-11")
+    found = asked(folder, capsys, "HEAD~1", "HEAD")
+    assert found["from"]["unreadable"] == [broken]
+    assert not [c for plan in found["plans"] for c in plan["changes"]]
+    assert found["units"] == []
+    shown = ran(capsys, folder.path, "changes", "HEAD~1").out
+    assert f"{broken} kunne ikke leses" in shown
+    assert "Ingenting er endret i planen" not in shown
+
+
+def test_new_plan_without_measures_is_not_nothing(folder, capsys):
+    folder.commit({"plans/q/plan.yml": PLAN.replace("prøving", "noe nytt")})
+    shown = ran(capsys, folder.path, "changes", "start", "--plan=q").out
+    assert "Planen er ny." in shown
+    assert "Ingenting" not in shown

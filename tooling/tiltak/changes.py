@@ -3,18 +3,23 @@
 A moment is a portfolio and a day: two days of the same files (what happened), two revisions of the
 files on the same day (what was learnt), or both. `differences` needs no day: it compares what two
 versions of a measure say, which is what a commit did.
+
+Nothing that differs is left out: what the files say of a day that does not count yet is told as not
+`counted`, and a law in the tests holds that files with other data always give a change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from tiltak.history import paired_entries
-from tiltak.model import Entry, Measure, Mention, Milestone, Move, Plan
-from tiltak.status import Judgement
+from tiltak.model import Entry, Measure, Mention, Milestone, Move, Occurrence, Plan, Portfolio, Unit
+from tiltak.status import Judgement, as_of
 from tiltak.summary import Summary
 
 
@@ -34,7 +39,9 @@ class Change:
     milestone_missed: the deadline that has passed in `date_before`.
     milestone_renamed: `text_before`, `text_after`. milestone_changed: names of its other fields in `text_after`.
     owner, contributors, unconfirmed, title, summary, focus_area, kind, funding, reference: `text_before`, `text_after`.
-    other: names of the fields in `text_after`.
+    other: names of the fields in `text_after`. order: names of the lists that only stand in another order.
+
+    `counted` is false for what lies after the day that the plan is judged on, and moves no verdict.
     """
 
     kind: str
@@ -50,6 +57,7 @@ class Change:
     entry_before: Entry | None = None
     entry_after: Entry | None = None
     mention: Mention | None = None
+    counted: bool = True
 
     @property
     def days(self) -> int | None:
@@ -69,6 +77,15 @@ class PlanEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitEdit:
+    """A unit that differs: None before a new one, and after one that was taken out."""
+
+    id: str
+    before: Unit | None
+    after: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """All differences of a plan between two moments, and what they did to the totals."""
 
@@ -77,6 +94,9 @@ class Changes:
     after: Summary
     items: tuple[Change, ...]
     plan_edits: tuple[PlanEdit, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.plan_edits)
 
     def of(self, *kinds: str) -> tuple[Change, ...]:
         return tuple(c for c in self.items if c.kind in kinds)
@@ -99,29 +119,94 @@ class Changes:
         }
 
 
-def changes(before: Summary, after: Summary) -> Changes:
-    """Compare two summaries of the same plan, measure by measure, in the order of their numbers."""
-    old = {j.measure.number: j for j in before.judgements}
-    new = {j.measure.number: j for j in after.judgements}
+Seen = tuple[Judgement, Measure]  # as it is judged on the day, and all that its file says
+
+
+def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = None) -> Changes:
+    """Compare two summaries of the same plan, measure by measure, in the order of their numbers.
+
+    `asked`: the days that were asked about, where the clock of a closed plan may stand before them.
+    """
+    old, new = _by_number(before), _by_number(after)
     items: list[Change] = []
     for number in sorted(old.keys() | new.keys()):
-        then, now = old.get(number), new.get(number)
-        if then is None and now is not None:
-            items.append(Change("added", now.measure, after=now))
-        elif now is None and then is not None:
-            items.append(Change("removed", then.measure, before=then))
-        elif then is not None and now is not None:
-            items += _between(then, now)
+        for then, now in zip_longest(old.get(number, ()), new.get(number, ())):
+            if then is None:
+                items.append(Change("added", now[0].measure, after=now[0]))
+            elif now is None:
+                items.append(Change("removed", then[0].measure, before=then[0]))
+            else:
+                items += _between(then, now, asked)
     edits = tuple(_plan_edits(before.plan, after.plan))
     return Changes(after.plan, before, after, tuple(items), edits)
 
 
-def _between(then: Judgement, now: Judgement) -> Iterator[Change]:
-    if then.verdict.value != now.verdict.value:
-        yield Change("verdict", now.measure, then, now)
-    for change in differences(then.measure, now.measure):
-        yield replace(change, before=then, after=now)
-    yield from _missed(then, now)
+def _by_number(summary: Summary) -> dict[int, list[Seen]]:
+    """Judged measures by number, all of them where somebody has used a number twice."""
+    found: dict[int, list[Seen]] = {}
+    for judged, whole in zip(summary.judgements, summary.plan.measures, strict=True):
+        found.setdefault(judged.measure.number, []).append((judged, whole))
+    return found
+
+
+def _between(then: Seen, now: Seen, asked: tuple[date, date] | None) -> Iterator[Change]:
+    before, after = then[0], now[0]
+    if before.verdict.value != after.verdict.value:
+        yield Change("verdict", after.measure, before, after)
+    for change in _of_files(then, now, asked):
+        yield replace(change, before=before, after=after)
+    yield from _missed(before, after)
+
+
+def _of_files(then: Seen, now: Seen, asked: tuple[date, date] | None) -> list[Change]:
+    """What differs on the days that count, and then what only the days asked about or the whole files show."""
+    old, new = then[1], now[1]
+    wider = [(old, new)] if old != new else []
+    if asked and asked != (then[0].day, now[0].day):
+        wider.insert(0, (as_of(old, asked[0]), as_of(new, asked[1])))
+    found = list(differences(then[0].measure, now[0].measure))
+    for one, other in wider:
+        more = [left for c in differences(one, other) if (left := _untold(c, found))]
+        on_the_day = list(differences(as_of(old, now[0].day), now[0].measure))
+        found = [c for c in found if not any(_says_more(wide, c) for wide in more)]
+        found += [replace(c, counted=_counts(c, on_the_day)) for c in more]
+    return found
+
+
+def _counts(change: Change, on_the_day: Iterable[Change]) -> bool:
+    return change.kind == "order" or _untold(change, on_the_day) is None
+
+
+def _untold(change: Change, told: Iterable[Change]) -> Change | None:
+    """What of a change has not been told; of one that lists fields, those that have not."""
+    if change.kind not in LISTS_OF_FIELDS:
+        return None if _said(change) in map(_said, told) else change
+    alike = [
+        c for c in told if replace(_said(c), text_after="") == replace(_said(change), text_after="")
+    ]
+    names = {name for c in alike for name in c.text_after.split()}
+    left = [name for name in change.text_after.split() if name not in names]
+    return replace(change, text_after=" ".join(left)) if left else None
+
+
+def _said(change: Change) -> Change:
+    """A change without what differs from one view of the same file to the next."""
+    milestone = change.milestone and Milestone(change.milestone.id, "")
+    return replace(change, measure=NO_MEASURE, milestone=milestone, counted=True)
+
+
+def _says_more(wide: Change, narrow: Change) -> bool:
+    """A report or a milestone that got a date beyond the day is changed; it only seems to have gone."""
+    if wide.kind == "entry_changed":
+        return (narrow.kind == "entry_removed" and narrow.entry_before == wide.entry_before) or (
+            narrow.kind == "entry_added" and narrow.entry_after == wide.entry_after
+        )
+    same = wide.milestone and narrow.milestone and wide.milestone.id == narrow.milestone.id
+    return bool(same) and (wide.kind, narrow.kind) == ("milestone_reached", "milestone_reopened")
+
+
+NO_MEASURE = Measure("", 0, "", "", "")
+LISTS_OF_FIELDS = ("other", "order", "milestone_changed")
 
 
 def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
@@ -133,9 +218,7 @@ def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
             )
 
 
-PLAN_FIELDS = (
-    "title", "start", "end", "adopted_on", "calendar", "reported_through", "silent_after_months", "grace_days",
-)  # fmt: skip
+PLAN_FIELDS = tuple(f.name for f in fields(Plan) if f.compare and f.name not in ("id", "measures"))
 
 
 def _plan_edits(before: Plan, after: Plan) -> Iterator[PlanEdit]:
@@ -143,6 +226,13 @@ def _plan_edits(before: Plan, after: Plan) -> Iterator[PlanEdit]:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield PlanEdit(name, old, new)
+
+
+def unit_edits(before: Portfolio, after: Portfolio) -> tuple[UnitEdit, ...]:
+    """Units that differ, by id. They belong to all plans."""
+    ids = sorted(before.units.keys() | after.units.keys())
+    edits = (UnitEdit(id, before.units.get(id), after.units.get(id)) for id in ids)
+    return tuple(edit for edit in edits if edit.before != edit.after)
 
 
 # Two versions of a measure
@@ -158,23 +248,54 @@ def differences(old: Measure, new: Measure) -> Iterator[Change]:
             entry_before=entry_before,
             entry_after=entry_after,
         )
-    for mention in new.mentions:
-        if mention not in old.mentions:
-            yield Change("mention_added", new, mention=mention)
+    for mention in (Counter(new.mentions) - Counter(old.mentions)).elements():
+        yield Change("mention_added", new, mention=mention)
     yield from _of_milestones(old, new)
     yield from _of_fields(old, new)
+    if reordered := [name for name, get in LISTS.items() if _reordered(get(old), get(new))]:
+        yield Change("order", new, text_after=" ".join(reordered))
+
+
+LISTS: Mapping[str, Callable[[Measure], tuple[Any, ...]]] = {
+    "status": lambda m: m.entries,
+    "mentions": lambda m: m.mentions,
+    "milestones": lambda m: m.milestones,
+}
+
+
+def _reordered(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    return old != new and Counter(old) == Counter(new)
 
 
 def _of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
-    before = {m.id: m for m in old.milestones}
-    for milestone in new.milestones:
-        was = before.pop(milestone.id, None)
+    before = _by_id(old.milestones)
+    for key, milestone in _by_id(new.milestones).items():
+        was = before.pop(key, None)
         if was is None:
             yield Change("milestone_added", new, milestone=milestone, date_after=milestone.due)
+            yield from _of_new_milestone(new, milestone)
         elif was != milestone:
             yield from _of_milestone(new, was, milestone)
     for gone in before.values():
         yield Change("milestone_removed", new, milestone=gone, date_before=gone.due)
+
+
+def _by_id(milestones: Iterable[Milestone]) -> dict[tuple[str, int], Milestone]:
+    """Milestones by id; somebody may have used one twice."""
+    found: dict[tuple[str, int], Milestone] = {}
+    seen: Counter[str] = Counter()
+    for milestone in milestones:
+        found[milestone.id, seen[milestone.id]] = milestone
+        seen[milestone.id] += 1
+    return found
+
+
+def _of_new_milestone(measure: Measure, milestone: Milestone) -> Iterator[Change]:
+    """A milestone may be promised, moved and reached, all since the first of the two moments."""
+    told = Change("", measure, milestone=milestone)
+    for move in reversed(milestone.moved):
+        yield replace(told, kind="milestone_explained", moves=(move,))
+    yield from _of_done(told, Milestone(milestone.id, milestone.title), milestone)
 
 
 def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
@@ -197,8 +318,21 @@ def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[
     other = [
         f for f in ("note", "source", "precision", "promised", "repeat") if _differ(was, now, f)
     ]
+    other += ["moved"] if _rewritten(was.moved, now.moved) else []
+    other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
     if other:
         yield replace(told, kind="milestone_changed", text_after=" ".join(other))
+
+
+def _known(was: Milestone, now: Milestone) -> list[Occurrence]:
+    """The occurrences of days that were told of before; those of other days are told one by one."""
+    days = {o.done for o in was.occurrences}
+    return [o for o in now.occurrences if o.done in days]
+
+
+def _rewritten(was: Sequence[Any], now: Sequence[Any]) -> bool:
+    """Whether a list lost something or got another order; what was put in is told by itself."""
+    return list(was) != [item for item in now if item in was]
 
 
 def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
@@ -219,7 +353,7 @@ def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
     other = [f for f in ("sources", "related") if _differ(old, new, f)]
     if old.funding and new.funding and old.funding.decision == new.funding.decision:
         other += ["funding"] if old.funding != new.funding else []
-    if set(old.mentions) - set(new.mentions):
+    if Counter(old.mentions) - Counter(new.mentions):
         other.append("mentions")
     if other:
         yield Change("other", new, text_after=" ".join(other))

@@ -6,11 +6,12 @@ Keys follow the schema's words. Dates are ISO 8601, days are whole numbers, an u
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from tiltak import story
-from tiltak.changes import Change, Changes
+from tiltak.changes import Change, Changes, UnitEdit
 from tiltak.goalposts import GoalPost
 from tiltak.history import Past, Timing, provenance, timing
 from tiltak.model import Entry, Measure, Move, Plan, Portfolio, Source
@@ -189,7 +190,7 @@ def changes_data(
                 "field": edit.field,
                 "before": _plain(edit.before),
                 "after": _plain(edit.after),
-                "text": story.plan_sentence(edit, say),
+                "text": story.plan_sentence(edit, portfolio, say),
             }
             for edit in found.plan_edits
         ],
@@ -225,8 +226,15 @@ def change_data(
         "recorded": commit_data(origin.commit) if origin else None,
         "timing": timing_data(origin.timing) if origin and origin.timing else None,
         "silent": origin.silent or None if origin else None,
+        "counted": None if change.counted else False,
     }
     return without_empty(whole)
+
+
+def unit_edit_data(edit: UnitEdit, say: Words) -> dict[str, Any]:
+    """A unit that differs; `kind` is added, removed or changed."""
+    kind = "changed" if edit.before and edit.after else "added" if edit.after else "removed"
+    return {"unit": edit.id, "kind": kind, "text": story.unit_sentence(edit, say)}
 
 
 def commit_data(commit: Commit | None) -> dict[str, Any]:
@@ -312,4 +320,11 @@ def history_data(
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    """A value of the model as JSON knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

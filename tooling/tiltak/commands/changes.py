@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from tiltak import clock, data, story
-from tiltak.changes import Changes, changes
+from tiltak.changes import Changes, UnitEdit, changes, unit_edits
 from tiltak.commands.workspace import (
     Moment,
     Workspace,
@@ -24,7 +24,7 @@ from tiltak.commands.workspace import (
     root_option,
     typed_period,
 )
-from tiltak.load import MEASURE
+from tiltak.load import CLOSED, MEASURE, UNITS, kind_of
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.origins import Origins
 from tiltak.repo import NoRepository
@@ -79,6 +79,7 @@ def command(
                     data.changes_data(one.changes, after.workspace.portfolio, words(), one.origins)
                     for one in found
                 ],
+                "units": [data.unit_edit_data(edit, words()) for edit in units(before, after)],
             }
             click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         case "md":
@@ -108,6 +109,10 @@ class Compared:
 
     changes: Changes
     origins: Origins | None
+    whole: str = ""  # added or removed: the plan itself is on one of the sides alone
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.whole)
 
 
 def sides(start: str, end: str | None, base: Workspace) -> tuple[Side, Side]:
@@ -146,14 +151,19 @@ def compared(before: Side, after: Side) -> list[Compared]:
         past = None  # two days of the same files need no git
     found = []
     for id in ids:
+        if {f"plans/{id}/plan.yml"} & {*before.unreadable, *after.unreadable}:
+            continue
         old, new = then.portfolio.plan(id), now.portfolio.plan(id)
         plan = new or old
         assert plan
         one = changes(
-            summarise(old or _empty(plan), then.today), summarise(new or _empty(plan), now.today)
+            summarise(old or _empty(plan), then.today),
+            summarise(new or _empty(plan), now.today),
+            (then.today, now.today),
         )
         one = _without_unreadable(one, before, after)
-        found.append(Compared(one, Origins(past, plan) if past else None))
+        whole = "" if old and new else "added" if new else "removed"
+        found.append(Compared(one, Origins(past, plan) if past else None, whole))
     return found
 
 
@@ -161,11 +171,25 @@ def _empty(plan: Plan) -> Plan:
     return replace(plan, measures=())
 
 
+def units(before: Side, after: Side) -> tuple[UnitEdit, ...]:
+    """Units that differ; none where their file cannot be read on one of the sides."""
+    if UNITS in (*before.unreadable, *after.unreadable):
+        return ()
+    return unit_edits(before.workspace.portfolio, after.workspace.portfolio)
+
+
 def _without_unreadable(found: Changes, before: Side, after: Side) -> Changes:
     """A file that cannot be read on one side says nothing of its measure: neither new nor gone."""
     blind = {"added": _numbers(before, found.plan), "removed": _numbers(after, found.plan)}
     kept = tuple(c for c in found.items if c.measure.number not in blind.get(c.kind, ()))
-    return replace(found, items=kept)
+    closed = any(_is_closing(p, found.plan) for p in (*before.unreadable, *after.unreadable))
+    edits = tuple(e for e in found.plan_edits if not (closed and e.field == "closings"))
+    return replace(found, items=kept, plan_edits=edits)
+
+
+def _is_closing(path: str, plan: Plan) -> bool:
+    match = CLOSED.fullmatch(path)
+    return bool(match and match[1] == plan.id)
 
 
 def _numbers(side: Side, plan: Plan) -> set[int]:
@@ -193,7 +217,8 @@ def _text(before: Side, after: Side, found: Iterable[Compared], say: Words) -> I
     for one in found:
         yield ""
         yield story.one_line(one.changes.plan.title)
-        yield from (f"  {story.plan_sentence(edit, say)}" for edit in one.changes.plan_edits)
+        for text in _plan_lines(one, after, say):
+            yield f"  {story.one_line(text)}"
         for measure, lines in _by_measure(one, after, say):
             yield ""
             yield f"{measure.number}. {story.one_line(measure.title)}"
@@ -202,7 +227,19 @@ def _text(before: Side, after: Side, found: Iterable[Compared], say: Words) -> I
                 for name, text in story.before_and_after(line.change, say):
                     yield f"    {name}: {story.one_line(text)}"
         yield ""
-        yield from _totals_text(one.changes, say)
+        yield from _totals_text(one, before, after, say)
+    if edits := units(before, after):
+        yield ""
+        yield say._("Enheter")
+        yield from (f"  {story.one_line(story.unit_sentence(edit, say))}" for edit in edits)
+
+
+def _plan_lines(one: Compared, after: Side, say: Words) -> Iterator[str]:
+    """What is said of the plan itself."""
+    if one.whole:
+        yield say._("Planen er ny.") if one.whole == "added" else say._("Planen er tatt bort.")
+    for edit in one.changes.plan_edits:
+        yield story.plan_sentence(edit, after.workspace.portfolio, say)
 
 
 def _by_measure(
@@ -214,18 +251,31 @@ def _by_measure(
 
 
 def _unreadable(side: Side, say: Words) -> list[str]:
+    left_out = {
+        "measure": say._("Tiltaket er holdt utenfor."),
+        "plan": say._("Planen er holdt utenfor."),
+        "units": say._("Enhetene er holdt utenfor."),
+        "closed": say._("Avsluttede perioder er holdt utenfor."),
+    }
+    unread = say._("{path} kunne ikke leses ({moment}).")
     return [
-        say._("{path} kunne ikke leses ({moment}). Tiltaket er holdt utenfor.").format(
-            path=path, moment=side.label
-        )
+        f"{unread.format(path=path, moment=side.label)} {left_out[kind_of(path)]}"
         for path in side.unreadable
     ]
 
 
-def _totals_text(found: Changes, say: Words) -> Iterator[str]:
-    if not found.items and not found.plan_edits:
-        yield say._("Ingenting er endret.")
+def _nothing(before: Side, after: Side, say: Words) -> str:
+    """Never more than can be known."""
+    if before.unreadable or after.unreadable:
+        return say._("Ingenting er endret i det som kan leses.")
+    return say._("Ingenting er endret i planen.")
+
+
+def _totals_text(one: Compared, before: Side, after: Side, say: Words) -> Iterator[str]:
+    if not one:
+        yield _nothing(before, after, say)
         return
+    found = one.changes
     rows = _totals(found, say)
     if not rows:
         yield say._("Tallene for planen er de samme.")
@@ -258,14 +308,16 @@ def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) 
             yield "\n".join(f"- {_md(line)}" for line in blind)
     for one in found:
         yield f"### {_md(one.changes.plan.title)}"
-        if one.changes.plan_edits:
-            edits = (story.plan_sentence(edit, say) for edit in one.changes.plan_edits)
-            yield "\n".join(f"- {_md(text)}" for text in edits)
+        if texts := list(_plan_lines(one, after, say)):
+            yield "\n".join(f"- {_md(text)}" for text in texts)
         for measure, lines in _by_measure(one, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
             yield f"**{measure.number}. {_md(measure.title)}**\n\n{bullets}"
             yield _card(measure.number, one.changes, before, after, say)
-        yield _totals_table(one.changes, say)
+        yield _totals_table(one, before, after, say)
+    if edits := units(before, after):
+        yield f"### {say._('Enheter')}"
+        yield "\n".join(f"- {_md(story.unit_sentence(edit, say))}" for edit in edits)
 
 
 def _card(number: int, found: Changes, before: Side, after: Side, say: Words) -> str:
@@ -302,9 +354,10 @@ def _bullet(line: story.Line) -> str:
     return f"- {_md(line.text)}\n  > {shown}"
 
 
-def _totals_table(found: Changes, say: Words) -> str:
-    if not found.items and not found.plan_edits:
-        return say._("Ingenting er endret.")
+def _totals_table(one: Compared, before: Side, after: Side, say: Words) -> str:
+    if not one:
+        return _nothing(before, after, say)
+    found = one.changes
     rows = _totals(found, say)
     if not rows:
         return say._("Tallene for planen er de samme.")
