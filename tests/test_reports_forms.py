@@ -17,11 +17,13 @@ from pathlib import Path
 import docx as wordlib
 import lxml.html
 import openpyxl
+import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import hostileplan
 from tests.reportplan import MEASURES, ROOT, TODAY, harbour, made, real
 from tiltak import schema
 from tiltak.model import Portfolio
@@ -38,7 +40,7 @@ from tiltak.reports.blocks import (
     plain,
 )
 from tiltak.reports.document import Document
-from tiltak.reports.writers import WRITERS, file_stem
+from tiltak.reports.writers import WRITERS, file_stem, written
 
 LATER = date(2026, 11, 1)
 LABELS = {schema.label("verdict", v): v for v in schema.values("verdict")}
@@ -234,6 +236,39 @@ def test_text_that_looks_like_a_formula_is_text_in_excel_and_csv(text):
     assert all(c.data_type != "f" for sheet in book for row in sheet.iter_rows() for c in row)
     rows = csvlib.DictReader(StringIO(csv.csv(document)))
     assert [row["title"] for row in rows if row["number"] == "20"] == [f"'{text}"]
+
+
+def links(content: bytes, form: str) -> set[str]:
+    """Every address that a report leads to, read by a library that did not write it."""
+    match form:
+        case "docx":
+            related = wordlib.Document(BytesIO(content)).part.rels.values()
+            return {r.target_ref for r in related if r.is_external}
+        case "xlsx":
+            book = openpyxl.load_workbook(BytesIO(content))
+            cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+            return {c.hyperlink.target for c in cells if c.hyperlink and c.hyperlink.target}
+        case "pdf":
+            with pikepdf.open(BytesIO(content)) as read:
+                marks = [mark for page in read.pages for mark in page.get("/Annots", [])]
+                return {str(mark.A.URI) for mark in marks if "/A" in mark and "/URI" in mark.A}
+        case "html":
+            return {str(a) for a in lxml.html.fromstring(content.decode()).xpath("//a/@href")}
+    return set(re.findall(r"(?<!\\)\]\(<?([^)>]*)", content.decode())) if form == "md" else set()
+
+
+@pytest.mark.parametrize("form", sorted(WRITERS))
+def test_a_report_of_a_plan_of_attacks_leads_nowhere_but_to_the_web(form):
+    """The texts and addresses that `tiltak check` and the schema refuse, as if they had not."""
+    document = made(hostileplan.portfolio(), "2021-H1")
+    found = links(written(document, form), form)
+    assert not [a for a in found if not a.startswith(("https://", "http://", "#"))]
+
+
+def test_the_links_of_a_report_are_found():
+    document = made(harbour(), "2021-Q2")
+    for form in ("docx", "html", "md", "pdf"):
+        assert "https://example.org/plan?a=1&b=2" in links(written(document, form), form)
 
 
 anything = st.text(min_size=1, max_size=60).filter(lambda t: t.strip())

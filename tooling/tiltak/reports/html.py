@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from tiltak import schema
+from tiltak.harmless import upright
 from tiltak.reports.blocks import (
     Block,
     Bullets,
@@ -33,11 +34,12 @@ def page(document: Document) -> str:
     contents = "".join(
         f'<li><a href="#{escape(s.id)}">{escape(s.title)}</a></li>' for s in document.sections
     )
-    return (
+    return upright(
         "<!doctype html>\n"
         f'<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
+        '<link rel="icon" href="data:,">\n'  # else a browser asks the host for one
         f"<title>{escape(title)}</title>\n"
         f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'

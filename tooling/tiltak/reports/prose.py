@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tiltak.harmless import web_address
 from tiltak.reports.blocks import Bullets, Paragraph, Span, Text
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _spans(tokens: list[Token]) -> Text:
             case "em_close":
                 emphasis -= 1
             case "link_open":
-                link = _safe(str(token.attrGet("href") or ""))
+                link = web_address(str(token.attrGet("href") or ""))
             case "link_close":
                 link = ""
             case "softbreak" | "hardbreak":
@@ -73,8 +74,3 @@ def _spans(tokens: list[Token]) -> Text:
             case _ if token.content:
                 spans.append(Span(token.content, bool(strong), bool(emphasis), link))
     return tuple(spans)
-
-
-def _safe(address: str) -> str:
-    """An address a reader may be sent to, else none: `javascript:` and its kin are no links."""
-    return address if address.startswith(("https://", "http://")) else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from tiltak import schema, story
 from tiltak.changes import Change
 from tiltak.charts import verdict_bars
+from tiltak.harmless import web_address
 from tiltak.reports import prose
 from tiltak.reports.blocks import (
     Block,
@@ -450,4 +451,4 @@ def _document(id: str, report: Report, say: Words) -> Text:
     if found.date:
         details.append(say.date(found.date, found.precision))
     tail = f" ({', '.join(details)})." if details else "."
-    return text(Span(found.title, link=found.url), tail)
+    return text(Span(found.title, link=web_address(found.url)), tail)

@@ -15,6 +15,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
+from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
 from tiltak.site import build, files, look, pages
@@ -134,6 +135,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         if made and made.view.then:
             page.meta["search"] = {"exclude": True}
         return markdown
+
+    def on_post_page(self, output: str, **_: Any) -> str:
+        """Whatever a text went through on its way, it does not turn the direction of what follows it."""
+        return upright(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         for path, content in self.written_last.items():

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tiltak import schema, story
+from tiltak.harmless import web_address
 from tiltak.schema import Choice
 from tiltak.site import sentences, text
 from tiltak.status import Judgement
@@ -52,6 +53,7 @@ def environment(language: str) -> Environment:
     env.filters.update(
         prose=text.prose,
         inline=text.inline,
+        web_address=web_address,
         symbol=symbol,
         lead=_capital,
     )

@@ -1,0 +1,147 @@
+"""A site of a plan in which every text is an attack: each page shows the texts and does nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import feedparser
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Dialog
+
+from tests import hostileplan
+from tests.browser.browser import serving
+from tests.browser.kinds import every_page
+from tiltak.site import plugin
+
+CONFIG = """
+site_name: 'Prøve "><script>window.hacked=1</script>'
+use_directory_urls: false
+theme: {name: material, language: nb, font: false}
+plugins: [{tiltak: {reports: [html, md, csv, json]}}, {search: {lang: "no"}}]
+"""
+# Within a word of Latin letters, each letter must stand to the right of the one before it.
+TURNED = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const turned = [];
+    const left = (node, from) => {
+        const range = document.createRange();
+        range.setStart(node, from);
+        range.setEnd(node, from + 1);
+        return range.getBoundingClientRect();
+    };
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (node.parentElement.closest('svg, option, .t-hidden')) continue;
+        for (const found of node.data.matchAll(/[A-Za-zÆØÅæøå]{2,}/g)) {
+            const [one, two] = [left(node, found.index), left(node, found.index + 1)];
+            if (one.width && one.top === two.top && one.left > two.left) turned.push(found[0]);
+        }
+    }
+    return turned.slice(0, 5);
+}"""
+DIRECTIONS = "/[\\u202a-\\u202e\\u2066-\\u2069]/"
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("fiendtlig")
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+    plugin.build_site(root / "mkdocs.yml", root / "ut", hostileplan.material(root))
+    return root / "ut"
+
+
+@pytest.fixture(scope="module")
+def pages(hostile_site: Path) -> list[str]:
+    return every_page(hostile_site)
+
+
+def hidden_things_shown(page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+
+def test_nothing_runs_is_asked_for_or_breaks_out(hostile_site, pages, page):
+    """The watched page also fails for an error in the console, which a breach of the policy is."""
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    page.set_viewport_size({"width": 320, "height": 640})
+    with serving(hostile_site) as url:
+        for name in pages:
+            page.goto(f"{url}/{name}")
+            hidden_things_shown(page)
+            assert page.evaluate("window.hacked") is None, name
+            assert page.url == f"{url}/{name}"
+            addresses = page.eval_on_selector_all(
+                "a[href], area[href], [src], form, iframe",
+                "all => all.map(e => e.protocol || new URL(e.src || e.action, location.href).protocol)",
+            )
+            assert set(addresses) <= {"http:", "https:", "mailto:"}, name
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+            assert page.evaluate(TURNED) == [], name
+            assert not page.evaluate(f"{DIRECTIONS}.test(document.documentElement.outerHTML)"), name
+    assert dialogs == []
+
+
+def test_every_attack_can_be_read_as_it_was_typed(hostile_site, page):
+    with serving(hostile_site) as url:
+        page.goto(f"{url}/havn/tiltak.html")
+        shown = page.locator("#tiltak").inner_text()
+    for attack in (hostileplan.ATTACKS[0], hostileplan.ATTACKS[4], hostileplan.ATTACKS[11]):
+        assert attack in shown
+
+
+def test_pages_of_hostile_texts_are_valid_html(hostile_site, html_problems):
+    assert html_problems(hostile_site) == []
+
+
+def test_title_and_description_are_the_texts(hostile_site, page):
+    attack = hostileplan.ATTACKS[4]
+    braces = next(m for m in hostileplan.portfolio().measures() if m.title == attack)
+    with serving(hostile_site) as url:
+        page.goto(f"{url}/havn/tiltak/{braces.number}.html")
+        title = page.title()
+        meta = page.evaluate(
+            "Object.fromEntries([...document.querySelectorAll('meta[property], meta[name]')]"
+            ".map(m => [m.getAttribute('property') || m.name, m.content]))"
+        )
+    assert title == meta["og:title"]
+    assert title.startswith(attack)
+    assert meta["og:site_name"] == 'Prøve "><script>window.hacked=1</script>'
+    assert meta["description"] == meta["og:description"]
+
+
+def test_filters_find_attacks_and_show_them_as_text(hostile_site, page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    with serving(hostile_site) as url:
+        page.goto(f"{url}/havn/tiltak.html")
+        page.fill("#sok", "<script>window")
+        shown = page.locator("#tiltak tbody tr:not([hidden])")
+        assert hostileplan.ATTACKS[0] in shown.first.inner_text()
+        assert page.evaluate("window.hacked") is None
+
+
+def test_feeds_calendars_and_data_can_be_read(hostile_site):
+    data = hostile_site / "data"
+    feeds = [feedparser.parse(path.read_bytes()) for path in data.rglob("*.xml")]
+    assert feeds
+    assert not [feed.bozo_exception for feed in feeds if feed.bozo]
+    for entry in (entry for feed in feeds for entry in feed.entries):
+        assert "<script" not in entry.get("summary", "") + str(entry.get("content", ""))
+    calendars = [Calendar.from_ical(path.read_bytes()) for path in data.rglob("*.ics")]
+    assert any(calendar.walk("VEVENT") for calendar in calendars)
+    titles = {measure.title for measure in hostileplan.portfolio().measures()}
+    found = json.loads((data / "havn/measures.json").read_text("utf-8"))
+    assert {measure["title"] for measure in found["measures"]} == titles
+    for path in data.rglob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert cells
+        assert not [cell for cell in cells if cell.startswith(("=", "@", "+"))]
