@@ -73,6 +73,11 @@ def saved(page: Page) -> None:
 # What came of it
 
 
+def told(page: Page) -> Locator:
+    """What the page says of a save, until something else is done."""
+    return page.locator("#tiltak-told")
+
+
 def changed_lines(files: Path) -> dict[str, list[str]]:
     """Path → the lines that differ from the real file, with + or - in front."""
     found = {}

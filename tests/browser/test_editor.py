@@ -10,10 +10,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.browser import ROOT, assert_accessible
-from tests.browser.form import changed_lines, copy_of_the_plan, editing, errors, part, save, saved
+from tests.browser.form import (
+    changed_lines,
+    copy_of_the_plan,
+    editing,
+    errors,
+    part,
+    save,
+    saved,
+    told,
+)
 
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 
@@ -150,11 +159,92 @@ def test_what_the_check_refuses_is_not_written_and_is_explained(open_entry, file
     messages.get_by_label("Dato", exact=True).fill("2031-12-31")
     messages.get_by_label("Fase").select_option("Fullført")
     save(page)
-    expect(
-        page.get_by_text("Ikke lagret. Meldingen gjelder 31.12.2031, som ikke har vært ennå.")
-    ).to_be_visible()
+    words = "Meldingen gjelder 31.12.2031, som ikke har vært ennå."
+    day = messages.get_by_label("Dato", exact=True)
+    expect(messages.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    expect(day).to_be_focused()
+    expect(day).to_have_attribute("aria-invalid", "true")
+    expect(told(page)).to_have_text("Ikke lagret. Rett det som er merket med rødt.")
+    assert changed_lines(files) == {}
+    day.fill("2020-12-31")
+    expect(told(page)).to_be_hidden()
+    expect(messages.get_by_role("alert")).to_have_count(0)
+    saved(page)
+    expect(told(page)).to_contain_text(
+        "Se også på dette: Tiltaket er meldt fullført, men milepælen «MO-senteret for unge er i gang» er ikke ført som nådd."
+    )
+    watch.forgive()  # the refusal is in the console too
+
+
+def test_what_the_check_finds_in_an_older_message_is_shown_at_that_message(
+    open_entry, files, watch
+):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)  # stands on top in the form, and last in the file
+    messages.get_by_label("Dato", exact=True).fill("2019-01-31")
+    messages.get_by_label("Ingenting nytt").check()
+    save(page)
+    words = (
+        "det finnes ingen tidligere melding å vise til. Skriv hvilken fase tiltaket er i i stedet"
+    )
+    item = page.locator(".tiltak-item").filter(has_text="31.01.2019 Ingenting nytt")
+    expect(item.get_by_role("alert").filter(has_text=words)).to_be_visible()
     assert changed_lines(files) == {}
     watch.forgive()  # the refusal is in the console too
+
+
+def test_work_that_has_not_begun_in_time_is_asked_for_a_reason_beforehand(open_entry, files, watch):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)
+    messages.get_by_label("Dato", exact=True).fill("2020-12-31")
+    messages.get_by_label("Fase").select_option("Planlegges")
+    expect(messages.get_by_label("Årsak (valgfritt)")).to_be_visible()
+    messages.get_by_label("Dato", exact=True).fill("2021-01-10")
+    why = "arbeidet er ikke i gang, og den første fristen er passert (31.12.2020)."
+    expect(messages.get_by_text(why)).to_have_count(2)
+    expect(messages.get_by_text("Valgt: søndag 10. januar 2021")).to_be_visible()
+    save(page)
+    expect(messages.get_by_label("Årsak", exact=True)).to_be_focused()
+    assert changed_lines(files) == {}
+    messages.get_by_label("Årsak", exact=True).select_option("Finansiering")
+    messages.get_by_label("Begrunnelse").fill("Lokalene har ikke fått penger.")
+    saved(page)
+    expect(told(page)).to_contain_text(
+        "Se også på dette: Meldingen gjelder 10.01.2021, men planen er rapportert bare til og med 31.12.2020."
+    )
+    watch.forgive()  # the editor leaves a promise behind when a form is not complete
+
+
+def test_nobody_leaves_or_removes_anything_without_being_asked(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    asked: list[str] = []
+
+    def no(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", no)
+    messages = part(page, "Statusmeldinger")
+    messages.get_by_text("01.11.2020 Pågår").click()
+    messages.get_by_role("button", name="Fjern 01.11.2020 Pågår").click()
+    assert asked == ["Fjerne «01.11.2020 Pågår»?"]
+    page.get_by_label("Tittel").fill("Noe annet")
+    page.get_by_role("link", name="Du er i Ruspolitisk handlingsplan").click()
+    assert asked[1:] == ["Du har endringer som ikke er lagret. Vil du gå fra siden?"]
+    expect(page.get_by_label("Tittel")).to_have_value("Noe annet")
+    page.close(run_before_unload=True)
+    page.wait_for_event("dialog") if len(asked) == 2 else None
+    assert len(asked) == 3
+    assert changed_lines(files) == {}
+
+
+def test_after_a_save_it_says_what_has_happened_and_what_comes_next(open_entry):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    expect(told(page)).to_be_hidden()
+    page.get_by_label("Tittel").fill("MO-sentre")
+    saved(page)
+    expect(told(page)).to_contain_text("Lagret i filen på denne maskinen. Ingenting er publisert.")
+    expect(told(page)).to_contain_text("Andre ser endringen når den er sendt inn og godkjent.")
 
 
 def test_a_file_somebody_has_changed_meanwhile_is_not_written_over(open_entry, files, watch):
@@ -164,7 +254,7 @@ def test_a_file_somebody_has_changed_meanwhile_is_not_written_over(open_entry, f
     path.write_text(theirs, encoding="utf-8")
     page.get_by_label("Tittel").fill("Ny tittel")
     save(page)
-    expect(page.get_by_text("Filen er endret et annet sted i mellomtiden.")).to_be_visible()
+    expect(told(page)).to_contain_text("Ikke lagret.Filen er endret et annet sted i mellomtiden.")
     assert path.read_text(encoding="utf-8") == theirs
     watch.forgive()  # the refusal is in the console too
 
@@ -240,6 +330,15 @@ def test_the_form_fits_a_narrow_phone(page, files, address):
         expect(page.get_by_role("main").or_(page.locator(".tiltak-form")).first).to_be_visible()
         page.wait_for_load_state("networkidle")
         assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+
+
+@pytest.mark.parametrize("address", ["rus-2019/entries/14-mo-sentre", "units/entries/units"])
+def test_what_is_folded_out_fits_a_narrow_phone_too(open_entry, address):
+    page = open_entry(address)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for summary in page.locator(".tiltak-item > summary").all()[:3]:
+        summary.click()
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
 
 
 # Also what a fixed bar hides: it cannot be scrolled to.

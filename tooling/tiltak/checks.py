@@ -446,21 +446,24 @@ def unchanged_without_phase(context: Context) -> Iterator[Problem]:
             )
 
 
+NOT_BEGUN = ("not_started", "planning")
+EXPLAINED_BY = ("reason", "note")
+
+
 def missing_reason(context: Context) -> Iterator[Problem]:
     """Not started or planning needs a reason past the plan's midpoint or past the measure's first baseline."""
     for plan, measure, document in context.measures():
-        midpoint = plan.start + (plan.end - plan.start) / 2
         baselines = [m.baseline for m in measure.milestones if m.baseline]
         first = min(baselines, default=None)
         for i, entry in enumerate(measure.entries):
             told = next((e for e in measure.entries[i:] if e.phase), entry)
-            explained = [e for e in (entry, told) if e.reason and e.note]
-            if told.phase not in ("not_started", "planning") or explained:
+            explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
+            if told.phase not in NOT_BEGUN or explained:
                 continue
-            if entry.date > midpoint:
+            if entry.date > plan.midpoint:
                 yield _missing_reason(
                     entry,
-                    f"planen er mer enn halvveis ({_shown(midpoint)})",
+                    f"planen er mer enn halvveis ({_shown(plan.midpoint)})",
                     document.place("status", i),
                 )
             elif first and entry.date > first:
@@ -477,12 +480,11 @@ def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
         for word, there in (("årsak (reason)", entry.reason), ("begrunnelse (note)", entry.note))
         if not there
     )
-    reasons = ", ".join(f"{c.value} ({c.title})" for c in choices("reason"))
     return Problem(
         "missing-reason",
         f"Meldingen mangler {lacking}: arbeidet er ikke i gang, og {because}.",
         place,
-        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {reasons}.",
+        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {_listed('reason')}.",
     )
 
 
@@ -613,7 +615,7 @@ def bad_repeat(context: Context) -> Iterator[Problem]:
                     "bad-repeat",
                     f"«{milestone.repeat}» gir ingen datoer.",
                     document.place("milestones", i, "repeat"),
-                    hint=f"Bruk et av ordene {', '.join(FREQUENCIES)}, eller en regel etter RFC 5545.",
+                    hint=f"Bruk et av ordene {_listed('repeat')}, eller en regel etter RFC 5545.",
                 )
             elif milestone.due and dates[0] != milestone.due:
                 yield Problem(
@@ -691,6 +693,10 @@ def personal_data(context: Context) -> Iterator[Problem]:
 
 def _shown(day: date) -> str:
     return f"{day:%d.%m.%Y}"
+
+
+def _listed(name: str) -> str:
+    return ", ".join(f"{choice.value} ({choice.title})" for choice in choices(name))
 
 
 def _choose(word: str, known: Iterable[str]) -> str:

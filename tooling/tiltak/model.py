@@ -292,6 +292,10 @@ class Plan:
     def label(self) -> str:
         return self.short_title or self.title
 
+    @property
+    def midpoint(self) -> date:
+        return self.start + (self.end - self.start) / 2
+
     def closing(self, period: str) -> Closing | None:
         return next((c for c in self.closings if c.period == period), None)
 

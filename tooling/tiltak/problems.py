@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
@@ -26,6 +26,8 @@ class Place:
     path: str
     line: int = 0
     column: int = 0
+    # The way to the value inside the file, ("status", 0, "phase"): forms and spreadsheets find their field by it.
+    keys: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part)

@@ -64,13 +64,13 @@ class Document:
         """The place of a value, or of the nearest enclosing one that stands in the file."""
         for end in range(len(path), -1, -1):
             if mark := self.values.get(path[:end]):
-                return Place(self.path, *mark)
-        return Place(self.path)
+                return Place(self.path, *mark, path)
+        return Place(self.path, keys=path)
 
     def key_place(self, *path: str | int) -> Place:
         """The place of a key (of its value where it is an item of a list)."""
         mark = self.keys.get(path)
-        return Place(self.path, *mark) if mark else self.place(*path)
+        return Place(self.path, *mark, path) if mark else self.place(*path)
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         """Every value that is a text, with its path."""

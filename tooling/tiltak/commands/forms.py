@@ -10,7 +10,7 @@ import click
 from tiltak.commands import set as setting
 from tiltak.commands import writing
 from tiltak.commands.workspace import open_workspace, options, root_option
-from tiltak.edit import save, splice
+from tiltak.edit import plain, save, splice
 from tiltak.forms import issue
 from tiltak.problems import UsageError
 
@@ -90,6 +90,6 @@ def _take(filled: issue.FilledIn, root: Path) -> str:
     if not proposal.changed:
         return "Planen sier dette alt."
     if proposal.errors:
-        return "\n".join(" ".join(filter(None, (p.message, p.hint))) for p in proposal.errors)
+        return "\n".join(plain.plainly(p) for p in proposal.errors)
     save.replace(workspace.root, proposal.before, proposal.changed)
     return ""

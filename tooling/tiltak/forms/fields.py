@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tiltak import checks
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
 from tiltak.model import Plan, Portfolio
@@ -180,11 +181,23 @@ def _list(shape: Shape, choices: Choices) -> Spec:
             "type": "several",
             "options": [_option(v, whole.key(v).title) for v in definition["enum"]],
         }
-    return {
+    spec = {
         "type": "list",
         "item": answer(pointed if "properties" not in definition else inner, choices),
         "one": inner.title or shape.title,
         "newest": shape.newest_by,
+    }
+    if shape.name == "status" and choices.plan:
+        spec["explain"] = _explain(choices.plan)
+    return spec
+
+
+def _explain(plan: Plan) -> Spec:
+    """When a message about work that has not begun must say why: `checks.missing_reason`, for the browser."""
+    return {
+        "phases": checks.NOT_BEGUN,
+        "needs": checks.EXPLAINED_BY,
+        "midpoint": plan.midpoint.isoformat(),
     }
 
 

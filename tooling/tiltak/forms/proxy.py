@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tiltak import repo
-from tiltak.edit import save
+from tiltak.edit import plain, save
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.forms.editor import FOLDER, LOCAL, editor_files
 from tiltak.load import kind_of, load
-from tiltak.problems import Problem, UsageError
+from tiltak.problems import UsageError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 API = f"/{FOLDER}/api"
 MAX_BODY = 4_000_000
+MANY = 20  # more than a person mends at a time
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Params = Mapping[str, Any]
@@ -37,9 +38,15 @@ Params = Mapping[str, Any]
 class Refused(Exception):
     """What was asked for is not done; the words are shown in the form."""
 
-    def __init__(self, message: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
+    def __init__(
+        self,
+        message: str,
+        status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+        problems: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.answer = {"error": message, "problems": list(problems)}
 
 
 def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WSGIApplication:
@@ -83,7 +90,7 @@ def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse) -> Iterable
         answer = desk.answer(str(asked.get("action", "")), asked.get("params") or {})
         status = HTTPStatus.OK
     except Refused as refused:
-        answer, status = {"error": str(refused)}, refused.status
+        answer, status = refused.answer, refused.status
     except UsageError as error:
         answer, status = {"error": str(error)}, HTTPStatus.CONFLICT
     content = json.dumps(answer, ensure_ascii=False).encode("utf-8")
@@ -185,8 +192,11 @@ class Desk:
     def entry(self, path: str) -> dict[str, Any]:
         return _entry(path, repo.worktree(self.root).texts.get(path))
 
-    def save(self, params: Params) -> dict[str, str]:
-        """Write what was changed, all of it or nothing; Refused with the problems it would bring."""
+    def save(self, params: Params) -> dict[str, Any]:
+        """Write what was changed, all of it or nothing; Refused with the problems it would bring.
+
+        What a person should look at all the same comes back as warnings.
+        """
         if _list(params, "assets"):
             raise Refused("Skjemaet tar ikke imot filer.")
         files = _list(params, "dataFiles")
@@ -202,9 +212,10 @@ class Desk:
                 )
         proposal = proposed(load(tree.texts), tree.texts, changed, self.today())
         if proposal.errors:
-            raise Refused(_in_words(proposal))
+            raise _refused(proposal)
         save.replace(self.root, proposal.before, proposal.changed)
-        return {"message": "lagret"}
+        warnings = [plain.plainly(problem) for problem in proposal.warnings[:MANY]]
+        return {"message": "lagret", "warnings": warnings}
 
 
 def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
@@ -220,12 +231,16 @@ def _own(path: str) -> str:
     return path
 
 
-def _in_words(proposal: Proposal) -> str:
-    return " ".join(_sentence(problem) for problem in proposal.errors[:3])
-
-
-def _sentence(problem: Problem) -> str:
-    return " ".join(filter(None, (problem.message, problem.hint)))
+def _refused(proposal: Proposal) -> Refused:
+    """The words, and for each problem the way to the field it belongs at; none where it is in another file."""
+    problems: list[dict[str, Any]] = [
+        {
+            "keys": p.place.keys if p.place.path in proposal.changed else (),
+            "words": plain.plainly(p),
+        }
+        for p in proposal.errors[:MANY]
+    ]
+    return Refused(" ".join(p["words"] for p in problems[:3]), problems=problems)
 
 
 def _text(params: Any, key: str) -> str:

@@ -21,31 +21,77 @@ export function holds(schema, value) {
 function allows(schema, value) {
   if (schema === false) return false;
   if ('const' in schema && value !== schema.const) return false;
-  if (schema.enum && !schema.enum.includes(value)) return false;
-  return !(schema['x-after'] && !(String(value) > schema['x-after']));
+  return !schema.enum || schema.enum.includes(value);
 }
 
-// → {required: names, hidden: names} of a group, as its answers stand.
-export function demands(group, value) {
+// → {required: names, hidden: names} of a group, as its answers stand. `needs`: names that its list asks for too.
+export function demands(group, value, needs = []) {
   const outcomes = group.rules.map((rule) => (holds(rule.if, value) ? rule.then : rule.else));
   const properties = outcomes.flatMap((outcome) => Object.entries(outcome?.properties ?? {}));
   return {
     required: new Set([
       ...group.fields.filter((field) => field.required).map((field) => field.name),
       ...outcomes.flatMap((outcome) => outcome?.required ?? []),
+      ...needs,
     ]),
     hidden: new Set(properties.filter(([, schema]) => schema === false).map(([name]) => name)),
   };
 }
 
+// Work that has not begun must be explained when half the plan or the first promise has passed, as the check
+// says (checks.missing_reason) → {needs: names, why: words} of one message. `promises`: the first deadlines.
+export function unexplained({ explain, newest }, items, index, promises = []) {
+  const nothing = { needs: [], why: '' };
+  const own = items[index] ?? {};
+  if (!explain || isEmpty(own[newest])) return nothing;
+  const order = inOrder(items, newest);
+  const older = order.slice(order.indexOf(index)).map((at) => items[at]);
+  const told = older.find((item) => !isEmpty(item?.phase)) ?? own;
+  const explained = (item) => explain.needs.every((name) => !isEmpty(item[name]));
+  if (!explain.phases.includes(told.phase) || (told !== own && explained(told))) return nothing;
+  const first = promises.filter((day) => !isEmpty(day)).toSorted()[0];
+  const begun = 'Må fylles ut: arbeidet er ikke i gang, og';
+  if (own[newest] > explain.midpoint) {
+    return { needs: explain.needs, why: `${begun} planen er mer enn halvveis (${norwegianDay(explain.midpoint)}).` };
+  }
+  if (first && own[newest] > first) {
+    return { needs: explain.needs, why: `${begun} den første fristen er passert (${norwegianDay(first)}).` };
+  }
+  return nothing;
+}
+
+// The places of a list's items, the newest first: the order in which a file has them.
+function inOrder(items, newest) {
+  const day = (index) => String(items[index]?.[newest] ?? '');
+  const places = items.map((_, index) => index);
+  return newest ? places.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1)) : places;
+}
+
+// Where in the form a problem belongs that the check found in the file: `keys` is the way to it there.
+export function placeOf(spec, value, keys) {
+  const [key, ...rest] = keys;
+  if (spec.type === 'group') {
+    const field = spec.fields.find(({ name }) => name === key);
+    return field ? `.${key}${placeOf(field, value?.[key], rest)}` : '';
+  }
+  if (spec.type !== 'list' || key === undefined) return '';
+  const filled = inOrder(value ?? [], spec.newest).filter((index) => !isEmpty(value[index]));
+  const at = typeof key === 'number' ? filled[key] : value?.findIndex((item) => item?.__name === key);
+  return at === undefined || at < 0 ? '' : `.${at}${placeOf(spec.item, value[at], rest)}`;
+}
+
 // → Map of path → what is wrong, in words.
-export function complaints(spec, value, path = '') {
+export function complaints(spec, value, path = '', { promises = [], needs = [] } = {}) {
   if (isEmpty(value)) return new Map();
   switch (spec.type) {
     case 'group':
-      return groupComplaints(spec, value, path);
+      return groupComplaints(spec, value, path, needs);
     case 'list':
-      return merged((value ?? []).map((item, index) => complaints(spec.item, item, `${path}.${index}`)));
+      return merged(
+        (value ?? []).map((item, index) =>
+          complaints(spec.item, item, `${path}.${index}`, unexplained(spec, value, index, promises)),
+        ),
+      );
     default: {
       const wrong = wrongWith(spec, value);
       return wrong ? new Map([[path, wrong]]) : new Map();
@@ -53,8 +99,8 @@ export function complaints(spec, value, path = '') {
   }
 }
 
-function groupComplaints(group, value, path) {
-  const { required, hidden } = demands(group, value);
+function groupComplaints(group, value, path, needs) {
+  const { required, hidden } = demands(group, value, needs);
   return merged(
     group.fields.map((field) => {
       const own = `${path}.${field.name}`;
@@ -93,6 +139,13 @@ function wrongWith(spec, value) {
 function isDay(text) {
   const day = new Date(`${text}T12:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+}
+
+// «torsdag 31. desember 2020»: what was chosen, in words, whatever order the browser shows a date in.
+export function spokenDay(day) {
+  if (!isDay(String(day))) return '';
+  const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString('nb-NO', long);
 }
 
 export function norwegianDay(day) {

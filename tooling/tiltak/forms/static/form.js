@@ -1,15 +1,28 @@
 // The form for one field of a file, whatever it holds: ordinary HTML fields with labels, help and errors.
-import { complaints, demands, isEmpty, itemName, sourceOf, sourceParts, withMove } from './answers.js';
+import {
+  complaints, demands, isEmpty, itemName, placeOf, sourceOf, sourceParts, spokenDay, unexplained, withMove,
+} from './answers.js';
 
 const NONE = new Map();
 const MANY = ['list', 'several', 'flag']; // nobody has to be told that these may stay empty
+
+// To the first field that is marked as wrong, once for all the fields that say so at the same time.
+let going;
+function goToFirstWrong() {
+  cancelAnimationFrame(going);
+  going = requestAnimationFrame(() => {
+    const wrong = document.querySelector('.tiltak-form :is([aria-invalid="true"], .tiltak-wrong)');
+    const field = wrong?.closest('.tiltak-wrong') ? wrong.closest('.tiltak-field, .tiltak-inside, .tiltak-form') : wrong;
+    (field?.matches('input, select, textarea') ? field : field?.querySelector('input, select, textarea, button, summary'))?.focus();
+  });
+}
 
 export function formControl({ React, fromJS, today }) {
   const h = React.createElement;
   const { useId, useState } = React;
 
   // A field with its label, its help and what is wrong with it.
-  function Field({ spec, required, value, onChange, path, wrong }) {
+  function Field({ spec, required, value, onChange, path, wrong, why }) {
     const id = useId();
     const label = spec.label + (required || MANY.includes(spec.type) ? '' : ' (valgfritt)');
     if (['group', 'list', 'several', 'source'].includes(spec.type)) {
@@ -29,18 +42,21 @@ export function formControl({ React, fromJS, today }) {
       'div',
       { className: `tiltak-field tiltak-${spec.type}` },
       ...(spec.type === 'flag' ? [answer, named] : [named]),
-      h(Help, { id: `${id}-help`, spec, value, wrong: wrong.get(path) }),
+      h(Help, { id: `${id}-help`, spec, value, why, wrong: wrong.get(path) }),
       ...(spec.type === 'flag' ? [] : [answer]),
     );
   }
 
-  function Help({ id, spec, value, wrong }) {
+  function Help({ id, spec, value, why, wrong }) {
     const chosen = spec.options?.find((option) => option.value === value);
+    const day = spec.type === 'date' && spokenDay(value);
     return h(
       'div',
       { id, className: 'tiltak-help' },
       spec.help && h('p', null, spec.help),
       chosen?.help && h('p', { className: 'tiltak-chosen' }, `${chosen.label}: ${chosen.help}`),
+      day && h('p', { className: 'tiltak-chosen' }, `Valgt: ${day}`),
+      why && h('p', { className: 'tiltak-chosen' }, why),
       wrong && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong),
     );
   }
@@ -171,9 +187,9 @@ export function formControl({ React, fromJS, today }) {
     );
   }
 
-  function Group({ spec, value, onChange, path, wrong }) {
+  function Group({ spec, value, onChange, path, wrong, late }) {
     const [opened] = useState(value);
-    const { required, hidden } = demands(spec, value ?? {});
+    const { required, hidden } = demands(spec, value ?? {}, late?.needs);
     const change = (name, answer) => {
       const next = { ...(value ?? {}), [name]: answer };
       onChange(spec.moves ? withMove(spec.moves, value, next, opened, today()) : next);
@@ -190,6 +206,7 @@ export function formControl({ React, fromJS, today }) {
         onChange: (answer) => change(field.name, answer),
         path: `${path}.${field.name}`,
         wrong,
+        why: late?.needs.includes(field.name) && late.why,
       });
     const [rare, usual] = [true, false].map((seldom) =>
       shown.filter((field) => Boolean(field.rare && isEmpty(opened?.[field.name])) === seldom),
@@ -202,7 +219,7 @@ export function formControl({ React, fromJS, today }) {
     );
   }
 
-  function List({ id, spec, value, onChange, path, wrong }) {
+  function List({ id, spec, value, onChange, path, wrong, promises }) {
     const items = value ?? [];
     // Each item keeps a key of its own, so that what is open stays open when one is added above it.
     const [keys, setKeys] = useState(() => items.map((_, index) => index));
@@ -236,12 +253,13 @@ export function formControl({ React, fromJS, today }) {
           onRemove: () => remove(index),
           path: `${path}.${index}`,
           wrong,
+          late: unexplained(spec, items, index, promises),
         }),
       ),
     );
   }
 
-  function Item({ spec, one, value, onChange, onRemove, path, wrong }) {
+  function Item({ spec, one, value, onChange, onRemove, path, wrong, late }) {
     const [fresh] = useState(isEmpty(value));
     const [open, setOpen] = useState(fresh);
     const faulty = [...wrong.keys()].some((key) => key === path || key.startsWith(`${path}.`));
@@ -255,7 +273,8 @@ export function formControl({ React, fromJS, today }) {
         h(
           'div',
           { className: 'tiltak-inside' },
-          h(Answer, { spec: spec.item, value, onChange, path, wrong, label: one }),
+          wrong.get(path) && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(path)),
+          h(Answer, { spec: spec.item, value, onChange, path, wrong, late, label: one }),
           h('button', { type: 'button', className: 'tiltak-remove', onClick: onRemove }, `Fjern ${name}`),
         ),
     );
@@ -279,15 +298,46 @@ export function formControl({ React, fromJS, today }) {
     // An empty list or group is an answer; the single fields are for the editor to miss.
     getValidateValue = () => ([...MANY, 'group'].includes(this.spec.type) ? 'answered' : undefined);
 
+    // What was first promised in the measure: a message after that day may have to say why nothing has begun.
+    get promises() {
+      const { getEntry } = this.props;
+      return (this.spec.explain && getEntry?.()?.getIn(['data', 'milestones'])?.toJS().map((one) => one.baseline)) || [];
+    }
+
     isValid = () => {
-      const wrong = complaints(this.spec, this.value);
+      const wrong = complaints(this.spec, this.value, '', { promises: this.promises });
+      // The editor itself says that a single field is missing; here it is only marked.
+      if (this.spec.required && isEmpty(this.value) && !MANY.includes(this.spec.type)) wrong.set('', '');
       this.setState({ wrong });
-      const [first] = wrong.values();
+      if (wrong.size) goToFirstWrong();
+      const first = [...wrong.values()].find(Boolean);
       return first ? { error: { type: 'CUSTOM', parentIds: this.props.parentIds, message: first } } : { error: false };
     };
 
+    // What the check says of this field in what was sent.
+    refused = ({ detail }) => {
+      const wrong = new Map();
+      for (const problem of detail.problems) {
+        const [name, ...keys] = problem.keys;
+        if (name !== this.spec.name) continue;
+        wrong.set(placeOf(this.spec, this.value, keys), problem.words);
+        detail.placed.add(problem);
+      }
+      if (!wrong.size) return;
+      this.setState({ wrong });
+      goToFirstWrong();
+    };
+
+    componentDidMount() {
+      addEventListener('tiltak:refused', this.refused);
+    }
+
+    componentWillUnmount() {
+      removeEventListener('tiltak:refused', this.refused);
+    }
+
     change = (answer) => {
-      if (this.state.wrong.size) this.setState({ wrong: complaints(this.spec, answer) });
+      if (this.state.wrong.size) this.setState({ wrong: complaints(this.spec, answer, '', { promises: this.promises }) });
       this.props.onChange(fromJS(answer));
     };
 
@@ -310,6 +360,7 @@ export function formControl({ React, fromJS, today }) {
           onChange: this.change,
           path: '',
           wrong: this.state.wrong,
+          promises: this.promises,
           label: spec.label,
           required: spec.required,
           describedBy: single ? `${forID}-help` : undefined,

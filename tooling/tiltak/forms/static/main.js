@@ -1,6 +1,6 @@
 // Starts the editor: the configuration made with the site, our format, our form and our words.
 import { formControl } from './form.js';
-import { words } from './words.js';
+import { outcome, words } from './words.js';
 
 const { CMS, React, fromJS, locale } = globalThis.tiltakDecap;
 const { format } = globalThis.tiltakFormat;
@@ -16,6 +16,27 @@ for (const [name, { shape, heading }] of Object.entries(tiltak.formats)) {
 }
 CMS.registerWidget('tiltak', formControl({ React, fromJS, today }));
 CMS.registerLocale('nb_no', words(locale, tiltak.local));
+// What happened to a save, in words that stay until something else is done.
+const told = document.getElementById('tiltak-told');
+function tell(...sentences) {
+  told.replaceChildren(...sentences.map((words) => Object.assign(document.createElement('p'), { textContent: words })));
+  told.hidden = !sentences.length;
+}
+let warnings = [];
+addEventListener('tiltak:saved', ({ detail }) => {
+  warnings = detail.warnings.map((words) => `Se også på dette: ${words}`);
+});
+CMS.registerEventListener({ name: 'postSave', handler: () => tell(...outcome(tiltak.local), ...warnings) });
+addEventListener('tiltak:refused', ({ detail }) => {
+  // The fields take what is theirs first.
+  queueMicrotask(() => {
+    const rest = detail.problems.filter((problem) => !detail.placed.has(problem)).map((problem) => problem.words);
+    if (!detail.problems.length) rest.push(detail.words);
+    tell(detail.placed.size ? 'Ikke lagret. Rett det som er merket med rødt.' : 'Ikke lagret.', ...rest);
+  });
+});
+for (const done of ['input', 'hashchange']) addEventListener(done, () => tell());
+
 // No button for pictures.
 CMS.registerMediaLibrary({
   name: 'none',

@@ -151,6 +151,19 @@ const LOCALLY = {
   ui: { toast: { entrySaved: 'Lagret', entryPublished: 'Lagret i filen' } },
 };
 
+// What a save has done, and what happens next.
+export function outcome(local) {
+  return local
+    ? [
+        'Lagret i filen på denne maskinen. Ingenting er publisert.',
+        'Andre ser endringen når den er sendt inn og godkjent. Den som har ansvaret for filene, vet hvordan.',
+      ]
+    : [
+        'Lagret som forslag. Planen er ikke endret ennå.',
+        'Velg «Til godkjenning» øverst når du er ferdig. Endringen kommer på nettstedet når noen har godkjent den.',
+      ];
+}
+
 export function words(locale, local) {
   return merged(merged(locale, ALWAYS), local ? LOCALLY : {});
 }

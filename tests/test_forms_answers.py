@@ -1,0 +1,104 @@
+"""What the form thinks of the answers before they are sent (static/answers.js), against what the check says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.node import node
+from tests.trees import base, changed
+from tiltak import checks
+from tiltak.edit import write
+from tiltak.edit.shape import of
+from tiltak.forms import fields
+from tiltak.forms.editor import STATIC
+from tiltak.forms.fields import Choices
+from tiltak.load import load
+
+TODAY = date(2023, 12, 31)
+PLAN = load(base()).portfolio.plans[0]
+FORM = {f["name"]: f for f in fields.form("measure", Choices(load(base()).portfolio, PLAN))}
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory) -> Iterator[Any]:
+    """`answers("unexplained", …)`: a function of answers.js by its name."""
+    script = tmp_path_factory.mktemp("form") / "answers.js"
+    text = (STATIC / "answers.js").read_text(encoding="utf-8")
+    script.write_text(text.replace("export function", "function"), encoding="utf-8")
+    functions = "({ unexplained, placeOf, spokenDay })"
+    with node(script, f"(name, ...given) => {functions}[name](...given)") as ask:
+        yield ask
+
+
+DAYS = st.dates(date(2019, 1, 1), date(2023, 12, 31)).map(str)
+ENTRY = st.fixed_dictionaries(
+    {"date": DAYS},
+    optional={
+        "phase": st.sampled_from(["not_started", "planning", "in_progress"]),
+        "reason": st.just("funding"),
+        "note": st.just("Lokalene mangler."),
+    },
+)
+
+
+def told(entry: dict[str, str]) -> dict[str, Any]:
+    return entry if "phase" in entry else {**entry, "unchanged": True}
+
+
+@given(st.lists(ENTRY.map(told), max_size=5), st.lists(DAYS, max_size=2))
+def test_the_form_asks_for_a_reason_exactly_where_the_check_does(answers, entries, promises):
+    entries.sort(key=lambda entry: entry["date"], reverse=True)
+    milestones = [
+        {"id": f"m{i}", "title": "Noe", "baseline": day, "due": day}
+        for i, day in enumerate(promises)
+    ]
+    text = "\n".join(
+        write.group_lines({"status": entries, "milestones": milestones}, of("measure"), 0)
+    )
+    found = checks.missing_reason(checks.Context(load(changed(f"{text}\n")), TODAY))
+    refused = {problem.place.keys[1] for problem in found}
+    asked = {
+        index
+        for index, entry in enumerate(entries)
+        for needs in [answers("unexplained", FORM["status"], entries, index, promises)["needs"]]
+        if not all(entry.get(name) for name in needs)
+    }
+    assert asked == refused
+
+
+def test_a_problem_in_the_file_is_found_again_in_the_form(answers):
+    status = [{}, {"date": "2020-01-01"}, {"date": "2021-01-01", "note": "Ny"}]
+
+    def place(name: str, value: Any, *keys: str | int) -> str:
+        return str(answers("placeOf", FORM[name], value, keys))
+
+    # In the file the newest stands first, and the empty one is not there.
+    assert place("status", status, 0, "date") == ".2.date"
+    assert place("status", status, 1) == ".1"
+    assert place("status", status, 7, "date") == ""
+    assert place("title", "Et tiltak") == ""
+    moved = [{"id": "a"}, {"id": "b", "moved": [{"date": "2020-01-01"}]}]
+    assert place("milestones", moved, 1, "moved", 0, "from") == ".1.moved.0.from"
+    assert place("milestones", moved, 1, "unknown") == ".1"
+    assert place("funding", {"decision": "pending"}, "source") == ".source"
+
+
+def test_a_unit_is_found_by_its_name(answers):
+    (units,) = fields.form("units", Choices(load(base()).portfolio))
+    value = [{"__name": "helsehuset"}, {"__name": "nav", "names": [{"name": "NAV"}]}]
+    assert answers("placeOf", units, value, ["nav", "names", 0, "name"]) == ".1.names.0.name"
+    assert answers("placeOf", units, value, ["politiet"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2020-12-31", "torsdag 31. desember 2020"), ("2020-02-30", ""), ("", ""), ("2020", "")],
+)
+def test_a_chosen_day_is_said_in_words(answers, day, words):
+    assert answers("spokenDay", day) == words
