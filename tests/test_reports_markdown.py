@@ -13,6 +13,9 @@ GITHUB_LIKE = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1)
 
 
+JOINER = "\N{WORD JOINER}"
+
+
 def rendered(source: str) -> str:
     tokens = GITHUB_LIKE.parse(source)
     assert [t.type for t in tokens] == ["paragraph_open", "inline", "paragraph_close"], source
@@ -20,9 +23,14 @@ def rendered(source: str) -> str:
     return "".join(t.content for t in tokens[1].children or [])
 
 
+def seen(source: str) -> list[str]:
+    """The words that a reader sees."""
+    return rendered(source).replace(JOINER, "").split()
+
+
 @given(LINES.filter(str.strip))
 def test_any_text_comes_back_as_it_was(text):
-    assert rendered(line_start(escape(text))).split() == text.split()
+    assert seen(line_start(escape(text))) == text.replace(JOINER, "").split()
 
 
 @pytest.mark.parametrize(
@@ -30,9 +38,39 @@ def test_any_text_comes_back_as_it_was(text):
     ["31. mars", "- strek", "--- ", "+ pluss", "=====", "# tittel", "> sitat", "`kode`", "a | b", "<b>", "&lt;", "[x](y)", "1) en", "***", "~~~"],
 )  # fmt: skip
 def test_markup_shows_as_text(text):
-    assert rendered(line_start(escape(text))).split() == text.split()
+    assert seen(line_start(escape(text))) == text.split()
 
 
-@pytest.mark.parametrize("text", ["+1", "−3", "Vanlig tekst.", "2020–2023", "50 %"])
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("Spør @kommunen/alle", "@kommunen"),
+        ("(@per)", "@per"),
+        ("blå@per", "@per"),
+        ("fixes #12", "#12"),
+        ("Closes org/plan#12", "#12"),
+        ("se GH-12", "GH-12"),
+        ("se !12, &12, $12", "!12"),
+        ('~bug og %"Versjon 1"', "~bug"),
+        (":tada:", ":tada:"),
+        ("closes https://git.example/o/r/-/issues/12", "issues/12"),
+        ("closes https://git.example/o/r/pull/12", "pull/12"),
+    ],
+)
+def test_text_calls_nobody_and_closes_nothing_on_a_git_host(text, call):
+    """The hosts look for these in the text that a reader sees, after the markup is read."""
+    assert call in text
+    assert call not in rendered(line_start(escape(text)))
+    assert seen(line_start(escape(text))) == text.split()
+
+
+@pytest.mark.parametrize("text", ["/close", "  /assign meg"])
+def test_text_is_no_quick_action(text):
+    assert not line_start(escape(text)).lstrip().startswith("/")
+
+
+@pytest.mark.parametrize(
+    "text", ["+1", "−3", "Vanlig tekst.", "2020–2023", "50 %", "post@example.org", "kl. 12:30:15"]
+)
 def test_ordinary_text_is_left_alone(text):
     assert line_start(escape(text)) == text

@@ -301,23 +301,23 @@ def _totals(found: Changes, say: Words) -> list[tuple[str, int, int, str]]:
 
 def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(
-        start=_md(before.label), end=_md(after.label)
+        start=escape(before.label), end=escape(after.label)
     )
     for side in (before, after):
         if blind := _unreadable(side, say):
-            yield "\n".join(f"- {_md(line)}" for line in blind)
+            yield "\n".join(f"- {escape(line)}" for line in blind)
     for one in found:
-        yield f"### {_md(one.changes.plan.title)}"
+        yield f"### {escape(one.changes.plan.title)}"
         if texts := list(_plan_lines(one, after, say)):
-            yield "\n".join(f"- {_md(text)}" for text in texts)
+            yield "\n".join(f"- {escape(text)}" for text in texts)
         for measure, lines in _by_measure(one, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
-            yield f"**{measure.number}. {_md(measure.title)}**\n\n{bullets}"
+            yield f"**{measure.number}. {escape(measure.title)}**\n\n{bullets}"
             yield _card(measure.number, one.changes, before, after, say)
         yield _totals_table(one, before, after, say)
     if edits := units(before, after):
         yield f"### {say._('Enheter')}"
-        yield "\n".join(f"- {_md(story.unit_sentence(edit, say))}" for edit in edits)
+        yield "\n".join(f"- {escape(story.unit_sentence(edit, say))}" for edit in edits)
 
 
 def _card(number: int, found: Changes, before: Side, after: Side, say: Words) -> str:
@@ -326,7 +326,7 @@ def _card(number: int, found: Changes, before: Side, after: Side, say: Words) ->
     now = _facts(found.after.judgement(number), after.workspace.portfolio, say)
     rows = [f"| | {say._('Før')} | {say._('Nå')} |", "|---|---|---|"]
     for name in then | now:
-        was, is_now = (_md(facts.get(name, "–")) for facts in (then, now))
+        was, is_now = (escape(facts.get(name, "–")) for facts in (then, now))
         rows.append(f"| {name} | {was} | {is_now if was == is_now else f'**{is_now}**'} |")
     return "\n".join(rows)
 
@@ -348,10 +348,12 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
 def _bullet(line: story.Line) -> str:
     pieces = story.reworded(line.change)
     if not pieces:
-        return f"- {_md(line.text)}"
+        return f"- {escape(line.text)}"
     marks = {"removed": "~~", "added": "**"}
-    shown = " ".join(f"{marks.get(p.kind, '')}{_md(p.text)}{marks.get(p.kind, '')}" for p in pieces)
-    return f"- {_md(line.text)}\n  > {shown}"
+    shown = " ".join(
+        f"{marks.get(p.kind, '')}{escape(p.text)}{marks.get(p.kind, '')}" for p in pieces
+    )
+    return f"- {escape(line.text)}\n  > {shown}"
 
 
 def _totals_table(one: Compared, before: Side, after: Side, say: Words) -> str:
@@ -362,10 +364,5 @@ def _totals_table(one: Compared, before: Side, after: Side, say: Words) -> str:
     if not rows:
         return say._("Tallene for planen er de samme.")
     head = f"| {say._('Status')} | {say._('Før')} | {say._('Nå')} | {say._('Endring')} |"
-    body = (f"| {_md(name)} | {was} | {now} | {diff} |" for name, was, now, diff in rows)
+    body = (f"| {escape(name)} | {was} | {now} | {diff} |" for name, was, now, diff in rows)
     return "\n".join([head, "|---|---:|---:|---:|", *body])
-
-
-def _md(text: str) -> str:
-    """As it was typed, and without calling on anybody who happens to be named like that on the git host."""
-    return escape(text).replace("@", "@\N{WORD JOINER}")

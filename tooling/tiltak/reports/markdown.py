@@ -97,13 +97,27 @@ def _is_plain(content: Text) -> bool:
     return not any(span.strong or span.emphasis or span.link for span in content)
 
 
+# What GitHub, GitLab, Gitea and Forgejo take for a call in any Markdown: people and groups (@), issues and
+# merge requests (#, !, GH-, an address), epics, snippets, milestones and labels (&, $, %, ~), emoji (:).
+# They look at what a reader sees, so that a backslash does not help; a word joiner, which nobody sees, does.
+CALL = re.compile(
+    r"(?<![A-Za-z0-9_])@(?=\w)|[#!&$](?=\d)|[%~](?=[\w\"])|:(?=[a-z+-][\w+-]*:)|\bGH-(?=\d)"
+    r"|/(?:issues|pull|pulls|merge_requests|work_items|epics|milestones?)/(?=\d)",
+    re.IGNORECASE,
+)
+
+
 def escape(words: str) -> str:
     r"""Text that stands in Markdown as it was typed: no markup, no HTML, no table cell, one line.
 
+    It lands in comments, issues and pull requests too, where it must not ping anybody or close anything.
+
     >>> escape("*a* | <b>")
     '\\*a\\* \\| \\<b\\>'
+    >>> escape("@all, fixes #12") == "@\N{WORD JOINER}all, fixes \\#\N{WORD JOINER}12"
+    True
     """
-    flat = " ".join(words.splitlines())
+    flat = CALL.sub("\\g<0>\N{WORD JOINER}", " ".join(words.splitlines()))
     return re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)
 
 
@@ -113,7 +127,8 @@ def line_start(words: str) -> str:
     >>> line_start("31. mars")
     '31\\. mars'
     """
-    bulleted = re.sub(r"^(\s*)([-+](?=\s|$)|-(?=-)|=)", r"\1\\\2", words)
+    # A slash would begin a quick action on GitLab.
+    bulleted = re.sub(r"^(\s*)([-+](?=\s|$)|-(?=-)|=|/)", r"\1\\\2", words)
     return re.sub(r"^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", bulleted)
 
 
