@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tiltak import load, periods, repo
+from tiltak.goalposts import Broken, gone_measures
 from tiltak.model import Portfolio
 from tiltak.reports.document import Document, document
 from tiltak.reports.report import report
@@ -146,8 +147,15 @@ def real() -> Portfolio:
 
 
 def made(
-    portfolio: Portfolio, period: str, today: date = TODAY, *, short: bool = False
+    portfolio: Portfolio,
+    period: str,
+    today: date = TODAY,
+    *,
+    short: bool = False,
+    promises: Broken | None = None,
 ) -> Document:
+    """A report; with `promises` that git shows, else none of them changed in silence."""
     plan = portfolio.plans[0]
-    numbers = report(portfolio, plan, periods.period(period), today, REVISION)
+    known = promises or Broken((), gone_measures(plan))
+    numbers = report(portfolio, plan, periods.period(period), today, REVISION, known)
     return document(numbers, words(), short=short)

@@ -7,8 +7,9 @@ import pytest
 
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tests.trees import write
 from tiltak import load
-from tiltak.goalposts import goal_posts
+from tiltak.goalposts import broken, goal_posts
 from tiltak.summary import summarise
 
 A = "measures/p/01-a.yml"
@@ -127,3 +128,79 @@ def test_longest_way_stands_first(folder, capsys):
 
     folder.commit({A: both("2021-09-02", "2021-01-01")})
     assert [(p["milestone"], p["days"]) for p in posts(folder, capsys)] == [("b", -243), ("a", 1)]
+
+
+# ------------------------------------------------------------------- measures that were taken out
+
+
+def removed(folder, capsys):
+    return json.loads(ran(capsys, folder.path, "history", "--format=json").out)["removed_measures"]
+
+
+KAI = kai(baseline="2021-09-01", due="2021-09-01")
+TAKEN_OUT = PLAN + "removed: [{number: 1, title: Kai, date: 2021-02-01, note: Havna er solgt.}]\n"
+
+
+def test_measure_that_goes_without_a_word_is_listed_with_what_was_promised(folder, capsys):
+    folder.commit({A: KAI})
+    commit = folder.commit({A: None}, "2021-03-15", "Rydding")
+    (found,) = removed(folder, capsys)
+    assert (found["measure"], found["milestones"], found["removed_on"]) == (1, ["kai"], None)
+    assert found["commit"] == commit
+    assert found["text"] == (
+        "Tiltaket er tatt ut, uten at planen forteller det. "
+        f"Registrert 15. mars 2021 («Rydding», {commit[:9]}). Dette var lovet: «Kai» innen 1. september 2021."
+    )
+    assert "Tiltak som er tatt ut\n  1. Tiltak 1. Tiltaket er tatt ut," in ran(capsys, folder.path, "history").out  # fmt: skip
+
+
+def test_measure_that_the_plan_tells_of_is_listed_with_its_reason(folder, capsys):
+    folder.commit({A: KAI})
+    folder.commit({A: None, "plans/p/plan.yml": TAKEN_OUT})
+    (found,) = removed(folder, capsys)
+    assert found["text"] == (
+        "Tiltaket er tatt ut av planen, 1. februar 2021. Havna er solgt. Dette var lovet: «Kai» innen 1. september 2021."
+    )
+
+
+def test_measure_that_the_plan_tells_of_is_known_without_git():
+    plan = load.load({"plans/p/plan.yml": TAKEN_OUT}).portfolio.plans[0]
+    known = broken(plan, None)
+    assert known.silent is None
+    assert [(found.number, found.silent) for found in known.gone] == [(1, False)]
+
+
+def test_measure_that_came_back_is_not_gone(folder, capsys):
+    for text in (KAI, None, KAI):
+        folder.commit({A: text})
+    assert removed(folder, capsys) == []
+
+
+# ------------------------------------------------------------------------------- in the reports
+
+
+def test_report_tells_of_moves_that_the_file_does_not(folder, capsys):
+    other = "measures/p/02-b.yml"
+    folder.commit({A: KAI, other: measure(2)}, "2021-01-15")
+    folder.commit({A: KAI.replace("due: 2021-09-01", "due: 2021-12-01"), other: None}, "2021-06-15", "Rydding")  # fmt: skip
+    shown = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert "Én frist er endret i kvartalet uten at tiltaket forteller det." in shown
+    assert "flyttet fra 1. september 2021 til 1. desember 2021, 91 dager senere. Filen forteller ikke at den er flyttet" in shown  # fmt: skip
+    assert "Registrert 15. juni 2021 («Rydding»" in shown
+    assert "**Tiltak 2** Tiltak 2. Tiltaket er tatt ut, uten at planen forteller det." in shown
+    numbers = json.loads(ran(capsys, folder.path, "report", "2021-Q2", "--format=json").out)
+    assert [(m["measure"], m["kind"], m["days"]) for m in numbers["silent_moves"]] == [
+        (1, "milestone_moved", 91)
+    ]
+    assert [m["measure"] for m in numbers["removed_measures"]] == [2]
+    earlier = ran(capsys, folder.path, "report", "2021-Q1", "--format=md").out
+    assert "endret i kvartalet uten" not in earlier
+
+
+def test_report_without_git_says_what_it_cannot_know(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    write({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, A: KAI}, tmp_path)
+    shown = ran(capsys, tmp_path, "report", "2021-Q2", "--format=md").out
+    assert "Historikken for filene var ikke tilgjengelig da rapporten ble laget." in shown
+    numbers = json.loads(ran(capsys, tmp_path, "report", "2021-Q2", "--format=json").out)
+    assert numbers["silent_moves"] is None

@@ -12,7 +12,7 @@ from typing import Any
 
 from tiltak import story
 from tiltak.changes import Change, Changes, UnitEdit
-from tiltak.goalposts import GoalPost
+from tiltak.goalposts import GoalPost, GoalPostMove, GoneMeasure
 from tiltak.history import Past, Timing, provenance, timing
 from tiltak.model import Entry, Measure, Move, Plan, Portfolio, Source
 from tiltak.origins import Origin, Origins
@@ -275,16 +275,29 @@ def goal_post_data(post: GoalPost, say: Words) -> dict[str, Any]:
         "days": post.days,
         "explained": post.explained,
         "moves": [move_data(move) for move in post.moves],
-        "silent": [
-            {
-                "kind": moved.change.kind,
-                "from": iso(moved.change.date_before),
-                "to": iso(moved.change.date_after),
-                "days": moved.change.days,
-                **commit_data(moved.commit),
-            }
-            for moved in post.silent
-        ],
+        "silent": [silent_move_data(moved) for moved in post.silent],
+    }
+
+
+def silent_move_data(moved: GoalPostMove) -> dict[str, Any]:
+    return {
+        "kind": moved.change.kind,
+        "from": iso(moved.change.date_before),
+        "to": iso(moved.change.date_after),
+        "days": moved.change.days,
+        **commit_data(moved.commit),
+    }
+
+
+def gone_measure_data(found: GoneMeasure, say: Words) -> dict[str, Any]:
+    """A measure that was taken out; `removed_on` is null where the plan does not tell of it."""
+    return {
+        "measure": found.number,
+        "title": found.title,
+        "text": story.gone_measure(found, say),
+        "removed_on": iso(found.told.date) if found.told else None,
+        "milestones": [m.id for m in found.milestones],
+        **commit_data(found.commit),
     }
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiltak.changes import Change, differences
-from tiltak.history import Past
-from tiltak.model import Measure, Milestone, Move, Plan
+from tiltak.history import History, Past
+from tiltak.model import Measure, Milestone, Move, Plan, Removed
 from tiltak.repo import Commit
-from tiltak.summary import Summary
+from tiltak.summary import Summary, gone
 
 KINDS = ("milestone_moved", "milestone_baseline", "milestone_removed", "milestone_reopened")
 
@@ -61,6 +61,61 @@ def _told_of(change: Change, told_now: Iterable[Move]) -> Move | None:
     exact = (m for m in (*change.moves, *told_now) if m.previous == change.date_before)
     unsaid = (m for m in change.moves if m.previous is None)
     return next(exact, None) or next(unsaid, None)
+
+
+@dataclass(frozen=True, slots=True)
+class GoneMeasure:
+    """A measure that was taken out: what the plan tells of it, and what git shows.
+
+    `told` is None where it went without a word, `commit` where git does not show it or it is not recorded
+    yet. `milestones` are the promises that fell with it.
+    """
+
+    number: int
+    title: str
+    told: Removed | None = None
+    commit: Commit | None = None
+    milestones: tuple[Milestone, ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        return self.told is None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What became of a plan's promises, apart from what the measures' own files tell.
+
+    `silent` are changes of promises that no file tells of, the oldest first; None where git's history is not
+    at hand and nobody can know.
+    """
+
+    silent: tuple[GoalPostMove, ...] | None = None
+    gone: tuple[GoneMeasure, ...] = ()
+
+
+def broken(plan: Plan, past: History | None) -> Broken:
+    """The same for every day that is asked about, so a site with a hundred reports asks once."""
+    if past is None:
+        return Broken(None, gone_measures(plan))
+    moves = [m for one in plan.measures for m in goal_post_moves(past.of(one.id)) if m.silent]
+    moves.sort(key=lambda m: m.commit.recorded_on if m.commit else date.max)
+    return Broken(tuple(moves), gone_measures(plan, past))
+
+
+def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure, ...]:
+    """Measures that were taken out of a plan, by number: those the plan tells of, and those only git knows."""
+    found = {told.number: GoneMeasure(told.number, told.title, told) for told in gone(plan)}
+    for id, one in past.pasts.items() if past else ():
+        last = one.last_known
+        if one.now is None and last and id.rpartition("/")[0] == plan.id:
+            told = found[last.number].told if last.number in found else None
+            promised = tuple(m for m in last.milestones if not m.done and not m.repeat)
+            found[last.number] = GoneMeasure(
+                last.number, last.title, told, one.steps[-1].commit, promised
+            )
+    here = {measure.number for measure in plan.measures}
+    return tuple(found[number] for number in sorted(found.keys() - here))
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,6 +266,11 @@ class Judgement:
     verdict: Verdict
 
     @property
+    def deadlines_count(self) -> bool:
+        """A measure that is completed, stopped or merged has no deadlines left to break."""
+        return self.phase not in FINAL_PHASES
+
+    @property
     def slip_days(self) -> int:
         """The longest stretch by which one of the measure's deadlines has been moved, in days."""
         return max((m.slip_days or 0 for m in self.milestones), default=0)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from tiltak.changes import Change, PlanEdit, UnitEdit, differences
-from tiltak.goalposts import GoalPost, GoalPostMove
+from tiltak.goalposts import GoalPost, GoalPostMove, GoneMeasure
 from tiltak.history import Past, Registration, Step, Timing, timing
 from tiltak.model import (
     Closing,
@@ -431,6 +431,27 @@ def goal_post(post: GoalPost, say: Words) -> str:
         by=_by_days(post.days, precision, say),
     )
     return f"{said} {why_moved(post.moves, say)}" if post.moves else said
+
+
+def gone_measure(found: GoneMeasure, say: Words) -> str:
+    """A measure that was taken out, whether anybody said so, and what had been promised."""
+    if found.told:
+        text = say._("Tiltaket er tatt ut av planen, {date}.").format(
+            date=say.date(found.told.date)
+        )
+        parts = [text, found.told.note]
+    else:
+        text = say._("Tiltaket er tatt ut, uten at planen forteller det.")
+        parts = [text, recorded(found.commit, say)]
+    if found.milestones:
+        listed = say.listed(_promise(m, say) for m in found.milestones)
+        parts.append(say._("Dette var lovet: {milestones}.").format(milestones=listed))
+    return " ".join(filter(None, parts))
+
+
+def _promise(milestone: Milestone, say: Words) -> str:
+    title = say.quoted(milestone.title)
+    return f"{title} {say.by(milestone.due, milestone.precision)}" if milestone.due else title
 
 
 # When it was recorded

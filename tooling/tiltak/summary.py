@@ -136,14 +136,11 @@ class Summary:
 
     @property
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
-        """Every milestone past its deadline without being reported reached, the longest first.
-
-        A measure that is completed, stopped or merged has no deadlines left to break.
-        """
+        """Every milestone past its deadline without being reported reached, the longest first."""
         found = [
             (j, m)
             for j in self.judgements
-            if j.phase not in FINAL_PHASES
+            if j.deadlines_count
             for m in j.milestones
             if m.state == "late"
         ]
@@ -174,7 +171,7 @@ class Summary:
         found = [
             Deadline(j, m.milestone, due)
             for j in self.judgements
-            if j.phase not in FINAL_PHASES
+            if j.deadlines_count
             for m in j.milestones
             for due in _open_deadlines(m, first, last, self.plan.end)
         ]

@@ -216,6 +216,8 @@ class Words:
     def timeliness(self, judged: Judgement) -> str:
         """The deadlines in a few words, for a table."""
         t = judged.timeliness
+        if t.milestone and not judged.deadlines_count:
+            return self._("teller ikke lenger")
         match t.state:
             case "late":
                 return self._("{days} over frist").format(days=self.days(t.days))

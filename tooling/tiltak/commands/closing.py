@@ -12,6 +12,7 @@ import click
 from tiltak import __version__, checks, closing, problems, repo
 from tiltak.commands.workspace import NOW, Moment, Workspace, open_workspace
 from tiltak.edit import save
+from tiltak.goalposts import broken
 from tiltak.model import Closing, Plan
 from tiltak.periods import Period
 from tiltak.problems import UsageError
@@ -75,7 +76,9 @@ def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False
 
 
 def made_report(workspace: Workspace, plan: Plan, period: Period) -> Report:
-    return report(workspace.portfolio, plan, period, workspace.today, workspace.rev or "")
+    """The report with all that git knows; GitError where it has no whole history."""
+    promises = broken(plan, workspace.history())
+    return report(workspace.portfolio, plan, period, workspace.today, workspace.rev or "", promises)
 
 
 def _ready(workspace: Workspace, made: Report) -> str:

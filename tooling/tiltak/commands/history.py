@@ -17,7 +17,7 @@ from tiltak.commands.workspace import (
     plan_option,
     root_option,
 )
-from tiltak.goalposts import GoalPost, goal_posts
+from tiltak.goalposts import GoalPost, goal_posts, gone_measures
 from tiltak.history import History, Past, Registration, Step, Timing, provenance, timing
 from tiltak.model import Plan
 from tiltak.problems import UsageError
@@ -102,6 +102,7 @@ def _before_and_after(change: Any, say: Words) -> Iterator[str]:
 def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> None:
     say = words()
     posts = goal_posts(summarise(plan, workspace.today), past.pasts, workspace.adopted(plan))
+    gone = gone_measures(plan, past)
     late = list(_late(plan, past))
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
@@ -111,6 +112,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             "rev": workspace.rev,
             "begun": data.commit_data(past.begun.get(plan.id)),
             "goal_posts": [data.goal_post_data(post, say) for post in posts],
+            "removed_measures": [data.gone_measure_data(found, say) for found in gone],
             "late": [
                 {
                     "measure": id,
@@ -135,6 +137,12 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     lines += [f"  {line}" for post in posts for line in _goal_post_lines(post, say)] or [
         f"  {say._('Ingen.')}"
     ]
+    if gone:
+        lines += ["", say._("Tiltak som er tatt ut")]
+        lines += [
+            f"  {found.number}. {story.one_line(f'{found.title}. {story.gone_measure(found, say)}')}"
+            for found in gone
+        ]
     lines += ["", say._("Meldinger som er registrert for sent")]
     lines += [
         f"  {id.rpartition('/')[2]}. {story.late(registration, found, say)}"

@@ -17,6 +17,7 @@ from tiltak.commands.workspace import (
     root_option,
     typed_period,
 )
+from tiltak.goalposts import broken
 from tiltak.model import Plan
 from tiltak.periods import Period
 from tiltak.problems import UsageError
@@ -118,6 +119,7 @@ def document_for(
         _period(name, plan, workspace),
         workspace.today,
         workspace.rev or "",
+        broken(plan, workspace.history_or_none()),
     )
     return document(made, words(language), short=short)
 

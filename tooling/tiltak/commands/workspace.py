@@ -122,6 +122,13 @@ class Workspace:
         past = history(repository.log(), repository.contents)
         return with_unrecorded(past, self.loaded, repository.uncommitted())
 
+    def history_or_none(self) -> History | None:
+        """For what can be told without it, and says what it does not know."""
+        try:
+            return self.history()
+        except repo.GitError:
+            return None
+
     def adopted(self, plan: Plan) -> Plan | None:
         """The plan as it was adopted: what the tag `adopted/<plan>` points at, None without such a tag."""
         repository = repo.repository(self.root)

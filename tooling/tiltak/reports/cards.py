@@ -78,7 +78,7 @@ def milestones(judged: Judgement, say: Words) -> Table:
             text(_title(m, say)),
             text(_day(m.milestone.baseline, m.milestone.precision, say)),
             text(deadline_words(m, say)),
-            text(milestone_words(m, say)),
+            text(milestone_words(m, say, counts=judged.deadlines_count)),
         )
         for m in judged.milestones
     )
@@ -97,8 +97,10 @@ def _day(day: date | None, precision: str, say: Words) -> str:
     return say.date(day, precision) if day else say._("ikke oppgitt")
 
 
-def milestone_words(state: MilestoneState, say: Words) -> str:
-    """Where a milestone stands, in a few words for a table."""
+def milestone_words(state: MilestoneState, say: Words, *, counts: bool = True) -> str:
+    """Where a milestone stands, in a few words for a table; `counts` while its measure goes on."""
+    if not counts and state.state in ("late", "due_soon", "upcoming"):
+        return say._("teller ikke lenger")
     match state.state:
         case "late":
             return say._("{days} over frist").format(days=say.days(state.days))

@@ -10,11 +10,12 @@ from typing import Any
 
 from tiltak import data
 from tiltak.changes import Change
+from tiltak.goalposts import Broken
 from tiltak.reports.document import Document
 from tiltak.reports.report import Report
 from tiltak.reports.sentences import overview
 from tiltak.summary import Summary, counted
-from tiltak.words import words
+from tiltak.words import Words, words
 
 VERSION = 1  # raised when a key is removed or changes its meaning
 
@@ -53,7 +54,7 @@ def document_data(document: Document) -> dict[str, Any]:
             for area, j in summary.by_focus_area()
         ],
         "changes": [_change(c) for c in report.changes.items] if report.changes else None,
-        **_lists(report),
+        **_lists(report, say),
         "measures": [
             {
                 **data.measure_text(j.measure),
@@ -73,7 +74,21 @@ def _totals(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _lists(report: Report) -> dict[str, Any]:
+def _silent(broken: Broken) -> list[dict[str, Any]] | None:
+    """None where git's history was not at hand."""
+    if broken.silent is None:
+        return None
+    return [
+        {
+            "measure": moved.change.measure.number,
+            "milestone": moved.milestone_id,
+            **data.silent_move_data(moved),
+        }
+        for moved in broken.silent
+    ]
+
+
+def _lists(report: Report, say: Words) -> dict[str, Any]:
     summary = report.summary
     return {
         "delayed": [j.measure.number for j in summary.with_verdict("delayed")],
@@ -92,6 +107,8 @@ def _lists(report: Report) -> dict[str, Any]:
             }
             for m in summary.moved
         ],
+        "silent_moves": _silent(report.broken),
+        "removed_measures": [data.gone_measure_data(g, say) for g in report.broken.gone],
         "decisions": [
             {"measure": j.measure.number, "needs": list(reasons)}
             for j, reasons in summary.decisions

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tiltak.changes import Changes, changes
+from tiltak.goalposts import Broken, GoalPostMove
 from tiltak.model import Plan, Portfolio
 from tiltak.periods import Period
 from tiltak.summary import Summary, of_period
@@ -18,7 +19,8 @@ class Report:
     `state`: `ended` in the ordinary case, `not_adopted` (the plan came later), `not_begun` (the period
     lies ahead), `under_way`, or `not_reported` (the plan's clock stands before the period).
     `previous` and `changes` are None where there is nothing to compare with.
-    `revision` names the version of the files, empty where none is known.
+    `revision` names the version of the files, empty where none is known. `broken` says what became of
+    promises that no file tells of.
     """
 
     portfolio: Portfolio
@@ -28,6 +30,7 @@ class Report:
     previous: Summary | None = None
     changes: Changes | None = None
     revision: str = ""
+    broken: Broken = field(default_factory=Broken)
 
     @property
     def plan(self) -> Plan:
@@ -42,16 +45,31 @@ class Report:
         """The day the report speaks of."""
         return self.summary.day
 
+    @property
+    def silent_in_period(self) -> tuple[GoalPostMove, ...]:
+        """Promises that were changed in the files during the period, and nobody told of it."""
+        return tuple(
+            moved
+            for moved in self.broken.silent or ()
+            if moved.commit and moved.commit.recorded_on in self.period
+        )
+
 
 def report(
-    portfolio: Portfolio, plan: Plan, period: Period, today: date, revision: str = ""
+    portfolio: Portfolio,
+    plan: Plan,
+    period: Period,
+    today: date,
+    revision: str = "",
+    broken: Broken | None = None,
 ) -> Report:
     """The report of a period, as it can be written today."""
+    promises = broken or Broken()
     summary = of_period(plan, period, today)
     if not summary.adopted:
         # A plan that is not adopted has no measures that anybody could have reported on.
         nothing = replace(summary, judgements=())
-        return Report(portfolio, nothing, today, "not_adopted", revision=revision)
+        return Report(portfolio, nothing, today, "not_adopted", revision=revision, broken=promises)
     previous = of_period(plan, period.previous(), today)
     comparable = previous.adopted and previous.day < summary.day
     return Report(
@@ -62,6 +80,7 @@ def report(
         previous if comparable else None,
         changes(previous, summary) if comparable else None,
         revision,
+        promises,
     )
 
 

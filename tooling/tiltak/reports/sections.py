@@ -236,9 +236,23 @@ def passed(report: Report, say: Words) -> Section:
 
 def moved(report: Report, say: Words) -> Section:
     title = say._("Frister som er flyttet siden vedtaket")
+    blocks: list[Block] = [*_told_moves(report, title, say), *_untold_moves(report, say)]
+    if not blocks:
+        blocks += nothing(say._("Ingen frister er flyttet."))
+    if report.broken.silent is None:
+        words = say._(
+            "Historikken for filene var ikke tilgjengelig da rapporten ble laget. "
+            "Frister som er endret uten at det er ført opp, kan derfor ikke vises."
+        )
+        blocks.append(Paragraph(text(words), "note"))
+    return Section("flyttet", title, tuple(blocks))
+
+
+def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
+    """What the files themselves tell."""
     found = report.summary.moved
     if not found:
-        return Section("flyttet", title, nothing(say._("Ingen frister er flyttet.")))
+        return
     columns = (
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
@@ -248,7 +262,36 @@ def moved(report: Report, say: Words) -> Section:
         Column(say._("Årsak"), 2),
     )
     rows = tuple(_moved_row(m, say) for m in found)
-    return Section("flyttet", title, (Table(title, columns, rows, headed=True),))
+    yield Table(title, columns, rows, headed=True)
+
+
+def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
+    """What only git shows, and the measures that were taken out."""
+    if report.broken.silent:
+        intro = say._("Dette er endret uten at tiltaket selv forteller det:")
+        yield Paragraph(text(intro), "intro")
+        yield Bullets(
+            tuple(
+                text(
+                    measure_span(moved.change.measure, say),
+                    f" {moved.change.measure.title}. ",
+                    story.goal_post_line(moved, say),
+                )
+                for moved in report.broken.silent
+            )
+        )
+    if report.broken.gone:
+        yield Paragraph(text(say._("Disse tiltakene er tatt ut av planen:")), "intro")
+        yield Bullets(
+            tuple(
+                text(
+                    Span(say._("Tiltak {number}").format(number=found.number), strong=True),
+                    f" {found.title}. ",
+                    *prose.line(story.gone_measure(found, say)),
+                )
+                for found in report.broken.gone
+            )
+        )
 
 
 def _moved_row(moved: MovedDeadline, say: Words) -> tuple[Text, ...]:

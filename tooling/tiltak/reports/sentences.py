@@ -227,6 +227,17 @@ def deadlines(report: Report, say: Words) -> list[str]:
                 )
             )
         )
+    if silent := len(report.silent_in_period):
+        found.append(
+            sentence(
+                say.spelled(
+                    "én frist er endret i {noun} uten at tiltaket forteller det.",
+                    "{n} frister er endret i {noun} uten at tiltakene forteller det.",
+                    silent,
+                    noun=say.period_noun(report.period),
+                )
+            )
+        )
     return found
 
 

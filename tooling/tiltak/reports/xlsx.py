@@ -119,7 +119,7 @@ def _measures(document: Document, say: Words) -> Sheet:
             j.freshness.reported_for,
             say.label("reason", j.entry.reason) if j.entry and j.entry.reason else None,
             _nearest_due(j.milestones),
-            j.timeliness.days if j.timeliness.state == "late" else None,
+            j.timeliness.days if j.timeliness.state == "late" and j.deadlines_count else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
         )
@@ -224,10 +224,16 @@ def _pivot_row(
         say.label("verdict", judged.verdict.value),
         say.label("phase", judged.phase) if judged.phase else unknown,
         say.label("confidence", judged.confidence) if judged.confidence else unknown,
-        say.label("timeliness", judged.timeliness.state),
+        _deadlines(judged, say),
         say.label("freshness", judged.freshness.state),
         1,
     )
+
+
+def _deadlines(judged: Judgement, say: Words) -> str:
+    if judged.timeliness.milestone and not judged.deadlines_count:
+        return say._("Teller ikke lenger")
+    return say.label("timeliness", judged.timeliness.state)
 
 
 # Writing

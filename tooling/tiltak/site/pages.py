@@ -433,7 +433,10 @@ def goal_posts(view: View) -> Page:
         say._("Flyttede frister"),
         "development",
         "goal_posts.html",
-        {"posts": goalposts.goal_posts(view.summary, past.pasts if past else None)},
+        {
+            "posts": goalposts.goal_posts(view.summary, past.pasts if past else None),
+            "gone": view.broken.gone,
+        },
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
             plan=view.plan.label
         ),
@@ -492,7 +495,9 @@ def report(view: View, period: Period) -> Page:
 
 def report_document(view: View, period: Period) -> ReportDocument:
     """The long report of a period, as `tiltak report` writes it."""
-    found = reporting.report(view.site.portfolio, view.plan, period, view.site.today, view.site.rev)
+    found = reporting.report(
+        view.site.portfolio, view.plan, period, view.site.today, view.site.rev, view.broken
+    )
     return document(found, view.site.words)
 
 

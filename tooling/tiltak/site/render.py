@@ -74,6 +74,8 @@ def symbol(choice: Choice) -> Markup:
 def _deadline_rank(judged: Judgement) -> int:
     """For sorting by deadline: the longest overdue first, then the nearest, last those without."""
     timeliness = judged.timeliness
+    if not judged.deadlines_count:
+        return NO_DEADLINE
     match timeliness.state:
         case "late":
             return -timeliness.days

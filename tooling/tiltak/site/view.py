@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from tiltak.goalposts import Broken, broken
 from tiltak.history import History
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.periods import Period
@@ -94,6 +95,11 @@ class View:
     @cached_property
     def summary(self) -> Summary:
         return summarise(self.plan, self.day, self.then)
+
+    @cached_property
+    def broken(self) -> Broken:
+        """What became of the plan's promises, apart from what the files tell."""
+        return broken(self.plan, self.site.history)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
