@@ -260,6 +260,7 @@ LISTS: Mapping[str, Callable[[Measure], tuple[Any, ...]]] = {
     "status": lambda m: m.entries,
     "mentions": lambda m: m.mentions,
     "milestones": lambda m: m.milestones,
+    "unconfirmed": lambda m: m.unconfirmed,
 }
 
 
@@ -366,7 +367,7 @@ def _differ(old: Any, new: Any, field: str) -> bool:
 def _texts(old: Measure, new: Measure) -> Iterator[tuple[str, str, str]]:
     yield "owner", old.owner, new.owner
     yield "contributors", " ".join(old.contributors), " ".join(new.contributors)
-    yield "unconfirmed", " ".join(old.unconfirmed), " ".join(new.unconfirmed)
+    yield "unconfirmed", " ".join(sorted(old.unconfirmed)), " ".join(sorted(new.unconfirmed))
     yield "focus_area", old.focus_area, new.focus_area
     yield "kind", old.kind, new.kind
     yield "title", old.title, new.title
