@@ -48,6 +48,17 @@ def test_move_that_the_file_tells_of_needs_no_git():
     assert (post.days, post.baseline_from, post.explained, post.silent) == (91, "file", True, ())
 
 
+def test_move_from_before_the_first_that_is_told_of_is_not_explained():
+    text = kai(
+        baseline="2020-09-01",
+        due="2021-12-01",
+        moved="[{date: 2021-03-01, from: 2021-09-01, reason: legal}]",
+    )
+    plan = load.load({"plans/p/plan.yml": PLAN, A: text}).portfolio.plans[0]
+    (post,) = goal_posts(summarise(plan, date(2021, 7, 1)))
+    assert (post.days, post.explained) == (456, False)
+
+
 def test_move_without_a_word_is_listed_with_its_commit_and_message(folder, capsys):
     folder.commit({A: kai(baseline="2021-09-01", due="2021-09-01")}, "2021-01-15")
     commit = folder.commit(

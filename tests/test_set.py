@@ -55,6 +55,19 @@ def test_norwegian_words_do_as_well(run, folder):
     assert "owner: havn\n" in text_of(folder)
 
 
+def test_a_deadline_that_was_moved_before_it_came_here_is_moved_again(run, folder):
+    path = folder / PATH
+    text = text_of(folder).replace("baseline: 2021-06-30", "baseline: 2020-12-31")
+    path.write_text(text, encoding="utf-8")
+    assert run("1", "milestone", "apning", "due=31.12.2021", "reason=funding").code == 0
+    assert run("1", "milestone", "apning", "due=2022-06-30", "date=2021-02-01").code == 0
+    assert "baseline: 2020-12-31" in text_of(folder)
+    assert "due: 2022-06-30" in text_of(folder)
+    assert "from: 2021-06-30" in text_of(folder)
+    path.write_text(text, encoding="utf-8")
+    assert run("1", "milestone", "apning", "due=2020-12-31").code == 0  # back to where it was
+
+
 def test_a_rehearsal_writes_nothing(run, folder):
     before = text_of(folder)
     code, out, _ = run("1", "phase=in_progress", "--dry-run")

@@ -529,9 +529,9 @@ MILESTONES = Chapter(
         ),
         Explained(
             "baseline-mismatch",
-            "Første frist og eldste flytting er uenige",
-            "Feltet «baseline» er fristen som sto før alle flyttinger, og den endres aldri. Den eldste flyttingen må være fra den datoen.",
-            "milestones:\n  - id: apning\n    title: Senteret åpner\n    baseline: 2020-06-30\n    due: 2021-12-31\n"
+            "Første frist er flyttet med",
+            "Feltet «baseline» er fristen som sto før alle flyttinger, og den endres aldri. Den kan ikke være en frist som kom til ved en flytting. Ble fristen flyttet før planen kom inn i Tiltak, kan den eldste flyttingen begynne ved en annen dato.",
+            "milestones:\n  - id: apning\n    title: Senteret åpner\n    baseline: 2021-12-31\n    due: 2021-12-31\n"
             "    moved:\n      - {date: 2020-11-01, from: 2020-12-31, reason: pandemic}\n",
             "milestones:\n  - id: apning\n    title: Senteret åpner\n    baseline: 2020-12-31\n    due: 2021-12-31\n"
             "    moved:\n      - {date: 2020-11-01, from: 2020-12-31, reason: pandemic}\n",

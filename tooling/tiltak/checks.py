@@ -586,12 +586,15 @@ def _milestone_dates(
                 hint="Se etter feil i årstallet.",
             )
     if milestone.moved:
-        oldest = milestone.moved[-1]
-        if oldest.previous and milestone.baseline and oldest.previous != milestone.baseline:
+        *newer, oldest = milestone.moved
+        # A deadline that was moved before the plan came into Tiltak has no record of it: the oldest move need
+        # not begin at the baseline. But a baseline that it was put off to has been moved along.
+        first, put_off = milestone.baseline, {milestone.due, *(move.previous for move in newer)}
+        if first and oldest.previous and first > oldest.previous and first in put_off:
             yield Problem(
                 "baseline-mismatch",
-                f"Den eldste flyttingen er fra {_shown(oldest.previous)}, men første frist (baseline) er {_shown(milestone.baseline)}.",
-                document.place("milestones", i, "moved", len(milestone.moved) - 1, "from"),
+                f"Første frist (baseline) er {_shown(first)}, en dato fristen fikk først etter at den ble flyttet fra {_shown(oldest.previous)}.",
+                document.place("milestones", i, "baseline"),
                 hint="Første frist er den som sto før alle flyttinger. Den endres aldri.",
             )
         if milestone.due is None:

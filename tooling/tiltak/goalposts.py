@@ -150,8 +150,11 @@ class GoalPost:
 
     @property
     def explained(self) -> bool:
-        """Whether every move has a reason, and none was made in silence."""
-        return bool(self.moves) and all(m.reason for m in self.moves) and not self.silent
+        """Whether every move has a reason, none was made in silence, and none before there was a record of it."""
+        if not self.moves or self.silent:
+            return False
+        from_the_start = self.moves[-1].previous in (None, self.baseline)
+        return from_the_start and all(m.reason for m in self.moves)
 
 
 def goal_posts(
