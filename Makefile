@@ -61,6 +61,9 @@ messages: setup-dev  ## put new interface texts into the message catalogues, and
 editor: setup-dev  ## build the program of the form anew, from the npm packages that tooling/editor pins
 	@tooling/setup/editor.sh
 
+search: setup-dev  ## build the search page's script anew, from the npm packages that tooling/search pins
+	@tooling/setup/search.sh
+
 docs: setup-dev  ## write the pages that are made from the code: the error messages
 	@$(BIN)/python -m tiltak.catalogue
 
@@ -121,5 +124,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve edit editor test lint types format messages docs bench screenshots lock clean distclean \
+.PHONY: site check serve edit editor search test lint types format messages docs bench screenshots lock clean distclean \
     setup setup-dev browsers office report-pictures help

@@ -9,7 +9,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Dialog
+from playwright.sync_api import Dialog, expect
 
 from tests import hostileplan
 from tests.browser.browser import serving
@@ -20,7 +20,7 @@ CONFIG = """
 site_name: 'Prøve "><script>window.hacked=1</script>'
 use_directory_urls: false
 theme: {name: material, language: nb, font: false}
-plugins: [{tiltak: {reports: [html, md, csv, json]}}, {search: {lang: "no"}}]
+plugins: [{tiltak: {reports: [html, md, csv, json]}}]
 """
 # Within a word of Latin letters, each letter must stand to the right of the one before it.
 TURNED = """() => {
@@ -118,13 +118,20 @@ def test_title_and_description_are_the_texts(hostile_site, page):
     assert meta["description"] == meta["og:description"]
 
 
-def test_filters_find_attacks_and_show_them_as_text(hostile_site, page):
+def test_filters_and_search_find_attacks_and_show_them_as_text(hostile_site, page):
     page.set_viewport_size({"width": 320, "height": 640})
     with serving(hostile_site) as url:
         page.goto(f"{url}/havn/tiltak.html")
         page.fill("#sok", "<script>window")
         shown = page.locator("#tiltak tbody tr:not([hidden])")
         assert hostileplan.ATTACKS[0] in shown.first.inner_text()
+        page.goto(f"{url}/sok.html?q=script")
+        page.locator(".t-results li").first.wait_for()
+        assert "<script>" in page.locator(".t-results").inner_text()
+        assert page.locator(".t-results script, .t-results img").count() == 0
+        page.fill("#q", "xxxxx")
+        expect(page.locator(".t-results")).to_contain_text("xxxxx")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert page.evaluate("window.hacked") is None
 
 

@@ -19,7 +19,7 @@ from tiltak.reports.document import Document as ReportDocument
 from tiltak.reports.document import document
 from tiltak.reports.sections import news
 from tiltak.reports.sentences import adopting_body
-from tiltak.site import pictures, sentences, text
+from tiltak.site import findable, pictures, sentences, text
 from tiltak.site.addresses import FRONT, measure_uri
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
@@ -41,7 +41,7 @@ def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
         view = View(site, plan, site.today)
         yield from plan_pages(view)
         yield from past_pages(view)
-    if site.view and site.search_worker:
+    if site.view:
         yield search(site.view)
     if site.front:
         yield open_data(View(site, site.front, site.today), downloads)
@@ -116,7 +116,7 @@ def menu(view: View) -> list[tuple[str, str, str]]:
         ("units", say._("Enheter"), f"{view.plan.id}/enheter"),
         ("sources", say._("Om dataene"), f"{view.plan.id}/om-dataene"),
         *(("handbook", page.title, page.uri) for page in view.site.handbook[:1]),
-        *([("search", say._("Søk"), "sok")] if view.site.search_worker else []),
+        ("search", say._("Søk"), "sok"),
     ]
 
 
@@ -524,7 +524,7 @@ def search(view: View) -> Page:
         say._("Søk"),
         "search",
         "search.html",
-        {"worker": view.site.search_worker},
+        {"index": findable.INDEX},
         description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
     )
 

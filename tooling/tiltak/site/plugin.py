@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
+from mkdocs.contrib.search.search_index import ContentParser
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -18,7 +19,7 @@ from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
-from tiltak.site import build, files, look, pages
+from tiltak.site import build, files, findable, look, pages
 from tiltak.site.frame import Frame, frame
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
@@ -84,6 +85,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
         self.written_last = {}
+        self.found_by: list[findable.Entry] = []
         for path, make in files.files(self.site, data):
             if path.endswith(".md"):  # MkDocs would make a page of it
                 self.written_last[path] = make()
@@ -102,6 +104,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         made = self.pages.get(page.file.src_uri)
         if made is None:
+            self.found_by += _sections(page, html)
             return html
         page.title = made.title
         page.toc = TableOfContents([AnchorLink(made.title, "innhold", 1)])
@@ -130,17 +133,13 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         view = made.view if made else self.site.view
         return frame(view, made, source.removesuffix(".md"), title, self.site)
 
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
-        made = self.pages.get(page.file.src_uri)
-        if made and made.view.then:
-            page.meta["search"] = {"exclude": True}
-        return markdown
-
     def on_post_page(self, output: str, **_: Any) -> str:
         """Whatever a text went through on its way, it does not turn the direction of what follows it."""
         return upright(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        entries = [*findable.entries(self.site, self.pages.values()), *self.found_by]
+        self.written_last[findable.INDEX] = findable.index(entries, self.config.language).encode()
         for path, content in self.written_last.items():
             write_file(content, str(Path(config.site_dir, path)))
 
@@ -191,15 +190,24 @@ def _site(
         front_plan=material.plan_id,
         history=material.past,
         report_forms=forms,
-        search_worker=_search_worker(config, found),
     )
 
 
-def _search_worker(config: MkDocsConfig, found: Files) -> str:
-    """Material's worker, where its search is on and the language is one that it knows the forms of."""
-    if "material/search" not in config.plugins:
-        return ""
-    return next((u for u in found.src_uris if "javascripts/workers/search." in u), "")
+def _sections(page: MkDocsPage, html: str) -> list[findable.Entry]:
+    """A page of the handbook as the search finds it, heading by heading."""
+    parser = ContentParser()
+    parser.feed(html)
+    parser.close()
+    return [
+        findable.Entry(
+            page.url + (f"#{section.id}" if number else ""),
+            " ".join((section.title or "").split()) or str(page.title),
+            str(page.title) if number else "",
+            " ".join(" ".join(section.text).split()),
+            findable.HANDBOOK,
+        )
+        for number, section in enumerate(parser.data)
+    ]
 
 
 def _edit_root(edit_uri: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 SCHEMES = {"http", "https", "mailto"}
+FORMATTED = re.compile(r"[*_\\[]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
 
 
@@ -46,6 +48,16 @@ def inline(text: str) -> Markup:
     if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
         return Markup(html[3:-4])  # noqa: S704 – a part of what `prose` has cleaned
     return html
+
+
+def bare(text: str) -> str:
+    """A text on one line, without formatting.
+
+    >>> bare("**Fet** og [lenket](https://example.org)")
+    'Fet og lenket'
+    """
+    words = prose(text).striptags() if FORMATTED.search(text) else text
+    return " ".join(words.split())
 
 
 def plain(text: str, limit: int = 160) -> str:

@@ -28,7 +28,6 @@ class Handbook:
 class Site:
     """All plans on a day, in one language, and where their files are edited.
 
-    `search_worker`: the path of the script that searches, empty where the site has no search.
     `report_forms`: the endings of the files that each report is offered in.
     `history`: what git knows, None where it cannot be read.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
@@ -48,7 +47,6 @@ class Site:
     front_plan: str = ""
     history: History | None = None
     report_forms: tuple[str, ...] = ()
-    search_worker: str = ""
 
     @property
     def plans(self) -> tuple[Plan, ...]:

@@ -49,13 +49,19 @@
 
   for (const form of document.querySelectorAll("form[data-filters]")) filters(form);
 
+  // Small letters without marks, as in the search: a keyboard without æ, ø and å finds them too.
+  function folded(text) {
+    const plain = text.normalize("NFD").replace(/[\p{M}\u00ad\u200b]/gu, "").toLowerCase();
+    return plain.replaceAll("ø", "o").replaceAll("æ", "ae");
+  }
+
   function filters(form) {
     const table = document.getElementById(form.dataset.filters);
     const body = table.tBodies[0];
     const rows = [...body.rows].map((row, index) => ({
       row,
       index,
-      text: row.textContent.toLocaleLowerCase("nb"),
+      text: folded(row.textContent),
       cell: (name) => {
         const head = table.tHead.querySelector(`th[data-sort="${name}"]`);
         const cell = row.cells[head.cellIndex];
@@ -121,7 +127,7 @@
     }
 
     function show() {
-      const words = form.elements.sok.value.toLocaleLowerCase("nb").split(/\s+/).filter(Boolean);
+      const words = folded(form.elements.sok.value).split(/\s+/).filter(Boolean);
       const fits = ({ row, text }) =>
         chosen.every((field) => !field.value || row.dataset[field.dataset.key] === field.value) &&
         words.every((word) => text.includes(word));

@@ -1,0 +1,64 @@
+// What a word is looked up by: the same for all its forms, with or without accents and Norwegian letters.
+import { stemmer as english } from '@orama/stemmers/english';
+import { stemmer as norwegian } from '@orama/stemmers/norwegian';
+
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const SHORTEST_FRONT = 3; // «rus» in «ruspolitikk»
+const SHORTEST_HEAD = 4;
+
+/** The words of a text, as they stand. */
+export const wordsIn = (text) => text.replace(INVISIBLE, '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+/** Small letters without marks: «Oppfølgings» → «oppfolgings», so that a foreign keyboard finds it too. */
+export const folded = (word) =>
+  word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ø', 'o').replaceAll('æ', 'ae');
+
+/** The key of a word in Norwegian, which plans are written in, and in the language of the site. */
+export const keysOf = (language) => (word) => {
+  const small = word.normalize('NFC').replace(INVISIBLE, '').toLowerCase();
+  const found = [norwegianKey(small)];
+  if (language === 'en') found.push(folded(english(small)));
+  return [...new Set(found)];
+};
+
+// What the stemmer leaves apart: «senteret» is «senter» and then «sent», «ungdommen» is «ungdomm».
+function norwegianKey(word) {
+  return folded(norwegian(norwegian(word)))
+    .replace(/(\w)\1$/, '$1') // ungdom(m)
+    .replace(/(\w\w[bdfgklmnpstv])r$/, '$1') // sent(e)r, num(e)r
+    .replace(/(\w)([bdfgkpst])\2?el$/, '$1$2l') // middel, midl(er)
+    .replace(/(\w{3})isk$/, '$1ik'); // politisk, politik(k)
+}
+
+/** Those of some words that another begins or ends with: «boligsosial» → «bolig». */
+export const within = (word, words) =>
+  words.filter((part) => part.length >= SHORTEST_HEAD && (word.startsWith(part) || word.endsWith(part)));
+
+/** The parts of compound words, by the words that are known: «mottakssentrene» → «mottaks», «sent». */
+export class Compounds {
+  constructor(keys) {
+    this.keys = keys;
+  }
+
+  /** What a front of a compound may stand for: «oppfolgings» → «oppfolgings», «oppfolging». */
+  fronts(front) {
+    const forms = [front, front.replace(/[se]$/, ''), `${front}s`, norwegianKey(front)];
+    return forms.filter((form) => this.keys.has(form));
+  }
+
+  parts(key) {
+    const found = new Set();
+    for (let at = SHORTEST_FRONT; at <= key.length - SHORTEST_HEAD; at++) {
+      const head = key.slice(at);
+      const fronts = this.keys.has(head) ? this.fronts(key.slice(0, at)) : [];
+      if (fronts.length) for (const part of [head, ...fronts]) found.add(part);
+    }
+    return [...found];
+  }
+
+  /** Known words that end with this one, after three letters at least. */
+  endingWith(key) {
+    if (key.length < SHORTEST_HEAD) return [];
+    return [...this.keys].filter((known) => known.endsWith(key) && known.length >= key.length + SHORTEST_FRONT);
+  }
+}

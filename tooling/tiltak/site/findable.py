@@ -1,0 +1,111 @@
+"""What the search looks through: each page of today with the texts that it is found by. `sok.js` does the looking."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+
+from tiltak.harmless import upright
+from tiltak.model import Document, FocusArea, Measure, Milestone, Plan, Unit
+from tiltak.site.addresses import measure_uri, path_of
+from tiltak.site.text import bare
+from tiltak.site.view import Page, Site, View
+
+INDEX = "sok.json"
+# Among pages that fit as well, a measure comes first and the handbook last.
+MEASURE, PART, OTHER, HANDBOOK = 2.0, 1.5, 1.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be found. `label` says what it is; `text` has a line for each text; `url` is from the root."""
+
+    url: str
+    title: str
+    label: str
+    text: str
+    weight: float = OTHER
+
+
+def index(entries: Iterable[Entry], language: str) -> str:
+    """The file that the search page reads."""
+    pages = [astuple(entry) for entry in entries]
+    content = {"language": language, "pages": pages}
+    return upright(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+
+
+def entries(site: Site, pages: Iterable[Page]) -> Iterator[Entry]:
+    """Every page of today, and every document that a plan rests on."""
+    known = {
+        uri: entry for plan in site.plans for uri, entry in _of_plan(View(site, plan, site.today))
+    }
+    for page in pages:
+        if page.view.then is None and page.section != "search":
+            yield known.get(page.uri) or _entry(site, page.uri, page.title, "", [page.description])
+    for plan in site.plans:
+        yield from (_document(site, plan, document) for document in plan.documents)
+
+
+def _of_plan(view: View) -> Iterator[tuple[str, Entry]]:
+    """The pages that are found by more than their title and description, by their uri."""
+    site, plan = view.site, view.plan
+    for measure in plan.measures:
+        uri = measure_uri(plan.id, measure.number)
+        yield uri, _measure(view, uri, measure)
+    for area in plan.focus_areas:
+        uri = f"{plan.id}/omraader/{area.id}"
+        yield uri, _area(site, uri, area)
+    for unit in site.portfolio.units.values():
+        uri = f"{plan.id}/enheter/{unit.id}"
+        yield uri, _unit(view, uri, unit)
+
+
+def _measure(view: View, uri: str, measure: Measure) -> Entry:
+    names = [view.unit_name(id) for id in (measure.owner, *measure.contributors) if id]
+    label = view.site.words._("Tiltak {number}").format(number=measure.number)
+    if len(view.site.plans) > 1:
+        label = f"{label}, {view.plan.label}"
+    return _entry(view.site, uri, measure.title, label, [*_texts(measure), *names], MEASURE)
+
+
+def _texts(measure: Measure) -> Iterator[str]:
+    yield measure.summary
+    for entry in measure.entries:
+        yield from (entry.note, entry.correction)
+    for stone in measure.milestones:
+        yield from _stone_texts(stone)
+    yield from (mention.note for mention in measure.mentions)
+    if measure.funding:
+        yield measure.funding.note
+    if measure.reference:
+        yield measure.reference.amended
+
+
+def _stone_texts(stone: Milestone) -> Iterator[str]:
+    yield from (stone.title, stone.note)
+    yield from (move.note for move in stone.moved)
+    yield from (occurrence.note for occurrence in stone.occurrences)
+
+
+def _area(site: Site, uri: str, area: FocusArea) -> Entry:
+    texts = [area.goal, area.short_title]
+    return _entry(site, uri, area.title, site.words._("Innsatsområde"), texts, PART)
+
+
+def _unit(view: View, uri: str, unit: Unit) -> Entry:
+    texts = [*(name.name for name in unit.names), unit.note]
+    return _entry(view.site, uri, view.unit_name(unit.id), view.site.words._("Enhet"), texts, PART)
+
+
+def _document(site: Site, plan: Plan, document: Document) -> Entry:
+    texts = [document.publisher, document.note]
+    entry = _entry(site, f"{plan.id}/om-dataene", document.title, site.words._("Dokument"), texts)
+    return Entry(f"{entry.url}#dokument-{document.id}", entry.title, entry.label, entry.text)
+
+
+def _entry(
+    site: Site, uri: str, title: str, label: str, texts: Sequence[str], weight: float = OTHER
+) -> Entry:
+    text = "\n".join(bare(text) for text in texts if text)
+    return Entry(path_of(uri, folders=site.folders), title, label, text, weight)
