@@ -197,8 +197,8 @@ def test_a_status_is_taken_in(folder, capsys, book):
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 0, out
     assert "1. Senter for unge" in out
-    assert "Dato: «28.02.2021»  (Status!E2)" in out
-    assert "Fase: «Fullført»  (Status!F2)" in out
+    assert "Dato: «28.02.2021»  («Status», celle E2)" in out
+    assert "Fase: «Fullført»  («Status», celle F2)" in out
     entry = "  - date: 2021-02-28\n    phase: completed\n    note: >-\n      Åpnet.\n    source: arsrapport#3\n"
     assert text_of(folder) == ONE.replace("status:\n", "status:\n" + entry)
 
@@ -302,7 +302,7 @@ def test_a_cell_whose_value_changed_meanwhile_is_a_conflict_with_both_values(fol
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
     assert (
-        "Opplysninger!B2 (tiltak 1): I arket står det «Mitt navn», men i filen står det nå «Deres navn»."
+        "«Opplysninger», celle B2, «Tittel» (tiltak 1): I arket står det «Mitt navn», men i filen står det nå «Deres navn»."
         in out
     )
     assert "stod det «Senter for unge»" in out
@@ -333,18 +333,21 @@ def test_a_change_of_what_nobody_touched_is_no_conflict(folder, capsys, book):
 @pytest.mark.parametrize(
     ("sheet", "milestone", "cells", "where", "said"),
     [
-        ("Status", "", {"Fase": "Fullført"}, "Status!F2", "Datoen mangler"),
-        ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "Status!E2", "Fasen mangler"),
-        ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "Status!E2", "er ikke en dato"),
-        ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "Status!E2", "som ikke har vært ennå"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "Status!F2", "er ikke et av valgene"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "På vent"}, "Status!E2", "årsak"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "Status!I2", "ikke et helt tall"),
-        ("Milepæler", "apning", {"Nådd": "2022-01-01"}, "Milepæler!I2", "som ikke har vært ennå"),
-        ("Milepæler", "apning", {"Årsak til flytting": "Bemanning"}, "Milepæler!J2", "nye fristen"),
-        ("Opplysninger", "", {"Ansvarlig": "Havnen"}, "Opplysninger!F2", "Mente du «Havna»?"),
-        ("Opplysninger", "", {"Tittel": ""}, "Opplysninger!B2", "mangler"),
-        ("Opplysninger", "", {"Sammendrag": "Ring 412 34 567"}, "Opplysninger!C2", "telefonnummer (41…)"),
+        ("Status", "", {"Fase": "Fullført"}, "«Status», celle E2, «Dato»", "Datoen mangler"),
+        ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "«Status», celle F2, «Fase»", "Fasen mangler"),
+        ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "«Status», celle E2, «Dato»", "er ikke en dato"),
+        ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "«Status», celle E2, «Dato»", "som ikke har vært ennå"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "«Status», celle F2, «Fase»", "er ikke et av valgene"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "«Status», celle I2, «Slått sammen med»", "ikke et helt tall"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Begrunnelse": "Ring 412 34 567"}, "«Status», celle J2, «Begrunnelse»", "telefonnummer"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen"}, "«Status», celle I2, «Slått sammen med»", "hvilket tiltak"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "På vent"}, "«Status», celle H2, «Årsak»", "må ha årsak og begrunnelse. Legg til det som mangler: «Årsak» med"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Kilde": "avisen"}, "«Status», celle L2, «Kilde»", "føres opp under «Dokumenter» i opplysningene om planen"),
+        ("Milepæler", "apning", {"Nådd": "2022-01-01"}, "«Milepæler», celle I2, «Nådd»", "som ikke har vært ennå"),
+        ("Milepæler", "apning", {"Årsak til flytting": "Bemanning"}, "«Milepæler», celle H2, «Frist nå»", "nye fristen"),
+        ("Opplysninger", "", {"Ansvarlig": "Havnen"}, "«Opplysninger», celle F2, «Ansvarlig»", "Mente du «Havna»?"),
+        ("Opplysninger", "", {"Tittel": ""}, "«Opplysninger», celle B2, «Tittel»", "mangler"),
+        ("Opplysninger", "", {"Sammendrag": "Ring 412 34 567"}, "«Opplysninger», celle C2, «Sammendrag»", "telefonnummer (41…)"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_taken_in_is_told_and_the_rest_is_written(
@@ -375,7 +378,7 @@ def test_a_row_of_ones_own_is_told(folder, capsys, book):
     workbook.save(book)
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
-    assert "Opplysninger!A4: Raden har ikke noe grunnlag" in out
+    assert "«Opplysninger», celle A4: Raden er ny" in out
 
 
 @pytest.mark.parametrize(
@@ -452,7 +455,7 @@ def test_a_refused_cell_of_a_text_file_is_called_by_its_line(folder, capsys, tmp
     )
     code, out, _ = take_in(folder, capsys, target, "--yes")
     assert code == 1
-    assert "opplysninger.csv linje 3, kolonne F (tiltak 2):" in out
+    assert "opplysninger.csv, linje 3, «Ansvarlig» (tiltak 2):" in out
 
 
 # -------------------------------------------------------------------------------------------------- laws

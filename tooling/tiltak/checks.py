@@ -461,17 +461,13 @@ def missing_reason(context: Context) -> Iterator[Problem]:
             if told.phase not in NOT_BEGUN or explained:
                 continue
             if entry.date > plan.midpoint:
-                yield _missing_reason(
-                    entry,
-                    f"planen er mer enn halvveis ({_shown(plan.midpoint)})",
-                    document.place("status", i),
-                )
+                because = f"planen er mer enn halvveis ({_shown(plan.midpoint)})"
             elif first and entry.date > first:
-                yield _missing_reason(
-                    entry,
-                    f"den første fristen er passert ({_shown(first)})",
-                    document.place("status", i),
-                )
+                because = f"den første fristen er passert ({_shown(first)})"
+            else:
+                continue
+            lacking = next(key for key in EXPLAINED_BY if not getattr(entry, key))
+            yield _missing_reason(entry, because, document.place("status", i, lacking))
 
 
 def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:

@@ -75,10 +75,7 @@ def problems_in(document: Document, allowed: Collection[str]) -> Iterator[Proble
     told: set[str] = set()
     for found in personal_data(text, allowed):
         told.add(_bare(found.text))
-        line = text.count("\n", 0, found.start) + 1
-        yield _problem(
-            found, Place(document.path, line, found.start - text.rfind("\n", 0, found.start))
-        )
+        yield _problem(found, document.place_of(found.start))
     if "\\" not in text:
         return
     for path, value in document.texts():  # written with escapes, it does not stand in the text

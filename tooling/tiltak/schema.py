@@ -203,6 +203,8 @@ def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
     name = _field_name(kind, path)
     if rule := _own_rule(kind, error):
         code = rule.get("x-code", "bad-combination")
+        missing = [k for k in _required(error) if k not in error.instance]
+        place = document.place(*path, *missing[:1])
         return [Problem(code, rule["x-message"], place, rule.get("x-hint", ""))]
     if "propertyNames" in error.absolute_schema_path:
         return [_bad_key(document, path, error)]
@@ -423,6 +425,10 @@ def _advice_for(kind: str, path: Sequence[str | int]) -> str:
         )
     description = schema.get("description") or resolved(kind, schema).get("description") or ""
     return f"Legg til «{path[-1]}: …». {description}".strip()
+
+
+def _required(error: Any) -> Sequence[str]:
+    return error.validator_value if error.validator == "required" else ()
 
 
 def _own_rule(kind: str, error: Any) -> dict[str, str]:

@@ -52,6 +52,8 @@ def complaint(error: click.ClickException) -> str:
             return f"Det mangler {_name(error.param)}. {see}"
         case click.BadParameter() if error.param:
             found = f"«{quoted[1]}»" if quoted else "Verdien"
+            if "does not exist" in error.message:
+                return f"{found} finnes ikke. {_allowed(error.param) or see}"
             return (
                 f"{found} kan ikke brukes som {_name(error.param)}. {_allowed(error.param) or see}"
             )

@@ -72,6 +72,13 @@ class Document:
         mark = self.keys.get(path)
         return Place(self.path, *mark, path) if mark else self.place(*path)
 
+    def place_of(self, offset: int) -> Place:
+        """The place of a character of the text, in the value that it belongs to."""
+        line = self.text.count("\n", 0, offset) + 1
+        mark = line, offset - self.text.rfind("\n", 0, offset)
+        begun = [(at, path) for path, at in self.values.items() if at <= mark]
+        return Place(self.path, *mark, max(begun)[1] if begun else ())
+
     def texts(self) -> Iterator[tuple[Path, str]]:
         """Every value that is a text, with its path."""
         return _texts(self.value, ())

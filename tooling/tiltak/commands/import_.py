@@ -40,7 +40,7 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
         workspace.tree.texts,
         workspace.today,
     )
-    left_out = (*came_back.told, *result.told)
+    left_out = sorted((*came_back.told, *result.told), key=lambda told: told.number)
     _show_changes(result, plan)
     _show_left_out(left_out)
     if not result.proposal.changed:

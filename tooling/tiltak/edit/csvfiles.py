@@ -52,9 +52,7 @@ def _grid(name: str, raw: bytes) -> Grid:
             f"{name} kan ikke leses som CSV. Lagre den på nytt som «CSV UTF-8»."
         ) from None
     rows = tuple(tuple(cell.removeprefix("'") for cell in row) for _, row in numbered)
-    return Grid(
-        name, rows, "{title} linje {row}, kolonne {column}", tuple(line for line, _ in numbered)
-    )
+    return Grid(name, rows, "{title}, linje {row}", tuple(line for line, _ in numbered))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`pattern` says how a cell is called: «Status!F7» in a workbook, «status.csv, linje 7» in a text file."""
+    """`pattern` says how a cell is called: ««Status», celle F7» in a workbook, «status.csv, linje 7» in a text file."""
 
     title: str
     rows: tuple[tuple[str, ...], ...]

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiltak import yaml_lines
+from tiltak.edit import plain
 from tiltak.edit.merge import Group, Told
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.splice import edited
 from tiltak.load import Loaded
 from tiltak.problems import Problem, UsageError
+from tiltak.yaml_lines import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ class _Draft:
     def take(self, group: Group, path: str, raw: bytes, notes: Iterable[str]) -> None:
         self.changed[path] = raw
         self.groups.append(group)
-        self.notes += [(group.number, note) for note in notes]
+        self.notes += [(group.number, plain.said(note)) for note in notes]
 
-    def refuse(self, group: Group, words: str) -> None:
-        self.told.append(Told(group.where, group.number, words))
+    def refuse(self, group: Group, words: str, keys: Path = ()) -> None:
+        self.told.append(Told(group.where(keys), group.number, words))
 
 
 def taken(
@@ -72,16 +74,19 @@ def taken(
 
 
 def _take(
-    draft: _Draft, group: Group, path: str, wrong: Callable[[bytes], str] = lambda _: ""
+    draft: _Draft,
+    group: Group,
+    path: str,
+    wrong: Callable[[bytes], Problem | None] = lambda _: None,
 ) -> None:
     """One more group, unless it cannot be spliced in or `wrong` says what the file would then be wrong about."""
     try:
         raw, notes = draft.with_group(group, path)
     except UsageError as error:
-        draft.refuse(group, str(error))
+        draft.refuse(group, plain.said(str(error)))
         return
-    if words := wrong(raw):
-        draft.refuse(group, words)
+    if problem := wrong(raw):
+        draft.refuse(group, plain.plainly(problem), problem.place.keys)
     else:
         draft.take(group, path, raw, notes)
 
@@ -109,15 +114,9 @@ def _one_by_one(
         path = paths[group.number]
         if path in suspects:
 
-            def wrong(raw: bytes, path: str = path) -> str:
+            def wrong(raw: bytes, path: str = path) -> Problem | None:
                 changed = {**draft.changed, path: raw}
-                return _words(proposed(loaded, before, changed, today).errors)
+                return next(iter(proposed(loaded, before, changed, today).errors), None)
 
             _take(draft, group, path, wrong)
     return draft
-
-
-def _words(errors: Iterable[Problem]) -> str:
-    """What the first error says, empty where there is none."""
-    first = next(iter(errors), None)
-    return " ".join(filter(None, (first.message, first.hint))) if first else ""

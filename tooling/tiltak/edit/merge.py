@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tiltak.edit import change, typed
+from tiltak.edit import change, plain, typed
 from tiltak.edit.change import Planned
 from tiltak.edit.grid import Grid
 from tiltak.edit.tables import (
@@ -36,6 +36,9 @@ from tiltak.edit.tables import (
 from tiltak.model import Plan
 from tiltak.problems import UsageError
 from tiltak.schema import nearest
+from tiltak.yaml_lines import Path
+
+LISTED = 12  # choices that are read out; more stand in the cell's own list
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,12 @@ class Group:
     number: int
     cells: tuple[Cell, ...]
     make: Callable[[Mapping[str, Any]], Planned]
+    fields: Mapping[str, str]  # the key of each open column → what its cell in this row is called
 
-    @property
-    def where(self) -> str:
-        return self.cells[0].where
+    def where(self, keys: Path = ()) -> str:
+        """What the cell is called that a field of the file came from; the first of the group where none did."""
+        named = (self.fields[str(key)] for key in reversed(keys) if key in self.fields)
+        return next(named, f"{self.cells[0].where}, «{self.cells[0].title}»")
 
 
 @dataclass(slots=True)
@@ -105,6 +110,7 @@ class Back:
 
     grid: Grid
     index: int
+    table: Table
     columns: Mapping[str, int]
     base: Mapping[str, Any]
 
@@ -129,9 +135,19 @@ class Back:
     def is_changed(self, column: Column) -> bool:
         return comparable(self.text(column), column) != comparable(self.handed_out(column), column)
 
-    def place(self, column: Column | None = None) -> str:
-        at = self.columns.get(column.key, 0) if column else 0
-        return self.grid.place(self.index, at)
+    def place(self, column: Column) -> str:
+        return self.grid.place(self.index, self.columns.get(column.key, 0))
+
+    def named(self, column: Column) -> str:
+        """The place of a cell with the heading of its column."""
+        return f"{self.place(column)}, «{column.title}»"
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.table.columns if column.key == key)
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {column.key: self.named(column) for column in self.table.editable}
 
 
 def tidy(text: str) -> str:
@@ -218,9 +234,9 @@ def _rows(grid: Grid, table: Table, result: Merged) -> Iterator[Back]:
     columns = {c.key: headings.index(c.title) for c in table.columns if c.title in headings}
     for index, base in enumerate(_bases(grid), 1):
         if base is not None:
-            yield Back(grid, index, columns, base)
+            yield Back(grid, index, table, columns, base)
         elif any(cell.strip() for cell in grid.rows[index]):
-            words = "Raden har ikke noe grunnlag. Nye tiltak lages med «tiltak new», og nye milepæler med «tiltak set»."
+            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak eller en ny milepæl kan ikke legges til her, men i skjemaet eller med «tiltak new» og «tiltak set»."
             result.told.append(Told(grid.place(index, 0), 0, words))
 
 
@@ -239,7 +255,7 @@ def _judge(
         )
         result.told.append(
             Told(
-                row.place(changed[0]),
+                row.named(changed[0]),
                 row.number,
                 f"{gone} finnes ikke lenger. Det du har skrevet, er ikke tatt med.",
             )
@@ -257,8 +273,7 @@ def _judge(
 
 
 def _told(row: Back, refused: Refused, column: Column) -> Told:
-    where = row.place(refused.column or column)
-    return Told(where, row.number, refused.words, refused.conflict)
+    return Told(row.named(refused.column or column), row.number, refused.words, refused.conflict)
 
 
 def _value(column: Column, text: str, now: Now) -> Any:
@@ -274,13 +289,15 @@ def _value(column: Column, text: str, now: Now) -> Any:
     try:
         return now.reader.value(column.path, text)
     except UsageError as error:
-        raise Refused(column, str(error)) from None
+        raise Refused(column, plain.said(str(error), "measure", column.path)) from None
 
 
 def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
     found = typed.by_name(text, names)
     if found not in names:
-        hint = nearest(text, names.values()) or "Velg fra listen i cellen."
+        words = tuple(names.values())
+        listed = f"Velg mellom: {', '.join(words)}." if len(words) <= LISTED else ""
+        hint = nearest(text, words) or listed or "Skriv navnet slik det står i listen over enheter."
         raise Refused(column, f"«{text}» er ikke et av valgene. {hint}")
     return found
 
@@ -311,9 +328,8 @@ def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator
 
 
 def _fact(row: Back, column: Column, value: Any) -> Group:
-    return Group(
-        row.number, (_cell(row, column),), lambda held: change.field(held, column.path, value)
-    )
+    cells, where = (_cell(row, column),), {str(column.path[-1]): row.named(column)}
+    return Group(row.number, cells, lambda held: change.field(held, column.path, value), where)
 
 
 def _cell(row: Back, column: Column) -> Cell:
@@ -335,9 +351,11 @@ def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterato
     entries = now.values[row.number].get("status") or []
     day = fields.get("date")
     if not day:
-        raise Refused(changed[0], "Datoen mangler. Skriv dagen meldingen gjelder.")
+        raise Refused(row.column("date"), "Datoen mangler. Skriv dagen meldingen gjelder.")
     if "phase" not in fields and UNCHANGED not in fields:
-        raise Refused(changed[0], "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før.")
+        raise Refused(
+            row.column("phase"), "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før."
+        )
     if any(all(entry.get(key) == value for key, value in fields.items()) for entry in entries):
         return
     if fingerprint(entries) != row.base.get(ENTRIES):
@@ -345,7 +363,7 @@ def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterato
         words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
         raise Refused(changed[0], words, conflict=True)
     cells = tuple(_cell(row, column) for column in changed)
-    yield Group(row.number, cells, lambda held: change.report(held, fields, now.today))
+    yield Group(row.number, cells, lambda held: change.report(held, fields, now.today), row.names)
 
 
 def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
@@ -367,7 +385,7 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
     takes_more = {"due"} | ({"done"} if "repeat" in held else set())
     if about and not takes_more & {column.key for column in facts}:
         raise Refused(
-            about[0],
+            row.column("due"),
             f"«{about[0].title}» hører til en frist som flyttes. Skriv også den nye fristen.",
         )
     if not fields:
@@ -380,6 +398,7 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
         row.number,
         cells,
         lambda value: change.milestone(value, row.milestone, fields, now.today, adopted),
+        row.names,
     )
 
 

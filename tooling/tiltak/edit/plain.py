@@ -27,6 +27,7 @@ FILES = (
     ("i plans/units.yml", "i listen over enheter"),
     ("i planfilens liste", "i planens liste over dokumenter"),
     (" i plan.yml", " i opplysningene om planen"),
+    ("i planfilen", "i planen"),
     ("eller slett linjen", "eller la feltet stå tomt"),
     ("Slett linjen", "La feltet stå tomt"),
 )

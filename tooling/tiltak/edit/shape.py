@@ -50,6 +50,14 @@ class Shape:
         return str(self.schema.get("title") or self.resolved.get("title") or self.name)
 
     @property
+    def help(self) -> str:
+        """What a form says of the field: `x-form` where the description speaks of how a file is written."""
+        for definition in (self.schema, self.resolved):
+            if said := definition.get("x-form", definition.get("description")):
+                return str(said)
+        return ""
+
+    @property
     def is_prose(self) -> bool:
         """A text of some sentences, which is folded over lines."""
         return str(self.schema.get("$ref", "")).endswith("/prose")

@@ -146,9 +146,8 @@ MEASURE = Column("measure", "Tiltak", locked=True)
 def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> Column:
     """An editable column with the schema's own name, help and words."""
     shape = shapes.of("measure").at(*path)
-    described = shape.schema.get("description") or shape.resolved.get("description") or ""
     words = tuple(names.of(path).values())
-    found = {"title": shape.title, "help": str(described), "choices": words, **more}
+    found = {"title": shape.title, "help": shape.help, "choices": words, **more}
     return Column(key, form=form, path=path, **found)
 
 

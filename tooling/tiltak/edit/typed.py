@@ -16,7 +16,7 @@ from tiltak.problems import UsageError
 from tiltak.schema import nearest
 from tiltak.yaml_lines import CONTROL
 
-NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 PRECISIONS = {"": "year", "H": "half_year", "Q": "quarter"}
 YES = frozenset({"true", "ja", "x", "1"})
@@ -39,7 +39,8 @@ def when(text: str) -> When:
     text = text.strip()
     try:
         if match := NORWEGIAN_DAY.fullmatch(text):
-            return When(date(int(match[3]), int(match[2]), int(match[1])).isoformat())
+            year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
+            return When(date(year, int(match[2]), int(match[1])).isoformat())
         if match := MONTH.fullmatch(text):
             return When(last_of_month(int(match[1]), int(match[2])).isoformat(), "month")
         if len(text) == len("2020-12-31"):
@@ -97,7 +98,7 @@ class Reader:
             return _whole_number(shape, text)
         if definition.get("const") is True:
             if text.lower() not in YES:
-                raise UsageError(f"«{shape.name}» kan bare være ja. La feltet stå tomt ellers.")
+                raise UsageError(f"«{shape.title}» kan bare være ja. La feltet stå tomt ellers.")
             return True
         if _is_date(shape):
             return when(text).day
@@ -153,7 +154,7 @@ def options(definition: Mapping[str, Any]) -> dict[str, str]:
 
 def _whole_number(shape: Shape, text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise UsageError(f"«{text}» er ikke et helt tall. Feltet «{shape.name}» skal ha et tall.")
+        raise UsageError(f"«{text}» er ikke et helt tall. Feltet «{shape.title}» skal ha et tall.")
     return int(text)
 
 

@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from tiltak import schema
+from tiltak.edit import plain
 from tiltak.edit.grid import Grid
 from tiltak.edit.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, Column, Table
 from tiltak.model import Plan
@@ -126,7 +127,7 @@ def _help(book: Workbook, plan: Plan, day: dt.date, formats: dict[str, Any]) -> 
         row += 1
         for choice in schema.choices(name):
             sheet.write_string(row, 0, choice.title, formats["bold"])
-            sheet.write_string(row, 1, choice.description, formats["text"])
+            sheet.write_string(row, 1, plain.said(choice.description), formats["text"])
             row += 1
         row += 1
     sheet.protect("", {"format_columns": True})
@@ -240,7 +241,9 @@ def read(raw: bytes) -> list[Grid]:
             f"Arbeidsboken kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
         ) from None
     return [
-        Grid(sheet.title, _texts(sheet.iter_rows(values_only=True)), "{title}!{column}{row}")
+        Grid(
+            sheet.title, _texts(sheet.iter_rows(values_only=True)), "«{title}», celle {column}{row}"
+        )
         for sheet in book.worksheets
         if sheet.title not in (HELP, CHOICES)
     ]

@@ -85,11 +85,10 @@ def _group_fields(shape: Shape, choices: Choices) -> list[Spec]:
 
 def field(shape: Shape, choices: Choices, *, required: bool) -> Spec:
     """One field: its words, and what kind of answer it takes."""
-    description = _help(shape.schema) or _help(shape.resolved)
     about = {
         "name": shape.name,
         "label": shape.title,
-        "help": description,
+        "help": shape.help,
         "required": required,
         "rare": shape.name in RARE and not required,
         "locked": shape.name in LOCKED,

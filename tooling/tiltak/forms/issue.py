@@ -72,13 +72,13 @@ def issue_form(portfolio: Portfolio) -> str:
             },
             _dropdown("measure", HEADING, "Tiltaket meldingen gjelder.", measures, required=True),
             _input(
-                "date", _title("date"), f"{_said(entry, 'date')} Skriv for eksempel 31.12.2020."
+                "date", _title("date"), f"{entry.key('date').help} Skriv for eksempel 31.12.2020."
             ),
-            _dropdown("phase", _title("phase"), _said(entry, "phase"), phases, required=True),
+            _dropdown("phase", _title("phase"), entry.key("phase").help, phases, required=True),
             _dropdown(
                 "confidence",
                 _title("confidence"),
-                _said(entry, "confidence"),
+                entry.key("confidence").help,
                 [c.title for c in choices("confidence")],
             ),
             _dropdown(
@@ -87,26 +87,18 @@ def issue_form(portfolio: Portfolio) -> str:
                 "Må fylles ut når tiltaket er på vent, avsluttet eller ute av rute.",
                 [c.title for c in choices("reason")],
             ),
-            _input("into", _title("into"), _said(entry, "into"), required=False),
-            _dropdown("source", SOURCE_HEADING, _said(entry, "source"), documents),
+            _input("into", _title("into"), entry.key("into").help, required=False),
+            _dropdown("source", SOURCE_HEADING, entry.key("source").help, documents),
             _input("place", PLACE_HEADING, "For eksempel et kapittel.", required=False),
             {
                 "type": "textarea",
                 "id": "note",
-                "attributes": {"label": _title("note"), "description": _said(entry, "note")},
+                "attributes": {"label": _title("note"), "description": entry.key("note").help},
             },
         ],
     }
     heading = "# Laget av «tiltak forms issue» etter skjemaene og filene. Ikke endre den for hånd."
     return "\n".join([heading, *write.group_lines(form, Shape("measure", {}), 0)]) + "\n"
-
-
-def _said(entry: Shape, key: str) -> str:
-    field = entry.key(key)
-    for definition in (field.schema, field.resolved):
-        if found := definition.get("x-form", definition.get("description")):
-            return str(found)
-    return ""
 
 
 def _dropdown(
