@@ -216,7 +216,7 @@ def test_hostile_text_is_only_text(text):
     assert all(read(document) == document.report.summary.counts for read in READERS.values())
     page = lxml.html.fromstring(html.page(document))
     assert not page.xpath("//script | //img | //@onerror")
-    assert all(str(a).startswith(("#", "https://")) for a in page.xpath("//@href"))
+    assert all(str(a).startswith(("#", "https://")) for a in page.xpath("//body//@href"))
     assert "passwd:" not in pdf_text(pdf.pdf(document))
 
 

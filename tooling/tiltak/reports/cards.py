@@ -108,9 +108,11 @@ def milestone_words(state: MilestoneState, say: Words, *, counts: bool = True) -
             return say._("nådd {day}").format(day=say.reached(state.milestone, state.done))
         case "done":
             return say._("ingen flere frister")
-        case "due_soon" | "upcoming" if state.days == 0:
+        case "upcoming":
+            return say._("ikke forfalt")
+        case "due_soon" if state.days == 0:
             return say._("forfaller denne dagen")
-        case "due_soon" | "upcoming":
+        case "due_soon":
             return say._("{days} igjen").format(days=say.days(state.days))
     return say._("ingen frist oppgitt")
 

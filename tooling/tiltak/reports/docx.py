@@ -74,9 +74,7 @@ class _Writer:
     def written(self) -> bytes:
         self._properties()
         self._page()
-        self._cover()
-        for section in self.document.sections:
-            self._section(section, 1)
+        self._front()
         file = BytesIO()
         self.word.save(file)
         return file.getvalue()
@@ -116,28 +114,30 @@ class _Writer:
         _field(footer, "NUMPAGES", "1")
         footer.add_run(after)
 
-    def _cover(self) -> None:
+    def _front(self) -> None:
+        """The first page answers: what it is, the first section, and then what else there is."""
         if not self.document.short:
             self._add(self.document.author, "Note")
         self._add(self.document.title, "Title")
         self._add(self.document.subtitle, "Subtitle")
-        if self.document.short:
-            return
-        self._facts(self.document.facts)
-        self._add(self.say._("Innhold"), "TOC Heading")
-        self._contents()
+        first, *others = self.document.sections
+        self._section(first, 1)
+        if not self.document.short:
+            self._facts(self.document.facts)
+            self._add(self.say._("Innhold"), "TOC Heading")
+            self._contents()
+        for section in others:
+            heading = self._section(section, 1)
+            if section is others[0] and not self.document.short:
+                heading.paragraph_format.page_break_before = True
 
     def _contents(self) -> None:
         """A field that Word can renew, filled with what it will hold: nobody is asked to renew it first."""
-        entries: list[tuple[int, str, str]] = []
-        for section in self.document.sections:
-            entries.append((1, section.id, section.title))
-            entries += [(2, inner.id, inner.title) for inner in section.sections]
-        paragraphs = [self._add("", f"TOC {level}") for level, _, _ in entries]
-        for paragraph, (_, id, title) in zip(paragraphs, entries, strict=True):
+        paragraphs = [self._add("", "TOC 1") for _ in self.document.sections]
+        for paragraph, section in zip(paragraphs, self.document.sections, strict=True):
             if paragraph is paragraphs[0]:
-                _field_start(paragraph, r'TOC \o "1-2" \h \z \u')
-            _link(paragraph, _anchored(id), _clean(title))
+                _field_start(paragraph, r'TOC \o "1-1" \h \z \u')
+            _link(paragraph, _anchored(section.id), _clean(section.title))
         if paragraphs:
             _field_end(paragraphs[-1])
 
@@ -153,14 +153,13 @@ class _Writer:
     def _style(self, paragraph: WordParagraph, name: str) -> None:
         paragraph._p.style = self.style_ids[name]  # noqa: SLF001 – see `style_ids`
 
-    def _section(self, section: Section, level: int) -> None:
+    def _section(self, section: Section, level: int) -> WordParagraph:
         heading = self._heading(section.title, level, section.id)
-        if section is self.document.sections[0] and not self.document.short:
-            heading.paragraph_format.page_break_before = True
         for block in section.blocks:
             self._block(block, level + 1)
         for inner in section.sections:
             self._section(inner, level + 1)
+        return heading
 
     def _heading(self, title: str, level: int, bookmark: str) -> WordParagraph:
         heading = self._add("", f"Heading {level}")
@@ -416,7 +415,7 @@ def _set_headings(styles: Any) -> None:
     from docx.shared import Pt
 
     for name, size, before in (
-        ("Title", 26, 60),
+        ("Title", 26, 12),
         ("Heading 1", 17, 20),
         ("Heading 2", 13.5, 16),
         ("Heading 3", 11.5, 16),
@@ -447,7 +446,6 @@ def _add_text_styles(styles: Any) -> None:
         ("Table text", 9.5, INK),
         ("After table", 6, INK),
         ("TOC 1", 10.5, INK),
-        ("TOC 2", 10.5, INK),
     ):
         style = styles.add_style(name, TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
@@ -466,12 +464,11 @@ def _set_distances(styles: Any) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Cm, Pt
 
-    after = {"Normal": 6, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 3, "TOC 2": 2}
+    after = {"Normal": 6, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 3}
     for name, points in after.items():
         styles[name].paragraph_format.space_after = Pt(points)
     styles["Normal"].paragraph_format.line_spacing = 1.1
     styles["Caption"].paragraph_format.keep_with_next = True
-    styles["TOC 2"].paragraph_format.left_indent = Cm(0.7)
     fact = styles["Fact"].paragraph_format
     fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
     fact.tab_stops.add_tab_stop(Cm(3.6))

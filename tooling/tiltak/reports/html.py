@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -34,6 +35,11 @@ def page(document: Document) -> str:
     contents = "".join(
         f'<li><a href="#{escape(s.id)}">{escape(s.title)}</a></li>' for s in document.sections
     )
+    # The summary stands first: who opens the report on a phone reads how it goes before anything else.
+    first, others = (
+        fragment(replace(document, sections=part))
+        for part in (document.sections[:1], document.sections[1:])
+    )
     return upright(
         "<!doctype html>\n"
         f'<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
@@ -45,8 +51,9 @@ def page(document: Document) -> str:
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
         f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n"
         f"{_facts(document.facts, None)}</header>\n"
+        f'<main id="innhold">\n{first}'
         f'<nav aria-label="{escape(say._("Innhold"))}">\n<ol>{contents}</ol>\n</nav>\n'
-        f'<main id="innhold">\n{fragment(document)}</main>\n</body>\n</html>\n'
+        f"{others}</main>\n</body>\n</html>\n"
     )
 
 

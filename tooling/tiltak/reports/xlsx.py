@@ -243,7 +243,7 @@ def _front(book: Workbook, document: Document, say: Words) -> None:
     """The first sheet: what it is, the summary, the totals."""
     sheet = book.add_worksheet(say._("Sammendrag"))
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
+    sheet.set_column(0, 0, 48)  # a focus area's whole name
     sheet.set_column(1, 9, 16)
     title = book.add_format({"bold": True, "font_size": 18, "font_color": "#1f3f5f"})
     quiet = book.add_format({"font_color": "#4a4f55"})
@@ -271,7 +271,7 @@ def _write_facts(sheet: Worksheet, facts: Facts, y: int, quiet: Any) -> int:
     return y
 
 
-LETTERS_IN_A_LINE = 108
+LETTERS_IN_A_LINE = 125
 LINE_POINTS = 15
 A4, A3 = 9, 8  # Excel's numbers for paper
 
@@ -384,6 +384,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
         "quoted": book.add_format({**cell, "text_wrap": True, "quote_prefix": True}),
         "date": book.add_format({**cell, "num_format": "dd.mm.yyyy", "align": "left"}),
         "number": book.add_format(cell),
+        "name": book.add_format({**cell, "align": "left"}),  # the number of a measure is its name
     }
 
 
@@ -400,7 +401,7 @@ def _write_cell(sheet: Worksheet, y: int, x: int, value: Value, formats: dict[st
         case date():
             sheet.write_datetime(y, x, datetime.combine(value, time()), formats["date"])
         case int():
-            sheet.write_number(y, x, value, formats["number"])
+            sheet.write_number(y, x, value, formats["number" if x else "name"])
 
 
 def _print_on_one_width(sheet: Worksheet, document: Document) -> None:
