@@ -30,8 +30,8 @@ def real():
 
 
 def made(portfolio, today=TODAY, addresses=HERE, language="nb") -> dict[str, bytes]:
-    plan = portfolio.plans[0]
-    return dict(calendars.calendars(portfolio, plan, today, words(language), addresses))
+    summary = summarise(portfolio.plans[0], today)
+    return dict(calendars.calendars(portfolio, summary, words(language), addresses))
 
 
 def small(measure: str):

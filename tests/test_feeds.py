@@ -15,6 +15,7 @@ from tests import trees
 from tiltak import feeds, load, repo
 from tiltak.development import development
 from tiltak.subscriptions import Addresses, plain
+from tiltak.summary import summarise
 from tiltak.words import words
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,9 @@ def real():
 
 
 def made(portfolio, today=TODAY, addresses=HERE, language="nb") -> dict[str, bytes]:
-    return dict(feeds.feeds(portfolio, portfolio.plans[0], today, words(language), addresses))
+    plan = portfolio.plans[0]
+    summary, course = summarise(plan, today), development(plan, today)
+    return dict(feeds.feeds(portfolio, summary, course, words(language), addresses))
 
 
 def parsed(content: bytes) -> feedparser.FeedParserDict:

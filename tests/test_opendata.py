@@ -34,9 +34,13 @@ def plan(portfolio):
     return portfolio.plan("rus-2019")
 
 
+def datasets(portfolio, plan, day):
+    return opendata.datasets(portfolio, summarise(plan, day), development(plan, day), words())
+
+
 @pytest.fixture(scope="module")
 def files(portfolio, plan):
-    return {d.name: d for d in opendata.datasets(portfolio, plan, TODAY, words())}
+    return {d.name: d for d in datasets(portfolio, plan, TODAY)}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +84,7 @@ def test_file_holds_to_its_schema(files, registry, name):
 
 @pytest.mark.parametrize("day", [date(2018, 5, 1), date(2019, 6, 17), date(2019, 8, 1)])
 def test_files_of_an_early_day_hold_to_their_schemas_too(portfolio, plan, registry, day):
-    for dataset in opendata.datasets(portfolio, plan, day, words()):
+    for dataset in datasets(portfolio, plan, day):
         assert not faults(content(dataset), dataset.schema, registry), dataset.path
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tiltak.model import Milestone, Plan, Portfolio
 from tiltak.status import FINAL_PHASES, Judgement, MilestoneState, deadlines, recurrence
 from tiltak.subscriptions import Addresses, Topic, file_path, identity, noon, plain, topics
-from tiltak.summary import Summary, in_force_from, summarise
+from tiltak.summary import Summary, in_force_from
 from tiltak.words import Words
 
 if TYPE_CHECKING:
@@ -20,10 +20,9 @@ END = b"END:VCALENDAR\r\n"
 
 
 def calendars(
-    portfolio: Portfolio, plan: Plan, today: date, say: Words, addresses: Addresses
+    portfolio: Portfolio, summary: Summary, say: Words, addresses: Addresses
 ) -> Iterator[tuple[str, bytes]]:
     """Every calendar of a plan: its path from the site's root and its content."""
-    summary = summarise(plan, today)
     # Every event is in three calendars or more; it is made once.
     events = [
         (judged.measure, _event(judged, state, summary, portfolio, say, addresses).to_ical())
@@ -34,7 +33,7 @@ def calendars(
     for topic in topics(summary, portfolio):
         head = _head(topic, summary, say).to_ical().removesuffix(END)
         own = [event for measure, event in events if measure in topic]
-        yield file_path(plan, topic, NAME), b"".join((head, *own, END))
+        yield file_path(summary.plan, topic, NAME), b"".join((head, *own, END))
 
 
 def _head(topic: Topic, summary: Summary, say: Words) -> Calendar:

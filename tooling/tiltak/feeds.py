@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from tiltak import story
 from tiltak.changes import Change
-from tiltak.development import Stretch, development
+from tiltak.development import Stretch
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.opendata import License
 from tiltak.periods import Period
 from tiltak.status import Judgement
 from tiltak.subscriptions import Addresses, Topic, file_path, identity, noon, plain, topics
-from tiltak.summary import Summary, in_force_from, summarise
+from tiltak.summary import Summary, in_force_from
 from tiltak.words import Words
 
 NAME = "changes.xml"
@@ -35,11 +35,15 @@ class News:
 
 
 def feeds(
-    portfolio: Portfolio, plan: Plan, today: date, say: Words, addresses: Addresses
+    portfolio: Portfolio,
+    summary: Summary,
+    course: Iterable[Stretch],
+    say: Words,
+    addresses: Addresses,
 ) -> Iterator[tuple[str, bytes]]:
     """Every feed of a plan: its path from the site's root and its content."""
-    summary = summarise(plan, today)
-    told = news(development(plan, today), portfolio, plan, say)
+    plan = summary.plan
+    told = news(course, portfolio, plan, say)
     for topic in topics(summary, portfolio):
         path = file_path(plan, topic, NAME)
         own = [item for item in told if item.measure in topic]

@@ -12,10 +12,10 @@ from io import StringIO
 from typing import Any
 
 from tiltak import data, schema
-from tiltak.development import Stretch, development
+from tiltak.development import Stretch
 from tiltak.model import Event, Measure, Move, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
 from tiltak.status import Judgement, MilestoneState
-from tiltak.summary import Summary, counted, summarise, unit_ids
+from tiltak.summary import Summary, counted, unit_ids
 from tiltak.words import Words
 
 VERSION = data.VERSION
@@ -57,11 +57,14 @@ class Dataset:
 
 
 def datasets(
-    portfolio: Portfolio, plan: Plan, today: date, say: Words, rev: str | None = None
+    portfolio: Portfolio,
+    summary: Summary,
+    course: Sequence[Stretch],
+    say: Words,
+    rev: str | None = None,
 ) -> tuple[Dataset, ...]:
-    """Every data file of a plan as it stands on a day."""
-    summary = summarise(plan, today)
-    course = development(plan, today)
+    """Every data file of a plan: as it stands on a day, and how it has developed until then."""
+    plan = summary.plan
 
     def made(name: str, schema_name: str, content: bytes) -> Dataset:
         return Dataset(f"data/{plan.id}/{name}", schema_name, plan.id, summary.day, content)

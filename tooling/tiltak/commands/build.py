@@ -45,7 +45,7 @@ def command(output: Path, plan_id: str | None, moment: Moment, root: Path) -> in
     guard(output, material.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     plugin.build_site(config, output, material)
-    errors = [p for p in material.problems() if p.level is Level.ERROR]
+    errors = [p for p in material.problems if p.level is Level.ERROR]
     if errors:
         click.echo(as_text(errors, material.tree.texts) + "\n", err=True)
     click.echo(f"Nettstedet ligger i {output}.")

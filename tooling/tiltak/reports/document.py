@@ -74,12 +74,12 @@ class Document:
         return any(section.id == "tiltak" for section in self.sections)
 
 
-def document(report: Report, say: Words, *, short: bool = False) -> Document:
-    """The long report, or the two pages of the short one."""
+def document(report: Report, say: Words, *, short: bool = False, cards: bool = True) -> Document:
+    """The long report, with a card for each measure or without; or the two pages of the short one."""
     makers = SHORT if short else LONG
     if report.state == "not_adopted":
         makers = NOT_ADOPTED
-    made = tuple(maker(report, say) for maker in makers)
+    made = tuple(maker(report, say) for maker in makers if cards or maker != sections.measures)
     if short:
         made = tuple(shortened(section, say) for section in made if not _is_empty(section))
     return Document(

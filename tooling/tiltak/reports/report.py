@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tiltak.changes import Changes, changes
+from tiltak.development import Stretch
 from tiltak.goalposts import Broken, GoalPostMove
 from tiltak.model import Plan, Portfolio
 from tiltak.periods import Period
@@ -72,16 +73,28 @@ def report(
         return Report(portfolio, nothing, today, "not_adopted", revision=revision, broken=promises)
     previous = of_period(plan, period.previous(), today)
     comparable = previous.adopted and previous.day < summary.day
-    return Report(
-        portfolio,
-        summary,
-        today,
-        _state(summary, today),
-        previous if comparable else None,
-        changes(previous, summary) if comparable else None,
-        revision,
-        promises,
-    )
+    changed = changes(previous, summary) if comparable else None
+    return _compared(portfolio, summary, changed, today, revision, promises)
+
+
+def of_stretch(
+    portfolio: Portfolio, stretch: Stretch, today: date, revision: str, broken: Broken
+) -> Report:
+    """The same report, where it is already known how the plan has developed in the period."""
+    changed = stretch.changes if stretch.changes.before.adopted else None
+    return _compared(portfolio, stretch.summary, changed, today, revision, broken)
+
+
+def _compared(
+    portfolio: Portfolio,
+    summary: Summary,
+    changed: Changes | None,
+    today: date,
+    revision: str,
+    broken: Broken,
+) -> Report:
+    state, previous = _state(summary, today), changed.before if changed is not None else None
+    return Report(portfolio, summary, today, state, previous, changed, revision, broken)
 
 
 def _state(summary: Summary, today: date) -> str:

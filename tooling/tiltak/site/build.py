@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from tiltak import checks, clock, load, repo
@@ -11,7 +12,7 @@ from tiltak.history import History, history, with_unrecorded
 from tiltak.problems import Problem, in_order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
     """What a site is made of: the files of a moment, and the day they are judged on.
 
@@ -29,10 +30,12 @@ class Material:
     plan_id: str = ""
     past: History | None = None
 
-    def problems(self) -> list[Problem]:
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
         if self.checked_on is None:
-            return []
-        return in_order([*self.tree.problems, *checks.all_problems(self.loaded, self.checked_on)])
+            return ()
+        found = checks.all_problems(self.loaded, self.checked_on)
+        return tuple(in_order([*self.tree.problems, *found]))
 
 
 def read(start: Path, as_of: str = "", plan_id: str = "") -> Material:

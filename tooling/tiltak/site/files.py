@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from tiltak import calendars, feeds, opendata, schema
-from tiltak.model import Plan
 from tiltak.opendata import Dataset
 from tiltak.reports import writers
+from tiltak.reports.document import document
 from tiltak.site import pages
 from tiltak.site.addresses import FRONT, measure_uri, path_of
 from tiltak.site.view import Site, View
@@ -21,9 +21,9 @@ def downloads(site: Site) -> tuple[Dataset, ...]:
     """The data files of every plan; the open data page tells of them."""
     return tuple(
         dataset
-        for plan in site.plans
+        for view in site.views
         for dataset in opendata.datasets(
-            site.portfolio, plan, site.today, site.words, site.rev or None
+            site.portfolio, view.summary, view.course, site.words, site.rev or None
         )
     )
 
@@ -33,16 +33,16 @@ def files(site: Site, data: Sequence[Dataset]) -> Iterator[File]:
     yield opendata.INDEX, partial(opendata.index, data, site.words)
     for dataset in data:
         yield dataset.path, partial(bytes, dataset.content)
-    for plan in site.plans:
-        for path, content in subscriptions(site, plan):
+    for view in site.views:
+        for path, content in subscriptions(view):
             yield path, partial(bytes, content)
-        yield from reports(View(site, plan, site.today))
+        yield from reports(view)
 
 
 def reports(view: View) -> Iterator[File]:
     """Every report in every form."""
-    for period in view.periods:
-        content = pages.report_document(view, period)
+    for period in view.periods if view.site.report_forms else ():
+        content = document(view.report(period), view.site.words)
         for (_, path), form in zip(
             pages.report_forms(view, period), view.site.report_forms, strict=True
         ):
@@ -55,13 +55,14 @@ def schemas() -> Iterator[File]:
         yield f"schema/{path.relative_to(schema.folder()).as_posix()}", path.read_bytes
 
 
-def subscriptions(site: Site, plan: Plan) -> Iterator[tuple[str, bytes]]:
+def subscriptions(view: View) -> Iterator[tuple[str, bytes]]:
     """Feeds and calendars of a plan."""
+    site, plan = view.site, view.plan
     front = FRONT if plan is site.front else f"{plan.id}/{FRONT}"
     addresses = Addresses(
         path_of(front, folders=site.folders),
         lambda number: path_of(measure_uri(plan.id, number), folders=site.folders),
         site.url,
     )
-    yield from feeds.feeds(site.portfolio, plan, site.today, site.words, addresses)
-    yield from calendars.calendars(site.portfolio, plan, site.today, site.words, addresses)
+    yield from feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses)
+    yield from calendars.calendars(site.portfolio, view.summary, site.words, addresses)

@@ -37,9 +37,7 @@ def index(entries: Iterable[Entry], language: str) -> str:
 
 def entries(site: Site, pages: Iterable[Page]) -> Iterator[Entry]:
     """Every page of today, and every document that a plan rests on."""
-    known = {
-        uri: entry for plan in site.plans for uri, entry in _of_plan(View(site, plan, site.today))
-    }
+    known = {uri: entry for view in site.views for uri, entry in _of_plan(view)}
     for page in pages:
         if page.view.then is None and page.section != "search":
             yield known.get(page.uri) or _entry(site, page.uri, page.title, "", [page.description])

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from tiltak import calendars, changes, feeds, goalposts, opendata, story
-from tiltak import development as developments
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.opendata import Dataset
 from tiltak.periods import Period, last_ended
 from tiltak.reports import html
-from tiltak.reports import report as reporting
-from tiltak.reports.document import Document as ReportDocument
 from tiltak.reports.document import document
 from tiltak.reports.sections import news
 from tiltak.reports.sentences import adopting_body
@@ -25,26 +22,23 @@ from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.status import Judgement
 from tiltak.subscriptions import Topic, file_path, topics
-from tiltak.summary import ATTENTION, Deadline, counted, of_period, summarise, unit_ids
+from tiltak.summary import ATTENTION, Deadline, counted, summarise, unit_ids
 
 ATTENTION_SHOWN = 8
 NEXT_SHOWN = 6
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
 CHANGES_SHOWN = 12
-PAST_MEASURES = 5000  # pages of single measures at past days
 MEASURES = "tiltak/"
 
 
 def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
     """All pages, those of the front page's plan first."""
-    for plan in site.plans:
-        view = View(site, plan, site.today)
+    for view in site.views:
         yield from plan_pages(view)
         yield from past_pages(view)
     if site.view:
         yield search(site.view)
-    if site.front:
-        yield open_data(View(site, site.front, site.today), downloads)
+        yield open_data(site.view, downloads)
 
 
 def plan_pages(view: View) -> Iterator[Page]:
@@ -65,22 +59,17 @@ def plan_pages(view: View) -> Iterator[Page]:
 def past_pages(view: View) -> Iterator[Page]:
     """The pages that show the plan at a day, for the end of each period."""
     for period in view.periods:
-        then = View(view.site, view.plan, period.end, period)
+        then = view.at(period)
         yield front(then)
         yield measures(then)
         yield from (area(then, a, judged) for a, judged in then.summary.by_focus_area())
-        if has_past_measures(view):
+        if view.has_past_measures:
             yield from (measure(then, judged) for judged in then.summary.judgements)
-
-
-def has_past_measures(view: View) -> bool:
-    """Whether each measure has a page for each period; a very large plan only has the overviews."""
-    return len(view.plan.measures) * len(view.periods) <= PAST_MEASURES
 
 
 def moments(view: View, part: str | None) -> list[tuple[str, str]]:
     """Name and page of each day that a page can be seen on: now, and the end of each period."""
-    if part is None or (part.startswith(MEASURES) and not has_past_measures(view)):
+    if part is None or (part.startswith(MEASURES) and not view.has_past_measures):
         part = ""
     say, plan = view.site.words, view.plan
     found = [(say._("Nå"), f"{plan.id}/{part}" if part else front_uri(view.now))]
@@ -126,7 +115,7 @@ def _page(  # noqa: PLR0913 – everything that a page is
     title: str,
     section: str,
     template: str,
-    values: Mapping[str, Any],
+    values: Callable[[], Mapping[str, Any]],
     *,
     description: str = "",
     edit_path: str = "",
@@ -147,7 +136,7 @@ def _page(  # noqa: PLR0913 – everything that a page is
             edit=view.site.edit(edit_path),
             sentences=sentences,
             told_changes=lambda changed: told_changes(view, changed),
-            **values,
+            **values(),
         )
 
     return Page(uri, title, description or text.plain(title), section, view, body, edit_path, part)
@@ -167,7 +156,7 @@ def front(view: View) -> Page:
         view.plan.title,
         "front",
         "front.html",
-        {
+        lambda: {
             "told": told,
             "adoption": adopted_by(view),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
@@ -195,8 +184,10 @@ def adopted_by(view: View) -> str:
 
 def since_last(view: View) -> changes.Changes | None:
     """What has happened since the end of the period before the newest one that is over."""
-    day = view.summary.day
-    newest = last_ended(day, view.plan.calendar)
+    if view.then:
+        changed = view.now.stretch(view.then).changes
+        return changed if changed.before.adopted else None
+    newest = last_ended(view.summary.day, view.plan.calendar)
     before = summarise(view.plan, newest.previous().end)
     return changes.changes(before, view.summary) if before.adopted else None
 
@@ -228,7 +219,10 @@ def measures(view: View) -> Page:
         say._("Alle tiltak"),
         "measures",
         "measures.html",
-        {"owners": owners(view), "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak")},
+        lambda: {
+            "owners": owners(view),
+            "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
+        },
         description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
             n=say.measures(view.summary.total), plan=view.plan.label
         ),
@@ -260,7 +254,7 @@ def measure(view: View, judged: Judgement) -> Page:
         found.title,
         "measures",
         "measure.html",
-        {
+        lambda: {
             "judged": judged,
             "measure": found,
             "area": view.plan.focus_area(found.focus_area),
@@ -268,7 +262,7 @@ def measure(view: View, judged: Judgement) -> Page:
             "picture": pictures.measure_timeline(view, judged),
             "chapters": chapters(view, found),
             "related": view.related(found),
-            "neighbours": neighbours(view, found),
+            "neighbours": view.neighbours(found),
         },
         description=text.plain(
             f"{say.label('verdict', judged.verdict.value)}. {why} {found.summary}"
@@ -287,13 +281,6 @@ def chapters(view: View, found: Measure) -> tuple[story.Chapter, ...]:
     return story.chapters(past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words)
 
 
-def neighbours(view: View, found: Measure) -> tuple[Measure | None, Measure | None]:
-    """The measures before and after, by number."""
-    before = [m for m in view.plan.measures if m.number < found.number]
-    after = [m for m in view.plan.measures if m.number > found.number]
-    return (before[-1] if before else None, after[0] if after else None)
-
-
 # Focus areas and units
 
 
@@ -305,7 +292,7 @@ def area(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
         area.title,
         "measures",
         "area.html",
-        {"area": area, "judged": judged, "counts": counted(judged)},
+        lambda: {"area": area, "judged": judged, "counts": counted(judged)},
         description=text.plain(f"{say.measures(len(judged))}. {area.goal}"),
         part=f"omraader/{area.id}",
     )
@@ -348,7 +335,7 @@ def units(view: View) -> Page:
         say._("Enheter"),
         "units",
         "units.html",
-        {
+        lambda: {
             "parts": sorted(parts, key=lambda p: (-len(p.owns), p.name.casefold())),
             "ownerless": view.summary.by_owner().get("", ()),
         },
@@ -364,7 +351,7 @@ def unit(view: View, id: str) -> Page:
         view.unit_name(id),
         "units",
         "unit.html",
-        {
+        lambda: {
             "unit": found,
             "part": unit_part(view, id),
             "children": [
@@ -384,7 +371,7 @@ def unit(view: View, id: str) -> Page:
 def development(view: View) -> Page:
     """What stood at the end of each period: all measures together, and each of them."""
     say = view.site.words
-    stretches = [s for s in developments.development(view.plan, view.site.today) if s.ended]
+    stretches = [s for s in view.course if s.ended]
     found = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
     used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
     return _page(
@@ -393,7 +380,7 @@ def development(view: View) -> Page:
         say._("Utvikling"),
         "development",
         "development.html",
-        {
+        lambda: {
             "stretches": stretches,
             "rows": [(m, [then.get(m.number) for then in found]) for m in view.plan.measures],
             "used": used,
@@ -414,7 +401,7 @@ def timeline(view: View) -> Page:
         say._("Tidslinje"),
         "development",
         "timeline.html",
-        {
+        lambda: {
             "picture": pictures.timeline(view),
             "states": [(j, m) for j in view.summary.judgements for m in j.milestones],
         },
@@ -433,7 +420,7 @@ def goal_posts(view: View) -> Page:
         say._("Flyttede frister"),
         "development",
         "goal_posts.html",
-        {
+        lambda: {
             "posts": goalposts.goal_posts(view.summary, past.pasts if past else None),
             "gone": view.broken.gone,
         },
@@ -455,11 +442,8 @@ def reports(view: View) -> Page:
         say._("Rapporter"),
         "reports",
         "reports.html",
-        {
-            "periods": [
-                (p, of_period(view.plan, p, view.site.today), report_forms(view, p))
-                for p in view.periods
-            ]
+        lambda: {
+            "periods": [(p, view.stretch(p).summary, report_forms(view, p)) for p in view.periods]
         },
         description=say._("Rapportene om {plan}, én for hver periode.").format(
             plan=view.plan.label
@@ -471,7 +455,7 @@ def report(view: View, period: Period) -> Page:
     """The council's report as a page, and the same in every form."""
     say = view.site.words
     uri = f"{view.plan.id}/rapporter/{period}"
-    then = View(view.site, view.plan, period.end, period)
+    then = view.at(period)
     to = then.links(uri)
     return _page(
         view,
@@ -479,31 +463,19 @@ def report(view: View, period: Period) -> Page:
         say._("Rapport for {period}").format(period=say.period(period)),
         "reports",
         "report.html",
-        {
+        lambda: {
             "period": period,
             "body": lambda: Markup(  # noqa: S704 – `reports.html` escapes what it sets
-                html.fragment(without_cards(report_document(view, period)), link_to=to.measure)
+                # The site has pages for the measures: no cards.
+                html.fragment(document(view.report(period), say, cards=False), link_to=to.measure)
             ),
             "forms": report_forms(view, period),
             "then_measures": to.measures(),
             "earlier": period.previous() if period.previous() in view.periods else None,
             "later": period.next() if period.next() in view.periods else None,
         },
-        description=sentences.summing_up(of_period(view.plan, period, view.site.today), say),
+        description=sentences.summing_up(then.summary, say),
     )
-
-
-def report_document(view: View, period: Period) -> ReportDocument:
-    """The long report of a period, as `tiltak report` writes it."""
-    found = reporting.report(
-        view.site.portfolio, view.plan, period, view.site.today, view.site.rev, view.broken
-    )
-    return document(found, view.site.words)
-
-
-def without_cards(content: ReportDocument) -> ReportDocument:
-    """The report without the part on each measure: the site has pages for those."""
-    return replace(content, sections=tuple(s for s in content.sections if s.id != "tiltak"))
 
 
 def report_forms(view: View, period: Period) -> list[tuple[str, str]]:
@@ -524,7 +496,7 @@ def search(view: View) -> Page:
         say._("Søk"),
         "search",
         "search.html",
-        {"index": findable.INDEX},
+        lambda: {"index": findable.INDEX},
         description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
     )
 
@@ -581,7 +553,7 @@ def sources(view: View) -> Page:
         say._("Om dataene"),
         "sources",
         "sources.html",
-        {
+        lambda: {
             "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
             "adoption": adopted_by(view),
             "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
@@ -609,12 +581,12 @@ def open_data(view: View, downloads: Sequence[Dataset]) -> Page:
         say._("Åpne data"),
         "data",
         "open_data.html",
-        {
+        lambda: {
             "version": opendata.VERSION,
             "license": opendata.License(),
             "plans": [
-                (plan, [d for d in downloads if d.plan == plan.id], _topics(view.site, plan))
-                for plan in view.site.plans
+                (v.plan, [d for d in downloads if d.plan == v.plan.id], _topics(v))
+                for v in view.site.views
             ],
             "documented": {d.schema: opendata.documentation(d.schema, say) for d in downloads},
         },
@@ -622,10 +594,10 @@ def open_data(view: View, downloads: Sequence[Dataset]) -> Page:
     )
 
 
-def _topics(site: Site, plan: Plan) -> list[tuple[Topic, str, str]]:
+def _topics(view: View) -> list[tuple[Topic, str, str]]:
     """What can be followed, with the feed and the calendar of each."""
-    summary = summarise(plan, site.today)
+    plan = view.plan
     return [
         (topic, file_path(plan, topic, feeds.NAME), file_path(plan, topic, calendars.NAME))
-        for topic in topics(summary, site.portfolio)
+        for topic in topics(view.summary, view.site.portfolio)
     ]

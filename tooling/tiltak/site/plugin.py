@@ -12,7 +12,7 @@ from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
 from mkdocs.contrib.search.search_index import ContentParser
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page as MkDocsPage
 
     Around = Callable[[WSGIApplication], WSGIApplication]
 
@@ -52,6 +51,16 @@ class TiltakConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs is half t
     language = Choice(LANGUAGES, default="nb")
     reports = ListOfItems(Choice(tuple(WRITERS)), default=list(WRITERS))
     editor = Optional(Type(dict))
+
+
+class FinishedPage(MkDocsPage):
+    """A page whose HTML we make: MkDocs need not set up its Markdown for it, page after page."""
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 – MkDocs' own signature
+        self.markdown, self.meta = "", {}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 – the same
+        self.content = ""
 
 
 class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -79,8 +88,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         data = files.downloads(self.site)
         self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site, data)}
-        for source in self.pages:
-            found.append(_generated(config, source, ""))
+        for source, made in self.pages.items():
+            file = _generated(config, source, "")
+            FinishedPage(made.title, file, config)  # MkDocs finds it again through the file
+            found.append(file)
         self.assets = look.assets()
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
@@ -102,13 +113,14 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         return tuple(f for f in self.config.reports if not (self.serving and f in SLOW_FORMS))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
-        made = self.pages.get(page.file.src_uri)
-        if made is None:
+        if page.file.src_uri not in self.pages:
             self.found_by += _sections(page, html)
-            return html
-        page.title = made.title
-        page.toc = TableOfContents([AnchorLink(made.title, "innhold", 1)])
-        return made.body()
+        return html
+
+    def body(self, page: MkDocsPage) -> str:
+        """What the theme shows in the frame; ours is made only then, and kept by nobody."""
+        made = self.pages.get(page.file.src_uri)
+        return made.body() if made else page.content or ""
 
     def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
         material_css = next(
@@ -118,6 +130,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             "_": self.site.words._,
             "assets": {what: path for what, (path, _) in self.assets.items()}
             | {"material": material_css},
+            "body": self.body,
             "frame": self.frame,
             "locale": self.site.words.locale,
             # MkDocs' server puts a script of its own into each page to reload it.
@@ -160,7 +173,7 @@ def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
 
 def _tell(material: build.Material) -> None:
     """What the check finds, as MkDocs' own warnings: `--strict` counts them."""
-    for problem in material.problems():
+    for problem in material.problems:
         level = logging.WARNING if problem.level is Level.ERROR else logging.INFO
         log.log(level, "%s:%s: %s", problem.place.path, problem.place.line, problem.message)
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
+from tiltak.development import Stretch, development
 from tiltak.goalposts import Broken, broken
 from tiltak.history import History
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.periods import Period
+from tiltak.reports.report import Report, of_stretch
 from tiltak.site.addresses import Links
 from tiltak.summary import Summary, reported_periods, summarise
 from tiltak.words import Words
+
+PAST_MEASURES = 5000  # pages of single measures at past days
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +55,29 @@ class Site:
     history: History | None = None
     report_forms: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def plans(self) -> tuple[Plan, ...]:
         """The newest plan first."""
         return tuple(sorted(self.portfolio.plans, key=lambda p: (p.start, p.id), reverse=True))
 
-    @property
+    @cached_property
     def front(self) -> Plan | None:
         """The plan of the front page: the one asked for, else the newest."""
         chosen = self.portfolio.plan(self.front_plan) if self.front_plan else None
         return chosen or next(iter(self.plans), None)
 
     @cached_property
+    def views(self) -> tuple[View, ...]:
+        """Each plan today, the newest first. What a view has reckoned is kept there for all pages and files."""
+        return tuple(View(self, plan, self.today) for plan in self.plans)
+
+    def view_of(self, plan: Plan) -> View:
+        return next(view for view in self.views if view.plan is plan)
+
+    @property
     def view(self) -> View | None:
         """The front page's plan today; None where there is no plan."""
-        return View(self, self.front, self.today) if self.front else None
+        return self.view_of(self.front) if self.front else None
 
     def edit(self, path: str) -> str:
         return self.edit_url.replace("{path}", path) if self.edit_url and path else ""
@@ -88,11 +103,26 @@ class View:
     @property
     def now(self) -> View:
         """The same plan on the day of the site's other pages."""
-        return View(self.site, self.plan, self.site.today) if self.then else self
+        return self.site.view_of(self.plan) if self.then else self
 
     @cached_property
     def summary(self) -> Summary:
-        return summarise(self.plan, self.day, self.then)
+        if self.then:
+            return self.now.stretch(self.then).summary
+        return summarise(self.plan, self.day)
+
+    @cached_property
+    def course(self) -> tuple[Stretch, ...]:
+        """How the plan has developed until today, the oldest period first."""
+        return development(self.plan, self.site.today)
+
+    def stretch(self, period: Period) -> Stretch:
+        """What became of a period that is over."""
+        return self._stretches[period]
+
+    @cached_property
+    def _stretches(self) -> Mapping[Period, Stretch]:
+        return {stretch.period: stretch for stretch in self.course}
 
     @cached_property
     def broken(self) -> Broken:
@@ -104,8 +134,27 @@ class View:
         """The periods that have a report, the newest first."""
         return tuple(reversed(reported_periods(self.plan, self.site.today)))
 
+    def at(self, period: Period) -> View:
+        """The plan at the end of a period that is over."""
+        return self._past[period]
+
+    @cached_property
+    def _past(self) -> Mapping[Period, View]:
+        return {p: View(self.site, self.plan, p.end, p) for p in self.periods}
+
+    def report(self, period: Period) -> Report:
+        """The numbers of a period's report, as `tiltak report` finds them."""
+        site = self.site
+        return of_stretch(site.portfolio, self.stretch(period), site.today, site.rev, self.broken)
+
+    @property
+    def has_past_measures(self) -> bool:
+        """Whether each measure has a page for each period; a very large plan only has the overviews."""
+        return len(self.plan.measures) * len(self.now.periods) <= PAST_MEASURES
+
     def links(self, here: str) -> Links:
-        return Links(here, self.plan.id, self.folder, self.site.folders)
+        measures = self if self.has_past_measures else self.now
+        return Links(here, self.plan.id, self.folder, measures.folder, self.site.folders)
 
     def unit_name(self, id: str) -> str:
         """The unit's name on the day the page speaks of."""
@@ -113,11 +162,33 @@ class View:
 
     def related(self, measure: Measure) -> tuple[Measure, ...]:
         """Measures that this one names, and those that name it."""
-        numbers = set(measure.related) | {
-            m.number for m in self.plan.measures if measure.number in m.related
-        }
+        numbers = {*measure.related, *self.now.naming.get(measure.number, ())}
         numbers |= {e.into for e in measure.entries if e.into}
-        return tuple(m for m in self.plan.measures if m.number in numbers)
+        return tuple(m for n in sorted(numbers) for m in self.now.numbered.get(n, ()))
+
+    def neighbours(self, measure: Measure) -> tuple[Measure | None, Measure | None]:
+        """The measures before and after, by number."""
+        measures, number = self.plan.measures, measure.number
+        before = bisect_left(measures, number, key=attrgetter("number"))
+        after = bisect_right(measures, number, key=attrgetter("number"))
+        return (
+            measures[before - 1] if before else None,
+            measures[after] if after < len(measures) else None,
+        )
+
+    @cached_property
+    def numbered(self) -> Mapping[int, Sequence[Measure]]:
+        """Number → measure; several where two files have the same one."""
+        return {n: tuple(own) for n, own in groupby(self.plan.measures, attrgetter("number"))}
+
+    @cached_property
+    def naming(self) -> Mapping[int, Sequence[int]]:
+        """Number of a measure → the numbers of those that name it as related."""
+        found: dict[int, list[int]] = {}
+        for measure in self.plan.measures:
+            for number in measure.related:
+                found.setdefault(number, []).append(measure.number)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""What pages are made from, and that nothing there leads astray."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiltak import load, repo
+from tiltak.periods import period
+from tiltak.reports.report import report
+from tiltak.site import pages, view
+from tiltak.site.addresses import Links, path_of
+from tiltak.site.view import Site
+from tiltak.summary import of_period
+from tiltak.words import words
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def portfolio():
+    return load.load(repo.worktree(ROOT).texts).portfolio
+
+
+@pytest.fixture
+def site(portfolio):
+    return Site(portfolio, TODAY, words())
+
+
+def dead_links(made: list) -> set[str]:
+    """Links between pages that lead to none of them."""
+    known = {path_of(page.uri, folders=False) for page in made}
+    led_to = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(page.uri), link))
+        for page in made
+        for link in re.findall(r'href="([^"#?:]+\.html)', page.body())
+    }
+    return led_to - known
+
+
+@pytest.mark.parametrize("limit", [0, 5000])
+def test_no_page_leads_to_one_that_is_not_made(site, monkeypatch, limit):
+    """A very large plan has no pages of single measures at past days, and its overviews know that."""
+    monkeypatch.setattr(view, "PAST_MEASURES", limit)
+    made = list(pages.pages(site))
+    past = [page for page in made if "/per/" in page.uri and "/tiltak/" in page.uri]
+    assert bool(past) == (limit > 0)
+    assert not dead_links(made)
+
+
+def test_report_made_from_the_course_is_the_one_that_the_command_writes(portfolio, site):
+    (plan,) = portfolio.plans
+    for ended in site.views[0].periods:
+        written = report(portfolio, plan, ended, TODAY, broken=site.views[0].broken)
+        assert site.views[0].report(ended) == written
+
+
+def test_past_view_has_the_numbers_of_the_period(portfolio, site):
+    then = site.views[0].at(period("2019-Q4"))
+    assert then.summary == of_period(portfolio.plans[0], period("2019-Q4"))
+    assert then.now is site.views[0]
+
+
+def test_neighbours_are_the_numbers_beside(site):
+    measures = site.views[0].plan.measures
+    assert site.views[0].neighbours(measures[0]) == (None, measures[1])
+    assert site.views[0].neighbours(measures[7]) == (measures[6], measures[8])
+    assert site.views[0].neighbours(measures[-1]) == (measures[-2], None)
+
+
+def test_related_goes_both_ways(site):
+    today = site.views[0]
+    pairs = {(m.number, r.number) for m in today.plan.measures for r in today.related(m)}
+    named = {(m.number, n) for m in today.plan.measures for n in m.related}
+    assert named
+    assert named <= pairs
+    assert {(there, here) for here, there in named} <= pairs
+
+
+NAMES = st.sampled_from(["a", "b", "ab", "tiltak", "index.html"])
+PATHS = st.lists(NAMES, max_size=4).map("/".join)
+
+
+@given(here=PATHS.filter(bool), path=PATHS, folder=st.booleans())
+def test_way_to_a_file_is_the_relative_path(here, path, folder):
+    start = posixpath.dirname(f"{here}.html")
+    wanted = f"{path}/" if folder and path else path
+    # A folder is linked to with its slash, a file never has the name of a folder that a page lies in.
+    if not wanted.endswith("/") and f"{start}/".startswith(f"{wanted}/"):
+        return
+    way = Links(here, "", "", "", folders=False).file(wanted)
+    assert posixpath.normpath(posixpath.join(start, way)) == posixpath.normpath(wanted or ".")
+    assert way.endswith("/") == (wanted.endswith("/") or not wanted)
