@@ -82,6 +82,74 @@ def test_download_is_what_is_shown(page, site_url):
     assert table[1][2] == "I drift"
 
 
+def test_filters_are_folded_on_a_phone_and_say_how_many_are_chosen(page, site_url):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site_url}/{LIST}?status=in_progress&omraade=bolig")
+    assert page.get_by_label("Søk i tiltakene").is_visible()
+    assert not page.get_by_label("Ansvarlig").is_visible()
+    summary = page.locator(".t-fold summary")
+    assert summary.inner_text().split("\n") == ["Filtrer og sorter2 valg"]
+    summary.click()
+    page.get_by_label("Status").select_option("")
+    assert summary.inner_text().endswith("ett valg")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("document.querySelector('.t-fold').open")
+    assert not summary.is_visible()
+
+
+def test_reset_is_there_when_something_is_chosen_and_leaves_the_focus_beside_it(page, site_url):
+    page.goto(f"{site_url}/{LIST}")
+    reset = page.get_by_role("button", name="Vis alle")
+    assert not reset.is_visible()
+    page.fill("#sok", "housing")
+    reset.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.hasAttribute('data-download')")
+    assert not reset.is_visible()
+    assert len(rows(page)) == 38
+
+
+# The front page in a minute
+
+
+def test_front_page_answers_in_the_order_of_the_questions(page, site_url):
+    page.goto(f"{site_url}/index.html")
+    order = page.eval_on_selector_all("main h2", "all => all.map(h => h.id)")
+    assert order == ["status", "oppmerksomhet", "endret", "frister", "omraader", "rapport"]
+
+
+def test_numbers_and_what_needs_attention_are_on_the_first_screen_of_a_phone(page, site_url):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site_url}/index.html")
+    for found in (
+        page.locator(".t-day p"),
+        page.locator(".t-tiles"),
+        page.locator("#oppmerksomhet"),
+    ):
+        box = found.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < 844
+
+
+def test_silent_measures_are_gathered_by_owner_and_lead_to_the_list_they_count(page, site_url):
+    page.goto(f"{site_url}/index.html")
+    numbers = page.locator(".t-chips b")
+    silent = page.locator(".t-tile", has_text="Mangler rapport").locator(".t-tile__number")
+    assert sum(map(int, numbers.all_inner_texts())) == int(silent.inner_text())
+    assert page.locator(".t-notice", has_text="Mangler rapport").count() == 0
+    first = int(numbers.first.inner_text())
+    page.locator(".t-chips a").first.click()
+    assert len(rows(page)) == first
+
+
+def test_definition_of_each_status_can_be_opened(page, site_url):
+    page.goto(f"{site_url}/index.html")
+    meaning = page.get_by_text("Det planen lovet, er på plass som et varig tilbud.")
+    assert not meaning.is_visible()
+    page.get_by_text("Hva betyr ordene?").click()
+    assert meaning.is_visible()
+
+
 # Other days
 
 

@@ -8,7 +8,7 @@ set the dark ones. Drawn 400 wide, so that the letters can still be read on a ph
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -159,25 +159,29 @@ def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say:
         total = sum(counts.values())
         canvas.text(0, top + LABEL - 5, _clipped(label, WIDTH - 40))
         canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
-        _parted(canvas, top + LABEL, counts, used, WIDTH / longest)
+        _parted(canvas, top + LABEL, counts, WIDTH / longest)
     for choice, x, y in legend:
         _key(canvas, choice, x, len(rows) * step + y, say)
     return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in rows))
 
 
-def _parted(canvas: _Canvas, y: float, counts: Counts, used: Sequence[Choice], unit: float) -> None:
+def _parts(counts: Counts, unit: float) -> Iterator[tuple[Choice, int, float, float]]:
+    """Each verdict that occurs, how often, and where its part of a bar begins and how wide it is."""
     x = 0.0
-    for choice in used:
-        if not (number := counts[choice.value]):
-            continue
-        width = number * unit
+    for choice in schema.choices("verdict"):
+        if number := counts[choice.value]:
+            yield choice, number, x, number * unit
+            x += number * unit
+
+
+def _parted(canvas: _Canvas, y: float, counts: Counts, unit: float) -> None:
+    for choice, number, x, width in _parts(counts, unit):
         # The white edge tells two parts from each other where their colours do not.
         canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
         if width >= 34:
             _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}")
         elif width >= 12:
             _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number))
-        x += width
 
 
 def _on(canvas: _Canvas, x: float, y: float, words: str) -> None:
@@ -206,6 +210,24 @@ def _key(canvas: _Canvas, choice: Choice, x: float, y: float, say: Words) -> Non
     canvas.rectangle(x, y, 14, 14, choice)
     canvas.text(x + 7, y + 11, choice.symbol, SMALL, **ON_COLOUR)
     canvas.text(x + 19, y + 11.5, say.label("verdict", choice.value), LETTERS - 1)
+
+
+STRIP = 8
+
+
+def strip(name: str, title: str, counts: Counts, say: Words) -> Chart:
+    """One bar without words, as wide as its place: for beside numbers that say the same."""
+    canvas = _canvas(name, STRIP)
+    total = sum(counts.values()) or 1
+    for choice, _, x, width in _parts(counts, (WIDTH + 1) / total):
+        canvas.rectangle(x, 0, max(width - 1, 1.0), STRIP, choice)
+    canvas.root.attrib |= {
+        "class": "t-strip",
+        "preserveAspectRatio": "none",
+        "aria-hidden": "true",
+    }
+    del canvas.root.attrib["role"]
+    return canvas.chart(title, _row_words(title, counts, say))
 
 
 SHARE_HEIGHT = 180

@@ -31,6 +31,7 @@ class Frame:
     description: str = ""
     clock: str = ""
     past: bool = False
+    handbook: bool = False
     searches: bool = False
     feed: str = ""
     menu: tuple[Entry, ...] = field(default=())
@@ -55,6 +56,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         description=page.description if page else "",
         clock=site.words.clock(view.summary.clock),
         past=view.then is not None,
+        handbook=page is None,
         searches=page is not None and page.section == "search",
         feed=f"data/{plan.id}/{feeds.NAME}",
         menu=_menu(view, page.section if page else "handbook", uri),

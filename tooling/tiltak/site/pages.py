@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
-from tiltak import calendars, changes, feeds, goalposts, opendata, story
+from tiltak import calendars, changes, feeds, goalposts, opendata, schema, story
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.opendata import Dataset
 from tiltak.periods import Period, last_ended
@@ -24,11 +26,12 @@ from tiltak.status import Judgement
 from tiltak.subscriptions import Topic, file_path, topics
 from tiltak.summary import ATTENTION, Deadline, counted, summarise, unit_ids
 
-ATTENTION_SHOWN = 8
+TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
-CHANGES_SHOWN = 12
+CHANGES_OPEN, CHANGES_SHOWN = 5, 12  # the rest of them is folded
 MEASURES = "tiltak/"
+SILENT = "missing_report"
 
 
 def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
@@ -149,6 +152,7 @@ def front(view: View) -> Page:
     """What a reader must know in one minute."""
     summary, say = view.summary, view.site.words
     uri = front_uri(view)
+    newest = view.then or next(iter(view.periods), None)
     told = sentences.summing_up(summary, say)
     return _page(
         view,
@@ -162,18 +166,44 @@ def front(view: View) -> Page:
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
             "bars": pictures.area_bars(view),
             "unused": [verdict for verdict, n in summary.counts.items() if not n],
-            "attention": summary.attention,
-            "attention_shown": ATTENTION_SHOWN,
-            "needs_attention": ATTENTION,
+            "strip": pictures.strip(view),
+            **attention(view),
+            "changes_open": CHANGES_OPEN,
             "changes_shown": CHANGES_SHOWN,
             "since": since_last(view),
             "coming": coming(view),
-            "newest": view.then or next(iter(view.periods), None),
+            "newest": newest,
+            "forms": report_forms(view, newest) if newest else [],
             "other_plans": [p for p in view.site.plans if p is not view.plan],
         },
         description=f"{told} {say.clock(summary.clock)}",
         part="",
     )
+
+
+def attention(view: View) -> dict[str, Any]:
+    """What is known to be wrong, one by one; those that nobody reports on are gathered by owner."""
+    summary = view.summary
+    silent = summary.with_verdict(SILENT)
+    return {
+        "troubled": [j for j in summary.attention if j.verdict.value != SILENT],
+        "trouble": [value for value in ATTENTION if value != SILENT],
+        "troubled_shown": TROUBLED_SHOWN,
+        "passed": [(j, m) for j, m in summary.passed_unreported if j.verdict.value == SILENT],
+        "waiting": summary.funding_pending,
+        "silent": silent,
+        "silent_owners": silent_owners(view, silent),
+        "proposed": sum(not j.measure.owner_confirmed for j in silent),
+    }
+
+
+def silent_owners(view: View, silent: Sequence[Judgement]) -> list[tuple[str, str, int]]:
+    """Id and name of each owner, and how many of its measures nobody reports on, the most first."""
+    nobody = view.site.words._("Ikke oppgitt")
+    return [
+        (id, view.unit_name(id) if id else nobody, number)
+        for id, number in Counter(j.measure.owner for j in silent).most_common()
+    ]
 
 
 def adopted_by(view: View) -> str:
@@ -204,10 +234,14 @@ def told_changes(
     return tuple((measure, lines) for measure, lines in told if lines)
 
 
-def coming(view: View) -> tuple[Deadline, ...]:
-    """The next milestones, whenever they fall due."""
-    summary = view.summary
-    return summary.due_between(summary.day, view.plan.end)[:NEXT_SHOWN]
+def coming(view: View) -> list[tuple[str, list[Deadline]]]:
+    """The next milestones, whenever they fall due, by what is said of the day."""
+    summary, say = view.summary, view.site.words
+    due = summary.due_between(summary.day, view.plan.end)[:NEXT_SHOWN]
+    return [
+        (day, list(found))
+        for day, found in groupby(due, lambda d: say.by(d.due, d.milestone.precision))
+    ]
 
 
 def measures(view: View) -> Page:
@@ -220,7 +254,14 @@ def measures(view: View) -> Page:
         "measures",
         "measures.html",
         lambda: {
+            "verdicts": [
+                (value, say.label("verdict", value))
+                for value, number in view.summary.counts.items()
+                if number
+            ],
+            "areas": [(area.id, area.label) for area in view.plan.focus_areas],
             "owners": owners(view),
+            "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
             "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
         },
         description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
@@ -454,28 +495,35 @@ def reports(view: View) -> Page:
 def report(view: View, period: Period) -> Page:
     """The council's report as a page, and the same in every form."""
     say = view.site.words
-    uri = f"{view.plan.id}/rapporter/{period}"
-    then = view.at(period)
-    to = then.links(uri)
     return _page(
         view,
-        uri,
+        report_uri(view, period),
         say._("Rapport for {period}").format(period=say.period(period)),
         "reports",
         "report.html",
-        lambda: {
-            "period": period,
-            "body": lambda: Markup(  # noqa: S704 – `reports.html` escapes what it sets
-                # The site has pages for the measures: no cards.
-                html.fragment(document(view.report(period), say, cards=False), link_to=to.measure)
-            ),
-            "forms": report_forms(view, period),
-            "then_measures": to.measures(),
-            "earlier": period.previous() if period.previous() in view.periods else None,
-            "later": period.next() if period.next() in view.periods else None,
-        },
-        description=sentences.summing_up(then.summary, say),
+        lambda: report_values(view, period),
+        description=sentences.summing_up(view.at(period).summary, say),
     )
+
+
+def report_uri(view: View, period: Period) -> str:
+    return f"{view.plan.id}/rapporter/{period}"
+
+
+def report_values(view: View, period: Period) -> dict[str, Any]:
+    """What a report's page shows. The site has pages for the measures: no cards."""
+    then = view.at(period).links(report_uri(view, period))
+    content = document(view.report(period), view.site.words, cards=False)
+    earlier, later = period.previous(), period.next()
+    return {
+        # `reports.html` escapes what it sets
+        "content": Markup(html.fragment(content, link_to=then.measure)),  # noqa: S704
+        "contents": [(section.id, section.title) for section in content.sections],
+        "forms": report_forms(view, period),
+        "then_measures": then.measures(),
+        "earlier": earlier if earlier in view.periods else None,
+        "later": later if later in view.periods else None,
+    }
 
 
 def report_forms(view: View, period: Period) -> list[tuple[str, str]]:

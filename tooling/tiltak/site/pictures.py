@@ -12,6 +12,11 @@ from tiltak.status import Judgement
 from tiltak.summary import counted
 
 
+def strip(view: View) -> Chart:
+    """All measures in one line, parted by verdict: a picture of the numbers that stand below it."""
+    return charts.strip("alle", view.plan.label, view.summary.counts, view.site.words)
+
+
 def area_bars(view: View) -> Chart:
     """The focus areas, each parted by verdict."""
     say = view.site.words

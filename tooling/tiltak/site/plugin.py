@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.tiltak")
 
 SLOW_FORMS = ("pdf", "docx")
+FOR_READING = ("pdf", "docx", "xlsx", "html")  # offered before the forms that programs read
 HANDBOOK = "haandbok/"
 
 
@@ -110,7 +111,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     def _report_forms(self) -> tuple[str, ...]:
         """The forms asked for. Two of them take a second each: nobody waits for those at each saved line."""
-        return tuple(f for f in self.config.reports if not (self.serving and f in SLOW_FORMS))
+        asked = [f for f in self.config.reports if not (self.serving and f in SLOW_FORMS)]
+        return tuple(sorted(asked, key=lambda f: FOR_READING.index(f) if f in FOR_READING else 9))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         if page.file.src_uri not in self.pages:
@@ -122,14 +124,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         made = self.pages.get(page.file.src_uri)
         return made.body() if made else page.content or ""
 
-    def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
-        material_css = next(
-            uri for uri in files.src_uris if uri.startswith("assets/stylesheets/main.")
-        )
+    def on_env(self, env: Environment, **_: Any) -> Environment:
         env.globals["tiltak"] = {
             "_": self.site.words._,
-            "assets": {what: path for what, (path, _) in self.assets.items()}
-            | {"material": material_css},
+            "assets": {what: path for what, (path, _) in self.assets.items()},
             "body": self.body,
             "frame": self.frame,
             "locale": self.site.words.locale,

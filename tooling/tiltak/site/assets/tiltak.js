@@ -70,6 +70,13 @@
     }));
     const count = document.querySelector("[data-count]");
     const chosen = [...form.querySelectorAll("select[data-key]")];
+    const fold = form.querySelector(".t-fold");
+    const number = fold.querySelector("[data-chosen]");
+    // Where there is room the choices always stand open, and the heading to fold them is gone.
+    const roomy = matchMedia("(min-width: 48em)");
+    const unfold = () => { fold.open = roomy.matches; };
+    roomy.addEventListener("change", unfold);
+    unfold();
     let descending = false;
     form.hidden = false;
 
@@ -78,6 +85,7 @@
       button.type = "button";
       button.className = "t-sort";
       button.textContent = head.textContent;
+      head.dataset.title = head.textContent;
       head.replaceChildren(button);
       button.addEventListener("click", () => {
         descending = form.elements.sorter.value === head.dataset.sort && !descending;
@@ -96,7 +104,10 @@
       descending = false;
       setTimeout(update);
     });
-    form.querySelector("[data-download]").addEventListener("click", download);
+    const below = count.parentElement.querySelector(".t-count__do");
+    const reset = below.querySelector("[type=reset]");
+    below.hidden = false;
+    below.querySelector("[data-download]").addEventListener("click", download);
     const moves = form.querySelector("[data-moves]");
     moves?.addEventListener("change", () => {
       location.href = moves.value + location.search;
@@ -146,6 +157,11 @@
       const shown = rows.filter(({ row }) => !row.hidden).length;
       const text = shown === rows.length ? count.dataset.all : shown ? count.dataset.some : count.dataset.none;
       count.textContent = text.replace("{n}", shown).replace("{total}", rows.length);
+      const active = [...chosen, form.elements.sorter].filter((field) => field.value).length;
+      if (document.activeElement === reset) reset.nextElementSibling.focus();
+      reset.hidden = !active && !words.length;
+      number.hidden = !active;
+      number.textContent = !active ? "" : (active === 1 ? number.dataset.one : number.dataset.many).replace("{n}", active);
     }
 
     function download() {
