@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-import os
+import json
 import re
-import subprocess
-import sys
-from pathlib import Path
+import tomllib
 
 import openpyxl
 import pytest
 
+from tests.ci.runner import ROOT, WORKFLOWS
 from tests.commandline import ran
-from tests.test_house_rules import ROOT
+from tests.gitfolder import run_git
+from tests.test_workflows import follows_schema, zizmor
 from tiltak import __version__
 from tiltak.commands import asking
-from tiltak.edit import layout, outline
+from tiltak.edit import layout, outline, shared
 from tiltak.edit.grid import Grid
+from tiltak.forms import issue
 from tiltak.load import kind_of
 from tiltak.repo import worktree
 
@@ -55,6 +56,11 @@ def test_a_new_repository_is_in_order_and_in_the_one_shape(target, capsys):
     assert "start: 2024-01-01\n  end: 2027-12-31" in plan
     assert "id: bygg-anlegg\n    title: Bygg & anlegg" in plan
     assert f"tiltak=={__version__}" in (target / "requirements.txt").read_text(encoding="utf-8")
+
+
+def test_a_dash_in_the_name_parts_the_short_name(target, capsys):
+    made(capsys, target, "--title", "Klimaplan 2024–2027")
+    assert (target / "plans/klimaplan-2024-2027/plan.yml").is_file()
 
 
 def test_questions_give_the_same_as_options(target, tmp_path, capsys, monkeypatch):
@@ -150,6 +156,7 @@ def test_a_numbered_list_becomes_drafts(target, capsys, tmp_path):
     assert (target / "measures/klimaplan/02-sykkelvei-fra-sentrum.yml").read_text(
         encoding="utf-8"
     ) == (
+        "# yaml-language-server: $schema=../../schema/measure.schema.json\n"
         'number: 2\ntitle: "Sykkelvei: fra sentrum"\nsummary: >-\n  til stasjonen\n'
         "focus_area: transport\nkind: establish\nunconfirmed: [kind]\nstatus: []\n"
     )
@@ -210,46 +217,124 @@ def test_headings_are_known_in_several_spellings():
     assert (item.number, item.title, item.owner) == (1, "A", "B")
 
 
-# ------------------------------------------------------------------------------------------ CI files
+# ------------------------------------------------------------------------------- what comes along
 
 
-def pinned(folder: Path) -> set[str]:
-    found = set()
-    for path in folder.glob("*.yml"):
-        found |= set(re.findall(r"uses: (\S+@\S+)", path.read_text(encoding="utf-8")))
-    return found
-
-
-def test_the_actions_are_the_ones_the_project_itself_uses(target, capsys):
+def test_the_workflows_are_the_ones_the_project_itself_uses(target, capsys):
+    """All but the tests of the tool itself; what differs is how `tiltak` is made ready."""
     made(capsys, target)
-    used = pinned(target / ".github/workflows")
-    assert used
-    assert used <= pinned(ROOT / ".github/workflows")
+    ours = {path.name for path in WORKFLOWS.glob("*.yml")} - {"test.yml"}
+    assert {path.name for path in (target / ".github/workflows").iterdir()} == ours
+    for name in ours:
+        lines = (WORKFLOWS / name).read_text(encoding="utf-8").splitlines()
+        new = (target / ".github/workflows" / name).read_text(encoding="utf-8").splitlines()
+        own = {"        uses: ./", "        with:", "          check: false"}
+        assert set(lines) - set(new) <= own
+        assert set(new) - set(lines) == {"        uses: ./.github/actions/tiltak"}
 
 
-def test_the_workflows_pass_the_linters(target, capsys):
+def test_the_pipeline_takes_tiltak_from_the_package(target, capsys):
     made(capsys, target)
-    workflows = sorted(str(p) for p in (target / ".github/workflows").glob("*.yml"))
-    tools = Path(sys.executable).parent
-    commands: list[list[str | Path]] = [
-        [tools / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
-        [
-            tools / "check-jsonschema",
-            "--builtin-schema",
-            "vendor.gitlab-ci",
-            target / ".gitlab-ci.yml",
-        ],
-        [
-            tools / "check-jsonschema",
-            "--builtin-schema",
-            "vendor.dependabot",
-            target / ".github/dependabot.yml",
-        ],
-        [tools / "zizmor", "--offline", "--quiet", target / ".github/workflows"],
-    ]
-    for command in commands:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=target)
-        assert done.returncode == 0, done.stdout + done.stderr
+    text = (target / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    ours = (ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    assert "TILTAK_HOME" in ours
+    assert "TILTAK_HOME" not in text
+    assert "pip install --quiet --requirement requirements.txt" in text
+    jobs = re.compile(r"(?m)^(?=kontroll:)")
+    assert jobs.split(text)[1] == jobs.split(ours)[1]
+
+
+def test_a_wheel_carries_what_is_handed_on():
+    """pyproject.toml puts the same files into the package as `shared.SHARED` names."""
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
+    included = build["build"]["targets"]["wheel"]["force-include"]
+    assert set(included) - {"schema"} == set(shared.SHARED)
+    for name in shared.SHARED:
+        assert included[name] == f"tiltak/templates/shared/{name}"
+
+
+def test_what_comes_along_passes_the_linters(target, capsys):
+    made(capsys, target)
+    workflows = sorted((target / ".github/workflows").glob("*.yml"))
+    action = target / ".github/actions/tiltak/action.yml"
+    for kind, paths in (
+        ("github-workflows", workflows),
+        ("github-actions", [action]),
+        ("gitlab-ci", [target / ".gitlab-ci.yml"]),
+        ("dependabot", [target / ".github/dependabot.yml"]),
+        ("github-issue-forms", [target / issue.PATH]),
+    ):
+        told = follows_schema(kind, *paths)
+        assert told.returncode == 0, told.stdout
+    config = str(ROOT / ".github/zizmor.yml")
+    told = zizmor("--config", config, target)
+    assert told.returncode == 0, told.stdout
+
+
+def test_the_form_for_those_outside_has_the_measures_of_the_list(target, capsys, tmp_path):
+    (tmp_path / "liste.txt").write_text(LIST, encoding="utf-8")
+    made(capsys, target, "--from", str(tmp_path / "liste.txt"))
+    form = (target / issue.PATH).read_text(encoding="utf-8")
+    assert "klimaplan/7 Solceller på skolene" in form
+    assert ran(capsys, target, "forms", "issue").out == form
+
+
+def test_editors_get_the_schemas_of_the_package_and_git_no_copy(target, capsys):
+    made(capsys, target)
+    settings = json.loads((target / ".vscode/settings.json").read_text(encoding="utf-8"))
+    for schema in settings["yaml.schemas"]:
+        assert (target / schema).is_file()
+    for path in worktree(target).texts:
+        first = (target / path).read_text(encoding="utf-8").splitlines()[0]
+        schema = first.partition("$schema=")[2]
+        assert (target / path).parent.joinpath(schema).is_file()
+    run_git(target, "init", "--quiet")
+    assert "schema" not in run_git(target, "ls-files", "--others", "--exclude-standard").split("/")
+    assert ran(capsys, target, "schema").out == "Skjemaene i schema er som de skal.\n"
+    (target / "schema/plan.schema.json").write_text("{}", encoding="utf-8")
+    assert ran(capsys, target, "schema").out == "Skrevet: schema/plan.schema.json\n"
+    assert ran(capsys, target, "schema").out == "Skjemaene i schema er som de skal.\n"
+
+
+def test_rules_for_who_approves_go_into_the_file_that_is_there(target, capsys):
+    made(capsys, target)
+    units = target / "plans/units.yml"
+    text = units.read_text(encoding="utf-8")
+    units.write_text(
+        text.replace(
+            "  kommunedirektoren:\n", "  kommunedirektoren:\n    code_owner: '@oyvik/stab'\n"
+        ),
+        encoding="utf-8",
+    )
+    assert ran(capsys, target, "set", "1", "owner=Kommunedirektøren").code == 0
+    assert ran(capsys, target, "codeowners").out == "Skrevet: CODEOWNERS\n"
+    assert "@oyvik/stab" in (target / "CODEOWNERS").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("package", "line"),
+    [
+        (None, f"tiltak=={__version__}"),
+        ("tiltak @ git+https://git.example/tiltak@abc", "tiltak @ git+https://git.example/tiltak@abc"),
+    ],
+)  # fmt: skip
+def test_it_is_said_plainly_that_the_package_is_not_in_the_registry(target, capsys, package, line):
+    out = made(capsys, target, *(["--package", package] if package else [])).out
+    requirements = (target / "requirements.txt").read_text(encoding="utf-8")
+    assert requirements.splitlines()[-1] == line
+    readme = (target / "README.md").read_text(encoding="utf-8")
+    for text in (out, requirements, readme):
+        assert ("ikke i pakkeregisteret PyPI ennå" in text) == (package is None)
+
+
+def test_a_package_in_a_file_is_named_by_its_whole_path(target, tmp_path, capsys, monkeypatch):
+    (tmp_path / "tiltak.whl").touch()
+    monkeypatch.chdir(tmp_path)
+    out = made(capsys, target, "--package", "tiltak.whl").out
+    assert "en fil på denne maskinen" in out
+    text = (target / "requirements.txt").read_text(encoding="utf-8")
+    assert text.splitlines()[-1] == str(tmp_path / "tiltak.whl")
+    assert made(capsys, tmp_path / "to", "--package", "a\nb").code == 2
 
 
 def test_the_handbook_shows_commands_that_work(target, capsys):
@@ -263,70 +348,3 @@ def test_the_handbook_shows_commands_that_work(target, capsys):
     )
     assert ran(capsys, target, "check").code == 0
     assert ran(capsys, target, "set", "1", "phase=pågår", "note=Klart.").code == 0
-
-
-# --------------------------------------------------------------------------------------------- the wheel
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """`tiltak` from the built wheel in an environment of its own; the libraries it needs are lent to it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    tools = Path(sys.executable).parent
-    subprocess.run(
-        [tools / "hatchling", "build", "-t", "wheel", "-d", folder],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-    (wheel,) = folder.glob("*.whl")
-    python = folder / "venv/bin/python"
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True
-    )
-    (site,) = (folder / "venv/lib").glob("python*/site-packages")
-    lent = next(p for p in sys.path if p.endswith("site-packages"))
-    (site / "lent.pth").write_text(lent + "\n", encoding="utf-8")
-    return folder / "venv/bin"
-
-
-def test_a_new_repository_works_with_the_installed_package(installed, target):
-    environment = {
-        "PATH": f"{installed}:{os.environ['PATH']}",
-        "HOME": str(target.parent),
-        "LC_ALL": "C.UTF-8",
-        "TILTAK_TODAY": "2025-03-01",
-    }
-
-    def tiltak(*arguments: str, inside: Path) -> str:
-        done = subprocess.run(
-            [installed / "tiltak", *arguments],
-            cwd=inside,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    where = subprocess.run(
-        [installed / "python", "-c", "import tiltak; print(tiltak.__file__)"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd="/",
-    ).stdout
-    assert str(installed.parent) in where
-    tiltak("init", str(target), *OPTIONS, "--focus-area", "Transport", inside=target.parent)
-    assert "Alt er i orden" in tiltak("check", inside=target)
-    tiltak("fmt", "--check", inside=target)
-    tiltak("set", "1", "phase=in_progress", inside=target)
-    tiltak("build", inside=target)
-    pages = [p.read_text(encoding="utf-8") for p in (target / "build/site").rglob("*.html")]
-    assert any("Det første tiltaket" in page for page in pages)
-    tiltak("report", "latest", "--output", "rapport", inside=target)
-    assert {p.suffix for p in (target / "rapport").iterdir()} >= {".pdf", ".docx", ".html", ".md"}
-    tiltak("export", inside=target)
-    assert "Ingenting å endre" in tiltak("import", "klimaplan.xlsx", inside=target)

@@ -107,7 +107,7 @@ def actionlint(folder: Path, pattern: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def zizmor(*paths: Path) -> subprocess.CompletedProcess[str]:
+def zizmor(*paths: Path | str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [BIN / "zizmor", "--quiet", "--offline", "--persona", "pedantic", *paths],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -221,7 +221,7 @@ def shellcheck(script: str) -> subprocess.CompletedProcess[str]:
 
 
 # What the host sets before the script begins.
-GIVEN = re.compile(r"^(GITHUB|CI|TILTAK)_[A-Z0-9_]+$")
+GIVEN = re.compile(r"^(GITHUB|RUNNER|CI|TILTAK)_[A-Z0-9_]+$")
 
 
 @pytest.mark.parametrize("where", scripts())

@@ -23,6 +23,8 @@ from tiltak import yaml_lines
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"
 REPOSITORY = "prove/tiltak"
+# Tiltak as it stands in the job's own clone, with the libraries of the test's environment.
+FROM_THE_CLONE = f'PYTHONPATH="$GITHUB_WORKSPACE/tooling" exec "{sys.executable}" -m tiltak "$@"'
 ZERO: dict[str, list[Any]] = {
     "pulls": [],
     "comments": [],
@@ -81,8 +83,12 @@ class Job:
 class GitHub:
     """A repository on a host: `self.bare` is its git, `self.state` all else it remembers."""
 
-    def __init__(self, folder: Path, today: str) -> None:
+    def __init__(
+        self, folder: Path, today: str, workflows: Path = WORKFLOWS, tiltak: str = FROM_THE_CLONE
+    ) -> None:
+        """`tiltak`: the line of shell that runs it."""
         self.folder = folder
+        self.workflows = workflows
         self.today = today
         self.variables: dict[str, str] = {}
         self.bare = folder / "origin.git"
@@ -100,11 +106,7 @@ class GitHub:
         )
         hook.chmod(0o755)
         self._program("gh", f'exec "{sys.executable}" "{gh.__file__}" "$@"')
-        # Tiltak as it stands in the job's own clone, with the libraries of the test's environment.
-        self._program(
-            "tiltak",
-            f'PYTHONPATH="$GITHUB_WORKSPACE/tooling" exec "{sys.executable}" -m tiltak "$@"',
-        )
+        self._program("tiltak", tiltak)
 
     def _program(self, name: str, line: str) -> None:
         path = self.bin / name
@@ -143,7 +145,7 @@ class GitHub:
 
     def run(self, workflow: str, event: Event, only: Collection[str] = ()) -> dict[str, list[Job]]:
         """Every job of a workflow (or only some) by its id, once for each row of its matrix."""
-        text = read(WORKFLOWS / workflow)
+        text = read(self.workflows / workflow)
         assert event.name in text["on"], f"{workflow} does not listen to {event.name}"
         done: dict[str, list[Job]] = {}
         for id, job in text["jobs"].items():
@@ -169,6 +171,7 @@ class GitHub:
                 "event_name": event.name,
                 "event": event.payload,
                 "ref": event.ref,
+                "ref_name": event.ref.removeprefix("refs/heads/"),
                 "repository": REPOSITORY,
             },
             "inputs": event.inputs,
@@ -242,6 +245,10 @@ class _Running:
                 # What it does is run for real in test_action_*; here `tiltak` is on the path already.
                 assert given == {"check": False}
                 assert (self.workspace / "action.yml").is_file()
+            case "./.github/actions/tiltak":
+                # A repository that has Tiltak from a package; test_init installs it for real.
+                assert given == {}
+                assert (self.workspace / name / "action.yml").is_file()
             case "actions/upload-pages-artifact":
                 self.host.pages = self.host.folder / "pages"
                 shutil.rmtree(self.host.pages, ignore_errors=True)
@@ -315,6 +322,7 @@ class _Running:
             "GITHUB_SHA": sha,
             "GITHUB_STEP_SUMMARY": str(self._file("summary")),
             "GITHUB_WORKSPACE": str(self.workspace),
+            "RUNNER_TEMP": str(self.temp),
             "FAKE_GITHUB": str(self.host._state_file),
             "GIT_CONFIG_NOSYSTEM": "1",
             "TILTAK_TODAY": self.host.today,

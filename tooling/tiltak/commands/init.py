@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import click
 
 from tiltak import checks, clock, load, periods, problems, schema
 from tiltak.commands import asking
+from tiltak.commands import schema as schema_files
 from tiltak.commands.workspace import options
 from tiltak.edit import csvfiles, draft, outline, save, start, typed, workbook
 from tiltak.edit.outline import Outline
+from tiltak.forms import issue
 from tiltak.problems import UsageError
 
 REQUIRED = {
@@ -51,9 +54,20 @@ REQUIRED = {
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast.",
     ),
+    click.option(
+        "--package",
+        metavar="TEKST",
+        default=start.PUBLISHED,
+        help="Hvor Tiltak hentes fra, slik pip skriver det: en git-adresse, en fil eller en versjon.",
+    ),
 )
 def command(
-    folder: Path, *, focus_areas: tuple[str, ...], source: Path | None, **typed_in: str | None
+    folder: Path,
+    *,
+    focus_areas: tuple[str, ...],
+    source: Path | None,
+    package: str,
+    **typed_in: str | None,
 ) -> int:
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
     _refuse_used(folder)
@@ -61,7 +75,7 @@ def command(
     words = asking.given(typed_in)
     if asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
-    answers = _answers(words, focus_areas, listed)
+    answers = replace(_answers(words, focus_areas, listed), package=_requirement(package))
     texts = start.files(answers)
     if errors := _errors(texts):
         click.echo(problems.as_text(errors, texts) + "\n", err=True)
@@ -69,8 +83,10 @@ def command(
             "Ingenting er laget. Rett det over i svarene eller listen, og prøv igjen.", err=True
         )
         return 1
+    texts[issue.PATH] = issue.issue_form(load.load(_data(texts)).portfolio)
     folder.mkdir(parents=True, exist_ok=True)
     save.replace(folder, {}, {name: text.encode("utf-8") for name, text in texts.items()})
+    schema_files.write(folder)
     _tell(folder, answers, listed)
     return 0
 
@@ -144,9 +160,19 @@ def _first_day(text: str) -> str:
     return said.day
 
 
+def _requirement(package: str) -> str:
+    """A line for requirements.txt; a file on this machine by its whole path."""
+    if len(package.splitlines()) != 1 or not package.strip():
+        raise UsageError("--package må være én linje, for eksempel tiltak @ git+https://…")
+    return str(Path(package).resolve()) if Path(package).is_file() else package.strip()
+
+
+def _data(texts: dict[str, str]) -> dict[str, str]:
+    return {path: text for path, text in texts.items() if path.startswith(("plans/", "measures/"))}
+
+
 def _errors(texts: dict[str, str]) -> list[problems.Problem]:
-    data = {path: text for path, text in texts.items() if path.startswith(("plans/", "measures/"))}
-    found = checks.all_problems(load.load(data), clock.today())
+    found = checks.all_problems(load.load(_data(texts)), clock.today())
     return [p for p in found if p.level is problems.Level.ERROR]
 
 
@@ -160,8 +186,22 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
     click.echo(
         "\nVidere:\n"
         f"  cd {folder}\n"
-        '  git init && git add . && git commit -m "Planen slik den er vedtatt"\n'
+        '  git init -b main && git add . && git commit -m "Planen slik den er vedtatt"\n'
         "  tiltak check\n"
         "  tiltak build\n\n"
-        "README.md sier hva som er det første dere gjør."
+        "README.md sier hva som er det første dere gjør, og hva som gjenstår hos git-verten."
     )
+    if told := _about_package(answers.package):
+        click.echo(f"\n{told}")
+
+
+def _about_package(package: str) -> str:
+    """What must be done about where the package comes from, if anything."""
+    if package == start.PUBLISHED:
+        return (
+            f"Tiltak ligger ikke i pakkeregisteret PyPI ennå, så «{package}» i requirements.txt kan ikke hentes. "
+            "Skriv adressen dere henter Tiltak fra, i den filen før dere sender den til git-verten."
+        )
+    if Path(package).is_absolute():
+        return "requirements.txt peker på en fil på denne maskinen. Kjøringene hos git-verten finner den ikke: skriv en adresse de når."
+    return ""

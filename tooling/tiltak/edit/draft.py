@@ -12,7 +12,9 @@ from tiltak.edit import write
 from tiltak.load import MEASURE
 from tiltak.model import Plan
 
-NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
+NORWEGIAN = str.maketrans(
+    {"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "–": "-", "—": "-"}
+)
 LONGEST_SLUG = 40
 LANGUAGE_SERVER = "# yaml-language-server:"
 

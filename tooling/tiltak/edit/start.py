@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from tiltak import __version__
-from tiltak.edit import draft, write
+from tiltak.edit import draft, shared, write
 from tiltak.edit import shape as shapes
+from tiltak.edit.draft import LANGUAGE_SERVER
 from tiltak.edit.outline import Item
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "init"
 GENERAL = "Hele planen"  # a focus area for a plan whose list says none
+PUBLISHED = f"tiltak=={__version__}"
 FIRST = Item(1, "Det første tiltaket")
 FIRST_COMMENT = """\
 # Dette tiltaket er her for at dere skal ha noe å begynne med. Rett det, eller slett filen og lag deres egne
@@ -36,6 +38,7 @@ class Answers:
     calendar: str
     focus_areas: tuple[str, ...]
     items: tuple[Item, ...] = ()
+    package: str = PUBLISHED
 
     @property
     def areas(self) -> dict[str, str]:
@@ -67,6 +70,7 @@ def _with_ids(names: Iterable[str]) -> dict[str, str]:
 def files(answers: Answers) -> dict[str, str]:
     """Path → text, everything that the repository begins with."""
     return {
+        **shared.files(),
         **_frame(answers),
         "plans/units.yml": _units(answers),
         f"plans/{answers.id}/plan.yml": _plan(answers),
@@ -75,7 +79,7 @@ def files(answers: Answers) -> dict[str, str]:
 
 
 def _frame(answers: Answers) -> dict[str, str]:
-    """Configuration, CI and handbook, from `templates/init`. `dot-x` becomes `.x`; `x.j2` is filled in."""
+    """Configuration and handbook, from `templates/init`. `dot-x` becomes `.x`; `x.j2` is filled in."""
     import jinja2
 
     # What is filled in is YAML and Markdown with filters of their own, no HTML.
@@ -90,7 +94,8 @@ def _frame(answers: Answers) -> dict[str, str]:
         "id": answers.id,
         "title": answers.title,
         "municipality": answers.municipality,
-        "version": __version__,
+        "package": answers.package,
+        "published": PUBLISHED,
     }
     found: dict[str, str] = {}
     for path in sorted(p for p in TEMPLATES.rglob("*") if p.is_file()):
@@ -114,6 +119,7 @@ def _units(answers: Answers) -> str:
     for name, id in answers.owners.items():
         units.setdefault(id, {"kind": "internal", "names": [{"name": name}]})
     comment = (
+        f"{LANGUAGE_SERVER} $schema=../schema/units.schema.json\n"
         "# Kortnavnet til venstre endres aldri. Får en enhet nytt navn, legges det øverst under «names».\n"
         "# Skriv aldri navn på personer.\n"
     )
@@ -129,7 +135,7 @@ def _plan(answers: Answers) -> str:
         "focus_areas": [{"id": id, "title": name} for name, id in answers.areas.items()],
         "documents": [{"id": "plan", "title": answers.title}],
     }
-    return _text("plan", value)
+    return f"{LANGUAGE_SERVER} $schema=../../schema/plan.schema.json\n{_text('plan', value)}"
 
 
 def _text(kind: str, value: Mapping[str, Any]) -> str:
@@ -143,8 +149,9 @@ def _measures(answers: Answers) -> dict[str, str]:
     for item in items:
         area = areas[item.focus_area] if item.focus_area else next(iter(areas.values()))
         path = draft.measure_path(answers.id, item.number, item.title)
+        first = f"{LANGUAGE_SERVER} $schema=../../schema/measure.schema.json\n"
         comment = "" if answers.items else FIRST_COMMENT
-        found[path] = comment + draft.measure_text(_draft(item, area, owners))
+        found[path] = first + comment + draft.measure_text(_draft(item, area, owners))
     return found
 
 

@@ -1,0 +1,236 @@
+"""A new repository as its owners have it: with the package that was built, not with this checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.ci.runner import ROOT, Event, GitHub, Job, read
+from tests.gitfolder import run_git
+from tests.test_forms_issue import body, filed
+from tests.test_init import LIST, OPTIONS
+from tests.test_workflow_runs import checked, green, propose, replace_in
+
+TODAY = "2025-03-01"
+FIRST = "measures/klimaplan/01-gratis-buss.yml"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [Path(sys.executable).parent / "hatchling", "build", "-t", "wheel", "-d", folder],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    """`tiltak` from the built wheel in an environment of its own; the libraries it needs are lent to it."""
+    folder = wheel.parent
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    python = folder / "venv/bin/python"
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True
+    )
+    (site,) = (folder / "venv/lib").glob("python*/site-packages")
+    lent = next(p for p in sys.path if p.endswith("site-packages"))
+    (site / "lent.pth").write_text(lent + "\n", encoding="utf-8")
+    return folder / "venv/bin"
+
+
+def tiltak(installed: Path, *arguments: str, inside: Path) -> str:
+    done = subprocess.run(
+        [installed / "tiltak", *arguments],
+        cwd=inside,
+        env={
+            "PATH": f"{installed}:{os.environ['PATH']}",
+            "HOME": str(inside.parent),
+            "LC_ALL": "C.UTF-8",
+            "TILTAK_TODAY": TODAY,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_package_is_the_one_that_was_built(installed):
+    where = subprocess.run(
+        [installed / "python", "-c", "import tiltak; print(tiltak.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="/",
+    ).stdout
+    assert str(installed.parent) in where
+
+
+def numbered_list(folder: Path) -> Path:
+    path = folder / "liste.txt"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def spreadsheet(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    for row in (
+        ["Nr.", "Tiltak", "Innsatsområde", "Ansvarlig", "Frist"],
+        [1, "Gratis buss", "Transport", "Samferdsel", 2025],
+        [2, "Solceller på skolene", "Bygg", "Eiendom", "31.12.2026"],
+    ):
+        book.worksheets[0].append(row)
+    book.save(folder / "plan.xlsx")
+    return folder / "plan.xlsx"
+
+
+@pytest.mark.parametrize("source", [numbered_list, spreadsheet])
+def test_a_new_repository_works_with_the_installed_package(installed, tmp_path, source):
+    target = tmp_path / "ny"
+    tiltak(
+        installed, "init", str(target), *OPTIONS, "--from", str(source(tmp_path)), inside=tmp_path
+    )
+    assert "Alt er i orden" in tiltak(installed, "check", inside=target)
+    tiltak(installed, "fmt", "--check", inside=target)
+    assert "som de skal" in tiltak(installed, "schema", inside=target)
+    tiltak(installed, "set", "1", "phase=in_progress", inside=target)
+    tiltak(installed, "build", inside=target)
+    pages = [p.read_text(encoding="utf-8") for p in (target / "build/site").rglob("*.html")]
+    assert any("Gratis buss" in page for page in pages)
+    tiltak(installed, "report", "latest", "--output", "rapport", inside=target)
+    assert {p.suffix for p in (target / "rapport").iterdir()} >= {".pdf", ".docx", ".html", ".md"}
+    tiltak(installed, "export", inside=target)
+    assert "Ingenting å endre" in tiltak(installed, "import", "klimaplan.xlsx", inside=target)
+
+
+# ------------------------------------------------------------------------------------ its workflows
+
+
+@pytest.fixture(scope="module")
+def started(installed, tmp_path_factory) -> Path:
+    """The new repository with its first commit."""
+    folder = tmp_path_factory.mktemp("started")
+    target = folder / "ny"
+    source = str(spreadsheet(folder))
+    tiltak(installed, "init", str(target), *OPTIONS, "--from", source, inside=folder)
+    run_git(target, "init", "--quiet", "--initial-branch=main")
+    run_git(target, "add", ".")
+    run_git(target, "commit", "--quiet", "--message", "Planen slik den er vedtatt")
+    return target
+
+
+@pytest.fixture
+def github(tmp_path, started, installed) -> GitHub:
+    line = f'exec "{installed}/tiltak" "$@"'
+    host = GitHub(tmp_path / "github", TODAY, started / ".github/workflows", line)
+    run_git(started, "push", "--quiet", str(host.bare), "HEAD:refs/heads/main")
+    return host
+
+
+def only(jobs: Mapping[str, list[Job]], name: str) -> Job:
+    (job,) = jobs[name]
+    green(job)
+    return job
+
+
+def test_a_proposal_is_checked_and_its_changes_are_told_in_words(github):
+    event = propose(
+        github,
+        lambda folder: replace_in(
+            folder, FIRST, "status: []\n", "status:\n  - {date: 2025-02-28, phase: in_progress}\n"
+        ),
+    )
+    summary = only(github.run("check.yml", event), "check").summary
+    assert "**1. Gratis buss**" in summary
+    only(github.run("comment.yml", checked(github)), "comment")
+    (comment,) = github.state["comments"]
+    assert "Pågår" in comment["body"]
+
+
+def test_main_becomes_a_site(github):
+    jobs = github.run("site.yml", Event("push"))
+    only(jobs, "build")
+    only(jobs, "deploy")
+    assert github.pages
+    assert (github.pages / "index.html").is_file()
+
+
+def test_a_period_becomes_a_report(github):
+    event = Event("workflow_dispatch", inputs={"period": "2024-T3", "deliver": "utgivelse"})
+    only(github.run("report.yml", event), "release")
+    (release,) = github.state["releases"]
+    assert release["name"] == "rapport-klimaplan-2024-T3"
+    assert {Path(name).suffix for name in release["files"]} >= {".pdf", ".docx", ".xlsx"}
+
+
+def test_what_is_open_is_called_to_mind(github):
+    only(github.run("remind.yml", Event("schedule")), "remind")
+    (issue,) = github.state["issues"]
+    assert "Gratis buss" in issue["body"]
+
+
+def test_a_filled_in_form_becomes_a_pull_request(github):
+    text = body(
+        Tiltak="klimaplan/1 Gratis buss", Dato="28.02.2025", Kilde="klimaplan/plan – Klimaplan"
+    )
+    only(github.run("form.yml", filed(github, text)), "form")
+    assert run_git(github.bare, "diff", "--name-only", "main", "skjema-3") == FIRST
+    assert len(github.state["pulls"]) == 1
+
+
+def test_a_new_measure_comes_into_the_form(github, installed):
+    only(github.run("renew.yml", Event("push")), "renew")
+    assert github.state["pulls"] == []
+    folder = github.clone()
+    tiltak(
+        installed, "new", "--title", "Sykkelvei", "--focus-area", "Transport", "--kind", "establish",
+        inside=folder,
+    )  # fmt: skip
+    github.push(folder, "refs/heads/main")
+    for _ in range(2):  # a second time renews the same proposal
+        only(github.run("renew.yml", Event("push")), "renew")
+    (pull,) = github.state["pulls"]
+    assert (pull["headRefName"], pull["baseRefName"]) == ("vedlikehold", "main")
+    changed = run_git(github.bare, "diff", "main", "vedlikehold")
+    assert "klimaplan/3 Sykkelvei" in changed
+
+
+# -------------------------------------------------------------------------------- its own requirements
+
+
+@pytest.mark.network
+def test_its_action_installs_what_requirements_txt_says(wheel, installed, tmp_path):
+    """As a stranger's machine does it: from the registry, but for the package itself."""
+    target = tmp_path / "ny"
+    tiltak(installed, "init", str(target), *OPTIONS, "--package", str(wheel), inside=tmp_path)
+    (step,) = read(target / ".github/actions/tiltak/action.yml")["runs"]["steps"]
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=target,
+        env={
+            **{k: v for k, v in os.environ.items() if k.startswith(("PIP_", "SSL_", "REQUESTS_"))},
+            "HOME": str(tmp_path),
+            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+            "PIP_NO_COMPILE": "1",
+            "RUNNER_TEMP": str(tmp_path),
+            "GITHUB_PATH": str(tmp_path / "path"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    on_path = Path((tmp_path / "path").read_text().strip())
+    assert "Alt er i orden" in tiltak(on_path, "check", inside=target)

@@ -1,0 +1,38 @@
+"""`tiltak schema`: the schemas for editors that complete and check as one writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tiltak import repo, schema
+from tiltak.commands.workspace import root_option
+from tiltak.edit import save
+
+FOLDER = "schema"
+
+
+@click.command("schema")
+@root_option
+def command(root: Path) -> None:
+    """Skriv skjemaene ut i mappen «schema», så VS Code og andre programmer kan hjelpe til mens du skriver.
+
+    Kjør kommandoen på nytt når du har tatt i bruk en ny utgave av Tiltak. Mappen hører ikke hjemme i git.
+    """
+    top = repo.find_root(root)
+    written = write(top)
+    click.echo(
+        f"Skrevet: {', '.join(written)}" if written else f"Skjemaene i {FOLDER} er som de skal."
+    )
+
+
+def write(top: Path) -> list[str]:
+    """The installed package's schemas under `top`; the files that were not so already."""
+    wanted = {
+        f"{FOLDER}/{path.name}": path.read_bytes() for path in schema.folder().glob("*.schema.json")
+    }
+    held = {name: (top / name).read_bytes() for name in wanted if (top / name).is_file()}
+    new = {name: raw for name, raw in sorted(wanted.items()) if held.get(name) != raw}
+    save.replace(top, {name: held[name] for name in new if name in held}, new)
+    return list(new)
