@@ -15,6 +15,7 @@ import click
 import pytest
 
 from tests.commandline import ran
+from tests.gitfolder import GitFolder
 from tests.trees import EXAMPLE, base, changed, plan, write
 from tiltak import cli, load, problems, repo, schema
 from tiltak.yaml_lines import MAX_BYTES
@@ -404,3 +405,83 @@ def test_as_a_program_in_a_poor_terminal(tmp_path):
 
 def test_levels_have_words():
     assert set(problems.LEVEL_WORDS) == set(problems.Level)
+
+
+# ------------------------------------------------------------------ what the audit of the contract found
+
+
+def test_an_older_edition_of_the_files_can_be_checked(tmp_path, capsys):
+    folder = GitFolder(tmp_path)
+    folder.commit(base() | {EXAMPLE: "gal: ["}, "2021-01-15")
+    folder.commit(base(), "2021-02-15")
+    assert ran(capsys, tmp_path, "check").code == 0
+    told = ran(capsys, tmp_path, "check", "--rev=HEAD~1", "--format=json")
+    assert (told.code, [p["code"] for p in json.loads(told.out)]) == (1, ["yaml-syntax"])
+    assert ran(capsys, tmp_path, "check", "--rev=--all").code == 2
+
+
+def test_a_revision_that_is_too_long_to_read_is_cut(tmp_path, capsys):
+    GitFolder(tmp_path).commit(base())
+    told = ran(capsys, tmp_path, "status", f"--rev={'x' * 500}")
+    assert (told.code, len(told.err) < 200) == (2, True)
+
+
+@pytest.mark.parametrize("place", ["plans/rus/plan.yml/ut", "plans/rus/plan.yml"])
+@pytest.mark.parametrize("command", [["report", "2020-Q4"], ["remind", "--all"]])
+def test_what_cannot_be_written_is_no_bug_of_ours(tmp_path, capsys, command, place):
+    write(base(), tmp_path)
+    told = ran(capsys, tmp_path, *command, f"--output={tmp_path / place}")
+    assert told.code == 2
+    assert "Traceback" not in told.err
+
+
+def test_an_error_of_the_machine_is_said_in_norwegian(tmp_path, capsys, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tiltak.problems.as_json", full)
+    told = ran(capsys, write(base(), tmp_path), "check", "--format=json")
+    assert told == (2, "", "tiltak: Kunne ikke lese eller skrive det som skulle skrives: disken er full.\n")  # fmt: skip
+
+
+def test_a_file_of_ours_that_lacks_is_a_bug_of_ours(tmp_path, capsys, monkeypatch):
+    ours = Path(cli.__file__).parent / "templates" / "borte"
+    monkeypatch.setattr("tiltak.problems.as_json", lambda _: ours.read_text())
+    told = ran(capsys, write(base(), tmp_path), "check", "--format=json")
+    assert told.code == 3
+    assert "Dette er en feil i Tiltak" in told.err
+
+
+def test_a_measure_whose_file_cannot_be_read_is_not_said_to_be_missing(tmp_path, capsys):
+    write(base() | {EXAMPLE: "gal: ["}, tmp_path)
+    told = ran(capsys, tmp_path, "show", "1")
+    assert (told.code, told.err) == (
+        2, f"tiltak: {EXAMPLE} kan ikke leses. Kjør «tiltak check» og rett det den finner.\n",
+    )  # fmt: skip
+    told = ran(capsys, tmp_path, "show", "7")
+    assert "Tiltak 7 finnes ikke i rus. Planen har tiltakene 1–2." in told.err
+
+
+def test_a_deadline_of_a_measure_that_is_over_is_not_called_late(tmp_path, capsys):
+    status = "status: [{date: 2020-12-31, phase: stopped, reason: funding, note: Nei}]\n"
+    milestone = "milestones: [{id: a, title: Kai, due: 2020-06-30}]\n"
+    write(changed(status + milestone), tmp_path)
+    shown = ran(capsys, tmp_path, "show", "1").out
+    assert "Frister:       teller ikke lenger" in shown
+    assert "Kai: innen 30. juni 2020 – teller ikke lenger" in shown
+    assert "over frist" not in ran(capsys, tmp_path, "status").out
+
+
+def test_a_whole_number_with_a_decimal_point_is_that_number(tmp_path, capsys):
+    write(changed("number: 1.0\n"), tmp_path)
+    told = json.loads(ran(capsys, tmp_path, "status", "--format=json").out)
+    assert told["measures"][0]["id"] == "rus/1"
+
+
+def test_time_does_not_run_backwards(tmp_path, capsys):
+    write(base(), tmp_path)
+    told = ran(capsys, tmp_path, "changes", "2021-01-01", "2020-01-01")
+    assert (told.code, told.err) == (
+        2,
+        "tiltak: 1. januar 2021 er etter 1. januar 2020. Skriv det eldste tidspunktet først.\n",
+    )

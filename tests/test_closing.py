@@ -320,3 +320,10 @@ def test_fingerprint_of_an_entry_stays_what_it_is():
 def test_schema_of_the_record_has_norwegian_names():
     for name, field in schema.raw("closed")["properties"].items():
         assert field.get("title"), name
+
+
+def test_a_record_that_cannot_be_read_is_not_said_to_be_missing(folder, capsys):
+    folder.write({"plans/p/closed/2020-Q4.yml": "gal: ["})
+    told = ran(capsys, folder.path, "report", "2020-Q4", "--verify")
+    assert told.code == 2
+    assert "plans/p/closed/2020-Q4.yml kan ikke leses." in told.err

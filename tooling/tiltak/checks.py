@@ -302,7 +302,7 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
                     "unknown-measure",
                     f"Tiltak {number} finnes ikke i planen.",
                     place,
-                    hint=f"Planen har tiltakene {_span(known)}.",
+                    hint=numbers_there_are(known),
                 )
             elif number == measure.number:
                 yield Problem(
@@ -703,9 +703,14 @@ def _choose(word: str, known: Iterable[str]) -> str:
     return nearest(word, listed) or f"Velg mellom: {', '.join(listed)}."
 
 
-def _span(numbers: Iterable[int]) -> str:
+def numbers_there_are(numbers: Iterable[int]) -> str:
+    """«Planen har tiltakene 1–38.»"""
     ordered = sorted(numbers)
-    return f"{ordered[0]}–{ordered[-1]}" if ordered else "ingen"
+    if not ordered:
+        return "Planen har ingen tiltak."
+    if len(ordered) == 1:
+        return f"Planen har bare tiltak {ordered[0]}."
+    return f"Planen har tiltakene {ordered[0]}–{ordered[-1]}."
 
 
 CHECKS: tuple[Check, ...] = (

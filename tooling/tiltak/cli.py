@@ -10,11 +10,12 @@ import keyword
 import sys
 import traceback
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import click
 
-from tiltak import __version__, usage
+from tiltak import __version__, problems, usage
 from tiltak.problems import UsageError
 
 COMMANDS = {
@@ -99,6 +100,8 @@ def main(args: list[str] | None = None) -> None:
     except click.ClickException as error:
         _complain(usage.complaint(error))
         code = 2
+    except OSError as error:
+        code = _the_machine(error)
     except Exception:  # noqa: BLE001 – the outermost place; it is shown and called our fault
         _our_fault()
         code = 3
@@ -114,6 +117,17 @@ def _speak_utf8() -> None:
 
 def _complain(message: str) -> None:
     click.echo(f"tiltak: {message}", err=True)
+
+
+def _the_machine(error: OSError) -> int:
+    """2 for what the machine refused where a person pointed; 3 where it is our own file that lacks."""
+    about = str(error.filename or "")
+    if error.errno not in problems.REFUSALS or about.startswith(str(Path(__file__).parent)):
+        _our_fault()
+        return 3
+    what = f"«{about}»" if about else "det som skulle skrives"
+    _complain(f"Kunne ikke lese eller skrive {what}: {problems.refusal(error)}.")
+    return 2
 
 
 def _our_fault() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -235,6 +236,25 @@ def as_gitlab(problems: Iterable[Problem]) -> str:
         for p in problems
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+# What a disk or a folder says no with: nobody's bug, and the person can do something about it.
+REFUSALS = {
+    errno.ENOSPC: "disken er full",
+    errno.EDQUOT: "disken er full",
+    errno.EROFS: "disken kan bare leses",
+    errno.EACCES: "du har ikke tilgang",
+    errno.EPERM: "du har ikke tilgang",
+    errno.ENOENT: "mappen eller filen finnes ikke",
+    errno.ENOTDIR: "noe på veien dit er ikke en mappe",
+    errno.EISDIR: "det er en mappe",
+    errno.ENAMETOOLONG: "navnet er for langt",
+}
+
+
+def refusal(error: OSError) -> str:
+    """Why the machine would not read or write, in Norwegian where we know the word."""
+    return REFUSALS.get(error.errno or 0, str(error.strerror))
 
 
 class UsageError(Exception):

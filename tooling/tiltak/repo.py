@@ -6,7 +6,6 @@ it fails. One process lists, one process gives contents; never one for each comm
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import tempfile
@@ -17,12 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from tiltak.model import OSLO
-from tiltak.problems import Place, Problem, UsageError
+from tiltak.problems import Place, Problem, UsageError, refusal
 from tiltak.yaml_lines import MAX_BYTES
 
 FOLDERS = ("measures", "plans")
 SUFFIXES = (".yml", ".yaml")
-NORWEGIAN = {errno.EACCES: "du har ikke tilgang", errno.ENOENT: "den finnes ikke lenger"}
 FILE_MODES = ("100644", "100755")
 LINK_MODE = "120000"
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
@@ -122,7 +120,7 @@ def _link(name: str) -> Problem:
 def _unreadable(name: str, error: OSError) -> Problem:
     return Problem(
         "unreadable",
-        f"Filen kan ikke leses: {NORWEGIAN.get(error.errno or 0, error.strerror)}.",
+        f"Filen kan ikke leses: {refusal(error)}.",
         Place(name),
         hint="Se på rettighetene til filen og mappen den ligger i.",
     )
@@ -193,7 +191,7 @@ class Repository:
         if found := self._verified(rev):
             return found
         raise UsageError(
-            f"Revisjonen «{rev}» finnes ikke her. Skriv en commit, en gren eller en merkelapp (tag) som git kjenner."
+            f"Revisjonen «{_short(rev)}» finnes ikke her. Skriv en commit, en gren eller en merkelapp (tag) som git kjenner."
         )
 
     def commit(self, rev: str) -> Commit:
@@ -435,7 +433,7 @@ def refuse_strange_revision(rev: str) -> None:
     """Nothing that git would read as an option, a range, or a date of its own making."""
     if not rev or STRANGE.search(rev):
         raise UsageError(
-            f"«{_one_line(rev)}» kan ikke brukes som revisjon. Skriv en commit, en gren eller en merkelapp (tag). "
+            f"«{_short(rev)}» kan ikke brukes som revisjon. Skriv en commit, en gren eller en merkelapp (tag). "
             "En dato oppgis med --known-on."
         )
 
@@ -446,6 +444,15 @@ def _is_read(path: str) -> bool:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).astimezone(OSLO)
+
+
+def _short(word: str) -> str:
+    """What a person typed, as it can stand in an answer."""
+    shown = _one_line(word)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
+
+
+MAX_SHOWN = 60
 
 
 def _one_line(text: str) -> str:

@@ -300,7 +300,8 @@ def _resolved(event: Any) -> Any:
     if INTEGER.fullmatch(value) and len(value) <= MAX_DIGITS:
         return int(value)
     if DECIMAL.fullmatch(value) and len(value) <= MAX_DIGITS and isfinite(number := float(value)):
-        return number  # 1.0e999 is no number that JSON knows
+        # 1.0e999 is no number that JSON knows; to JSON Schema 14.0 is the whole number 14.
+        return int(number) if number.is_integer() else number
     return value
 
 

@@ -27,6 +27,7 @@ from tiltak.commands.workspace import (
 from tiltak.load import CLOSED, MEASURE, UNITS, kind_of
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.origins import Origins
+from tiltak.problems import UsageError
 from tiltak.repo import NoRepository
 from tiltak.reports.markdown import escape
 from tiltak.reports.sections import signed
@@ -64,6 +65,7 @@ def command(
     --as-of; datoer sammenlignes etter det filene sier nå eller i --rev.
     """
     before, after = sides(start, end, open_workspace(root, moment))
+    _refuse_backwards(before, after)
     found = [
         one for one in compared(before, after) if plan_id is None or one.changes.plan.id == plan_id
     ]
@@ -135,6 +137,15 @@ def _side(word: str, base: Workspace) -> Side:
     assert then.commit
     label = f"{word} ({then.commit.short_id}, {words().date(then.commit.recorded_on)})"
     return Side(label, then)
+
+
+def _refuse_backwards(before: Side, after: Side) -> None:
+    """Time does not run backwards; from one edition of the files to an older one is a fair question."""
+    first, second = before.workspace, after.workspace
+    if first.loaded is second.loaded and first.today > second.today:
+        raise UsageError(
+            f"{before.label} er etter {after.label}. Skriv det eldste tidspunktet først."
+        )
 
 
 def _on_day(base: Workspace, day: Any) -> Side:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tiltak import catalogue, checks, problems
-from tiltak.commands.workspace import open_workspace, root_option
+from tiltak.commands.workspace import asked_moment, open_workspace, rev_option, root_option
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
@@ -20,10 +20,14 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
     default="text",
     help="Hvordan funnene skrives ut.",
 )
+@rev_option
 @root_option
-def command(shape: str, root: Path) -> int:
-    """Se etter feil i alle planer og tiltak. Avslutter med 1 når det er feil."""
-    workspace = open_workspace(root)
+def command(shape: str, rev: str | None, root: Path) -> int:
+    """Se etter feil i alle planer og tiltak. Avslutter med 1 når det er feil.
+
+    Med --rev sjekkes filene slik de var i en eldre utgave, på dagen den ble registrert.
+    """
+    workspace = open_workspace(root, asked_moment(None, rev, None))
     found = problems.capped(
         [*workspace.tree.problems, *checks.all_problems(workspace.loaded, workspace.today)]
     )

@@ -132,6 +132,9 @@ def verify(workspace: Workspace, plan: Plan, period: Period) -> Verified:
     """Make a closed report anew from its revision, and hold it against what was written down."""
     record = plan.closing(period.name)
     if record is None:
+        path = closing.path_of(plan, period.name, "yml")
+        if path in workspace.loaded.files:
+            raise UsageError(f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner.")
         closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
         raise UsageError(f"{period.name} er ikke avsluttet. Avsluttede perioder: {closed}.")
     then = as_closed(workspace, record)

@@ -11,7 +11,7 @@ from tiltak.commands.workspace import Workspace, open_workspace, options, plan_o
 from tiltak.edit import csvfiles, tables, typed, workbook
 from tiltak.load import MEASURE
 from tiltak.model import Plan
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, refusal
 from tiltak.schema import nearest
 
 
@@ -100,5 +100,5 @@ def _write(target: Path, content: bytes) -> None:
         target.write_bytes(content)
     except OSError as error:
         raise UsageError(
-            f"{target} kan ikke skrives: {error.strerror}. Er filen åpen i et annet program?"
+            f"{target} kan ikke skrives: {refusal(error)}. Er filen åpen i et annet program?"
         ) from None

@@ -9,7 +9,7 @@ import click
 
 from tiltak.commands import set as setting
 from tiltak.commands import writing
-from tiltak.commands.workspace import open_workspace, options, root_option
+from tiltak.commands.workspace import measure_file, open_workspace, options, root_option
 from tiltak.edit import plain, save, splice
 from tiltak.forms import issue
 from tiltak.problems import UsageError
@@ -80,7 +80,7 @@ def _take(filled: issue.FilledIn, root: Path) -> str:
     """Write what was filled in; the reasons why not, or nothing when it is done."""
     asked = setting.parsed(filled.words)
     workspace = open_workspace(root)
-    plan, path = setting.measure_file(workspace, filled.measure, None)
+    plan, path = measure_file(workspace, filled.measure, None)
     value = workspace.loaded.files[path].document.value
     if not isinstance(value, dict):
         return "Filen til tiltaket kan ikke leses. Meld fra til den som har ansvaret for planen."

@@ -16,7 +16,7 @@ from tiltak.edit.intake import Taken, taken
 from tiltak.edit.merge import Merged, Told
 from tiltak.load import MEASURE
 from tiltak.model import Plan
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, refusal
 
 
 @click.command("import")
@@ -67,7 +67,7 @@ def _read(source: Path) -> list[Grid]:
             )
         return workbook.read(source.read_bytes())
     except OSError as error:
-        raise UsageError(f"{source} kan ikke leses: {error.strerror}.") from None
+        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
 
 
 def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:

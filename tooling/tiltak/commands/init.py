@@ -15,7 +15,7 @@ from tiltak.commands.workspace import options
 from tiltak.edit import csvfiles, draft, outline, save, start, typed, workbook
 from tiltak.edit.outline import Outline
 from tiltak.forms import issue
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, refusal
 
 REQUIRED = {
     "title": "--title",
@@ -100,7 +100,7 @@ def _outline(source: Path) -> Outline:
     try:
         raw = source.read_bytes()
     except OSError as error:
-        raise UsageError(f"{source} kan ikke leses: {error.strerror}.") from None
+        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
     match source.suffix.lower():
         case ".xlsx":
             return outline.from_grids(workbook.read(raw))

@@ -10,12 +10,18 @@ from typing import Any
 import click
 
 from tiltak.commands import writing
-from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.commands.workspace import (
+    Workspace,
+    measure_file,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
 from tiltak.edit import change, splice, typed
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import Planned
 from tiltak.edit.shape import Shape
-from tiltak.load import MEASURE
 from tiltak.model import Plan
 from tiltak.problems import UsageError, as_text
 
@@ -221,26 +227,3 @@ def _typed(
         if precision:
             fields["precision"] = precision
     return fields
-
-
-def measure_file(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, str]:
-    """The plan and the path of the measure a person named as «14» or «rus-2019/14», also one that is not valid."""
-    named, _, digits = number.rpartition("/")
-    plan = workspace.plan(named or plan_id)
-    if not digits.isdecimal():
-        raise UsageError(
-            f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
-        )
-    paths = {
-        int(match[2]): path
-        for path in workspace.tree.texts
-        if (match := MEASURE.fullmatch(path)) and match[1] == plan.id
-    }
-    if int(digits) not in paths:
-        span = (
-            f"Planen har tiltakene {min(paths)}–{max(paths)}."
-            if paths
-            else "Planen har ingen tiltak."
-        )
-        raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}. {span}")
-    return plan, paths[int(digits)]

@@ -11,6 +11,7 @@ from tiltak import data
 from tiltak.commands.workspace import (
     Moment,
     Workspace,
+    measure_file,
     moment_options,
     open_workspace,
     options,
@@ -58,22 +59,11 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
 
 def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, Judgement, Summary]:
     """The measure a person named as «14» or «rus-2019/14», judged on the day that counts."""
-    named, _, digits = number.rpartition("/")
-    plan = workspace.plan(named or plan_id)
-    if not digits.isdecimal():
-        raise UsageError(
-            f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
-        )
+    plan, path = measure_file(workspace, number, plan_id)
     summary = summarise(plan, workspace.today)
-    judged = summary.judgement(int(digits))
+    judged = next((j for j in summary.judgements if j.measure.path == path), None)
     if judged is None:
-        numbers = [m.number for m in plan.measures]
-        span = (
-            f"Planen har tiltakene {min(numbers)}–{max(numbers)}."
-            if numbers
-            else "Planen har ingen tiltak."
-        )
-        raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}. {span}")
+        raise UsageError(f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner.")
     return plan, judged, summary
 
 
@@ -113,7 +103,7 @@ def _lines(
     if measure.summary:
         lines += ["", measure.summary]
     if judged.milestones:
-        lines += ["", "Milepæler", *(f"  {_milestone(m, say)}" for m in judged.milestones)]
+        lines += ["", "Milepæler", *(_milestone(m, judged, say) for m in judged.milestones)]
     lines += ["", "Statusmeldinger"]
     lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
     if measure.mentions:
@@ -126,9 +116,9 @@ def _lines(
     return lines
 
 
-def _milestone(state: MilestoneState, say: Words) -> str:
+def _milestone(state: MilestoneState, judged: Judgement, say: Words) -> str:
     milestone = state.milestone
-    parts = [f"{milestone.title}:"]
+    parts = [f"  {milestone.title}:"]
     if state.done and not milestone.repeat:
         parts.append(f"nådd {say.date(state.done)}")
     elif state.due:
@@ -137,7 +127,9 @@ def _milestone(state: MilestoneState, say: Words) -> str:
         parts.append("ingen frist oppgitt")
     if milestone.repeat:
         parts.append(f"({say.label('repeat', milestone.repeat)})")
-    if state.state == "late":
+    if state.state == "late" and not judged.deadlines_count:
+        parts.append("– teller ikke lenger")
+    elif state.state == "late":
         parts.append(f"– {say.days(state.days)} over frist")
     if state.slip_days:
         parts.append(f"– flyttet {say.days(abs(state.slip_days))} fra første frist")

@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from tiltak import clock, load, repo
+from tiltak.checks import numbers_there_are
 from tiltak.history import History, history, with_unrecorded
+from tiltak.load import MEASURE
 from tiltak.model import Plan, Portfolio
 from tiltak.periods import Period, UnknownPeriod, period
 from tiltak.problems import UsageError
@@ -69,12 +71,13 @@ def moment_options(function: Any) -> Any:
     def with_moment(
         *arguments: Any, as_of: str | None, rev: str | None, known_on: str | None, **others: Any
     ) -> Any:
-        return function(*arguments, moment=_moment(as_of, rev, known_on), **others)
+        return function(*arguments, moment=asked_moment(as_of, rev, known_on), **others)
 
     return options(as_of_option, rev_option, known_on_option)(with_moment)
 
 
-def _moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:
+def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:
+    """The moment that a person typed; UsageError where it is none."""
     if rev is not None and known_on is not None:
         raise UsageError(
             "Velg enten --rev eller --known-on. Begge sier hvilken utgave av filene det gjelder."
@@ -179,3 +182,23 @@ def _commit(top: Path, moment: Moment) -> repo.Commit | None:
     if moment.known_on:
         return repo.repository(top).revision_on(moment.known_on)
     return None
+
+
+def measure_file(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, str]:
+    """The plan and the path of the measure a person named as «14» or «rus-2019/14», also one that is not valid."""
+    named, _, digits = number.rpartition("/")
+    plan = workspace.plan(named or plan_id)
+    if not digits.isdecimal():
+        raise UsageError(
+            f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
+        )
+    paths = {
+        int(match[2]): path
+        for path in workspace.tree.texts
+        if (match := MEASURE.fullmatch(path)) and match[1] == plan.id
+    }
+    if int(digits) not in paths:
+        raise UsageError(
+            f"Tiltak {int(digits)} finnes ikke i {plan.id}. {numbers_there_are(paths)}"
+        )
+    return plan, paths[int(digits)]

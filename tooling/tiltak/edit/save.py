@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, refusal
 
 
 def replace(root: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
@@ -42,7 +42,7 @@ def _told(name: str, after: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UsageError(f"{name} kan ikke skrives: {error.strerror}. {after}") from None
+        raise UsageError(f"{name} kan ikke skrives: {refusal(error)}. {after}") from None
 
 
 def _target(root: Path, name: str) -> Path:
