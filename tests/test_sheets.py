@@ -166,6 +166,13 @@ def test_a_workbook_that_somebody_may_have_filled_in_is_not_overwritten(folder, 
     assert book.read_bytes() == before
 
 
+def test_a_workbook_is_called_what_it_is(folder, tmp_path, capsys):
+    code, _, err = ran(capsys, folder, "export", "-o", str(tmp_path / "ark.ods"))
+    assert code == 2
+    assert "slutter på .xlsx" in err
+    assert not (tmp_path / "ark.ods").exists()
+
+
 @pytest.mark.parametrize(
     ("owner", "said"),
     [("Havnen", "Mente du «Havna»?"), ("Styret", "har ikke ansvaret for noe tiltak")],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from itertools import islice
@@ -214,7 +214,7 @@ def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
         return _unknown_keys(kind, document, path, error)
     if error.validator == "required":
         return _missing_keys(kind, document, path, error)
-    return [_bad_value(name, place, error, document)]
+    return [_with_field(_bad_value(name, place, error, document), kind, path)]
 
 
 def _bad_value(name: str, place: Place, error: Any, document: Document) -> Problem:
@@ -410,11 +410,26 @@ def _bad_format(name: str, place: Place, error: Any) -> Problem:
     )
 
 
+def _with_field(problem: Problem, kind: str, path: Sequence[str | int]) -> Problem:
+    """What has the wrong form may be something else altogether: say what the field is for too."""
+    about = _definition(kind, path).get("description", "")
+    if problem.code != "bad-format" or about in problem.hint:
+        return problem
+    return replace(problem, hint=f"{problem.hint} {about}")
+
+
 def _right_form(description: str) -> str:
     return f"Riktig form: {description[0].lower()}{description[1:]}" if description else ""
 
 
 def _advice_for(kind: str, path: Sequence[str | int]) -> str:
+    schema = _definition(kind, path)
+    description = schema.get("description") or resolved(kind, schema).get("description") or ""
+    return f"Legg til «{path[-1]}: …». {description}".strip()
+
+
+def _definition(kind: str, path: Sequence[str | int]) -> dict[str, Any]:
+    """What the schema says of a field itself, its reference not yet followed."""
     schema: Any = bundled(kind)
     for step in path:
         schema = resolved(kind, schema)
@@ -423,8 +438,7 @@ def _advice_for(kind: str, path: Sequence[str | int]) -> str:
             if isinstance(step, int)
             else schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
         )
-    description = schema.get("description") or resolved(kind, schema).get("description") or ""
-    return f"Legg til «{path[-1]}: …». {description}".strip()
+    return schema if isinstance(schema, dict) else {}
 
 
 def _required(error: Any) -> Sequence[str]:

@@ -56,6 +56,10 @@ def command(
     name = "-".join(filter(None, (plan.id, unit)))
     if shape == "xlsx":
         target = output or Path(f"{name}.xlsx")
+        if target.suffix.lower() != ".xlsx":
+            raise UsageError(
+                f"{target} må ha et navn som slutter på .xlsx. Skal det være tekstfiler, skriv --format csv."
+            )
         _write(target, workbook.written(made, plan, workspace.today))
     else:
         target = output or Path(name)

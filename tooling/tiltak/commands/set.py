@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ def _sort_in(asked: Asked, word: str) -> None:
     for step in (*above, last):
         name = typed.key_named(step, shape)
         if not name:
-            raise typed.unknown_key(key, [*entry.keys, *_editable(measure)])
+            raise typed.unknown_key(key, _titles(entry) | _titles(measure, _editable(measure)))
         path.append(name)
         shape = shape.key(name)
     if path[0] == "number":
@@ -136,8 +136,9 @@ def _sort_in(asked: Asked, word: str) -> None:
             "Nummeret på et tiltak endres ikke: det er det samme som i den vedtatte planen."
         )
     if path[0] not in _editable(measure):
+        meant = _meant(text)
         raise UsageError(
-            f"«{path[0]}» er en liste. Den endres ikke med {path[0]}=…; se eksemplene i «tiltak set --help»."
+            f"«{path[0]}» er en liste. Den endres ikke med {path[0]}=…. {f'Mente du {meant}?' if meant else 'Se eksemplene i «tiltak set --help».'}"
         )
     if shape.keys:
         raise UsageError(
@@ -151,6 +152,10 @@ def _once(held: dict[Any, str], key: Any, text: str) -> None:
         name = ".".join(key) if isinstance(key, tuple) else key
         raise UsageError(f"«{name}» er oppgitt to ganger.")
     held[key] = text
+
+
+def _titles(shape: Shape, keys: Iterable[str] | None = None) -> dict[str, str]:
+    return {key: shape.key(key).title for key in (shape.keys if keys is None else keys)}
 
 
 def _editable(measure: Shape) -> list[str]:
@@ -177,20 +182,29 @@ def _known(key: str, shape: Shape) -> str:
         )
     if name := typed.key_named(key, shape):
         return name
-    raise typed.unknown_key(key, shape.keys)
+    raise typed.unknown_key(key, _titles(shape))
 
 
 def _no_value(word: str) -> UsageError:
     """«completed» alone: say what it may have been meant as."""
-    entry = shapes.of("measure").at("status", 0)
-    for key in ("phase", "confidence", "reason"):
-        value = typed.by_name(word, typed.options(entry.key(key).resolved))
-        if value in typed.options(entry.key(key).resolved):
-            return UsageError(f"«{word}» står alene. Mente du {key}={value}?")
+    if meant := _meant(word):
+        return UsageError(f"«{word}» står alene. Mente du {meant}?")
     return UsageError(
         f"«{word}» er ikke forstått. Skriv felt=verdi, og sett anførselstegn rundt tekst med mellomrom: "
         'note="To ord".'
     )
+
+
+def _meant(word: str) -> str:
+    """`phase=completed` for a word that is one of a message's values, empty where it is none."""
+    entry = shapes.of("measure").at("status", 0)
+    if word.replace("-", " ").casefold() == entry.key("unchanged").title.casefold():
+        return "unchanged"
+    for key in ("phase", "confidence", "reason"):
+        options = typed.options(entry.key(key).resolved)
+        if (value := typed.by_name(word, options)) in options:
+            return f"{key}={value}"
+    return ""
 
 
 def plan_of(asked: Asked, value: dict[str, Any], plan: Plan, workspace: Workspace) -> Planned:

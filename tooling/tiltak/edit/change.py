@@ -14,7 +14,7 @@ from typing import Any
 from tiltak.edit.splice import Add, Drop, Edit, Put
 from tiltak.edit.typed import fits
 from tiltak.problems import UsageError
-from tiltak.schema import nearest
+from tiltak.schema import field_title, label, nearest
 from tiltak.yaml_lines import Path
 
 Fields = Mapping[str, Any]  # key → value; None takes the field away
@@ -75,7 +75,7 @@ def _other_source(entry: Fields, fields: Fields) -> bool:
 def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
     if fields.get("unchanged") and "phase" in entry:
         raise UsageError(
-            f"Det står alt en melding for {shown(day)} med fasen «{entry['phase']}». Den sier mer enn «ingenting nytt»."
+            f"Det står alt en melding for {shown(day)} med fasen «{label('phase', entry['phase'])}». Den sier mer enn «ingenting nytt»."
         )
     edits: list[Edit] = []
     if fields.get("phase") and "unchanged" in entry:
@@ -93,7 +93,8 @@ def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
     ]
     told = f"Det stod alt en melding for {shown(day)}. Den er rettet."
     if stays:
-        told += f" Disse feltene står som før: {', '.join(stays)}."
+        names = [field_title("measure", "status", 0, key).lower() for key in stays]
+        told += f" Disse feltene står som før: {', '.join(names)}."
     return Planned(tuple(edits), (told,))
 
 
@@ -108,7 +109,7 @@ def _missing_phase(entries: list[Fields]) -> UsageError:
     last = next((e["phase"] for e in entries if "phase" in e), "")
     if last:
         return UsageError(
-            f"Meldingen mangler fase. Siste melding sier «{last}»: skriv phase={last} hvis det fortsatt gjelder."
+            f"Meldingen mangler fase. Siste melding sier «{label('phase', last)}»: skriv phase={last} hvis det fortsatt gjelder."
         )
     return UsageError("Meldingen mangler fase. Skriv for eksempel phase=in_progress.")
 
@@ -210,7 +211,7 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
     elif precision and not fits(fields["due"], precision):
         edits.append(Drop((*where, "precision")))
         notes.append(
-            f"Den nye fristen er en bestemt dag, så «precision: {precision}» er tatt bort."
+            f"Den nye fristen er en bestemt dag, så nøyaktigheten «{label('precision', precision)}» er tatt bort."
         )
     others = {
         k: v

@@ -170,7 +170,8 @@ def key_named(word: str, shape: Shape) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def unknown_key(word: str, known: Iterable[str]) -> UsageError:
-    listed = list(known)
-    hint = nearest(word, listed) or f"Feltene er: {', '.join(listed)}."
+def unknown_key(word: str, known: Mapping[str, str]) -> UsageError:
+    """`known`: key → the name of the field; either can be typed."""
+    named = [f"{key} ({title.lower()})" for key, title in known.items()]
+    hint = nearest(word, known) or f"Feltene er: {', '.join(named)}."
     return UsageError(f"Feltet «{word}» finnes ikke her. {hint}")
