@@ -64,14 +64,18 @@ editor: setup-dev  ## build the program of the form anew, from the npm packages 
 search: setup-dev  ## build the search page's script anew, from the npm packages that tooling/search pins
 	@tooling/setup/search.sh
 
-docs: setup-dev  ## write the pages that are made from the code: the error messages
+docs: setup-dev  ## write the pages that are made from the code: the error messages, the words
 	@$(BIN)/python -m tiltak.catalogue
+	@$(BIN)/python -m tiltak.glossary
 
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
 screenshots: setup-dev browsers  ## pictures of the site into docs/pictures
 	@$(BIN)/python -m tests.browser.screenshots
+
+handbook-pictures: setup-dev browsers office  ## pictures of the form and the spreadsheet into docs/haandbok
+	@$(BIN)/python -m tests.browser.handbook_pictures
 
 report-pictures: setup-dev office  ## pictures of the report's pages into docs/pictures
 	@$(BIN)/python -m tests.report_pictures
@@ -121,8 +125,8 @@ $(READY_DEV): requirements-dev.lock $(READY)
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
 	    /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	    /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
 .PHONY: site check serve edit editor search test lint types format messages docs bench screenshots lock clean distclean \
-    setup setup-dev browsers office report-pictures help
+    setup setup-dev browsers office handbook-pictures report-pictures help

@@ -485,3 +485,24 @@ def test_time_does_not_run_backwards(tmp_path, capsys):
         2,
         "tiltak: 1. januar 2021 er etter 1. januar 2020. Skriv det eldste tidspunktet først.\n",
     )
+
+
+# ------------------------------------------------------------------------------ what a code means
+
+
+def test_a_code_is_explained_where_it_is_met(tmp_path, capsys):
+    write(changed("related: [9]\n"), tmp_path)
+    told = ran(capsys, tmp_path, "check").out
+    assert "«tiltak check --explain unknown-measure» forklarer koden i klammer." in told
+    code, out, _ = ran(capsys, None, "check", "--explain", "tab")
+    assert code == 0
+    assert out.startswith("tab: Linjen er rykket inn med tabulator\n")
+    assert "Galt:\n    status:\n    →- date: 2020-12-31\n" in out
+
+
+def test_a_code_that_is_none_is_told(capsys):
+    assert ran(capsys, None, "check", "--explain", "tabb") == (
+        2,
+        "",
+        "tiltak: Koden «tabb» finnes ikke. Mente du «tab»?\n",
+    )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tiltak import catalogue, model, schema
+from tiltak import catalogue, glossary, model, schema
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,12 +20,21 @@ ROOT = Path(__file__).parents[1]
     [
         (catalogue.FOR_COORDINATORS, catalogue.for_coordinators),
         (catalogue.FOR_DEVELOPERS, catalogue.for_developers),
+        (glossary.PAGE, glossary.page),
     ],
-    ids=["coordinators", "developers"],
+    ids=["coordinators", "developers", "words"],
 )
 def test_generated_page_is_in_step(page, made, expected):
     """`make docs` writes it."""
     expected(ROOT / page, made())
+
+
+def test_the_page_of_words_explains_every_list_of_values():
+    lists = {name for name, found in schema.raw("common")["$defs"].items() if "oneOf" in str(found)}
+    assert {chapter.name for chapter in glossary.CHAPTERS} == lists
+    text = glossary.page()
+    for name in lists:
+        assert [c.title for c in schema.choices(name) if f"{c.title} |" not in text] == []
 
 
 # -------------------------------------------------------------------------------- the glossary

@@ -12,9 +12,11 @@ small plan that is in order, so that a text only has to say what is special abou
 from __future__ import annotations
 
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 EXAMPLE = "measures/rus/01-eksempel.yml"
 FILES = {"measure": EXAMPLE, "plan": "plans/rus/plan.yml", "units": "plans/units.yml"}
@@ -54,3 +56,10 @@ def write(files: dict[str, str] | dict[str, bytes], root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return root
+
+
+def copy_of_the_plan(folder: Path) -> Path:
+    """The real plan's files in another folder."""
+    for name in ("measures", "plans"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder

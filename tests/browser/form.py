@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from difflib import unified_diff
@@ -15,7 +14,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.browser import HOST, ROOT
+from tests.browser.browser import HOST
+from tests.trees import ROOT
 from tiltak import checks, repo
 from tiltak.forms import proxy
 from tiltak.load import load
@@ -47,12 +47,6 @@ def editing(root: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def copy_of_the_plan(folder: Path) -> Path:
-    for name in ("measures", "plans"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
-
-
 # What a person does
 
 
@@ -78,15 +72,16 @@ def told(page: Page) -> Locator:
     return page.locator("#tiltak-told")
 
 
-def changed_lines(files: Path) -> dict[str, list[str]]:
-    """Path → the lines that differ from the real file, with + or - in front."""
+def texts_of(root: Path) -> dict[str, str]:
+    return {path: text.decode("utf-8") for path, text in repo.worktree(root).texts.items()}
+
+
+def changed_lines(files: Path, before: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+    """Path → the lines that differ from the real file, or from what was there `before`, with + or - in front."""
+    known = texts_of(ROOT) if before is None else before
     found = {}
-    for path, text in repo.worktree(files).texts.items():
-        real = ROOT / path
-        before = real.read_text(encoding="utf-8") if real.exists() else ""
-        lines = unified_diff(
-            before.splitlines(), text.decode("utf-8").splitlines(), n=0, lineterm=""
-        )
+    for path, text in texts_of(files).items():
+        lines = unified_diff(known.get(path, "").splitlines(), text.splitlines(), n=0, lineterm="")
         changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
         if changed:
             found[path] = changed

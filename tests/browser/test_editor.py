@@ -13,16 +13,8 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.browser import ROOT, assert_accessible
-from tests.browser.form import (
-    changed_lines,
-    copy_of_the_plan,
-    editing,
-    errors,
-    part,
-    save,
-    saved,
-    told,
-)
+from tests.browser.form import changed_lines, editing, errors, part, save, saved, told
+from tests.trees import copy_of_the_plan
 
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill, indent
 
 from tiltak.problems import LEVEL_WORDS, Level
 
@@ -638,7 +639,7 @@ INTRO = """\
 # Feilmeldinger
 
 `tiltak check` leser alle planer og tiltak og sier fra om det som er galt. Den samme sjekken kjører når
-du foreslår en endring på nettsiden. En melding ser slik ut:
+du [sender inn en endring](haandbok/etter-innsending.md). En melding ser slik ut:
 
 ```text
 measures/rus-2019/14-mo-sentre.yml:8:13: feil: Innsatsområdet «tidlig» finnes ikke i planen. [unknown-focus-area]
@@ -648,9 +649,13 @@ measures/rus-2019/14-mo-sentre.yml:8:13: feil: Innsatsområdet «tidlig» finnes
 ```
 
 Først står filen, linjen og tegnet på linjen. Så kommer det som er galt, linjen slik den er, og hva du
-kan gjøre. Ordet i klammer er koden, og under den finner du en forklaring på denne siden.
+kan gjøre. Ordet i klammer er koden. Den står som overskrift på denne siden.
 
 En **feil** må rettes før planen kan vises. En **advarsel** er noe du bør se på.
+
+Eksemplene viser hvordan det står i filen. [Ordene](haandbok/ordene.md) forteller hva feltene heter i skjemaet.
+
+## Finn koden
 """
 
 DEVELOPERS_INTRO = """\
@@ -674,11 +679,16 @@ Nothing raises for bad data and nothing stops at the first problem.
 
 
 def for_coordinators() -> str:
-    parts = [INTRO]
+    parts = [INTRO, *map(_contents, CHAPTERS)]
     for chapter in CHAPTERS:
         parts.append(f"\n## {chapter.title}\n")
         parts += [_entry(one) for one in chapter.explained]
     return "".join(parts)
+
+
+def _contents(chapter: Chapter) -> str:
+    codes = ", ".join(f"[{one.code}](#{one.code})" for one in chapter.explained)
+    return f"\n**{chapter.title}:** {codes}\n"
 
 
 def _entry(one: Explained) -> str:
@@ -690,9 +700,19 @@ def _entry(one: Explained) -> str:
 
 
 def _fenced(one: Explained, text: str) -> str:
-    # What cannot be seen is shown as dots, as editors do.
-    shown = text.replace("\u00a0", "·").replace("\t", "→")
+    shown = _shown(text)
     return f"```yaml\n{shown}```\n" if one.example else f"> {shown}\n"
+
+
+def _shown(text: str) -> str:
+    """What cannot be seen is shown as dots and arrows, as editors do."""
+    return text.replace("\u00a0", "·").replace("\t", "→")
+
+
+def for_the_screen(one: Explained) -> str:
+    """The same entry in a terminal."""
+    wrong, right = (indent(_shown(text).strip("\n"), "    ") for text in (one.wrong, one.right))
+    return f"{one.code}: {one.title}\n\n{fill(one.why, 88)}\n\nGalt:\n{wrong}\n\nRiktig:\n{right}"
 
 
 def for_developers() -> str:

@@ -95,19 +95,23 @@ def values(name: str) -> tuple[str, ...]:
 
 def field_title(kind: str, *path: str | int) -> str:
     """The Norwegian name of a field, found by its path in a file; the key itself where none is written."""
-    schema: Any = bundled(kind)
-    for step in path:
-        schema = resolved(kind, schema)
-        if isinstance(step, int):
-            schema = schema.get("items", {})
-        else:
-            schema = schema.get("properties", {}).get(
-                step, schema.get("additionalProperties") or {}
-            )
-            if not isinstance(schema, dict):
-                return str(step)
-    title = schema.get("title") or resolved(kind, schema).get("title")
+    field = field_schema(kind, *path)
+    title = field.get("title") or resolved(kind, field).get("title")
     return str(title or (path[-1] if path else kind))
+
+
+def field_schema(kind: str, *path: str | int) -> dict[str, Any]:
+    """What the schema says of a field, found by its path in a file; nothing where the schema does not know it."""
+    found: Any = bundled(kind)
+    for step in path:
+        found = resolved(kind, found)
+        if not isinstance(found, dict):
+            return {}
+        if isinstance(step, int):
+            found = found.get("items", {})
+        else:
+            found = found.get("properties", {}).get(step, found.get("additionalProperties") or {})
+    return found if isinstance(found, dict) else {}
 
 
 def resolved(kind: str, schema: Any) -> Any:

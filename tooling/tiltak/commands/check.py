@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import catalogue, checks, problems
+from tiltak import catalogue, checks, problems, schema
 from tiltak.commands.workspace import asked_moment, open_workspace, rev_option, root_option
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
@@ -20,13 +20,17 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
     default="text",
     help="Hvordan funnene skrives ut.",
 )
+@click.option("--explain", "code", metavar="KODE", help="Forklar en kode fra en melding.")
 @rev_option
 @root_option
-def command(shape: str, rev: str | None, root: Path) -> int:
+def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
     """Se etter feil i alle planer og tiltak. Avslutter med 1 når det er feil.
 
     Med --rev sjekkes filene slik de var i en eldre utgave, på dagen den ble registrert.
     """
+    if code is not None:
+        click.echo(_explained(code))
+        return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
     found = problems.capped(
         [*workspace.tree.problems, *checks.all_problems(workspace.loaded, workspace.today)]
@@ -45,8 +49,17 @@ def command(shape: str, rev: str | None, root: Path) -> int:
         case _:
             if found:
                 click.echo(problems.as_text(found, workspace.tree.texts) + "\n")
+                click.echo(f"«tiltak check --explain {found[0].code}» forklarer koden i klammer.")
             click.echo(_closing_line(found, len(workspace.loaded.files)))
     return 1 if problems.has_errors(found) else 0
+
+
+def _explained(code: str) -> str:
+    known = {one.code: one for one in catalogue.explained()}
+    if code in known:
+        return catalogue.for_the_screen(known[code])
+    near = schema.nearest(code, known) or "Se «Feilmeldinger» i håndboken."
+    raise problems.UsageError(f"Koden «{code}» finnes ikke. {near}")
 
 
 def _closing_line(found: list[problems.Problem], files: int) -> str:

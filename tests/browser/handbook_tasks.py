@@ -1,0 +1,642 @@
+"""The tasks of the handbook in the form, carried out as its pages tell.
+
+One owner for two uses: `test_handbook_tasks.py` asserts what changed in the files, and `handbook_pictures.py`
+keeps what was on the screen. So a picture shows a step that works, and a step that works is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
+
+from tests.browser.form import part, save, told
+from tests.handbook import with_a_closed_quarter, with_a_new_plan
+
+MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
+FRIEND_RESCUE = "measures/rus-2019/31-kameratredning.yml"
+
+# As narrow as a phone, so that a picture can be read on one; as high as the longest form, which scrolls inside.
+WINDOW: ViewportSize = {"width": 400, "height": 6000}
+NOW = "2021-01-15T12:00:00Z"
+
+# Every word that can be seen or heard: texts, names for screen readers, what is filled in or asked for.
+ON_THE_SCREEN = """() => [...document.querySelectorAll('body *')].flatMap(e => [
+    [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data).join(''),
+    e.getAttribute('aria-label'), e.placeholder, e.type === 'checkbox' ? '' : e.value,
+]).filter(Boolean).map(text => String(text).trim())"""
+
+Camera = Callable[[str, bytes], None]
+
+
+@dataclass
+class Form:
+    """The form as a person meets it. `seen` is what it has shown; `camera` keeps pictures, if anybody wants them."""
+
+    page: Page
+    url: str
+    camera: Camera | None = None
+    seen: set[str] = field(default_factory=set)
+    pictures: list[str] = field(default_factory=list)
+
+    def list(self) -> None:
+        """The start: the plans, and the measures of the first of them."""
+        self.page.goto(self.url)
+        expect(self.page.get_by_role("heading", level=2).nth(1)).to_be_visible(timeout=20_000)
+        self.look()
+
+    def choose(self, collection: str, file: str) -> None:
+        """Press what stands under «Planer», and the one file in it."""
+        self.list()
+        self.page.get_by_role("link", name=collection, exact=True).click()
+        there = self.page.get_by_role("listitem").get_by_role("heading", name=file, exact=True)
+        expect(there).to_be_visible()
+        self.look()
+        there.click()
+        self.is_open()
+
+    def open(self, address: str) -> None:
+        self.page.goto(f"{self.url}#/collections/{address}")
+        self.is_open()
+
+    def is_open(self) -> None:
+        expect(self.page.locator(".tiltak-form").first).to_be_visible(timeout=20_000)
+        self.page.clock.set_fixed_time(NOW)
+        self.look()
+
+    def part(self, name: str) -> Locator:
+        return part(self.page, name)
+
+    def field(self, name: str, within: Locator | None = None) -> Locator:
+        return (within or self.page).get_by_label(name, exact=True)
+
+    def add(self, what: str, within: Locator) -> Locator:
+        """Press «Legg til», and give what was added."""
+        within.get_by_role("button", name=f"Legg til: {what}").first.click()
+        self.look()
+        return within.locator(".tiltak-item[open]").first
+
+    def unfold(self, name: str, within: Locator) -> Locator:
+        within.locator("summary", has_text=name).first.click()
+        self.look()
+        return within.locator(".tiltak-item[open]", has_text=name).first
+
+    def save(self) -> None:
+        self.page.get_by_role("button", name="Lagre", exact=True).click()
+        self.look()
+        self.page.get_by_role("menuitem", name="Lagre i filen").click()
+        expect(self.page.get_by_text("Endringene er lagret")).to_be_visible()
+        self.look()
+
+    def refused(self) -> None:
+        """Save, and wait for what is wrong."""
+        save(self.page)
+        expect(
+            self.page.locator(".tiltak-wrong").or_(self.page.get_by_role("alert")).first
+        ).to_be_visible()
+        self.look()
+
+    def look(self) -> None:
+        self.seen.update(self.page.evaluate(ON_THE_SCREEN))
+
+    def picture(
+        self, name: str, top: Locator, bottom: Locator | None = None, margin: int = 12
+    ) -> None:
+        """What stands from one thing to another, with a little air around it."""
+        self.look()
+        self.pictures.append(name)
+        if self.camera:
+            self.camera(name, taken(self.page, top, bottom or top, margin))
+
+
+def taken(page: Page, top: Locator, bottom: Locator, margin: int) -> bytes:
+    expect(page.locator("canvas:visible")).to_have_count(0)  # the bar that tells of loading
+    page.evaluate(
+        "document.activeElement?.closest('.tiltak-form') && document.activeElement.blur()"
+    )
+    first, last = _box(top), _box(bottom)
+    left = max(0, min(first["x"], last["x"]) - margin)
+    right = max(first["x"] + first["width"], last["x"] + last["width"]) + margin
+    upper = max(0, first["y"] - margin)
+    clip: FloatRect = {
+        "x": left,
+        "y": upper,
+        "width": min(right, WINDOW["width"]) - left,
+        "height": last["y"] + last["height"] + margin - upper,
+    }
+    return page.screenshot(clip=clip, animations="disabled", caret="hide")
+
+
+def _box(thing: Locator) -> FloatRect:
+    found = thing.first.bounding_box()
+    assert found, thing
+    return found
+
+
+def question(label: str, within: Locator) -> Locator:
+    """A field with its label and its help."""
+    return within.locator(".tiltak-field", has=within.page.get_by_text(label, exact=True)).last
+
+
+def topbar(form: Form) -> Locator:
+    return form.page.locator("[class*='-ToolbarContainer']")
+
+
+def plans(form: Form) -> Locator:
+    return form.page.locator("[class*='-SidebarContainer']")
+
+
+def measure(form: Form, name: str) -> Locator:
+    """A measure in the list."""
+    return form.page.get_by_role("listitem").filter(has_text=name)
+
+
+def frame(name: str, form: Form) -> Locator:
+    """A field of the file with the name that stands above it."""
+    return form.page.locator("[class*='-ControlContainer']", has=form.part(name))
+
+
+# The tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a page tells to do, and what it does to the files: path → lines with + and -.
+
+    `before`: what has happened to the files before somebody does it; gives the folder that the form is opened in.
+    """
+
+    page: str
+    do: Callable[[Form], None]
+    changes: Mapping[str, list[str]]
+    before: Callable[[Path], Path] = Path.absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What goes wrong when somebody does this, in the words of the form. Nothing is written."""
+
+    page: str
+    do: Callable[[Form], None]
+    message: str
+    before: Callable[[Path], Path] = Path.absolute
+
+
+def get_started(form: Form) -> None:
+    form.list()
+    form.picture("kom-i-gang-liste", plans(form), measure(form, "3 Individuell plan"))
+    form.page.get_by_role("heading", name="14 Mottaks- og oppfølgingssentre").click()
+    form.is_open()
+    form.picture("kom-i-gang-skjema", topbar(form), frame("Statusmeldinger", form))
+    form.field("Tittel").fill("Eksempel: Sentre for unge og voksne")
+    form.save()
+    form.picture("kom-i-gang-lagret", told(form.page), margin=0)
+
+
+def change_status(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    messages = form.part("Statusmeldinger")
+    form.picture("endre-status-meldinger", frame("Statusmeldinger", form))
+    message = form.add("statusmelding", messages)
+    form.field("Dato", message).fill("2020-12-31")
+    form.field("Fase", message).select_option("Pågår")
+    form.field("Tillit til fristene (valgfritt)", message).select_option("I rute")
+    form.field("Begrunnelse (valgfritt)", message).fill(
+        "Eksempel: Lokalene på K46 er ferdig bygd om."
+    )
+    form.picture("endre-status-fase", message.locator("summary").first, question("Fase", message))
+    form.picture(
+        "endre-status-begrunnelse",
+        question("Tillit til fristene (valgfritt)", message),
+        question("Begrunnelse (valgfritt)", message),
+    )
+    form.page.get_by_role("button", name="Lagre", exact=True).click()
+    form.picture("endre-status-lagre", topbar(form), form.page.get_by_role("menuitem").last)
+    form.page.keyboard.press("Escape")
+    form.save()
+    form.picture("endre-status-lagret", topbar(form), margin=0)
+
+
+def nothing_new(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    message = form.add("statusmelding", form.part("Statusmeldinger"))
+    form.field("Dato", message).fill("2020-12-31")
+    form.field("Ingenting nytt", message).check()
+    form.picture(
+        "ingenting-nytt", message.locator("summary").first, question("Ingenting nytt", message)
+    )
+    form.save()
+
+
+def move_deadline(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    milestone = form.unfold("MO-senteret for voksne er etablert", form.part("Milepæler"))
+    form.field("Frist nå", milestone).fill("2024-06-30")
+    form.field("Hvor nøyaktig datoen er (valgfritt)", milestone).first.select_option("på dagen")
+    form.picture(
+        "flytte-frist-dato",
+        question("Første frist (valgfritt)", milestone),
+        question("Hvor nøyaktig datoen er (valgfritt)", milestone),
+    )
+    moves = milestone.locator(
+        "fieldset", has=form.page.locator("legend", has_text="Flyttinger av fristen")
+    )
+    move = form.unfold("15.01.2021", moves)
+    form.field("Årsak (valgfritt)", move).select_option("Finansiering")
+    form.field("Begrunnelse (valgfritt)", move).fill(
+        "Eksempel: Budsjettet for 2021 har ikke penger til senteret."
+    )
+    form.picture(
+        "flytte-frist-arsak",
+        question("Frist før flyttingen (valgfritt)", move),
+        question("Begrunnelse (valgfritt)", move),
+    )
+    form.save()
+
+
+def milestone_reached(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    milestone = form.unfold("MO-senteret for unge er i gang", form.part("Milepæler"))
+    form.field("Nådd (valgfritt)", milestone).fill("2020-12-20")
+    form.picture("milepael-naadd", question("Nådd (valgfritt)", milestone))
+    form.save()
+
+
+def new_measure(form: Form) -> None:
+    form.list()
+    form.picture("nytt-tiltak-knapp", form.page.locator("[class*='-CollectionTopContainer']"))
+    form.page.get_by_role("link", name="Legg til tiltak").click()
+    form.is_open()
+    form.field("Nummer").fill("39")
+    form.field("Tittel").fill("Eksempel: Åpent hus på Stasjonen")
+    form.field("Ansvarlig (valgfritt)").select_option("Stasjonen")
+    form.field("Innsatsområde").select_option("Færre overdoser og overdosedødsfall")
+    form.page.get_by_role("combobox", name="Type tiltak").select_option("Etablere")
+    form.picture("nytt-tiltak-skjema", frame_of("Nummer", form), frame_of("Tittel", form))
+    form.save()
+
+
+def frame_of(name: str, form: Form) -> Locator:
+    """The same for a single field."""
+    return form.page.locator("[class*='-ControlContainer']", has=form.field(name))
+
+
+def merge(form: Form) -> None:
+    form.open("rus-2019/entries/31-kameratredning")
+    message = form.add("statusmelding", form.part("Statusmeldinger"))
+    form.field("Dato", message).fill("2020-12-31")
+    form.field("Fase", message).select_option("Slått sammen")
+    form.field("Slått sammen med", message).select_option(
+        "32 Fra sprøyter til mindre skadelige måter å ta rusmidler på"
+    )
+    form.field("Begrunnelse (valgfritt)", message).fill("Eksempel: De to kampanjene er blitt én.")
+    form.picture("slaa-sammen-fase", message.locator("summary").first, question("Fase", message))
+    form.picture(
+        "slaa-sammen-med",
+        question("Slått sammen med", message),
+        question("Begrunnelse (valgfritt)", message),
+    )
+    form.save()
+
+
+def close_period(form: Form) -> None:
+    form.choose("Ruspolitisk handlingsplan: om planen", "Planen")
+    form.field("Rapportert til og med (valgfritt)").fill("2021-01-10")
+    form.picture("avslutte-periode", frame_of("Rapportert til og med (valgfritt)", form))
+    form.save()
+
+
+def hand_over(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    form.field("Ansvarlig (valgfritt)").select_option("Helsehuset")
+    form.picture("gi-videre-ansvarlig", frame_of("Ansvarlig (valgfritt)", form))
+    unconfirmed = form.part("Ikke bekreftet")
+    form.field("Ansvarlig", unconfirmed).uncheck()
+    form.picture("gi-videre-bekreftet", frame("Ikke bekreftet", form))
+    form.save()
+
+
+def add_unit(form: Form) -> None:
+    form.choose("Enheter", "Enheter")
+    unit = form.add("enhet", form.part("Enheter"))
+    form.field("Kortnavn", unit).fill("eksempel-friluft")
+    form.field("Type enhet", unit).select_option("kommunal enhet")
+    name = form.add("navn", unit)
+    form.field("Navn", name).fill("Friluft (eksempel)")
+    form.picture("gi-videre-ny-enhet", question("Kortnavn", unit), question("Navn", name))
+    form.save()
+
+
+def rename_unit(form: Form) -> None:
+    form.choose("Enheter", "Enheter")
+    unit = form.unfold("Stasjonen", form.part("Enheter"))
+    name = form.add("navn", unit)
+    form.field("Navn", name).fill("Stasjonen helse (eksempel)")
+    form.field("Gjelder fra (valgfritt)", name).fill("2021-01-01")
+    form.picture(
+        "gi-videre-nytt-navn",
+        name.locator("summary").first,
+        question("Gjelder fra (valgfritt)", name),
+    )
+    form.save()
+
+
+def start_a_plan(form: Form) -> None:
+    form.list()
+    form.picture("ny-plan-liste", plans(form), measure(form, "1 Det første tiltaket"))
+
+
+def correct(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    messages = form.part("Statusmeldinger")
+    form.unfold("01.11.2020 Pågår", messages)
+    message = messages.locator(".tiltak-item[open]")
+    form.field("Fase", message).select_option("Planlegges")
+    form.picture("rette-feil-gammel", message.locator("summary").first, question("Fase", message))
+    form.save()
+
+
+def remove_a_message(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    message = form.unfold("01.11.2020 Pågår", form.part("Statusmeldinger"))
+    button = form.page.get_by_role("button", name="Fjern 01.11.2020 Pågår")
+    form.picture("rette-feil-fjern", button)
+    form.page.once("dialog", lambda dialog: dialog.accept())
+    button.click()
+    expect(message).to_have_count(0)
+    form.save()
+
+
+def correct_what_was_reported(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    messages = form.part("Statusmeldinger")
+    form.unfold("01.11.2020 Pågår", messages)
+    message = messages.locator(".tiltak-item[open]")
+    form.field("Fase", message).select_option("Planlegges")
+    message.get_by_text("Flere felter").click()
+    form.field("Rettelse (valgfritt)", message).fill("Eksempel: Arbeidet var ikke begynt.")
+    form.picture("rette-feil-rettelse", question("Rettelse (valgfritt)", message))
+    form.save()
+
+
+TASKS = (
+    Task(
+        "kom-i-gang",
+        get_started,
+        {
+            MO_CENTRES: [
+                "-title: Mottaks- og oppfølgingssentre for unge og for voksne",
+                '+title: "Eksempel: Sentre for unge og voksne"',
+            ]
+        },
+    ),
+    Task(
+        "endre-status",
+        change_status,
+        {
+            MO_CENTRES: [
+                "+  - date: 2020-12-31",
+                "+    phase: in_progress",
+                "+    confidence: on_track",
+                "+    note: >-",
+                "+      Eksempel: Lokalene på K46 er ferdig bygd om.",
+            ]
+        },
+    ),
+    Task("ingenting-nytt", nothing_new, {MO_CENTRES: ["+  - date: 2020-12-31", "+    unchanged: true"]}),
+    Task(
+        "flytte-frist",
+        move_deadline,
+        {
+            MO_CENTRES: [
+                "-    due: 2023-12-31",
+                "-    precision: year",
+                "+    due: 2024-06-30",
+                "+    precision: day",
+                "+    moved:",
+                "+      - date: 2021-01-15",
+                "+        from: 2023-12-31",
+                "+        reason: funding",
+                "+        note: >-",
+                "+          Eksempel: Budsjettet for 2021 har ikke penger til senteret.",
+            ]
+        },
+    ),
+    Task("milepael-naadd", milestone_reached, {MO_CENTRES: ["+    done: 2020-12-20"]}),
+    Task(
+        "nytt-tiltak",
+        new_measure,
+        {
+            "measures/rus-2019/39-eksempel-apent-hus-pa-stasjonen.yml": [
+                "+# yaml-language-server: $schema=../../schema/measure.schema.json",
+                "+number: 39",
+                '+title: "Eksempel: Åpent hus på Stasjonen"',
+                "+focus_area: overdose",
+                "+kind: establish",
+                "+owner: stasjonen",
+                "+status: []",
+            ]
+        },
+    ),
+    Task(
+        "slaa-sammen",
+        merge,
+        {
+            FRIEND_RESCUE: [
+                "+  - date: 2020-12-31",
+                "+    phase: merged",
+                "+    into: 32",
+                "+    note: >-",
+                "+      Eksempel: De to kampanjene er blitt én.",
+            ]
+        },
+    ),
+    Task(
+        "avslutte-periode",
+        close_period,
+        {
+            "plans/rus-2019/plan.yml": [
+                "-reported_through: 2020-12-31",
+                "+reported_through: 2021-01-10",
+            ]
+        },
+    ),
+    Task(
+        "gi-videre",
+        hand_over,
+        {
+            MO_CENTRES: [
+                "-owner: rehabiliteringsseksjonen",
+                "+owner: helsehuset",
+                "-unconfirmed: [owner]",
+            ]
+        },
+    ),
+    Task(
+        "gi-videre",
+        rename_unit,
+        {"plans/units.yml": ["+      - name: Stasjonen helse (eksempel)", "+        from: 2021-01-01"]},
+    ),
+    Task(
+        "gi-videre",
+        add_unit,
+        {
+            "plans/units.yml": [
+                "+  eksempel-friluft:",
+                "+    kind: internal",
+                "+    names:",
+                "+      - name: Friluft (eksempel)",
+            ]
+        },
+    ),
+    Task("ny-plan", start_a_plan, {}, before=with_a_new_plan),
+    Task("rette-feil", correct, {MO_CENTRES: ["-    phase: in_progress", "+    phase: planning"]}),
+    Task(
+        "rette-feil",
+        correct_what_was_reported,
+        {
+            MO_CENTRES: [
+                "-    phase: in_progress",
+                "+    phase: planning",
+                "+    correction: >-",
+                "+      Eksempel: Arbeidet var ikke begynt.",
+            ]
+        },
+        before=with_a_closed_quarter,
+    ),
+    Task(
+        "rette-feil",
+        remove_a_message,
+        {
+            MO_CENTRES: [
+                "-  - date: 2020-11-01",
+                "-    precision: circa",
+                "-    phase: in_progress",
+                "-    note: >-",
+                "-      Senteret for unge (15–25 år) bygges på K46 og skal være ferdig innen utgangen av 2021.",
+                "-      Ansatte fra flere kommunale virksomheter skal være til stede der, og det krever større, nye",
+                "-      lokaler. Prosjektlederen lønnes av tilskudd. Dokumentet omtaler ikke senteret for voksne.",
+                "-    source: hop-2021#9.10",
+            ]
+        },
+    ),
+)  # fmt: skip
+
+
+# The mistakes
+
+
+def pause_without_a_reason(form: Form) -> None:
+    message = _message(form, "14-mo-sentre")
+    form.field("Fase", message).select_option("På vent")
+    form.refused()
+
+
+def a_day_to_come(form: Form) -> None:
+    message = _message(form, "14-mo-sentre")
+    form.field("Dato", message).fill("2031-12-31")
+    form.field("Fase", message).select_option("Fullført")
+    form.refused()
+
+
+def nothing_new_where_nobody_reported(form: Form) -> None:
+    message = _message(form, "02-erfaringskonsulenter")
+    form.field("Ingenting nytt", message).check()
+    form.refused()
+
+
+def merged_with_nothing(form: Form) -> None:
+    message = _message(form, "31-kameratredning")
+    form.field("Fase", message).select_option("Slått sammen")
+    form.refused()
+
+
+def merged_with_itself(form: Form) -> None:
+    message = _message(form, "31-kameratredning")
+    form.field("Fase", message).select_option("Slått sammen")
+    form.field("Slått sammen med", message).select_option(
+        "31 Opplæring av brukere i kameratredning"
+    )
+    form.refused()
+
+
+def a_number_that_is_taken(form: Form) -> None:
+    form.open("rus-2019/new")
+    form.field("Nummer").fill("14")
+    form.field("Tittel").fill("Eksempel")
+    form.field("Innsatsområde").select_option("Hjelp til å bo")
+    form.page.get_by_role("combobox", name="Type tiltak").select_option("Etablere")
+    form.refused()
+
+
+def reached_before_it_happened(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    milestone = form.unfold("MO-senteret for unge er i gang", form.part("Milepæler"))
+    form.field("Nådd (valgfritt)", milestone).fill("2031-12-20")
+    form.refused()
+
+
+def reported_through_a_day_to_come(form: Form) -> None:
+    form.open("rus-2019-plan/entries/rus-2019-plan")
+    form.field("Rapportert til og med (valgfritt)").fill("2021-03-31")
+    form.refused()
+
+
+def a_phone_number(form: Form) -> None:
+    message = _message(form, "14-mo-sentre")
+    form.field("Fase", message).select_option("Pågår")
+    form.field("Begrunnelse (valgfritt)", message).fill("Eksempel: Ring 412 34 567.")
+    form.refused()
+
+
+def changed_after_closing(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    messages = form.part("Statusmeldinger")
+    form.unfold("01.11.2020 Pågår", messages)
+    form.field("Fase", messages.locator(".tiltak-item[open]")).select_option("Planlegges")
+    form.refused()
+
+
+def _message(form: Form, measure: str) -> Locator:
+    form.open(f"rus-2019/entries/{measure}")
+    message = form.add("statusmelding", form.part("Statusmeldinger"))
+    form.field("Dato", message).fill("2020-12-31")
+    return message
+
+
+MISTAKES = (
+    Mistake("kom-i-gang", a_day_to_come, "Ikke lagret. Rett det som er merket med rødt."),
+    Mistake("endre-status", pause_without_a_reason, "Fyll ut «Årsak»."),
+    Mistake("endre-status", a_day_to_come, "Meldingen gjelder 31.12.2031, som ikke har vært ennå."),
+    Mistake("endre-status", a_phone_number, "Her står det som ser ut som et telefonnummer (41…)."),
+    Mistake(
+        "ingenting-nytt",
+        nothing_new_where_nobody_reported,
+        "Meldingen sier «ingenting nytt», men det finnes ingen tidligere melding å vise til.",
+    ),
+    Mistake(
+        "milepael-naadd",
+        reached_before_it_happened,
+        "Milepælen skal være nådd 20.12.2031, som ikke har vært ennå.",
+    ),
+    Mistake(
+        "nytt-tiltak",
+        a_number_that_is_taken,
+        "Nummer 14 er brukt to ganger i planen, også i measures/rus-2019/14-eksempel.yml.",
+    ),
+    Mistake("slaa-sammen", merged_with_nothing, "Fyll ut «Slått sammen med»."),
+    Mistake("slaa-sammen", merged_with_itself, "Tiltaket viser til seg selv."),
+    Mistake(
+        "avslutte-periode",
+        reported_through_a_day_to_come,
+        "Planen er rapportert til og med 31.03.2021, som ikke har vært ennå.",
+    ),
+    Mistake(
+        "rette-feil",
+        changed_after_closing,
+        "Meldingen for 01.11.2020 er endret etter at 2020-Q4 ble avsluttet.",
+        before=with_a_closed_quarter,
+    ),
+)
