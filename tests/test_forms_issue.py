@@ -187,7 +187,11 @@ HOSTILE = {
         "Ring 51 23 45 67 eller skriv til ola.nordmann@example.com",
         "\u202eskjult",
         "_No response_",
+        "\ud800",  # half a character, which JSON can hold and a file cannot
+        "\x00",
+        "x" * 50_000,
     ],
+    "Sted i kilden": ["\ud800", "x" * 500],
 }
 
 
@@ -207,6 +211,33 @@ def test_a_hostile_form_changes_nothing_and_is_answered(folder, heading, text):
 @pytest.mark.parametrize("text", [None, 3, [], {"body": "x"}])
 def test_an_event_without_a_text_is_answered(folder, text):
     assert apply(folder, text).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ferdig.\n    owner: k46\nstatus: []\nnumber: 1",
+        "---\nnumber: 1\n...",
+        "# bare en kommentar",
+        "- date: 2020-01-01\n  phase: completed",
+        "| \n > &anker *anker !!python/object {a: [b",
+        "'en' \"to\" \\n \\u0041 `tre` ~~~ ```",
+        "Linje\r\nmed\r\nWindows",
+    ],
+)
+def test_text_that_is_yaml_becomes_text_in_one_field(folder, text):
+    old = yaml_lines.parse((folder / MO_CENTRES).read_bytes(), "")[0].value
+    assert apply(folder, body(Begrunnelse=text)).returncode == 0
+    new, problems = yaml_lines.parse((folder / MO_CENTRES).read_bytes(), "")
+    assert not problems
+    entry, *rest = new.value["status"]
+    assert {**new.value, "status": rest} == old
+    assert entry["note"].split() == text.split()
+
+
+def test_a_place_of_several_lines_is_one_line_of_text():
+    filled = issue.filled_in(body(Sted_i_kilden="9.10\nowner: k46"))
+    assert filled.words[-1] == "source=hop-2021#9.10 owner: k46"
 
 
 def test_text_that_only_looks_dangerous_is_kept_as_it_is(folder):
