@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.node import node
 from tests.trees import base, changed
 from tiltak import checks
-from tiltak.edit import write
+from tiltak.edit import typed, write
 from tiltak.edit.shape import of
 from tiltak.forms import fields
 from tiltak.forms.editor import STATIC
@@ -31,7 +31,7 @@ def answers(tmp_path_factory) -> Iterator[Any]:
     script = tmp_path_factory.mktemp("form") / "answers.js"
     text = (STATIC / "answers.js").read_text(encoding="utf-8")
     script.write_text(text.replace("export function", "function"), encoding="utf-8")
-    functions = "({ unexplained, placeOf, spokenDay })"
+    functions = "({ unexplained, placeOf, spokenDay, fits })"
     with node(script, f"(name, ...given) => {functions}[name](...given)") as ask:
         yield ask
 
@@ -87,6 +87,14 @@ def test_a_problem_in_the_file_is_found_again_in_the_form(answers):
     assert place("milestones", moved, 1, "moved", 0, "from") == ".1.moved.0.from"
     assert place("milestones", moved, 1, "unknown") == ".1"
     assert place("funding", {"decision": "pending"}, "source") == ".source"
+
+
+@given(
+    st.dates(date(1999, 1, 1), date(2030, 12, 31)).map(str) | st.sampled_from(["2020-02-29", "2021-06-30", "2020-12-31"]),
+    st.sampled_from(["month", "quarter", "half_year", "year", "circa", "day"]),
+)  # fmt: skip
+def test_a_day_fits_a_period_where_the_command_says_so(answers, day, precision):
+    assert answers("fits", day, precision) == typed.fits(day, precision)
 
 
 def test_a_unit_is_found_by_its_name(answers):

@@ -113,11 +113,13 @@ def test_a_moved_deadline_is_put_on_record(open_entry, files):
     milestones = part(page, "Milepæler")
     milestones.get_by_text("MO-senteret for voksne er etablert").click()
     milestones.get_by_label("Frist nå", exact=True).fill("2024-06-30")
+    expect(milestones.get_by_label("Frist før flyttingen")).to_have_value("2023-12-31")  # open
     assert milestones.get_by_label("Første frist (valgfritt)").get_attribute("readonly") is not None
     saved(page)
     assert changed_lines(files) == {
         MO_CENTRES: [
             "-    due: 2023-12-31",
+            "-    precision: year",
             "+    due: 2024-06-30",
             "+    moved:",
             "+      - date: 2021-01-15",

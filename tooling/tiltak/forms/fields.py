@@ -150,7 +150,13 @@ def _group(shape: Shape, choices: Choices) -> Spec:
     ]  # fmt: skip
     spec: Spec = {"type": "group", "fields": _group_fields(shape, choices), "rules": rules}
     if {"due", "moved"} <= set(shape.keys):
-        spec["moves"] = {"field": "due", "list": "moved", "day": "date", "old": "from"}
+        spec["moves"] = {
+            "field": "due",
+            "list": "moved",
+            "day": "date",
+            "old": "from",
+            "exact": "precision",
+        }
     return spec
 
 

@@ -184,10 +184,31 @@ export function sourceOf({ document, place }) {
   return document && place.trim() ? `${document}#${place.trim()}` : document;
 }
 
+// «2021» is written as its last day; another day in its place is no longer as inexact as that.
+function withPrecision({ field, exact }, value, opened) {
+  const known = opened?.[exact];
+  if (isEmpty(known) || !(isEmpty(value[exact]) || value[exact] === known)) return value;
+  return { ...value, [exact]: fits(value[field], known) ? known : undefined };
+}
+
+// Whether a day is the last of its month, quarter, half-year or year: the way such a time is written.
+export function fits(day, precision) {
+  if (!isDay(String(day ?? ''))) return false;
+  const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8))];
+  const months = { month: 1, quarter: 3, half_year: 6, year: 12 }[precision];
+  return Boolean(months) && month % months === 0 && date === new Date(Date.UTC(day.slice(0, 4), month, 0)).getUTCDate();
+}
+
+// A move that was put on record just now, and that nobody has said anything about yet.
+export function isBareMove(item, today) {
+  return item?.date === today && Object.keys(item).every((key) => ['date', 'from'].includes(key));
+}
+
 // A deadline that is moved is put on record: the day it was moved and the one it was moved from.
-export function withMove(moves, before, value, opened, today) {
+export function withMove(moves, before, answered, opened, today) {
   const old = opened?.[moves.field];
-  if (isEmpty(old) || value[moves.field] === before?.[moves.field]) return value;
+  if (isEmpty(old) || answered[moves.field] === before?.[moves.field]) return answered;
+  const value = withPrecision(moves, answered, opened);
   const list = value[moves.list] ?? [];
   const ours = (move) => move[moves.day] === today && move[moves.old] === old;
   if (value[moves.field] === old || isEmpty(value[moves.field])) {

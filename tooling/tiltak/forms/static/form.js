@@ -1,6 +1,6 @@
 // The form for one field of a file, whatever it holds: ordinary HTML fields with labels, help and errors.
 import {
-  complaints, demands, isEmpty, itemName, placeOf, sourceOf, sourceParts, spokenDay, unexplained, withMove,
+  complaints, demands, isBareMove, isEmpty, itemName, placeOf, sourceOf, sourceParts, spokenDay, unexplained, withMove,
 } from './answers.js';
 
 const NONE = new Map();
@@ -224,6 +224,11 @@ export function formControl({ React, fromJS, today }) {
     // Each item keeps a key of its own, so that what is open stays open when one is added above it.
     const [keys, setKeys] = useState(() => items.map((_, index) => index));
     const [next, setNext] = useState(items.length);
+    // A move of a deadline comes in on top by itself, when the deadline gets another date.
+    if (items.length === keys.length + 1 && isBareMove(items[0], today())) {
+      setKeys([next, ...keys]);
+      setNext(next + 1);
+    }
     const known = items.map((_, index) => keys[index] ?? `late-${index}`);
     const one = spec.one || spec.label || '';
     const add = () => {
@@ -260,7 +265,7 @@ export function formControl({ React, fromJS, today }) {
   }
 
   function Item({ spec, one, value, onChange, onRemove, path, wrong, late }) {
-    const [fresh] = useState(isEmpty(value));
+    const [fresh] = useState(isEmpty(value) || isBareMove(value, today()));
     const [open, setOpen] = useState(fresh);
     const faulty = [...wrong.keys()].some((key) => key === path || key.startsWith(`${path}.`));
     const name = itemName(spec.item, value) || `Ny: ${one.toLowerCase()}`;
