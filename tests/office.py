@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,16 +22,34 @@ def soffice() -> str | None:
     return found.stdout.strip() or None
 
 
+MISSING = "NO LIBREOFFICE: no file was opened in it. tooling/setup/office.sh says how to get one."
+
+
+def needed() -> str:
+    """LibreOffice for a test that cannot do without: skipped where there is none, an error in CI."""
+    found = soffice()
+    if found is None:
+        if os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return found
+
+
 def as_pdf(program: str, report: Path, folder: Path) -> Path:
-    """The report as LibreOffice prints it. A profile of its own keeps two runs apart."""
+    """The report as LibreOffice prints it."""
+    return saved_as(program, "pdf", report, folder)
+
+
+def saved_as(program: str, kind: str, file: Path, folder: Path) -> Path:
+    """A file as LibreOffice saves it. A profile of its own keeps two runs apart."""
     profile = (folder / "profile").resolve().as_uri()
     subprocess.run(
         [
             program, "--headless", "--norestore", f"-env:UserInstallation={profile}",
-            "--convert-to", "pdf", "--outdir", str(folder), str(report),
+            "--convert-to", kind, "--outdir", str(folder), str(file),
         ],
         capture_output=True,
         check=True,
         timeout=240,
     )  # fmt: skip
-    return folder / f"{report.stem}.pdf"
+    return folder / f"{file.stem}.{kind}"

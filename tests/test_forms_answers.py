@@ -36,6 +36,23 @@ def answers(tmp_path_factory) -> Iterator[Any]:
         yield ask
 
 
+@pytest.mark.parametrize(
+    ("local", "done", "following"),
+    [
+        (True, "Ingenting er publisert.", "sendt inn og godkjent"),
+        (False, "Planen er ikke endret ennå.", "når noen har godkjent den"),
+    ],
+)
+def test_a_save_says_what_is_done_and_what_follows(tmp_path, local, done, following):
+    script = tmp_path / "words.js"
+    text = (STATIC / "words.js").read_text(encoding="utf-8")
+    script.write_text(text.replace("export function", "function"), encoding="utf-8")
+    with node(script, "outcome") as outcome:
+        first, second = outcome(local)
+    assert done in first
+    assert following in second
+
+
 DAYS = st.dates(date(2019, 1, 1), date(2023, 12, 31)).map(str)
 ENTRY = st.fixed_dictionaries(
     {"date": DAYS},

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from tests.office import as_pdf, soffice
+from tests.office import as_pdf, needed
 from tests.reportplan import harbour, made, real
 from tiltak.reports.document import Document
 from tiltak.reports.writers import WRITERS, file_stem
 
 pytestmark = pytest.mark.office
-MISSING = "NO LIBREOFFICE: no Word or Excel report was opened. tooling/setup/office.sh says how to get one."
 
 
 @pytest.fixture(scope="module")
 def program() -> str:
-    found = soffice()
-    if found is None:
-        if os.environ.get("CI", "").lower() not in {"", "0", "false"}:
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    return found
+    return needed()
 
 
 def printed(program: str, document: Document, form: str, folder: Path) -> list[str]:

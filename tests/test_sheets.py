@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.commandline import ran, write_files
 from tests.gitfolder import UNITS
 from tests.layouts import MEASURES, laid_out
+from tests.office import needed, saved_as
 from tests.test_edit import value_of
 from tiltak.commands import asking
 from tiltak.edit import csvfiles, merge, tables, typed, workbook
@@ -257,6 +258,19 @@ def test_a_moved_deadline_is_on_record(folder, capsys, book):
     assert "Fristen er flyttet fra 31.12.2021 til 30.06.2022" in out
     assert "from: 2021-12-31\n        reason: staffing" in text_of(folder)
     assert "baseline: 2021-12-31" in text_of(folder)
+
+
+@pytest.mark.office
+def test_a_workbook_that_libreoffice_saved_is_taken_in(folder, capsys, book, tmp_path):
+    program = needed()
+    fill(book, "Status", 1, Dato="31.12.2020", Fase="I drift", Begrunnelse="Åpnet på Ås.")
+    fill(book, "Milepæler", 1, "apning", Frist_nå=date(2022, 6, 30), Årsak_til_flytting="Bemanning")
+    (tmp_path / "lagret").mkdir()
+    saved = saved_as(program, "xlsx", book, tmp_path / "lagret")
+    code, out, _ = take_in(folder, capsys, saved, "--yes")
+    assert code == 0, out
+    assert "date: 2020-12-31\n    phase: in_operation\n" in text_of(folder)
+    assert "due: 2022-06-30\n    moved:\n" in text_of(folder)
 
 
 def test_it_asks_before_it_writes(folder, capsys, book, monkeypatch):
