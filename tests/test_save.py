@@ -132,7 +132,7 @@ def test_a_disk_that_refuses_is_told_in_one_line(folder, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(
-        UsageError, match=r"a\.yml kan ikke skrives: Permission denied\. Ingenting er endret\."
+        UsageError, match=r"a\.yml kan ikke skrives: du har ikke tilgang\. Ingenting er endret\."
     ):
         save.replace(folder, OLD, NEW)
     assert contents(folder) == OLD
