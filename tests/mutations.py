@@ -100,6 +100,20 @@ def mutated(draw: st.DrawFn) -> tuple[str, Any]:
 
 
 @st.composite
+def one_fault(draw: st.DrawFn, path: str) -> Any:
+    """The value of a real file with one of its parts replaced by something strange, or taken out."""
+    value = copy.deepcopy(yaml_lines.parse(real_files()[path], path)[0].value)
+    container = draw(st.sampled_from([c for c in _containers(value) if c]))
+    keys = list(container) if isinstance(container, dict) else list(range(len(container)))
+    key = draw(st.sampled_from(keys))
+    if draw(st.integers(0, 3)):
+        container[key] = copy.deepcopy(draw(st.sampled_from(STRANGE)))
+    else:
+        del container[key]
+    return value
+
+
+@st.composite
 def altered(draw: st.DrawFn) -> tuple[str, Any]:
     """Path and value of a real file that somebody has changed in one place, and that is still in order."""
     path = draw(st.sampled_from(sorted(real_files())))

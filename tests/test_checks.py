@@ -10,13 +10,17 @@ import ast
 import json
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from tests.mutations import one_fault, real_files
 from tests.trees import CASES, base, changed, plan
 from tiltak import catalogue, checks, problems, schema
-from tiltak.load import load
+from tiltak.load import Loaded, kind_of, load, parse_file
 
 TODAY = date(2021, 3, 1)
 PACKAGE = Path(problems.__file__).parent
@@ -144,7 +148,10 @@ RELATED_TO_1 = (
 
 
 def test_a_broken_list_of_units_makes_no_unit_unknown():
-    assert codes(changed("units:\n  helsehuset: {}\n", "units")) == {"missing-key"}
+    units = "units:\n  helsehuset: {}\n  bystyret: {kind: political, names: [{name: Bystyret}]}\n"
+    files = changed("owner: helsehuset\n")
+    assert codes(files | {"plans/units.yml": units}) == {"missing-key"}
+    assert codes(changed("units: nei\n", "units")) == {"wrong-type"}
 
 
 def test_a_missing_list_of_units_makes_every_unit_unknown():
@@ -165,6 +172,38 @@ def test_files_that_are_in_order_today_are_so_on_every_later_day(day):
     files = plan((CASES / "checks" / "ok" / "full.yml").read_text(encoding="utf-8"))
     later = max(day, TODAY)
     assert codes(files, later) == set()
+
+
+# ------------------------------------------------------------- everything that can be known at once
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_one_fault_in_a_real_file_is_not_told_as_two(data):
+    """Everything else is in order there, so what the rules say beside the schema would be its echo."""
+    path = data.draw(st.sampled_from(sorted(real_files())))
+    value = data.draw(one_fault(path))
+    parsed, found = parse_file(kind_of(path), path, json.dumps(value, ensure_ascii=False))
+    assume(not parsed.valid and isinstance(parsed.document.value, dict))
+    whole = real_ones()
+    loaded = Loaded(whole.portfolio, found, {**whole.files, path: parsed})
+    echoes = {p.code for p in checks.all_problems(loaded, date(2026, 11, 24))}
+    assert echoes - {p.code for p in found} <= TOLD_BY_THE_TEXT
+
+
+# A strange value may be unsafe too, whatever the schema says of it.
+TOLD_BY_THE_TEXT = {"unsafe-link", "formula", "html", "invisible-characters"}
+
+
+@cache
+def real_ones() -> Loaded:
+    return load(real_files())
+
+
+def test_a_plan_that_cannot_be_read_hides_nothing_of_its_measures():
+    files = changed("owner: helsehus\nstatus: [{date: 2031-01-01, phase: in_progress}]\n")
+    files["plans/rus/plan.yml"] = "gal: ["
+    assert codes(files) == {"yaml-syntax", "unknown-unit", "future-date"}
 
 
 # ----------------------------------------------------------------------- how a message is said

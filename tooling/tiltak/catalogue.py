@@ -674,6 +674,8 @@ A new check is five things:
 
 A message says what is there, the hint says what to do, and the place is as near as the file allows.
 Nothing raises for bad data and nothing stops at the first problem.
+Of a file that the schema refuses, `salvage.py` builds what is right, and the checks run on that.
+A check that concludes from what is not there asks `context.gaps(path)` first, so that no second problem is caused by the first; a law in `tests/test_checks.py` holds that for one fault in any real file.
 
 """
 

@@ -1,8 +1,8 @@
 """Rules that one file's schema cannot see: across files, across dates, and in the texts.
 
 Each check is a small function that yields problems; `CHECKS` is the list. Nothing raises for bad data
-and nothing stops at the first problem. A file that did not load has its own problems already, so a
-reference to it is not called unknown.
+and nothing stops at the first problem. Of a file that the schema refuses, the right parts are looked at too
+(`salvage`); what is missing there has its own problem already, and nothing is concluded from it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tiltak import closing, privacy
 from tiltak.load import MEASURE, PLAN, UNITS, Loaded
 from tiltak.model import Entry, Measure, Milestone, Plan, Source, Unit
 from tiltak.problems import Level, Place, Problem, in_order
+from tiltak.salvage import Gaps, Salvaged, salvaged, unit_ids
 from tiltak.schema import choices, nearest
 from tiltak.status import FREQUENCIES, deadlines
 from tiltak.yaml_lines import Document
@@ -27,14 +28,21 @@ from tiltak.yaml_lines import Document
 
 @dataclass(frozen=True)
 class Context:
-    """What the checks look at: everything loaded, and the day that counts as today."""
+    """What the checks look at: everything that can be read, and the day that counts as today.
+
+    `loaded` is what stands in the files, `known` what can be built of it.
+    """
 
     loaded: Loaded
     today: date
 
+    @cached_property
+    def known(self) -> Salvaged:
+        return salvaged(self.loaded)
+
     @property
     def plans(self) -> tuple[Plan, ...]:
-        return self.loaded.portfolio.plans
+        return self.known.portfolio.plans
 
     @cached_property
     def plan_ids(self) -> set[str]:
@@ -51,13 +59,23 @@ class Context:
         return found
 
     @property
-    def units(self) -> Mapping[str, Unit] | None:
-        """The units, or None where their file did not load and no unit can be called unknown."""
-        parsed = self.loaded.files.get(UNITS)
-        return None if parsed and not parsed.valid else self.loaded.portfolio.units
+    def units(self) -> Mapping[str, Unit]:
+        return self.known.portfolio.units
+
+    @cached_property
+    def unit_ids(self) -> frozenset[str] | None:
+        """None where their file cannot be read and no unit can be called unknown."""
+        return unit_ids(self.loaded)
 
     def document(self, path: str) -> Document:
+        """The file as it was built: the places in it are those of the model's lists."""
+        return self.known.files[path].document
+
+    def written(self, path: str) -> Document:
         return self.loaded.files[path].document
+
+    def gaps(self, path: str) -> Gaps:
+        return self.known.gaps_in(path)
 
     def measures(self) -> Iterator[tuple[Plan, Measure, Document]]:
         for plan in self.plans:
@@ -72,7 +90,16 @@ Node = TypeVar("Node", int, str)
 def all_problems(loaded: Loaded, today: date) -> list[Problem]:
     """Everything that is wrong: what loading found and what the checks find, in the order of the files."""
     context = Context(loaded, today)
-    found = [problem for check in CHECKS for problem in check(context)]
+    # Where the schema has spoken, no rule says the same once more; what is unsafe is told all the same.
+    spoken = {problem.place for problem in loaded.problems}
+    found = [
+        problem
+        for check in CHECKS
+        for problem in check(context)
+        if problem.place not in spoken
+        or check in OF_TEXTS
+        or problem.place.path not in context.known.gaps
+    ]
     return in_order(privacy.without_personal_data(p) for p in (*loaded.problems, *found))
 
 
@@ -110,6 +137,8 @@ def duplicate_number(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         first: dict[int, Measure] = {}
         for measure in plan.measures:
+            if "number" in context.gaps(measure.path).fields:
+                continue
             other = first.setdefault(measure.number, measure)
             if other is not measure:
                 yield Problem(
@@ -123,7 +152,7 @@ def duplicate_number(context: Context) -> Iterator[Problem]:
 def removed_number(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         for gone in plan.removed:
-            if gone.number == measure.number:
+            if gone.number == measure.number and "number" not in context.gaps(measure.path).fields:
                 yield Problem(
                     "removed-number",
                     f"Nummer {measure.number} tilhørte «{gone.title}», som er tatt ut av planen.",
@@ -178,6 +207,11 @@ def period_order(context: Context) -> Iterator[Problem]:
 
 def unknown_focus_area(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
+        if (
+            "focus_area" in context.gaps(measure.path).fields
+            or "focus_areas" in context.gaps(plan.path).fields
+        ):
+            continue
         if not plan.focus_area(measure.focus_area):
             known = [a.id for a in plan.focus_areas]
             yield Problem(
@@ -189,9 +223,9 @@ def unknown_focus_area(context: Context) -> Iterator[Problem]:
 
 
 def unknown_unit(context: Context) -> Iterator[Problem]:
-    if context.units is None:
+    known = context.unit_ids
+    if known is None:
         return
-    known = context.units
     for _, measure, document in context.measures():
         if measure.owner and measure.owner not in known:
             yield _unknown_unit(measure.owner, document.place("owner"), known)
@@ -203,7 +237,7 @@ def unknown_unit(context: Context) -> Iterator[Problem]:
             yield _unknown_unit(
                 plan.adopted_by, context.document(plan.path).place("adoption", "body"), known
             )
-    for id, described in known.items():
+    for id, described in context.units.items():
         for index, parent in enumerate(described.parents):
             if parent.unit not in known:
                 place = context.document(UNITS).place("units", id, "parents", index, "unit")
@@ -221,8 +255,9 @@ def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
 
 
 def unit_circle(context: Context) -> Iterator[Problem]:
-    known = context.units or {}
-    parents = {id: unit.parents[0].unit if unit.parents else None for id, unit in known.items()}
+    parents = {
+        id: unit.parents[0].unit if unit.parents else None for id, unit in context.units.items()
+    }
     for circle in _circles(parents):
         for id in circle:
             yield Problem(
@@ -234,30 +269,40 @@ def unit_circle(context: Context) -> Iterator[Problem]:
 
 
 def unknown_document(context: Context) -> Iterator[Problem]:
-    documents = {plan.id: {d.id for d in plan.documents} for plan in context.plans}
+    documents = {
+        plan.id: {d.id for d in plan.documents}
+        for plan in context.plans
+        if "documents" not in context.gaps(plan.path).fields
+    }
     for plan, measure, document in context.measures():
+        if plan.id not in documents:
+            continue
         known = documents[plan.id]
         if measure.reference and measure.reference.document not in known:
             yield _unknown_document(
                 measure.reference.document, document.place("reference", "document"), known
             )
-        for path, source in _sources(document.value):
-            if source.document not in known:
-                yield _unknown_document(source.document, document.place(*path), known)
+        yield from _unknown_sources(context, measure.path, known)
     for plan in context.plans:
-        document = context.document(plan.path)
-        for path, source in _sources(document.value):
-            if source.document not in documents[plan.id]:
-                yield _unknown_document(source.document, document.place(*path), documents[plan.id])
-    if context.units and UNITS in context.loaded.files:
-        document = context.document(UNITS)
+        if plan.id in documents:
+            yield from _unknown_sources(context, plan.path, documents[plan.id])
+    if UNITS in context.loaded.files:
+        document = context.written(UNITS)
         for path, source in _sources(document.value):
             plan_id, _, id = source.document.rpartition("/")
-            if plan_id in context.plan_ids - documents.keys():
-                continue  # the plan's file did not load
+            if plan_id in context.plan_ids - documents.keys() or context.gaps(UNITS).refused(path):
+                continue  # the plan's list of documents is not known, or the schema has told it
             known = {f"{plan}/{d}" for plan, ids in documents.items() for d in ids}
             if f"{plan_id}/{id}" not in known:
                 yield _unknown_document(source.document, document.place(*path), known)
+
+
+def _unknown_sources(context: Context, path: str, known: set[str]) -> Iterator[Problem]:
+    """By what is written: an entry that cannot be built has a source all the same."""
+    document, gaps = context.written(path), context.gaps(path)
+    for where, source in _sources(document.value):
+        if source.document not in known and not gaps.refused(where):
+            yield _unknown_document(source.document, document.place(*where), known)
 
 
 def _sources(
@@ -318,7 +363,9 @@ def merge_circle(context: Context) -> Iterator[Problem]:
         merged = {
             m.number: (m, m.entries[0].into)
             for m in plan.measures
-            if m.entries and m.entries[0].into is not None
+            if m.entries
+            and m.entries[0].into is not None
+            and "status" not in context.gaps(m.path).fields
         }
         into = {number: target for number, (_, target) in merged.items()}
         for circle in _circles(into):
@@ -437,6 +484,8 @@ def after_reported_through(context: Context) -> Iterator[Problem]:
 
 def unchanged_without_phase(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
+        if "status" in context.gaps(measure.path).fields:
+            continue
         if measure.entries and measure.entries[-1].unchanged:
             yield Problem(
                 "unchanged-without-phase",
@@ -454,13 +503,16 @@ def missing_reason(context: Context) -> Iterator[Problem]:
     """Not started or planning needs a reason past the plan's midpoint or past the measure's first baseline."""
     for plan, measure, document in context.measures():
         baselines = [m.baseline for m in measure.milestones if m.baseline]
-        first = min(baselines, default=None)
+        gaps, of_plan = context.gaps(measure.path), context.gaps(plan.path)
+        first = None if "milestones" in gaps.fields else min(baselines, default=None)
         for i, entry in enumerate(measure.entries):
+            if gaps.under("status", i) or ("status" in gaps.fields and not entry.phase):
+                continue
             told = next((e for e in measure.entries[i:] if e.phase), entry)
             explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
             if told.phase not in NOT_BEGUN or explained:
                 continue
-            if entry.date > plan.midpoint:
+            if entry.date > plan.midpoint and "period" not in of_plan.fields:
                 because = f"planen er mer enn halvveis ({_shown(plan.midpoint)})"
             elif first and entry.date > first:
                 because = f"den første fristen er passert ({_shown(first)})"
@@ -489,9 +541,7 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         for found in closing.differences(plan):
             measure = plan.measure(found.number)
-            if found.corrected or (
-                measure is None and _gone_for_a_reason(context, plan, found.number)
-            ):
+            if found.corrected or _gone_for_a_reason(context, plan, found.number, measure):
                 continue
             if found.entry is None:
                 path = measure.path if measure else plan.path
@@ -511,16 +561,22 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
             )
 
 
-def _gone_for_a_reason(context: Context, plan: Plan, number: int) -> bool:
-    """The plan tells that the measure was taken out, or its file cannot be read and has its own problems."""
+def _gone_for_a_reason(context: Context, plan: Plan, number: int, measure: Measure | None) -> bool:
+    """The plan tells that the measure was taken out, or its reports cannot be read and have their own problems."""
+    if measure:
+        return "status" in context.gaps(measure.path).fields
     told = {removed.number for removed in plan.removed}
-    return number in told or number in context.numbers.get(plan.id, set())
+    return (
+        number in told
+        or number in context.numbers.get(plan.id, set())
+        or "removed" in context.gaps(plan.path).fields
+    )
 
 
 def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         for i, name in enumerate(measure.unconfirmed):
-            if not getattr(measure, name):
+            if not getattr(measure, name) and name not in context.gaps(measure.path).fields:
                 yield Problem(
                     "unconfirmed-missing",
                     f"«{name}» står som ikke bekreftet, men feltet er tomt.",
@@ -535,10 +591,11 @@ def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
 def open_milestone(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         phases = [entry.phase for entry in measure.entries if entry.phase]
-        if phases[:1] != ["completed"]:
+        gaps = context.gaps(measure.path)
+        if phases[:1] != ["completed"] or "status" in gaps.fields:
             continue
         for i, milestone in enumerate(measure.milestones):
-            if not milestone.done and not milestone.repeat:
+            if not milestone.done and not milestone.repeat and not gaps.under("milestones", i):
                 yield Problem(
                     "open-milestone",
                     f"Tiltaket er meldt fullført, men milepælen «{milestone.title}» er ikke ført som nådd.",
@@ -552,6 +609,8 @@ def milestone_dates(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         for i, milestone in enumerate(measure.milestones):
             yield from _milestone_dates(plan, milestone, document, i)
+            if not context.gaps(measure.path).under("milestones", i):
+                yield from _moved_dates(milestone, document, i)
 
 
 def _milestone_dates(
@@ -581,6 +640,9 @@ def _milestone_dates(
                 document.place("milestones", i, "occurrences", n, "done"),
                 hint="Se etter feil i årstallet.",
             )
+
+
+def _moved_dates(milestone: Milestone, document: Document, i: int) -> Iterator[Problem]:
     if milestone.moved:
         *newer, oldest = milestone.moved
         # A deadline that was moved before the plan came into Tiltak has no record of it: the oldest move need
@@ -713,6 +775,7 @@ def numbers_there_are(numbers: Iterable[int]) -> str:
     return f"Planen har tiltakene {ordered[0]}–{ordered[-1]}."
 
 
+OF_TEXTS: tuple[Check, ...] = (unsafe_text, personal_data)
 CHECKS: tuple[Check, ...] = (
     missing_plan,
     number_and_file_name,

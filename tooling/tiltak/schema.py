@@ -163,6 +163,45 @@ def problems_in(kind: str, document: Document) -> list[Problem]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Where a value parts from its schema.
+
+    `wrong`: values that cannot stand. `incomplete`: values that break a rule between fields, and can be
+    read all the same. `missing`: top-level fields that must be there.
+    """
+
+    wrong: frozenset[tuple[str | int, ...]]
+    incomplete: frozenset[tuple[str | int, ...]]
+    missing: frozenset[str]
+
+
+def faults(kind: str, value: Any, most: int) -> Faults | None:
+    """Every fault of a value, None where there are too many."""
+    if is_valid(kind, value):
+        return Faults(frozenset(), frozenset(), frozenset())
+    errors = list(islice(reference_validator(kind).iter_errors(value), most + 1))
+    if len(errors) > most:
+        return None
+    wrong: set[tuple[str | int, ...]] = set()
+    incomplete: set[tuple[str | int, ...]] = set()
+    missing: set[str] = set()
+    for error in errors:
+        path = tuple(error.absolute_path)
+        if _own_rule(kind, error):
+            incomplete.add(path)
+        elif "propertyNames" in error.absolute_schema_path:
+            wrong.add((*path, error.instance))
+        elif error.validator == "additionalProperties":
+            known = error.schema.get("properties", {})
+            wrong |= {(*path, key) for key in error.instance if key not in known}
+        elif error.validator == "required" and not path:
+            missing |= {key for key in error.validator_value if key not in error.instance}
+        else:
+            wrong.add(path)
+    return Faults(frozenset(wrong - {()}), frozenset(incomplete), frozenset(missing))
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """«Mente du «…»?» for the known word most like a misspelt one, empty where none is near."""
     listed = list(known)
