@@ -77,21 +77,23 @@ class GitFolder:
         return self.git("rev-parse", "HEAD")
 
 
+AS_ONESELF = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Prøve",
+    "GIT_AUTHOR_EMAIL": "prove@example.org",
+    "GIT_COMMITTER_NAME": "Prøve",
+    "GIT_COMMITTER_EMAIL": "prove@example.org",
+}
+
+
 def run_git(folder: Path, *arguments: str, **environment: str) -> str:
     """Git as it comes, without the settings of the machine that the test runs on."""
-    ours = {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_NAME": "Prøve",
-        "GIT_AUTHOR_EMAIL": "prove@example.org",
-        "GIT_COMMITTER_NAME": "Prøve",
-        "GIT_COMMITTER_EMAIL": "prove@example.org",
-    }
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        env={**inherited, **ours, **environment},
+        env={**inherited, **AS_ONESELF, **environment},
         capture_output=True,
         text=True,
         check=False,

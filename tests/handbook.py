@@ -15,7 +15,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.gitfolder import GitFolder
+from tests.gitfolder import AS_ONESELF, GitFolder
 from tests.trees import ROOT
 
 FOLDER = ROOT / "docs" / "haandbok"
@@ -102,16 +102,6 @@ def run(folder: Path, command: str, day: date = TODAY) -> subprocess.CompletedPr
         text=True,
         check=False,
     )
-
-
-AS_ONESELF = {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_AUTHOR_NAME": "Prøve",
-    "GIT_AUTHOR_EMAIL": "prove@example.org",
-    "GIT_COMMITTER_NAME": "Prøve",
-    "GIT_COMMITTER_EMAIL": "prove@example.org",
-}
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:

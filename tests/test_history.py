@@ -255,7 +255,7 @@ def test_older_revision_is_migrated_and_the_files_of_today_are_not(folder, capsy
     monkeypatch.setattr(load, "MIGRATIONS", MIGRATIONS)
     folder.commit({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, A: OLD})
     assert "Havna" in ran(capsys, folder.path, "show", "1", "--rev=HEAD").out
-    assert "Tiltak 1 finnes ikke" in ran(capsys, folder.path, "show", "1").err
+    assert "measures/p/01-a.yml kan ikke leses" in ran(capsys, folder.path, "show", "1").err
     assert "unknown-key" in ran(capsys, folder.path, "check").out
 
 

@@ -17,6 +17,7 @@ from tiltak.changes import Changes, UnitEdit, changes, unit_edits
 from tiltak.commands.workspace import (
     Moment,
     Workspace,
+    format_option,
     moment_options,
     open_workspace,
     options,
@@ -44,13 +45,7 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
 @click.argument("start", metavar="FRA")
 @click.argument("end", metavar="[TIL]", required=False)
 @options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("text", "md", "json")),
-        default="text",
-        help="Tekst, Markdown (til en pull request) eller JSON.",
-    ),
+    format_option("Tekst, Markdown (til en pull request) eller JSON.", "text", "md", "json"),
     plan_option,
     moment_options,
     root_option,

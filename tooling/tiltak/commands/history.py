@@ -12,6 +12,7 @@ import click
 from tiltak import data, story
 from tiltak.commands.workspace import (
     Workspace,
+    format_option,
     open_workspace,
     options,
     plan_option,
@@ -28,13 +29,7 @@ from tiltak.words import Words, words
 @click.command("history")
 @click.argument("number", metavar="[NUMMER]", required=False)
 @options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("text", "json")),
-        default="text",
-        help="Tekst eller JSON.",
-    ),
+    format_option("Tekst eller JSON.", "text", "json"),
     plan_option,
     root_option,
 )

@@ -13,6 +13,7 @@ import click
 from tiltak import reminders
 from tiltak.commands.workspace import (
     Moment,
+    format_option,
     moment_options,
     open_workspace,
     options,
@@ -32,12 +33,11 @@ VERSION = 1  # of the JSON; raised when a key is removed or changes its meaning
 
 @click.command("remind")
 @options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("text", "md", "json")),
-        default="text",
-        help="Én melding til hver enhet som tekst, alle i ett Markdown-dokument, eller JSON.",
+    format_option(
+        "Én melding til hver enhet som tekst, alle i ett Markdown-dokument, eller JSON.",
+        "text",
+        "md",
+        "json",
     ),
     click.option(
         "--all",

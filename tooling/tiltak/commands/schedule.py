@@ -11,6 +11,7 @@ import click
 from tiltak import schedule
 from tiltak.commands.workspace import (
     Workspace,
+    format_option,
     open_workspace,
     options,
     plan_option,
@@ -23,12 +24,11 @@ from tiltak.words import Words, words
 
 @click.command("schedule")
 @options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("text", "json", "tsv")),
-        default="text",
-        help="Tekst, JSON på én linje, eller én linje per rapport med tabulator mellom feltene.",
+    format_option(
+        "Tekst, JSON på én linje, eller én linje per rapport med tabulator mellom feltene.",
+        "text",
+        "json",
+        "tsv",
     ),
     click.option(
         "--done",

@@ -11,6 +11,7 @@ from tiltak import data
 from tiltak.commands.workspace import (
     Moment,
     Workspace,
+    format_option,
     measure_file,
     moment_options,
     open_workspace,
@@ -29,13 +30,7 @@ from tiltak.words import Words, words
 @click.command("show")
 @click.argument("number", metavar="NUMMER")
 @options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("text", "json")),
-        default="text",
-        help="Tekst eller JSON.",
-    ),
+    format_option("Tekst eller JSON.", "text", "json"),
     plan_option,
     moment_options,
     root_option,

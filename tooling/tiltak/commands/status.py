@@ -10,6 +10,7 @@ import click
 from tiltak import data
 from tiltak.commands.workspace import (
     Moment,
+    format_option,
     moment_options,
     open_workspace,
     options,
@@ -24,13 +25,7 @@ from tiltak.words import Words, words
 
 @click.command("status")
 @options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("text", "json")),
-        default="text",
-        help="Tabell eller JSON.",
-    ),
+    format_option("Tabell eller JSON.", "text", "json"),
     plan_option,
     moment_options,
     root_option,

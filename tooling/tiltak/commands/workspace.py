@@ -41,6 +41,13 @@ known_on_option = click.option(
 )
 
 
+def format_option(words: str, *shapes: str) -> Callable[[Any], Any]:
+    """`--format`, which the command gets as `shape`; the first one is what comes without it."""
+    return click.option(
+        "--format", "shape", type=click.Choice(shapes), default=shapes[0], help=words
+    )
+
+
 def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Several click options as one decorator, shown in the order given."""
 
