@@ -326,6 +326,25 @@ def test_the_form_fits_a_narrow_phone(page, files, address):
         assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_it_says_of_a_save_hides_nothing_that_has_focus(open_entry, width):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.set_viewport_size({"width": width, "height": 640})
+    page.get_by_label("Tittel").fill("MO-sentre")
+    saved(page)
+    page.get_by_label("Tittel").focus()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        assert page.evaluate(HIDDEN_BY_WHAT_IS_TOLD) is False
+    expect(told(page)).to_be_visible()
+
+
+HIDDEN_BY_WHAT_IS_TOLD = """(() => {
+  const [focus, told] = [document.activeElement, document.getElementById('tiltak-told')];
+  return focus.getBoundingClientRect().bottom > told.getBoundingClientRect().top;
+})()"""
+
+
 @pytest.mark.parametrize("address", ["rus-2019/entries/14-mo-sentre", "units/entries/units"])
 def test_what_is_folded_out_fits_a_narrow_phone_too(open_entry, address):
     page = open_entry(address)
