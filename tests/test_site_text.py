@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiltak.site.text import TAGS, inline, plain, prose
+from tiltak.site.text import TAGS, formatted, inline, plain, prose
+
+
+@given(text=st.text() | st.text("ab æ.,:-–+*_[]()\\<>&\"'1#>`~!|\n\t\xa0\u200b", max_size=12))
+def test_plain_text_takes_no_parser_and_looks_the_same(text):
+    assert prose(text) == (formatted(text) if text else "")
 
 
 class Seen(HTMLParser):

@@ -240,6 +240,8 @@ def unit_edits(before: Portfolio, after: Portfolio) -> tuple[UnitEdit, ...]:
 
 def differences(old: Measure, new: Measure) -> Iterator[Change]:
     """What a measure says now and did not say before: reports, promises, words."""
+    if old == new:
+        return  # as most measures do from one period to the next
     for entry_before, entry_after in paired_entries(old.entries, new.entries):
         kind = "entry_changed" if entry_before and entry_after else "entry_added"
         yield Change(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
@@ -45,7 +45,7 @@ def as_of(measure: Measure, day: date) -> Measure:
 
     Newest first, also where the file has another order: a verdict must not hang on how lines were pasted.
     """
-    return replace(
+    return _changed(
         measure,
         entries=_newest_first(measure.entries, day),
         mentions=_newest_first(measure.mentions, day),
@@ -55,6 +55,16 @@ def as_of(measure: Measure, day: date) -> Measure:
             if m.promised is None or m.promised <= day
         ),
     )
+
+
+Whole = TypeVar("Whole", Measure, Milestone)
+
+
+def _changed(whole: Whole, **parts: Any) -> Whole:
+    """The same value where nothing is another: most of what was true yesterday is true today."""
+    if all(getattr(whole, name) == part for name, part in parts.items()):
+        return whole
+    return replace(whole, **parts)
 
 
 Dated = TypeVar("Dated", Entry, Mention, Move)
@@ -67,7 +77,7 @@ def _newest_first(dated: Iterable[Dated], until: date) -> tuple[Dated, ...]:
 def _milestone_as_of(milestone: Milestone, day: date) -> Milestone:
     moves = _newest_first(milestone.moved, date.max)
     later = [move for move in moves if move.date > day]
-    return replace(
+    return _changed(
         milestone,
         due=_due_before(milestone, moves, later[-1]) if later else milestone.due,
         moved=moves[len(later) :],
@@ -334,7 +344,12 @@ def _is_silent(newest: Entry | None, carrying: Entry | None, day: date, months: 
     """Silence is never green: a report that is too old counts as none, unless nothing more is to be told."""
     if newest is None or carrying is None:
         return True
-    return carrying.phase not in FINAL_PHASES and newest.date + relativedelta(months=months) < day
+    return carrying.phase not in FINAL_PHASES and _months_later(newest.date, months) < day
+
+
+@cache
+def _months_later(day: date, months: int) -> date:
+    return day + relativedelta(months=months)
 
 
 Rule = Callable[[Judgement, Entry | None], Verdict | None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,6 +16,9 @@ from tiltak.schema import Choice
 from tiltak.site import sentences, text
 from tiltak.status import Judgement
 from tiltak.words import Words
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Macro
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NO_DEADLINE = 99999
@@ -45,6 +49,7 @@ def environment(language: str) -> Environment:
         story=story,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
+        remembering=remembering,
         milestone_words=lambda state: sentences.milestone(state, words),
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
@@ -62,6 +67,19 @@ def environment(language: str) -> Environment:
 
 def render(template: str, words: Words, **values: Any) -> str:
     return environment(words.language).get_template(template).render(values)
+
+
+def remembering() -> Callable[..., str]:
+    """Calls a macro once for the same arguments: of a thousand rows, many have the same owner."""
+    made: dict[tuple[Any, ...], str] = {}
+
+    def once(macro: Macro, *arguments: Any) -> str:
+        key = (macro.name, *arguments)
+        if key not in made:
+            made[key] = macro(*arguments)
+        return made[key]
+
+    return once
 
 
 def symbol(choice: Choice) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SCHEMES = {"http", "https", "mailto"}
 FORMATTED = re.compile(r"[*_\\[]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
+SIGNS = re.compile(r"[<>&\"'\]]|^\s|\s$|^([-+]|\d+[.)])$")
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
 
 
@@ -23,10 +24,21 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(["emphasis", "link", "list", "escape", "newline"])
 
 
+@lru_cache(maxsize=4096)  # the same texts stand on the pages of every past day
 def prose(text: str) -> Markup:
     """Paragraphs, bold, italics, lists and links; HTML in the text is text."""
     if not text:
         return Markup()
+    return Markup("<p>{}</p>").format(text) if _is_plain(text) else formatted(text)
+
+
+def _is_plain(text: str) -> bool:
+    """One line without any sign that means something: most texts, and no work for a parser."""
+    return not FORMATTED.search(text) and not SIGNS.search(text) and text.isprintable()
+
+
+def formatted(text: str) -> Markup:
+    """What `prose` is for any text."""
     import nh3
 
     html = _parser().render(text)
