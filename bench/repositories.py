@@ -4,22 +4,72 @@ from __future__ import annotations
 
 import random
 import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 PLAN = """\
-title: Stor plan
+title: Stor plan{name}
 municipality: Prøve kommune
-period: {start: 2018-01-01, end: 2030-12-31}
-calendar: quarter
-focus_areas: [{id: omrade, title: Område}]
-documents: [{id: plan, title: Planen}]
+period: {{start: 2018-01-01, end: {end}}}
+calendar: {calendar}
+focus_areas:
+{areas}documents: [{{id: plan, title: Planen}}]
 """
+AREAS = 6
 UNITS = "units:\n" + "".join(
     f"  enhet-{n}: {{kind: internal, names: [{{name: Enhet {n}}}]}}\n" for n in range(20)
 )
 FIRST_DAY = date(2018, 1, 1)
 PHASES = ("not_started", "planning", "in_progress", "in_operation")
+NOT_BEGUN = PHASES[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the measures are shared between plans, how long the plans last, and what day it is."""
+
+    per_plan: int
+    last_day: date
+    calendar: str
+    today: date
+
+    @property
+    def days(self) -> int:
+        """From the first commit to the newest."""
+        return (self.today - FIRST_DAY).days
+
+    def plan(self, measure: int) -> str:
+        """The plan of the nth measure; the first is `stor`."""
+        number = measure // self.per_plan
+        return f"stor-{number + 1}" if number else "stor"
+
+    def path(self, measure: int) -> str:
+        return f"measures/{self.plan(measure)}/{self.number(measure):04}-tiltak.yml"
+
+    def number(self, measure: int) -> int:
+        return measure % self.per_plan + 1
+
+    def plans(self, measures: int) -> Iterator[tuple[str, str]]:
+        """The path and the text of each plan."""
+        areas = "".join(f"  - {{id: omrade-{n}, title: Område {n}}}\n" for n in range(AREAS))
+        for first in range(0, measures, self.per_plan):
+            id = self.plan(first)
+            yield (
+                f"plans/{id}/plan.yml",
+                PLAN.format(
+                    name=id.removeprefix("stor").replace("-", " "),
+                    end=self.last_day,
+                    calendar=self.calendar,
+                    areas=areas,
+                ),
+            )
+
+
+DECADE = Shape(
+    per_plan=9999, last_day=date(2030, 12, 31), calendar="quarter", today=date(2028, 1, 1)
+)
 
 
 class Writer:
@@ -38,7 +88,8 @@ class Writer:
             self.entries[number].insert(
                 0,
                 f"  - date: {day}\n    phase: {phase}\n    confidence: on_track\n"
-                f"    note: >-\n      Arbeidet er fulgt opp, og møtet i uke {self.random.randrange(52)} gikk som ventet.\n"
+                + ("    reason: staffing\n" if phase in NOT_BEGUN else "")
+                + f"    note: >-\n      Arbeidet er fulgt opp, og møtet i uke {self.random.randrange(52)} gikk som ventet.\n"
                 "    source: plan#2\n",
             )
             del self.entries[number][6:]  # about 1.5 kB each, however long the history
@@ -49,7 +100,7 @@ class Writer:
         else:
             self.owners[number] = self.random.randrange(20)
 
-    def text(self, number: int) -> str:
+    def text(self, number: int, shape: Shape) -> str:
         moves = self.moves[number]
         due = moves[0][1] if moves else FIRST_DAY + timedelta(days=1000)
         moved = "".join(
@@ -57,12 +108,12 @@ class Writer:
         )
         entries = "".join(self.entries[number])
         return (
-            f"number: {number + 1}\n"
+            f"number: {shape.number(number)}\n"
             f"title: Tiltak nummer {number + 1} i den store planen\n"
             "summary: >-\n"
             + "  Dette er et sammendrag på noen linjer, slik et tiltak har det, med vanlige ord.\n"
             * 6
-            + f"focus_area: omrade\nkind: establish\nowner: enhet-{self.owners[number]}\n"
+            + f"focus_area: omrade-{number % AREAS}\nkind: establish\nowner: enhet-{self.owners[number]}\n"
             f"contributors: [enhet-1, enhet-2]\nstatus:{' []' if not entries else ''}\n{entries}"
             "milestones:\n  - id: ferdig\n    title: Tiltaket er ferdig\n"
             f"    baseline: {FIRST_DAY + timedelta(days=1000)}\n    due: {due}\n"
@@ -70,24 +121,25 @@ class Writer:
         )
 
 
-def make(folder: Path, measures: int, commits: int, changed: int = 4) -> Path:
-    """A repository where every commit changes a few measures; the commits are spread over ten years."""
+def make(
+    folder: Path, measures: int, commits: int, changed: int = 4, shape: Shape = DECADE
+) -> Path:
+    """A repository where every commit changes a few measures; the commits are spread over the days until now."""
     writer = Writer(measures)
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main", folder], check=True)
     importer = subprocess.Popen(
         ["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE
     )
     assert importer.stdin
-    everything = {f"measures/stor/{n + 1:04}-tiltak.yml": writer.text(n) for n in range(measures)}
-    first = {"plans/stor/plan.yml": PLAN, "plans/units.yml": UNITS, **everything}
+    everything = {shape.path(n): writer.text(n, shape) for n in range(measures)}
+    first = {**dict(shape.plans(measures)), "plans/units.yml": UNITS, **everything}
     importer.stdin.write(_commit(FIRST_DAY, first))
     for number in range(1, commits):
-        day = FIRST_DAY + timedelta(days=number * 3650 // commits)
+        day = FIRST_DAY + timedelta(days=number * shape.days // commits)
         touched = writer.random.sample(range(measures), changed)
         for one in touched:
             writer.change(one, day)
-        files = {f"measures/stor/{n + 1:04}-tiltak.yml": writer.text(n) for n in touched}
-        importer.stdin.write(_commit(day, files))
+        importer.stdin.write(_commit(day, {shape.path(n): writer.text(n, shape) for n in touched}))
     importer.stdin.close()
     assert importer.wait() == 0
     subprocess.run(["git", "reset", "--quiet", "--hard"], cwd=folder, check=True)

@@ -1,0 +1,218 @@
+"""The site of 1,000 measures beside MkDocs and Material with as many finished pages, and of ten times as many.
+
+`python -m bench.site [--measures N] [--per-plan N] [--rounds N] [--times N]`; `--times 10` also builds the site
+of ten times as many measures, which takes minutes.
+
+Ours is `tiltak build`, whole, of plans as the real one is: forty measures each, of about 1.5 kB with entries and a
+milestone, half-way through four years that are reported every fourth month, in a git repository where each
+measure has been changed six times. The time holds reading git's history, the check, every page (the plan of today,
+the plan as it was at the end of each period with each of its measures, and the report of each period as a page),
+the data files, the feeds, the calendars and the index of the search.
+
+Theirs is `mkdocs build` with Material and its search. It gets as many pages as our site turned out to have, each
+with the text of a measure as finished Markdown. As many of them as of ours stay out of the search: those of past
+days. Its pages lie outside the navigation, as ours do: with them in it, it takes many times as long.
+The pages of both are counted from what was written. Ours are larger: lists and pictures are among them.
+
+Left out: the files that each report can be had in (PDF, Word, Excel and so on). They are no pages, MkDocs has no
+counterpart, and `python -m bench.reports` measures them.
+With `--per-plan 1000` all measures stand in one plan. Such a plan has no pages of single measures at past days, only
+lists of a thousand rows, and the comparison is with short pages all the same: it is the worst case for us, and the
+promise is not about it.
+
+Seconds are those of the processor, user and system, of the command and all it starts, so that a busy machine
+does not decide. The best of some `--rounds` counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bench.repositories import Shape, make
+from tiltak import load, repo
+from tiltak.model import Measure
+
+BIN = Path(sys.executable).parent
+PER_PLAN = 40  # the real plan has 38
+LAST_DAY, TODAY = date(2021, 12, 31), date(2019, 12, 31)
+CHANGES = 6  # of each measure
+AT_ONCE = 30  # measures that a commit changes
+LIMIT = 1.3  # times what MkDocs and Material take
+GROWTH = 1.1  # a measure of the large site may cost this many times one of the small
+
+CONFIG = """\
+site_name: Måling
+docs_dir: docs
+site_dir: site
+use_directory_urls: false
+theme: {{name: material, language: nb, font: false}}
+plugins: [{{{plugin}}}]
+nav: [index.md]
+"""
+SEARCH = 'search: {lang: "no"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command took: seconds of the processor, and the most memory that one process held."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The pages of a site: how many, how many of them no search finds, and their size."""
+
+    pages: int
+    hidden: int
+    megabytes: float
+
+
+def run(folder: Path, *command: str | Path) -> Run:
+    """Run a command in a folder; its own words are shown only where it fails."""
+    environment = {**os.environ, "TILTAK_TODAY": f"{TODAY}", "NO_MKDOCS_2_WARNING": "1"}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(
+                f"{command[0]} ended with {process.returncode}:\n{said.read().decode()}"
+            )
+    return Run(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def ours(folder: Path, measures: int, per_plan: int) -> Path:
+    """A repository with its plans and a configuration."""
+    shape = Shape(per_plan, LAST_DAY, "tertial", TODAY)
+    make(folder, measures, measures * CHANGES // AT_ONCE, AT_ONCE, shape)
+    config(folder, "tiltak: {reports: []}")
+    return folder
+
+
+def config(folder: Path, plugin: str) -> None:
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs/index.md").write_text("# Om planene\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIG.format(plugin=plugin), "utf-8")
+
+
+def theirs(folder: Path, texts: Sequence[str], pages: Built) -> Path:
+    """As many Markdown pages as our site has pages; one of them is the front page."""
+    config(folder, SEARCH)
+    for number in range(pages.pages - 2):  # the front page, and the one that says «not found»
+        head = "---\nsearch: {exclude: true}\n---\n" if number < pages.hidden else ""
+        text = head + texts[number % len(texts)]
+        (folder / f"docs/tiltak-{number}.md").write_text(text, "utf-8")
+    return folder
+
+
+def markdown(measure: Measure) -> str:
+    """The measure as somebody would write it by hand."""
+    lines = [f"# {measure.title}", measure.summary, "## Milepæler"]
+    stones = "".join(f"| {m.title} | {m.baseline} | {m.due} |\n" for m in measure.milestones)
+    moves = [f"Flyttet fra {v.previous}." for m in measure.milestones for v in m.moved]
+    lines += [f"| Milepæl | Først lovet | Frist nå |\n|---|---|---|\n{stones}", *moves]
+    lines += [f"Ansvarlig: {measure.owner}. Medvirkende: {', '.join(measure.contributors)}."]
+    lines += ["## Statusmeldinger"]
+    for entry in measure.entries:
+        lines += [f"### {entry.date}: {entry.phase}", entry.note]
+        lines += (
+            [f"Kilde: [{entry.source.document}](index.md), {entry.source.place}"]
+            if entry.source
+            else []
+        )
+    return "\n\n".join(lines) + "\n"
+
+
+def built(site: Path) -> Built:
+    """What was written, counted: files that end in .html."""
+    texts = [path.read_bytes() for path in site.rglob("*.html")]
+    hidden = sum(b'<meta name="robots" content="noindex">' in text for text in texts)
+    return Built(len(texts), hidden, sum(map(len, texts)) / 1e6)
+
+
+def tiltak(folder: Path) -> Run:
+    return run(folder, BIN / "tiltak", "build")
+
+
+def mkdocs(folder: Path) -> Run:
+    return run(folder, BIN / "mkdocs", "build", "--quiet")
+
+
+def best(runs: Sequence[Run]) -> Run:
+    return min(runs, key=lambda found: found.seconds)
+
+
+def compared(top: Path, measures: int, per_plan: int, rounds: int) -> tuple[Run, Run]:
+    """The best of some runs of each site."""
+    our = ours(top / "tiltak", measures, per_plan)
+    plans = load.load(repo.worktree(our).texts).portfolio.plans
+    texts = [markdown(m) for plan in plans for m in plan.measures]
+    first = tiltak(our)
+    site = built(our / "build/site")
+    their = theirs(top / "mkdocs", texts, site)
+    peer = best([mkdocs(their) for _ in range(rounds)])
+    own = best([first, *(tiltak(our) for _ in range(rounds - 1))])
+    other = built(their / "site")
+    assert other.pages == site.pages
+    sizes = [path.stat().st_size for path in our.glob("measures/*/*.yml")]
+    print(
+        f"{measures} measures of {mean(sizes):.0f} bytes; MkDocs' pages have {mean(map(len, texts)):.0f}"
+    )
+    print(row("tiltak build", own, site))
+    print(row("MkDocs with Material", peer, replace(other, hidden=site.hidden)))
+    return own, peer
+
+
+def mean(numbers: Iterable[int]) -> float:
+    found = list(numbers)
+    return sum(found) / len(found)
+
+
+def row(name: str, run: Run, site: Built) -> str:
+    return (
+        f"  {name:<22}{run.seconds:7.2f} s {run.megabytes:6.0f} MB of memory   "
+        f"{site.pages} pages, {site.hidden} of them outside the search, {site.megabytes:.0f} MB of HTML"
+    )
+
+
+def told(words: str, ratio: float, limit: float) -> bool:
+    print(f"  {words}: {ratio:.2f} times; the limit is {limit:.1f}")
+    return ratio <= limit
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measures", type=int, default=1000)
+    parser.add_argument("--per-plan", type=int, default=PER_PLAN)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument(
+        "--times", type=int, default=1, help="how many times larger the large site is"
+    )
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as top:
+        own, peer = compared(Path(top), asked.measures, asked.per_plan, asked.rounds)
+        kept = told("beside MkDocs with Material", own.seconds / peer.seconds, LIMIT)
+    if asked.times > 1:
+        with tempfile.TemporaryDirectory() as top:
+            folder = ours(Path(top, "tiltak"), asked.measures * asked.times, asked.per_plan)
+            large = tiltak(folder)
+            print(f"{asked.measures * asked.times} measures")
+            print(row("tiltak build", large, built(folder / "build/site")))
+        growth = large.seconds / own.seconds
+        kept &= told(f"beside {asked.measures} measures", growth, asked.times * GROWTH)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
