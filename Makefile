@@ -51,6 +51,9 @@ lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
 types: setup-dev  ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
 
+accessibility: setup-dev browsers  ## test accessibility, and write what the statement on the site says of it
+	@$(BIN)/pytest -n auto -q -m accessibility --accessibility tooling/tiltak/site/accessibility.json tests/browser
+
 format: setup-dev  ## lay out the code, mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format .
@@ -128,5 +131,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve edit editor search test lint types format messages docs bench screenshots lock clean distclean \
+.PHONY: site check serve edit editor search test accessibility lint types format messages docs bench screenshots lock clean distclean \
     setup setup-dev browsers office handbook-pictures report-pictures help

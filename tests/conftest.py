@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.browser.outcomes import Outcomes
 from tests.ci.runner import as_it_lies
 
 # A machine may be busy: how long an example takes is no finding.
@@ -28,6 +29,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is expected (*.out and generated pages) anew, instead of comparing",
     )
+    parser.addoption(
+        "--accessibility",
+        type=Path,
+        metavar="FILE",
+        help="write how the tests of accessibility went, for the statement on the site",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    path = config.getoption("--accessibility")
+    if path and not hasattr(config, "workerinput"):  # the workers' reports come to us
+        config.pluginmanager.register(Outcomes(path))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import browser as chromium
 from tests.browser import validity
+from tests.browser.outcomes import TOPIC
 
 NO_CHROMIUM = (
     "NO CHROMIUM: nothing was tested in a browser. tooling/setup/chromium.sh says how to get one."
@@ -30,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "html_problems" in fixtures:
             item.add_marker("node")
+        for marker in item.iter_markers("accessibility"):
+            item.user_properties.append((TOPIC, marker.args[0]))
 
 
 def _need(there: object, complaint: str) -> None:

@@ -19,6 +19,7 @@ KINDS = {
     "report": "rus-2019/rapporter/2020-Q4.html",
     "about the data": "rus-2019/om-dataene.html",
     "open data": "aapne-data.html",
+    "accessibility": "tilgjengelighet.html",
     "search": "sok.html",
     "handbook": "haandbok/index.html",
     "not found": "404.html",

@@ -123,6 +123,7 @@ def test_nothing_and_almost_are_said(search_page):
     expect(search_page.locator("[role=status]")).to_be_empty()
 
 
+@pytest.mark.accessibility("keyboard")
 def test_search_is_used_with_the_keyboard_alone(search_page):
     search_page.focus("#q")
     search_page.keyboard.type("mottakssentrene")

@@ -8,6 +8,7 @@ from tests.browser.browser import assert_accessible
 from tests.browser.kinds import KINDS, SCHEMES, WIDTHS
 
 
+@pytest.mark.accessibility("axe")
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_breaks_no_rule(kind, scheme, site_url, new_context):
@@ -18,6 +19,7 @@ def test_breaks_no_rule(kind, scheme, site_url, new_context):
         assert_accessible(page)
 
 
+@pytest.mark.accessibility("zoom")
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_wider_than_a_narrow_phone(kind, site_url, page):
     """320 CSS pixels is also what a window of 1280 becomes at 400 % zoom."""

@@ -14,6 +14,7 @@ ZOOMED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
 COVERED = """() => [...document.querySelectorAll('a[href], button, input, select, summary')]
     .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.t-skip, .t-hidden'))
     .filter(e => {
+        e.focus({ preventScroll: true });
         e.scrollIntoView({ block: 'center' });
         const box = [...e.getClientRects()].find(r => r.width && r.height);
         if (!box) return false;

@@ -75,6 +75,7 @@ def test_dead_links_are_found(tmp_path):
     assert list(dead_links(tmp_path, {"a.html": links})) == ["a.html: b.html", "a.html: #c"]
 
 
+@pytest.mark.accessibility("html")
 def test_pages_are_valid_html(site_dir, html_problems):
     assert html_problems(site_dir) == []
 

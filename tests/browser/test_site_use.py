@@ -194,6 +194,7 @@ def reached(page, most: int = 400) -> list[tuple[str, bool]]:
     return seen
 
 
+@pytest.mark.accessibility("keyboard")
 @pytest.mark.parametrize("kind", ["front", "measures", "measure", "report", "handbook"])
 def test_every_control_is_reached_with_visible_focus(kind, site_url, page):
     page.goto(f"{site_url}/{KINDS[kind]}")
@@ -207,6 +208,7 @@ def test_every_control_is_reached_with_visible_focus(kind, site_url, page):
     assert missed == []
 
 
+@pytest.mark.accessibility("keyboard")
 def test_menu_on_a_phone_opens_and_closes_by_keyboard(site_url, page):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site_url}/index.html")
@@ -222,6 +224,7 @@ def test_menu_on_a_phone_opens_and_closes_by_keyboard(site_url, page):
     assert page.evaluate("document.activeElement.textContent") == "Meny"
 
 
+@pytest.mark.accessibility("keyboard")
 def test_skip_link_leads_past_the_menu(site_url, page):
     page.goto(f"{site_url}/index.html")
     page.keyboard.press("Tab")
@@ -233,6 +236,7 @@ def test_skip_link_leads_past_the_menu(site_url, page):
 # Without scripts, and colours
 
 
+@pytest.mark.accessibility("no-script")
 @pytest.mark.parametrize("kind", [k for k in KINDS if k != "search"])
 def test_says_the_same_without_scripts(kind, site_url, page, page_without_js):
     for each in (page, page_without_js):

@@ -43,6 +43,7 @@ Status
 Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder.
 Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter.
 Et tiltak som er på vent, avsluttet eller ute av rute, må ha årsak og begrunnelse.
+Det samme gjelder når arbeidet ikke er i gang, og planen er halvveis eller den første fristen er passert.
 
 Milepæler
 Er milepælen nådd, skriv datoen under «Nådd». Er fristen flyttet, skriv den nye datoen under «Frist nå».

@@ -84,7 +84,7 @@ def issue_form(portfolio: Portfolio) -> str:
             _dropdown(
                 "reason",
                 _title("reason"),
-                "Må fylles ut når tiltaket er på vent, avsluttet eller ute av rute.",
+                "Må fylles ut når tiltaket er på vent, avsluttet eller ute av rute, og når arbeidet ikke er i gang halvveis i planen eller etter den første fristen.",
                 [c.title for c in choices("reason")],
             ),
             _input("into", _title("into"), entry.key("into").help, required=False),

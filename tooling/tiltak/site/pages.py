@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tiltak import calendars, changes, feeds, goalposts, opendata, schema, story
+from tiltak.harmless import web_address
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.opendata import Dataset
 from tiltak.periods import Period, last_ended
@@ -18,7 +19,7 @@ from tiltak.reports import html
 from tiltak.reports.document import document
 from tiltak.reports.sections import news
 from tiltak.reports.sentences import adopting_body
-from tiltak.site import findable, pictures, sentences, text
+from tiltak.site import accessibility, findable, pictures, sentences, text
 from tiltak.site.addresses import FRONT, measure_uri
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
@@ -42,6 +43,7 @@ def pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
     if site.view:
         yield search(site.view)
         yield open_data(site.view, downloads)
+        yield accessibility_page(site.view)
 
 
 def plan_pages(view: View) -> Iterator[Page]:
@@ -94,7 +96,7 @@ def front_uri(view: View) -> str:
 def footer(view: View) -> list[tuple[str, str]]:
     """Title and page of what stands at the foot of every page."""
     say = view.site.words
-    return [(say._("Åpne data"), "aapne-data")]
+    return [(say._("Åpne data"), "aapne-data"), (say._("Tilgjengelighet"), "tilgjengelighet")]
 
 
 def menu(view: View) -> list[tuple[str, str, str]]:
@@ -649,3 +651,24 @@ def _topics(view: View) -> list[tuple[Topic, str, str]]:
         (topic, file_path(plan, topic, feeds.NAME), file_path(plan, topic, calendars.NAME))
         for topic in topics(view.summary, view.site.portfolio)
     ]
+
+
+def accessibility_page(view: View) -> Page:
+    """What was tested with which result, what was not, and where to tell of a problem."""
+    site, say = view.site, view.site.words
+    told = accessibility.summing_up(site.tested, say)
+    return _page(
+        view,
+        "tilgjengelighet",
+        say._("Tilgjengelighet"),
+        "accessibility",
+        "accessibility.html",
+        lambda: {
+            "told": told,
+            "tested": site.tested,
+            "topics": accessibility.topics(say),
+            "addresses": view.plan.allowed_addresses,
+            "repo": web_address(site.repo_url),
+        },
+        description=told,
+    )

@@ -19,7 +19,7 @@ from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
-from tiltak.site import build, files, findable, look, pages
+from tiltak.site import accessibility, build, files, findable, look, pages
 from tiltak.site.frame import Frame, frame
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
@@ -201,6 +201,7 @@ def _site(
         front_plan=material.plan_id,
         history=material.past,
         report_forms=forms,
+        tested=accessibility.read(),
     )
 
 

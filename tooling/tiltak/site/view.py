@@ -16,6 +16,7 @@ from tiltak.history import History
 from tiltak.model import Measure, Plan, Portfolio
 from tiltak.periods import Period
 from tiltak.reports.report import Report, of_stretch
+from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links
 from tiltak.summary import Summary, reported_periods, summarise
 from tiltak.words import Words
@@ -36,6 +37,7 @@ class Site:
     """All plans on a day, in one language, and where their files are edited.
 
     `report_forms`: the endings of the files that each report is offered in.
+    `tested`: what the tests have shown about accessibility, None where they were not run.
     `history`: what git knows, None where it cannot be read.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     `url`: the site's own address, empty where it may lie anywhere.
@@ -54,6 +56,7 @@ class Site:
     front_plan: str = ""
     history: History | None = None
     report_forms: tuple[str, ...] = ()
+    tested: Result | None = None
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
