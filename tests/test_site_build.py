@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,87 @@ def test_focus_areas_and_units_lead_to_their_feed_and_calendar(plans: Path):
         )
         assert [link.rpartition("/")[2] for link in found] == ["changes.xml", "milestones.ics"]
         assert all((path.parent / link).resolve().is_file() for link in found)
+
+
+# Links to the site, and from it to where a measure is changed
+
+
+def built(plans: Path, *settings: str) -> Path:
+    """The site with more in its configuration: whole lines, or what `plugins:` is to be."""
+    kept = (
+        CONFIG
+        if not any("plugins:" in line for line in settings)
+        else CONFIG.partition("plugins")[0]
+    )
+    (plans / "mkdocs.yml").write_text("\n".join((kept, *settings)))
+    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
+    return plans / "ut"
+
+
+def tags(page: Path) -> dict[str, str]:
+    found = re.findall(
+        r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', page.read_text()
+    )
+    return dict(found)
+
+
+def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(plans: Path):
+    site = built(plans, "site_url: https://planer.example/rus/")
+    for name in ("index.html", "rus-2019/tiltak/14.html", "rus-2019/per/2019-Q4/index.html"):
+        said = tags(site / name)
+        assert said["og:image"] == "https://planer.example/rus/rus-2019/kort.png"
+        assert said["og:image:alt"].startswith("Ruspolitisk handlingsplan 2019–2023. 38 tiltak: ")
+        assert "Tallene gjelder 31. desember 2020" in said["og:image:alt"]
+        assert said["twitter:card"] == "summary_large_image"
+        assert said["og:url"] == f"https://planer.example/rus/{name}"
+        assert (said["og:type"], said["og:locale"]) == ("website", "nb_NO")
+        assert said["og:title"]
+        assert said["og:description"]
+        assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    picture = (site / "rus-2019/kort.png").read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+
+
+def test_a_site_without_an_address_offers_no_picture_that_nobody_could_fetch(plans: Path):
+    site = built(plans)
+    assert not (site / "rus-2019/kort.png").exists()
+    assert not {"og:image", "og:url", "twitter:card"} & set(tags(site / "index.html"))
+
+
+EDITOR = "plugins: [{tiltak: {reports: [csv], editor: {backend: gitlab, repo: kommunen/planer}}}]"
+HOST = "repo_url: https://git.example/kommunen/planer\nedit_uri: edit/main/docs/"
+AT_HOST = "https://git.example/kommunen/planer/edit/main/measures/rus-2019/14-mo-sentre.yml"
+
+
+def ways_to_change(page: Path) -> list[str]:
+    (end,) = re.findall(r'<footer class="t-measure__end.*?</p>', page.read_text(), re.DOTALL)
+    return re.findall(r'href="([^"]+)"', end)
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ((), []),
+        ((HOST,), [AT_HOST]),
+        ((EDITOR,), ["../../rediger/#/collections/rus-2019/entries/14-mo-sentre"]),
+        ((EDITOR, HOST), ["../../rediger/#/collections/rus-2019/entries/14-mo-sentre", AT_HOST]),
+    ],
+    ids=["nowhere", "git host", "form", "both, the form first"],
+)
+def test_a_proposal_begins_in_the_form_else_at_the_git_host(plans: Path, settings, found):
+    site = built(plans, *settings)
+    assert ways_to_change(site / "rus-2019/tiltak/14.html") == found
+    assert (site / "rediger/index.html").exists() == (EDITOR in settings)
+
+
+def test_the_form_knows_the_address_that_a_measure_leads_to(plans: Path):
+    site = built(plans, EDITOR)
+    (way, *_) = ways_to_change(site / "rus-2019/tiltak/14.html")
+    _, collection, _, entry = way.partition("#/")[2].split("/")
+    known = {
+        c["name"]: c for c in json.loads((site / "rediger/config.json").read_text())["collections"]
+    }
+    assert (
+        plans / known[collection]["folder"] / f"{entry}.{known[collection]['extension']}"
+    ).is_file()

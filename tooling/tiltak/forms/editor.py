@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tiltak.edit import shape
 from tiltak.forms import fields
@@ -71,6 +71,15 @@ def editor_files(portfolio: Portfolio, host: Host) -> dict[str, bytes]:
         configuration(portfolio, host), ensure_ascii=False, separators=(",", ":")
     ).encode("utf-8")
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
+
+
+def entry_address(plan_id: str, path: str) -> str:
+    """Where the form of a measure's file opens, from the top of the site.
+
+    >>> entry_address("rus-2019", "measures/rus-2019/14-mo-sentre.yml")
+    'rediger/#/collections/rus-2019/entries/14-mo-sentre'
+    """
+    return f"{FOLDER}/#/collections/{plan_id}/entries/{quote(PurePosixPath(path).stem)}"
 
 
 def policy(host: Host) -> str:

@@ -100,5 +100,10 @@ def _way(start: str, path: str) -> str:
     return (up + (path[len(start) + 1 :] if start else path)) or "./"
 
 
+def card_path(plan_id: str) -> str:
+    """The picture that a link to the plan is shown with."""
+    return f"{plan_id}/kort.png"
+
+
 def measure_uri(folder: str, number: int) -> str:
     return f"{folder}/tiltak/{number}"

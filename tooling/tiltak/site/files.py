@@ -9,8 +9,8 @@ from tiltak import calendars, feeds, opendata, schema
 from tiltak.opendata import Dataset
 from tiltak.reports import writers
 from tiltak.reports.document import document
-from tiltak.site import pages
-from tiltak.site.addresses import FRONT, measure_uri, path_of
+from tiltak.site import pages, pictures
+from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
 from tiltak.site.view import Site, View
 from tiltak.subscriptions import Addresses
 
@@ -37,6 +37,12 @@ def files(site: Site, data: Sequence[Dataset]) -> Iterator[File]:
         for path, content in subscriptions(view):
             yield path, partial(bytes, content)
         yield from reports(view)
+        if site.url:  # a service that shows links asks for a whole address
+            yield card_path(view.plan.id), partial(_card, view)
+
+
+def _card(view: View) -> bytes:
+    return pictures.card(view).png()
 
 
 def reports(view: View) -> Iterator[File]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak import feeds
-from tiltak.site import pages
-from tiltak.site.addresses import FRONT, path_of
+from tiltak.site import pages, pictures
+from tiltak.site.addresses import FRONT, card_path, path_of
 from tiltak.site.view import Page, Site, View
 
 
@@ -21,6 +21,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """The picture that services show a link to the plan with: its whole address, and the same in words."""
+
+    url: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Addresses are from the site's root."""
 
@@ -31,9 +39,9 @@ class Frame:
     description: str = ""
     clock: str = ""
     past: bool = False
-    handbook: bool = False
     searches: bool = False
     feed: str = ""
+    card: Card | None = None
     menu: tuple[Entry, ...] = field(default=())
     moments: tuple[Entry, ...] = field(default=())
     footer: tuple[Entry, ...] = field(default=())
@@ -56,8 +64,8 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         description=page.description if page else "",
         clock=site.words.clock(view.summary.clock),
         past=view.then is not None,
-        handbook=page is None,
         searches=page is not None and page.section == "search",
+        card=_card(view.now),
         feed=f"data/{plan.id}/{feeds.NAME}",
         menu=_menu(view, page.section if page else "handbook", uri),
         moments=tuple(
@@ -66,6 +74,14 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         ),
         footer=_footer(view, uri),
     )
+
+
+def _card(view: View) -> Card | None:
+    """None where the site may lie anywhere: the address must be a whole one."""
+    if not view.site.url:
+        return None
+    url = f"{view.site.url.rstrip('/')}/{card_path(view.plan.id)}"
+    return Card(url, str(pictures.card_words(view)))
 
 
 def _title(title: str, view: View) -> str:

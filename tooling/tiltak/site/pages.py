@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tiltak import calendars, changes, feeds, goalposts, opendata, schema, story
+from tiltak.forms.editor import entry_address
 from tiltak.harmless import web_address
 from tiltak.model import Document, FocusArea, Measure, Plan, Source
 from tiltak.opendata import Dataset
@@ -302,6 +303,7 @@ def measure(view: View, judged: Judgement) -> Page:
             "measure": found,
             "area": view.plan.focus_area(found.focus_area),
             "why": why,
+            "form": form_address(view, found),
             "picture": pictures.measure_timeline(view, judged),
             "chapters": chapters(view, found),
             "related": view.related(found),
@@ -313,6 +315,14 @@ def measure(view: View, judged: Judgement) -> Page:
         edit_path=found.path,
         part=f"{MEASURES}{found.number}",
     )
+
+
+def form_address(view: View, found: Measure) -> str:
+    """The way from a measure's page to its form, empty where the site has none."""
+    if not view.site.has_form:
+        return ""
+    folder, anchor = entry_address(view.plan.id, found.path).split("#", 1)
+    return f"{view.links(measure_uri(view.folder, found.number)).file(folder)}#{anchor}"
 
 
 def chapters(view: View, found: Measure) -> tuple[story.Chapter, ...]:
@@ -548,6 +558,18 @@ def search(view: View) -> Page:
         "search.html",
         lambda: {"index": findable.INDEX},
         description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
+    )
+
+
+def handbook(content: str, parts: Sequence[tuple[str, str]], site: Site) -> str:
+    """A page that MkDocs has made of Markdown, as it stands in the frame."""
+    heading, end, rest = content.partition("</h1>")
+    return render(
+        "handbook.html",
+        site.words,
+        heading=Markup(heading + end) if end else "",  # noqa: S704 – MkDocs made it
+        content=Markup(rest if end else content),  # noqa: S704 – the same
+        parts=[(anchor, Markup(title)) for anchor, title in parts],  # noqa: S704 – the same
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tiltak import charts
 from tiltak.charts import Chart
 from tiltak.development import Stretch
+from tiltak.site import sentences
 from tiltak.site.view import View
 from tiltak.status import Judgement
 from tiltak.summary import counted
@@ -15,6 +16,21 @@ from tiltak.summary import counted
 def strip(view: View) -> Chart:
     """All measures in one line, parted by verdict: a picture of the numbers that stand below it."""
     return charts.strip("alle", view.plan.label, view.summary.counts, view.site.words)
+
+
+def card(view: View) -> Chart:
+    """What stands beside a link to the plan where somebody shares it."""
+    return charts.card("kort", card_words(view), view.summary.counts)
+
+
+def card_words(view: View) -> charts.Told:
+    summary, say = view.summary, view.site.words
+    return charts.Told(
+        view.plan.municipality,
+        view.plan.title,
+        sentences.summing_up(summary, say),
+        say.clock(summary.clock),
+    )
 
 
 def area_bars(view: View) -> Chart:

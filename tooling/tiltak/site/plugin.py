@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -84,9 +85,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             start, self.config.as_of or "", self.config.plan or ""
         )
         _tell(material)
-        self.site = _site(
-            material, config, found, words(self.config.language), self._report_forms()
-        )
+        site = _site(material, config, found, words(self.config.language), self._report_forms())
+        self.site = replace(site, has_form=self.config.editor is not None or bool(self.around))
         data = files.downloads(self.site)
         self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site, data)}
         for source, made in self.pages.items():
@@ -122,7 +122,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def body(self, page: MkDocsPage) -> str:
         """What the theme shows in the frame; ours is made only then, and kept by nobody."""
         made = self.pages.get(page.file.src_uri)
-        return made.body() if made else page.content or ""
+        return made.body() if made else pages.handbook(page.content or "", _parts(page), self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
         env.globals["tiltak"] = {
@@ -163,6 +163,13 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         for wrap in self.around:
             server.set_app(wrap(server.serve_request))
         return server
+
+
+def _parts(page: MkDocsPage) -> list[tuple[str, str]]:
+    """Anchor and title of each part of a page of the handbook, below its one heading."""
+    items = page.toc.items
+    below = items[0].children if len(items) == 1 else items
+    return [(item.id, item.title) for item in below]
 
 
 def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:

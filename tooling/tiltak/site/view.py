@@ -39,6 +39,7 @@ class Site:
     `report_forms`: the endings of the files that each report is offered in.
     `tested`: what the tests have shown about accessibility, None where they were not run.
     `history`: what git knows, None where it cannot be read.
+    `has_form`: whether the form at /rediger/ is part of the site, or stands in front of it.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     `url`: the site's own address, empty where it may lie anywhere.
     """
@@ -49,6 +50,7 @@ class Site:
     name: str = "Tiltak"
     rev: str = ""
     edit_url: str = ""
+    has_form: bool = False
     repo_url: str = ""
     url: str = ""
     folders: bool = False

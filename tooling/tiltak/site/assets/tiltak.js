@@ -17,6 +17,14 @@
     });
   }
 
+  // What is folded on a phone stands open where there is room.
+  for (const folded of document.querySelectorAll("details[data-roomy]")) {
+    const roomy = matchMedia(`(min-width: ${folded.dataset.roomy})`);
+    const unfold = () => { folded.open = roomy.matches; };
+    roomy.addEventListener("change", unfold);
+    unfold();
+  }
+
   // A list that is opened over the page closes again as a reader expects.
   for (const moments of document.querySelectorAll(".t-moments")) {
     document.addEventListener("click", (event) => {
@@ -72,11 +80,6 @@
     const chosen = [...form.querySelectorAll("select[data-key]")];
     const fold = form.querySelector(".t-fold");
     const number = fold.querySelector("[data-chosen]");
-    // Where there is room the choices always stand open, and the heading to fold them is gone.
-    const roomy = matchMedia("(min-width: 48em)");
-    const unfold = () => { fold.open = roomy.matches; };
-    roomy.addEventListener("change", unfold);
-    unfold();
     let descending = false;
     form.hidden = false;
 

@@ -1,0 +1,89 @@
+"""Pages on paper: no menus or filters, what is folded is told, nothing is cut off, and nothing is dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+
+from tests.browser.kinds import KINDS
+
+# A4 without its margins, in CSS pixels.
+PAPER = 680
+SHEETS = {
+    "front": ["1 ●\ufe0e I drift", "Hva betyr ordene?", "Det planen lovet, er på plass", "Neste milepæler"],
+    "measures": ["Alle tiltak", "Større legestilling ved Stasjonen", "Mangler rapport"],
+    "measure": ["Pågår", "Meldt som «pågår»", "Regelen heter", "Rehabiliteringsseksjonen"],
+    "report": ["Rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def printed(new_context, site_url) -> Callable[..., list[str]]:
+    """`printed("measure")` → the text of each sheet of A4, as a reader with a dark screen prints it."""
+
+    def text(kind: str) -> list[str]:
+        page = new_context(color_scheme="dark").new_page()
+        page.goto(f"{site_url}/{KINDS[kind]}")
+        document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        width, height = document[0].get_size()
+        assert (round(width), round(height)) == (595, 842)
+        return [sheet.get_textpage().get_text_bounded().replace("\r", "") for sheet in document]
+
+    return text
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_sheets_hold_what_the_page_says_with_its_day(kind, printed):
+    sheets = printed(kind)
+    whole = " ".join(" ".join(sheets).split())
+    assert "Ruspolitisk handlingsplan. Tallene gjelder 31. desember 2020" in sheets[0]
+    assert [said for said in SHEETS[kind] if said not in whole] == []
+    assert [menu for menu in ("Slik det var", "Filtrer", "Last ned", "Meny") if menu in whole] == []
+    assert [n for n, sheet in enumerate(sheets, 1) if f"{n} / {len(sheets)}" not in sheet] == []
+
+
+def test_heading_of_a_long_table_stands_on_each_sheet(printed):
+    sheets = printed("measures")
+    assert len(sheets) > 1
+    for sheet in sheets:
+        assert all(word in sheet for word in ("Nr.", "Tiltak", "Status", "Ansvarlig", "Frister"))
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("search", "not found")])
+def test_nothing_is_cut_off_folded_or_dark(kind, new_context, site_url):
+    page = new_context(color_scheme="dark", viewport={"width": PAPER, "height": 900}).new_page()
+    page.goto(f"{site_url}/{KINDS[kind]}")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    shown = page.eval_on_selector_all(
+        ".t-header, .t-footer, .t-filters, .t-pager, button, .t-forms, .t-contents",
+        "all => all.filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))",
+    )
+    assert shown == []
+    folded = page.eval_on_selector_all(
+        "main details > :not(summary)",
+        """all => all.filter(e => !e.closest('.t-contents, .t-filters') && !e.getBoundingClientRect().height)
+                     .map(e => e.outerHTML.slice(0, 80))""",
+    )
+    assert folded == []
+
+
+def test_a_choice_of_dark_colours_does_not_reach_the_paper(page, site_url):
+    page.goto(f"{site_url}/index.html")
+    page.select_option("#farger", "dark")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert sum(map(int, ink.removeprefix("rgb(").removesuffix(")").split(","))) < 150
+
+
+def test_address_of_another_site_can_be_read_on_paper(page, site_url):
+    page.goto(f"{site_url}/{KINDS['open data']}")
+    link = page.locator("a[href^=http]").first
+    address = link.get_attribute("href")
+    page.emulate_media(media="print")
+    after = link.evaluate("e => getComputedStyle(e, '::after').content")
+    assert after == f'" ({address})"'
