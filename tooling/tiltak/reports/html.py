@@ -49,9 +49,8 @@ def page(document: Document) -> str:
         f"<title>{escape(title)}</title>\n"
         f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
-        f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n"
-        f"{_facts(document.facts, None)}</header>\n"
-        f'<main id="innhold">\n{first}'
+        f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n</header>\n"
+        f'<main id="innhold">\n{first}{_facts(document.facts, None)}'
         f'<nav aria-label="{escape(say._("Innhold"))}">\n<ol>{contents}</ol>\n</nav>\n'
         f"{others}</main>\n</body>\n</html>\n"
     )

@@ -23,8 +23,10 @@ from tiltak.schema import choice
 
 def markdown(document: Document) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
-    lines = [f"# {escape(document.title)}", escape(document.subtitle), *_facts(document.facts)]
-    for section in document.sections:
+    first, *others = document.sections
+    lines = [f"# {escape(document.title)}", escape(document.subtitle)]
+    lines += [*_section(first, 2, document), *_facts(document.facts)]
+    for section in others:
         lines += _section(section, 2, document)
     return "\n\n".join(filter(None, lines)) + "\n"
 
