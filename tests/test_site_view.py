@@ -68,6 +68,12 @@ def test_past_view_has_the_numbers_of_the_period(portfolio, site):
     assert then.now is site.views[0]
 
 
+def test_front_page_says_when_nothing_has_changed(site):
+    then = site.views[0].at(period("2020-Q3"))
+    assert not then.now.stretch(period("2020-Q3")).changes
+    assert words()._("Ingenting er meldt endret.") in pages.front(then).body()
+
+
 def test_neighbours_are_the_numbers_beside(site):
     measures = site.views[0].plan.measures
     assert site.views[0].neighbours(measures[0]) == (None, measures[1])

@@ -18,7 +18,7 @@ from tiltak.migrations import MIGRATIONS, Migration
 from tiltak.model import Entry, Measure, Milestone, Plan
 from tiltak.periods import of_calendar
 from tiltak.problems import Problem
-from tiltak.repo import Commit, Touched
+from tiltak.repo import Commit, Repository, Touched
 
 Log = Iterable[tuple[Commit, Sequence[Touched]]]
 Contents = Callable[[Sequence[str]], Iterable[bytes]]
@@ -113,6 +113,12 @@ def history(
                 begun.setdefault(match[1], commit)
         walk.take(commit, {t.path: reader.file(t) for t in touched if kind_of(t.path) == "measure"})
     return History(walk.pasts(), begun)
+
+
+def of_folder(repository: Repository, loaded: Loaded) -> History:
+    """The history of the files as they lie in the folder, with what is not recorded yet."""
+    past = history(repository.log(), repository.contents)
+    return with_unrecorded(past, loaded, repository.uncommitted())
 
 
 def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str]) -> History:

@@ -13,7 +13,7 @@ import click
 
 from tiltak import clock, load, repo
 from tiltak.checks import numbers_there_are
-from tiltak.history import History, history, with_unrecorded
+from tiltak.history import History, history, of_folder
 from tiltak.load import MEASURE
 from tiltak.model import Plan, Portfolio
 from tiltak.periods import Period, UnknownPeriod, period
@@ -129,8 +129,7 @@ class Workspace:
         repository = repo.repository(self.root)
         if self.commit:
             return history(repository.log(self.commit.id), repository.contents)
-        past = history(repository.log(), repository.contents)
-        return with_unrecorded(past, self.loaded, repository.uncommitted())
+        return of_folder(repository, self.loaded)
 
     def history_or_none(self) -> History | None:
         """For what can be told without it, and says what it does not know."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tiltak import checks, clock, load, repo
-from tiltak.history import History, history, with_unrecorded
+from tiltak.history import History, of_folder
 from tiltak.problems import Problem, in_order
 
 
@@ -59,8 +59,6 @@ def read(start: Path, as_of: str = "", plan_id: str = "") -> Material:
 def past_of(root: Path, loaded: load.Loaded) -> History | None:
     """Git's history of today's files. A site can be built without one: its pages say that it is missing."""
     try:
-        repository = repo.repository(root)
-        past = history(repository.log(), repository.contents)
-        return with_unrecorded(past, loaded, repository.uncommitted())
+        return of_folder(repo.repository(root), loaded)
     except repo.GitError:
         return None
