@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -248,7 +251,8 @@ def test_a_wheel_carries_what_is_handed_on():
     """pyproject.toml puts the same files into the package as `shared.SHARED` names."""
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
     included = build["build"]["targets"]["wheel"]["force-include"]
-    assert set(included) - {"schema"} == set(shared.SHARED)
+    shown_by_the_site = {"docs/haandbok", "docs/feilmeldinger.md"}
+    assert set(included) - {"schema"} - shown_by_the_site == set(shared.SHARED)
     for name in shared.SHARED:
         assert included[name] == f"tiltak/templates/shared/{name}"
 
@@ -337,14 +341,37 @@ def test_a_package_in_a_file_is_named_by_its_whole_path(target, tmp_path, capsys
     assert made(capsys, tmp_path / "to", "--package", "a\nb").code == 2
 
 
-def test_the_handbook_shows_commands_that_work(target, capsys):
-    made(capsys, target)
-    text = (target / "docs/haandbok/index.md").read_text(encoding="utf-8")
-    example = re.search(r"```yaml\n(status:.*?)```", text, re.DOTALL)
-    assert example
-    path = next((target / "measures/klimaplan").glob("01-*.yml"))
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("status: []\n", example[1]), encoding="utf-8"
+def site_with(target: Path, own: str, text: str) -> Path:
+    """The site of a new repository that has a page of its own in the handbook."""
+    page = target / "docs/haandbok" / own
+    page.parent.mkdir()
+    page.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("mkdocs"), "build", "--strict"],
+        cwd=target,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert ran(capsys, target, "check").code == 0
-    assert ran(capsys, target, "set", "1", "phase=pågår", "note=Klart.").code == 0
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target / "build/site"
+
+
+def test_the_site_of_a_new_repository_has_the_handbook_and_its_own_pages(target, capsys):
+    made(capsys, target)
+    site = site_with(
+        target, "hos-oss.md", "# Slik gjør vi det\n\nSe [Endre status](endre-status.md).\n"
+    )
+    names = {path.stem for path in (ROOT / "docs/haandbok").glob("*.md")}
+    assert {path.stem for path in (site / "haandbok").glob("*.html")} == names | {"hos-oss"}
+    page = (site / "haandbok/endre-status.html").read_text(encoding="utf-8")
+    assert 'href="hos-oss.html">Slik gjør vi det</a>' in page
+    for picture in re.findall(r'src="(bilder/[^"]+)"', page):
+        assert (site / "haandbok" / picture).is_file()
+    assert (site / "feilmeldinger.html").is_file()
+
+
+def test_a_page_of_the_sites_own_takes_the_place_of_ours(target, capsys):
+    made(capsys, target)
+    site = site_with(target, "index.md", "# Vår håndbok\n")
+    assert "Vår håndbok" in (site / "haandbok/index.html").read_text(encoding="utf-8")

@@ -109,6 +109,7 @@ def test_a_new_repository_works_with_the_installed_package(installed, tmp_path, 
     tiltak(installed, "build", inside=target)
     pages = [p.read_text(encoding="utf-8") for p in (target / "build/site").rglob("*.html")]
     assert any("Gratis buss" in page for page in pages)
+    assert (target / "build/site/haandbok/bilder/endre-status-fase.png").is_file()
     tiltak(installed, "report", "latest", "--output", "rapport", inside=target)
     assert {p.suffix for p in (target / "rapport").iterdir()} >= {".pdf", ".docx", ".html", ".md"}
     tiltak(installed, "export", inside=target)

@@ -234,16 +234,14 @@ def move_deadline(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     milestone = form.unfold("MO-senteret for voksne er etablert", form.part("Milepæler"))
     form.field("Frist nå", milestone).fill("2024-06-30")
-    form.field("Hvor nøyaktig datoen er (valgfritt)", milestone).first.select_option("på dagen")
     form.picture(
         "flytte-frist-dato",
         question("Første frist (valgfritt)", milestone),
-        question("Hvor nøyaktig datoen er (valgfritt)", milestone),
+        question("Frist nå", milestone),
     )
-    moves = milestone.locator(
-        "fieldset", has=form.page.locator("legend", has_text="Flyttinger av fristen")
-    )
-    move = form.unfold("15.01.2021", moves)
+    legend = form.page.locator("legend", has_text="Flyttinger av fristen")
+    moves = milestone.locator("fieldset", has=legend)
+    move = moves.locator(".tiltak-item[open]", has_text="15.01.2021").first  # open by itself
     form.field("Årsak (valgfritt)", move).select_option("Finansiering")
     form.field("Begrunnelse (valgfritt)", move).fill(
         "Eksempel: Budsjettet for 2021 har ikke penger til senteret."
@@ -414,7 +412,6 @@ TASKS = (
                 "-    due: 2023-12-31",
                 "-    precision: year",
                 "+    due: 2024-06-30",
-                "+    precision: day",
                 "+    moved:",
                 "+      - date: 2021-01-15",
                 "+        from: 2023-12-31",

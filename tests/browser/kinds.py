@@ -22,6 +22,9 @@ KINDS = {
     "accessibility": "tilgjengelighet.html",
     "search": "sok.html",
     "handbook": "haandbok/index.html",
+    "handbook: a task": "haandbok/endre-status.html",
+    "handbook: the words": "haandbok/ordene.html",
+    "error messages": "feilmeldinger.html",
     "not found": "404.html",
 }
 WIDTHS = (320, 768, 1280)

@@ -22,6 +22,7 @@ from tiltak.reports.sections import news
 from tiltak.reports.sentences import adopting_body
 from tiltak.site import accessibility, findable, pictures, sentences, text
 from tiltak.site.addresses import FRONT, measure_uri
+from tiltak.site.handbook import around
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.status import Judgement
@@ -561,7 +562,7 @@ def search(view: View) -> Page:
     )
 
 
-def handbook(content: str, parts: Sequence[tuple[str, str]], site: Site) -> str:
+def handbook(content: str, parts: Sequence[tuple[str, str]], uri: str, site: Site) -> str:
     """A page that MkDocs has made of Markdown, as it stands in the frame."""
     heading, end, rest = content.partition("</h1>")
     return render(
@@ -570,6 +571,7 @@ def handbook(content: str, parts: Sequence[tuple[str, str]], site: Site) -> str:
         heading=Markup(heading + end) if end else "",  # noqa: S704 – MkDocs made it
         content=Markup(rest if end else content),  # noqa: S704 – the same
         parts=[(anchor, Markup(title)) for anchor, title in parts],  # noqa: S704 – the same
+        book=around(uri, site),
     )
 
 

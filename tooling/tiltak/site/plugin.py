@@ -20,7 +20,7 @@ from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
-from tiltak.site import accessibility, build, files, findable, look, pages
+from tiltak.site import accessibility, build, files, findable, handbook, look, pages
 from tiltak.site.frame import Frame, frame
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
@@ -41,7 +41,6 @@ log = logging.getLogger("mkdocs.plugins.tiltak")
 
 SLOW_FORMS = ("pdf", "docx")
 FOR_READING = ("pdf", "docx", "xlsx", "html")  # offered before the forms that programs read
-HANDBOOK = "haandbok/"
 
 
 class TiltakConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs is half typed
@@ -85,6 +84,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             start, self.config.as_of or "", self.config.plan or ""
         )
         _tell(material)
+        _add_handbook(found, config)
         site = _site(material, config, found, words(self.config.language), self._report_forms())
         self.site = replace(site, has_form=self.config.editor is not None or bool(self.around))
         data = files.downloads(self.site)
@@ -114,15 +114,24 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         asked = [f for f in self.config.reports if not (self.serving and f in SLOW_FORMS)]
         return tuple(sorted(asked, key=lambda f: FOR_READING.index(f) if f in FOR_READING else 9))
 
-    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
-        if page.file.src_uri not in self.pages:
-            self.found_by += _sections(page, html)
-        return html
+    def on_page_content(self, html: str, *, page: MkDocsPage, files: Files, **_: Any) -> str:
+        if page.file.src_uri in self.pages:
+            return html
+        self.found_by += _sections(page, html)
+
+        def read(uri: str) -> bytes:
+            picture = files.get_file_from_path(uri)
+            return picture.content_bytes if picture else b""
+
+        return handbook.with_sizes(html, page.file.src_uri, read)
 
     def body(self, page: MkDocsPage) -> str:
         """What the theme shows in the frame; ours is made only then, and kept by nobody."""
         made = self.pages.get(page.file.src_uri)
-        return made.body() if made else pages.handbook(page.content or "", _parts(page), self.site)
+        uri = page.file.src_uri.removesuffix(".md")
+        if made:
+            return made.body()
+        return pages.handbook(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
         env.globals["tiltak"] = {
@@ -176,6 +185,26 @@ def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
     return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
 
 
+def _add_handbook(found: Files, config: MkDocsConfig) -> None:
+    """The handbook comes with the package, so that it is as new as the package; a page of the site's own stays."""
+    there = set(found.src_uris)
+    for uri, path in handbook.packaged():
+        if uri not in there:
+            found.append(
+                File.generated(
+                    config, uri, abs_src_path=str(path), inclusion=InclusionLevel.NOT_IN_NAV
+                )
+            )
+
+
+def _handbook(found: Files, say: Words) -> tuple[Handbook, ...]:
+    """The pages in order; the first is called by what it is, in the language of the site."""
+    first, *rest = handbook.pages(
+        {file.src_uri: file.content_string for file in found if handbook.belongs(file.src_uri)}
+    )
+    return (replace(first, title=say._("Håndbok")), *rest)
+
+
 def _tell(material: build.Material) -> None:
     """What the check finds, as MkDocs' own warnings: `--strict` counts them."""
     for problem in material.problems:
@@ -189,11 +218,6 @@ def _site(
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
-    handbook = tuple(
-        Handbook(say._("Håndbok"), uri.removesuffix(".md"))
-        for uri in found.src_uris
-        if uri == f"{HANDBOOK}index.md"
-    )
     return Site(
         portfolio=material.loaded.portfolio,
         today=material.day,
@@ -204,7 +228,7 @@ def _site(
         repo_url=config.repo_url or "",
         url=config.site_url or "",
         folders=config.use_directory_urls,
-        handbook=handbook,
+        handbook=_handbook(found, say),
         front_plan=material.plan_id,
         history=material.past,
         report_forms=forms,
