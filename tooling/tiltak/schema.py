@@ -101,7 +101,10 @@ def field_title(kind: str, *path: str | int) -> str:
 
 
 def field_schema(kind: str, *path: str | int) -> dict[str, Any]:
-    """What the schema says of a field, found by its path in a file; nothing where the schema does not know it."""
+    """What the schema says of a field, found by its path in a file, its reference not yet followed.
+
+    Nothing where the schema does not know it.
+    """
     found: Any = bundled(kind)
     for step in path:
         found = resolved(kind, found)
@@ -455,7 +458,7 @@ def _bad_format(name: str, place: Place, error: Any) -> Problem:
 
 def _with_field(problem: Problem, kind: str, path: Sequence[str | int]) -> Problem:
     """What has the wrong form may be something else altogether: say what the field is for too."""
-    about = _definition(kind, path).get("description", "")
+    about = field_schema(kind, *path).get("description", "")
     if problem.code != "bad-format" or about in problem.hint:
         return problem
     return replace(problem, hint=f"{problem.hint} {about}")
@@ -466,22 +469,9 @@ def _right_form(description: str) -> str:
 
 
 def _advice_for(kind: str, path: Sequence[str | int]) -> str:
-    schema = _definition(kind, path)
+    schema = field_schema(kind, *path)
     description = schema.get("description") or resolved(kind, schema).get("description") or ""
     return f"Legg til «{path[-1]}: …». {description}".strip()
-
-
-def _definition(kind: str, path: Sequence[str | int]) -> dict[str, Any]:
-    """What the schema says of a field itself, its reference not yet followed."""
-    schema: Any = bundled(kind)
-    for step in path:
-        schema = resolved(kind, schema)
-        schema = (
-            schema.get("items", {})
-            if isinstance(step, int)
-            else schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
-        )
-    return schema if isinstance(schema, dict) else {}
 
 
 def _required(error: Any) -> Sequence[str]:
