@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -299,12 +299,6 @@ def day_before(period: Period) -> date:
 def gone(plan: Plan) -> tuple[Removed, ...]:
     """Measures taken out of the plan, by number."""
     return tuple(sorted(plan.removed, key=lambda r: r.number))
-
-
-def share(counts: Mapping[str, int], verdict: str) -> float:
-    """A verdict's part of all measures, 0–1; 0 for a plan without measures."""
-    total = sum(counts.values())
-    return counts[verdict] / total if total else 0.0
 
 
 def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
