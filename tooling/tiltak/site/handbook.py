@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
@@ -49,10 +50,7 @@ def pages(texts: Mapping[str, str]) -> tuple[Handbook, ...]:
 
 def _beside(uri: str, link: str) -> str:
     """Where a link in one page leads: `../x.md` in `haandbok/index.md` is `x.md`."""
-    folder, parts = PurePosixPath(uri).parent, link.split("/")
-    for _ in range(parts.count("..")):
-        folder = folder.parent
-    return (folder / "/".join(part for part in parts if part != "..")).as_posix()
+    return posixpath.normpath(posixpath.join(posixpath.dirname(uri), link))
 
 
 def _title(uri: str, text: str) -> str:
