@@ -195,7 +195,7 @@ def reached(page, most: int = 400) -> list[tuple[str, bool]]:
 
 
 @pytest.mark.accessibility("keyboard")
-@pytest.mark.parametrize("kind", ["front", "measures", "measure", "report", "handbook"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_control_is_reached_with_visible_focus(kind, site_url, page):
     page.goto(f"{site_url}/{KINDS[kind]}")
     seen = reached(page)
