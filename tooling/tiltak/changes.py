@@ -250,9 +250,9 @@ def differences(old: Measure, new: Measure) -> Iterator[Change]:
             entry_before=entry_before,
             entry_after=entry_after,
         )
-    for mention in (Counter(new.mentions) - Counter(old.mentions)).elements():
+    for mention in _more(old.mentions, new.mentions):
         yield Change("mention_added", new, mention=mention)
-    yield from _of_milestones(old, new)
+    yield from differences_of_milestones(old, new)
     yield from _of_fields(old, new)
     if reordered := [name for name, get in LISTS.items() if _reordered(get(old), get(new))]:
         yield Change("order", new, text_after=" ".join(reordered))
@@ -267,10 +267,18 @@ LISTS: Mapping[str, Callable[[Measure], tuple[Any, ...]]] = {
 
 
 def _reordered(old: Sequence[Any], new: Sequence[Any]) -> bool:
-    return old != new and Counter(old) == Counter(new)
+    return len(old) == len(new) and old != new and Counter(old) == Counter(new)
 
 
-def _of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
+def _more(old: Sequence[Any], new: Sequence[Any]) -> Sequence[Any]:
+    """What a list has now that it did not have, or not as often."""
+    return () if old == new else tuple((Counter(new) - Counter(old)).elements())
+
+
+def differences_of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
+    """Of all differences those of promises: whoever asks for no others need not wait for them."""
+    if old.milestones == new.milestones:
+        return
     before = _by_id(old.milestones)
     for key, milestone in _by_id(new.milestones).items():
         was = before.pop(key, None)
@@ -356,7 +364,7 @@ def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
     other = [f for f in ("sources", "related") if _differ(old, new, f)]
     if old.funding and new.funding and old.funding.decision == new.funding.decision:
         other += ["funding"] if old.funding != new.funding else []
-    if Counter(old.mentions) - Counter(new.mentions):
+    if _more(new.mentions, old.mentions):
         other.append("mentions")
     if other:
         yield Change("other", new, text_after=" ".join(other))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tiltak.changes import Change, differences
+from tiltak.changes import Change, differences_of_milestones
 from tiltak.history import History, Past
 from tiltak.model import Measure, Milestone, Move, Plan, Removed
 from tiltak.repo import Commit
@@ -47,7 +47,7 @@ def goal_post_moves(past: Past) -> tuple[GoalPostMove, ...]:
     for step, before, after in past.versions():
         if before is None or after is None:
             continue
-        for change in differences(before, after):
+        for change in differences_of_milestones(before, after):
             if change.kind in KINDS and change.milestone and change.date_before:
                 told = told_now.get(change.milestone.id, ())
                 found.append(GoalPostMove(change, step.commit, _told_of(change, told)))
