@@ -167,6 +167,8 @@ def test_the_same_page_then_and_back(page, site_url):
 def test_filters_come_along_to_another_day(page, site_url):
     page.goto(f"{site_url}/{LIST}?omraade=bolig")
     page.select_option("#periode", label="Ved slutten av fjerde kvartal 2019")
+    assert LIST in page.url  # a choice alone leads nowhere: WCAG 3.2.2
+    page.get_by_role("button", name="Vis dagen").click()
     page.wait_for_url("**/per/2019-Q4/tiltak.html?omraade=bolig")
     assert page.input_value("#omraade") == "bolig"
 
@@ -222,6 +224,38 @@ def test_menu_on_a_phone_opens_and_closes_by_keyboard(site_url, page):
     page.keyboard.press("Escape")
     assert not link.is_visible()
     assert page.evaluate("document.activeElement.textContent") == "Meny"
+
+
+@pytest.mark.accessibility("keyboard")
+def test_list_is_searched_filtered_sorted_and_downloaded_by_keyboard(site_url, page):
+    page.goto(f"{site_url}/{LIST}")
+    page.focus("#sok")
+    page.keyboard.type("housing")
+    assert len(rows(page)) < 38
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    page.focus("#status")
+    page.keyboard.press("p")  # «Pågår»
+    page.wait_for_url("**/tiltak.html?status=in_progress")
+    found = rows(page)
+    page.get_by_role("button", name="Tiltak", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert sorted(rows(page)) == sorted(found) != rows(page)
+    page.focus("[data-download]")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="Vis alle").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**/tiltak.html")
+
+
+@pytest.mark.accessibility("keyboard")
+def test_what_is_folded_opens_by_keyboard(site_url, page):
+    page.goto(f"{site_url}/{KINDS['measure']}")
+    reason = page.locator("details", has_text="Hvorfor denne statusen?")
+    reason.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert reason.get_attribute("open") is not None
 
 
 @pytest.mark.accessibility("keyboard")

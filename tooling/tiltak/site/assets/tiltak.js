@@ -112,7 +112,8 @@
     below.hidden = false;
     below.querySelector("[data-download]").addEventListener("click", download);
     const moves = form.querySelector("[data-moves]");
-    moves?.addEventListener("change", () => {
+    // Not at once: a choice made with the arrow keys passes by the others.
+    form.querySelector("[data-go]")?.addEventListener("click", () => {
       location.href = moves.value + location.search;
     });
     addEventListener("popstate", read);
