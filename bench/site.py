@@ -16,9 +16,9 @@ The pages of both are counted from what was written. Ours are larger: lists and 
 
 Left out: the files that each report can be had in (PDF, Word, Excel and so on). They are no pages, MkDocs has no
 counterpart, and `python -m bench.reports` measures them.
-With `--per-plan 1000` all measures stand in one plan. Such a plan has no pages of single measures at past days, only
-lists of a thousand rows, and the comparison is with short pages all the same: it is the worst case for us, and the
-promise is not about it.
+The same is then done with all measures in one plan. Such a plan has no pages of single measures at past days, only
+lists of a thousand rows, and the comparison is with short pages all the same. It is the worst case for us, it does not
+keep the limit yet, and its ratio is printed so that nobody takes the first for the whole truth.
 
 Seconds are those of the processor, user and system, of the command and all it starts, so that a busy machine
 does not decide. The best of some `--rounds` counts.
@@ -203,6 +203,11 @@ def main(arguments: Sequence[str] = ()) -> int:
     with tempfile.TemporaryDirectory() as top:
         own, peer = compared(Path(top), asked.measures, asked.per_plan, asked.rounds)
         kept = told("beside MkDocs with Material", own.seconds / peer.seconds, LIMIT)
+    if asked.per_plan < asked.measures:
+        with tempfile.TemporaryDirectory() as top:
+            print("all in one plan:")
+            one, beside = compared(Path(top), asked.measures, asked.measures, asked.rounds)
+            told("beside MkDocs with Material", one.seconds / beside.seconds, LIMIT)
     if asked.times > 1:
         with tempfile.TemporaryDirectory() as top:
             folder = ours(Path(top, "tiltak"), asked.measures * asked.times, asked.per_plan)

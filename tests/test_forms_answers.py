@@ -30,8 +30,9 @@ def answers(tmp_path_factory) -> Iterator[Any]:
     """`answers("unexplained", …)`: a function of answers.js by its name."""
     script = tmp_path_factory.mktemp("form") / "answers.js"
     text = (STATIC / "answers.js").read_text(encoding="utf-8")
+    functions = "({ unexplained, placeOf, spokenDay, fits, complained })"
+    text += "const complained = (...given) => [...complaints(...given)];"
     script.write_text(text.replace("export function", "function"), encoding="utf-8")
-    functions = "({ unexplained, placeOf, spokenDay, fits })"
     with node(script, f"(name, ...given) => {functions}[name](...given)") as ask:
         yield ask
 
@@ -51,6 +52,13 @@ def test_a_save_says_what_is_done_and_what_follows(tmp_path, local, done, follow
         first, second = outcome(local)
     assert done in first
     assert following in second
+
+
+def test_a_message_that_was_added_and_left_empty_is_asked_for(answers):
+    asked = dict(answers("complained", FORM["status"], [{}]))
+    assert asked[".0.date"] == "Fyll ut «Dato»."
+    full = [{"date": "2020-12-31", "phase": "in_progress"}]
+    assert answers("complained", FORM["status"], full) == []
 
 
 DAYS = st.dates(date(2019, 1, 1), date(2023, 12, 31)).map(str)

@@ -183,6 +183,11 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
     )
     for words in listed.told:
         click.echo(f"  {words}")
+    if answers.owners:
+        click.echo(
+            f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(answers.owners)}."
+            " Er noe av dette en person, bytt det ut før andre får se planen."
+        )
     click.echo(
         "\nVidere:\n"
         f"  cd {folder}\n"

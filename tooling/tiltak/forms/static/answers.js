@@ -82,15 +82,19 @@ export function placeOf(spec, value, keys) {
 
 // → Map of path → what is wrong, in words.
 export function complaints(spec, value, path = '', { promises = [], needs = [] } = {}) {
-  if (isEmpty(value)) return new Map();
+  if (isEmpty(value) && !Array.isArray(value)) return new Map();
   switch (spec.type) {
     case 'group':
       return groupComplaints(spec, value, path, needs);
     case 'list':
       return merged(
-        (value ?? []).map((item, index) =>
-          complaints(spec.item, item, `${path}.${index}`, unexplained(spec, value, index, promises)),
-        ),
+        (value ?? []).map((item, index) => {
+          const own = `${path}.${index}`;
+          const needs = unexplained(spec, value, index, promises);
+          // An item that was added and left empty is not dropped unseen: the form must not call it saved.
+          if (spec.item.type === 'group' && isEmpty(item)) return groupComplaints(spec.item, item ?? {}, own, needs.needs);
+          return complaints(spec.item, item, own, needs);
+        }),
       );
     default: {
       const wrong = wrongWith(spec, value);

@@ -6,14 +6,17 @@ import {
 const NONE = new Map();
 const MANY = ['list', 'several', 'flag']; // nobody has to be told that these may stay empty
 
-// To the first field that is marked as wrong, once for all the fields that say so at the same time.
+// To the first field that is marked as wrong, once for all the fields that say so at the same time,
+// and for some frames, because the editor's menu gives focus back to its button when it has closed.
 let going;
-function goToFirstWrong() {
+function goToFirstWrong(frames = 20) {
   cancelAnimationFrame(going);
   going = requestAnimationFrame(() => {
     const wrong = document.querySelector('.tiltak-form :is([aria-invalid="true"], .tiltak-wrong)');
     const field = wrong?.closest('.tiltak-wrong') ? wrong.closest('.tiltak-field, .tiltak-inside, .tiltak-form') : wrong;
-    (field?.matches('input, select, textarea') ? field : field?.querySelector('input, select, textarea, button, summary'))?.focus();
+    const control = field?.matches('input, select, textarea') ? field : field?.querySelector('input, select, textarea, button, summary');
+    if (control !== document.activeElement) control?.focus();
+    if (frames) goToFirstWrong(frames - 1);
   });
 }
 
