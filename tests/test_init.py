@@ -179,7 +179,10 @@ def test_a_spreadsheet_becomes_drafts_with_units_and_deadlines(target, capsys, t
     code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.xlsx"))
     assert code == 0, out
     assert "«Sheet», celle E4: fristen «ved behov» er ikke en dato" in out
-    assert "Enheter laget av kolonnen «Ansvarlig»: Samferdsel, Eiendom. Er noe av dette en person" in out
+    assert (
+        "Enheter laget av kolonnen «Ansvarlig»: Samferdsel, Eiendom. Er noe av dette en person"
+        in out
+    )
     assert ran(capsys, target, "check").code == 0
     text = (target / "measures/klimaplan/01-gratis-buss.yml").read_text(encoding="utf-8")
     assert "owner: samferdsel\n" in text
