@@ -99,6 +99,18 @@ def test_today_is_an_argument():
     assert askers <= MAY_ASK_THE_CLOCK
 
 
+# ------------------------------------------------------------------------------------- browser
+
+
+def test_no_test_waits_for_a_script_that_the_policy_of_the_pages_forbids():
+    """Playwright's `wait_for_function` evaluates a string again and again; `expect` and `wait_for_url` do not."""
+    forbidden = "wait_for_" + "function"
+    found = [
+        p.name for p in (ROOT / "tests").rglob("*.py") if forbidden + "(" in p.read_text("utf-8")
+    ]
+    assert not found
+
+
 # --------------------------------------------------------------------------------------- locks
 
 

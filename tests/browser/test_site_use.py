@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.kinds import KINDS, SCHEMES
 
@@ -41,7 +42,7 @@ def test_choice_stands_in_the_address_and_can_be_sent(page, site_url, new_contex
     assert rows(other) == shown
     assert other.input_value("#omraade") == "bolig"
     page.click("button[type=reset]")
-    page.wait_for_function("!location.search")
+    page.wait_for_url(f"{site_url}/{LIST}")
     assert len(rows(page)) == 38
 
 
@@ -93,7 +94,7 @@ def test_filters_are_folded_on_a_phone_and_say_how_many_are_chosen(page, site_ur
     page.get_by_label("Status").select_option("")
     assert summary.inner_text().endswith("ett valg")
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_function("document.querySelector('.t-fold').open")
+    expect(page.locator(".t-fold")).to_have_attribute("open", "")
     assert not summary.is_visible()
 
 
@@ -104,7 +105,7 @@ def test_reset_is_there_when_something_is_chosen_and_leaves_the_focus_beside_it(
     page.fill("#sok", "housing")
     reset.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.hasAttribute('data-download')")
+    expect(page.locator("[data-download]")).to_be_focused()
     assert not reset.is_visible()
     assert len(rows(page)) == 38
 
