@@ -385,6 +385,54 @@ def test_a_cell_that_cannot_be_taken_in_is_told_and_the_rest_is_written(
     assert "Godt navn" in text_of(folder, 2)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "milestone", "cells", "where"),
+    [
+        ("Status", "", {"Siste melding": "30.11.2020: Fullført"}, "«Status», celle C2, «Siste melding»"),
+        ("Milepæler", "apning", {"Første frist": date(2023, 1, 1)}, "«Milepæler», celle D2, «Første frist»"),
+        ("Opplysninger", "", {"Nr.": 7}, "«Opplysninger», celle A2, «Nr.»"),
+    ],
+)  # fmt: skip
+def test_what_is_written_in_a_locked_cell_is_told(
+    folder, capsys, book, sheet, milestone, cells, where
+):
+    """A sheet is locked without a password, and other programs do not ask."""
+    fill(book, sheet, 1, milestone, **cells)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert f"  {where} (tiltak 1): Cellen er låst" in out
+    assert text_of(folder) == ONE
+
+
+def test_a_locked_cell_that_was_emptied_or_is_of_an_older_export_is_no_matter(
+    folder, capsys, book, monkeypatch
+):
+    fill(book, "Status", 1, Siste_melding=None)
+    assert take_in(folder, capsys, book).code == 0
+    monkeypatch.setattr(tables, "LOCKED", "slik det var før")
+    book.unlink()
+    assert ran(capsys, folder, "export", "--output", str(book)).code == 0
+    fill(book, "Status", 1, Siste_melding="Fullført")
+    assert take_in(folder, capsys, book).code == 0
+
+
+def test_a_formula_that_no_program_has_reckoned_is_told_and_empties_nothing(folder, capsys, book):
+    fill(book, "Opplysninger", 1, Sammendrag='="Ny "&"tekst"', Tittel="=A1")
+    fill(book, "Opplysninger", 2, Tittel="Godt navn")
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "celle B2, «Tittel» (tiltak 1): Cellen har en formel uten resultat" in out
+    assert "celle C2, «Sammendrag» (tiltak 1): Cellen har en formel uten resultat" in out
+    assert text_of(folder) == ONE
+    assert "Godt navn" in text_of(folder, 2)
+
+
+def test_a_date_that_is_less_exact_than_a_day_is_shown_as_what_it_becomes(folder, capsys, book):
+    fill(book, "Status", 1, Dato="2020", Fase="Pågår")
+    out = take_in(folder, capsys, book, "--dry-run").out
+    assert "Dato: «2020, altså 31.12.2020, der bare året er kjent»" in out
+
+
 def test_a_measure_that_is_gone_is_told(folder, capsys, book):
     fill(book, "Opplysninger", 2, Tittel="Nytt navn")
     (folder / PATHS[2]).unlink()

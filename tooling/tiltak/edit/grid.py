@@ -13,6 +13,9 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     pattern: str
     lines: tuple[int, ...] = ()  # where each row begins in a text file
+    uncalculated: frozenset[tuple[int, int]] = (
+        frozenset()
+    )  # row and column of formulas without a result
 
     def place(self, row: int, column: int) -> str:
         """What a person calls the cell; both counted from 0."""

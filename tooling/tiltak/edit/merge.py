@@ -22,6 +22,7 @@ from tiltak.edit.tables import (
     ENTRIES,
     FACTS,
     LIST,
+    LOCKED,
     MILESTONES,
     STATUS,
     UNCHANGED,
@@ -32,10 +33,12 @@ from tiltak.edit.tables import (
     Values,
     by_key,
     fingerprint,
+    mark,
+    tidy,
 )
 from tiltak.model import Plan
 from tiltak.problems import UsageError
-from tiltak.schema import nearest
+from tiltak.schema import label, nearest
 from tiltak.yaml_lines import Path
 
 LISTED = 12  # choices that are read out; more stand in the cell's own list
@@ -127,6 +130,8 @@ class Back:
         if column.key not in self.columns:
             return self.handed_out(column)
         row, at = self.grid.rows[self.index], self.columns[column.key]
+        if (self.index, at) in self.grid.uncalculated:
+            return self.handed_out(column)
         return tidy(row[at]) if at < len(row) else ""
 
     def handed_out(self, column: Column) -> str:
@@ -134,6 +139,20 @@ class Back:
 
     def is_changed(self, column: Column) -> bool:
         return comparable(self.text(column), column) != comparable(self.handed_out(column), column)
+
+    def overwritten(self) -> Iterator[Column]:
+        """The locked cells in which somebody has written something; an older base has no marks of them."""
+        marks = self.base.get(LOCKED, {})
+        for column in self.table.columns:
+            text = self.text(column) if column.key in self.columns and column.key in marks else ""
+            if text and mark(comparable(text, column)) != marks[column.key]:
+                yield column
+
+    def uncalculated(self) -> Iterator[Column]:
+        """The open cells with a formula and no result."""
+        for column in self.table.editable:
+            if (self.index, self.columns.get(column.key)) in self.grid.uncalculated:
+                yield column
 
     def place(self, column: Column) -> str:
         return self.grid.place(self.index, self.columns.get(column.key, 0))
@@ -150,10 +169,6 @@ class Back:
         return {column.key: self.named(column) for column in self.table.editable}
 
 
-def tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def comparable(text: str, column: Column) -> str:
     """The same for two texts that mean the same: a spreadsheet writes dates its own way."""
     if column.form == DATE and text:
@@ -165,8 +180,20 @@ def comparable(text: str, column: Column) -> str:
 
 
 def as_said(text: str, column: Column) -> str:
-    """The text of a cell as a person would say it: dates as Norwegians write them."""
-    return change.shown(comparable(text, column)) if column.form == DATE else text
+    """The text of a cell as a person would say it: dates as Norwegians write them, and how exact they are."""
+    if column.form != DATE:
+        return text
+    day = change.shown(comparable(text, column))
+    exact = _precision(text)
+    return f"{text}, altså {day}, der bare {label('precision', exact)} er kjent" if exact else day
+
+
+def _precision(text: str) -> str:
+    """How exact a typed date is; empty for a day, and for what is no date."""
+    try:
+        return typed.when(text).precision if text else ""
+    except UsageError:
+        return ""
 
 
 def plan_of(grids: Iterable[Grid]) -> str:
@@ -201,6 +228,7 @@ def _base(text: str) -> Mapping[str, Any] | None:
         isinstance(base, dict)
         and isinstance(base.get("number"), int)
         and isinstance(base.get("cells"), dict)
+        and isinstance(base.get(LOCKED, {}), dict)
     )
     return base if valid and isinstance(base.get("plan"), str) else None
 
@@ -243,6 +271,14 @@ def _rows(grid: Grid, table: Table, result: Merged) -> Iterator[Back]:
 def _judge(
     row: Back, table: Table, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
 ) -> None:
+    for column in row.overwritten():
+        words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med."
+        result.told.append(Told(row.named(column), row.number, words))
+    for column in row.uncalculated():
+        words = (
+            "Cellen har en formel uten resultat og er ikke tatt med. Skriv selve verdien i cellen."
+        )
+        result.told.append(Told(row.named(column), row.number, words))
     changed = [column for column in table.editable if row.is_changed(column)]
     if not changed:
         return

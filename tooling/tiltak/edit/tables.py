@@ -24,6 +24,7 @@ from tiltak.yaml_lines import Path
 STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
 TEXT, PROSE, DATE, CHOICE, LIST = "text", "prose", "date", "choice", "list"
 ENTRIES = "entries"  # in the base of a row to report on: what was reported when it was handed out
+LOCKED = "locked"  # in the base of every row: marks of the cells that only tell
 UNCHANGED = "unchanged"
 
 
@@ -67,14 +68,16 @@ class Table:
         return tuple(column for column in self.columns if not column.locked)
 
     def base(self, row: Row, plan_id: str) -> str:
-        """What travels with a row out and back: whose it is, and what its cells said."""
+        """What travels with a row out and back: whose it is, what its cells said, and a mark of each locked one."""
         said = {c.key: row.cells[c.key] for c in self.editable if row.cells[c.key]}
+        locked = {c.key: mark(row.cells[c.key]) for c in self.columns if c.locked}
         whole = {
             "plan": plan_id,
             "number": row.number,
             "milestone": row.milestone,
             **row.extra,
             "cells": said,
+            LOCKED: locked,
         }
         return json.dumps({k: v for k, v in whole.items() if v != ""}, ensure_ascii=False)
 
@@ -136,6 +139,16 @@ def fingerprint(entries: Any) -> str:
     """Says whether a list of entries is the one that was handed out."""
     written = json.dumps(entries, ensure_ascii=False, sort_keys=True)
     return sha256(written.encode()).hexdigest()[:16]
+
+
+def tidy(text: str) -> str:
+    """A text without what programs change unasked: line ends, and space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def mark(text: str) -> str:
+    """Says whether a cell still says what it was handed out with, in fewer letters than the text."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:6]
 
 
 BASE_TITLE = "Grunnlag (skal ikke endres)"

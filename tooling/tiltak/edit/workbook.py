@@ -232,22 +232,37 @@ def _guard(
 
 def read(raw: bytes) -> list[Grid]:
     """Every visible sheet as a grid of texts; UsageError for what is no workbook of ours."""
-    import openpyxl
-
     _refuse_monsters(raw)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        formulas = _sheets(raw, data_only=False)
+        return [
+            _grid(title, list(sheet.iter_rows(values_only=True)), formulas[title].iter_rows())
+            for title, sheet in _sheets(raw, data_only=True).items()
+            if title not in (HELP, CHOICES)
+        ]
     except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
         raise UsageError(
             f"Arbeidsboken kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
         ) from None
-    return [
-        Grid(
-            sheet.title, _texts(sheet.iter_rows(values_only=True)), "«{title}», celle {column}{row}"
-        )
-        for sheet in book.worksheets
-        if sheet.title not in (HELP, CHOICES)
-    ]
+
+
+def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
+    """`data_only`: the results of formulas, else the formulas."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
+    return {sheet.title: sheet for sheet in book.worksheets}
+
+
+def _grid(title: str, rows: Sequence[tuple[Any, ...]], cells: Iterable[tuple[Any, ...]]) -> Grid:
+    """`cells`: the same rows with their formulas. One that no program has reckoned has no result."""
+    uncalculated = frozenset(
+        (row, column)
+        for row, (values, written) in enumerate(zip(rows, cells, strict=False))
+        for column, (value, cell) in enumerate(zip(values, written, strict=False))
+        if value is None and cell.data_type == "f"
+    )
+    return Grid(title, _texts(rows), "«{title}», celle {column}{row}", uncalculated=uncalculated)
 
 
 def _refuse_monsters(raw: bytes) -> None:
