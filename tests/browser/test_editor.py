@@ -210,6 +210,63 @@ def test_work_that_has_not_begun_in_time_is_asked_for_a_reason_beforehand(open_e
     watch.forgive()  # the editor leaves a promise behind when a form is not complete
 
 
+def type_day(field: Locator, digits: str) -> None:
+    """From the first part of the field on, with as many digits for the year as it would take."""
+    field.blur()
+    field.focus()
+    field.press_sequentially(digits[:4] + "00" + digits[4:])
+
+
+def test_a_day_that_does_not_exist_is_told_and_empties_nothing(open_entry, files, watch):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.clock.set_fixed_time("2021-01-15T12:00:00Z")
+    milestones = part(page, "Milepæler")
+    milestones.get_by_text("MO-senteret for voksne er etablert").click()
+    day = milestones.get_by_label("Frist nå", exact=True)
+    type_day(day, "01022024")
+    day_first = day.input_value() == "2024-02-01"  # the order is that of the browser's language
+    type_day(day, "31022024" if day_first else "02312024")
+    assert day.input_value() == ""
+    save(page)
+    wrong = milestones.get_by_text("Datoen er ikke hel, eller den finnes ikke.")
+    expect(wrong).to_be_visible()
+    expect(day).to_be_focused()
+    assert changed_lines(files) == {}
+    day.fill("2024-06-30")
+    expect(wrong).to_have_count(0)
+    saved(page)
+    assert "+    due: 2024-06-30" in changed_lines(files)[MO_CENTRES]
+    watch.forgive()  # the editor leaves a promise behind when a form is not complete
+
+
+def test_a_move_asks_for_its_reason_where_it_stands(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.clock.set_fixed_time("2021-01-15T12:00:00Z")
+    milestones = part(page, "Milepæler")
+    milestones.get_by_text("MO-senteret for voksne er etablert").click()
+    milestones.get_by_label("Frist nå", exact=True).fill("2024-06-30")
+    asked = milestones.get_by_text("uten den sier nettstedet «Ingen årsak er oppgitt»")
+    expect(asked).to_be_visible()
+    milestones.get_by_label("Årsak (valgfritt)").last.select_option("Finansiering")
+    expect(asked).to_have_count(0)
+    saved(page)
+    assert "+        reason: funding" in changed_lines(files)[MO_CENTRES]
+
+
+def test_all_that_identifies_a_person_is_named_at_once(open_entry, files, watch):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = add_message(page)
+    messages.get_by_label("Dato", exact=True).fill("2020-12-31")
+    messages.get_by_label("Fase").select_option("Pågår")
+    messages.get_by_label("Begrunnelse").fill("Ring 412 34 567 eller skriv til kari@example.org.")
+    save(page)
+    told_of = messages.get_by_role("alert")
+    expect(told_of).to_contain_text("telefonnummer (41…)")
+    expect(told_of).to_contain_text("e-postadresse")
+    assert changed_lines(files) == {}
+    watch.forgive()  # the refusal is in the console too
+
+
 def test_nobody_leaves_or_removes_anything_without_being_asked(open_entry, files):
     page = open_entry("rus-2019/entries/14-mo-sentre")
     asked: list[str] = []

@@ -460,6 +460,14 @@ STATUS = Chapter(
             "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2021-12-31, due: 2021-12-31}\n",
         ),
         Explained(
+            "entry-before-plan",
+            "Meldingen er fra før planen begynner",
+            "En statusmelding sier hvordan det går med det planen lovet. Se etter en skrivefeil i årstallet. Er datoen riktig, er dette bare en påminnelse.",
+            "status:\n  - date: 2002-12-31\n    phase: in_progress\n",
+            "status:\n  - date: 2020-12-31\n    phase: in_progress\n",
+            level=Level.WARNING,
+        ),
+        Explained(
             "entry-order",
             "Meldingene står i feil rekkefølge",
             "Den nyeste står øverst, slik at den som åpner filen, ser den først. Kommandoen «tiltak fmt» ordner rekkefølgen.",

@@ -469,6 +469,21 @@ def future_entry(context: Context) -> Iterator[Problem]:
                     )
 
 
+def entry_before_plan(context: Context) -> Iterator[Problem]:
+    """Most often a slip of the finger in the year; a source may still tell of how it was before."""
+    for plan, measure, document in context.measures():
+        start = min(filter(None, (plan.start, plan.adopted_on)))
+        for i, entry in enumerate(measure.entries):
+            if entry.date < start:
+                yield Problem(
+                    "entry-before-plan",
+                    f"Meldingen gjelder {_shown(entry.date)}, før planen begynner ({_shown(start)}).",
+                    document.place("status", i, "date"),
+                    hint="Se etter feil i årstallet. Hvordan det var før planen, hører hjemme i sammendraget.",
+                    level=Level.WARNING,
+                )
+
+
 def after_reported_through(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         for i, entry in enumerate(measure.entries):
@@ -791,6 +806,7 @@ CHECKS: tuple[Check, ...] = (
     merge_circle,
     entry_order,
     future_entry,
+    entry_before_plan,
     after_reported_through,
     unchanged_without_phase,
     missing_reason,

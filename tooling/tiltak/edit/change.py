@@ -204,6 +204,9 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
     else:
         index = next((i for i, m in enumerate(moves) if str(m.get("date", "")) <= day), len(moves))
         edits.append(Add((*where, "moved"), index, {"date": day, "from": held["due"], **about}))
+    same_day = moves[0] if moves and moves[0].get("date") == day else {}
+    if "reason" not in {*about, *same_day}:
+        notes.append("Ingen årsak er oppgitt, og det sier nettstedet også. Legg til reason=….")
     edits.append(Put((*where, "due"), fields["due"]))
     precision = held.get("precision", "")
     if "precision" in fields:

@@ -208,6 +208,13 @@ export function isBareMove(item, today) {
   return item?.date === today && Object.keys(item).every((key) => ['date', 'from'].includes(key));
 }
 
+// Whether an item of a list is a move that nobody has explained: a list of moves has a field for a reason.
+export function lacksReason(spec, item) {
+  const fields = spec.item.fields ?? [];
+  const isMove = ['from', 'reason'].every((name) => fields.some((field) => field.name === name));
+  return isMove && !isEmpty(item?.from) && isEmpty(item.reason);
+}
+
 // A deadline that is moved is put on record: the day it was moved and the one it was moved from.
 export function withMove(moves, before, answered, opened, today) {
   const old = opened?.[moves.field];

@@ -1,6 +1,7 @@
 // The form for one field of a file, whatever it holds: ordinary HTML fields with labels, help and errors.
 import {
-  complaints, demands, isBareMove, isEmpty, itemName, placeOf, sourceOf, sourceParts, spokenDay, unexplained, withMove,
+  complaints, demands, isBareMove, isEmpty, itemName, lacksReason, placeOf, sourceOf, sourceParts, spokenDay,
+  unexplained, withMove,
 } from './answers.js';
 
 const NONE = new Map();
@@ -92,7 +93,8 @@ export function formControl({ React, fromJS, today }) {
       case 'prose':
         return h('textarea', { ...shared, rows: Math.min(10, 3 + Math.floor(String(value ?? '').length / 90)) });
       case 'date':
-        return h('input', { ...shared, type: 'date' });
+        // A browser gives no value for a day that does not exist: the field itself must be asked.
+        return h('input', { ...shared, type: 'date', 'data-path': props.path });
       case 'number':
         return h('input', {
           ...shared,
@@ -282,6 +284,8 @@ export function formControl({ React, fromJS, today }) {
           'div',
           { className: 'tiltak-inside' },
           wrong.get(path) && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(path)),
+          lacksReason(spec, value) &&
+            h('p', { className: 'tiltak-chosen' }, 'Fristen er flyttet. Velg «Årsak»: uten den sier nettstedet «Ingen årsak er oppgitt».'),
           h(Answer, { spec: spec.item, value, onChange, path, wrong, late, label: one }),
           h('button', { type: 'button', className: 'tiltak-remove', onClick: onRemove }, `Fjern ${name}`),
         ),
@@ -312,10 +316,19 @@ export function formControl({ React, fromJS, today }) {
       return (this.spec.explain && getEntry?.()?.getIn(['data', 'milestones'])?.toJS().map((one) => one.baseline)) || [];
     }
 
+    // What is wrong with an answer, and with days that were typed and do not exist: those look like no answer.
+    faults(answer) {
+      const wrong = complaints(this.spec, answer, '', { promises: this.promises });
+      for (const field of this.root?.querySelectorAll('input[type=date]') ?? []) {
+        if (field.validity.badInput) wrong.set(field.dataset.path, 'Datoen er ikke hel, eller den finnes ikke. Rett den, eller tøm feltet.');
+      }
+      return wrong;
+    }
+
     isValid = () => {
-      const wrong = complaints(this.spec, this.value, '', { promises: this.promises });
+      const wrong = this.faults(this.value);
       // The editor itself says that a single field is missing; here it is only marked.
-      if (this.spec.required && isEmpty(this.value) && !MANY.includes(this.spec.type)) wrong.set('', '');
+      if (this.spec.required && isEmpty(this.value) && !MANY.includes(this.spec.type) && !wrong.has('')) wrong.set('', '');
       this.setState({ wrong });
       if (wrong.size) goToFirstWrong();
       const first = [...wrong.values()].find(Boolean);
@@ -328,7 +341,8 @@ export function formControl({ React, fromJS, today }) {
       for (const problem of detail.problems) {
         const [name, ...keys] = problem.keys;
         if (name !== this.spec.name) continue;
-        wrong.set(placeOf(this.spec, this.value, keys), problem.words);
+        const place = placeOf(this.spec, this.value, keys);
+        wrong.set(place, [wrong.get(place), problem.words].filter(Boolean).join(' '));
         detail.placed.add(problem);
       }
       if (!wrong.size) return;
@@ -345,7 +359,7 @@ export function formControl({ React, fromJS, today }) {
     }
 
     change = (answer) => {
-      if (this.state.wrong.size) this.setState({ wrong: complaints(this.spec, answer, '', { promises: this.promises }) });
+      if (this.state.wrong.size) this.setState({ wrong: this.faults(answer) });
       this.props.onChange(fromJS(answer));
     };
 
@@ -357,6 +371,7 @@ export function formControl({ React, fromJS, today }) {
         'div',
         {
           className: `tiltak-form tiltak-${spec.type}`,
+          ref: (root) => (this.root = root),
           // The editor's own label names a single field; a group is named here.
           ...(single ? {} : { role: 'group', 'aria-label': spec.label }),
         },
