@@ -206,6 +206,13 @@ def test_a_new_measure_comes_into_the_form(github, installed):
     assert (pull["headRefName"], pull["baseRefName"]) == ("vedlikehold", "main")
     changed = run_git(github.bare, "diff", "main", "vedlikehold")
     assert "klimaplan/3 Sykkelvei" in changed
+    only_here, *_ = run_git(folder, "ls-files", "measures/klimaplan/*sykkelvei.yml").split()
+    run_git(folder, "rm", "--quiet", only_here)
+    run_git(folder, "commit", "--quiet", "--message", "Uten sykkelvei")
+    github.push(folder, "refs/heads/main")
+    only(github.run("renew.yml", Event("push")), "renew")  # nothing is left to propose
+    (pull,) = github.state["pulls"]
+    assert pull["state"] == "closed"
 
 
 # -------------------------------------------------------------------------------- its own requirements

@@ -96,6 +96,13 @@ def pr_create(state: Record, _free: list[str], named: dict[str, str]) -> None:
     )
 
 
+def pr_close(state: Record, free: list[str], named: dict[str, str]) -> None:
+    need("pull-requests:write")
+    (pull,) = [p for p in state["pulls"] if p["number"] == int(free[2])]
+    pull["state"] = "closed"
+    add_comment(state, pull["number"], named["--comment"])
+
+
 def add_comment(state: Record, number: int, body: str) -> None:
     assert len(body) < 65536, "GitHub takes no longer comment"
     state["comments"].append(
@@ -195,6 +202,7 @@ COMMANDS = {
     "pr list": pr_list,
     "pr comment": pr_comment,
     "pr create": pr_create,
+    "pr close": pr_close,
     "api": api,
     "release create": release_create,
     "issue list": issue_list,

@@ -106,14 +106,14 @@ def broken(plan: Plan, past: History | None) -> Broken:
 def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure, ...]:
     """Measures that were taken out of a plan, by number: those the plan tells of, and those only git knows."""
     found = {told.number: GoneMeasure(told.number, told.title, told) for told in gone(plan)}
-    for id, one in past.pasts.items() if past else ():
+    for one in past.removed(plan.id) if past else ():
         last = one.last_known
-        if one.now is None and last and id.rpartition("/")[0] == plan.id:
-            told = found[last.number].told if last.number in found else None
-            promised = tuple(m for m in last.milestones if not m.done and not m.repeat)
-            found[last.number] = GoneMeasure(
-                last.number, last.title, told, one.steps[-1].commit, promised
-            )
+        assert last
+        told = found[last.number].told if last.number in found else None
+        promised = tuple(m for m in last.milestones if not m.done and not m.repeat)
+        found[last.number] = GoneMeasure(
+            last.number, last.title, told, one.steps[-1].commit, promised
+        )
     here = {measure.number for measure in plan.measures}
     return tuple(found[number] for number in sorted(found.keys() - here))
 

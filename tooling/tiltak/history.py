@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from tiltak.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
@@ -71,7 +72,7 @@ class Past:
         return known[-1] if known else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """The pasts of all measures by id, and the commit with which each plan first came in."""
 
@@ -80,6 +81,19 @@ class History:
 
     def of(self, measure_id: str) -> Past:
         return self.pasts.get(measure_id, Past(measure_id, (), None))
+
+    def removed(self, plan_id: str) -> Sequence[Past]:
+        """The measures of a plan that were there once and are not now."""
+        return self._removed.get(plan_id, ())
+
+    @cached_property
+    def _removed(self) -> Mapping[str, Sequence[Past]]:
+        """By plan, found once for all: a site of many plans asks for each of them."""
+        found: dict[str, list[Past]] = {}
+        for id, past in self.pasts.items():
+            if past.now is None and past.last_known:
+                found.setdefault(id.rpartition("/")[0], []).append(past)
+        return found
 
 
 def replay(before: Measure | None, step: Step) -> Measure | None:
