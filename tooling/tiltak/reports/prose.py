@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
+from tiltak import formatting
 from tiltak.harmless import web_address
 from tiltak.reports.blocks import Bullets, Paragraph, Span, Text
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 
@@ -18,7 +17,7 @@ def blocks(source: str, role: str = "") -> tuple[Paragraph | Bullets, ...]:
     found: list[Paragraph | Bullets] = []
     items: list[Text] = []
     depth = 0
-    for token in _parser().parse(source):
+    for token in formatting.tokens(source):
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             depth += 1
         elif token.type in {"bullet_list_close", "ordered_list_close"}:
@@ -42,13 +41,6 @@ def line(source: str) -> Text:
         for content in (block.content,) if isinstance(block, Paragraph) else block.items:
             spans += [Span(" "), *content] if spans else content
     return tuple(spans)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("zero").enable(["emphasis", "link", "list", "escape", "newline"])
 
 
 def _spans(tokens: list[Token]) -> Text:

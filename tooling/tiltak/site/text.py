@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from markupsafe import Markup
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
+from tiltak import formatting
 
 SCHEMES = {"http", "https", "mailto"}
 FORMATTED = re.compile(r"[*_\\[]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
 SIGNS = re.compile(r"[<>&\"'\]]|^\s|\s$|^([-+]|\d+[.)])$")
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("zero").enable(["emphasis", "link", "list", "escape", "newline"])
 
 
 @lru_cache(maxsize=4096)  # the same texts stand on the pages of every past day
@@ -41,7 +32,7 @@ def formatted(text: str) -> Markup:
     """What `prose` is for any text."""
     import nh3
 
-    html = _parser().render(text)
+    html = formatting.html(text)
     # The parser already escapes; the second look is a library that does nothing else.
     return Markup(  # noqa: S704 – cleaned on the line below
         nh3.clean(
