@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -390,7 +390,6 @@ def test_a_cell_that_cannot_be_taken_in_is_told_and_the_rest_is_written(
     [
         ("Status", "", {"Siste melding": "30.11.2020: Fullført"}, "«Status», celle C2, «Siste melding»"),
         ("Milepæler", "apning", {"Første frist": date(2023, 1, 1)}, "«Milepæler», celle D2, «Første frist»"),
-        ("Opplysninger", "", {"Nr.": 7}, "«Opplysninger», celle A2, «Nr.»"),
     ],
 )  # fmt: skip
 def test_what_is_written_in_a_locked_cell_is_told(
@@ -401,6 +400,26 @@ def test_what_is_written_in_a_locked_cell_is_told(
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
     assert f"  {where} (tiltak 1): Cellen er låst" in out
+    assert text_of(folder) == ONE
+
+
+@pytest.mark.parametrize(
+    ("sheet", "milestone", "locked", "cells", "where", "said"),
+    [
+        ("Status", "", {"Nr.": 2}, {"Dato": "2021-02-28", "Fase": "Fullført"}, "«Status», celle A2, «Nr.»", "Raden viser tiltak 2, men grunnlaget hører til tiltak 1."),
+        ("Opplysninger", "", {"Nr.": 7}, {"Tittel": "Nytt navn"}, "«Opplysninger», celle A2, «Nr.»", "Raden viser tiltak 7, men grunnlaget hører til tiltak 1."),
+        ("Milepæler", "apning", {"Kortnavn": "messe"}, {"Nådd": "2021-02-28"}, "«Milepæler», celle A2, «Nr.»", "Raden viser milepælen «messe», men grunnlaget hører til milepælen «apning»."),
+    ],
+)  # fmt: skip
+def test_a_row_that_shows_another_measure_than_its_base_is_not_taken_in(
+    folder, capsys, book, sheet, milestone, locked, cells, where, said
+):
+    """What a careless sort gives: the hidden column stayed where it was."""
+    fill(book, sheet, 1, milestone, **cells, **locked)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert f"  {where} (tiltak 1): {said}" in out
+    assert out.count("(tiltak 1)") == 1
     assert text_of(folder) == ONE
 
 
@@ -427,10 +446,41 @@ def test_a_formula_that_no_program_has_reckoned_is_told_and_empties_nothing(fold
     assert "Godt navn" in text_of(folder, 2)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "milestone", "cells", "first", "others"),
+    [
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Fullført", "Begrunnelse": "=A1"}, "celle J2, «Begrunnelse»", ""),
+        ("Status", "", {"Dato": "=A1", "Fase": "=A2", "Begrunnelse": "Åpnet."}, "celle E2, «Dato»", "«Fase»"),
+        ("Milepæler", "apning", {"Frist nå": date(2022, 6, 30), "Begrunnelse": "=A1"}, "celle K2, «Begrunnelse»", ""),
+    ],
+)  # fmt: skip
+def test_a_row_with_a_formula_without_a_result_is_not_taken_in_by_half(
+    folder, capsys, book, sheet, milestone, cells, first, others
+):
+    fill(book, sheet, 1, milestone, **cells)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert f"{first} (tiltak 1): Cellen har en formel uten resultat, og ingenting i raden" in out
+    assert out.count("(tiltak 1)") == 1
+    assert others in out
+    assert text_of(folder) == ONE
+
+
 def test_a_date_that_is_less_exact_than_a_day_is_shown_as_what_it_becomes(folder, capsys, book):
     fill(book, "Status", 1, Dato="2020", Fase="Pågår")
     out = take_in(folder, capsys, book, "--dry-run").out
     assert "Dato: «2020, altså 31.12.2020, der bare året er kjent»" in out
+
+
+def test_a_year_in_a_cell_for_dates_is_that_year(folder, capsys, book):
+    """Excel keeps the number 2020 and shows it as the day with that number, 12.07.1905."""
+    fill(book, "Status", 1, Dato=2020, Fase="Pågår")
+    fill(book, "Status", 2, Dato=date(2020, 12, 30), Fase="Fullført")
+    cell = openpyxl.load_workbook(book)["Status"].cell(2, 5)
+    assert (cell.number_format, cell.value) == ("dd.mm.yyyy", datetime(1905, 7, 12))  # noqa: DTZ001
+    out = take_in(folder, capsys, book, "--dry-run").out
+    assert "Dato: «2020, altså 31.12.2020, der bare året er kjent»" in out
+    assert "Dato: «30.12.2020»" in out
 
 
 def test_a_measure_that_is_gone_is_told(folder, capsys, book):
@@ -448,6 +498,87 @@ def test_a_row_of_ones_own_is_told(folder, capsys, book):
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
     assert "«Opplysninger», celle A4: Raden er ny" in out
+
+
+def reshaped(book, sheet, change):
+    workbook = openpyxl.load_workbook(book)
+    change(workbook[sheet])
+    workbook.save(book)
+
+
+def without(title):
+    return lambda table: table.delete_cols(headings_of(table)[title])
+
+
+def renamed(title, new):
+    def change(table):
+        table.cell(1, headings_of(table)[title]).value = new
+
+    return change
+
+
+def emptied(table):
+    table.delete_rows(1, table.max_row)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (without(tables.BASE_TITLE), "Den skjulte kolonnen «Grunnlag (skal ikke endres)» mangler. Ingenting er tatt med herfra."),
+        (renamed("Dato", "Dag"), "Kolonnen «Dato» mangler eller har fått et annet navn. Ingenting er tatt med herfra."),
+        (without("Kilde"), "Kolonnen «Kilde» mangler eller har fått et annet navn. Ingenting er tatt med herfra."),
+        (lambda table: table.delete_rows(1), "Finner ikke raden med overskriftene. Ingenting er tatt med herfra."),
+        (emptied, "Her er det tomt. Ingenting er tatt med herfra."),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_cannot_be_read_is_told_and_the_others_are_taken_in(
+    folder, capsys, book, change, said
+):
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    fill(book, "Opplysninger", 2, Tittel="Godt navn")
+    reshaped(book, "Status", change)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert f"  Arket «Status»: {said}" in out
+    assert "Datoen mangler" not in out
+    assert text_of(folder) == ONE
+    assert "Godt navn" in text_of(folder, 2)
+
+
+def test_a_sheet_of_facts_without_a_column_gives_the_others(folder, capsys, book):
+    fill(book, "Opplysninger", 1, Tittel="Godt navn", Type_tiltak="Forbedre")
+    reshaped(book, "Opplysninger", without("Type tiltak"))
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "Arket «Opplysninger»: Kolonnen «Type tiltak» mangler" in out
+    assert text_of(folder) == ONE.replace("Senter for unge", "Godt navn")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda table: table.insert_rows(1, 2),
+        renamed(tables.BASE_TITLE, "Grunnlag"),
+        lambda table: setattr(table, "title", "Havna"),
+    ],
+)
+def test_a_row_above_the_headings_and_other_names_are_understood(folder, capsys, book, change):
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    reshaped(book, "Status", change)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert "phase: completed" in text_of(folder)
+
+
+def test_a_sheet_of_ones_own_is_told_unless_it_is_empty(folder, capsys, book):
+    workbook = openpyxl.load_workbook(book)
+    workbook.create_sheet("Ark1")
+    workbook.save(book)
+    assert take_in(folder, capsys, book) == (0, "Ingenting å endre.\n", "")
+    reshaped(book, "Ark1", lambda table: table.append(["Husk å ringe byen"]))
+    code, out, _ = take_in(folder, capsys, book)
+    assert code == 1
+    assert "Arket «Ark1»: Dette er ikke fra «tiltak export»." in out
 
 
 @pytest.mark.parametrize(
@@ -513,6 +644,39 @@ def test_text_files_go_out_and_in(folder, capsys, tmp_path, encoding, delimiter)
     rewritten(target / "opplysninger.csv", change, encoding, delimiter)
     assert take_in(folder, capsys, target / "opplysninger.csv", "--yes").code == 0
     assert "title: Årlig øl & æra  # kort" in text_of(folder)
+
+
+@pytest.mark.parametrize("order", ["utf-16", "utf-16-be"])
+def test_a_text_file_that_excel_calls_unicode_text_is_taken_in(folder, capsys, tmp_path, order):
+    target = tmp_path / "ut"
+    ran(capsys, folder, "export", "--format", "csv", "-o", str(target))
+    mark = "\ufeff" if order == "utf-16-be" else ""
+
+    def change(rows):
+        rows[1][rows[0].index("Tittel")] = "Årlig øl"
+        rows[0][0] = mark + rows[0][0]
+
+    rewritten(target / "opplysninger.csv", change, order, "\t")
+    (target / "opplysninger.csv").rename(target / "opplysninger.txt")
+    code, out, _ = take_in(folder, capsys, target, "--yes")
+    assert code == 0, out
+    assert "title: Årlig øl  # kort" in text_of(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: [row.pop() for row in rows], "Den skjulte kolonnen"),
+        (lambda rows: rows.clear(), "Her er det tomt."),
+    ],
+)
+def test_a_text_file_that_cannot_be_read_is_told(folder, capsys, tmp_path, change, said):
+    target = tmp_path / "ut"
+    ran(capsys, folder, "export", "--format", "csv", "-o", str(target))
+    rewritten(target / "status.csv", change)
+    code, out, _ = take_in(folder, capsys, target, "--yes")
+    assert code == 1
+    assert f"  Filen status.csv: {said}" in out
 
 
 def test_a_refused_cell_of_a_text_file_is_called_by_its_line(folder, capsys, tmp_path):

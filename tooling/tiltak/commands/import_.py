@@ -18,6 +18,8 @@ from tiltak.load import MEASURE
 from tiltak.model import Plan
 from tiltak.problems import UsageError, refusal
 
+TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
+
 
 @click.command("import")
 @click.argument("source", metavar="FIL", type=click.Path(exists=True, path_type=Path))
@@ -58,8 +60,9 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
 def _read(source: Path) -> list[Grid]:
     try:
         if source.is_dir():
-            return csvfiles.read({p.name: p.read_bytes() for p in sorted(source.glob("*.csv"))})
-        if source.suffix.lower() == ".csv":
+            texts = [p for p in sorted(source.iterdir()) if p.suffix.lower() in TEXT_FILES]
+            return csvfiles.read({p.name: p.read_bytes() for p in texts})
+        if source.suffix.lower() in TEXT_FILES:
             return csvfiles.read({source.name: source.read_bytes()})
         if source.suffix.lower() in (".xls", ".ods", ".numbers", ".pdf", ".docx"):
             raise UsageError(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from tiltak.edit.grid import Grid
+from tiltak.edit.grid import FIRST_ROWS, Grid
 from tiltak.edit.tables import BASE_TITLE, Table
 from tiltak.model import Plan
 from tiltak.problems import UsageError
@@ -43,8 +44,9 @@ def _grid(name: str, raw: bytes) -> Grid:
     if len(raw) > MAX_BYTES:
         raise UsageError(f"{name} er større enn 20 MB. En fil med tiltak er mye mindre.")
     text = decoded(raw)
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+    lines = text.split("\n", FIRST_ROWS)[:FIRST_ROWS]
+    headings = next((line for line in lines if BASE_TITLE in line), lines[0])
+    delimiter = max(";,\t", key=headings.count)
     try:
         numbered = list(_rows(text, delimiter))
     except csv.Error:
@@ -52,7 +54,8 @@ def _grid(name: str, raw: bytes) -> Grid:
             f"{name} kan ikke leses som CSV. Lagre den på nytt som «CSV UTF-8»."
         ) from None
     rows = tuple(tuple(cell.removeprefix("'") for cell in row) for _, row in numbered)
-    return Grid(name, rows, "{title}, linje {row}", tuple(line for line, _ in numbered))
+    starts = tuple(line for line, _ in numbered)
+    return Grid(name, rows, "{title}, linje {row}", starts, whole="Filen {title}")
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -66,7 +69,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def decoded(raw: bytes) -> str:
-    """UTF-8, or what Excel in Norway saves as plain CSV."""
+    """UTF-8, or what Excel in Norway saves as «Unicode-tekst» and as plain CSV."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FIRST_ROWS = 20  # the headings are among these: people write a title above them
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -13,9 +15,15 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     pattern: str
     lines: tuple[int, ...] = ()  # where each row begins in a text file
+    whole: str = "Arket «{title}»"
     uncalculated: frozenset[tuple[int, int]] = (
         frozenset()
     )  # row and column of formulas without a result
+
+    @property
+    def name(self) -> str:
+        """What a person calls the whole of it."""
+        return self.whole.format(title=self.title)
 
     def place(self, row: int, column: int) -> str:
         """What a person calls the cell; both counted from 0."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from tiltak.edit import change, plain, typed
 from tiltak.edit.change import Planned
-from tiltak.edit.grid import Grid
+from tiltak.edit.grid import FIRST_ROWS, Grid
 from tiltak.edit.tables import (
     BASE_TITLE,
     DATE,
@@ -41,6 +41,7 @@ from tiltak.problems import UsageError
 from tiltak.schema import label, nearest
 from tiltak.yaml_lines import Path
 
+FEWEST_HEADINGS = 3  # fewer are no row of headings, but cells that happen to say the same
 LISTED = 12  # choices that are read out; more stand in the cell's own list
 
 
@@ -140,6 +141,21 @@ class Back:
     def is_changed(self, column: Column) -> bool:
         return comparable(self.text(column), column) != comparable(self.handed_out(column), column)
 
+    def out_of_place(self) -> str:
+        """What is wrong when the row shows another measure or milestone than its base belongs to: a careless sort."""
+        number = self.shown("number")
+        if number and number != str(self.number):
+            shown, base = f"tiltak {number}", f"tiltak {self.number}"
+        elif (id := self.shown("id")) and id != self.milestone:
+            shown, base = f"milepælen «{id}»", f"milepælen «{self.milestone}»"
+        else:
+            return ""
+        return f"Raden viser {shown}, men grunnlaget hører til {base}. Kanskje er arket sortert uten at alle kolonnene fulgte med. Ingenting i raden er tatt med. Hent ut arket på nytt, og fyll ut raden der."
+
+    def shown(self, key: str) -> str:
+        column = next((column for column in self.table.columns if column.key == key), None)
+        return self.text(column) if column and column.key in self.columns else ""
+
     def overwritten(self) -> Iterator[Column]:
         """The locked cells in which somebody has written something; an older base has no marks of them."""
         marks = self.base.get(LOCKED, {})
@@ -198,7 +214,7 @@ def _precision(text: str) -> str:
 
 def plan_of(grids: Iterable[Grid]) -> str:
     """The plan whose tables these are; UsageError where they are none of ours or of several plans."""
-    plans = {str(base["plan"]) for grid in grids for base in _bases(grid) if base}
+    plans = {str(base["plan"]) for grid in grids for base in _bases(grid).values()}
     if not plans:
         raise UsageError(
             "Filen mangler grunnlaget som «tiltak export» legger ved. Hent den ut på nytt, og fyll ut den."
@@ -210,16 +226,19 @@ def plan_of(grids: Iterable[Grid]) -> str:
     return plans.pop()
 
 
-def _bases(grid: Grid) -> Iterator[Mapping[str, Any] | None]:
-    """The base of each row below the headings, None where there is none that can be read."""
-    if not grid.rows or BASE_TITLE not in grid.rows[0]:
-        return
-    at = grid.rows[0].index(BASE_TITLE)
-    for row in grid.rows[1:]:
-        yield _base(row[at] if at < len(row) else "")
+def _bases(grid: Grid) -> dict[int, Mapping[str, Any]]:
+    """The base of each row that has one, by the row's place, whatever its column is called by now."""
+    found = {}
+    for index, row in enumerate(grid.rows):
+        base = next(filter(None, map(_base, reversed(row))), None)
+        if base is not None:
+            found[index] = base
+    return found
 
 
 def _base(text: str) -> Mapping[str, Any] | None:
+    if not text.lstrip().startswith("{"):
+        return None
     try:
         base = json.loads(text)
     except (ValueError, RecursionError):
@@ -235,35 +254,69 @@ def _base(text: str) -> Mapping[str, Any] | None:
 
 def merged(grids: Iterable[Grid], tables: Iterable[Table], now: Now) -> Merged:
     """Everything that came back, judged row by row. `tables`: the plan's own, as they would be handed out now."""
-    by_name = {table.name: table for table in tables}
+    known = tuple(tables)
     result = Merged()
     for grid in grids:
-        table = _table_of(grid, by_name)
-        if table is None:
+        found = _table_of(grid, known)
+        if found is None:
             continue
-        for row in _rows(grid, table, result):
+        if isinstance(found, Told):
+            result.told.append(found)
+            continue
+        table, headings = found
+        for row in _rows(grid, table, headings, result):
             _judge(row, table, by_key(table.rows), now, result)
     return result
 
 
-def _table_of(grid: Grid, tables: Mapping[str, Table]) -> Table | None:
-    """A table is known by its sheet's name or, where a file has been renamed, by its headings."""
-    if not grid.rows:
-        return None
-    for table in tables.values():
-        if grid.title in (table.title, table.file_name):
-            return table
-    headings = set(grid.rows[0])
-    return next((t for t in tables.values() if {c.title for c in t.editable} <= headings), None)
+def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | Told | None:
+    """Which table came back, and the row of its headings; or why it cannot be read, None for an empty sheet of theirs.
+
+    It is known by its sheet's name or, where that has been changed, by its headings.
+    """
+    named = [t for t in tables if grid.title in (t.title, t.file_name)]
+    if not any(cell.strip() for row in grid.rows for cell in row):
+        return _unread(grid, "Her er det tomt.") if named else None
+    likely = [(t, *_headings(grid, t)) for t in named or tables]
+    table, headings, count = max(likely, key=lambda found: found[2])
+    bases = _bases(grid)
+    if not named and not bases and count < len(table.editable):
+        return _unread(grid, "Dette er ikke fra «tiltak export».")
+    if count < FEWEST_HEADINGS:
+        return _unread(grid, "Finner ikke raden med overskriftene.")
+    if not bases and BASE_TITLE not in grid.rows[headings]:
+        return _unread(grid, f"Den skjulte kolonnen «{BASE_TITLE}» mangler.")
+    return table, headings
 
 
-def _rows(grid: Grid, table: Table, result: Merged) -> Iterator[Back]:
-    headings = grid.rows[0]
-    columns = {c.key: headings.index(c.title) for c in table.columns if c.title in headings}
-    for index, base in enumerate(_bases(grid), 1):
-        if base is not None:
-            yield Back(grid, index, table, columns, base)
-        elif any(cell.strip() for cell in grid.rows[index]):
+def _unread(grid: Grid, why: str) -> Told:
+    words = f"{why} Ingenting er tatt med herfra. Er noe fylt ut her, må det hentes ut på nytt med «tiltak export» og fylles ut der."
+    return Told(grid.name, 0, words)
+
+
+def _headings(grid: Grid, table: Table) -> tuple[int, int]:
+    """The row among the first that has most of a table's headings, and how many."""
+    titles = {column.title for column in table.columns}
+    counts = [len(titles & {*map(str.strip, row)}) for row in grid.rows[:FIRST_ROWS]]
+    return counts.index(max(counts)), max(counts)
+
+
+def _rows(grid: Grid, table: Table, headings: int, result: Merged) -> Iterator[Back]:
+    there = [title.strip() for title in grid.rows[headings]]
+    columns = {c.key: there.index(c.title) for c in table.columns if c.title in there}
+    gone = [f"«{c.title}»" for c in table.editable if c.key not in columns]
+    if gone:
+        whose, taken = ("Kolonnen", "Den er") if len(gone) == 1 else ("Kolonnene", "De er")
+        words = f"{whose} {', '.join(gone)} mangler eller har fått et annet navn. "
+        if table.name != FACTS:  # a row of these is taken in whole or not at all
+            result.told.append(Told(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
+            return
+        result.told.append(Told(grid.name, 0, f"{words}{taken} ikke tatt med."))
+    bases = _bases(grid)
+    for index, row in enumerate(grid.rows):
+        if index in bases and index != headings:
+            yield Back(grid, index, table, columns, bases[index])
+        elif index > headings and any(cell.strip() for cell in row):
             words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak eller en ny milepæl kan ikke legges til her, men i skjemaet eller med «tiltak new» og «tiltak set»."
             result.told.append(Told(grid.place(index, 0), 0, words))
 
@@ -271,14 +324,17 @@ def _rows(grid: Grid, table: Table, result: Merged) -> Iterator[Back]:
 def _judge(
     row: Back, table: Table, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
 ) -> None:
+    if words := row.out_of_place():
+        result.told.append(Told(row.named(row.column("number")), row.number, words))
+        return
     for column in row.overwritten():
         words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med."
         result.told.append(Told(row.named(column), row.number, words))
-    for column in row.uncalculated():
-        words = (
-            "Cellen har en formel uten resultat og er ikke tatt med. Skriv selve verdien i cellen."
-        )
-        result.told.append(Told(row.named(column), row.number, words))
+    if uncalculated := list(row.uncalculated()):
+        for column, words in _without_result(uncalculated, table):
+            result.told.append(Told(row.named(column), row.number, words))
+        if table.name != FACTS:
+            return
     changed = [column for column in table.editable if row.is_changed(column)]
     if not changed:
         return
@@ -306,6 +362,19 @@ def _judge(
                 result.told.append(found)
     except Refused as refused:
         result.told.append(_told(row, refused, changed[0]))
+
+
+def _without_result(columns: list[Column], table: Table) -> Iterator[tuple[Column, str]]:
+    """What is said of formulas without a result: of each cell, or once of a row that is taken in whole or not at all."""
+    advice = "Skriv selve verdien i cellen."
+    if table.name == FACTS:
+        for column in columns:
+            yield column, f"Cellen har en formel uten resultat og er ikke tatt med. {advice}"
+        return
+    others = ", ".join(f"«{column.title}»" for column in columns[1:])
+    more = f" Det samme gjelder {others} i samme rad." if others else ""
+    words = "Cellen har en formel uten resultat, og ingenting i raden er tatt med."
+    yield columns[0], f"{words} {advice}{more}"
 
 
 def _told(row: Back, refused: Refused, column: Column) -> Told:

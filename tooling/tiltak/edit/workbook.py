@@ -32,6 +32,8 @@ WIDTHS_OF = {
     "title": 36,
 }
 LINE_HEIGHT, TALLEST = 15, 400  # points; a spreadsheet takes no row above 409
+# A year in a cell for dates is kept as the day with that number: 2020 becomes 12.07.1905.
+FIRST_DAY, YEARS = dt.datetime(1899, 12, 30), range(1900, 2101)  # noqa: DTZ001 – the format has no zone
 MAX_BYTES, MAX_UNPACKED = 20_000_000, 200_000_000
 
 GUIDE = """\
@@ -290,6 +292,9 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nei"
     if isinstance(value, dt.datetime):
+        typed = value - FIRST_DAY
+        if typed == dt.timedelta(typed.days) and typed.days in YEARS:
+            return str(typed.days)
         return value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
