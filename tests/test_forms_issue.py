@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ci.runner import Event, GitHub
+from tests.commandline import ran
 from tests.gitfolder import run_git
 from tiltak import repo, yaml_lines
 from tiltak.forms import issue
@@ -174,6 +175,42 @@ def test_a_form_becomes_a_status_and_touches_nothing_else(folder):
     assert after[MO_CENTRES].decode("utf-8") == old.replace("status:\n", f"status:\n{added}", 1)
 
 
+def reported(folder: Path, entry: str) -> None:
+    """Measure 14 has another message already."""
+    path = folder / MO_CENTRES
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("status:\n", f"status:\n{entry}", 1), encoding="utf-8")
+
+
+def test_the_answer_tells_what_the_check_warns_of_and_what_was_corrected(folder):
+    plan = folder / "plans/rus-2019/plan.yml"
+    assert "reported_through: 2020-12-31\n" in plan.read_text(encoding="utf-8")
+    done = apply(folder, body(Dato="20.01.2021"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    answer = (folder.parent / "svar.md").read_text(encoding="utf-8")
+    assert "sendt videre som et forslag" in answer
+    assert "\n    Meldingen gjelder 20.01.2021, men planen er rapportert bare til og med 31.12.2020. Meldingen vises ikke ennå.\n" in answer  # fmt: skip
+    assert "reported_through" not in answer
+    done = apply(folder, body(Dato="20.01.2021", Begrunnelse="Nå er det rettet."))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\n    Det stod alt en melding for 20.01.2021. Den er rettet." in done.stdout
+
+
+def test_what_a_source_says_is_not_overwritten_by_one_who_does_not_name_it(folder):
+    entry = "  - date: 2020-12-31\n    phase: in_progress\n    source: hop-2021#9\n"
+    reported(folder, entry)
+    before = everything(folder)
+    form = {"Kilde": "_No response_", "Sted_i_kilden": "_No response_"}
+    done = apply(folder, body(**form))
+    assert done.returncode == 1
+    assert everything(folder) == before
+    assert "Det står alt en melding for 31.12.2020, med kilden «Handlings- og" in done.stdout
+    assert "Skriv en annen dag, eller fyll ut «Kilde»." in done.stdout
+    assert apply(folder, body(Dato="30.12.2020", **form)).returncode == 0
+    assert apply(folder, body()).returncode == 0  # another place in the source is another voice
+    assert entry in (folder / MO_CENTRES).read_text(encoding="utf-8")
+
+
 HOSTILE = {
     "Dato": ["$(touch x)", "2020-12-31; rm -rf .", "--help", "2099-01-01"],
     "Fase": ["`id`", "completed\nowner=k46", "--root=/"],
@@ -211,6 +248,19 @@ def test_a_hostile_form_changes_nothing_and_is_answered(folder, heading, text):
 @pytest.mark.parametrize("text", [None, 3, [], {"body": "x"}])
 def test_an_event_without_a_text_is_answered(folder, text):
     assert apply(folder, text).returncode == 1
+
+
+@pytest.mark.parametrize("name", ["issue", "apply"])
+def test_the_help_is_norwegian_to_the_end(capsys, name):
+    out = ran(capsys, None, "forms", name, "--help").out
+    assert out.startswith(f"Bruk: tiltak forms {name} [VALG]")
+    assert "Vis denne hjelpen." in out
+    assert "[required]" not in out
+
+
+@pytest.mark.parametrize("text", [None, ""])
+def test_an_empty_form_is_called_empty(folder, text):
+    assert "Skjemaet er tomt." in apply(folder, text).stdout
 
 
 @pytest.mark.parametrize(

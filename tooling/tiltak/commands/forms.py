@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from tiltak import usage
 from tiltak.commands import set as setting
 from tiltak.commands import writing
 from tiltak.commands.workspace import measure_file, open_workspace, options, root_option
-from tiltak.edit import plain, save, splice
+from tiltak.edit import change, plain, save, splice, typed
 from tiltak.forms import issue
+from tiltak.model import Plan
 from tiltak.problems import UsageError
+
+if TYPE_CHECKING:
+    from click.types import OptionHelpExtra
 
 
 class Commands(click.Group):
@@ -21,6 +28,15 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – click's signature
         with formatter.section("Kommandoer"):
             formatter.write_dl([(n, c.get_short_help_str(80)) for n, c in self.commands.items()])
+
+
+class Needed(click.Option):
+    """An option whose help says itself that it is required: click says so in English."""
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        extra = super().get_help_extra(ctx)
+        extra.pop("required", None)
+        return extra
 
 
 @click.group("forms", cls=Commands)
@@ -42,7 +58,8 @@ def issue_form(root: Path) -> None:
         "--event",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         required=True,
-        help="Filen med hendelsen fra git-verten (JSON).",
+        cls=Needed,
+        help="Filen med hendelsen fra git-verten (JSON). Må oppgis.",
     ),
     click.option(
         "--answer",
@@ -55,41 +72,73 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
     """Ta inn et utfylt skjema. Avslutter med 1 når det ikke kan tas inn; svaret sier hvorfor."""
     try:
         filled = issue.filled_in(_body(event))
-        refused = _take(filled, root)
-        said = issue.refusal(refused) if refused else issue.thanks(filled.measure)
+        said, code = issue.thanks(filled.measure) + _told(_take(filled, root)), 0
     except UsageError as error:
-        refused = str(error)
-        said = issue.refusal(refused)
+        said, code = issue.refusal(str(error)), 1
     if answer:
         answer.write_text(said, encoding="utf-8")
     click.echo(said, nl=False)
-    return 1 if refused else 0
+    return code
+
+
+def _told(sentences: Iterable[str]) -> str:
+    """What the sender should know, as text: what is indented is no markup."""
+    lines = [f"    {' '.join(sentence.split())}" for sentence in sentences]
+    return "\n".join(["\nDette bør du vite:\n", *lines, ""]) if lines else ""
 
 
 def _body(event: Path) -> str:
     try:
         text = json.loads(event.read_text(encoding="utf-8"))["issue"]["body"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        text = None
+        raise UsageError("Hendelsen inneholder ingen sak.") from None
+    if text is None or text == "":  # what the host gives for an issue without words
+        raise UsageError("Skjemaet er tomt. Fyll det ut, og send det inn på nytt.")
     if not isinstance(text, str):
         raise UsageError("Hendelsen inneholder ingen sak.")
     return text
 
 
-def _take(filled: issue.FilledIn, root: Path) -> str:
-    """Write what was filled in; the reasons why not, or nothing when it is done."""
+def _take(filled: issue.FilledIn, root: Path) -> list[str]:
+    """Write what was filled in, and what is to be told about it; UsageError with the reasons why it cannot be."""
     asked = setting.parsed(filled.words)
     workspace = open_workspace(root)
     plan, path = measure_file(workspace, filled.measure, None)
     value = workspace.loaded.files[path].document.value
     if not isinstance(value, dict):
-        return "Filen til tiltaket kan ikke leses. Meld fra til den som har ansvaret for planen."
+        raise UsageError(
+            "Filen til tiltaket kan ikke leses. Meld fra til den som har ansvaret for planen."
+        )
+    _refuse_to_overwrite(value, asked, plan)
     planned = setting.plan_of(asked, value, plan, workspace)
     text = splice.edited("measure", workspace.tree.texts[path].decode("utf-8"), planned.edits)
     proposal = writing.propose(workspace, {path: text.encode("utf-8")})
     if not proposal.changed:
-        return "Planen sier dette alt."
+        raise UsageError("Planen sier dette alt.")
     if proposal.errors:
-        return "\n".join(plain.plainly(p) for p in proposal.errors)
+        raise UsageError("\n".join(plain.plainly(p) for p in proposal.errors))
     save.replace(workspace.root, proposal.before, proposal.changed)
-    return ""
+    # The advice of a warning is for those who have the plan's files.
+    return [
+        plain.said(words) for words in (*planned.notes, *(w.message for w in proposal.warnings))
+    ]
+
+
+def _refuse_to_overwrite(value: Mapping[str, Any], asked: setting.Asked, plan: Plan) -> None:
+    """What a source says of a day is not corrected by somebody who does not name it."""
+    day = typed.when(asked.entry["date"]).day
+    entries: list[Mapping[str, Any]] = value.get("status") or []
+    held = next((e for e in entries if e.get("date") == day), {})
+    if "source" not in held or "source" in asked.entry:
+        return
+    titles = {document.id: document.title for document in plan.documents}
+    source = titles.get(held["source"].partition("#")[0], held["source"])
+    raise UsageError(
+        f"Det står alt en melding for {change.shown(day)}, med kilden «{source}». "
+        "Den blir ikke rettet når skjemaet ikke oppgir en kilde. "
+        f"Skriv en annen dag, eller fyll ut «{issue.SOURCE_HEADING}»."
+    )
+
+
+for _each in command.commands.values():  # help in Norwegian, as for the commands above them
+    _each.context_class = usage.Context
