@@ -190,7 +190,8 @@ def test_message_is_ready_to_send(folder, capsys):
     out = ran(capsys, folder, "remind", "--as-of", "2021-06-16").out
     assert "Til: Havna\nEmne: Plan for prøving: én påminnelse\n" in out
     assert (
-        "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Det er 1 dag siden." in out
+        "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Per 16. juni 2021 var det 1 dag siden."
+        in out
     )
 
 

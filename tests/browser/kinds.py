@@ -25,6 +25,8 @@ KINDS = {
     "handbook: a task": "haandbok/endre-status.html",
     "handbook: the words": "haandbok/ordene.html",
     "error messages": "feilmeldinger.html",
+    "the plan then": "rus-2019/per/2019-Q4/index.html",
+    "a unit then": "rus-2019/per/2019-Q4/enheter/rehabiliteringsseksjonen.html",
     "not found": "404.html",
 }
 WIDTHS = (320, 768, 1280)

@@ -58,6 +58,7 @@ class Change:
     entry_after: Entry | None = None
     mention: Mention | None = None
     counted: bool = True
+    earlier: Milestone | None = None  # of milestone_changed: the milestone as it was
 
     @property
     def days(self) -> int | None:
@@ -192,7 +193,7 @@ def _untold(change: Change, told: Iterable[Change]) -> Change | None:
 def _said(change: Change) -> Change:
     """A change without what differs from one view of the same file to the next."""
     milestone = change.milestone and Milestone(change.milestone.id, "")
-    return replace(change, measure=NO_MEASURE, milestone=milestone, counted=True)
+    return replace(change, measure=NO_MEASURE, milestone=milestone, counted=True, earlier=None)
 
 
 def _says_more(wide: Change, narrow: Change) -> bool:
@@ -332,7 +333,7 @@ def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[
     other += ["moved"] if _rewritten(was.moved, now.moved) else []
     other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
     if other:
-        yield replace(told, kind="milestone_changed", text_after=" ".join(other))
+        yield replace(told, kind="milestone_changed", text_after=" ".join(other), earlier=was)
 
 
 def _known(was: Milestone, now: Milestone) -> list[Occurrence]:

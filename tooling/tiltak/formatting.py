@@ -24,10 +24,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def without_dates_as_lists(text: str) -> str:
-    """Only what is counted from one and goes on to two is a numbered list; «31. august» begins a sentence.
+    r"""Only what is counted from one and goes on to two is a numbered list; «31. august» begins a sentence.
 
     >>> without_dates_as_lists("31. august hvert år")
-    '31\\\\. august hvert år'
+    '31\\. august hvert år'
     """
     found = list(NUMBERED.finditer(text))
     numbers = [int(match[2]) for match in found]

@@ -111,6 +111,13 @@ class MilestoneState:
     slip_days: int | None = None
     missed: tuple[date, ...] = ()
 
+    @property
+    def passed(self) -> tuple[date, ...]:
+        """The deadlines that have gone by since it became late, oldest first: more than one where it comes back."""
+        if self.state != "late" or self.due is None:
+            return ()
+        return tuple(day for day in self.missed if day >= self.due) or (self.due,)
+
 
 def milestone_state(milestone: Milestone, day: date, plan_end: date) -> MilestoneState:
     """Where a milestone (already trimmed by `as_of`) stands at the end of a day."""

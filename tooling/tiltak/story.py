@@ -303,11 +303,28 @@ def _of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
             before, after = change.text_before, change.text_after
             text = say._("Milepælen «{before}» heter nå «{after}».")
         case "milestone_changed":
-            after = _field_names("measure", change.text_after, say, "milestones", 0)
+            after = say.listed(
+                _field_of_milestone(n, change, say) for n in change.text_after.split()
+            )
             text = say._("Endret for milepælen «{milestone}»: {after}.")
         case _:
             return _moved(change, milestone, say)
     return text.format(milestone=title, before=before, after=after)
+
+
+def _field_of_milestone(name: str, change: Change, say: Words) -> str:
+    """A field of a milestone that was changed, with what it was and what it is where that is short to say."""
+    assert change.milestone
+    title = say.field("measure", "milestones", 0, name).lower()
+    was, now = (getattr(m, name) if m else None for m in (change.earlier, change.milestone))
+    match name:
+        case "promised":
+            told = [say.date(day) if day else say._("ikke oppgitt") for day in (was, now)]
+        case "precision" | "repeat":
+            told = [_quoted_label(name, value or "", say) for value in (was, now)]
+        case _:
+            return title
+    return f"{title} ({' → '.join(told)})"
 
 
 def _baseline_words(before: str, after: str, say: Words) -> str:

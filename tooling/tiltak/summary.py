@@ -151,6 +151,11 @@ class Summary:
         """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
         return tuple((j, m) for j, m in self.late if j.verdict.value != "delayed")
 
+    def passed_deadlines(self, *verdicts: str) -> int:
+        """How many deadlines those are, of measures with any of some verdicts; one that comes back has several."""
+        found = self.passed_unreported
+        return sum(len(m.passed) for j, m in found if not verdicts or j.verdict.value in verdicts)
+
     @property
     def moved(self) -> tuple[MovedDeadline, ...]:
         """Goal posts that have moved since they were first set, the longest way first."""

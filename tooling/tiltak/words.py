@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from tiltak import schema
 from tiltak.model import Milestone, Plan, Source
 from tiltak.periods import Period, containing
-from tiltak.status import Clock, Judgement, MilestoneState
+from tiltak.status import Clock, Judgement, MilestoneState, Timeliness
 
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
@@ -205,13 +205,23 @@ class Words:
         return text
 
     def late(self, state: MilestoneState) -> str:
-        """A missed deadline in words."""
+        """A missed deadline in words, with how long it had passed on the day of judging: not on that of reading.
+
+        Of a milestone that comes back, all the deadlines that were missed.
+        """
         assert state.due
-        return self._("«{milestone}» skulle vært nådd {by}. Det er {days} siden.").format(
+        precision = state.milestone.precision
+        later = state.passed[1:]
+        text = self._("«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden.").format(
             milestone=state.milestone.title,
-            by=self.by(state.due, state.milestone.precision),
+            by=self.by(state.due, precision),
+            day=self.date(state.due + dt.timedelta(days=state.days)),
             days=self.days(state.days),
         )
+        if not later:
+            return text
+        again = self.listed(self.date(day, precision) for day in later)
+        return f"{text} {self._('Det samme gjelder {days}.').format(days=again)}"
 
     def timeliness(self, judged: Judgement) -> str:
         """The deadlines in a few words, for a table."""
@@ -222,18 +232,18 @@ class Words:
             case "late":
                 return self._("{days} over frist").format(days=self.days(t.days))
             case "due_soon":
-                return (
-                    self._("forfaller i dag")
-                    if t.days == 0
-                    else self._("forfaller om {days}").format(days=self.days(t.days))
-                )
+                return self._("forfaller {date}").format(date=self._deadline(t))
             case "slipped":
-                return self._("frist flyttet {days}").format(days=self.days(t.days))
+                text = self._("frist {date}, flyttet {days}")
+                return text.format(date=self._deadline(t), days=self.days(t.days))
             case "on_schedule":
-                assert t.milestone
-                assert t.milestone.due
-                return self._("neste frist {date}").format(date=self.short_date(t.milestone.due))
+                return self._("neste frist {date}").format(date=self._deadline(t))
         return self.label("timeliness", t.state).lower()
+
+    def _deadline(self, timeliness: Timeliness) -> str:
+        assert timeliness.milestone
+        assert timeliness.milestone.due
+        return self.short_date(timeliness.milestone.due)
 
     def freshness(self, judged: Judgement) -> str:
         f = judged.freshness

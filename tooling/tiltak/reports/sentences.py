@@ -192,7 +192,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
     """What is delayed, what has passed in silence, and what was moved."""
     summary = report.summary
     delayed = summary.with_verdict("delayed")
-    passed = summary.passed_unreported
+    passed = summary.passed_deadlines()
     found = []
     if len(delayed) == 1:
         j = delayed[0]
@@ -209,7 +209,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
                 say.spelled(
                     "Én frist er passert uten at noen har meldt om den ble holdt.",
                     "{n} frister er passert uten at noen har meldt om de ble holdt.",
-                    len(passed),
+                    passed,
                 )
             )
         )

@@ -109,7 +109,9 @@ def topics(say: Words) -> dict[str, tuple[str, str]]:
         "no-script": (say._("Uten JavaScript"), say._("Sidene sier det samme")),
         "zoom": (
             say._("Forstørring til 400 prosent"),
-            say._("Ingenting må rulles sidelengs, og ingenting blir dekket av noe annet"),
+            say._(
+                "Siden må ikke rulles sidelengs, bare en bred tabell i sin egen ramme, og ingenting blir dekket av noe annet"
+            ),
         ),
         "spacing": (
             say._("Mer luft i teksten"),

@@ -66,10 +66,10 @@ class Links:
         return self.page(f"{self.folder}/omraader/{id}")
 
     def unit(self, id: str) -> str:
-        return self.page(f"{self.plan_folder}/enheter/{id}")
+        return self.page(f"{self.folder}/enheter/{id}")
 
     def units(self) -> str:
-        return self.page(f"{self.plan_folder}/enheter")
+        return self.page(f"{self.folder}/enheter")
 
     def report(self, period: str) -> str:
         return self.page(f"{self.plan_folder}/rapporter/{period}")

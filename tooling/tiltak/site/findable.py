@@ -13,8 +13,9 @@ from tiltak.site.text import bare
 from tiltak.site.view import Page, Site, View
 
 INDEX = "sok.json"
-# Among pages that fit as well, a measure comes first and the handbook last.
-MEASURE, PART, OTHER, HANDBOOK = 2.0, 1.5, 1.0, 0.5
+# Among pages that fit as well, a measure comes first and the handbook last; what the check may say of a file
+# is for those who look for just that.
+MEASURE, PART, OTHER, HANDBOOK, MESSAGES = 2.0, 1.5, 1.0, 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Addresses are from the site's root."""
+    """Addresses are from the site's root. `now`: from a page of a past day, the same page today."""
 
     title: str
     brand: str
@@ -39,6 +39,7 @@ class Frame:
     description: str = ""
     clock: str = ""
     past: bool = False
+    now: str = ""
     searches: bool = False
     feed: str = ""
     card: Card | None = None
@@ -56,6 +57,10 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
     if view is None:
         return Frame(title or site.name, site.name, home, about)
     plan = view.plan
+    moments = tuple(
+        Entry(name, path_of(target, folders=site.folders), here=target == uri)
+        for name, target in pages.moments(view, page.part if page else None, uri)
+    )
     return Frame(
         title=_title(title or site.name, view),
         brand=plan.label,
@@ -67,13 +72,16 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         searches=page is not None and page.section == "search",
         card=_card(view.now),
         feed=f"data/{plan.id}/{feeds.NAME}",
-        menu=_menu(view, page.section if page else "handbook", uri),
-        moments=tuple(
-            Entry(name, path_of(target, folders=site.folders), here=target == uri)
-            for name, target in pages.moments(view, page.part if page else None)
-        ),
+        menu=_menu(view, _section(page, uri), uri),
+        moments=moments if uri else (),
+        now=moments[0].url if view.then else "",
         footer=_footer(view, uri),
     )
+
+
+def _section(page: Page | None, uri: str) -> str:
+    """Pages that are not ours are the handbook's, but for the one that says that there is none."""
+    return page.section if page else "handbook" if uri else ""
 
 
 def _card(view: View) -> Card | None:

@@ -70,21 +70,26 @@ def past_pages(view: View) -> Iterator[Page]:
         yield front(then)
         yield measures(then)
         yield from (area(then, a, judged) for a, judged in then.summary.by_focus_area())
+        yield units(then)
+        yield from (unit(then, id) for id in shown_units(then))
         if view.has_past_measures:
             yield from (measure(then, judged) for judged in then.summary.judgements)
 
 
-def moments(view: View, part: str | None) -> list[tuple[str, str]]:
-    """Name and page of each day that a page can be seen on: now, and the end of each period."""
-    if part is None or (part.startswith(MEASURES) and not view.has_past_measures):
-        part = ""
+def moments(view: View, part: str | None, here: str = "") -> list[tuple[str, str]]:
+    """Name and page of each day that a page can be seen on: now, and the end of each period.
+
+    From a page that only exists now (`part` is None, `here` its own address) the past days lead to the overview.
+    """
     say, plan = view.site.words, view.plan
-    found = [(say._("Nå"), f"{plan.id}/{part}" if part else front_uri(view.now))]
-    return found + [
-        (
-            say._("Ved slutten av {period}").format(period=say.period(period)),
-            f"{plan.id}/per/{period}/{part or FRONT}",
-        )
+    name = say._("Ved slutten av {period}")
+    if part is None:
+        name = say._("Oversikten ved slutten av {period}")
+    elif part.startswith(MEASURES) and not view.has_past_measures:
+        part = ""
+    now = here if part is None else f"{plan.id}/{part}" if part else front_uri(view.now)
+    return [(say._("Nå"), now)] + [
+        (name.format(period=say.period(period)), f"{plan.id}/per/{period}/{part or FRONT}")
         for period in view.periods
     ]
 
@@ -109,7 +114,7 @@ def menu(view: View) -> list[tuple[str, str, str]]:
         ("measures", say.in_context("meny", "Tiltak"), f"{folder}/tiltak"),
         ("development", say._("Utvikling"), f"{view.plan.id}/utvikling"),
         ("reports", say._("Rapporter"), f"{view.plan.id}/rapporter"),
-        ("units", say._("Enheter"), f"{view.plan.id}/enheter"),
+        ("units", say._("Enheter"), f"{folder}/enheter"),
         ("sources", say._("Om dataene"), f"{view.plan.id}/om-dataene"),
         *(("handbook", page.title, page.uri) for page in view.site.handbook[:1]),
         ("search", say._("Søk"), "sok"),
@@ -194,6 +199,7 @@ def attention(view: View) -> dict[str, Any]:
         "trouble": [value for value in ATTENTION if value != SILENT],
         "troubled_shown": TROUBLED_SHOWN,
         "passed": [(j, m) for j, m in summary.passed_unreported if j.verdict.value == SILENT],
+        "passed_deadlines": summary.passed_deadlines(SILENT),
         "waiting": summary.funding_pending,
         "silent": silent,
         "silent_owners": silent_owners(view, silent),
@@ -263,8 +269,18 @@ def measures(view: View) -> Page:
                 for value, number in view.summary.counts.items()
                 if number
             ],
+            "other_verdicts": [
+                (value, say.label("verdict", value))
+                for value, number in view.summary.counts.items()
+                if not number
+            ],
             "areas": [(area.id, area.label) for area in view.plan.focus_areas],
             "owners": owners(view),
+            "other_owners": [
+                (id, view.unit_name(id))
+                for id in view.site.portfolio.units
+                if id not in view.summary.by_owner()
+            ],
             "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
             "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
         },
@@ -385,7 +401,7 @@ def units(view: View) -> Page:
     parts = [unit_part(view, id) for id in shown_units(view)]
     return _page(
         view,
-        f"{view.plan.id}/enheter",
+        f"{view.folder}/enheter",
         say._("Enheter"),
         "units",
         "units.html",
@@ -394,6 +410,7 @@ def units(view: View) -> Page:
             "ownerless": view.summary.by_owner().get("", ()),
         },
         description=say._("Hvem som har ansvar for hva i {plan}.").format(plan=view.plan.label),
+        part="enheter",
     )
 
 
@@ -401,7 +418,7 @@ def unit(view: View, id: str) -> Page:
     found = view.site.portfolio.units[id]
     return _page(
         view,
-        f"{view.plan.id}/enheter/{id}",
+        f"{view.folder}/enheter/{id}",
         view.unit_name(id),
         "units",
         "unit.html",
@@ -416,6 +433,7 @@ def unit(view: View, id: str) -> Page:
             "shown": set(shown_units(view)),
         },
         edit_path="plans/units.yml",
+        part=f"enheter/{id}",
     )
 
 

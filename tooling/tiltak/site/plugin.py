@@ -21,6 +21,7 @@ from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, build, files, findable, handbook, look, pages
+from tiltak.site.addresses import path_of
 from tiltak.site.frame import Frame, frame
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
@@ -140,6 +141,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             "body": self.body,
             "frame": self.frame,
             "locale": self.site.words.locale,
+            "search": path_of("sok", folders=self.site.folders),
             # MkDocs' server puts a script of its own into each page to reload it.
             "policy": "" if self.serving else look.POLICY,
         }
@@ -149,7 +151,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         """What stands around a page, ours or the handbook's; None is the page that says «not found»."""
         source = page.file.src_uri if page else ""
         made = self.pages.get(source)
-        title = made.title if made else str(page.title) if page else ""
+        missing = self.site.words._("Siden finnes ikke")
+        title = made.title if made else str(page.title) if page else missing
         view = made.view if made else self.site.view
         return frame(view, made, source.removesuffix(".md"), title, self.site)
 
@@ -247,7 +250,7 @@ def _sections(page: MkDocsPage, html: str) -> list[findable.Entry]:
             " ".join((section.title or "").split()) or str(page.title),
             str(page.title) if number else "",
             " ".join(" ".join(section.text).split()),
-            findable.HANDBOOK,
+            findable.MESSAGES if page.file.src_uri == handbook.ERRORS else findable.HANDBOOK,
         )
         for number, section in enumerate(parser.data)
     ]

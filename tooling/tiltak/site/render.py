@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NO_DEADLINE = 99999
+PLANS_ARE_IN = "nb"
 TEXT_STYLE = "\ufe0e"  # asks for the black-and-white form of a sign that also exists as a picture
 
 
@@ -56,13 +57,42 @@ def environment(language: str) -> Environment:
         cited_words=lambda found: sentences.cited([(c.what, c.place) for c in found], words),
     )
     env.filters.update(
-        prose=text.prose,
-        inline=text.inline,
+        prose=_block(text.prose, words),
+        inline=_inline(text.inline, words),
+        own=_inline(_as_it_is, words),
+        own_block=_block(_as_it_is, words),
         web_address=web_address,
         symbol=symbol,
         lead=_capital,
     )
     return env
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+# The texts of plans and of the handbook are bokmål, whatever language stands around them: a screen reader
+# must be told (WCAG 3.1.2).
+
+
+def _inline(show: Callable[[str], str], words: Words) -> Callable[[str], str]:
+    if words.language == PLANS_ARE_IN:
+        return show
+    return lambda text: _marked("div" if _is_block(shown := show(text)) else "span", shown)
+
+
+def _block(show: Callable[[str], str], words: Words) -> Callable[[str], str]:
+    return show if words.language == PLANS_ARE_IN else lambda text: _marked("div", show(text))
+
+
+def _is_block(shown: str) -> bool:
+    return isinstance(shown, Markup) and shown.startswith(("<p>", "<ul>", "<ol>"))
+
+
+def _marked(tag: str, shown: str) -> str:
+    mark = Markup(f'<{tag} lang="{PLANS_ARE_IN}">')  # noqa: S704 – both are ours
+    return mark + shown + Markup(f"</{tag}>") if shown else shown  # noqa: S704 – the same
 
 
 def render(template: str, words: Words, **values: Any) -> str:

@@ -77,6 +77,7 @@
       },
     }));
     const count = document.querySelector("[data-count]");
+    const elsewhere = document.querySelector("[data-elsewhere]");
     const chosen = [...form.querySelectorAll("select[data-key]")];
     const fold = form.querySelector(".t-fold");
     const number = fold.querySelector("[data-chosen]");
@@ -110,7 +111,8 @@
     const below = count.parentElement.querySelector(".t-count__do");
     const reset = below.querySelector("[type=reset]");
     below.hidden = false;
-    below.querySelector("[data-download]").addEventListener("click", download);
+    const save = below.querySelector("[data-download]");
+    save.addEventListener("click", download);
     const moves = form.querySelector("[data-moves]");
     // Not at once: a choice made with the arrow keys passes by the others.
     form.querySelector("[data-go]")?.addEventListener("click", () => {
@@ -124,6 +126,8 @@
       for (const field of [...chosen, form.elements.sok, form.elements.sorter]) {
         field.value = asked.get(field.name) || "";
         if (field.selectedIndex === -1) field.value = "";
+        // Hidden are the choices that no row has; one that is asked for all the same can be seen.
+        else if (field.selectedOptions) field.selectedOptions[0].hidden = false;
       }
       descending = asked.get("retning") === "ned";
       show();
@@ -143,6 +147,7 @@
 
     function show() {
       const words = folded(form.elements.sok.value).split(/\s+/).filter(Boolean);
+      if (elsewhere) elsewhere.search = words.length ? `?${new URLSearchParams({ q: form.elements.sok.value })}` : "";
       const fits = ({ row, text }) =>
         chosen.every((field) => !field.value || row.dataset[field.dataset.key] === field.value) &&
         words.every((word) => text.includes(word));
@@ -162,7 +167,8 @@
       const text = shown === rows.length ? count.dataset.all : shown ? count.dataset.some : count.dataset.none;
       count.textContent = text.replace("{n}", shown).replace("{total}", rows.length);
       const active = [...chosen, form.elements.sorter].filter((field) => field.value).length;
-      if (document.activeElement === reset) reset.nextElementSibling.focus();
+      save.disabled = !shown;
+      if (document.activeElement === reset) (shown ? save : form.elements.sok).focus();
       reset.hidden = !active && !words.length;
       number.hidden = !active;
       number.textContent = !active ? "" : (active === 1 ? number.dataset.one : number.dataset.many).replace("{n}", active);
@@ -182,6 +188,7 @@
     function plain(cell) {
       const copy = cell.cloneNode(true);
       for (const hidden of copy.querySelectorAll("[aria-hidden]")) hidden.remove();
+      for (const tag of copy.querySelectorAll(".t-tag")) tag.textContent = `(${tag.textContent})`;
       return copy.textContent.replace(/\s+/g, " ").trim();
     }
 

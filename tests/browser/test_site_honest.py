@@ -1,0 +1,100 @@
+"""What a reader could be led to believe: a filter that no longer fits, a past day that looks like today."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.kinds import KINDS
+
+LIST = KINDS["measures"]
+THEN = "rus-2019/per/2019-Q4"
+
+
+@pytest.mark.parametrize(
+    ("choice", "field", "word"),
+    [("status=delayed", "#status", "Forsinket"), ("ansvarlig=k46", "#ansvarlig", "K46")],
+)
+def test_a_choice_that_nothing_fits_any_longer_stays_chosen(choice, field, word, page, site_url):
+    """A link that was sent last quarter must not show everything once nothing is delayed."""
+    page.goto(f"{site_url}/{LIST}?{choice}")
+    assert page.locator("#tiltak tbody tr:visible").count() == 0
+    assert page.locator("[data-count]").inner_text().startswith("Viser 0 av 38 tiltak.")
+    assert page.eval_on_selector(field, "e => e.selectedOptions[0].textContent") == word
+    assert page.locator("[data-download]").is_disabled()
+    page.get_by_role("button", name="Vis alle").click()
+    assert page.locator("#tiltak tbody tr:visible").count() == 38
+
+
+def test_what_the_list_does_not_find_is_looked_for_everywhere(page, site_url):
+    page.goto(f"{site_url}/{LIST}")
+    page.fill("#sok", "brannvesenet")
+    page.get_by_role("link", name="Søk i alt som står om tiltakene").click()
+    assert page.input_value("#q") == "brannvesenet"
+    page.locator(".t-results li").first.wait_for()
+
+
+def test_a_file_of_the_list_parts_a_proposal_from_a_name(page, site_url):
+    page.goto(f"{site_url}/{LIST}")
+    with page.expect_download() as waiting:
+        page.click("[data-download]")
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
+        owners = {line[4] for line in csv.reader(file)}
+    assert any(owner.endswith(" (foreslått)") for owner in owners)
+
+
+@pytest.mark.parametrize("part", ["index", "tiltak/14", "enheter", "enheter/k46"])
+def test_a_past_day_says_so_and_leads_to_the_same_page_now(part, page, site_url):
+    page.goto(f"{site_url}/{THEN}/{part}.html")
+    said = page.locator(".t-day p")
+    assert "31. desember 2019" in said.inner_text()
+    assert "Du ser planen slik den var da" in said.inner_text()
+    said.get_by_role("link", name="Se de nyeste tallene").click()
+    now = "index.html" if part == "index" else f"rus-2019/{part}.html"
+    assert page.url == f"{site_url}/{now}"
+    assert "Du ser planen" not in page.locator(".t-day p").inner_text()
+
+
+def test_who_goes_to_a_unit_then_stays_on_that_day(page, site_url):
+    page.goto(f"{site_url}/{THEN}/tiltak/14.html")
+    page.get_by_role("link", name="Rehabiliteringsseksjonen").first.click()
+    assert f"/{THEN}/enheter/" in page.url
+    page.get_by_role("link", name="Enheter", exact=True).first.click()
+    assert page.url.endswith(f"/{THEN}/enheter.html")
+
+
+def test_a_page_without_a_past_leads_to_the_overview_and_says_so(page, site_url):
+    page.goto(f"{site_url}/{KINDS['development']}")
+    page.click(".t-moments summary")
+    now = page.locator(".t-moments [aria-current=page]")
+    assert now.inner_text() == "Nå"
+    page.get_by_role("link", name="Oversikten ved slutten av fjerde kvartal 2019").click()
+    assert page.url.endswith(f"/{THEN}/index.html")
+
+
+def test_a_unit_names_what_it_owes(page, site_url):
+    page.goto(f"{site_url}/rus-2019/enheter.html")
+    row = page.get_by_role("row", name="Rehabiliteringsseksjonen")
+    owes = int(row.locator("td").nth(2).inner_text())
+    row.get_by_role("link").click()
+    listed = page.locator("section", has=page.locator("#skylder")).get_by_role("listitem")
+    assert listed.count() == owes > 0
+
+
+def test_nothing_is_said_of_today_on_a_page_about_a_day(page, site_url):
+    for kind in ("front", "measures", "timeline", "the plan then", "report"):
+        page.goto(f"{site_url}/{KINDS[kind]}")
+        words = page.locator("main").inner_text()
+        assert "i dag" not in words, kind
+        assert "Det er" not in words or "siden" not in words.split("Det er", 1)[1][:30], kind
+
+
+def test_the_page_that_says_not_found_belongs_to_no_entry_of_the_menu(page, site_url, watch):
+    page.goto(f"{site_url}/finnes-ikke.html")
+    assert page.title().startswith("Siden finnes ikke")
+    assert page.locator(".t-menu [aria-current]").count() == 0
+    page.get_by_role("link", name="Søk på nettstedet").click()
+    expect(page.locator("#q")).to_be_visible()
+    watch.forgive()  # the browser tells of the missing page
