@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.mutations import real_files
 from tests.strategies import END, SOME_DAY, START, plans
-from tests.trees import base, changed
+from tests.trees import base, changed, plan
 from tiltak import schema
 from tiltak.load import load
 from tiltak.model import Milestone, Move, Occurrence
@@ -21,11 +21,13 @@ from tiltak.summary import (
     ATTENTION,
     Summary,
     counted,
+    deadlines_in,
     latest_period,
     of_period,
     reported_periods,
     summarise,
 )
+from tiltak.words import words
 
 # ---------------------------------------------------------------------------------------- laws
 
@@ -270,3 +272,15 @@ def test_the_last_occurrence_that_was_met_is_not_due_again():
     measure = replace(plan.measures[0], milestones=(milestone,))
     summary = summarise(replace(plan, measures=(measure,)), date(2023, 11, 15))
     assert summary.due_between(date(2023, 11, 16), plan.end) == ()
+
+
+def test_a_milestone_that_comes_back_may_have_missed_several_deadlines():
+    text = (
+        "number: 1\ntitle: A\nfocus_area: tidlig-innsats\nkind: recurring\nstatus: []\n"
+        "milestones:\n  - {id: messe, title: Messe, due: 2019-06-30, repeat: yearly}\n"
+    )
+    (plan_,) = load(plan(text)).portfolio.plans
+    found = summarise(plan_, date(2020, 12, 31)).late
+    assert len(found) == 1
+    assert deadlines_in(found) == 2
+    assert "Det samme gjelder 30. juni 2020." in words().late(found[0][1])

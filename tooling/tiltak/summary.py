@@ -55,6 +55,11 @@ class MovedDeadline:
         return bool(self.moves and self.moves[0].reason)
 
 
+def deadlines_in(found: Iterable[tuple[Judgement, MilestoneState]]) -> int:
+    """How many deadlines some late milestones have let go by: one that comes back may have several."""
+    return sum(len(state.passed) for _, state in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A plan on a day, seen from a period. `judgements` stand by number."""
@@ -150,11 +155,6 @@ class Summary:
     def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
         """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
         return tuple((j, m) for j, m in self.late if j.verdict.value != "delayed")
-
-    def passed_deadlines(self, *verdicts: str) -> int:
-        """How many deadlines those are, of measures with any of some verdicts; one that comes back has several."""
-        found = self.passed_unreported
-        return sum(len(m.passed) for j, m in found if not verdicts or j.verdict.value in verdicts)
 
     @property
     def moved(self) -> tuple[MovedDeadline, ...]:

@@ -8,6 +8,7 @@ from tiltak import schema
 from tiltak.changes import Change
 from tiltak.model import Plan, Portfolio
 from tiltak.reports.report import Report
+from tiltak.summary import deadlines_in
 from tiltak.words import Words
 
 
@@ -192,7 +193,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
     """What is delayed, what has passed in silence, and what was moved."""
     summary = report.summary
     delayed = summary.with_verdict("delayed")
-    passed = summary.passed_deadlines()
+    passed = deadlines_in(summary.passed_unreported)
     found = []
     if len(delayed) == 1:
         j = delayed[0]

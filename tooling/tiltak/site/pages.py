@@ -27,7 +27,7 @@ from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.status import Judgement
 from tiltak.subscriptions import Topic, file_path, topics
-from tiltak.summary import ATTENTION, Deadline, counted, summarise, unit_ids
+from tiltak.summary import ATTENTION, Deadline, counted, deadlines_in, summarise, unit_ids
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -194,12 +194,14 @@ def attention(view: View) -> dict[str, Any]:
     """What is known to be wrong, one by one; those that nobody reports on are gathered by owner."""
     summary = view.summary
     silent = summary.with_verdict(SILENT)
+    trouble = [value for value in ATTENTION if value != SILENT]
+    passed = [(j, m) for j, m in summary.passed_unreported if j.verdict.value not in trouble]
     return {
         "troubled": [j for j in summary.attention if j.verdict.value != SILENT],
-        "trouble": [value for value in ATTENTION if value != SILENT],
+        "trouble": trouble,
         "troubled_shown": TROUBLED_SHOWN,
-        "passed": [(j, m) for j, m in summary.passed_unreported if j.verdict.value == SILENT],
-        "passed_deadlines": summary.passed_deadlines(SILENT),
+        "passed": passed,
+        "passed_deadlines": deadlines_in(passed),
         "waiting": summary.funding_pending,
         "silent": silent,
         "silent_owners": silent_owners(view, silent),
