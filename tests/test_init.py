@@ -218,6 +218,119 @@ def test_a_long_text_becomes_a_title_and_a_summary():
     assert item.summary == words.strip()
 
 
+def test_a_number_without_a_mark_is_a_measure_where_it_is_the_next():
+    text = "1. Gratis buss\n2) Sykkelvei\n3 Utlån\n   av 4 sykler\n4)Bibliotek\n"
+    found = outline.from_text(text)
+    assert [(i.number, i.title, i.summary) for i in found.items] == [
+        (1, "Gratis buss", ""), (2, "Sykkelvei", ""), (3, "Utlån", "av 4 sykler"), (4, "Bibliotek", ""),
+    ]  # fmt: skip
+    assert found.told == ()
+
+
+def test_lines_that_may_be_measures_and_those_that_belong_to_none_are_told():
+    text = (
+        "Klimaplan\n# Transport\n1. Gratis buss\n1a. Sykkelvei\n6 Utlån\n"
+        "# Bygg\nVi bygger grønt.\n3. Solceller\n"
+    )
+    found = outline.from_text(text)
+    assert [(i.number, i.summary) for i in found.items] == [(1, "1a. Sykkelvei 6 Utlån"), (3, "")]
+    assert found.told == (
+        "Linje 1, «Klimaplan», hører ikke til et tiltak og er ikke tatt med.",
+        "Linje 4, «1a. Sykkelvei», er lest som tekst til tiltak 1. Er det et tiltak, må det ha et eget nummer med punktum etter.",
+        "Linje 5, «6 Utlån», er lest som tekst til tiltak 1. Er det et tiltak, må det ha et eget nummer med punktum etter.",
+        "Linje 7, «Vi bygger grønt.», hører ikke til et tiltak og er ikke tatt med.",
+        "Disse numrene er ikke i listen: 2. Se etter i planen om noe er falt ut.",
+    )
+
+
+def sheet(*rows):
+    return Grid("Ark", rows, "«{title}», celle {column}{row}")
+
+
+def test_nothing_in_a_spreadsheet_is_lost_unseen():
+    rows = (
+        ("Nr.", "Tiltak", "Kostnad", "Ansvarlig"),
+        ("1", "Gratis buss", "", "Samferdsel"),
+        ("3", "", "", "Eiendom"),
+        ("3a", "Solceller", "1 mill.", "Eiendom"),
+        ("", "Sykkelvei", "", ""),
+        ("6", "Utlån", "", "Kultur; Park og vei\nkultur"),
+        ("", "", "", ""),
+    )
+    found = outline.from_grids([sheet(*rows), Grid("Notater", (("x",),), ""), Grid("Tomt", (), "")])
+    assert [(i.number, i.title, i.owner, i.contributors) for i in found.items] == [
+        (1, "Gratis buss", "Samferdsel", ()), (7, "Solceller", "Eiendom", ()),
+        (8, "Sykkelvei", "", ()), (6, "Utlån", "Kultur", ("Park og vei",)),
+    ]  # fmt: skip
+    assert found.told == (
+        "Bare arket «Ark» er lest. Ikke lest: «Notater».",
+        "Kolonnen «Kostnad» er ikke tatt med.",
+        "«Ark», celle B3: raden har ingen tittel og er ikke tatt med («3 – Eiendom»).",
+        "«Ark», celle D6: «Kultur» er ansvarlig, og «Park og vei» er medvirkende.",
+        "«Ark», celle B4: «3a» er ikke et helt tall. Det har fått nummer 7.",
+        "«Ark», celle B5: tiltaket har ikke nummer. Det har fått nummer 8.",
+        "Disse numrene er ikke i listen: 2–5. Se etter i planen om noe er falt ut.",
+    )
+
+
+def test_a_list_without_numbers_is_counted():
+    found = outline.from_grids([sheet(("Tiltak",), ("A",), ("B",))])
+    assert [i.number for i in found.items] == [1, 2]
+    assert found.told == ()
+
+
+def test_a_text_that_is_cut_is_told():
+    found = outline.from_grids([sheet(("Tiltak", "Tekst"), ("A", "ord " * 2000))])
+    assert found.told == ("Teksten til tiltak 1 er kortet ned til 4000 tegn.",)
+
+
+def areas_of(target):
+    files = sorted((target / "measures/klimaplan").glob("*.yml"))
+    return [re.findall("focus_area: (.*)", f.read_text(encoding="utf-8"))[0] for f in files]
+
+
+def test_measures_without_a_focus_area_get_a_general_one_and_capitals_make_no_other(
+    target, capsys, tmp_path
+):
+    (tmp_path / "plan.csv").write_text(
+        "Tiltak;Innsatsområde;Ansvarlig\nA;Turstier;Kultur; \nB;turstier;kultur\nC;;Park\n",
+        encoding="utf-8",
+    )
+    code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.csv"))
+    assert code == 0, out
+    assert areas_of(target) == ["turstier", "turstier", "hele-planen"]
+    assert "ligger under «Hele planen»: 3." in out
+    plan = (target / "plans/klimaplan/plan.yml").read_text(encoding="utf-8")
+    assert plan.count("turstier") == 1
+    assert "Enheter laget av kolonnen «Ansvarlig»: Kultur, Park." in out
+    assert ran(capsys, target, "check").code == 0
+
+
+def test_a_list_without_focus_areas_says_where_the_measures_went(target, tmp_path, capsys):
+    (tmp_path / "liste.txt").write_text("1. A\n2. B\n", encoding="utf-8")
+    source = ("--from", str(tmp_path / "liste.txt"))
+    out = made(capsys, target, "--focus-area", "Bygg", "--focus-area", "Transport", *source).out
+    assert areas_of(target) == ["hele-planen", "hele-planen"]
+    assert "Listen sier ikke hvilket innsatsområde" in out
+    other = target.with_name("annen")
+    out = made(capsys, other, "--focus-area", "Bygg", *source).out
+    assert areas_of(other) == ["bygg", "bygg"]
+    assert "Hele planen" not in out
+
+
+def test_several_units_for_a_measure_are_one_owner_and_contributors(target, capsys, tmp_path):
+    (tmp_path / "plan.csv").write_text(
+        'Tiltak,Ansvarlig\nA,Kultur; Park og vei\nB,"Kultur, miljø og næring"\n', encoding="utf-8"
+    )
+    code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.csv"))
+    assert code == 0, out
+    assert "plan.csv, linje 2: «Kultur» er ansvarlig, og «Park og vei» er medvirkende." in out
+    assert "Kultur, Park og vei, «Kultur, miljø og næring»." in out
+    text = (target / "measures/klimaplan/01-a.yml").read_text(encoding="utf-8")
+    assert "owner: kultur\ncontributors: [park-og-vei]\n" in text
+    assert ran(capsys, target, "check").code == 0
+
+
 def test_headings_are_known_in_several_spellings():
     rows = (("Tiltak nr.", "Hva", "Hovedansvar:"), ("1", "A", "B"))
     (item,) = outline.from_grids([Grid("Ark", rows, "{title}")]).items

@@ -181,11 +181,11 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
     click.echo(
         f"Laget {folder} med planen «{answers.title}» og {count} tiltak{' som utkast' if listed.items else ' å begynne med'}."
     )
-    for words in listed.told:
+    for words in (*listed.told, *_unplaced(answers)):
         click.echo(f"  {words}")
     if answers.owners:
         click.echo(
-            f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(answers.owners)}."
+            f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(f'«{name}»' if ',' in name else name for name in answers.owners)}."
             " Er noe av dette en person, bytt det ut før andre får se planen."
         )
     click.echo(
@@ -198,6 +198,22 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
     )
     if told := _about_package(answers.package):
         click.echo(f"\n{told}")
+
+
+def _unplaced(answers: start.Answers) -> list[str]:
+    """What is said of measures whose list names no focus area."""
+    numbers = [str(item.number) for item in answers.items if not item.focus_area]
+    if not answers.is_general or not numbers:
+        return []
+    if len(numbers) == len(answers.items):
+        if not answers.focus_areas:
+            return []
+        return [
+            f"Listen sier ikke hvilket innsatsområde tiltakene hører til. Alle ligger under «{start.GENERAL}». Rett det i hvert av dem."
+        ]
+    return [
+        f"Disse tiltakene har ikke innsatsområde i listen og ligger under «{start.GENERAL}»: {', '.join(numbers)}."
+    ]
 
 
 def _about_package(package: str) -> str:

@@ -44,20 +44,31 @@ class Answers:
     def areas(self) -> dict[str, str]:
         """Name → id, in the order in which they were named."""
         named = [*self.focus_areas, *(i.focus_area for i in self.items if i.focus_area)]
-        if not named or (any(not i.focus_area for i in self.items) and not self.focus_areas):
-            named.append(GENERAL)
-        return _with_ids(named)
+        return _with_ids([*named, GENERAL] if self.is_general else named)
+
+    @property
+    def is_general(self) -> bool:
+        """Whether measures of the list belong to no area that was named, so that they get one for the whole plan."""
+        unplaced = [item for item in self.items if not item.focus_area]
+        if not self.items:
+            return not self.focus_areas
+        return bool(unplaced) and (len(self.focus_areas) != 1 or len(unplaced) < len(self.items))
 
     @property
     def owners(self) -> dict[str, str]:
-        return _with_ids(item.owner for item in self.items if item.owner)
+        return _with_ids(unit for i in self.items for unit in (i.owner, *i.contributors) if unit)
 
 
 def _with_ids(names: Iterable[str]) -> dict[str, str]:
-    """Name → short name; two names that would share one get a number behind it."""
+    """Name → short name; two names that would share one get a number behind it.
+
+    Names that differ in capitals only are one, as it is written first.
+    """
     found: dict[str, str] = {}
+    known: set[str] = set()
     for name in names:
-        if name not in found:
+        if name.casefold() not in known:
+            known.add(name.casefold())
             id = draft.slug(name)
             taken = set(found.values())
             number = 2
@@ -65,6 +76,10 @@ def _with_ids(names: Iterable[str]) -> dict[str, str]:
                 id, number = f"{draft.slug(name)}-{number}", number + 1
             found[name] = id
     return found
+
+
+def _folded(ids: Mapping[str, str]) -> dict[str, str]:
+    return {name.casefold(): id for name, id in ids.items()}
 
 
 def files(answers: Answers) -> dict[str, str]:
@@ -144,10 +159,11 @@ def _text(kind: str, value: Mapping[str, Any]) -> str:
 
 def _measures(answers: Answers) -> dict[str, str]:
     items = answers.items or (FIRST,)
-    areas, owners = answers.areas, answers.owners
+    areas, owners = _folded(answers.areas), _folded(answers.owners)
+    unplaced = areas[GENERAL.casefold()] if answers.is_general else next(iter(areas.values()))
     found: dict[str, str] = {}
     for item in items:
-        area = areas[item.focus_area] if item.focus_area else next(iter(areas.values()))
+        area = areas[item.focus_area.casefold()] if item.focus_area else unplaced
         path = draft.measure_path(answers.id, item.number, item.title)
         first = f"{LANGUAGE_SERVER} $schema=../../schema/measure.schema.json\n"
         comment = "" if answers.items else FIRST_COMMENT
@@ -164,7 +180,8 @@ def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
         "reference": {"document": "plan", "section": item.section} if item.section else None,
         "focus_area": area,
         "kind": "establish",
-        "owner": owners.get(item.owner),
+        "owner": owners.get(item.owner.casefold()),
+        "contributors": [owners[name.casefold()] for name in item.contributors],
         "unconfirmed": ["kind"],
     }
     if item.due:
