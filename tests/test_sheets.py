@@ -243,6 +243,56 @@ def test_facts_change_in_their_lines(folder, capsys, book):
     ).replace("[by, nabo]", "[nabo]")
 
 
+def test_another_word_for_the_same_is_no_change_and_no_conflict(folder, capsys, book):
+    fill(book, "Opplysninger", 1, Innsatsområde="omrade", Ansvarlig="HAVN", Medvirkende="by; nabo")
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    theirs = ONE.replace("focus_area: omrade", "focus_area: annet").replace("[by, nabo]", "[by]")
+    write_files(folder, {PATHS[1]: theirs})
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    fill(book, "Opplysninger", 1, Innsatsområde="annet")
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    assert text_of(folder) == theirs
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("Styret, by", "[styret, by]"),
+        ("Sandnes, Time og Sola; Byen", "[nabo, by]"),
+        ("Sandnes, Time og Sola", "[nabo]"),
+        ("Styret,Byen\nnabo", "[styret, by, nabo]"),
+    ],
+)
+def test_a_comma_parts_units_where_it_can_mean_nothing_else(folder, capsys, book, typed, value):
+    fill(book, "Opplysninger", 1, Medvirkende=typed)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert text_of(folder) == ONE.replace("[by, nabo]", value)
+
+
+def test_a_comma_that_could_mean_more_is_asked_about(folder, capsys, book):
+    fill(book, "Opplysninger", 1, Medvirkende="Sandnes, Time og Sola, Byen")
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "Skriv semikolon mellom enhetene" in out
+    assert text_of(folder) == ONE
+
+
+def test_warnings_are_shown_before_anybody_is_asked(folder, capsys, book, monkeypatch):
+    plan = PLAN.rstrip("\n") + "\nreported_through: 2020-12-31\n"
+    write_files(folder, {"plans/p/plan.yml": plan})
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    out = take_in(folder, capsys, book, "--dry-run").out
+    warned = "Merk:\n  Tiltak 1: Meldingen gjelder 28.02.2021, men planen er rapportert bare til og med 31.12.2020."
+    assert warned in out
+    assert "reported_through" not in out
+    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("j\n"))
+    out = take_in(folder, capsys, book).out
+    assert out.index(warned) < out.index("Skrive endringene")
+    assert out.count("28.02.2021, men planen") == 1
+
+
 def test_a_moved_deadline_is_on_record(folder, capsys, book):
     fill(
         book,
@@ -358,7 +408,7 @@ def test_a_change_of_what_nobody_touched_is_no_conflict(folder, capsys, book):
         ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "«Status», celle F2, «Fase»", "Fasen mangler"),
         ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "«Status», celle E2, «Dato»", "er ikke en dato"),
         ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "«Status», celle E2, «Dato»", "som ikke har vært ennå"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "«Status», celle F2, «Fase»", "er ikke et av valgene"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "«Status», celle F2, «Fase»", "«Ferdig» er ikke et av valgene. Velg mellom: Ingenting nytt, Ikke startet,"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "«Status», celle I2, «Slått sammen med»", "ikke et helt tall"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Begrunnelse": "Ring 412 34 567"}, "«Status», celle J2, «Begrunnelse»", "telefonnummer"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen"}, "«Status», celle I2, «Slått sammen med»", "hvilket tiltak"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,10 +11,11 @@ import click
 from tiltak.commands import asking, writing
 from tiltak.commands.export import measure_values
 from tiltak.commands.workspace import Workspace, open_workspace, root_option
-from tiltak.edit import csvfiles, merge, tables, typed, workbook
+from tiltak.edit import csvfiles, merge, plain, tables, typed, workbook
 from tiltak.edit.grid import Grid
 from tiltak.edit.intake import Taken, taken
 from tiltak.edit.merge import Merged, Told
+from tiltak.edit.proposal import Proposal
 from tiltak.load import MEASURE
 from tiltak.model import Plan
 from tiltak.problems import UsageError, refusal
@@ -44,6 +46,7 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     )
     left_out = sorted((*came_back.told, *result.told), key=lambda told: told.number)
     _show_changes(result, plan)
+    _show_warnings(result.proposal)
     _show_left_out(left_out)
     if not result.proposal.changed:
         click.echo(
@@ -53,7 +56,9 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     if dry_run:
         click.echo("Ingenting er skrevet (--dry-run).")
     elif yes or _agreed(len(result.proposal.changed)):
-        writing.write(workspace, result.proposal, show_diff=False)
+        # The warnings have been shown already.
+        quiet = replace(result.proposal, brought=result.proposal.errors)
+        writing.write(workspace, quiet, show_diff=False)
     return 1 if left_out else 0
 
 
@@ -110,6 +115,18 @@ def _quoted(text: str) -> str:
     one_line = " ".join(text.split())
     printable = "".join(c for c in one_line if c.isprintable())
     return f"«{printable}»" if text else "tomt"
+
+
+def _show_warnings(proposal: Proposal) -> None:
+    """What the check would warn of, in the words of the sheet."""
+    if not proposal.warnings:
+        return
+    click.echo(click.style("Merk:", bold=True))
+    for problem in proposal.warnings:
+        match = MEASURE.fullmatch(problem.place.path)
+        whose = f"Tiltak {int(match[2])}: " if match else ""
+        click.echo(f"  {whose}{plain.plainly(problem)}")
+    click.echo()
 
 
 def _show_left_out(told: Iterable[Told]) -> None:

@@ -138,9 +138,6 @@ class Back:
     def handed_out(self, column: Column) -> str:
         return tidy(str(self.base["cells"].get(column.key, "")))
 
-    def is_changed(self, column: Column) -> bool:
-        return comparable(self.text(column), column) != comparable(self.handed_out(column), column)
-
     def out_of_place(self) -> str:
         """What is wrong when the row shows another measure or milestone than its base belongs to: a careless sort."""
         number = self.shown("number")
@@ -335,7 +332,7 @@ def _judge(
             result.told.append(Told(row.named(column), row.number, words))
         if table.name != FACTS:
             return
-    changed = [column for column in table.editable if row.is_changed(column)]
+    changed = [column for column in table.editable if _is_changed(row, column, now)]
     if not changed:
         return
     current = rows.get((row.number, row.milestone))
@@ -381,14 +378,29 @@ def _told(row: Back, refused: Refused, column: Column) -> Told:
     return Told(row.named(refused.column or column), row.number, refused.words, refused.conflict)
 
 
+def _is_changed(row: Back, column: Column, now: Now) -> bool:
+    return not _alike(column, row.text(column), row.handed_out(column), now)
+
+
+def _alike(column: Column, one: str, other: str, now: Now) -> bool:
+    """Whether two texts mean the same: the name of a unit and its short name do."""
+    if comparable(one, column) == comparable(other, column):
+        return True
+    if not one or not other or column.form == DATE:
+        return False
+    try:
+        return bool(_value(column, one, now) == _value(column, other, now))
+    except Refused:
+        return False
+
+
 def _value(column: Column, text: str, now: Now) -> Any:
     """The value that a cell stands for; Refused where it is none."""
     if not text:
         return None
     names = now.names.of(column.path)
     if column.form == LIST:
-        parts = [part.strip() for part in text.replace("\n", ";").split(";")]
-        return [_named(column, part, names) for part in parts if part]
+        return [_named(column, part, names) for part in _parts(text, names)]
     if names and column.strict:
         return _named(column, text, names)
     try:
@@ -397,22 +409,35 @@ def _value(column: Column, text: str, now: Now) -> Any:
         raise Refused(column, plain.said(str(error), "measure", column.path)) from None
 
 
+def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:
+    """A comma parts a list where all between the commas are names; it may also stand in one («Sandnes, Time og Sola»)."""
+    for part in filter(None, map(str.strip, text.replace("\n", ";").split(";"))):
+        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+        is_name = typed.by_name(part, names) in names
+        if not is_name and all(typed.by_name(piece, names) in names for piece in pieces):
+            yield from pieces
+        else:
+            yield part
+
+
 def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
     found = typed.by_name(text, names)
     if found not in names:
-        words = tuple(names.values())
+        words = column.choices or tuple(names.values())
         listed = f"Velg mellom: {', '.join(words)}." if len(words) <= LISTED else ""
         hint = nearest(text, words) or listed or "Skriv navnet slik det står i listen over enheter."
+        if column.form == LIST and "," in text:
+            hint = f"Skriv semikolon mellom enhetene når det er flere. {hint}"
         raise Refused(column, f"«{text}» er ikke et av valgene. {hint}")
     return found
 
 
-def _three_way(row: Back, column: Column, current: Row) -> bool:
+def _three_way(row: Back, column: Column, current: Row, now: Now) -> bool:
     """Whether a changed cell is to be taken in: not when the file says so already. Refused for a conflict."""
     said = tidy(current.cells[column.key])
-    if comparable(said, column) == comparable(row.text(column), column):
+    if _alike(column, said, row.text(column), now):
         return False
-    if comparable(said, column) == comparable(row.handed_out(column), column):
+    if _alike(column, said, row.handed_out(column), now):
         return True
     mine, theirs, base = (
         as_said(text, column) for text in (row.text(column), said, row.handed_out(column))
@@ -426,7 +451,7 @@ def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator
     """Each cell on its own."""
     for column in changed:
         try:
-            if _three_way(row, column, current):
+            if _three_way(row, column, current, now):
                 yield _fact(row, column, _value(column, row.text(column), now))
         except Refused as refused:
             yield _told(row, refused, column)
@@ -478,7 +503,7 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
     about = [column for column in changed if column.path[2] == "moved"]
     facts = [column for column in changed if column not in about]
     for column in facts:
-        if _already_carried_out(held, column, row) or not _three_way(row, column, current):
+        if _already_carried_out(held, column, row) or not _three_way(row, column, current, now):
             continue
         fields[column.key] = _value(column, row.text(column), now)
         if (
