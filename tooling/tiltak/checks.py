@@ -485,16 +485,40 @@ def entry_before_plan(context: Context) -> Iterator[Problem]:
 
 
 def after_reported_through(context: Context) -> Iterator[Problem]:
+    """Figures stop at that day: what is dated later is not shown yet."""
     for plan, measure, document in context.measures():
-        for i, entry in enumerate(measure.entries):
-            if plan.reported_through and plan.reported_through < entry.date <= context.today:
+        last = plan.reported_through
+        for day, what, path in _dated(measure) if last else ():
+            if last and last < day <= context.today:
                 yield Problem(
                     "after-reported-through",
-                    f"Meldingen gjelder {_shown(entry.date)}, men planen er rapportert bare til og med {_shown(plan.reported_through)}. Meldingen vises ikke ennå.",
-                    document.place("status", i, "date"),
+                    f"{what[0].format(_shown(day))}, men planen er rapportert bare til og med {_shown(last)}. {what[1]} vises ikke ennå.",
+                    document.place(*path),
                     level=Level.WARNING,
                     hint="Flytt «reported_through» i plan.yml fram når perioden er rapportert.",
                 )
+
+
+TOLD = "Meldingen gjelder {}", "Meldingen"
+MOVED = "Fristen er flyttet {}", "Flyttingen"
+REACHED = "Milepælen er nådd {}", "Det"
+CARRIED_OUT = "Gjennomføringen gjelder {}", "Den"
+
+
+def _dated(
+    measure: Measure,
+) -> Iterator[tuple[date, tuple[str, str], tuple[str | int, ...]]]:
+    """What happened to a measure on a day: the day, how that is told, and where it stands."""
+    for i, entry in enumerate(measure.entries):
+        yield entry.date, TOLD, ("status", i, "date")
+    for i, milestone in enumerate(measure.milestones):
+        where = ("milestones", i)
+        for n, move in enumerate(milestone.moved):
+            yield move.date, MOVED, (*where, "moved", n, "date")
+        if milestone.done:
+            yield milestone.done, REACHED, (*where, "done")
+        for n, occurrence in enumerate(milestone.occurrences):
+            yield occurrence.done, CARRIED_OUT, (*where, "occurrences", n, "done")
 
 
 def unchanged_without_phase(context: Context) -> Iterator[Problem]:
