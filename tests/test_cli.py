@@ -292,6 +292,14 @@ def test_show_finds_a_measure(number, tmp_path, capsys):
     assert (shown["id"], shown["verdict"], len(shown["entries"])) == ("rus/2", "in_operation", 1)
 
 
+def test_show_tells_the_short_names_that_set_asks_for(tmp_path, capsys):
+    milestones = "milestones: [{id: a, title: Kai, due: 2022-06-30}, {id: bygg, title: Bygget}]\n"
+    write(changed(milestones), tmp_path)
+    out = ran(capsys, tmp_path, "show", "1").out
+    assert "Milepæler (kortnavnet står først)\n  a     Kai: innen 30. juni 2022\n" in out
+    assert "\n  bygg  Bygget: ingen frist oppgitt\n" in out
+
+
 # ------------------------------------------------------------------------------------ wrong use
 
 

@@ -79,3 +79,17 @@ def test_without_groups_there_is_nothing_to_write(folder, capsys):
     )
     assert "Ingenting å skrive" in ran(capsys, folder, "codeowners").out
     assert not (folder / ".github").exists()
+
+
+def test_a_group_whose_unit_answers_for_no_measure_is_told_as_it_is(folder, capsys):
+    units = UNITS.replace(', code_owner: "@kommunen/by"', "").replace(
+        ', code_owner: "@kommunen/kai"', ""
+    )
+    write_files(folder, {"plans/units.yml": units})
+    assert "Ingen enhet har" in ran(capsys, folder, "codeowners").out
+    other = '  annen: {kind: internal, names: [{name: Annen}], code_owner: "@kommunen/annen"}\n'
+    write_files(folder, {"plans/units.yml": units + other})
+    out = ran(capsys, folder, "codeowners").out
+    assert "Ingen enhet har" not in out
+    assert "«code_owner» er fylt ut for Annen, men ingen tiltak" in out
+    assert not (folder / ".github").exists()

@@ -502,6 +502,9 @@ def test_a_new_milestone_has_its_first_promise_and_the_day_it_was_given():
         ("31.12.2020", "2020-12-31", ""),
         ("1. 2. 2020", "2020-02-01", ""),
         ("31.12.20", "2020-12-31", ""),
+        ("31. desember 2020", "2020-12-31", ""),
+        ("1 Mai 2020", "2020-05-01", ""),
+        ("5. des. 2020", "2020-12-05", ""),
         ("2020-02", "2020-02-29", "month"),
         ("2020-Q3", "2020-09-30", "quarter"),
         ("2020-h1", "2020-06-30", "half_year"),
@@ -513,7 +516,21 @@ def test_dates_as_people_write_them(text, day, precision):
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-02-30", "31.13.2020", "31.12.200", "i går", "2020-T1", "20", "0000", ""]
+    "text",
+    [
+        "31. februar 2020",
+        "1. ju 2020",
+        "1. december 2020",
+        "31. 2020",
+        "2020-02-30",
+        "31.13.2020",
+        "31.12.200",
+        "i går",
+        "2020-T1",
+        "20",
+        "0000",
+        "",
+    ],
 )
 def test_what_is_no_date_is_told_how_to_write_one(text):
     with pytest.raises(UsageError, match="2020-12-31"):

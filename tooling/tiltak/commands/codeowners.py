@@ -10,6 +10,7 @@ from tiltak import repo
 from tiltak.commands.workspace import Workspace, open_workspace, options, root_option
 from tiltak.edit import save
 from tiltak.edit.owners import with_rules
+from tiltak.model import Portfolio
 from tiltak.problems import UsageError
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS")
@@ -48,11 +49,7 @@ def command(output: Path | None, *, check: bool, root: Path) -> int:
         ) from None
     after = with_rules(text, workspace.portfolio, prefix).encode("utf-8")
     if after == (before or b""):
-        click.echo(
-            f"{target} er som den skal."
-            if before
-            else "Ingen enhet har «code_owner» i plans/units.yml. Ingenting å skrive."
-        )
+        click.echo(f"{target} er som den skal." if before else _nothing(workspace.portfolio))
         return 0
     if check:
         click.echo(f"{target} er ikke som den skal. Kjør «tiltak codeowners».")
@@ -65,6 +62,17 @@ def command(output: Path | None, *, check: bool, root: Path) -> int:
     save.replace(top, {} if before is None else {name: before}, {name: after})
     click.echo(f"Skrevet: {name}")
     return 0
+
+
+def _nothing(portfolio: Portfolio) -> str:
+    """Why there is no rule to write."""
+    named = [unit.name for unit in portfolio.units.values() if unit.code_owner]
+    if not named:
+        return "Ingen enhet har «code_owner» i plans/units.yml. Ingenting å skrive."
+    return (
+        f"«code_owner» er fylt ut for {', '.join(named)}, men ingen tiltak har en ansvarlig enhet "
+        "som er en av dem eller hører til en av dem. Ingenting å skrive."
+    )
 
 
 def _top(workspace: Workspace) -> tuple[Path, str]:

@@ -98,7 +98,9 @@ def _lines(
     if measure.summary:
         lines += ["", measure.summary]
     if judged.milestones:
-        lines += ["", "Milepæler", *(_milestone(m, judged, say) for m in judged.milestones)]
+        width = max(len(m.milestone.id) for m in judged.milestones)
+        lines += ["", "Milepæler (kortnavnet står først)"]
+        lines += [_milestone(m, judged, say, width) for m in judged.milestones]
     lines += ["", "Statusmeldinger"]
     lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
     if measure.mentions:
@@ -111,9 +113,9 @@ def _lines(
     return lines
 
 
-def _milestone(state: MilestoneState, judged: Judgement, say: Words) -> str:
+def _milestone(state: MilestoneState, judged: Judgement, say: Words, width: int) -> str:
     milestone = state.milestone
-    parts = [f"  {milestone.title}:"]
+    parts = [f"  {milestone.id:<{width}}  {milestone.title}:"]
     if state.done and not milestone.repeat:
         parts.append(f"nådd {say.date(state.done)}")
     elif state.due:

@@ -17,6 +17,12 @@ from tiltak.schema import nearest
 from tiltak.yaml_lines import CONTROL
 
 NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
+WRITTEN_DAY = re.compile(r"(\d{1,2})\.?\s?([a-z]+)\.?\s(\d{4})", re.IGNORECASE)  # 31. des. 2020
+MONTHS = (
+    "januar", "februar", "mars", "april", "mai", "juni",
+    "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
+SHORTEST_MONTH = 3
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 PRECISIONS = {"": "year", "H": "half_year", "Q": "quarter"}
 YES = frozenset({"true", "ja", "x", "1"})
@@ -41,6 +47,8 @@ def when(text: str) -> When:
         if match := NORWEGIAN_DAY.fullmatch(text):
             year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
             return When(date(year, int(match[2]), int(match[1])).isoformat())
+        if (match := WRITTEN_DAY.fullmatch(text)) and (month := _month(match[2])):
+            return When(date(int(match[3]), month, int(match[1])).isoformat())
         if match := MONTH.fullmatch(text):
             return When(last_of_month(int(match[1]), int(match[2])).isoformat(), "month")
         if len(text) == len("2020-12-31"):
@@ -51,6 +59,13 @@ def when(text: str) -> When:
     if period.letter not in PRECISIONS:
         raise _no_date(text)
     return When(period.end.isoformat(), PRECISIONS[period.letter])
+
+
+def _month(word: str) -> int:
+    """1 for «januar» and «jan», 0 for what is no month."""
+    short = word.lower()
+    known = (n for n, name in enumerate(MONTHS, 1) if name.startswith(short))
+    return next(known, 0) if len(short) >= SHORTEST_MONTH else 0
 
 
 def last_of_month(year: int, month: int) -> date:
