@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from tiltak import charts
 from tiltak.charts import Chart
@@ -57,20 +58,26 @@ def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
 
 def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
-    say = view.site.words
+    say, summary = view.site.words, view.summary
     title = say._("Alle milepæler med dato")
-    return _milestones(view, "tidslinje", title, view.summary.judgements)
+    return charts.timeline("tidslinje", title, _span(view), summary.day, summary.judgements, say)
 
 
 def measure_timeline(view: View, judged: Judgement) -> Chart | None:
-    """The milestones of one measure, None where none of them has a date."""
-    if not any(m.due or m.done for m in judged.milestones):
+    """The entries and milestones of one measure, None where it has no entry and no milestone with a date."""
+    say, number = view.site.words, judged.measure.number
+    dated = any(m.due or m.done for m in judged.milestones)
+    if dated and judged.measure.entries:
+        title = say._("Statusmeldingene og milepælene til tiltak {number}")
+    elif dated:
+        title = say._("Milepælene til tiltak {number}")
+    elif judged.measure.entries:
+        title = say._("Statusmeldingene til tiltak {number}")
+    else:
         return None
-    say = view.site.words
-    title = say._("Milepælene til tiltak {number}").format(number=judged.measure.number)
-    return _milestones(view, f"milepaeler-{judged.measure.number}", title, (judged,))
+    name, title = f"tidslinje-{number}", title.format(number=number)
+    return charts.measure_timeline(name, title, _span(view), view.summary.day, judged, say)
 
 
-def _milestones(view: View, name: str, title: str, judged: Sequence[Judgement]) -> Chart:
-    span = (view.plan.start, view.plan.end)
-    return charts.timeline(name, title, span, view.summary.day, judged, view.site.words)
+def _span(view: View) -> tuple[date, date]:
+    return view.plan.start, view.plan.end

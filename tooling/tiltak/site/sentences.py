@@ -64,7 +64,7 @@ def milestone(state: MilestoneState, say: Words) -> str:
 def _milestone_state(state: MilestoneState, say: Words) -> str:
     match state.state:
         case "done" if state.done:
-            return say._("Nådd {day}").format(day=say.date(state.done))
+            return say._("Nådd {day}").format(day=say.reached(state.milestone, state.done))
         case "done":
             return say._("Alle gangene er gjennomført")
         case "late":
