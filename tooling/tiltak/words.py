@@ -212,7 +212,9 @@ class Words:
         assert state.due
         precision = state.milestone.precision
         later = state.passed[1:]
-        text = self._("«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden.").format(
+        text = self._(
+            "«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden."
+        ).format(
             milestone=state.milestone.title,
             by=self.by(state.due, precision),
             day=self.date(state.due + dt.timedelta(days=state.days)),

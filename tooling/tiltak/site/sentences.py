@@ -69,8 +69,10 @@ def _milestone_state(state: MilestoneState, say: Words) -> str:
             return say._("Alle gangene er gjennomført")
         case "late":
             return say._("{days} over frist").format(days=say.days(state.days))
-        case "due_soon" if state.days == 0:
-            return say._("Forfaller i dag")
+        case "due_soon" if state.due and state.days == 0:
+            return say._("Forfaller {day}").format(
+                day=say.date(state.due, state.milestone.precision)
+            )
         case "due_soon" | "upcoming":
             return say._("{days} igjen").format(days=say.days(state.days))
     return say._("Ingen frist oppgitt")
