@@ -116,10 +116,13 @@ def _table(table: Table, linker: Linker | None) -> str:
     rows = list(_rows(table, linker))
     hidden = ' class="aloud"' if table.headed else ""
     foot = f"<tfoot>\n{rows.pop()}</tfoot>\n" if table.total and rows else ""
+    # On a narrow screen each row is a card, in which a measure's number and title are one heading.
+    measures = all(span.measure is not None for row in table.rows for span in row[0])
+    kind = "cards measures" if measures else "cards"
     return (
         # A wide table scrolls by itself, and a keyboard can reach it to do so.
         f'<div class="wide" role="region" aria-label="{escape(table.caption)}" tabindex="0">\n'
-        f"<table>\n<caption{hidden}>{escape(table.caption)}</caption>\n"
+        f'<table class="{kind}">\n<caption{hidden}>{escape(table.caption)}</caption>\n'
         f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{''.join(rows)}</tbody>\n{foot}</table>\n</div>\n"
     )
 
@@ -128,7 +131,7 @@ def _rows(table: Table, linker: Linker | None) -> Iterable[str]:
     for row in table.rows:
         first, *others = row
         cells = "".join(
-            f"<td{_number(column.number)}>{_text(cell, linker)}</td>"
+            f'<td{_number(column.number)} data-label="{escape(column.title)}">{_text(cell, linker)}</td>'
             for column, cell in zip(table.columns[1:], others, strict=True)
         )
         yield f'<tr><th scope="row">{_text(first, linker)}</th>{cells}</tr>\n'
