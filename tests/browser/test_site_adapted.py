@@ -79,6 +79,32 @@ def test_everything_is_there_at_400_percent(kind, site_url, new_context):
 
 
 @pytest.mark.accessibility("zoom")
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_table_must_be_pushed_sideways_on_a_phone(kind, site_url, page):
+    page.goto(f"{site_url}/{KINDS[kind]}")
+    opened(page)
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        cut = page.eval_on_selector_all(
+            ".t-scroll, .wide",
+            """all => all.filter(e => e.scrollWidth > e.clientWidth)
+                         .map(e => e.getAttribute('aria-label') || e.getAttribute('aria-labelledby'))""",
+        )
+        assert cut == [], width
+
+
+@pytest.mark.accessibility("zoom")
+def test_a_report_on_its_own_fits_a_phone(site_url, page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site_url}/rus-2019/rapporter/rus-2019-2020-Q4.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    cut = page.eval_on_selector_all(
+        ".wide *", "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).length"
+    )
+    assert cut == 0
+
+
+@pytest.mark.accessibility("zoom")
 def test_menu_can_be_used_at_400_percent(site_url, new_context):
     page = new_context(**ZOOMED).new_page()
     page.goto(f"{site_url}/index.html")

@@ -15,6 +15,7 @@ SHEETS = {
     "front": ["1 ●\ufe0e I drift", "Hva betyr ordene?", "Det planen lovet, er på plass", "Neste milepæler"],
     "measures": ["Alle tiltak", "Større legestilling ved Stasjonen", "Mangler rapport"],
     "measure": ["Pågår", "Meldt som «pågår»", "Regelen heter", "Rehabiliteringsseksjonen"],
+    "development": ["Utvikling", "Fjerde kvartal 2019", "Hvert tiltak, periode for periode"],
     "report": ["Rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],
 }  # fmt: skip
 
@@ -65,10 +66,29 @@ def test_nothing_is_cut_off_folded_or_dark(kind, new_context, site_url):
     assert shown == []
     folded = page.eval_on_selector_all(
         "main details > :not(summary)",
-        """all => all.filter(e => !e.closest('.t-contents, .t-filters') && !e.getBoundingClientRect().height)
+        """all => all.filter(e => !e.closest('.t-contents, .t-filters, .t-figure + details') && !e.getBoundingClientRect().height)
                      .map(e => e.outerHTML.slice(0, 80))""",
     )
     assert folded == []
+
+
+def test_front_page_on_paper_offers_no_files(printed):
+    assert "Nyeste rapport" not in " ".join(printed("front"))
+
+
+def test_signs_of_the_matrix_are_explained_where_it_begins(printed):
+    sheets = printed("development")
+    begins = next(sheet for sheet in sheets if "1 Felles opplæring" in sheet)
+    legend = begins.partition("Hvert tiltak, periode for periode")[2]
+    assert legend.index("Mangler rapport") < legend.index("1 Felles opplæring")
+
+
+def test_what_stands_beside_a_measure_leaves_no_sheet_half_empty(page, site_url):
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    page.goto(f"{site_url}/{KINDS['measure']}")
+    page.emulate_media(media="print")
+    parts = page.locator(".t-sided > *").all()
+    assert len({round(box["width"]) for part in parts if (box := part.bounding_box())}) == 1
 
 
 def test_a_choice_of_dark_colours_does_not_reach_the_paper(page, site_url):

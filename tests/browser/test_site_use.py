@@ -27,6 +27,7 @@ def test_a_tile_leads_to_the_list_it_counts(page, site_url):
     tile = page.locator(".t-tile", has_text="Pågår")
     number = tile.locator(".t-tile__number").inner_text()
     tile.click()
+    page.wait_for_url("**/tiltak.html?status=in_progress")
     assert len(rows(page)) == int(number)
     assert f"Viser {number} av 38 tiltak." in page.locator("[data-count]").inner_text()
 
@@ -86,7 +87,7 @@ def test_download_is_what_is_shown(page, site_url):
 def test_filters_are_folded_on_a_phone_and_say_how_many_are_chosen(page, site_url):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site_url}/{LIST}?status=in_progress&omraade=bolig")
-    assert page.get_by_label("Søk i tiltakene").is_visible()
+    assert page.get_by_label("Søk i listen").is_visible()
     assert not page.get_by_label("Ansvarlig").is_visible()
     summary = page.locator(".t-fold summary")
     assert summary.inner_text().split("\n") == ["Filtrer og sorter2 valg"]
@@ -132,6 +133,27 @@ def test_numbers_and_what_needs_attention_are_on_the_first_screen_of_a_phone(pag
         assert box["y"] + box["height"] < 844
 
 
+@pytest.mark.parametrize("number", range(1, 12))
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_tiles_fill_their_rows_however_many_they_are(number, width, page, site_url):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{site_url}/index.html")
+    rows = page.evaluate(
+        """number => {
+            const list = document.querySelector('.t-tiles');
+            const first = list.firstElementChild;
+            list.replaceChildren(...Array.from({ length: number }, () => first.cloneNode(true)));
+            const boxes = [...list.children].map(e => e.getBoundingClientRect());
+            const end = list.getBoundingClientRect().right;
+            return Object.values(Object.groupBy(boxes, b => Math.round(b.top)))
+                .map(row => [row.length, Math.round(end - row.at(-1).right)]);
+        }""",
+        number,
+    )
+    assert [left for _, left in rows if left > 1] == []
+    assert len({most for most, _ in rows[:-1]}) <= 1
+
+
 def test_silent_measures_are_gathered_by_owner_and_lead_to_the_list_they_count(page, site_url):
     page.goto(f"{site_url}/index.html")
     numbers = page.locator(".t-chips b")
@@ -140,6 +162,7 @@ def test_silent_measures_are_gathered_by_owner_and_lead_to_the_list_they_count(p
     assert page.locator(".t-notice", has_text="Mangler rapport").count() == 0
     first = int(numbers.first.inner_text())
     page.locator(".t-chips a").first.click()
+    page.wait_for_url("**/tiltak.html?*")
     assert len(rows(page)) == first
 
 
@@ -174,10 +197,43 @@ def test_filters_come_along_to_another_day(page, site_url):
     assert page.input_value("#omraade") == "bolig"
 
 
+def test_a_sign_in_the_matrix_leads_to_the_measure_as_it_was_then(page, site_url):
+    page.goto(f"{site_url}/{KINDS['development']}")
+    heading = page.get_by_role("columnheader", name="Fjerde kvartal 2019")
+    column = heading.evaluate("e => e.cellIndex")
+    row = page.locator(".t-matrix tbody tr", has_text="Mottaks- og oppfølgingssentre")
+    sign = row.locator("th, td").nth(column).get_by_role("link", name="Pågår", exact=True)
+    assert sign.get_attribute("title") == "Meldt som «pågår» i 2019."
+    sign.click()
+    page.wait_for_url("**/rus-2019/per/2019-Q4/tiltak/14.html")
+    assert "Pågår" in page.locator(".t-ruling").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_sign_in_the_matrix_can_be_hit_and_the_newest_stands_first(width, page, site_url):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{site_url}/{KINDS['development']}")
+    small = page.eval_on_selector_all(
+        ".t-cell",
+        """all => all.map(e => e.getBoundingClientRect())
+                     .filter(b => Math.min(b.width, b.height) < 24 || b.right > innerWidth).length""",
+    )
+    assert small == 0
+    periods = page.locator(".t-matrix tr").nth(1).locator("td")
+    assert [cell.get_attribute("data-label") for cell in periods.all()][:2] == [
+        "2020 Q4",
+        "2020 Q3",
+    ]
+    legend, table = (page.locator(found).bounding_box() for found in (".t-legend", ".t-matrix"))
+    assert legend
+    assert table
+    assert legend["y"] < table["y"]
+
+
 # Keyboard
 
 
-def reached(page, most: int = 400) -> list[tuple[str, bool]]:
+def reached(page, most: int = 800) -> list[tuple[str, bool]]:
     """What the Tab key comes to from the top of the page, each with whether its focus can be seen."""
     seen = []
     for _ in range(most):
