@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tiltak import usage
 from tiltak.commands import set as setting
 from tiltak.commands import writing
 from tiltak.commands.workspace import measure_file, open_workspace, options, root_option
@@ -24,6 +23,12 @@ if TYPE_CHECKING:
 
 class Commands(click.Group):
     """The two commands, listed in Norwegian."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        found = super().get_command(ctx, name)
+        if found:
+            found.context_class = type(ctx)  # whose help is Norwegian
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – click's signature
         with formatter.section("Kommandoer"):
@@ -138,7 +143,3 @@ def _refuse_to_overwrite(value: Mapping[str, Any], asked: setting.Asked, plan: P
         "Den blir ikke rettet når skjemaet ikke oppgir en kilde. "
         f"Skriv en annen dag, eller fyll ut «{issue.SOURCE_HEADING}»."
     )
-
-
-for _each in command.commands.values():  # help in Norwegian, as for the commands above them
-    _each.context_class = usage.Context
