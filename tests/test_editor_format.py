@@ -62,15 +62,24 @@ milestones:
 """
 
 
+TO_FILE = """(text, value, shape) => {
+    const { fromFile, toFile } = tiltakFormat.format(shape, '# et nytt tiltak');
+    return toFile({ ...value, __text: text });
+}"""
+
+
 @pytest.fixture(scope="module")
 def save() -> Iterator[Ask]:
     """`save(text, value)` → the text with the value in it, by way of the editor's own format."""
-    script = """(text, value, shape) => {
-        const { fromFile, toFile } = tiltakFormat.format(shape, '# et nytt tiltak');
-        return toFile({ ...value, __text: text });
-    }"""
-    with node(STATIC / "format.js", script) as ask:
+    with node(STATIC / "format.js", TO_FILE) as ask:
         yield lambda text, value: ask(text, value, SHAPE)
+
+
+@pytest.fixture(scope="module")
+def save_units() -> Iterator[Ask]:
+    """The same for the file of units."""
+    with node(STATIC / "format.js", TO_FILE) as ask:
+        yield lambda text, value: ask(text, value, fields.shape_of(shape.of("units")))
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +237,23 @@ def test_a_comment_between_brackets_is_not_lost_silently(save):
     text = "number: 1\ncontributors: [en, # hvorfor\n  to]\nstatus: []\n"
     with pytest.raises(Refused, match="kommentar mellom klammer"):
         save(text, value_of(text) | {"contributors": ["en"]})
+
+
+UNITS = """\
+units:
+  k46:
+    kind: internal
+    names:
+      - name: K46
+"""
+
+
+def test_two_units_of_one_name_are_refused_and_none_is_written_over(save_units):
+    k46 = {"__name": "k46", "kind": "internal", "names": [{"name": "K46"}]}
+    new = {"__name": "k47", "kind": "internal", "names": [{"name": "Ny"}]}
+    assert "  k47:\n" in save_units(UNITS, {"units": [k46, new]})
+    with pytest.raises(Refused, match="«k46» er brukt to ganger"):
+        save_units(UNITS, {"units": [k46, {**new, "__name": "k46"}]})
 
 
 def test_a_new_file_is_the_heading_and_the_values_in_order(save):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tiltak import repo, schema
+from tiltak import checks, repo, schema
 from tiltak.edit import shape
 from tiltak.forms import fields, proxy
 from tiltak.forms.editor import LOCAL, STATIC, Host, configuration, editor_files, host_of, policy
@@ -150,7 +150,17 @@ def test_a_form_never_speaks_of_yaml(real):
     forms = [fields.form(kind, Choices(real, real.plans[0])) for kind in schema.KINDS]
     said = set(helps(forms))
     assert "Hvor langt arbeidet er kommet." in said
-    for word in (".yml", "[]", "anførselstegn", "true", "(into)", "«into»", "planfilen", "FREQ"):
+    for word in (
+        ".yml",
+        "[]",
+        "anførselstegn",
+        "true",
+        "(into)",
+        "«into»",
+        "planfilen",
+        "FREQ",
+        "«reference»",
+    ):
         assert not [text for text in said if word in text]
 
 
@@ -170,6 +180,27 @@ def test_every_rule_between_fields_comes_along(small):
         assert [r["message"] for r in rules] == [
             r["x-message"] for r in schema.raw("measure")["$defs"][definition]["allOf"]
         ]
+
+
+def test_a_new_measure_begins_with_a_number_nobody_has_had():
+    texts = {
+        **TEXTS,
+        "plans/prove/plan.yml": f"{PLAN}removed:\n  - {{number: 7, title: Borte, date: 2021-01-01}}\n",
+        "measures/prove/09-leses-ikke.yml": "a: [",
+    }
+    portfolio = load(texts).portfolio
+    number = found(fields.form("measure", Choices(portfolio, portfolio.plans[0], texts)), "number")
+    assert number["taken"] == {"1": "Et tiltak", "7": "Borte, tatt ut av planen", "9": ""}
+    assert number["next"] == 10
+    first = configuration(portfolio, LOCAL, texts)["collections"][0]["fields"][0]
+    assert (first["name"], first["default"]) == ("number", 10)
+
+
+def test_the_help_of_a_text_says_of_html_what_the_check_does(small):
+    summary = {**TEXTS, FILE: f"{MEASURE}summary: Et <b>viktig</b> tiltak.\n"}
+    assert [p.code for p in checks.all_problems(load(summary), TODAY)] == ["html"]
+    note = found(fields.form("measure", Choices(small, small.plans[0])), "funding", "note")
+    assert "HTML er ikke tillatt." in note["help"]
 
 
 # What the editor is told
@@ -440,3 +471,16 @@ def test_what_the_form_does_not_do_is_refused(call, folder, action, params):
 
 def test_no_pictures_are_kept(call):
     assert call.ask("getMedia", mediaFolder="media") == (200, [])
+
+
+def test_a_number_that_somebody_has_taken_meanwhile_is_told_at_the_number(call, folder):
+    new = "measures/prove/01-annet.yml"  # before the other in the order of the files
+    status, answer = save(call, new, MEASURE.replace("Et tiltak", "Annet"), None)
+    assert status == 422
+    assert answer["problems"] == [
+        {
+            "keys": ["number"],
+            "words": f"Nummer 1 er brukt av «Et tiltak» også, i {FILE}. Hvert tiltak har sitt eget nummer. Det neste ledige er 2.",
+        }
+    ]
+    assert not (folder / new).exists()

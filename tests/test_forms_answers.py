@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.node import node
 from tests.trees import base, changed
 from tiltak import checks
-from tiltak.edit import typed, write
+from tiltak.edit import change, splice, typed, write
 from tiltak.edit.shape import of
 from tiltak.forms import fields
 from tiltak.forms.editor import STATIC
@@ -30,7 +30,7 @@ def answers(tmp_path_factory) -> Iterator[Any]:
     """`answers("unexplained", …)`: a function of answers.js by its name."""
     script = tmp_path_factory.mktemp("form") / "answers.js"
     text = (STATIC / "answers.js").read_text(encoding="utf-8")
-    functions = "({ unexplained, placeOf, spokenDay, fits, complained })"
+    functions = "({ unexplained, placeOf, spokenDay, fits, complained, itemName, withPromise })"
     text += "const complained = (...given) => [...complaints(...given)];"
     script.write_text(text.replace("export function", "function"), encoding="utf-8")
     with node(script, f"(name, ...given) => {functions}[name](...given)") as ask:
@@ -135,3 +135,96 @@ def test_a_unit_is_found_by_its_name(answers):
 )
 def test_a_chosen_day_is_said_in_words(answers, day, words):
     assert answers("spokenDay", day) == words
+
+
+# A new milestone
+
+
+MOVES = next(f for f in fields.form("measure", Choices(load(base()).portfolio, PLAN)) if f["name"] == "milestones")["item"]["moves"]  # fmt: skip
+NEW = st.lists(
+    st.one_of(
+        st.tuples(st.just("due"), DAYS),
+        st.tuples(st.just("baseline"), DAYS),
+        st.tuples(st.just("repeat"), st.just("yearly")),
+        st.tuples(st.just("note"), st.just("Noe")),
+    ),
+    max_size=4,
+    unique_by=lambda answer: answer[0],
+).filter(lambda given: "repeat" not in dict(given) or "baseline" not in dict(given))
+
+
+@given(NEW, st.none() | st.dates(date(2023, 12, 1), date(2024, 1, 31)))
+def test_a_new_milestone_is_put_on_record_as_the_command_line_does_it(answers, given_, adopted):
+    moves = {**MOVES, "adopted": adopted and adopted.isoformat()}
+    value: dict[str, Any] = {}
+    for name, answer in [("title", "Noe"), *given_]:
+        value = answers("withPromise", moves, value, {**value, name: answer}, TODAY.isoformat())
+    wanted = {"title": "Noe", **dict(given_)}
+    plan = change.milestone({}, "ny", wanted, TODAY, adopted)
+    (added,) = plan.edits
+    assert isinstance(added, splice.Add)
+    assert {"id": "ny", **value} == added.value
+
+
+def test_the_first_deadline_follows_until_it_is_saved_or_said_otherwise(answers):
+    def then(before: dict[str, Any], **given: str) -> Any:
+        return answers("withPromise", MOVES, before, {**before, **given}, TODAY.isoformat())
+
+    value = then(then({"title": "Noe"}, due="2024-06-30"), due="2024-12-31")
+    assert value["baseline"] == "2024-12-31"
+    assert then(then(value, baseline="2024-01-31"), due="2025-12-31")["baseline"] == "2024-01-31"
+    assert "baseline" not in then(value, repeat="yearly")
+    assert then(then(value, repeat="yearly"), repeat="")["baseline"] == "2024-12-31"
+
+
+def test_a_first_deadline_alone_is_answered_with_what_to_do(answers):
+    asked = dict(answers("complained", FORM["milestones"], [{"id": "a", "title": "Noe", "baseline": "2024-06-30"}]))  # fmt: skip
+    assert asked == {".0.due": "Fyll ut «Frist nå»."}
+    (why,) = [r["form"] for r in FORM["milestones"]["item"]["rules"] if "form" in r]
+    assert "skriver du samme dato her" in why
+
+
+# Names
+
+
+def test_a_unit_may_not_take_the_name_of_another(answers):
+    (units,) = fields.form("units", Choices(load(base()).portfolio))
+    k46 = {"__name": "k46", "kind": "internal", "names": [{"name": "K46"}]}
+    new = {"__name": "k46", "kind": "internal", "names": [{"name": "Ny"}]}
+    assert answers("complained", units, [k46, new]) == [
+        [".1.__name", "Kortnavnet «k46» er brukt av «K46». Velg et annet."]
+    ]
+    assert answers("complained", units, [k46, {**new, "__name": "k47"}]) == []
+
+
+def test_a_name_of_the_wrong_form_is_answered_with_the_right_one(answers):
+    wrong = dict(answers("complained", FORM["milestones"], [{"id": "Én to", "title": "Noe"}]))
+    assert wrong[".0.id"].startswith("Bruk bare små bokstaver a–z, tall og bindestrek.")
+
+
+def test_a_number_that_is_used_is_told_in_a_new_measure_only(answers):
+    number = {"type": "number", "taken": {"1": "Et tiltak", "2": ""}, "next": 3}
+    first = "Nummer 1 er brukt (Et tiltak). Det neste ledige er 3."
+    assert answers("complained", number, 1, "", {"fresh": True}) == [["", first]]
+    assert answers("complained", number, 2, "", {"fresh": True}) == [
+        ["", "Nummer 2 er brukt. Det neste ledige er 3."]
+    ]
+    assert answers("complained", number, 3, "", {"fresh": True}) == []
+    assert answers("complained", number, 1, "", {"fresh": False}) == []
+
+
+def test_what_has_only_prose_is_named_by_its_beginning(answers):
+    plan = {f["name"]: f for f in fields.form("plan", Choices(load(base()).portfolio, PLAN))}
+    long = "Kommunen skal følge opp planen hvert år og melde tilbake til utvalget om arbeidet."
+    point = plan["resolution"]["item"]
+    assert answers("itemName", point, {"point": 1, "text": "Planen er vedtatt."}) == (
+        "1. Planen er vedtatt."
+    )
+    assert answers("itemName", point, {"point": 2, "text": long}) == (
+        "2. Kommunen skal følge opp planen hvert år og melde tilbake …"
+    )
+    assert answers("itemName", plan["goals"]["item"], {"id": "maal", "text": "God hjelp."}) == (
+        "God hjelp."
+    )
+    assert answers("itemName", point, {}) == ""
+    assert plan["allowed_addresses"]["one"] == "Tillatt postadresse"

@@ -19,6 +19,7 @@ from tests.trees import ROOT
 from tiltak import checks, repo
 from tiltak.forms import proxy
 from tiltak.load import load
+from tiltak.problems import Level
 
 TODAY = date(2021, 1, 15)
 
@@ -89,4 +90,5 @@ def changed_lines(files: Path, before: Mapping[str, str] | None = None) -> dict[
 
 
 def errors(files: Path) -> list[str]:
-    return [p.message for p in checks.all_problems(load(repo.worktree(files).texts), TODAY)]
+    found = checks.all_problems(load(repo.worktree(files).texts), TODAY)
+    return [p.message for p in found if p.level is Level.ERROR]

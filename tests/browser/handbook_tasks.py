@@ -621,7 +621,7 @@ MISTAKES = (
     Mistake(
         "nytt-tiltak",
         a_number_that_is_taken,
-        "Nummer 14 er brukt to ganger i planen, også i measures/rus-2019/14-eksempel.yml.",
+        "Nummer 14 er brukt (Mottaks- og oppfølgingssentre for unge og for voksne). Det neste ledige er 39.",
     ),
     Mistake("slaa-sammen", merged_with_nothing, "Fyll ut «Slått sammen med»."),
     Mistake("slaa-sammen", merged_with_itself, "Tiltaket viser til seg selv."),

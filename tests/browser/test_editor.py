@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -342,6 +343,145 @@ def test_a_new_measure_is_a_file_that_the_check_accepts(open_entry, files):
         "status: []\n"
     )
     assert errors(files) == []
+
+
+def test_a_new_measure_gets_the_next_number_and_no_other_measures(open_entry, files, watch):
+    page = open_entry("rus-2019/new")
+    expect(page.get_by_text("Ikke lagret ennå")).to_be_visible()
+    number = page.get_by_label("Nummer")
+    expect(number).to_have_value("39")
+    number.fill("14")
+    fill_measure(page, "Åpent hus")
+    save(page)
+    taken = "Nummer 14 er brukt (Mottaks- og oppfølgingssentre for unge og for voksne). Det neste ledige er 39."
+    expect(page.get_by_role("alert").filter(has_text=taken).first).to_be_visible()
+    expect(number).to_be_focused()
+    assert changed_lines(files) == {}
+    number.fill("39")
+    saved(page)
+    expect(page.get_by_label("Nummer")).to_have_attribute("readonly", "")
+    expect(told(page)).to_contain_text("Lagret i filen på denne maskinen.")
+    assert list(changed_lines(files)) == ["measures/rus-2019/39-apent-hus.yml"]
+    watch.forgive()  # the editor leaves a promise behind when a form is not complete
+
+
+def fill_measure(page: Page, title: str) -> None:
+    page.get_by_label("Tittel").fill(title)
+    page.get_by_label("Innsatsområde").select_option("Hjelp til å bo")
+    page.get_by_role("combobox", name="Type tiltak").select_option("Etablere")
+
+
+@pytest.mark.parametrize("before", ["rus-2019/new", "rus-2019/entries/14-mo-sentre"])
+def test_one_measure_after_another_begins_empty_and_asks_nothing(open_entry, files, before):
+    page = open_entry(before)
+    asked: list[str] = []
+
+    def yes(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", yes)
+    page.get_by_label("Tittel").fill("Den ene")
+    if before == "rus-2019/new":
+        fill_measure(page, "Den ene")
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    page.get_by_role("menuitem", name="Lagre, og lag et nytt").click()
+    expect(page.get_by_label("Nummer")).to_have_value(
+        "40" if before == "rus-2019/new" else "39", timeout=20_000
+    )
+    expect(page.get_by_label("Tittel")).to_have_value("")
+    expect(told(page)).to_contain_text("Lagret i filen på denne maskinen.")
+    assert asked == []
+    assert len(changed_lines(files)) == 1
+
+
+def test_nobody_is_offered_a_copy(open_entry):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    expect(page.get_by_text("Lagret", exact=True)).to_be_visible()
+    expect(page.locator("[aria-haspopup]", has_text="Lagret")).to_have_count(0)
+    page.get_by_label("Tittel").fill("MO-sentre")
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    choices = page.get_by_role("menuitem")
+    expect(choices).to_have_text(["Lagre i filen", "Lagre, og lag et nytt"])
+
+
+def test_an_address_of_no_measure_leads_to_the_list(page, files):
+    with editing(files) as url:
+        page.goto(f"{url}#/collections/rus-2019/entries/99-finnes-ikke")
+        expect(told(page)).to_contain_text("Tiltaket finnes ikke.", timeout=20_000)
+        expect(page.get_by_role("link", name="Legg til tiltak")).to_be_visible()
+        expect(page.locator(".tiltak-form")).to_have_count(0)
+
+
+def test_what_was_said_of_an_earlier_save_goes(open_entry, watch):
+    page = open_entry("rus-2019/new")
+    save(page)
+    missing = page.locator(".Toastify__toast").filter(has_text="Noe mangler")
+    expect(missing).to_have_count(1)
+    fill_measure(page, "Åpent hus")
+    saved(page)
+    expect(page.locator(".Toastify__toast").filter(has_text="Lagret")).to_be_visible()
+    expect(missing).to_have_count(0, timeout=2_000)
+    watch.forgive()  # the editor leaves a promise behind when a form is not complete
+
+
+def test_a_new_units_name_may_not_be_anothers(open_entry, files, watch):
+    page = open_entry("units/entries/units")
+    page.get_by_role("button", name="Legg til: enhet").click()
+    unit = page.locator(".tiltak-form > div > .tiltak-item").last
+    unit.get_by_label("Kortnavn").fill("k46")
+    unit.get_by_label("Type enhet").select_option("kommunal enhet")
+    unit.get_by_role("button", name="Legg til: navn").click()
+    unit.get_by_label("Navn", exact=True).fill("Enhet to")
+    for _ in range(2):  # what is folded away and out again can still be mended
+        unit.locator("summary").first.click()
+    save(page)
+    words = "Kortnavnet «k46» er brukt av «K46». Velg et annet."
+    expect(unit.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    assert changed_lines(files) == {}
+    unit.get_by_label("Kortnavn").fill("enhet-to")
+    saved(page)
+    assert changed_lines(files)["plans/units.yml"][0] == "+  enhet-to:"
+    assert errors(files) == []
+    watch.forgive()  # the editor leaves a promise behind when a form is not complete
+
+
+def test_a_new_milestone_is_a_promise_from_the_day_it_is_saved(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.clock.set_fixed_time("2021-01-15T12:00:00Z")
+    milestones = part(page, "Milepæler")
+    milestones.get_by_role("button", name="Legg til: milepæl").click()
+    new = milestones.locator(".tiltak-item[open]").first
+    new.get_by_label("Kortnavn").fill("bygg")
+    new.get_by_label("Milepæl", exact=True).fill("Bygget er klart")
+    new.get_by_label("Første frist").fill("2022-06-30")
+    expect(new.get_by_text("skriver du samme dato her")).to_be_visible()
+    new.get_by_label("Første frist").fill("")
+    expect(new.get_by_text("skriver du samme dato her")).to_have_count(0)
+    new.get_by_label("Frist nå").fill("2022-06-30")
+    expect(new.get_by_label("Første frist")).to_have_value("2022-06-30")
+    saved(page)
+    promise = ["+  - id: bygg", "+    title: Bygget er klart", "+    baseline: 2022-06-30"]
+    assert changed_lines(files)[MO_CENTRES] == [
+        *promise, "+    due: 2022-06-30", "+    promised: 2021-01-15",
+    ]  # fmt: skip
+    # From now on another deadline is a move.
+    new.get_by_label("Frist nå").fill("2023-06-30")
+    saved(page)
+    assert changed_lines(files)[MO_CENTRES] == [
+        *promise, "+    due: 2023-06-30", "+    promised: 2021-01-15",
+        "+    moved:", "+      - date: 2021-01-15", "+        from: 2022-06-30",
+    ]  # fmt: skip
+    assert errors(files) == []
+
+
+def test_points_of_the_plan_are_headed_by_their_text(open_entry):
+    page = open_entry("rus-2019-plan/entries/rus-2019-plan")
+    points = part(page, "Vedtakspunkter")
+    expect(points.locator("summary").first).to_have_text(re.compile("^1. Planen er vedtatt"))
+    expect(page.locator("summary", has_text="Ny:")).to_have_count(0)
+    points.get_by_role("button", name="Legg til: vedtakspunkt").click()
+    expect(points.locator("summary", has_text="Ny: vedtakspunkt")).to_have_count(1)
 
 
 def test_the_plan_and_the_units_have_forms_too(open_entry, files):

@@ -135,17 +135,19 @@ def number_and_file_name(context: Context) -> Iterator[Problem]:
 
 def duplicate_number(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
-        first: dict[int, Measure] = {}
-        for measure in plan.measures:
-            if "number" in context.gaps(measure.path).fields:
-                continue
-            other = first.setdefault(measure.number, measure)
-            if other is not measure:
+        numbered = [m for m in plan.measures if "number" not in context.gaps(m.path).fields]
+        same: dict[int, list[Measure]] = {}
+        for measure in numbered:
+            same.setdefault(measure.number, []).append(measure)
+        used = context.numbers.get(plan.id, set()) | same.keys() | {r.number for r in plan.removed}
+        for measure in numbered:
+            other = next((m for m in same[measure.number] if m is not measure), None)
+            if other:  # in both files: nobody knows which of them was first
                 yield Problem(
                     "duplicate-number",
-                    f"Nummer {measure.number} er brukt to ganger i planen, også i {other.path}.",
+                    f"Nummer {measure.number} er brukt av «{other.title}» også, i {other.path}.",
                     context.document(measure.path).place("number"),
-                    hint="Hvert tiltak har sitt eget nummer. Slett den ene filen, eller gi det ene tiltaket et nytt nummer.",
+                    hint=f"Hvert tiltak har sitt eget nummer. Det neste ledige er {max(used) + 1}.",
                 )
 
 

@@ -6,8 +6,12 @@ import { GitLabBackend } from 'decap-cms-backend-gitlab';
 import { en, nb_no as locale } from 'decap-cms-locales';
 import { fromJS } from 'immutable';
 import React from 'react';
+import { clearNotifications } from 'decap-cms-core/dist/esm/actions/notifications.js';
+import { store } from 'decap-cms-core/dist/esm/redux/index.js';
+import { history } from 'decap-cms-core/dist/esm/routing/history.js';
 
 import { LocalBackend } from './local.js';
+import './toolbar.js';
 
 CMS.registerBackend('forgejo', ForgejoBackend); // Gitea too: it speaks the same language
 CMS.registerBackend('github', GitHubBackend);
@@ -15,4 +19,14 @@ CMS.registerBackend('gitlab', GitLabBackend);
 CMS.registerBackend('proxy', LocalBackend);
 CMS.registerLocale('en', en); // what the Norwegian words lack
 
-globalThis.tiltakDecap = { CMS, React, fromJS, locale };
+// Whether anything would be lost is asked of the editor's store: its form still says so just after a save.
+const { block } = history;
+history.block = (judge) =>
+  block((...move) => (store.getState().entryDraft.get('hasChanged') ? judge(...move) : undefined));
+
+// The messages of earlier saves, which the editor leaves standing beside the new one.
+const forget = () => {
+  if (store.getState().notifications.notifications.length) store.dispatch(clearNotifications());
+};
+
+globalThis.tiltakDecap = { CMS, React, forget, fromJS, locale };

@@ -47,9 +47,18 @@ function unfolded(value, shape) {
 function folded(value, shape) {
   return mapKeys(value, shape, (inner, key) =>
     shape.keys?.[key]?.any && Array.isArray(inner)
-      ? Object.fromEntries(inner.map(({ [NAME]: name, ...item }) => [name, item]))
+      ? byName(inner)
       : inner,
   );
+}
+
+function byName(items) {
+  const named = new Map();
+  for (const { [NAME]: name = '', ...item } of items) {
+    if (named.has(name)) throw new Error(`Kortnavnet «${name}» er brukt to ganger. Ingenting er lagret.`);
+    named.set(name, item);
+  }
+  return Object.fromEntries(named);
 }
 
 function mapKeys(value, shape, change) {

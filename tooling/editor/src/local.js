@@ -10,6 +10,7 @@ export class LocalBackend extends ProxyBackend {
     if (action !== 'persistEntry') {
       const answer = await super.request(payload);
       for (const entry of [answer].flat()) if (entry?.file) this.read[entry.file.path] = entry.data;
+      if (action === 'getEntry' && answer.data === null) dispatchEvent(new Event('tiltak:missing'));
       return answer;
     }
     const base = Object.fromEntries(params.dataFiles.map(({ path }) => [path, this.read[path] ?? null]));

@@ -7,7 +7,7 @@ files["rediger/config.json"]
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -62,13 +62,13 @@ API = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "forg
 LOCAL = Host("proxy", settings={"proxy_url": "/rediger/api"})
 
 
-def editor_files(portfolio: Portfolio, host: Host) -> dict[str, bytes]:
-    """Everything under /rediger/, by path from the top of the site."""
+def editor_files(portfolio: Portfolio, host: Host, paths: Iterable[str] = ()) -> dict[str, bytes]:
+    """Everything under /rediger/, by path from the top of the site. `paths`: the files there are, if known."""
     files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
     page = files["index.html"].decode("utf-8")
     files["index.html"] = page.replace("{{ policy }}", escape(policy(host))).encode("utf-8")
     files["config.json"] = json.dumps(
-        configuration(portfolio, host), ensure_ascii=False, separators=(",", ":")
+        configuration(portfolio, host, paths), ensure_ascii=False, separators=(",", ":")
     ).encode("utf-8")
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
 
@@ -103,10 +103,12 @@ def policy(host: Host) -> str:
     )
 
 
-def configuration(portfolio: Portfolio, host: Host) -> Spec:
+def configuration(portfolio: Portfolio, host: Host, paths: Iterable[str] = ()) -> Spec:
     """What the program is told: where the files are, what each form holds, and how a file is written."""
     plans = [
-        c for plan in portfolio.plans for c in (_measures(plan, portfolio), _plan(plan, portfolio))
+        c
+        for plan in portfolio.plans
+        for c in (_measures(plan, portfolio, paths), _plan(plan, portfolio))
     ]
     return {
         "backend": _backend(host),
@@ -145,8 +147,8 @@ def formats() -> Spec:
     }
 
 
-def _measures(plan: Plan, portfolio: Portfolio) -> Spec:
-    form = fields.form("measure", Choices(portfolio, plan))
+def _measures(plan: Plan, portfolio: Portfolio, paths: Iterable[str]) -> Spec:
+    form = fields.form("measure", Choices(portfolio, plan, paths))
     areas = {area.id: area.label for area in plan.focus_areas}
     return {
         "name": plan.id,
@@ -212,5 +214,6 @@ def _top(spec: Spec) -> dict[str, Any]:
         "widget": "tiltak",
         # An empty list is an answer; only a single field can be missing.
         **({"required": bool(spec.get("required"))} if single else {}),
+        **({"default": spec["next"]} if "next" in spec else {}),
         "spec": spec,
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiltak import checks
+from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
 from tiltak.model import Plan, Portfolio
@@ -40,10 +41,14 @@ LOCKED = frozenset({"baseline", "id", "number"})
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen in a plan's forms besides the schema's own values. Without a plan: over all plans."""
+    """What can be chosen in a plan's forms besides the schema's own values. Without a plan: over all plans.
+
+    `paths` are the files there are, also those that did not load.
+    """
 
     portfolio: Portfolio
     plan: Plan | None = None
+    paths: Iterable[str] = ()
 
     def among(self, what: str) -> list[Spec]:
         match what:
@@ -75,7 +80,23 @@ def _option(value: str | int, label: str, description: str = "") -> Spec:
 
 def form(kind: str, choices: Choices) -> list[Spec]:
     """The fields of a whole file."""
-    return _group_fields(shapes.of(kind), choices)
+    found = _group_fields(shapes.of(kind), choices)
+    if kind == "measure" and choices.plan:
+        found = [
+            f | _numbers(choices.plan, choices.paths) if f["name"] == "number" else f for f in found
+        ]
+    return found
+
+
+def _numbers(plan: Plan, paths: Iterable[str]) -> Spec:
+    """The numbers that a new measure cannot have, with the titles they belong to, and the one it gets unasked."""
+    titles = {gone.number: f"{gone.title}, tatt ut av planen" for gone in plan.removed}
+    titles |= {measure.number: measure.title for measure in plan.measures}
+    used = draft.used_numbers(plan, paths) | titles.keys()
+    return {
+        "taken": {str(number): titles.get(number, "") for number in sorted(used)},
+        "next": draft.next_number(used),
+    }
 
 
 def _group_fields(shape: Shape, choices: Choices) -> list[Spec]:
@@ -120,17 +141,25 @@ def answer(shape: Shape, choices: Choices) -> Spec:
         return {"type": "flag"}
     if definition.get("format") == "date":
         return {"type": "date"}
-    limits = {
-        key: definition[key] for key in ("minimum", "maximum", "maxLength") if key in definition
-    }
-    limits |= {key: shape.schema[key] for key in ("maxLength",) if key in shape.schema}
+    limits = _limits(shape, definition)
     if definition.get("type") == "integer":
         return {"type": "number", **limits}
     if shape.is_prose:
         return {"type": "prose", **limits}
-    if "pattern" in definition:
-        limits["pattern"] = definition["pattern"]
-    return {"type": "text", **limits}
+    return {"type": "text", **limits, **_right_form(definition)}
+
+
+def _limits(shape: Shape, definition: Mapping[str, Any]) -> Spec:
+    limits = {
+        key: definition[key] for key in ("minimum", "maximum", "maxLength") if key in definition
+    }
+    return limits | {key: shape.schema[key] for key in ("maxLength",) if key in shape.schema}
+
+
+def _right_form(definition: Mapping[str, Any]) -> Spec:
+    """What a text must match, and what to say to one that does not."""
+    named = {"pattern": "pattern", "x-pattern": "right"}
+    return {ours: definition[key] for key, ours in named.items() if key in definition}
 
 
 def _without_null(shape: Shape) -> Mapping[str, Any]:
@@ -145,7 +174,10 @@ def _without_null(shape: Shape) -> Mapping[str, Any]:
 
 def _group(shape: Shape, choices: Choices) -> Spec:
     rules = [
-        {"if": rule["if"], "then": rule.get("then", {}), "else": rule.get("else", {}), "message": rule["x-message"]}
+        {
+            "if": rule["if"], "then": rule.get("then", {}), "else": rule.get("else", {}), "message": rule["x-message"],
+            **({"form": rule["x-form"]} if "x-form" in rule else {}),
+        }
         for rule in shape.resolved.get("allOf", ())
     ]  # fmt: skip
     spec: Spec = {"type": "group", "fields": _group_fields(shape, choices), "rules": rules}
@@ -156,7 +188,12 @@ def _group(shape: Shape, choices: Choices) -> Spec:
             "day": "date",
             "old": "from",
             "exact": "precision",
+            "first": "baseline",
+            "promised": "promised",
+            "repeat": "repeat",
         }
+        if choices.plan and (adopted := choices.plan.adopted_on):
+            spec["moves"]["adopted"] = adopted.isoformat()
     return spec
 
 

@@ -162,7 +162,8 @@ class Desk:
     today: Callable[[], date]
 
     def files(self) -> dict[str, bytes]:
-        return editor_files(load(repo.worktree(self.root).texts).portfolio, LOCAL)
+        texts = repo.worktree(self.root).texts
+        return editor_files(load(texts).portfolio, LOCAL, texts)
 
     def answer(self, action: str, params: Params) -> Any:
         match action:
@@ -233,12 +234,15 @@ def _own(path: str) -> str:
 
 def _refused(proposal: Proposal) -> Refused:
     """The words, and for each problem the way to the field it belongs at; none where it is in another file."""
+    ours = {p.code for p in proposal.errors if p.place.path in proposal.changed}
     problems: list[dict[str, Any]] = [
         {
             "keys": p.place.keys if p.place.path in proposal.changed else (),
             "words": plain.plainly(p),
         }
         for p in proposal.errors[:MANY]
+        # The other measure of that number says the same, seen from there.
+        if p.place.path in proposal.changed or p.code != "duplicate-number" or p.code not in ours
     ]
     return Refused(" ".join(p["words"] for p in problems[:3]), problems=problems)
 

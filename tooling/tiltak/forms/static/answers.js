@@ -24,7 +24,8 @@ function allows(schema, value) {
   return !schema.enum || schema.enum.includes(value);
 }
 
-// → {required: names, hidden: names} of a group, as its answers stand. `needs`: names that its list asks for too.
+// → {required: names, hidden: names, why: Map of name → words} of a group, as its answers stand.
+// `needs`: names that its list asks for too.
 export function demands(group, value, needs = []) {
   const outcomes = group.rules.map((rule) => (holds(rule.if, value) ? rule.then : rule.else));
   const properties = outcomes.flatMap((outcome) => Object.entries(outcome?.properties ?? {}));
@@ -35,6 +36,11 @@ export function demands(group, value, needs = []) {
       ...needs,
     ]),
     hidden: new Set(properties.filter(([, schema]) => schema === false).map(([name]) => name)),
+    why: new Map(
+      group.rules.flatMap(({ form, then }, index) =>
+        form && outcomes[index] === then ? (then.required ?? []).map((name) => [name, form]) : [],
+      ),
+    ),
   };
 }
 
@@ -80,24 +86,25 @@ export function placeOf(spec, value, keys) {
   return at === undefined || at < 0 ? '' : `.${at}${placeOf(spec.item, value[at], rest)}`;
 }
 
-// → Map of path → what is wrong, in words.
-export function complaints(spec, value, path = '', { promises = [], needs = [] } = {}) {
+// → Map of path → what is wrong, in words. `fresh`: the file is not saved yet.
+export function complaints(spec, value, path = '', { promises = [], needs = [], fresh = false } = {}) {
   if (isEmpty(value) && !Array.isArray(value)) return new Map();
   switch (spec.type) {
     case 'group':
       return groupComplaints(spec, value, path, needs);
     case 'list':
-      return merged(
-        (value ?? []).map((item, index) => {
+      return merged([
+        ...(value ?? []).map((item, index) => {
           const own = `${path}.${index}`;
           const needs = unexplained(spec, value, index, promises);
           // An item that was added and left empty is not dropped unseen: the form must not call it saved.
           if (spec.item.type === 'group' && isEmpty(item)) return groupComplaints(spec.item, item ?? {}, own, needs.needs);
           return complaints(spec.item, item, own, needs);
         }),
-      );
+        namesakes(spec.item, value ?? [], path),
+      ]);
     default: {
-      const wrong = wrongWith(spec, value);
+      const wrong = (fresh && takenBy(spec, value)) || wrongWith(spec, value);
       return wrong ? new Map([[path, wrong]]) : new Map();
     }
   }
@@ -120,6 +127,28 @@ function groupComplaints(group, value, path, needs) {
   );
 }
 
+// In the file the name is the key, and a key stands once: a second one would be written over the first.
+function namesakes(group, items, path) {
+  const first = new Map();
+  const wrong = new Map();
+  items.forEach((item, index) => {
+    const name = item?.__name;
+    if (isEmpty(name)) return;
+    if (first.has(name)) {
+      const other = itemName(group, first.get(name)) || name;
+      wrong.set(`${path}.${index}.__name`, `Kortnavnet «${name}» er brukt av «${other}». Velg et annet.`);
+    } else first.set(name, item);
+  });
+  return wrong;
+}
+
+// A measure's number names it for ever, also when it is taken out of the plan.
+function takenBy({ taken, next }, value) {
+  const title = taken?.[value];
+  if (title === undefined) return '';
+  return `Nummer ${value} er brukt${title && ` (${title})`}. Det neste ledige er ${next}.`;
+}
+
 function merged(maps) {
   return new Map(maps.flatMap((map) => [...map]));
 }
@@ -136,7 +165,7 @@ function wrongWith(spec, value) {
   if (spec.maxLength && text.length > spec.maxLength) {
     return `Teksten har ${text.length} tegn. Grensen er ${spec.maxLength}.`;
   }
-  if (spec.pattern && !new RegExp(spec.pattern, 'u').test(text)) return spec.help || 'Dette kan ikke stå her.';
+  if (spec.pattern && !new RegExp(spec.pattern, 'u').test(text)) return spec.right || spec.help || 'Dette kan ikke stå her.';
   return '';
 }
 
@@ -157,7 +186,7 @@ export function norwegianDay(day) {
   return date ? `${date}.${month}.${year}` : String(day);
 }
 
-// «31.12.2020 Pågår»: the first date, and the first choice or short text.
+// «31.12.2020 Pågår»: the first date, and the first choice or short text; «1. Kommunen skal …» where there is only prose.
 export function itemName(group, value) {
   if (group.type !== 'group') return isEmpty(value) ? '' : String(value);
   const called = group.called?.reduce((held, key) => held?.[key], value);
@@ -168,9 +197,20 @@ export function itemName(group, value) {
   const flag = filled.find((field) => field.type === 'flag');
   const short = filled.filter((field) => ['text', 'choice'].includes(field.type) && field.name !== 'id');
   const word = short.find((field) => field.name === 'title') ?? short[0] ?? flag;
+  if (!word && !date) return proseName(filled, value);
   return [date && norwegianDay(value[date.name]), word && said(word, value[word.name])]
     .filter(Boolean)
     .join(' ');
+}
+
+const ROOM = 60; // for the name of an item, on one line of a phone or two
+
+function proseName(filled, value) {
+  const [number, prose] = ['number', 'prose'].map((type) => filled.find((field) => field.type === type));
+  if (!prose) return number ? `${number.label} ${value[number.name]}` : '';
+  const text = String(value[prose.name]).replace(/\s+/g, ' ').trim();
+  const short = text.length > ROOM ? `${text.slice(0, text.lastIndexOf(' ', ROOM - 1) + 1 || ROOM).trim()} …` : text;
+  return number ? `${value[number.name]}. ${short}` : short;
 }
 
 function said(field, value) {
@@ -228,4 +268,19 @@ export function withMove(moves, before, answered, opened, today) {
   }
   if (list.some(ours)) return value;
   return { ...value, [moves.list]: [{ [moves.day]: today, [moves.old]: old }, ...list] };
+}
+
+// A promise that is made now is put on record as the command line does it (edit.change): what is set as the deadline
+// is the first one too, unless it comes back, and it was promised today if the plan was adopted before.
+export function withPromise({ field, first, promised, repeat, adopted }, before, answered, today) {
+  const old = before ?? {};
+  const value = { ...answered };
+  if (isEmpty(old) && adopted && adopted < today && isEmpty(value[promised])) value[promised] = today;
+  const follows = (isEmpty(old[first]) || old[first] === old[field]) && value[first] === old[first];
+  if (!isEmpty(value[repeat])) {
+    if (isEmpty(old[repeat]) && follows) delete value[first];
+  } else if (follows && (value[field] !== old[field] || !isEmpty(old[repeat]))) {
+    value[first] = value[field];
+  }
+  return value;
 }

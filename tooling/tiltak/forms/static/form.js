@@ -1,7 +1,7 @@
 // The form for one field of a file, whatever it holds: ordinary HTML fields with labels, help and errors.
 import {
   complaints, demands, isBareMove, isEmpty, itemName, lacksReason, placeOf, sourceOf, sourceParts, spokenDay,
-  unexplained, withMove,
+  unexplained, withMove, withPromise,
 } from './answers.js';
 
 const NONE = new Map();
@@ -21,12 +21,24 @@ function goToFirstWrong(frames = 20) {
   });
 }
 
-export function formControl({ React, fromJS, today }) {
+// `forget` takes away what the editor has said of earlier saves.
+export function formControl({ React, fromJS, today, forget }) {
   const h = React.createElement;
-  const { useId, useState } = React;
+  const { useEffect, useId, useState } = React;
+
+  // What a value was when its file was opened. What is added here (`fresh`) has no such value until it is saved.
+  function useOpened(value, fresh) {
+    const [opened, setOpened] = useState(fresh ? undefined : value);
+    const [waits, setWaits] = useState(Boolean(fresh));
+    if (waits && !fresh) {
+      setWaits(false);
+      setOpened(value);
+    }
+    return opened;
+  }
 
   // A field with its label, its help and what is wrong with it.
-  function Field({ spec, required, value, onChange, path, wrong, why }) {
+  function Field({ spec, required, value, onChange, path, wrong, why, fresh }) {
     const id = useId();
     const label = spec.label + (required || MANY.includes(spec.type) ? '' : ' (valgfritt)');
     if (['group', 'list', 'several', 'source'].includes(spec.type)) {
@@ -35,11 +47,11 @@ export function formControl({ React, fromJS, today }) {
         { className: `tiltak-field tiltak-${spec.type}`, 'aria-describedby': `${id}-help` },
         h('legend', null, label),
         h(Help, { id: `${id}-help`, spec, wrong: wrong.get(path) }),
-        h(Answer, { id, spec, value, onChange, path, wrong, label: spec.label }),
+        h(Answer, { id, spec, value, onChange, path, wrong, fresh, label: spec.label }),
       );
     }
     const answer = h(Answer, {
-      id, spec, value, onChange, path, wrong, required, describedBy: `${id}-help`, label: spec.label,
+      id, spec, value, onChange, path, wrong, fresh, required, describedBy: `${id}-help`, label: spec.label,
     });
     const named = h('label', { htmlFor: id }, label);
     return h(
@@ -81,8 +93,8 @@ export function formControl({ React, fromJS, today }) {
 
   // Text, prose, date, number and flag.
   function Single(props) {
-    const { spec, value, onChange } = props;
-    const [opened] = useState(value);
+    const { spec, value, onChange, fresh } = props;
+    const opened = useOpened(value, fresh);
     const shared = {
       ...attributes(props),
       readOnly: Boolean(spec.locked && !isEmpty(opened)),
@@ -192,12 +204,14 @@ export function formControl({ React, fromJS, today }) {
     );
   }
 
-  function Group({ spec, value, onChange, path, wrong, late }) {
-    const [opened] = useState(value);
-    const { required, hidden } = demands(spec, value ?? {}, late?.needs);
+  function Group({ spec, value, onChange, path, wrong, late, fresh }) {
+    const opened = useOpened(value, fresh);
+    const { required, hidden, why } = demands(spec, value ?? {}, late?.needs);
     const change = (name, answer) => {
       const next = { ...(value ?? {}), [name]: answer };
-      onChange(spec.moves ? withMove(spec.moves, value, next, opened, today()) : next);
+      if (!spec.moves) onChange(next);
+      else if (fresh) onChange(withPromise(spec.moves, value, next, today()));
+      else onChange(withMove(spec.moves, value, next, opened, today()));
     };
     const shown = spec.fields.filter(
       (field) => !hidden.has(field.name) || !isEmpty(value?.[field.name]),
@@ -211,7 +225,8 @@ export function formControl({ React, fromJS, today }) {
         onChange: (answer) => change(field.name, answer),
         path: `${path}.${field.name}`,
         wrong,
-        why: late?.needs.includes(field.name) && late.why,
+        fresh,
+        why: late?.needs.includes(field.name) ? late.why : isEmpty(value?.[field.name]) && why.get(field.name),
       });
     const [rare, usual] = [true, false].map((seldom) =>
       shown.filter((field) => Boolean(field.rare && isEmpty(opened?.[field.name])) === seldom),
@@ -224,7 +239,7 @@ export function formControl({ React, fromJS, today }) {
     );
   }
 
-  function List({ id, spec, value, onChange, path, wrong, promises }) {
+  function List({ id, spec, value, onChange, path, wrong, promises, fresh }) {
     const items = value ?? [];
     // Each item keeps a key of its own, so that what is open stays open when one is added above it.
     const [keys, setKeys] = useState(() => items.map((_, index) => index));
@@ -263,17 +278,24 @@ export function formControl({ React, fromJS, today }) {
           onRemove: () => remove(index),
           path: `${path}.${index}`,
           wrong,
+          isNew: fresh,
           late: unexplained(spec, items, index, promises),
         }),
       ),
     );
   }
 
-  function Item({ spec, one, value, onChange, onRemove, path, wrong, late }) {
-    const [fresh] = useState(isEmpty(value) || isBareMove(value, today()));
-    const [open, setOpen] = useState(fresh);
+  function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }) {
+    const [added] = useState(isEmpty(value) || isBareMove(value, today()));
+    const [fresh, setFresh] = useState(added || isNew);
+    const [open, setOpen] = useState(added);
+    useEffect(() => {
+      const known = () => setFresh(false);
+      addEventListener('tiltak:kept', known);
+      return () => removeEventListener('tiltak:kept', known);
+    }, []);
     const faulty = [...wrong.keys()].some((key) => key === path || key.startsWith(`${path}.`));
-    const name = itemName(spec.item, value) || `Ny: ${one.toLowerCase()}`;
+    const name = itemName(spec.item, value) || (fresh ? `Ny: ${one.toLowerCase()}` : one);
     return h(
       'details',
       { className: 'tiltak-item', open: open || faulty, onToggle: ({ target }) => setOpen(target.open) },
@@ -286,7 +308,7 @@ export function formControl({ React, fromJS, today }) {
           wrong.get(path) && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(path)),
           lacksReason(spec, value) &&
             h('p', { className: 'tiltak-chosen' }, 'Fristen er flyttet. Velg «Årsak»: uten den sier nettstedet «Ingen årsak er oppgitt».'),
-          h(Answer, { spec: spec.item, value, onChange, path, wrong, late, label: one }),
+          h(Answer, { spec: spec.item, value, onChange, path, wrong, late, fresh, label: one }),
           h('button', { type: 'button', className: 'tiltak-remove', onClick: onRemove }, `Fjern ${name}`),
         ),
     );
@@ -310,6 +332,11 @@ export function formControl({ React, fromJS, today }) {
     // An empty list or group is an answer; the single fields are for the editor to miss.
     getValidateValue = () => ([...MANY, 'group'].includes(this.spec.type) ? 'answered' : undefined);
 
+    // Whether the whole file is new.
+    get fresh() {
+      return Boolean(this.props.getEntry?.()?.get('newRecord'));
+    }
+
     // What was first promised in the measure: a message after that day may have to say why nothing has begun.
     get promises() {
       const { getEntry } = this.props;
@@ -318,7 +345,7 @@ export function formControl({ React, fromJS, today }) {
 
     // What is wrong with an answer, and with days that were typed and do not exist: those look like no answer.
     faults(answer) {
-      const wrong = complaints(this.spec, answer, '', { promises: this.promises });
+      const wrong = complaints(this.spec, answer, '', { promises: this.promises, fresh: this.fresh });
       for (const field of this.root?.querySelectorAll('input[type=date]') ?? []) {
         if (field.validity.badInput) wrong.set(field.dataset.path, 'Datoen er ikke hel, eller den finnes ikke. Rett den, eller tøm feltet.');
       }
@@ -326,6 +353,7 @@ export function formControl({ React, fromJS, today }) {
     }
 
     isValid = () => {
+      forget(); // a new try to save: what was said of the last one is no longer true
       const wrong = this.faults(this.value);
       // The editor itself says that a single field is missing; here it is only marked.
       if (this.spec.required && isEmpty(this.value) && !MANY.includes(this.spec.type) && !wrong.has('')) wrong.set('', '');
@@ -384,6 +412,7 @@ export function formControl({ React, fromJS, today }) {
           path: '',
           wrong: this.state.wrong,
           promises: this.promises,
+          fresh: this.fresh,
           label: spec.label,
           required: spec.required,
           describedBy: single ? `${forID}-help` : undefined,

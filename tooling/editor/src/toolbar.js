@@ -1,0 +1,38 @@
+// The bar above the form, without the choices that make a copy: a copy of a measure would tell its history again
+// under another number. And a new form does not say that it is saved.
+import { EditorToolbar } from 'decap-cms-core/dist/esm/components/Editor/EditorToolbar.js';
+import { cloneElement, isValidElement } from 'react';
+
+const MENUS = ['renderNewEntrySimplePublishControls', 'renderNewEntryWorkflowPublishControls'];
+const SAVED = 'editor.editorToolbar.changesSaved';
+const NOT_YET = 'editor.editorToolbar.notSavedYet';
+
+const { render } = EditorToolbar.prototype;
+
+EditorToolbar.prototype.render = function () {
+  if (!this.withoutCopies) withoutCopies(this);
+  const { isNewEntry, t } = this.props;
+  const words = (key, ...more) => t(isNewEntry && key === SAVED ? NOT_YET : key, ...more);
+  return render.call(Object.create(this, { props: { value: { ...this.props, t: words } } }));
+};
+
+function withoutCopies(bar) {
+  bar.withoutCopies = true;
+  for (const name of MENUS) {
+    const menu = bar[name];
+    bar[name] = (may) =>
+      without(menu(may), [bar.props.onPersistAndDuplicate, bar.props.onPublishAndDuplicate]);
+  }
+  // Of a file that is as it was saved, the menu held nothing else.
+  const state = bar.renderExistingEntrySimplePublishControls;
+  bar.renderExistingEntrySimplePublishControls = () => state({ canCreate: false });
+  bar.renderExistingEntryWorkflowPublishControls = () => state({ canCreate: false });
+}
+
+function without(part, actions) {
+  if (Array.isArray(part)) return part.map((inner) => without(inner, actions));
+  if (!isValidElement(part)) return part;
+  if (actions.includes(part.props.onClick)) return null;
+  const { children } = part.props;
+  return children ? cloneElement(part, { children: without(children, actions) }) : part;
+}
