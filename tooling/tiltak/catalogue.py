@@ -483,7 +483,7 @@ STATUS = Chapter(
         ),
         Explained(
             "after-reported-through",
-            "Meldingen vises ikke ennå",
+            "Det som er meldt, vises ikke ennå",
             "Planen er rapportert til og med en dag, og tallene stopper der. Flytt «reported_through» i plan.yml når "
             "perioden er rapportert.",
             "reported_through: 2020-06-30\n",
