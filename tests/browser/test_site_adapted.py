@@ -110,7 +110,7 @@ def test_menu_can_be_used_at_400_percent(site_url, new_context):
     page.goto(f"{site_url}/index.html")
     page.get_by_role("button", name="Meny").click()
     page.get_by_role("link", name="Om dataene", exact=True).click()
-    assert page.url.endswith("/rus-2019/om-dataene.html")
+    page.wait_for_url("**/rus-2019/om-dataene.html")
 
 
 @pytest.mark.accessibility("spacing")
