@@ -80,6 +80,12 @@ def test_questions_give_the_same_as_options(target, tmp_path, capsys, monkeypatc
     assert worktree(other).texts == worktree(target).texts
 
 
+def test_a_calendar_is_called_by_its_norwegian_name_too(target, capsys):
+    assert made(capsys, target, "--calendar", "Halvår").code == 0
+    (plan,) = target.glob("plans/*/plan.yml")
+    assert "calendar: half_year" in plan.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("said", "day"),
     [

@@ -87,14 +87,29 @@ def test_without_a_terminal_nobody_is_asked(folder, capsys, monkeypatch):
 
 
 def test_questions_are_asked_again_until_the_answer_can_be_used(folder, capsys, monkeypatch):
-    answers = ["", "Åpen dag", "ni", "9", "x", "1", "Forbedre", "", "Alle kan komme.", "2.2"]
+    answers = [
+        "",
+        "Åpen dag",
+        "ni",
+        "3",
+        "9",
+        "x",
+        "",
+        "1",
+        "Forbedre",
+        "",
+        "Alle kan komme.",
+        "2.2",
+    ]
     monkeypatch.setattr(asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
     code, out, _ = ran(capsys, folder, "new")
     assert code == 0
     assert "Svaret kan ikke være tomt." in out
     assert "«ni» er ikke et tall." in out
+    assert "Nummer 3 er brukt i planen. Det neste ledige er 5." in out
     assert "«x» er ikke på listen." in out
+    assert "Svaret kan ikke være tomt. Skriv tallet foran det du velger." in out
     assert (folder / "measures/p/09-apen-dag.yml").read_text(encoding="utf-8") == (
         HEADER + "number: 9\ntitle: Åpen dag\nsummary: >-\n  Alle kan komme.\n"
         'reference: {document: plan, section: "2.2"}\n'

@@ -74,6 +74,8 @@ def _chosen(answer: str, names: Mapping[str, str], *, optional: bool) -> str:
     if answer.isdecimal() and 1 <= int(answer) <= len(ids):
         return ids[int(answer) - 1]
     found = by_name(answer, names)
+    if not answer:
+        raise UsageError("Svaret kan ikke være tomt. Skriv tallet foran det du velger.")
     if found not in names:
         hint = nearest(answer, [*names, *names.values()])
         raise UsageError(

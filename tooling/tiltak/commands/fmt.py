@@ -74,7 +74,7 @@ def _formatted(
 def _closing_line(changed: int, unreadable: int, *, check: bool) -> str:
     parts = []
     if changed and check:
-        parts.append(f"{_files(changed)} har ikke fast form. «tiltak fmt» retter dem.")
+        parts.append(f"{_files(changed)} har ikke fast form. «tiltak fmt» retter det.")
     elif changed:
         parts.append(f"{_files(changed)} rettet.")
     if unreadable:

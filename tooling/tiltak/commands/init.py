@@ -25,6 +25,14 @@ REQUIRED = {
 }
 
 
+class Calendar(click.Choice[str]):
+    """A calendar by its code or by what it is called."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        names = {choice.value: choice.title for choice in schema.choices("calendar")}
+        return super().convert(typed.by_name(value, names), param, ctx)
+
+
 @click.command("init")
 @click.argument("folder", metavar="MAPPE", type=click.Path(file_okay=False, path_type=Path))
 @options(
@@ -34,7 +42,7 @@ REQUIRED = {
     click.option("--end", metavar="DATO", help="Siste dag i planperioden, eller bare året."),
     click.option(
         "--calendar",
-        type=click.Choice(schema.values("calendar")),
+        type=Calendar(schema.values("calendar")),
         help="Hvor ofte planen rapporteres. Standard er tertial.",
     ),
     click.option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +72,7 @@ def _measure(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[st
     for key in ("number", "title", "summary", "focus_area", "kind", "owner"):
         if key in words:
             value[key] = reader.value((key,), words[key])
-    if value["number"] in used:
-        raise UsageError(
-            f"Nummer {value['number']} er brukt i planen. Det neste ledige er {draft.next_number(used)}."
-        )
+    _free(str(value["number"]), used)
     if "section" in words:
         document = words.get("document", plan.documents[0].id)
         value["reference"] = {
@@ -99,7 +96,9 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
     click.echo(f"Nytt tiltak i {plan.title}")
     questions: dict[str, Callable[[], str]] = {
         "title": lambda: asking.ask("Tittel", asking.some_text),
-        "number": lambda: asking.ask("Nummer i planen", _number, str(draft.next_number(used))),
+        "number": lambda: asking.ask(
+            "Nummer i planen", lambda answer: _free(answer, used), str(draft.next_number(used))
+        ),
         "focus_area": lambda: asking.choose("Innsatsområde", areas),
         "kind": lambda: asking.choose("Type tiltak", kinds, told=told),
         "owner": lambda: asking.choose("Ansvarlig", units, optional=True),
@@ -112,7 +111,12 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
     return {**words, **{key: answer for key, answer in answers.items() if answer}}
 
 
-def _number(answer: str) -> str:
+def _free(answer: str, used: Collection[int]) -> str:
+    """A number that no measure has or has had."""
     if not answer.isdecimal():
         raise UsageError(f"«{answer}» er ikke et tall.")
+    if int(answer) in used:
+        raise UsageError(
+            f"Nummer {int(answer)} er brukt i planen. Det neste ledige er {draft.next_number(used)}."
+        )
     return answer

@@ -41,7 +41,7 @@ from tiltak.words import LANGUAGES, words
     click.option(
         "--output",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Mappen filene skrives i. Uten den skrives én tekstform til skjermen.",
+        help="Mappen filene skrives i. Uten den vises rapporten på skjermen, i en tekstform som du velger med --format.",
     ),
     click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
     click.option(
