@@ -327,6 +327,16 @@ def test_a_form_becomes_one_pull_request_and_an_edited_one_renews_it(github):
     assert "phase: paused" not in run_git(github.bare, "diff", "main", "skjema-3")
 
 
+def test_a_form_that_is_edited_into_one_that_cannot_be_taken_closes_its_proposal(github):
+    github.run("form.yml", filed(github, body()))
+    github.run("form.yml", filed(github, body(Dato="31.12.2099")))
+    (pull,) = github.state["pulls"]
+    assert pull["state"] == "closed"
+    assert "som ikke har vært ennå" in github.state["comments"][-1]["body"]
+    github.run("form.yml", filed(github, body()))
+    assert [p["state"] for p in github.state["pulls"]] == ["closed", "open"]
+
+
 def test_what_cannot_be_taken_is_answered_in_the_issue_and_goes_nowhere_else(github):
     hostile = body(Fase="$(touch /tmp/x)`id`")
     (job,) = github.run("form.yml", filed(github, hostile))["form"]
