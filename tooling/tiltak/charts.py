@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from tiltak import schema
-from tiltak.model import Entry
+from tiltak.model import Entry, Milestone
 from tiltak.schema import Choice
 from tiltak.status import Judgement, MilestoneState, deadlines
 from tiltak.words import Words
@@ -457,7 +457,7 @@ def _milestone_row(
 ) -> _Row:
     milestone = state.milestone
     met, stands = [state.done] if state.done else [], state.done or state.due
-    missed = list(state.missed) or ([state.due] if state.state == "late" and state.due else [])
+    missed = state.missed or state.passed
     told = _once(state, say)
     if milestone.repeat:
         met, stands = sorted(o.done for o in milestone.occurrences), milestone.due
@@ -479,9 +479,7 @@ def _milestone_row(
 def _once(state: MilestoneState, say: Words) -> list[str]:
     milestone = state.milestone
     return [
-        say._("først lovet {when}").format(when=say.by(milestone.baseline, milestone.precision))
-        if milestone.baseline and milestone.baseline != state.due
-        else "",
+        _first_promised(milestone, state.due, say),
         say._("frist {when}").format(when=say.by(state.due, milestone.precision))
         if state.due
         else "",
@@ -490,6 +488,14 @@ def _once(state: MilestoneState, say: Words) -> list[str]:
         if state.state == "late"
         else "",
     ]
+
+
+def _first_promised(milestone: Milestone, stands: date | None, say: Words) -> str:
+    """What was first promised, empty where that is what stands."""
+    first = milestone.baseline
+    if not first or first == stands:
+        return ""
+    return say._("først lovet {when}").format(when=say.by(first, milestone.precision))
 
 
 def _repeated(
@@ -501,9 +507,7 @@ def _repeated(
     times = say.listed(say.at(o.done, o.precision) for o in done)
     passed = say.listed(say.by(day, milestone.precision) for day in missed)
     return [
-        say._("først lovet {when}").format(when=say.by(milestone.baseline, milestone.precision))
-        if milestone.baseline and milestone.baseline != milestone.due
-        else "",
+        _first_promised(milestone, milestone.due, say),
         say._("gjennomført {when}").format(when=times) if times else "",
         say._("ikke meldt gjennomført {when}").format(when=passed) if passed else "",
         say._("neste frist {date}").format(date=say.by(coming, milestone.precision))

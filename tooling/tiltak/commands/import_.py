@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -56,9 +55,7 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     if dry_run:
         click.echo("Ingenting er skrevet (--dry-run).")
     elif yes or _agreed(len(result.proposal.changed)):
-        # The warnings have been shown already.
-        quiet = replace(result.proposal, brought=result.proposal.errors)
-        writing.write(workspace, quiet, show_diff=False)
+        writing.write(workspace, result.proposal, seen=True)
     return 1 if left_out else 0
 
 

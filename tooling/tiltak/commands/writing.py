@@ -26,15 +26,14 @@ def refuse(proposal: Proposal) -> int:
 
 
 def write(
-    workspace: Workspace, proposal: Proposal, *, dry_run: bool = False, show_diff: bool = True
+    workspace: Workspace, proposal: Proposal, *, dry_run: bool = False, seen: bool = False
 ) -> int:
-    """Show a change that has passed the checks, and write it unless it is a rehearsal."""
-    for line in proposal.diff() if show_diff else ():
-        click.echo(_coloured(line))
-    if proposal.warnings:
-        click.echo("\n" + problems.as_text(proposal.warnings, proposal.texts))
-    if show_diff:
-        click.echo()
+    """Show a change that has passed the checks, and write it unless it is a rehearsal.
+
+    `seen`: the person has already seen the change and its warnings, in other words.
+    """
+    if not seen:
+        _show(proposal)
     if dry_run:
         click.echo("Ingenting er skrevet (--dry-run).")
         return 0
@@ -46,6 +45,14 @@ def write(
             f"Filen har fortsatt {proposal.remaining} feil fra før. «tiltak check» viser dem."
         )
     return 0
+
+
+def _show(proposal: Proposal) -> None:
+    for line in proposal.diff():
+        click.echo(_coloured(line))
+    if proposal.warnings:
+        click.echo("\n" + problems.as_text(proposal.warnings, proposal.texts))
+    click.echo()
 
 
 def _coloured(line: str) -> str:

@@ -188,23 +188,23 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
     day = fields.get("date") or today.isoformat()
     about = {key: fields[key] for key in ("reason", "note", "source") if fields.get(key)}
     moves = held.get("moved") or []
+    same_day = moves[0] if moves and moves[0].get("date") == day else {}
     edits: list[Edit] = []
     notes = [
         f"Fristen er flyttet fra {shown(held['due'])} til {shown(fields['due'])}. Første frist står som før."
     ]
-    if moves and moves[0].get("date") == day and moves[0].get("from") == fields["due"]:
+    if same_day.get("from") == fields["due"]:
         return _moved_back(held, where, fields)
-    if moves and moves[0].get("date") == day:
+    if same_day:
         edits += [
             e
             for key, new in about.items()
-            for e in _put_or_drop(moves[0], (*where, "moved", 0, key), new)
+            for e in _put_or_drop(same_day, (*where, "moved", 0, key), new)
         ]
         notes.append("Fristen var alt flyttet samme dag. Det er fortsatt ført som én flytting.")
     else:
         index = next((i for i, m in enumerate(moves) if str(m.get("date", "")) <= day), len(moves))
         edits.append(Add((*where, "moved"), index, {"date": day, "from": held["due"], **about}))
-    same_day = moves[0] if moves and moves[0].get("date") == day else {}
     if "reason" not in {*about, *same_day}:
         notes.append("Ingen årsak er oppgitt, og det sier nettstedet også. Legg til reason=….")
     edits.append(Put((*where, "due"), fields["due"]))

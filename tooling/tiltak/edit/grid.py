@@ -9,16 +9,17 @@ FIRST_ROWS = 20  # the headings are among these: people write a title above them
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`pattern` says how a cell is called: ««Status», celle F7» in a workbook, «status.csv, linje 7» in a text file."""
+    """`pattern` says how a cell is called: ««Status», celle F7» in a workbook, «status.csv, linje 7» in a text file.
+
+    `uncalculated`: row and column of each formula without a result.
+    """
 
     title: str
     rows: tuple[tuple[str, ...], ...]
     pattern: str
     lines: tuple[int, ...] = ()  # where each row begins in a text file
     whole: str = "Arket «{title}»"
-    uncalculated: frozenset[tuple[int, int]] = (
-        frozenset()
-    )  # row and column of formulas without a result
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def name(self) -> str:

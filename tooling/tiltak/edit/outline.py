@@ -12,6 +12,7 @@ from tiltak.problems import UsageError
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
+_Unnumbered = tuple[int, str, str]  # which item, its place, and what stands for a number
 SHOWN = 60  # letters of a line that is told of
 
 # Heading → what the column holds. Compared without case, dots and what stands in brackets.
@@ -134,9 +135,7 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
 
 def _items(grid: Grid, headings: int, columns: dict[str, int], told: list[str]) -> Outline:
     items: list[Item] = []
-    unnumbered: list[
-        tuple[int, str, str]
-    ] = []  # which item, its place, and what stands for a number
+    unnumbered: list[_Unnumbered] = []
     told += _columns_left_out(grid, headings, columns)
     for index in range(headings + 1, len(grid.rows)):
         row = grid.rows[index]
@@ -206,7 +205,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"«{name}»" for name in names)
 
 
-def _number(items: list[Item], unnumbered: list[tuple[int, str, str]]) -> list[str]:
+def _number(items: list[Item], unnumbered: list[_Unnumbered]) -> list[str]:
     """The measures without a number get those after the highest; told unless no row has anything for a number."""
     following = max(item.number for item in items) + 1
     tell = len(unnumbered) < len(items) or any(text for _, _, text in unnumbered)

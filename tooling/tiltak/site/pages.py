@@ -27,7 +27,7 @@ from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.status import Judgement
 from tiltak.subscriptions import Topic, file_path, topics
-from tiltak.summary import ATTENTION, Deadline, counted, deadlines_in, summarise, unit_ids
+from tiltak.summary import ATTENTION, Deadline, counted, deadlines_in, summarise
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -54,7 +54,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield from (measure(view, judged) for judged in view.summary.judgements)
     yield from (area(view, a, judged) for a, judged in view.summary.by_focus_area())
     yield units(view)
-    yield from (unit(view, id) for id in shown_units(view))
+    yield from (unit(view, id) for id in view.shown_units)
     yield development(view)
     yield timeline(view)
     yield goal_posts(view)
@@ -71,7 +71,7 @@ def past_pages(view: View) -> Iterator[Page]:
         yield measures(then)
         yield from (area(then, a, judged) for a, judged in then.summary.by_focus_area())
         yield units(then)
-        yield from (unit(then, id) for id in shown_units(then))
+        yield from (unit(then, id) for id in then.shown_units)
         if view.has_past_measures:
             yield from (measure(then, judged) for judged in then.summary.judgements)
 
@@ -258,7 +258,7 @@ def coming(view: View) -> list[tuple[str, list[Deadline]]]:
 
 def measures(view: View) -> Page:
     """All measures in one table; filters work on the table that stands there."""
-    say = view.site.words
+    say, owning = view.site.words, view.summary.by_owner()
     return _page(
         view,
         f"{view.folder}/tiltak",
@@ -279,9 +279,7 @@ def measures(view: View) -> Page:
             "areas": [(area.id, area.label) for area in view.plan.focus_areas],
             "owners": owners(view),
             "other_owners": [
-                (id, view.unit_name(id))
-                for id in view.site.portfolio.units
-                if id not in view.summary.by_owner()
+                (id, view.unit_name(id)) for id in view.site.portfolio.units if id not in owning
             ],
             "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
             "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
@@ -370,12 +368,6 @@ def area(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
     )
 
 
-def shown_units(view: View) -> tuple[str, ...]:
-    """Units with a part in the plan, as owner or contributor or as the body that adopted it."""
-    ids = {*unit_ids(view.site.portfolio, view.plan), view.plan.adopted_by}
-    return tuple(id for id in view.site.portfolio.units if id in ids)
-
-
 @dataclass(frozen=True, slots=True)
 class UnitPart:
     """What a unit owns, contributes to, and owes a report on."""
@@ -400,7 +392,6 @@ def unit_part(view: View, id: str) -> UnitPart:
 
 def units(view: View) -> Page:
     say = view.site.words
-    parts = [unit_part(view, id) for id in shown_units(view)]
     return _page(
         view,
         f"{view.folder}/enheter",
@@ -408,7 +399,10 @@ def units(view: View) -> Page:
         "units",
         "units.html",
         lambda: {
-            "parts": sorted(parts, key=lambda p: (-len(p.owns), p.name.casefold())),
+            "parts": sorted(
+                (unit_part(view, id) for id in view.shown_units),
+                key=lambda p: (-len(p.owns), p.name.casefold()),
+            ),
             "ownerless": view.summary.by_owner().get("", ()),
         },
         description=say._("Hvem som har ansvar for hva i {plan}.").format(plan=view.plan.label),
@@ -430,9 +424,9 @@ def unit(view: View, id: str) -> Page:
             "children": [
                 child
                 for child in view.site.portfolio.units.values()
-                if child.parent_on(view.summary.day) == id and child.id in shown_units(view)
+                if child.parent_on(view.summary.day) == id and child.id in view.shown_units
             ],
-            "shown": set(shown_units(view)),
+            "shown": view.shown_units,
         },
         edit_path="plans/units.yml",
         part=f"enheter/{id}",

@@ -151,8 +151,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         """What stands around a page, ours or the handbook's; None is the page that says «not found»."""
         source = page.file.src_uri if page else ""
         made = self.pages.get(source)
-        missing = self.site.words._("Siden finnes ikke")
-        title = made.title if made else str(page.title) if page else missing
+        if made:
+            title = made.title
+        else:
+            title = str(page.title) if page else self.site.words._("Siden finnes ikke")
         view = made.view if made else self.site.view
         return frame(view, made, source.removesuffix(".md"), title, self.site)
 

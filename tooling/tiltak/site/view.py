@@ -18,7 +18,7 @@ from tiltak.periods import Period
 from tiltak.reports.report import Report, of_stretch
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links
-from tiltak.summary import Summary, reported_periods, summarise
+from tiltak.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.words import Words
 
 PAST_MEASURES = 5000  # pages of single measures at past days
@@ -132,6 +132,14 @@ class View:
     @cached_property
     def _stretches(self) -> Mapping[Period, Stretch]:
         return {stretch.period: stretch for stretch in self.course}
+
+    @cached_property
+    def shown_units(self) -> tuple[str, ...]:
+        """Units with a part in the plan, as owner or contributor or as the body that adopted it: the same on any day."""
+        if self.then:
+            return self.now.shown_units
+        ids = {*unit_ids(self.site.portfolio, self.plan), self.plan.adopted_by}
+        return tuple(id for id in self.site.portfolio.units if id in ids)
 
     @cached_property
     def broken(self) -> Broken:
