@@ -20,7 +20,7 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests import hostileplan
@@ -275,6 +275,7 @@ anything = st.text(min_size=1, max_size=60).filter(lambda t: t.strip())
 
 
 @settings(max_examples=10)
+@example("0\u1dc0")  # a mark that one font has, on a figure of another
 @given(anything)
 def test_any_text_can_be_reported(text):
     blocks = (

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from tiltak import schema
 from tiltak.reports.blocks import (
@@ -26,21 +27,48 @@ from tiltak.reports.document import Document
 from tiltak.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import typst
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+NO_GLYPH = "could not be displayed"  # Typst's words for a missing glyph
 UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
 
 
 def pdf(document: Document) -> bytes:
     """The document set by Typst. Text goes in as JSON, so nothing in it can be read as markup."""
+    import typst
+
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
+    shown = shape.translate(_replacements(shape))
+    moment = datetime.combine(document.report.day, time(12), UTC)
+    try:
+        return _set(shown, moment)
+    except typst.TypstError as error:
+        if NO_GLYPH not in str(error):
+            raise
+    # A mark that one font has may have no place above a letter of another: that is only known when it is set.
+    try:
+        return _set(_without(shown, lambda c: category(c).startswith("M")), moment)
+    except typst.TypstError as error:
+        if NO_GLYPH not in str(error):
+            raise
+    return _set(_without(shown, lambda _: True), moment)
+
+
+def _without(shape: str, taken: Callable[[str], bool]) -> str:
+    """The text with a box for each unusual character that is to be taken out."""
+    return "".join(UNSHOWN if c not in KNOWN and taken(c) else c for c in shape)
+
+
+def _set(shape: str, moment: datetime) -> bytes:
     compiled = _compiler().compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"report": shape.translate(_replacements(shape))},
+        sys_inputs={"report": shape},
         pdf_standards=["ua-1"],
-        timestamp=datetime.combine(document.report.day, time(12), UTC),
+        timestamp=moment,
     )
     assert isinstance(compiled, bytes)
     return compiled
