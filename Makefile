@@ -59,7 +59,7 @@ format: setup-dev  ## lay out the code, mend what ruff can mend
 	@$(BIN)/ruff format .
 
 messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
-	@$(BIN)/python -m tiltak.languages
+	@$(BIN)/python -m tiltak.words.catalogues
 
 editor: setup-dev  ## build the program of the form anew, from the npm packages that tooling/editor pins
 	@tooling/setup/editor.sh
@@ -68,8 +68,8 @@ search: setup-dev  ## build the search page's script anew, from the npm packages
 	@tooling/setup/search.sh
 
 docs: setup-dev  ## write the pages that are made from the code: the error messages, the words
-	@$(BIN)/python -m tiltak.catalogue
-	@$(BIN)/python -m tiltak.glossary
+	@$(BIN)/python -m tiltak.checks.catalogue
+	@$(BIN)/python -m tiltak.words.glossary
 
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench

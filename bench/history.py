@@ -18,10 +18,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.repositories import make
-from tiltak import yaml_lines
-from tiltak.history import history
-from tiltak.load import kind_of
-from tiltak.repo import repository
+from tiltak.past.history import history
+from tiltak.read import yaml_lines
+from tiltak.read.load import kind_of
+from tiltak.read.repo import repository
 
 ROUNDS = 3
 

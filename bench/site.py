@@ -41,8 +41,8 @@ from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from bench.repositories import Shape, make
-from tiltak import load, repo
-from tiltak.model import Measure
+from tiltak.model.plan import Measure
+from tiltak.read import load, repo
 
 BIN = Path(sys.executable).parent
 PER_PLAN = 40  # the real plan has 38

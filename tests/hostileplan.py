@@ -15,10 +15,10 @@ from typing import Any
 
 from tests.gitfolder import GitFolder
 from tests.reportplan import MEASURES, PLAN, TODAY, UNITS, harbour
-from tiltak.history import history
-from tiltak.load import Loaded, load
-from tiltak.model import Portfolio
-from tiltak.repo import repository, worktree
+from tiltak.model.plan import Portfolio
+from tiltak.past.history import history
+from tiltak.read.load import Loaded, load
+from tiltak.read.repo import repository, worktree
 from tiltak.site.build import Material
 
 LONG = 10_000

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tiltak import schema
+from tiltak.read import schema
 
 WORDS = st.sampled_from(
     [

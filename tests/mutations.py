@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tiltak import schema, yaml_lines
-from tiltak.load import kind_of
+from tiltak.read import schema, yaml_lines
+from tiltak.read.load import kind_of
 
 ROOT = Path(__file__).parents[1]
 

@@ -11,8 +11,8 @@ import pypdfium2
 
 from tests.office import ROOT, as_pdf, soffice
 from tests.reportplan import made, real
+from tiltak.judge.summary import latest_period
 from tiltak.reports import docx, pdf
-from tiltak.summary import latest_period
 
 FOLDER = ROOT / "docs" / "pictures"
 PAGES = {"pdf": (0, 1, 5), "docx": (0, 1, 6)}  # cover, summary and totals, cards

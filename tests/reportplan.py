@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tiltak import load, periods, repo
-from tiltak.goalposts import Broken, gone_measures
-from tiltak.model import Portfolio
+from tiltak.model import periods
+from tiltak.model.plan import Portfolio
+from tiltak.past.promises import Broken, gone_measures
+from tiltak.past.report import report
+from tiltak.read import load, repo
 from tiltak.reports.document import Document, document
-from tiltak.reports.report import report
-from tiltak.words import words
+from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2021, 8, 15)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from tiltak import schema
-from tiltak.model import Entry, FocusArea, Funding, Measure, Milestone, Move, Occurrence, Plan
-from tiltak.status import FREQUENCIES
+from tiltak.judge.status import FREQUENCIES
+from tiltak.model.plan import Entry, FocusArea, Funding, Measure, Milestone, Move, Occurrence, Plan
+from tiltak.read import schema
 
 START, END = date(2019, 1, 1), date(2023, 12, 31)
 SOME_DAY = st.dates(START - timedelta(days=400), END + timedelta(days=400))

@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 
 from tests.mutations import one_fault, real_files
 from tests.trees import CASES, base, changed, plan
-from tiltak import catalogue, checks, problems, schema
-from tiltak.load import Loaded, kind_of, load, parse_file
+from tiltak import problems
+from tiltak.checks import catalogue, rules
+from tiltak.read import schema
+from tiltak.read.load import Loaded, kind_of, load, parse_file
 
 TODAY = date(2021, 3, 1)
 PACKAGE = Path(problems.__file__).parent
@@ -29,7 +31,7 @@ FINE = sorted((CASES / "checks" / "ok").glob("*.yml"))
 
 
 def found_in(files: dict[str, str], today: date = TODAY) -> list[problems.Problem]:
-    return problems.capped(checks.all_problems(load(files), today))
+    return problems.capped(rules.all_problems(load(files), today))
 
 
 def codes(files: dict[str, str], today: date = TODAY) -> set[str]:
@@ -163,8 +165,8 @@ def test_merging_thousands_of_measures_takes_one_step_each():
     """A chain through all of them, and one that closes it: every measure is named once."""
     n = 3000
     into = {i: i + 1 for i in range(1, n)}
-    assert list(checks._circles(into)) == []
-    assert [len(c) for c in checks._circles(into | {n: 1})] == [n]
+    assert list(rules._circles(into)) == []
+    assert [len(c) for c in rules._circles(into | {n: 1})] == [n]
 
 
 @pytest.mark.parametrize("day", [date(2019, 1, 1), date(2020, 12, 31), date(2030, 1, 1)])
@@ -187,7 +189,7 @@ def test_one_fault_in_a_real_file_is_not_told_as_two(data):
     assume(not parsed.valid and isinstance(parsed.document.value, dict))
     whole = real_ones()
     loaded = Loaded(whole.portfolio, found, {**whole.files, path: parsed})
-    echoes = {p.code for p in checks.all_problems(loaded, date(2026, 11, 24))}
+    echoes = {p.code for p in rules.all_problems(loaded, date(2026, 11, 24))}
     assert echoes - {p.code for p in found} <= TOLD_BY_THE_TEXT
 
 

@@ -17,8 +17,9 @@ import pytest
 from tests.commandline import ran
 from tests.gitfolder import GitFolder
 from tests.trees import EXAMPLE, base, changed, plan, write
-from tiltak import cli, load, problems, repo, schema
-from tiltak.yaml_lines import MAX_BYTES
+from tiltak import cli, problems
+from tiltak.read import load, repo, schema
+from tiltak.read.yaml_lines import MAX_BYTES
 
 ROOT = Path(__file__).parents[1]
 GOOD = base()[EXAMPLE].encode()

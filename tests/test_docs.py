@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from tiltak import catalogue, glossary, model, schema
+from tiltak.checks import catalogue
+from tiltak.model import plan
+from tiltak.read import schema
+from tiltak.words import glossary
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,7 +69,7 @@ def test_the_glossary_has_every_key_with_its_norwegian_and_its_python_name():
     for kind in schema.KINDS:
         assert [(key, name) for key, name, _, _ in rows[kind]] == fields(kind)
         for key, _, owner, attribute in rows[kind]:
-            declared = {field.name for field in dataclasses.fields(getattr(model, owner))}
+            declared = {field.name for field in dataclasses.fields(getattr(plan, owner))}
             assert attribute in declared, f"{key}: {owner} has no {attribute}"
 
 

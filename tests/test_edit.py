@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.layouts import DAY, ENTRY, MEASURES, PROSE, TEXT, laid_out
-from tiltak import yaml_lines
 from tiltak.edit import change, tree, typed, write
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import Planned
 from tiltak.edit.layout import laid_out as laid_out_by_fmt
 from tiltak.edit.splice import Add, Drop, Edit, Move, Put, edited, sorted_newest_first
 from tiltak.problems import UsageError
+from tiltak.read import yaml_lines
 
 MEASURE = """\
 # yaml-language-server: $schema=../../schema/measure.schema.json

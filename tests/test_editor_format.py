@@ -14,10 +14,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.node import Refused, node
-from tiltak import repo, yaml_lines
 from tiltak.edit import shape, splice, write
 from tiltak.forms import fields
 from tiltak.forms.editor import STATIC, formats
+from tiltak.read import repo, yaml_lines
 
 ROOT = Path(__file__).parents[1]
 REAL = {

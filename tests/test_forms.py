@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
-from tiltak import checks, repo, schema
+from tiltak.checks import rules as checks
 from tiltak.edit import shape
 from tiltak.forms import fields, proxy
 from tiltak.forms.editor import LOCAL, STATIC, Host, configuration, editor_files, host_of, policy
 from tiltak.forms.fields import Choices
-from tiltak.load import load
-from tiltak.model import Portfolio
+from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError
+from tiltak.read import repo, schema
+from tiltak.read.load import load
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2021, 1, 15)

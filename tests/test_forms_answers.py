@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tests.node import node
 from tests.trees import base, changed
-from tiltak import checks
+from tiltak.checks import rules
 from tiltak.edit import change, splice, typed, write
 from tiltak.edit.shape import of
 from tiltak.forms import fields
 from tiltak.forms.editor import STATIC
 from tiltak.forms.fields import Choices
-from tiltak.load import load
+from tiltak.read.load import load
 
 TODAY = date(2023, 12, 31)
 PLAN = load(base()).portfolio.plans[0]
@@ -86,7 +86,7 @@ def test_the_form_asks_for_a_reason_exactly_where_the_check_does(answers, entrie
     text = "\n".join(
         write.group_lines({"status": entries, "milestones": milestones}, of("measure"), 0)
     )
-    found = checks.missing_reason(checks.Context(load(changed(f"{text}\n")), TODAY))
+    found = rules.missing_reason(rules.Context(load(changed(f"{text}\n")), TODAY))
     refused = {problem.place.keys[1] for problem in found}
     asked = {
         index

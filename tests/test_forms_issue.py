@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from tests.ci.runner import Event, GitHub
 from tests.commandline import ran
 from tests.gitfolder import run_git
-from tiltak import repo, yaml_lines
 from tiltak.forms import issue
-from tiltak.load import load
 from tiltak.problems import UsageError
+from tiltak.read import repo, yaml_lines
+from tiltak.read.load import load
 
 ROOT = Path(__file__).parents[1]
 TILTAK = Path(sys.executable).with_name("tiltak")

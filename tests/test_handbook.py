@@ -17,9 +17,11 @@ import pytest
 from tests import handbook
 from tests.handbook import FOLDER, FORM, MISTAKES, SHEET, TODAY, Page, fill_in, page, run, said
 from tests.trees import ROOT, copy_of_the_plan
-from tiltak import checks, load, problems, repo
+from tiltak import problems
+from tiltak.checks import rules
 from tiltak.forms import issue
-from tiltak.model import Measure
+from tiltak.model.plan import Measure
+from tiltak.read import load, repo
 
 PAGES = handbook.pages()
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
@@ -38,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def check(texts: dict[str, str]) -> list[problems.Problem]:
-    return checks.all_problems(load.load(texts), TODAY)
+    return rules.all_problems(load.load(texts), TODAY)
 
 
 def measure(texts: dict[str, str], number: int) -> Measure:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tooling" / "tiltak"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-MAY_ASK_THE_CLOCK = {"clock.py"}
+MAY_ASK_THE_CLOCK = {"read/clock.py"}
 CLOCK = {
     ("date", "today"),
     ("datetime", "now"),

@@ -18,12 +18,14 @@ from tests.commandline import ran
 from tests.gitfolder import run_git
 from tests.test_workflows import follows_schema, zizmor
 from tiltak import __version__
-from tiltak.commands import asking
-from tiltak.edit import layout, outline, shared
-from tiltak.edit.grid import Grid
+from tiltak.commands import _asking
+from tiltak.commands.init import shared
+from tiltak.edit import layout
 from tiltak.forms import issue
-from tiltak.load import kind_of
-from tiltak.repo import worktree
+from tiltak.read.load import kind_of
+from tiltak.read.repo import worktree
+from tiltak.sheets import outline
+from tiltak.sheets.grid import Grid
 
 OPTIONS = (
     "--title",
@@ -68,7 +70,7 @@ def test_a_dash_in_the_name_parts_the_short_name(target, capsys):
 
 def test_questions_give_the_same_as_options(target, tmp_path, capsys, monkeypatch):
     answers = ["Klimaplan", "Øyvik kommune", "i fjor", "2024", "2027", "2", "Transport; Bygg"]
-    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
     code, out, _ = ran(capsys, None, "init", str(target))
     assert code == 0, out

@@ -14,8 +14,8 @@ from tests.test_house_rules import ROOT
 from tiltak.edit import layout, tree
 from tiltak.edit.splice import BOM
 from tiltak.edit.write import Remarks
-from tiltak.load import kind_of
-from tiltak.repo import worktree
+from tiltak.read.load import kind_of
+from tiltak.read.repo import worktree
 
 ANYTHING = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-999, 999), TEXT, PROSE),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.commandline import ran, write_files
 from tests.gitfolder import PLAN, UNITS, measure
-from tiltak.commands import asking
+from tiltak.commands import _asking
 from tiltak.edit import draft
 
 HEADER = "# yaml-language-server: $schema=../../schema/measure.schema.json\n"
@@ -101,7 +101,7 @@ def test_questions_are_asked_again_until_the_answer_can_be_used(folder, capsys, 
         "Alle kan komme.",
         "2.2",
     ]
-    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
     code, out, _ = ran(capsys, folder, "new")
     assert code == 0
@@ -118,7 +118,7 @@ def test_questions_are_asked_again_until_the_answer_can_be_used(folder, capsys, 
 
 
 def test_walking_away_from_the_questions_writes_nothing(folder, capsys, monkeypatch):
-    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("Åpen dag\n"))
     code, _, err = ran(capsys, folder, "new")
     assert code == 130

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 
 from tests.reportplan import PLAN, ROOT, TODAY, harbour, made, real
-from tiltak import schema
-from tiltak.reports import data, markdown
+from tiltak.read import schema
+from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
 from tiltak.reports.document import SHORT_ROWS, Document
 from tiltak.reports.sections import signed
-from tiltak.reports.sentences import clauses, overview
-from tiltak.words import words
+from tiltak.words.language import words
+from tiltak.words.overview import clauses, overview
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def tables(document: Document) -> list[Table]:
     ],
 )
 def test_report_says_which_day_it_speaks_of(period, state, day):
-    found = data.document_data(made(real(), period, date(2026, 11, 1)))
+    found = as_json.document_data(made(real(), period, date(2026, 11, 1)))
     assert (found["state"], found["as_of"]) == (state, day)
 
 
@@ -89,7 +89,7 @@ def test_plan_followed_to_the_middle_of_a_period_says_so():
 
 
 def test_plan_that_is_not_adopted_has_no_numbers():
-    found = data.document_data(made(harbour(), "2019-Q4"))
+    found = as_json.document_data(made(harbour(), "2019-Q4"))
     assert found["total"] == sum(found["counts"].values()) == 0
     assert found["measures"] == []
 
@@ -264,4 +264,4 @@ def test_every_key_of_the_json_file_is_documented(report):
         if line.startswith("| `")
         for key in re.findall(r"`(\w+)`", line.split("|")[1])
     ]
-    assert named == list(data.document_data(report))
+    assert named == list(as_json.document_data(report))

@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 
 from tests import hostileplan
 from tests.reportplan import MEASURES, ROOT, TODAY, harbour, made, real
-from tiltak import schema
-from tiltak.model import Portfolio
-from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
+from tiltak.model.plan import Portfolio
+from tiltak.read import schema
+from tiltak.reports import as_json, csv, docx, html, markdown, pdf, xlsx
 from tiltak.reports.blocks import (
     Bullets,
     Card,
@@ -72,7 +72,7 @@ def in_html(document: Document) -> Totals:
 
 
 def in_json(document: Document) -> Totals:
-    counts: Totals = json.loads(data.json_text(document))["counts"]
+    counts: Totals = json.loads(as_json.json_text(document))["counts"]
     return counts
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.ci.expressions import as_text, evaluate, filled
 from tests.ci.runner import ROOT, read
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
-from tiltak import yaml_lines
+from tiltak.read import yaml_lines
 
 BIN = Path(sys.executable).parent
 ACTION = read(ROOT / "action.yml")

@@ -18,11 +18,12 @@ from tests.gitfolder import UNITS
 from tests.layouts import MEASURES, laid_out
 from tests.office import needed, saved_as
 from tests.test_edit import value_of
-from tiltak.commands import asking
-from tiltak.edit import csvfiles, merge, tables, typed, workbook
-from tiltak.edit.grid import Grid
-from tiltak.edit.intake import taken
-from tiltak.load import load
+from tiltak.commands import _asking
+from tiltak.edit import typed
+from tiltak.read.load import load
+from tiltak.sheets import csvfiles, merge, tables, workbook
+from tiltak.sheets.grid import Grid
+from tiltak.sheets.intake import taken
 
 PLAN = """\
 title: Plan for prøving
@@ -286,7 +287,7 @@ def test_warnings_are_shown_before_anybody_is_asked(folder, capsys, book, monkey
     warned = "Merk:\n  Tiltak 1: Meldingen gjelder 28.02.2021, men planen er rapportert bare til og med 31.12.2020."
     assert warned in out
     assert "reported_through" not in out
-    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("j\n"))
     out = take_in(folder, capsys, book).out
     assert out.index(warned) < out.index("Skrive endringene")
@@ -330,7 +331,7 @@ def test_it_asks_before_it_writes(folder, capsys, book, monkeypatch):
     assert code == 2
     assert "«Senter for unge» → «Nytt navn»" in out
     assert "--yes" in err
-    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("kanskje\nn\n"))
     code, out, _ = take_in(folder, capsys, book)
     assert "Svar j for ja" in out

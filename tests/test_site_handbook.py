@@ -6,10 +6,10 @@ import struct
 from datetime import date
 
 from tests.trees import ROOT
-from tiltak.model import Portfolio
+from tiltak.model.plan import Portfolio
 from tiltak.site import handbook
 from tiltak.site.view import Handbook, Site
-from tiltak.words import words
+from tiltak.words.language import words
 
 
 def test_the_pages_stand_in_the_order_in_which_the_first_page_names_them():

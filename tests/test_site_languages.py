@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tiltak import load, repo
+from tiltak.read import load, repo
 from tiltak.site import pages
 from tiltak.site.view import Site
-from tiltak.words import words
+from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tiltak import schema
+from tiltak.read import schema
 from tiltak.site import look
 
 ASSETS = look.assets()

@@ -15,7 +15,7 @@ from tests.reportplan import PLAN, TODAY, harbour
 from tiltak.site import accessibility, pages
 from tiltak.site.accessibility import Outcome, Result, fingerprint
 from tiltak.site.view import Site
-from tiltak.words import LANGUAGES, words
+from tiltak.words.language import LANGUAGES, words
 
 ROOT = Path(__file__).parents[1]
 GOOD = Result(

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiltak import load, repo
-from tiltak.periods import period
-from tiltak.reports.report import report
+from tiltak.judge.summary import of_period
+from tiltak.model.periods import period
+from tiltak.past.report import report
+from tiltak.read import load, repo
 from tiltak.site import pages, view
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.view import Site
-from tiltak.summary import of_period
-from tiltak.words import words
+from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 22)

@@ -183,7 +183,7 @@ def test_nothing_of_a_proposal_is_run_with_the_right_to_comment(github):
         for name in (
             "tooling/tiltak/__main__.py",
             "tooling/tiltak/cli.py",
-            "tooling/tiltak/clock.py",
+            "tooling/tiltak/read/clock.py",
         ):
             (folder / name).write_text("raise SystemExit('owned')\n")
         (folder / "Makefile").write_text("setup:\n\ttouch /tmp/owned\n")
@@ -375,7 +375,7 @@ def test_two_plans_with_two_calendars_get_a_report_each(github):
 
 
 def test_report_is_asked_for_every_week():
-    """tests/test_schedule.py shows that a timer on Mondays makes every report of every calendar."""
+    """tests/test_judge_due_reports.py shows that a timer on Mondays makes every report of every calendar."""
     ((cron,),) = [[entry["cron"] for entry in read(WORKFLOWS / "report.yml")["on"]["schedule"]]]
     minute, hour, *rest = cron.split()
     assert rest == ["*", "*", "1"]

@@ -16,10 +16,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browser import HOST
 from tests.trees import ROOT
-from tiltak import checks, repo
+from tiltak.checks import rules
 from tiltak.forms import proxy
-from tiltak.load import load
 from tiltak.problems import Level
+from tiltak.read import repo
+from tiltak.read.load import load
 
 TODAY = date(2021, 1, 15)
 
@@ -90,5 +91,5 @@ def changed_lines(files: Path, before: Mapping[str, str] | None = None) -> dict[
 
 
 def errors(files: Path) -> list[str]:
-    found = checks.all_problems(load(repo.worktree(files).texts), TODAY)
+    found = rules.all_problems(load(repo.worktree(files).texts), TODAY)
     return [p.message for p in found if p.level is Level.ERROR]

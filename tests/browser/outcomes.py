@@ -19,10 +19,10 @@ import tiltak
 from tests.browser import browser as chromium
 from tests.browser import validity
 from tests.browser.kinds import KINDS, WIDTHS
-from tiltak import clock
+from tiltak.read import clock
 from tiltak.site import accessibility
 from tiltak.site.accessibility import Outcome, Result
-from tiltak.words import words
+from tiltak.words.language import words
 
 TOPIC = "accessibility"
 WHOLE_RUNS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)

@@ -14,8 +14,8 @@ from tests.browser.browser import ROOT, assert_accessible, serving
 from tests.browser.kinds import KINDS
 from tests.reportplan import MEASURES, PLAN, UNITS
 from tests.trees import write
-from tiltak import repo
-from tiltak.load import load
+from tiltak.read import repo
+from tiltak.read.load import load
 from tiltak.site import build, plugin
 from tiltak.site.text import bare
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.kinds import KINDS
-from tiltak import schema
+from tiltak.read import schema
 
 # A window of 1280 × 1024 at 400 %.
 ZOOMED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}

@@ -8,7 +8,7 @@ import pytest
 from coloraide import Color
 
 from tests.browser.kinds import KINDS, SCHEMES
-from tiltak import schema
+from tiltak.read import schema
 
 pytestmark = pytest.mark.accessibility("colours")
 

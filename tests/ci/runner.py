@@ -18,7 +18,7 @@ from typing import Any
 from tests.ci import gh
 from tests.ci.expressions import as_text, evaluate, filled
 from tests.gitfolder import run_git
-from tiltak import yaml_lines
+from tiltak.read import yaml_lines
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"

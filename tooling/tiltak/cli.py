@@ -16,7 +16,8 @@ from typing import Any
 
 import click
 
-from tiltak import __version__, problems, usage
+from tiltak import __version__, problems
+from tiltak.commands import norwegian
 from tiltak.problems import UsageError
 
 COMMANDS = {
@@ -46,7 +47,7 @@ COMMANDS = {
 class Commands(click.Group):
     """Commands that are imported when they are needed, so that `tiltak check` waits for nothing else."""
 
-    context_class = usage.Context
+    context_class = norwegian.Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 – click's signature
         return list(COMMANDS)
@@ -58,7 +59,7 @@ class Commands(click.Group):
         module = importlib.import_module(f"tiltak.commands.{file}")
         command: click.Command = module.command
         command.short_help = COMMANDS[name]
-        command.context_class = usage.Context
+        command.context_class = norwegian.Context
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – the same
@@ -66,7 +67,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        from tiltak.schema import nearest
+        from tiltak.read.schema import nearest
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = nearest(args[0], COMMANDS) or f"Kommandoene er: {', '.join(COMMANDS)}."
@@ -101,7 +102,7 @@ def main(args: list[str] | None = None) -> None:
         click.echo(error.format_message(), err=True)
         code = 2
     except click.ClickException as error:
-        _complain(usage.complaint(error))
+        _complain(norwegian.complaint(error))
         code = 2
     except OSError as error:
         code = _the_machine(error)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import clock
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Moment,
     Workspace,
     moment_options,
@@ -17,9 +16,10 @@ from tiltak.commands.workspace import (
     plan_option,
     root_option,
 )
-from tiltak.history import History
+from tiltak.past.history import History
 from tiltak.problems import Level, UsageError, as_text
-from tiltak.repo import GitError
+from tiltak.read import clock
+from tiltak.read.repo import GitError
 from tiltak.site import build
 
 

@@ -12,9 +12,7 @@ from typing import Any
 
 import click
 
-from tiltak import clock, data, story
-from tiltak.changes import Changes, UnitEdit, changes, unit_edits
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Moment,
     Workspace,
     format_option,
@@ -25,17 +23,21 @@ from tiltak.commands.workspace import (
     root_option,
     typed_period,
 )
-from tiltak.load import CLOSED, MEASURE, UNITS, kind_of
-from tiltak.model import Measure, Plan, Portfolio
-from tiltak.origins import Origins
+from tiltak.data import shapes
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import summarise
+from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.past.changes import Changes, UnitEdit, changes, unit_edits
+from tiltak.past.origins import Origins
 from tiltak.problems import UsageError
-from tiltak.repo import NoRepository
+from tiltak.read import clock
+from tiltak.read.load import CLOSED, MEASURE, UNITS, kind_of
+from tiltak.read.repo import NoRepository
+from tiltak.read.schema import choice
 from tiltak.reports.markdown import escape
 from tiltak.reports.sections import signed
-from tiltak.schema import choice
-from tiltak.status import Judgement
-from tiltak.summary import summarise
-from tiltak.words import Words, words
+from tiltak.words import story
+from tiltak.words.language import Words, words
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
@@ -69,14 +71,16 @@ def command(
     match shape:
         case "json":
             whole = {
-                "version": data.VERSION,
+                "version": shapes.VERSION,
                 "from": _side_data(before),
                 "to": _side_data(after),
                 "plans": [
-                    data.changes_data(one.changes, after.workspace.portfolio, words(), one.origins)
+                    shapes.changes_data(
+                        one.changes, after.workspace.portfolio, words(), one.origins
+                    )
                     for one in found
                 ],
-                "units": [data.unit_edit_data(edit, words()) for edit in units(before, after)],
+                "units": [shapes.unit_edit_data(edit, words()) for edit in units(before, after)],
             }
             click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         case "md":

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from tiltak import catalogue, checks, problems, schema
-from tiltak.commands.workspace import asked_moment, open_workspace, rev_option, root_option
+from tiltak import problems
+from tiltak.checks import catalogue, rules
+from tiltak.commands._workspace import asked_moment, open_workspace, rev_option, root_option
+from tiltak.read import schema
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
@@ -33,7 +35,7 @@ def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
         return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
     found = problems.capped(
-        [*workspace.tree.problems, *checks.all_problems(workspace.loaded, workspace.today)]
+        [*workspace.tree.problems, *rules.all_problems(workspace.loaded, workspace.today)]
     )
     match shape:
         case "json":

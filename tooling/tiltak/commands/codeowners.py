@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from tiltak import repo
-from tiltak.commands.workspace import Workspace, open_workspace, options, root_option
+from tiltak.commands._workspace import Workspace, open_workspace, options, root_option
 from tiltak.edit import save
 from tiltak.edit.owners import with_rules
-from tiltak.model import Portfolio
+from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError
+from tiltak.read import repo
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS")
 

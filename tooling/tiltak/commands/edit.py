@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from tiltak import clock, repo
+from tiltak.commands._workspace import options, root_option
 from tiltak.commands.build import config_file
-from tiltak.commands.workspace import options, root_option
 from tiltak.forms import editor, proxy
+from tiltak.read import clock, repo
 
 HOST = "127.0.0.1"
 

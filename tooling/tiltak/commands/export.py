@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
-from tiltak.edit import csvfiles, tables, typed, workbook
-from tiltak.load import MEASURE
-from tiltak.model import Plan
+from tiltak.commands._workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.edit import typed
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
-from tiltak.schema import nearest
+from tiltak.read.load import MEASURE
+from tiltak.read.schema import nearest
+from tiltak.sheets import csvfiles, tables, workbook
 
 
 @click.command("export")

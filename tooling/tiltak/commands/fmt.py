@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from tiltak import problems, schema
-from tiltak.commands.workspace import Workspace, open_workspace, root_option
+from tiltak import problems
+from tiltak.commands._workspace import Workspace, open_workspace, root_option
 from tiltak.edit import layout, save
-from tiltak.load import kind_of
 from tiltak.problems import Problem, UsageError
+from tiltak.read import schema
+from tiltak.read.load import kind_of
 
 
 @click.command("fmt")

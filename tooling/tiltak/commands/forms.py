@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tiltak.commands import _writing
 from tiltak.commands import set as setting
-from tiltak.commands import writing
-from tiltak.commands.workspace import measure_file, open_workspace, options, root_option
+from tiltak.commands._workspace import measure_file, open_workspace, options, root_option
 from tiltak.edit import change, plain, save, splice, typed
 from tiltak.forms import issue
-from tiltak.model import Plan
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     _refuse_to_overwrite(value, asked, plan)
     planned = setting.plan_of(asked, value, plan, workspace)
     text = splice.edited("measure", workspace.tree.texts[path].decode("utf-8"), planned.edits)
-    proposal = writing.propose(workspace, {path: text.encode("utf-8")})
+    proposal = _writing.propose(workspace, {path: text.encode("utf-8")})
     if not proposal.changed:
         raise UsageError("Planen sier dette alt.")
     if proposal.errors:

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from tiltak import data, story
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Workspace,
     format_option,
     open_workspace,
@@ -18,12 +17,14 @@ from tiltak.commands.workspace import (
     plan_option,
     root_option,
 )
-from tiltak.goalposts import GoalPost, goal_posts, gone_measures
-from tiltak.history import History, Past, Registration, Step, Timing, provenance, timing
-from tiltak.model import Plan
+from tiltak.data import shapes
+from tiltak.judge.summary import summarise
+from tiltak.model.plan import Plan
+from tiltak.past.history import History, Past, Registration, Step, Timing, provenance, timing
+from tiltak.past.promises import GoalPost, goal_posts, gone_measures
 from tiltak.problems import UsageError
-from tiltak.summary import summarise
-from tiltak.words import Words, words
+from tiltak.words import story
+from tiltak.words.language import Words, words
 
 
 @click.command("history")
@@ -55,7 +56,7 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
         raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}, og har aldri gjort det.")
     begun = past.begun.get(plan.id)
     if shape == "json":
-        whole = data.history_data(measure, plan, workspace.portfolio, begun, words())
+        whole = shapes.history_data(measure, plan, workspace.portfolio, begun, words())
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         chapters = story.chapters(measure, plan, workspace.portfolio, begun, words())
@@ -102,25 +103,25 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
         whole = {
-            "version": data.VERSION,
+            "version": shapes.VERSION,
             "plan": plan.id,
             "rev": workspace.rev,
-            "begun": data.commit_data(past.begun.get(plan.id)),
-            "goal_posts": [data.goal_post_data(post, say) for post in posts],
-            "removed_measures": [data.gone_measure_data(found, say) for found in gone],
+            "begun": shapes.commit_data(past.begun.get(plan.id)),
+            "goal_posts": [shapes.goal_post_data(post, say) for post in posts],
+            "removed_measures": [shapes.gone_measure_data(found, say) for found in gone],
             "late": [
                 {
                     "measure": id,
-                    **data.entry_data(registration.entry, plan, say),
-                    "recorded": data.commit_data(registration.first),
-                    "timing": data.timing_data(found),
+                    **shapes.entry_data(registration.entry, plan, say),
+                    "recorded": shapes.commit_data(registration.first),
+                    "timing": shapes.timing_data(found),
                 }
                 for id, registration, found in late
             ],
             "unreadable": [
                 {
                     "measure": id,
-                    **data.commit_data(step.commit),
+                    **shapes.commit_data(step.commit),
                     "problems": [p.as_dict() for p in step.problems],
                 }
                 for id, step in unreadable

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands import asking, writing
+from tiltak.commands import _asking, _writing
+from tiltak.commands._workspace import Workspace, open_workspace, root_option
 from tiltak.commands.export import measure_values
-from tiltak.commands.workspace import Workspace, open_workspace, root_option
-from tiltak.edit import csvfiles, merge, plain, tables, typed, workbook
-from tiltak.edit.grid import Grid
-from tiltak.edit.intake import Taken, taken
-from tiltak.edit.merge import Merged, Told
+from tiltak.edit import plain, typed
 from tiltak.edit.proposal import Proposal
-from tiltak.load import MEASURE
-from tiltak.model import Plan
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
+from tiltak.read.load import MEASURE
+from tiltak.sheets import csvfiles, merge, tables, workbook
+from tiltak.sheets.grid import Grid
+from tiltak.sheets.intake import Taken, taken
+from tiltak.sheets.merge import Merged, Told
 
 TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 
@@ -25,7 +26,7 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 @click.command("import")
 @click.argument("source", metavar="FIL", type=click.Path(exists=True, path_type=Path))
 @click.option("--yes", is_flag=True, help="Skriv uten å spørre.")
-@writing.dry_run_option
+@_writing.dry_run_option
 @root_option
 def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     """Ta inn et utfylt regneark. FIL er arbeidsboken, tekstfilen eller mappen fra «tiltak export».
@@ -55,7 +56,7 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     if dry_run:
         click.echo("Ingenting er skrevet (--dry-run).")
     elif yes or _agreed(len(result.proposal.changed)):
-        writing.write(workspace, result.proposal, seen=True)
+        _writing.write(workspace, result.proposal, seen=True)
     return 1 if left_out else 0
 
 
@@ -142,11 +143,11 @@ def _show_left_out(told: Iterable[Told]) -> None:
 
 def _agreed(files: int) -> bool:
     what = "én fil" if files == 1 else f"{files} filer"
-    if not asking.can_ask():
+    if not _asking.can_ask():
         raise UsageError(
             f"Ingenting er skrevet. Bruk --yes for å skrive endringene i {what} uten å bli spurt."
         )
-    return asking.ask(f"Skrive endringene i {what}? (j/n)", _yes_or_no)
+    return _asking.ask(f"Skrive endringene i {what}? (j/n)", _yes_or_no)
 
 
 def _yes_or_no(answer: str) -> bool:

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from tiltak import schema
-from tiltak.commands import asking, writing
-from tiltak.commands.workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.commands import _asking, _writing
+from tiltak.commands._workspace import Workspace, open_workspace, options, plan_option, root_option
 from tiltak.edit import draft, typed
-from tiltak.model import Plan
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
+from tiltak.read import schema
 
 REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
 
@@ -39,7 +39,7 @@ REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
         metavar="KORTNAVN",
         help="Dokumentet kapitlet står i. Standard er planens første.",
     ),
-    writing.dry_run_option,
+    _writing.dry_run_option,
     plan_option,
     root_option,
 )
@@ -47,16 +47,16 @@ def command(*, dry_run: bool, plan_id: str | None, root: Path, **typed_in: str |
     """Lag et nytt tiltak. Det som mangler av valg, blir du spurt om."""
     workspace = open_workspace(root)
     plan = workspace.plan(plan_id)
-    words = asking.given(typed_in)
-    if asking.must_ask(words, REQUIRED):
+    words = _asking.given(typed_in)
+    if _asking.must_ask(words, REQUIRED):
         words = _asked(words, plan, workspace)
     value = _measure(words, plan, workspace)
     path = draft.measure_path(plan.id, value["number"], value["title"])
     text = draft.measure_text(value, draft.header(workspace.tree.texts, plan.id))
-    proposal = writing.propose(workspace, {path: text.encode("utf-8")})
+    proposal = _writing.propose(workspace, {path: text.encode("utf-8")})
     if proposal.errors:
-        return writing.refuse(proposal)
-    code = writing.write(workspace, proposal, dry_run=dry_run)
+        return _writing.refuse(proposal)
+    code = _writing.write(workspace, proposal, dry_run=dry_run)
     if not dry_run:
         click.echo(
             f"Meld status med «tiltak set {value['number']} phase=…» når noen har noe å melde."
@@ -95,15 +95,15 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
     units = {unit.id: unit.name for unit in workspace.portfolio.units.values()}
     click.echo(f"Nytt tiltak i {plan.title}")
     questions: dict[str, Callable[[], str]] = {
-        "title": lambda: asking.ask("Tittel", asking.some_text),
-        "number": lambda: asking.ask(
+        "title": lambda: _asking.ask("Tittel", _asking.some_text),
+        "number": lambda: _asking.ask(
             "Nummer i planen", lambda answer: _free(answer, used), str(draft.next_number(used))
         ),
-        "focus_area": lambda: asking.choose("Innsatsområde", areas),
-        "kind": lambda: asking.choose("Type tiltak", kinds, told=told),
-        "owner": lambda: asking.choose("Ansvarlig", units, optional=True),
-        "summary": lambda: asking.ask("Sammendrag (kan være tomt)", str),
-        "section": lambda: asking.ask("Kapittel i planen (kan være tomt)", str),
+        "focus_area": lambda: _asking.choose("Innsatsområde", areas),
+        "kind": lambda: _asking.choose("Type tiltak", kinds, told=told),
+        "owner": lambda: _asking.choose("Ansvarlig", units, optional=True),
+        "summary": lambda: _asking.ask("Sammendrag (kan være tomt)", str),
+        "section": lambda: _asking.ask("Kapittel i planen (kan være tomt)", str),
     }
     answers = {
         key: words[key] if key in words else question() for key, question in questions.items()

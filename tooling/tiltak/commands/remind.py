@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from tiltak import reminders
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Moment,
     format_option,
     moment_options,
@@ -20,13 +19,14 @@ from tiltak.commands.workspace import (
     plan_option,
     root_option,
 )
-from tiltak.data import iso
-from tiltak.model import Plan, Portfolio
+from tiltak.data.shapes import iso
+from tiltak.judge import reminders
+from tiltak.judge.reminders import KINDS, Message, Reminder
+from tiltak.judge.status import clock
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
-from tiltak.reminders import KINDS, Message, Reminder
 from tiltak.reports.markdown import escape
-from tiltak.status import clock
-from tiltak.words import Words, words
+from tiltak.words.language import Words, words
 
 VERSION = 1  # of the JSON; raised when a key is removed or changes its meaning
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands import closing
-from tiltak.commands.workspace import (
+from tiltak.commands import _closing
+from tiltak.commands._workspace import (
     Moment,
     Workspace,
     moment_options,
@@ -17,15 +17,15 @@ from tiltak.commands.workspace import (
     root_option,
     typed_period,
 )
-from tiltak.goalposts import broken
-from tiltak.model import Plan
-from tiltak.periods import Period
+from tiltak.judge.summary import latest_period
+from tiltak.model.periods import Period
+from tiltak.model.plan import Plan
+from tiltak.past.promises import broken
+from tiltak.past.report import report
 from tiltak.problems import UsageError
 from tiltak.reports.document import Document, document
-from tiltak.reports.report import report
 from tiltak.reports.writers import WRITERS, file_stem, written
-from tiltak.summary import latest_period
-from tiltak.words import LANGUAGES, words
+from tiltak.words.language import LANGUAGES, words
 
 
 @click.command("report")
@@ -84,10 +84,10 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     if tag and action != "close":
         raise UsageError("--tag hører sammen med --close.")
     if action:
-        closing.refuse_moment(moment)
+        _closing.refuse_moment(moment)
         plan = workspace.plan(plan_id)
         chosen = _period(name, plan, workspace)
-        code, workspace = closing.act(action, workspace, plan, chosen, tag=tag)
+        code, workspace = _closing.act(action, workspace, plan, chosen, tag=tag)
         if code or output is None:
             return code
     content = document_for(workspace, name, plan_id, language, short=short)

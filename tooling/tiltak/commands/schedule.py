@@ -8,8 +8,7 @@ from typing import TextIO
 
 import click
 
-from tiltak import schedule
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Workspace,
     format_option,
     open_workspace,
@@ -18,8 +17,9 @@ from tiltak.commands.workspace import (
     root_option,
     typed_period,
 )
-from tiltak.schedule import Due
-from tiltak.words import Words, words
+from tiltak.judge import due_reports
+from tiltak.judge.due_reports import Due
+from tiltak.words.language import Words, words
 
 
 @click.command("schedule")
@@ -64,8 +64,8 @@ def _due(
     workspace: Workspace, name: str | None, plan_id: str | None, made: frozenset[str]
 ) -> tuple[Due, ...]:
     if name:
-        return (schedule.asked_for(workspace.plan(plan_id), typed_period(name), made),)
-    due = schedule.reports_due(workspace.portfolio, workspace.today, made)
+        return (due_reports.asked_for(workspace.plan(plan_id), typed_period(name), made),)
+    due = due_reports.reports_due(workspace.portfolio, workspace.today, made)
     if plan_id is None:
         return due
     plan = workspace.plan(plan_id)

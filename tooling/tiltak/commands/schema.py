@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from tiltak import repo, schema
-from tiltak.commands.workspace import root_option
+from tiltak.commands._workspace import root_option
 from tiltak.edit import save
+from tiltak.read import repo, schema
 
 FOLDER = "schema"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from tiltak import repo
+from tiltak.commands._workspace import options, root_option
 from tiltak.commands.build import config_file
-from tiltak.commands.workspace import options, root_option
+from tiltak.read import repo
 
 
 @click.command("serve")

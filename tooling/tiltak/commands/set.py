@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from tiltak.commands import writing
-from tiltak.commands.workspace import (
+from tiltak.commands import _writing
+from tiltak.commands._workspace import (
     Workspace,
     measure_file,
     open_workspace,
@@ -22,7 +22,7 @@ from tiltak.edit import change, splice, typed
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import Planned
 from tiltak.edit.shape import Shape
-from tiltak.model import Plan
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, as_text
 
 EXAMPLES = """\b
@@ -40,7 +40,7 @@ Uten date gjelder meldingen i dag. Et felt uten verdi (reason=) blir tatt bort."
 @click.command("set", epilog=EXAMPLES)
 @click.argument("number", metavar="NUMMER")
 @click.argument("words", nargs=-1, metavar="FELT=VERDI …")
-@options(writing.dry_run_option, plan_option, root_option)
+@options(_writing.dry_run_option, plan_option, root_option)
 def command(
     number: str, words: tuple[str, ...], *, dry_run: bool, plan_id: str | None, root: Path
 ) -> int:
@@ -57,15 +57,15 @@ def command(
     planned = plan_of(asked, document.value, plan, workspace)
     raw = workspace.tree.texts[path]
     text = splice.edited("measure", raw.decode("utf-8"), planned.edits)
-    proposal = writing.propose(workspace, {path: text.encode("utf-8")})
+    proposal = _writing.propose(workspace, {path: text.encode("utf-8")})
     if not proposal.changed:
         click.echo("Ingenting å endre: filen sier dette alt.")
         return 0
     if proposal.errors:
-        return writing.refuse(proposal)
+        return _writing.refuse(proposal)
     for note in planned.notes:
         click.echo(note)
-    return writing.write(workspace, proposal, dry_run=dry_run)
+    return _writing.write(workspace, proposal, dry_run=dry_run)
 
 
 @dataclass(slots=True)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import data
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Moment,
     Workspace,
     format_option,
@@ -19,12 +18,13 @@ from tiltak.commands.workspace import (
     plan_option,
     root_option,
 )
-from tiltak.model import Entry, Plan
+from tiltak.data import shapes
+from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.summary import Summary, summarise
+from tiltak.model.plan import Entry, Plan
 from tiltak.problems import UsageError
-from tiltak.schema import choice
-from tiltak.status import Judgement, MilestoneState
-from tiltak.summary import Summary, summarise
-from tiltak.words import Words, words
+from tiltak.read.schema import choice
+from tiltak.words.language import Words, words
 
 
 @click.command("show")
@@ -41,11 +41,11 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
     plan, judged, summary = find(workspace, number, plan_id)
     if shape == "json":
         whole = {
-            **data.measure_text(judged.measure),
-            **data.measure_data(judged, plan, workspace.portfolio, words()),
+            **shapes.measure_text(judged.measure),
+            **shapes.measure_data(judged, plan, workspace.portfolio, words()),
             "as_of": summary.day.isoformat(),
             "rev": workspace.rev,
-            "entries": [data.entry_data(e, plan, words()) for e in judged.measure.entries],
+            "entries": [shapes.entry_data(e, plan, words()) for e in judged.measure.entries],
         }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import data
-from tiltak.commands.workspace import (
+from tiltak.commands._workspace import (
     Moment,
     format_option,
     moment_options,
@@ -17,10 +16,11 @@ from tiltak.commands.workspace import (
     plan_option,
     root_option,
 )
-from tiltak.model import Portfolio
-from tiltak.schema import choice
-from tiltak.summary import Summary, summarise
-from tiltak.words import Words, words
+from tiltak.data import shapes
+from tiltak.judge.summary import Summary, summarise
+from tiltak.model.plan import Portfolio
+from tiltak.read.schema import choice
+from tiltak.words.language import Words, words
 
 
 @click.command("status")
@@ -37,7 +37,7 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> None
     if shape == "json":
         click.echo(
             json.dumps(
-                data.status_data(summary, workspace.portfolio, words(), workspace.rev),
+                shapes.status_data(summary, workspace.portfolio, words(), workspace.rev),
                 ensure_ascii=False,
                 indent=2,
             )

@@ -14,8 +14,8 @@ from typing import Any
 from tiltak.edit.splice import Add, Drop, Edit, Put
 from tiltak.edit.typed import fits
 from tiltak.problems import UsageError
-from tiltak.schema import field_title, label, nearest
-from tiltak.yaml_lines import Path
+from tiltak.read.schema import field_title, label, nearest
+from tiltak.read.yaml_lines import Path
 
 Fields = Mapping[str, Any]  # key → value; None takes the field away
 

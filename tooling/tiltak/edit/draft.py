@@ -9,8 +9,8 @@ from typing import Any
 
 from tiltak.edit import shape as shapes
 from tiltak.edit import write
-from tiltak.load import MEASURE
-from tiltak.model import Plan
+from tiltak.model.plan import Plan
+from tiltak.read.load import MEASURE
 
 NORWEGIAN = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "–": "-", "—": "-"}

@@ -13,14 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tiltak import yaml_lines
 from tiltak.edit import shape as shapes
 from tiltak.edit import tree, write
 from tiltak.edit.shape import Shape
 from tiltak.edit.tree import LIST, MAPPING, Comment, Node
 from tiltak.edit.write import Remarks
-from tiltak.load import parse_file
 from tiltak.problems import Problem
+from tiltak.read import yaml_lines
+from tiltak.read.load import parse_file
 
 LEADING_SPACE = re.compile(r"^[ \t\u00a0]+", re.MULTILINE)
 TAB_STOP = 2

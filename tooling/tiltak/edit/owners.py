@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tiltak.model import Portfolio
+from tiltak.model.plan import Portfolio
 
 BEGIN, END = "# <tiltak>", "# </tiltak>"
 TOLD = "# Skrevet av «tiltak codeowners» fra plans/units.yml. Endres der, ikke her."

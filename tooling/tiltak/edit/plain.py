@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
-from tiltak import schema
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
-from tiltak.load import kind_of
 from tiltak.problems import Problem
-from tiltak.yaml_lines import Path
+from tiltak.read import schema
+from tiltak.read.load import kind_of
+from tiltak.read.yaml_lines import Path
 
 QUOTED_WITH_WORDS = re.compile(r"«([a-z_]+)» \(([^()]+)\)")  # «phase» (fase)
 CODE_WITH_WORDS = re.compile(r"\b([a-z_]+) \(([^()]+)\)")  # on_track (I rute)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
 
-from tiltak import checks
-from tiltak.load import Loaded, load
+from tiltak.checks import rules
 from tiltak.problems import Level, Problem
+from tiltak.read.load import Loaded, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def proposed(
 ) -> Proposal:
     """Judge new contents. Old errors are no reason to refuse a change that does not add to them."""
     real = {path: raw for path, raw in changed.items() if before.get(path) != raw}
-    old = checks.all_problems(loaded, today)
-    new = checks.all_problems(load({**before, **real}), today)
+    old = rules.all_problems(loaded, today)
+    new = rules.all_problems(load({**before, **real}), today)
     remaining = [p for p in new if p.level is Level.ERROR and p.place.path in real]
     brought = _not_in(new, old)
     return Proposal(

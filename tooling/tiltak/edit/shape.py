@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiltak import schema
+from tiltak.read import schema
 
 WIDTH = 98  # the last column a folded text or a list on one line reaches
 INDENT = 2

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from tiltak import yaml_lines
 from tiltak.edit import shape as shapes
 from tiltak.edit import tree, write
 from tiltak.edit.shape import Shape
 from tiltak.edit.tree import LIST, MAPPING, Node
 from tiltak.problems import UsageError
-from tiltak.yaml_lines import Path
+from tiltak.read import yaml_lines
+from tiltak.read.yaml_lines import Path
 
 BOM = "\ufeff"
 

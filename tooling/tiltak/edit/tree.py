@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from tiltak.yaml_lines import LOADER, Path
+from tiltak.read.yaml_lines import LOADER, Path
 
 SCALAR, MAPPING, LIST = "scalar", "mapping", "list"
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tiltak import periods, schema
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
-from tiltak.model import Plan, Portfolio
+from tiltak.model import periods
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
-from tiltak.schema import nearest
-from tiltak.yaml_lines import CONTROL
+from tiltak.read import schema
+from tiltak.read.schema import nearest
+from tiltak.read.yaml_lines import CONTROL
 
 NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 WRITTEN_DAY = re.compile(r"(\d{1,2})\.?\s?([a-z]+)\.?\s(\d{4})", re.IGNORECASE)  # 31. des. 2020

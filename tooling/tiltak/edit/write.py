@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
-from tiltak import yaml_lines
 from tiltak.edit.shape import INDENT, WIDTH, Shape
+from tiltak.read import yaml_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from urllib.parse import quote, urlsplit
 from tiltak.edit import shape
 from tiltak.forms import fields
 from tiltak.forms.fields import Choices, Spec
-from tiltak.model import Plan, Portfolio
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
-from tiltak.schema import raw
+from tiltak.read.schema import raw
 
 FOLDER = "rediger"
 STATIC = Path(__file__).with_name("static")

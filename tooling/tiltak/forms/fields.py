@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiltak import checks
+from tiltak.checks import rules as checks
 from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
-from tiltak.model import Plan, Portfolio
-from tiltak.schema import resolved
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.read.schema import resolved
 
 Spec = dict[str, Any]
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from tiltak.edit import shape, write
 from tiltak.edit.shape import Shape
-from tiltak.model import Portfolio
+from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError
-from tiltak.schema import choices
+from tiltak.read.schema import choices
 
 PATH = ".github/ISSUE_TEMPLATE/status.yml"
 NO_ANSWER = "_No response_"  # what the git host writes for a field that was left empty

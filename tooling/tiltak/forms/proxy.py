@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tiltak import repo
 from tiltak.edit import plain, save
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.forms.editor import FOLDER, LOCAL, editor_files
-from tiltak.load import kind_of, load
 from tiltak.problems import UsageError
+from tiltak.read import repo
+from tiltak.read.load import kind_of, load
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

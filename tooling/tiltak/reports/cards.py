@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from tiltak.model import Entry, Measure
+from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.model.plan import Entry, Measure
+from tiltak.past.report import Report
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
-from tiltak.reports.report import Report
-from tiltak.reports.sentences import sentence
-from tiltak.status import Judgement, MilestoneState
-from tiltak.words import Words
+from tiltak.words.language import Words
+from tiltak.words.overview import sentence
 
 Inside = Paragraph | Bullets | Facts | Table
 

@@ -6,10 +6,10 @@ import csv as library
 from io import StringIO
 from typing import Any
 
-from tiltak import data
+from tiltak.data import shapes
+from tiltak.judge.status import Judgement
 from tiltak.reports.document import Document
-from tiltak.status import Judgement
-from tiltak.words import Words, words
+from tiltak.words.language import Words, words
 
 
 def csv(document: Document) -> str:
@@ -19,7 +19,7 @@ def csv(document: Document) -> str:
     rows = [row(judged, document, say) for judged in document.report.summary.judgements]
     writer = library.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: data.cell(value) for key, value in r.items()} for r in rows)
+    writer.writerows({key: shapes.cell(value) for key, value in r.items()} for r in rows)
     return file.getvalue()
 
 
@@ -54,7 +54,7 @@ COLUMNS = (
 def row(judged: Judgement, document: Document, say: Words) -> dict[str, Any]:
     """A measure in flat keys."""
     report = document.report
-    found = data.measure_data(judged, report.plan, report.portfolio, say)
+    found = shapes.measure_data(judged, report.plan, report.portfolio, say)
     entry = found["entry"] or {}
     flat = {
         "plan": report.plan.id,

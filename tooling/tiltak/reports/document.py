@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tiltak.past.report import Report
 from tiltak.reports import sections
 from tiltak.reports.blocks import (
     Block,
@@ -23,9 +24,8 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.parts import EMPTY
-from tiltak.reports.report import Report
-from tiltak.reports.sentences import adopting_body, sentence
-from tiltak.words import Words
+from tiltak.words.language import Words
+from tiltak.words.overview import adopting_body, sentence
 
 Maker = Callable[[Report, Words], Section]
 

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from tiltak import schema
+from tiltak.read import schema
 from tiltak.reports.blocks import (
     CONTROLS,
     Block,
@@ -22,7 +22,7 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
-from tiltak.words import words
+from tiltak.words.language import words
 
 if TYPE_CHECKING:
     from docx.document import Document as Word

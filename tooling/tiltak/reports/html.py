@@ -7,8 +7,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from tiltak import schema
-from tiltak.harmless import upright
+from tiltak.read import schema
 from tiltak.reports.blocks import (
     Block,
     Bullets,
@@ -22,7 +21,8 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
-from tiltak.words import words
+from tiltak.words.harmless import upright
+from tiltak.words.language import words
 
 Linker = Callable[[int], str]
 STYLE = Path(__file__).with_name("report.css")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tiltak.read.schema import choice
 from tiltak.reports.blocks import (
     Block,
     Bullets,
@@ -18,7 +19,6 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
-from tiltak.schema import choice
 
 
 def markdown(document: Document) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tiltak.model import Entry, Measure
+from tiltak.judge.status import MilestoneState
+from tiltak.model.plan import Entry, Measure
+from tiltak.past.report import Report
 from tiltak.reports.blocks import Block, Column, Paragraph, Span, Text, text
-from tiltak.reports.report import Report
-from tiltak.status import MilestoneState
-from tiltak.words import Words
+from tiltak.words.language import Words
 
 EMPTY = "empty"  # the role of the sentence of a section that has nothing to show
 

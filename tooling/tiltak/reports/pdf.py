@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-from tiltak import schema
+from tiltak.read import schema
 from tiltak.reports.blocks import (
     CONTROLS,
     Block,
@@ -24,7 +24,7 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
-from tiltak.words import words
+from tiltak.words.language import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tiltak import schema, story
-from tiltak.changes import Change
-from tiltak.charts import verdict_bars
-from tiltak.harmless import web_address
+from tiltak.charts.drawings import verdict_bars
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import MovedDeadline, counted
+from tiltak.past.changes import Change
+from tiltak.past.report import Report
+from tiltak.read import schema
 from tiltak.reports import prose
 from tiltak.reports.blocks import (
     Block,
@@ -35,11 +37,10 @@ from tiltak.reports.parts import (
     unit_name,
     verdict_text,
 )
-from tiltak.reports.report import Report
-from tiltak.reports.sentences import coming_stretch, overview, sentence
-from tiltak.status import Judgement
-from tiltak.summary import MovedDeadline, counted
-from tiltak.words import Words
+from tiltak.words import story
+from tiltak.words.harmless import web_address
+from tiltak.words.language import Words
+from tiltak.words.overview import coming_stretch, overview, sentence
 
 
 def summary(report: Report, say: Words) -> Section:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tiltak.reports import csv, data, docx, html, markdown, pdf, xlsx
+from tiltak.reports import as_json, csv, docx, html, markdown, pdf, xlsx
 from tiltak.reports.document import Document
 
 Writer = Callable[[Document], str | bytes]
 WRITERS: dict[str, Writer] = {
     "md": markdown.markdown,
     "html": html.page,
-    "json": data.json_text,
+    "json": as_json.json_text,
     "pdf": pdf.pdf,
     "docx": docx.docx,
     "xlsx": xlsx.xlsx,

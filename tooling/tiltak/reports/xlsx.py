@@ -8,15 +8,16 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from tiltak import schema, story
-from tiltak.model import Measure
+from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.summary import Summary
+from tiltak.model.plan import Measure
+from tiltak.read import schema
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import Document
 from tiltak.reports.parts import unit_name
 from tiltak.reports.sections import news
-from tiltak.status import Judgement, MilestoneState
-from tiltak.summary import Summary
-from tiltak.words import Words, words
+from tiltak.words import story
+from tiltak.words.language import Words, words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -15,7 +15,7 @@ from typing import Any
 
 from tiltak.site import look
 from tiltak.site.render import TEMPLATES
-from tiltak.words import Words
+from tiltak.words.language import Words
 
 RESULT = Path(__file__).with_name("accessibility.json")
 

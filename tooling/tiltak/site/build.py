@@ -7,9 +7,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak import checks, clock, load, repo
-from tiltak.history import History, of_folder
+from tiltak.checks import rules
+from tiltak.past.history import History, of_folder
 from tiltak.problems import Problem, in_order
+from tiltak.read import clock, load, repo
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Material:
     def problems(self) -> tuple[Problem, ...]:
         if self.checked_on is None:
             return ()
-        found = checks.all_problems(self.loaded, self.checked_on)
+        found = rules.all_problems(self.loaded, self.checked_on)
         return tuple(in_order([*self.tree.problems, *found]))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from tiltak import calendars, feeds, opendata, schema
-from tiltak.opendata import Dataset
+from tiltak.data import calendars, feeds, opendata
+from tiltak.data.opendata import Dataset
+from tiltak.data.topics import Addresses
+from tiltak.read import schema
 from tiltak.reports import writers
 from tiltak.reports.document import document
 from tiltak.site import pages, pictures
 from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
 from tiltak.site.view import Site, View
-from tiltak.subscriptions import Addresses
 
 File = tuple[str, Callable[[], bytes]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tiltak import feeds
+from tiltak.data import feeds
 from tiltak.site import pages, pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
 from tiltak.site.view import Page, Site, View

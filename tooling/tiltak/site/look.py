@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tiltak import schema
+from tiltak.read import schema
 
 ASSETS = Path(__file__).with_name("assets")
 FOLDER = "assets/tiltak"

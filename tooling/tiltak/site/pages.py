@@ -10,24 +10,28 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tiltak import calendars, changes, feeds, goalposts, opendata, schema, story
+from tiltak.data import calendars, feeds, opendata
+from tiltak.data.opendata import Dataset
+from tiltak.data.topics import Topic, file_path, topics
 from tiltak.forms.editor import entry_address
-from tiltak.harmless import web_address
-from tiltak.model import Document, FocusArea, Measure, Plan, Source
-from tiltak.opendata import Dataset
-from tiltak.periods import Period, last_ended
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import ATTENTION, Deadline, counted, deadlines_in, summarise
+from tiltak.model.periods import Period, last_ended
+from tiltak.model.plan import Document, FocusArea, Measure, Plan, Source
+from tiltak.past import changes, promises
+from tiltak.read import schema
 from tiltak.reports import html
 from tiltak.reports.document import document
 from tiltak.reports.sections import news
-from tiltak.reports.sentences import adopting_body
-from tiltak.site import accessibility, findable, pictures, sentences, text
+from tiltak.site import accessibility, findable, pictures, text
 from tiltak.site.addresses import FRONT, measure_uri
 from tiltak.site.handbook import around
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
-from tiltak.status import Judgement
-from tiltak.subscriptions import Topic, file_path, topics
-from tiltak.summary import ATTENTION, Deadline, counted, deadlines_in, summarise
+from tiltak.words import measures as sentences
+from tiltak.words import story
+from tiltak.words.harmless import web_address
+from tiltak.words.overview import adopting_body
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -489,7 +493,7 @@ def goal_posts(view: View) -> Page:
         "development",
         "goal_posts.html",
         lambda: {
-            "posts": goalposts.goal_posts(view.summary, past.pasts if past else None),
+            "posts": promises.goal_posts(view.summary, past.pasts if past else None),
             "gone": view.broken.gone,
         },
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(

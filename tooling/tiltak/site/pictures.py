@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tiltak import charts
-from tiltak.charts import Chart
-from tiltak.development import Stretch
-from tiltak.site import sentences
+from tiltak.charts import drawings
+from tiltak.charts.drawings import Chart
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import counted
+from tiltak.past.development import Stretch
 from tiltak.site.view import View
-from tiltak.status import Judgement
-from tiltak.summary import counted
+from tiltak.words import measures
 
 
 def strip(view: View) -> Chart:
     """All measures in one line, parted by verdict: a picture of the numbers that stand below it."""
-    return charts.strip("alle", view.plan.label, view.summary.counts, view.site.words)
+    return drawings.strip("alle", view.plan.label, view.summary.counts, view.site.words)
 
 
 def card(view: View) -> Chart:
     """What stands beside a link to the plan where somebody shares it."""
-    return charts.card("kort", card_words(view), view.summary.counts)
+    return drawings.card("kort", card_words(view), view.summary.counts)
 
 
-def card_words(view: View) -> charts.Told:
+def card_words(view: View) -> drawings.Told:
     summary, say = view.summary, view.site.words
-    return charts.Told(
+    return drawings.Told(
         view.plan.municipality,
         view.plan.title,
-        sentences.summing_up(summary, say),
+        measures.summing_up(summary, say),
         say.clock(summary.clock),
     )
 
@@ -37,7 +37,7 @@ def card_words(view: View) -> charts.Told:
 def area_bars(view: View) -> Chart:
     """The focus areas, each parted by verdict."""
     say = view.site.words
-    return charts.verdict_bars(
+    return drawings.verdict_bars(
         "innsatsomraader",
         say._("Tiltakene i hvert innsatsområde etter status"),
         [(area.title, counted(judged)) for area, judged in view.summary.by_focus_area()],
@@ -48,7 +48,7 @@ def area_bars(view: View) -> Chart:
 def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
     """How the measures were shared between the verdicts at the end of each period."""
     say = view.site.words
-    return charts.shares(
+    return drawings.shares(
         "fordeling",
         say._("Slik har tiltakene fordelt seg på status ved slutten av hver periode"),
         [(stretch.period.name, stretch.summary.counts) for stretch in stretches],
@@ -60,7 +60,7 @@ def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
     say, summary = view.site.words, view.summary
     title = say._("Alle milepæler med dato")
-    return charts.timeline("tidslinje", title, _span(view), summary.day, summary.judgements, say)
+    return drawings.timeline("tidslinje", title, _span(view), summary.day, summary.judgements, say)
 
 
 def measure_timeline(view: View, judged: Judgement) -> Chart | None:
@@ -76,7 +76,7 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     else:
         return None
     name, title = f"tidslinje-{number}", title.format(number=number)
-    return charts.measure_timeline(name, title, _span(view), view.summary.day, judged, say)
+    return drawings.measure_timeline(name, title, _span(view), view.summary.day, judged, say)
 
 
 def _span(view: View) -> tuple[date, date]:

@@ -17,7 +17,6 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
-from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, build, files, findable, handbook, look, pages
@@ -25,7 +24,8 @@ from tiltak.site.addresses import path_of
 from tiltak.site.frame import Frame, frame
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
-from tiltak.words import LANGUAGES, Words, words
+from tiltak.words.harmless import upright
+from tiltak.words.language import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tiltak import schema, story
-from tiltak.harmless import web_address
-from tiltak.schema import Choice
-from tiltak.site import sentences, text
-from tiltak.status import Judgement
-from tiltak.words import Words
+from tiltak.judge.status import Judgement
+from tiltak.read import schema
+from tiltak.read.schema import Choice
+from tiltak.site import text
+from tiltak.words import measures, story
+from tiltak.words.harmless import web_address
+from tiltak.words.language import Words
 
 if TYPE_CHECKING:
     from jinja2.runtime import Macro
@@ -46,15 +47,15 @@ def environment(language: str) -> Environment:
         definition=words.definition,
         choice=schema.choice,
         choices=schema.choices,
-        sentences=sentences,
+        sentences=measures,
         story=story,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,
-        milestone_words=lambda state: sentences.milestone(state, words),
+        milestone_words=lambda state: measures.milestone(state, words),
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
-        cited_words=lambda found: sentences.cited([(c.what, c.place) for c in found], words),
+        cited_words=lambda found: measures.cited([(c.what, c.place) for c in found], words),
     )
     env.filters.update(
         prose=_block(text.prose, words),

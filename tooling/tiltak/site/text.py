@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from tiltak import formatting
+from tiltak.words import formatting
 
 SCHEMES = {"http", "https", "mailto"}
 FORMATTED = re.compile(r"[*_\\[]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)

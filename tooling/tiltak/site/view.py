@@ -10,16 +10,16 @@ from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
-from tiltak.development import Stretch, development
-from tiltak.goalposts import Broken, broken
-from tiltak.history import History
-from tiltak.model import Measure, Plan, Portfolio
-from tiltak.periods import Period
-from tiltak.reports.report import Report, of_stretch
+from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
+from tiltak.model.periods import Period
+from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.past.development import Stretch, development
+from tiltak.past.history import History
+from tiltak.past.promises import Broken, broken
+from tiltak.past.report import Report, of_stretch
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links
-from tiltak.summary import Summary, reported_periods, summarise, unit_ids
-from tiltak.words import Words
+from tiltak.words.language import Words
 
 PAST_MEASURES = 5000  # pages of single measures at past days
 

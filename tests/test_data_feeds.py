@@ -1,0 +1,179 @@
+"""Feeds that a reader of feeds can follow: valid, escaped, and the same for the same data."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import trees
+from tiltak.data import feeds
+from tiltak.data.topics import Addresses, plain
+from tiltak.judge.summary import summarise
+from tiltak.past.development import development
+from tiltak.read import load, repo
+from tiltak.words.language import words
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2026, 11, 22)
+HERE = Addresses("index.html", lambda number: f"rus/tiltak/{number}.html")
+THERE = Addresses(HERE.front, HERE.measure, "https://plan.example.no/")
+
+
+def tree(content: bytes) -> ET.Element:
+    return ET.fromstring(content)  # noqa: S314 – what we have just written ourselves
+
+
+@pytest.fixture(scope="module")
+def real():
+    return load.load(repo.worktree(ROOT).texts).portfolio
+
+
+def made(portfolio, today=TODAY, addresses=HERE, language="nb") -> dict[str, bytes]:
+    plan = portfolio.plans[0]
+    summary, course = summarise(plan, today), development(plan, today)
+    return dict(feeds.feeds(portfolio, summary, course, words(language), addresses))
+
+
+def parsed(content: bytes) -> feedparser.FeedParserDict:
+    found = feedparser.parse(content)
+    assert not found.bozo, found.get("bozo_exception")
+    assert found.version == "atom10"
+    return found
+
+
+def small(measure: str):
+    """The small plan with a measure changed."""
+    texts = {path: text.encode() for path, text in trees.changed(measure).items()}
+    return load.load(texts).portfolio
+
+
+def test_plan_focus_areas_and_units_have_a_feed_each(real):
+    plan = real.plan("rus-2019")
+    found = made(real)
+    assert "data/rus-2019/changes.xml" in found
+    for area in plan.focus_areas:
+        assert f"data/rus-2019/focus-areas/{area.id}/changes.xml" in found
+    assert "data/rus-2019/units/rehabiliteringsseksjonen/changes.xml" in found
+
+
+def test_every_feed_is_one(real):
+    for path, content in made(real, addresses=THERE).items():
+        found = parsed(content)
+        assert found.feed.title.startswith("Endringer i ")
+        assert found.feed.links[0].href == f"https://plan.example.no/{path}"
+        assert found.feed.author == "Stavanger kommune"
+        assert found.feed.language == "nb"
+        for entry in found.entries:
+            assert entry.id.startswith("urn:uuid:")
+            assert entry.updated.endswith("T12:00:00+00:00")
+            assert entry.link.startswith("https://plan.example.no/rus/tiltak/")
+
+
+def test_feeds_of_focus_areas_share_the_plans_entries_among_them(real):
+    found = made(real)
+    whole = [e.id for e in parsed(found["data/rus-2019/changes.xml"]).entries]
+    parts = [
+        e.id
+        for path, content in found.items()
+        if "/focus-areas/" in path
+        for e in parsed(content).entries
+    ]
+    assert sorted(parts) == sorted(whole)
+
+
+def test_no_id_twice_within_a_feed_and_feeds_have_their_own(real):
+    found = [parsed(content) for content in made(real).values()]
+    assert len({feed.feed.id for feed in found}) == len(found)
+    for feed in found:
+        ids = [entry.id for entry in feed.entries]
+        assert len(set(ids)) == len(ids)
+
+
+def test_newest_stands_first_and_dates_the_feed(real):
+    found = parsed(made(real)["data/rus-2019/changes.xml"])
+    days = [entry.updated for entry in found.entries]
+    assert days == sorted(days, reverse=True)
+    assert found.feed.updated == days[0]
+
+
+def test_the_day_it_is_built_changes_nothing(real):
+    assert made(real, date(2021, 1, 1)) == made(real, TODAY)
+
+
+def test_dates_do_not_follow_the_clock_while_a_period_is_under_way(real):
+    assert made(real, date(2020, 11, 14)) == made(real, date(2020, 11, 20))
+
+
+def test_nobody_is_told_of_what_comes_later(real):
+    for day in (date(2019, 7, 1), date(2020, 2, 1)):
+        for entry in parsed(made(real, day)["data/rus-2019/changes.xml"]).entries:
+            assert entry.updated[:10] <= day.isoformat()
+
+
+def test_before_the_plan_there_is_nothing_to_tell(real):
+    assert not parsed(made(real, date(2019, 1, 1))["data/rus-2019/changes.xml"]).entries
+
+
+def test_entry_says_what_happened(real):
+    found = parsed(made(real)["data/rus-2019/changes.xml"])
+    (entry,) = [e for e in found.entries if "14:" in e.title and e.updated >= "2020-11"]
+    assert "flyttet" in entry.content[0].value
+    assert entry.tags[0].term == "tidlig-innsats"
+
+
+def test_relative_links_lead_to_the_measure(real):
+    content = made(real)["data/rus-2019/units/k46/changes.xml"]
+    links = [e.get("href") for e in tree(content).iter() if e.tag.endswith("}link")]
+    assert links[0] == "changes.xml"
+    assert "../../../../rus/tiltak/14.html" in links
+
+
+def test_silence_is_dated_to_the_day_it_became_one():
+    portfolio = small("status: [{date: 2020-02-10, phase: in_progress}]\nmilestones: []\n")
+    plan = portfolio.plans[0]
+    told = feeds.news(development(plan, date(2021, 6, 1)), portfolio, plan, words())
+    assert told[0].day == date(2021, 2, 11)
+    assert "mangler rapport" in told[0].sentences[0]
+
+
+HOSTILE = '<script>alert(1)</script> & "]]>" <b onclick="x()">{{ 7*7 }}</b>'
+
+
+def test_texts_from_files_are_text():
+    portfolio = small(
+        f"title: '{HOSTILE}'\n"
+        "status: [{date: 2020-02-10, phase: paused, reason: other, note: '" + HOSTILE + "'}]\n"
+        f"milestones: [{{id: x, title: '{HOSTILE}', due: 2020-03-01}}]\n"
+    )
+    assert portfolio.plans[0].measures, "the hostile measure must be read"
+    (content,) = [
+        c for path, c in made(portfolio, date(2020, 6, 1)).items() if path.count("/") == 2
+    ]
+    entries = tree(content).findall("{http://www.w3.org/2005/Atom}entry")
+    assert entries
+    for entry in entries:
+        html = entry.findtext("{http://www.w3.org/2005/Atom}content") or ""
+        assert "<script" not in html
+        assert "<b " not in html
+        title = entry.findtext("{http://www.w3.org/2005/Atom}title") or ""
+        assert "<script>alert(1)</script>" in title  # a title is plain text, and shown as it stands
+    assert b"<script" not in content
+
+
+@given(st.text())
+def test_any_text_can_stand_in_xml(text):
+    element = ET.Element("a")
+    element.text = plain(text)
+    assert (tree(ET.tostring(element)).text or "") == plain(text)
+
+
+def test_other_language(real):
+    found = parsed(made(real, language="en")["data/rus-2019/changes.xml"])
+    assert found.feed.language == "en"
+    assert found.feed.title == "Changes in Ruspolitisk handlingsplan"

@@ -1,0 +1,330 @@
+"""Periods that are closed: what is written down, what the check then refuses, and the report made anew."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.commandline import ran
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
+from tiltak.judge import closing
+from tiltak.model.periods import period
+from tiltak.model.plan import Entry, Plan, Source
+from tiltak.read import load, schema, yaml_lines
+
+A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
+ADOPTED = PLAN + "adoption: {body: havn, date: 2020-01-01}\n"
+OLD = "{date: 2020-12-31, phase: planning}"
+NEW = "{date: 2021-03-31, phase: in_progress, note: I gang}"
+RECORD = "plans/p/closed/2021-Q1"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A plan with reports for the two last quarters, on the day after the second."""
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
+    folder.commit({**plan, A: measure(1, f"[{NEW}, {OLD}]"), B: measure(2)}, "2021-03-20", "Første")
+    return folder
+
+
+@pytest.fixture
+def closed(folder, capsys):
+    """The same plan with its first quarter closed."""
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close")
+    assert (done.code, done.err) == (0, "")
+    folder.commit({}, "2021-04-02", "Første kvartal avsluttet")
+    return folder
+
+
+def codes(folder, capsys) -> list[tuple[str, str]]:
+    done = ran(capsys, folder.path, "check", "--format=json")
+    return [(p["code"], p["path"]) for p in json.loads(done.out)]
+
+
+# ------------------------------------------------------------------------------ what is written down
+
+
+def test_record_says_what_was_reported_and_when(closed):
+    loaded = load.load({p.relative_to(closed.path).as_posix(): p.read_bytes() for p in closed.path.rglob("plans/**/*.yml")})  # fmt: skip
+    assert not loaded.problems
+    (record,) = loaded.portfolio.plans[0].closings
+    text = (closed.path / f"{RECORD}.json").read_text(encoding="utf-8")
+    assert (record.period, record.as_of, record.closed_on) == ("2021-Q1", date(2021, 3, 31), date(2021, 4, 1))  # fmt: skip
+    assert record.revision == closed.git("rev-parse", "HEAD~1") == json.loads(text)["rev"]
+    assert record.sha256 == closing.checksum(text)
+    assert {number: [f.date for f in known] for number, known in record.entries.items()} == {
+        1: [date(2021, 3, 31)]
+    }
+
+
+def test_tag_is_annotated_and_points_at_what_was_reported(folder, capsys):
+    head = folder.git("rev-parse", "HEAD")
+    for name, value in (("user.name", "P"), ("user.email", "p@example.org")):
+        folder.git("config", name, value)
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")
+    assert "Merket i git: report/p/2021-Q1" in done.out
+    assert folder.git("cat-file", "-t", "report/p/2021-Q1") == "tag"
+    assert folder.git("rev-parse", "report/p/2021-Q1^{commit}") == head
+
+
+def test_tag_that_is_taken_leaves_nothing_behind(folder, capsys):
+    folder.git("tag", "report/p/2021-Q1")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")
+    assert (done.code, "finnes i git fra før" in done.err) == (2, True)
+    assert not (folder.path / "plans/p/closed").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["2021-Q2", "--close"], "perioden er ikke over"),
+        (["2021-Q1", "--close", "--rev=HEAD"], "gjelder filene nå"),
+        (["2021-Q1", "--verify", "--as-of=2021-01-01"], "gjelder filene nå"),
+        (["2021-Q1", "--tag"], "--tag hører sammen med --close"),
+        (["2021-Q1", "--verify"], "2021-Q1 er ikke avsluttet. Avsluttede perioder: ingen."),
+    ],
+)
+def test_what_cannot_be_closed_is_refused(folder, capsys, arguments, words):
+    done = ran(capsys, folder.path, "report", *arguments)
+    assert done.code == 2
+    assert words in done.err
+
+
+def test_period_is_closed_once(closed, capsys):
+    done = ran(capsys, closed.path, "report", "2021-Q1", "--close")
+    assert (done.code, "er alt avsluttet" in done.err) == (2, True)
+
+
+def test_what_is_not_committed_cannot_be_closed(folder, capsys):
+    folder.write({A: measure(1, f"[{OLD}]")})
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close")
+    assert (done.code, f"ikke registrert i git ennå ({A})" in done.err) == (2, True)
+
+
+def test_files_with_errors_cannot_be_closed(folder, capsys):
+    folder.commit({B: measure(2, owner="finnesikke")})
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close")
+    assert (done.code, "Filene har feil" in done.err) == (2, True)
+
+
+def test_record_is_left_alone_by_fmt(closed, capsys):
+    before = (closed.path / f"{RECORD}.yml").read_bytes()
+    assert ran(capsys, closed.path, "fmt").code == 0
+    assert (closed.path / f"{RECORD}.yml").read_bytes() == before
+
+
+# ------------------------------------------------------------------------------ what the check then refuses
+
+CORRECTED = NEW.replace("}", ", correction: Arbeidet kom i gang først i april}").replace("in_progress", "planning")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entries", "found"),
+    [
+        ([NEW, OLD], []),
+        ([NEW.replace("I gang", "Godt i gang"), OLD], ["changed-after-closing"]),
+        ([NEW.replace("in_progress", "planning"), OLD], ["changed-after-closing"]),
+        ([CORRECTED, OLD], []),
+        ([OLD], ["removed-after-closing"]),
+        ([NEW.replace("2021-03-31", "2021-03-30"), OLD], ["changed-after-closing", "removed-after-closing"]),
+        ([CORRECTED.replace("2021-03-31", "2021-03-30"), OLD], []),
+        (["{date: 2021-04-01, phase: in_progress}", NEW, OLD], []),
+        ([NEW, "{date: 2021-02-01, phase: planning}", OLD], ["changed-after-closing"]),
+        ([NEW, "{date: 2021-02-01, phase: planning, correction: Kom for sent}", OLD], []),
+        ([NEW, OLD.replace("planning", "paused, reason: other, note: Ingen")], []),  # a quarter that is not closed
+        ([NEW], []),
+    ],
+)  # fmt: skip
+def test_report_about_a_closed_period_is_not_changed_in_silence(closed, capsys, entries, found):
+    closed.write({A: measure(1, f"[{', '.join(entries)}]")})
+    assert sorted(codes(closed, capsys)) == [(code, A) for code in found]
+
+
+def test_measure_with_a_report_cannot_just_go(closed, capsys):
+    closed.write({A: None})
+    assert codes(closed, capsys) == [("removed-after-closing", "plans/p/plan.yml")]
+    gone = ADOPTED + "removed: [{number: 1, title: Tiltak 1, date: 2021-04-01}]\n"
+    closed.write({"plans/p/plan.yml": gone})
+    assert codes(closed, capsys) == []
+
+
+def test_measure_that_cannot_be_read_has_its_own_problem_only(closed, capsys):
+    closed.write({A: "gal: ["})
+    assert {code for code, _ in codes(closed, capsys)} == {"yaml-syntax"}
+
+
+def test_check_needs_no_history(closed, capsys, tmp_path):
+    clone = tmp_path / "grunn"
+    run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{closed.path}", str(clone))
+    (clone / A).write_text(measure(1, f"[{OLD}]"))
+    done = ran(capsys, clone, "check", "--format=json")
+    assert [p["code"] for p in json.loads(done.out)] == ["removed-after-closing"]
+
+
+def test_correction_is_in_the_next_report_and_not_in_the_one_after(closed, capsys, monkeypatch):
+    def reported(name: str) -> list[str]:
+        out = ran(capsys, closed.path, "report", name, "--format=json").out
+        return [c["date"] for c in json.loads(out)["corrections"]]
+
+    june = "{date: 2021-06-30, phase: in_progress}"
+    closed.commit({A: measure(1, f"[{june}, {CORRECTED}, {OLD}]")}, "2021-06-30")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    assert reported("2021-Q2") == ["2021-03-31"]
+    assert ran(capsys, closed.path, "report", "2021-Q2", "--close").code == 0
+    closed.commit({}, "2021-07-02")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-10-01")
+    assert reported("2021-Q3") == []
+    assert reported("2021-Q2") == ["2021-03-31"]
+    assert codes(closed, capsys) == []
+    # What has been corrected and reported is closed again: a second change needs a word of its own.
+    again = CORRECTED.replace("I gang", "Ikke i gang")
+    closed.write({A: measure(1, f"[{june}, {again}, {OLD}]")})
+    assert codes(closed, capsys) == [("changed-after-closing", A)]
+    explained = again.replace("først i april", "først i mai")
+    closed.write({A: measure(1, f"[{june}, {explained}, {OLD}]")})
+    assert codes(closed, capsys) == []
+    assert reported("2021-Q3") == ["2021-03-31"]
+
+
+# ------------------------------------------------------------------------------ made anew
+
+
+def test_closed_report_is_made_anew_byte_for_byte_on_a_second_clone(
+    closed, capsys, tmp_path, monkeypatch
+):
+    closed.commit({A: measure(1, f"[{CORRECTED}, {OLD}]"), B: None}, "2021-05-01")
+    clone = tmp_path / "en annen æøå"
+    run_git(tmp_path, "clone", "--quiet", str(closed.path), str(clone))
+    monkeypatch.setenv("TILTAK_TODAY", "2024-01-01")
+    done = ran(capsys, clone, "report", "2021-Q1", "--verify")
+    assert (done.code, "er den samme som ble avsluttet 01.04.2021" in done.out) == (0, True)
+    written = []
+    for where in (closed.path, clone):
+        output = tmp_path / where.name.replace(" ", "-") / "ut"
+        shapes = ("--format=json", "--format=pdf", "--format=md")
+        for shape in shapes:
+            assert (
+                ran(
+                    capsys, where, "report", "2021-Q1", "--verify", shape, f"--output={output}"
+                ).code
+                == 0
+            )
+        written.append({p.name: p.read_bytes() for p in output.iterdir()})
+    assert written[0] == written[1]
+    assert written[0]["p-2021-Q1.json"] == (clone / f"{RECORD}.json").read_bytes()
+
+
+def test_numbers_that_were_changed_afterwards_are_found(closed, capsys):
+    path = closed.path / f"{RECORD}.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"planning": 0', '"planning": 1'), encoding="utf-8")  # fmt: skip
+    done = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
+    assert (done.code, "er endret etter at perioden ble avsluttet" in done.out) == (1, True)
+    path.unlink()
+    assert "er borte" in ran(capsys, closed.path, "report", "2021-Q1", "--verify").out
+
+
+def test_record_that_points_at_another_revision_is_found(closed, capsys):
+    other = closed.commit({B: measure(2, f"[{NEW}]")}, "2021-04-03")
+    path = closed.path / f"{RECORD}.yml"
+    record = path.read_text(encoding="utf-8")
+    path.write_text(record.replace(closed.git("rev-parse", "HEAD~2"), other), encoding="utf-8")
+    done = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
+    assert done.code == 1
+    assert "blir en annen når den lages på nytt" in done.out
+    assert "Dette er ulikt: " in done.out
+    assert "counts" in done.out
+
+
+# ------------------------------------------------------------------------------ laws
+
+ENTRIES = st.builds(
+    Entry,
+    st.dates(date(2020, 1, 1), date(2021, 12, 31)),
+    st.sampled_from(["planning", "in_progress"]),
+    note=st.sampled_from(["", "a", "b"]),
+    correction=st.sampled_from(["", "feil"]),
+    source=st.one_of(st.none(), st.builds(Source, st.sampled_from(["plan", "hop"]))),
+)
+
+
+def plan_with(*lists: list[Entry]) -> Plan:
+    texts = {f"measures/p/{n:02}-x.yml": measure(n) for n in range(1, len(lists) + 1)}
+    plan = load.load({**texts, "plans/p/plan.yml": PLAN}).portfolio.plans[0]
+    measures = (
+        replace(m, entries=tuple(entries)) for m, entries in zip(plan.measures, lists, strict=True)
+    )
+    return replace(plan, measures=tuple(measures))
+
+
+def closed_in_turn(plan: Plan, *names: str) -> Plan:
+    for name in names:
+        plan = replace(plan, closings=(*plan.closings, closing.record(plan, period(name))))
+    return plan
+
+
+@given(st.lists(ENTRIES, max_size=5), st.lists(ENTRIES, max_size=3))
+def test_what_was_just_closed_does_not_differ(one, other):
+    plan = closed_in_turn(plan_with(one, other), "2020", "2021-Q1", "2021-Q2")
+    assert closing.differences(plan) == ()
+
+
+@given(st.lists(ENTRIES, max_size=4), st.lists(ENTRIES, max_size=4))
+def test_every_difference_in_a_closed_period_is_found_and_no_other(before, after):
+    plan = closed_in_turn(plan_with(before), "2021-Q1")
+    changed = replace(plan, measures=plan_with(after).measures)
+    first_quarter = [
+        sorted(map(repr, (e for e in entries if e.date in period("2021-Q1"))))
+        for entries in (before, after)
+    ]
+    assert bool(closing.differences(changed)) == (first_quarter[0] != first_quarter[1])
+
+
+@given(st.lists(ENTRIES, max_size=4), st.lists(ENTRIES, max_size=4))
+def test_closing_again_takes_up_what_was_corrected(before, after):
+    plan = closed_in_turn(plan_with(before), "2021-Q1")
+    changed = replace(plan, measures=plan_with(after).measures)
+    later = replace(closing.record(changed, period("2021-Q2")), closed_on=date(2021, 7, 1))
+    assert closing.differences(replace(changed, closings=(*plan.closings, later))) == ()
+
+
+@given(st.lists(ENTRIES, max_size=5))
+def test_record_is_read_back_as_it_was_written(entries):
+    plan = plan_with(entries)
+    record = replace(
+        closing.record(plan, period("2021")),
+        revision="0" * 40,
+        sha256=closing.checksum("tall"),
+        program="1.0",
+    )
+    text = closing.as_yaml(record)
+    assert schema.problems_in("closed", yaml_lines.parse(text, "x.yml")[0]) == []
+    texts = {"plans/p/plan.yml": PLAN, "plans/p/closed/2021.yml": text}
+    assert load.load(texts).portfolio.plans[0].closings == (record,)
+
+
+def test_fingerprint_of_an_entry_stays_what_it_is():
+    """A field that gets a new name, or a new one, must not change what old records remember."""
+    entry = Entry(date(2020, 12, 31), "in_progress", confidence="at_risk", reason="other", note="Æ", source=Source("hop", "2"))  # fmt: skip
+    assert closing.fingerprint(entry).content == "3c89b03cd02bf336"
+    assert (
+        closing.fingerprint(Entry(date(2020, 12, 31), unchanged=True)).content == "841b9a5e7fca3718"
+    )
+
+
+def test_schema_of_the_record_has_norwegian_names():
+    for name, field in schema.raw("closed")["properties"].items():
+        assert field.get("title"), name
+
+
+def test_a_record_that_cannot_be_read_is_not_said_to_be_missing(folder, capsys):
+    folder.write({"plans/p/closed/2020-Q4.yml": "gal: ["})
+    told = ran(capsys, folder.path, "report", "2020-Q4", "--verify")
+    assert told.code == 2
+    assert "plans/p/closed/2020-Q4.yml kan ikke leses." in told.err

@@ -1,0 +1,238 @@
+"""Who is reminded of what, and when: looked at day by day over whole years."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.commandline import ran, write_files
+from tests.gitfolder import PLAN, UNITS
+from tiltak.judge import reminders
+from tiltak.judge.reminders import QUIET_DAYS, Message, messages, owed
+from tiltak.model.plan import Plan
+from tiltak.read import load
+
+REPORTED_EVERY_QUARTER = "\n".join(
+    f"  - {{date: {year}-{day}, phase: in_progress}}"
+    for year in (2023, 2022, 2021, 2020)
+    for day in ("12-31", "09-30", "06-30", "03-31")
+)
+
+
+def measure(number: int = 1, milestones: str = "", status: str = "", owner: str = "havn") -> str:
+    return (
+        f"number: {number}\ntitle: Tiltak {number}\nfocus_area: omrade\nkind: establish\n"
+        + (f"owner: {owner}\n" if owner else "")
+        + f"status:\n{status or REPORTED_EVERY_QUARTER}\n"
+        + (f"milestones:\n{milestones}\n" if milestones else "")
+    )
+
+
+def files(*measures: str, plan: str = PLAN) -> dict[str, str]:
+    texts = {"plans/p/plan.yml": plan, "plans/units.yml": UNITS}
+    for number, text in enumerate(measures, 1):
+        texts[f"measures/p/{number:02}-x.yml"] = text
+    return texts
+
+
+def plan_of(*measures: str, plan: str = PLAN) -> Plan:
+    loaded = load.load({name: text.encode() for name, text in files(*measures, plan=plan).items()})
+    assert not loaded.problems
+    return loaded.portfolio.plans[0]
+
+
+def year(plan: Plan, number: int = 2021) -> Iterator[Message]:
+    day = date(number, 1, 1)
+    while day.year == number:
+        yield from messages(plan, day)
+        day += timedelta(days=1)
+
+
+def days_of(plan: Plan, kind: str, number: int = 2021) -> list[str]:
+    return [m.day.isoformat() for m in year(plan, number) if m.of(kind)]
+
+
+ONE_DEADLINE = "  - {id: a, title: A, due: 2021-06-15}"
+
+
+def test_deadline_is_called_to_mind_before_and_after_it():
+    plan = plan_of(measure(milestones=ONE_DEADLINE))
+    assert days_of(plan, "due_soon") == ["2021-05-16", "2021-06-08"]
+    assert days_of(plan, "late") == [
+        "2021-06-16", "2021-06-22", "2021-07-22", "2021-08-21", "2021-09-20", "2021-10-20", "2021-11-19", "2021-12-19",
+    ]  # fmt: skip
+
+
+def test_milestone_that_was_reached_is_called_to_mind_no_more():
+    plan = plan_of(measure(milestones="  - {id: a, title: A, due: 2021-06-15, done: 2021-06-18}"))
+    assert days_of(plan, "late") == ["2021-06-16"]
+
+
+def test_moved_deadline_is_called_to_mind_where_it_stood_that_day():
+    moved = (
+        "  - {id: a, title: A, baseline: 2021-06-15, due: 2021-10-15, "
+        "moved: [{date: 2021-06-10, from: 2021-06-15, reason: funding}]}"
+    )
+    plan = plan_of(measure(milestones=moved))
+    assert days_of(plan, "due_soon") == ["2021-05-16", "2021-06-08", "2021-09-15", "2021-10-08"]
+    assert days_of(plan, "late")[0] == "2021-10-16"
+
+
+@pytest.mark.parametrize("phase", ["completed", "stopped", "merged"])
+def test_finished_measure_reminds_nobody(phase):
+    into = ", into: 2" if phase == "merged" else ""
+    status = f"  - {{date: 2020-12-01, phase: {phase}, reason: other, note: Ferdig.{into}}}"
+    plan = plan_of(measure(milestones=ONE_DEADLINE, status=status), measure(2))
+    assert list(year(plan)) == []
+
+
+def test_silent_measure_is_called_to_mind_once_a_period():
+    plan = plan_of(measure(status="  - {date: 2020-12-31, phase: in_progress}"))
+    assert days_of(plan, "silent") == ["2021-04-01", "2021-07-01", "2021-10-01"]
+    (message,) = messages(plan, date(2021, 4, 1))
+    assert message.reminders[0].by == date(2021, 4, 30)
+
+
+def test_report_that_came_after_the_period_counts():
+    status = (
+        "  - {date: 2021-04-01, phase: in_progress}\n  - {date: 2020-12-31, phase: in_progress}"
+    )
+    assert "2021-04-01" not in days_of(plan_of(measure(status=status)), "silent")
+
+
+@pytest.mark.parametrize(
+    ("plan", "day"),
+    [
+        (PLAN + "reported_through: 2020-12-31\n", date(2021, 4, 1)),
+        (PLAN, date(2024, 4, 1)),
+        (PLAN, date(2019, 12, 31)),
+        (PLAN + "adoption: {body: by, date: 2021-06-01}\n", date(2021, 4, 1)),
+    ],
+    ids=["no longer followed", "over", "not begun", "not adopted"],
+)
+def test_plan_that_is_not_running_reminds_nobody(plan, day):
+    sleeping = plan_of(measure(milestones=ONE_DEADLINE, status="  []"), plan=plan)
+    assert messages(sleeping, day) == owed(sleeping, day) == ()
+
+
+def test_first_period_owes_nothing_before_the_plan_was_adopted():
+    adopted_late = PLAN + "adoption: {body: by, date: 2021-04-15}\n"
+    plan = plan_of(measure(status="  []"), plan=adopted_late)
+    assert days_of(plan, "silent") == ["2021-07-01", "2021-10-01"]
+
+
+def test_each_owner_has_a_message_of_its_own():
+    plan = plan_of(
+        measure(1, ONE_DEADLINE),
+        measure(2, ONE_DEADLINE, owner="by"),
+        measure(3, ONE_DEADLINE, owner=""),
+    )
+    found = messages(plan, date(2021, 6, 16))
+    assert [(m.unit, [r.measure.number for r in m.reminders]) for m in found] == [
+        ("", [3]), ("by", [2]), ("havn", [1]),
+    ]  # fmt: skip
+
+
+def test_what_comes_soon_after_a_message_waits_and_is_told_as_it_stands_then():
+    silent = measure(1, status="  - {date: 2020-12-31, phase: in_progress}")
+    plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-04-02}"))
+    spring = [m for m in year(plan) if date(2021, 4, 1) <= m.day <= date(2021, 4, 8)]
+    assert [m.day.day for m in spring] == [1, 6]
+    (waited,) = spring[1].reminders
+    assert waited.milestone
+    assert (waited.measure.number, waited.milestone.days) == (2, 4)
+
+
+def test_everything_owed_can_be_asked_for_on_any_day():
+    plan = plan_of(measure(milestones=ONE_DEADLINE))
+    assert messages(plan, date(2021, 5, 20)) == ()
+    (message,) = owed(plan, date(2021, 5, 20))
+    assert [r.kind for r in message.reminders] == ["due_soon"]
+
+
+FIRST = date(2021, 1, 1)
+trigger_days = st.lists(st.integers(0, 60), min_size=1, max_size=12)
+
+
+@given(trigger_days)
+def test_nobody_hears_twice_within_five_days_and_nothing_is_lost(offsets):
+    triggers = sorted((FIRST + timedelta(days=n), (i, "")) for i, n in enumerate(offsets))
+    told: dict[date, set[reminders.Key]] = {}
+    for n in range(70):
+        day = FIRST + timedelta(days=n)
+        keys = reminders._told_on(day, [t for t in triggers if t[0] <= day])
+        if keys:
+            told[day] = keys
+    assert all((b - a).days >= QUIET_DAYS for a, b in pairwise(told))
+    for triggered_on, key in triggers:
+        (day,) = (d for d, keys in told.items() if key in keys)
+        assert 0 <= (day - triggered_on).days < QUIET_DAYS
+
+
+# The command
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    silent = "  - {date: 2020-12-31, phase: in_progress}"
+    return write_files(
+        tmp_path, files(measure(1, ONE_DEADLINE), measure(2, status=silent), measure(3, owner=""))
+    )
+
+
+def test_message_is_ready_to_send(folder, capsys):
+    out = ran(capsys, folder, "remind", "--as-of", "2021-06-16").out
+    assert "Til: Havna\nEmne: Plan for prøving: én påminnelse\n" in out
+    assert (
+        "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Per 16. juni 2021 var det 1 dag siden."
+        in out
+    )
+
+
+def test_silence_is_told_with_period_and_day(folder, capsys):
+    out = ran(capsys, folder, "remind", "--as-of", "2021-04-01").out
+    assert "Status for første kvartal 2021. Meld den innen 30. april 2021." in out
+    assert "Siste melding gjelder 31. desember 2020." in out
+
+
+def test_each_unit_gets_its_file(folder, capsys, tmp_path):
+    out = tmp_path / "ut"
+    found = ran(capsys, folder, "remind", "--as-of", "2021-06-16", "--output", str(out))
+    assert [p.name for p in out.iterdir()] == ["havn.txt"]
+    assert found.out.strip() == str(out / "havn.txt")
+
+
+def test_data_and_markdown_say_the_same(folder, capsys):
+    found = json.loads(
+        ran(capsys, folder, "remind", "--as-of", "2021-06-16", "--format", "json").out
+    )
+    (message,) = found["messages"]
+    assert (message["unit_name"], message["reminders"][0]["days"]) == ("Havna", 1)
+    page = ran(capsys, folder, "remind", "--as-of", "2021-06-16", "--format", "md").out
+    assert page.startswith("## Havna\n")
+
+
+def test_quiet_day_says_so_in_text_and_is_empty_in_markdown(folder, capsys):
+    assert (
+        ran(capsys, folder, "remind", "--as-of", "2021-06-17").out
+        == "Ingen skal minnes om noe 17. juni 2021.\n"
+    )
+    assert ran(capsys, folder, "remind", "--as-of", "2021-06-17", "--format", "md").out == ""
+
+
+def test_all_that_is_open_can_be_listed(folder, capsys):
+    out = ran(capsys, folder, "remind", "--all", "--as-of", "2021-06-10").out
+    assert "Det er 5 dager til." in out
+
+
+def test_files_are_text(folder, capsys, tmp_path):
+    found = ran(capsys, folder, "remind", "--format", "json", "--output", str(tmp_path / "ut"))
+    assert found.code == 2
+    assert "--format" in found.err

@@ -1,0 +1,208 @@
+"""The schemas: their labels, and two validators that must say the same."""
+
+from __future__ import annotations
+
+import re
+
+import jsonschema
+import pytest
+from hypothesis import example, given, settings
+
+from tests.mutations import mutated, real_values, replaced
+from tests.trees import CASES
+from tiltak.judge import status
+from tiltak.model.plan import Entry
+from tiltak.read import schema, yaml_lines
+
+# --------------------------------------------------------------------------------- the validators
+
+
+def same_verdict(kind: str, value: object) -> None:
+    slow = schema.reference_validator(kind)
+    wrong_places = {tuple(e.absolute_path) for e in slow.iter_errors(value)}
+    # Of a field that must not be there, one names the field and the other the group it stands in.
+    fast = {
+        tuple(e.instance_path[:-1] if e.message.startswith("False schema") else e.instance_path)
+        for e in schema._fast(kind).iter_errors(value)
+    }
+    assert fast == wrong_places
+    assert schema.is_valid(kind, value) == (not wrong_places)
+
+
+@pytest.mark.parametrize(("kind", "value"), real_values())
+def test_both_validators_accept_every_real_file(kind, value):
+    assert schema.is_valid(kind, value)
+    assert list(schema.reference_validator(kind).iter_errors(value)) == []
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_both_validators_find_the_same_places_wrong_in_every_field(kind):
+    for value in replaced(yaml_lines.parse(FULL[kind], "x.yml")[0].value):
+        same_verdict(kind, value)
+
+
+FULL = {
+    "measure": (CASES / "checks" / "ok" / "full.yml").read_text(encoding="utf-8"),
+    "plan": """
+        title: Plan
+        short_title: Plan
+        municipality: Kommune
+        summary: Tekst
+        period: {start: 2019-01-01, end: 2023-12-31, note: Tekst}
+        adoption: {body: bystyret, date: 2019-06-17, source: plan#1}
+        resolution: [{point: 1, text: Tekst, source: plan, follow_up: [{date: 2019-12-31, precision: year, note: Tekst, source: plan}]}]
+        calendar: quarter
+        reported_through: 2020-12-31
+        silent_after_months: 12
+        grace_days: 30
+        goals: [{id: a, text: Tekst, source: plan}]
+        focus_areas: [{id: a, title: Navn, short_title: N, goal: Tekst, source: plan}]
+        documents: [{id: plan, title: Plan, publisher: P, date: 2019-06-17, precision: day, url: "https://eksempel.no", note: Tekst}]
+        events: [{date: 2019-12-31, note: Tekst}]
+        removed: [{number: 9, title: Tiltak, date: 2020-01-01, note: Tekst, source: plan}]
+        predecessor: {title: Gammel, plan: gammel, url: "https://eksempel.no/gammel", note: Tekst, source: plan}
+        successor: {title: Ny}
+        allowed_addresses: [post@eksempel.no]
+        """,
+    "units": """
+        units:
+          helse: {kind: internal, names: [{name: Helse, from: 2020-01-01, precision: year, source: rus/plan}], note: Tekst}
+          hus: {kind: external, names: [{name: Huset}], parents: [{unit: helse, from: 2020-01-01, precision: circa, source: rus/plan}], code_owner: "@a/b"}
+        """,
+}
+
+
+def test_the_full_examples_use_every_field():
+    for kind in schema.KINDS:
+        used = set(re.findall(r"\b([a-z_]+):", FULL[kind]))
+        assert {
+            key for node in nodes(schema.raw(kind)) for key in node.get("properties", {})
+        } <= used
+
+
+@settings(max_examples=100)
+@given(mutated())
+@example(("measure", {"number": 1.0}))
+@example(("measure", {"related": [True, 1]}))
+@example(("measure", {"milestones": [{"done": "2020-12-31\n"}]}))
+@example(("measure", None))
+def test_both_validators_find_the_same_places_wrong(broken):
+    same_verdict(*broken)
+
+
+@settings(max_examples=100)
+@given(mutated())
+def test_what_is_invalid_is_told_and_what_is_valid_is_not(broken):
+    kind, value = broken
+    document = yaml_lines.Document("x.yml", value, {(): (1, 1)})
+    assert bool(schema.problems_in(kind, document)) != schema.is_valid(kind, value)
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_schemas_are_schemas_and_say_what_they_mean(kind):
+    jsonschema.Draft202012Validator.check_schema(schema.raw(kind))
+    assert "common.schema.json" not in str(schema.bundled(kind))
+    for node in nodes(schema.bundled(kind)):
+        if "x-message" in node:
+            assert node["x-hint"].endswith((".", "?"))
+
+
+def nodes(node: object) -> list[dict[str, str]]:
+    if isinstance(node, dict):
+        return [node, *(n for inner in node.values() for n in nodes(inner))]
+    return [n for inner in node for n in nodes(inner)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_every_field_has_a_norwegian_name(kind):
+    """A field whose name is its key would be shown to a coordinator as «focus_area»."""
+
+    def untitled(node: object, path: tuple[str | int, ...]) -> list[str]:
+        node = schema.resolved(kind, node)
+        if not isinstance(node, dict):
+            return []
+        found = []
+        for key, inner in node.get("properties", {}).items():
+            name = schema.field_title(kind, *path, key)
+            if name == key and key not in SAME_IN_NORWEGIAN:
+                found.append("/".join(map(str, (*path, key))))
+            found += untitled(inner, (*path, key))
+        if "items" in node:
+            found += untitled(node["items"], (*path, 0))
+        if isinstance(node.get("additionalProperties"), dict):
+            found += untitled(node["additionalProperties"], (*path, "x"))
+        return found
+
+    assert untitled(schema.bundled(kind), ()) == []
+
+
+SAME_IN_NORWEGIAN: set[str] = set()
+
+
+# ------------------------------------------------------------------------------ allowed values
+
+
+def test_every_verdict_has_a_rule_a_label_a_symbol_and_colours():
+    given_by_a_rule = {rule_value(rule) for rule in status.RULES}
+    assert given_by_a_rule == set(schema.values("verdict"))
+    symbols = [choice.symbol for choice in schema.choices("verdict")]
+    assert len(set(symbols)) == len(symbols)
+    for choice in schema.choices("verdict"):
+        assert choice.title
+        assert choice.description.endswith(".")
+        assert choice.symbol
+        for colour in (choice.colour_light, choice.colour_dark):
+            assert re.fullmatch(r"#[0-9a-f]{6}", colour)
+
+
+def rule_value(rule: status.Rule) -> str:
+    """The verdict a rule gives when nothing speaks against it."""
+    named = {
+        "missing_report": "missing_report",
+        "late_milestone": "delayed",
+        "off_track": "delayed",
+        "at_risk": "at_risk",
+    }
+    return named.get(rule.__name__, rule.__name__)
+
+
+def test_every_phase_is_a_verdict_with_the_same_label_or_a_shorter_one():
+    for phase in schema.choices("phase"):
+        assert phase.value in schema.values("verdict")
+        assert schema.label("verdict", phase.value).split()[0] == phase.title.split()[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "computed"),
+    [
+        ("timeliness", {"on_schedule", "due_soon", "late", "slipped", "all_done", "no_deadline"}),
+        ("freshness", {"this_period", "older", "never"}),
+    ],
+)
+def test_what_is_computed_has_a_label(name, computed):
+    assert set(schema.values(name)) == computed
+
+
+def test_an_unknown_value_is_shown_as_it_is_written():
+    """A revision of last year may use a word that the schema no longer knows."""
+    assert schema.label("phase", "half_done") == "half_done"
+
+
+def test_phase_and_confidence_values_exist_in_the_model_only_as_text():
+    assert Entry.__dataclass_fields__["phase"].type == "str"
+
+
+# ------------------------------------------------------------------------------ nearest words
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("focus_aera", "Mente du «focus_area»?"),
+        ("Tittel", "Mente du «title»?"),
+        ("xyz", ""),
+        ("", ""),
+    ],
+)
+def test_nearest_known_word(word, hint):
+    assert schema.nearest(word, ["title", "focus_area", "status"]) == hint

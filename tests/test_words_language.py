@@ -1,0 +1,138 @@
+"""Sentences that read naturally in each language, held against sentences written by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tiltak.model.periods import period
+from tiltak.words.language import LANGUAGES, words
+
+DAY = date(2020, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("precision", "nb", "nn", "en"),
+    [
+        ("day", "31. desember 2020", "31. desember 2020", "on 31 December 2020"),
+        ("circa", "ca. 31. desember 2020", "ca. 31. desember 2020", "around 31 December 2020"),
+        ("month", "i desember 2020", "i desember 2020", "in December 2020"),
+        (
+            "quarter",
+            "i fjerde kvartal 2020",
+            "i fjerde kvartal 2020",
+            "in the fourth quarter of 2020",
+        ),
+        (
+            "half_year",
+            "i andre halvår 2020",
+            "i andre halvår 2020",
+            "in the second half of 2020",
+        ),
+        ("year", "i 2020", "i 2020", "in 2020"),
+    ],
+)
+def test_when_something_was_so(precision, nb, nn, en):
+    assert [words(language).at(DAY, precision) for language in LANGUAGES] == [nb, nn, en]
+
+
+@pytest.mark.parametrize(
+    ("precision", "nb", "nn", "en"),
+    [
+        ("day", "innen 31. desember 2020", "innan 31. desember 2020", "by 31 December 2020"),
+        ("year", "innen utgangen av 2020", "innan utgangen av 2020", "by the end of 2020"),
+    ],
+)
+def test_a_deadline(precision, nb, nn, en):
+    assert [words(language).by(DAY, precision) for language in LANGUAGES] == [nb, nn, en]
+
+
+@pytest.mark.parametrize(
+    ("name", "nb", "nn", "en"),
+    [
+        ("2020-Q1", "første kvartal 2020", "første kvartal 2020", "the first quarter of 2020"),
+        (
+            "2020-T2",
+            "andre tertial 2020",
+            "andre tertial 2020",
+            "the second four-month period of 2020",
+        ),
+        ("2020-H1", "første halvår 2020", "første halvår 2020", "the first half of 2020"),
+        ("2020", "2020", "2020", "2020"),
+    ],
+)
+def test_a_period(name, nb, nn, en):
+    assert [words(language).period(period(name)) for language in LANGUAGES] == [nb, nn, en]
+
+
+@pytest.mark.parametrize(
+    ("number", "nb", "nn", "en"),
+    [
+        (0, "ingen", "ingen", "no"),
+        (1, "ett", "eitt", "one"),
+        (7, "sju", "sju", "seven"),
+        (11, "elleve", "elleve", "eleven"),
+        (13, "13", "13", "13"),
+    ],
+)
+def test_a_count_in_running_text(number, nb, nn, en):
+    assert [words(language).number(number) for language in LANGUAGES] == [nb, nn, en]
+
+
+@pytest.mark.parametrize(
+    ("number", "nb", "nn", "en"),
+    [
+        (1, "én måned", "éin månad", "one month"),
+        (12, "tolv måneder", "tolv månader", "twelve months"),
+    ],
+)
+def test_a_count_has_the_gender_of_what_is_counted(number, nb, nn, en):
+    assert [words(language).months(number) for language in LANGUAGES] == [nb, nn, en]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "number", "nb", "nn", "en"),
+    [
+        ("completed", 1, "ett er fullført", "eitt er fullført", "one is completed"),
+        ("completed", 3, "tre er fullført", "tre er fullførte", "three are completed"),
+        ("in_progress", 2, "to pågår", "to er i gang", "two are in progress"),
+        ("missing_report", 1, "ett mangler rapport", "eitt manglar rapport", "one has no report"),
+        (
+            "missing_report",
+            4,
+            "fire mangler rapport",
+            "fire manglar rapport",
+            "four have no report",
+        ),
+    ],
+)
+def test_what_a_verdict_says(verdict, number, nb, nn, en):
+    said = [
+        words(language).verdict_clause(verdict, words(language).number(number), number)
+        for language in LANGUAGES
+    ]
+    assert said == [nb, nn, en]
+
+
+@pytest.mark.parametrize(
+    ("items", "nb", "nn", "en"),
+    [
+        (["a"], "a", "a", "a"),
+        (["a", "b", "c"], "a, b og c", "a, b og c", "a, b and c"),
+    ],
+)
+def test_a_list(items, nb, nn, en):
+    assert [words(language).listed(items) for language in LANGUAGES] == [nb, nn, en]
+
+
+def test_a_day_in_a_table():
+    assert [words(language).short_date(DAY) for language in LANGUAGES] == [
+        "31.12.2020",
+        "31.12.2020",
+        "31 Dec 2020",
+    ]
+
+
+def test_braces_in_a_text_from_a_file_are_left_alone():
+    assert words("en").quoted("{date} {0}") == "“{date} {0}”"

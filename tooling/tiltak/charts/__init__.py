@@ -1,0 +1,1 @@
+"""Drawings as SVG, made when the site and the reports are built."""

@@ -1,0 +1,190 @@
+"""What `tiltak report PERIOD --close` and `--verify` do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import click
+
+from tiltak import __version__, problems
+from tiltak.checks import rules
+from tiltak.commands._workspace import NOW, Moment, Workspace, open_workspace
+from tiltak.edit import save
+from tiltak.judge import closing
+from tiltak.model.periods import Period
+from tiltak.model.plan import Closing, Plan
+from tiltak.past.promises import broken
+from tiltak.past.report import Report, report
+from tiltak.problems import UsageError
+from tiltak.read import repo
+from tiltak.reports import as_json
+from tiltak.reports.document import document
+from tiltak.words.language import words
+
+
+def act(
+    action: str, workspace: Workspace, plan: Plan, period: Period, *, tag: bool
+) -> tuple[int, Workspace]:
+    """Close or verify, say how it went, and hand on the files as they were when the period was closed."""
+    if action == "close":
+        closed = close(workspace, plan, period, tag=tag)
+        click.echo("\n".join(told(closed)))
+        return 0, as_closed(workspace, closed.record)
+    found = verify(workspace, plan, period)
+    click.echo(verdict(found))
+    return (1 if found.differences else 0), as_closed(workspace, found.record)
+
+
+def as_closed(workspace: Workspace, record: Closing) -> Workspace:
+    """The files and the day of a closed report."""
+    return open_workspace(workspace.root, Moment(as_of=record.closed_on, rev=record.revision))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What was written, and the tag if one was asked for."""
+
+    record: Closing
+    paths: tuple[str, ...]
+    tag: str = ""
+
+
+def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False) -> Closed:
+    """Write down what is reported for a period; from then on no report about it is changed in silence."""
+    made = made_report(workspace, plan, period)
+    revision = _ready(workspace, made)
+    text = as_json.json_text(document(made, words()))
+    record = replace(
+        closing.record(plan, period),
+        as_of=made.day,
+        closed_on=workspace.today,
+        revision=revision,
+        sha256=closing.checksum(text),
+        program=__version__,
+    )
+    name = f"report/{plan.id}/{period.name}"
+    if tag:
+        # Before the files: where the tag cannot be set, nothing has been written.
+        subject = words()._("Rapporten for {period}").format(period=words().period(period))
+        repo.repository(workspace.root).tag(name, revision, f"{plan.label}: {subject}")
+    files = {
+        closing.path_of(plan, period.name, "json"): text.encode("utf-8"),
+        closing.path_of(plan, period.name, "yml"): closing.as_yaml(record).encode("utf-8"),
+    }
+    save.replace(workspace.root, {}, files)
+    return Closed(record, tuple(files), name if tag else "")
+
+
+def made_report(workspace: Workspace, plan: Plan, period: Period) -> Report:
+    """The report with all that git knows; GitError where it has no whole history."""
+    promises = broken(plan, workspace.history())
+    return report(workspace.portfolio, plan, period, workspace.today, workspace.rev or "", promises)
+
+
+def _ready(workspace: Workspace, made: Report) -> str:
+    """The revision that is reported; UsageError where the period cannot be closed yet."""
+    name = made.period.name
+    if made.plan.closing(name):
+        raise UsageError(
+            f"{name} er alt avsluttet. Er noe feil, rettes meldingen, med forklaring i feltet «correction»."
+        )
+    if made.state != "ended":
+        raise UsageError(
+            f"{name} kan ikke avsluttes: perioden er ikke over, eller planen er ikke rapportert så langt."
+        )
+    if workspace.commit:
+        raise UsageError(
+            "Bare filene slik de ligger i mappen nå, kan avsluttes. Ta bort --rev eller --known-on."
+        )
+    uncommitted = repo.repository(workspace.root).uncommitted()
+    if uncommitted:
+        raise UsageError(
+            f"Noe er ikke registrert i git ennå ({', '.join(uncommitted[:3])}{' …' if len(uncommitted) > 3 else ''}). "
+            "Registrer det først, så rapporten kan lages på nytt av akkurat disse filene."
+        )
+    found = [*workspace.tree.problems, *rules.all_problems(workspace.loaded, workspace.today)]
+    if problems.has_errors(found):
+        raise UsageError("Filene har feil. Kjør «tiltak check» og rett dem før perioden avsluttes.")
+    assert workspace.rev
+    return workspace.rev
+
+
+def told(closed: Closed) -> Iterator[str]:
+    for path in closed.paths:
+        yield f"Skrevet: {path}"
+    if closed.tag:
+        yield f"Merket i git: {closed.tag}"
+    yield f"{closed.record.period} er avsluttet. Registrer filene i git, så gjelder det for alle."
+
+
+# Afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A closed report made anew. `differences` is empty where it is the same, byte for byte."""
+
+    record: Closing
+    differences: tuple[str, ...]
+
+
+def verify(workspace: Workspace, plan: Plan, period: Period) -> Verified:
+    """Make a closed report anew from its revision, and hold it against what was written down."""
+    record = plan.closing(period.name)
+    if record is None:
+        path = closing.path_of(plan, period.name, "yml")
+        if path in workspace.loaded.files:
+            raise UsageError(f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner.")
+        closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
+        raise UsageError(f"{period.name} er ikke avsluttet. Avsluttede perioder: {closed}.")
+    then = as_closed(workspace, record)
+    made = made_report(then, then.plan(plan.id), period)
+    anew = as_json.json_text(document(made, words()))
+    kept = repo.text_of(workspace.root, closing.path_of(plan, period.name, "json"))
+    return Verified(record, tuple(_differences(record, kept, anew)))
+
+
+def _differences(record: Closing, kept: str | None, anew: str) -> Iterator[str]:
+    if kept is None:
+        yield "Filen med rapportens tall er borte."
+    elif closing.checksum(kept) != record.sha256:
+        yield "Filen med rapportens tall er endret etter at perioden ble avsluttet."
+    if closing.checksum(anew) == record.sha256:
+        return
+    yield "Rapporten blir en annen når den lages på nytt av samme utgave."
+    if record.program != __version__:
+        yield f"Den ble laget med Tiltak {record.program}. Dette er {__version__}. Prøv med den første."
+    if kept is not None and (fields := _fields_that_differ(kept, anew)):
+        yield f"Dette er ulikt: {', '.join(fields)}."
+
+
+def _fields_that_differ(kept: str, anew: str) -> list[str]:
+    try:
+        old: Any = json.loads(kept)
+    except ValueError:
+        return []
+    new = json.loads(anew)
+    if not isinstance(old, dict):
+        return []
+    return [key for key in {**old, **new} if old.get(key) != new.get(key)]
+
+
+def verdict(found: Verified) -> str:
+    record = found.record
+    if found.differences:
+        return "\n".join((f"Rapporten for {record.period} stemmer ikke.", *found.differences))
+    return (
+        f"Rapporten for {record.period} er den samme som ble avsluttet {record.closed_on:%d.%m.%Y} "
+        f"(revisjon {record.revision[:9]}, sha256 {record.sha256})."
+    )
+
+
+def refuse_moment(moment: Moment) -> None:
+    """A closed report has its own day and revision."""
+    if moment != NOW:
+        raise UsageError(
+            "--close og --verify gjelder filene nå. Ta bort --as-of, --rev og --known-on."
+        )

@@ -1,0 +1,241 @@
+"""`tiltak init FOLDER`: a new plan repository, from questions or options."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tiltak import problems
+from tiltak.checks import rules
+from tiltak.commands import _asking
+from tiltak.commands import schema as schema_files
+from tiltak.commands._workspace import options
+from tiltak.commands.init import start
+from tiltak.edit import draft, save, typed
+from tiltak.forms import issue
+from tiltak.model import periods
+from tiltak.problems import UsageError, refusal
+from tiltak.read import clock, load, schema
+from tiltak.sheets import csvfiles, outline, workbook
+from tiltak.sheets.outline import Outline
+
+REQUIRED = {
+    "title": "--title",
+    "municipality": "--municipality",
+    "start": "--start",
+    "end": "--end",
+}
+
+
+class Calendar(click.Choice[str]):
+    """A calendar by its code or by what it is called."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        names = {choice.value: choice.title for choice in schema.choices("calendar")}
+        return super().convert(typed.by_name(value, names), param, ctx)
+
+
+@click.command("init")
+@click.argument("folder", metavar="MAPPE", type=click.Path(file_okay=False, path_type=Path))
+@options(
+    click.option("--title", metavar="TEKST", help="Planens navn."),
+    click.option("--municipality", metavar="TEKST", help="Kommunen eller organet som eier planen."),
+    click.option("--start", metavar="DATO", help="Første dag i planperioden, eller bare året."),
+    click.option("--end", metavar="DATO", help="Siste dag i planperioden, eller bare året."),
+    click.option(
+        "--calendar",
+        type=Calendar(schema.values("calendar")),
+        help="Hvor ofte planen rapporteres. Standard er tertial.",
+    ),
+    click.option(
+        "--focus-area",
+        "focus_areas",
+        metavar="TEKST",
+        multiple=True,
+        help="Et innsatsområde. Kan gjentas.",
+    ),
+    click.option(
+        "--id", "id", metavar="KORTNAVN", help="Kortnavnet på planen. Standard lages av navnet."
+    ),
+    click.option(
+        "--from",
+        "source",
+        metavar="FIL",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast.",
+    ),
+    click.option(
+        "--package",
+        metavar="TEKST",
+        default=start.PUBLISHED,
+        help="Hvor Tiltak hentes fra, slik pip skriver det: en git-adresse, en fil eller en versjon.",
+    ),
+)
+def command(
+    folder: Path,
+    *,
+    focus_areas: tuple[str, ...],
+    source: Path | None,
+    package: str,
+    **typed_in: str | None,
+) -> int:
+    """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
+    _refuse_used(folder)
+    listed = _outline(source) if source else Outline(())
+    words = _asking.given(typed_in)
+    if _asking.must_ask(words, REQUIRED):
+        words, focus_areas = _asked(words, focus_areas)
+    answers = replace(_answers(words, focus_areas, listed), package=_requirement(package))
+    texts = start.files(answers)
+    if errors := _errors(texts):
+        click.echo(problems.as_text(errors, texts) + "\n", err=True)
+        click.echo(
+            "Ingenting er laget. Rett det over i svarene eller listen, og prøv igjen.", err=True
+        )
+        return 1
+    texts[issue.PATH] = issue.issue_form(load.load(_data(texts)).portfolio)
+    folder.mkdir(parents=True, exist_ok=True)
+    save.replace(folder, {}, {name: text.encode("utf-8") for name, text in texts.items()})
+    schema_files.write(folder)
+    _tell(folder, answers, listed)
+    return 0
+
+
+def _refuse_used(folder: Path) -> None:
+    if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
+        raise UsageError(f"Mappen {folder} er ikke tom. Velg et navn som ikke er brukt.")
+
+
+def _outline(source: Path) -> Outline:
+    try:
+        raw = source.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
+    match source.suffix.lower():
+        case ".xlsx":
+            return outline.from_grids(workbook.read(raw))
+        case ".csv":
+            return outline.from_grids(csvfiles.read({source.name: raw}))
+        case ".txt" | ".md" | "":
+            return outline.from_text(csvfiles.decoded(raw))
+    raise UsageError(f"{source.name} kan ikke brukes. Lagre listen som .xlsx, .csv eller .txt.")
+
+
+def _asked(words: dict[str, str], areas: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    questions = {"title": "Planens navn", "municipality": "Kommune"}
+    answers = {k: words.get(k) or _asking.ask(q, _asking.some_text) for k, q in questions.items()}
+    for key, question in (
+        ("start", "Første dag i planperioden (eller året)"),
+        ("end", "Siste dag i planperioden (eller året)"),
+    ):
+        answers[key] = words.get(key) or _asking.ask(question, _date)
+    names = {choice.value: choice.title for choice in schema.choices("calendar")}
+    told = {choice.value: choice.description for choice in schema.choices("calendar")}
+    answers["calendar"] = words.get("calendar") or _asking.choose(
+        "Hvor ofte rapporteres planen?", names, told=told
+    )
+    if not areas:
+        listed = _asking.ask("Innsatsområder, med semikolon mellom (kan være tomt)", str)
+        areas = tuple(area.strip() for area in listed.split(";") if area.strip())
+    return {**words, **answers}, areas
+
+
+def _date(answer: str) -> str:
+    typed.when(answer)
+    return answer
+
+
+def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> start.Answers:
+    end = typed.when(words["end"]).day
+    id = words.get("id") or draft.slug(words["title"])
+    if id != draft.slug(id):
+        raise UsageError(
+            f"Kortnavnet «{id}» kan bare ha små bokstaver a–z, tall og bindestrek, og høyst {draft.LONGEST_SLUG} tegn."
+        )
+    return start.Answers(
+        id, words["title"], words["municipality"], _first_day(words["start"]), end,
+        words.get("calendar", "tertial"), areas, listed.items,
+    )  # fmt: skip
+
+
+def _first_day(text: str) -> str:
+    """A year, half-year, quarter or month begins on its first day."""
+    said = typed.when(text)
+    day = date.fromisoformat(said.day)
+    if said.precision == "month":
+        return day.replace(day=1).isoformat()
+    letters = {precision: letter for letter, precision in typed.PRECISIONS.items()}
+    if said.precision in letters:
+        return periods.containing(day, letters[said.precision]).start.isoformat()
+    return said.day
+
+
+def _requirement(package: str) -> str:
+    """A line for requirements.txt; a file on this machine by its whole path."""
+    if len(package.splitlines()) != 1 or not package.strip():
+        raise UsageError("--package må være én linje, for eksempel tiltak @ git+https://…")
+    return str(Path(package).resolve()) if Path(package).is_file() else package.strip()
+
+
+def _data(texts: dict[str, str]) -> dict[str, str]:
+    return {path: text for path, text in texts.items() if path.startswith(("plans/", "measures/"))}
+
+
+def _errors(texts: dict[str, str]) -> list[problems.Problem]:
+    found = rules.all_problems(load.load(_data(texts)), clock.today())
+    return [p for p in found if p.level is problems.Level.ERROR]
+
+
+def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
+    count = len(listed.items) or 1
+    click.echo(
+        f"Laget {folder} med planen «{answers.title}» og {count} tiltak{' som utkast' if listed.items else ' å begynne med'}."
+    )
+    for words in (*listed.told, *_unplaced(answers)):
+        click.echo(f"  {words}")
+    if answers.owners:
+        click.echo(
+            f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(f'«{name}»' if ',' in name else name for name in answers.owners)}."
+            " Er noe av dette en person, bytt det ut før andre får se planen."
+        )
+    click.echo(
+        "\nVidere:\n"
+        f"  cd {folder}\n"
+        '  git init -b main && git add . && git commit -m "Planen slik den er vedtatt"\n'
+        "  tiltak check\n"
+        "  tiltak build\n\n"
+        "README.md sier hva som er det første dere gjør, og hva som gjenstår hos git-verten."
+    )
+    if told := _about_package(answers.package):
+        click.echo(f"\n{told}")
+
+
+def _unplaced(answers: start.Answers) -> list[str]:
+    """What is said of measures whose list names no focus area."""
+    numbers = [str(item.number) for item in answers.items if not item.focus_area]
+    if not answers.is_general or not numbers:
+        return []
+    if len(numbers) == len(answers.items):
+        if not answers.focus_areas:
+            return []
+        return [
+            f"Listen sier ikke hvilket innsatsområde tiltakene hører til. Alle ligger under «{start.GENERAL}». Rett det i hvert av dem."
+        ]
+    return [
+        f"Disse tiltakene har ikke innsatsområde i listen og ligger under «{start.GENERAL}»: {', '.join(numbers)}."
+    ]
+
+
+def _about_package(package: str) -> str:
+    """What must be done about where the package comes from, if anything."""
+    if package == start.PUBLISHED:
+        return (
+            f"Tiltak ligger ikke i pakkeregisteret PyPI ennå, så «{package}» i requirements.txt kan ikke hentes. "
+            "Skriv adressen dere henter Tiltak fra, i den filen før dere sender den til git-verten."
+        )
+    if Path(package).is_absolute():
+        return "requirements.txt peker på en fil på denne maskinen. Kjøringene hos git-verten finner den ikke: skriv en adresse de når."
+    return ""

@@ -1,0 +1,197 @@
+"""A new plan repository: every file it begins with.
+
+files(answers) → {"plans/klima/plan.yml": "…", "measures/klima/01-….yml": "…", "mkdocs.yml": "…", …}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tiltak import __version__
+from tiltak.commands.init import shared
+from tiltak.edit import draft, write
+from tiltak.edit import shape as shapes
+from tiltak.edit.draft import LANGUAGE_SERVER
+from tiltak.sheets.outline import Item
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "init"
+GENERAL = "Hele planen"  # a focus area for a plan whose list says none
+PUBLISHED = f"tiltak=={__version__}"
+FIRST = Item(1, "Det første tiltaket")
+FIRST_COMMENT = """\
+# Dette tiltaket er her for at dere skal ha noe å begynne med. Rett det, eller slett filen og lag deres egne
+# med «tiltak new». Type og ansvarlig rettes når dere vet dem.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a new plan is called, and what is in it from the beginning."""
+
+    id: str
+    title: str
+    municipality: str
+    start: str
+    end: str
+    calendar: str
+    focus_areas: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+    package: str = PUBLISHED
+
+    @property
+    def areas(self) -> dict[str, str]:
+        """Name → id, in the order in which they were named."""
+        named = [*self.focus_areas, *(i.focus_area for i in self.items if i.focus_area)]
+        return _with_ids([*named, GENERAL] if self.is_general else named)
+
+    @property
+    def is_general(self) -> bool:
+        """Whether measures of the list belong to no area that was named, so that they get one for the whole plan."""
+        unplaced = [item for item in self.items if not item.focus_area]
+        if not self.items:
+            return not self.focus_areas
+        return bool(unplaced) and (len(self.focus_areas) != 1 or len(unplaced) < len(self.items))
+
+    @property
+    def owners(self) -> dict[str, str]:
+        return _with_ids(unit for i in self.items for unit in (i.owner, *i.contributors) if unit)
+
+
+def _with_ids(names: Iterable[str]) -> dict[str, str]:
+    """Name → short name; two names that would share one get a number behind it.
+
+    Names that differ in capitals only are one, as it is written first.
+    """
+    found: dict[str, str] = {}
+    known: set[str] = set()
+    for name in names:
+        if name.casefold() not in known:
+            known.add(name.casefold())
+            id = draft.slug(name)
+            taken = set(found.values())
+            number = 2
+            while id in taken:
+                id, number = f"{draft.slug(name)}-{number}", number + 1
+            found[name] = id
+    return found
+
+
+def _folded(ids: Mapping[str, str]) -> dict[str, str]:
+    return {name.casefold(): id for name, id in ids.items()}
+
+
+def files(answers: Answers) -> dict[str, str]:
+    """Path → text, everything that the repository begins with."""
+    return {
+        **shared.files(),
+        **_frame(answers),
+        "plans/units.yml": _units(answers),
+        f"plans/{answers.id}/plan.yml": _plan(answers),
+        **_measures(answers),
+    }
+
+
+def _frame(answers: Answers) -> dict[str, str]:
+    """Configuration and handbook, from `templates/init`. `dot-x` becomes `.x`; `x.j2` is filled in."""
+    import jinja2
+
+    # What is filled in is YAML and Markdown with filters of their own, no HTML.
+    environment = jinja2.Environment(
+        autoescape=False,  # noqa: S701 – see above
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["yaml"] = write.scalar
+    environment.filters["line"] = lambda text: " ".join(text.split())
+    fields = {
+        "id": answers.id,
+        "title": answers.title,
+        "municipality": answers.municipality,
+        "package": answers.package,
+        "published": PUBLISHED,
+    }
+    found: dict[str, str] = {}
+    for path in sorted(p for p in TEMPLATES.rglob("*") if p.is_file()):
+        parts = [
+            part.replace("dot-", ".", 1) if part.startswith("dot-") else part
+            for part in path.relative_to(TEMPLATES).parts
+        ]
+        name, text = "/".join(parts), path.read_text(encoding="utf-8")
+        if name.endswith(".j2"):
+            found[name.removesuffix(".j2")] = environment.from_string(text).render(fields)
+        else:
+            found[name] = text
+    return found
+
+
+def _units(answers: Answers) -> str:
+    units: dict[str, Any] = {
+        "kommunestyret": {"kind": "political", "names": [{"name": "Kommunestyret"}]},
+        "kommunedirektoren": {"kind": "internal", "names": [{"name": "Kommunedirektøren"}]},
+    }
+    for name, id in answers.owners.items():
+        units.setdefault(id, {"kind": "internal", "names": [{"name": name}]})
+    comment = (
+        f"{LANGUAGE_SERVER} $schema=../schema/units.schema.json\n"
+        "# Kortnavnet til venstre endres aldri. Får en enhet nytt navn, legges det øverst under «names».\n"
+        "# Skriv aldri navn på personer.\n"
+    )
+    return comment + _text("units", {"units": units})
+
+
+def _plan(answers: Answers) -> str:
+    value = {
+        "title": answers.title,
+        "municipality": answers.municipality,
+        "period": {"start": answers.start, "end": answers.end},
+        "calendar": answers.calendar,
+        "focus_areas": [{"id": id, "title": name} for name, id in answers.areas.items()],
+        "documents": [{"id": "plan", "title": answers.title}],
+    }
+    return f"{LANGUAGE_SERVER} $schema=../../schema/plan.schema.json\n{_text('plan', value)}"
+
+
+def _text(kind: str, value: Mapping[str, Any]) -> str:
+    return "\n".join(write.group_lines(value, shapes.of(kind), 0)) + "\n"
+
+
+def _measures(answers: Answers) -> dict[str, str]:
+    items = answers.items or (FIRST,)
+    areas, owners = _folded(answers.areas), _folded(answers.owners)
+    unplaced = areas[GENERAL.casefold()] if answers.is_general else next(iter(areas.values()))
+    found: dict[str, str] = {}
+    for item in items:
+        area = areas[item.focus_area.casefold()] if item.focus_area else unplaced
+        path = draft.measure_path(answers.id, item.number, item.title)
+        first = f"{LANGUAGE_SERVER} $schema=../../schema/measure.schema.json\n"
+        comment = "" if answers.items else FIRST_COMMENT
+        found[path] = first + comment + draft.measure_text(_draft(item, area, owners))
+    return found
+
+
+def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
+    """A measure that says no more than the list did. The kind must be something, and is not confirmed."""
+    value: dict[str, Any] = {
+        "number": item.number,
+        "title": item.title,
+        "summary": item.summary,
+        "reference": {"document": "plan", "section": item.section} if item.section else None,
+        "focus_area": area,
+        "kind": "establish",
+        "owner": owners.get(item.owner.casefold()),
+        "contributors": [owners[name.casefold()] for name in item.contributors],
+        "unconfirmed": ["kind"],
+    }
+    if item.due:
+        milestone = {
+            "id": "frist",
+            "title": "Tiltaket er gjennomført",
+            "baseline": item.due,
+            "due": item.due,
+            "precision": item.precision,
+        }
+        value["milestones"] = [{k: v for k, v in milestone.items() if v}]
+    return {key: v for key, v in value.items() if v}

@@ -1,0 +1,1 @@
+"""What programs get: JSON, CSV, feeds and calendars."""

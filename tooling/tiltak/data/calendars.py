@@ -1,0 +1,133 @@
+"""Calendars of the milestones (iCalendar, RFC 5545), for those who want the deadlines beside their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
+from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, deadlines, recurrence
+from tiltak.judge.summary import Summary, in_force_from
+from tiltak.model.plan import Milestone, Plan, Portfolio
+from tiltak.words.language import Words
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+NAME = "milestones.ics"
+END = b"END:VCALENDAR\r\n"
+
+
+def calendars(
+    portfolio: Portfolio, summary: Summary, say: Words, addresses: Addresses
+) -> Iterator[tuple[str, bytes]]:
+    """Every calendar of a plan: its path from the site's root and its content."""
+    # Every event is in three calendars or more; it is made once.
+    events = [
+        (judged.measure, _event(judged, state, summary, portfolio, say, addresses).to_ical())
+        for judged in summary.judgements
+        for state in judged.milestones
+        if state.milestone.due
+    ]
+    for topic in topics(summary, portfolio):
+        head = _head(topic, summary, say).to_ical().removesuffix(END)
+        own = [event for measure, event in events if measure in topic]
+        yield file_path(summary.plan, topic, NAME), b"".join((head, *own, END))
+
+
+def _head(topic: Topic, summary: Summary, say: Words) -> Calendar:
+    from icalendar import Calendar
+
+    name = plain(say._("Milepæler i {plan}").format(plan=topic.name))
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Tiltak//{summary.plan.id}//{say.language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("uid", str(identity(summary.plan, "calendar", topic.path)))
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    return calendar
+
+
+def _event(
+    judged: Judgement,
+    state: MilestoneState,
+    summary: Summary,
+    portfolio: Portfolio,
+    say: Words,
+    addresses: Addresses,
+) -> Event:
+    from icalendar import Event, vRecur
+
+    plan, measure, milestone = summary.plan, judged.measure, state.milestone
+    assert milestone.due
+    days = deadlines(milestone, plan.end) or (milestone.due,)
+    event = Event()
+    event.add("uid", str(identity(plan, measure.number, "milestone", milestone.id)))
+    event.add("dtstamp", noon(_promised_on(milestone, plan)))
+    event.add("sequence", len(milestone.moved))
+    event.add("dtstart", days[0])
+    event.add("dtend", days[0] + timedelta(days=1))
+    if len(days) > 1:
+        # The schema allows no end in the rule itself: the plan's end is the end.
+        rule = f"{recurrence(milestone.repeat, milestone.due)};UNTIL={days[-1]:%Y%m%d}"
+        event.add("rrule", vRecur.from_ical(rule))
+    event.add("summary", plain(_title(judged, state, say)))
+    event.add("description", "\n".join(map(plain, _told(judged, state, summary, portfolio, say))))
+    event.add("categories", [_area_title(plan, measure.focus_area)])
+    event.add("transp", "TRANSPARENT")
+    if addresses.site:  # a calendar has no place that an address could be relative to
+        event.add("url", addresses.link("", addresses.measure(measure.number)))
+    dropped = judged.phase in FINAL_PHASES and state.state != "done"
+    event.add("status", "CANCELLED" if dropped else "CONFIRMED")
+    return event
+
+
+def _promised_on(milestone: Milestone, plan: Plan) -> date:
+    """The day the deadline came to stand where it does: the newest move, the promise, or the plan itself."""
+    if milestone.moved:
+        return milestone.moved[0].date
+    return milestone.promised or in_force_from(plan)
+
+
+def _title(judged: Judgement, state: MilestoneState, say: Words) -> str:
+    told = {"milestone": state.milestone.title, "number": judged.measure.number}
+    if state.state == "done" and not state.milestone.repeat:
+        return say._("Nådd: {milestone} (tiltak {number})").format(**told)
+    return say._("Frist: {milestone} (tiltak {number})").format(**told)
+
+
+def _told(
+    judged: Judgement, state: MilestoneState, summary: Summary, portfolio: Portfolio, say: Words
+) -> Iterator[str]:
+    """The lines of the description: the measure, how exact the day is, and how it stands."""
+    measure, milestone = judged.measure, state.milestone
+    yield say._("Tiltak {number}: {title}").format(number=measure.number, title=measure.title)
+    if measure.owner:
+        owner = portfolio.unit_name(measure.owner, summary.day)
+        yield (
+            say._("Ansvarlig: {unit}.").format(unit=owner)
+            if measure.owner_confirmed
+            else say._("Ansvarlig: {unit} (foreslått).").format(unit=owner)
+        )
+    assert milestone.due
+    yield say._("Skal være nådd {by}.").format(by=say.by(milestone.due, milestone.precision))
+    if milestone.repeat:
+        yield say._("Gjentas {how}.").format(how=say.label("repeat", milestone.repeat))
+    if milestone.baseline and milestone.baseline != milestone.due:
+        first = say.date(milestone.baseline, milestone.precision)
+        yield say._("Først lovet: {date}.").format(date=first)
+    if state.done:
+        yield say._("Nådd {day}.").format(day=say.reached(milestone, state.done))
+    yield say._("Status {date}: {verdict}. {why}").format(
+        date=say.date(summary.day),
+        verdict=say.label("verdict", judged.verdict.value).lower(),
+        why=say.why(judged, summary.plan),
+    )
+
+
+def _area_title(plan: Plan, id: str) -> str:
+    area = plan.focus_area(id)
+    return plain(area.title if area else id)

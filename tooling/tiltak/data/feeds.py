@@ -1,0 +1,159 @@
+"""Atom feeds of what has changed: one entry for each measure and period in which something did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
+from tiltak.data.opendata import License
+from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import Summary, in_force_from
+from tiltak.model.periods import Period
+from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.past.changes import Change
+from tiltak.past.development import Stretch
+from tiltak.words import story
+from tiltak.words.language import Words
+
+NAME = "changes.xml"
+LENGTH = 100  # entries in a feed; `changes.json` has them all
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened to one measure in one period, and the last day on which something did."""
+
+    measure: Measure
+    period: Period
+    day: date
+    sentences: tuple[str, ...]
+
+
+def feeds(
+    portfolio: Portfolio,
+    summary: Summary,
+    course: Iterable[Stretch],
+    say: Words,
+    addresses: Addresses,
+) -> Iterator[tuple[str, bytes]]:
+    """Every feed of a plan: its path from the site's root and its content."""
+    plan = summary.plan
+    told = news(course, portfolio, plan, say)
+    for topic in topics(summary, portfolio):
+        path = file_path(plan, topic, NAME)
+        own = [item for item in told if item.measure in topic]
+        yield path, _feed(path, topic, own[:LENGTH], summary, say, addresses)
+
+
+def news(
+    course: Iterable[Stretch], portfolio: Portfolio, plan: Plan, say: Words
+) -> tuple[News, ...]:
+    """All that has happened, the newest first."""
+    found = [
+        News(
+            measure,
+            stretch.period,
+            _last_day(items, stretch, plan),
+            story.sentences(items, portfolio, plan, say),
+        )
+        for stretch in course
+        for measure, items in stretch.changes.by_measure()
+    ]
+    return tuple(sorted(found, key=lambda n: (-n.day.toordinal(), n.measure.number)))
+
+
+def _last_day(items: Sequence[Change], stretch: Stretch, plan: Plan) -> date:
+    """The last day that something is dated to, within the stretch: never the day the site was built."""
+    first = stretch.changes.before.day + timedelta(days=1)
+    days = [day for change in items for day in _days(change, plan)]
+    return min(max([first, *days]), stretch.summary.day)
+
+
+def _days(change: Change, plan: Plan) -> Iterator[date]:
+    if change.kind == "verdict" and change.after:
+        yield from _decided(change.after, plan)
+    if change.entry_after:
+        yield change.entry_after.date
+    if change.mention:
+        yield change.mention.date
+    yield from (move.date for move in change.moves)
+    if change.kind == "milestone_reached" and change.date_after:
+        yield change.date_after
+    if change.kind == "milestone_missed" and change.date_before:
+        yield change.date_before + timedelta(days=1)
+    if change.kind == "milestone_added" and change.milestone and change.milestone.promised:
+        yield change.milestone.promised
+
+
+def _decided(judged: Judgement, plan: Plan) -> Iterator[date]:
+    """The day on which a verdict came to hold."""
+    verdict = judged.verdict
+    if verdict.rule == "silent" and verdict.entry:
+        silent_after = relativedelta(months=plan.silent_after_months, days=1)
+        yield verdict.entry.date + silent_after
+    elif verdict.milestone and verdict.milestone.due:
+        yield verdict.milestone.due + timedelta(days=1)
+    elif verdict.entry:
+        yield verdict.entry.date
+
+
+def _feed(
+    path: str,
+    topic: Topic,
+    told: Sequence[News],
+    summary: Summary,
+    say: Words,
+    addresses: Addresses,
+) -> bytes:
+    from feedgen.feed import FeedGenerator
+
+    plan = summary.plan
+    feed = FeedGenerator()
+    feed.id(identity(plan, "feed", topic.path).urn)
+    feed.title(plain(say._("Endringer i {plan}").format(plan=topic.name)))
+    feed.subtitle(plain(say._("Hva som er meldt, flyttet og nådd, tiltak for tiltak.")))
+    feed.author(name=plain(plan.municipality))
+    feed.language(say.language)
+    feed.generator("Tiltak")
+    feed.rights(f"{License().attribution}, {License().id}")
+    feed.link(href=addresses.link(path, path), rel="self", type="application/atom+xml")
+    feed.link(href=addresses.link(path, addresses.front), rel="alternate", type="text/html")
+    feed.updated(noon(max([item.day for item in told], default=in_force_from(plan))))
+    for item in told:
+        entry = feed.add_entry(order="append")
+        entry.id(identity(plan, item.measure.number, "news", item.period.name).urn)
+        entry.title(
+            plain(
+                say._("Tiltak {number}: {title}").format(
+                    number=item.measure.number, title=item.measure.title
+                )
+            )
+        )
+        entry.updated(noon(item.day))
+        entry.published(noon(item.day))
+        entry.link(href=addresses.link(path, addresses.measure(item.measure.number)))
+        entry.category(term=item.measure.focus_area, label=_area_title(plan, item.measure))
+        entry.content(_html(item, say), type="html")
+    content: bytes = feed.atom_str(pretty=True)
+    return content
+
+
+def _area_title(plan: Plan, measure: Measure) -> str:
+    area = plan.focus_area(measure.focus_area)
+    return plain(area.title if area else measure.focus_area)
+
+
+def _html(item: News, say: Words) -> str:
+    """Sentences may quote what somebody wrote: every one is escaped."""
+    sentences = Markup("").join(
+        Markup("<li>{}</li>").format(plain(sentence)) for sentence in item.sentences
+    )
+    period = Markup("<p>{}</p>").format(
+        plain(say._("I {period}:").format(period=say.period(item.period)))
+    )
+    return str(period + Markup("<ul>{}</ul>").format(sentences))

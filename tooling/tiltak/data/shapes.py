@@ -1,0 +1,343 @@
+"""Plain data for programs: what `--format json` prints and what the site serves under /data/.
+
+Keys follow the schema's words. Dates are ISO 8601, days are whole numbers, an unknown value is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.summary import Summary
+from tiltak.model.plan import Entry, Measure, Move, Plan, Portfolio, Source
+from tiltak.past.changes import Change, Changes, UnitEdit
+from tiltak.past.history import Past, Timing, provenance, timing
+from tiltak.past.origins import Origin, Origins
+from tiltak.past.promises import GoalPost, GoalPostMove, GoneMeasure
+from tiltak.read.repo import Commit
+from tiltak.words import story
+from tiltak.words.language import Words
+
+VERSION = 1  # of the shape of the data; raised when a key is removed or changes its meaning
+
+
+def status_data(
+    summary: Summary, portfolio: Portfolio, words: Words, rev: str | None = None
+) -> dict[str, Any]:
+    """The contract of `tiltak status --format json`."""
+    return {
+        "version": VERSION,
+        "plan": summary.plan.id,
+        "title": summary.plan.title,
+        "as_of": summary.day.isoformat(),
+        "clock": summary.clock.stopped_by or None,
+        "period": summary.period.name,
+        "rev": rev,
+        "total": summary.total,
+        "counts": summary.counts,
+        "measures": [measure_data(j, summary.plan, portfolio, words) for j in summary.judgements],
+    }
+
+
+def measure_data(
+    judged: Judgement, plan: Plan, portfolio: Portfolio, words: Words
+) -> dict[str, Any]:
+    """One measure on a day, with its verdict and why."""
+    measure = judged.measure
+    entry = judged.entry
+    return {
+        "id": measure.id,
+        "number": measure.number,
+        "title": measure.title,
+        "focus_area": measure.focus_area,
+        "kind": measure.kind,
+        "owner": measure.owner or None,
+        "owner_name": portfolio.unit_name(measure.owner, judged.day) if measure.owner else None,
+        "owner_confirmed": measure.owner_confirmed,
+        "phase": judged.phase or None,
+        "confidence": judged.confidence or None,
+        "verdict": judged.verdict.value,
+        "rule": judged.verdict.rule,
+        "why": words.why(judged, plan),
+        "timeliness": {"state": judged.timeliness.state, "days": judged.timeliness.days},
+        "freshness": {
+            "state": judged.freshness.state,
+            "reported_for": iso(judged.freshness.reported_for),
+            "age_days": judged.freshness.age_days if judged.freshness.reported_for else None,
+        },
+        "entry": entry_data(entry, plan, words) if entry else None,
+        "milestones": [milestone_data(m) for m in judged.milestones],
+        "slip_days": judged.slip_days,
+        "funding": measure.funding.decision if measure.funding else None,
+        "path": measure.path,
+    }
+
+
+def entry_data(entry: Entry, plan: Plan, words: Words) -> dict[str, Any]:
+    return {
+        "date": entry.date.isoformat(),
+        "precision": entry.precision,
+        "phase": entry.phase or None,
+        "unchanged": entry.unchanged,
+        "confidence": entry.confidence or None,
+        "reason": entry.reason or None,
+        "into": entry.into,
+        "note": entry.note or None,
+        "correction": entry.correction or None,
+        "source": source_data(entry.source, plan, words),
+    }
+
+
+def source_data(source: Source | None, plan: Plan, words: Words) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {
+        "document": source.document,
+        "place": source.place or None,
+        "text": words.source(plan, source),
+    }
+
+
+def milestone_data(state: MilestoneState) -> dict[str, Any]:
+    milestone = state.milestone
+    return {
+        "id": milestone.id,
+        "title": milestone.title,
+        "baseline": iso(milestone.baseline),
+        "due": iso(state.due),
+        "precision": milestone.precision,
+        "done": iso(state.done),
+        "repeat": milestone.repeat or None,
+        "state": state.state,
+        "days": state.days,
+        "slip_days": state.slip_days,
+        "missed": [d.isoformat() for d in state.missed],
+    }
+
+
+def measure_text(measure: Measure) -> dict[str, Any]:
+    """What a measure's file says apart from its status: title, summary, reference, sources."""
+    reference = measure.reference
+    return {
+        "id": measure.id,
+        "number": measure.number,
+        "title": measure.title,
+        "summary": measure.summary or None,
+        "reference": reference
+        and {
+            "document": reference.document,
+            "section": reference.section,
+            "point": reference.point,
+            "amended": reference.amended or None,
+        },
+        "contributors": list(measure.contributors),
+        "unconfirmed": list(measure.unconfirmed),
+        "related": list(measure.related),
+    }
+
+
+# What a spreadsheet would read as the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: Any) -> str:
+    """A value in a table: on one line, and none that a spreadsheet would calculate.
+
+    >>> cell("=1+1"), cell(None), cell(True)
+    ("'=1+1", '', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    text = " ".join(str(value).split())
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same mapping without keys that have no value; for files where size counts."""
+    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# Changes and history
+
+
+def changes_data(
+    found: Changes, portfolio: Portfolio, say: Words, origins: Origins | None = None
+) -> dict[str, Any]:
+    """What differs in a plan between two moments: the contract of `tiltak changes --format json`, for one plan."""
+    counts = {
+        verdict: {"before": before, "after": found.after.counts[verdict]}
+        for verdict, before in found.before.counts.items()
+    }
+    return {
+        "plan": found.plan.id,
+        "title": found.plan.title,
+        "before": {"as_of": found.before.day.isoformat(), "total": found.before.total},
+        "after": {"as_of": found.after.day.isoformat(), "total": found.after.total},
+        "counts": counts,
+        "plan_changes": [
+            {
+                "field": edit.field,
+                "before": _plain(edit.before),
+                "after": _plain(edit.after),
+                "text": story.plan_sentence(edit, portfolio, say),
+            }
+            for edit in found.plan_edits
+        ],
+        "changes": [
+            change_data(c, portfolio, found.plan, say, origins.of(c) if origins else None)
+            for c in found.items
+        ],
+    }
+
+
+def change_data(
+    change: Change, portfolio: Portfolio, plan: Plan, say: Words, origin: Origin | None = None
+) -> dict[str, Any]:
+    """One difference; keys without a value are left out."""
+    milestone = change.milestone
+    whole = {
+        "measure": change.measure.number,
+        "title": change.measure.title,
+        "kind": change.kind,
+        "text": story.sentence(change, portfolio, plan, say),
+        "verdict_before": change.before.verdict.value if change.before else None,
+        "verdict_after": change.after.verdict.value if change.after else None,
+        "milestone": milestone.id if milestone else None,
+        "date_before": iso(change.date_before),
+        "date_after": iso(change.date_after),
+        "days": change.days,
+        "moves": [move_data(move) for move in change.moves],
+        "text_before": change.text_before,
+        "text_after": change.text_after,
+        "entry_before": change.entry_before and entry_data(change.entry_before, plan, say),
+        "entry_after": change.entry_after and entry_data(change.entry_after, plan, say),
+        "reworded": [{"kind": p.kind, "text": p.text} for p in story.reworded(change)],
+        "recorded": commit_data(origin.commit) if origin else None,
+        "timing": timing_data(origin.timing) if origin and origin.timing else None,
+        "silent": origin.silent or None if origin else None,
+        "counted": None if change.counted else False,
+    }
+    return without_empty(whole)
+
+
+def unit_edit_data(edit: UnitEdit, say: Words) -> dict[str, Any]:
+    """A unit that differs; `kind` is added, removed or changed."""
+    kind = "changed" if edit.before and edit.after else "added" if edit.after else "removed"
+    return {"unit": edit.id, "kind": kind, "text": story.unit_sentence(edit, say)}
+
+
+def commit_data(commit: Commit | None) -> dict[str, Any]:
+    """Where something stands in git; without an id it is not recorded yet."""
+    if commit is None:
+        return {"commit": None, "recorded_on": None, "message": None}
+    return {
+        "commit": commit.id,
+        "recorded_on": commit.recorded_on.isoformat(),
+        "message": commit.subject,
+    }
+
+
+def timing_data(timing: Timing) -> dict[str, Any]:
+    return {"state": timing.state, "days": timing.days}
+
+
+def move_data(move: Move) -> dict[str, Any]:
+    return {
+        "date": move.date.isoformat(),
+        "from": iso(move.previous),
+        "reason": move.reason or None,
+        "note": move.note or None,
+    }
+
+
+def goal_post_data(post: GoalPost, say: Words) -> dict[str, Any]:
+    """A promise that moved: how far in all, what the file says of it, and what only git shows."""
+    return {
+        "measure": post.measure.number,
+        "milestone": post.milestone.id,
+        "title": post.milestone.title,
+        "present": post.present,
+        "text": story.goal_post(post, say),
+        "baseline": iso(post.baseline),
+        "baseline_from": post.baseline_from or None,
+        "due": iso(post.due),
+        "days": post.days,
+        "explained": post.explained,
+        "moves": [move_data(move) for move in post.moves],
+        "silent": [silent_move_data(moved) for moved in post.silent],
+    }
+
+
+def silent_move_data(moved: GoalPostMove) -> dict[str, Any]:
+    return {
+        "kind": moved.change.kind,
+        "from": iso(moved.change.date_before),
+        "to": iso(moved.change.date_after),
+        "days": moved.change.days,
+        **commit_data(moved.commit),
+    }
+
+
+def gone_measure_data(found: GoneMeasure, say: Words) -> dict[str, Any]:
+    """A measure that was taken out; `removed_on` is null where the plan does not tell of it."""
+    return {
+        "measure": found.number,
+        "title": found.title,
+        "text": story.gone_measure(found, say),
+        "removed_on": iso(found.told.date) if found.told else None,
+        "milestones": [m.id for m in found.milestones],
+        **commit_data(found.commit),
+    }
+
+
+def history_data(
+    past: Past, plan: Plan, portfolio: Portfolio, begun: Commit | None, say: Words
+) -> dict[str, Any]:
+    """The story of one measure: the contract of `tiltak history 14 --format json`. Newest first."""
+    measure = past.last_known
+    return {
+        "version": VERSION,
+        "id": past.id,
+        "title": measure.title if measure else None,
+        "present": past.now is not None,
+        "events": [
+            {
+                "kind": chapter.kind,
+                **commit_data(chapter.commit),
+                "text": list(chapter.sentences),
+                "changes": [change_data(c, portfolio, plan, say) for c in chapter.changes],
+            }
+            for chapter in story.chapters(past, plan, portfolio, begun, say)
+        ],
+        "entries": [
+            {
+                **entry_data(r.entry, plan, say),
+                "recorded": commit_data(r.first),
+                "changed": [commit_data(c) for c in r.changed],
+                "timing": timing_data(timing(r, plan, begun)),
+            }
+            for r in provenance(past).entries
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of the model as JSON knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -1,0 +1,87 @@
+"""What somebody can follow in a feed or a calendar: the whole plan, a focus area, or what a unit has to do with."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from tiltak.judge.summary import Summary, unit_ids
+from tiltak.model.plan import Measure, Plan, Portfolio
+
+NAMESPACE = uuid5(NAMESPACE_URL, "tiltak")
+# What XML 1.0 cannot hold, however it is written.
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`path` is empty for the whole plan, else `focus-areas/<id>` or `units/<id>`.
+
+    `name` says which plan too; `part` is the focus area's or the unit's own name.
+    """
+
+    path: str
+    name: str
+    part: str
+    numbers: frozenset[int]
+
+    def __contains__(self, measure: Measure) -> bool:
+        return measure.number in self.numbers
+
+
+def topics(summary: Summary, portfolio: Portfolio) -> Iterator[Topic]:
+    """The whole plan first, then focus areas in the plan's order, then units by name."""
+    plan = summary.plan
+    yield Topic("", plan.label, plan.label, frozenset(m.number for m in plan.measures))
+    for area in plan.focus_areas:
+        numbers = frozenset(m.number for m in plan.measures if m.focus_area == area.id)
+        yield Topic(f"focus-areas/{area.id}", f"{plan.label} – {area.title}", area.title, numbers)
+    for id in unit_ids(portfolio, plan):
+        numbers = frozenset(
+            m.number for m in plan.measures if id == m.owner or id in m.contributors
+        )
+        name = portfolio.unit_name(id, summary.day)
+        yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers)
+
+
+def file_path(plan: Plan, topic: Topic, name: str) -> str:
+    """`data/rus-2019/focus-areas/bolig/changes.xml`, from the site's root."""
+    return posixpath.join("data", plan.id, topic.path, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the site's pages are. `site` is its address, empty where it may lie anywhere.
+
+    `measure` gives the path of a measure's page from the site's root, `front` the one of the plan.
+    """
+
+    front: str
+    measure: Callable[[int], str]
+    site: str = ""
+
+    def link(self, file: str, path: str) -> str:
+        """The way from a file to a page: whole where the site knows its address, else relative."""
+        if self.site:
+            return f"{self.site.rstrip('/')}/{path}"
+        way = posixpath.relpath(path or ".", posixpath.dirname(file) or ".")
+        return f"{way}/" if path.endswith("/") else way
+
+
+def identity(plan: Plan, *parts: str | int) -> UUID:
+    """An id that stays the same when texts are corrected, the site moves or the page is built again."""
+    return uuid5(NAMESPACE, "/".join(map(str, (plan.municipality, plan.id, *parts))))
+
+
+def noon(day: date) -> datetime:
+    """A moment for what has only a day: noon, which is the same day everywhere in Europe."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def plain(text: str) -> str:
+    """A text on one line, without what XML and calendars cannot hold."""
+    return " ".join(NOT_XML.sub("", text).split())

@@ -1,0 +1,187 @@
+"""Who is to be reminded of what on a day. Pure; nothing is sent from here.
+
+A milestone is called to mind 30 and 7 days before its deadline, 1 and 7 days after, then every 30 days.
+A measure that nobody reported on is called to mind once, the day after the period ended. A unit gets at
+most one message in five days: what falls in between waits for the next one, and is told as it stands then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, clock, deadlines, judge
+from tiltak.judge.summary import in_force_from
+from tiltak.model.periods import Period, between, last_ended
+from tiltak.model.plan import Measure, Milestone, Plan
+
+DAYS_BEFORE = (30, 7)
+DAYS_AFTER = (1, 7)
+THEN_EVERY = 30
+QUIET_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing that a unit owes: `due_soon` and `late` have a `milestone`, `silent` has a `period`.
+
+    `by`: the deadline of the milestone, or the last day to register a report for the period in time.
+    """
+
+    kind: str
+    judged: Judgement
+    by: date
+    milestone: MilestoneState | None = None
+    period: Period | None = None
+
+    @property
+    def measure(self) -> Measure:
+        return self.judged.measure
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one unit is told on a day; `unit` is empty where no owner is known."""
+
+    unit: str
+    day: date
+    reminders: tuple[Reminder, ...]
+
+    def of(self, kind: str) -> tuple[Reminder, ...]:
+        return tuple(r for r in self.reminders if r.kind == kind)
+
+
+KINDS = ("late", "due_soon", "silent")  # the order in which a message tells them
+
+
+def messages(plan: Plan, day: date) -> tuple[Message, ...]:
+    """The messages of a day, one for each unit that is to have one, by the unit's id."""
+    return _grouped(plan, day, _triggered(plan, day))
+
+
+def owed(plan: Plan, day: date) -> tuple[Message, ...]:
+    """Everything each unit owes on a day, whether it is to be reminded of it today or not."""
+    found = {
+        (measure.number, id)
+        for measure in plan.measures
+        for id in ("", *(m.id for m in measure.milestones))
+    }
+    return _grouped(plan, day, found)
+
+
+Key = tuple[int, str]  # a measure's number, and a milestone's id or nothing for its report
+
+
+def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
+    """The keys as reminders as they stand on the day, by owner; what is settled by then falls out."""
+    if not _is_open(plan, day):
+        return ()
+    by_owner: dict[str, list[Reminder]] = {}
+    for measure in plan.measures:
+        wanted = {id for number, id in keys if number == measure.number}
+        for reminder in _open_reminders(measure, plan, day) if wanted else ():
+            if (reminder.milestone.milestone.id if reminder.milestone else "") in wanted:
+                by_owner.setdefault(measure.owner, []).append(reminder)
+    return tuple(
+        Message(unit, day, tuple(sorted(found, key=_order)))
+        for unit, found in sorted(by_owner.items())
+    )
+
+
+def _order(reminder: Reminder) -> tuple[int, date, int]:
+    return KINDS.index(reminder.kind), reminder.by, reminder.measure.number
+
+
+def _is_open(plan: Plan, day: date) -> bool:
+    """A plan that is not adopted, over, or no longer followed reminds nobody."""
+    return in_force_from(plan) <= day and not clock(plan, day).stopped_by
+
+
+def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminder]:
+    judged = judge(measure, plan, day)
+    if judged.phase in FINAL_PHASES:
+        return
+    for state in judged.milestones:
+        if state.due and state.state == "late":
+            yield Reminder("late", judged, state.due, state)
+        elif state.due and state.state == "due_soon":
+            yield Reminder("due_soon", judged, state.due, state)
+    period = last_ended(day, plan.calendar)
+    if in_force_from(plan) <= period.end and not _reported_since(judged, period):
+        by = period.end + timedelta(days=plan.grace_days)
+        yield Reminder("silent", judged, by, period=period)
+
+
+def _reported_since(judged: Judgement, period: Period) -> bool:
+    return any(entry.date >= period.start for entry in judged.measure.entries)
+
+
+# When
+
+
+def _triggered(plan: Plan, day: date) -> set[Key]:
+    """What the messages of this day are about. Each unit's earlier messages decide when its next may come."""
+    if not _is_open(plan, day):
+        return set()
+    found: set[Key] = set()
+    by_owner: dict[str, list[Measure]] = {}
+    for measure in plan.measures:
+        by_owner.setdefault(measure.owner, []).append(measure)
+    for measures in by_owner.values():
+        triggers = sorted(t for m in measures for t in triggers_of(m, plan, day))
+        found |= _told_on(day, triggers)
+    return found
+
+
+def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:
+    """What a unit is told of on a day, when its triggers up to then are gathered into messages."""
+    message: date | None = None
+    keys: set[Key] = set()
+    for triggered_on, key in triggers:
+        if message is None:
+            message = triggered_on
+        elif triggered_on > message:
+            message = max(triggered_on, message + timedelta(days=QUIET_DAYS))
+            keys = set()
+        keys.add(key)
+    return keys if message == day else set()
+
+
+def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[date, Key]]:
+    """Each day up to `until` on which something in the measure became worth a reminder."""
+    first = in_force_from(plan)
+    days = {d for m in measure.milestones for d in _candidates(m, plan, until) if d >= first}
+    for day in days:
+        judged = judge(measure, plan, day)
+        if judged.phase not in FINAL_PHASES:
+            yield from (
+                (day, (measure.number, state.milestone.id))
+                for state in judged.milestones
+                if _is_trigger(state)
+            )
+    for period in between(first, until - timedelta(days=1), plan.calendar):
+        day = period.end + timedelta(days=1)
+        judged = judge(measure, plan, day)
+        if judged.phase not in FINAL_PHASES and not _reported_since(judged, period):
+            yield day, (measure.number, "")
+
+
+def _is_trigger(state: MilestoneState) -> bool:
+    if state.state == "due_soon":
+        return state.days in DAYS_BEFORE
+    late = state.days - DAYS_AFTER[-1]
+    return state.state == "late" and (
+        state.days in DAYS_AFTER or (late > 0 and late % THEN_EVERY == 0)
+    )
+
+
+def _candidates(milestone: Milestone, plan: Plan, until: date) -> Iterator[date]:
+    """The days on which a milestone may trigger, whatever its deadline was then."""
+    dues = {milestone.due, milestone.baseline, *(move.previous for move in milestone.moved)}
+    dues |= set(deadlines(milestone, plan.end))
+    for due in dues - {None}:
+        assert due
+        offsets = [*(-n for n in DAYS_BEFORE), *DAYS_AFTER]
+        offsets += range(DAYS_AFTER[-1] + THEN_EVERY, (until - due).days + 1, THEN_EVERY)
+        yield from (day for n in offsets if (day := due + timedelta(days=n)) <= until)

@@ -1,0 +1,313 @@
+"""The numbers: one function writes each, and every page, file and terminal takes it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tiltak.judge.closing import corrections
+from tiltak.judge.status import (
+    FINAL_PHASES,
+    Clock,
+    Judgement,
+    MilestoneState,
+    clock,
+    deadlines,
+    judge,
+)
+from tiltak.model.periods import Period, between, last_ended, of_calendar
+from tiltak.model.plan import Entry, FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
+from tiltak.read import schema
+
+# What a reader must see first, and in this order; silence after what is known to be wrong.
+ATTENTION = ("stopped", "delayed", "at_risk", "paused", "missing_report")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A milestone that falls due, with the measure it belongs to."""
+
+    judged: Judgement
+    milestone: Milestone
+    due: date
+
+    @property
+    def measure(self) -> Measure:
+        return self.judged.measure
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDeadline:
+    """A goal post that is not where it first stood.
+
+    `days`: from baseline to today's deadline, None where no source states what was first promised.
+    """
+
+    measure: Measure
+    milestone: Milestone
+    days: int | None
+    moves: tuple[Move, ...]
+
+    @property
+    def explained(self) -> bool:
+        """Whether a reason was given for the newest move."""
+        return bool(self.moves and self.moves[0].reason)
+
+
+def deadlines_in(found: Iterable[tuple[Judgement, MilestoneState]]) -> int:
+    """How many deadlines some late milestones have let go by: one that comes back may have several."""
+    return sum(len(state.passed) for _, state in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A plan on a day, seen from a period. `judgements` stand by number."""
+
+    plan: Plan
+    clock: Clock
+    period: Period
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def day(self) -> date:
+        """The day the numbers speak of."""
+        return self.clock.day
+
+    @property
+    def total(self) -> int:
+        return len(self.judgements)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Measures by verdict: every verdict has its key, and together they are all measures."""
+        return counted(self.judgements)
+
+    def judgement(self, number: int) -> Judgement | None:
+        return next((j for j in self.judgements if j.measure.number == number), None)
+
+    def with_verdict(self, *verdicts: str) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.judgements if j.verdict.value in verdicts)
+
+    def by_focus_area(self) -> tuple[tuple[FocusArea, tuple[Judgement, ...]], ...]:
+        """Every focus area of the plan in its order, also one without measures."""
+        return tuple(
+            (area, tuple(j for j in self.judgements if j.measure.focus_area == area.id))
+            for area in self.plan.focus_areas
+        )
+
+    def by_owner(self) -> dict[str, tuple[Judgement, ...]]:
+        """Judgements by the owner's id, in order of number of first measure; "" where no owner is known."""
+        found: dict[str, list[Judgement]] = {}
+        for judged in self.judgements:
+            found.setdefault(judged.measure.owner, []).append(judged)
+        return {owner: tuple(judged) for owner, judged in found.items()}
+
+    @property
+    def attention(self) -> tuple[Judgement, ...]:
+        """What needs attention, the most serious first."""
+        return tuple(
+            sorted(
+                self.with_verdict(*ATTENTION),
+                key=lambda j: (
+                    ATTENTION.index(j.verdict.value),
+                    -j.timeliness.days if j.timeliness.state == "late" else 0,
+                    j.measure.number,
+                ),
+            )
+        )
+
+    @property
+    def reported(self) -> tuple[Judgement, ...]:
+        """Those with a report for a day in the period."""
+        return tuple(j for j in self.judgements if j.freshness.state == "this_period")
+
+    @property
+    def not_reported(self) -> tuple[Judgement, ...]:
+        """Those who owe a report for the period: not final, and no entry for a day in it."""
+        return tuple(
+            j
+            for j in self.judgements
+            if j.freshness.state != "this_period" and j.verdict.value not in FINAL_PHASES
+        )
+
+    @property
+    def never_reported(self) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.judgements if j.freshness.state == "never")
+
+    @property
+    def unconfirmed_owners(self) -> tuple[Measure, ...]:
+        return tuple(j.measure for j in self.judgements if not j.measure.owner_confirmed)
+
+    @property
+    def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
+        """Every milestone past its deadline without being reported reached, the longest first."""
+        found = [
+            (j, m)
+            for j in self.judgements
+            if j.deadlines_count
+            for m in j.milestones
+            if m.state == "late"
+        ]
+        return tuple(sorted(found, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
+
+    @property
+    def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
+        """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
+        return tuple((j, m) for j, m in self.late if j.verdict.value != "delayed")
+
+    @property
+    def moved(self) -> tuple[MovedDeadline, ...]:
+        """Goal posts that have moved since they were first set, the longest way first."""
+        return tuple(
+            sorted(
+                (
+                    moved
+                    for j in self.judgements
+                    for m in j.measure.milestones
+                    if (moved := _moved(j.measure, m))
+                ),
+                key=lambda moved: (-(moved.days or 0), moved.measure.number),
+            )
+        )
+
+    def due_between(self, first: date, last: date) -> tuple[Deadline, ...]:
+        """Open milestones that fall due in a stretch of days, the nearest first."""
+        found = [
+            Deadline(j, m.milestone, due)
+            for j in self.judgements
+            if j.deadlines_count
+            for m in j.milestones
+            for due in _open_deadlines(m, first, last, self.plan.end)
+        ]
+        return tuple(sorted(found, key=lambda d: (d.due, d.measure.number, d.milestone.id)))
+
+    @property
+    def due_next(self) -> tuple[Deadline, ...]:
+        """What falls due in the period after this one, and in what is left of this one after the day."""
+        return self.due_between(self.day + timedelta(days=1), self.period.next().end)
+
+    @property
+    def funding_pending(self) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.judgements if _funding_pending(j))
+
+    @property
+    def decisions(self) -> tuple[tuple[Judgement, tuple[str, ...]], ...]:
+        """Measures that wait for somebody to decide, each with why: paused, off_track, funding."""
+        found = (
+            (
+                j,
+                tuple(
+                    why
+                    for why, holds in (
+                        ("paused", j.verdict.value == "paused"),
+                        ("off_track", j.verdict.rule == "off_track"),
+                        ("funding", _funding_pending(j) and j.phase not in FINAL_PHASES),
+                    )
+                    if holds
+                ),
+            )
+            for j in self.judgements
+        )
+        return tuple((j, reasons) for j, reasons in found if reasons)
+
+    @property
+    def corrections(self) -> tuple[tuple[Judgement, Entry], ...]:
+        """Reports that were corrected afterwards and have been in no report since, the newest first."""
+        by_number = {j.measure.number: j for j in self.judgements}
+        return tuple(
+            (by_number[measure.number], entry)
+            for measure, entry in corrections(self.plan, self.period)
+            if entry.date <= self.day and measure.number in by_number
+        )
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the plan had been adopted on the day."""
+        return self.day >= in_force_from(self.plan)
+
+
+def _funding_pending(judged: Judgement) -> bool:
+    funding = judged.measure.funding
+    return funding is not None and funding.decision == "pending"
+
+
+def _moved(measure: Measure, milestone: Milestone) -> MovedDeadline | None:
+    if milestone.baseline and milestone.due and milestone.due != milestone.baseline:
+        return MovedDeadline(
+            measure, milestone, (milestone.due - milestone.baseline).days, milestone.moved
+        )
+    return MovedDeadline(measure, milestone, None, milestone.moved) if milestone.moved else None
+
+
+def _open_deadlines(
+    state: MilestoneState, first: date, last: date, plan_end: date
+) -> Iterable[date]:
+    if state.milestone.repeat:
+        if state.state == "done":
+            return []
+        days = deadlines(state.milestone, min(last, plan_end))
+        return [d for d in days if d >= first and (state.due is None or d >= state.due)]
+    if state.done is None and state.due and first <= state.due <= last:
+        return [state.due]
+    return []
+
+
+def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
+    """Judgements by verdict, every verdict with its key, in the order in which they are shown."""
+    counts = dict.fromkeys(schema.values("verdict"), 0)
+    for judged in judgements:
+        counts[judged.verdict.value] += 1
+    return counts
+
+
+def summarise(plan: Plan, day: date, period: Period | None = None) -> Summary:
+    """A plan at the end of a day. A closed plan's clock stands; see `status.clock`.
+
+    `period` is the one that «reported this period» is measured against; by default the one of the
+    plan's calendar that the day lies in.
+    """
+    stopped = clock(plan, day)
+    seen_from = period or of_calendar(stopped.day, plan.calendar)
+    return Summary(
+        plan,
+        stopped,
+        seen_from,
+        tuple(judge(m, plan, stopped.day, seen_from) for m in plan.measures),
+    )
+
+
+def of_period(plan: Plan, period: Period, today: date | None = None) -> Summary:
+    """A plan at the end of a period; today where the period is not over, or where the clock stands."""
+    return summarise(plan, min(period.end, today) if today else period.end, period)
+
+
+def reported_periods(plan: Plan, today: date) -> tuple[Period, ...]:
+    """The periods of the plan's calendar from its adoption to where its clock stands, oldest first."""
+    return tuple(between(in_force_from(plan), clock(plan, today).day, plan.calendar))
+
+
+def in_force_from(plan: Plan) -> date:
+    """The first day that somebody could report for: the adoption, or the start of a plan adopted before that."""
+    return max(plan.start, plan.adopted_on or plan.start)
+
+
+def latest_period(plan: Plan, today: date) -> Period:
+    """The newest period that is over and can be reported."""
+    return last_ended(clock(plan, today).day, plan.calendar)
+
+
+def day_before(period: Period) -> date:
+    return period.start - timedelta(days=1)
+
+
+def gone(plan: Plan) -> tuple[Removed, ...]:
+    """Measures taken out of the plan, by number."""
+    return tuple(sorted(plan.removed, key=lambda r: r.number))
+
+
+def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
+    """Units that own or contribute to a measure of the plan, by name."""
+    used = {m.owner for m in plan.measures if m.owner}
+    used |= {unit for m in plan.measures for unit in m.contributors}
+    return tuple(sorted(used, key=lambda id: portfolio.unit_name(id).casefold()))

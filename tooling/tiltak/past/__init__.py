@@ -1,0 +1,1 @@
+"""What was, and what changed: the walk through git, differences, promises and what a report rests on."""

@@ -1,0 +1,401 @@
+"""What differs between two moments of a plan, as data. Words and pages are made of it elsewhere.
+
+A moment is a portfolio and a day: two days of the same files (what happened), two revisions of the
+files on the same day (what was learnt), or both. `differences` needs no day: it compares what two
+versions of a measure say, which is what a commit did.
+
+Nothing that differs is left out: what the files say of a day that does not count yet is told as not
+`counted`, and a law in the tests holds that files with other data always give a change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from tiltak.judge.status import Judgement, as_of
+from tiltak.judge.summary import Summary
+from tiltak.model.plan import (
+    Entry,
+    Measure,
+    Mention,
+    Milestone,
+    Move,
+    Occurrence,
+    Plan,
+    Portfolio,
+    Unit,
+)
+from tiltak.past.history import paired_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference in one measure. `kind` says which, and which of the other fields are filled.
+
+    added, removed: the measure itself.
+    verdict: `before` and `after` judgements.
+    entry_added, entry_changed, entry_removed: `entry_before`, `entry_after` or both.
+    mention_added: `mention`.
+    milestone_added, milestone_removed: `milestone`.
+    milestone_moved: `date_before`, `date_after`, and in `moves` what the file itself tells of it, newest first.
+    milestone_explained: one of `moves`, which the file tells of only now.
+    milestone_baseline: the first promise itself: `date_before`, `date_after`.
+    milestone_reached: deadline in `date_before`, reached on `date_after`. milestone_reopened: no longer reached.
+    milestone_missed: the deadline that has passed in `date_before`.
+    milestone_renamed: `text_before`, `text_after`. milestone_changed: names of its other fields in `text_after`.
+    owner, contributors, unconfirmed, title, summary, focus_area, kind, funding, reference: `text_before`, `text_after`.
+    other: names of the fields in `text_after`. order: names of the lists that only stand in another order.
+
+    `counted` is false for what lies after the day that the plan is judged on, and moves no verdict.
+    """
+
+    kind: str
+    measure: Measure
+    before: Judgement | None = None
+    after: Judgement | None = None
+    milestone: Milestone | None = None
+    date_before: date | None = None
+    date_after: date | None = None
+    text_before: str = ""
+    text_after: str = ""
+    moves: tuple[Move, ...] = ()
+    entry_before: Entry | None = None
+    entry_after: Entry | None = None
+    mention: Mention | None = None
+    counted: bool = True
+    earlier: Milestone | None = None  # of milestone_changed: the milestone as it was
+
+    @property
+    def days(self) -> int | None:
+        """By how many days a deadline was moved, None where either end is unknown."""
+        if self.date_before is None or self.date_after is None:
+            return None
+        return (self.date_after - self.date_before).days
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEdit:
+    """One field of the plan itself that differs."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEdit:
+    """A unit that differs: None before a new one, and after one that was taken out."""
+
+    id: str
+    before: Unit | None
+    after: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All differences of a plan between two moments, and what they did to the totals."""
+
+    plan: Plan
+    before: Summary
+    after: Summary
+    items: tuple[Change, ...]
+    plan_edits: tuple[PlanEdit, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.plan_edits)
+
+    def of(self, *kinds: str) -> tuple[Change, ...]:
+        return tuple(c for c in self.items if c.kind in kinds)
+
+    def by_measure(self) -> tuple[tuple[Measure, tuple[Change, ...]], ...]:
+        """Each measure that differs with its changes, by number."""
+        found: dict[int, list[Change]] = {}
+        for change in self.items:
+            found.setdefault(change.measure.number, []).append(change)
+        return tuple((items[0].measure, tuple(items)) for items in found.values())
+
+    @property
+    def count_changes(self) -> dict[str, int]:
+        """Verdict → how many more (or fewer) measures have it now; only those that changed."""
+        after = self.after.counts
+        return {
+            verdict: after[verdict] - count
+            for verdict, count in self.before.counts.items()
+            if after[verdict] != count
+        }
+
+
+Seen = tuple[Judgement, Measure]  # as it is judged on the day, and all that its file says
+
+
+def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = None) -> Changes:
+    """Compare two summaries of the same plan, measure by measure, in the order of their numbers.
+
+    `asked`: the days that were asked about, where the clock of a closed plan may stand before them.
+    """
+    old, new = _by_number(before), _by_number(after)
+    items: list[Change] = []
+    for number in sorted(old.keys() | new.keys()):
+        for then, now in zip_longest(old.get(number, ()), new.get(number, ())):
+            if then is None:
+                items.append(Change("added", now[0].measure, after=now[0]))
+            elif now is None:
+                items.append(Change("removed", then[0].measure, before=then[0]))
+            else:
+                items += _between(then, now, asked)
+    edits = tuple(_plan_edits(before.plan, after.plan))
+    return Changes(after.plan, before, after, tuple(items), edits)
+
+
+def _by_number(summary: Summary) -> dict[int, list[Seen]]:
+    """Judged measures by number, all of them where somebody has used a number twice."""
+    found: dict[int, list[Seen]] = {}
+    for judged, whole in zip(summary.judgements, summary.plan.measures, strict=True):
+        found.setdefault(judged.measure.number, []).append((judged, whole))
+    return found
+
+
+def _between(then: Seen, now: Seen, asked: tuple[date, date] | None) -> Iterator[Change]:
+    before, after = then[0], now[0]
+    if before.verdict.value != after.verdict.value:
+        yield Change("verdict", after.measure, before, after)
+    for change in _of_files(then, now, asked):
+        yield replace(change, before=before, after=after)
+    yield from _missed(before, after)
+
+
+def _of_files(then: Seen, now: Seen, asked: tuple[date, date] | None) -> list[Change]:
+    """What differs on the days that count, and then what only the days asked about or the whole files show."""
+    old, new = then[1], now[1]
+    wider = [(old, new)] if old != new else []
+    if asked and asked != (then[0].day, now[0].day):
+        wider.insert(0, (as_of(old, asked[0]), as_of(new, asked[1])))
+    found = list(differences(then[0].measure, now[0].measure))
+    for one, other in wider:
+        more = [left for c in differences(one, other) if (left := _untold(c, found))]
+        on_the_day = list(differences(as_of(old, now[0].day), now[0].measure))
+        found = [c for c in found if not any(_says_more(wide, c) for wide in more)]
+        found += [replace(c, counted=_counts(c, on_the_day)) for c in more]
+    return found
+
+
+def _counts(change: Change, on_the_day: Iterable[Change]) -> bool:
+    return change.kind == "order" or _untold(change, on_the_day) is None
+
+
+def _untold(change: Change, told: Iterable[Change]) -> Change | None:
+    """What of a change has not been told; of one that lists fields, those that have not."""
+    if change.kind not in LISTS_OF_FIELDS:
+        return None if _said(change) in map(_said, told) else change
+    alike = [
+        c for c in told if replace(_said(c), text_after="") == replace(_said(change), text_after="")
+    ]
+    names = {name for c in alike for name in c.text_after.split()}
+    left = [name for name in change.text_after.split() if name not in names]
+    return replace(change, text_after=" ".join(left)) if left else None
+
+
+def _said(change: Change) -> Change:
+    """A change without what differs from one view of the same file to the next."""
+    milestone = change.milestone and Milestone(change.milestone.id, "")
+    return replace(change, measure=NO_MEASURE, milestone=milestone, counted=True, earlier=None)
+
+
+def _says_more(wide: Change, narrow: Change) -> bool:
+    """A report or a milestone that got a date beyond the day is changed; it only seems to have gone."""
+    if wide.kind == "entry_changed":
+        return (narrow.kind == "entry_removed" and narrow.entry_before == wide.entry_before) or (
+            narrow.kind == "entry_added" and narrow.entry_after == wide.entry_after
+        )
+    same = wide.milestone and narrow.milestone and wide.milestone.id == narrow.milestone.id
+    return bool(same) and (wide.kind, narrow.kind) == ("milestone_reached", "milestone_reopened")
+
+
+NO_MEASURE = Measure("", 0, "", "", "")
+LISTS_OF_FIELDS = ("other", "order", "milestone_changed")
+
+
+def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
+    late = {m.milestone.id for m in then.milestones if m.state == "late"}
+    for state in now.milestones:
+        if state.state == "late" and state.milestone.id not in late:
+            yield Change(
+                "milestone_missed", now.measure, then, now, state.milestone, date_before=state.due
+            )
+
+
+PLAN_FIELDS = tuple(f.name for f in fields(Plan) if f.compare and f.name not in ("id", "measures"))
+
+
+def _plan_edits(before: Plan, after: Plan) -> Iterator[PlanEdit]:
+    for name in PLAN_FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield PlanEdit(name, old, new)
+
+
+def unit_edits(before: Portfolio, after: Portfolio) -> tuple[UnitEdit, ...]:
+    """Units that differ, by id. They belong to all plans."""
+    ids = sorted(before.units.keys() | after.units.keys())
+    edits = (UnitEdit(id, before.units.get(id), after.units.get(id)) for id in ids)
+    return tuple(edit for edit in edits if edit.before != edit.after)
+
+
+# Two versions of a measure
+
+
+def differences(old: Measure, new: Measure) -> Iterator[Change]:
+    """What a measure says now and did not say before: reports, promises, words."""
+    if old == new:
+        return  # as most measures do from one period to the next
+    for entry_before, entry_after in paired_entries(old.entries, new.entries):
+        kind = "entry_changed" if entry_before and entry_after else "entry_added"
+        yield Change(
+            kind if entry_after else "entry_removed",
+            new,
+            entry_before=entry_before,
+            entry_after=entry_after,
+        )
+    for mention in _more(old.mentions, new.mentions):
+        yield Change("mention_added", new, mention=mention)
+    yield from differences_of_milestones(old, new)
+    yield from _of_fields(old, new)
+    if reordered := [name for name, get in LISTS.items() if _reordered(get(old), get(new))]:
+        yield Change("order", new, text_after=" ".join(reordered))
+
+
+LISTS: Mapping[str, Callable[[Measure], tuple[Any, ...]]] = {
+    "status": lambda m: m.entries,
+    "mentions": lambda m: m.mentions,
+    "milestones": lambda m: m.milestones,
+    "unconfirmed": lambda m: m.unconfirmed,
+}
+
+
+def _reordered(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    return len(old) == len(new) and old != new and Counter(old) == Counter(new)
+
+
+def _more(old: Sequence[Any], new: Sequence[Any]) -> Sequence[Any]:
+    """What a list has now that it did not have, or not as often."""
+    return () if old == new else tuple((Counter(new) - Counter(old)).elements())
+
+
+def differences_of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
+    """Of all differences those of promises: whoever asks for no others need not wait for them."""
+    if old.milestones == new.milestones:
+        return
+    before = _by_id(old.milestones)
+    for key, milestone in _by_id(new.milestones).items():
+        was = before.pop(key, None)
+        if was is None:
+            yield Change("milestone_added", new, milestone=milestone, date_after=milestone.due)
+            yield from _of_new_milestone(new, milestone)
+        elif was != milestone:
+            yield from _of_milestone(new, was, milestone)
+    for gone in before.values():
+        yield Change("milestone_removed", new, milestone=gone, date_before=gone.due)
+
+
+def _by_id(milestones: Iterable[Milestone]) -> dict[tuple[str, int], Milestone]:
+    """Milestones by id; somebody may have used one twice."""
+    found: dict[tuple[str, int], Milestone] = {}
+    seen: Counter[str] = Counter()
+    for milestone in milestones:
+        found[milestone.id, seen[milestone.id]] = milestone
+        seen[milestone.id] += 1
+    return found
+
+
+def _of_new_milestone(measure: Measure, milestone: Milestone) -> Iterator[Change]:
+    """A milestone may be promised, moved and reached, all since the first of the two moments."""
+    told = Change("", measure, milestone=milestone)
+    for move in reversed(milestone.moved):
+        yield replace(told, kind="milestone_explained", moves=(move,))
+    yield from _of_done(told, Milestone(milestone.id, milestone.title), milestone)
+
+
+def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
+    told = Change("", measure, milestone=now)
+    new_moves = tuple(move for move in now.moved if move not in was.moved)
+    if was.due != now.due:
+        yield replace(
+            told, kind="milestone_moved", date_before=was.due, date_after=now.due, moves=new_moves
+        )
+    else:
+        for move in new_moves:
+            yield replace(told, kind="milestone_explained", moves=(move,))
+    if was.baseline != now.baseline:
+        yield replace(
+            told, kind="milestone_baseline", date_before=was.baseline, date_after=now.baseline
+        )
+    yield from _of_done(told, was, now)
+    if was.title != now.title:
+        yield replace(told, kind="milestone_renamed", text_before=was.title, text_after=now.title)
+    other = [
+        f for f in ("note", "source", "precision", "promised", "repeat") if _differ(was, now, f)
+    ]
+    other += ["moved"] if _rewritten(was.moved, now.moved) else []
+    other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
+    if other:
+        yield replace(told, kind="milestone_changed", text_after=" ".join(other), earlier=was)
+
+
+def _known(was: Milestone, now: Milestone) -> list[Occurrence]:
+    """The occurrences of days that were told of before; those of other days are told one by one."""
+    days = {o.done for o in was.occurrences}
+    return [o for o in now.occurrences if o.done in days]
+
+
+def _rewritten(was: Sequence[Any], now: Sequence[Any]) -> bool:
+    """Whether a list lost something or got another order; what was put in is told by itself."""
+    return list(was) != [item for item in now if item in was]
+
+
+def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
+    known = {o.done for o in was.occurrences}
+    for occurrence in reversed(now.occurrences):
+        if occurrence.done not in known:
+            yield replace(told, kind="milestone_reached", date_after=occurrence.done)
+    if now.done and now.done != was.done:
+        yield replace(told, kind="milestone_reached", date_before=now.due, date_after=now.done)
+    elif was.done and not now.done:
+        yield replace(told, kind="milestone_reopened", date_before=was.done)
+
+
+def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
+    for kind, before, after in _texts(old, new):
+        if before != after:
+            yield Change(kind, new, text_before=before, text_after=after)
+    other = [f for f in ("sources", "related") if _differ(old, new, f)]
+    if old.funding and new.funding and old.funding.decision == new.funding.decision:
+        other += ["funding"] if old.funding != new.funding else []
+    if _more(new.mentions, old.mentions):
+        other.append("mentions")
+    if other:
+        yield Change("other", new, text_after=" ".join(other))
+
+
+def _differ(old: Any, new: Any, field: str) -> bool:
+    return bool(getattr(old, field) != getattr(new, field))
+
+
+def _texts(old: Measure, new: Measure) -> Iterator[tuple[str, str, str]]:
+    yield "owner", old.owner, new.owner
+    yield "contributors", " ".join(old.contributors), " ".join(new.contributors)
+    yield "unconfirmed", " ".join(sorted(old.unconfirmed)), " ".join(sorted(new.unconfirmed))
+    yield "focus_area", old.focus_area, new.focus_area
+    yield "kind", old.kind, new.kind
+    yield "title", old.title, new.title
+    yield "summary", old.summary, new.summary
+    yield (
+        "funding",
+        old.funding.decision if old.funding else "",
+        new.funding.decision if new.funding else "",
+    )
+    yield "reference", str(old.reference or ""), str(new.reference or "")

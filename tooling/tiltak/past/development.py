@@ -1,0 +1,52 @@
+"""How a plan has developed: period by period, what the status was at the end and what had changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tiltak.judge.status import clock
+from tiltak.judge.summary import Summary, in_force_from, reported_periods, summarise
+from tiltak.model.periods import Period, of_calendar
+from tiltak.model.plan import Plan
+from tiltak.past.changes import Changes, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A period, or what has gone of it, compared with the end of the one before.
+
+    The first is compared with the day before the plan came into force.
+    """
+
+    period: Period
+    changes: Changes
+
+    @property
+    def summary(self) -> Summary:
+        """The plan on the last day of the stretch."""
+        return self.changes.after
+
+    @property
+    def ended(self) -> bool:
+        return self.summary.day >= self.period.end
+
+
+def development(plan: Plan, today: date) -> tuple[Stretch, ...]:
+    """Every period since the plan came into force, oldest first; the last may be under way."""
+    start = in_force_from(plan)
+    before = summarise(plan, start - timedelta(days=1))
+    stretches = []
+    for period in _periods(plan, today, start):
+        after = summarise(plan, min(period.end, today), period)
+        stretches.append(Stretch(period, changes(before, after)))
+        before = after
+    return tuple(stretches)
+
+
+def _periods(plan: Plan, today: date, start: date) -> tuple[Period, ...]:
+    ended = reported_periods(plan, today)
+    day = clock(plan, today).day
+    current = of_calendar(day, plan.calendar)
+    under_way = day >= start and (not ended or ended[-1].end < day)
+    return (*ended, current) if under_way else ended

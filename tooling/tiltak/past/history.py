@@ -1,0 +1,434 @@
+"""The past of every measure: what each commit of the mainline did to it, in one pass.
+
+A measure is known by its plan and number: a renamed file is the same measure, a removed one has an end. A
+file that could not be read at some commit is a step of its own, and hides nothing before or after it.
+What comes out is data; `changes` says what differs, `story` says it in words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from tiltak.model.periods import of_calendar
+from tiltak.model.plan import Entry, Measure, Milestone, Plan
+from tiltak.problems import Problem
+from tiltak.read.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
+from tiltak.read.migrations import MIGRATIONS, Migration
+from tiltak.read.repo import Commit, Repository, Touched
+
+Log = Iterable[tuple[Commit, Sequence[Touched]]]
+Contents = Callable[[Sequence[str]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One field of a measure that got another value."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one commit did to one measure; `commit` is None for what is not recorded yet.
+
+    `kind`: created, returned (after a removal), changed, removed, or unreadable. A measure that is created
+    or returns has it whole in `measure`, a change has its `edits`, an unreadable file its `problems`.
+    """
+
+    kind: str
+    commit: Commit | None
+    measure: Measure | None = None
+    edits: tuple[Edit, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The steps of one measure, oldest first, and what it is after the last of them (None = removed)."""
+
+    id: str
+    steps: tuple[Step, ...]
+    now: Measure | None
+
+    def versions(self) -> Iterator[tuple[Step, Measure | None, Measure | None]]:
+        """Each step with the measure before and after it."""
+        before: Measure | None = None
+        for step in self.steps:
+            after = replay(before, step)
+            yield step, before, after
+            before = after
+
+    @property
+    def last_known(self) -> Measure | None:
+        """The measure as it last was, also where it has been removed."""
+        known = [after for _, _, after in self.versions() if after]
+        return known[-1] if known else None
+
+
+@dataclass(frozen=True)
+class History:
+    """The pasts of all measures by id, and the commit with which each plan first came in."""
+
+    pasts: Mapping[str, Past]
+    begun: Mapping[str, Commit] = field(default_factory=dict)
+
+    def of(self, measure_id: str) -> Past:
+        return self.pasts.get(measure_id, Past(measure_id, (), None))
+
+    def removed(self, plan_id: str) -> Sequence[Past]:
+        """The measures of a plan that were there once and are not now."""
+        return self._removed.get(plan_id, ())
+
+    @cached_property
+    def _removed(self) -> Mapping[str, Sequence[Past]]:
+        """By plan, found once for all: a site of many plans asks for each of them."""
+        found: dict[str, list[Past]] = {}
+        for id, past in self.pasts.items():
+            if past.now is None and past.last_known:
+                found.setdefault(id.rpartition("/")[0], []).append(past)
+        return found
+
+
+def replay(before: Measure | None, step: Step) -> Measure | None:
+    """The measure after a step. All steps in turn give the present state."""
+    match step.kind:
+        case "removed":
+            return None
+        case "changed":
+            assert before
+            return replace(before, **{edit.field: edit.after for edit in step.edits})
+        case "unreadable":
+            return before
+    return step.measure
+
+
+def history(
+    log: Log, contents: Contents, migrations: Mapping[str, Migration] = MIGRATIONS
+) -> History:
+    """Walk the mainline once. Each distinct content is parsed once, and forgotten after its last use."""
+    commits = deque((commit, [t for t in touched if kind_of(t.path)]) for commit, touched in log)
+    uses = Counter(
+        t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) == "measure"
+    )
+    reader = _Reader(iter(contents(list(uses))), uses, migrations)
+    walk = _Walk()
+    begun: dict[str, Commit] = {}
+    while commits:  # what has been told is forgotten, so that the list shrinks as the story grows
+        commit, touched = commits.popleft()
+        for one in touched:
+            if match := PLAN.fullmatch(one.path) or MEASURE.fullmatch(one.path):
+                begun.setdefault(match[1], commit)
+        walk.take(commit, {t.path: reader.file(t) for t in touched if kind_of(t.path) == "measure"})
+    return History(walk.pasts(), begun)
+
+
+def of_folder(repository: Repository, loaded: Loaded) -> History:
+    """The history of the files as they lie in the folder, with what is not recorded yet."""
+    past = history(repository.log(), repository.contents)
+    return with_unrecorded(past, loaded, repository.uncommitted())
+
+
+def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str]) -> History:
+    """The history with a step more for each measure that a file in the folder changes: not recorded yet."""
+    now: dict[str, list[_File]] = {
+        _id_by_name(path): [] for path in uncommitted if MEASURE.fullmatch(path)
+    }
+    for path in sorted(loaded.files):
+        if loaded.files[path].kind == "measure":
+            problems = tuple(p for p in loaded.problems if p.place.path == path)
+            file = _file(path, loaded.files[path], problems)
+            if path in uncommitted or file.id in now:
+                now.setdefault(file.id, []).append(file)
+    pasts = dict(past.pasts)
+    for id, files in now.items():
+        old = past.of(id)
+        step = _step(None, files, old.now, known=bool(old.last_known), present=bool(old.now))
+        if step:
+            pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
+    return History(pasts, past.begun)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A measure's file at some commit: what it says, or why nobody can tell."""
+
+    id: str
+    measure: Measure | None
+    problems: tuple[Problem, ...]
+
+
+def _file(path: str, parsed: Parsed, problems: Iterable[Problem]) -> _File:
+    if parsed.valid:
+        measure = measure_of(path, parsed)
+        return _File(measure.id, measure, ())
+    # The same content may stand at another path; the problems are shown at this one.
+    moved = (replace(p, place=replace(p.place, path=path)) for p in problems)
+    return _File(_id_by_name(path), None, tuple(moved))
+
+
+def _id_by_name(path: str) -> str:
+    match = MEASURE.fullmatch(path)
+    assert match
+    return f"{match[1]}/{int(match[2])}"
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Parses contents as they stream by, in the order in which they are first used."""
+
+    contents: Iterator[bytes]
+    uses: Counter[str]
+    migrations: Mapping[str, Migration]
+    parsed: dict[str, tuple[Parsed, list[Problem]]] = field(default_factory=dict)
+
+    def file(self, touched: Touched) -> _File | None:
+        path, blob = touched.path, touched.blob
+        if not blob:
+            return None
+        if blob not in self.parsed:
+            text = next(self.contents)
+            self.parsed[blob] = parse_file("measure", path, text, self.migrations)
+        file = _file(path, *self.parsed[blob])
+        self.uses[blob] -= 1
+        if not self.uses[blob]:
+            del self.parsed[blob], self.uses[blob]
+        return file
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What the files say after each commit, and the steps so far."""
+
+    ids: dict[str, str] = field(default_factory=dict)  # path → the measure it holds
+    files: dict[str, dict[str, _File]] = field(default_factory=dict)  # measure → path → file
+    now: dict[str, Measure] = field(default_factory=dict)  # as it last could be read, until it goes
+    known: set[str] = field(default_factory=set)  # measures that could ever be read
+    steps: dict[str, list[Step]] = field(default_factory=dict)
+
+    def take(self, commit: Commit, changed: Mapping[str, _File | None]) -> None:
+        was_there: dict[str, bool] = {}
+        for path, file in changed.items():
+            before = self.ids.pop(path, None)
+            if before:
+                was_there.setdefault(before, True)
+                del self.files[before][path]
+            if file:
+                # A file that cannot be read is still the measure that it was.
+                id = before if before and not file.measure else file.id
+                was_there.setdefault(id, bool(self.files.get(id)))
+                self.ids[path] = id
+                self.files.setdefault(id, {})[path] = file
+        for id, present in was_there.items():
+            files = [self.files[id][path] for path in sorted(self.files.get(id, ()))]
+            now = self.now.get(id)
+            step = _step(commit, files, now, known=id in self.known, present=present)
+            if step:
+                self.steps.setdefault(id, []).append(step)
+            if measure := _readable(files):
+                self.now[id] = measure
+                self.known.add(id)
+            elif not files:
+                self.now.pop(id, None)
+
+    def pasts(self) -> dict[str, Past]:
+        return {id: Past(id, tuple(steps), self.now.get(id)) for id, steps in self.steps.items()}
+
+
+def _readable(files: Iterable[_File]) -> Measure | None:
+    # Where two files have the same number, the first by name: as `Plan.measure` does.
+    return next((file.measure for file in files if file.measure), None)
+
+
+def _step(
+    commit: Commit | None,
+    files: Sequence[_File],
+    now: Measure | None,
+    *,
+    known: bool,
+    present: bool,
+) -> Step | None:
+    """From the measure as it is `now` to what its files say; None where nothing was changed.
+
+    `known`: it could be read at some time. `present`: it had a file until this commit.
+    """
+    if measure := _readable(files):
+        if now is None:
+            return Step("returned" if known else "created", commit, measure)
+        edits = tuple(_edits(now, measure))
+        return Step("changed", commit, edits=edits) if edits else None
+    if files:
+        return Step("unreadable", commit, problems=tuple(p for f in files for p in f.problems))
+    return Step("removed", commit) if present else None
+
+
+MEASURE_FIELDS = tuple(f.name for f in fields(Measure) if f.compare)
+
+
+def _edits(before: Measure, after: Measure) -> Iterator[Edit]:
+    for name in MEASURE_FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield Edit(name, old, _shared(old, new))
+
+
+def _shared(old: Any, new: Any) -> Any:
+    """The new value with equal parts taken from the old one: a list that grew by one is kept once."""
+    if not isinstance(old, tuple) or not isinstance(new, tuple):
+        return new
+    return tuple(next((o for o in old if o == item), item) for item in new)
+
+
+# When each thing was recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A status entry and the commits that wrote it: `first`, and those that changed it since.
+
+    None among the commits means: not recorded yet.
+    """
+
+    entry: Entry
+    first: Commit | None
+    changed: tuple[Commit | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """For all that a measure says now: the commit that made it so, None where it is not recorded yet.
+
+    `milestones` is keyed by the milestone's id and the name of its field.
+    """
+
+    entries: tuple[Registration, ...]
+    fields: Mapping[str, Commit | None]
+    milestones: Mapping[tuple[str, str], Commit | None]
+
+
+MILESTONE_FIELDS = tuple(f.name for f in fields(Milestone) if f.compare)
+
+
+def provenance(past: Past) -> Provenance:
+    """Who would one ask about this: which commit wrote each entry, field and date of a measure."""
+    entries: tuple[Registration, ...] = ()
+    written: dict[str, Commit | None] = {}
+    dates: dict[tuple[str, str], Commit | None] = {}
+    for step, before, after in past.versions():
+        if after is None or step.kind == "unreadable":
+            continue
+        entries = _registered(entries, after.entries, step.commit)
+        old = {m.id: m for m in before.milestones} if before else {}
+        for name in MEASURE_FIELDS:
+            if before is None or getattr(before, name) != getattr(after, name):
+                written[name] = step.commit
+        for milestone in after.milestones:
+            for name in MILESTONE_FIELDS:
+                was = old.get(milestone.id)
+                if was is None or getattr(was, name) != getattr(milestone, name):
+                    dates[milestone.id, name] = step.commit
+    return Provenance(entries, written, dates)
+
+
+def _registered(
+    before: Sequence[Registration], after: Sequence[Entry], commit: Commit | None
+) -> tuple[Registration, ...]:
+    by_index = dict(_paired([r.entry for r in before], after))
+    found = []
+    for index, entry in enumerate(after):
+        was = by_index.get(index)
+        if was is None:
+            found.append(Registration(entry, commit))
+        elif before[was].entry == entry:
+            found.append(before[was])
+        else:
+            old = before[was]
+            found.append(Registration(entry, old.first, (*old.changed, commit)))
+    return tuple(found)
+
+
+def paired_entries(
+    before: Sequence[Entry], after: Sequence[Entry]
+) -> list[tuple[Entry | None, Entry | None]]:
+    """Which entry became which: new ones have nothing before them, removed ones nothing after them.
+
+    Only those that differ are told, newest first. An entry stays itself while its day or its words do.
+    """
+    pairs = _paired(before, after)
+    found: list[tuple[Entry | None, Entry | None]] = []
+    kept = {old for _, old in pairs}
+    by_new = dict(pairs)
+    for index, entry in enumerate(after):
+        old = before[by_new[index]] if index in by_new else None
+        if old != entry:
+            found.append((old, entry))
+    found += [(entry, None) for index, entry in enumerate(before) if index not in kept]
+    return sorted(found, key=lambda pair: (pair[1] or pair[0]).date, reverse=True)  # type: ignore[union-attr]  # one of the two is there
+
+
+def _paired(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[int, int]]:
+    """(index after, index before) of entries that are the same report: equal, of the same day, or redated."""
+    free = dict(enumerate(before))
+    pairs: list[tuple[int, int]] = []
+    for alike in (_equal, _same_day, _redated):
+        taken = {new for new, _ in pairs}
+        for new, entry in enumerate(after):
+            if new in taken:
+                continue
+            old = next((i for i, other in free.items() if alike(other, entry)), None)
+            if old is not None:
+                del free[old]
+                pairs.append((new, old))
+    return pairs
+
+
+def _equal(one: Entry, other: Entry) -> bool:
+    return one == other
+
+
+def _same_day(one: Entry, other: Entry) -> bool:
+    return one.date == other.date
+
+
+def _redated(one: Entry, other: Entry) -> bool:
+    return bool(one.note) and replace(one, date=other.date, precision=other.precision) == other
+
+
+# Recorded in time, or not
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an entry was recorded, seen from the period it speaks of.
+
+    `state`: `in_time`; `late`, with the `days` since the last day it could have been recorded; `backfilled`
+    (it speaks of a day before the plan came in here); `unrecorded` (not committed yet).
+    """
+
+    state: str
+    days: int = 0
+
+
+def timing(registration: Registration, plan: Plan, begun: Commit | None) -> Timing:
+    """Late is what was recorded after the period's end and the plan's grace."""
+    recorded = registration.first
+    if recorded is None or begun is None:
+        return Timing("unrecorded")
+    day = registration.entry.date
+    if day < begun.recorded_on:
+        return Timing("backfilled")
+    last = last_day_to_record(plan, day)
+    if recorded.recorded_on <= last:
+        return Timing("in_time")
+    return Timing("late", (recorded.recorded_on - last).days)
+
+
+def last_day_to_record(plan: Plan, day: date) -> date:
+    """The last day on which a report about a day is in time."""
+    return of_calendar(day, plan.calendar).end + timedelta(days=plan.grace_days)

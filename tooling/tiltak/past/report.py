@@ -1,0 +1,105 @@
+"""What a report is about: a plan in a period, the one before, and what differs. No words yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tiltak.judge.summary import Summary, of_period
+from tiltak.model.periods import Period
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.past.changes import Changes, changes
+from tiltak.past.development import Stretch
+from tiltak.past.promises import Broken, GoalPostMove
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The numbers of a report; `document` makes words of them.
+
+    `state`: `ended` in the ordinary case, `not_adopted` (the plan came later), `not_begun` (the period
+    lies ahead), `under_way`, or `not_reported` (the plan's clock stands before the period).
+    `previous` and `changes` are None where there is nothing to compare with.
+    `revision` names the version of the files, empty where none is known. `broken` says what became of
+    promises that no file tells of.
+    """
+
+    portfolio: Portfolio
+    summary: Summary
+    today: date
+    state: str
+    previous: Summary | None = None
+    changes: Changes | None = None
+    revision: str = ""
+    broken: Broken = field(default_factory=Broken)
+
+    @property
+    def plan(self) -> Plan:
+        return self.summary.plan
+
+    @property
+    def period(self) -> Period:
+        return self.summary.period
+
+    @property
+    def day(self) -> date:
+        """The day the report speaks of."""
+        return self.summary.day
+
+    @property
+    def silent_in_period(self) -> tuple[GoalPostMove, ...]:
+        """Promises that were changed in the files during the period, and nobody told of it."""
+        return tuple(
+            moved
+            for moved in self.broken.silent or ()
+            if moved.commit and moved.commit.recorded_on in self.period
+        )
+
+
+def report(
+    portfolio: Portfolio,
+    plan: Plan,
+    period: Period,
+    today: date,
+    revision: str = "",
+    broken: Broken | None = None,
+) -> Report:
+    """The report of a period, as it can be written today."""
+    promises = broken or Broken()
+    summary = of_period(plan, period, today)
+    if not summary.adopted:
+        # A plan that is not adopted has no measures that anybody could have reported on.
+        nothing = replace(summary, judgements=())
+        return Report(portfolio, nothing, today, "not_adopted", revision=revision, broken=promises)
+    previous = of_period(plan, period.previous(), today)
+    comparable = previous.adopted and previous.day < summary.day
+    changed = changes(previous, summary) if comparable else None
+    return _compared(portfolio, summary, changed, today, revision, promises)
+
+
+def of_stretch(
+    portfolio: Portfolio, stretch: Stretch, today: date, revision: str, broken: Broken
+) -> Report:
+    """The same report, where it is already known how the plan has developed in the period."""
+    changed = stretch.changes if stretch.changes.before.adopted else None
+    return _compared(portfolio, stretch.summary, changed, today, revision, broken)
+
+
+def _compared(
+    portfolio: Portfolio,
+    summary: Summary,
+    changed: Changes | None,
+    today: date,
+    revision: str,
+    broken: Broken,
+) -> Report:
+    state, previous = _state(summary, today), changed.before if changed is not None else None
+    return Report(portfolio, summary, today, state, previous, changed, revision, broken)
+
+
+def _state(summary: Summary, today: date) -> str:
+    if today < summary.period.start:
+        return "not_begun"
+    if summary.day < summary.period.start:
+        return "not_reported"
+    return "under_way" if today < summary.period.end else "ended"

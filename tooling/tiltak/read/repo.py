@@ -1,0 +1,492 @@
+"""Reading the files: today's folder, and any commit. The only module that touches the file system or git.
+
+Git runs through GitPython: list arguments, `-z`, an environment that says where, and git's own words when
+it fails. One process lists, one process gives contents; never one for each commit or file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from tiltak.model.plan import OSLO
+from tiltak.problems import Place, Problem, UsageError, refusal
+from tiltak.read.yaml_lines import MAX_BYTES
+
+FOLDERS = ("measures", "plans")
+SUFFIXES = (".yml", ".yaml")
+FILE_MODES = ("100644", "100755")
+LINK_MODE = "120000"
+LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The texts of a plan repository by path from its root (`/` between parts), and what could not be read."""
+
+    texts: dict[str, bytes]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upwards that has `plans/` in it; UsageError where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "plans").is_dir():
+            return folder
+    raise UsageError(
+        f"Fant ingen planer i {start} eller mappene over. Stå i mappen som har «plans» og «measures» i seg, "
+        "eller oppgi den med --root."
+    )
+
+
+def worktree(root: Path) -> Tree:
+    """Every YAML file under `measures/` and `plans/` as it lies on disk, saved or not in git."""
+    root = root.resolve()
+    texts: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for top in FOLDERS:
+        for path in _yaml_files(root / top, problems, root):
+            name = _name(path, root)
+            try:
+                texts[name] = _read(path)
+            except OSError as error:
+                problems.append(_unreadable(name, error))
+    return Tree(texts, problems)
+
+
+def text_of(root: Path, path: str) -> str | None:
+    """One file that is not among those that are read, by its path from the root; None where there is none."""
+    try:
+        return (root / path).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _yaml_files(folder: Path, problems: list[Problem], root: Path) -> Iterator[Path]:
+    """Every YAML file under a folder; what stands in the way goes to `problems`.
+
+    What is a link is not followed: it could lead out of the tree, or round in it, or to a file of this
+    machine that no message must show.
+    """
+
+    def unreadable(error: OSError) -> None:
+        problems.append(_unreadable(_name(error.filename, root), error))
+
+    if folder.is_symlink():
+        problems.append(_link(_name(folder, root)))
+        return
+    if not folder.exists():
+        return
+    for inner, folders, names in os.walk(folder, onerror=unreadable):
+        paths = [Path(inner, name) for name in sorted(names) if _is_yaml(name)]
+        links = [path for path in (*paths, *(Path(inner, f) for f in folders)) if path.is_symlink()]
+        problems.extend(_link(_name(link, root)) for link in links)
+        yield from (path for path in paths if path not in links)
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise OSError(0, "ikke en vanlig fil")  # a pipe or a device would be waited for, for ever
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)  # one byte over the limit is enough to say so
+
+
+def _name(path: Path | str, root: Path) -> str:
+    """The path from the root. A name that is no UTF-8 is made one that can be shown."""
+    name = Path(path).relative_to(root).as_posix()
+    return os.fsencode(name).decode("utf-8", errors="replace")
+
+
+def _link(name: str) -> Problem:
+    return Problem(
+        "symlink",
+        "Dette er en snarvei til en annen fil eller mappe. Den blir ikke lest.",
+        Place(name),
+        hint="Legg selve filen her i stedet for en snarvei.",
+    )
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem(
+        "unreadable",
+        f"Filen kan ikke leses: {refusal(error)}.",
+        Place(name),
+        hint="Se på rettighetene til filen og mappen den ligger i.",
+    )
+
+
+# Git
+
+
+class GitError(UsageError):
+    """Git could not do what was asked; carries git's own words."""
+
+
+class NoRepository(GitError):
+    """The folder is in no git repository, or there is no git: what needs no history can go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the mainline.
+
+    `committed_at` is what the commit says. `recorded_on` is the day it counts from, in Europe/Oslo: never
+    earlier than that of the commit before it, also where a clock ran backwards.
+    """
+
+    id: str
+    committed_at: datetime
+    recorded_on: date
+    subject: str
+
+    @property
+    def short_id(self) -> str:
+        return self.id[:9]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A file that a commit left with another content; `blob` is empty where it was removed."""
+
+    path: str
+    blob: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The git repository that a folder lies in, seen from that folder: paths begin at `root`.
+
+    The mainline is the chain of first parents from a commit: what had been taken in, in that order.
+    """
+
+    root: Path
+    prefix: str  # of the folder inside the repository: "" or "some/folder/"
+    top: Path
+    common_dir: Path
+    git: Any = field(
+        repr=False, compare=False
+    )  # git.Git, whose library is imported when it is needed
+
+    # Which commit
+
+    def head(self) -> str | None:
+        """The commit that is checked out, None before the first one."""
+        return self._verified("HEAD")
+
+    def resolve(self, rev: str) -> str:
+        """The full id of the commit that a person named: an id, a branch, a tag, `HEAD~3`."""
+        refuse_strange_revision(rev)
+        self._refuse_shallow()
+        if found := self._verified(rev):
+            return found
+        raise UsageError(
+            f"Revisjonen «{_short(rev)}» finnes ikke her. Skriv en commit, en gren eller en merkelapp (tag) som git kjenner."
+        )
+
+    def commit(self, rev: str) -> Commit:
+        """The commit a person named, with the day it was recorded on the mainline that leads to it."""
+        return self.mainline(self.resolve(rev))[-1]
+
+    def mainline(self, rev: str = "HEAD") -> tuple[Commit, ...]:
+        """The commits that took something in, oldest first; none before the first one."""
+        return tuple(commit for commit, _ in self._log(rev, "--no-patch"))
+
+    def tagged(self, name: str) -> str | None:
+        """The commit that a tag points at, None where there is no such tag."""
+        return self._verified(f"refs/tags/{name}")
+
+    def revision_on(self, day: date, rev: str = "HEAD") -> Commit:
+        """The newest commit of the mainline at the end of a day in Europe/Oslo."""
+        # Never git's own reading of dates: a bare date there takes the hour of now.
+        commits = self.mainline(rev)
+        known = [commit for commit in commits if commit.recorded_on <= day]
+        if known:
+            return known[-1]
+        oldest = (
+            f"Det eldste som er registrert i git, er fra {commits[0].recorded_on:%d.%m.%Y}."
+            if commits
+            else "Ingenting er registrert i git ennå."
+        )
+        raise UsageError(f"Ingenting var kjent {day:%d.%m.%Y}. {oldest}")
+
+    def tag(self, name: str, commit: str, message: str) -> None:
+        """An annotated tag; UsageError where the name is taken."""
+        if self.tagged(name):
+            raise UsageError(f"Merkelappen «{name}» finnes i git fra før.")
+        self._run("tag", "--annotate", "--no-sign", f"--message={message}", name, commit)
+
+    # What the files said
+
+    def texts_at(self, rev: str) -> Tree:
+        """Every YAML file under `measures/` and `plans/` at a commit: what `worktree()` would have read there."""
+        refuse_strange_revision(rev)
+        listed = self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *self._folders())
+        blobs: dict[str, str] = {}
+        problems: list[Problem] = []
+        for line in listed.split(b"\0")[:-1]:
+            meta, _, name = line.partition(b"\t")
+            mode, _, blob = meta.decode().split(" ")
+            path = self._from_root(name)
+            if mode == LINK_MODE and _is_read(path):
+                problems.append(_link(path))
+            elif mode in FILE_MODES and _is_read(path):
+                blobs[path] = blob
+        contents = self.contents(list(blobs.values()))
+        return Tree(dict(zip(blobs, contents, strict=True)), problems)
+
+    def log(self, rev: str = "HEAD") -> Iterator[tuple[Commit, tuple[Touched, ...]]]:
+        """The mainline oldest first, each commit with the YAML files under `measures/` and `plans/` it changed.
+
+        A merge changes what it brought in. A rename is a file removed and a file added.
+        """
+        return self._log(rev, "--raw")
+
+    def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
+        """The content of each blob in the order asked for, through one process.
+
+        Of a file over the limit, one byte more than the limit is kept: enough to say so.
+        """
+        if not blobs:
+            return
+        with tempfile.TemporaryFile() as asked:
+            asked.write("".join(f"{blob}\n" for blob in blobs).encode())
+            asked.seek(0)
+            process = self._started("cat-file", "--batch", "--buffer", istream=asked)
+            stream = process.stdout
+            count = len(blobs)
+            del blobs  # of a long history the list is long, and each header names its blob again
+            for _ in range(count):
+                header = stream.readline().split()
+                if len(header) != 3:
+                    name = header[0].decode()[:9] if header else "ingenting"
+                    raise GitError(
+                        f"Git har ikke innholdet i {name}. Arkivet er skadet eller ufullstendig: "
+                        "Se hva «git fsck» sier, eller klon det på nytt."
+                    )
+                yield _limited(stream, int(header[2]))
+                stream.read(1)
+            _finish(process)
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """YAML files under `measures/` and `plans/` that differ from what is checked out: not recorded yet."""
+        listed = self._run(
+            f"--work-tree={self.top}", "status", "--porcelain=v1", "-z", "--no-renames",
+            "--untracked-files=all", "--ignored=traditional", "--", *self._folders(),
+        )  # fmt: skip
+        paths = {self._from_root(line[3:]) for line in listed.split(b"\0")[:-1]}
+        return tuple(sorted(path for path in paths if _is_read(path)))
+
+    # Git itself
+
+    def _log(self, rev: str, shape: str) -> Iterator[tuple[Commit, tuple[Touched, ...]]]:
+        refuse_strange_revision(rev)
+        self._refuse_shallow()
+        if self._verified(rev) is None:
+            return
+        # `-m` gives a merge its difference from the first parent. `--sparse` keeps the commits that changed
+        # no file of ours: they too say how far the clock had come.
+        process = self._started(
+            "log", "--first-parent", "-m", "--full-history", "--sparse", "--reverse", "-z", shape,
+            "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
+            "--format=%x02%H %ct %s", rev, "--", *self._folders(),
+        )  # fmt: skip
+        commit: Commit | None = None
+        touched: list[Touched] = []
+        latest = 0
+        tokens = _tokens(process.stdout)
+        for token in tokens:
+            if token.startswith(b"\2"):
+                if commit:
+                    yield commit, tuple(touched)
+                id, seconds, subject = token[1:].decode("utf-8", "replace").split(" ", 2)
+                at = min(int(seconds or 0), LAST_SECOND)
+                latest = max(latest, at)
+                commit = Commit(id, _moment(at), _moment(latest).date(), _one_line(subject))
+                touched = []
+            else:
+                _, mode, _, blob, _ = token.decode().lstrip("\n:").split(" ")
+                path = self._from_root(next(tokens))
+                if _is_read(path):
+                    touched.append(Touched(path, blob if mode in FILE_MODES else ""))
+        _finish(process)
+        if commit:
+            yield commit, tuple(touched)
+
+    def _folders(self) -> list[str]:
+        return [self.prefix + folder for folder in FOLDERS]
+
+    def _from_root(self, name: bytes) -> str:
+        return name.decode("utf-8", errors="replace")[len(self.prefix) :]
+
+    def _verified(self, rev: str) -> str | None:
+        status, out, errors = self._tried("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
+        if status > 1:  # 1 is git's «there is none»; the rest is a repository it will not read
+            raise GitError(_in_one_line("rev-parse", errors))
+        return out.decode().strip() if status == 0 else None
+
+    def _refuse_shallow(self) -> None:
+        if (self.common_dir / "shallow").is_file():
+            raise GitError(
+                "Arkivet er hentet uten historikk (shallow clone). Hent resten med «git fetch --unshallow». "
+                "I GitHub Actions: sett «fetch-depth: 0» på actions/checkout."
+            )
+
+    def _tried(self, *arguments: str) -> tuple[int, bytes, str]:
+        status, out, errors = self.git.execute(
+            ["git", *arguments],
+            with_extended_output=True,
+            with_exceptions=False,
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+        )
+        return status, out, _text(errors)
+
+    def _run(self, *arguments: str) -> bytes:
+        status, out, errors = self._tried(*arguments)
+        if status != 0:
+            name = next(a for a in arguments if not a.startswith("-"))
+            raise GitError(_in_one_line(name, errors))
+        return out
+
+    def _started(self, *arguments: str, istream: IO[bytes] | None = None) -> Any:
+        return self.git.execute(["git", *arguments], istream=istream, as_process=True)
+
+
+def repository(root: Path) -> Repository:
+    """The git repository that a folder lies in; GitError where there is none."""
+    try:
+        import git
+        from git.exc import InvalidGitRepositoryError
+    except ImportError:  # GitPython says so where it finds no git
+        raise NoRepository(
+            "Fant ikke programmet git, og uten det finnes ingen historikk. Installer git (git-scm.com)."
+        ) from None
+    root = root.resolve()
+    try:
+        found = git.Repo(root, search_parent_directories=True)
+    except InvalidGitRepositoryError:
+        top, common_dir, runner = _named_by_environment(root)
+    else:
+        top = Path(found.working_tree_dir or root).resolve()
+        common_dir, runner = Path(found.common_dir), found.git
+        runner.update_environment(GIT_INDEX_FILE=str(Path(found.git_dir, "index")))
+    runner.update_environment(
+        GIT_LITERAL_PATHSPECS="1",
+        GIT_GLOB_PATHSPECS="0",
+        GIT_NOGLOB_PATHSPECS="0",
+        GIT_ICASE_PATHSPECS="0",
+        GIT_NO_REPLACE_OBJECTS="1",  # what was recorded, not what somebody locally put in its place
+        GIT_OPTIONAL_LOCKS="0",
+        GIT_TERMINAL_PROMPT="0",
+    )
+    inside = root.relative_to(top).as_posix()
+    return Repository(root, "" if inside == "." else f"{inside}/", top, common_dir, runner)
+
+
+def recorded_as(root: Path) -> str | None:
+    """The commit whose files are the ones in the folder; None where something is not recorded yet, or without git."""
+    try:
+        found = repository(root)
+        return None if found.uncommitted() else found.head()
+    except GitError:
+        return None
+
+
+def _named_by_environment(root: Path) -> tuple[Path, Path, Any]:
+    """The repository that GIT_DIR and GIT_WORK_TREE name, for a folder that has none above it."""
+    from git import Git
+    from git.exc import GitCommandError
+
+    missing = NoRepository(
+        f"{root} ligger ikke i et git-arkiv, og uten git finnes ingen historikk. Klon planens arkiv, "
+        "eller kjør «git init» og registrer filene."
+    )
+    if not os.environ.get("GIT_DIR"):
+        raise missing
+    try:
+        answer = Git(str(root)).execute(
+            ["git", "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir"]
+        )  # fmt: skip
+    except GitCommandError:
+        raise missing from None
+    top, git_dir, common_dir = (Path(line) for line in _text(answer).splitlines())
+    runner = Git(str(top))
+    runner.update_environment(GIT_DIR=str(git_dir))
+    return top.resolve(), common_dir, runner
+
+
+STRANGE = re.compile(r"^[-^]|[\x00-\x20\x7f]|\.\.|@\{(?!-?[0-9]+\}|u\}|upstream\}|push\})")
+
+
+def refuse_strange_revision(rev: str) -> None:
+    """Nothing that git would read as an option, a range, or a date of its own making."""
+    if not rev or STRANGE.search(rev):
+        raise UsageError(
+            f"«{_short(rev)}» kan ikke brukes som revisjon. Skriv en commit, en gren eller en merkelapp (tag). "
+            "En dato oppgis med --known-on."
+        )
+
+
+def _is_read(path: str) -> bool:
+    return path.startswith(tuple(f"{f}/" for f in FOLDERS)) and _is_yaml(path.rpartition("/")[2])
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(OSLO)
+
+
+def _short(word: str) -> str:
+    """What a person typed, as it can stand in an answer."""
+    shown = _one_line(word)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
+
+
+MAX_SHOWN = 60
+
+
+def _one_line(text: str) -> str:
+    """Without line ends and control characters: a commit message is anybody's text."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while chunk := stream.read(1 << 16):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _limited(stream: IO[bytes], size: int) -> bytes:
+    kept = stream.read(min(size, MAX_BYTES + 1))
+    left = size - len(kept)
+    while left > 0 and (skipped := stream.read(min(left, 1 << 20))):
+        left -= len(skipped)
+    return kept
+
+
+def _finish(process: Any) -> None:
+    errors = _text(process.stderr.read())
+    if process.proc.wait() != 0:
+        raise GitError(_in_one_line(process.args[1], errors))
+
+
+def _in_one_line(command: str, errors: str) -> str:
+    words = " ".join(errors.split()) or "ingenting"
+    return f"Git klarte ikke «git {command}». Git sier: {words}"
+
+
+def _text(words: str | bytes) -> str:
+    return words if isinstance(words, str) else words.decode("utf-8", "replace")

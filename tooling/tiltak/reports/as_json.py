@@ -1,0 +1,139 @@
+"""The numbers of a report for programs: `report.json`, and what a closed period keeps.
+
+Keys are documented in docs/dev/reports.md. Dates are ISO 8601, an unknown value is null.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tiltak.data import shapes
+from tiltak.judge.summary import Summary, counted
+from tiltak.past.changes import Change
+from tiltak.past.promises import Broken
+from tiltak.past.report import Report
+from tiltak.reports.document import Document
+from tiltak.words.language import Words, words
+from tiltak.words.overview import overview
+
+VERSION = 1  # raised when a key is removed or changes its meaning
+
+
+def json_text(document: Document) -> str:
+    return json.dumps(document_data(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    """Everything the report counts and lists, in the order of the report."""
+    report = document.report
+    say = words(document.language)
+    summary = report.summary
+    return {
+        "version": VERSION,
+        "kind": "report",
+        "plan": report.plan.id,
+        "title": report.plan.title,
+        "municipality": report.plan.municipality,
+        "period": {
+            "name": report.period.name,
+            "label": say.period(report.period),
+            "start": report.period.start.isoformat(),
+            "end": report.period.end.isoformat(),
+        },
+        "state": report.state,
+        "as_of": report.day.isoformat(),
+        "clock": summary.clock.stopped_by or None,
+        "rev": report.revision or None,
+        "summary": list(overview(report, say)),
+        "total": summary.total,
+        "counts": summary.counts,
+        "previous": _totals(report.previous) if report.previous else None,
+        "focus_areas": [
+            {"id": area.id, "title": area.title, "total": len(j), "counts": counted(j)}
+            for area, j in summary.by_focus_area()
+        ],
+        "changes": [_change(c) for c in report.changes.items] if report.changes else None,
+        **_lists(report, say),
+        "measures": [
+            {
+                **shapes.measure_text(j.measure),
+                **shapes.measure_data(j, report.plan, report.portfolio, say),
+            }
+            for j in summary.judgements
+        ],
+    }
+
+
+def _totals(summary: Summary) -> dict[str, Any]:
+    return {
+        "period": summary.period.name,
+        "as_of": summary.day.isoformat(),
+        "total": summary.total,
+        "counts": summary.counts,
+    }
+
+
+def _silent(broken: Broken) -> list[dict[str, Any]] | None:
+    """None where git's history was not at hand."""
+    if broken.silent is None:
+        return None
+    return [
+        {
+            "measure": moved.change.measure.number,
+            "milestone": moved.milestone_id,
+            **shapes.silent_move_data(moved),
+        }
+        for moved in broken.silent
+    ]
+
+
+def _lists(report: Report, say: Words) -> dict[str, Any]:
+    summary = report.summary
+    return {
+        "delayed": [j.measure.number for j in summary.with_verdict("delayed")],
+        "passed_unreported": [
+            {"measure": j.measure.number, **shapes.milestone_data(m)}
+            for j, m in summary.passed_unreported
+        ],
+        "moved": [
+            {
+                "measure": m.measure.number,
+                "milestone": m.milestone.id,
+                "baseline": shapes.iso(m.milestone.baseline),
+                "due": shapes.iso(m.milestone.due),
+                "days": m.days,
+                "explained": m.explained,
+            }
+            for m in summary.moved
+        ],
+        "silent_moves": _silent(report.broken),
+        "removed_measures": [shapes.gone_measure_data(g, say) for g in report.broken.gone],
+        "decisions": [
+            {"measure": j.measure.number, "needs": list(reasons)}
+            for j, reasons in summary.decisions
+        ],
+        "due_next": [
+            {"measure": d.measure.number, "milestone": d.milestone.id, "due": d.due.isoformat()}
+            for d in summary.due_next
+        ],
+        "not_reported": [j.measure.number for j in summary.not_reported],
+        "corrections": [
+            {"measure": j.measure.number, "date": e.date.isoformat(), "text": e.correction}
+            for j, e in summary.corrections
+        ],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "measure": change.measure.number,
+        "verdict_before": change.before.verdict.value if change.before else None,
+        "verdict_after": change.after.verdict.value if change.after else None,
+        "milestone": change.milestone.id if change.milestone else None,
+        "date_before": shapes.iso(change.date_before),
+        "date_after": shapes.iso(change.date_after),
+        "text_before": change.text_before or None,
+        "text_after": change.text_after or None,
+    }

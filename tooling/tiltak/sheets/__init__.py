@@ -1,0 +1,1 @@
+"""Spreadsheets and lists: out to be filled in, and in again without losing a cell unseen."""

@@ -1,0 +1,540 @@
+"""What came back in tables, against what was handed out and what the files say now.
+
+A cell that says what it was handed out with is left alone, whoever changed the file since. A changed cell is
+taken in when the file still says what the cell was handed out with; says it something else by now, the cell is
+a conflict. What cannot be taken in is told cell by cell, and stops nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tiltak.edit import change, plain, typed
+from tiltak.edit.change import Planned
+from tiltak.model.plan import Plan
+from tiltak.problems import UsageError
+from tiltak.read.schema import label, nearest
+from tiltak.read.yaml_lines import Path
+from tiltak.sheets.grid import FIRST_ROWS, Grid
+from tiltak.sheets.tables import (
+    BASE_TITLE,
+    DATE,
+    ENTRIES,
+    FACTS,
+    LIST,
+    LOCKED,
+    MILESTONES,
+    STATUS,
+    UNCHANGED,
+    Column,
+    Names,
+    Row,
+    Table,
+    Values,
+    by_key,
+    fingerprint,
+    mark,
+    tidy,
+)
+
+FEWEST_HEADINGS = 3  # fewer are no row of headings, but cells that happen to say the same
+LISTED = 12  # choices that are read out; more stand in the cell's own list
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was not taken in, and where it stands: a refused cell, or a conflict."""
+
+    where: str
+    number: int
+    words: str
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that somebody changed."""
+
+    where: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cells of a measure that stand or fall together. `make`: the file's values → the edits."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    make: Callable[[Mapping[str, Any]], Planned]
+    fields: Mapping[str, str]  # the key of each open column → what its cell in this row is called
+
+    def where(self, keys: Path = ()) -> str:
+        """What the cell is called that a field of the file came from; the first of the group where none did."""
+        named = (self.fields[str(key)] for key in reversed(keys) if key in self.fields)
+        return next(named, f"{self.cells[0].where}, «{self.cells[0].title}»")
+
+
+@dataclass(slots=True)
+class Merged:
+    """What can be taken in, and what cannot."""
+
+    groups: list[Group] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The plan as it is when the tables come back."""
+
+    plan: Plan
+    names: Names
+    reader: typed.Reader
+    values: Values
+    today: date
+
+
+class Refused(Exception):
+    """A cell that cannot be taken in; its words go to the person."""
+
+    def __init__(self, column: Column | None, words: str, *, conflict: bool = False) -> None:
+        self.column = column
+        self.words = words
+        self.conflict = conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A row that came back: its texts by the key of their column, and what it was handed out with."""
+
+    grid: Grid
+    index: int
+    table: Table
+    columns: Mapping[str, int]
+    base: Mapping[str, Any]
+
+    @property
+    def number(self) -> int:
+        return int(self.base["number"])
+
+    @property
+    def milestone(self) -> str:
+        return str(self.base.get("milestone", ""))
+
+    def text(self, column: Column) -> str:
+        """What the cell says; what it was handed out with where the column is gone."""
+        if column.key not in self.columns:
+            return self.handed_out(column)
+        row, at = self.grid.rows[self.index], self.columns[column.key]
+        if (self.index, at) in self.grid.uncalculated:
+            return self.handed_out(column)
+        return tidy(row[at]) if at < len(row) else ""
+
+    def handed_out(self, column: Column) -> str:
+        return tidy(str(self.base["cells"].get(column.key, "")))
+
+    def out_of_place(self) -> str:
+        """What is wrong when the row shows another measure or milestone than its base belongs to: a careless sort."""
+        number = self.shown("number")
+        if number and number != str(self.number):
+            shown, base = f"tiltak {number}", f"tiltak {self.number}"
+        elif (id := self.shown("id")) and id != self.milestone:
+            shown, base = f"milepælen «{id}»", f"milepælen «{self.milestone}»"
+        else:
+            return ""
+        return f"Raden viser {shown}, men grunnlaget hører til {base}. Kanskje er arket sortert uten at alle kolonnene fulgte med. Ingenting i raden er tatt med. Hent ut arket på nytt, og fyll ut raden der."
+
+    def shown(self, key: str) -> str:
+        column = next((column for column in self.table.columns if column.key == key), None)
+        return self.text(column) if column and column.key in self.columns else ""
+
+    def overwritten(self) -> Iterator[Column]:
+        """The locked cells in which somebody has written something; an older base has no marks of them."""
+        marks = self.base.get(LOCKED, {})
+        for column in self.table.columns:
+            text = self.text(column) if column.key in self.columns and column.key in marks else ""
+            if text and mark(comparable(text, column)) != marks[column.key]:
+                yield column
+
+    def uncalculated(self) -> Iterator[Column]:
+        """The open cells with a formula and no result."""
+        for column in self.table.editable:
+            if (self.index, self.columns.get(column.key)) in self.grid.uncalculated:
+                yield column
+
+    def place(self, column: Column) -> str:
+        return self.grid.place(self.index, self.columns.get(column.key, 0))
+
+    def named(self, column: Column) -> str:
+        """The place of a cell with the heading of its column."""
+        return f"{self.place(column)}, «{column.title}»"
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.table.columns if column.key == key)
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {column.key: self.named(column) for column in self.table.editable}
+
+
+def comparable(text: str, column: Column) -> str:
+    """The same for two texts that mean the same: a spreadsheet writes dates its own way."""
+    if column.form == DATE and text:
+        try:
+            return typed.when(text).day
+        except UsageError:
+            return text
+    return " ".join(text.split()) if column.form == LIST else text
+
+
+def as_said(text: str, column: Column) -> str:
+    """The text of a cell as a person would say it: dates as Norwegians write them, and how exact they are."""
+    if column.form != DATE:
+        return text
+    day = change.shown(comparable(text, column))
+    exact = _precision(text)
+    return f"{text}, altså {day}, der bare {label('precision', exact)} er kjent" if exact else day
+
+
+def _precision(text: str) -> str:
+    """How exact a typed date is; empty for a day, and for what is no date."""
+    try:
+        return typed.when(text).precision if text else ""
+    except UsageError:
+        return ""
+
+
+def plan_of(grids: Iterable[Grid]) -> str:
+    """The plan whose tables these are; UsageError where they are none of ours or of several plans."""
+    plans = {str(base["plan"]) for grid in grids for base in _bases(grid).values()}
+    if not plans:
+        raise UsageError(
+            "Filen mangler grunnlaget som «tiltak export» legger ved. Hent den ut på nytt, og fyll ut den."
+        )
+    if len(plans) > 1:
+        raise UsageError(
+            f"Filen har tiltak fra flere planer: {', '.join(sorted(plans))}. Ta én plan om gangen."
+        )
+    return plans.pop()
+
+
+def _bases(grid: Grid) -> dict[int, Mapping[str, Any]]:
+    """The base of each row that has one, by the row's place, whatever its column is called by now."""
+    found = {}
+    for index, row in enumerate(grid.rows):
+        base = next(filter(None, map(_base, reversed(row))), None)
+        if base is not None:
+            found[index] = base
+    return found
+
+
+def _base(text: str) -> Mapping[str, Any] | None:
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        base = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    valid = (
+        isinstance(base, dict)
+        and isinstance(base.get("number"), int)
+        and isinstance(base.get("cells"), dict)
+        and isinstance(base.get(LOCKED, {}), dict)
+    )
+    return base if valid and isinstance(base.get("plan"), str) else None
+
+
+def merged(grids: Iterable[Grid], tables: Iterable[Table], now: Now) -> Merged:
+    """Everything that came back, judged row by row. `tables`: the plan's own, as they would be handed out now."""
+    known = tuple(tables)
+    result = Merged()
+    for grid in grids:
+        found = _table_of(grid, known)
+        if found is None:
+            continue
+        if isinstance(found, Told):
+            result.told.append(found)
+            continue
+        table, headings = found
+        for row in _rows(grid, table, headings, result):
+            _judge(row, table, by_key(table.rows), now, result)
+    return result
+
+
+def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | Told | None:
+    """Which table came back, and the row of its headings; or why it cannot be read, None for an empty sheet of theirs.
+
+    It is known by its sheet's name or, where that has been changed, by its headings.
+    """
+    named = [t for t in tables if grid.title in (t.title, t.file_name)]
+    if not any(cell.strip() for row in grid.rows for cell in row):
+        return _unread(grid, "Her er det tomt.") if named else None
+    likely = [(t, *_headings(grid, t)) for t in named or tables]
+    table, headings, count = max(likely, key=lambda found: found[2])
+    bases = _bases(grid)
+    if not named and not bases and count < len(table.editable):
+        return _unread(grid, "Dette er ikke fra «tiltak export».")
+    if count < FEWEST_HEADINGS:
+        return _unread(grid, "Finner ikke raden med overskriftene.")
+    if not bases and BASE_TITLE not in grid.rows[headings]:
+        return _unread(grid, f"Den skjulte kolonnen «{BASE_TITLE}» mangler.")
+    return table, headings
+
+
+def _unread(grid: Grid, why: str) -> Told:
+    words = f"{why} Ingenting er tatt med herfra. Er noe fylt ut her, må det hentes ut på nytt med «tiltak export» og fylles ut der."
+    return Told(grid.name, 0, words)
+
+
+def _headings(grid: Grid, table: Table) -> tuple[int, int]:
+    """The row among the first that has most of a table's headings, and how many."""
+    titles = {column.title for column in table.columns}
+    counts = [len(titles & {*map(str.strip, row)}) for row in grid.rows[:FIRST_ROWS]]
+    return counts.index(max(counts)), max(counts)
+
+
+def _rows(grid: Grid, table: Table, headings: int, result: Merged) -> Iterator[Back]:
+    there = [title.strip() for title in grid.rows[headings]]
+    columns = {c.key: there.index(c.title) for c in table.columns if c.title in there}
+    gone = [f"«{c.title}»" for c in table.editable if c.key not in columns]
+    if gone:
+        whose, taken = ("Kolonnen", "Den er") if len(gone) == 1 else ("Kolonnene", "De er")
+        words = f"{whose} {', '.join(gone)} mangler eller har fått et annet navn. "
+        if table.name != FACTS:  # a row of these is taken in whole or not at all
+            result.told.append(Told(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
+            return
+        result.told.append(Told(grid.name, 0, f"{words}{taken} ikke tatt med."))
+    bases = _bases(grid)
+    for index, row in enumerate(grid.rows):
+        if index in bases and index != headings:
+            yield Back(grid, index, table, columns, bases[index])
+        elif index > headings and any(cell.strip() for cell in row):
+            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak eller en ny milepæl kan ikke legges til her, men i skjemaet eller med «tiltak new» og «tiltak set»."
+            result.told.append(Told(grid.place(index, 0), 0, words))
+
+
+def _judge(
+    row: Back, table: Table, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
+) -> None:
+    if words := row.out_of_place():
+        result.told.append(Told(row.named(row.column("number")), row.number, words))
+        return
+    for column in row.overwritten():
+        words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med."
+        result.told.append(Told(row.named(column), row.number, words))
+    if uncalculated := list(row.uncalculated()):
+        for column, words in _without_result(uncalculated, table):
+            result.told.append(Told(row.named(column), row.number, words))
+        if table.name != FACTS:
+            return
+    changed = [column for column in table.editable if _is_changed(row, column, now)]
+    if not changed:
+        return
+    current = rows.get((row.number, row.milestone))
+    if current is None:
+        gone = (
+            f"Milepælen «{row.milestone}»"
+            if row.milestone and row.number in now.values
+            else f"Tiltak {row.number}"
+        )
+        result.told.append(
+            Told(
+                row.named(changed[0]),
+                row.number,
+                f"{gone} finnes ikke lenger. Det du har skrevet, er ikke tatt med.",
+            )
+        )
+        return
+    judge = {STATUS: _report, MILESTONES: _milestone, FACTS: _facts}[table.name]
+    try:
+        for found in judge(row, changed, current, now):
+            if isinstance(found, Group):
+                result.groups.append(found)
+            else:
+                result.told.append(found)
+    except Refused as refused:
+        result.told.append(_told(row, refused, changed[0]))
+
+
+def _without_result(columns: list[Column], table: Table) -> Iterator[tuple[Column, str]]:
+    """What is said of formulas without a result: of each cell, or once of a row that is taken in whole or not at all."""
+    advice = "Skriv selve verdien i cellen."
+    if table.name == FACTS:
+        for column in columns:
+            yield column, f"Cellen har en formel uten resultat og er ikke tatt med. {advice}"
+        return
+    others = ", ".join(f"«{column.title}»" for column in columns[1:])
+    more = f" Det samme gjelder {others} i samme rad." if others else ""
+    words = "Cellen har en formel uten resultat, og ingenting i raden er tatt med."
+    yield columns[0], f"{words} {advice}{more}"
+
+
+def _told(row: Back, refused: Refused, column: Column) -> Told:
+    return Told(row.named(refused.column or column), row.number, refused.words, refused.conflict)
+
+
+def _is_changed(row: Back, column: Column, now: Now) -> bool:
+    return not _alike(column, row.text(column), row.handed_out(column), now)
+
+
+def _alike(column: Column, one: str, other: str, now: Now) -> bool:
+    """Whether two texts mean the same: the name of a unit and its short name do."""
+    if comparable(one, column) == comparable(other, column):
+        return True
+    if not one or not other or column.form == DATE:
+        return False
+    try:
+        return bool(_value(column, one, now) == _value(column, other, now))
+    except Refused:
+        return False
+
+
+def _value(column: Column, text: str, now: Now) -> Any:
+    """The value that a cell stands for; Refused where it is none."""
+    if not text:
+        return None
+    names = now.names.of(column.path)
+    if column.form == LIST:
+        return [_named(column, part, names) for part in _parts(text, names)]
+    if names and column.strict:
+        return _named(column, text, names)
+    try:
+        return now.reader.value(column.path, text)
+    except UsageError as error:
+        raise Refused(column, plain.said(str(error), "measure", column.path)) from None
+
+
+def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:
+    """A comma parts a list where all between the commas are names; it may also stand in one («Sandnes, Time og Sola»)."""
+    for part in filter(None, map(str.strip, text.replace("\n", ";").split(";"))):
+        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+        is_name = typed.by_name(part, names) in names
+        if not is_name and all(typed.by_name(piece, names) in names for piece in pieces):
+            yield from pieces
+        else:
+            yield part
+
+
+def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
+    found = typed.by_name(text, names)
+    if found not in names:
+        words = column.choices or tuple(names.values())
+        listed = f"Velg mellom: {', '.join(words)}." if len(words) <= LISTED else ""
+        hint = nearest(text, words) or listed or "Skriv navnet slik det står i listen over enheter."
+        if column.form == LIST and "," in text:
+            hint = f"Skriv semikolon mellom enhetene når det er flere. {hint}"
+        raise Refused(column, f"«{text}» er ikke et av valgene. {hint}")
+    return found
+
+
+def _three_way(row: Back, column: Column, current: Row, now: Now) -> bool:
+    """Whether a changed cell is to be taken in: not when the file says so already. Refused for a conflict."""
+    said = tidy(current.cells[column.key])
+    if _alike(column, said, row.text(column), now):
+        return False
+    if _alike(column, said, row.handed_out(column), now):
+        return True
+    mine, theirs, base = (
+        as_said(text, column) for text in (row.text(column), said, row.handed_out(column))
+    )
+    before = f" Da arket ble hentet ut, stod det «{base}»." if base else ""
+    words = f"I arket står det «{mine}», men i filen står det nå «{theirs}».{before}"
+    raise Refused(column, words, conflict=True)
+
+
+def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group | Told]:
+    """Each cell on its own."""
+    for column in changed:
+        try:
+            if _three_way(row, column, current, now):
+                yield _fact(row, column, _value(column, row.text(column), now))
+        except Refused as refused:
+            yield _told(row, refused, column)
+
+
+def _fact(row: Back, column: Column, value: Any) -> Group:
+    cells, where = (_cell(row, column),), {str(column.path[-1]): row.named(column)}
+    return Group(row.number, cells, lambda held: change.field(held, column.path, value), where)
+
+
+def _cell(row: Back, column: Column) -> Cell:
+    before, after = (as_said(text, column) for text in (row.handed_out(column), row.text(column)))
+    return Cell(row.place(column), column.title, before, after)
+
+
+def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
+    """The filled-in cells of a row are one entry."""
+    fields: dict[str, Any] = {}
+    for column in changed:
+        text = row.text(column)
+        if column.key == "phase" and text.casefold() == column.choices[0].casefold():
+            fields[UNCHANGED] = True
+            continue
+        fields[column.key] = _value(column, text, now)
+        if column.key == "date" and (precision := typed.when(text).precision):
+            fields["precision"] = precision
+    entries = now.values[row.number].get("status") or []
+    day = fields.get("date")
+    if not day:
+        raise Refused(row.column("date"), "Datoen mangler. Skriv dagen meldingen gjelder.")
+    if "phase" not in fields and UNCHANGED not in fields:
+        raise Refused(
+            row.column("phase"), "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før."
+        )
+    if any(all(entry.get(key) == value for key, value in fields.items()) for entry in entries):
+        return
+    if fingerprint(entries) != row.base.get(ENTRIES):
+        written = "; ".join(f"{c.title.lower()} «{as_said(row.text(c), c)}»" for c in changed)
+        words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
+        raise Refused(changed[0], words, conflict=True)
+    cells = tuple(_cell(row, column) for column in changed)
+    yield Group(row.number, cells, lambda held: change.report(held, fields, now.today), row.names)
+
+
+def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
+    """The changed cells of a milestone: reached, moved, or another title."""
+    held = next(m for m in now.values[row.number]["milestones"] if m.get("id") == row.milestone)
+    fields: dict[str, Any] = {}
+    about = [column for column in changed if column.path[2] == "moved"]
+    facts = [column for column in changed if column not in about]
+    for column in facts:
+        if _already_carried_out(held, column, row) or not _three_way(row, column, current, now):
+            continue
+        fields[column.key] = _value(column, row.text(column), now)
+        if (
+            column.key == "due"
+            and fields["due"]
+            and (precision := typed.when(row.text(column)).precision)
+        ):
+            fields["precision"] = precision
+    takes_more = {"due"} | ({"done"} if "repeat" in held else set())
+    if about and not takes_more & {column.key for column in facts}:
+        raise Refused(
+            row.column("due"),
+            f"«{about[0].title}» hører til en frist som flyttes. Skriv også den nye fristen.",
+        )
+    if not fields:
+        return
+    for column in about:
+        fields[column.key] = _value(column, row.text(column), now)
+    cells = tuple(_cell(row, column) for column in changed)
+    adopted = now.plan.adopted_on
+    yield Group(
+        row.number,
+        cells,
+        lambda value: change.milestone(value, row.milestone, fields, now.today, adopted),
+        row.names,
+    )
+
+
+def _already_carried_out(held: Mapping[str, Any], column: Column, row: Back) -> bool:
+    """A milestone that comes back shows no date of its own; what was taken in before is among its times."""
+    done = [o.get("done") for o in held.get("occurrences") or ()]
+    return (
+        "repeat" in held and column.key == "done" and comparable(row.text(column), column) in done
+    )

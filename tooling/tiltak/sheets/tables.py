@@ -1,0 +1,314 @@
+"""The measures of a plan as tables that a unit fills in: one row a measure to report on, one row a milestone,
+one row a measure whose facts can be changed.
+
+A table knows nothing of file formats. `workbook` and `csvfiles` write and read it, `merge` makes edits of it.
+Each row carries its base: what the cells said when they were handed out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from tiltak.edit import shape as shapes
+from tiltak.edit.change import shown
+from tiltak.edit.draft import slug
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.read import schema
+from tiltak.read.yaml_lines import Path
+
+STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
+TEXT, PROSE, DATE, CHOICE, LIST = "text", "prose", "date", "choice", "list"
+ENTRIES = "entries"  # in the base of a row to report on: what was reported when it was handed out
+LOCKED = "locked"  # in the base of every row: marks of the cells that only tell
+UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`path`: where the value stands in a measure's file, or in an entry or milestone of it. Locked columns only tell."""
+
+    key: str
+    title: str
+    form: str = TEXT
+    locked: bool = False
+    path: Path = ()
+    choices: tuple[str, ...] = ()  # the words to choose from
+    strict: bool = True  # nothing but the choices will do
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells as text by the key of their column."""
+
+    number: int
+    milestone: str
+    cells: Mapping[str, str]
+    extra: Mapping[str, str] = field(default_factory=dict)  # in the base only
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def file_name(self) -> str:
+        return f"{slug(self.title)}.csv"
+
+    @property
+    def editable(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if not column.locked)
+
+    def base(self, row: Row, plan_id: str) -> str:
+        """What travels with a row out and back: whose it is, what its cells said, and a mark of each locked one."""
+        said = {c.key: row.cells[c.key] for c in self.editable if row.cells[c.key]}
+        locked = {c.key: mark(row.cells[c.key]) for c in self.columns if c.locked}
+        whole = {
+            "plan": plan_id,
+            "number": row.number,
+            "milestone": row.milestone,
+            **row.extra,
+            "cells": said,
+            LOCKED: locked,
+        }
+        return json.dumps({k: v for k, v in whole.items() if v != ""}, ensure_ascii=False)
+
+
+Values = Mapping[int, Mapping[str, Any]]  # a measure's file by its number
+
+
+def tables(plan: Plan, portfolio: Portfolio, values: Values, owner: str = "") -> tuple[Table, ...]:
+    """The three tables of a plan, or of the measures that one unit is responsible for."""
+    names = Names(plan, portfolio)
+    own = {n: v for n, v in sorted(values.items()) if not owner or v.get("owner") == owner}
+    return (_status(own, names), _milestones(own, names), _facts(own, names))
+
+
+class Names:
+    """Words for the ids and codes of a plan, each standing for one thing only."""
+
+    def __init__(self, plan: Plan, portfolio: Portfolio) -> None:
+        self.units = _told_apart({u.id: u.name for u in portfolio.units.values()})
+        self.areas = _told_apart({a.id: a.title for a in plan.focus_areas})
+        self.documents = tuple(d.id for d in plan.documents)
+
+    def of(self, path: Path) -> Mapping[str, str]:
+        """Id or code → word for a field, empty for a field that is free text."""
+        name = path[-1] if isinstance(path[-1], str) else path[-2]
+        if name in ("owner", "contributors"):
+            return self.units
+        if name == "focus_area":
+            return self.areas
+        definition = shapes.of("measure").at(*path).resolved
+        codes = [o["const"] for o in definition.get("oneOf", ()) if "const" in o]
+        return {code: _title_of(definition, code) for code in codes}
+
+
+def _title_of(definition: Mapping[str, Any], code: str) -> str:
+    return next(str(o.get("title", code)) for o in definition["oneOf"] if o.get("const") == code)
+
+
+def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Two units with the same name get their ids behind it."""
+    often = Counter(name.casefold() for name in names.values())
+    return {
+        id: f"{name} ({id})" if often[name.casefold()] > 1 else name for id, name in names.items()
+    }
+
+
+def text_of(value: Any, names: Mapping[str, str]) -> str:
+    """A value as the text of a cell."""
+    if value is None:
+        return ""
+    if value is True:
+        return "ja"
+    if isinstance(value, list):
+        return "; ".join(text_of(item, names) for item in value)
+    return names.get(value, value) if isinstance(value, str) else str(value)
+
+
+def fingerprint(entries: Any) -> str:
+    """Says whether a list of entries is the one that was handed out."""
+    written = json.dumps(entries, ensure_ascii=False, sort_keys=True)
+    return sha256(written.encode()).hexdigest()[:16]
+
+
+def tidy(text: str) -> str:
+    """A text without what programs change unasked: line ends, and space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def mark(text: str) -> str:
+    """Says whether a cell still says what it was handed out with, in fewer letters than the text."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:6]
+
+
+BASE_TITLE = "Grunnlag (skal ikke endres)"
+NUMBER = Column("number", "Nr.", locked=True)
+MEASURE = Column("measure", "Tiltak", locked=True)
+
+
+def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> Column:
+    """An editable column with the schema's own name, help and words."""
+    shape = shapes.of("measure").at(*path)
+    words = tuple(names.of(path).values())
+    found = {"title": shape.title, "help": shape.help, "choices": words, **more}
+    return Column(key, form=form, path=path, **found)
+
+
+ENTRY_FORMS = {
+    "date": DATE, "phase": CHOICE, "confidence": CHOICE, "reason": CHOICE, "into": TEXT,
+    "note": PROSE, "correction": PROSE, "source": TEXT,
+}  # fmt: skip
+
+
+def _status(values: Values, names: Names) -> Table:
+    """One row to fill in for each measure, beside what was reported last."""
+    phases = names.of(("status", 0, "phase"))
+    unchanged = shapes.of("measure").at("status", 0, UNCHANGED).title
+    columns = [
+        NUMBER,
+        MEASURE,
+        Column("last", "Siste melding", locked=True),
+        Column("last_note", "Siste begrunnelse", PROSE, locked=True),
+    ]
+    for key, form in ENTRY_FORMS.items():
+        more: dict[str, Any] = {}
+        if key == "phase":
+            more = {"choices": (unchanged, *phases.values())}
+        if key == "source":
+            more = {"choices": names.documents, "strict": False}
+        columns.append(_column(key, ("status", 0, key), names, form, **more))
+    return Table(
+        STATUS,
+        "Status",
+        tuple(columns),
+        tuple(_status_row(n, v, phases) for n, v in values.items()),
+    )
+
+
+def _status_row(number: int, value: Mapping[str, Any], phases: Mapping[str, str]) -> Row:
+    entries = value.get("status") or []
+    carrying = next((e for e in entries if "phase" in e), None)
+    newest = entries[0] if entries else {}
+    last = ""
+    if carrying:
+        last = f"{shown(newest['date'])}: {phases.get(carrying['phase'], carrying['phase'])}"
+    cells = {
+        "number": str(number),
+        "measure": str(value.get("title", "")),
+        "last": last or "Ingen har meldt status",
+        "last_note": str(newest.get("note", "")),
+        **dict.fromkeys(ENTRY_FORMS, ""),
+    }
+    return Row(number, "", cells, {ENTRIES: fingerprint(entries)})
+
+
+MILESTONE_FORMS = {"title": TEXT, "due": DATE, "done": DATE}
+MOVE_FORMS = {"reason": CHOICE, "note": PROSE, "source": TEXT}
+MOVE_TITLES = {"reason": "Årsak til flytting", "note": "Begrunnelse", "source": "Kilde"}
+MOVE_HELP = {
+    "reason": "Fylles ut når fristen flyttes.",
+    "note": "Hvorfor fristen flyttes, eller en merknad om at noe som gjentas, er gjennomført.",
+}
+
+
+def _milestones(values: Values, names: Names) -> Table:
+    columns = [
+        NUMBER,
+        MEASURE,
+        Column("id", "Kortnavn", locked=True),
+        Column(
+            "baseline",
+            shapes.of("measure").at("milestones", 0, "baseline").title,
+            DATE,
+            locked=True,
+        ),
+        Column("precision", "Nøyaktighet", locked=True),
+        Column("repeat", shapes.of("measure").at("milestones", 0, "repeat").title, locked=True),
+    ]
+    for key, form in MILESTONE_FORMS.items():
+        columns.append(_column(key, ("milestones", 0, key), names, form))
+    for key, form in MOVE_FORMS.items():
+        more: dict[str, Any] = {"title": MOVE_TITLES[key]}
+        if key in MOVE_HELP:
+            more["help"] = MOVE_HELP[key]
+        if key == "source":
+            more |= {"choices": names.documents, "strict": False}
+        columns.append(_column(key, ("milestones", 0, "moved", 0, key), names, form, **more))
+    rows = tuple(
+        _milestone_row(number, value, milestone)
+        for number, value in values.items()
+        for milestone in value.get("milestones") or ()
+    )
+    return Table(MILESTONES, "Milepæler", tuple(columns), rows)
+
+
+def _milestone_row(number: int, value: Mapping[str, Any], milestone: Mapping[str, Any]) -> Row:
+    repeat = str(milestone.get("repeat", ""))
+    cells = {
+        "number": str(number),
+        "measure": str(value.get("title", "")),
+        "id": str(milestone.get("id", "")),
+        "baseline": str(milestone.get("baseline", "")),
+        "precision": schema.label("precision", milestone.get("precision", "day")),
+        "repeat": schema.label("repeat", repeat) if repeat else "",
+        **{key: text_of(milestone.get(key), {}) for key in MILESTONE_FORMS},
+        **dict.fromkeys(MOVE_FORMS, ""),
+    }
+    return Row(number, cells["id"], cells)
+
+
+FACT_PATHS: Mapping[str, Path] = {
+    "title": ("title",), "summary": ("summary",), "focus_area": ("focus_area",), "kind": ("kind",),
+    "owner": ("owner",), "contributors": ("contributors",), "decision": ("funding", "decision"),
+    "funding_note": ("funding", "note"), "funding_source": ("funding", "source"),
+}  # fmt: skip
+FACT_FORMS = {
+    "summary": PROSE, "focus_area": CHOICE, "kind": CHOICE, "owner": CHOICE, "contributors": LIST,
+    "decision": CHOICE, "funding_note": PROSE,
+}  # fmt: skip
+FACT_TITLES = {
+    "funding_note": "Merknad om finansiering",
+    "funding_source": "Kilde for finansiering",
+}
+
+
+def _facts(values: Values, names: Names) -> Table:
+    columns = [NUMBER]
+    for key, path in FACT_PATHS.items():
+        more: dict[str, Any] = {"title": FACT_TITLES[key]} if key in FACT_TITLES else {}
+        if key == "funding_source":
+            more |= {"choices": names.documents, "strict": False}
+        columns.append(_column(key, path, names, FACT_FORMS.get(key, TEXT), **more))
+    rows = tuple(
+        Row(
+            n,
+            "",
+            {
+                "number": str(n),
+                **{k: text_of(_at(v, p), names.of(p)) for k, p in FACT_PATHS.items()},
+            },
+        )
+        for n, v in values.items()
+    )
+    return Table(FACTS, "Opplysninger", tuple(columns), rows)
+
+
+def _at(value: Mapping[str, Any], path: Path) -> Any:
+    found: Any = value
+    for step in path:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found
+
+
+def by_key(rows: Iterable[Row]) -> dict[tuple[int, str], Row]:
+    return {(row.number, row.milestone): row for row in rows}

@@ -1,0 +1,303 @@
+"""The tables as an Excel workbook, and back: locked and open cells, choices in words, help."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from tiltak.edit import plain
+from tiltak.model.plan import Plan
+from tiltak.problems import UsageError
+from tiltak.read import schema
+from tiltak.sheets.grid import Grid
+from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, Column, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HELP, CHOICES = "Veiledning", "Valg"
+WIDTHS = {PROSE: 50, DATE: 12, CHOICE: 22, LIST: 30}
+WIDTHS_OF = {
+    "number": 5,
+    "measure": 32,
+    "id": 16,
+    "precision": 12,
+    "repeat": 13,
+    "into": 14,
+    "title": 36,
+}
+LINE_HEIGHT, TALLEST = 15, 400  # points; a spreadsheet takes no row above 409
+# A year in a cell for dates is kept as the day with that number: 2020 becomes 12.07.1905.
+FIRST_DAY, YEARS = dt.datetime(1899, 12, 30), range(1900, 2101)  # noqa: DTZ001 – the format has no zone
+MAX_BYTES, MAX_UNPACKED = 20_000_000, 200_000_000
+
+GUIDE = """\
+Slik bruker du arbeidsboken
+Du kan skrive i de gule cellene. De grå cellene er låst og er der for at du skal se hva som er meldt før.
+Du trenger ikke fylle ut alt: celler du ikke rører, blir stående som de er.
+
+Status
+Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder.
+Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter.
+Et tiltak som er på vent, avsluttet eller ute av rute, må ha årsak og begrunnelse.
+Det samme gjelder når arbeidet ikke er i gang, og planen er halvveis eller den første fristen er passert.
+
+Milepæler
+Er milepælen nådd, skriv datoen under «Nådd». Er fristen flyttet, skriv den nye datoen under «Frist nå».
+Den første fristen blir stående. Skriv hvorfor den er flyttet.
+
+Opplysninger
+Her kan du rette navn, sammendrag og hvem som har ansvaret.
+
+Etterpå
+Send arbeidsboken til den som koordinerer planen. Kan noe ikke tas med, får du vite hvilken celle det er.
+Skriv aldri navn, telefonnummer eller e-postadresse til personer: alt her blir offentlig.
+"""
+
+
+def written(tables: Sequence[Table], plan: Plan, day: dt.date) -> bytes:
+    """The workbook. The same tables on the same day give the same bytes."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": plan.title, "created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 – the format has no zone
+    formats = _formats(book)
+    _help(book, plan, day, formats)
+    choices = book.add_worksheet(CHOICES)
+    ranges: dict[tuple[str, ...], str] = {}
+    for table in tables:
+        for column in table.editable:
+            if column.choices and column.choices not in ranges:
+                ranges[column.choices] = _choice_range(choices, column.choices, len(ranges))
+    choices.very_hidden()
+    for table in tables:
+        _sheet(book, table, plan, ranges, formats)
+    book.close()
+    return stream.getvalue()
+
+
+def _formats(book: Workbook) -> dict[str, Any]:
+    base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#c8c8c8"}
+    return {
+        "head": book.add_format(
+            {**base, "bold": True, "bg_color": "#2b4a63", "font_color": "#ffffff"}
+        ),
+        "locked": book.add_format({**base, "bg_color": "#eeeeee"}),
+        "locked_date": book.add_format({**base, "bg_color": "#eeeeee", "num_format": "dd.mm.yyyy"}),
+        "open": book.add_format(
+            {**base, "bg_color": "#fff9dc", "locked": False, "num_format": "@"}
+        ),
+        "open_date": book.add_format(
+            {**base, "bg_color": "#fff9dc", "locked": False, "num_format": "dd.mm.yyyy"}
+        ),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "bold": book.add_format({"bold": True, "valign": "top"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+
+
+def _help(book: Workbook, plan: Plan, day: dt.date, formats: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(HELP)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 110)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
+    sheet.write_string(0, 0, plan.title, formats["title"])
+    sheet.write_string(1, 0, f"Hentet ut {day:%d.%m.%Y}")
+    row = 3
+    for paragraph in GUIDE.strip().split("\n\n"):
+        heading, *lines = paragraph.splitlines()
+        sheet.write_string(row, 0, heading, formats["bold"])
+        for line in lines:
+            sheet.write_string(row, 1, line, formats["text"])
+            row += 1
+        row += 1
+    for name, heading in (
+        ("phase", "Fase"),
+        ("confidence", "Tillit til fristene"),
+        ("reason", "Årsak"),
+    ):
+        sheet.write_string(row, 0, heading, formats["title"])
+        row += 1
+        for choice in schema.choices(name):
+            sheet.write_string(row, 0, choice.title, formats["bold"])
+            sheet.write_string(row, 1, plain.said(choice.description), formats["text"])
+            row += 1
+        row += 1
+    sheet.protect("", {"format_columns": True})
+
+
+def _choice_range(sheet: Worksheet, words: Sequence[str], index: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    for row, word in enumerate(words):
+        sheet.write_string(row, index, word)
+    first = xl_rowcol_to_cell(0, index, row_abs=True, col_abs=True)
+    last = xl_rowcol_to_cell(len(words) - 1, index, row_abs=True, col_abs=True)
+    return f"={CHOICES}!{first}:{last}"
+
+
+def _sheet(
+    book: Workbook,
+    table: Table,
+    plan: Plan,
+    ranges: dict[tuple[str, ...], str],
+    formats: dict[str, Any],
+) -> None:
+    sheet = book.add_worksheet(table.title)
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, _width(column))
+        sheet.write_string(0, index, column.title, formats["head"])
+        if not column.locked and table.rows:
+            _guard(sheet, index, column, len(table.rows), ranges)
+    base = len(table.columns)
+    sheet.set_column(base, base, 10, None, {"hidden": True})
+    sheet.write_string(0, base, BASE_TITLE, formats["head"])
+    for number, row in enumerate(table.rows, 1):
+        sheet.set_row(number, _height(table, row.cells))
+        for index, column in enumerate(table.columns):
+            _cell(sheet, number, index, column, row.cells[column.key], formats)
+        sheet.write_string(number, base, table.base(row, plan.id), formats["locked"])
+    sheet.set_row(0, 2 * LINE_HEIGHT + 3)
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _width(column: Column) -> int:
+    return WIDTHS_OF.get(column.key) or WIDTHS.get(column.form, 24)
+
+
+def _height(table: Table, cells: Mapping[str, str]) -> int:
+    """Room for the fullest cell of a row: not every program finds out by itself."""
+    lines = (
+        sum(len(wrap(line, _width(column))) or 1 for line in cells[column.key].split("\n"))
+        for column in table.columns
+    )
+    return min(max(lines) * LINE_HEIGHT + 3, TALLEST)
+
+
+def _cell(
+    sheet: Worksheet, row: int, index: int, column: Column, text: str, formats: dict[str, Any]
+) -> None:
+    style = formats[
+        ("locked" if column.locked else "open") + ("_date" if column.form == DATE else "")
+    ]
+    if not text:
+        sheet.write_blank(row, index, None, style)
+    elif column.key == "number":
+        sheet.write_number(row, index, int(text), style)
+    elif column.form == DATE and (day := _day(text)):
+        sheet.write_datetime(row, index, day, style)
+    else:
+        sheet.write_string(row, index, text, style)
+
+
+def _day(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
+    except ValueError:
+        return None
+
+
+def _guard(
+    sheet: Worksheet, index: int, column: Column, rows: int, ranges: dict[tuple[str, ...], str]
+) -> None:
+    """The drop-down list of a column, and the help that shows when a cell is chosen."""
+    rule: dict[str, Any] = {"validate": "any"}
+    if column.choices and column.form != LIST:
+        rule = {
+            "validate": "list",
+            "source": ranges[column.choices],
+            "show_error": column.strict,
+            "error_title": "Velg fra listen",
+            "error_message": f"{column.title}: bruk et av valgene i listen."[:255],
+        }
+    if column.help:
+        rule |= {"input_title": column.title[:32], "input_message": column.help[:255]}
+    sheet.data_validation(1, index, rows, index, rule)
+
+
+# Reading
+
+
+def read(raw: bytes) -> list[Grid]:
+    """Every visible sheet as a grid of texts; UsageError for what is no workbook of ours."""
+    _refuse_monsters(raw)
+    try:
+        formulas = _sheets(raw, data_only=False)
+        return [
+            _grid(title, list(sheet.iter_rows(values_only=True)), formulas[title].iter_rows())
+            for title, sheet in _sheets(raw, data_only=True).items()
+            if title not in (HELP, CHOICES)
+        ]
+    except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
+        raise UsageError(
+            f"Arbeidsboken kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
+        ) from None
+
+
+def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
+    """`data_only`: the results of formulas, else the formulas."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
+    return {sheet.title: sheet for sheet in book.worksheets}
+
+
+def _grid(title: str, rows: Sequence[tuple[Any, ...]], cells: Iterable[tuple[Any, ...]]) -> Grid:
+    """`cells`: the same rows with their formulas. One that no program has reckoned has no result."""
+    uncalculated = frozenset(
+        (row, column)
+        for row, (values, written) in enumerate(zip(rows, cells, strict=False))
+        for column, (value, cell) in enumerate(zip(values, written, strict=False))
+        if value is None and cell.data_type == "f"
+    )
+    return Grid(title, _texts(rows), "«{title}», celle {column}{row}", uncalculated=uncalculated)
+
+
+def _refuse_monsters(raw: bytes) -> None:
+    """A small file that unpacks to a giant must not fill the memory."""
+    if len(raw) > MAX_BYTES:
+        raise UsageError("Filen er større enn 20 MB. En arbeidsbok med tiltak er mye mindre.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+    except zipfile.BadZipFile:
+        raise UsageError(
+            "Filen er ikke en arbeidsbok av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
+        ) from None
+    if unpacked > MAX_UNPACKED:
+        raise UsageError("Filen blir for stor når den pakkes ut. Den blir ikke lest.")
+
+
+def _texts(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_text(value) for value in row) for row in rows)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    if isinstance(value, dt.datetime):
+        typed = value - FIRST_DAY
+        if typed == dt.timedelta(typed.days) and typed.days in YEARS:
+            return str(typed.days)
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,139 @@
+"""The words of the files and of the site, explained: `docs/haandbok/ordene.md`, made from the schemas by `make docs`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tiltak.read.schema import field_schema, field_title, raw, resolved
+
+PAGE = Path("docs/haandbok/ordene.md")
+
+INTRO = """\
+# Hva betyr ordene?
+
+Denne siden er laget av reglene som programmet selv bruker. Det første du møter som leser, er tiltakets **status**.
+Den skriver ingen selv: den regnes ut av **fasen**, **tilliten til fristene** og datoene.
+
+Skriver du [rett i filen](rett-i-filen.md), bruker du ordet i kolonnen «I filen». Ellers velger du ordet fra en liste.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A list of values in `common.schema.json`. `computed`: nobody writes them, so their keys are of no use."""
+
+    name: str
+    computed: bool = False
+
+
+CHAPTERS = (
+    Chapter("verdict", computed=True),
+    Chapter("phase"),
+    Chapter("confidence"),
+    Chapter("reason"),
+    Chapter("timeliness", computed=True),
+    Chapter("freshness", computed=True),
+    Chapter("kind"),
+    Chapter("funding_decision"),
+    Chapter("precision"),
+    Chapter("repeat"),
+    Chapter("calendar"),
+    Chapter("unit_kind"),
+)
+
+# Fields that the handbook and the messages of the check speak of, by file and path.
+FIELDS: tuple[tuple[str, *tuple[str | int, ...]], ...] = (
+    ("measure", "owner"),
+    ("measure", "contributors"),
+    ("measure", "unconfirmed"),
+    ("measure", "focus_area"),
+    ("measure", "status"),
+    *(
+        ("measure", "status", 0, name)
+        for name in ("date", "phase", "unchanged", "confidence", "reason", "into", "note", "correction", "source")
+    ),
+    ("measure", "milestones"),
+    *(
+        ("measure", "milestones", 0, name)
+        for name in ("baseline", "due", "moved", "done", "repeat", "occurrences")
+    ),
+    ("plan", "reported_through"),
+    ("plan", "silent_after_months"),
+    ("plan", "allowed_addresses"),
+)  # fmt: skip
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join(
+        [INTRO, *(line for chapter in CHAPTERS for line in _chapter(chapter)), *_fields()]
+    )
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    definition = raw("common")["$defs"][chapter.name]
+    yield f"## {definition['title']}\n"
+    if said := _said(definition):
+        yield f"{said}\n"
+    yield from _table(_option(option, chapter) for option in _options(definition))
+
+
+def _options(definition: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = definition.get("oneOf") or definition["anyOf"][0]["oneOf"]
+    return found
+
+
+def _option(option: Mapping[str, Any], chapter: Chapter) -> dict[str, str]:
+    symbol = f"{option['x-symbol']} " if "x-symbol" in option else ""
+    return {
+        "Ord": f"{symbol}{option['title']}",
+        "I filen": "" if chapter.computed else f"`{option['const']}`",
+        "Det betyr": _said(option),
+    }
+
+
+def _fields() -> Iterator[str]:
+    yield "## Noen felter\n"
+    yield from _table(_field(*path) for path in FIELDS)
+
+
+def _field(kind: str, *path: str | int) -> dict[str, str]:
+    field = field_schema(kind, *path)
+    return {
+        "Felt": field_title(kind, *path),
+        "I filen": f"`{path[-1]}`",
+        "Det betyr": _said(field) or _said(resolved(kind, field)),
+    }
+
+
+def _table(rows: Iterable[dict[str, str]]) -> Iterator[str]:
+    """The rows under their headings; a column with nothing in it is left out."""
+    listed = list(rows)
+    headings = [name for name in listed[0] if any(row[name] for row in listed)]
+    yield _row(headings)
+    yield _row("---" for _ in headings)
+    for row in listed:
+        yield _row(row[name] for name in headings)
+    yield ""
+
+
+def _said(definition: Mapping[str, Any]) -> str:
+    """The help that a form shows: it speaks of no file."""
+    return str(definition.get("x-form", definition.get("description", "")))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def main(root: Path) -> None:
+    """Write the page."""
+    (root / PAGE).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if sys.argv[1:] else "."))

@@ -1,0 +1,364 @@
+"""Sentences about a plan: dates, numbers, plurals and reasons, in the reader's language.
+
+Interface texts are written here and in the templates in bokmål; message catalogues (gettext) give the
+other languages. The plan's own texts are never translated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from gettext import NullTranslations
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from tiltak.judge.status import Clock, Judgement, MilestoneState, Timeliness
+from tiltak.model.periods import Period, containing
+from tiltak.model.plan import Milestone, Plan, Source
+from tiltak.read import schema
+
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+LANGUAGES = tuple(LOCALES)
+LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
+
+
+def marked(text: str) -> str:
+    """A text that stands here and is translated where it is used; `make messages` looks for this name."""
+    return text
+
+
+def marked_pair(one: str, many: str) -> tuple[str, str]:
+    """As `marked`, for a text with a form for one and a form for many."""
+    return one, many
+
+
+class Words:
+    """The words of one language. `words._("…")` is the text, `words.days(3)` is «3 dager», and so on."""
+
+    def __init__(self, language: str = "nb") -> None:
+        self.language = language
+        self.locale = LOCALES[language]
+        self._catalogue = _catalogue(language)
+
+    def _(self, text: str) -> str:
+        return self._catalogue.gettext(text) if text else ""
+
+    def in_context(self, context: str, text: str) -> str:
+        """As `_`, for a text that one language says in one way and another in several."""
+        return self._catalogue.pgettext(context, text)
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """«{n} tiltak» with the number in place, in the form the number asks for."""
+        return self._catalogue.ngettext(one, many, number).format(n=number)
+
+    def spelled(self, one: str, many: str, number: int, **fields: str) -> str:
+        """As `plural`, for running text: «tre frister». `one` brings its own «én» or «ett»."""
+        return self._catalogue.ngettext(one, many, number).format(n=self.number(number), **fields)
+
+    # Words for values
+
+    def label(self, name: str, value: str) -> str:
+        """The word for an allowed value of the schema."""
+        return self._(schema.label(name, value))
+
+    def definition(self, name: str, value: str) -> str:
+        return self._(schema.choice(name, value).description)
+
+    def field(self, kind: str, *path: str | int) -> str:
+        """The name of a field in a kind of file, found by its path there."""
+        return self._(schema.field_title(kind, *path))
+
+    def from_schema(self, text: str) -> str:
+        """A title or a description as a schema has it."""
+        return self._(text)
+
+    def quoted(self, text: str) -> str:
+        """«…», in the marks of the language."""
+        return self._("«{text}»").replace("{text}", text)
+
+    def verdict_clause(self, verdict: str, subject: str, number: int) -> str:
+        """What a verdict says of some measures: «tiltak 6 er i drift», «elleve pågår»."""
+        one, many = _verdict_clauses()[verdict]
+        return self._catalogue.ngettext(one, many, number).format(subject=subject)
+
+    # Numbers and dates
+
+    def number(self, number: int) -> str:
+        """A count in running text: up to twelve in words."""
+        if number == 0:
+            return self.in_context("antall", "ingen")
+        if 0 < number <= LARGEST_IN_WORDS:
+            return self._(_small_numbers()[number - 1])
+        return str(number)
+
+    def size(self, size_bytes: int) -> str:
+        """How large a file is: «82 kB», «1,4 MB»."""
+        if size_bytes < 1_000_000:
+            return f"{max(1, round(size_bytes / 1000))} kB"
+        return f"{format_decimal(size_bytes / 1_000_000, '0.0', locale=self.locale)} MB"
+
+    def days(self, number: int) -> str:
+        return self.plural("{n} dag", "{n} dager", number)
+
+    def months(self, number: int) -> str:
+        return self.spelled("én måned", "{n} måneder", number)
+
+    def measures(self, number: int) -> str:
+        return self.plural("{n} tiltak", "{n} tiltak", number)
+
+    def date(self, day: dt.date, precision: str = "day") -> str:
+        """A day as it is said: «31. desember 2020», «2020», «ca. 1. november 2020».
+
+        A source that states only a year or a half-year is not made more exact than it is.
+        """
+        match precision:
+            case "year":
+                return str(day.year)
+            case "half_year":
+                return self.period(containing(day, "H"))
+            case "quarter":
+                return self.period(containing(day, "Q"))
+            case "month":
+                return _written(day, "MMMM y", self.locale)
+        full = _written(day, "long", self.locale)
+        return self._("ca. {date}").format(date=full) if precision == "circa" else full
+
+    def short_date(self, day: dt.date) -> str:
+        """For tables: «31.12.2020», in English «31 Dec 2020»."""
+        return f"{day:%d.%m.%Y}" if self.language != "en" else _written(day, "medium", self.locale)
+
+    def at(self, day: dt.date, precision: str = "day") -> str:
+        """When something was so: «31. desember 2020», «i 2019», «i første halvår 2019»."""
+        said = self.date(day, precision)
+        match precision:
+            case "day":
+                # English wants «on» before a day, and only there.
+                return self.in_context("dag", "{when}").format(when=said)
+            case "circa":
+                return said
+        return self._("i {when}").format(when=said)
+
+    def by(self, day: dt.date, precision: str = "day") -> str:
+        """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
+        said = self.date(day, precision)
+        if precision in ("year", "half_year", "quarter", "month"):
+            return self._("innen utgangen av {when}").format(when=said)
+        return self._("innen {when}").format(when=said)
+
+    def period(self, period: Period) -> str:
+        """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020»."""
+        if not period.letter:
+            return period.name
+        return self._(_period_names()[period.name[5:]]).format(year=period.start.year)
+
+    def period_noun(self, period: Period) -> str:
+        """What the period is called once it has been named: «kvartalet»."""
+        return self._(_period_nouns()[period.letter])
+
+    def listed(self, items: Iterable[str], conjunction: str = "") -> str:
+        """«a», «a og b», «a, b og c»; with another word than «og» where one is given."""
+        words = list(items)
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {conjunction or self._('og')} {words[-1]}"
+
+    # Reasons
+
+    def why(self, judged: Judgement, plan: Plan) -> str:
+        """Why a measure has its verdict, in one or two sentences: which rule, which date, which entry."""
+        verdict = judged.verdict
+        entry = verdict.entry
+        match verdict.rule:
+            case "never_reported":
+                return self._("Ingen har meldt status for tiltaket.")
+            case "silent":
+                assert entry
+                return self._("Siste melding gjelder {date} og er mer enn {age} gammel.").format(
+                    date=self.date(entry.date, entry.precision),
+                    age=self.months(plan.silent_after_months),
+                )
+            case "late_milestone":
+                assert verdict.milestone
+                return self.late(verdict.milestone)
+        assert entry
+        when = self.at(entry.date, entry.precision)
+        reason = self.label("reason", entry.reason).lower() if entry.reason else ""
+        if verdict.rule in ("off_track", "at_risk"):
+            text = (
+                self._("Den ansvarlige meldte {date} at neste frist ikke holder.")
+                if verdict.rule == "off_track"
+                else self._("Den ansvarlige meldte {date} at neste frist kan ryke.")
+            )
+        elif verdict.rule == "merged":
+            return self._("Meldt {date}: arbeidet fortsetter i tiltak {number}.").format(
+                date=when, number=entry.into
+            )
+        else:
+            text = self._("Meldt som «{phase}» {date}.").replace(
+                "{phase}", self.label("phase", verdict.rule).lower()
+            )
+        text = text.format(date=when)
+        if reason:
+            text += " " + self._("Årsak: {reason}.").format(reason=reason)
+        return text
+
+    def late(self, state: MilestoneState) -> str:
+        """A missed deadline in words, with how long it had passed on the day of judging: not on that of reading.
+
+        Of a milestone that comes back, all the deadlines that were missed.
+        """
+        assert state.due
+        precision = state.milestone.precision
+        later = state.passed[1:]
+        text = self._(
+            "«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden."
+        ).format(
+            milestone=state.milestone.title,
+            by=self.by(state.due, precision),
+            day=self.date(state.due + dt.timedelta(days=state.days)),
+            days=self.days(state.days),
+        )
+        if not later:
+            return text
+        again = self.listed(self.date(day, precision) for day in later)
+        return f"{text} {self._('Det samme gjelder {days}.').format(days=again)}"
+
+    def timeliness(self, judged: Judgement) -> str:
+        """The deadlines in a few words, for a table."""
+        t = judged.timeliness
+        if t.milestone and not judged.deadlines_count:
+            return self._("teller ikke lenger")
+        match t.state:
+            case "late":
+                return self._("{days} over frist").format(days=self.days(t.days))
+            case "due_soon":
+                return self._("forfaller {date}").format(date=self._deadline(t))
+            case "slipped":
+                text = self._("frist {date}, flyttet {days}")
+                return text.format(date=self._deadline(t), days=self.days(t.days))
+            case "on_schedule":
+                return self._("neste frist {date}").format(date=self._deadline(t))
+        return self.label("timeliness", t.state).lower()
+
+    def _deadline(self, timeliness: Timeliness) -> str:
+        assert timeliness.milestone
+        assert timeliness.milestone.due
+        return self.short_date(timeliness.milestone.due)
+
+    def freshness(self, judged: Judgement) -> str:
+        f = judged.freshness
+        if f.reported_for is None:
+            return self._("aldri rapportert")
+        assert judged.entry
+        return self._("sist rapportert for {date}").format(
+            date=self.date(f.reported_for, judged.entry.precision)
+        )
+
+    def source(self, plan: Plan, source: Source | None) -> str:
+        """Title and place of a source: «Handlings- og økonomiplan 2021–2024, 9.10»."""
+        if source is None:
+            return ""
+        document = plan.document(source.document.rpartition("/")[2])
+        title = document.title if document else source.document
+        return f"{title}, {source.place}" if source.place else title
+
+    def reached(self, milestone: Milestone, done: dt.date) -> str:
+        """When a milestone was reached, no more exact than its source: «i 2019»."""
+        known = (o.precision for o in milestone.occurrences if o.done == done)
+        return self.at(done, next(known, "day"))
+
+    def clock(self, clock: Clock) -> str:
+        """Which day the numbers speak of, and why not a later one."""
+        day = self.date(clock.day)
+        if clock.stopped_by == "reported_through":
+            return self._("Tallene gjelder {date}, siste dag planen er rapportert for.").format(
+                date=day
+            )
+        if clock.stopped_by == "plan_end":
+            return self._("Tallene gjelder {date}, da planperioden sluttet.").format(date=day)
+        return self._("Tallene gjelder {date}.").format(date=day)
+
+
+@cache
+def words(language: str = "nb") -> Words:
+    """The words of a language, read once."""
+    return Words(language)
+
+
+@cache
+def _written(day: dt.date, shape: str, locale: str) -> str:
+    """A day as Babel writes it. The same few days stand on every page."""
+    return format_date(day, shape, locale=locale)
+
+
+def _catalogue(language: str) -> NullTranslations:
+    if language == "nb":
+        return NullTranslations()  # texts are written in bokmål
+    from tiltak.words import catalogues
+
+    return catalogues.translations(language)
+
+
+def _verdict_clauses() -> dict[str, tuple[str, str]]:
+    """Verdict → its clause for one measure and for several."""
+    return {
+        "completed": marked_pair("{subject} er fullført", "{subject} er fullført"),
+        "in_operation": marked_pair("{subject} er i drift", "{subject} er i drift"),
+        "in_progress": marked_pair("{subject} pågår", "{subject} pågår"),
+        "planning": marked_pair("{subject} planlegges", "{subject} planlegges"),
+        "not_started": marked_pair("{subject} er ikke startet", "{subject} er ikke startet"),
+        "at_risk": marked_pair("{subject} er usikkert", "{subject} er usikre"),
+        "delayed": marked_pair("{subject} er forsinket", "{subject} er forsinket"),
+        "paused": marked_pair("{subject} er på vent", "{subject} er på vent"),
+        "stopped": marked_pair(
+            "{subject} er avsluttet uten å være gjennomført",
+            "{subject} er avsluttet uten å være gjennomført",
+        ),
+        "merged": marked_pair(
+            "{subject} er slått sammen med et annet tiltak",
+            "{subject} er slått sammen med andre tiltak",
+        ),
+        "missing_report": marked_pair("{subject} mangler rapport", "{subject} mangler rapport"),
+    }
+
+
+def _small_numbers() -> tuple[str, ...]:
+    return (
+        marked("ett"),
+        marked("to"),
+        marked("tre"),
+        marked("fire"),
+        marked("fem"),
+        marked("seks"),
+        marked("sju"),
+        marked("åtte"),
+        marked("ni"),
+        marked("ti"),
+        marked("elleve"),
+        marked("tolv"),
+    )
+
+
+def _period_names() -> dict[str, str]:
+    return {
+        "Q1": marked("første kvartal {year}"),
+        "Q2": marked("andre kvartal {year}"),
+        "Q3": marked("tredje kvartal {year}"),
+        "Q4": marked("fjerde kvartal {year}"),
+        "T1": marked("første tertial {year}"),
+        "T2": marked("andre tertial {year}"),
+        "T3": marked("tredje tertial {year}"),
+        "H1": marked("første halvår {year}"),
+        "H2": marked("andre halvår {year}"),
+    }
+
+
+def _period_nouns() -> dict[str, str]:
+    return {
+        "Q": marked("kvartalet"),
+        "T": marked("tertialet"),
+        "H": marked("halvåret"),
+        "": marked("året"),
+    }

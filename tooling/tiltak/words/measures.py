@@ -1,0 +1,94 @@
+"""Sentences that only the site says. Numbers come from `summary` and `changes`, words from `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.summary import Summary
+from tiltak.model.plan import Plan
+from tiltak.words.language import Words
+
+
+def summing_up(summary: Summary, say: Words) -> str:
+    """The plan in one sentence: «Av 38 tiltak er ett i drift, elleve pågår, og 26 mangler rapport.»"""
+    counts = {verdict: n for verdict, n in summary.counts.items() if n}
+    if not counts:
+        return say._("Planen har ingen tiltak.")
+    if len(counts) == 1:
+        ((verdict, n),) = counts.items()
+        subject = say.spelled("Det ene tiltaket", "Alle de {n} tiltakene", n)
+        return say.verdict_clause(verdict, subject, n) + "."
+    clauses = [say.verdict_clause(verdict, say.number(n), n) for verdict, n in counts.items()]
+    return say._("{total}: {list}.").format(
+        total=say.measures(summary.total), list=_main_clauses(clauses, say)
+    )
+
+
+def _main_clauses(clauses: list[str], say: Words) -> str:
+    """Main clauses in a row, with the comma that Norwegian wants before «og»."""
+    return f"{', '.join(clauses[:-1])}, {say._('og')} {clauses[-1]}"
+
+
+def owner(judged: Judgement, name: str, say: Words) -> str:
+    """Who is responsible, and whether anybody has confirmed it."""
+    if not judged.measure.owner:
+        return say._("Ikke oppgitt")
+    if judged.measure.owner_confirmed:
+        return name
+    return say._("{unit} (foreslått)").format(unit=name)
+
+
+def adoption(plan: Plan, body: str, say: Words) -> str:
+    """«Vedtatt av bystyret 17. juni 2019.», empty where nobody says."""
+    if not plan.adopted_on:
+        return ""
+    if not body:
+        return say._("Vedtatt {day}.").format(day=say.date(plan.adopted_on))
+    return say._("Vedtatt av {body} {day}.").format(body=body, day=say.date(plan.adopted_on))
+
+
+def milestone(state: MilestoneState, say: Words) -> str:
+    """Where a milestone stands, with how far it was moved: «366 dager over frist, utsatt 365 dager»."""
+    parts = [_milestone_state(state, say)]
+    if state.slip_days:
+        moved = say.days(abs(state.slip_days))
+        parts.append(
+            say._("utsatt {days}").format(days=moved)
+            if state.slip_days > 0
+            else say._("framskyndet {days}").format(days=moved)
+        )
+    return ", ".join(parts)
+
+
+def _milestone_state(state: MilestoneState, say: Words) -> str:
+    match state.state:
+        case "done" if state.done:
+            return say._("Nådd {day}").format(day=say.reached(state.milestone, state.done))
+        case "done":
+            return say._("Alle gangene er gjennomført")
+        case "late":
+            return say._("{days} over frist").format(days=say.days(state.days))
+        case "due_soon" if state.due and state.days == 0:
+            return say._("Forfaller {day}").format(
+                day=say.date(state.due, state.milestone.precision)
+            )
+        case "due_soon" | "upcoming":
+            return say._("{days} igjen").format(days=say.days(state.days))
+    return say._("Ingen frist oppgitt")
+
+
+def cited(found: Sequence[tuple[str, str]], say: Words) -> str:
+    """What rests on a document: «statusmelding (9.10), milepæl (2.2.2)»."""
+    names = {
+        "reference": say._("vedtatt ordlyd"),
+        "field": say._("opplysning"),
+        "entry": say._("statusmelding"),
+        "mention": say._("omtale"),
+        "milestone": say._("milepæl"),
+        "funding": say._("finansiering"),
+    }
+    told = dict.fromkeys(
+        f"{names[what]} ({place})" if place else names[what] for what, place in found
+    )
+    return ", ".join(told)

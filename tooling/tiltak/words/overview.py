@@ -1,0 +1,287 @@
+"""The summary of a report: sentences that a person can read aloud in a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tiltak.judge.summary import deadlines_in
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.past.changes import Change
+from tiltak.past.report import Report
+from tiltak.read import schema
+from tiltak.words.language import Words
+
+
+def sentence(words: str) -> str:
+    """With a capital first letter; the rest is left as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def clauses(parts: Sequence[str], say: Words) -> str:
+    """Main clauses in a row, with the comma that Norwegian wants before «og»."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])}, {say._('og')} {parts[-1]}"
+
+
+def overview(report: Report, say: Words) -> tuple[str, ...]:
+    """The paragraphs: what it is, how it stands, what is new, the deadlines, what comes."""
+    if report.state == "not_adopted":
+        return (occasion(report, say),)
+    parts = (
+        [about(report, say), occasion(report, say)],
+        standing(report, say),
+        [*reporting(report, say), *news(report, say)],
+        deadlines(report, say),
+        [decisions(report, say), coming(report, say)],
+    )
+    return tuple(" ".join(filter(None, part)) for part in parts if any(part))
+
+
+def about(report: Report, say: Words) -> str:
+    """Which plan, who adopted it and how large it is."""
+    plan = report.plan
+    size = say.spelled("ett tiltak", "{n} tiltak", report.summary.total)
+    if not plan.adopted_on:
+        return say._("{plan} har {size}.").format(plan=plan.label, size=size)
+    return say._("{plan} ble vedtatt av {body} {date} og har {size}.").format(
+        plan=plan.label,
+        body=adopting_body(report.portfolio, plan),
+        date=say.date(plan.adopted_on),
+        size=size,
+    )
+
+
+def adopting_body(portfolio: Portfolio, plan: Plan) -> str:
+    """The body that adopted the plan, by its name on that day, as it stands within a sentence."""
+    name = portfolio.unit_name(plan.adopted_by, plan.adopted_on)
+    unit = portfolio.units.get(plan.adopted_by)
+    # «Bystyret» is a common noun within a sentence; other units may have proper names.
+    return name[:1].lower() + name[1:] if unit and unit.kind == "political" else name
+
+
+def occasion(report: Report, say: Words) -> str:
+    """Which period and which day, and why not another."""
+    period, day = say.period(report.period), say.date(report.day)
+    match report.state:
+        case "not_adopted":
+            return say._(
+                "{plan} ble vedtatt {adopted}. Det var derfor ingenting å rapportere {day}."
+            ).format(
+                plan=report.plan.label,
+                adopted=say.date(report.plan.adopted_on or report.plan.start),
+                day=day,
+            )
+        case "not_begun":
+            return say._(
+                "Rapporten gjelder {period}, som ikke er begynt. Den viser status {day}."
+            ).format(period=period, day=day)
+        case "not_reported":
+            return say._(
+                "Rapporten gjelder {period}, men planen er bare fulgt til og med {day}. "
+                "Den viser derfor status den dagen."
+            ).format(period=period, day=day)
+        case "under_way":
+            return say._(
+                "Rapporten gjelder {period}, som ikke er over. Den viser status {day}."
+            ).format(period=period, day=day)
+    if report.summary.clock.stopped_by:
+        about_period = say._("Rapporten gjelder {period}.").format(period=period)
+        return f"{about_period} {say.clock(report.summary.clock)}"
+    return say._("Rapporten gjelder {period} og viser status {day}.").format(period=period, day=day)
+
+
+def standing(report: Report, say: Words) -> list[str]:
+    """How many measures have each verdict, and what silence means."""
+    counts = {verdict: n for verdict, n in report.summary.counts.items() if n}
+    if not counts:
+        return []
+    if len(counts) == 1:
+        ((verdict, n),) = counts.items()
+        subject = say.spelled("tiltaket", "alle de {n} tiltakene", n)
+        found = [sentence(say.verdict_clause(verdict, subject, n)) + "."]
+    else:
+        parts = [say.verdict_clause(verdict, say.number(n), n) for verdict, n in counts.items()]
+        found = [say._("Slik fordeler tiltakene seg: {list}.").format(list=clauses(parts, say))]
+    if "missing_report" in counts:
+        found.append(
+            say._(
+                "Et tiltak mangler rapport når ingen har meldt status, eller når siste melding er mer enn "
+                "{months} gammel. Det betyr ikke at ingenting er gjort."
+            ).format(months=say.months(report.plan.silent_after_months))
+        )
+    return found
+
+
+def reporting(report: Report, say: Words) -> list[str]:
+    """How many told how it went in the period, and how many did not."""
+    if report.state in ("not_begun", "not_reported"):
+        return []
+    told, silent = len(report.summary.reported), len(report.summary.not_reported)
+    noun = say.period_noun(report.period)
+    if not told:
+        return [say._("I {noun} er det ikke meldt status for noen tiltak.").format(noun=noun)]
+    if not silent:
+        return [
+            say._("I {noun} er det meldt status for alle tiltak det ventes melding om.").format(
+                noun=noun
+            )
+        ]
+    return [
+        say._("I {noun} er det meldt status for {told}.").format(
+            noun=noun, told=say.spelled("ett tiltak", "{n} tiltak", told)
+        ),
+        say._("Det er ikke kommet melding om {silent}.").format(
+            silent=say.spelled("ett tiltak", "{n} tiltak", silent)
+        ),
+    ]
+
+
+def news(report: Report, say: Words) -> list[str]:
+    """What differs from the period before."""
+    if report.changes is None:
+        return []
+    changed = report.changes.of("verdict")
+    since = say.date(report.changes.before.day)
+    if not changed:
+        found = [say._("Ingen tiltak har fått ny status siden {day}.").format(day=since)]
+    else:
+        head = say.spelled(
+            "Ett tiltak har fått ny status siden {day}",
+            "{n} tiltak har fått ny status siden {day}",
+            len(changed),
+            day=since,
+        )
+        found = [f"{sentence(head)}: {clauses(_outcomes(changed, say), say)}."]
+    if reached := report.changes.of("milestone_reached"):
+        found.append(
+            sentence(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))
+        )
+    return found
+
+
+MOST_NAMED = 3  # kinds of news; a longer sentence with titles in it cannot be read aloud
+
+
+def _outcomes(changed: Iterable[Change], say: Words) -> list[str]:
+    """«tiltak 6 («Bedre alkovett») er i drift», «fem pågår»: one clause for each verdict they have now."""
+    by_verdict: dict[str, list[Change]] = {}
+    for change in changed:
+        assert change.after
+        by_verdict.setdefault(change.after.verdict.value, []).append(change)
+    named_alone = len(by_verdict) <= MOST_NAMED
+    return [
+        say.verdict_clause(
+            verdict, _subject(by_verdict[verdict], say, alone=named_alone), len(by_verdict[verdict])
+        )
+        for verdict in schema.values("verdict")
+        if verdict in by_verdict
+    ]
+
+
+def _subject(changed: Sequence[Change], say: Words, *, alone: bool) -> str:
+    if len(changed) > 1 or not alone:
+        return say.number(len(changed))
+    return named(changed[0].measure.number, changed[0].measure.title, say)
+
+
+def named(number: int, title: str, say: Words) -> str:
+    return say._("tiltak {number} («{title}»)").format(number=number, title=title)
+
+
+def deadlines(report: Report, say: Words) -> list[str]:
+    """What is delayed, what has passed in silence, and what was moved."""
+    summary = report.summary
+    delayed = summary.with_verdict("delayed")
+    passed = deadlines_in(summary.passed_unreported)
+    found = []
+    if len(delayed) == 1:
+        j = delayed[0]
+        clause = say.verdict_clause("delayed", named(j.measure.number, j.measure.title, say), 1)
+        found.append(f"{sentence(clause)}.")
+    elif delayed:
+        clause = say.verdict_clause(
+            "delayed", say.spelled("ett tiltak", "{n} tiltak", len(delayed)), len(delayed)
+        )
+        found.append(f"{sentence(clause)}.")
+    if passed:
+        found.append(
+            sentence(
+                say.spelled(
+                    "Én frist er passert uten at noen har meldt om den ble holdt.",
+                    "{n} frister er passert uten at noen har meldt om de ble holdt.",
+                    passed,
+                )
+            )
+        )
+    if not delayed and not passed:
+        found.append(say._("Ingen frister er passert uten at det som var lovet, er nådd."))
+    moved = report.changes.of("milestone_moved") if report.changes else ()
+    if moved:
+        found.append(
+            sentence(
+                say.spelled(
+                    "én frist er flyttet i {noun}.",
+                    "{n} frister er flyttet i {noun}.",
+                    len(moved),
+                    noun=say.period_noun(report.period),
+                )
+            )
+        )
+    if silent := len(report.silent_in_period):
+        found.append(
+            sentence(
+                say.spelled(
+                    "én frist er endret i {noun} uten at tiltaket forteller det.",
+                    "{n} frister er endret i {noun} uten at tiltakene forteller det.",
+                    silent,
+                    noun=say.period_noun(report.period),
+                )
+            )
+        )
+    return found
+
+
+def decisions(report: Report, say: Words) -> str:
+    """How many measures wait for somebody to decide."""
+    waiting = report.summary.decisions
+    if not waiting:
+        return ""
+    if all(reasons == ("funding",) for _, reasons in waiting):
+        return sentence(
+            say.spelled(
+                "Ett tiltak venter på en avgjørelse om penger.",
+                "{n} tiltak venter på en avgjørelse om penger.",
+                len(waiting),
+            )
+        )
+    return sentence(
+        say.spelled(
+            "Ett tiltak venter på en avgjørelse.",
+            "{n} tiltak venter på en avgjørelse.",
+            len(waiting),
+        )
+    )
+
+
+def coming(report: Report, say: Words) -> str:
+    """What falls due next."""
+    due = report.summary.due_next
+    stretch = coming_stretch(report, say)
+    if not due:
+        return say._("{stretch} er det ingen frister.").format(stretch=stretch)
+    return say.spelled(
+        "{stretch} er det én frist, {first}.",
+        "{stretch} er det {n} frister, den første {first}.",
+        len(due),
+        stretch=stretch,
+        first=say.date(due[0].due),
+    )
+
+
+def coming_stretch(report: Report, say: Words) -> str:
+    """The days that `Summary.due_next` looks at: the next period, or up to its end."""
+    following = report.period.next()
+    if report.day == report.period.end:
+        return say._("I {period}").format(period=say.period(following))
+    return say._("Fram til {day}").format(day=say.date(following.end))
