@@ -1,3 +1,3 @@
 """Tiltak keeps public plans alive: measures in git, checked, judged and shown."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
