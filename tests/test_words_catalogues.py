@@ -121,7 +121,9 @@ def test_texts_are_written_out_where_they_are_translated():
         f"{path.relative_to(PACKAGE)}:{call.lineno}"
         for path in sorted(PACKAGE.rglob("*.py"))
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
-        if path != PACKAGE / "words" / "language.py" and isinstance(call, ast.Call) and not is_written_out(call)
+        if path != PACKAGE / "words" / "language.py"
+        and isinstance(call, ast.Call)
+        and not is_written_out(call)
     ]
     assert not hidden
 
