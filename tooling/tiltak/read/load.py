@@ -12,28 +12,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.model.plan import (
     Closing,
-    Document,
-    Entry,
-    Event,
     Fingerprint,
-    FocusArea,
-    Funding,
-    Goal,
     Measure,
-    Mention,
-    Milestone,
     Move,
-    Neighbour,
-    Occurrence,
     Plan,
     Portfolio,
-    Reference,
-    Removed,
-    ResolutionPoint,
     Source,
     Unit,
     UnitName,
@@ -43,12 +31,17 @@ from tiltak.problems import Place, Problem, in_order
 from tiltak.read import schema, yaml_lines
 from tiltak.read.migrations import MIGRATIONS, Migration, migrated
 
+if TYPE_CHECKING:
+    from cattrs import Converter
+
 UNITS = "plans/units.yml"
 PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
 CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)\.yml")
 MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
 # Where only the two files above have a meaning: a file here with another name is a slip.
 PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*)", re.IGNORECASE)
+
+Built = TypeVar("Built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +140,20 @@ def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
             continue
         value = parsed.document.value
         if parsed.kind == "units":
-            units = {id: _unit(id, raw) for id, raw in value["units"].items()}
+            units = {id: _built(Unit, {**raw, "id": id}) for id, raw in value["units"].items()}
         elif parsed.kind == "measure":
             measure = measure_of(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
         elif match := CLOSED.fullmatch(path):
-            closings.setdefault(match[1], []).append(_closing(value))
+            closings.setdefault(match[1], []).append(_built(Closing, value))
     for path, parsed in sorted(files.items()):
         if parsed.valid and parsed.kind == "plan":
             match = PLAN.fullmatch(path)
             assert match
             own = sorted(measures.get(match[1], []), key=lambda m: (m.number, m.path))
-            plan = _plan(match[1], path, parsed.document.value, tuple(own))
-            plans.append(replace(plan, closings=tuple(closings.get(plan.id, ()))))
+            plan = _plan(match[1], path, parsed.document.value)
+            closed = tuple(closings.get(plan.id, ()))
+            plans.append(replace(plan, measures=tuple(own), closings=closed))
     return Portfolio(tuple(plans), units)
 
 
@@ -188,255 +182,65 @@ def _misplaced(path: str) -> list[Problem]:
 # From JSON values that the schema has accepted to the model. No checks here: they are done.
 
 
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _must(value: Any) -> date:
-    return date.fromisoformat(value)
-
-
-def source_of(value: Any) -> Source | None:
-    """`hop-2021#9.10` → Source("hop-2021", "9.10")."""
-    if not value:
-        return None
-    document, _, place = value.partition("#")
-    return Source(document, place)
-
-
-def _unit(id: str, raw: dict[str, Any]) -> Unit:
-    return Unit(
-        id,
-        raw["kind"],
-        tuple(
-            UnitName(
-                n["name"],
-                _day(n.get("from")),
-                n.get("precision", "day"),
-                source_of(n.get("source")),
-            )
-            for n in raw["names"]
-        ),
-        tuple(
-            UnitParent(
-                p["unit"],
-                _day(p.get("from")),
-                p.get("precision", "day"),
-                source_of(p.get("source")),
-            )
-            for p in raw.get("parents", [])
-        ),
-        raw.get("note", ""),
-        raw.get("code_owner", ""),
-    )
-
-
 def measure_of(path: str, parsed: Parsed) -> Measure:
     """The measure that a valid file describes; its plan is the folder it lies in."""
     match = MEASURE.fullmatch(path)
     assert match
     document = parsed.document
-    raw = document.value
-    reference = raw.get("reference")
-    funding = raw.get("funding")
-    sources = {k: s for k, v in raw.get("sources", {}).items() if (s := source_of(v))}
-    return Measure(
-        plan_id=match[1],
-        number=raw["number"],
-        title=raw["title"],
-        focus_area=raw["focus_area"],
-        kind=raw["kind"],
-        summary=raw.get("summary", ""),
-        reference=reference
-        and Reference(
-            reference["document"],
-            reference["section"],
-            reference.get("point"),
-            reference.get("amended", ""),
-        ),
-        owner=raw.get("owner", ""),
-        contributors=tuple(raw.get("contributors", ())),
-        unconfirmed=tuple(raw.get("unconfirmed", ())),
-        sources=sources,
-        related=tuple(raw.get("related", ())),
-        entries=tuple(_entry(e, document.place("status", i)) for i, e in enumerate(raw["status"])),
-        mentions=tuple(
-            Mention(_must(m["date"]), m["note"], _source(m["source"]), m.get("precision", "day"))
-            for m in raw.get("mentions", ())
-        ),
-        milestones=tuple(
-            _milestone(m, document.place("milestones", i))
-            for i, m in enumerate(raw.get("milestones", ()))
-        ),
-        funding=funding
-        and Funding(funding["decision"], funding.get("note", ""), source_of(funding.get("source"))),
-        path=path,
-    )
+
+    def placed(name: str) -> list[dict[str, Any]]:
+        items = enumerate(document.value.get(name, ()))
+        return [{**item, "place": document.place(name, index)} for index, item in items]
+
+    lists = {name: placed(name) for name in ("status", "milestones")}
+    return _built(Measure, {**document.value, **lists, "plan_id": match[1], "path": path})
 
 
-def _source(value: str) -> Source:
-    source = source_of(value)
-    assert source
-    return source
+def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
+    adoption = {"body": "", "date": None, "source": None, **raw.get("adoption", {})}
+    flat = {
+        "start": raw["period"]["start"],
+        "end": raw["period"]["end"],
+        "period_note": raw["period"].get("note", ""),
+        "adopted_by": adoption["body"],
+        "adopted_on": adoption["date"],
+        "adoption_source": adoption["source"],
+    }
+    return _built(Plan, {**raw, **flat, "id": id, "path": path})
 
 
-def _entry(raw: dict[str, Any], place: Place) -> Entry:
-    return Entry(
-        date=_must(raw["date"]),
-        phase=raw.get("phase", ""),
-        unchanged=raw.get("unchanged", False),
-        precision=raw.get("precision", "day"),
-        confidence=raw.get("confidence", ""),
-        reason=raw.get("reason", ""),
-        into=raw.get("into"),
-        note=raw.get("note", ""),
-        correction=raw.get("correction", ""),
-        source=source_of(raw.get("source")),
-        place=place,
-    )
-
-
-def _milestone(raw: dict[str, Any], place: Place) -> Milestone:
-    return Milestone(
-        id=raw["id"],
-        title=raw["title"],
-        baseline=_day(raw.get("baseline")),
-        due=_day(raw.get("due")),
-        precision=raw.get("precision", "day"),
-        promised=_day(raw.get("promised")),
-        moved=tuple(
-            Move(
-                _must(m["date"]),
-                _day(m.get("from")),
-                m.get("precision", "day"),
-                m.get("reason", ""),
-                m.get("note", ""),
-                source_of(m.get("source")),
-            )
-            for m in raw.get("moved", ())
-        ),
-        done=_day(raw.get("done")),
-        repeat=raw.get("repeat", ""),
-        occurrences=tuple(
-            Occurrence(
-                _must(o["done"]),
-                o.get("precision", "day"),
-                o.get("note", ""),
-                source_of(o.get("source")),
-            )
-            for o in raw.get("occurrences", ())
-        ),
-        note=raw.get("note", ""),
-        source=source_of(raw.get("source")),
-        place=place,
-    )
-
-
-def _closing(raw: dict[str, Any]) -> Closing:
-    return Closing(
-        period=raw["period"],
-        as_of=_must(raw["as_of"]),
-        closed_on=_must(raw["closed_on"]),
-        revision=raw["revision"],
-        sha256=raw["sha256"],
-        program=raw["program"],
-        entries={
-            int(number): tuple(_fingerprint(text) for text in texts)
-            for number, texts in raw["entries"].items()
-        },
-        restated=tuple(raw.get("restated", ())),
-    )
+def source_of(value: str) -> Source:
+    """`hop-2021#9.10` → Source("hop-2021", "9.10")."""
+    document, _, place = value.partition("#")
+    return Source(document, place)
 
 
 def _fingerprint(text: str) -> Fingerprint:
     day, content, *correction = text.split(" ")
-    return Fingerprint(_must(day), content, "".join(correction))
+    return Fingerprint(date.fromisoformat(day), content, "".join(correction))
 
 
-def _event(raw: dict[str, Any]) -> Event:
-    return Event(
-        _must(raw["date"]), raw["note"], raw.get("precision", "day"), source_of(raw.get("source"))
-    )
+def _built(kind: type[Built], values: Mapping[str, Any]) -> Built:
+    return _converter().structure(values, kind)
 
 
-def _neighbour(raw: dict[str, Any] | None) -> Neighbour | None:
-    if raw is None:
-        return None
-    return Neighbour(
-        raw["title"],
-        raw.get("plan", ""),
-        raw.get("url", ""),
-        raw.get("note", ""),
-        source_of(raw.get("source")),
-    )
+@cache
+def _converter() -> Converter:
+    """Builds the model's classes from mappings: a key is the field of the same name, but for those renamed here."""
+    from cattrs import Converter, override
+    from cattrs.gen import make_dict_structure_fn
 
-
-def _plan(id: str, path: str, raw: dict[str, Any], measures: tuple[Measure, ...]) -> Plan:
-    adoption = raw.get("adoption", {})
-    optional = {key: raw[key] for key in ("silent_after_months", "grace_days") if key in raw}
-    return Plan(
-        id=id,
-        title=raw["title"],
-        municipality=raw["municipality"],
-        start=_must(raw["period"]["start"]),
-        end=_must(raw["period"]["end"]),
-        calendar=raw["calendar"],
-        focus_areas=tuple(
-            FocusArea(
-                a["id"],
-                a["title"],
-                a.get("short_title", ""),
-                a.get("goal", ""),
-                source_of(a.get("source")),
-            )
-            for a in raw["focus_areas"]
-        ),
-        documents=tuple(
-            Document(
-                d["id"],
-                d["title"],
-                d.get("publisher", ""),
-                _day(d.get("date")),
-                d.get("precision", "day"),
-                d.get("url", ""),
-                d.get("note", ""),
-            )
-            for d in raw["documents"]
-        ),
-        short_title=raw.get("short_title", ""),
-        summary=raw.get("summary", ""),
-        period_note=raw["period"].get("note", ""),
-        adopted_by=adoption.get("body", ""),
-        adopted_on=_day(adoption.get("date")),
-        adoption_source=source_of(adoption.get("source")),
-        resolution=tuple(
-            ResolutionPoint(
-                r["point"],
-                r["text"],
-                source_of(r.get("source")),
-                tuple(_event(e) for e in r.get("follow_up", ())),
-            )
-            for r in raw.get("resolution", ())
-        ),
-        reported_through=_day(raw.get("reported_through")),
-        goals=tuple(
-            Goal(g["id"], g["text"], source_of(g.get("source"))) for g in raw.get("goals", ())
-        ),
-        events=tuple(_event(e) for e in raw.get("events", ())),
-        removed=tuple(
-            Removed(
-                r["number"],
-                r["title"],
-                _must(r["date"]),
-                r.get("note", ""),
-                source_of(r.get("source")),
-            )
-            for r in raw.get("removed", ())
-        ),
-        predecessor=_neighbour(raw.get("predecessor")),
-        successor=_neighbour(raw.get("successor")),
-        allowed_addresses=tuple(raw.get("allowed_addresses", ())),
-        measures=measures,
-        path=path,
-        **optional,
-    )
+    converter = Converter(detailed_validation=False)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_structure_hook(Source, lambda text, _: source_of(text))
+    converter.register_structure_hook(Fingerprint, lambda text, _: _fingerprint(text))
+    converter.register_structure_hook(Place, lambda place, _: place)
+    renamed: dict[type, dict[str, Any]] = {
+        Measure: {"entries": override(rename="status")},
+        Move: {"previous": override(rename="from")},
+        UnitName: {"since": override(rename="from")},
+        UnitParent: {"since": override(rename="from")},
+    }
+    for kind, keys in renamed.items():
+        converter.register_structure_hook(kind, make_dict_structure_fn(kind, converter, **keys))
+    return converter
