@@ -1,0 +1,105 @@
+"""Every way to write a time in tests/cases/when, and what holds for all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiltak.model import when
+from tiltak.model.when import Impossible, Undated, When
+
+CASES = Path(__file__).parent / "cases" / "when" / "deadlines.tsv"
+
+
+def rows() -> list[list[str]]:
+    lines = CASES.read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def outcome(text: str) -> list[str]:
+    try:
+        found = when.read(text)
+    except Impossible:
+        return ["impossible"]
+    match found:
+        case When():
+            return [f"{found.first}..{found.last}", found.precision]
+        case Undated():
+            return [found.kind]
+    return ["unknown"]
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0] or "empty")
+def test_a_time_as_people_write_it(row):
+    assert outcome(row[0]) == row[1:]
+
+
+def test_the_cases_are_many_and_of_every_kind():
+    assert len({row[0] for row in rows()}) >= 150
+    assert {row[-1] for row in rows()} >= {
+        "day", "month", "quarter", "tertial", "half_year", "spring", "summer", "autumn", "year", "school_year", "span",
+        "ongoing", "yearly", "when_needed", "undecided", "unknown", "impossible",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("before", ["innen ", "Innen utgangen av ", "  ", "i løpet av ", "senest "])
+@pytest.mark.parametrize(
+    "stated", ["desember 2026", "2027", "1. kvartal 2027", "2. halvår 2027", "3. tertial 2026"]
+)
+def test_a_word_in_front_changes_nothing(before, stated):
+    assert outcome(before + stated) == outcome(stated)
+
+
+@given(st.dates(date(1970, 1, 1), date(2069, 12, 31)))
+def test_a_day_is_the_same_in_every_form(day):
+    forms = [
+        day.isoformat(), f"{day:%d.%m.%Y}", f"{day.day}.{day.month}.{day:%y}", f"{day:%d/%m/%Y}",
+        f"{day.day}. {when.MONTHS[day.month - 1]} {day.year}", f"{day.day}. {when.MONTHS[day.month - 1][:3]} {day.year}",
+    ]  # fmt: skip
+    assert {form: when.read(form) for form in forms} == dict.fromkeys(forms, when.on(day))
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_an_exception_of_another_kind(text):
+    outcome(text)
+
+
+@given(st.integers(1900, 2099), st.integers(13, 99))
+def test_a_month_above_twelve_never_becomes_a_day_of_another_year(year, month):
+    found = outcome(f"{year}-{month}")
+    assert found == ["impossible"] or (month == (year + 1) % 100 and found[0].endswith("-12-31"))
+
+
+def test_the_period_of_the_plan_is_a_time_where_the_plan_is_known():
+    plan = (date(2026, 1, 1), date(2029, 12, 31))
+    assert when.read("i planperioden", plan) == When(plan[1], plan[0], "span")
+    assert isinstance(when.read("i planperioden"), Undated)
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "first"),
+    [
+        (date(2020, 12, 31), "year", date(2020, 1, 1)),
+        (date(2019, 6, 30), "half_year", date(2019, 1, 1)),
+        (date(2020, 12, 31), "quarter", date(2020, 10, 1)),
+        (date(2020, 2, 29), "month", date(2020, 2, 1)),
+        (date(2020, 2, 29), "day", date(2020, 2, 29)),
+    ],
+)
+def test_a_date_with_its_precision_is_a_stretch_of_days(day, precision, first):
+    stretch = when.of_precision(day, precision)
+    assert (stretch.first, stretch.last, stretch.precision) == (first, day, precision)
+
+
+def test_what_straddles_a_border_lies_in_neither_period():
+    autumn = when.read("høsten 2020")
+    assert isinstance(autumn, When)
+    third, fourth = (date(2020, 7, 1), date(2020, 9, 30)), (date(2020, 10, 1), date(2020, 12, 31))
+    assert not autumn.within(*third)
+    assert not autumn.within(*fourth)
+    assert autumn.touches(*third)
+    assert autumn.touches(*fourth)

@@ -1,0 +1,414 @@
+"""A time as people state it: a day, «våren 2019», «innen 2027», 2027-T2. Never more exact than it was written.
+
+`read` understands what stands in Norwegian plans, budgets and spreadsheets. What has more than one
+reading is not understood: a question is better than a wrong date.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+
+from tiltak.model.periods import PARTS, containing
+
+MONTHS = (
+    "januar", "februar", "mars", "april", "mai", "juni",
+    "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
+LONGEST = 120  # characters; what is longer is a sentence about something
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
+# The parts of a year that have a name: precision → (first month, last month).
+SEASONS = {"spring": (1, 6), "summer": (6, 8), "autumn": (7, 12)}
+# The same as `periods.LETTERS`, by the word for the precision.
+PRECISION_OF = {"": "year", "H": "half_year", "T": "tertial", "Q": "quarter"}
+
+
+class Impossible(ValueError):
+    """A text that has the form of a date, of a day or a month that no calendar has."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A stretch of days in which something was or shall be so, first and last day included.
+
+    `precision` names its shape: `day`, `month`, `quarter`, `tertial`, `half_year`, `spring`, `summer`,
+    `autumn`, `year`, `school_year` or `span`; `circa` is a day that nobody states exactly.
+    `written` is the text it was read from, where that was no plain date.
+    """
+
+    last: date
+    first: date
+    precision: str = "day"
+    written: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise Impossible(f"{self.first} er etter {self.last}.")
+
+    @property
+    def is_day(self) -> bool:
+        return self.first == self.last and self.precision == "day"
+
+    def within(self, first: date, last: date) -> bool:
+        """Whether all of it lies in a stretch of days, so that it is sure to belong there."""
+        return first <= self.first and self.last <= last
+
+    def touches(self, first: date, last: date) -> bool:
+        """Whether some of it lies in a stretch of days, so that it may belong there."""
+        return self.first <= last and first <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """Words for a time that is no date: `ongoing` (løpende), `yearly`, `when_needed` or `undecided`."""
+
+    kind: str
+    written: str
+
+
+def on(day: date) -> When:
+    return When(day, day)
+
+
+def of_precision(day: date, precision: str) -> When:
+    """The time of a date in a file with the precision beside it; the date is the last day of it.
+
+    A date that is not the last day of what its precision names still ends it, so that nothing moves.
+    """
+    if precision == "month":
+        return When(day, day.replace(day=1), precision)
+    letter = next((letter for letter, word in PRECISION_OF.items() if word == precision), None)
+    if letter is not None:
+        return When(day, containing(day, letter).start, precision)
+    return When(day, day, precision or "day")
+
+
+def read(text: str, period: tuple[date, date] | None = None) -> When | Undated | None:
+    """The time that a text states, None where it states none or can be read in two ways.
+
+    `period` is the plan's, for «i planperioden». Raises Impossible for a day or a month that does not exist.
+
+    >>> read("1. kvartal 2027").last
+    datetime.date(2027, 3, 31)
+    """
+    if len(text) > LONGEST:
+        return None
+    plain = _plain(text)
+    if period and re.fullmatch(
+        r"(?:i |hele |heile |gjennom )?(?:plan)?perioden|utgangen av planperioden", plain
+    ):
+        return When(period[1], period[0], "span", text)
+    if kind := _undated(plain):
+        return Undated(kind, text)
+    when = _stated(plain)
+    if when is None or plain == when.last.isoformat():
+        return when
+    return replace(when, written=text.strip())
+
+
+# Words that do not change which days are meant, from the front of a text.
+_LEADING = re.compile(
+    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|frist|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
+    r"gjennom|ved|i|på|per|pr\.?|den|året|år|budsjettåret|årsbudsjettet|kalenderåret|høsten i|utgangen av|"
+    r"utgongen av|utg\. ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|"
+    r"ut|hele|heile)\b:?\.? ?)"
+)
+_YEAR = r"((?:19|20)\d\d)"
+_ORDINALS = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4,
+    "første": 1, "fyrste": 1, "andre": 2, "annet": 2, "tredje": 3, "fjerde": 4, "siste": 0,
+}  # fmt: skip
+_PARTS = {
+    "kvartal": "Q", "kvart": "Q", "kv": "Q", "q": "Q", "k": "Q",
+    "tertial": "T", "tert": "T", "t": "T",
+    "halvår": "H", "halvdel": "H", "halvdel av": "H", "h": "H", "halvdel av året": "H",
+}  # fmt: skip
+_PART_WORD = r"(kvartal|kvart\.?|kv\.?|tertial|tert\.?|halvår|halvdel(?: av)?(?: året)?)"
+_ORDINAL = r"([1-9]|i{1,3}|iv|første|fyrste|andre|annet|tredje|fjerde|siste)"
+_SEASON_WORDS = {
+    "vår": "spring", "våren": "spring", "vårhalvåret": "spring", "vårsemesteret": "spring",
+    "sommer": "summer", "sommeren": "summer", "sommar": "summer", "sommaren": "summer",
+    "høst": "autumn", "høsten": "autumn", "haust": "autumn", "hausten": "autumn",
+    "høsthalvåret": "autumn", "høstsemesteret": "autumn", "haustsemesteret": "autumn",
+}  # fmt: skip
+_UNDATED = {
+    "ongoing": r"(?:fort)?l[øo]pande|(?:fort)?l[øo]pende|kontinuerlig|kontinuerleg|hele (?:plan)?perioden|heile (?:plan)?perioden|"
+    r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
+    r"(?:i|gjennom) (?:hele )?planperioden|planperioden|utgangen av planperioden",
+    "yearly": r"årlig|årleg|hvert år|kvart år|hver vår|hver høst|kvar vår|kvar haust|årvisst",
+    "when_needed": r"(?:etter|ved|etter ved) behov|når det trengs|ved anledning",
+    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta)|uavklart|avklares|avklares senere|"
+    r"settes senere|snarest|snarest mulig|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
+}
+
+
+def _plain(text: str) -> str:
+    """Lower case, one kind of dash and blank, without brackets and what stands in them."""
+    text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u00ad", "").casefold())
+    text = (
+        re.sub(r"\([^()]*\)", " ", text) if re.search(r"\d[^()]*\(|\([^()]*\).*\d", text) else text
+    )
+    text = re.sub(r"\s+", " ", text).strip(" \t.,;:*•")
+    return text or "-"
+
+
+def _undated(plain: str) -> str:
+    return next((kind for kind, words in _UNDATED.items() if re.fullmatch(words, plain)), "")
+
+
+def _stated(plain: str) -> When | None:
+    """The time in a text without undated words, tried from the most exact form to the least."""
+    for shape, build in _shapes():
+        if (match := shape.fullmatch(plain)) and (when := build(match)):
+            return when
+    if span := _between(plain):
+        return span
+    if match := _LEADING.match(plain):
+        return _stated(plain[match.end() :].strip()) if match.end() < len(plain) else None
+    return None
+
+
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ...]:
+    """The forms a time can have and what each means, the most exact first; the first that fits counts."""
+    forms: tuple[tuple[str, Callable[[re.Match[str]], When | None]], ...] = (
+        # days
+        (rf"{_YEAR}-(\d\d)-(\d\d)(?:[t ][\d:.]+z?)?", lambda m: _day(m[1], m[2], m[3])),
+        (r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)(?: [\d:.]+)?", lambda m: _day(m[3], m[2], m[1])),
+        (r"(\d{1,2})/ ?(\d{1,2})(?:/| ?-| )(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
+        (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda m: _day(m[3], m[2], m[1])),
+        (r"(\d{1,2})\.? ?([a-z]{3,9})\.?,? ?-?(\d{4}|\d\d)", _named_day),
+        # months
+        (rf"{_YEAR}-(0\d|1\d|[3-9]\d)", _iso_month),
+        (r"(\d{1,2})(?:/|\.|-)((?:19|20)\d\d)", lambda m: _month(m[2], m[1])),
+        (r"([a-z]{3,9})\.?,? ?[-/.]?'?(\d{4}|\d\d)", _named_month),
+        (rf"{_YEAR},? ([a-z]{{3,9}})\.?", _month_after_year),
+        (r"(primo|medio|ultimo) ([a-z]{3,9})\.? (\d{4})", _third_of_month),
+        (
+            r"(?:slutten|begynnelsen|starten|midten|midt|slutt|utgangen)(?: av| i)? ([a-z]{3,9})\.? (\d{4})",
+            _named_month,
+        ),
+        # parts of a year
+        (rf"{_YEAR}[- ./]?([qht])([1-4])", lambda m: _part(m[1], m[3], m[2].upper())),
+        (rf"([qhtk])\.? ?([1-4])[- ./]*{_YEAR}", lambda m: _part(m[3], m[2], _PARTS[m[1]])),
+        (rf"([1-4])([qhk])[- ./]*{_YEAR}", lambda m: _part(m[3], m[1], _PARTS[m[2]])),
+        (
+            rf"{_ORDINAL}\.? ?{_PART_WORD}\.?(?: av)?(?: i)?[ ,/-]*'?(\d{{4}}|\d\d)",
+            lambda m: _part(m[3], m[1], _PARTS[m[2].rstrip(".")]),
+        ),
+        (
+            rf"{_PART_WORD} ?([1-4])[ ,/.-]*{_YEAR}",
+            lambda m: _part(m[3], m[2], _PARTS[m[1].rstrip(".")]),
+        ),
+        (
+            rf"{_YEAR}[ ,:-]+{_ORDINAL}\.? ?{_PART_WORD}",
+            lambda m: _part(m[1], m[2], _PARTS[m[3].rstrip(".")]),
+        ),
+        (
+            rf"(?:tidlig |tidleg |sen|sein|for|sent |seint )?({'|'.join(_SEASON_WORDS)})[ -]*'?(\d{{4}}|\d\d)",
+            _season,
+        ),
+        (
+            rf"(?:slutten|begynnelsen|starten|midten|løpet) av ({'|'.join(_SEASON_WORDS)}) (\d{{4}})",
+            _season,
+        ),
+        (rf"vinteren {_YEAR}[/-](\d{{4}}|\d\d)", _winter),
+        (rf"(?:årsskiftet|årsskifte) {_YEAR}[/-](\d{{4}}|\d\d)", _turn_of_the_year),
+        (rf"før (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
+        (rf"innen (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
+        (rf"(?:uke|veke) ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
+        (rf"{_YEAR}-?w(\d\d)", _iso_week),
+        # years
+        (r"(?:ca|cirka|omtrent|omlag|rundt)\.? (.+)", _circa),
+        (
+            rf"(begynnelsen|starten|byrjinga|midten|slutten|midt|slutt|primo|medio|ultimo|tidlig|tidleg|sent|seint)(?: av| i)?(?: året)? {_YEAR}",
+            _part_of_year,
+        ),
+        (
+            r"(?:skole|skule|barnehage|studie)år(?:et)? (\d{4}|\d\d)[/-](\d{4}|\d\d)",
+            _school_year,
+        ),
+        (rf"{_YEAR}/(\d\d)", _two_year_number),
+        (rf"{_YEAR}-(\d\d)", _two_year_number),
+        (rf"{_YEAR}[/-]{_YEAR}", _years),
+        (
+            rf"(?:årsslutt|slutten av året|utgangen av året|utg\.?|året|år) {_YEAR}",
+            lambda m: _whole_year(m[1]),
+        ),
+        (rf"{_YEAR}", lambda m: _whole_year(m[1])),
+    )
+    return tuple((re.compile(form), meaning) for form, meaning in forms)
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> When:
+    try:
+        return on(date(_year(year), int(month), int(day)))
+    except ValueError:
+        raise Impossible(
+            f"{int(day)}.{int(month)}.{_year(year)} finnes ikke i kalenderen."
+        ) from None
+
+
+def _year(written: str | int) -> int:
+    """2027 for «2027» and «27», 1999 for «99»."""
+    year = int(written)
+    if len(str(written)) <= 2:
+        year += 2000 if year < 70 else 1900
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise Impossible(f"Året {year} kan ikke brukes. Det må være mellom 1900 og 2099.")
+    return year
+
+
+def _months(year: int, first: int, last: int, precision: str) -> When:
+    if not 1 <= first <= last <= 12:
+        raise Impossible(f"Måned {max(first, last)} finnes ikke.")
+    return When(date(year, last, monthrange(year, last)[1]), date(year, first, 1), precision)
+
+
+def _month(year: str | int, month: str | int) -> When:
+    return _months(_year(year), int(month), int(month), "month")
+
+
+def _month_number(word: str) -> int:
+    """1 for «januar» and «jan», 0 for what is no month."""
+    short = word.rstrip(".")
+    numbers = (n for n, name in enumerate(MONTHS, 1) if name.startswith(short))
+    return next(numbers, 0) if len(short) >= 3 else 0
+
+
+def _part(year: str | int, ordinal: str, letter: str) -> When:
+    number = int(ordinal) if ordinal.isdigit() else _ORDINALS[ordinal] or PARTS[letter]
+    if number > PARTS[letter]:
+        raise Impossible(f"Et år har ikke {number} slike deler.")
+    months = 12 // PARTS[letter]
+    return _months(_year(year), (number - 1) * months + 1, number * months, PRECISION_OF[letter])
+
+
+def _whole_year(year: str | int) -> When:
+    return _months(_year(year), 1, 12, "year")
+
+
+def _named_day(match: re.Match[str]) -> When | None:
+    number = _month_number(match[2])
+    return _day(match[3], number, match[1]) if number else None
+
+
+def _named_month(match: re.Match[str]) -> When | None:
+    number = _month_number(match[1])
+    return _month(match[2], number) if number else None
+
+
+def _month_after_year(match: re.Match[str]) -> When | None:
+    number = _month_number(match[2])
+    return _month(match[1], number) if number else None
+
+
+def _third_of_month(match: re.Match[str]) -> When | None:
+    """«medio mai 2027»: ten days of it, as bookkeeping has it."""
+    number = _month_number(match[2])
+    if not number:
+        return None
+    month = _month(match[3], number)
+    first, last = {"primo": (1, 10), "medio": (11, 20), "ultimo": (21, month.last.day)}[match[1]]
+    return When(month.last.replace(day=last), month.last.replace(day=first), "span")
+
+
+def _part_of_year(match: re.Match[str]) -> When:
+    """«midten av 2027», «primo 2027»: no more exact than half of the year."""
+    months = {
+        "begynnelsen": (1, 6), "starten": (1, 6), "byrjinga": (1, 6), "primo": (1, 6), "tidlig": (1, 6), "tidleg": (1, 6),
+        "midten": (4, 9), "midt": (4, 9), "medio": (4, 9),
+        "slutten": (7, 12), "slutt": (7, 12), "ultimo": (7, 12), "sent": (7, 12), "seint": (7, 12),
+    }  # fmt: skip
+    return _months(_year(match[2]), *months[match[1]], "span")
+
+
+def _season(match: re.Match[str]) -> When:
+    word = _SEASON_WORDS[match[1]]
+    return _months(_year(match[2]), *SEASONS[word], word)
+
+
+def _winter(match: re.Match[str]) -> When | None:
+    first, last = _year(match[1]), _year(match[2])
+    if last != first + 1:
+        return None
+    return When(date(last, 3, 31), date(first, 12, 1), "span")
+
+
+def _school_year(match: re.Match[str]) -> When | None:
+    first, last = _year(match[1]), _year(match[2])
+    return When(date(last, 7, 31), date(first, 8, 1), "school_year") if last == first + 1 else None
+
+
+def _years(match: re.Match[str]) -> When | None:
+    first, last = _year(match[1]), _year(match[2])
+    return When(date(last, 12, 31), date(first, 1, 1), "span") if first < last else None
+
+
+def _two_year_number(match: re.Match[str]) -> When | None:
+    """«2026/27», and «2026-27», which is no month."""
+    first, last = int(match[1]), _year(match[2])
+    if last == first + 1:
+        return When(date(last, 12, 31), date(first, 1, 1), "span")
+    if match[0][4] == "-":
+        raise Impossible(f"Måned {match[2]} finnes ikke.")
+    return None
+
+
+def _turn_of_the_year(match: re.Match[str]) -> When | None:
+    first, last = _year(match[1]), _year(match[2])
+    return When(date(last, 1, 1), date(first, 12, 31), "span") if last == first + 1 else None
+
+
+def _week(match: re.Match[str]) -> When:
+    week, year = int(match[1]), _year(match[2])
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        raise Impossible(f"Uke {week} finnes ikke i {year}.") from None
+    return When(monday + timedelta(days=6), monday, "span")
+
+
+def _before(match: re.Match[str]) -> When:
+    """«før sommeren 2027», «før jul 2027»: from the start of the year until then."""
+    year = _year(match[2])
+    last = date(year, 6, 30) if match[1].startswith("somm") else date(year, 12, 24)
+    return When(last, date(year, 1, 1), "span")
+
+
+def _circa(match: re.Match[str]) -> When | None:
+    about = _stated(match[1])
+    if about is None:
+        return None
+    return replace(about, precision="circa") if about.is_day else about
+
+
+def _iso_month(match: re.Match[str]) -> When | None:
+    """«2026-12»; «2026-27» is left to the years, «2026-13» is no month."""
+    month = int(match[2])
+    if not 1 <= month <= 12 and _year(match[2]) == int(match[1]) + 1:
+        return _two_year_number(match)
+    return _month(match[1], month)
+
+
+def _iso_week(match: re.Match[str]) -> When | None:
+    return _stated(f"uke {match[2]} {match[1]}")
+
+
+def _between(plain: str) -> When | None:
+    """«mai-juni 2027», «2026 til 2028», «høsten 2026 - våren 2027»: from the first to the last of two times."""
+    for mark in (" til og med ", " tom. ", " t.o.m. ", " til ", " - ", "-", "/"):
+        parts = re.sub(r"^fra ", "", plain).split(mark)
+        if len(parts) != 2:
+            continue
+        last = _stated(parts[1].strip())
+        first = _stated(parts[0].strip()) if re.search(r"\d{4}", parts[0]) else None
+        if last and not first and (year := re.search(r"(?:19|20)\d\d", parts[1])):
+            first = _stated(f"{parts[0].strip()} {year[0]}")
+        if first and last and first.first <= last.first and first.last < last.last:
+            return When(last.last, first.first, "span")
+    return None
