@@ -15,7 +15,7 @@ from tiltak.edit import change, tree, typed, write
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import Planned
 from tiltak.edit.layout import laid_out as laid_out_by_fmt
-from tiltak.edit.splice import Add, Drop, Edit, Move, Put, edited, sorted_newest_first
+from tiltak.edit.splice import Add, Drop, Edit, Put, edited
 from tiltak.problems import UsageError
 from tiltak.read import yaml_lines
 
@@ -243,13 +243,6 @@ def test_an_item_goes_with_its_comments():
     assert value_of(both)["milestones"] == []
 
 
-def test_one_misplaced_entry_moves_with_its_comments():
-    text = "status:\n  - date: 2019-01-01\n    phase: planning\n  # ny\n  - date: 2020-01-01\n    phase: in_progress\n  - date: 2018-01-01\n    phase: planning\n"
-    assert sorted_newest_first("measure", text, ("status",)) == (
-        "status:\n  # ny\n  - date: 2020-01-01\n    phase: in_progress\n  - date: 2019-01-01\n    phase: planning\n  - date: 2018-01-01\n    phase: planning\n"
-    )
-
-
 # --------------------------------------------------------------------------------------------- laws
 
 
@@ -330,18 +323,6 @@ def test_what_is_added_and_dropped_again_leaves_no_trace(data):
     between = edited("measure", text, [Put(("owner",), "k46")])
     after = try_edit(between, Drop(("owner",)))
     assert after is None or after.rstrip() == text.rstrip()
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.data())
-def test_moving_an_item_there_and_back_is_nothing(data):
-    value = data.draw(MEASURES.filter(lambda m: len(m["status"]) > 1))
-    text = data.draw(laid_out(value, comments=False))
-    last = len(value["status"]) - 1
-    there = try_edit(text, Move(("status",), last, 0))
-    back = there and try_edit(there, Move(("status",), 0, last))
-    # An empty line at the very end belongs to no item.
-    assert back is None or visible(back) == visible(text)
 
 
 @given(st.text(max_size=200).filter(lambda text: not yaml_lines.CONTROL.search(text)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,6 @@ from tiltak.past.history import (
     with_unrecorded,
 )
 from tiltak.read import load, repo
-from tiltak.read.migrations import Migration
 from tiltak.read.repo import Commit, Touched, repository
 
 CASES = Path(__file__).parent / "cases" / "history"
@@ -50,15 +49,12 @@ def kinds(past: Past) -> list[str]:
 Texts = Mapping[str, str | None]
 
 
-def of_texts(
-    commits: Sequence[Texts], migrations: Mapping[str, Migration] | None = None
-) -> History:
+def of_texts(commits: Sequence[Texts]) -> History:
     """The history of commits given as texts by path (None = removed), one a day from 1 January 2021."""
     blobs: dict[str, str] = {}
     log = []
     for number, texts in enumerate(commits, 1):
-        moment = datetime(2021, 1, 1, 12, tzinfo=UTC).replace(day=number)
-        commit = Commit(f"{number:040}", moment, moment.date(), f"nummer {number}")
+        commit = Commit(f"{number:040}", date(2021, 1, number), f"nummer {number}")
         for text in texts.values():
             if text is not None:
                 blobs[f"blob of {text}"] = text
@@ -66,11 +62,7 @@ def of_texts(
             Touched(path, "" if text is None else f"blob of {text}") for path, text in texts.items()
         ]
         log.append((commit, touched))
-    return history(
-        log,
-        lambda ids: (blobs[id].encode() for id in ids),
-        {} if migrations is None else migrations,
-    )
+    return history(log, lambda ids: (blobs[id].encode() for id in ids))
 
 
 # ------------------------------------------------------------------------------ cases that are folders
@@ -125,14 +117,13 @@ def test_each_content_is_read_and_parsed_once(monkeypatch):
     parsed: list[bytes] = []
     genuine = load.parse_file
 
-    def counted(kind, path, text, migrations):
+    def counted(kind, path, text):
         parsed.append(text)
-        return genuine(kind, path, text, migrations)
+        return genuine(kind, path, text)
 
     monkeypatch.setattr(history_module, "parse_file", counted)
     one, other = measure(), measure(title="Nytt")
-    day = datetime(2021, 1, 1, tzinfo=UTC)
-    commits = [Commit(str(n), day, day.date(), "") for n in range(5)]
+    commits = [Commit(str(n), date(2021, 1, 1), "") for n in range(5)]
     blobs = {"1": one.encode(), "2": other.encode()}
     log = [
         (commits[0], [Touched(A, "1")]),
@@ -208,55 +199,6 @@ def test_measure_that_is_unreadable_now_is_still_known_as_it_was():
 
 def test_unknown_measure_has_an_empty_past():
     assert of_texts([]).of("p/99") == Past("p/99", (), None)
-
-
-# ------------------------------------------------------------------------------ older schemas
-
-
-def rename_responsible(value):
-    if "responsible" in value:
-        value["owner"] = value.pop("responsible")
-
-
-OLD = measure().replace("kind:", "responsible: havn\nkind:")
-MIGRATIONS = {"measure: «responsible» became «owner»": Migration("measure", rename_responsible)}
-
-
-def test_version_from_before_a_change_of_the_schema_is_read():
-    commits = [{A: OLD}, {A: measure(owner="havn")}, {A: measure(owner="by")}]
-    past = of_texts(commits, MIGRATIONS).of("p/1")
-    assert kinds(past) == ["created", "changed"]
-    assert past.steps[0].measure
-    assert past.steps[0].measure.owner == "havn"
-    assert kinds(of_texts(commits).of("p/1")) == ["unreadable", "created", "changed"]
-
-
-def test_migration_does_not_hide_what_is_wrong_for_other_reasons():
-    past = of_texts([{A: OLD.replace("establish", "etablere")}], MIGRATIONS).of("p/1")
-    assert [p.code for p in past.steps[0].problems] == ["unknown-key", "unknown-value"]
-
-
-def test_migrations_build_on_each_other():
-    def to_list(value):
-        if isinstance(value.get("contributors"), str):
-            value["contributors"] = [value["contributors"]]
-
-    def from_helpers(value):
-        if "helpers" in value:
-            value["contributors"] = value.pop("helpers")
-
-    both = {"first": Migration("measure", from_helpers), "then": Migration("measure", to_list)}
-    past = of_texts([{A: measure(helpers="by")}], both).of("p/1")
-    assert past.now
-    assert past.now.contributors == ("by",)
-
-
-def test_older_revision_is_migrated_and_the_files_of_today_are_not(folder, capsys, monkeypatch):
-    monkeypatch.setattr(load, "MIGRATIONS", MIGRATIONS)
-    folder.commit({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, A: OLD})
-    assert "Havna" in ran(capsys, folder.path, "show", "1", "--rev=HEAD").out
-    assert "measures/p/01-a.yml kan ikke leses" in ran(capsys, folder.path, "show", "1").err
-    assert "unknown-key" in ran(capsys, folder.path, "check").out
 
 
 # ------------------------------------------------------------------------------ not recorded yet
@@ -352,8 +294,7 @@ def the_plan(text: str = PLAN) -> Plan:
 
 
 def commit_of(day: str) -> Commit:
-    moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    return Commit("", moment, moment.date(), "")
+    return Commit("", date.fromisoformat(day), "")
 
 
 @pytest.mark.parametrize(

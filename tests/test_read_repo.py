@@ -332,7 +332,6 @@ def test_clock_that_ran_backwards_does_not_undo_what_was_known(folder):
         ("gal klokke", date(2021, 1, 10)),
         ("tredje", date(2021, 1, 20)),
     ]
-    assert found.mainline()[1].committed_at.date() == date(2020, 6, 1)
     assert found.revision_on(date(2021, 1, 10)).subject == "gal klokke"
     with pytest.raises(
         UsageError, match=r"Ingenting var kjent 01\.07\.2020\..* er fra 10\.01\.2021"

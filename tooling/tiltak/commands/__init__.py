@@ -1,1 +1,1 @@
-"""One module for each command; `cli.COMMANDS` lists them."""
+"""One module for each command (`cli.COMMANDS` lists them), and those with an underscore that they share."""

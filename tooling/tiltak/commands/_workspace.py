@@ -144,7 +144,7 @@ class Workspace:
         commit = repository.tagged(f"adopted/{plan.id}")
         if commit is None:
             return None
-        then = load.load(repository.texts_at(commit).texts, past=True)
+        then = load.load(repository.texts_at(commit).texts)
         return then.portfolio.plan(plan.id)
 
     def plan(self, id: str | None) -> Plan:
@@ -177,9 +177,7 @@ def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
         tree, day = repo.worktree(top), clock.today()
     else:
         tree, day = repo.repository(top).texts_at(commit.id), moment.known_on or commit.recorded_on
-    return Workspace(
-        top, tree, load.load(tree.texts, past=commit is not None), moment.as_of or day, commit
-    )
+    return Workspace(top, tree, load.load(tree.texts), moment.as_of or day, commit)
 
 
 def _commit(top: Path, moment: Moment) -> repo.Commit | None:

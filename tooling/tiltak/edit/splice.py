@@ -49,16 +49,7 @@ class Drop:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An item of a list goes from one index to another, with the comments that belong to it."""
-
-    path: Path
-    index: int
-    to: int
-
-
-Edit = Put | Add | Drop | Move
+Edit = Put | Add | Drop
 
 
 def edited(kind: str, text: str, edits: Iterable[Edit]) -> str:
@@ -109,8 +100,6 @@ def _applied(value: Any, edit: Edit) -> Any:
                 del holder[last]
             else:
                 holder.pop(last, None)
-        case Move(index=index, to=to):
-            holder[last].insert(to, holder[last].pop(index))
     return changed
 
 
@@ -137,8 +126,6 @@ class _Splicer:
                     if isinstance(edit.path[-1], int)
                     else self._drop(edit.path)
                 )
-            case Move():
-                return self._move(edit)
 
     def _with(self, begin: int, end: int, replacement: str) -> str:
         return self.text[:begin] + replacement + self.text[end:]
@@ -371,21 +358,6 @@ class _Splicer:
         begin, end = self._item_region(tuple(above), index)
         return self._with(begin, end, "")
 
-    def _move(self, edit: Move) -> str:
-        node = self.root.at(edit.path)
-        assert node
-        if node.flow:
-            raise _refused()
-        begin, end = self._item_region(edit.path, edit.index)
-        target, after = self._item_region(edit.path, edit.to)
-        where = target if edit.to < edit.index else after
-        block = self.text[begin:end]
-        if not block.endswith(("\n", "\r")):
-            raise _refused()
-        if where <= begin:
-            return self.text[:where] + block + self.text[where:begin] + self.text[end:]
-        return self.text[:begin] + self.text[end:where] + block + self.text[where:]
-
     def _merge_list(self, path: Path, wanted: list[Any]) -> str:
         """A block list with another content: only the items that go or come are touched."""
         held = self.root.at(path)
@@ -452,19 +424,3 @@ class _Splicer:
 def _by_choice(node: Node) -> bool:
     """Whether the quotes of a value were somebody's choice: it would have read the same without."""
     return write.scalar(node.name) == node.name
-
-
-def sorted_newest_first(kind: str, text: str, path: Path) -> str:
-    """A list with its newest item first. Only items that stand wrong are moved; equal days keep their order."""
-    key = shapes.of(kind).at(*path).newest_by
-    value = _value_of(text.removeprefix(BOM))
-    for step in path:
-        value = value[step]
-    days = [str(item.get(key, "")) for item in value]
-    moves: list[Edit] = []
-    for index in range(1, len(days)):
-        to = next((i for i in range(index) if days[i] < days[index]), index)
-        if to != index:
-            moves.append(Move(path, index, to))
-            days.insert(to, days.pop(index))
-    return edited(kind, text, moves)

@@ -297,10 +297,6 @@ def latest_period(plan: Plan, today: date) -> Period:
     return last_ended(clock(plan, today).day, plan.calendar)
 
 
-def day_before(period: Period) -> date:
-    return period.start - timedelta(days=1)
-
-
 def gone(plan: Plan) -> tuple[Removed, ...]:
     """Measures taken out of the plan, by number."""
     return tuple(sorted(plan.removed, key=lambda r: r.number))

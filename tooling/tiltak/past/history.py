@@ -18,7 +18,6 @@ from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.problems import Problem
 from tiltak.read.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
-from tiltak.read.migrations import MIGRATIONS, Migration
 from tiltak.read.repo import Commit, Repository, Touched
 
 Log = Iterable[tuple[Commit, Sequence[Touched]]]
@@ -109,15 +108,13 @@ def replay(before: Measure | None, step: Step) -> Measure | None:
     return step.measure
 
 
-def history(
-    log: Log, contents: Contents, migrations: Mapping[str, Migration] = MIGRATIONS
-) -> History:
+def history(log: Log, contents: Contents) -> History:
     """Walk the mainline once. Each distinct content is parsed once, and forgotten after its last use."""
     commits = deque((commit, [t for t in touched if kind_of(t.path)]) for commit, touched in log)
     uses = Counter(
         t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) == "measure"
     )
-    reader = _Reader(iter(contents(list(uses))), uses, migrations)
+    reader = _Reader(iter(contents(list(uses))), uses)
     walk = _Walk()
     begun: dict[str, Commit] = {}
     while commits:  # what has been told is forgotten, so that the list shrinks as the story grows
@@ -185,7 +182,6 @@ class _Reader:
 
     contents: Iterator[bytes]
     uses: Counter[str]
-    migrations: Mapping[str, Migration]
     parsed: dict[str, tuple[Parsed, list[Problem]]] = field(default_factory=dict)
 
     def file(self, touched: Touched) -> _File | None:
@@ -194,7 +190,7 @@ class _Reader:
             return None
         if blob not in self.parsed:
             text = next(self.contents)
-            self.parsed[blob] = parse_file("measure", path, text, self.migrations)
+            self.parsed[blob] = parse_file("measure", path, text)
         file = _file(path, *self.parsed[blob])
         self.uses[blob] -= 1
         if not self.uses[blob]:

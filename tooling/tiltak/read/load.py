@@ -29,7 +29,6 @@ from tiltak.model.plan import (
 )
 from tiltak.problems import Place, Problem, in_order
 from tiltak.read import schema, yaml_lines
-from tiltak.read.migrations import MIGRATIONS, Migration, migrated
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -79,14 +78,8 @@ def kind_of(path: str) -> str:
     return "measure" if MEASURE.fullmatch(path) else ""
 
 
-NO_MIGRATIONS: Mapping[str, Migration] = {}
-
-
-def load(texts: Mapping[str, str | bytes], *, past: bool = False) -> Loaded:
-    """Parse, validate against the schemas and build. Rules across files are `checks`' business.
-
-    `past`: the texts are of an older revision, and may be written for an older schema.
-    """
+def load(texts: Mapping[str, str | bytes]) -> Loaded:
+    """Parse, validate against the schemas and build. Rules across files are `checks`' business."""
     files: dict[str, Parsed] = {}
     problems: list[Problem] = []
     for path in sorted(texts):
@@ -94,19 +87,14 @@ def load(texts: Mapping[str, str | bytes], *, past: bool = False) -> Loaded:
         if not kind:
             problems += _misplaced(path)
             continue
-        parsed, found = parse_file(kind, path, texts[path], MIGRATIONS if past else NO_MIGRATIONS)
+        parsed, found = parse_file(kind, path, texts[path])
         files[path] = parsed
         problems += found
     return Loaded(portfolio_of(files), in_order(problems), files)
 
 
-def parse_file(
-    kind: str,
-    path: str,
-    text: str | bytes,
-    migrations: Mapping[str, Migration] = NO_MIGRATIONS,
-) -> tuple[Parsed, list[Problem]]:
-    """One file, parsed and checked against its schema (with `migrations`: or against an older one)."""
+def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Problem]]:
+    """One file, parsed and checked against its schema."""
     document, problems = yaml_lines.parse(text, path)
     if document.value is None:
         return Parsed(kind, document, valid=False), problems
@@ -121,10 +109,6 @@ def parse_file(
             )
         )
         return Parsed(kind, document, valid=False), problems
-    if migrations and not schema.is_valid(kind, document.value):
-        rewritten = migrated(kind, document.value, migrations)
-        if schema.is_valid(kind, rewritten):
-            return Parsed(kind, replace(document, value=rewritten), valid=True), problems
     from_schema = schema.problems_in(kind, document)
     return Parsed(kind, document, valid=not from_schema), [*problems, *from_schema]
 

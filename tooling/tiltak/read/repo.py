@@ -1,6 +1,6 @@
-"""Reading the files: today's folder, and any commit. The only module that touches the file system or git.
+"""Reading the plans' files: as they lie in today's folder, and as they were at any commit.
 
-Git runs through GitPython: list arguments, `-z`, an environment that says where, and git's own words when
+The only module that talks to git, through GitPython: list arguments, `-z`, an environment that says where, and git's own words when
 it fails. One process lists, one process gives contents; never one for each commit or file.
 """
 
@@ -141,12 +141,11 @@ class NoRepository(GitError):
 class Commit:
     """A commit of the mainline.
 
-    `committed_at` is what the commit says. `recorded_on` is the day it counts from, in Europe/Oslo: never
-    earlier than that of the commit before it, also where a clock ran backwards.
+    `recorded_on` is the day it counts from, in Europe/Oslo: never earlier than that of the commit before it,
+    also where a clock ran backwards.
     """
 
     id: str
-    committed_at: datetime
     recorded_on: date
     subject: str
 
@@ -310,9 +309,8 @@ class Repository:
                 if commit:
                     yield commit, tuple(touched)
                 id, seconds, subject = token[1:].decode("utf-8", "replace").split(" ", 2)
-                at = min(int(seconds or 0), LAST_SECOND)
-                latest = max(latest, at)
-                commit = Commit(id, _moment(at), _moment(latest).date(), _one_line(subject))
+                latest = max(latest, min(int(seconds or 0), LAST_SECOND))
+                commit = Commit(id, _moment(latest).date(), _one_line(subject))
                 touched = []
             else:
                 _, mode, _, blob, _ = token.decode().lstrip("\n:").split(" ")
