@@ -27,8 +27,10 @@ from tiltak.past.changes import (
     unit_edits,
 )
 from tiltak.read import load
-from tiltak.words import story
+from tiltak.words.changes import change_sentence, change_sentences
 from tiltak.words.language import words
+from tiltak.words.plan_changes import plan_sentence, unit_sentence
+from tiltak.words.rewording import rewording
 
 SAY = words()
 A = "measures/p/01-a.yml"
@@ -55,7 +57,7 @@ def said(before: str, after: str, day: str = "2021-06-30") -> list[str]:
     plan = loaded(after)
     portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
     found = between(loaded(before), plan, day)
-    return list(story.sentences(found.items, portfolio, plan, SAY))
+    return list(change_sentences(found.items, portfolio, plan, SAY))
 
 
 def milestones(*written: str) -> str:
@@ -237,7 +239,7 @@ def test_every_kind_of_change_has_a_sentence():
     for new in variants:
         for one, other in ((old, new), (new, old)):
             for change in differences(one, other):
-                sentence = story.sentence(change, portfolio, plan, SAY)
+                sentence = change_sentence(change, portfolio, plan, SAY)
                 assert sentence.endswith(".")
                 assert "{" not in sentence
 
@@ -247,7 +249,7 @@ def test_reworded_text_is_shown_with_a_few_words_around():
         "Havna skal få en ny kai som store skip kan bruke hele året, og den skal ha lys på natten."
     )
     after = before.replace("hele året,", "om sommeren,")
-    pieces = story.rewording(before, after)
+    pieces = rewording(before, after)
     assert [(p.kind, p.text) for p in pieces] == [
         ("gap", "…"),
         ("same", "store skip kan bruke"),
@@ -261,7 +263,7 @@ def test_reworded_text_is_shown_with_a_few_words_around():
 @given(st.lists(st.sampled_from("abc"), max_size=30), st.lists(st.sampled_from("abc"), max_size=30))
 def test_every_piece_of_a_rewording_stands_in_the_text_it_is_said_to(before, after):
     old, new = " ".join(before), " ".join(after)
-    pieces = story.rewording(old, new)
+    pieces = rewording(old, new)
     assert all(p.text in old for p in pieces if p.kind in ("same", "removed"))
     assert all(p.text in new for p in pieces if p.kind in ("same", "added"))
     assert any(p.kind in ("removed", "added") for p in pieces) == (before != after)
@@ -372,10 +374,10 @@ def real_ones() -> load.Loaded:
 def sentence_of(item: Change | PlanEdit | UnitEdit, portfolio: Portfolio) -> str:
     match item:
         case PlanEdit():
-            return story.plan_sentence(item, portfolio, SAY)
+            return plan_sentence(item, portfolio, SAY)
         case UnitEdit():
-            return story.unit_sentence(item, SAY)
-    return story.sentence(item, portfolio, portfolio.plans[0], SAY)
+            return unit_sentence(item, SAY)
+    return change_sentence(item, portfolio, portfolio.plans[0], SAY)
 
 
 CLOSED_PLAN = PLAN + "reported_through: 2021-03-31\n"
@@ -418,7 +420,7 @@ def test_what_lies_after_the_day_the_plan_is_reported_for_is_told_with_a_note(
     plan = loaded(after, plan=CLOSED_PLAN)
     found = between(loaded(before, plan=CLOSED_PLAN), plan, "2021-07-01")
     portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
-    lines = story.sentences(found.of(*(c.kind for c in found.items if not c.counted)), portfolio, plan, SAY)  # fmt: skip
+    lines = change_sentences(found.of(*(c.kind for c in found.items if not c.counted)), portfolio, plan, SAY)  # fmt: skip
     assert lines == (f"{sentence} Teller ikke med: planen er rapportert til og med 31. mars 2021.",)
 
 
@@ -487,7 +489,7 @@ def test_everything_the_plan_says_is_compared(changed, sentence):
     kept = "".join(line for line in PLAN.splitlines(keepends=True) if not line.startswith(key))
     portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
     found = between(loaded(measure()), loaded(measure(), plan=f"{kept}{changed}\n"), "2021-01-01")
-    assert [story.plan_sentence(edit, portfolio, SAY) for edit in found.plan_edits] == [sentence]
+    assert [plan_sentence(edit, portfolio, SAY) for edit in found.plan_edits] == [sentence]
 
 
 # ------------------------------------------------------------------------------ on the command line

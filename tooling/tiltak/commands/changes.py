@@ -36,8 +36,11 @@ from tiltak.read.repo import NoRepository
 from tiltak.read.schema import choice
 from tiltak.reports.markdown import escape
 from tiltak.reports.sections import signed
-from tiltak.words import story
+from tiltak.words.changes import ChangeLine, change_lines
+from tiltak.words.harmless import one_line
 from tiltak.words.language import Words, words
+from tiltak.words.plan_changes import plan_sentence, unit_sentence
+from tiltak.words.rewording import before_and_after, reworded
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
@@ -226,22 +229,22 @@ def _text(before: Side, after: Side, found: Iterable[Compared], say: Words) -> I
         yield from (f"  {line}" for line in _unreadable(side, say))
     for one in found:
         yield ""
-        yield story.one_line(one.changes.plan.title)
+        yield one_line(one.changes.plan.title)
         for text in _plan_lines(one, after, say):
-            yield f"  {story.one_line(text)}"
+            yield f"  {one_line(text)}"
         for measure, lines in _by_measure(one, after, say):
             yield ""
-            yield f"{measure.number}. {story.one_line(measure.title)}"
+            yield f"{measure.number}. {one_line(measure.title)}"
             for line in lines:
-                yield f"  {story.one_line(line.text)}"
-                for name, text in story.before_and_after(line.change, say):
-                    yield f"    {name}: {story.one_line(text)}"
+                yield f"  {one_line(line.text)}"
+                for name, text in before_and_after(line.change, say):
+                    yield f"    {name}: {one_line(text)}"
         yield ""
         yield from _totals_text(one, before, after, say)
     if edits := units(before, after):
         yield ""
         yield say._("Enheter")
-        yield from (f"  {story.one_line(story.unit_sentence(edit, say))}" for edit in edits)
+        yield from (f"  {one_line(unit_sentence(edit, say))}" for edit in edits)
 
 
 def _plan_lines(one: Compared, after: Side, say: Words) -> Iterator[str]:
@@ -249,15 +252,15 @@ def _plan_lines(one: Compared, after: Side, say: Words) -> Iterator[str]:
     if one.whole:
         yield say._("Planen er ny.") if one.whole == "added" else say._("Planen er tatt bort.")
     for edit in one.changes.plan_edits:
-        yield story.plan_sentence(edit, after.workspace.portfolio, say)
+        yield plan_sentence(edit, after.workspace.portfolio, say)
 
 
 def _by_measure(
     one: Compared, after: Side, say: Words
-) -> Iterator[tuple[Measure, tuple[story.Line, ...]]]:
+) -> Iterator[tuple[Measure, tuple[ChangeLine, ...]]]:
     for measure, items in one.changes.by_measure():
         portfolio = after.workspace.portfolio
-        yield measure, story.lines(items, portfolio, one.changes.plan, say, one.origins)
+        yield measure, change_lines(items, portfolio, one.changes.plan, say, one.origins)
 
 
 def _unreadable(side: Side, say: Words) -> list[str]:
@@ -327,7 +330,7 @@ def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) 
         yield _totals_table(one, before, after, say)
     if edits := units(before, after):
         yield f"### {say._('Enheter')}"
-        yield "\n".join(f"- {escape(story.unit_sentence(edit, say))}" for edit in edits)
+        yield "\n".join(f"- {escape(unit_sentence(edit, say))}" for edit in edits)
 
 
 def _card(number: int, found: Changes, before: Side, after: Side, say: Words) -> str:
@@ -355,8 +358,8 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
     }
 
 
-def _bullet(line: story.Line) -> str:
-    pieces = story.reworded(line.change)
+def _bullet(line: ChangeLine) -> str:
+    pieces = reworded(line.change)
     if not pieces:
         return f"- {escape(line.text)}"
     marks = {"removed": "~~", "added": "**"}

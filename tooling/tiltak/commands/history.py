@@ -23,8 +23,12 @@ from tiltak.model.plan import Plan
 from tiltak.past.history import History, Past, Registration, Step, Timing, provenance, timing
 from tiltak.past.promises import GoalPost, goal_posts, gone_measures
 from tiltak.problems import UsageError
-from tiltak.words import story
+from tiltak.words.harmless import one_line
+from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
+from tiltak.words.promises import goal_post, goal_post_line, gone_measure
+from tiltak.words.recorded import late_sentence, recorded, unreadable_sentence
+from tiltak.words.rewording import before_and_after
 
 
 @click.command("history")
@@ -59,37 +63,37 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
         whole = shapes.history_data(measure, plan, workspace.portfolio, begun, words())
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        chapters = story.chapters(measure, plan, workspace.portfolio, begun, words())
+        chapters = commit_chapters(measure, plan, workspace.portfolio, begun, words())
         click.echo("\n".join(_told(measure, chapters, words())))
 
 
-def _told(measure: Past, chapters: tuple[story.Chapter, ...], say: Words) -> Iterator[str]:
+def _told(measure: Past, chapters: tuple[CommitChapter, ...], say: Words) -> Iterator[str]:
     known = measure.last_known
     number = measure.id.rpartition("/")[2]
-    yield f"{number}. {story.one_line(known.title)}" if known else f"{number}."
+    yield f"{number}. {one_line(known.title)}" if known else f"{number}."
     for chapter in chapters:
         yield ""
         yield _heading(chapter, say)
         for sentence, change in _with_changes(chapter):
-            yield f"  {story.one_line(sentence)}"
+            yield f"  {one_line(sentence)}"
             yield from _before_and_after(change, say)
 
 
-def _heading(chapter: story.Chapter, say: Words) -> str:
+def _heading(chapter: CommitChapter, say: Words) -> str:
     commit = chapter.commit
     if commit is None:
         return say._("Ikke registrert ennå")
     return f"{say.date(commit.recorded_on)} · {commit.subject} · {commit.short_id}"
 
 
-def _with_changes(chapter: story.Chapter) -> Iterator[tuple[str, Any]]:
+def _with_changes(chapter: CommitChapter) -> Iterator[tuple[str, Any]]:
     changes = chapter.changes or (None,) * len(chapter.sentences)
     return iter(zip(chapter.sentences, changes, strict=True))
 
 
 def _before_and_after(change: Any, say: Words) -> Iterator[str]:
-    for name, text in story.before_and_after(change, say) if change else ():
-        yield f"    {name}: {story.one_line(text)}"
+    for name, text in before_and_after(change, say) if change else ():
+        yield f"    {name}: {one_line(text)}"
 
 
 # The plan as a whole
@@ -129,34 +133,34 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    lines = [story.one_line(plan.title), "", say._("Frister som er flyttet")]
+    lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
     lines += [f"  {line}" for post in posts for line in _goal_post_lines(post, say)] or [
         f"  {say._('Ingen.')}"
     ]
     if gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [
-            f"  {found.number}. {story.one_line(f'{found.title}. {story.gone_measure(found, say)}')}"
+            f"  {found.number}. {one_line(f'{found.title}. {gone_measure(found, say)}')}"
             for found in gone
         ]
     lines += ["", say._("Meldinger som er registrert for sent")]
     lines += [
-        f"  {id.rpartition('/')[2]}. {story.late(registration, found, say)}"
+        f"  {id.rpartition('/')[2]}. {late_sentence(registration, found, say)}"
         for id, registration, found in late
     ] or [f"  {say._('Ingen.')}"]
     if unreadable:
         lines += ["", say._("Filer som ikke kunne leses")]
         lines += [
-            f"  {id.rpartition('/')[2]}. {story.one_line(story.unreadable(step, say))} {story.recorded(step.commit, say)}"
+            f"  {id.rpartition('/')[2]}. {one_line(unreadable_sentence(step, say))} {recorded(step.commit, say)}"
             for id, step in unreadable
         ]
     click.echo("\n".join(lines))
 
 
 def _goal_post_lines(post: GoalPost, say: Words) -> Iterator[str]:
-    yield f"{post.measure.number}. {story.one_line(story.goal_post(post, say))}"
+    yield f"{post.measure.number}. {one_line(goal_post(post, say))}"
     for moved in post.silent:
-        yield f"    {story.one_line(story.goal_post_line(moved, say))}"
+        yield f"    {one_line(goal_post_line(moved, say))}"
 
 
 def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing]]:

@@ -17,7 +17,7 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
-from tiltak.words import story
+from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
 
 NAME = "changes.xml"
@@ -59,7 +59,7 @@ def news(
             measure,
             stretch.period,
             _last_day(items, stretch, plan),
-            story.sentences(items, portfolio, plan, say),
+            change_sentences(items, portfolio, plan, say),
         )
         for stretch in course
         for measure, items in stretch.changes.by_measure()

@@ -18,8 +18,12 @@ from tiltak.past.history import Past, Timing, provenance, timing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import GoalPost, GoalPostMove, GoneMeasure
 from tiltak.read.repo import Commit
-from tiltak.words import story
+from tiltak.words.changes import change_sentence
+from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words
+from tiltak.words.plan_changes import plan_sentence, unit_sentence
+from tiltak.words.promises import goal_post, gone_measure
+from tiltak.words.rewording import reworded
 
 VERSION = 1  # of the shape of the data; raised when a key is removed or changes its meaning
 
@@ -190,7 +194,7 @@ def changes_data(
                 "field": edit.field,
                 "before": _plain(edit.before),
                 "after": _plain(edit.after),
-                "text": story.plan_sentence(edit, portfolio, say),
+                "text": plan_sentence(edit, portfolio, say),
             }
             for edit in found.plan_edits
         ],
@@ -210,7 +214,7 @@ def change_data(
         "measure": change.measure.number,
         "title": change.measure.title,
         "kind": change.kind,
-        "text": story.sentence(change, portfolio, plan, say),
+        "text": change_sentence(change, portfolio, plan, say),
         "verdict_before": change.before.verdict.value if change.before else None,
         "verdict_after": change.after.verdict.value if change.after else None,
         "milestone": milestone.id if milestone else None,
@@ -222,7 +226,7 @@ def change_data(
         "text_after": change.text_after,
         "entry_before": change.entry_before and entry_data(change.entry_before, plan, say),
         "entry_after": change.entry_after and entry_data(change.entry_after, plan, say),
-        "reworded": [{"kind": p.kind, "text": p.text} for p in story.reworded(change)],
+        "reworded": [{"kind": p.kind, "text": p.text} for p in reworded(change)],
         "recorded": commit_data(origin.commit) if origin else None,
         "timing": timing_data(origin.timing) if origin and origin.timing else None,
         "silent": origin.silent or None if origin else None,
@@ -234,7 +238,7 @@ def change_data(
 def unit_edit_data(edit: UnitEdit, say: Words) -> dict[str, Any]:
     """A unit that differs; `kind` is added, removed or changed."""
     kind = "changed" if edit.before and edit.after else "added" if edit.after else "removed"
-    return {"unit": edit.id, "kind": kind, "text": story.unit_sentence(edit, say)}
+    return {"unit": edit.id, "kind": kind, "text": unit_sentence(edit, say)}
 
 
 def commit_data(commit: Commit | None) -> dict[str, Any]:
@@ -268,7 +272,7 @@ def goal_post_data(post: GoalPost, say: Words) -> dict[str, Any]:
         "milestone": post.milestone.id,
         "title": post.milestone.title,
         "present": post.present,
-        "text": story.goal_post(post, say),
+        "text": goal_post(post, say),
         "baseline": iso(post.baseline),
         "baseline_from": post.baseline_from or None,
         "due": iso(post.due),
@@ -294,7 +298,7 @@ def gone_measure_data(found: GoneMeasure, say: Words) -> dict[str, Any]:
     return {
         "measure": found.number,
         "title": found.title,
-        "text": story.gone_measure(found, say),
+        "text": gone_measure(found, say),
         "removed_on": iso(found.told.date) if found.told else None,
         "milestones": [m.id for m in found.milestones],
         **commit_data(found.commit),
@@ -318,7 +322,7 @@ def history_data(
                 "text": list(chapter.sentences),
                 "changes": [change_data(c, portfolio, plan, say) for c in chapter.changes],
             }
-            for chapter in story.chapters(past, plan, portfolio, begun, say)
+            for chapter in commit_chapters(past, plan, portfolio, begun, say)
         ],
         "entries": [
             {

@@ -2,7 +2,7 @@
 
 A measure is known by its plan and number: a renamed file is the same measure, a removed one has an end. A
 file that could not be read at some commit is a step of its own, and hides nothing before or after it.
-What comes out is data; `changes` says what differs, `story` says it in words.
+What comes out is data; `changes` says what differs, `words.history` says it in words.
 """
 
 from __future__ import annotations

@@ -37,10 +37,11 @@ from tiltak.reports.parts import (
     unit_name,
     verdict_text,
 )
-from tiltak.words import story
+from tiltak.words.changes import change_sentences
 from tiltak.words.harmless import web_address
 from tiltak.words.language import Words
 from tiltak.words.overview import coming_stretch, overview, sentence
+from tiltak.words.promises import goal_post_line, gone_measure
 
 
 def summary(report: Report, say: Words) -> Section:
@@ -138,7 +139,7 @@ def changed(report: Report, say: Words) -> Section:
     items = tuple(
         text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
         for measure, found in report.changes.by_measure()
-        if (sentences := story.sentences(news(found), report.portfolio, report.plan, say))
+        if (sentences := change_sentences(news(found), report.portfolio, report.plan, say))
     )
     if not items:
         words = say._("Ingenting er endret siden {day}.").format(day=since)
@@ -276,7 +277,7 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
                 text(
                     measure_span(moved.change.measure, say),
                     f" {moved.change.measure.title}. ",
-                    story.goal_post_line(moved, say),
+                    goal_post_line(moved, say),
                 )
                 for moved in report.broken.silent
             )
@@ -288,7 +289,7 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
                 text(
                     Span(say._("Tiltak {number}").format(number=found.number), strong=True),
                     f" {found.title}. ",
-                    *prose.line(story.gone_measure(found, say)),
+                    *prose.line(gone_measure(found, say)),
                 )
                 for found in report.broken.gone
             )

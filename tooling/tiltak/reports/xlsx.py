@@ -16,7 +16,7 @@ from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, pla
 from tiltak.reports.document import Document
 from tiltak.reports.parts import unit_name
 from tiltak.reports.sections import news
-from tiltak.words import story
+from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _changes(document: Document, say: Words) -> Sheet:
         Field(say._("Endring"), 100),
     )
     rows = tuple(
-        (c.measure.number, c.measure.title, story.sentence(c, report.portfolio, report.plan, say))
+        (c.measure.number, c.measure.title, change_sentence(c, report.portfolio, report.plan, say))
         for c in news(report.changes.items if report.changes else ())
     )
     return Sheet(say._("Endringer"), "Endringer", fields, rows)

@@ -29,8 +29,9 @@ from tiltak.site.handbook import around
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
 from tiltak.words import measures as sentences
-from tiltak.words import story
+from tiltak.words.changes import change_sentences
 from tiltak.words.harmless import web_address
+from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.overview import adopting_body
 
 TROUBLED_SHOWN = 8
@@ -244,7 +245,7 @@ def told_changes(
     """Each measure that differs, with what is said of it; mentions alone are no news."""
     plan, portfolio, say = view.plan, view.site.portfolio, view.site.words
     told = (
-        (measure, story.sentences(news(found), portfolio, plan, say))
+        (measure, change_sentences(news(found), portfolio, plan, say))
         for measure, found in changed.by_measure()
     )
     return tuple((measure, lines) for measure, lines in told if lines)
@@ -346,13 +347,15 @@ def form_address(view: View, found: Measure) -> str:
     return f"{view.links(measure_uri(view.folder, found.number)).file(folder)}#{anchor}"
 
 
-def chapters(view: View, found: Measure) -> tuple[story.Chapter, ...]:
+def chapters(view: View, found: Measure) -> tuple[CommitChapter, ...]:
     """What each commit did to a measure, the newest first; nothing where git's history is out of reach."""
     past = view.site.history
     if past is None or view.then:
         return ()
     begun = past.begun.get(view.plan.id)
-    return story.chapters(past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words)
+    return commit_chapters(
+        past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words
+    )
 
 
 # Focus areas and units

@@ -14,9 +14,10 @@ from tiltak.judge.status import Judgement
 from tiltak.read import schema
 from tiltak.read.schema import Choice
 from tiltak.site import text
-from tiltak.words import measures, story
+from tiltak.words import measures, promises
 from tiltak.words.harmless import web_address
 from tiltak.words.language import Words
+from tiltak.words.rewording import before_and_after
 
 if TYPE_CHECKING:
     from jinja2.runtime import Macro
@@ -48,7 +49,8 @@ def environment(language: str) -> Environment:
         choice=schema.choice,
         choices=schema.choices,
         sentences=measures,
-        story=story,
+        promises=promises,
+        before_and_after=before_and_after,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,

@@ -29,3 +29,8 @@ def web_address(address: str) -> str:
     ('https://example.org/a', '')
     """
     return address if WEB.match(address) else ""
+
+
+def one_line(text: str) -> str:
+    """A text from a file as it can stand in a terminal: one line, nothing that steers the cursor."""
+    return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()

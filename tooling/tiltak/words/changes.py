@@ -1,0 +1,388 @@
+"""What differs in a measure, in sentences that a person would write. The differences come from `past.changes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tiltak.judge.status import Verdict
+from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio
+from tiltak.past.changes import Change
+from tiltak.past.history import Registration
+from tiltak.past.origins import Origin, Origins
+from tiltak.words.language import Words
+from tiltak.words.recorded import entry_day, recorded, timing_words
+
+EXACT = ("day", "circa")  # precisions for which a number of days says something
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change and what is said of it."""
+
+    change: Change
+    text: str
+
+
+def change_lines(
+    items: Iterable[Change],
+    portfolio: Portfolio,
+    plan: Plan,
+    say: Words,
+    origins: Origins | None = None,
+) -> tuple[ChangeLine, ...]:
+    """All that was changed in one measure, and with `origins` what was recorded late or in silence.
+
+    What a new status rests on is told with the status.
+    """
+    listed = list(items)
+    verdicts = [c.after.verdict for c in listed if c.kind == "verdict" and c.after]
+    told = []
+    for change in listed:
+        aside = _aside(change, origins.of(change), say) if origins else ""
+        if aside or not any(_rests_on(verdict, change) for verdict in verdicts):
+            said = (
+                change_sentence(change, portfolio, plan, say),
+                aside,
+                uncounted(change, plan, say),
+            )
+            told.append(ChangeLine(change, " ".join(filter(None, said))))
+    return tuple(told)
+
+
+def uncounted(change: Change, plan: Plan, say: Words) -> str:
+    """Why something that the files say moves no verdict yet; empty for what counts."""
+    if change.counted or change.after is None:
+        return ""
+    day = change.after.day
+    if day == plan.reported_through:
+        text = say._("Teller ikke med: planen er rapportert til og med {day}.")
+    elif day == plan.end:
+        text = say._("Teller ikke med: planperioden sluttet {day}.")
+    else:
+        text = say._("Teller ikke med: dette gjelder etter {day}.")
+    return text.format(day=say.date(day))
+
+
+def _rests_on(verdict: Verdict, change: Change) -> bool:
+    if change.kind == "entry_added":
+        return change.entry_after == verdict.entry
+    missed = verdict.milestone.milestone.id if verdict.milestone else ""
+    return bool(
+        change.kind == "milestone_missed" and change.milestone and change.milestone.id == missed
+    )
+
+
+def _aside(change: Change, origin: Origin | None, say: Words) -> str:
+    """What a reader must know about when it was recorded."""
+    if origin is None:
+        return ""
+    if change.entry_after and origin.timing and origin.timing.state == "late":
+        return timing_words(Registration(change.entry_after, origin.commit), origin.timing, say)
+    if origin.silent:
+        last = say._("Den siste flyttingen forteller ikke filen om.") if change.moves else ""
+        return f"{last} {recorded(origin.commit, say)}".strip()
+    return ""
+
+
+def change_sentences(
+    items: Iterable[Change], portfolio: Portfolio, plan: Plan, say: Words
+) -> tuple[str, ...]:
+    return tuple(line.text for line in change_lines(items, portfolio, plan, say))
+
+
+def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """One difference as one or a few sentences; the measure itself is not named in it."""
+    if change.milestone:
+        return of_milestone(change, change.milestone, say)
+    if change.kind.startswith("entry_"):
+        return _of_entry(change, plan, say)
+    match change.kind:
+        case "added":
+            return say._("Tiltaket er tatt inn i planen.")
+        case "removed":
+            return say._("Tiltaket er tatt ut av planen.")
+        case "verdict":
+            assert change.before
+            assert change.after
+            changed = say._("Status er endret fra «{before}» til «{after}».").format(
+                before=say.label("verdict", change.before.verdict.value).lower(),
+                after=say.label("verdict", change.after.verdict.value).lower(),
+            )
+            return f"{changed} {say.why(change.after, plan)}"
+        case "mention_added":
+            assert change.mention
+            return say._("Ny omtale uten status, {date}.").format(
+                date=say.date(change.mention.date, change.mention.precision)
+            )
+        case "title":
+            return say._("Tittelen er endret fra «{before}» til «{after}».").format(
+                before=change.text_before, after=change.text_after
+            )
+        case "summary":
+            return say._("Sammendraget er skrevet om.")
+        case "reference":
+            return say._("Henvisningen til planen er endret.")
+        case "unconfirmed":
+            return _confirmation(change, say)
+        case "other" | "order":
+            text = (
+                say._("Endret: {fields}.")
+                if change.kind == "other"
+                else say._("Rekkefølgen er endret: {fields}.")
+            )
+            return text.format(fields=field_names("measure", change.text_after, say))
+    before, after = (
+        _value(change.kind, text, portfolio, plan, say)
+        for text in (change.text_before, change.text_after)
+    )
+    return say._("{field} er endret fra {before} til {after}.").format(
+        field=say.field("measure", change.kind), before=before, after=after
+    )
+
+
+def field_names(kind: str, names: str, say: Words, *inside: str | int) -> str:
+    return say.listed(say.field(kind, *inside, name).lower() for name in names.split())
+
+
+def _value(field: str, text: str, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """What a field held, in words."""
+    if not text:
+        return say._("ikke oppgitt")
+    if field in ("owner", "contributors"):
+        return say.listed(portfolio.unit_name(unit) for unit in text.split())
+    if field == "focus_area":
+        area = plan.focus_area(text)
+        return say.quoted(area.title if area else text)
+    return quoted_label("funding_decision" if field == "funding" else field, text, say)
+
+
+def quoted_label(name: str, value: str, say: Words) -> str:
+    return say.quoted(say.label(name, value).lower()) if value else say._("ikke oppgitt")
+
+
+def _confirmation(change: Change, say: Words) -> str:
+    was, now = set(change.text_before.split()), set(change.text_after.split())
+    parts = []
+    if confirmed := sorted(was - now):
+        names = field_names("measure", " ".join(confirmed), say)
+        parts.append(say._("Ikke lenger bare foreslått: {fields}.").format(fields=names))
+    if proposed := sorted(now - was):
+        names = field_names("measure", " ".join(proposed), say)
+        parts.append(say._("Nå bare foreslått: {fields}.").format(fields=names))
+    return " ".join(parts)
+
+
+# Status entries
+
+
+def _of_entry(change: Change, plan: Plan, say: Words) -> str:
+    before, after = change.entry_before, change.entry_after
+    if before is None:
+        assert after
+        return say._("Ny melding for {date}: {said}").format(
+            date=entry_day(after, say), said=_said(after, say)
+        )
+    if after is None:
+        return say._("Meldingen for {date} er slettet. Den sa: {said}").format(
+            date=entry_day(before, say), said=_said(before, say)
+        )
+    head = say._("Meldingen for {date} er endret.").format(date=entry_day(before, say))
+    return " ".join([head, *_entry_edits(before, after, plan, say)])
+
+
+def _said(entry: Entry, say: Words) -> str:
+    """What an entry reports, in a few words: «pågår, usikkert. Årsak: bemanning.»"""
+    what = say._("ingenting nytt") if entry.unchanged else say.label("phase", entry.phase).lower()
+    if entry.into is not None:
+        what = say._("{phase} med tiltak {number}").format(phase=what, number=entry.into)
+    if entry.confidence:
+        what = f"{what}, {say.label('confidence', entry.confidence).lower()}"
+    parts = [f"{what}."]
+    if entry.reason:
+        parts.append(reason(entry.reason, say))
+    if entry.correction:
+        parts.append(_correction(entry, say))
+    return " ".join(parts)
+
+
+def reason(value: str, say: Words) -> str:
+    return say._("Årsak: {reason}.").format(reason=say.label("reason", value).lower())
+
+
+def _correction(entry: Entry, say: Words) -> str:
+    return say._("Rettelse: {text}").format(text=" ".join(entry.correction.split()))
+
+
+def _entry_edits(before: Entry, after: Entry, plan: Plan, say: Words) -> Iterator[str]:
+    if (before.date, before.precision) != (after.date, after.precision):
+        yield say._("Den gjelder nå {date}.").format(date=entry_day(after, say))
+    if (before.phase, before.unchanged, before.into) != (after.phase, after.unchanged, after.into):
+        yield say._("Før: {before} Nå: {after}").format(
+            before=_said(_bare(before), say), after=_said(_bare(after), say)
+        )
+    for name in ("confidence", "reason"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield say._("{field} er endret fra {before} til {after}.").format(
+                field=say.field("measure", "status", 0, name),
+                before=quoted_label(name, old, say),
+                after=quoted_label(name, new, say),
+            )
+    if before.note != after.note:
+        yield _note_edit(before, after, say)
+    if before.source != after.source:
+        yield (
+            say._("Kilden er nå {source}.").format(source=say.source(plan, after.source))
+            if after.source
+            else say._("Kilden er tatt bort.")
+        )
+    if after.correction and after.correction != before.correction:
+        yield _correction(after, say)
+    elif before.correction and not after.correction:
+        yield say._("Rettelsen er tatt bort.")
+
+
+def _bare(entry: Entry) -> Entry:
+    return Entry(entry.date, entry.phase, entry.unchanged, into=entry.into)
+
+
+def _note_edit(before: Entry, after: Entry, say: Words) -> str:
+    if not before.note:
+        return say._("Begrunnelsen er ny.")
+    return (
+        say._("Begrunnelsen er skrevet om.") if after.note else say._("Begrunnelsen er tatt bort.")
+    )
+
+
+# Milestones
+
+
+def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
+    title, precision = milestone.title, milestone.precision
+    before = say.date(change.date_before, precision) if change.date_before else ""
+    after = say.date(change.date_after, precision) if change.date_after else ""
+    match change.kind:
+        case "milestone_reached":
+            return _reached(change, milestone, say)
+        case "milestone_reopened":
+            text = say._("«{milestone}» var ført som nådd. Det er tatt bort.")
+        case "milestone_missed":
+            assert change.date_before
+            before = say.by(change.date_before, precision)
+            text = say._("Fristen er passert: «{milestone}» skulle vært nådd {before}.")
+        case "milestone_added" if after:
+            text = say._("Ny milepæl: «{milestone}», med frist {after}.")
+        case "milestone_added":
+            text = say._("Ny milepæl: «{milestone}», uten frist.")
+        case "milestone_removed" if before:
+            text = say._("Milepælen «{milestone}» er tatt ut. Fristen var {before}.")
+        case "milestone_removed":
+            text = say._("Milepælen «{milestone}» er tatt ut.")
+        case "milestone_explained":
+            return _explained(change.moves[0], milestone, say)
+        case "milestone_baseline":
+            text = _baseline_words(before, after, say)
+        case "milestone_renamed":
+            before, after = change.text_before, change.text_after
+            text = say._("Milepælen «{before}» heter nå «{after}».")
+        case "milestone_changed":
+            after = say.listed(
+                _field_of_milestone(n, change, say) for n in change.text_after.split()
+            )
+            text = say._("Endret for milepælen «{milestone}»: {after}.")
+        case _:
+            return _moved(change, milestone, say)
+    return text.format(milestone=title, before=before, after=after)
+
+
+def _field_of_milestone(name: str, change: Change, say: Words) -> str:
+    """A field of a milestone that was changed, with what it was and what it is where that is short to say."""
+    assert change.milestone
+    title = say.field("measure", "milestones", 0, name).lower()
+    was, now = (getattr(m, name) if m else None for m in (change.earlier, change.milestone))
+    match name:
+        case "promised":
+            told = [say.date(day) if day else say._("ikke oppgitt") for day in (was, now)]
+        case "precision" | "repeat":
+            told = [quoted_label(name, value or "", say) for value in (was, now)]
+        case _:
+            return title
+    return f"{title} ({' → '.join(told)})"
+
+
+def _baseline_words(before: str, after: str, say: Words) -> str:
+    """The first promise is what all moves are measured against, so a change of it is said in full."""
+    if before and after:
+        return say._(
+            "Første frist for «{milestone}» er endret fra {before} til {after}. Den skal aldri endres."
+        )
+    if after:
+        return say._("Første frist for «{milestone}» er ført opp: {after}.")
+    return say._("Første frist for «{milestone}», {before}, er tatt bort. Den skal aldri endres.")
+
+
+def _reached(change: Change, milestone: Milestone, say: Words) -> str:
+    assert change.date_after
+    text = say._("«{milestone}» er nådd {after}.").format(
+        milestone=milestone.title, after=say.reached(milestone, change.date_after)
+    )
+    late = change.days or 0
+    if late > 0 and milestone.precision in EXACT:
+        text += " " + say._("Det er {days} etter fristen.").format(days=say.days(late))
+    return text
+
+
+def _moved(change: Change, milestone: Milestone, say: Words) -> str:
+    said = {"milestone": milestone.title}
+    precision = milestone.precision
+    if change.date_before:
+        said["before"] = say.date(change.date_before, precision)
+    if change.date_after:
+        said["after"] = say.date(change.date_after, precision)
+    if "after" not in said:
+        text = say._("«{milestone}» har ikke lenger noen frist.")
+    elif "before" in said:
+        text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after}{by}.")
+        said["by"] = by_days(change.days, precision, say)
+    elif change.moves:
+        text = say._("Fristen for «{milestone}» er flyttet til {after}.")
+    else:
+        return say._("«{milestone}» har fått fristen {after}.").format(**said)
+    return f"{text.format(**said)} {why_moved(change.moves, say)}"
+
+
+def by_days(days: int | None, precision: str, say: Words) -> str:
+    """«, 31 dager senere», empty where a source states only a year or a month."""
+    if not days or precision not in EXACT:
+        return ""
+    later = say._(", {days} senere") if days > 0 else say._(", {days} tidligere")
+    return later.format(days=say.days(abs(days)))
+
+
+def why_moved(moves: Sequence[Move], say: Words) -> str:
+    """The reasons given for one or more moves, or that there are none, or that the file tells of none."""
+    if not moves:
+        return say._("Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt.")
+    given = dict.fromkeys(move.reason for move in reversed(moves) if move.reason)
+    if not given:
+        return say._("Ingen årsak er oppgitt.")
+    labels = say.listed(say.label("reason", value).lower() for value in given)
+    text = say._("Årsak: {reason}.").format(reason=labels)
+    if unsaid := sum(not move.reason for move in moves):
+        without = say.spelled("Én flytting er uten årsak.", "{n} flyttinger er uten årsak.", unsaid)
+        text = f"{text} {without[:1].upper()}{without[1:]}"
+    return text
+
+
+def _explained(move: Move, milestone: Milestone, say: Words) -> str:
+    text = (
+        say._("Det er ført opp at fristen for «{milestone}» ble flyttet fra {before}.").format(
+            milestone=milestone.title, before=say.date(move.previous, milestone.precision)
+        )
+        if move.previous
+        else say._("Det er ført opp at fristen for «{milestone}» ble flyttet.").format(
+            milestone=milestone.title
+        )
+    )
+    return f"{text} {why_moved((move,), say)}"

@@ -1,0 +1,80 @@
+"""What each commit did to a measure, in sentences. The commits come from `past.history`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.past.changes import Change, differences
+from tiltak.past.history import Past, Registration, Step, timing
+from tiltak.read.repo import Commit
+from tiltak.words.changes import change_sentence
+from tiltak.words.language import Words
+from tiltak.words.recorded import late_sentence, timing_words, unreadable_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class CommitChapter:
+    """What one commit did to a measure (None = not recorded yet), in sentences, with the texts it reworded."""
+
+    commit: Commit | None
+    sentences: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    kind: str = "changed"
+
+
+def commit_chapters(
+    past: Past, plan: Plan, portfolio: Portfolio, begun: Commit | None, say: Words
+) -> tuple[CommitChapter, ...]:
+    """The story of a measure, newest first."""
+    told = []
+    for step, before, after in past.versions():
+        if step.kind == "changed":
+            assert before
+            assert after
+            made = tuple(differences(before, after))
+            sentences = [_with_timing(c, step, portfolio, plan, begun, say) for c in made]
+        else:
+            made = ()
+            sentences = [_step_words(step, say), *_late_entries(step, plan, begun, say)]
+        told.append(CommitChapter(step.commit, tuple(sentences), made, step.kind))
+    return tuple(reversed(told))
+
+
+def _with_timing(
+    change: Change, step: Step, portfolio: Portfolio, plan: Plan, begun: Commit | None, say: Words
+) -> str:
+    said = change_sentence(change, portfolio, plan, say)
+    if change.kind != "entry_added" or not change.entry_after:
+        return said
+    registration = Registration(change.entry_after, step.commit)
+    return f"{said} {timing_words(registration, timing(registration, plan, begun), say)}".strip()
+
+
+def _late_entries(step: Step, plan: Plan, begun: Commit | None, say: Words) -> Iterator[str]:
+    """A measure may come in with reports that should have been recorded long before."""
+    for entry in step.measure.entries if step.measure else ():
+        registration = Registration(entry, step.commit)
+        found = timing(registration, plan, begun)
+        if found.state == "late":
+            yield late_sentence(registration, found, say)
+
+
+def _step_words(step: Step, say: Words) -> str:
+    match step.kind:
+        case "created":
+            assert step.measure
+            entries = len(step.measure.entries)
+            if not entries:
+                return say._("Tiltaket ble lagt inn, uten statusmeldinger.")
+            return say.spelled(
+                "Tiltaket ble lagt inn, med én statusmelding.",
+                "Tiltaket ble lagt inn, med {n} statusmeldinger.",
+                entries,
+            )
+        case "returned":
+            return say._("Tiltaket ble lagt inn igjen.")
+        case "removed":
+            return say._("Filen ble slettet, og tiltaket gikk ut.")
+    return unreadable_sentence(step, say)

@@ -1,0 +1,50 @@
+"""When something was recorded in git, and how late that was, in sentences."""
+
+from __future__ import annotations
+
+from tiltak.model.plan import Entry
+from tiltak.past.history import Registration, Step, Timing
+from tiltak.read.repo import Commit
+from tiltak.words.language import Words
+
+
+def entry_day(entry: Entry, say: Words) -> str:
+    return say.date(entry.date, entry.precision)
+
+
+def recorded(commit: Commit | None, say: Words) -> str:
+    """Where a change stands in git: «Registrert 12. juni 2021 («Nye frister», a1b2c3d4e).»"""
+    if commit is None:
+        return say._("Ikke registrert ennå.")
+    return say._("Registrert {date} («{message}», {commit}).").format(
+        date=say.date(commit.recorded_on), message=commit.subject, commit=commit.short_id
+    )
+
+
+def timing_words(registration: Registration, found: Timing, say: Words) -> str:
+    """Whether a report came in time, in a sentence; empty where there is nothing to say."""
+    match found.state:
+        case "late":
+            assert registration.first
+            return say._("Registrert {date}, {days} for sent.").format(
+                date=say.date(registration.first.recorded_on), days=say.days(found.days)
+            )
+        case "backfilled":
+            return say._("Gjelder en dag før planen ble lagt inn her.")
+    return ""
+
+
+def late_sentence(registration: Registration, found: Timing, say: Words) -> str:
+    """A report that came too late, in a sentence of its own."""
+    assert registration.first
+    return say._("Meldingen for {date} ble registrert {day}, {days} for sent.").format(
+        date=entry_day(registration.entry, say),
+        day=say.date(registration.first.recorded_on),
+        days=say.days(found.days),
+    )
+
+
+def unreadable_sentence(step: Step, say: Words) -> str:
+    """Why a file could not be read at some commit, by the first thing that was wrong."""
+    why = step.problems[0].message if step.problems else ""
+    return say._("Filen kunne ikke leses: {why}").format(why=why)
