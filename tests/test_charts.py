@@ -9,7 +9,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tiltak.charts import drawings
+from tiltak.charts import verdicts
+from tiltak.charts.canvas import PAPER, WIDTH, Chart
+from tiltak.charts.timeline import APART, AWAY, timeline_of_measure, timeline_of_plan
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.read import schema
@@ -80,33 +82,33 @@ def counts(**some: int) -> dict[str, int]:
     return dict.fromkeys(schema.values("verdict"), 0) | some
 
 
-def drawn(chart: drawings.Chart) -> ET.Element:
+def drawn(chart: Chart) -> ET.Element:
     return ET.fromstring(chart.svg)  # noqa: S314 – what we drew ourselves
 
 
-def all_words(chart: drawings.Chart) -> list[str]:
+def all_words(chart: Chart) -> list[str]:
     return [node.text or "" for node in drawn(chart).iter(f"{SVG}text")]
 
 
-def milestones(measure: str = MEASURE, day: date = DAY) -> drawings.Chart:
+def milestones(measure: str = MEASURE, day: date = DAY) -> Chart:
     summary = summarise(plan(measure), day)
     span = (summary.plan.start, summary.plan.end)
-    return drawings.timeline("t", "Milepæler", span, summary.day, summary.judgements, SAY)
+    return timeline_of_plan("t", "Milepæler", span, summary.day, summary.judgements, SAY)
 
 
-def one(measure: str, day: date = DAY) -> drawings.Chart | None:
+def one(measure: str, day: date = DAY) -> Chart | None:
     """The picture on the page of the plan's only measure."""
     (view,) = Site(Portfolio((plan(measure),)), day, SAY).views
     return pictures.measure_timeline(view, view.summary.judgements[0])
 
 
-def shown(measure: str, day: date = DAY) -> drawings.Chart:
+def shown(measure: str, day: date = DAY) -> Chart:
     chart = one(measure, day)
     assert chart
     return chart
 
 
-def marks(chart: drawings.Chart) -> list[tuple[float, str, str]]:
+def marks(chart: Chart) -> list[tuple[float, str, str]]:
     """Place, verdict and sign of each mark, in the order in which they are drawn."""
     nodes = list(drawn(chart))
     found = []
@@ -129,39 +131,39 @@ def place(day: date) -> object:
 
 
 def test_bar_is_parted_by_verdict_with_number_and_symbol():
-    chart = drawings.verdict_bars("b", "Status", [("Bolig", counts(completed=3, delayed=1))], SAY)
+    chart = verdicts.verdict_bars("b", "Status", [("Bolig", counts(completed=3, delayed=1))], SAY)
     assert {"Bolig", "4", "✓ 3", "▲ 1", "Fullført", "Forsinket"} <= set(all_words(chart))
     assert chart.description == "Bolig: tre er fullført og ett er forsinket."
 
 
 def test_length_of_a_part_is_its_share_of_the_longest_bar():
     rows = [("A", counts(completed=1, delayed=3)), ("B", counts(completed=2))]
-    pieces = list(drawn(drawings.verdict_bars("b", "Status", rows, SAY)).iter(f"{SVG}rect"))
+    pieces = list(drawn(verdicts.verdict_bars("b", "Status", rows, SAY)).iter(f"{SVG}rect"))
     widths = [float(piece.get("width", 0)) for piece in pieces[:3]]
     assert widths == [98.5, 298.5, 198.5]
 
 
 def test_verdicts_that_do_not_occur_are_not_in_the_legend():
-    chart = drawings.verdict_bars("b", "Status", [("A", counts(paused=1))], SAY)
+    chart = verdicts.verdict_bars("b", "Status", [("A", counts(paused=1))], SAY)
     assert "På vent" in all_words(chart)
     assert "Fullført" not in all_words(chart)
 
 
 @pytest.mark.parametrize("rows", [[], [("Tomt", counts())]])
 def test_nothing_to_show_is_drawn_without_failing(rows):
-    chart = drawings.verdict_bars("b", "Status", rows, SAY)
+    chart = verdicts.verdict_bars("b", "Status", rows, SAY)
     assert drawn(chart).tag == f"{SVG}svg"
 
 
 def test_columns_of_shares_are_equally_high():
     columns = [("2020-Q1", counts(completed=1)), ("2020-Q2", counts(completed=1, delayed=3))]
-    pieces = drawn(drawings.shares("s", "Fordeling", columns, SAY)).iter(f"{SVG}rect")
+    pieces = drawn(verdicts.shares("s", "Fordeling", columns, SAY)).iter(f"{SVG}rect")
     by_column: dict[str, float] = {}
     for piece in pieces:
         if float(piece.get("width", 0)) > 100:
             x = piece.get("x", "")
             by_column[x] = by_column.get(x, 0) + float(piece.get("height", 0)) + 1.5
-    assert set(by_column.values()) == {drawings.SHARE_HEIGHT}
+    assert set(by_column.values()) == {verdicts.SHARE_HEIGHT}
 
 
 def test_moved_milestone_has_a_ring_a_dot_and_a_line_between():
@@ -202,7 +204,7 @@ def test_axis_of_many_years_names_some_of_them():
     chart = milestones(far)
     names = [t for t in drawn(chart).iter(f"{SVG}text") if t.get("class") == "t-c-faint"]
     assert 2 < len(names) < 20
-    assert all(0 <= float(t.get("x", 0)) <= drawings.WIDTH for t in names)
+    assert all(0 <= float(t.get("x", 0)) <= WIDTH for t in names)
 
 
 def test_no_upright_line_runs_through_a_label():
@@ -232,7 +234,7 @@ def test_colours_have_classes_and_nothing_is_styled_in_place():
         assert node.get("style") is None
         if node.get("fill", "none") != "none" or node.get("stroke"):
             assert node.get("class", "").startswith("t-c-")
-        if node.get("stroke") == drawings.PAPER:
+        if node.get("stroke") == PAPER:
             assert "t-c-halo" in node.get("class", "")  # dark paper has another colour
 
 
@@ -257,7 +259,7 @@ def test_measure_shows_its_entries_in_the_colour_and_with_the_sign_of_their_phas
 
 def test_entries_of_the_same_month_are_drawn_in_order_and_apart():
     (_, older, newer) = (x for x, _, _ in marks(shown(f"{HEAD}{ENTRIES}")))
-    assert newer - older == pytest.approx(drawings.APART)
+    assert newer - older == pytest.approx(APART)
 
 
 def test_many_entries_stay_near_their_days():
@@ -266,7 +268,7 @@ def test_many_entries_stay_near_their_days():
     places = [x for x, _, _ in marks(shown(f"{HEAD}status:\n{lines}"))]
     assert places == sorted(places)
     for x, day in zip(places, days, strict=True):
-        assert exact(day) - drawings.AWAY - 0.01 <= x <= exact(day) + 0.01
+        assert exact(day) - AWAY - 0.01 <= x <= exact(day) + 0.01
 
 
 def test_entries_are_said_in_words_no_more_exact_than_their_source():
@@ -288,7 +290,7 @@ def test_merged_measure_says_where_the_work_goes_on():
     texts = {"plans/p/plan.yml": PLAN, "measures/p/1-a.yml": HEAD + entry}
     measure = load(texts).portfolio.plans[0]
     judged = summarise(measure, DAY).judgements[0]
-    chart = drawings.measure_timeline("t", "T", (measure.start, measure.end), DAY, judged, SAY)
+    chart = timeline_of_measure("t", "T", (measure.start, measure.end), DAY, judged, SAY)
     assert chart.description == "Meldt 1. mai 2020: arbeidet fortsetter i tiltak 2."
 
 
@@ -372,7 +374,7 @@ def test_hostile_words_stay_words():
 
 def test_long_label_is_cut_in_the_picture_and_whole_in_the_words():
     label = "Et veldig langt navn på et innsatsområde " * 4
-    chart = drawings.verdict_bars("b", "Status", [(label, counts(completed=1))], SAY)
+    chart = verdicts.verdict_bars("b", "Status", [(label, counts(completed=1))], SAY)
     assert any(text.endswith("…") for text in all_words(chart))
     assert label in chart.description
 

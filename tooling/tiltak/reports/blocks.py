@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tiltak.charts.drawings import Chart
+from tiltak.charts.canvas import Chart
 
 # What YAML can hold behind an escape, and neither XML nor a font knows: shown as a space.
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")

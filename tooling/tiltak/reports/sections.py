@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tiltak.charts.drawings import verdict_bars
+from tiltak.charts.verdicts import verdict_bars
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import MovedDeadline, counted
 from tiltak.past.changes import Change

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tiltak.charts import drawings
-from tiltak.charts.drawings import Chart
+from tiltak.charts import verdicts
+from tiltak.charts.canvas import Chart
+from tiltak.charts.card import CardText, link_card
+from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
 from tiltak.past.development import Stretch
@@ -16,17 +18,17 @@ from tiltak.words import measures
 
 def strip(view: View) -> Chart:
     """All measures in one line, parted by verdict: a picture of the numbers that stand below it."""
-    return drawings.strip("alle", view.plan.label, view.summary.counts, view.site.words)
+    return verdicts.strip("alle", view.plan.label, view.summary.counts, view.site.words)
 
 
 def card(view: View) -> Chart:
     """What stands beside a link to the plan where somebody shares it."""
-    return drawings.card("kort", card_words(view), view.summary.counts)
+    return link_card("kort", card_words(view), view.summary.counts)
 
 
-def card_words(view: View) -> drawings.Told:
+def card_words(view: View) -> CardText:
     summary, say = view.summary, view.site.words
-    return drawings.Told(
+    return CardText(
         view.plan.municipality,
         view.plan.title,
         measures.summing_up(summary, say),
@@ -37,7 +39,7 @@ def card_words(view: View) -> drawings.Told:
 def area_bars(view: View) -> Chart:
     """The focus areas, each parted by verdict."""
     say = view.site.words
-    return drawings.verdict_bars(
+    return verdicts.verdict_bars(
         "innsatsomraader",
         say._("Tiltakene i hvert innsatsområde etter status"),
         [(area.title, counted(judged)) for area, judged in view.summary.by_focus_area()],
@@ -48,7 +50,7 @@ def area_bars(view: View) -> Chart:
 def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
     """How the measures were shared between the verdicts at the end of each period."""
     say = view.site.words
-    return drawings.shares(
+    return verdicts.shares(
         "fordeling",
         say._("Slik har tiltakene fordelt seg på status ved slutten av hver periode"),
         [(stretch.period.name, stretch.summary.counts) for stretch in stretches],
@@ -60,7 +62,7 @@ def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
     say, summary = view.site.words, view.summary
     title = say._("Alle milepæler med dato")
-    return drawings.timeline("tidslinje", title, _span(view), summary.day, summary.judgements, say)
+    return timeline_of_plan("tidslinje", title, _span(view), summary.day, summary.judgements, say)
 
 
 def measure_timeline(view: View, judged: Judgement) -> Chart | None:
@@ -76,7 +78,7 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     else:
         return None
     name, title = f"tidslinje-{number}", title.format(number=number)
-    return drawings.measure_timeline(name, title, _span(view), view.summary.day, judged, say)
+    return timeline_of_measure(name, title, _span(view), view.summary.day, judged, say)
 
 
 def _span(view: View) -> tuple[date, date]:

@@ -1,0 +1,161 @@
+"""Pictures of a plan: drawn once as SVG, and the same picture as PNG where a format asks for it.
+
+A picture carries nothing that words beside it do not say; `description` says it in one text. Colours
+stand in the drawing as the schema's light ones and carry class names, so that a page's stylesheet can
+set the dark ones. Drawn 400 wide, so that the letters can still be read on a phone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from tiltak.read.schema import Choice
+
+if TYPE_CHECKING:
+    import typst
+
+
+WIDTH = 400
+LETTERS = 13  # font size of labels
+SMALL = 11
+FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
+INK, FAINT, PAPER = "#1c2833", "#5b6672", "#ffffff"
+LINE = "#c9d1d9"
+ON_COLOUR: dict[str, object] = {
+    "text_anchor": "middle",
+    "css": "t-c-paper",
+    "fill": PAPER,
+    "font_weight": "bold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing with its title and, in `description`, all that it shows, in words."""
+
+    name: str
+    title: str
+    description: str
+    svg: str
+    width: int
+    height: int
+
+    def png(self, scale: float = 3.0) -> bytes:
+        """The same picture in dots, `scale` for each unit of the drawing; the same bytes everywhere."""
+        return _raster(self.svg, scale)
+
+
+# Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    name: str
+    height: float
+    root: ET.Element
+
+    def rectangle(self, x: float, y: float, width: float, height: float, verdict: Choice) -> None:
+        """A piece in a verdict's colour."""
+        add_element(
+            self.root,
+            "rect",
+            x=x,
+            y=y,
+            width=width,
+            height=height,
+            css=f"t-c-{verdict.value}",
+            fill=verdict.colour_light,
+        )
+
+    def line(self, start: tuple[float, float], end: tuple[float, float], **style: object) -> None:
+        """A line; faint where nothing else is said."""
+        add_element(
+            self.root,
+            "line",
+            x1=start[0],
+            y1=start[1],
+            x2=end[0],
+            y2=end[1],
+            **{"css": "t-c-line", "stroke": LINE, "stroke_width": 1, **style},
+        )
+
+    def path(self, drawn: str, **style: object) -> None:
+        """Many lines in one element: a picture may have a thousand rows."""
+        add_element(self.root, "path", d=drawn, **style)
+
+    def circle(self, x: float, y: float, radius: float, **style: object) -> None:
+        add_element(self.root, "circle", cx=x, cy=y, r=radius, **style)
+
+    def text(self, x: float, y: float, words: str, size: float = LETTERS, **style: object) -> None:
+        """Words in ink, from `x` to the right, where nothing else is said."""
+        node = add_element(
+            self.root, "text", x=x, y=y, font_size=size, **{"css": "t-c-ink", "fill": INK, **style}
+        )
+        node.text = words
+
+    def chart(self, title: str, description: str) -> Chart:
+        label, told = ET.Element("title"), ET.Element("desc")
+        label.text, told.text = title, description
+        self.root.insert(0, label)
+        self.root.insert(1, told)
+        svg = ET.tostring(self.root, encoding="unicode")
+        return Chart(self.name, title, description, svg, WIDTH, math.ceil(self.height))
+
+
+def blank_canvas(name: str, height: float) -> Canvas:
+    root = ET.Element("svg", {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": f"0 0 {WIDTH} {math.ceil(height)}",
+        "class": "t-chart",
+        "role": "img",
+        "font-family": FONT,
+    })  # fmt: skip
+    return Canvas(name, height, root)
+
+
+def add_element(parent: ET.Element, tag: str, **attributes: object) -> ET.Element:
+    """An element; `stroke_width` is written `stroke-width`, and `css` is its class."""
+    named = {
+        key.replace("css", "class").replace("_", "-"): value for key, value in attributes.items()
+    }
+    return ET.SubElement(parent, tag, {key: number_text(value) for key, value in named.items()})
+
+
+def number_text(value: object) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def clipped_text(words: str, width: float, size: float = LETTERS) -> str:
+    """A text cut to fit; the whole of it stands in the words beside the picture."""
+    room = int(width / (size * 0.54))
+    return words if len(words) <= room else words[: max(room - 1, 1)].rstrip() + "…"
+
+
+# In dots
+
+
+def _raster(svg: str, scale: float) -> bytes:
+    """Typst draws the SVG (its renderer is resvg), with the fonts that it brings along and no other."""
+    compiled = _compiler().compile(
+        b"#set page(width: auto, height: auto, margin: 0pt)\n"
+        b'#set text(size: 1pt)\n#image(bytes(sys.inputs.svg), format: "svg")\n',
+        format="png",
+        ppi=96 * scale,  # a unit of SVG is a 96th of an inch
+        sys_inputs={"svg": svg},
+    )
+    pages = compiled if isinstance(compiled, list) else [compiled]
+    assert isinstance(pages[0], bytes)
+    return pages[0]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    )

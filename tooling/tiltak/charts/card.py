@@ -1,0 +1,76 @@
+"""The picture that stands beside a link to the plan where somebody shares it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from textwrap import wrap
+from xml.etree import ElementTree as ET
+
+from tiltak.charts.canvas import (
+    FAINT,
+    LETTERS,
+    PAPER,
+    SMALL,
+    WIDTH,
+    Canvas,
+    Chart,
+    add_element,
+    blank_canvas,
+)
+from tiltak.charts.verdicts import Counts, parted_bar
+
+ACCENT = "#0e4a5a"
+CARD = 210  # with the width: the 1200 × 630 dots that services show a link with
+MARGIN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """The words of a card, from the top down."""
+
+    eyebrow: str
+    title: str
+    sentence: str
+    day: str
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.sentence} {self.day}"
+
+
+def link_card(name: str, told: CardText, counts: Counts) -> Chart:
+    """A picture to show a link with: the plan, how it goes in a sentence and a bar, and the day."""
+    canvas = blank_canvas(name, CARD)
+    inner = WIDTH - 2 * MARGIN
+    add_element(canvas.root, "rect", x=0, y=0, width=WIDTH, height=CARD, fill=PAPER)
+    add_element(canvas.root, "rect", x=0, y=0, width=WIDTH, height=7, fill=ACCENT)
+    _fitted(canvas, (20, 16), told.eyebrow, (LETTERS,), fill=FAINT)
+    y = _fitted(canvas, (38, 52), told.title, (24, 20, 17, 14, 12), font_weight="bold")
+    _fitted(canvas, (y + 6, 142 - y), told.sentence, (16, 14, 12, 10, 8))
+    canvas.root.append(moved := ET.Element("g", {"transform": f"translate({MARGIN} 154)"}))
+    parted_bar(replace(canvas, root=moved), 0, counts, inner / (sum(counts.values()) or 1))
+    _fitted(canvas, (184, 16), told.day, (SMALL, 9), fill=FAINT)
+    return canvas.chart(told.title, str(told))
+
+
+def _fitted(
+    canvas: Canvas,
+    place: tuple[float, float],
+    words: str,
+    sizes: Sequence[float],
+    **style: object,
+) -> float:
+    """A text in the largest letters that fit in a `place` from the top and so high; gives where it ends."""
+    top, height = place
+    letter = 0.5 if "font_weight" in style else 0.41  # how wide to how high, in pictures of dots
+    fits = {
+        size: (wrap(words, int((WIDTH - 2 * MARGIN) / (size * letter))), size * 1.28)
+        for size in sizes
+    }
+    size = next((s for s, (found, step) in fits.items() if len(found) * step <= height), sizes[-1])
+    lines, step = fits[size]
+    shown = lines[: max(int(height / step), 1)]
+    for number, line in enumerate(shown, 1):
+        more = " …" if number == len(shown) < len(lines) else ""
+        canvas.text(MARGIN, top + number * step - size * 0.28, line + more, size, **style)
+    return top + len(shown) * step

@@ -1,0 +1,154 @@
+"""How many measures have each verdict: bars, a strip, and columns over time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from tiltak.charts.canvas import (
+    FAINT,
+    LETTERS,
+    ON_COLOUR,
+    SMALL,
+    WIDTH,
+    Canvas,
+    Chart,
+    blank_canvas,
+    clipped_text,
+)
+from tiltak.read import schema
+from tiltak.read.schema import Choice
+from tiltak.words.language import Words
+
+Counts = Mapping[str, int]
+
+# Verdicts
+BAR, GAP, LABEL = 22, 14, 18
+
+
+def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say: Words) -> Chart:
+    """A bar for each row, parted by verdict; all bars have the scale of the longest one.
+
+    Each part carries its number and the verdict's symbol where there is room; the legend below names
+    every verdict that occurs.
+    """
+    used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in rows)]
+    legend, legend_height = placed_legend(used, say)
+    step = LABEL + BAR + GAP
+    canvas = blank_canvas(name, len(rows) * step + legend_height)
+    longest = max((sum(counts.values()) for _, counts in rows), default=0) or 1
+    for index, (label, counts) in enumerate(rows):
+        top = index * step
+        total = sum(counts.values())
+        canvas.text(0, top + LABEL - 5, clipped_text(label, WIDTH - 40))
+        canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
+        parted_bar(canvas, top + LABEL, counts, WIDTH / longest)
+    for choice, x, y in legend:
+        legend_key(canvas, choice, x, len(rows) * step + y, say)
+    return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in rows))
+
+
+def _parts(counts: Counts, unit: float) -> Iterator[tuple[Choice, int, float, float]]:
+    """Each verdict that occurs, how often, and where its part of a bar begins and how wide it is."""
+    x = 0.0
+    for choice in schema.choices("verdict"):
+        if number := counts[choice.value]:
+            yield choice, number, x, number * unit
+            x += number * unit
+
+
+def parted_bar(canvas: Canvas, y: float, counts: Counts, unit: float) -> None:
+    for choice, number, x, width in _parts(counts, unit):
+        # The white edge tells two parts from each other where their colours do not.
+        canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
+        if width >= 34:
+            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}")
+        elif width >= 12:
+            _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number))
+
+
+def _on(canvas: Canvas, x: float, y: float, words: str) -> None:
+    canvas.text(x, y, words, LETTERS - 1, **ON_COLOUR)
+
+
+def _row_words(label: str, counts: Counts, say: Words) -> str:
+    parts = [say.verdict_clause(v, say.number(n), n) for v, n in counts.items() if n]
+    return f"{label}: {say.listed(parts) or say.measures(0)}."
+
+
+def placed_legend(
+    used: Sequence[Choice], say: Words
+) -> tuple[list[tuple[Choice, float, float]], float]:
+    """Where each key stands, and how high the legend is."""
+    placed: list[tuple[Choice, float, float]] = []
+    x, y = 0.0, 8.0
+    for choice in used:
+        width = 30 + len(say.label("verdict", choice.value)) * 7
+        if x and x + width > WIDTH:
+            x, y = 0.0, y + 20
+        placed.append((choice, x, y))
+        x += width
+    return placed, y + 22 if used else 0
+
+
+def legend_key(canvas: Canvas, choice: Choice, x: float, y: float, say: Words) -> None:
+    canvas.rectangle(x, y, 14, 14, choice)
+    canvas.text(x + 7, y + 11, choice.symbol, SMALL, **ON_COLOUR)
+    canvas.text(x + 19, y + 11.5, say.label("verdict", choice.value), LETTERS - 1)
+
+
+STRIP = 8
+
+
+def strip(name: str, title: str, counts: Counts, say: Words) -> Chart:
+    """One bar without words, as wide as its place: for beside numbers that say the same."""
+    canvas = blank_canvas(name, STRIP)
+    total = sum(counts.values()) or 1
+    for choice, _, x, width in _parts(counts, (WIDTH + 1) / total):
+        canvas.rectangle(x, 0, max(width - 1, 1.0), STRIP, choice)
+    canvas.root.attrib |= {
+        "class": "t-strip",
+        "preserveAspectRatio": "none",
+        "aria-hidden": "true",
+    }
+    del canvas.root.attrib["role"]
+    return canvas.chart(title, _row_words(title, counts, say))
+
+
+SHARE_HEIGHT = 180
+
+
+def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Words) -> Chart:
+    """Columns side by side, one for each period: how the measures were shared between the verdicts."""
+    used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in columns)]
+    legend, legend_height = placed_legend(used, say)
+    canvas = blank_canvas(name, SHARE_HEIGHT + 26 + legend_height)
+    slot = WIDTH / max(len(columns), 1)
+    every = math.ceil(
+        48 / slot
+    )  # names that would touch are left out; the table beside has them all
+    for index, (label, counts) in enumerate(columns):
+        left = index * slot
+        total = sum(counts.values()) or 1
+        y = float(SHARE_HEIGHT)
+        for choice in used:
+            if not (number := counts[choice.value]):
+                continue
+            height = number / total * SHARE_HEIGHT
+            y -= height
+            canvas.rectangle(left + 2, y + 1, slot - 4, max(height - 1.5, 1.0), choice)
+            if height >= 16 and slot >= 22:
+                _on(canvas, left + slot / 2, y + height / 2 + 4, str(number))
+        if index % every == 0:
+            canvas.text(
+                left + slot / 2,
+                SHARE_HEIGHT + 16,
+                label,
+                SMALL,
+                text_anchor="middle",
+                css="t-c-faint",
+                fill=FAINT,
+            )
+    for choice, x, y in legend:
+        legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + y, say)
+    return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in columns))
