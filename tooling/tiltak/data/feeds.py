@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
-from tiltak.data.opendata import License
+from tiltak.data.datasets import License
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, in_force_from

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from tiltak.data import calendars, feeds, opendata
-from tiltak.data.opendata import Dataset
+from tiltak.data import calendars, feeds
+from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
 from tiltak.data.topics import Addresses
 from tiltak.read import schema
 from tiltak.reports import writers
@@ -23,7 +23,7 @@ def downloads(site: Site) -> tuple[Dataset, ...]:
     return tuple(
         dataset
         for view in site.views
-        for dataset in opendata.datasets(
+        for dataset in datasets(
             site.portfolio, view.summary, view.course, site.words, site.rev or None
         )
     )
@@ -31,7 +31,7 @@ def downloads(site: Site) -> tuple[Dataset, ...]:
 
 def files(site: Site, data: Sequence[Dataset]) -> Iterator[File]:
     yield from schemas()
-    yield opendata.INDEX, partial(opendata.index, data, site.words)
+    yield INDEX, partial(dataset_index, data, site.words)
     for dataset in data:
         yield dataset.path, partial(bytes, dataset.content)
     for view in site.views:

@@ -10,8 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tiltak.data import calendars, feeds, opendata
-from tiltak.data.opendata import Dataset
+from tiltak.data import calendars, feeds, shapes
+from tiltak.data.datasets import Dataset, License
+from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
@@ -677,13 +678,13 @@ def open_data(view: View, downloads: Sequence[Dataset]) -> Page:
         "data",
         "open_data.html",
         lambda: {
-            "version": opendata.VERSION,
-            "license": opendata.License(),
+            "version": shapes.VERSION,
+            "license": License(),
             "plans": [
                 (v.plan, [d for d in downloads if d.plan == v.plan.id], _topics(v))
                 for v in view.site.views
             ],
-            "documented": {d.schema: opendata.documentation(d.schema, say) for d in downloads},
+            "documented": {d.schema: documentation(d.schema, say) for d in downloads},
         },
         description=say._("Filer som kan lastes ned og brukes fritt, med skjema for hver."),
     )

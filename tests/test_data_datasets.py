@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from referencing import Registry, Resource
 
-from tiltak.data import opendata, shapes
+from tiltak.data import shapes
+from tiltak.data.datasets import Dataset, License, dataset_index, datasets
+from tiltak.data.documentation import documentation
 from tiltak.judge.summary import reported_periods, summarise
 from tiltak.past.development import development
 from tiltak.read import load, repo, schema
@@ -35,13 +37,13 @@ def plan(portfolio):
     return portfolio.plan("rus-2019")
 
 
-def datasets(portfolio, plan, day):
-    return opendata.datasets(portfolio, summarise(plan, day), development(plan, day), words())
+def files_of(portfolio, plan, day):
+    return datasets(portfolio, summarise(plan, day), development(plan, day), words())
 
 
 @pytest.fixture(scope="module")
 def files(portfolio, plan):
-    return {d.name: d for d in datasets(portfolio, plan, TODAY)}
+    return {d.name: d for d in files_of(portfolio, plan, TODAY)}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def registry():
     )
 
 
-def content(dataset: opendata.Dataset) -> Any:
+def content(dataset: Dataset) -> Any:
     text = dataset.content.decode("utf-8")
     return (
         json.loads(text) if dataset.name.endswith(".json") else list(csv.DictReader(StringIO(text)))
@@ -85,7 +87,7 @@ def test_file_holds_to_its_schema(files, registry, name):
 
 @pytest.mark.parametrize("day", [date(2018, 5, 1), date(2019, 6, 17), date(2019, 8, 1)])
 def test_files_of_an_early_day_hold_to_their_schemas_too(portfolio, plan, registry, day):
-    for dataset in datasets(portfolio, plan, day):
+    for dataset in files_of(portfolio, plan, day):
         assert not faults(content(dataset), dataset.schema, registry), dataset.path
 
 
@@ -105,7 +107,7 @@ def test_json_file_names_its_schema(files, name):
 
 
 def test_index_lists_every_file_with_its_size(files, registry):
-    value = json.loads(opendata.index(files.values(), words()))
+    value = json.loads(dataset_index(files.values(), words()))
     assert not faults(value, "index", registry)
     assert {f["path"]: f["bytes"] for f in value["files"]} == {
         f"rus-2019/{name}": len(d.content) for name, d in files.items()
@@ -219,7 +221,7 @@ def test_a_measure_is_one_line_of_json(files):
 @pytest.mark.parametrize("name", [*NAMES, "index.json"])
 def test_every_field_is_documented(files, name, language):
     schema_name = files[name].schema if name in files else "index"
-    told = opendata.documentation(schema_name, words(language))
+    told = documentation(schema_name, words(language))
     assert told.title
     assert told.description
     groups = {group.id for group in told.groups}
@@ -232,13 +234,13 @@ def test_every_field_is_documented(files, name, language):
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".csv")])
 def test_columns_are_documented_in_their_order(files, name):
     header = files[name].content.decode().splitlines()[0].split(",")
-    first, *rest = opendata.documentation(files[name].schema, words()).groups
+    first, *rest = documentation(files[name].schema, words()).groups
     assert [field.name for field in first.fields] == header
     assert not rest
 
 
 def test_documented_field_leads_to_what_it_holds():
-    told = opendata.documentation("measures", words())
+    told = documentation("measures", words())
     fields = {(group.id, field.name): field for group in told.groups for field in group.fields}
     assert fields["", "measures[]"].group == "measure"
     assert fields["measure", "reference.section"].title == "Kapittel"
@@ -249,7 +251,7 @@ def test_documented_field_leads_to_what_it_holds():
 
 def test_license_is_the_one_of_the_data_license():
     text = (ROOT / "DATA-LICENSE.md").read_text("utf-8")
-    terms = opendata.License()
+    terms = License()
     assert terms.url in text
     assert terms.attribution in text
     assert "CC BY 4.0" in text

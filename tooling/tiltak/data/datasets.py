@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from io import StringIO
 from typing import Any
 
 from tiltak.data import shapes
+from tiltak.data.documentation import file_schema
+from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, counted, unit_ids
-from tiltak.model.plan import (
-    Event,
-    Measure,
-    Move,
-    Neighbour,
-    Occurrence,
-    Plan,
-    Portfolio,
-    Source,
-    Unit,
-)
+from tiltak.model.plan import Event, Move, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
 from tiltak.past.development import Stretch
-from tiltak.read import schema
 from tiltak.words.language import Words
 
-VERSION = shapes.VERSION
 INDEX = "data/index.json"
 SCHEMAS = "schema/data"
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
@@ -88,28 +75,30 @@ def datasets(
         made(
             "measures.csv",
             "measures-table",
-            _csv("measures-table", measure_rows(summary, portfolio, say)),
+            csv_bytes("measures-table", measure_rows(summary, portfolio, say)),
         ),
-        made("entries.csv", "entries", _csv("entries", entry_rows(summary))),
-        made("milestones.csv", "milestones", _csv("milestones", milestone_rows(summary))),
+        made("entries.csv", "entries", csv_bytes("entries", entry_rows(summary))),
+        made("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
         made("verdicts.json", "verdicts", _json("verdicts", verdicts(summary, course, say))),
-        made("verdicts.csv", "verdicts-table", _csv("verdicts-table", verdict_rows(course, say))),
+        made(
+            "verdicts.csv", "verdicts-table", csv_bytes("verdicts-table", verdict_rows(course, say))
+        ),
         made("changes.json", "changes", _json("changes", changes(summary, course, portfolio, say))),
     )
 
 
-def index(files: Iterable[Dataset], say: Words) -> bytes:
+def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
     """The list of all data files of a site, for programs."""
     return _json(
         "index",
         {
-            "version": VERSION,
+            "version": shapes.VERSION,
             "license": asdict(License()),
             "files": [
                 {
                     "path": file.path.removeprefix("data/"),
-                    "title": say.from_schema(_schema(file.schema)["title"]),
-                    "description": say.from_schema(_schema(file.schema)["description"]),
+                    "title": say.from_schema(file_schema(file.schema)["title"]),
+                    "description": say.from_schema(file_schema(file.schema)["description"]),
                     "media_type": file.media_type,
                     "bytes": len(file.content),
                     "schema": f"../{file.schema_path}",
@@ -134,7 +123,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         return shapes.source_data(found, plan, say)
 
     return {
-        "version": VERSION,
+        "version": shapes.VERSION,
         "id": plan.id,
         "title": plan.title,
         "short_title": plan.short_title or None,
@@ -318,7 +307,7 @@ def _occurrence(occurrence: Occurrence, plan: Plan, say: Words) -> dict[str, Any
 
 def _head(summary: Summary) -> dict[str, Any]:
     return {
-        "version": VERSION,
+        "version": shapes.VERSION,
         "plan": summary.plan.id,
         "title": summary.plan.title,
         "as_of": summary.day.isoformat(),
@@ -375,102 +364,6 @@ def changes(
     }
 
 
-# The tables
-
-
-Row = dict[str, Any]
-
-
-def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator[Row]:
-    for judged in summary.judgements:
-        measure = judged.measure
-        area = summary.plan.focus_area(measure.focus_area)
-        yield {
-            **shapes.measure_data(judged, summary.plan, portfolio, say),
-            "plan": summary.plan.id,
-            "as_of": summary.day,
-            "focus_area_name": area.title if area else measure.focus_area,
-            "contributors": " ".join(measure.contributors),
-            "verdict_name": say.label("verdict", judged.verdict.value),
-            "timeliness": judged.timeliness.state,
-            "timeliness_days": judged.timeliness.days,
-            "next_deadline": _next_deadline(judged),
-            "freshness": judged.freshness.state,
-            "reported_for": judged.freshness.reported_for,
-        }
-
-
-def _next_deadline(judged: Judgement) -> date | None:
-    """The nearest deadline that is still to be met, also one that has passed."""
-    open_days = [
-        m.due for m in judged.milestones if m.due and m.state not in ("done", "no_deadline")
-    ]
-    return min(open_days, default=None)
-
-
-def entry_rows(summary: Summary) -> Iterator[Row]:
-    for judged in summary.judgements:
-        for entry in judged.measure.entries:
-            yield {
-                **_heading(summary, judged.measure),
-                "date": entry.date,
-                "precision": entry.precision,
-                "phase": entry.phase,
-                "unchanged": entry.unchanged,
-                "confidence": entry.confidence,
-                "reason": entry.reason,
-                "into": entry.into,
-                "note": entry.note,
-                "correction": entry.correction,
-                **_source_cells(entry.source),
-            }
-
-
-def milestone_rows(summary: Summary) -> Iterator[Row]:
-    for judged in summary.judgements:
-        for state in judged.milestones:
-            milestone = state.milestone
-            yield {
-                **shapes.milestone_data(state),
-                **_heading(summary, judged.measure),
-                "as_of": summary.day,
-                "focus_area": judged.measure.focus_area,
-                "owner": judged.measure.owner,
-                "milestone": milestone.id,
-                "milestone_title": milestone.title,
-                "times_moved": len(milestone.moved),
-                "reason": milestone.moved[0].reason if milestone.moved else "",
-                **_source_cells(milestone.source),
-            }
-
-
-def verdict_rows(course: Iterable[Stretch], say: Words) -> Iterator[Row]:
-    for stretch in course:
-        for judged in stretch.summary.judgements if stretch.ended else ():
-            yield {
-                **_heading(stretch.summary, judged.measure),
-                "period": stretch.period.name,
-                "end": stretch.period.end,
-                "verdict": judged.verdict.value,
-                "verdict_name": say.label("verdict", judged.verdict.value),
-                "rule": judged.verdict.rule,
-                "phase": judged.phase,
-                "confidence": judged.confidence,
-                "reported_in_period": judged.freshness.state == "this_period",
-            }
-
-
-def _heading(summary: Summary, measure: Measure) -> Row:
-    return {"plan": summary.plan.id, "number": measure.number, "title": measure.title}
-
-
-def _source_cells(source: Source | None) -> Row:
-    return {
-        "source_document": source.document if source else "",
-        "source_place": source.place if source else "",
-    }
-
-
 # As text
 
 
@@ -489,131 +382,3 @@ def _lines(value: Any) -> str:
 
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _csv(schema_name: str, rows: Iterable[Row]) -> bytes:
-    """The columns of the schema in its order; a row may know more than the table shows."""
-    columns = list(_schema(schema_name)["items"]["properties"])
-    file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([shapes.cell(row[column]) for column in columns] for row in rows)
-    return file.getvalue().encode()
-
-
-@cache
-def _schema(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = schema.raw(f"data/{name}")
-    return found
-
-
-# What stands in them
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a file. `name` is its path within the group: `reference.section`, `measures[]`.
-
-    `group` leads to the group that describes what the field holds, empty where it is a single value.
-    `values`: the allowed values with their words, where there are only some.
-    """
-
-    name: str
-    title: str
-    description: str = ""
-    group: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that belong together; the first group of a file is the file itself, with an empty id."""
-
-    id: str
-    title: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Documentation:
-    """What a reader of the open data page is told about a file."""
-
-    title: str
-    description: str
-    groups: tuple[Group, ...]
-
-
-def documentation(schema_name: str, say: Words) -> Documentation:
-    """A file's documentation, made from its schema."""
-    whole = _schema(schema_name)
-    first = whole["items"] if whole["type"] == "array" else whole
-    groups: list[Group] = []
-    waiting = [("", schema_name, first)]
-    while waiting:
-        id, home, node = waiting.pop(0)
-        found = list(_fields(node, home, say))
-        groups.append(
-            Group(id, say.from_schema(node.get("title", "")), tuple(field for field, _ in found))
-        )
-        known = {group.id for group in groups} | {id for id, _, _ in waiting}
-        for field, target in found:
-            if field.group and field.group not in known and target:
-                known.add(field.group)
-                waiting.append((field.group, *target))
-    return Documentation(
-        say.from_schema(whole["title"]), say.from_schema(whole["description"]), tuple(groups)
-    )
-
-
-Target = tuple[str, dict[str, Any]]
-
-
-def _fields(
-    node: Mapping[str, Any], home: str, say: Words, prefix: str = ""
-) -> Iterator[tuple[Field, Target | None]]:
-    for key, item in node.get("properties", {}).items():
-        if key == "$schema":
-            continue
-        many = item.get("type") == "array"
-        chain = list(_chain(item["items"] if many else item, home))
-        where, group, holds = chain[-1]
-        own = [(home, "", item)] if many else chain
-        described = Field(
-            f"{prefix}{key}{'[]' if many else ''}",
-            say.from_schema(_first("title", own)),
-            # The common definitions speak to those who write the files, in bokmål only.
-            say.from_schema(_first("description", [c for c in own if not c[0].startswith("../")])),
-            group if "properties" in holds else "",
-            _values(holds, say),
-        )
-        yield described, (where, holds) if described.group else None
-        if "properties" in holds and not group:
-            yield from _fields(holds, where, say, f"{described.name}.")
-
-
-def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """A schema node and what it refers to, in turn: the schema each is written in, its id, and itself."""
-    yield home, "", dict(node)
-    node = next((option for option in node.get("anyOf", ()) if "$ref" in option), node)
-    if "$ref" in node:
-        file, _, path = node["$ref"].partition("#/")
-        home = file.removesuffix(".schema.json") or home
-        target: Any = schema.raw(home[3:]) if home.startswith("../") else _schema(home)
-        for step in path.split("/"):
-            target = target[step]
-        found = list(_chain(target, home))
-        where, group, holds = found[-1]
-        yield from found[:-1]
-        yield where, group or path.rpartition("/")[2], holds
-
-
-def _first(key: str, chain: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:
-    return next((str(node[key]) for _, _, node in chain if key in node), "")
-
-
-def _values(holds: Mapping[str, Any], say: Words) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (choice["const"], say.from_schema(choice["title"]))
-        for choice in holds.get("oneOf", ())
-        if "title" in choice
-    )

@@ -1,0 +1,128 @@
+"""What stands in the open data files, told by their schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tiltak.read import schema
+from tiltak.words.language import Words
+
+
+@cache
+def file_schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = schema.raw(f"data/{name}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedField:
+    """A field of a file. `name` is its path within the group: `reference.section`, `measures[]`.
+
+    `group` leads to the group that describes what the field holds, empty where it is a single value.
+    `values`: the allowed values with their words, where there are only some.
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    group: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """Fields that belong together; the first group of a file is the file itself, with an empty id."""
+
+    id: str
+    title: str
+    fields: tuple[DocumentedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """What a reader of the open data page is told about a file."""
+
+    title: str
+    description: str
+    groups: tuple[FieldGroup, ...]
+
+
+def documentation(schema_name: str, say: Words) -> Documentation:
+    """A file's documentation, made from its schema."""
+    whole = file_schema(schema_name)
+    first = whole["items"] if whole["type"] == "array" else whole
+    groups: list[FieldGroup] = []
+    waiting = [("", schema_name, first)]
+    while waiting:
+        id, home, node = waiting.pop(0)
+        found = list(_fields(node, home, say))
+        groups.append(
+            FieldGroup(
+                id, say.from_schema(node.get("title", "")), tuple(field for field, _ in found)
+            )
+        )
+        known = {group.id for group in groups} | {id for id, _, _ in waiting}
+        for field, target in found:
+            if field.group and field.group not in known and target:
+                known.add(field.group)
+                waiting.append((field.group, *target))
+    return Documentation(
+        say.from_schema(whole["title"]), say.from_schema(whole["description"]), tuple(groups)
+    )
+
+
+Target = tuple[str, dict[str, Any]]
+
+
+def _fields(
+    node: Mapping[str, Any], home: str, say: Words, prefix: str = ""
+) -> Iterator[tuple[DocumentedField, Target | None]]:
+    for key, item in node.get("properties", {}).items():
+        if key == "$schema":
+            continue
+        many = item.get("type") == "array"
+        chain = list(_chain(item["items"] if many else item, home))
+        where, group, holds = chain[-1]
+        own = [(home, "", item)] if many else chain
+        described = DocumentedField(
+            f"{prefix}{key}{'[]' if many else ''}",
+            say.from_schema(_first("title", own)),
+            # The common definitions speak to those who write the files, in bokmål only.
+            say.from_schema(_first("description", [c for c in own if not c[0].startswith("../")])),
+            group if "properties" in holds else "",
+            _values(holds, say),
+        )
+        yield described, (where, holds) if described.group else None
+        if "properties" in holds and not group:
+            yield from _fields(holds, where, say, f"{described.name}.")
+
+
+def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """A schema node and what it refers to, in turn: the schema each is written in, its id, and itself."""
+    yield home, "", dict(node)
+    node = next((option for option in node.get("anyOf", ()) if "$ref" in option), node)
+    if "$ref" in node:
+        file, _, path = node["$ref"].partition("#/")
+        home = file.removesuffix(".schema.json") or home
+        target: Any = schema.raw(home[3:]) if home.startswith("../") else file_schema(home)
+        for step in path.split("/"):
+            target = target[step]
+        found = list(_chain(target, home))
+        where, group, holds = found[-1]
+        yield from found[:-1]
+        yield where, group or path.rpartition("/")[2], holds
+
+
+def _first(key: str, chain: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:
+    return next((str(node[key]) for _, _, node in chain if key in node), "")
+
+
+def _values(holds: Mapping[str, Any], say: Words) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (choice["const"], say.from_schema(choice["title"]))
+        for choice in holds.get("oneOf", ())
+        if "title" in choice
+    )

@@ -1,0 +1,120 @@
+"""The rows of the CSV files, whose columns are those of their schemas."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from tiltak.data import shapes
+from tiltak.data.documentation import file_schema
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import Summary
+from tiltak.model.plan import Measure, Portfolio, Source
+from tiltak.past.development import Stretch
+from tiltak.words.language import Words
+
+# The tables
+Row = dict[str, Any]
+
+
+def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator[Row]:
+    for judged in summary.judgements:
+        measure = judged.measure
+        area = summary.plan.focus_area(measure.focus_area)
+        yield {
+            **shapes.measure_data(judged, summary.plan, portfolio, say),
+            "plan": summary.plan.id,
+            "as_of": summary.day,
+            "focus_area_name": area.title if area else measure.focus_area,
+            "contributors": " ".join(measure.contributors),
+            "verdict_name": say.label("verdict", judged.verdict.value),
+            "timeliness": judged.timeliness.state,
+            "timeliness_days": judged.timeliness.days,
+            "next_deadline": _next_deadline(judged),
+            "freshness": judged.freshness.state,
+            "reported_for": judged.freshness.reported_for,
+        }
+
+
+def _next_deadline(judged: Judgement) -> date | None:
+    """The nearest deadline that is still to be met, also one that has passed."""
+    open_days = [
+        m.due for m in judged.milestones if m.due and m.state not in ("done", "no_deadline")
+    ]
+    return min(open_days, default=None)
+
+
+def entry_rows(summary: Summary) -> Iterator[Row]:
+    for judged in summary.judgements:
+        for entry in judged.measure.entries:
+            yield {
+                **_heading(summary, judged.measure),
+                "date": entry.date,
+                "precision": entry.precision,
+                "phase": entry.phase,
+                "unchanged": entry.unchanged,
+                "confidence": entry.confidence,
+                "reason": entry.reason,
+                "into": entry.into,
+                "note": entry.note,
+                "correction": entry.correction,
+                **_source_cells(entry.source),
+            }
+
+
+def milestone_rows(summary: Summary) -> Iterator[Row]:
+    for judged in summary.judgements:
+        for state in judged.milestones:
+            milestone = state.milestone
+            yield {
+                **shapes.milestone_data(state),
+                **_heading(summary, judged.measure),
+                "as_of": summary.day,
+                "focus_area": judged.measure.focus_area,
+                "owner": judged.measure.owner,
+                "milestone": milestone.id,
+                "milestone_title": milestone.title,
+                "times_moved": len(milestone.moved),
+                "reason": milestone.moved[0].reason if milestone.moved else "",
+                **_source_cells(milestone.source),
+            }
+
+
+def verdict_rows(course: Iterable[Stretch], say: Words) -> Iterator[Row]:
+    for stretch in course:
+        for judged in stretch.summary.judgements if stretch.ended else ():
+            yield {
+                **_heading(stretch.summary, judged.measure),
+                "period": stretch.period.name,
+                "end": stretch.period.end,
+                "verdict": judged.verdict.value,
+                "verdict_name": say.label("verdict", judged.verdict.value),
+                "rule": judged.verdict.rule,
+                "phase": judged.phase,
+                "confidence": judged.confidence,
+                "reported_in_period": judged.freshness.state == "this_period",
+            }
+
+
+def _heading(summary: Summary, measure: Measure) -> Row:
+    return {"plan": summary.plan.id, "number": measure.number, "title": measure.title}
+
+
+def _source_cells(source: Source | None) -> Row:
+    return {
+        "source_document": source.document if source else "",
+        "source_place": source.place if source else "",
+    }
+
+
+def csv_bytes(schema_name: str, rows: Iterable[Row]) -> bytes:
+    """The columns of the schema in its order; a row may know more than the table shows."""
+    columns = list(file_schema(schema_name)["items"]["properties"])
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([shapes.cell(row[column]) for column in columns] for row in rows)
+    return file.getvalue().encode()
