@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tiltak.read import load, repo
-from tiltak.site import pages
+from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words.language import words
 
@@ -20,7 +20,7 @@ def bodies(language: str) -> dict[str, str]:
     site = Site(portfolio, date(2026, 11, 22), words(language))
     assert site.view
     wanted = {"rus-2019/tiltak/14", "rus-2019/omraader/bolig", "rus-2019/tiltak", "index"}
-    return {p.uri: p.body() for p in pages.pages(site) if p.uri in wanted}
+    return {p.uri: p.body() for p in all_pages(site) if p.uri in wanted}
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])

@@ -12,8 +12,10 @@ import pytest
 
 from tests.browser.outcomes import TOPIC, Outcomes
 from tests.reportplan import PLAN, TODAY, harbour
-from tiltak.site import accessibility, pages
+from tiltak.site import accessibility
 from tiltak.site.accessibility import Outcome, Result, fingerprint
+from tiltak.site.pages.about import accessibility_page
+from tiltak.site.pages.page import footer_of
 from tiltak.site.view import Site
 from tiltak.words.language import LANGUAGES, words
 
@@ -33,7 +35,7 @@ GOOD = Result(
 def text(tested: Result | None, language: str = "nb", plan: str = PLAN, repo_url: str = "") -> str:
     site = Site(harbour(plan), TODAY, words(language), repo_url=repo_url, tested=tested)
     assert site.view
-    body = pages.accessibility_page(site.view).body()
+    body = accessibility_page(site.view).body()
     return re.sub(r"\s+", " ", body)
 
 
@@ -134,4 +136,4 @@ def test_every_topic_has_tests_and_every_test_a_topic_that_is_told():
 def test_every_page_leads_to_the_statement():
     site = Site(harbour(), TODAY, words())
     assert site.view
-    assert "tilgjengelighet" in {target for _, target in pages.footer(site.view)}
+    assert "tilgjengelighet" in {target for _, target in footer_of(site.view)}

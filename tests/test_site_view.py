@@ -15,8 +15,10 @@ from tiltak.judge.summary import of_period
 from tiltak.model.periods import period
 from tiltak.past.report import report
 from tiltak.read import load, repo
-from tiltak.site import pages, view
+from tiltak.site import view
 from tiltak.site.addresses import Links, path_of
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.pages.plan import front_page
 from tiltak.site.view import Site
 from tiltak.words.language import words
 
@@ -49,7 +51,7 @@ def dead_links(made: list) -> set[str]:
 def test_no_page_leads_to_one_that_is_not_made(site, monkeypatch, limit):
     """A very large plan has no pages of single measures at past days, and its overviews know that."""
     monkeypatch.setattr(view, "PAST_MEASURES", limit)
-    made = list(pages.pages(site))
+    made = list(all_pages(site))
     past = [page for page in made if "/per/" in page.uri and "/tiltak/" in page.uri]
     assert bool(past) == (limit > 0)
     assert not dead_links(made)
@@ -71,7 +73,7 @@ def test_past_view_has_the_numbers_of_the_period(portfolio, site):
 def test_front_page_says_when_nothing_has_changed(site):
     then = site.views[0].at(period("2020-Q3"))
     assert not then.now.stretch(period("2020-Q3")).changes
-    assert words()._("Ingenting er meldt endret.") in pages.front(then).body()
+    assert words()._("Ingenting er meldt endret.") in front_page(then).body()
 
 
 def test_neighbours_are_the_numbers_beside(site):

@@ -11,8 +11,9 @@ from tiltak.data.topics import Addresses
 from tiltak.read import schema
 from tiltak.reports import writers
 from tiltak.reports.document import document
-from tiltak.site import pages, pictures
+from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
+from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Site, View
 
 File = tuple[str, Callable[[], bytes]]
@@ -50,9 +51,7 @@ def reports(view: View) -> Iterator[File]:
     """Every report in every form."""
     for period in view.periods if view.site.report_forms else ():
         content = document(view.report(period), view.site.words)
-        for (_, path), form in zip(
-            pages.report_forms(view, period), view.site.report_forms, strict=True
-        ):
+        for (_, path), form in zip(report_forms(view, period), view.site.report_forms, strict=True):
             yield path, partial(writers.written, content, form)
 
 

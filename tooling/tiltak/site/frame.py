@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.data import feeds
-from tiltak.site import pages, pictures
+from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
+from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of
 from tiltak.site.view import Page, Site, View
 
 
@@ -59,12 +60,12 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
     plan = view.plan
     moments = tuple(
         Entry(name, path_of(target, folders=site.folders), here=target == uri)
-        for name, target in pages.moments(view, page.part if page else None, uri)
+        for name, target in moments_of(view, page.part if page else None, uri)
     )
     return Frame(
         title=_title(title or site.name, view),
         brand=plan.label,
-        home=path_of(pages.front_uri(view.now), folders=site.folders),
+        home=path_of(front_uri(view.now), folders=site.folders),
         about=about,
         description=page.description if page else "",
         clock=site.words.clock(view.summary.clock),
@@ -102,12 +103,12 @@ def _title(title: str, view: View) -> str:
 def _menu(view: View, section: str, uri: str) -> tuple[Entry, ...]:
     return tuple(
         Entry(name, path_of(target, folders=view.site.folders), key == section, target == uri)
-        for key, name, target in pages.menu(view)
+        for key, name, target in menu_of(view)
     )
 
 
 def _footer(view: View, uri: str) -> tuple[Entry, ...]:
     return tuple(
         Entry(name, path_of(target, folders=view.site.folders), here=target == uri)
-        for name, target in pages.footer(view)
+        for name, target in footer_of(view)
     )

@@ -19,9 +19,11 @@ from mkdocs.utils import write_file
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
-from tiltak.site import accessibility, build, files, findable, handbook, look, pages
+from tiltak.site import accessibility, build, files, findable, handbook, look
 from tiltak.site.addresses import path_of
 from tiltak.site.frame import Frame, frame
+from tiltak.site.pages.about import handbook_page
+from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
 from tiltak.words.harmless import upright
@@ -89,7 +91,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         site = _site(material, config, found, words(self.config.language), self._report_forms())
         self.site = replace(site, has_form=self.config.editor is not None or bool(self.around))
         data = files.downloads(self.site)
-        self.pages = {f"{page.uri}.md": page for page in pages.pages(self.site, data)}
+        self.pages = {f"{page.uri}.md": page for page in all_pages(self.site, data)}
         for source, made in self.pages.items():
             file = _generated(config, source, "")
             FinishedPage(made.title, file, config)  # MkDocs finds it again through the file
@@ -132,7 +134,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         uri = page.file.src_uri.removesuffix(".md")
         if made:
             return made.body()
-        return pages.handbook(page.content or "", _parts(page), uri, self.site)
+        return handbook_page(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
         env.globals["tiltak"] = {

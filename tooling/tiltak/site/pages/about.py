@@ -1,0 +1,167 @@
+"""What it all rests on: sources, open data and the statement about accessibility, the search and the handbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tiltak.data import calendars, feeds, shapes
+from tiltak.data.datasets import Dataset, License
+from tiltak.data.documentation import documentation
+from tiltak.data.topics import Topic, file_path, topics
+from tiltak.model.plan import Document, Measure, Plan, Source
+from tiltak.site import accessibility, findable
+from tiltak.site.handbook import around
+from tiltak.site.pages.page import adopted_by, page_from
+from tiltak.site.render import render
+from tiltak.site.view import Page, Site, View
+from tiltak.words.harmless import web_address
+
+
+def search_page(view: View) -> Page:
+    """A page with one field; the words looked for stand in its address."""
+    say = view.site.words
+    return page_from(
+        view,
+        "sok",
+        say._("Søk"),
+        "search",
+        "search.html",
+        lambda: {"index": findable.INDEX},
+        description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
+    )
+
+
+def handbook_page(content: str, parts: Sequence[tuple[str, str]], uri: str, site: Site) -> str:
+    """A page that MkDocs has made of Markdown, as it stands in the frame."""
+    heading, end, rest = content.partition("</h1>")
+    return render(
+        "handbook.html",
+        site.words,
+        heading=Markup(heading + end) if end else "",  # noqa: S704 – MkDocs made it
+        content=Markup(rest if end else content),  # noqa: S704 – the same
+        parts=[(anchor, Markup(title)) for anchor, title in parts],  # noqa: S704 – the same
+        book=around(uri, site),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the files that rests on a document: which measure, what kind of statement, where."""
+
+    number: int
+    title: str
+    what: str
+    place: str
+
+
+def citations(view: View, document: Document) -> list[Citation]:
+    """Every statement about a measure that cites a document, by measure."""
+    return [
+        Citation(m.number, m.title, what, source.place)
+        for m in (j.measure for j in view.summary.judgements)
+        for what, source in _cited(m)
+        if _same(source.document, document.id, view.plan)
+    ]
+
+
+def _same(cited: str, id: str, plan: Plan) -> bool:
+    return cited in (id, f"{plan.id}/{id}")
+
+
+def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
+    if measure.reference:
+        yield "reference", Source(measure.reference.document, measure.reference.section)
+    for source in measure.sources.values():
+        yield "field", source
+    yield from (("entry", e.source) for e in measure.entries if e.source)
+    yield from (("mention", m.source) for m in measure.mentions)
+    for milestone in measure.milestones:
+        if milestone.source:
+            yield "milestone", milestone.source
+        yield from (("milestone", m.source) for m in milestone.moved if m.source)
+        yield from (("milestone", o.source) for o in milestone.occurrences if o.source)
+    if measure.funding and measure.funding.source:
+        yield "funding", measure.funding.source
+
+
+def sources_page(view: View) -> Page:
+    """What comes from where, what nobody has confirmed, and what is missing."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/om-dataene",
+        say._("Om dataene"),
+        "sources",
+        "sources.html",
+        lambda: {
+            "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
+            "adoption": adopted_by(view),
+            "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
+        },
+        description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(
+            plan=view.plan.label
+        ),
+        edit_path=view.plan.path,
+    )
+
+
+def _by_measure(found: list[Citation]) -> dict[int, list[Citation]]:
+    grouped: dict[int, list[Citation]] = {}
+    for citation in found:
+        grouped.setdefault(citation.number, []).append(citation)
+    return grouped
+
+
+def open_data_page(view: View, downloads: Sequence[Dataset]) -> Page:
+    """What can be downloaded and followed, each file with what stands in it."""
+    say = view.site.words
+    return page_from(
+        view,
+        "aapne-data",
+        say._("Åpne data"),
+        "data",
+        "open_data.html",
+        lambda: {
+            "version": shapes.VERSION,
+            "license": License(),
+            "plans": [
+                (v.plan, [d for d in downloads if d.plan == v.plan.id], _topics(v))
+                for v in view.site.views
+            ],
+            "documented": {d.schema: documentation(d.schema, say) for d in downloads},
+        },
+        description=say._("Filer som kan lastes ned og brukes fritt, med skjema for hver."),
+    )
+
+
+def _topics(view: View) -> list[tuple[Topic, str, str]]:
+    """What can be followed, with the feed and the calendar of each."""
+    plan = view.plan
+    return [
+        (topic, file_path(plan, topic, feeds.NAME), file_path(plan, topic, calendars.NAME))
+        for topic in topics(view.summary, view.site.portfolio)
+    ]
+
+
+def accessibility_page(view: View) -> Page:
+    """What was tested with which result, what was not, and where to tell of a problem."""
+    site, say = view.site, view.site.words
+    told = accessibility.summing_up(site.tested, say)
+    return page_from(
+        view,
+        "tilgjengelighet",
+        say._("Tilgjengelighet"),
+        "accessibility",
+        "accessibility.html",
+        lambda: {
+            "told": told,
+            "tested": site.tested,
+            "topics": accessibility.topics(say),
+            "addresses": view.plan.allowed_addresses,
+            "repo": web_address(site.repo_url),
+        },
+        description=told,
+    )

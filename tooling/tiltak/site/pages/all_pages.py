@@ -1,0 +1,52 @@
+"""Every page of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tiltak.data.datasets import Dataset
+from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
+from tiltak.site.pages.measures import measure_page, measures_page
+from tiltak.site.pages.over_time import development_page, goal_posts_page, timeline_page
+from tiltak.site.pages.plan import area_page, front_page, unit_page, units_page
+from tiltak.site.pages.reports import report_page, reports_page
+from tiltak.site.view import Page, Site, View
+
+
+def all_pages(site: Site, downloads: Sequence[Dataset] = ()) -> Iterator[Page]:
+    """All pages, those of the front page's plan first."""
+    for view in site.views:
+        yield from plan_pages(view)
+        yield from past_pages(view)
+    if site.view:
+        yield search_page(site.view)
+        yield open_data_page(site.view, downloads)
+        yield accessibility_page(site.view)
+
+
+def plan_pages(view: View) -> Iterator[Page]:
+    yield front_page(view)
+    yield measures_page(view)
+    yield from (measure_page(view, judged) for judged in view.summary.judgements)
+    yield from (area_page(view, a, judged) for a, judged in view.summary.by_focus_area())
+    yield units_page(view)
+    yield from (unit_page(view, id) for id in view.shown_units)
+    yield development_page(view)
+    yield timeline_page(view)
+    yield goal_posts_page(view)
+    yield reports_page(view)
+    yield from (report_page(view, period) for period in view.periods)
+    yield sources_page(view)
+
+
+def past_pages(view: View) -> Iterator[Page]:
+    """The pages that show the plan at a day, for the end of each period."""
+    for period in view.periods:
+        then = view.at(period)
+        yield front_page(then)
+        yield measures_page(then)
+        yield from (area_page(then, a, judged) for a, judged in then.summary.by_focus_area())
+        yield units_page(then)
+        yield from (unit_page(then, id) for id in then.shown_units)
+        if view.has_past_measures:
+            yield from (measure_page(then, judged) for judged in then.summary.judgements)

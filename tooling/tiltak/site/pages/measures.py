@@ -1,0 +1,110 @@
+"""All measures in a list, and each of them on a page."""
+
+from __future__ import annotations
+
+from tiltak.forms.editor import entry_address
+from tiltak.judge.status import Judgement
+from tiltak.model.plan import Measure
+from tiltak.read import schema
+from tiltak.site import pictures, text
+from tiltak.site.addresses import measure_uri
+from tiltak.site.pages.page import MEASURES, moments_of, page_from
+from tiltak.site.view import Page, View
+from tiltak.words.history import CommitChapter, commit_chapters
+
+
+def measures_page(view: View) -> Page:
+    """All measures in one table; filters work on the table that stands there."""
+    say, owning = view.site.words, view.summary.by_owner()
+    return page_from(
+        view,
+        f"{view.folder}/tiltak",
+        say._("Alle tiltak"),
+        "measures",
+        "measures.html",
+        lambda: {
+            "verdicts": [
+                (value, say.label("verdict", value))
+                for value, number in view.summary.counts.items()
+                if number
+            ],
+            "other_verdicts": [
+                (value, say.label("verdict", value))
+                for value, number in view.summary.counts.items()
+                if not number
+            ],
+            "areas": [(area.id, area.label) for area in view.plan.focus_areas],
+            "owners": owners(view),
+            "other_owners": [
+                (id, view.unit_name(id)) for id in view.site.portfolio.units if id not in owning
+            ],
+            "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
+            "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
+        },
+        description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
+            n=say.measures(view.summary.total), plan=view.plan.label
+        ),
+        part="tiltak",
+    )
+
+
+def _moments_from(view: View, uri: str, part: str) -> list[tuple[str, str, bool]]:
+    to = view.links(uri)
+    return [(name, to.page(target), target == uri) for name, target in moments_of(view, part)]
+
+
+def owners(view: View) -> list[tuple[str, str]]:
+    """Id and name of every owner, by name."""
+    found = [(id, view.unit_name(id)) for id in view.summary.by_owner() if id]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+# One measure
+
+
+def measure_page(view: View, judged: Judgement) -> Page:
+    """Everything that is known about a measure, and why it has its verdict."""
+    found, say = judged.measure, view.site.words
+    why = say.why(judged, view.plan)
+    return page_from(
+        view,
+        measure_uri(view.folder, found.number),
+        found.title,
+        "measures",
+        "measure.html",
+        lambda: {
+            "judged": judged,
+            "measure": found,
+            "area": view.plan.focus_area(found.focus_area),
+            "why": why,
+            "form": form_address(view, found),
+            "picture": pictures.measure_timeline(view, judged),
+            "chapters": chapters(view, found),
+            "related": view.related(found),
+            "neighbours": view.neighbours(found),
+        },
+        description=text.plain(
+            f"{say.label('verdict', judged.verdict.value)}. {why} {found.summary}"
+        ),
+        edit_path=found.path,
+        part=f"{MEASURES}{found.number}",
+    )
+
+
+def form_address(view: View, found: Measure) -> str:
+    """The way from a measure's page to its form, empty where the site has none."""
+    if not view.site.has_form:
+        return ""
+    folder, anchor = entry_address(view.plan.id, found.path).split("#", 1)
+    return f"{view.links(measure_uri(view.folder, found.number)).file(folder)}#{anchor}"
+
+
+def chapters(view: View, found: Measure) -> tuple[CommitChapter, ...]:
+    """What each commit did to a measure, the newest first; nothing where git's history is out of reach."""
+    past = view.site.history
+    if past is None or view.then:
+        return ()
+    begun = past.begun.get(view.plan.id)
+    return commit_chapters(
+        past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words
+    )

@@ -1,0 +1,70 @@
+"""The plan over time: periods, milestones, and promises that have moved."""
+
+from __future__ import annotations
+
+from tiltak.past import promises
+from tiltak.site import pictures
+from tiltak.site.pages.page import page_from
+from tiltak.site.view import Page, View
+
+
+def development_page(view: View) -> Page:
+    """What stood at the end of each period: all measures together, and each of them."""
+    say = view.site.words
+    stretches = [s for s in view.course if s.ended]
+    found = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
+    used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
+    return page_from(
+        view,
+        f"{view.plan.id}/utvikling",
+        say._("Utvikling"),
+        "development",
+        "development.html",
+        lambda: {
+            "stretches": stretches,
+            "rows": [(m, [then.get(m.number) for then in found]) for m in view.plan.measures],
+            "used": used,
+            "shares": pictures.shares(view, stretches),
+        },
+        description=say._("Status for hvert tiltak i {plan}, periode for periode.").format(
+            plan=view.plan.label
+        ),
+    )
+
+
+def timeline_page(view: View) -> Page:
+    """Every milestone on one axis, and in a table."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/tidslinje",
+        say._("Tidslinje"),
+        "development",
+        "timeline.html",
+        lambda: {
+            "picture": pictures.timeline(view),
+            "states": [(j, m) for j in view.summary.judgements for m in j.milestones],
+        },
+        description=say._(
+            "Alle milepæler i {plan}: først lovet, frist nå og hva som er nådd."
+        ).format(plan=view.plan.label),
+    )
+
+
+def goal_posts_page(view: View) -> Page:
+    """Promises that have moved, and whether anybody said why."""
+    say, past = view.site.words, view.site.history
+    return page_from(
+        view,
+        f"{view.plan.id}/maalstolper",
+        say._("Flyttede frister"),
+        "development",
+        "goal_posts.html",
+        lambda: {
+            "posts": promises.goal_posts(view.summary, past.pasts if past else None),
+            "gone": view.broken.gone,
+        },
+        description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
+            plan=view.plan.label
+        ),
+    )

@@ -1,0 +1,115 @@
+"""What every page has: a menu, a footer, the days it can be seen on, and a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tiltak.model.plan import Measure
+from tiltak.past import changes
+from tiltak.reports.sections import news
+from tiltak.site import text
+from tiltak.site.addresses import FRONT
+from tiltak.site.render import render
+from tiltak.site.view import Page, View
+from tiltak.words import measures as sentences
+from tiltak.words.changes import change_sentences
+from tiltak.words.overview import adopting_body
+
+MEASURES = "tiltak/"
+
+
+def moments_of(view: View, part: str | None, here: str = "") -> list[tuple[str, str]]:
+    """Name and page of each day that a page can be seen on: now, and the end of each period.
+
+    From a page that only exists now (`part` is None, `here` its own address) the past days lead to the overview.
+    """
+    say, plan = view.site.words, view.plan
+    name = say._("Ved slutten av {period}")
+    if part is None:
+        name = say._("Oversikten ved slutten av {period}")
+    elif part.startswith(MEASURES) and not view.has_past_measures:
+        part = ""
+    now = here if part is None else f"{plan.id}/{part}" if part else front_uri(view.now)
+    return [(say._("Nå"), now)] + [
+        (name.format(period=say.period(period)), f"{plan.id}/per/{period}/{part or FRONT}")
+        for period in view.periods
+    ]
+
+
+def front_uri(view: View) -> str:
+    """The front page of the newest plan is the site's; the others' stand in their folders."""
+    is_sites = view.site.front is not None and view.plan.id == view.site.front.id
+    return FRONT if is_sites and not view.then else f"{view.folder}/{FRONT}"
+
+
+def footer_of(view: View) -> list[tuple[str, str]]:
+    """Title and page of what stands at the foot of every page."""
+    say = view.site.words
+    return [(say._("Åpne data"), "aapne-data"), (say._("Tilgjengelighet"), "tilgjengelighet")]
+
+
+def menu_of(view: View) -> list[tuple[str, str, str]]:
+    """Section, title and page of each entry in the menu."""
+    say, folder = view.site.words, view.folder
+    return [
+        ("front", say._("Oversikt"), front_uri(view)),
+        ("measures", say.in_context("meny", "Tiltak"), f"{folder}/tiltak"),
+        ("development", say._("Utvikling"), f"{view.plan.id}/utvikling"),
+        ("reports", say._("Rapporter"), f"{view.plan.id}/rapporter"),
+        ("units", say._("Enheter"), f"{folder}/enheter"),
+        ("sources", say._("Om dataene"), f"{view.plan.id}/om-dataene"),
+        *(("handbook", page.title, page.uri) for page in view.site.handbook[:1]),
+        ("search", say._("Søk"), "sok"),
+    ]
+
+
+def page_from(  # noqa: PLR0913 – everything that a page is
+    view: View,
+    uri: str,
+    title: str,
+    section: str,
+    template: str,
+    values: Callable[[], Mapping[str, Any]],
+    *,
+    description: str = "",
+    edit_path: str = "",
+    part: str | None = None,
+) -> Page:
+    say = view.site.words
+
+    def body() -> str:
+        return render(
+            template,
+            say,
+            view=view,
+            site=view.site,
+            plan=view.plan,
+            summary=view.summary,
+            to=view.links(uri),
+            title=title,
+            edit=view.site.edit(edit_path),
+            sentences=sentences,
+            told_changes=lambda changed: told_changes(view, changed),
+            **values(),
+        )
+
+    return Page(uri, title, description or text.plain(title), section, view, body, edit_path, part)
+
+
+def adopted_by(view: View) -> str:
+    """How and when the plan was adopted, in a sentence."""
+    body = adopting_body(view.site.portfolio, view.plan)
+    return sentences.adoption(view.plan, body, view.site.words)
+
+
+def told_changes(
+    view: View, changed: changes.Changes
+) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
+    """Each measure that differs, with what is said of it; mentions alone are no news."""
+    plan, portfolio, say = view.plan, view.site.portfolio, view.site.words
+    told = (
+        (measure, change_sentences(news(found), portfolio, plan, say))
+        for measure, found in changed.by_measure()
+    )
+    return tuple((measure, lines) for measure, lines in told if lines)

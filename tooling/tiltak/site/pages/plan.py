@@ -1,0 +1,188 @@
+"""The plan as a whole on a day: the front page, its focus areas and units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import ATTENTION, Deadline, counted, deadlines_in, summarise
+from tiltak.model.periods import last_ended
+from tiltak.model.plan import FocusArea
+from tiltak.past import changes
+from tiltak.site import pictures, text
+from tiltak.site.pages.page import adopted_by, front_uri, page_from
+from tiltak.site.pages.reports import report_forms
+from tiltak.site.view import Page, View
+from tiltak.words import measures as sentences
+
+TROUBLED_SHOWN = 8
+NEXT_SHOWN = 6
+CHANGES_OPEN, CHANGES_SHOWN = 5, 12  # the rest of them is folded
+SILENT = "missing_report"
+
+
+def front_page(view: View) -> Page:
+    """What a reader must know in one minute."""
+    summary, say = view.summary, view.site.words
+    uri = front_uri(view)
+    newest = view.then or next(iter(view.periods), None)
+    told = sentences.summing_up(summary, say)
+    return page_from(
+        view,
+        uri,
+        view.plan.title,
+        "front",
+        "front.html",
+        lambda: {
+            "told": told,
+            "adoption": adopted_by(view),
+            "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
+            "bars": pictures.area_bars(view),
+            "unused": [verdict for verdict, n in summary.counts.items() if not n],
+            "strip": pictures.strip(view),
+            **attention(view),
+            "changes_open": CHANGES_OPEN,
+            "changes_shown": CHANGES_SHOWN,
+            "since": since_last(view),
+            "coming": coming(view),
+            "newest": newest,
+            "forms": report_forms(view, newest) if newest else [],
+            "other_plans": [p for p in view.site.plans if p is not view.plan],
+        },
+        description=f"{told} {say.clock(summary.clock)}",
+        part="",
+    )
+
+
+def attention(view: View) -> dict[str, Any]:
+    """What is known to be wrong, one by one; those that nobody reports on are gathered by owner."""
+    summary = view.summary
+    silent = summary.with_verdict(SILENT)
+    trouble = [value for value in ATTENTION if value != SILENT]
+    passed = [(j, m) for j, m in summary.passed_unreported if j.verdict.value not in trouble]
+    return {
+        "troubled": [j for j in summary.attention if j.verdict.value != SILENT],
+        "trouble": trouble,
+        "troubled_shown": TROUBLED_SHOWN,
+        "passed": passed,
+        "passed_deadlines": deadlines_in(passed),
+        "waiting": summary.funding_pending,
+        "silent": silent,
+        "silent_owners": silent_owners(view, silent),
+        "proposed": sum(not j.measure.owner_confirmed for j in silent),
+    }
+
+
+def silent_owners(view: View, silent: Sequence[Judgement]) -> list[tuple[str, str, int]]:
+    """Id and name of each owner, and how many of its measures nobody reports on, the most first."""
+    nobody = view.site.words._("Ikke oppgitt")
+    return [
+        (id, view.unit_name(id) if id else nobody, number)
+        for id, number in Counter(j.measure.owner for j in silent).most_common()
+    ]
+
+
+def since_last(view: View) -> changes.Changes | None:
+    """What has happened since the end of the period before the newest one that is over."""
+    if view.then:
+        changed = view.now.stretch(view.then).changes
+        return changed if changed.before.adopted else None
+    newest = last_ended(view.summary.day, view.plan.calendar)
+    before = summarise(view.plan, newest.previous().end)
+    return changes.changes(before, view.summary) if before.adopted else None
+
+
+def coming(view: View) -> list[tuple[str, list[Deadline]]]:
+    """The next milestones, whenever they fall due, by what is said of the day."""
+    summary, say = view.summary, view.site.words
+    due = summary.due_between(summary.day, view.plan.end)[:NEXT_SHOWN]
+    return [
+        (day, list(found))
+        for day, found in groupby(due, lambda d: say.by(d.due, d.milestone.precision))
+    ]
+
+
+# Focus areas and units
+
+
+def area_page(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.folder}/omraader/{area.id}",
+        area.title,
+        "measures",
+        "area.html",
+        lambda: {"area": area, "judged": judged, "counts": counted(judged)},
+        description=text.plain(f"{say.measures(len(judged))}. {area.goal}"),
+        part=f"omraader/{area.id}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """What a unit owns, contributes to, and owes a report on."""
+
+    id: str
+    name: str
+    owns: tuple[Judgement, ...]
+    contributes: tuple[Judgement, ...]
+    owes: tuple[Judgement, ...]
+
+
+def unit_part(view: View, id: str) -> UnitPart:
+    summary = view.summary
+    return UnitPart(
+        id,
+        view.unit_name(id),
+        tuple(j for j in summary.judgements if j.measure.owner == id),
+        tuple(j for j in summary.judgements if id in j.measure.contributors),
+        tuple(j for j in summary.not_reported if j.measure.owner == id),
+    )
+
+
+def units_page(view: View) -> Page:
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.folder}/enheter",
+        say._("Enheter"),
+        "units",
+        "units.html",
+        lambda: {
+            "parts": sorted(
+                (unit_part(view, id) for id in view.shown_units),
+                key=lambda p: (-len(p.owns), p.name.casefold()),
+            ),
+            "ownerless": view.summary.by_owner().get("", ()),
+        },
+        description=say._("Hvem som har ansvar for hva i {plan}.").format(plan=view.plan.label),
+        part="enheter",
+    )
+
+
+def unit_page(view: View, id: str) -> Page:
+    found = view.site.portfolio.units[id]
+    return page_from(
+        view,
+        f"{view.folder}/enheter/{id}",
+        view.unit_name(id),
+        "units",
+        "unit.html",
+        lambda: {
+            "unit": found,
+            "part": unit_part(view, id),
+            "children": [
+                child
+                for child in view.site.portfolio.units.values()
+                if child.parent_on(view.summary.day) == id and child.id in view.shown_units
+            ],
+            "shown": view.shown_units,
+        },
+        edit_path="plans/units.yml",
+        part=f"enheter/{id}",
+    )
