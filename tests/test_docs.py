@@ -84,6 +84,6 @@ def test_every_file_on_the_map_is_there():
 
 
 def test_links_between_developer_pages_lead_somewhere():
-    for page in (ROOT / "docs/dev").rglob("*.md"):
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs/dev").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"

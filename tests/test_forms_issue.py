@@ -55,6 +55,19 @@ def test_the_form_in_the_repository_is_the_one_the_schema_and_the_files_give():
     )
 
 
+def test_a_fault_that_is_reported_is_not_taken_for_a_status():
+    """`form.yml` runs for an issue that begins with the heading «Tiltak»."""
+    begins = "startsWith(github.event.issue.body, '### Tiltak')"
+    assert begins in (ROOT / ".github/workflows/form.yml").read_text(encoding="utf-8")
+    for path, first in {"status.yml": "Tiltak", "feil.yml": "Hva gjorde du?"}.items():
+        form, problems = yaml_lines.parse((ROOT / issue.PATH).with_name(path).read_bytes(), path)
+        assert not problems
+        assert (
+            next(part["attributes"]["label"] for part in form.value["body"] if "id" in part)
+            == first
+        )
+
+
 def test_the_form_is_what_the_git_host_takes():
     checked = subprocess.run(
         [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema",

@@ -180,6 +180,7 @@ def test_zizmor_says_no(case, audit):
         ("github-actions", [ROOT / "action.yml"]),
         ("gitlab-ci", [ROOT / ".gitlab-ci.yml"]),
         ("dependabot", [ROOT / ".github" / "dependabot.yml"]),
+        ("github-issue-forms", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))),
     ],
 )
 def test_files_follow_their_public_schema(schema, paths):
