@@ -368,7 +368,7 @@ def test_commit_that_says_the_year_292277026596_is_read(folder):
 
 def test_control_characters_in_a_message_do_not_reach_the_terminal(folder):
     folder.commit(FILES, "2021-01-15", "rød \x1b[31mskrift\x02")
-    assert repository(folder.path).mainline()[0].subject == "rød  [31mskrift"
+    assert repository(folder.path).mainline()[0].subject == "rød [U+001B][31mskrift[U+0002]"
 
 
 def test_settings_of_the_reader_do_not_change_the_history(folder):

@@ -12,6 +12,8 @@ from hashlib import sha256
 from itertools import groupby
 from urllib.parse import quote
 
+from tiltak.harmless import printable
+
 
 class Level(StrEnum):
     """How bad it is: an error stops the publishing of the plan, a warning does not."""
@@ -108,13 +110,13 @@ def as_text(problems: Iterable[Problem], texts: Mapping[str, str | bytes]) -> st
     for problem in listed:
         place = problem.place
         head = f"{place}: {LEVEL_WORDS[problem.level]}: {problem.message} [{problem.code}]"
-        block = [_printable(head)]
+        block = [printable(head)]
         if place.line and place.path in texts and (place.path, place.line) not in private:
             if place.path not in lines:
                 lines[place.path] = LINE_END.split(_decoded(texts[place.path]))
             block += _pointed_at(lines[place.path], place)
         if problem.hint:
-            block.append(f"      {_printable(problem.hint)}")
+            block.append(f"      {printable(problem.hint)}")
         blocks.append("\n".join(block))
     return "\n\n".join(blocks)
 
@@ -129,23 +131,19 @@ def _decoded(text: str | bytes) -> str:
     return whole.removeprefix("\ufeff")
 
 
-def _printable(text: str) -> str:
-    """Without what a terminal would obey: a tab would move the mark, an escape sequence do worse."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 SHOWN_COLUMNS = 120
 
 
 def _pointed_at(lines: list[str], place: Place) -> list[str]:
     if place.line > len(lines):
         return []
-    line = _printable(lines[place.line - 1])
+    written = lines[place.line - 1]
+    line, column = printable(written), len(printable(written[: place.column - 1])) + 1
     number = f"{place.line:>5}"
-    start = max(0, place.column - SHOWN_COLUMNS + 20)
+    start = max(0, column - SHOWN_COLUMNS + 20)
     shown = [f"{number} | {line[start : start + SHOWN_COLUMNS]}"]
     if place.column:
-        shown.append(f"{' ' * len(number)} | {' ' * (place.column - 1 - start)}^")
+        shown.append(f"{' ' * len(number)} | {' ' * (column - 1 - start)}^")
     return shown
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from dateutil.relativedelta import relativedelta
 
 from tiltak.checks import privacy
+from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge import closing
 from tiltak.judge.status import FREQUENCIES, deadlines
 from tiltak.model.plan import Entry, Measure, Milestone, Plan, Source, Unit
@@ -775,7 +776,12 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                     place,
                     hint="Skriv teksten på nytt i stedet for å lime den inn.",
                 )
-            if text[:1] in ("=", "@", "+") and FORMULA_EXEMPT.isdisjoint(path):
+            # A text may begin with a dash: it is a list then.
+            if (
+                text.startswith(FORMULA_STARTS)
+                and text[0] != "-"
+                and FORMULA_EXEMPT.isdisjoint(path)
+            ):
                 yield Problem(
                     "formula",
                     f"Teksten begynner med «{text[0]}» og ville blitt en formel i et regneark.",

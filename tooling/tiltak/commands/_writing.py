@@ -8,6 +8,7 @@ from tiltak import problems
 from tiltak.commands._workspace import Workspace
 from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
+from tiltak.harmless import printable
 
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Vis hva som ville blitt endret, og skriv ingenting."
@@ -56,8 +57,8 @@ def _show(proposal: Proposal) -> None:
 
 
 def _coloured(line: str) -> str:
-    """Colours where the terminal has them; control characters from a file never reach it."""
-    shown = "".join(c if c.isprintable() else " " for c in line)
+    """Colours where the terminal has them; control characters from a file are shown by their numbers."""
+    shown = printable(line)
     if line.startswith(("+++", "---", "@@")):
         return click.style(shown, dim=True)
     if line.startswith(("+", "-")):

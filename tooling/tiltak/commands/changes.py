@@ -24,6 +24,7 @@ from tiltak.commands._workspace import (
     typed_period,
 )
 from tiltak.data import shapes
+from tiltak.harmless import one_line
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Measure, Plan, Portfolio
@@ -37,7 +38,6 @@ from tiltak.read.schema import choice
 from tiltak.reports.markdown import escape
 from tiltak.reports.sections import signed
 from tiltak.words.changes import ChangeLine, change_lines
-from tiltak.words.harmless import one_line
 from tiltak.words.language import Words, words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.rewording import before_and_after, reworded

@@ -18,12 +18,12 @@ from tiltak.commands._workspace import (
     root_option,
 )
 from tiltak.data import shapes
+from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan
 from tiltak.past.history import History, Past, Registration, Step, Timing, provenance, timing
 from tiltak.past.promises import GoalPost, goal_posts, gone_measures
 from tiltak.problems import UsageError
-from tiltak.words.harmless import one_line
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
 from tiltak.words.promises import goal_post, goal_post_line, gone_measure

@@ -12,6 +12,7 @@ from tiltak.commands._workspace import Workspace, open_workspace, root_option
 from tiltak.commands.export import measure_values
 from tiltak.edit import plain, typed
 from tiltak.edit.proposal import Proposal
+from tiltak.harmless import one_line
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
 from tiltak.read.load import MEASURE
@@ -110,9 +111,7 @@ def _was(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    one_line = " ".join(text.split())
-    printable = "".join(c for c in one_line if c.isprintable())
-    return f"«{printable}»" if text else "tomt"
+    return f"«{one_line(text)}»" if text else "tomt"
 
 
 def _show_warnings(proposal: Proposal) -> None:

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Entry, Measure, Move, Plan, Portfolio, Source
@@ -143,10 +144,6 @@ def measure_text(measure: Measure) -> dict[str, Any]:
     }
 
 
-# What a spreadsheet would read as the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def cell(value: Any) -> str:
     """A value in a table: on one line, and none that a spreadsheet would calculate.
 
@@ -160,7 +157,7 @@ def cell(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     text = " ".join(str(value).split())
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:

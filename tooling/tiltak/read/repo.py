@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from tiltak.harmless import one_line
 from tiltak.model.plan import OSLO
 from tiltak.problems import Place, Problem, UsageError, refusal
 from tiltak.read.yaml_lines import MAX_BYTES
@@ -310,7 +311,7 @@ class Repository:
                     yield commit, tuple(touched)
                 id, seconds, subject = token[1:].decode("utf-8", "replace").split(" ", 2)
                 latest = max(latest, min(int(seconds or 0), LAST_SECOND))
-                commit = Commit(id, _moment(latest).date(), _one_line(subject))
+                commit = Commit(id, _moment(latest).date(), one_line(subject))
                 touched = []
             else:
                 _, mode, _, blob, _ = token.decode().lstrip("\n:").split(" ")
@@ -446,16 +447,11 @@ def _moment(seconds: int) -> datetime:
 
 def _short(word: str) -> str:
     """What a person typed, as it can stand in an answer."""
-    shown = _one_line(word)
+    shown = one_line(word)
     return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
 
 
 MAX_SHOWN = 60
-
-
-def _one_line(text: str) -> str:
-    """Without line ends and control characters: a commit message is anybody's text."""
-    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
@@ -482,7 +478,7 @@ def _finish(process: Any) -> None:
 
 
 def _in_one_line(command: str, errors: str) -> str:
-    words = " ".join(errors.split()) or "ingenting"
+    words = one_line(errors) or "ingenting"
     return f"Git klarte ikke «git {command}». Git sier: {words}"
 
 

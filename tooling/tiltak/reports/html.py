@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from tiltak.harmless import upright
 from tiltak.read import schema
 from tiltak.reports.blocks import (
     Block,
@@ -21,7 +22,6 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
-from tiltak.words.harmless import upright
 from tiltak.words.language import words
 
 Linker = Callable[[int], str]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiltak.harmless import web_address
 from tiltak.reports.blocks import Bullets, Paragraph, Span, Text
 from tiltak.words import formatting
-from tiltak.words.harmless import web_address
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

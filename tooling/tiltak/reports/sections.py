@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tiltak.charts.verdicts import verdict_bars
+from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import MovedDeadline, counted
 from tiltak.past.changes import Change
@@ -38,7 +39,6 @@ from tiltak.reports.parts import (
     verdict_text,
 )
 from tiltak.words.changes import change_sentences
-from tiltak.words.harmless import web_address
 from tiltak.words.language import Words
 from tiltak.words.overview import coming_stretch, overview, sentence
 from tiltak.words.promises import goal_post_line, gone_measure

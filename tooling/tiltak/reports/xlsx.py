@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Measure
@@ -387,9 +388,6 @@ def _formats(book: Workbook) -> dict[str, Any]:
         "number": book.add_format(cell),
         "name": book.add_format({**cell, "align": "left"}),  # the number of a measure is its name
     }
-
-
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def _write_cell(sheet: Worksheet, y: int, x: int, value: Value, formats: dict[str, Any]) -> None:

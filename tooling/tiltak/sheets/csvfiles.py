@@ -7,12 +7,12 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from tiltak.harmless import FORMULA_STARTS
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.sheets.grid import FIRST_ROWS, Grid
 from tiltak.sheets.tables import BASE_TITLE, Table
 
-FORMULA = ("=", "+", "-", "@", "\t", "'")
 MAX_BYTES = 20_000_000
 
 
@@ -32,8 +32,8 @@ def _file(table: Table, plan: Plan) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    """A text that a spreadsheet would calculate gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """A text that a spreadsheet would calculate gets an apostrophe in front, which is taken away again when it is read."""
+    return f"'{text}" if text.startswith(("'", *FORMULA_STARTS)) else text
 
 
 def read(files: Mapping[str, bytes]) -> list[Grid]:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
+from tiltak.harmless import upright
 from tiltak.model.plan import Document, FocusArea, Measure, Milestone, Plan, Unit
 from tiltak.site.addresses import measure_uri, path_of
 from tiltak.site.text import bare
 from tiltak.site.view import Page, Site, View
-from tiltak.words.harmless import upright
 
 INDEX = "sok.json"
 # Among pages that fit as well, a measure comes first and the handbook last; what the check may say of a file

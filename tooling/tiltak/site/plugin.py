@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
+from tiltak.harmless import upright
 from tiltak.problems import Level
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, build, files, findable, handbook, look
@@ -26,7 +27,6 @@ from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
-from tiltak.words.harmless import upright
 from tiltak.words.language import LANGUAGES, Words, words
 
 if TYPE_CHECKING:

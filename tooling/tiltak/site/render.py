@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
 from tiltak.read import schema
 from tiltak.read.schema import Choice
 from tiltak.site import text
 from tiltak.words import measures, promises
-from tiltak.words.harmless import web_address
 from tiltak.words.language import Words
 from tiltak.words.rewording import before_and_after
 

@@ -11,13 +11,13 @@ from tiltak.data import calendars, feeds, shapes
 from tiltak.data.datasets import Dataset, License
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
+from tiltak.harmless import web_address
 from tiltak.model.plan import Document, Measure, Plan, Source
 from tiltak.site import accessibility, findable
 from tiltak.site.handbook import around
 from tiltak.site.pages.page import adopted_by, page_from
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
-from tiltak.words.harmless import web_address
 
 
 def search_page(view: View) -> Page:
