@@ -7,6 +7,7 @@ beside it stands what is said of it on each of them. Each was worked out by hand
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from tests.trees import CASES, plan
 from tiltak.judge.status import (
     FINAL_PHASES,
     FREQUENCIES,
+    RULES,
+    Rule,
     _met,
     as_of,
     clock,
@@ -25,9 +28,10 @@ from tiltak.judge.status import (
     judge,
     milestone_state,
 )
-from tiltak.model.plan import Measure, Milestone, Plan
+from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.read import schema
 from tiltak.read.load import load
+from tiltak.words import catalogues
 from tiltak.words.language import LANGUAGES, words
 
 DAYS = sorted((CASES / "status").glob("*.yml"))
@@ -60,6 +64,60 @@ def of_day(measure: Measure, the_plan: Plan, day: str) -> Iterator[str]:
         slip = "" if m.slip_days is None else f", {m.slip_days} from the first"
         missed = f", missed {' '.join(map(str, m.missed))}" if m.missed else ""
         yield f"  {m.milestone.id}: {m.state} {m.days}, due {m.due}, done {m.done}{slip}{missed}"
+
+
+# ----------------------------------------------------------------- what each rule must bring with it
+
+
+def lacks(rule: Rule) -> list[str]:
+    """What a page, a report or another language needs of a rule and does not get."""
+    outcome = rule.outcome
+    texts = {text.id for text in catalogues.extracted()}
+    seen = {choice.value: choice for choice in schema.choices("verdict")}.get(outcome.value)
+    same_place = {
+        r.outcome.value for r in RULES if isinstance(r.outcome.attention, int)
+        and r.outcome.attention == outcome.attention
+    }  # fmt: skip
+    brought = {
+        "sentence": rule.sentence in texts,
+        "clause": outcome.clause in texts and all("{subject}" in text for text in outcome.clause),
+        "label": seen and seen.title,
+        "colour": seen and seen.colour_light and seen.colour_dark,
+        "attention, or why it needs none": outcome.attention,
+        "place of its own": not same_place - {outcome.value},
+    }
+    return [what for what, there in brought.items() if not there]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_brings_its_words_its_colours_and_its_place(rule):
+    assert lacks(rule) == []
+
+
+RISKY = next(rule for rule in RULES if rule.name == "at_risk")
+
+
+@pytest.mark.parametrize(
+    ("rule", "lacking"),
+    [
+        (RISKY, []),
+        (replace(RISKY, sentence="Meldt som «unfunded»."), ["sentence"]),
+        (replace(RISKY, outcome=replace(RISKY.outcome, clause=("", ""))), ["clause"]),
+        (replace(RISKY, outcome=replace(RISKY.outcome, value="unfunded", attention=9)), ["label", "colour"]),
+        (replace(RISKY, outcome=replace(RISKY.outcome, attention="")), ["attention, or why it needs none"]),
+        (replace(RISKY, outcome=replace(RISKY.outcome, attention=1)), ["place of its own"]),
+    ],
+)  # fmt: skip
+def test_what_a_new_rule_lacks_is_told(rule, lacking):
+    assert lacks(rule) == lacking
+
+
+def test_every_phase_gives_a_verdict_where_nothing_else_does():
+    """So the last rules leave nothing over, and nobody is told of silence where something was reported."""
+    for phase in schema.values("phase"):
+        entry = Entry(PLAN.start, phase=phase)
+        judged = judge(Measure("p", 1, "T", "f", "establish", entries=(entry,)), PLAN, PLAN.start)
+        assert judged.verdict.value == phase
 
 
 # ------------------------------------------------------------------------- recurring deadlines

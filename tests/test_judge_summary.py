@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from tests.mutations import real_files
 from tests.strategies import END, SOME_DAY, START, plans
 from tests.trees import base, changed, plan
-from tiltak.judge.status import FINAL_PHASES
+from tiltak.judge.status import ATTENTION, FINAL_PHASES
 from tiltak.judge.summary import (
-    ATTENTION,
     Summary,
     counted,
     deadlines_in,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from dateutil.rrule import rrulestr
 
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Entry, Measure, Mention, Milestone, Move, Plan
+from tiltak.model.texts import marked, marked_pair
 
 DUE_SOON_DAYS = 30
 FINAL_PHASES = ("completed", "stopped", "merged")
@@ -259,17 +260,18 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The one word, the rule that gave it, and the entry or milestone it rests on."""
+    """The one word, the rule that gave it with its sentence, and the entry or milestone it rests on."""
 
     value: str
     rule: str
+    sentence: str
     entry: Entry | None = None
     milestone: MilestoneState | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A measure on a day. `measure` is already trimmed to what was true then."""
+    """A measure on a day. `measure` is already trimmed to what was true then, and its verdict follows."""
 
     measure: Measure
     day: date
@@ -280,7 +282,15 @@ class Judgement:
     timeliness: Timeliness
     freshness: Freshness
     silent: bool
-    verdict: Verdict
+    verdict: Verdict = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", verdict(self))
+
+    @property
+    def carrying(self) -> Entry | None:
+        """The newest entry with a phase; one that says «nothing new» has none."""
+        return next((e for e in self.measure.entries if e.phase), None)
 
     @property
     def deadlines_count(self) -> bool:
@@ -302,7 +312,7 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
     carrying = next((e for e in then.entries if e.phase), None)
     newest = then.entries[0] if then.entries else None
     milestones = tuple(milestone_state(m, day, plan.end) for m in then.milestones)
-    base = Judgement(
+    return Judgement(
         measure=then,
         day=day,
         phase=carrying.phase if carrying else "",
@@ -312,9 +322,14 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
         timeliness=timeliness(milestones),
         freshness=freshness(newest, day, period or of_calendar(day, plan.calendar)),
         silent=_is_silent(newest, carrying, day, plan.silent_after_months),
-        verdict=Verdict("missing_report", "never_reported"),
     )
-    return replace(base, verdict=verdict(base, carrying))
+
+
+def verdict(judged: Judgement) -> Verdict:
+    """What the first rule that holds says. Every phase has one, so there is always an answer."""
+    rule = next(rule for rule in RULES if rule.when(judged))
+    rests_on = rule.entry(judged), rule.milestone(judged)
+    return Verdict(rule.outcome.value, rule.name, rule.sentence, *rests_on)
 
 
 def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
@@ -359,61 +374,136 @@ def _months_later(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-Rule = Callable[[Judgement, Entry | None], Verdict | None]
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value of the schema's `verdict`, and what it means in a text about several measures.
+
+    `clause`: what it says of one measure and of several. `attention`: its place among what a reader must see
+    first (1 is the gravest), or the reason why it is not among them.
+    """
+
+    value: str
+    clause: tuple[str, str]
+    attention: int | str
 
 
-def missing_report(judged: Judgement, carrying: Entry | None) -> Verdict | None:
-    """Nobody has reported, or the newest report is older than the plan allows."""
-    if carrying is None:
-        return Verdict("missing_report", "never_reported")
-    return Verdict("missing_report", "silent", judged.entry) if judged.silent else None
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where `when` holds, a measure gets `outcome`, and `sentence` tells the reader why.
+
+    The fields of a sentence are those that `Words.why` fills. `entry` and `milestone` find what it rests on.
+    """
+
+    name: str
+    outcome: Outcome
+    when: Callable[[Judgement], bool]
+    sentence: str
+    entry: Callable[[Judgement], Entry | None] = lambda judged: judged.carrying
+    milestone: Callable[[Judgement], MilestoneState | None] = lambda _: None
 
 
-def _reported_as(phase: str) -> Rule:
-    def rule(judged: Judgement, carrying: Entry | None) -> Verdict | None:
-        return Verdict(phase, phase, carrying) if judged.phase == phase else None
-
-    rule.__name__ = phase
-    rule.__doc__ = f"The newest phase reported is `{phase}`."
-    return rule
-
-
-def late_milestone(judged: Judgement, carrying: Entry | None) -> Verdict | None:
-    """A deadline has passed without the milestone being reached."""
-    if judged.timeliness.state != "late":
-        return None
-    return Verdict("delayed", "late_milestone", carrying, judged.timeliness.milestone)
+def _reported(
+    phase: str, clause: tuple[str, str], attention: int | str, sentence: str = ""
+) -> Rule:
+    """The newest phase that was reported is this one, and that is the verdict."""
+    said = sentence or marked("Meldt som «{phase}» {date}.")
+    return Rule(
+        phase, Outcome(phase, clause, attention), lambda judged: judged.phase == phase, said
+    )
 
 
-def off_track(judged: Judgement, carrying: Entry | None) -> Verdict | None:
-    """The owner says that the next deadline will not be met."""
-    return Verdict("delayed", "off_track", carrying) if judged.confidence == "off_track" else None
-
-
-def at_risk(judged: Judgement, carrying: Entry | None) -> Verdict | None:
-    """The owner says that the next deadline may be missed."""
-    return Verdict("at_risk", "at_risk", carrying) if judged.confidence == "at_risk" else None
-
-
-RULES: tuple[Rule, ...] = (
-    missing_report,
-    _reported_as("merged"),
-    _reported_as("stopped"),
-    _reported_as("completed"),
-    _reported_as("in_operation"),
-    _reported_as("paused"),
-    late_milestone,
-    off_track,
-    at_risk,
-    _reported_as("in_progress"),
-    _reported_as("planning"),
-    _reported_as("not_started"),
+MISSING_REPORT = Outcome(
+    "missing_report", marked_pair("{subject} mangler rapport", "{subject} mangler rapport"), 5
 )
+DELAYED = Outcome("delayed", marked_pair("{subject} er forsinket", "{subject} er forsinket"), 2)
+AT_RISK = Outcome("at_risk", marked_pair("{subject} er usikkert", "{subject} er usikre"), 3)
+LATE = marked("«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden.")
+
+# Tried in order; the first one that holds gives the verdict. Silence after what is final or known to be wrong.
+RULES = (
+    Rule(
+        "never_reported",
+        MISSING_REPORT,
+        lambda judged: not judged.phase,
+        marked("Ingen har meldt status for tiltaket."),
+    ),
+    Rule(
+        "silent",
+        MISSING_REPORT,
+        lambda judged: judged.silent,
+        marked("Siste melding gjelder {newest} og er mer enn {age} gammel."),
+        entry=lambda judged: judged.entry,
+    ),
+    _reported(
+        "merged",
+        marked_pair(
+            "{subject} er slått sammen med et annet tiltak",
+            "{subject} er slått sammen med andre tiltak",
+        ),
+        "the work goes on elsewhere",
+        marked("Meldt {date}: arbeidet fortsetter i tiltak {number}."),
+    ),
+    _reported(
+        "stopped",
+        marked_pair(
+            "{subject} er avsluttet uten å være gjennomført",
+            "{subject} er avsluttet uten å være gjennomført",
+        ),
+        1,
+    ),
+    _reported(
+        "completed",
+        marked_pair("{subject} er fullført", "{subject} er fullført"),
+        "what was promised is done",
+    ),
+    _reported(
+        "in_operation",
+        marked_pair("{subject} er i drift", "{subject} er i drift"),
+        "what was promised is in place",
+    ),
+    _reported("paused", marked_pair("{subject} er på vent", "{subject} er på vent"), 4),
+    Rule(
+        "late_milestone",
+        DELAYED,
+        lambda judged: judged.timeliness.state == "late",
+        LATE,
+        milestone=lambda judged: judged.timeliness.milestone,
+    ),
+    Rule(
+        "off_track",
+        DELAYED,
+        lambda judged: judged.confidence == "off_track",
+        marked("Den ansvarlige meldte {date} at neste frist ikke holder."),
+    ),
+    Rule(
+        "at_risk",
+        AT_RISK,
+        lambda judged: judged.confidence == "at_risk",
+        marked("Den ansvarlige meldte {date} at neste frist kan ryke."),
+    ),
+    _reported(
+        "in_progress",
+        marked_pair("{subject} pågår", "{subject} pågår"),
+        "no deadline is broken and nobody says that one will be",
+    ),
+    _reported(
+        "planning",
+        marked_pair("{subject} planlegges", "{subject} planlegges"),
+        "no deadline is broken and nobody says that one will be",
+    ),
+    _reported(
+        "not_started",
+        marked_pair("{subject} er ikke startet", "{subject} er ikke startet"),
+        "no deadline is broken and nobody says that one will be",
+    ),
+)
+OUTCOMES = {rule.outcome.value: rule.outcome for rule in RULES}
 
 
-def verdict(judged: Judgement, carrying: Entry | None) -> Verdict:
-    """The first rule that answers. Every phase has one, so there is always an answer."""
-    for rule in RULES:
-        if answer := rule(judged, carrying):
-            return answer
-    return Verdict("missing_report", "never_reported")
+def attention(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The verdicts that a reader must see first, the gravest first."""
+    places = {rule.outcome.attention: rule.outcome.value for rule in rules}
+    return tuple(places[place] for place in sorted(p for p in places if isinstance(p, int)))
+
+
+ATTENTION = attention(RULES)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tiltak.judge.closing import corrections
 from tiltak.judge.status import (
+    ATTENTION,
     FINAL_PHASES,
     Clock,
     Judgement,
@@ -19,9 +20,6 @@ from tiltak.judge.status import (
 from tiltak.model.periods import Period, between, last_ended, of_calendar
 from tiltak.model.plan import Entry, FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
 from tiltak.read import schema
-
-# What a reader must see first, and in this order; silence after what is known to be wrong.
-ATTENTION = ("stopped", "delayed", "at_risk", "paused", "missing_report")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,24 +14,15 @@ from gettext import NullTranslations
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from tiltak.judge.status import Clock, Judgement, MilestoneState, Timeliness
+from tiltak.judge.status import LATE, OUTCOMES, Clock, Judgement, MilestoneState, Timeliness
 from tiltak.model.periods import Period, containing
 from tiltak.model.plan import Milestone, Plan, Source
+from tiltak.model.texts import marked
 from tiltak.read import schema
 
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
 LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
-
-
-def marked(text: str) -> str:
-    """A text that stands here and is translated where it is used; `make messages` looks for this name."""
-    return text
-
-
-def marked_pair(one: str, many: str) -> tuple[str, str]:
-    """As `marked`, for a text with a form for one and a form for many."""
-    return one, many
 
 
 class Words:
@@ -80,7 +71,7 @@ class Words:
 
     def verdict_clause(self, verdict: str, subject: str, number: int) -> str:
         """What a verdict says of some measures: «tiltak 6 er i drift», «elleve pågår»."""
-        one, many = _verdict_clauses()[verdict]
+        one, many = OUTCOMES[verdict].clause
         return self._catalogue.ngettext(one, many, number).format(subject=subject)
 
     # Numbers and dates
@@ -168,43 +159,25 @@ class Words:
 
     def why(self, judged: Judgement, plan: Plan) -> str:
         """Why a measure has its verdict, in one or two sentences: which rule, which date, which entry."""
-        verdict = judged.verdict
-        entry = verdict.entry
-        match verdict.rule:
-            case "never_reported":
-                return self._("Ingen har meldt status for tiltaket.")
-            case "silent":
-                assert entry
-                return self._("Siste melding gjelder {date} og er mer enn {age} gammel.").format(
-                    date=self.date(entry.date, entry.precision),
-                    age=self.months(plan.silent_after_months),
-                )
-            case "late_milestone":
-                assert verdict.milestone
-                return self.late(verdict.milestone)
-        assert entry
-        when = self.at(entry.date, entry.precision)
-        reason = self.label("reason", entry.reason).lower() if entry.reason else ""
-        if verdict.rule in ("off_track", "at_risk"):
-            text = (
-                self._("Den ansvarlige meldte {date} at neste frist ikke holder.")
-                if verdict.rule == "off_track"
-                else self._("Den ansvarlige meldte {date} at neste frist kan ryke.")
-            )
-        elif verdict.rule == "merged":
-            return self._("Meldt {date}: arbeidet fortsetter i tiltak {number}.").format(
-                date=when, number=entry.into
-            )
-        else:
-            text = self._("Meldt som «{phase}» {date}.").replace(
-                "{phase}", self.label("phase", verdict.rule).lower()
-            )
-        text = text.format(date=when)
-        if reason:
-            text += " " + self._("Årsak: {reason}.").format(reason=reason)
-        return text
+        verdict, entry = judged.verdict, judged.verdict.entry
+        if verdict.milestone:
+            return self.late(verdict.milestone, verdict.sentence)
+        text = self._(verdict.sentence)
+        if entry is None:
+            return text
+        text = text.format(
+            date=self.at(entry.date, entry.precision),
+            newest=self.date(entry.date, entry.precision),
+            age=self.months(plan.silent_after_months),
+            phase=self.label("phase", judged.phase).lower(),
+            number=entry.into,
+        )
+        if judged.silent or not entry.reason:
+            return text
+        reason = self.label("reason", entry.reason).lower()
+        return f"{text} {self._('Årsak: {reason}.').format(reason=reason)}"
 
-    def late(self, state: MilestoneState) -> str:
+    def late(self, state: MilestoneState, sentence: str = LATE) -> str:
         """A missed deadline in words, with how long it had passed on the day of judging: not on that of reading.
 
         Of a milestone that comes back, all the deadlines that were missed.
@@ -212,9 +185,7 @@ class Words:
         assert state.due
         precision = state.milestone.precision
         later = state.passed[1:]
-        text = self._(
-            "«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden."
-        ).format(
+        text = self._(sentence).format(
             milestone=state.milestone.title,
             by=self.by(state.due, precision),
             day=self.date(state.due + dt.timedelta(days=state.days)),
@@ -299,29 +270,6 @@ def _catalogue(language: str) -> NullTranslations:
     from tiltak.words import catalogues
 
     return catalogues.translations(language)
-
-
-def _verdict_clauses() -> dict[str, tuple[str, str]]:
-    """Verdict → its clause for one measure and for several."""
-    return {
-        "completed": marked_pair("{subject} er fullført", "{subject} er fullført"),
-        "in_operation": marked_pair("{subject} er i drift", "{subject} er i drift"),
-        "in_progress": marked_pair("{subject} pågår", "{subject} pågår"),
-        "planning": marked_pair("{subject} planlegges", "{subject} planlegges"),
-        "not_started": marked_pair("{subject} er ikke startet", "{subject} er ikke startet"),
-        "at_risk": marked_pair("{subject} er usikkert", "{subject} er usikre"),
-        "delayed": marked_pair("{subject} er forsinket", "{subject} er forsinket"),
-        "paused": marked_pair("{subject} er på vent", "{subject} er på vent"),
-        "stopped": marked_pair(
-            "{subject} er avsluttet uten å være gjennomført",
-            "{subject} er avsluttet uten å være gjennomført",
-        ),
-        "merged": marked_pair(
-            "{subject} er slått sammen med et annet tiltak",
-            "{subject} er slått sammen med andre tiltak",
-        ),
-        "missing_report": marked_pair("{subject} mangler rapport", "{subject} mangler rapport"),
-    }
 
 
 def _small_numbers() -> tuple[str, ...]:

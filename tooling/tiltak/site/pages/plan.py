@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from tiltak.judge.status import Judgement
-from tiltak.judge.summary import ATTENTION, Deadline, counted, deadlines_in, summarise
+from tiltak.judge.status import ATTENTION, Judgement
+from tiltak.judge.summary import Deadline, counted, deadlines_in, summarise
 from tiltak.model.periods import last_ended
 from tiltak.model.plan import FocusArea
 from tiltak.past import changes
