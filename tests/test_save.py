@@ -144,17 +144,85 @@ def test_the_rights_of_a_file_are_kept(folder):
     assert (folder / "a.yml").stat().st_mode & 0o777 == 0o640
 
 
-def test_a_link_inside_the_tree_stays_a_link(folder):
-    (folder / "link.yml").symlink_to("a.yml")
-    save.replace(folder, {"link.yml": OLD["a.yml"]}, {"link.yml": b"new\n"})
-    assert (folder / "link.yml").is_symlink()
-    assert (folder / "a.yml").read_bytes() == b"new\n"
+@pytest.mark.parametrize("inside", [True, False], ids=["in the tree", "out of it"])
+@pytest.mark.parametrize("of", ["file", "folder", "file that is not there"])
+def test_a_link_is_never_written_through(folder, tmp_path_factory, inside, of):
+    elsewhere = (folder if inside else tmp_path_factory.mktemp("outside")) / "elsewhere"
+    elsewhere.mkdir()
+    target = elsewhere / "x.yml"
+    if of == "file that is not there":
+        (folder / "x.yml").symlink_to(target)
+        name, before = "x.yml", {}
+    else:
+        target.write_bytes(b"theirs\n")
+        (folder / "link").symlink_to(target if of == "file" else elsewhere)
+        name = "link" if of == "file" else "link/x.yml"
+        before = {name: b"theirs\n"}
+    with pytest.raises(UsageError, match="snarvei til et annet sted"):
+        save.replace(folder, before, {name: b"new\n"})
+    assert target.exists() == (of != "file that is not there")
+    assert not target.exists() or target.read_bytes() == b"theirs\n"
 
 
-def test_a_link_out_of_the_tree_is_not_followed(folder, tmp_path_factory):
-    outside = tmp_path_factory.mktemp("outside") / "x.yml"
-    outside.write_bytes(b"theirs\n")
-    (folder / "link.yml").symlink_to(outside)
-    with pytest.raises(UsageError, match="snarvei ut av mappen"):
-        save.replace(folder, {"link.yml": b"theirs\n"}, {"link.yml": b"new\n"})
-    assert outside.read_bytes() == b"theirs\n"
+@pytest.mark.parametrize("name", ["../x.yml", "/x.yml", "a/../../x.yml"])
+def test_nothing_outside_the_folder_is_written(folder, name):
+    with pytest.raises(UsageError, match="blir ikke endret"):
+        save.replace(folder, {}, {name: b"new\n"})
+
+
+def test_who_was_first_is_told_with_what_they_wrote(folder):
+    (folder / "b.yml").write_bytes(b"theirs\n")
+    with pytest.raises(UsageError, match=r"(?s)Dette har de endret:.*-old b.*\+theirs"):
+        save.replace(folder, OLD, NEW)
+
+
+def test_two_that_write_at_once_never_undo_each_other(folder):
+    """Many processes add to what they read; each that was not refused is in the file at the end."""
+    writers, rounds = 6, 15
+
+    def write(who: int) -> int:
+        child = os.fork()
+        if child:
+            return child
+        kept = 0
+        for _ in range(rounds):
+            read = (folder / "a.yml").read_bytes()
+            try:
+                save.replace(folder, {"a.yml": read}, {"a.yml": read + f"{who}\n".encode()})
+            except UsageError:
+                continue
+            kept += 1
+        os._exit(kept)
+
+    children = [write(who) for who in range(writers)]
+    kept = sum(os.WEXITSTATUS(os.waitpid(child, 0)[1]) for child in children)
+    lines = (folder / "a.yml").read_bytes().splitlines()
+    assert len(lines) - 1 == kept
+    assert kept > writers  # they did write
+
+
+def test_what_is_made_is_whole_when_it_is_killed(folder, monkeypatch):
+    """The file that stood there stays until the new one is on the disk."""
+    target = folder / "a.yml"
+
+    def killed_while_writing() -> None:
+        monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        save.whole(target, b"new" * 100_000)
+
+    assert os.WIFSIGNALED(in_child(killed_while_writing))
+    assert target.read_bytes() == OLD["a.yml"]
+    save.whole(target, b"new")
+    assert target.read_bytes() == b"new"
+
+
+def test_a_full_disk_leaves_what_was_made_before(folder):
+    def with_little_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+        save.whole(folder / "a.yml", b"new" * 100)
+
+    assert (
+        os.WEXITSTATUS(in_child(with_little_room)) == 3
+    )  # an OSError, which the command line words
+    assert contents(folder) == OLD
+    assert not leftovers(folder)

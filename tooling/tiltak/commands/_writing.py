@@ -6,8 +6,8 @@ import click
 
 from tiltak import problems
 from tiltak.commands._workspace import Workspace
-from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
+from tiltak.edit.saving import saved
 from tiltak.harmless import printable
 
 dry_run_option = click.option(
@@ -38,7 +38,7 @@ def write(
     if dry_run:
         click.echo("Ingenting er skrevet (--dry-run).")
         return 0
-    save.replace(workspace.root, proposal.before, proposal.changed)
+    saved(workspace.root, proposal, workspace.today)
     for path in sorted(proposal.changed):
         click.echo(f"Skrevet: {path}")
     if proposal.remaining:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tiltak.commands._workspace import Workspace, open_workspace, options, plan_option, root_option
-from tiltak.edit import typed
+from tiltak.edit import save, typed
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
 from tiltak.read.load import MEASURE
@@ -101,8 +101,7 @@ def _write(target: Path, content: bytes) -> None:
             f"{target} finnes alt. Flytt eller slett den, eller velg et annet navn med --output."
         )
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        save.whole(target, content)
     except OSError as error:
         raise UsageError(
             f"{target} kan ikke skrives: {refusal(error)}. Er filen åpen i et annet program?"

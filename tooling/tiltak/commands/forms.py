@@ -13,6 +13,7 @@ from tiltak.commands import _writing
 from tiltak.commands import set as setting
 from tiltak.commands._workspace import measure_file, open_workspace, options, root_option
 from tiltak.edit import change, plain, save, splice, typed
+from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
@@ -81,7 +82,7 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
     except UsageError as error:
         said, code = issue.refusal(str(error)), 1
     if answer:
-        answer.write_text(said, encoding="utf-8")
+        save.whole(answer, said.encode("utf-8"))
     click.echo(said, nl=False)
     return code
 
@@ -122,7 +123,7 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
         raise UsageError("Planen sier dette alt.")
     if proposal.errors:
         raise UsageError("\n".join(plain.plainly(p) for p in proposal.errors))
-    save.replace(workspace.root, proposal.before, proposal.changed)
+    saved(workspace.root, proposal, workspace.today)
     # The advice of a warning is for those who have the plan's files.
     return [
         plain.said(words) for words in (*planned.notes, *(w.message for w in proposal.warnings))

@@ -20,6 +20,7 @@ from tiltak.commands._workspace import (
     root_option,
 )
 from tiltak.data.shapes import iso
+from tiltak.edit import save
 from tiltak.judge import reminders
 from tiltak.judge.reminders import KINDS, Message, Reminder
 from tiltak.judge.status import clock
@@ -74,7 +75,7 @@ def command(
         output.mkdir(parents=True, exist_ok=True)
         for message in found:
             path = output / f"{message.unit or 'uten-ansvarlig'}.txt"
-            path.write_text(letter(message, plan, workspace.portfolio, say), "utf-8")
+            save.whole(path, letter(message, plan, workspace.portfolio, say).encode("utf-8"))
             click.echo(path)
         return
     match shape:

@@ -17,6 +17,7 @@ from tiltak.commands._workspace import (
     root_option,
     typed_period,
 )
+from tiltak.edit import save
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Plan
@@ -98,7 +99,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     output.mkdir(parents=True, exist_ok=True)
     for one in shapes:
         path = output / f"{file_stem(content)}.{one}"
-        path.write_bytes(written(content, one))
+        save.whole(path, written(content, one))
         click.echo(path)
     return 0
 

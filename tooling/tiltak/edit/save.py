@@ -1,6 +1,7 @@
 """Writing files: each is replaced whole or not at all, whenever the power goes.
 
-`repo` reads the plan's files; this is where they are written.
+`repo` reads the plan's files; this is the only place where files are written. `replace` is for files that
+people change, `whole` for what is made of them.
 """
 
 from __future__ import annotations
@@ -8,32 +9,80 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tiltak.problems import UsageError, refusal
 
+if TYPE_CHECKING:
+    from types import ModuleType
 
-def replace(root: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows has another way, and nobody uses it here yet
+    fcntl = None
+
+SHOWN_LINES = 20  # of what somebody else changed
+
+
+def whole(target: Path, content: bytes) -> None:
+    """Write one file that nobody edits: a report, a letter, a spreadsheet. The old one stays until the new is there."""
+    target = target.resolve()
+    if target.exists() and not target.is_file():  # a pipe or a device: there is nothing beside it
+        target.write_bytes(content)
+        return
+    temporary = _written_beside(target, content)
+    try:
+        temporary.replace(target)
+        sync_folder(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def replace(
+    root: Path,
+    before: Mapping[str, bytes],
+    changed: Mapping[str, bytes],
+    still_right: Callable[[], None] = lambda: None,
+) -> None:
     """Write the changed files. `before` is what was read: a file that somebody has saved since is not touched.
 
-    All contents lie on the disk before the first file is replaced, so a full disk changes nothing.
+    All contents lie on the disk before the first file is replaced, so a full disk changes nothing. Two that
+    write at once wait for each other, so that the second one sees what the first one wrote; `still_right`
+    may look at the other files then, and raise.
     """
     targets = {name: _target(root, name) for name in sorted(changed)}
     ready: list[tuple[str, Path, Path]] = []
-    try:
-        for name, target in targets.items():
-            with _told(name, "Ingenting er endret."):
-                _still_as_read(target, name, before.get(name))
-                ready.append((name, _written_beside(target, changed[name]), target))
-        for name, temporary, target in ready:
-            with _told(name, "Filene før den i alfabetet kan være skrevet."):
-                temporary.replace(target)
-        for folder in {target.parent for target in targets.values()}:
-            _sync_folder(folder)
-    finally:
-        for _, temporary, _ in ready:
-            temporary.unlink(missing_ok=True)
+    with _one_at_a_time(root):
+        try:
+            still_right()
+            for name, target in targets.items():
+                with _told(name, "Ingenting er endret."):
+                    _still_as_read(target, name, before.get(name))
+                    ready.append((name, _written_beside(target, changed[name]), target))
+            for name, temporary, target in ready:
+                with _told(name, "Filene før den i alfabetet kan være skrevet."):
+                    temporary.replace(target)
+            for folder in {target.parent for target in targets.values()}:
+                sync_folder(folder)
+        finally:
+            for _, temporary, _ in ready:
+                temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(root: Path) -> Iterator[None]:
+    """Hold the folder until the block is done. The lock is the system's: it goes with the process, killed or not."""
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):  # a disk of the network may have no locks
+            if fcntl is not None:
+                descriptor = os.open(root, os.O_RDONLY)
+                held.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 @contextlib.contextmanager
@@ -46,10 +95,12 @@ def _told(name: str, after: str) -> Iterator[None]:
 
 
 def _target(root: Path, name: str) -> Path:
-    """The file itself where the name is a link inside the tree."""
-    target = (root / name).resolve()
-    if not target.is_relative_to(root.resolve()):
-        raise UsageError(f"{name} er en snarvei ut av mappen. Den blir ikke endret.")
+    """The file to write. A link is refused as it is in reading: what it leads to is no file of the plan."""
+    target = root.resolve()
+    for part in Path(name).parts:
+        target /= part
+        if part in {"..", os.sep} or target.is_symlink():
+            raise UsageError(f"{name} er en snarvei til et annet sted. Den blir ikke endret.")
     return target
 
 
@@ -60,15 +111,29 @@ def _still_as_read(target: Path, name: str, read: bytes | None) -> None:
         now = None
     if now != read:
         raise UsageError(
-            f"{name} er endret av noen andre i mellomtiden. Ingenting er skrevet. Prøv igjen."
+            f"{name} er endret av noen andre i mellomtiden. Ingenting er skrevet. Prøv igjen.\n"
+            + what_they_did(name, read, now)
         )
+
+
+def what_they_did(name: str, read: bytes | None, now: bytes | None) -> str:
+    """The other one's lines, so that the person can see both."""
+    if now is None:
+        return "Filen er borte."
+    if read is None:
+        return "Filen er laget av noen andre."
+    old, new = (raw.decode("utf-8", "replace").splitlines() for raw in (read, now))
+    lines = list(unified_diff(old, new, name, name, n=0, lineterm=""))[2:]
+    shown = [f"  {line}" for line in lines if not line.startswith("@@")]
+    rest = [f"  … og {len(shown) - SHOWN_LINES} linjer til"] if len(shown) > SHOWN_LINES else []
+    return "\n".join(["Dette har de endret:", *shown[:SHOWN_LINES], *rest])
 
 
 def _written_beside(target: Path, content: bytes) -> Path:
     """The new content in a file of its own in the same folder, safe on the disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # The leading dot keeps it out of what is read, should a crash leave it behind.
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".{target.name[-100:]}.{secrets.token_hex(4)}.tmp")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with open(descriptor, "wb") as file:  # noqa: PTH123 – a descriptor, not a path
@@ -83,7 +148,7 @@ def _written_beside(target: Path, content: bytes) -> Path:
     return temporary
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The new name itself must be on the disk too; not every system can do this."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from tiltak.edit import plain, save
 from tiltak.edit.proposal import Proposal, proposed
+from tiltak.edit.saving import saved
 from tiltak.forms.editor import FOLDER, LOCAL, editor_files
 from tiltak.problems import UsageError
 from tiltak.read import repo
@@ -206,15 +207,16 @@ class Desk:
         base = params.get("base")
         for path in changed:
             read = base.get(path) if isinstance(base, dict) else None
-            if tree.texts.get(path) != (None if read is None else str(read).encode("utf-8")):
+            if tree.texts.get(path) != _raw(read):
                 raise Refused(
-                    "Filen er endret et annet sted i mellomtiden. Last siden på nytt, og gjør endringen om igjen.",
+                    "Filen er endret et annet sted i mellomtiden. Last siden på nytt, og gjør endringen om igjen. "
+                    + " ".join(save.what_they_did(path, _raw(read), tree.texts.get(path)).split()),
                     HTTPStatus.CONFLICT,
                 )
         proposal = proposed(load(tree.texts), tree.texts, changed, self.today())
         if proposal.errors:
             raise _refused(proposal)
-        save.replace(self.root, proposal.before, proposal.changed)
+        saved(self.root, proposal, self.today())
         warnings = [plain.plainly(problem) for problem in proposal.warnings[:MANY]]
         return {"message": "lagret", "warnings": warnings}
 
@@ -223,6 +225,10 @@ def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
     known = None if raw is None else hashlib.sha256(raw).hexdigest()
     text = None if raw is None else raw.decode("utf-8", errors="replace")
     return {"data": text, "file": {"path": path, "id": known}}
+
+
+def _raw(text: Any) -> bytes | None:
+    return None if text is None else str(text).encode("utf-8")
 
 
 def _own(path: str) -> str:

@@ -1,0 +1,30 @@
+"""Saving a change that was judged a moment ago, whatever others have saved since."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tiltak.edit import save
+from tiltak.edit.proposal import Proposal, proposed
+from tiltak.problems import UsageError
+from tiltak.read import repo
+from tiltak.read.load import load
+
+
+def saved(root: Path, proposal: Proposal, today: date) -> None:
+    """Write a proposal. UsageError where somebody has changed its files, or made it wrong by changing others."""
+
+    def still_right() -> None:
+        now = repo.worktree(root).texts
+        if now == proposal.before:
+            return
+        again = proposed(load(now), now, proposal.changed, today)
+        untouched = all(now.get(path) == proposal.before.get(path) for path in proposal.changed)
+        if untouched and again.errors:
+            raise UsageError(
+                f"Noen andre har lagret i mellomtiden, og nå går ikke dette: {again.errors[0].message} "
+                "Ingenting er skrevet. Prøv igjen."
+            )
+
+    save.replace(root, proposal.before, proposal.changed, still_right)
