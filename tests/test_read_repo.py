@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -371,19 +372,158 @@ def test_control_characters_in_a_message_do_not_reach_the_terminal(folder):
     assert repository(folder.path).mainline()[0].subject == "rød [U+001B][31mskrift[U+0002]"
 
 
-def test_settings_of_the_reader_do_not_change_the_history(folder):
-    folder.commit(FILES, "2021-01-15")
-    folder.commit(
-        {"measures/p/01-havn.yml": None, "measures/p/01-kai.yml": measure()}, "2021-02-15"
-    )
+DIFF_MERGES = (
+    "off",
+    "none",
+    "remerge",
+    "combined",
+    "dense-combined",
+    "separate",
+    "on",
+    "first-parent",
+)
+
+
+def with_a_merge(folder):
+    """The first commit, a branch, something between, and the merge of the branch."""
+    folder.commit(FILES, "2021-01-15", "inn")
+    folder.git("checkout", "--quiet", "-b", "gren")
+    folder.commit({"measures/p/01-havn.yml": measure(title="Nytt")}, "2021-02-10", "på grenen")
+    folder.git("checkout", "--quiet", "main")
+    folder.commit({"plans/units.yml": "units: {}\n"}, "2021-02-20", "i mellom")
+    folder.git("merge", "--quiet", "--no-ff", "--no-commit", "gren")
+    folder.record("2021-03-10", "tatt inn")
+
+
+SETTINGS = (
+    ("diff.renames", "copies"), ("log.follow", "true"), ("color.ui", "always"), ("log.showSignature", "true"),
+    ("diff.external", "/bin/false"), ("core.abbrev", "5"), ("log.decorate", "full"), ("format.pretty", "oneline"),
+    ("diff.noprefix", "true"), ("log.date", "relative"), ("i18n.logOutputEncoding", "latin1"),
+    ("log.showRoot", "false"), ("core.pager", "/bin/false"), ("diff.submodule", "log"), ("core.quotePath", "false"),
+    *(("log.diffMerges", value) for value in DIFF_MERGES),
+)  # fmt: skip
+
+
+def test_settings_of_the_reader_do_not_change_the_history(folder, monkeypatch):
+    with_a_merge(folder)
     plain = list(repository(folder.path).log())
-    for setting, value in {
-        "diff.renames": "copies", "log.follow": "true", "color.ui": "always", "log.showSignature": "true",
-        "diff.external": "/bin/false", "core.abbrev": "5", "log.decorate": "full", "format.pretty": "oneline",
-        "diff.noprefix": "true", "log.date": "relative", "i18n.logOutputEncoding": "latin1",
-    }.items():  # fmt: skip
+    assert len(plain) == 3
+    assert all(touched for _, touched in plain)
+    for setting, value in SETTINGS:
         folder.git("config", setting, value)
-    assert list(repository(folder.path).log()) == plain
+        assert list(repository(folder.path).log()) == plain, setting
+        folder.git("config", "--unset", setting)
+        monkeypatch.setenv("GIT_CONFIG_PARAMETERS", f"'{setting}={value}'")
+        assert list(repository(folder.path).log()) == plain, setting
+        monkeypatch.delenv("GIT_CONFIG_PARAMETERS")
+
+
+def test_a_graft_does_not_change_the_history(folder):
+    first = folder.commit(FILES, "2021-01-15", "inn")
+    folder.commit({"plans/units.yml": "units: {}\n"}, "2021-02-15", "i mellom")
+    last = folder.commit({"plans/units.yml": UNITS}, "2021-03-15", "sist")
+    grafts = folder.path / ".git" / "info" / "grafts"
+    grafts.parent.mkdir(exist_ok=True)
+    grafts.write_text(f"{last} {first}\n")
+    assert [c.subject for c in repository(folder.path).mainline()] == ["inn", "i mellom", "sist"]
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_ALTERNATE_OBJECT_DIRECTORIES"],
+)
+def test_no_variable_of_the_reader_leads_to_another_archive(
+    folder, tmp_path, monkeypatch, variable
+):
+    folder.commit(FILES, "2021-01-15", "inn")
+    other = GitFolder(tmp_path / "annet")
+    monkeypatch.setenv(variable, str(other.path / ".git"))
+    found = repository(folder.path)
+    assert [c.subject for c in found.mainline()] == ["inn"]
+    assert found.texts_at("HEAD").texts == repo.worktree(folder.path).texts
+    assert found.uncommitted() == ()
+
+
+def test_a_damaged_archive_is_not_called_an_empty_one(folder, tmp_path):
+    folder.commit(FILES, "2021-01-15")
+    folder.git("clone", "--quiet", "--shared", ".", str(tmp_path / "lånt"))
+    folder.path.rename(tmp_path / "borte")
+    with pytest.raises(GitError, match="Git sier: "):
+        repository(tmp_path / "lånt").mainline()
+
+
+@pytest.mark.parametrize("trick", ["assume-unchanged", "skip-worktree", "sparse"])
+def test_the_folder_is_compared_and_not_the_index(folder, trick):
+    folder.commit({**FILES, "measures/p/02-kai.yml": measure(2)})
+    path = "measures/p/01-havn.yml"
+    if trick == "sparse":
+        folder.git("sparse-checkout", "set", "--no-cone", "/plans/", "/measures/p/02-kai.yml")
+    else:
+        folder.git("update-index", f"--{trick}", path)
+        folder.write({path: measure(title="Endret her")})
+    assert repository(folder.path).uncommitted() == (path,)
+    assert repo.recorded_as(folder.path) is None
+
+
+def test_line_ends_of_windows_are_not_a_change(folder):
+    folder.git("config", "core.autocrlf", "true")
+    head = folder.commit({name: text.replace("\n", "\r\n") for name, text in FILES.items()})
+    assert b"\r\n" in repo.worktree(folder.path).texts["plans/units.yml"]
+    assert repo.recorded_as(folder.path) == head
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["core.fsmonitor", "filter.x.clean", "filter.x.smudge", "diff.external", "core.pager"],
+)
+def test_no_program_that_the_repository_names_is_run(folder, tmp_path, setting):
+    folder.commit({**FILES, ".gitattributes": "*.yml filter=x\n"})
+    ran = tmp_path / "ran"
+    folder.git("config", setting, f"touch '{ran}'; cat")
+    ran.unlink(missing_ok=True)
+    os.utime(folder.path / "plans/units.yml", (1, 1))
+    found = repository(folder.path)
+    found.uncommitted()
+    list(found.log())
+    assert found.texts_at("HEAD").texts
+    assert not ran.exists()
+
+
+def test_a_repository_inside_the_folder_is_no_repository(folder):
+    """A bare repository can lie in a commit as ordinary files, with settings that name programs."""
+    folder.commit(FILES, "2021-01-15", "inn")
+    ran = folder.path / "ran"
+    inner = folder.path / "plans"
+    for name in ("objects", "refs"):
+        (inner / name).mkdir()
+    (inner / "HEAD").write_text("ref: refs/heads/main\n")
+    (inner / "config").write_text(f"[core]\nbare = true\nfsmonitor = touch {ran}\n")
+    folder.git("add", "--all")
+    assert [c.subject for c in repository(folder.path).mainline()] == ["inn"]
+    repository(folder.path).uncommitted()
+    assert not ran.exists()
+
+
+def test_a_name_of_both_a_branch_and_a_tag_is_asked_about(folder):
+    first = folder.commit(FILES, "2021-01-15", "inn")
+    second = folder.commit({"plans/units.yml": "units: {}\n"}, "2021-02-15", "ut")
+    folder.git("tag", "v1", first)
+    folder.git("branch", "v1", second)
+    found = repository(folder.path)
+    with pytest.raises(UsageError, match=r"«v1» er både en gren og en merkelapp\."):
+        found.resolve("v1")
+    assert (found.resolve("tags/v1"), found.resolve("heads/v1")) == (first, second)
+
+
+def test_a_commit_can_be_named_by_its_message(folder):
+    head = folder.commit(FILES, "2021-01-15", "planen")
+    assert repository(folder.path).resolve(":/planen") == head
+
+
+def test_what_git_says_of_a_revision_is_handed_on(folder):
+    folder.commit(FILES)
+    with pytest.raises(UsageError, match=r"finnes ikke her|Git sier: fatal: log for"):
+        repository(folder.path).resolve("HEAD@{99}")
 
 
 def test_replaced_objects_do_not_change_the_history(folder):

@@ -6,6 +6,7 @@ it fails. One process lists, one process gives contents; never one for each comm
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -24,6 +25,11 @@ FOLDERS = ("measures", "plans")
 SUFFIXES = (".yml", ".yaml")
 FILE_MODES = ("100644", "100755")
 LINK_MODE = "120000"
+# No program that the repository's own settings name is ever run by a command that reads.
+SAFELY = (
+    "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
+    "-c", "core.pager=cat", "-c", "diff.external=", "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "advice.graftFileDeprecated=false",
+)  # fmt: skip
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
 
 
@@ -231,6 +237,12 @@ class Repository:
     def texts_at(self, rev: str) -> Tree:
         """Every YAML file under `measures/` and `plans/` at a commit: what `worktree()` would have read there."""
         refuse_strange_revision(rev)
+        blobs, problems = self._blobs(rev)
+        contents = self.contents(list(blobs.values()))
+        return Tree(dict(zip(blobs, contents, strict=True)), problems)
+
+    def _blobs(self, rev: str) -> tuple[dict[str, str], list[Problem]]:
+        """Path → blob of every YAML file that is read at a commit, and the links, which are not read."""
         listed = self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *self._folders())
         blobs: dict[str, str] = {}
         problems: list[Problem] = []
@@ -242,8 +254,7 @@ class Repository:
                 problems.append(_link(path))
             elif mode in FILE_MODES and _is_read(path):
                 blobs[path] = blob
-        contents = self.contents(list(blobs.values()))
-        return Tree(dict(zip(blobs, contents, strict=True)), problems)
+        return blobs, problems
 
     def log(self, rev: str = "HEAD") -> Iterator[tuple[Commit, tuple[Touched, ...]]]:
         """The mainline oldest first, each commit with the YAML files under `measures/` and `plans/` it changed.
@@ -279,13 +290,20 @@ class Repository:
             _finish(process)
 
     def uncommitted(self) -> tuple[str, ...]:
-        """YAML files under `measures/` and `plans/` that differ from what is checked out: not recorded yet."""
-        listed = self._run(
-            f"--work-tree={self.top}", "status", "--porcelain=v1", "-z", "--no-renames",
-            "--untracked-files=all", "--ignored=traditional", "--", *self._folders(),
-        )  # fmt: skip
-        paths = {self._from_root(line[3:]) for line in listed.split(b"\0")[:-1]}
-        return tuple(sorted(path for path in paths if _is_read(path)))
+        """YAML files under `measures/` and `plans/` whose content is not what is checked out: not recorded yet.
+
+        Contents are compared here: `git status` would believe the index (sparse checkouts, files «assumed
+        unchanged»), and run what the repository's own settings name (fsmonitor, filters).
+        """
+        there = worktree(self.root).texts
+        head = self.head()
+        recorded = self._blobs(head)[0] if head else {}
+        changed = {
+            path
+            for path in there.keys() | recorded.keys()
+            if path not in there or not _is_blob(there[path], recorded.get(path, ""))
+        }
+        return tuple(sorted(changed))
 
     # Git itself
 
@@ -294,11 +312,11 @@ class Repository:
         self._refuse_shallow()
         if self._verified(rev) is None:
             return
-        # `-m` gives a merge its difference from the first parent. `--sparse` keeps the commits that changed
-        # no file of ours: they too say how far the clock had come.
+        # `-m` would obey `log.diffMerges`, which a reader may have set.
+        # `--sparse` keeps the commits that changed no file of ours: they too say how far the clock had come.
         process = self._started(
-            "log", "--first-parent", "-m", "--full-history", "--sparse", "--reverse", "-z", shape,
-            "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
+            "log", "--first-parent", "--diff-merges=first-parent", "--full-history", "--sparse",
+            "--reverse", "-z", shape, "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
             "--format=%x02%H %ct %s", rev, "--", *self._folders(),
         )  # fmt: skip
         commit: Commit | None = None
@@ -329,10 +347,28 @@ class Repository:
         return name.decode("utf-8", errors="replace")[len(self.prefix) :]
 
     def _verified(self, rev: str) -> str | None:
-        status, out, errors = self._tried("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
-        if status > 1:  # 1 is git's «there is none»; the rest is a repository it will not read
-            raise GitError(_in_one_line("rev-parse", errors))
-        return out.decode().strip() if status == 0 else None
+        """The commit that a revision names, None where it names none; GitError where git cannot tell."""
+        status, out, _ = self._tried("rev-parse", "--verify", "--quiet", rev)
+        if status == 1:  # git's «there is none»; the rest is a repository it will not read
+            return None
+        if status == 0:
+            self._refuse_two_meanings(rev)
+            rev = out.decode().strip()
+            status, out, _ = self._tried("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
+            if status == 0:
+                return out.decode().strip()
+            if self._tried("cat-file", "-e", rev)[0] == 0:
+                return None  # a file or a folder
+        raise GitError(_in_one_line("rev-parse", self._tried("rev-parse", "--verify", rev)[2]))
+
+    def _refuse_two_meanings(self, rev: str) -> None:
+        """Git takes the tag where a branch has the same name, and says so only to those who read its warnings."""
+        refs = self._tried("show-ref", "--", f"heads/{rev}", f"tags/{rev}")[1].split(b"\n")[:-1]
+        if len(refs) > 1:
+            name = _short(rev)
+            raise UsageError(
+                f"«{name}» er både en gren og en merkelapp. Skriv heads/{name} eller tags/{name}."
+            )
 
     def _refuse_shallow(self) -> None:
         if (self.common_dir / "shallow").is_file():
@@ -343,7 +379,7 @@ class Repository:
 
     def _tried(self, *arguments: str) -> tuple[int, bytes, str]:
         status, out, errors = self.git.execute(
-            ["git", *arguments],
+            ["git", *SAFELY, *arguments],
             with_extended_output=True,
             with_exceptions=False,
             stdout_as_string=False,
@@ -359,7 +395,7 @@ class Repository:
         return out
 
     def _started(self, *arguments: str, istream: IO[bytes] | None = None) -> Any:
-        return self.git.execute(["git", *arguments], istream=istream, as_process=True)
+        return self.git.execute(["git", *SAFELY, *arguments], istream=istream, as_process=True)
 
 
 def repository(root: Path) -> Repository:
@@ -378,9 +414,14 @@ def repository(root: Path) -> Repository:
         top, common_dir, runner = _named_by_environment(root)
     else:
         top = Path(found.working_tree_dir or root).resolve()
-        common_dir, runner = Path(found.common_dir), found.git
+        common_dir, runner = _common_dir(Path(found.git_dir)), found.git
         runner.update_environment(GIT_INDEX_FILE=str(Path(found.git_dir, "index")))
     runner.update_environment(
+        GIT_COMMON_DIR=str(common_dir.resolve()),
+        GIT_OBJECT_DIRECTORY=str(common_dir.resolve() / "objects"),
+        GIT_CONFIG_PARAMETERS="",
+        GIT_CONFIG_COUNT="0",
+        GIT_GRAFT_FILE=os.devnull,
         GIT_LITERAL_PATHSPECS="1",
         GIT_GLOB_PATHSPECS="0",
         GIT_NOGLOB_PATHSPECS="0",
@@ -391,6 +432,12 @@ def repository(root: Path) -> Repository:
     )
     inside = root.relative_to(top).as_posix()
     return Repository(root, "" if inside == "." else f"{inside}/", top, common_dir, runner)
+
+
+def _common_dir(git_dir: Path) -> Path:
+    """Where a linked worktree has its objects; never what GIT_COMMON_DIR says of another repository."""
+    pointer = git_dir / "commondir"
+    return (git_dir / pointer.read_text().strip()).resolve() if pointer.is_file() else git_dir
 
 
 def recorded_as(root: Path) -> str | None:
@@ -441,6 +488,19 @@ def _is_read(path: str) -> bool:
     return path.startswith(tuple(f"{f}/" for f in FOLDERS)) and _is_yaml(path.rpartition("/")[2])
 
 
+def _is_blob(content: bytes, blob: str) -> bool:
+    """Whether git would keep a content under a name, as it lies or with the line ends that git keeps."""
+    kinds = {40: hashlib.sha1, 64: hashlib.sha256}
+    if len(blob) not in kinds:
+        return False
+    shapes = (content, content.replace(b"\r\n", b"\n"))
+    return any(
+        kinds[len(blob)](b"blob %d\0" % len(shape) + shape, usedforsecurity=False).hexdigest()
+        == blob
+        for shape in shapes
+    )
+
+
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).astimezone(OSLO)
 
@@ -474,7 +534,7 @@ def _limited(stream: IO[bytes], size: int) -> bytes:
 def _finish(process: Any) -> None:
     errors = _text(process.stderr.read())
     if process.proc.wait() != 0:
-        raise GitError(_in_one_line(process.args[1], errors))
+        raise GitError(_in_one_line(process.args[len(SAFELY) + 1], errors))
 
 
 def _in_one_line(command: str, errors: str) -> str:
