@@ -16,10 +16,9 @@ from typing import Any
 from tests.gitfolder import GitFolder
 from tests.reportplan import MEASURES, PLAN, TODAY, UNITS, harbour
 from tiltak.model.plan import Portfolio
-from tiltak.past.history import history
 from tiltak.read.load import Loaded, load
-from tiltak.read.repo import repository, worktree
-from tiltak.site.build import Material
+from tiltak.read.repo import worktree
+from tiltak.workspace import Workspace
 
 LONG = 10_000
 ELSEWHERE = "https://tiltak.example"
@@ -106,7 +105,7 @@ class _Poison:
         return found.replace("\n", " ") if name in ONE_LINE else found
 
 
-def material(root: Path) -> Material:
+def workspace(root: Path) -> Workspace:
     """The poisoned plan with a hostile history, as the site takes it."""
     folder = GitFolder(root)
     texts = {"plans/havn/plan.yml": FULL_PLAN, "plans/units.yml": UNITS}
@@ -119,12 +118,5 @@ def material(root: Path) -> Material:
     kept = [line for line in texts[first].splitlines(keepends=True) if line[:6] != "title:"]
     folder.commit({first: "".join(kept) + attack}, "2021-02-15", ATTACKS[2])
     tree = worktree(root)
-    git = repository(root)
-    return Material(
-        root=root,
-        tree=tree,
-        loaded=Loaded(portfolio(), [], load(tree.texts).files),
-        day=TODAY,
-        checked_on=TODAY,
-        past=history(git.log(), git.contents),
-    )
+    loaded = Loaded(portfolio(), [], load(tree.texts).files)
+    return Workspace(root, tree, loaded, TODAY, TODAY)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import trees
 from tiltak import cli
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +53,28 @@ def test_as_of_an_earlier_day_shows_that_day(plans: Path):
     output = plans / "ut"
     assert run("build", "--root", str(plans), "--output", str(output), "--as-of", "2019-12-31") == 0
     assert "Tallene gjelder 31. desember 2019" in (output / "index.html").read_text()
+
+
+@pytest.mark.parametrize(("setting", "asked", "front"), [("rus", "", "rus"), ("rus", "ny", "ny")])
+def test_the_front_page_is_of_the_plan_asked_for(tmp_path: Path, setting, asked, front):
+    older = trees.base()
+    newer = {
+        path.replace("/rus/", "/ny/"): text.replace("start: 2019", "start: 2020")
+        for path, text in older.items()
+    }
+    trees.write(older | newer, tmp_path)
+    (tmp_path / "docs").mkdir()
+    plugins = f"plugins: [{{tiltak: {{reports: [], plan: '{setting}'}}}}]"
+    (tmp_path / "mkdocs.yml").write_text(f"{CONFIG.partition('plugins')[0]}{plugins}\n")
+    run(
+        "build",
+        "--root",
+        str(tmp_path),
+        "--output",
+        str(tmp_path / "ut"),
+        *(["--plan", asked] if asked else []),
+    )
+    assert f'href="{front}/tiltak.html"' in (tmp_path / "ut/index.html").read_text()
 
 
 def test_a_broken_file_is_told_and_the_rest_is_built(plans: Path, capsys):

@@ -50,7 +50,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("fiendtlig")
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
-    plugin.build_site(root / "mkdocs.yml", root / "ut", hostileplan.material(root))
+    plugin.build_site(root / "mkdocs.yml", root / "ut", hostileplan.workspace(root))
     return root / "ut"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,9 @@ from tests.browser.browser import ROOT, assert_accessible, serving
 from tests.browser.kinds import KINDS
 from tests.reportplan import MEASURES, PLAN, UNITS
 from tests.trees import write
-from tiltak.read import repo
-from tiltak.read.load import load
-from tiltak.site import build, plugin
+from tiltak.site import plugin
 from tiltak.site.text import bare
+from tiltak.workspace import NOW, open_workspace
 
 PROGRAM = ROOT / "tooling/tiltak/site/assets/sok.js"
 SOURCE = ROOT / "tooling/search"
@@ -158,10 +158,8 @@ def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "plugins: [{tiltak: {language: en, reports: []}}]\n",
         encoding="utf-8",
     )
-    tree = repo.worktree(root)
-    day = load(tree.texts).portfolio.plans[0].end
-    material = build.Material(root, tree, load(tree.texts), day, None)
-    plugin.build_site(config, root / "ut", material)
+    workspace = open_workspace(root, NOW, date(2023, 12, 31))
+    plugin.build_site(config, root / "ut", workspace)
     return root / "ut"
 
 

@@ -9,20 +9,19 @@ from typing import Any
 
 import click
 
-from tiltak import __version__, problems
-from tiltak.checks import rules
-from tiltak.commands._workspace import NOW, Moment, Workspace, open_workspace
+from tiltak import __version__
+from tiltak.commands._options import open_workspace
 from tiltak.edit import save
 from tiltak.judge import closing
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
-from tiltak.past.promises import broken
-from tiltak.past.report import Report, report
-from tiltak.problems import UsageError
+from tiltak.past.report import Report
+from tiltak.problems import UsageError, has_errors
 from tiltak.read import repo
 from tiltak.reports import as_json
 from tiltak.reports.document import document
 from tiltak.words.language import words
+from tiltak.workspace import NOW, Moment, Workspace
 
 
 def act(
@@ -54,7 +53,7 @@ class Closed:
 
 def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False) -> Closed:
     """Write down what is reported for a period; from then on no report about it is changed in silence."""
-    made = made_report(workspace, plan, period)
+    made = workspace.report(plan, period, workspace.history())
     revision = _ready(workspace, made)
     text = as_json.json_text(document(made, words()))
     record = replace(
@@ -78,12 +77,6 @@ def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False
     return Closed(record, tuple(files), name if tag else "")
 
 
-def made_report(workspace: Workspace, plan: Plan, period: Period) -> Report:
-    """The report with all that git knows; GitError where it has no whole history."""
-    promises = broken(plan, workspace.history())
-    return report(workspace.portfolio, plan, period, workspace.today, workspace.rev or "", promises)
-
-
 def _ready(workspace: Workspace, made: Report) -> str:
     """The revision that is reported; UsageError where the period cannot be closed yet."""
     name = made.period.name
@@ -105,8 +98,7 @@ def _ready(workspace: Workspace, made: Report) -> str:
             f"Noe er ikke registrert i git ennå ({', '.join(uncommitted[:3])}{' …' if len(uncommitted) > 3 else ''}). "
             "Registrer det først, så rapporten kan lages på nytt av akkurat disse filene."
         )
-    found = [*workspace.tree.problems, *rules.all_problems(workspace.loaded, workspace.today)]
-    if problems.has_errors(found):
+    if has_errors(workspace.problems):
         raise UsageError("Filene har feil. Kjør «tiltak check» og rett dem før perioden avsluttes.")
     assert workspace.rev
     return workspace.rev
@@ -141,7 +133,7 @@ def verify(workspace: Workspace, plan: Plan, period: Period) -> Verified:
         closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
         raise UsageError(f"{period.name} er ikke avsluttet. Avsluttede perioder: {closed}.")
     then = as_closed(workspace, record)
-    made = made_report(then, then.plan(plan.id), period)
+    made = then.report(then.plan(plan.id), period, then.history())
     anew = as_json.json_text(document(made, words()))
     kept = repo.text_of(workspace.root, closing.path_of(plan, period.name, "json"))
     return Verified(record, tuple(_differences(record, kept, anew)))

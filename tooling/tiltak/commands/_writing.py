@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from tiltak import problems
-from tiltak.commands._workspace import Workspace
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.saving import saved
 from tiltak.harmless import printable
+from tiltak.workspace import Workspace
 
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Vis hva som ville blitt endret, og skriv ingenting."

@@ -7,20 +7,16 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._workspace import (
-    Moment,
-    Workspace,
+from tiltak.commands._options import (
+    config_file,
     moment_options,
     open_workspace,
     options,
     plan_option,
     root_option,
 )
-from tiltak.past.history import History
 from tiltak.problems import Level, UsageError, as_text
-from tiltak.read import clock
-from tiltak.read.repo import GitError
-from tiltak.site import build
+from tiltak.workspace import Moment
 
 
 @click.command("build")
@@ -40,46 +36,17 @@ def command(output: Path, plan_id: str | None, moment: Moment, root: Path) -> in
     """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel."""
     from tiltak.site import plugin
 
-    material = material_of(open_workspace(root, moment), plan_id)
-    config = config_file(material.root)
-    guard(output, material.root)
+    workspace = open_workspace(root, moment)
+    front_plan = workspace.plan(plan_id).id if plan_id else ""
+    config = config_file(workspace.root)
+    guard(output, workspace.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    plugin.build_site(config, output, material)
-    errors = [p for p in material.problems if p.level is Level.ERROR]
+    plugin.build_site(config, output, workspace, front_plan)
+    errors = [p for p in workspace.problems_to_mend if p.level is Level.ERROR]
     if errors:
-        click.echo(as_text(errors, material.tree.texts) + "\n", err=True)
+        click.echo(as_text(errors, workspace.tree.texts) + "\n", err=True)
     click.echo(f"Nettstedet ligger i {output}.")
     return 1 if errors else 0
-
-
-def material_of(workspace: Workspace, plan_id: str | None) -> build.Material:
-    """The files of a moment as the site wants them; UsageError for a plan that is not among them."""
-    return build.Material(
-        root=workspace.root,
-        tree=workspace.tree,
-        loaded=workspace.loaded,
-        day=workspace.today,
-        checked_on=None if workspace.commit else clock.today(),
-        rev=workspace.rev or "",
-        plan_id=workspace.plan(plan_id).id if plan_id else "",
-        past=_past(workspace),
-    )
-
-
-def _past(workspace: Workspace) -> History | None:
-    """A site can be built without a history: its pages say that it is missing."""
-    try:
-        return workspace.history()
-    except GitError:
-        return None
-
-
-def config_file(root: Path) -> Path:
-    """MkDocs' own file, which says what the site is called and where it will lie."""
-    found = root / "mkdocs.yml"
-    if not found.is_file():
-        raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
-    return found
 
 
 def guard(output: Path, root: Path) -> None:

@@ -12,9 +12,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands._workspace import (
-    Moment,
-    Workspace,
+from tiltak.commands._options import (
     format_option,
     moment_options,
     open_workspace,
@@ -41,6 +39,7 @@ from tiltak.words.changes import ChangeLine, change_lines
 from tiltak.words.language import Words, words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.rewording import before_and_after, reworded
+from tiltak.workspace import Moment, Workspace
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from tiltak import problems
-from tiltak.checks import catalogue, rules
-from tiltak.commands._workspace import asked_moment, open_workspace, rev_option, root_option
+from tiltak.checks import catalogue
+from tiltak.commands._options import asked_moment, open_workspace, rev_option, root_option
 from tiltak.read import schema
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
@@ -34,9 +34,7 @@ def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
         click.echo(_explained(code))
         return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
-    found = problems.capped(
-        [*workspace.tree.problems, *rules.all_problems(workspace.loaded, workspace.today)]
-    )
+    found = problems.capped(workspace.problems)
     match shape:
         case "json":
             click.echo(problems.as_json(found))

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._workspace import Workspace, open_workspace, options, root_option
+from tiltak.commands._options import open_workspace, options, root_option
 from tiltak.edit import save
 from tiltak.edit.owners import with_rules
 from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError
 from tiltak.read import repo
+from tiltak.workspace import Workspace
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS")
 

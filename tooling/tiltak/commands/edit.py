@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._workspace import options, root_option
-from tiltak.commands.build import config_file
+from tiltak.commands._options import config_file, options, root_option
 from tiltak.forms import editor, proxy
 from tiltak.read import clock, repo
 

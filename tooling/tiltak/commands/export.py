@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from tiltak.commands._workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.commands._options import open_workspace, options, plan_option, root_option
 from tiltak.edit import save, typed
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
 from tiltak.read.load import MEASURE
 from tiltak.read.schema import nearest
 from tiltak.sheets import csvfiles, tables, workbook
+from tiltak.workspace import Workspace
 
 
 @click.command("export")

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from tiltak import problems
-from tiltak.commands._workspace import Workspace, open_workspace, root_option
+from tiltak.commands._options import open_workspace, root_option
 from tiltak.edit import layout, save
 from tiltak.problems import Problem, UsageError
 from tiltak.read import schema
 from tiltak.read.load import kind_of
+from tiltak.workspace import Workspace
 
 
 @click.command("fmt")

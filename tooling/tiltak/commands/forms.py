@@ -11,7 +11,7 @@ import click
 
 from tiltak.commands import _writing
 from tiltak.commands import set as setting
-from tiltak.commands._workspace import measure_file, open_workspace, options, root_option
+from tiltak.commands._options import open_workspace, options, root_option
 from tiltak.edit import change, plain, save, splice, typed
 from tiltak.edit.saving import saved
 from tiltak.forms import issue
@@ -109,7 +109,7 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     """Write what was filled in, and what is to be told about it; UsageError with the reasons why it cannot be."""
     asked = setting.parsed(filled.words)
     workspace = open_workspace(root)
-    plan, path = measure_file(workspace, filled.measure, None)
+    plan, path = workspace.measure_file(filled.measure, None)
     value = workspace.loaded.files[path].document.value
     if not isinstance(value, dict):
         raise UsageError(

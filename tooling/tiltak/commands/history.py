@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands._workspace import (
-    Workspace,
+from tiltak.commands._options import (
     format_option,
     open_workspace,
     options,
@@ -29,6 +28,7 @@ from tiltak.words.language import Words, words
 from tiltak.words.promises import goal_post, goal_post_line, gone_measure
 from tiltak.words.recorded import late_sentence, recorded, unreadable_sentence
 from tiltak.words.rewording import before_and_after
+from tiltak.workspace import Workspace
 
 
 @click.command("history")

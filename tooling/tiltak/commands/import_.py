@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands import _asking, _writing
-from tiltak.commands._workspace import Workspace, open_workspace, root_option
+from tiltak.commands._options import open_workspace, root_option
 from tiltak.commands.export import measure_values
 from tiltak.edit import plain, typed
 from tiltak.edit.proposal import Proposal
@@ -20,6 +20,7 @@ from tiltak.sheets import csvfiles, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, taken
 from tiltak.sheets.merge import Merged, Told
+from tiltak.workspace import Workspace
 
 TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 

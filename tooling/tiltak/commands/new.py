@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from tiltak.commands import _asking, _writing
-from tiltak.commands._workspace import Workspace, open_workspace, options, plan_option, root_option
+from tiltak.commands._options import open_workspace, options, plan_option, root_option
 from tiltak.edit import draft, typed
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
+from tiltak.workspace import Workspace
 
 REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands._workspace import (
-    Moment,
+from tiltak.commands._options import (
     format_option,
     moment_options,
     open_workspace,
@@ -28,6 +27,7 @@ from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.reports.markdown import escape
 from tiltak.words.language import Words, words
+from tiltak.workspace import Moment
 
 VERSION = 1  # of the JSON; raised when a key is removed or changes its meaning
 

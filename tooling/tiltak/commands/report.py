@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands import _closing
-from tiltak.commands._workspace import (
-    Moment,
-    Workspace,
+from tiltak.commands._options import (
     moment_options,
     open_workspace,
     options,
@@ -21,12 +19,11 @@ from tiltak.edit import save
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Plan
-from tiltak.past.promises import broken
-from tiltak.past.report import report
 from tiltak.problems import UsageError
 from tiltak.reports.document import Document, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import LANGUAGES, words
+from tiltak.workspace import Moment, Workspace
 
 
 @click.command("report")
@@ -112,16 +109,10 @@ def document_for(
     *,
     short: bool = False,
 ) -> Document:
-    """The document a person asked for. The one way from words on the command line to a report."""
+    """The document a person asked for."""
     plan = workspace.plan(plan_id)
-    made = report(
-        workspace.portfolio,
-        plan,
-        _period(name, plan, workspace),
-        workspace.today,
-        workspace.rev or "",
-        broken(plan, workspace.history_or_none()),
-    )
+    period = _period(name, plan, workspace)
+    made = workspace.report(plan, period, workspace.history_or_none())
     return document(made, words(language), short=short)
 
 

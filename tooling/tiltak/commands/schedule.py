@@ -8,8 +8,7 @@ from typing import TextIO
 
 import click
 
-from tiltak.commands._workspace import (
-    Workspace,
+from tiltak.commands._options import (
     format_option,
     open_workspace,
     options,
@@ -20,6 +19,7 @@ from tiltak.commands._workspace import (
 from tiltak.judge import due_reports
 from tiltak.judge.due_reports import Due
 from tiltak.words.language import Words, words
+from tiltak.workspace import Workspace
 
 
 @click.command("schedule")

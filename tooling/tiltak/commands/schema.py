@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._workspace import root_option
+from tiltak.commands._options import root_option
 from tiltak.edit import save
 from tiltak.read import repo, schema
 

@@ -10,20 +10,14 @@ from typing import Any
 import click
 
 from tiltak.commands import _writing
-from tiltak.commands._workspace import (
-    Workspace,
-    measure_file,
-    open_workspace,
-    options,
-    plan_option,
-    root_option,
-)
+from tiltak.commands._options import open_workspace, options, plan_option, root_option
 from tiltak.edit import change, splice, typed
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import Planned
 from tiltak.edit.shape import Shape
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, as_text
+from tiltak.workspace import Workspace
 
 EXAMPLES = """\b
 Eksempler:
@@ -47,7 +41,7 @@ def command(
     """Endre et tiltak. Bare linjene til feltene du nevner, blir rørt. Feil blir ikke skrevet."""
     asked = parsed(words)
     workspace = open_workspace(root)
-    plan, path = measure_file(workspace, number, plan_id)
+    plan, path = workspace.measure_file(number, plan_id)
     document = workspace.loaded.files[path].document
     if not isinstance(document.value, dict):
         own = [p for p in workspace.loaded.problems if p.place.path == path]

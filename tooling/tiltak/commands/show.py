@@ -7,11 +7,8 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._workspace import (
-    Moment,
-    Workspace,
+from tiltak.commands._options import (
     format_option,
-    measure_file,
     moment_options,
     open_workspace,
     options,
@@ -25,6 +22,7 @@ from tiltak.model.plan import Entry, Plan
 from tiltak.problems import UsageError
 from tiltak.read.schema import choice
 from tiltak.words.language import Words, words
+from tiltak.workspace import Moment, Workspace
 
 
 @click.command("show")
@@ -54,7 +52,7 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
 
 def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, Judgement, Summary]:
     """The measure a person named as «14» or «rus-2019/14», judged on the day that counts."""
-    plan, path = measure_file(workspace, number, plan_id)
+    plan, path = workspace.measure_file(number, plan_id)
     summary = summarise(plan, workspace.today)
     judged = next((j for j in summary.judgements if j.measure.path == path), None)
     if judged is None:

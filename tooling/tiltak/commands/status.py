@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._workspace import (
-    Moment,
+from tiltak.commands._options import (
     format_option,
     moment_options,
     open_workspace,
@@ -21,6 +20,7 @@ from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Portfolio
 from tiltak.read.schema import choice
 from tiltak.words.language import Words, words
+from tiltak.workspace import Moment
 
 
 @click.command("status")

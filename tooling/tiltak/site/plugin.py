@@ -19,8 +19,9 @@ from mkdocs.utils import write_file
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.problems import Level
+from tiltak.read import clock
 from tiltak.reports.writers import WRITERS
-from tiltak.site import accessibility, build, files, findable, handbook, look
+from tiltak.site import accessibility, files, findable, handbook, look
 from tiltak.site.addresses import path_of
 from tiltak.site.frame import Frame, frame
 from tiltak.site.pages.about import handbook_page
@@ -28,6 +29,7 @@ from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
 from tiltak.words.language import LANGUAGES, Words, words
+from tiltak.workspace import NOW, Moment, Workspace, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +72,7 @@ class FinishedPage(MkDocsPage):
 class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  # the same
     """Adds the pages and files that `pages` and `files` make, in the frame of `templates/theme`."""
 
-    material: build.Material | None = None
+    workspace: Workspace | None = None
     serving = False
     around: ClassVar[tuple[Around, ...]] = ()
 
@@ -83,13 +85,16 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     def on_files(self, found: Files, *, config: MkDocsConfig) -> Files:
         start = Path(config.config_file_path or ".").parent / self.config.root
-        material = self.material or build.read(
-            start, self.config.as_of or "", self.config.plan or ""
-        )
-        _tell(material)
+        workspace = self.workspace or open_workspace(start, self._moment(), clock.today())
+        _tell(workspace)
         _add_handbook(found, config)
-        site = _site(material, config, found, words(self.config.language), self._report_forms())
-        self.site = replace(site, has_form=self.config.editor is not None or bool(self.around))
+        site = _site(workspace, config, found, words(self.config.language))
+        self.site = replace(
+            site,
+            has_form=self.config.editor is not None or bool(self.around),
+            front_plan=self.config.plan or "",
+            report_forms=self._report_forms(),
+        )
         data = files.downloads(self.site)
         self.pages = {f"{page.uri}.md": page for page in all_pages(self.site, data)}
         for source, made in self.pages.items():
@@ -108,9 +113,12 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
                 found.append(_generated(config, path, make()))
         if self.config.editor is not None:
             host = host_of(self.config.editor)
-            for path, content in editor_files(material.loaded.portfolio, host).items():
+            for path, content in editor_files(workspace.portfolio, host).items():
                 found.append(_generated(config, path, content))
         return found
+
+    def _moment(self) -> Moment:
+        return Moment(clock.day(self.config.as_of)) if self.config.as_of else NOW
 
     def _report_forms(self) -> tuple[str, ...]:
         """The forms asked for. Two of them take a second each: nobody waits for those at each saved line."""
@@ -212,23 +220,21 @@ def _handbook(found: Files, say: Words) -> tuple[Handbook, ...]:
     return (replace(first, title=say._("Håndbok")), *rest)
 
 
-def _tell(material: build.Material) -> None:
+def _tell(workspace: Workspace) -> None:
     """What the check finds, as MkDocs' own warnings: `--strict` counts them."""
-    for problem in material.problems:
+    for problem in workspace.problems_to_mend:
         level = logging.WARNING if problem.level is Level.ERROR else logging.INFO
         log.log(level, "%s:%s: %s", problem.place.path, problem.place.line, problem.message)
 
 
-def _site(
-    material: build.Material, config: MkDocsConfig, found: Files, say: Words, forms: tuple[str, ...]
-) -> Site:
+def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) -> Site:
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
     return Site(
-        portfolio=material.loaded.portfolio,
-        today=material.day,
-        rev=material.rev,
+        portfolio=workspace.portfolio,
+        today=workspace.today,
+        rev=workspace.rev or "",
         words=say,
         name=config.site_name,
         edit_url=edit,
@@ -236,9 +242,7 @@ def _site(
         url=config.site_url or "",
         folders=config.use_directory_urls,
         handbook=_handbook(found, say),
-        front_plan=material.plan_id,
-        history=material.past,
-        report_forms=forms,
+        history=workspace.history_or_none(),
         tested=accessibility.read(),
     )
 
@@ -268,23 +272,20 @@ def _edit_root(edit_uri: str) -> str:
 # What `tiltak build` and `tiltak serve` ask for
 
 
-def build_site(config_file: Path, output: Path, material: build.Material) -> None:
-    """Write the site of `material` to a folder."""
+def build_site(config_file: Path, output: Path, workspace: Workspace, front_plan: str = "") -> None:
+    """Write the site of a workspace to a folder."""
     from mkdocs.commands.build import build as mkdocs_build
 
     config = load_config(str(config_file), site_dir=str(output.absolute()))
-    _hand_over(config, material)
+    plugin = config.plugins["tiltak"]
+    assert isinstance(plugin, TiltakPlugin)
+    plugin.workspace = workspace
+    plugin.config.plan = front_plan or plugin.config.plan
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build(config)
     finally:
         config.plugins.on_shutdown()
-
-
-def _hand_over(config: MkDocsConfig, material: build.Material) -> None:
-    plugin = config.plugins["tiltak"]
-    assert isinstance(plugin, TiltakPlugin)
-    plugin.material = material
 
 
 def serve_site(config_file: Path, address: str, *around: Around) -> None:

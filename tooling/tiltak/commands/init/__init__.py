@@ -12,7 +12,7 @@ from tiltak import problems
 from tiltak.checks import rules
 from tiltak.commands import _asking
 from tiltak.commands import schema as schema_files
-from tiltak.commands._workspace import options
+from tiltak.commands._options import options
 from tiltak.commands.init import start
 from tiltak.edit import draft, save, typed
 from tiltak.forms import issue

@@ -1,0 +1,101 @@
+"""What can be typed with most commands: the folder, the plan and the moment."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak import workspace
+from tiltak.model.periods import Period, UnknownPeriod, period
+from tiltak.problems import UsageError
+from tiltak.read import clock, repo
+from tiltak.workspace import NOW, Moment, Workspace
+
+root_option = click.option(
+    "--root",
+    metavar="MAPPE",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Mappen med planer og tiltak. Standard er mappen du står i.",
+)
+plan_option = click.option(
+    "--plan", "plan_id", metavar="PLAN", help="Kortnavnet på planen, når det er flere."
+)
+as_of_option = click.option(
+    "--as-of", metavar="DATO", help="Slik det var ved slutten av denne dagen."
+)
+rev_option = click.option(
+    "--rev", metavar="REVISJON", help="Det filene sa i en commit, en gren eller en merkelapp i git."
+)
+known_on_option = click.option(
+    "--known-on", metavar="DATO", help="Det filene sa ved slutten av denne dagen, etter git."
+)
+
+
+def format_option(words: str, *shapes: str) -> Callable[[Any], Any]:
+    """`--format`, which the command gets as `shape`; the first one is what comes without it."""
+    return click.option(
+        "--format", "shape", type=click.Choice(shapes), default=shapes[0], help=words
+    )
+
+
+def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several click options as one decorator, shown in the order given."""
+
+    def decorate(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def moment_options(function: Any) -> Any:
+    """`--as-of`, `--rev` and `--known-on`, which the command gets as one argument `moment`."""
+
+    @functools.wraps(function)
+    def with_moment(
+        *arguments: Any, as_of: str | None, rev: str | None, known_on: str | None, **others: Any
+    ) -> Any:
+        return function(*arguments, moment=asked_moment(as_of, rev, known_on), **others)
+
+    return options(as_of_option, rev_option, known_on_option)(with_moment)
+
+
+def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:
+    """The moment that a person typed; UsageError where it is none."""
+    if rev is not None and known_on is not None:
+        raise UsageError(
+            "Velg enten --rev eller --known-on. Begge sier hvilken utgave av filene det gjelder."
+        )
+    if rev is not None:
+        repo.refuse_strange_revision(rev)
+    known = clock.day(known_on) if known_on is not None else None
+    if known and known > clock.today():
+        raise UsageError(f"{known:%d.%m.%Y} har ikke vært ennå. Ingen vet hva filene sier da.")
+    return Moment(clock.day(as_of) if as_of is not None else None, rev or "", known)
+
+
+def typed_period(name: str) -> Period:
+    """The period that a person typed; UsageError with advice where it is none."""
+    try:
+        return period(name)
+    except UnknownPeriod as error:
+        raise UsageError(str(error)) from None
+
+
+def config_file(root: Path) -> Path:
+    """MkDocs' own file, which says what the site is called and where it will lie."""
+    found = root / "mkdocs.yml"
+    if not found.is_file():
+        raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
+    return found
+
+
+def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
+    """The folder a person named at the moment they asked about, seen from today."""
+    return workspace.open_workspace(root, moment, clock.today())

@@ -1,0 +1,153 @@
+"""A folder of files opened at a moment: the files, the plan, the problems, and what git knows of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from tiltak.checks.rules import all_problems, numbers_there_are
+from tiltak.model.periods import Period
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.past.history import History, history, of_folder
+from tiltak.past.promises import broken
+from tiltak.past.report import Report, report
+from tiltak.problems import Problem, UsageError, in_order
+from tiltak.read import load, repo
+from tiltak.read.load import MEASURE
+from tiltak.read.schema import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Which day is asked about, and when the files said so; by default today and the folder as it lies."""
+
+    as_of: date | None = None
+    rev: str = ""
+    known_on: date | None = None
+
+
+NOW = Moment()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The files of a moment, loaded.
+
+    `today` is the day that counts as today. `files_day` is the day the files are from: the real today for
+    the folder as it lies, however far back somebody looks. `commit` is None for the folder as it lies.
+    """
+
+    root: Path
+    tree: repo.Tree
+    loaded: load.Loaded
+    today: date
+    files_day: date
+    commit: repo.Commit | None = None
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.loaded.portfolio
+
+    @property
+    def rev(self) -> str | None:
+        """The commit that says what these files say; None for what is not recorded yet, or has no git."""
+        return self.commit.id if self.commit else repo.recorded_as(self.root)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the files, seen from the day they are from."""
+        return in_order([*self.tree.problems, *all_problems(self.loaded, self.files_day)])
+
+    @property
+    def problems_to_mend(self) -> list[Problem]:
+        """The problems; none in files of the past, which nobody can mend."""
+        return [] if self.commit else self.problems
+
+    def history(self) -> History:
+        """What every commit up to these files did, and what is not recorded yet; GitError without a whole history."""
+        repository = repo.repository(self.root)
+        if self.commit:
+            return history(repository.log(self.commit.id), repository.contents)
+        return of_folder(repository, self.loaded)
+
+    def history_or_none(self) -> History | None:
+        """For what can be told without it, and says what it does not know."""
+        try:
+            return self.history()
+        except repo.GitError:
+            return None
+
+    def adopted(self, plan: Plan) -> Plan | None:
+        """The plan as it was adopted: what the tag `adopted/<plan>` points at, None without such a tag."""
+        repository = repo.repository(self.root)
+        commit = repository.tagged(f"adopted/{plan.id}")
+        if commit is None:
+            return None
+        then = load.load(repository.texts_at(commit).texts)
+        return then.portfolio.plan(plan.id)
+
+    def plan(self, id: str | None) -> Plan:
+        """The plan a person named, or the only one there is."""
+        plans = self.portfolio.plans
+        if id is None and len(plans) == 1:
+            return plans[0]
+        ids = [p.id for p in plans]
+        if not ids:
+            raise UsageError("Ingen plan kunne leses. Kjør «tiltak check» og rett det den finner.")
+        if id is None:
+            raise UsageError(f"Det er flere planer her: {', '.join(ids)}. Velg én med --plan.")
+        found = self.portfolio.plan(id)
+        if not found:
+            raise UsageError(
+                f"Planen «{id}» finnes ikke. {nearest(id, ids) or 'Planene er: ' + ', '.join(ids) + '.'}"
+            )
+        return found
+
+    def measure_file(self, number: str, plan_id: str | None) -> tuple[Plan, str]:
+        """The plan and the path of the measure named as «14» or «rus-2019/14», also one that is not valid."""
+        named, _, digits = number.rpartition("/")
+        plan = self.plan(named or plan_id)
+        if not digits.isdecimal():
+            raise UsageError(
+                f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
+            )
+        paths = {
+            int(match[2]): path
+            for path in self.tree.texts
+            if (match := MEASURE.fullmatch(path)) and match[1] == plan.id
+        }
+        if int(digits) not in paths:
+            raise UsageError(
+                f"Tiltak {int(digits)} finnes ikke i {plan.id}. {numbers_there_are(paths)}"
+            )
+        return plan, paths[int(digits)]
+
+    def report(self, plan: Plan, period: Period, past: History | None) -> Report:
+        """The numbers of a report; without a `past` it cannot know of promises that changed in silence."""
+        promises = broken(plan, past)
+        return report(self.portfolio, plan, period, self.today, self.rev or "", promises)
+
+
+def open_workspace(root: Path, moment: Moment, today: date) -> Workspace:
+    """Read and load the files of a moment.
+
+    The day that counts is the one asked for. For an older edition of the files it is the day they were
+    known: what we believed on 15 January about 15 January, unless `as_of` asks about another day.
+    """
+    top = repo.find_root(root)
+    commit = _commit(top, moment)
+    if commit is None:
+        tree, day = repo.worktree(top), today
+    else:
+        tree, day = repo.repository(top).texts_at(commit.id), moment.known_on or commit.recorded_on
+    return Workspace(top, tree, load.load(tree.texts), moment.as_of or day, day, commit)
+
+
+def _commit(top: Path, moment: Moment) -> repo.Commit | None:
+    if moment.rev:
+        return repo.repository(top).commit(moment.rev)
+    if moment.known_on:
+        return repo.repository(top).revision_on(moment.known_on)
+    return None
