@@ -21,7 +21,7 @@ from tiltak.commands._options import (
     root_option,
     typed_period,
 )
-from tiltak.data import shapes
+from tiltak.data import VERSION, shapes
 from tiltak.harmless import one_line
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
@@ -73,7 +73,7 @@ def command(
     match shape:
         case "json":
             whole = {
-                "version": shapes.VERSION,
+                "version": VERSION,
                 "from": _side_data(before),
                 "to": _side_data(after),
                 "plans": [

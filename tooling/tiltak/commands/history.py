@@ -16,7 +16,7 @@ from tiltak.commands._options import (
     plan_option,
     root_option,
 )
-from tiltak.data import shapes
+from tiltak.data import VERSION, shapes
 from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan
@@ -107,7 +107,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
         whole = {
-            "version": shapes.VERSION,
+            "version": VERSION,
             "plan": plan.id,
             "rev": workspace.rev,
             "begun": shapes.commit_data(past.begun.get(plan.id)),

@@ -18,6 +18,7 @@ from tiltak.commands._options import (
     plan_option,
     root_option,
 )
+from tiltak.data import VERSION
 from tiltak.data.shapes import iso
 from tiltak.edit import save
 from tiltak.judge import reminders
@@ -28,8 +29,6 @@ from tiltak.problems import UsageError
 from tiltak.reports.markdown import escape
 from tiltak.words.language import Words, words
 from tiltak.workspace import Moment
-
-VERSION = 1  # of the JSON; raised when a key is removed or changes its meaning
 
 
 @click.command("remind")

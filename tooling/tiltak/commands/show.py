@@ -15,7 +15,7 @@ from tiltak.commands._options import (
     plan_option,
     root_option,
 )
-from tiltak.data import shapes
+from tiltak.data import VERSION, shapes
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Entry, Plan
@@ -39,6 +39,7 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
     plan, judged, summary = find(workspace, number, plan_id)
     if shape == "json":
         whole = {
+            "version": VERSION,
             **shapes.measure_text(judged.measure),
             **shapes.measure_data(judged, plan, workspace.portfolio, words()),
             "as_of": summary.day.isoformat(),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from tiltak.data import shapes
+from tiltak.data import VERSION, shapes
 from tiltak.data.documentation import file_schema
 from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
 from tiltak.judge.status import Judgement, MilestoneState
@@ -92,7 +92,7 @@ def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
     return _json(
         "index",
         {
-            "version": shapes.VERSION,
+            "version": VERSION,
             "license": asdict(License()),
             "files": [
                 {
@@ -123,7 +123,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         return shapes.source_data(found, plan, say)
 
     return {
-        "version": shapes.VERSION,
+        "version": VERSION,
         "id": plan.id,
         "title": plan.title,
         "short_title": plan.short_title or None,
@@ -307,7 +307,7 @@ def _occurrence(occurrence: Occurrence, plan: Plan, say: Words) -> dict[str, Any
 
 def _head(summary: Summary) -> dict[str, Any]:
     return {
-        "version": shapes.VERSION,
+        "version": VERSION,
         "plan": summary.plan.id,
         "title": summary.plan.title,
         "as_of": summary.day.isoformat(),

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
@@ -25,8 +26,6 @@ from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.promises import goal_post, gone_measure
 from tiltak.words.rewording import reworded
-
-VERSION = 1  # of the shape of the data; raised when a key is removed or changes its meaning
 
 
 def status_data(

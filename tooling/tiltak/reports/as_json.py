@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tiltak.data import shapes
+from tiltak.data import VERSION, shapes
 from tiltak.judge.summary import Summary, counted
 from tiltak.past.changes import Change
 from tiltak.past.promises import Broken
@@ -16,8 +16,6 @@ from tiltak.past.report import Report
 from tiltak.reports.document import Document
 from tiltak.words.language import Words, words
 from tiltak.words.overview import overview
-
-VERSION = 1  # raised when a key is removed or changes its meaning
 
 
 def json_text(document: Document) -> str:

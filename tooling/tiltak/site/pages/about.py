@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tiltak.data import calendars, feeds, shapes
+from tiltak.data import VERSION, calendars, feeds
 from tiltak.data.datasets import Dataset, License
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
@@ -125,7 +125,7 @@ def open_data_page(view: View, downloads: Sequence[Dataset]) -> Page:
         "data",
         "open_data.html",
         lambda: {
-            "version": shapes.VERSION,
+            "version": VERSION,
             "license": License(),
             "plans": [
                 (v.plan, [d for d in downloads if d.plan == v.plan.id], _topics(v))
