@@ -531,3 +531,46 @@ def test_replaced_objects_do_not_change_the_history(folder):
     second = folder.commit({}, "2021-02-15", "forfalsket")
     folder.git("replace", first, second)
     assert [c.subject for c in repository(folder.path).mainline(first)] == ["ekte"]
+
+
+def test_a_clock_that_ran_ahead_says_nothing_of_when_something_was_known(folder):
+    folder.commit(FILES, "2021-01-10", "planen")
+    folder.commit({"plans/units.yml": "units: {}\n"}, "2035-01-01", "gal klokke")
+    folder.commit({"plans/units.yml": UNITS}, "2021-04-12", "i tide")
+    found = repository(folder.path, date(2026, 6, 1))
+    assert [(c.subject, c.recorded_on, c.claimed_on) for c in found.mainline()] == [
+        ("planen", date(2021, 1, 10), None),
+        ("gal klokke", date(2021, 1, 10), date(2035, 1, 1)),
+        ("i tide", date(2021, 4, 12), None),
+    ]
+    assert found.revision_on(date(2026, 6, 1)).subject == "i tide"
+
+
+def test_a_first_commit_from_the_future_is_not_known_later_than_today(folder):
+    folder.commit(FILES, "2035-01-01", "gal klokke")
+    found = repository(folder.path, date(2026, 6, 1))
+    assert [(c.recorded_on, c.claimed_on) for c in found.mainline()] == [
+        (date(2026, 6, 1), date(2035, 1, 1))
+    ]
+
+
+def test_a_pull_that_swaps_the_main_line_is_seen(folder, tmp_path):
+    """The puller's own commit comes first and what was published second: first parents walk past it."""
+    folder.commit(FILES, "2021-01-10", "planen")
+    folder.git("clone", "--quiet", ".", str(tmp_path / "ola"))
+    published = folder.commit({"plans/units.yml": "units: {}\n"}, "2021-04-12", "i tide")
+    ola = GitFolder(tmp_path / "ola")
+    ola.commit({"README": "x\n"}, "2021-09-01", "skrivefeil")
+    ola.git("pull", "--quiet", "--no-rebase", "--no-edit", GIT_COMMITTER_DATE="2021-09-01T12:00Z")
+    swapped = [c for c in repository(ola.path).mainline() if c.swaps_the_mainline]
+    assert [c.merged for c in swapped] == [published]
+
+
+@pytest.mark.parametrize("options", [(), ("--no-ff", "--no-edit")])
+def test_a_branch_that_is_taken_in_swaps_nothing(folder, options):
+    folder.commit(FILES, "2021-01-10", "planen")
+    folder.git("checkout", "--quiet", "-b", "gren")
+    folder.commit({"plans/units.yml": "units: {}\n"}, "2021-02-10", "på grenen")
+    folder.git("checkout", "--quiet", "main")
+    folder.git("merge", "--quiet", *options, "gren")
+    assert not [c for c in repository(folder.path).mainline() if c.swaps_the_mainline]

@@ -30,6 +30,10 @@ SAFELY = (
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
     "-c", "core.pager=cat", "-c", "diff.external=", "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "advice.graftFileDeprecated=false",
 )  # fmt: skip
+# What `git pull` writes where it merges the published main line into one's own copy of it.
+PULLED = re.compile(
+    r"Merge (?:branch '(?:main|master|trunk)' of \S.*|remote-tracking branch '\S+/(?:main|master|trunk)')(?: into (?:main|master|trunk))?"
+)
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
 
 
@@ -149,12 +153,20 @@ class Commit:
     """A commit of the mainline.
 
     `recorded_on` is the day it counts from, in Europe/Oslo: never earlier than that of the commit before it,
-    also where a clock ran backwards.
+    also where a clock ran backwards. `claimed_on` is what its own clock said, where that day has not been yet.
+    `merged` is the second parent of a merge.
     """
 
     id: str
     recorded_on: date
     subject: str
+    claimed_on: date | None = None
+    merged: str = ""
+
+    @property
+    def swaps_the_mainline(self) -> bool:
+        """Whether a pull put the puller's own commits first and the published ones second («foxtrot»)."""
+        return bool(self.merged and PULLED.fullmatch(self.subject))
 
     @property
     def short_id(self) -> str:
@@ -183,6 +195,7 @@ class Repository:
     git: Any = field(
         repr=False, compare=False
     )  # git.Git, whose library is imported when it is needed
+    today: date = date.max
 
     # Which commit
 
@@ -317,7 +330,7 @@ class Repository:
         process = self._started(
             "log", "--first-parent", "--diff-merges=first-parent", "--full-history", "--sparse",
             "--reverse", "-z", shape, "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
-            "--format=%x02%H %ct %s", rev, "--", *self._folders(),
+            "--format=%x02%H%x03%ct%x03%P%x03%s", rev, "--", *self._folders(),
         )  # fmt: skip
         commit: Commit | None = None
         touched: list[Touched] = []
@@ -327,9 +340,20 @@ class Repository:
             if token.startswith(b"\2"):
                 if commit:
                     yield commit, tuple(touched)
-                id, seconds, subject = token[1:].decode("utf-8", "replace").split(" ", 2)
-                latest = max(latest, min(int(seconds or 0), LAST_SECOND))
-                commit = Commit(id, _moment(latest).date(), one_line(subject))
+                id, seconds, parents, subject = token[1:].decode("utf-8", "replace").split("\3", 3)
+                claimed = min(int(seconds or 0), LAST_SECOND)
+                claimed_on = _moment(claimed).date()
+                if (
+                    claimed_on <= self.today
+                ):  # a clock that ran ahead says nothing of when this was known
+                    latest = max(latest, claimed)
+                commit = Commit(
+                    id,
+                    min(_moment(latest or claimed).date(), self.today),
+                    one_line(subject),
+                    claimed_on if claimed_on > self.today else None,
+                    parents.partition(" ")[2].partition(" ")[0],
+                )
                 touched = []
             else:
                 _, mode, _, blob, _ = token.decode().lstrip("\n:").split(" ")
@@ -398,8 +422,11 @@ class Repository:
         return self.git.execute(["git", *SAFELY, *arguments], istream=istream, as_process=True)
 
 
-def repository(root: Path) -> Repository:
-    """The git repository that a folder lies in; GitError where there is none."""
+def repository(root: Path, today: date = date.max) -> Repository:
+    """The git repository that a folder lies in; GitError where there is none.
+
+    A commit that claims a day after `today` counts from the one before it.
+    """
     try:
         import git
         from git.exc import InvalidGitRepositoryError
@@ -431,7 +458,8 @@ def repository(root: Path) -> Repository:
         GIT_TERMINAL_PROMPT="0",
     )
     inside = root.relative_to(top).as_posix()
-    return Repository(root, "" if inside == "." else f"{inside}/", top, common_dir, runner)
+    prefix = "" if inside == "." else f"{inside}/"
+    return Repository(root, prefix, top, common_dir, runner, today)
 
 
 def _common_dir(git_dir: Path) -> Path:
