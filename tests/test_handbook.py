@@ -354,7 +354,7 @@ def test_the_issue_form_has_the_fields_and_the_name_of_the_page():
 
 
 def test_the_words_of_a_published_form_are_its_own():
-    words = (ROOT / "tooling/tiltak/forms/static/words.js").read_text(encoding="utf-8")
+    words = (ROOT / "tooling/browser/form/words.js").read_text(encoding="utf-8")
     named = re.findall(
         r"«([^»]+)»", page("kom-i-gang").section("Når skjemaet ligger på nettstedet")
     )

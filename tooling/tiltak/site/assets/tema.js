@@ -1,11 +1,2 @@
-// Runs before anything is drawn: says that scripts run, and brings back the reader's choice of colours.
-(() => {
-  const root = document.documentElement;
-  root.classList.replace("no-js", "js");
-  try {
-    const theme = localStorage.getItem("tiltak-tema");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  } catch {
-    // A browser that keeps nothing follows the system.
-  }
-})();
+/* Built by `make browser` from tooling/browser. */
+"use strict";(()=>{var e=document.documentElement;e.classList.replace("no-js","js");try{let t=localStorage.getItem("tiltak-tema");(t==="light"||t==="dark")&&(e.dataset.theme=t)}catch{}})();

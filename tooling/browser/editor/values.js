@@ -5,9 +5,17 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 const INTEGER = /^[-+]?[0-9]+$/;
 const DECIMAL = /^[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/;
 const WORDS = new Map([
-  ['', null], ['~', null], ['null', null], ['Null', null], ['NULL', null],
-  ['true', true], ['True', true], ['TRUE', true],
-  ['false', false], ['False', false], ['FALSE', false],
+  ['', null],
+  ['~', null],
+  ['null', null],
+  ['Null', null],
+  ['NULL', null],
+  ['true', true],
+  ['True', true],
+  ['TRUE', true],
+  ['false', false],
+  ['False', false],
+  ['FALSE', false],
 ]);
 
 export class Unreadable extends Error {}
@@ -19,15 +27,15 @@ export function read(text) {
   return document.contents;
 }
 
-export function valueOf(node) {
+export function plainValue(node) {
   if (node === null || node === undefined) return null;
   if (isAlias(node) || node.anchor || node.tag) {
     throw new Unreadable('anchors and tags are not used here');
   }
   if (isMap(node)) {
-    return Object.fromEntries(node.items.map((pair) => [keyOf(pair), valueOf(pair.value)]));
+    return Object.fromEntries(node.items.map((pair) => [keyOf(pair), plainValue(pair.value)]));
   }
-  if (isSeq(node)) return node.items.map(valueOf);
+  if (isSeq(node)) return node.items.map(plainValue);
   return isScalar(node) && node.type === 'PLAIN' ? resolved(node.source) : node.value;
 }
 

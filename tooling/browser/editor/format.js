@@ -2,7 +2,7 @@
 // The old text rides along in the data, under a key that no form shows, so that a save can leave every
 // line alone that nobody changed.
 import { edited, written } from './splicing.js';
-import { isObject, read, valueOf } from './values.js';
+import { isObject, plainValue, read } from './values.js';
 
 export const TEXT = '__text';
 export const BROKEN = '__broken';
@@ -24,7 +24,7 @@ export function format(shape, heading) {
 
 function opened(text, shape) {
   try {
-    const value = valueOf(read(text.replace(/^\ufeff/, '')));
+    const value = plainValue(read(text.replace(/^\ufeff/, '')));
     if (isObject(value)) return unfolded(value, shape);
   } catch {
     // A file that cannot be read must not keep the others from being shown.
@@ -37,19 +37,13 @@ function opened(text, shape) {
 export const NAME = '__name';
 
 function unfolded(value, shape) {
-  return mapKeys(value, shape, (inner, key) =>
-    shape.keys?.[key]?.any
-      ? Object.entries(inner).map(([name, item]) => ({ [NAME]: name, ...item }))
-      : inner,
+  return mapKeys(value, (inner, key) =>
+    shape.keys?.[key]?.any ? Object.entries(inner).map(([name, item]) => ({ [NAME]: name, ...item })) : inner,
   );
 }
 
 function folded(value, shape) {
-  return mapKeys(value, shape, (inner, key) =>
-    shape.keys?.[key]?.any && Array.isArray(inner)
-      ? byName(inner)
-      : inner,
-  );
+  return mapKeys(value, (inner, key) => (shape.keys?.[key]?.any && Array.isArray(inner) ? byName(inner) : inner));
 }
 
 function byName(items) {
@@ -61,7 +55,7 @@ function byName(items) {
   return Object.fromEntries(named);
 }
 
-function mapKeys(value, shape, change) {
+function mapKeys(value, change) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner, key)]));
 }
 

@@ -20,8 +20,7 @@ function withoutCopies(bar) {
   bar.withoutCopies = true;
   for (const name of MENUS) {
     const menu = bar[name];
-    bar[name] = (may) =>
-      without(menu(may), [bar.props.onPersistAndDuplicate, bar.props.onPublishAndDuplicate]);
+    bar[name] = (may) => without(menu(may), [bar.props.onPersistAndDuplicate, bar.props.onPublishAndDuplicate]);
   }
   // Of a file that is as it was saved, the menu held nothing else.
   const state = bar.renderExistingEntrySimplePublishControls;

@@ -2,7 +2,7 @@
 // comments, its order, its quotes and its line ends; an item that moves takes its comments along.
 import { isMap, isSeq } from 'yaml';
 
-import { isEmpty, isObject, keyOf, read, same, Unreadable, valueOf } from './values.js';
+import { isEmpty, isObject, keyOf, plainValue, read, same, Unreadable } from './values.js';
 import { afterKey, itemLines, keyShape, mappingLines, pairLines, rank } from './writing.js';
 
 const BOM = '\ufeff';
@@ -13,14 +13,14 @@ export function edited(text, wanted, shape) {
   const crlf = text.includes('\r\n') && !/[^\r]\n/.test(text);
   const old = crlf ? text.slice(bom.length).replaceAll('\r\n', '\n') : text.slice(bom.length);
   const root = read(old);
-  const have = valueOf(root);
+  const have = plainValue(root);
   const want = sorted(tidy(wanted, shape), have, shape);
   if (same(tidy(have, shape), want)) return text;
   if (!isMap(root) || root.flow) throw new Unreadable('not a block mapping');
   const source = new Source(old);
   const [start, end] = source.mapRegion(root, false);
   const changed = old.slice(0, start) + source.map(root, have, want, shape, false) + old.slice(end);
-  if (!same(tidy(valueOf(read(changed)), shape), want)) {
+  if (!same(tidy(plainValue(read(changed)), shape), want)) {
     throw new Error('Filen er skrevet på en måte som skjemaet ikke kan endre. Ingenting er lagret.');
   }
   return bom + (crlf ? changed.replaceAll('\n', '\r\n') : changed);
@@ -210,7 +210,10 @@ class Source {
         value: have[index],
       };
     });
-    const matches = matched(have.map((value) => tidy(value, item)), want);
+    const matches = matched(
+      have.map((value) => tidy(value, item)),
+      want,
+    );
     const pieces = want.map((value, index) => {
       const chunk = chunks[matches[index]];
       if (!chunk) return { lead: '', body: itemLines(value, item, column).join('\n').trimStart() };

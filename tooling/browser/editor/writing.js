@@ -1,11 +1,10 @@
 // Values as text, in the style of the files. The same rules as tiltak.edit.write; a test holds the two
 // together. A shape says what a field is: {keys, item, prose, quoted, oneLine}.
-import { isEmpty, isObject, read, same, valueOf } from './values.js';
+import { isEmpty, isObject, plainValue, read, same } from './values.js';
 
 export const WIDTH = 98;
 export const INDENT = 2;
 
-// eslint-disable-next-line no-control-regex
 const NOT_PRINTED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 export function scalar(value, { flow = false, quote = '' } = {}) {
@@ -33,7 +32,7 @@ function readsAs(written, value, flow) {
 
 function holds(text, value) {
   try {
-    return same(valueOf(read(text)), value);
+    return same(plainValue(read(text)), value);
   } catch {
     return false;
   }
@@ -81,8 +80,7 @@ export function afterKey(value, shape, column, keyLength, tail = '', style = {})
     const block = blockText(value, inside, style.block);
     if (block) return [` ${block[0]}${tail}`, ...block.slice(1)];
   }
-  const written =
-    shape.quoted && typeof value === 'string' ? doubleQuoted(value) : scalar(value, style);
+  const written = shape.quoted && typeof value === 'string' ? doubleQuoted(value) : scalar(value, style);
   return [written ? ` ${written}${tail}` : tail];
 }
 
@@ -96,9 +94,7 @@ function fits(value, shape, column, keyLength) {
 }
 
 export function mappingLines(value, shape, column) {
-  return ordered(value, shape).flatMap(([key, inner]) =>
-    pairLines(key, inner, keyShape(shape, key), column),
-  );
+  return ordered(value, shape).flatMap(([key, inner]) => pairLines(key, inner, keyShape(shape, key), column));
 }
 
 export function pairLines(key, value, shape, column) {
@@ -129,9 +125,8 @@ function blockText(text, column, style = '') {
   const literal = text.includes('\n') && (style === '|' || (style !== '>' && short));
   const candidates = literal ? [literalLines, foldedLines] : [foldedLines, literalLines];
   return (
-    candidates
-      .map((lines) => lines(text, column))
-      .find((lines) => holds(`k: ${lines.join('\n')}\n`, { k: text })) ?? null
+    candidates.map((lines) => lines(text, column)).find((lines) => holds(`k: ${lines.join('\n')}\n`, { k: text })) ??
+    null
   );
 }
 

@@ -24,7 +24,11 @@ export function finder({ language, pages }) {
     tokenize: wordsIn,
     processTerm: (term, field) => (field in PARTS ? term : keys(term)),
     extractField: (doc, field) =>
-      field in PARTS ? keysIn(doc[PARTS[field]]).flatMap((key) => partsOf.get(key)).join(' ') : String(doc[field]),
+      field in PARTS
+        ? keysIn(doc[PARTS[field]])
+            .flatMap((key) => partsOf.get(key))
+            .join(' ')
+        : String(doc[field]),
   });
   index.addAll(docs);
 
@@ -53,7 +57,10 @@ export function finder({ language, pages }) {
 
   // A slip of the finger.
   const almost = (word) =>
-    any([wordQuery(word), { queries: [folded(word), ...keys(word)], fuzzy: word.length > 8 ? 2 : word.length > 4 ? 1 : 0 }]);
+    any([
+      wordQuery(word),
+      { queries: [folded(word), ...keys(word)], fuzzy: word.length > 8 ? 2 : word.length > 4 ? 1 : 0 },
+    ]);
   // A compound of which the plan knows a part.
   const partly = (word) => any([almost(word), ...within(folded(word), [...standing].map(folded)).flatMap(keys)]);
 
@@ -76,14 +83,21 @@ export function finder({ language, pages }) {
 
   function shown(doc, terms) {
     const fits = (word) => inside(word).some((key) => terms.has(key));
-    return { url: doc.url, label: doc.label, title: marked(doc.title, fits), teaser: marked(teaser(doc.text, fits), fits) };
+    return {
+      url: doc.url,
+      label: doc.label,
+      title: marked(doc.title, fits),
+      teaser: marked(teaser(doc.text, fits), fits),
+    };
   }
 }
 
 /** Pieces of a text, every other one marked, beginning with one that is not. */
 function marked(text, fits) {
   const pieces = [''];
-  for (const [piece] of text.matchAll(/[\p{L}\p{M}\p{N}\u00ad\u200b-\u200f]+|[^\p{L}\p{M}\p{N}\u00ad\u200b-\u200f]+/gu)) {
+  for (const [piece] of text.matchAll(
+    /[\p{L}\p{M}\p{N}\u00ad\u200b-\u200f]+|[^\p{L}\p{M}\p{N}\u00ad\u200b-\u200f]+/gu,
+  )) {
     const hit = fits(piece);
     if (hit !== (pieces.length % 2 === 0)) pieces.push('');
     pieces[pieces.length - 1] += piece;

@@ -1,14 +1,15 @@
 // Decap CMS with the backends we support, and nothing else of it: the form is ours (static/form.js).
-import { DecapCmsCore as CMS } from 'decap-cms-core';
+
 import { ForgejoBackend } from 'decap-cms-backend-forgejo';
 import { GitHubBackend } from 'decap-cms-backend-github';
 import { GitLabBackend } from 'decap-cms-backend-gitlab';
-import { en, nb_no as locale } from 'decap-cms-locales';
-import { fromJS } from 'immutable';
-import React from 'react';
+import { DecapCmsCore as CMS } from 'decap-cms-core';
 import { clearNotifications } from 'decap-cms-core/dist/esm/actions/notifications.js';
 import { store } from 'decap-cms-core/dist/esm/redux/index.js';
 import { history } from 'decap-cms-core/dist/esm/routing/history.js';
+import { en, nb_no as locale } from 'decap-cms-locales';
+import { fromJS } from 'immutable';
+import React from 'react';
 
 import { LocalBackend } from './local.js';
 import './toolbar.js';

@@ -1,0 +1,284 @@
+// What a form's answers mean, without any form: which fields are required now, which are hidden, what is
+// wrong, and what a folded-away item is called. `spec` is made by tiltak.forms.fields from the schema.
+
+export function isEmpty(value) {
+  if (value === null || value === undefined || value === '' || value === false) return true;
+  if (Array.isArray(value)) return value.every(isEmpty);
+  return typeof value === 'object' && Object.values(value).every(isEmpty);
+}
+
+// The part of JSON Schema that the rules between fields use.
+export function holds(schema, value) {
+  if (schema === false) return false;
+  const there = (key) => !isEmpty(value?.[key]);
+  if (schema.required && !schema.required.every(there)) return false;
+  if (schema.not && holds(schema.not, value)) return false;
+  return Object.entries(schema.properties ?? {}).every(([key, inner]) => !there(key) || allows(inner, value[key]));
+}
+
+function allows(schema, value) {
+  if (schema === false) return false;
+  if ('const' in schema && value !== schema.const) return false;
+  return !schema.enum || schema.enum.includes(value);
+}
+
+// → {required: names, hidden: names, why: Map of name → words} of a group, as its answers stand.
+// `needs`: names that its list asks for too.
+export function demands(group, value, needs = []) {
+  const outcomes = group.rules.map((rule) => (holds(rule.if, value) ? rule.then : rule.else));
+  const properties = outcomes.flatMap((outcome) => Object.entries(outcome?.properties ?? {}));
+  return {
+    required: new Set([
+      ...group.fields.filter((field) => field.required).map((field) => field.name),
+      ...outcomes.flatMap((outcome) => outcome?.required ?? []),
+      ...needs,
+    ]),
+    hidden: new Set(properties.filter(([, schema]) => schema === false).map(([name]) => name)),
+    why: new Map(
+      group.rules.flatMap(({ form, then }, index) =>
+        form && outcomes[index] === then ? (then.required ?? []).map((name) => [name, form]) : [],
+      ),
+    ),
+  };
+}
+
+// Work that has not begun must be explained when half the plan or the first promise has passed, as the check
+// says (checks.missing_reason) → {needs: names, why: words} of one message. `promises`: the first deadlines.
+export function unexplained({ explain, newest }, items, index, promises = []) {
+  const nothing = { needs: [], why: '' };
+  const own = items[index] ?? {};
+  if (!explain || isEmpty(own[newest])) return nothing;
+  const order = inOrder(items, newest);
+  const older = order.slice(order.indexOf(index)).map((at) => items[at]);
+  const told = older.find((item) => !isEmpty(item?.phase)) ?? own;
+  const explained = (item) => explain.needs.every((name) => !isEmpty(item[name]));
+  if (!explain.phases.includes(told.phase) || (told !== own && explained(told))) return nothing;
+  const first = promises.filter((day) => !isEmpty(day)).toSorted()[0];
+  const begun = 'Må fylles ut: arbeidet er ikke i gang, og';
+  if (own[newest] > explain.midpoint) {
+    return { needs: explain.needs, why: `${begun} planen er mer enn halvveis (${norwegianDay(explain.midpoint)}).` };
+  }
+  if (first && own[newest] > first) {
+    return { needs: explain.needs, why: `${begun} den første fristen er passert (${norwegianDay(first)}).` };
+  }
+  return nothing;
+}
+
+// The places of a list's items, the newest first: the order in which a file has them.
+function inOrder(items, newest) {
+  const day = (index) => String(items[index]?.[newest] ?? '');
+  const places = items.map((_, index) => index);
+  return newest ? places.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1)) : places;
+}
+
+// Where in the form a problem belongs that the check found in the file: `keys` is the way to it there.
+export function placeOf(spec, value, keys) {
+  const [key, ...rest] = keys;
+  if (spec.type === 'group') {
+    const field = spec.fields.find(({ name }) => name === key);
+    return field ? `.${key}${placeOf(field, value?.[key], rest)}` : '';
+  }
+  if (spec.type !== 'list' || key === undefined) return '';
+  const filled = inOrder(value ?? [], spec.newest).filter((index) => !isEmpty(value[index]));
+  const at = typeof key === 'number' ? filled[key] : value?.findIndex((item) => item?.__name === key);
+  return at === undefined || at < 0 ? '' : `.${at}${placeOf(spec.item, value[at], rest)}`;
+}
+
+// → Map of path → what is wrong, in words. `fresh`: the file is not saved yet.
+export function complaints(spec, value, path = '', { promises = [], needs = [], fresh = false } = {}) {
+  if (isEmpty(value) && !Array.isArray(value)) return new Map();
+  switch (spec.type) {
+    case 'group':
+      return groupComplaints(spec, value, path, needs);
+    case 'list':
+      return merged([
+        ...(value ?? []).map((item, index) => {
+          const own = `${path}.${index}`;
+          const needs = unexplained(spec, value, index, promises);
+          // An item that was added and left empty is not dropped unseen: the form must not call it saved.
+          if (spec.item.type === 'group' && isEmpty(item))
+            return groupComplaints(spec.item, item ?? {}, own, needs.needs);
+          return complaints(spec.item, item, own, needs);
+        }),
+        namesakes(spec.item, value ?? [], path),
+      ]);
+    default: {
+      const wrong = (fresh && takenBy(spec, value)) || wrongWith(spec, value);
+      return wrong ? new Map([[path, wrong]]) : new Map();
+    }
+  }
+}
+
+function groupComplaints(group, value, path, needs) {
+  const { required, hidden } = demands(group, value, needs);
+  return merged(
+    group.fields.map((field) => {
+      const own = `${path}.${field.name}`;
+      const answer = value[field.name];
+      if (hidden.has(field.name)) {
+        return isEmpty(answer) ? new Map() : new Map([[own, `«${field.label}» skal stå tomt her.`]]);
+      }
+      if (required.has(field.name) && isEmpty(answer)) {
+        return new Map([[own, `Fyll ut «${field.label}».`]]);
+      }
+      return complaints(field, answer, own);
+    }),
+  );
+}
+
+// In the file the name is the key, and a key stands once: a second one would be written over the first.
+function namesakes(group, items, path) {
+  const first = new Map();
+  const wrong = new Map();
+  items.forEach((item, index) => {
+    const name = item?.__name;
+    if (isEmpty(name)) return;
+    if (first.has(name)) {
+      const other = itemName(group, first.get(name)) || name;
+      wrong.set(`${path}.${index}.__name`, `Kortnavnet «${name}» er brukt av «${other}». Velg et annet.`);
+    } else first.set(name, item);
+  });
+  return wrong;
+}
+
+// A measure's number names it for ever, also when it is taken out of the plan.
+function takenBy({ taken, next }, value) {
+  const title = taken?.[value];
+  if (title === undefined) return '';
+  return `Nummer ${value} er brukt${title && ` (${title})`}. Det neste ledige er ${next}.`;
+}
+
+function merged(maps) {
+  return new Map(maps.flatMap((map) => [...map]));
+}
+
+function wrongWith(spec, value) {
+  const text = String(value);
+  if (spec.type === 'date' && !isDay(text)) return 'Datoen finnes ikke.';
+  if (spec.type === 'number') {
+    const number = Number(value);
+    if (!Number.isInteger(number)) return 'Skriv et helt tall.';
+    if (number < (spec.minimum ?? -Infinity)) return `Tallet må være minst ${spec.minimum}.`;
+    if (number > (spec.maximum ?? Infinity)) return `Tallet kan ikke være større enn ${spec.maximum}.`;
+  }
+  if (spec.maxLength && text.length > spec.maxLength) {
+    return `Teksten har ${text.length} tegn. Grensen er ${spec.maxLength}.`;
+  }
+  if (spec.pattern && !new RegExp(spec.pattern, 'u').test(text))
+    return spec.right || spec.help || 'Dette kan ikke stå her.';
+  return '';
+}
+
+function isDay(text) {
+  const day = new Date(`${text}T12:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+}
+
+// «torsdag 31. desember 2020»: what was chosen, in words, whatever order the browser shows a date in.
+export function spokenDay(day) {
+  if (!isDay(String(day))) return '';
+  const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString('nb-NO', long);
+}
+
+export function norwegianDay(day) {
+  const [year, month, date] = String(day).split('-');
+  return date ? `${date}.${month}.${year}` : String(day);
+}
+
+// «31.12.2020 Pågår»: the first date, and the first choice or short text; «1. Kommunen skal …» where there is only prose.
+export function itemName(group, value) {
+  if (group.type !== 'group') return isEmpty(value) ? '' : String(value);
+  const called = group.called?.reduce((held, key) => held?.[key], value);
+  if (called) return called;
+  const filled = group.fields.filter((field) => !field.rare && !isEmpty(value?.[field.name]));
+  const dates = filled.filter((field) => field.type === 'date');
+  const date = dates.find((field) => field.name === group.moves?.field) ?? dates[0];
+  const flag = filled.find((field) => field.type === 'flag');
+  const short = filled.filter((field) => ['text', 'choice'].includes(field.type) && field.name !== 'id');
+  const word = short.find((field) => field.name === 'title') ?? short[0] ?? flag;
+  if (!word && !date) return proseName(filled, value);
+  return [date && norwegianDay(value[date.name]), word && said(word, value[word.name])].filter(Boolean).join(' ');
+}
+
+const ROOM = 60; // for the name of an item, on one line of a phone or two
+
+function proseName(filled, value) {
+  const [number, prose] = ['number', 'prose'].map((type) => filled.find((field) => field.type === type));
+  if (!prose) return number ? `${number.label} ${value[number.name]}` : '';
+  const text = String(value[prose.name]).replace(/\s+/g, ' ').trim();
+  const short = text.length > ROOM ? `${text.slice(0, text.lastIndexOf(' ', ROOM - 1) + 1 || ROOM).trim()} …` : text;
+  return number ? `${value[number.name]}. ${short}` : short;
+}
+
+function said(field, value) {
+  if (field.type === 'flag') return field.label;
+  return field.options?.find((option) => option.value === value)?.label ?? String(value);
+}
+
+// A source is `document#place` in the file, and two fields in the form.
+export function sourceParts(value) {
+  const [document, ...place] = String(value ?? '').split('#');
+  return { document, place: place.join('#') };
+}
+
+export function sourceOf({ document, place }) {
+  return document && place.trim() ? `${document}#${place.trim()}` : document;
+}
+
+// «2021» is written as its last day; another day in its place is no longer as inexact as that.
+function withPrecision({ field, exact }, value, opened) {
+  const known = opened?.[exact];
+  if (isEmpty(known) || !(isEmpty(value[exact]) || value[exact] === known)) return value;
+  return { ...value, [exact]: fits(value[field], known) ? known : undefined };
+}
+
+// Whether a day is the last of its month, quarter, half-year or year: the way such a time is written.
+export function fits(day, precision) {
+  if (!isDay(String(day ?? ''))) return false;
+  const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8))];
+  const months = { month: 1, quarter: 3, half_year: 6, year: 12 }[precision];
+  return Boolean(months) && month % months === 0 && date === new Date(Date.UTC(day.slice(0, 4), month, 0)).getUTCDate();
+}
+
+// A move that was put on record just now, and that nobody has said anything about yet.
+export function isBareMove(item, today) {
+  return item?.date === today && Object.keys(item).every((key) => ['date', 'from'].includes(key));
+}
+
+// Whether an item of a list is a move that nobody has explained: a list of moves has a field for a reason.
+export function lacksReason(spec, item) {
+  const fields = spec.item.fields ?? [];
+  const isMove = ['from', 'reason'].every((name) => fields.some((field) => field.name === name));
+  return isMove && !isEmpty(item?.from) && isEmpty(item.reason);
+}
+
+// A deadline that is moved is put on record: the day it was moved and the one it was moved from.
+export function withMove(moves, before, answered, opened, today) {
+  const old = opened?.[moves.field];
+  if (isEmpty(old) || answered[moves.field] === before?.[moves.field]) return answered;
+  const value = withPrecision(moves, answered, opened);
+  const list = value[moves.list] ?? [];
+  const ours = (move) => move[moves.day] === today && move[moves.old] === old;
+  if (value[moves.field] === old || isEmpty(value[moves.field])) {
+    const untouched = (move) => ours(move) && Object.keys(move).length === 2;
+    return { ...value, [moves.list]: list.filter((move) => !untouched(move)) };
+  }
+  if (list.some(ours)) return value;
+  return { ...value, [moves.list]: [{ [moves.day]: today, [moves.old]: old }, ...list] };
+}
+
+// A promise that is made now is put on record as the command line does it (edit.change): what is set as the deadline
+// is the first one too, unless it comes back, and it was promised today if the plan was adopted before.
+export function withPromise({ field, first, promised, repeat, adopted }, before, answered, today) {
+  const old = before ?? {};
+  const value = { ...answered };
+  if (isEmpty(old) && adopted && adopted < today && isEmpty(value[promised])) value[promised] = today;
+  const follows = (isEmpty(old[first]) || old[first] === old[field]) && value[first] === old[first];
+  if (!isEmpty(value[repeat])) {
+    if (isEmpty(old[repeat]) && follows) delete value[first];
+  } else if (follows && (value[field] !== old[field] || !isEmpty(old[repeat]))) {
+    value[first] = value[field];
+  }
+  return value;
+}

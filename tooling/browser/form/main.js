@@ -1,0 +1,75 @@
+// Starts the editor: the configuration made with the site, our format, our form and our words.
+import { Control } from './form.js';
+import { outcome, words } from './words.js';
+
+const { CMS, locale } = globalThis.tiltakDecap;
+const { format } = globalThis.tiltakFormat;
+
+const response = await fetch('config.json', { credentials: 'same-origin' });
+const { tiltak, ...config } = await response.json();
+
+for (const [name, { shape, heading }] of Object.entries(tiltak.formats)) {
+  CMS.registerCustomFormat(name, 'yml', format(shape, heading));
+}
+CMS.registerWidget('tiltak', Control);
+CMS.registerLocale('nb_no', words(locale, tiltak.local));
+// What happened to a save, in words that stay until something else is done.
+const told = document.getElementById('tiltak-told');
+function tell(...sentences) {
+  told.replaceChildren(...sentences.map((words) => Object.assign(document.createElement('p'), { textContent: words })));
+  told.hidden = !sentences.length;
+}
+let warnings = [];
+addEventListener('tiltak:saved', ({ detail }) => {
+  warnings = detail.warnings.map((words) => `Se også på dette: ${words}`);
+});
+let saved; // what was said of the last save
+CMS.registerEventListener({
+  name: 'postSave',
+  handler: () => {
+    saved = [...outcome(tiltak.local), ...warnings];
+    tell(...saved);
+    dispatchEvent(new Event('tiltak:kept'));
+  },
+});
+addEventListener('tiltak:refused', ({ detail }) => {
+  // The fields take what is theirs first.
+  queueMicrotask(() => {
+    const rest = detail.problems.filter((problem) => !detail.placed.has(problem)).map((problem) => problem.words);
+    if (!detail.problems.length) rest.push(detail.words);
+    tell(detail.placed.size ? 'Ikke lagret. Rett det som er merket med rødt.' : 'Ikke lagret.', ...rest);
+  });
+});
+addEventListener('input', () => tell());
+
+// No button for pictures.
+CMS.registerMediaLibrary({
+  name: 'none',
+  init: async () => ({ show() {}, hide() {}, enableStandalone: () => false }),
+});
+// On this machine nobody signs in; the program remembers its users here.
+if (tiltak.local) localStorage.setItem('decap-cms-user', JSON.stringify({ backendName: 'proxy' }));
+// The program shows an empty form when the address changes from one file straight to another. After a save it shows
+// the old answers in a new form, and the numbers that are free are no longer the same.
+const SAID = 'tiltak-said';
+const file = (url) => new URL(url).hash.match(/\/entries\/[^?]+/)?.[0];
+const isNew = (url) => new URL(url).hash.endsWith('/new');
+addEventListener('hashchange', ({ oldURL, newURL }) => {
+  if (saved && isNew(newURL)) {
+    if (file(oldURL)) sessionStorage.setItem(SAID, JSON.stringify(saved));
+    location.reload();
+  } else if (file(oldURL) && file(newURL) && file(oldURL) !== file(newURL)) location.reload();
+  // A new file gets its address when it is saved; that is no reason to stop saying so.
+  if (!(isNew(oldURL) && file(newURL))) tell();
+});
+// An address of a measure that there is not, such as an old bookmark: the program would show an empty form.
+const folders = config.collections.filter(({ folder }) => folder).map(({ name }) => `#/collections/${name}`);
+addEventListener('tiltak:missing', () => {
+  const list = folders.find((start) => location.hash.startsWith(`${start}/entries/`));
+  if (!list) return;
+  addEventListener('hashchange', () => tell('Tiltaket finnes ikke. Velg et annet i listen.'), { once: true });
+  location.replace(list);
+});
+tell(...JSON.parse(sessionStorage.getItem(SAID) ?? '[]'));
+sessionStorage.removeItem(SAID);
+CMS.init({ config: { ...config, load_config_file: false } });
