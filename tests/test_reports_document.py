@@ -12,9 +12,8 @@ from tiltak.read import schema
 from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
 from tiltak.reports.document import SHORT_ROWS, Document
-from tiltak.reports.sections import signed
-from tiltak.words.language import words
-from tiltak.words.overview import clauses, overview
+from tiltak.words.language import signed, words
+from tiltak.words.overview import overview
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +134,7 @@ def test_one_change_is_named_and_many_are_counted():
     [([], ""), (["a"], "a"), (["a", "b"], "a, og b"), (["a", "b", "c"], "a, b, og c")],
 )
 def test_clauses_have_a_comma_before_and(parts, said):
-    assert clauses(parts, words()) == said
+    assert words().clauses(parts) == said
 
 
 @pytest.mark.parametrize("verdict", schema.values("verdict"))

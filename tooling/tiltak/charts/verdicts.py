@@ -72,8 +72,7 @@ def _on(canvas: Canvas, x: float, y: float, words: str) -> None:
 
 
 def _row_words(label: str, counts: Counts, say: Words) -> str:
-    parts = [say.verdict_clause(v, say.number(n), n) for v, n in counts.items() if n]
-    return f"{label}: {say.listed(parts) or say.measures(0)}."
+    return f"{label}: {say.listed(say.verdict_clauses(counts)) or say.measures(0)}."
 
 
 def placed_legend(

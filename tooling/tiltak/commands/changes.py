@@ -34,9 +34,8 @@ from tiltak.read.load import CLOSED, MEASURE, UNITS, kind_of
 from tiltak.read.repo import NoRepository
 from tiltak.read.schema import choice
 from tiltak.reports.markdown import escape
-from tiltak.reports.sections import signed
 from tiltak.words.changes import ChangeLine, change_lines
-from tiltak.words.language import Words, words
+from tiltak.words.language import Words, signed, words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.rewording import before_and_after, reworded
 from tiltak.workspace import Moment, Workspace

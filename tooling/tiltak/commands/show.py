@@ -22,6 +22,7 @@ from tiltak.model.plan import Entry, Plan
 from tiltak.problems import UsageError
 from tiltak.read.schema import choice
 from tiltak.words.language import Words, words
+from tiltak.words.measures import owner_name
 from tiltak.workspace import Moment, Workspace
 
 
@@ -66,12 +67,6 @@ def _lines(
 ) -> list[str]:
     measure = judged.measure
     verdict = choice("verdict", judged.verdict.value)
-    area = plan.focus_area(measure.focus_area)
-    owner = (
-        workspace.portfolio.unit_name(measure.owner, summary.day)
-        if measure.owner
-        else "ikke oppgitt"
-    )
     lines = [
         f"{measure.number}. {measure.title}",
         "",
@@ -80,12 +75,11 @@ def _lines(
         "",
     ]
     facts = {
-        "Ansvarlig": owner
-        + ("" if measure.owner_confirmed or not measure.owner else " (foreslått, ikke bekreftet)"),
+        "Ansvarlig": owner_name(measure, workspace.portfolio, summary.day, say),
         "Medvirkende": say.listed(
             workspace.portfolio.unit_name(u, summary.day) for u in measure.contributors
         ),
-        "Innsatsområde": area.title if area else measure.focus_area,
+        "Innsatsområde": plan.focus_area_title(measure.focus_area),
         "Type": say.label("kind", measure.kind),
         "Frister": say.timeliness(judged),
         "Finansiering": say.label("funding_decision", measure.funding.decision)

@@ -20,6 +20,7 @@ from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Portfolio
 from tiltak.read.schema import choice
 from tiltak.words.language import Words, words
+from tiltak.words.measures import owner_name
 from tiltak.workspace import Moment
 
 
@@ -60,14 +61,11 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
     for judged in summary.judgements:
         measure = judged.measure
         verdict = choice("verdict", judged.verdict.value)
-        owner = portfolio.unit_name(measure.owner, summary.day) if measure.owner else "ikke oppgitt"
-        if measure.owner and not measure.owner_confirmed:
-            owner += " (foreslått)"
         # Text, not str: a title in square brackets is a title and no style.
         table.add_row(
             str(measure.number),
             Text(measure.title),
-            Text(owner),
+            Text(owner_name(measure, portfolio, summary.day, say)),
             Text(f"{verdict.symbol} {say.label('verdict', verdict.value)}"),
             Text(say.timeliness(judged)),
         )

@@ -11,6 +11,7 @@ from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, deadlin
 from tiltak.judge.summary import Summary, in_force_from
 from tiltak.model.plan import Milestone, Plan, Portfolio
 from tiltak.words.language import Words
+from tiltak.words.measures import owner_name
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -76,7 +77,7 @@ def _event(
         event.add("rrule", vRecur.from_ical(rule))
     event.add("summary", plain(_title(judged, state, say)))
     event.add("description", "\n".join(map(plain, _told(judged, state, summary, portfolio, say))))
-    event.add("categories", [_area_title(plan, measure.focus_area)])
+    event.add("categories", [plain(plan.focus_area_title(measure.focus_area))])
     event.add("transp", "TRANSPARENT")
     if addresses.site:  # a calendar has no place that an address could be relative to
         event.add("url", addresses.link("", addresses.measure(measure.number)))
@@ -106,12 +107,8 @@ def _told(
     measure, milestone = judged.measure, state.milestone
     yield say._("Tiltak {number}: {title}").format(number=measure.number, title=measure.title)
     if measure.owner:
-        owner = portfolio.unit_name(measure.owner, summary.day)
-        yield (
-            say._("Ansvarlig: {unit}.").format(unit=owner)
-            if measure.owner_confirmed
-            else say._("Ansvarlig: {unit} (foreslått).").format(unit=owner)
-        )
+        owner = owner_name(measure, portfolio, summary.day, say)
+        yield say._("Ansvarlig: {unit}.").format(unit=owner)
     assert milestone.due
     yield say._("Skal være nådd {by}.").format(by=say.by(milestone.due, milestone.precision))
     if milestone.repeat:
@@ -126,8 +123,3 @@ def _told(
         verdict=say.label("verdict", judged.verdict.value).lower(),
         why=say.why(judged, summary.plan),
     )
-
-
-def _area_title(plan: Plan, id: str) -> str:
-    area = plan.focus_area(id)
-    return plain(area.title if area else id)

@@ -137,15 +137,11 @@ def _feed(
         entry.updated(noon(item.day))
         entry.published(noon(item.day))
         entry.link(href=addresses.link(path, addresses.measure(item.measure.number)))
-        entry.category(term=item.measure.focus_area, label=_area_title(plan, item.measure))
+        area = item.measure.focus_area
+        entry.category(term=area, label=plain(plan.focus_area_title(area)))
         entry.content(_html(item, say), type="html")
     content: bytes = feed.atom_str(pretty=True)
     return content
-
-
-def _area_title(plan: Plan, measure: Measure) -> str:
-    area = plan.focus_area(measure.focus_area)
-    return plain(area.title if area else measure.focus_area)
 
 
 def _html(item: News, say: Words) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import date
 from io import StringIO
 from typing import Any
 
 from tiltak.data import shapes
 from tiltak.data.documentation import file_schema
-from tiltak.judge.status import Judgement
-from tiltak.judge.summary import Summary
+from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.model.plan import Measure, Portfolio, Source
 from tiltak.past.development import Stretch
 from tiltak.words.language import Words
@@ -23,28 +21,19 @@ Row = dict[str, Any]
 def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator[Row]:
     for judged in summary.judgements:
         measure = judged.measure
-        area = summary.plan.focus_area(measure.focus_area)
         yield {
             **shapes.measure_data(judged, summary.plan, portfolio, say),
             "plan": summary.plan.id,
             "as_of": summary.day,
-            "focus_area_name": area.title if area else measure.focus_area,
+            "focus_area_name": summary.plan.focus_area_title(measure.focus_area),
             "contributors": " ".join(measure.contributors),
             "verdict_name": say.label("verdict", judged.verdict.value),
             "timeliness": judged.timeliness.state,
             "timeliness_days": judged.timeliness.days,
-            "next_deadline": _next_deadline(judged),
+            "next_deadline": nearest_deadline(judged),
             "freshness": judged.freshness.state,
             "reported_for": judged.freshness.reported_for,
         }
-
-
-def _next_deadline(judged: Judgement) -> date | None:
-    """The nearest deadline that is still to be met, also one that has passed."""
-    open_days = [
-        m.due for m in judged.milestones if m.due and m.state not in ("done", "no_deadline")
-    ]
-    return min(open_days, default=None)
 
 
 def entry_rows(summary: Summary) -> Iterator[Row]:

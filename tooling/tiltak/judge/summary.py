@@ -305,3 +305,9 @@ def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
     used = {m.owner for m in plan.measures if m.owner}
     used |= {unit for m in plan.measures for unit in m.contributors}
     return tuple(sorted(used, key=lambda id: portfolio.unit_name(id).casefold()))
+
+
+def nearest_deadline(judged: Judgement) -> date | None:
+    """The first deadline that is still to be met, also one that has passed."""
+    open_states = ("late", "due_soon", "upcoming")
+    return min((m.due for m in judged.milestones if m.due and m.state in open_states), default=None)

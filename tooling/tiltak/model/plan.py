@@ -308,6 +308,11 @@ class Plan:
     def focus_area(self, id: str) -> FocusArea | None:
         return next((a for a in self.focus_areas if a.id == id), None)
 
+    def focus_area_title(self, id: str) -> str:
+        """The title of a focus area; its id where the plan does not know it."""
+        area = self.focus_area(id)
+        return area.title if area else id
+
 
 @dataclass(frozen=True, slots=True)
 class UnitName:

@@ -216,6 +216,11 @@ def _says_more(wide: Change, narrow: Change) -> bool:
     return bool(same) and (wide.kind, narrow.kind) == ("milestone_reached", "milestone_reopened")
 
 
+def without_mentions(found: Iterable[Change]) -> Iterator[Change]:
+    """A document that speaks of the matter is no news of how far the work has come."""
+    return (change for change in found if change.kind != "mention_added")
+
+
 NO_MEASURE = Measure("", 0, "", "", "")
 LISTS_OF_FIELDS = ("other", "order", "milestone_changed")
 

@@ -10,8 +10,7 @@ from tiltak.past.report import Report
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
-from tiltak.words.language import Words
-from tiltak.words.overview import sentence
+from tiltak.words.language import Words, capital
 
 Inside = Paragraph | Bullets | Facts | Table
 
@@ -37,12 +36,12 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
     measure = judged.measure
     contributors = say.listed(unit_name(u, report) for u in measure.contributors)
     rows = (
-        (say._("Ansvarlig"), text(sentence(owner_name(measure, report, say)))),
+        (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
         # Where there are milestones, their table says more.
-        (say._("Frister"), text("" if judged.milestones else sentence(say.timeliness(judged)))),
+        (say._("Frister"), text("" if judged.milestones else capital(say.timeliness(judged)))),
         (say._("Finansiering"), _funding(measure, say)),
-        (say._("Sted i planen"), text(sentence(_reference(measure, say)))),
+        (say._("Sted i planen"), text(capital(_reference(measure, say)))),
     )
     return Facts(tuple((name, value) for name, value in rows if value))
 
@@ -139,7 +138,7 @@ def mentions(measure: Measure, report: Report, say: Words) -> list[Inside]:
     """Documents that speak of the matter without telling how far the measure has come."""
     items = tuple(
         text(
-            f"{sentence(say.at(m.date, m.precision))}: ",
+            f"{capital(say.at(m.date, m.precision))}: ",
             *prose.line(m.note),
             Span(" " + say._("Kilde: {source}.").format(source=say.source(report.plan, m.source))),
         )

@@ -24,8 +24,8 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.parts import EMPTY
-from tiltak.words.language import Words
-from tiltak.words.overview import adopting_body, sentence
+from tiltak.words.language import Words, capital
+from tiltak.words.overview import adopting_body
 
 Maker = Callable[[Report, Words], Section]
 
@@ -146,7 +146,7 @@ def cover(report: Report, say: Words) -> Facts:
         )
         rows.append((say._("Vedtatt"), text(words)))
     rows += [
-        (say._("Periode"), text(sentence(say.period(report.period)))),
+        (say._("Periode"), text(capital(say.period(report.period)))),
         (say._("Tallene gjelder"), text(say.date(report.day))),
         (say._("Utgave av dataene"), text(report.revision or say._("ikke registrert i git"))),
     ]

@@ -8,6 +8,7 @@ from tiltak.judge.status import MilestoneState
 from tiltak.model.plan import Entry, Measure
 from tiltak.past.report import Report
 from tiltak.reports.blocks import Block, Column, Paragraph, Span, Text, text
+from tiltak.words import measures
 from tiltak.words.language import Words
 
 EMPTY = "empty"  # the role of the sentence of a section that has nothing to show
@@ -55,10 +56,7 @@ def unit_name(id: str, report: Report) -> str:
 
 
 def owner_name(measure: Measure, report: Report, say: Words) -> str:
-    if not measure.owner:
-        return say._("ikke oppgitt")
-    name = unit_name(measure.owner, report)
-    return name if measure.owner_confirmed else say._("{unit} (foreslått)").format(unit=name)
+    return measures.owner_name(measure, report.portfolio, report.day, say)
 
 
 def reason_words(reason: str, say: Words) -> str:

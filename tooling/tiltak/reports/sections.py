@@ -8,7 +8,7 @@ from tiltak.charts.verdicts import verdict_bars
 from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import MovedDeadline, counted
-from tiltak.past.changes import Change
+from tiltak.past.changes import without_mentions
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.reports import prose
@@ -39,8 +39,8 @@ from tiltak.reports.parts import (
     verdict_text,
 )
 from tiltak.words.changes import change_sentences
-from tiltak.words.language import Words
-from tiltak.words.overview import coming_stretch, overview, sentence
+from tiltak.words.language import Words, capital, signed
+from tiltak.words.overview import coming_stretch, overview
 from tiltak.words.promises import goal_post_line, gone_measure
 
 
@@ -95,11 +95,6 @@ def _counts(now: int, before: int | None) -> tuple[Text, ...]:
     return text(str(now)), text(str(before)), text(signed(now - before))
 
 
-def signed(number: int) -> str:
-    """A change: «+2», «−3», and «0» for none."""
-    return f"+{number}" if number > 0 else str(number).replace("-", "−")
-
-
 MOST_COLUMNS = 6  # of statuses beside one another on a sheet of paper
 
 
@@ -114,7 +109,7 @@ def _by_focus_area(report: Report, say: Words) -> Table:
         cells = [tuple(text(str(counts[v])) for v in shown) for _, counts in rows]
     else:
         columns = [name, Column(say._("Status"), 6), total]
-        cells = [(text(_in_words(counts, say)),) for _, counts in rows]
+        cells = [(text(", ".join(say.verdict_clauses(counts))),) for _, counts in rows]
     return Table(
         say._("Tiltak etter innsatsområde og status"),
         tuple(columns),
@@ -126,11 +121,6 @@ def _by_focus_area(report: Report, say: Words) -> Table:
     )
 
 
-def _in_words(counts: dict[str, int], say: Words) -> str:
-    """«ett pågår, to mangler rapport»."""
-    return ", ".join(say.verdict_clause(v, say.number(n), n) for v, n in counts.items() if n)
-
-
 def changed(report: Report, say: Words) -> Section:
     title = say._("Hva er endret")
     if report.changes is None:
@@ -139,7 +129,11 @@ def changed(report: Report, say: Words) -> Section:
     items = tuple(
         text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
         for measure, found in report.changes.by_measure()
-        if (sentences := change_sentences(news(found), report.portfolio, report.plan, say))
+        if (
+            sentences := change_sentences(
+                without_mentions(found), report.portfolio, report.plan, say
+            )
+        )
     )
     if not items:
         words = say._("Ingenting er endret siden {day}.").format(day=since)
@@ -158,11 +152,6 @@ def _incomparable(report: Report, say: Words) -> str:
     )
 
 
-def news(found: Iterable[Change]) -> Iterator[Change]:
-    """Without mentions: a document that speaks of the matter is no news of how far the work has come."""
-    return (change for change in found if change.kind != "mention_added")
-
-
 def reached(report: Report, say: Words) -> Section:
     title = say._("Milepæler som er nådd")
     found = report.changes.of("milestone_reached") if report.changes else ()
@@ -173,7 +162,7 @@ def reached(report: Report, say: Words) -> Section:
         (
             *measure_cells(c.measure),
             text(c.milestone.title),
-            text(sentence(say.reached(c.milestone, c.date_after))),
+            text(capital(say.reached(c.milestone, c.date_after))),
         )
         for c in found
         if c.milestone and c.date_after
@@ -227,7 +216,7 @@ def passed(report: Report, say: Words) -> Section:
         (
             *measure_cells(j.measure),
             text(m.milestone.title),
-            text(sentence(deadline_words(m, say))),
+            text(capital(deadline_words(m, say))),
             text(say.days(m.days)),
         )
         for j, m in found

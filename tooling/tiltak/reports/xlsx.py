@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from tiltak.harmless import FORMULA_STARTS
-from tiltak.judge.status import Judgement, MilestoneState
-from tiltak.judge.summary import Summary
-from tiltak.model.plan import Measure
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import Summary, nearest_deadline
+from tiltak.past.changes import without_mentions
 from tiltak.read import schema
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import Document
 from tiltak.reports.parts import unit_name
-from tiltak.reports.sections import news
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
 
@@ -111,7 +109,7 @@ def _measures(document: Document, say: Words) -> Sheet:
         return (
             m.number,
             m.title,
-            _area(m, document),
+            report.plan.focus_area_title(m.focus_area),
             unit_name(m.owner, report),
             say._("ja") if m.owner_confirmed else say._("nei"),
             say.label("verdict", j.verdict.value),
@@ -120,7 +118,7 @@ def _measures(document: Document, say: Words) -> Sheet:
             say.label("confidence", j.confidence) if j.confidence else None,
             j.freshness.reported_for,
             say.label("reason", j.entry.reason) if j.entry and j.entry.reason else None,
-            _nearest_due(j.milestones),
+            nearest_deadline(j),
             j.timeliness.days if j.timeliness.state == "late" and j.deadlines_count else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
@@ -128,17 +126,6 @@ def _measures(document: Document, say: Words) -> Sheet:
 
     rows = tuple(row(j) for j in report.summary.judgements)
     return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
-
-
-def _area(measure: Measure, document: Document) -> str:
-    area = document.report.plan.focus_area(measure.focus_area)
-    return area.title if area else measure.focus_area
-
-
-def _nearest_due(milestones: Iterable[MilestoneState]) -> date | None:
-    """The first deadline that is still open, also where it has passed."""
-    open_states = ("late", "due_soon", "upcoming")
-    return min((m.due for m in milestones if m.due and m.state in open_states), default=None)
 
 
 def _milestones(document: Document, say: Words) -> Sheet:
@@ -182,7 +169,7 @@ def _changes(document: Document, say: Words) -> Sheet:
     )
     rows = tuple(
         (c.measure.number, c.measure.title, change_sentence(c, report.portfolio, report.plan, say))
-        for c in news(report.changes.items if report.changes else ())
+        for c in without_mentions(report.changes.items if report.changes else ())
     )
     return Sheet(say._("Endringer"), "Endringer", fields, rows)
 
@@ -220,7 +207,7 @@ def _pivot_row(
         summary.day,
         measure.number,
         measure.title,
-        _area(measure, document),
+        document.report.plan.focus_area_title(measure.focus_area),
         portfolio.unit_name(measure.owner, summary.day) if measure.owner else unknown,
         say.label("kind", measure.kind),
         say.label("verdict", judged.verdict.value),

@@ -16,7 +16,7 @@ from tiltak.read import schema
 from tiltak.read.schema import Choice
 from tiltak.site import text
 from tiltak.words import measures, promises
-from tiltak.words.language import Words
+from tiltak.words.language import Words, capital
 from tiltak.words.rewording import before_and_after
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def environment(language: str) -> Environment:
         own_block=_block(_as_it_is, words),
         web_address=web_address,
         symbol=symbol,
-        lead=_capital,
+        lead=capital,
     )
     return env
 
@@ -134,7 +134,3 @@ def _deadline_rank(judged: Judgement) -> int:
             due = timeliness.milestone and timeliness.milestone.due
             return (due - judged.day).days if due else NO_DEADLINE
     return NO_DEADLINE
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -10,7 +10,7 @@ from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.history import Registration
 from tiltak.past.origins import Origin, Origins
-from tiltak.words.language import Words
+from tiltak.words.language import Words, capital
 from tiltak.words.recorded import entry_day, recorded, timing_words
 
 EXACT = ("day", "circa")  # precisions for which a number of days says something
@@ -152,8 +152,7 @@ def _value(field: str, text: str, portfolio: Portfolio, plan: Plan, say: Words) 
     if field in ("owner", "contributors"):
         return say.listed(portfolio.unit_name(unit) for unit in text.split())
     if field == "focus_area":
-        area = plan.focus_area(text)
-        return say.quoted(area.title if area else text)
+        return say.quoted(plan.focus_area_title(text))
     return quoted_label("funding_decision" if field == "funding" else field, text, say)
 
 
@@ -371,7 +370,7 @@ def why_moved(moves: Sequence[Move], say: Words) -> str:
     text = say._("Årsak: {reason}.").format(reason=labels)
     if unsaid := sum(not move.reason for move in moves):
         without = say.spelled("Én flytting er uten årsak.", "{n} flyttinger er uten årsak.", unsaid)
-        text = f"{text} {without[:1].upper()}{without[1:]}"
+        text = f"{text} {capital(without)}"
     return text
 
 

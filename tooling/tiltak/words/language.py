@@ -7,7 +7,7 @@ other languages. The plan's own texts are never translated.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from gettext import NullTranslations
 
@@ -73,6 +73,10 @@ class Words:
         """What a verdict says of some measures: «tiltak 6 er i drift», «elleve pågår»."""
         one, many = OUTCOMES[verdict].clause
         return self._catalogue.ngettext(one, many, number).format(subject=subject)
+
+    def verdict_clauses(self, counts: Mapping[str, int]) -> list[str]:
+        """«ett pågår», «to mangler rapport»: a clause for each verdict that occurs."""
+        return [self.verdict_clause(v, self.number(n), n) for v, n in counts.items() if n]
 
     # Numbers and dates
 
@@ -154,6 +158,12 @@ class Words:
         if len(words) < 2:
             return "".join(words)
         return f"{', '.join(words[:-1])} {conjunction or self._('og')} {words[-1]}"
+
+    def clauses(self, parts: Sequence[str]) -> str:
+        """Main clauses in a row, with the comma that Norwegian wants before «og»."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])}, {self._('og')} {parts[-1]}"
 
     # Reasons
 
@@ -250,6 +260,16 @@ class Words:
         if clock.stopped_by == "plan_end":
             return self._("Tallene gjelder {date}, da planperioden sluttet.").format(date=day)
         return self._("Tallene gjelder {date}.").format(date=day)
+
+
+def capital(words: str) -> str:
+    """With a capital first letter; the rest is left as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def signed(number: int) -> str:
+    """A change: «+2», «−3», and «0» for none."""
+    return f"+{number}" if number > 0 else str(number).replace("-", "−")
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.status import MilestoneState
 from tiltak.judge.summary import Summary
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.words.language import Words
 
 
@@ -19,24 +20,17 @@ def summing_up(summary: Summary, say: Words) -> str:
         ((verdict, n),) = counts.items()
         subject = say.spelled("Det ene tiltaket", "Alle de {n} tiltakene", n)
         return say.verdict_clause(verdict, subject, n) + "."
-    clauses = [say.verdict_clause(verdict, say.number(n), n) for verdict, n in counts.items()]
     return say._("{total}: {list}.").format(
-        total=say.measures(summary.total), list=_main_clauses(clauses, say)
+        total=say.measures(summary.total), list=say.clauses(say.verdict_clauses(counts))
     )
 
 
-def _main_clauses(clauses: list[str], say: Words) -> str:
-    """Main clauses in a row, with the comma that Norwegian wants before «og»."""
-    return f"{', '.join(clauses[:-1])}, {say._('og')} {clauses[-1]}"
-
-
-def owner(judged: Judgement, name: str, say: Words) -> str:
-    """Who is responsible, and whether anybody has confirmed it."""
-    if not judged.measure.owner:
-        return say._("Ikke oppgitt")
-    if judged.measure.owner_confirmed:
-        return name
-    return say._("{unit} (foreslått)").format(unit=name)
+def owner_name(measure: Measure, portfolio: Portfolio, day: date, say: Words) -> str:
+    """Who is responsible on a day, and whether anybody has confirmed it: «Helsehuset (foreslått)»."""
+    if not measure.owner:
+        return say._("ikke oppgitt")
+    name = portfolio.unit_name(measure.owner, day)
+    return name if measure.owner_confirmed else say._("{unit} (foreslått)").format(unit=name)
 
 
 def adoption(plan: Plan, body: str, say: Words) -> str:

@@ -9,19 +9,7 @@ from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.report import Report
 from tiltak.read import schema
-from tiltak.words.language import Words
-
-
-def sentence(words: str) -> str:
-    """With a capital first letter; the rest is left as it is."""
-    return words[:1].upper() + words[1:]
-
-
-def clauses(parts: Sequence[str], say: Words) -> str:
-    """Main clauses in a row, with the comma that Norwegian wants before «og»."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])}, {say._('og')} {parts[-1]}"
+from tiltak.words.language import Words, capital
 
 
 def overview(report: Report, say: Words) -> tuple[str, ...]:
@@ -99,10 +87,10 @@ def standing(report: Report, say: Words) -> list[str]:
     if len(counts) == 1:
         ((verdict, n),) = counts.items()
         subject = say.spelled("tiltaket", "alle de {n} tiltakene", n)
-        found = [sentence(say.verdict_clause(verdict, subject, n)) + "."]
+        found = [capital(say.verdict_clause(verdict, subject, n)) + "."]
     else:
-        parts = [say.verdict_clause(verdict, say.number(n), n) for verdict, n in counts.items()]
-        found = [say._("Slik fordeler tiltakene seg: {list}.").format(list=clauses(parts, say))]
+        listed = say.clauses(say.verdict_clauses(counts))
+        found = [say._("Slik fordeler tiltakene seg: {list}.").format(list=listed)]
     if "missing_report" in counts:
         found.append(
             say._(
@@ -152,10 +140,10 @@ def news(report: Report, say: Words) -> list[str]:
             len(changed),
             day=since,
         )
-        found = [f"{sentence(head)}: {clauses(_outcomes(changed, say), say)}."]
+        found = [f"{capital(head)}: {say.clauses(_outcomes(changed, say))}."]
     if reached := report.changes.of("milestone_reached"):
         found.append(
-            sentence(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))
+            capital(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))
         )
     return found
 
@@ -198,15 +186,15 @@ def deadlines(report: Report, say: Words) -> list[str]:
     if len(delayed) == 1:
         j = delayed[0]
         clause = say.verdict_clause("delayed", named(j.measure.number, j.measure.title, say), 1)
-        found.append(f"{sentence(clause)}.")
+        found.append(f"{capital(clause)}.")
     elif delayed:
         clause = say.verdict_clause(
             "delayed", say.spelled("ett tiltak", "{n} tiltak", len(delayed)), len(delayed)
         )
-        found.append(f"{sentence(clause)}.")
+        found.append(f"{capital(clause)}.")
     if passed:
         found.append(
-            sentence(
+            capital(
                 say.spelled(
                     "Én frist er passert uten at noen har meldt om den ble holdt.",
                     "{n} frister er passert uten at noen har meldt om de ble holdt.",
@@ -219,7 +207,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
     moved = report.changes.of("milestone_moved") if report.changes else ()
     if moved:
         found.append(
-            sentence(
+            capital(
                 say.spelled(
                     "én frist er flyttet i {noun}.",
                     "{n} frister er flyttet i {noun}.",
@@ -230,7 +218,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     if silent := len(report.silent_in_period):
         found.append(
-            sentence(
+            capital(
                 say.spelled(
                     "én frist er endret i {noun} uten at tiltaket forteller det.",
                     "{n} frister er endret i {noun} uten at tiltakene forteller det.",
@@ -248,14 +236,14 @@ def decisions(report: Report, say: Words) -> str:
     if not waiting:
         return ""
     if all(reasons == ("funding",) for _, reasons in waiting):
-        return sentence(
+        return capital(
             say.spelled(
                 "Ett tiltak venter på en avgjørelse om penger.",
                 "{n} tiltak venter på en avgjørelse om penger.",
                 len(waiting),
             )
         )
-    return sentence(
+    return capital(
         say.spelled(
             "Ett tiltak venter på en avgjørelse.",
             "{n} tiltak venter på en avgjørelse.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiltak.model.plan import Measure
 from tiltak.past import changes
-from tiltak.reports.sections import news
+from tiltak.past.changes import without_mentions
 from tiltak.site import text
 from tiltak.site.addresses import FRONT
 from tiltak.site.render import render
@@ -109,7 +109,7 @@ def told_changes(
     """Each measure that differs, with what is said of it; mentions alone are no news."""
     plan, portfolio, say = view.plan, view.site.portfolio, view.site.words
     told = (
-        (measure, change_sentences(news(found), portfolio, plan, say))
+        (measure, change_sentences(without_mentions(found), portfolio, plan, say))
         for measure, found in changed.by_measure()
     )
     return tuple((measure, lines) for measure, lines in told if lines)
