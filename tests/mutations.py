@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tiltak.read import schema, yaml_lines
+from tiltak.read import schema_problems, yaml_lines
 from tiltak.read.load import kind_of
 
 ROOT = Path(__file__).parents[1]
@@ -132,7 +132,7 @@ def altered(draw: st.DrawFn) -> tuple[str, Any]:
             container.reverse()
         case "remove":
             del container[key]
-    assume(schema.is_valid(kind_of(path), value))
+    assume(schema_problems.is_valid(kind_of(path), value))
     return path, value
 
 

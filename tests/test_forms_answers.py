@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.node import node
 from tests.trees import base, changed
-from tiltak.checks import rules
+from tiltak.checks.context import Context
+from tiltak.checks.reports import missing_reason
 from tiltak.edit import change, splice, typed, write
 from tiltak.edit.shape import of
 from tiltak.forms import fields
@@ -86,7 +87,7 @@ def test_the_form_asks_for_a_reason_exactly_where_the_check_does(answers, entrie
     text = "\n".join(
         write.group_lines({"status": entries, "milestones": milestones}, of("measure"), 0)
     )
-    found = rules.missing_reason(rules.Context(load(changed(f"{text}\n")), TODAY))
+    found = missing_reason(Context(load(changed(f"{text}\n")), TODAY))
     refused = {problem.place.keys[1] for problem in found}
     asked = {
         index

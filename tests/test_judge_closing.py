@@ -15,7 +15,7 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.judge import closing
 from tiltak.model.periods import period
 from tiltak.model.plan import Entry, Plan, Source
-from tiltak.read import load, schema, yaml_lines
+from tiltak.read import load, schema, schema_problems, yaml_lines
 
 A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
 ADOPTED = PLAN + "adoption: {body: havn, date: 2020-01-01}\n"
@@ -304,7 +304,7 @@ def test_record_is_read_back_as_it_was_written(entries):
         program="1.0",
     )
     text = closing.as_yaml(record)
-    assert schema.problems_in("closed", yaml_lines.parse(text, "x.yml")[0]) == []
+    assert schema_problems.problems_in("closed", yaml_lines.parse(text, "x.yml")[0]) == []
     texts = {"plans/p/plan.yml": PLAN, "plans/p/closed/2021.yml": text}
     assert load.load(texts).portfolio.plans[0].closings == (record,)
 

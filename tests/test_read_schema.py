@@ -12,27 +12,28 @@ from tests.mutations import mutated, real_values, replaced
 from tests.trees import CASES
 from tiltak.judge import status
 from tiltak.model.plan import Entry
-from tiltak.read import schema, yaml_lines
+from tiltak.problems import nearest
+from tiltak.read import schema, schema_problems, yaml_lines
 
 # --------------------------------------------------------------------------------- the validators
 
 
 def same_verdict(kind: str, value: object) -> None:
-    slow = schema.reference_validator(kind)
+    slow = schema_problems.reference_validator(kind)
     wrong_places = {tuple(e.absolute_path) for e in slow.iter_errors(value)}
     # Of a field that must not be there, one names the field and the other the group it stands in.
     fast = {
         tuple(e.instance_path[:-1] if e.message.startswith("False schema") else e.instance_path)
-        for e in schema._fast(kind).iter_errors(value)
+        for e in schema_problems._fast(kind).iter_errors(value)
     }
     assert fast == wrong_places
-    assert schema.is_valid(kind, value) == (not wrong_places)
+    assert schema_problems.is_valid(kind, value) == (not wrong_places)
 
 
 @pytest.mark.parametrize(("kind", "value"), real_values())
 def test_both_validators_accept_every_real_file(kind, value):
-    assert schema.is_valid(kind, value)
-    assert list(schema.reference_validator(kind).iter_errors(value)) == []
+    assert schema_problems.is_valid(kind, value)
+    assert list(schema_problems.reference_validator(kind).iter_errors(value)) == []
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)
@@ -95,7 +96,9 @@ def test_both_validators_find_the_same_places_wrong(broken):
 def test_what_is_invalid_is_told_and_what_is_valid_is_not(broken):
     kind, value = broken
     document = yaml_lines.Document("x.yml", value, {(): (1, 1)})
-    assert bool(schema.problems_in(kind, document)) != schema.is_valid(kind, value)
+    assert bool(schema_problems.problems_in(kind, document)) != schema_problems.is_valid(
+        kind, value
+    )
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)
@@ -193,4 +196,4 @@ def test_phase_and_confidence_values_exist_in_the_model_only_as_text():
     ],
 )
 def test_nearest_known_word(word, hint):
-    assert schema.nearest(word, ["title", "focus_area", "status"]) == hint
+    assert nearest(word, ["title", "focus_area", "status"]) == hint

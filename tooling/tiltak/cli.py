@@ -67,7 +67,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        from tiltak.read.schema import nearest
+        from tiltak.problems import nearest
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = nearest(args[0], COMMANDS) or f"Kommandoene er: {', '.join(COMMANDS)}."

@@ -6,7 +6,8 @@ import errno
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
@@ -59,12 +60,42 @@ class Problem:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem, explained in Norwegian. It stands beside what finds it, which calls it to tell of a problem.
+
+    `wrong` and `right` take the place of the fields they name in a file of the kind `example`
+    («measure», «plan», «units»). Where `example` is empty they are words: what is wrong is no field.
+    """
+
+    code: str
+    title: str
+    why: str
+    wrong: str
+    right: str
+    example: str = "measure"
+    level: Level = Level.ERROR
+
+    def __call__(self, message: str, place: Place, hint: str = "") -> Problem:
+        return Problem(self.code, message, place, hint, self.level)
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """By place, then code, the same on every run; the same problem said twice is said once."""
     return sorted(set(problems), key=lambda p: (p.place, p.code, p.message, p.hint, p.level))
 
 
 MAX_OF_ONE_FILE = 100
+
+
+TOO_MANY_PROBLEMS = Code(
+    "too-many-problems",
+    "Filen har flere feil enn dem som vises",
+    "For hver fil vises de første hundre. Ofte er det én feil tidlig i filen som gir mange.",
+    "En fil med flere hundre feil.",
+    "Rett de første, og kjør sjekken igjen.",
+    "",
+)
 
 
 def capped(problems: Iterable[Problem]) -> list[Problem]:
@@ -75,11 +106,12 @@ def capped(problems: Iterable[Problem]) -> list[Problem]:
         shown += listed[:MAX_OF_ONE_FILE]
         if rest := listed[MAX_OF_ONE_FILE:]:
             shown.append(
-                Problem(
-                    "too-many-problems",
-                    f"Filen har minst {len(rest)} feil til, som ikke er vist.",
-                    Place(path),
-                    hint="Rett de første og kjør sjekken igjen. Ofte er det én feil som gir mange.",
+                replace(
+                    TOO_MANY_PROBLEMS(
+                        f"Filen har minst {len(rest)} feil til, som ikke er vist.",
+                        Place(path),
+                        hint="Rett de første og kjør sjekken igjen. Ofte er det én feil som gir mange.",
+                    ),
                     level=Level.ERROR if has_errors(rest) else Level.WARNING,
                 )
             )
@@ -253,6 +285,13 @@ REFUSALS = {
 def refusal(error: OSError) -> str:
     """Why the machine would not read or write, in Norwegian where we know the word."""
     return REFUSALS.get(error.errno or 0, str(error.strerror))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """«Mente du «…»?» for the known word most like a misspelt one, empty where none is near."""
+    listed = list(known)
+    found = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
+    return f"Mente du «{found[0]}»?" if found else ""
 
 
 class UsageError(Exception):

@@ -7,16 +7,16 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks.rules import all_problems, numbers_there_are
+from tiltak.checks.references import numbers_there_are
+from tiltak.checks.rules import all_problems
 from tiltak.model.periods import Period
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.history import History, history, of_folder
 from tiltak.past.promises import broken
 from tiltak.past.report import Report, report
-from tiltak.problems import Problem, UsageError, in_order
+from tiltak.problems import Problem, UsageError, in_order, nearest
 from tiltak.read import load, repo
 from tiltak.read.load import MEASURE
-from tiltak.read.schema import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import date
 
 from stdnum.no import fodselsnummer
 
-from tiltak.problems import Place, Problem
+from tiltak.problems import Code, Place, Problem
 from tiltak.read.yaml_lines import Document
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
@@ -92,25 +92,48 @@ def without_personal_data(problem: Problem) -> Problem:
     return replace(problem, message=message)
 
 
+NATIONAL_ID_FOUND = Code(
+    "national-id",
+    "Teksten har et fødselsnummer eller D-nummer",
+    "Filene er offentlige, og det som er lagret i git, blir liggende i historikken. Derfor stopper sjekken alle tall som "
+    "er gyldige fødselsnumre og D-numre, også i kommentarer. Er nummeret alt lagret i git, må det fjernes derfra også.",
+    "summary: Avtalt med 01819012365 i mai.\n",
+    "summary: Avtalt med brukeren i mai.\n",
+)
+EMAIL_FOUND = Code(
+    "email-address",
+    "Teksten har en e-postadresse",
+    "Planen navngir enheter og roller, ikke personer. Et offentlig postmottak kan føres opp under «allowed_addresses» i "
+    "plan.yml og kan da stå i tekstene.",
+    "summary: Spør kari.nordmann@example.no.\n",
+    "summary: Spør Helsehuset.\n",
+)
+PHONE_FOUND = Code(
+    "phone-number",
+    "Teksten har et telefonnummer",
+    "Et nummer til en person skal ikke stå i planen. Et offentlig nummer kan føres opp under «allowed_addresses» i plan.yml. "
+    "Er det et beløp, skriv kroner etter; er det et saksnummer, skriv året og skråstrek foran.",
+    "summary: Ring 412 34 567.\n",
+    "summary: Ring vakttelefonen.\n",
+)
+
+
 def _problem(found: Found, place: Place) -> Problem:
     if found.code == NATIONAL_ID:
-        return Problem(
-            "national-id",
+        return NATIONAL_ID_FOUND(
             f"Her står det som ser ut som et fødselsnummer eller D-nummer ({found.masked}).",
             place,
             hint="Ta det bort nå. Alt som lagres i git, blir liggende der. Er det alt lagret, må det også "
             "fjernes fra historikken: si fra til den som har ansvaret for nettstedet.",
         )
     if found.code == EMAIL:
-        return Problem(
-            "email-address",
+        return EMAIL_FOUND(
             f"Her står en e-postadresse ({found.masked}).",
             place,
             hint="Skriv enheten eller rollen i stedet. Er det et offentlig postmottak, kan adressen føres opp "
             "under «allowed_addresses» i plan.yml.",
         )
-    return Problem(
-        "phone-number",
+    return PHONE_FOUND(
         f"Her står det som ser ut som et telefonnummer ({found.masked}).",
         place,
         hint="Ta det bort. Er det et offentlig nummer, kan det føres opp under «allowed_addresses» i plan.yml. "

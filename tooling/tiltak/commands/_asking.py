@@ -10,8 +10,7 @@ from typing import TypeVar
 import click
 
 from tiltak.edit.typed import by_name
-from tiltak.problems import UsageError
-from tiltak.read.schema import nearest
+from tiltak.problems import UsageError, nearest
 
 Answer = TypeVar("Answer")
 

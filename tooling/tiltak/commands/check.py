@@ -9,7 +9,6 @@ import click
 from tiltak import problems
 from tiltak.checks import catalogue
 from tiltak.commands._options import asked_moment, open_workspace, rev_option, root_option
-from tiltak.read import schema
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
@@ -55,10 +54,10 @@ def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
 
 
 def _explained(code: str) -> str:
-    known = {one.code: one for one in catalogue.explained()}
+    known = {kind.code: kind for kind in catalogue.explained()}
     if code in known:
         return catalogue.for_the_screen(known[code])
-    near = schema.nearest(code, known) or "Se «Feilmeldinger» i håndboken."
+    near = problems.nearest(code, known) or "Se «Feilmeldinger» i håndboken."
     raise problems.UsageError(f"Koden «{code}» finnes ikke. {near}")
 
 

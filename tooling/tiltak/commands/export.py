@@ -10,9 +10,8 @@ import click
 from tiltak.commands._options import open_workspace, options, plan_option, root_option
 from tiltak.edit import save, typed
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError, refusal
+from tiltak.problems import UsageError, nearest, refusal
 from tiltak.read.load import MEASURE
-from tiltak.read.schema import nearest
 from tiltak.sheets import csvfiles, tables, workbook
 from tiltak.workspace import Workspace
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from tiltak.edit.splice import Add, Drop, Edit, Put
 from tiltak.edit.typed import fits
-from tiltak.problems import UsageError
-from tiltak.read.schema import field_title, label, nearest
+from tiltak.problems import UsageError, nearest
+from tiltak.read.schema import field_title, label
 from tiltak.read.yaml_lines import Path
 
 Fields = Mapping[str, Any]  # key → value; None takes the field away

@@ -12,10 +12,9 @@ from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
 from tiltak.model import periods
 from tiltak.model.plan import Plan, Portfolio
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, nearest
 from tiltak.read import schema
-from tiltak.read.schema import nearest
-from tiltak.read.yaml_lines import CONTROL
+from tiltak.read.yaml_syntax import CONTROL
 
 NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 WRITTEN_DAY = re.compile(r"(\d{1,2})\.?\s?([a-z]+)\.?\s(\d{4})", re.IGNORECASE)  # 31. des. 2020

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiltak.checks import rules as checks
+from tiltak.checks import reports as checks
 from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape

@@ -27,8 +27,8 @@ from tiltak.model.plan import (
     UnitName,
     UnitParent,
 )
-from tiltak.problems import Place, Problem, in_order
-from tiltak.read import schema, yaml_lines
+from tiltak.problems import Code, Place, Problem, in_order
+from tiltak.read import schema_problems, yaml_lines
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -93,6 +93,16 @@ def load(texts: Mapping[str, str | bytes]) -> Loaded:
     return Loaded(portfolio_of(files), in_order(problems), files)
 
 
+NOT_A_MAPPING = Code(
+    "not-a-mapping",
+    "Filen inneholder ikke felter",
+    "En fil i Tiltak består av felter: et navn, kolon og en verdi.",
+    "En fil med bare en liste eller en tekst.",
+    "En fil med felter som «number: 14» og «title: …».",
+    "",
+)
+
+
 def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Problem]]:
     """One file, parsed and checked against its schema."""
     document, problems = yaml_lines.parse(text, path)
@@ -101,15 +111,14 @@ def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Pr
     if not isinstance(document.value, dict):
         found = "en liste" if isinstance(document.value, list) else "bare én verdi"
         problems.append(
-            Problem(
-                "not-a-mapping",
+            NOT_A_MAPPING(
                 f"Filen inneholder {found}, men skal ha felter som «title: …».",
                 document.place(),
                 hint="Sammenlign med et tiltak som virker.",
             )
         )
         return Parsed(kind, document, valid=False), problems
-    from_schema = schema.problems_in(kind, document)
+    from_schema = schema_problems.problems_in(kind, document)
     return Parsed(kind, document, valid=not from_schema), [*problems, *from_schema]
 
 
@@ -141,11 +150,20 @@ def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
     return Portfolio(tuple(plans), units)
 
 
+FILE_NAME = Code(
+    "file-name",
+    "Filnavnet følger ikke mønsteret",
+    "Tiltak finner et tiltak på navnet: mappen er planen, og tallet først er nummeret. En fil med et annet navn blir ikke lest.",
+    "measures/rus-2019/Tiltak 14.yml",
+    "measures/rus-2019/14-mo-senter.yml",
+    "",
+)
+
+
 def _misplaced(path: str) -> list[Problem]:
     if path.startswith("measures/"):
         return [
-            Problem(
-                "file-name",
+            FILE_NAME(
                 "Filnavnet følger ikke mønsteret measures/<plan>/<nummer>-<kortnavn>.yml.",
                 Place(path),
                 hint="Bruk små bokstaver a–z, tall og bindestrek, og skriv æ, ø og å som ae, o og a. For eksempel 14-mo-senter.yml.",
@@ -153,8 +171,7 @@ def _misplaced(path: str) -> list[Problem]:
         ]
     if PLAN_LIKE.fullmatch(path):
         return [
-            Problem(
-                "file-name",
+            FILE_NAME(
                 "Filen blir ikke lest: den heter verken plans/units.yml eller plans/<plan>/plan.yml.",
                 Place(path),
                 hint="Gi filen et av disse navnene, eller flytt den inn i mappen til planen. Mappen heter som planens kortnavn: små bokstaver a–z, tall og bindestrek.",

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from tiltak.harmless import one_line
 from tiltak.model.plan import OSLO
-from tiltak.problems import Place, Problem, UsageError, refusal
+from tiltak.problems import Code, Place, Problem, UsageError, refusal
 from tiltak.read.yaml_lines import MAX_BYTES
 
 FOLDERS = ("measures", "plans")
@@ -119,18 +119,36 @@ def _name(path: Path | str, root: Path) -> str:
     return os.fsencode(name).decode("utf-8", errors="replace")
 
 
+SYMLINK = Code(
+    "symlink",
+    "Filen er en snarvei",
+    "En snarvei kan peke på noe som ikke hører til planen, og som ikke skal bli synlig for andre. Derfor blir ingen snarveier fulgt.",
+    "En snarvei til en fil i en annen mappe.",
+    "Selve filen.",
+    "",
+)
+
+
 def _link(name: str) -> Problem:
-    return Problem(
-        "symlink",
+    return SYMLINK(
         "Dette er en snarvei til en annen fil eller mappe. Den blir ikke lest.",
         Place(name),
         hint="Legg selve filen her i stedet for en snarvei.",
     )
 
 
+UNREADABLE = Code(
+    "unreadable",
+    "Filen kan ikke åpnes",
+    "Du har ikke tilgang, eller det er ikke en vanlig fil.",
+    "En fil som bare en annen bruker kan lese.",
+    "En fil som alle kan lese.",
+    "",
+)
+
+
 def _unreadable(name: str, error: OSError) -> Problem:
-    return Problem(
-        "unreadable",
+    return UNREADABLE(
         f"Filen kan ikke leses: {refusal(error)}.",
         Place(name),
         hint="Se på rettighetene til filen og mappen den ligger i.",

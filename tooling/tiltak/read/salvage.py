@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tiltak.model.plan import Portfolio
-from tiltak.read import schema
+from tiltak.read import schema_problems
 from tiltak.read.load import MEASURE, UNITS, Loaded, Parsed, portfolio_of
 from tiltak.read.yaml_lines import Document, Path
 
@@ -88,7 +88,7 @@ def _rescued(path: str, parsed: Parsed) -> tuple[Parsed, Gaps] | None:
         return _completed(path, kind, Document(document.path, {})) if kind == "plan" else None
     gaps = Gaps()
     for turn in range(MOST_ROUNDS):
-        faults = schema.faults(kind, document.value, MOST_FAULTS)
+        faults = schema_problems.faults(kind, document.value, MOST_FAULTS)
         if faults is None:
             return None
         incomplete = faults.incomplete - gaps.parts

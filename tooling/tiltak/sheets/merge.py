@@ -16,8 +16,8 @@ from typing import Any
 from tiltak.edit import change, plain, typed
 from tiltak.edit.change import Planned
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError
-from tiltak.read.schema import label, nearest
+from tiltak.problems import UsageError, nearest
+from tiltak.read.schema import label
 from tiltak.read.yaml_lines import Path
 from tiltak.sheets.grid import FIRST_ROWS, Grid
 from tiltak.sheets.tables import (

@@ -1,0 +1,88 @@
+"""What the checks look at, and how they word days, choices and names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from tiltak.model.plan import Measure, Plan, Unit
+from tiltak.problems import Problem, nearest
+from tiltak.read.load import MEASURE, PLAN, Loaded
+from tiltak.read.salvage import Gaps, Salvaged, salvaged, unit_ids
+from tiltak.read.schema import choices
+from tiltak.read.yaml_lines import Document
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the checks look at: everything that can be read, and the day that counts as today.
+
+    `loaded` is what stands in the files, `known` what can be built of it.
+    """
+
+    loaded: Loaded
+    today: date
+
+    @cached_property
+    def known(self) -> Salvaged:
+        return salvaged(self.loaded)
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        return self.known.portfolio.plans
+
+    @cached_property
+    def plan_ids(self) -> set[str]:
+        """Plans that have a file, also one that did not load."""
+        return {m[1] for path in self.loaded.files if (m := PLAN.fullmatch(path))}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, set[int]]:
+        """Measure numbers by plan, also of files that did not load."""
+        found: dict[str, set[int]] = {}
+        for path in self.loaded.files:
+            if match := MEASURE.fullmatch(path):
+                found.setdefault(match[1], set()).add(int(match[2]))
+        return found
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        return self.known.portfolio.units
+
+    @cached_property
+    def unit_ids(self) -> frozenset[str] | None:
+        """None where their file cannot be read and no unit can be called unknown."""
+        return unit_ids(self.loaded)
+
+    def document(self, path: str) -> Document:
+        """The file as it was built: the places in it are those of the model's lists."""
+        return self.known.files[path].document
+
+    def written(self, path: str) -> Document:
+        return self.loaded.files[path].document
+
+    def gaps(self, path: str) -> Gaps:
+        return self.known.gaps_in(path)
+
+    def measures(self) -> Iterator[tuple[Plan, Measure, Document]]:
+        for plan in self.plans:
+            for measure in plan.measures:
+                yield plan, measure, self.document(measure.path)
+
+
+Check = Callable[[Context], Iterable[Problem]]
+
+
+def shown(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def listed(name: str) -> str:
+    return ", ".join(f"{choice.value} ({choice.title})" for choice in choices(name))
+
+
+def choose(word: str, known: Iterable[str]) -> str:
+    listed = sorted(known)
+    return nearest(word, listed) or f"Velg mellom: {', '.join(listed)}."

@@ -1,0 +1,158 @@
+"""Milestones and deadlines: what their dates say of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dateutil.relativedelta import relativedelta
+
+from tiltak.checks.context import Context, listed, shown
+from tiltak.judge.status import FREQUENCIES, deadlines
+from tiltak.model.plan import Milestone, Plan
+from tiltak.problems import Code, Level, Problem
+from tiltak.read.yaml_lines import Document
+
+OPEN_MILESTONE = Code(
+    "open-milestone",
+    "Tiltaket er fullført, men en milepæl er ikke nådd",
+    "Da sier filen to ting. Før opp dagen milepælen ble nådd, eller velg en annen fase.",
+    "status:\n  - {date: 2020-12-31, phase: completed}\n"
+    "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31}\n",
+    "status:\n  - {date: 2020-12-31, phase: completed}\n"
+    "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31, done: 2020-12-01}\n",
+    level=Level.WARNING,
+)
+
+
+def open_milestone(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        phases = [entry.phase for entry in measure.entries if entry.phase]
+        gaps = context.gaps(measure.path)
+        if phases[:1] != ["completed"] or "status" in gaps.fields:
+            continue
+        for i, milestone in enumerate(measure.milestones):
+            if not milestone.done and not milestone.repeat and not gaps.under("milestones", i):
+                yield OPEN_MILESTONE(
+                    f"Tiltaket er meldt fullført, men milepælen «{milestone.title}» er ikke ført som nådd.",
+                    document.place("milestones", i),
+                    hint="Skriv dagen milepælen ble nådd, i «done», eller velg en annen fase.",
+                )
+
+
+DUE_BEFORE_PLAN = Code(
+    "due-before-plan",
+    "Fristen er før planen begynner",
+    "En plan kan ikke love noe for en tid som er over. Se etter en skrivefeil i årstallet.",
+    "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2012-12-31, due: 2021-12-31}\n",
+    "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2021-12-31, due: 2021-12-31}\n",
+)
+DONE_BEFORE_PLAN = Code(
+    "done-before-plan",
+    "Milepælen er nådd før planen begynner",
+    "Det som var gjort før planen, hører hjemme i sammendraget. Se ellers etter en skrivefeil i årstallet.",
+    "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31, done: 2010-10-01}\n",
+    "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31, done: 2020-10-01}\n",
+)
+
+
+def milestone_dates(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        for i, milestone in enumerate(measure.milestones):
+            yield from _milestone_dates(plan, milestone, document, i)
+            if not context.gaps(measure.path).under("milestones", i):
+                yield from _moved_dates(milestone, document, i)
+
+
+def _milestone_dates(
+    plan: Plan, milestone: Milestone, document: Document, i: int
+) -> Iterator[Problem]:
+    start = shown(plan.start)
+    for key, day in (("baseline", milestone.baseline), ("due", milestone.due)):
+        if day and day < plan.start:
+            yield DUE_BEFORE_PLAN(
+                f"Fristen {shown(day)} er før planperioden begynner ({start}).",
+                document.place("milestones", i, key),
+                hint="Se etter feil i årstallet.",
+            )
+    if milestone.done and milestone.done < plan.start:
+        yield DONE_BEFORE_PLAN(
+            f"Milepælen er ført som nådd {shown(milestone.done)}, før planperioden begynner ({start}).",
+            document.place("milestones", i, "done"),
+            hint="Se etter feil i årstallet. Det som var gjort før planen, hører hjemme i sammendraget.",
+        )
+    for n, occurrence in enumerate(milestone.occurrences):
+        if occurrence.done < plan.start:
+            yield DONE_BEFORE_PLAN(
+                f"Gjennomføringen {shown(occurrence.done)} er før planperioden begynner ({start}).",
+                document.place("milestones", i, "occurrences", n, "done"),
+                hint="Se etter feil i årstallet.",
+            )
+
+
+BASELINE_MISMATCH = Code(
+    "baseline-mismatch",
+    "Første frist er flyttet med",
+    "Feltet «baseline» er fristen som sto før alle flyttinger, og den endres aldri. Den kan ikke være en frist som kom til ved en flytting. Ble fristen flyttet før planen kom inn i Tiltak, kan den eldste flyttingen begynne ved en annen dato.",
+    "milestones:\n  - id: apning\n    title: Senteret åpner\n    baseline: 2021-12-31\n    due: 2021-12-31\n"
+    "    moved:\n      - {date: 2020-11-01, from: 2020-12-31, reason: pandemic}\n",
+    "milestones:\n  - id: apning\n    title: Senteret åpner\n    baseline: 2020-12-31\n    due: 2021-12-31\n"
+    "    moved:\n      - {date: 2020-11-01, from: 2020-12-31, reason: pandemic}\n",
+)
+MOVED_WITHOUT_DUE = Code(
+    "moved-without-due",
+    "Fristen er flyttet, men ikke til noen dato",
+    "En frist som er flyttet, har en ny dato. Den står i «due».",
+    "milestones:\n  - id: apning\n    title: Senteret åpner\n    moved:\n      - {date: 2020-11-01, reason: pandemic}\n",
+    "milestones:\n  - id: apning\n    title: Senteret åpner\n    due: 2021-12-31\n    moved:\n      - {date: 2020-11-01, reason: pandemic}\n",
+)
+
+
+def _moved_dates(milestone: Milestone, document: Document, i: int) -> Iterator[Problem]:
+    if milestone.moved:
+        *newer, oldest = milestone.moved
+        # A deadline that was moved before the plan came into Tiltak has no record of it: the oldest move need
+        # not begin at the baseline. But a baseline that it was put off to has been moved along.
+        first, put_off = milestone.baseline, {milestone.due, *(move.previous for move in newer)}
+        if first and oldest.previous and first > oldest.previous and first in put_off:
+            yield BASELINE_MISMATCH(
+                f"Første frist (baseline) er {shown(first)}, en dato fristen fikk først etter at den ble flyttet fra {shown(oldest.previous)}.",
+                document.place("milestones", i, "baseline"),
+                hint="Første frist er den som sto før alle flyttinger. Den endres aldri.",
+            )
+        if milestone.due is None:
+            yield MOVED_WITHOUT_DUE(
+                "Fristen er ført som flyttet, men det står ikke hva den er nå.",
+                document.place("milestones", i),
+                hint="Skriv fristen som gjelder nå, i «due».",
+            )
+
+
+BAD_REPEAT = Code(
+    "bad-repeat",
+    "Regelen for gjentakelse virker ikke",
+    "Regelen må gi datoer, og den første må være den som står i «due».",
+    "milestones:\n  - id: mote\n    title: Møte med brukerrådet\n    due: 2020-03-15\n    repeat: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\n",
+    "milestones:\n  - id: mote\n    title: Møte med brukerrådet\n    due: 2020-03-15\n    repeat: yearly\n",
+)
+
+
+def bad_repeat(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        for i, milestone in enumerate(measure.milestones):
+            if not milestone.repeat or milestone.repeat in FREQUENCIES:
+                continue
+            first = milestone.due or plan.start
+            dates = deadlines(replace(milestone, due=first), first + relativedelta(years=8))
+            if not dates:
+                yield BAD_REPEAT(
+                    f"«{milestone.repeat}» gir ingen datoer.",
+                    document.place("milestones", i, "repeat"),
+                    hint=f"Bruk et av ordene {listed('repeat')}, eller en regel etter RFC 5545.",
+                )
+            elif milestone.due and dates[0] != milestone.due:
+                yield BAD_REPEAT(
+                    f"Etter regelen «{milestone.repeat}» er den første fristen {shown(dates[0])}, men «due» er {shown(milestone.due)}.",
+                    document.place("milestones", i, "due"),
+                    hint="Skriv den første fristen i «due», eller rett regelen.",
+                )

@@ -1,0 +1,276 @@
+"""What points at something else: focus areas, units, documents, other measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from tiltak.checks.context import Context, choose
+from tiltak.model.plan import Source
+from tiltak.problems import Code, Place, Problem, nearest
+from tiltak.read.load import UNITS
+
+UNKNOWN_FOCUS_AREA = Code(
+    "unknown-focus-area",
+    "Innsatsområdet finnes ikke i planen",
+    "Innsatsområdene står i planfilen. Tiltaket ville ikke kommet med noe sted.",
+    "focus_area: tidlig\n",
+    "focus_area: tidlig-innsats\n",
+)
+
+
+def unknown_focus_area(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        if (
+            "focus_area" in context.gaps(measure.path).fields
+            or "focus_areas" in context.gaps(plan.path).fields
+        ):
+            continue
+        if not plan.focus_area(measure.focus_area):
+            known = [a.id for a in plan.focus_areas]
+            yield UNKNOWN_FOCUS_AREA(
+                f"Innsatsområdet «{measure.focus_area}» finnes ikke i planen.",
+                document.place("focus_area"),
+                hint=choose(measure.focus_area, known),
+            )
+
+
+UNKNOWN_UNIT = Code(
+    "unknown-unit",
+    "Enheten finnes ikke",
+    "Alle enheter står i plans/units.yml med kortnavn og navn. Er enheten ny, føres den opp der.",
+    "owner: helsehust\n",
+    "owner: helsehuset\n",
+)
+
+
+def unknown_unit(context: Context) -> Iterator[Problem]:
+    known = context.unit_ids
+    if known is None:
+        return
+    for _, measure, document in context.measures():
+        if measure.owner and measure.owner not in known:
+            yield _unknown_unit(measure.owner, document.place("owner"), known)
+        for index, unit in enumerate(measure.contributors):
+            if unit not in known:
+                yield _unknown_unit(unit, document.place("contributors", index), known)
+    for plan in context.plans:
+        if plan.adopted_by and plan.adopted_by not in known:
+            yield _unknown_unit(
+                plan.adopted_by, context.document(plan.path).place("adoption", "body"), known
+            )
+    for id, described in context.units.items():
+        for index, parent in enumerate(described.parents):
+            if parent.unit not in known:
+                place = context.document(UNITS).place("units", id, "parents", index, "unit")
+                yield _unknown_unit(parent.unit, place, known)
+
+
+def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
+    return UNKNOWN_UNIT(
+        f"Enheten «{id}» finnes ikke i plans/units.yml.",
+        place,
+        hint=nearest(id, known)
+        or "Legg enheten til i plans/units.yml, eller bruk et kortnavn som står der.",
+    )
+
+
+UNIT_CIRCLE = Code(
+    "unit-circle",
+    "Enheter hører under hverandre i ring",
+    "En enhet kan ikke høre under seg selv, heller ikke gjennom andre.",
+    "units:\n"
+    "  bystyret: {kind: political, names: [{name: Bystyret}]}\n"
+    "  helsehuset: {kind: internal, names: [{name: Helsehuset}], parents: [{unit: stab}]}\n"
+    "  stab: {kind: internal, names: [{name: Staben}], parents: [{unit: helsehuset}]}\n",
+    "units:\n"
+    "  bystyret: {kind: political, names: [{name: Bystyret}]}\n"
+    "  helsehuset: {kind: internal, names: [{name: Helsehuset}], parents: [{unit: stab}]}\n"
+    "  stab: {kind: internal, names: [{name: Staben}]}\n",
+    "units",
+)
+
+
+def unit_circle(context: Context) -> Iterator[Problem]:
+    parents = {
+        id: unit.parents[0].unit if unit.parents else None for id, unit in context.units.items()
+    }
+    for circle in _circles(parents):
+        for id in circle:
+            yield UNIT_CIRCLE(
+                f"«{id}» hører under seg selv.",
+                context.document(UNITS).place("units", id, "parents"),
+                hint="Følg feltet «parents» oppover og rett det leddet som peker nedover.",
+            )
+
+
+UNKNOWN_DOCUMENT = Code(
+    "unknown-document",
+    "Dokumentet står ikke i planfilen",
+    "En kilde som ingen kan slå opp, er ingen kilde. Dokumentene føres opp under «documents» i plan.yml.",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n    source: arsrapport\n",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n    source: arsrapport-2020\n",
+)
+
+
+def unknown_document(context: Context) -> Iterator[Problem]:
+    documents = {
+        plan.id: {d.id for d in plan.documents}
+        for plan in context.plans
+        if "documents" not in context.gaps(plan.path).fields
+    }
+    for plan, measure, document in context.measures():
+        if plan.id not in documents:
+            continue
+        known = documents[plan.id]
+        if measure.reference and measure.reference.document not in known:
+            yield _unknown_document(
+                measure.reference.document, document.place("reference", "document"), known
+            )
+        yield from _unknown_sources(context, measure.path, known)
+    for plan in context.plans:
+        if plan.id in documents:
+            yield from _unknown_sources(context, plan.path, documents[plan.id])
+    if UNITS in context.loaded.files:
+        document = context.written(UNITS)
+        for path, source in _sources(document.value):
+            plan_id, _, id = source.document.rpartition("/")
+            if plan_id in context.plan_ids - documents.keys() or context.gaps(UNITS).refused(path):
+                continue  # the plan's list of documents is not known, or the schema has told it
+            known = {f"{plan}/{d}" for plan, ids in documents.items() for d in ids}
+            if f"{plan_id}/{id}" not in known:
+                yield _unknown_document(source.document, document.place(*path), known)
+
+
+def _unknown_sources(context: Context, path: str, known: set[str]) -> Iterator[Problem]:
+    """By what is written: an entry that cannot be built has a source all the same."""
+    document, gaps = context.written(path), context.gaps(path)
+    for where, source in _sources(document.value):
+        if source.document not in known and not gaps.refused(where):
+            yield _unknown_document(source.document, document.place(*where), known)
+
+
+def _sources(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Source]]:
+    """Every `source` in a file, and those under `sources`, with their places."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, str) and (key == "source" or path[-1:] == ("sources",)):
+                document, _, spot = inner.partition("#")
+                yield (*path, key), Source(document, spot)
+            else:
+                yield from _sources(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _sources(inner, (*path, index))
+
+
+def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:
+    return UNKNOWN_DOCUMENT(
+        f"Dokumentet «{id}» står ikke i planfilens liste.",
+        place,
+        hint=choose(id, known) + " Et nytt dokument føres opp under «documents» i plan.yml.",
+    )
+
+
+UNKNOWN_MEASURE = Code(
+    "unknown-measure",
+    "Tiltaket det vises til, finnes ikke",
+    "Nummeret må tilhøre et tiltak i samme plan.",
+    "related: [99]\n",
+    "related: [2]\n",
+)
+OWN_NUMBER = Code(
+    "own-number",
+    "Tiltaket viser til seg selv",
+    "Skriv nummeret på et annet tiltak, eller slett linjen.",
+    "related: [1]\n",
+    "related: [2]\n",
+)
+
+
+def unknown_measure(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        known = context.numbers.get(plan.id, set())
+        pointed = [
+            (number, document.place("related", i)) for i, number in enumerate(measure.related)
+        ]
+        pointed += [
+            (entry.into, document.place("status", i, "into"))
+            for i, entry in enumerate(measure.entries)
+            if entry.into is not None
+        ]
+        for number, place in pointed:
+            if number not in known:
+                yield UNKNOWN_MEASURE(
+                    f"Tiltak {number} finnes ikke i planen.",
+                    place,
+                    hint=numbers_there_are(known),
+                )
+            elif number == measure.number:
+                yield OWN_NUMBER(
+                    "Tiltaket viser til seg selv.",
+                    place,
+                    hint="Skriv nummeret på et annet tiltak, eller slett linjen.",
+                )
+
+
+def numbers_there_are(numbers: Iterable[int]) -> str:
+    """«Planen har tiltakene 1–38.»"""
+    ordered = sorted(numbers)
+    if not ordered:
+        return "Planen har ingen tiltak."
+    if len(ordered) == 1:
+        return f"Planen har bare tiltak {ordered[0]}."
+    return f"Planen har tiltakene {ordered[0]}–{ordered[-1]}."
+
+
+MERGE_CIRCLE = Code(
+    "merge-circle",
+    "Tiltak er slått sammen i ring",
+    "Når 1 går inn i 2 og 2 går inn i 1, finnes det ikke lenger noe tiltak arbeidet fortsetter i.",
+    "Tiltak 1 er slått sammen med tiltak 2, og tiltak 2 med tiltak 1.",
+    "Tiltak 1 er slått sammen med tiltak 2, og tiltak 2 pågår.",
+    "",
+)
+
+
+def merge_circle(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        merged = {
+            m.number: (m, m.entries[0].into)
+            for m in plan.measures
+            if m.entries
+            and m.entries[0].into is not None
+            and "status" not in context.gaps(m.path).fields
+        }
+        into = {number: target for number, (_, target) in merged.items()}
+        for circle in _circles(into):
+            if len(circle) == 1:
+                continue  # `unknown_measure` says that it points at itself
+            for index, number in enumerate(circle):
+                order = [*circle[index:], *circle[:index], number]
+                yield MERGE_CIRCLE(
+                    f"Tiltakene er slått sammen i ring: {' → '.join(map(str, order))}.",
+                    context.document(merged[number][0].path).place("status", 0, "into"),
+                    hint="Ett av dem må være det arbeidet fortsetter i. Ta bort sammenslåingen der.",
+                )
+
+
+Node = TypeVar("Node", int, str)
+
+
+def _circles(following: Mapping[Node, Node | None]) -> Iterator[list[Node]]:
+    """Each circle of a chain where everything has at most one to follow it; each step is taken once."""
+    done: set[Node] = set()
+    for start in following:
+        chain: dict[Node, None] = {}
+        node: Node | None = start
+        while node is not None and node not in done and node not in chain:
+            chain[node] = None
+            node = following.get(node)
+        if node is not None and node in chain:
+            walked = list(chain)
+            yield walked[walked.index(node) :]
+        done |= chain.keys()

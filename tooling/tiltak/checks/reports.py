@@ -1,0 +1,337 @@
+"""Status entries and the plan's period: dates that can be true, reasons, and reports about closed periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tiltak.checks.context import Context, listed, shown
+from tiltak.judge import closing
+from tiltak.model.plan import Entry, Measure, Plan
+from tiltak.problems import Code, Level, Place, Problem
+from tiltak.read.yaml_lines import Document
+
+MISSING_REASON = Code(
+    "missing-reason",
+    "Meldingen mangler årsak eller begrunnelse",
+    "Den som leser, skal få vite hvorfor. Det gjelder når tiltaket er på vent, avsluttet uten å være gjennomført "
+    "eller ute av rute, og når arbeidet ikke er i gang etter at planen er halvveis eller den første fristen er passert.",
+    "status:\n  - date: 2020-12-31\n    phase: paused\n",
+    "status:\n  - date: 2020-12-31\n    phase: paused\n    reason: funding\n    note: Det kom ikke penger i budsjettet for 2021.\n",
+)
+NOT_BEGUN = ("not_started", "planning")
+EXPLAINED_BY = ("reason", "note")
+
+
+def missing_reason(context: Context) -> Iterator[Problem]:
+    """Not started or planning needs a reason past the plan's midpoint or past the measure's first baseline."""
+    for plan, measure, document in context.measures():
+        baselines = [m.baseline for m in measure.milestones if m.baseline]
+        gaps, of_plan = context.gaps(measure.path), context.gaps(plan.path)
+        first = None if "milestones" in gaps.fields else min(baselines, default=None)
+        for i, entry in enumerate(measure.entries):
+            if gaps.under("status", i) or ("status" in gaps.fields and not entry.phase):
+                continue
+            told = next((e for e in measure.entries[i:] if e.phase), entry)
+            explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
+            if told.phase not in NOT_BEGUN or explained:
+                continue
+            if entry.date > plan.midpoint and "period" not in of_plan.fields:
+                because = f"planen er mer enn halvveis ({shown(plan.midpoint)})"
+            elif first and entry.date > first:
+                because = f"den første fristen er passert ({shown(first)})"
+            else:
+                continue
+            lacking = next(key for key in EXPLAINED_BY if not getattr(entry, key))
+            yield _missing_reason(entry, because, document.place("status", i, lacking))
+
+
+def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
+    lacking = " og ".join(
+        word
+        for word, there in (("årsak (reason)", entry.reason), ("begrunnelse (note)", entry.note))
+        if not there
+    )
+    return MISSING_REASON(
+        f"Meldingen mangler {lacking}: arbeidet er ikke i gang, og {because}.",
+        place,
+        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {listed('reason')}.",
+    )
+
+
+CHANGED_AFTER_CLOSING = Code(
+    "changed-after-closing",
+    "Meldingen er endret etter at perioden ble avsluttet",
+    "Rapporten for en avsluttet periode er levert. Den som har lest den, må få vite at noe var feil. Skriv derfor i "
+    "feltet «correction» hva som var feil, og hvorfor det rettes nå. Det samme gjelder en melding som først kommer "
+    "etter at perioden er avsluttet. Rettelsen står i neste rapport.",
+    "Meldingen for 31.12.2020 får en annen fase etter at 2020-Q4 ble avsluttet.",
+    "Meldingen får en annen fase, og feltet «correction» sier at prosjektet sto stille i desember.",
+    "",
+)
+REMOVED_AFTER_CLOSING = Code(
+    "removed-after-closing",
+    "Meldingen er slettet etter at perioden ble avsluttet",
+    "En melding som har stått i en rapport, kan ikke forsvinne. Var den feil, skrives en ny melding for samme "
+    "periode, med hva som var feil i feltet «correction». Er hele tiltaket tatt ut, føres det opp under «removed» i "
+    "plan.yml.",
+    "Meldingen for 31.12.2020 slettes etter at 2020-Q4 ble avsluttet.",
+    "En ny melding for 31.12.2020 sier i «correction» hva som var feil i den gamle.",
+    "",
+)
+
+
+def changed_after_closing(context: Context) -> Iterator[Problem]:
+    """A report about a closed period stands; what was wrong in it is corrected openly."""
+    for plan in context.plans:
+        for found in closing.differences(plan):
+            measure = plan.measure(found.number)
+            if found.corrected or _gone_for_a_reason(context, plan, found.number, measure):
+                continue
+            if found.entry is None:
+                path = measure.path if measure else plan.path
+                yield REMOVED_AFTER_CLOSING(
+                    f"Meldingen for {shown(found.date)} i tiltak {found.number} er slettet etter at {found.period} ble avsluttet.",
+                    context.document(path).place("status"),
+                    hint="Hent meldingen tilbake. Var den feil, skrives en ny melding for samme periode, med hva som var feil i feltet «correction».",
+                )
+                continue
+            what = "endret" if found.kind == "changed" else "lagt til"
+            yield CHANGED_AFTER_CLOSING(
+                f"Meldingen for {shown(found.date)} er {what} etter at {found.period} ble avsluttet.",
+                found.entry.place,
+                hint="Skriv i feltet «correction» hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
+            )
+
+
+def _gone_for_a_reason(context: Context, plan: Plan, number: int, measure: Measure | None) -> bool:
+    """The plan tells that the measure was taken out, or its reports cannot be read and have their own problems."""
+    if measure:
+        return "status" in context.gaps(measure.path).fields
+    told = {removed.number for removed in plan.removed}
+    return (
+        number in told
+        or number in context.numbers.get(plan.id, set())
+        or "removed" in context.gaps(plan.path).fields
+    )
+
+
+FUTURE_DATE = Code(
+    "future-date",
+    "Datoen har ikke vært ennå",
+    "En melding forteller hva som har skjedd. Det som skal skje, er en milepæl med frist.",
+    "status:\n  - date: 2031-12-31\n    phase: completed\n",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n"
+    "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2021-12-31, due: 2021-12-31}\n",
+)
+
+
+def future_entry(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        for i, entry in enumerate(measure.entries):
+            if entry.date > context.today:
+                yield FUTURE_DATE(
+                    f"Meldingen gjelder {shown(entry.date)}, som ikke har vært ennå.",
+                    document.place("status", i, "date"),
+                    hint="En statusmelding gjelder i dag eller tidligere. Det som skal skje senere, er en milepæl.",
+                )
+        for i, mention in enumerate(measure.mentions):
+            if mention.date > context.today:
+                yield FUTURE_DATE(
+                    f"Omtalen gjelder {shown(mention.date)}, som ikke har vært ennå.",
+                    document.place("mentions", i, "date"),
+                    hint="Skriv dagen dokumentet er fra, eller dagen omtalen gjelder.",
+                )
+        for i, milestone in enumerate(measure.milestones):
+            for n, move in enumerate(milestone.moved):
+                if move.date > context.today:
+                    yield FUTURE_DATE(
+                        f"Fristen skal være flyttet {shown(move.date)}, som ikke har vært ennå.",
+                        document.place("milestones", i, "moved", n, "date"),
+                        hint="«date» er dagen fristen ble flyttet. Den nye fristen står i «due».",
+                    )
+            if milestone.done and milestone.done > context.today:
+                yield FUTURE_DATE(
+                    f"Milepælen skal være nådd {shown(milestone.done)}, som ikke har vært ennå.",
+                    document.place("milestones", i, "done"),
+                    hint="La «done» stå tom til milepælen er nådd. Når den ventes nådd, skrives i «due».",
+                )
+            for n, occurrence in enumerate(milestone.occurrences):
+                if occurrence.done > context.today:
+                    yield FUTURE_DATE(
+                        f"Gjennomføringen gjelder {shown(occurrence.done)}, som ikke har vært ennå.",
+                        document.place("milestones", i, "occurrences", n, "done"),
+                        hint="Før bare opp det som er gjort.",
+                    )
+
+
+PERIOD_ORDER = Code(
+    "period-order",
+    "Planperioden slutter før den begynner",
+    "Se etter en skrivefeil i årstallet.",
+    "period: {start: 2019-01-01, end: 2013-12-31}\n",
+    "period: {start: 2019-01-01, end: 2023-12-31}\n",
+    "plan",
+)
+
+
+def period_order(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        document = context.document(plan.path)
+        if plan.end < plan.start:
+            yield PERIOD_ORDER(
+                "Planperioden slutter før den begynner.",
+                document.place("period", "end"),
+                hint="Se etter feil i årstallet.",
+            )
+        if plan.reported_through and plan.reported_through > context.today:
+            yield FUTURE_DATE(
+                f"Planen er rapportert til og med {shown(plan.reported_through)}, som ikke har vært ennå.",
+                document.place("reported_through"),
+                hint="Skriv siste dag det faktisk er rapportert for.",
+            )
+
+
+ENTRY_BEFORE_PLAN = Code(
+    "entry-before-plan",
+    "Meldingen er fra før planen begynner",
+    "En statusmelding sier hvordan det går med det planen lovet. Se etter en skrivefeil i årstallet. Er datoen riktig, er dette bare en påminnelse.",
+    "status:\n  - date: 2002-12-31\n    phase: in_progress\n",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n",
+    level=Level.WARNING,
+)
+
+
+def entry_before_plan(context: Context) -> Iterator[Problem]:
+    """Most often a slip of the finger in the year; a source may still tell of how it was before."""
+    for plan, measure, document in context.measures():
+        start = min(filter(None, (plan.start, plan.adopted_on)))
+        for i, entry in enumerate(measure.entries):
+            if entry.date < start:
+                yield ENTRY_BEFORE_PLAN(
+                    f"Meldingen gjelder {shown(entry.date)}, før planen begynner ({shown(start)}).",
+                    document.place("status", i, "date"),
+                    hint="Se etter feil i årstallet. Hvordan det var før planen, hører hjemme i sammendraget.",
+                )
+
+
+ENTRY_ORDER = Code(
+    "entry-order",
+    "Meldingene står i feil rekkefølge",
+    "Den nyeste står øverst, slik at den som åpner filen, ser den først. Kommandoen «tiltak fmt» ordner rekkefølgen.",
+    "status:\n  - {date: 2019-12-31, phase: planning}\n  - {date: 2020-12-31, phase: in_progress}\n",
+    "status:\n  - {date: 2020-12-31, phase: in_progress}\n  - {date: 2019-12-31, phase: planning}\n",
+)
+
+
+def entry_order(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        lists: list[tuple[str, list[date]]] = [
+            ("status", [e.date for e in measure.entries]),
+            ("mentions", [m.date for m in measure.mentions]),
+        ]
+        for key, days in lists:
+            yield from _order(days, document, key)
+        for i, milestone in enumerate(measure.milestones):
+            yield from _order([m.date for m in milestone.moved], document, "milestones", i, "moved")
+            yield from _order(
+                [o.done for o in milestone.occurrences], document, "milestones", i, "occurrences"
+            )
+
+
+def _order(days: list[date], document: Document, *path: str | int) -> Iterator[Problem]:
+    for index in range(1, len(days)):
+        if days[index] > days[index - 1]:
+            yield ENTRY_ORDER(
+                f"{shown(days[index])} står under {shown(days[index - 1])}, men er nyere.",
+                document.place(*path, index),
+                hint="Den nyeste skal stå øverst. «tiltak fmt» setter dem i rekkefølge.",
+            )
+
+
+UNCHANGED_WITHOUT_PHASE = Code(
+    "unchanged-without-phase",
+    "«Ingenting nytt» uten noe å vise til",
+    "Den første meldingen må si hvilken fase tiltaket er i. Først etterpå kan en melding si at ingenting er nytt.",
+    "status:\n  - {date: 2020-12-31, unchanged: true}\n",
+    "status:\n  - {date: 2020-12-31, phase: planning}\n",
+)
+
+
+def unchanged_without_phase(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        if "status" in context.gaps(measure.path).fields:
+            continue
+        if measure.entries and measure.entries[-1].unchanged:
+            yield UNCHANGED_WITHOUT_PHASE(
+                "Meldingen sier «ingenting nytt», men det finnes ingen tidligere melding å vise til.",
+                document.place("status", len(measure.entries) - 1),
+                hint="Skriv hvilken fase tiltaket er i (phase) i stedet for «unchanged».",
+            )
+
+
+AFTER_REPORTED_THROUGH = Code(
+    "after-reported-through",
+    "Det som er meldt, vises ikke ennå",
+    "Planen er rapportert til og med en dag, og tallene stopper der. Flytt «reported_through» i plan.yml når "
+    "perioden er rapportert.",
+    "reported_through: 2020-06-30\n",
+    "reported_through: 2020-12-31\n",
+    "plan",
+    Level.WARNING,
+)
+
+
+def after_reported_through(context: Context) -> Iterator[Problem]:
+    """Figures stop at that day: what is dated later is not shown yet."""
+    for plan, measure, document in context.measures():
+        last = plan.reported_through
+        for day, what, path in _dated(measure) if last else ():
+            if last and last < day <= context.today:
+                yield AFTER_REPORTED_THROUGH(
+                    f"{what[0].format(shown(day))}, men planen er rapportert bare til og med {shown(last)}. {what[1]} vises ikke ennå.",
+                    document.place(*path),
+                    hint="Flytt «reported_through» i plan.yml fram når perioden er rapportert.",
+                )
+
+
+TOLD = "Meldingen gjelder {}", "Meldingen"
+MOVED = "Fristen er flyttet {}", "Flyttingen"
+REACHED = "Milepælen er nådd {}", "Det"
+CARRIED_OUT = "Gjennomføringen gjelder {}", "Den"
+
+
+def _dated(
+    measure: Measure,
+) -> Iterator[tuple[date, tuple[str, str], tuple[str | int, ...]]]:
+    """What happened to a measure on a day: the day, how that is told, and where it stands."""
+    for i, entry in enumerate(measure.entries):
+        yield entry.date, TOLD, ("status", i, "date")
+    for i, milestone in enumerate(measure.milestones):
+        where = ("milestones", i)
+        for n, move in enumerate(milestone.moved):
+            yield move.date, MOVED, (*where, "moved", n, "date")
+        if milestone.done:
+            yield milestone.done, REACHED, (*where, "done")
+        for n, occurrence in enumerate(milestone.occurrences):
+            yield occurrence.done, CARRIED_OUT, (*where, "occurrences", n, "done")
+
+
+UNCONFIRMED_MISSING = Code(
+    "unconfirmed-missing",
+    "Et tomt felt står som ikke bekreftet",
+    "Listen «unconfirmed» sier hvilke felter som er et forslag. Da må feltet ha en verdi.",
+    "unconfirmed: [owner]\n",
+    "owner: helsehuset\nunconfirmed: [owner]\n",
+)
+
+
+def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        for i, name in enumerate(measure.unconfirmed):
+            if not getattr(measure, name) and name not in context.gaps(measure.path).fields:
+                yield UNCONFIRMED_MISSING(
+                    f"«{name}» står som ikke bekreftet, men feltet er tomt.",
+                    document.place("unconfirmed", i),
+                    hint="Fyll ut feltet, eller ta det ut av listen.",
+                )

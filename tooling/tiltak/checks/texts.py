@@ -1,0 +1,90 @@
+"""Texts that would be markup, a script, a formula or a disguise somewhere downstream."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tiltak.checks.context import Context
+from tiltak.harmless import FORMULA_STARTS
+from tiltak.problems import Code, Problem
+
+TAG = re.compile(r"<[/!?a-zA-Z][^>]*>?")
+LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
+SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+# `data:` only before a media type: «Grunnlagsdata: 2019» is a sentence.
+SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;,])", re.IGNORECASE)
+# Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
+HTML = Code(
+    "html",
+    "Teksten inneholder HTML",
+    "Alle kan foreslå en tekst, og den havner på nettstedet. Derfor er HTML ikke tillatt. Du kan bruke **halvfet**, *kursiv*, lister og lenker.",
+    "summary: Et <b>viktig</b> tiltak.\n",
+    "summary: Et **viktig** tiltak.\n",
+)
+UNSAFE_LINK = Code(
+    "unsafe-link",
+    "Lenken kan ikke brukes",
+    "En lenke må være en hel adresse som begynner med https://, http:// eller mailto:. Andre adresser kan kjøre kode hos den som leser.",
+    "summary: Se [rapporten](javascript:alert(1)).\n",
+    "summary: Se [rapporten](https://www.stavanger.kommune.no).\n",
+)
+INVISIBLE_CHARACTERS = Code(
+    "invisible-characters",
+    "Teksten har usynlige tegn",
+    "Noen tegn snur leseretningen eller gjemmer bokstaver, slik at teksten leses som noe annet enn den er. Skriv teksten på nytt.",
+    'summary: "Frist\\u200ben er i år."\n',
+    "summary: Fristen er i år.\n",
+)
+FORMULA = Code(
+    "formula",
+    "Teksten begynner som en formel",
+    "Når teksten havner i et regneark, blir den regnet ut. Begynn teksten med et ord.",
+    'summary: "=HYPERLINK(0)"\n',
+    "summary: Lenken står i årsrapporten.\n",
+)
+
+
+def unsafe_text(context: Context) -> Iterator[Problem]:
+    """Texts that would be markup, a script, a formula or a disguise somewhere downstream."""
+    for parsed in context.loaded.files.values():
+        for path, text in parsed.document.texts():
+            place = parsed.document.place(*path)
+            if tag := TAG.search(text):
+                yield HTML(
+                    f"Teksten inneholder HTML: «{tag[0][:40]}».",
+                    place,
+                    hint="Skriv vanlig tekst. Du kan bruke **halvfet**, *kursiv*, lister og lenker.",
+                )
+            for link in LINK.findall(text):
+                if not SAFE_LINK.match(link):
+                    yield UNSAFE_LINK(
+                        f"Lenken «{link[:60]}» kan ikke brukes.",
+                        place,
+                        hint="Skriv hele adressen. Den må begynne med https://, http:// eller mailto:.",
+                    )
+            if script := SCRIPT.search(LINK.sub(" ", text)):
+                yield UNSAFE_LINK(
+                    f"Teksten inneholder en adresse som kan kjøre kode: «{script[0][:40]}…».",
+                    place,
+                    hint="Ta den bort. Lenker må begynne med https://, http:// eller mailto:.",
+                )
+            if INVISIBLE.search(text):
+                yield INVISIBLE_CHARACTERS(
+                    "Teksten inneholder usynlige tegn som kan endre hvordan den leses.",
+                    place,
+                    hint="Skriv teksten på nytt i stedet for å lime den inn.",
+                )
+            # A text may begin with a dash: it is a list then.
+            if (
+                text.startswith(FORMULA_STARTS)
+                and text[0] != "-"
+                and FORMULA_EXEMPT.isdisjoint(path)
+            ):
+                yield FORMULA(
+                    f"Teksten begynner med «{text[0]}» og ville blitt en formel i et regneark.",
+                    place,
+                    hint="Begynn teksten med et ord.",
+                )

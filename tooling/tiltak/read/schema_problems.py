@@ -1,0 +1,473 @@
+"""What a schema says of a file, as problems in Norwegian, each explained beside the words it is told in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from tiltak.problems import Code, Place, Problem, nearest
+from tiltak.read.schema import bundled, field_schema, field_title, resolved
+from tiltak.read.yaml_lines import Document
+
+MAX_ERRORS = 300  # of one file: to list a hostile file's 300,000 takes the reference 30 seconds
+
+
+@cache
+def _fast(kind: str) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(bundled(kind), validate_formats=True)
+
+
+@cache
+def reference_validator(kind: str) -> Any:
+    """The validator whose list of errors counts (`jsonschema`); a hundred times slower than the first look."""
+    import jsonschema
+
+    # `$` is the end of the text in JSON Schema; in Python a line end may still follow it.
+    schema = json.loads(
+        json.dumps(bundled(kind)),
+        object_hook=lambda node: (
+            {**node, "pattern": node["pattern"][:-1] + r"\Z"}
+            if str(node.get("pattern", "")).endswith("$")
+            else node
+        ),
+    )
+    return jsonschema.Draft202012Validator(
+        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+def is_valid(kind: str, value: Any) -> bool:
+    return bool(_fast(kind).is_valid(value))
+
+
+def problems_in(kind: str, document: Document) -> list[Problem]:
+    """What the schema of a kind says about a file, in Norwegian, each at its line and column."""
+    if is_valid(kind, document.value):
+        return []
+    errors = islice(reference_validator(kind).iter_errors(document.value), MAX_ERRORS)
+    found = [problem for error in errors for problem in _translated(kind, document, error)]
+    # A test holds the two validators together. Should they part after all, nothing passes unseen.
+    return found or [SCHEMA("Filen stemmer ikke med skjemaet.", document.place(), COMPARE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Where a value parts from its schema.
+
+    `wrong`: values that cannot stand. `incomplete`: values that break a rule between fields, and can be
+    read all the same. `missing`: top-level fields that must be there.
+    """
+
+    wrong: frozenset[tuple[str | int, ...]]
+    incomplete: frozenset[tuple[str | int, ...]]
+    missing: frozenset[str]
+
+
+def faults(kind: str, value: Any, most: int) -> Faults | None:
+    """Every fault of a value, None where there are too many."""
+    if is_valid(kind, value):
+        return Faults(frozenset(), frozenset(), frozenset())
+    errors = list(islice(reference_validator(kind).iter_errors(value), most + 1))
+    if len(errors) > most:
+        return None
+    wrong: set[tuple[str | int, ...]] = set()
+    incomplete: set[tuple[str | int, ...]] = set()
+    missing: set[str] = set()
+    for error in errors:
+        path = tuple(error.absolute_path)
+        if _own_rule(kind, error):
+            incomplete.add(path)
+        elif "propertyNames" in error.absolute_schema_path:
+            wrong.add((*path, error.instance))
+        elif error.validator == "additionalProperties":
+            known = error.schema.get("properties", {})
+            wrong |= {(*path, key) for key in error.instance if key not in known}
+        elif error.validator == "required" and not path:
+            missing |= {key for key in error.validator_value if key not in error.instance}
+        else:
+            wrong.add(path)
+    return Faults(frozenset(wrong - {()}), frozenset(incomplete), frozenset(missing))
+
+
+COMPARE = "Sammenlign med et tiltak som virker."
+
+TYPES = {
+    "object": "en gruppe med felter",
+    "array": "en liste",
+    "string": "en tekst",
+    "integer": "et helt tall",
+    "number": "et tall",
+    "boolean": "true eller false",
+    "null": "ingenting",
+}
+
+
+def _type_of(document: Document, path: tuple[str | int, ...], value: Any) -> str:
+    """What stands in the file, as it is written there."""
+    if isinstance(value, bool):
+        return f"«{str(value).lower()}»"
+    if value is None:
+        return "ingenting"
+    if isinstance(value, dict):
+        return TYPES["object"]
+    if isinstance(value, list):
+        return TYPES["array"]
+    return f"«{_short(document.written.get(path, value))}»"
+
+
+def _short(value: Any, limit: int = 60) -> str:
+    text = str(value).replace("\n", " ")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
+    path = tuple(error.absolute_path)
+    place = document.place(*path)
+    name = _field_name(kind, path)
+    if rule := _own_rule(kind, error):
+        missing = [k for k in _required(error) if k not in error.instance]
+        place = document.place(*path, *missing[:1])
+        found = BAD_COMBINATION(rule["x-message"], place, rule.get("x-hint", ""))
+        return [replace(found, code=rule.get("x-code", found.code))]
+    if "propertyNames" in error.absolute_schema_path:
+        return [_bad_key(document, path, error)]
+    if date := _wanted_date(error):
+        return [_bad_format(name, place, date)]
+    if error.validator == "additionalProperties":
+        return _unknown_keys(kind, document, path, error)
+    if error.validator == "required":
+        return _missing_keys(kind, document, path, error)
+    return [_with_field(_bad_value(name, place, error, document), kind, path)]
+
+
+WRONG_TYPE = Code(
+    "wrong-type",
+    "Verdien er av feil slag",
+    "Her skulle det stått en tekst, et tall, en liste eller en gruppe. Et kapittelnummer uten anførselstegn blir "
+    "lest som et tall, og da blir 2.10 til 2.1.",
+    "reference: {document: plan, section: 2.10}\n",
+    'reference: {document: plan, section: "2.10"}\n',
+)
+TOO_LONG = Code(
+    "too-long",
+    "Teksten er for lang",
+    "Titler og kortnavn må få plass i tabeller og figurer. Flytt detaljer til sammendraget.",
+    f"title: {'Et senter ' * 13}til\n",
+    "title: Et senter til\n",
+)
+REPEATED_ITEM = Code(
+    "repeated-item",
+    "Samme verdi står to ganger i en liste",
+    "Det er som regel en feil fra liming. Slett den ene.",
+    "contributors: [helsehuset, helsehuset]\n",
+    "contributors: [helsehuset]\n",
+)
+OUT_OF_RANGE = Code(
+    "out-of-range",
+    "Tallet er for stort eller for lite",
+    "Se etter en skrivefeil i tallet.",
+    "related: [0]\n",
+    "related: [2]\n",
+)
+BAD_COMBINATION = Code(
+    "bad-combination",
+    "Felter som ikke kan stå sammen",
+    "En melding har enten en fase eller «unchanged: true». Et tiltak som er slått sammen, sier hvilket tiltak det "
+    "gikk inn i. En milepæl som gjentas, har «occurrences» og ikke «done».",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n    unchanged: true\n",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n",
+)
+SCHEMA = Code(
+    "schema",
+    "Filen stemmer ikke med skjemaet",
+    "Noe er annerledes enn skjemaet sier, uten at Tiltak har en bedre forklaring. Sammenlign med et tiltak som virker.",
+    "En fil som bryter en regel uten egen forklaring.",
+    "En fil som følger skjemaet.",
+    "",
+)
+
+
+def _bad_value(name: str, place: Place, error: Any, document: Document) -> Problem:
+    path = tuple(error.absolute_path)
+    match error.validator:
+        case "type":
+            return WRONG_TYPE(
+                f"{name} skulle vært {_type_words(error.validator_value)}, men her står {_type_of(document, path, error.instance)}.",
+                place,
+                hint=_type_advice(document, path, error),
+            )
+        case "oneOf" | "anyOf" | "enum" | "const":
+            return _unknown_value(name, place, error, _type_of(document, path, error.instance))
+        case "pattern" | "format":
+            return _bad_format(name, place, error)
+        case "maxLength":
+            return TOO_LONG(
+                f"{name} har {len(error.instance)} tegn. Grensen er {error.validator_value}.",
+                place,
+                hint="Kort ned, eller flytt detaljer til sammendraget eller kilden.",
+            )
+        case "minLength" | "minItems":
+            return _empty(name, place)
+        case "uniqueItems":
+            return REPEATED_ITEM(
+                f"{name} har samme verdi to ganger.",
+                place,
+                hint="Slett den ene.",
+            )
+        case "minimum" | "maximum":
+            limit = "minst" if error.validator == "minimum" else "høyst"
+            return OUT_OF_RANGE(
+                f"{name} er {error.instance}, men må være {limit} {error.validator_value}.",
+                place,
+                hint="Se etter skrivefeil i tallet.",
+            )
+    words = f"{name} stemmer ikke med skjemaet: {_short(error.message, 160)}."
+    return SCHEMA(words, place, COMPARE)
+
+
+UNKNOWN_KEY = Code(
+    "unknown-key",
+    "Feltet finnes ikke",
+    "Et felt som ingen kjenner, blir ikke lest. Oftest er det en skrivefeil.",
+    "ovner: helsehuset\n",
+    "owner: helsehuset\n",
+)
+
+
+def _unknown_keys(
+    kind: str, document: Document, path: tuple[str | int, ...], error: Any
+) -> list[Problem]:
+    known = list(error.schema.get("properties", {}))
+    unknown = (key for key in error.instance if key not in known)
+    in_norwegian = {field_title(kind, *path, key).lower(): key for key in known}
+
+    def advice(key: str) -> str:
+        if meant := in_norwegian.get(key.lower().replace("_", " ")):
+            return f"Feltet heter «{meant}»."
+        return nearest(key, known) or f"Feltene som kan stå her, er: {', '.join(known)}."
+
+    return [
+        UNKNOWN_KEY(
+            f"Feltet «{_short(key)}» finnes ikke her.",
+            document.key_place(*path, key),
+            hint=advice(key),
+        )
+        for key in islice(unknown, MAX_ERRORS)
+    ]
+
+
+MISSING_KEY = Code(
+    "missing-key",
+    "Et felt mangler",
+    "Noen felter må alltid være med, ellers kan tiltaket ikke vises.",
+    "milestones:\n  - title: Senteret åpner\n",
+    "milestones:\n  - id: apning\n    title: Senteret åpner\n",
+)
+
+
+def _missing_keys(
+    kind: str, document: Document, path: tuple[str | int, ...], error: Any
+) -> list[Problem]:
+    return [
+        MISSING_KEY(
+            f"Feltet «{key}» ({field_title(kind, *path, key).lower()}) mangler.",
+            document.place(*path),
+            hint=_advice_for(kind, (*path, key)),
+        )
+        for key in error.validator_value
+        if key not in error.instance
+    ]
+
+
+EMPTY_VALUE = Code(
+    "empty-value",
+    "Feltet er tomt",
+    "Et felt uten innhold sier ingenting. Fyll det ut, eller slett hele linjen.",
+    'summary: ""\n',
+    "summary: Kommunen skal åpne et senter for unge.\n",
+)
+
+
+def _empty(name: str, place: Place) -> Problem:
+    return EMPTY_VALUE(f"{name} er tom.", place, "Fyll ut feltet, eller slett linjen.")
+
+
+def _wanted_date(error: Any) -> Any:
+    """The error for what should have been a date: also where it may be empty, and where a number stands."""
+    if error.instance is None or isinstance(error.instance, dict | list):
+        return None
+    return next(
+        (e for e in (error, *(error.context or ())) if e.schema.get("format") == "date"), None
+    )
+
+
+BAD_FORMAT = Code(
+    "bad-format",
+    "Verdien er skrevet på en måte som ikke kan brukes",
+    "Kortnavn skrives med små bokstaver a–z, tall og bindestrek, og en tittel står på én linje.",
+    "owner: Helsehuset Stavanger\n",
+    "owner: helsehuset\n",
+)
+
+
+def _bad_key(document: Document, path: tuple[str | int, ...], error: Any) -> Problem:
+    key = str(error.instance)
+    return BAD_FORMAT(
+        f"Kortnavnet «{_short(key)}» kan ikke brukes.",
+        document.key_place(*path, key),
+        hint=_right_form(f"{error.schema.get('description', '')} For eksempel helse-og-velferd."),
+    )
+
+
+def _field_name(kind: str, path: Sequence[str | int]) -> str:
+    keys = [step for step in path if isinstance(step, str)]
+    if not keys:
+        return "Filen"
+    title = field_title(kind, *path)
+    if title.isdigit():  # a place in a list, whose items have no name of their own
+        title = field_title(kind, *path[:-1])
+    key = keys[-1]
+    return f"«{key}»" if title.lower() == key.lower() else f"«{key}» ({title.lower()})"
+
+
+def _type_words(wanted: str | list[str]) -> str:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    return " eller ".join(TYPES[n] for n in names)
+
+
+def _type_advice(document: Document, path: tuple[str | int, ...], error: Any) -> str:
+    wanted, found = error.validator_value, error.instance
+    if wanted == "array":
+        return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."
+    if found is None:
+        return "Fyll ut feltet, eller slett linjen."
+    if wanted == "string" and isinstance(found, bool | int | float):
+        written = document.written.get(path, str(found).lower())
+        return f'Sett anførselstegn rundt: "{written}".'
+    if wanted == "integer":
+        return "Skriv bare sifre, uten anførselstegn."
+    if wanted == "object" and isinstance(found, list):
+        return "Fjern bindestreken foran, eller se på innrykket."
+    return "Se på innrykket, og sammenlign med et tiltak som virker."
+
+
+UNKNOWN_VALUE = Code(
+    "unknown-value",
+    "Verdien er ikke en av dem som kan brukes",
+    "Feltet har en fast liste med verdier. Meldingen viser dem alle, med det norske ordet i parentes.",
+    "status:\n  - date: 2020-12-31\n    phase: pågår\n",
+    "status:\n  - date: 2020-12-31\n    phase: in_progress\n",
+)
+
+
+def _unknown_value(name: str, place: Place, error: Any, found: str) -> Problem:
+    options = _options(error.schema)
+    listed = ", ".join(f"{value} ({title})" if title else value for value, title in options)
+    hint = nearest(str(error.instance), [value for value, _ in options])
+    if not hint:  # a person may have written the word and not the code
+        by_title = {title.lower(): value for value, title in options if title}
+        if code := by_title.get(str(error.instance).lower()):
+            hint = f"Skriv «{code}»."
+    if [v for v, _ in options] == ["true"]:
+        hint = "Skriv «true», eller slett linjen."
+    tail = f"Velg mellom: {listed}." if len(options) > 1 else ""
+    return UNKNOWN_VALUE(
+        f"{name} kan ikke være {found}.",
+        place,
+        hint=" ".join(filter(None, (hint, tail))),
+    )
+
+
+def _options(schema: Any) -> list[tuple[str, str]]:
+    if "const" in schema:
+        return [
+            (json.dumps(schema["const"], ensure_ascii=False).strip('"'), schema.get("title", ""))
+        ]
+    if "enum" in schema:
+        return [(str(value), "") for value in schema["enum"]]
+    found = []
+    for option in [*schema.get("oneOf", []), *schema.get("anyOf", [])]:
+        found += _options(option)
+    return found
+
+
+BAD_DATE = Code(
+    "bad-date",
+    "Datoen kan ikke brukes",
+    "Datoer skrives år-måned-dag med to sifre for måned og dag. Dagen må finnes, og året må være mellom 1900 og 2099.",
+    "status:\n  - date: 2021-02-29\n    phase: in_progress\n",
+    "status:\n  - date: 2021-02-28\n    phase: in_progress\n",
+)
+BAD_ADDRESS = Code(
+    "bad-address",
+    "Nettadressen kan ikke brukes",
+    "En adresse må være hel og begynne med https:// for at lenken skal virke.",
+    "successor:\n  title: Ny plan\n  url: www.stavanger.kommune.no\n",
+    "successor:\n  title: Ny plan\n  url: https://www.stavanger.kommune.no\n",
+    "plan",
+)
+
+
+def _bad_format(name: str, place: Place, error: Any) -> Problem:
+    value = _short(error.instance)
+    if not value.strip():
+        return _empty(name, place)
+    if error.schema.get("format") == "date":
+        return BAD_DATE(
+            f"«{value}» kan ikke brukes som dato.",
+            place,
+            hint="Skriv år-måned-dag med to sifre for måned og dag, for eksempel 2020-12-31. Dagen må finnes i kalenderen, og året må være mellom 1900 og 2099.",
+        )
+    if str(error.schema.get("pattern", "")).startswith("^https?"):
+        return BAD_ADDRESS(
+            f"«{value}» er ikke en nettadresse som kan brukes.",
+            place,
+            hint="Skriv hele adressen, og la den begynne med https://.",
+        )
+    return BAD_FORMAT(
+        f"{name} kan ikke skrives som «{value}».",
+        place,
+        hint=_right_form(error.schema.get("description", "")) or COMPARE,
+    )
+
+
+def _with_field(problem: Problem, kind: str, path: Sequence[str | int]) -> Problem:
+    """What has the wrong form may be something else altogether: say what the field is for too."""
+    about = field_schema(kind, *path).get("description", "")
+    if problem.code != "bad-format" or about in problem.hint:
+        return problem
+    return replace(problem, hint=f"{problem.hint} {about}")
+
+
+def _right_form(description: str) -> str:
+    return f"Riktig form: {description[0].lower()}{description[1:]}" if description else ""
+
+
+def _advice_for(kind: str, path: Sequence[str | int]) -> str:
+    schema = field_schema(kind, *path)
+    description = schema.get("description") or resolved(kind, schema).get("description") or ""
+    return f"Legg til «{path[-1]}: …». {description}".strip()
+
+
+def _required(error: Any) -> Sequence[str]:
+    return error.validator_value if error.validator == "required" else ()
+
+
+def _own_rule(kind: str, error: Any) -> dict[str, str]:
+    """The rule between fields that an error belongs to, with the schema's own words for it (`x-message`)."""
+    node: Any = bundled(kind)
+    rule: dict[str, str] = {}
+    for step in error.absolute_schema_path:
+        node = resolved(kind, node)  # the path of an error leaves references out
+        node = node[step] if isinstance(node, list) or step in node else {}
+        if isinstance(node, dict) and "x-message" in node:
+            rule = node
+        elif step in ("properties", "items") and error.validator is not None:
+            rule = {}
+    return rule
