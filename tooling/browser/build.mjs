@@ -36,6 +36,7 @@ async function built(
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',
+    tsconfigRaw: '{}', // tsconfig.json is for the check of types only
     legalComments: 'none', // they stand whole where `notices` puts them
     logLevel: 'warning',
     banner: { js: `/* ${SAID} */` },

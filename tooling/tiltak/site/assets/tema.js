@@ -1,2 +1,2 @@
 /* Built by `make browser` from tooling/browser. */
-"use strict";(()=>{var e=document.documentElement;e.classList.replace("no-js","js");try{let t=localStorage.getItem("tiltak-tema");(t==="light"||t==="dark")&&(e.dataset.theme=t)}catch{}})();
+(()=>{var e=document.documentElement;e.classList.replace("no-js","js");try{let t=localStorage.getItem("tiltak-tema");(t==="light"||t==="dark")&&(e.dataset.theme=t)}catch{}})();
