@@ -21,7 +21,8 @@ from tiltak.data.documentation import documentation
 from tiltak.judge.summary import reported_periods, summarise
 from tiltak.past.development import development
 from tiltak.read import load, repo, schema
-from tiltak.words.language import LANGUAGES, words
+from tiltak.words.language import words
+from tiltak.words.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 22)

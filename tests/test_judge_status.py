@@ -32,7 +32,8 @@ from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.read import schema
 from tiltak.read.load import load
 from tiltak.words import catalogues
-from tiltak.words.language import LANGUAGES, words
+from tiltak.words.language import words
+from tiltak.words.languages import LANGUAGES
 
 DAYS = sorted((CASES / "status").glob("*.yml"))
 

@@ -17,7 +17,8 @@ from tiltak.site.accessibility import Outcome, Result, fingerprint
 from tiltak.site.pages.about import accessibility_page
 from tiltak.site.pages.page import footer_of
 from tiltak.site.view import Site
-from tiltak.words.language import LANGUAGES, words
+from tiltak.words.language import words
+from tiltak.words.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 GOOD = Result(

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from tiltak.model.periods import period
-from tiltak.words.language import LANGUAGES, words
+from tiltak.words import languages
+from tiltak.words.language import words
+from tiltak.words.languages import LANGUAGES
 
 DAY = date(2020, 12, 31)
 
@@ -136,3 +138,8 @@ def test_a_day_in_a_table():
 
 def test_braces_in_a_text_from_a_file_are_left_alone():
     assert words("en").quoted("{date} {0}") == "“{date} {0}”"
+
+
+def test_a_language_is_named_as_word_and_typst_name_it():
+    assert [languages.tag(language) for language in LANGUAGES] == ["nb-NO", "nn-NO", "en-GB"]
+    assert [languages.region(language) for language in LANGUAGES] == ["no", "no", "gb"]

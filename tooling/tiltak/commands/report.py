@@ -22,7 +22,8 @@ from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.reports.document import Document, document
 from tiltak.reports.writers import WRITERS, file_stem, written
-from tiltak.words.language import LANGUAGES, words
+from tiltak.words.language import words
+from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import Moment, Workspace
 
 

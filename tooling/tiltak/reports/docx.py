@@ -22,6 +22,7 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
+from tiltak.words import languages
 from tiltak.words.language import words
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class _Writer:
         properties.subject = _clean(self.document.subtitle)
         properties.author = _clean(self.document.author)
         properties.last_modified_by = _clean(self.document.author)
-        properties.language = LANGUAGES[self.document.language]
+        properties.language = languages.tag(self.document.language)
         properties.keywords = f"{self.document.report.plan.id}, {self.document.report.period.name}"
         properties.comments = ""
         properties.created = properties.modified = day
@@ -298,9 +299,6 @@ def _needed(table: Table, x: int) -> float:
 # What python-docx leaves to the XML
 
 
-LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
-
-
 def _element(tag: str, **attributes: str) -> Any:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -403,7 +401,7 @@ def _qualified(tag: str) -> str:
 def _set_styles(word: Word, language: str) -> None:
     """The look, all of it in styles: whoever wants another changes the styles and not the text."""
     styles = word.styles
-    _set_language(styles, LANGUAGES[language])
+    _set_language(styles, languages.tag(language))
     _set_headings(styles)
     _add_text_styles(styles)
     _set_distances(styles)

@@ -24,6 +24,7 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.document import Document
+from tiltak.words import languages
 from tiltak.words.language import words
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _shape(document: Document) -> dict[str, Any]:
         "keywords": [document.report.plan.id, document.report.period.name],
         "date": [day.year, day.month, day.day],
         "lang": document.language,
-        "region": "gb" if document.language == "en" else "no",
+        "region": languages.region(document.language),
         "short": document.short,
         "footer": f"{document.report.plan.label}. {document.subtitle}",
         "page-words": say._("Side {page} av {pages}"),

@@ -28,7 +28,8 @@ from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
-from tiltak.words.language import LANGUAGES, Words, words
+from tiltak.words.language import Words, words
+from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import NOW, Moment, Workspace, open_workspace
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from tiltak.read import schema
+from tiltak.words.languages import TRANSLATED
 
 PACKAGE = Path(__file__).parents[1]
-LANGUAGES = ("nn", "en")
 HEADER = "# Texts of Tiltak. `make messages` puts new ones in; write the translation in msgstr.\n"
 
 # What the functions of `tiltak.words.language` are called, and which of their arguments are texts.
@@ -168,7 +168,7 @@ def _schema_texts(node: Any, *, described: bool) -> Iterator[str]:
 def update() -> None:
     """Put new texts into every catalogue and take out those that are gone."""
     texts = extracted()
-    for language in LANGUAGES:
+    for language in TRANSLATED:
         known = read(language) if path(language).exists() else Catalog(language)
         path(language).parent.mkdir(parents=True, exist_ok=True)
         path(language).write_bytes(_written(_renewed(known, texts, language)))
@@ -237,7 +237,7 @@ def main() -> None:
     import click
 
     update()
-    for language in LANGUAGES:
+    for language in TRANSLATED:
         missing = faults(language)
         click.echo("\n".join(missing) or f"{language}: every text is translated")
 

@@ -19,9 +19,8 @@ from tiltak.model.periods import Period, containing
 from tiltak.model.plan import Milestone, Plan, Source
 from tiltak.model.texts import marked
 from tiltak.read import schema
+from tiltak.words.languages import LOCALES
 
-LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
-LANGUAGES = tuple(LOCALES)
 LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
 
 
