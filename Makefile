@@ -17,6 +17,10 @@ NODE_READY := tooling/browser/node_modules/.ready
 # Locally, a missing browser skips its tests; in CI it is an error.
 MAY_FAIL := $(if $(CI),,|| true)
 
+# A module's tests stay with one worker, which makes what they share only once.
+PYTEST := $(BIN)/pytest -n auto --dist loadscope -q
+QUICK  := not slow and not browser and not office and not node and not network
+
 ##@ Use
 
 site: setup  ## check the data, build the site and the newest report
@@ -36,20 +40,27 @@ edit: setup  ## change the files in a form in the browser; no account is needed
 
 ##@ Develop
 
-test: setup-dev browsers office lint types  ## lint, types, import contract and every test
-	@$(BIN)/pytest -n auto -q
+quick: setup-dev lint types  ## lint, types and the tests that need no browser, office program, network or workflow run
+	@$(BIN)/pytest -n 2 -q -m "$(QUICK)"
 
-lint: setup-dev lint-browser  ## ruff, the import contract, the schemas, the workflows and the scripts
+test: setup-dev browsers office lint types  ## lint, types, import contract and every test
+	@$(PYTEST)
+
+test-browser: setup-dev browsers  ## the tests in a browser
+	@$(PYTEST) -m browser
+
+test-rest: setup-dev browsers office  ## the tests that are neither quick nor in a browser: workflows, sites, reports
+	@$(PYTEST) -m "not browser and not ($(QUICK))"
+
+test-time: setup-dev browsers office  ## processor time of the tests, by group and by file
+	@TIMEFORMAT='%U s user, %S s system'; for group in "$(QUICK)" browser "not browser and not ($(QUICK))"; do \
+	    printf '\n%s\n' "$$group"; time $(PYTEST) -m "$$group" --cost | sed -n '/processor time/,$$p'; done
+
+lint: setup-dev lint-browser  ## ruff, the import contract, the schemas and the scripts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "  make format puts the layout right"; exit 1; }
 	@$(BIN)/lint-imports --config pyproject.toml --no-cache >build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --check-metaschema schema/*.schema.json schema/data/*.schema.json
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
-	@found=$$($(BIN)/zizmor --quiet --offline --persona pedantic .) || { echo "$$found"; exit 1; }
 
 lint-browser: setup-dev $(NODE_READY)
 	@if [ ! -f $(NODE_READY) ]; then echo "  NO NPM PACKAGES: no script was linted or type-checked."; exit; fi; \
@@ -59,7 +70,7 @@ types: setup-dev  ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
 
 accessibility: setup-dev browsers  ## test accessibility, and write what the statement on the site says of it
-	@$(BIN)/pytest -n auto -q -m accessibility --accessibility tooling/tiltak/site/accessibility.json tests/browser
+	@$(PYTEST) -m accessibility --accessibility tooling/tiltak/site/accessibility.json tests/browser
 
 format: setup-dev  ## lay out the code, mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
@@ -136,5 +147,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve edit browser test accessibility lint lint-browser types format messages docs bench screenshots lock clean distclean \
+.PHONY: site check serve edit browser quick test test-browser test-rest test-time accessibility lint lint-browser types format messages docs bench screenshots lock clean distclean \
     setup setup-dev browsers office handbook-pictures report-pictures help

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from tests.browser.outcomes import Outcomes
 from tests.ci.runner import as_it_lies
+from tests.cost import Cost
 
 # A machine may be busy: how long an example takes is no finding.
 settings.register_profile("tiltak", deadline=None)
@@ -35,12 +36,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="write how the tests of accessibility went, for the statement on the site",
     )
+    parser.addoption("--cost", action="store_true", help="show the processor time of each file")
+
+
+# A clone of the repository, the package installed, the site built.
+SLOW_FIXTURES = {"snapshot", "installed", "site_dir"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by what a test uses, so that `make quick` leaves out each of them."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--accessibility")
     if path and not hasattr(config, "workerinput"):  # the workers' reports come to us
         config.pluginmanager.register(Outcomes(path))
+    if config.getoption("--cost"):
+        config.pluginmanager.register(Cost())
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,8 @@ from tiltak.forms import issue
 from tiltak.model.plan import Measure
 from tiltak.read import load, repo
 
+pytestmark = pytest.mark.slow
+
 PAGES = handbook.pages()
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 PEER_WORKERS = "measures/rus-2019/02-erfaringskonsulenter.yml"

@@ -1,4 +1,4 @@
-"""What the project promises about itself: one way for imports, one clock, nothing said about its making."""
+"""What the project promises about itself: cheap imports, one clock, locks in step, nothing bound to one machine."""
 
 from __future__ import annotations
 
@@ -49,19 +49,11 @@ def project_files() -> Iterator[Path]:
 # --------------------------------------------------------------------------- the way of imports
 
 
-def test_imports_run_downwards_only():
-    contract = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--config", "pyproject.toml", "--no-cache"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert contract.returncode == 0, contract.stdout + contract.stderr
-
-
 def test_import_tiltak_is_cheap():
-    """`import tiltak` brings in nothing but the standard library: `tiltak --help` must be quick."""
+    """`import tiltak` brings in nothing but the standard library: `tiltak --help` must be quick.
+
+    Which of our own modules may import which is for `make lint` to say.
+    """
     script = (
         "import sys; before = set(sys.modules); import tiltak;"
         "print(*{name.split('.')[0] for name in set(sys.modules) - before})"
@@ -111,6 +103,21 @@ def test_no_test_waits_for_a_script_that_the_policy_of_the_pages_forbids():
     assert not found
 
 
+# -------------------------------------------------------------------------------------- markers
+
+# What takes long for its fixtures is marked for them in tests/conftest.py.
+# `tiltak` as a program, one run after the other; or a site built.
+SLOW = re.compile(r"from tests\.handbook import .*\brun\b|\brun\([^)]*\"build\"")
+
+
+def test_slow_files_are_marked():
+    sources = {p.name: p.read_text(encoding="utf-8") for p in (ROOT / "tests").glob("test_*.py")}
+    slow = {name for name, source in sources.items() if SLOW.search(source)}
+    marked = {name for name, source in sources.items() if "pytestmark = pytest.mark.slow" in source}
+    assert {"test_handbook.py", "test_site_build.py"} <= slow
+    assert slow <= marked, f"`make quick` would run them: {sorted(slow - marked)}"
+
+
 # --------------------------------------------------------------------------------------- locks
 
 
@@ -151,8 +158,10 @@ def test_build_requirements_stand_in_both_places():
     assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]
 
 
-# --------------------------------------------------------------------------------------- words
+# ------------------------------------------------------------------------------------ machines
 
+# A file must hold on every machine, so none may name a folder of somebody's machine. None may name a
+# package host either: the project installs from whatever index its user has configured.
 # In pieces, so that this file does not contain them.
 FORBIDDEN = re.compile(
     "|".join(
@@ -172,14 +181,17 @@ FORBIDDEN = re.compile(
 )
 
 
-def test_project_speaks_of_itself_alone():
+def test_no_file_names_a_machine_or_a_package_host():
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
         for path in project_files()
         for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), 1)
         if FORBIDDEN.search(line)
     ]
-    assert not found, "\n".join(found)
+    assert not found, (
+        "Files must not name machines or package hosts: the project installs from whatever index "
+        "its user has configured.\n" + "\n".join(found)
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ from tiltak.reports.blocks import (
 from tiltak.reports.document import Document
 from tiltak.reports.writers import WRITERS, file_stem, written
 
+pytestmark = pytest.mark.slow
+
 LATER = date(2026, 11, 1)
 LABELS = {schema.label("verdict", v): v for v in schema.values("verdict")}
 SYMBOLS = re.compile("|".join(re.escape(c.symbol) for c in schema.choices("verdict")))

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from tests.commandline import ran, write_files
 from tests.gitfolder import UNITS
@@ -119,6 +120,16 @@ def fill(book: Path, sheet: str, number: int, milestone: str = "", **cells: Any)
     workbook.save(book)
 
 
+def cell_under(book: Path, sheet: str, heading: str) -> str:
+    """The first cell under a heading, as `F2`: a column may come before it some day."""
+    return f"{get_column_letter(headings_of(openpyxl.load_workbook(book)[sheet])[heading])}2"
+
+
+def place(book: Path, sheet: str, heading: str) -> str:
+    """That cell as a message names it."""
+    return f"«{sheet}», celle {cell_under(book, sheet, heading)}, «{heading}»"
+
+
 def text_of(folder, number=1):
     return (folder / PATHS[number]).read_text(encoding="utf-8")
 
@@ -140,7 +151,7 @@ def test_the_workbook_has_help_choices_and_locked_cells(book):
     assert status.cell(2, headings["Tiltak"]).protection.locked
     assert not status.cell(2, headings["Fase"]).protection.locked
     lists = [v for v in status.data_validations.dataValidation if v.type == "list"]
-    assert any("F2" in str(v.sqref) for v in lists)
+    assert any(cell_under(book, "Status", "Fase") in str(v.sqref) for v in lists)
     words = [c.value for column in workbook["Valg"].iter_cols() for c in column]
     assert "Ingenting nytt" in words
     assert "Fullført" in words
@@ -206,8 +217,9 @@ def test_a_status_is_taken_in(folder, capsys, book):
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 0, out
     assert "1. Senter for unge" in out
-    assert "Dato: «28.02.2021»  («Status», celle E2)" in out
-    assert "Fase: «Fullført»  («Status», celle F2)" in out
+    for heading, value in (("Dato", "28.02.2021"), ("Fase", "Fullført")):
+        cell = cell_under(book, "Status", heading)
+        assert f"{heading}: «{value}»  («Status», celle {cell})" in out
     entry = "  - date: 2021-02-28\n    phase: completed\n    note: >-\n      Åpnet.\n    source: arsrapport#3\n"
     assert text_of(folder) == ONE.replace("status:\n", "status:\n" + entry)
 
@@ -374,7 +386,7 @@ def test_a_cell_whose_value_changed_meanwhile_is_a_conflict_with_both_values(fol
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
     assert (
-        "«Opplysninger», celle B2, «Tittel» (tiltak 1): I arket står det «Mitt navn», men i filen står det nå «Deres navn»."
+        f"{place(book, 'Opplysninger', 'Tittel')} (tiltak 1): I arket står det «Mitt navn», men i filen står det nå «Deres navn»."
         in out
     )
     assert "stod det «Senter for unge»" in out
@@ -403,73 +415,73 @@ def test_a_change_of_what_nobody_touched_is_no_conflict(folder, capsys, book):
 
 
 @pytest.mark.parametrize(
-    ("sheet", "milestone", "cells", "where", "said"),
+    ("sheet", "milestone", "cells", "heading", "said"),
     [
-        ("Status", "", {"Fase": "Fullført"}, "«Status», celle E2, «Dato»", "Datoen mangler"),
-        ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "«Status», celle F2, «Fase»", "Fasen mangler"),
-        ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "«Status», celle E2, «Dato»", "er ikke en dato"),
-        ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "«Status», celle E2, «Dato»", "som ikke har vært ennå"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "«Status», celle F2, «Fase»", "«Ferdig» er ikke et av valgene. Velg mellom: Ingenting nytt, Ikke startet,"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "«Status», celle I2, «Slått sammen med»", "ikke et helt tall"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Begrunnelse": "Ring 412 34 567"}, "«Status», celle J2, «Begrunnelse»", "telefonnummer"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen"}, "«Status», celle I2, «Slått sammen med»", "hvilket tiltak"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "På vent"}, "«Status», celle H2, «Årsak»", "må ha årsak og begrunnelse. Legg til det som mangler: «Årsak» med"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Kilde": "avisen"}, "«Status», celle L2, «Kilde»", "føres opp under «Dokumenter» i opplysningene om planen"),
-        ("Milepæler", "apning", {"Nådd": "2022-01-01"}, "«Milepæler», celle I2, «Nådd»", "som ikke har vært ennå"),
-        ("Milepæler", "apning", {"Årsak til flytting": "Bemanning"}, "«Milepæler», celle H2, «Frist nå»", "nye fristen"),
-        ("Opplysninger", "", {"Ansvarlig": "Havnen"}, "«Opplysninger», celle F2, «Ansvarlig»", "Mente du «Havna»?"),
-        ("Opplysninger", "", {"Tittel": ""}, "«Opplysninger», celle B2, «Tittel»", "mangler"),
-        ("Opplysninger", "", {"Sammendrag": "Ring 412 34 567"}, "«Opplysninger», celle C2, «Sammendrag»", "telefonnummer (41…)"),
+        ("Status", "", {"Fase": "Fullført"}, "Dato", "Datoen mangler"),
+        ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "Fase", "Fasen mangler"),
+        ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "Dato", "er ikke en dato"),
+        ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "Dato", "som ikke har vært ennå"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "Fase", "«Ferdig» er ikke et av valgene. Velg mellom: Ingenting nytt, Ikke startet,"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "Slått sammen med", "ikke et helt tall"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Begrunnelse": "Ring 412 34 567"}, "Begrunnelse", "telefonnummer"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen"}, "Slått sammen med", "hvilket tiltak"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "På vent"}, "Årsak", "må ha årsak og begrunnelse. Legg til det som mangler: «Årsak» med"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Kilde": "avisen"}, "Kilde", "føres opp under «Dokumenter» i opplysningene om planen"),
+        ("Milepæler", "apning", {"Nådd": "2022-01-01"}, "Nådd", "som ikke har vært ennå"),
+        ("Milepæler", "apning", {"Årsak til flytting": "Bemanning"}, "Frist nå", "nye fristen"),
+        ("Opplysninger", "", {"Ansvarlig": "Havnen"}, "Ansvarlig", "Mente du «Havna»?"),
+        ("Opplysninger", "", {"Tittel": ""}, "Tittel", "mangler"),
+        ("Opplysninger", "", {"Sammendrag": "Ring 412 34 567"}, "Sammendrag", "telefonnummer (41…)"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_taken_in_is_told_and_the_rest_is_written(
-    folder, capsys, book, sheet, milestone, cells, where, said
+    folder, capsys, book, sheet, milestone, cells, heading, said
 ):
     fill(book, sheet, 1, milestone, **cells)
     fill(book, "Opplysninger", 1, Type_tiltak="Forbedre")
     fill(book, "Opplysninger", 2, Tittel="Godt navn")
     code, out, err = take_in(folder, capsys, book, "--yes")
     assert code == 1, err
-    assert f"  {where} (tiltak 1): " in out
+    assert f"  {place(book, sheet, heading)} (tiltak 1): " in out
     assert said in out
     assert text_of(folder) == ONE.replace("establish", "improve")
     assert "Godt navn" in text_of(folder, 2)
 
 
 @pytest.mark.parametrize(
-    ("sheet", "milestone", "cells", "where"),
+    ("sheet", "milestone", "cells", "heading"),
     [
-        ("Status", "", {"Siste melding": "30.11.2020: Fullført"}, "«Status», celle C2, «Siste melding»"),
-        ("Milepæler", "apning", {"Første frist": date(2023, 1, 1)}, "«Milepæler», celle D2, «Første frist»"),
+        ("Status", "", {"Siste melding": "30.11.2020: Fullført"}, "Siste melding"),
+        ("Milepæler", "apning", {"Første frist": date(2023, 1, 1)}, "Første frist"),
     ],
 )  # fmt: skip
 def test_what_is_written_in_a_locked_cell_is_told(
-    folder, capsys, book, sheet, milestone, cells, where
+    folder, capsys, book, sheet, milestone, cells, heading
 ):
     """A sheet is locked without a password, and other programs do not ask."""
     fill(book, sheet, 1, milestone, **cells)
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
-    assert f"  {where} (tiltak 1): Cellen er låst" in out
+    assert f"  {place(book, sheet, heading)} (tiltak 1): Cellen er låst" in out
     assert text_of(folder) == ONE
 
 
 @pytest.mark.parametrize(
-    ("sheet", "milestone", "locked", "cells", "where", "said"),
+    ("sheet", "milestone", "locked", "cells", "heading", "said"),
     [
-        ("Status", "", {"Nr.": 2}, {"Dato": "2021-02-28", "Fase": "Fullført"}, "«Status», celle A2, «Nr.»", "Raden viser tiltak 2, men grunnlaget hører til tiltak 1."),
-        ("Opplysninger", "", {"Nr.": 7}, {"Tittel": "Nytt navn"}, "«Opplysninger», celle A2, «Nr.»", "Raden viser tiltak 7, men grunnlaget hører til tiltak 1."),
-        ("Milepæler", "apning", {"Kortnavn": "messe"}, {"Nådd": "2021-02-28"}, "«Milepæler», celle A2, «Nr.»", "Raden viser milepælen «messe», men grunnlaget hører til milepælen «apning»."),
+        ("Status", "", {"Nr.": 2}, {"Dato": "2021-02-28", "Fase": "Fullført"}, "Nr.", "Raden viser tiltak 2, men grunnlaget hører til tiltak 1."),
+        ("Opplysninger", "", {"Nr.": 7}, {"Tittel": "Nytt navn"}, "Nr.", "Raden viser tiltak 7, men grunnlaget hører til tiltak 1."),
+        ("Milepæler", "apning", {"Kortnavn": "messe"}, {"Nådd": "2021-02-28"}, "Nr.", "Raden viser milepælen «messe», men grunnlaget hører til milepælen «apning»."),
     ],
 )  # fmt: skip
 def test_a_row_that_shows_another_measure_than_its_base_is_not_taken_in(
-    folder, capsys, book, sheet, milestone, locked, cells, where, said
+    folder, capsys, book, sheet, milestone, locked, cells, heading, said
 ):
     """What a careless sort gives: the hidden column stayed where it was."""
     fill(book, sheet, 1, milestone, **cells, **locked)
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
-    assert f"  {where} (tiltak 1): {said}" in out
+    assert f"  {place(book, sheet, heading)} (tiltak 1): {said}" in out
     assert out.count("(tiltak 1)") == 1
     assert text_of(folder) == ONE
 
@@ -491,8 +503,9 @@ def test_a_formula_that_no_program_has_reckoned_is_told_and_empties_nothing(fold
     fill(book, "Opplysninger", 2, Tittel="Godt navn")
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
-    assert "celle B2, «Tittel» (tiltak 1): Cellen har en formel uten resultat" in out
-    assert "celle C2, «Sammendrag» (tiltak 1): Cellen har en formel uten resultat" in out
+    for heading in ("Tittel", "Sammendrag"):
+        where = place(book, "Opplysninger", heading)
+        assert f"{where} (tiltak 1): Cellen har en formel uten resultat" in out
     assert text_of(folder) == ONE
     assert "Godt navn" in text_of(folder, 2)
 
@@ -500,9 +513,9 @@ def test_a_formula_that_no_program_has_reckoned_is_told_and_empties_nothing(fold
 @pytest.mark.parametrize(
     ("sheet", "milestone", "cells", "first", "others"),
     [
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Fullført", "Begrunnelse": "=A1"}, "celle J2, «Begrunnelse»", ""),
-        ("Status", "", {"Dato": "=A1", "Fase": "=A2", "Begrunnelse": "Åpnet."}, "celle E2, «Dato»", "«Fase»"),
-        ("Milepæler", "apning", {"Frist nå": date(2022, 6, 30), "Begrunnelse": "=A1"}, "celle K2, «Begrunnelse»", ""),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Fullført", "Begrunnelse": "=A1"}, "Begrunnelse", ""),
+        ("Status", "", {"Dato": "=A1", "Fase": "=A2", "Begrunnelse": "Åpnet."}, "Dato", "«Fase»"),
+        ("Milepæler", "apning", {"Frist nå": date(2022, 6, 30), "Begrunnelse": "=A1"}, "Begrunnelse", ""),
     ],
 )  # fmt: skip
 def test_a_row_with_a_formula_without_a_result_is_not_taken_in_by_half(
@@ -511,7 +524,8 @@ def test_a_row_with_a_formula_without_a_result_is_not_taken_in_by_half(
     fill(book, sheet, 1, milestone, **cells)
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
-    assert f"{first} (tiltak 1): Cellen har en formel uten resultat, og ingenting i raden" in out
+    where = place(book, sheet, first)
+    assert f"{where} (tiltak 1): Cellen har en formel uten resultat, og ingenting i raden" in out
     assert out.count("(tiltak 1)") == 1
     assert others in out
     assert text_of(folder) == ONE
@@ -527,7 +541,7 @@ def test_a_year_in_a_cell_for_dates_is_that_year(folder, capsys, book):
     """Excel keeps the number 2020 and shows it as the day with that number, 12.07.1905."""
     fill(book, "Status", 1, Dato=2020, Fase="Pågår")
     fill(book, "Status", 2, Dato=date(2020, 12, 30), Fase="Fullført")
-    cell = openpyxl.load_workbook(book)["Status"].cell(2, 5)
+    cell = openpyxl.load_workbook(book)["Status"][cell_under(book, "Status", "Dato")]
     assert (cell.number_format, cell.value) == ("dd.mm.yyyy", datetime(1905, 7, 12))  # noqa: DTZ001
     out = take_in(folder, capsys, book, "--dry-run").out
     assert "Dato: «2020, altså 31.12.2020, der bare året er kjent»" in out

@@ -13,6 +13,8 @@ import pytest
 from tests import trees
 from tiltak import cli
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 CONFIG = """
 site_name: Prøve

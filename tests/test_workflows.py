@@ -175,9 +175,9 @@ def test_zizmor_says_no(case, audit):
     [
         ("github-workflows", ALL),
         ("github-actions", [ROOT / "action.yml"]),
+        ("github-issue-forms", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))),
         ("gitlab-ci", [ROOT / ".gitlab-ci.yml"]),
         ("dependabot", [ROOT / ".github" / "dependabot.yml"]),
-        ("github-issue-forms", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))),
     ],
 )
 def test_files_follow_their_public_schema(schema, paths):
