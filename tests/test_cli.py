@@ -297,7 +297,10 @@ def test_show_tells_the_short_names_that_set_asks_for(tmp_path, capsys):
     milestones = "milestones: [{id: a, title: Kai, due: 2022-06-30}, {id: bygg, title: Bygget}]\n"
     write(changed(milestones), tmp_path)
     out = ran(capsys, tmp_path, "show", "1").out
-    assert "Milepæler (kortnavnet står først)\n  a     Kai: innen 30. juni 2022\n" in out
+    assert (
+        "Milepæler (kortnavnet står først)\n  a     Kai: innen 30. juni 2022 – ikke forfalt\n"
+        in out
+    )
     assert "\n  bygg  Bygget: ingen frist oppgitt\n" in out
 
 

@@ -34,6 +34,7 @@ from tiltak.read.load import load
 from tiltak.words import catalogues
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
+from tiltak.words.measures import timeliness
 
 DAYS = sorted((CASES / "status").glob("*.yml"))
 
@@ -59,7 +60,7 @@ def of_day(measure: Measure, the_plan: Plan, day: str) -> Iterator[str]:
         f" (the clock stands at {stopped.day}: {stopped.stopped_by})" if stopped.stopped_by else ""
     )
     yield f"  {judged.verdict.value} by {judged.verdict.rule}: {words().why(judged, the_plan)}"
-    yield f"  {judged.timeliness.state} {judged.timeliness.days}: {words().timeliness(judged)}"
+    yield f"  {judged.timeliness.state} {judged.timeliness.days}: {timeliness(judged, words())}"
     yield f"  {judged.freshness.state} {judged.freshness.age_days}: {words().freshness(judged)}"
     for m in judged.milestones:
         slip = "" if m.slip_days is None else f", {m.slip_days} from the first"
@@ -222,7 +223,7 @@ def test_there_is_always_one_verdict_with_a_rule_and_words_for_it(measure, day):
     assert judged.timeliness.state in schema.values("timeliness")
     assert judged.freshness.state in schema.values("freshness")
     for say in map(words, LANGUAGES):
-        for sentence in (say.why(judged, PLAN), say.timeliness(judged), say.freshness(judged)):
+        for sentence in (say.why(judged, PLAN), timeliness(judged, say), say.freshness(judged)):
             assert sentence
             assert "{" not in sentence
             assert "None" not in sentence

@@ -166,7 +166,18 @@ def test_every_phase_is_a_verdict_with_the_same_label_or_a_shorter_one():
 @pytest.mark.parametrize(
     ("name", "computed"),
     [
-        ("timeliness", {"on_schedule", "due_soon", "late", "slipped", "all_done", "no_deadline"}),
+        (
+            "timeliness",
+            {
+                "on_schedule",
+                "due_soon",
+                "late",
+                "slipped",
+                "all_done",
+                "no_deadline",
+                "no_longer_counts",
+            },
+        ),
         ("freshness", {"this_period", "older", "never"}),
     ],
 )

@@ -28,6 +28,7 @@ from tiltak.judge.status import Judgement, MilestoneState, deadlines
 from tiltak.model.plan import Entry, Milestone
 from tiltak.read import schema
 from tiltak.words.language import Words
+from tiltak.words.measures import milestone_state
 
 # Milestones and entries on a time axis
 EDGE = 8  # from the picture's side to the axis
@@ -37,6 +38,7 @@ YEAR_NAME = 26  # how wide a year's name is
 APART, AWAY = 12, 18  # marks of one row that stand closer are moved apart, and how far at most
 MARKS = {"late": ("delayed", "!"), "done": ("completed", "✓")}  # state → its colour and its sign
 AHEAD = ("in_progress", "")
+NO_LONGER = ("not_started", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _coming(state: MilestoneState, day: date, plan_end: date) -> date | None:
     if state.state == "late":  # what has passed is in `due`, and nothing after it is met
         ahead = (due for due in deadlines(state.milestone, plan_end) if due >= day)
         return next(ahead, None)
-    return None if state.state == "done" else state.due
+    return state.due if state.is_open else None
 
 
 def _milestone_row(
@@ -164,6 +166,8 @@ def _milestone_row(
         *(_Mark(day, *MARKS["late"]) for day in missed),
         *([_Mark(coming, *AHEAD)] if coming else []),
     ]
+    if state.state == "no_longer_counts" and state.due:
+        marks.append(_Mark(state.due, *NO_LONGER))
     first = milestone.baseline
     return _Row(
         label,
@@ -180,10 +184,7 @@ def _once(state: MilestoneState, say: Words) -> list[str]:
         say._("frist {when}").format(when=say.by(state.due, milestone.precision))
         if state.due
         else "",
-        say._("nådd {when}").format(when=say.date(state.done)) if state.done else "",
-        say._("{days} over frist").format(days=say.days(state.days))
-        if state.state == "late"
-        else "",
+        milestone_state(state, say),
     ]
 
 
@@ -210,6 +211,7 @@ def _repeated(
         say._("neste frist {date}").format(date=say.by(coming, milestone.precision))
         if coming
         else "",
+        milestone_state(state, say) if state.state == "no_longer_counts" else "",
     ]
 
 

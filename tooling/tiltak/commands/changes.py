@@ -34,6 +34,7 @@ from tiltak.read.load import CLOSED, MEASURE, UNITS, kind_of
 from tiltak.read.repo import NoRepository
 from tiltak.read.schema import choice
 from tiltak.reports.markdown import escape
+from tiltak.words import measures
 from tiltak.words.changes import ChangeLine, change_lines
 from tiltak.words.language import Words, signed, words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
@@ -350,7 +351,7 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
     told = [f"{say.date(entry.date, entry.precision)}.", entry.note] if entry else ["–"]
     return {
         say._("Status"): f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
-        say._("Frister"): say.timeliness(judged),
+        say._("Frister"): measures.timeliness(judged, say),
         say._("Ansvarlig"): owner,
         say._("Siste melding"): " ".join(filter(None, told)),
     }

@@ -21,6 +21,7 @@ from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Entry, Plan
 from tiltak.problems import UsageError
 from tiltak.read.schema import choice
+from tiltak.words import measures
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
 from tiltak.workspace import Moment, Workspace
@@ -81,7 +82,7 @@ def _lines(
         ),
         "Innsatsområde": plan.focus_area_title(measure.focus_area),
         "Type": say.label("kind", measure.kind),
-        "Frister": say.timeliness(judged),
+        "Frister": measures.timeliness(judged, say),
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding
         else "",
@@ -93,7 +94,7 @@ def _lines(
     if judged.milestones:
         width = max(len(m.milestone.id) for m in judged.milestones)
         lines += ["", "Milepæler (kortnavnet står først)"]
-        lines += [_milestone(m, judged, say, width) for m in judged.milestones]
+        lines += [_milestone(m, say, width) for m in judged.milestones]
     lines += ["", "Statusmeldinger"]
     lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
     if measure.mentions:
@@ -106,23 +107,16 @@ def _lines(
     return lines
 
 
-def _milestone(state: MilestoneState, judged: Judgement, say: Words, width: int) -> str:
+def _milestone(state: MilestoneState, say: Words, width: int) -> str:
     milestone = state.milestone
     parts = [f"  {milestone.id:<{width}}  {milestone.title}:"]
-    if state.done and not milestone.repeat:
-        parts.append(f"nådd {say.date(state.done)}")
-    elif state.due:
+    if state.due:
         parts.append(say.by(state.due, milestone.precision))
-    else:
-        parts.append("ingen frist oppgitt")
     if milestone.repeat:
         parts.append(f"({say.label('repeat', milestone.repeat)})")
-    if state.state == "late" and not judged.deadlines_count:
-        parts.append("– teller ikke lenger")
-    elif state.state == "late":
-        parts.append(f"– {say.days(state.days)} over frist")
-    if state.slip_days:
-        parts.append(f"– flyttet {say.days(abs(state.slip_days))} fra første frist")
+    parts.append(
+        f"– {measures.milestone(state, say)}" if state.due else measures.milestone(state, say)
+    )
     return " ".join(parts)
 
 

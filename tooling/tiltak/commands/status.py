@@ -19,6 +19,7 @@ from tiltak.data import shapes
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Portfolio
 from tiltak.read.schema import choice
+from tiltak.words import measures
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
 from tiltak.workspace import Moment
@@ -67,7 +68,7 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
             Text(measure.title),
             Text(owner_name(measure, portfolio, summary.day, say)),
             Text(f"{verdict.symbol} {say.label('verdict', verdict.value)}"),
-            Text(say.timeliness(judged)),
+            Text(measures.timeliness(judged, say)),
         )
     console.print(table)
     counts = [

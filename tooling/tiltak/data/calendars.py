@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
-from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, deadlines, recurrence
+from tiltak.judge.status import Judgement, MilestoneState, deadlines, recurrence
 from tiltak.judge.summary import Summary, in_force_from
 from tiltak.model.plan import Milestone, Plan, Portfolio
-from tiltak.words.language import Words
-from tiltak.words.measures import owner_name
+from tiltak.words.language import Words, capital
+from tiltak.words.measures import milestone_state, owner_name
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -81,8 +81,7 @@ def _event(
     event.add("transp", "TRANSPARENT")
     if addresses.site:  # a calendar has no place that an address could be relative to
         event.add("url", addresses.link("", addresses.measure(measure.number)))
-    dropped = judged.phase in FINAL_PHASES and state.state != "done"
-    event.add("status", "CANCELLED" if dropped else "CONFIRMED")
+    event.add("status", "CANCELLED" if state.state == "no_longer_counts" else "CONFIRMED")
     return event
 
 
@@ -116,8 +115,8 @@ def _told(
     if milestone.baseline and milestone.baseline != milestone.due:
         first = say.date(milestone.baseline, milestone.precision)
         yield say._("Først lovet: {date}.").format(date=first)
-    if state.done:
-        yield say._("Nådd {day}.").format(day=say.reached(milestone, state.done))
+    if state.state in ("done", "no_longer_counts"):
+        yield capital(milestone_state(state, say)) + "."
     yield say._("Status {date}: {verdict}. {why}").format(
         date=say.date(summary.day),
         verdict=say.label("verdict", judged.verdict.value).lower(),

@@ -153,13 +153,11 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
     first = in_force_from(plan)
     days = {d for m in measure.milestones for d in _candidates(m, plan, until) if d >= first}
     for day in days:
-        judged = judge(measure, plan, day)
-        if judged.phase not in FINAL_PHASES:
-            yield from (
-                (day, (measure.number, state.milestone.id))
-                for state in judged.milestones
-                if _is_trigger(state)
-            )
+        yield from (
+            (day, (measure.number, state.milestone.id))
+            for state in judge(measure, plan, day).milestones
+            if _is_trigger(state)
+        )
     for period in between(first, until - timedelta(days=1), plan.calendar):
         day = period.end + timedelta(days=1)
         judged = judge(measure, plan, day)

@@ -99,7 +99,8 @@ def _due_before(milestone: Milestone, moves: Sequence[Move], move: Move) -> date
 class MilestoneState:
     """A milestone on a day.
 
-    `state`: done, late, due_soon, upcoming or no_deadline. `days` past the deadline when late, until it
+    `state`: done, late, due_soon, upcoming, no_deadline, or no_longer_counts for an open deadline of a
+    measure that is completed, stopped or merged. `days` past the deadline when late, until it
     when it lies ahead. `slip_days`: from baseline to today's deadline, None where no baseline is known.
     `missed`: deadlines of a recurring milestone that passed without being met, oldest first.
     """
@@ -113,6 +114,11 @@ class MilestoneState:
     missed: tuple[date, ...] = ()
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is a deadline that is still to be met, also one that has passed."""
+        return self.state in ("late", "due_soon", "upcoming")
+
+    @property
     def passed(self) -> tuple[date, ...]:
         """The deadlines that have gone by since it became late, oldest first: more than one where it comes back."""
         if self.state != "late" or self.due is None:
@@ -120,8 +126,21 @@ class MilestoneState:
         return tuple(day for day in self.missed if day >= self.due) or (self.due,)
 
 
-def milestone_state(milestone: Milestone, day: date, plan_end: date) -> MilestoneState:
-    """Where a milestone (already trimmed by `as_of`) stands at the end of a day."""
+def milestone_state(
+    milestone: Milestone, day: date, plan_end: date, ended: date | None = None
+) -> MilestoneState:
+    """Where a milestone (already trimmed by `as_of`) stands at the end of a day.
+
+    `ended`: the day from which its measure owes nothing more.
+    """
+    state = _running_state(milestone, day, plan_end)
+    if ended is None or not state.is_open:
+        return state
+    missed = tuple(due for due in state.missed if due < ended)
+    return replace(state, state="no_longer_counts", days=0, missed=missed)
+
+
+def _running_state(milestone: Milestone, day: date, plan_end: date) -> MilestoneState:
     slip = None
     if milestone.baseline and milestone.due:
         slip = (milestone.due - milestone.baseline).days
@@ -293,11 +312,6 @@ class Judgement:
         return next((e for e in self.measure.entries if e.phase), None)
 
     @property
-    def deadlines_count(self) -> bool:
-        """A measure that is completed, stopped or merged has no deadlines left to break."""
-        return self.phase not in FINAL_PHASES
-
-    @property
     def slip_days(self) -> int:
         """The longest stretch by which one of the measure's deadlines has been moved, in days."""
         return max((m.slip_days or 0 for m in self.milestones), default=0)
@@ -311,7 +325,8 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
     then = as_of(measure, day)
     carrying = next((e for e in then.entries if e.phase), None)
     newest = then.entries[0] if then.entries else None
-    milestones = tuple(milestone_state(m, day, plan.end) for m in then.milestones)
+    ended = carrying.date if carrying and carrying.phase in FINAL_PHASES else None
+    milestones = tuple(milestone_state(m, day, plan.end, ended) for m in then.milestones)
     return Judgement(
         measure=then,
         day=day,
@@ -352,6 +367,8 @@ def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
         return Timeliness("on_schedule", first.days, first)
     if milestones and all(m.state == "done" for m in milestones):
         return Timeliness("all_done")
+    if any(m.state == "no_longer_counts" for m in milestones):
+        return Timeliness("no_longer_counts")
     return Timeliness("no_deadline")
 
 

@@ -140,13 +140,7 @@ class Summary:
     @property
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
         """Every milestone past its deadline without being reported reached, the longest first."""
-        found = [
-            (j, m)
-            for j in self.judgements
-            if j.deadlines_count
-            for m in j.milestones
-            if m.state == "late"
-        ]
+        found = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
         return tuple(sorted(found, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
 
     @property
@@ -174,7 +168,6 @@ class Summary:
         found = [
             Deadline(j, m.milestone, due)
             for j in self.judgements
-            if j.deadlines_count
             for m in j.milestones
             for due in _open_deadlines(m, first, last, self.plan.end)
         ]
@@ -241,14 +234,12 @@ def _moved(measure: Measure, milestone: Milestone) -> MovedDeadline | None:
 def _open_deadlines(
     state: MilestoneState, first: date, last: date, plan_end: date
 ) -> Iterable[date]:
+    if not state.is_open:
+        return []
     if state.milestone.repeat:
-        if state.state == "done":
-            return []
         days = deadlines(state.milestone, min(last, plan_end))
         return [d for d in days if d >= first and (state.due is None or d >= state.due)]
-    if state.done is None and state.due and first <= state.due <= last:
-        return [state.due]
-    return []
+    return [state.due] if state.due and first <= state.due <= last else []
 
 
 def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
@@ -309,5 +300,4 @@ def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
 
 def nearest_deadline(judged: Judgement) -> date | None:
     """The first deadline that is still to be met, also one that has passed."""
-    open_states = ("late", "due_soon", "upcoming")
-    return min((m.due for m in judged.milestones if m.due and m.state in open_states), default=None)
+    return min((m.due for m in judged.milestones if m.due and m.is_open), default=None)

@@ -11,6 +11,7 @@ from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
 from tiltak.words.language import Words, capital
+from tiltak.words.measures import milestone_state, timeliness
 
 Inside = Paragraph | Bullets | Facts | Table
 
@@ -39,7 +40,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
         # Where there are milestones, their table says more.
-        (say._("Frister"), text("" if judged.milestones else capital(say.timeliness(judged)))),
+        (say._("Frister"), text("" if judged.milestones else capital(timeliness(judged, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(_reference(measure, say)))),
     )
@@ -77,7 +78,7 @@ def milestones(judged: Judgement, say: Words) -> Table:
             text(_title(m, say)),
             text(_day(m.milestone.baseline, m.milestone.precision, say)),
             text(deadline_words(m, say)),
-            text(milestone_words(m, say, counts=judged.deadlines_count)),
+            text(milestone_state(m, say)),
         )
         for m in judged.milestones
     )
@@ -94,26 +95,6 @@ def _title(state: MilestoneState, say: Words) -> str:
 
 def _day(day: date | None, precision: str, say: Words) -> str:
     return say.date(day, precision) if day else say._("ikke oppgitt")
-
-
-def milestone_words(state: MilestoneState, say: Words, *, counts: bool = True) -> str:
-    """Where a milestone stands, in a few words for a table; `counts` while its measure goes on."""
-    if not counts and state.state in ("late", "due_soon", "upcoming"):
-        return say._("teller ikke lenger")
-    match state.state:
-        case "late":
-            return say._("{days} over frist").format(days=say.days(state.days))
-        case "done" if state.done:
-            return say._("nådd {day}").format(day=say.reached(state.milestone, state.done))
-        case "done":
-            return say._("ingen flere frister")
-        case "upcoming":
-            return say._("ikke forfalt")
-        case "due_soon" if state.days == 0:
-            return say._("forfaller denne dagen")
-        case "due_soon":
-            return say._("{days} igjen").format(days=say.days(state.days))
-    return say._("ingen frist oppgitt")
 
 
 def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:

@@ -15,6 +15,7 @@ from tiltak.read import schema
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import Document
 from tiltak.reports.parts import unit_name
+from tiltak.words import measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
 
@@ -119,7 +120,7 @@ def _measures(document: Document, say: Words) -> Sheet:
             j.freshness.reported_for,
             say.label("reason", j.entry.reason) if j.entry and j.entry.reason else None,
             nearest_deadline(j),
-            j.timeliness.days if j.timeliness.state == "late" and j.deadlines_count else None,
+            j.timeliness.days if j.timeliness.state == "late" else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
         )
@@ -140,6 +141,7 @@ def _milestones(document: Document, say: Words) -> Sheet:
         Field(say._("Dager over frist"), 12),
         Field(say._("Dager flyttet"), 12),
         Field(say._("Hvor nøyaktig datoen er"), 16),
+        Field(say._("Hvordan det står til"), 24),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
@@ -153,6 +155,7 @@ def _milestones(document: Document, say: Words) -> Sheet:
             m.days if m.state == "late" else None,
             m.slip_days,
             say.label("precision", m.milestone.precision),
+            measures.milestone_state(m, say),
         )
         for j in document.report.summary.judgements
         for m in j.milestones
@@ -213,16 +216,10 @@ def _pivot_row(
         say.label("verdict", judged.verdict.value),
         say.label("phase", judged.phase) if judged.phase else unknown,
         say.label("confidence", judged.confidence) if judged.confidence else unknown,
-        _deadlines(judged, say),
+        say.label("timeliness", judged.timeliness.state),
         say.label("freshness", judged.freshness.state),
         1,
     )
-
-
-def _deadlines(judged: Judgement, say: Words) -> str:
-    if judged.timeliness.milestone and not judged.deadlines_count:
-        return say._("Teller ikke lenger")
-    return say.label("timeliness", judged.timeliness.state)
 
 
 # Writing

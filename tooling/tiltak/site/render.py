@@ -54,7 +54,6 @@ def environment(language: str) -> Environment:
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,
-        milestone_words=lambda state: measures.milestone(state, words),
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
         cited_words=lambda found: measures.cited([(c.what, c.place) for c in found], words),
@@ -125,8 +124,6 @@ def symbol(choice: Choice) -> Markup:
 def _deadline_rank(judged: Judgement) -> int:
     """For sorting by deadline: the longest overdue first, then the nearest, last those without."""
     timeliness = judged.timeliness
-    if not judged.deadlines_count:
-        return NO_DEADLINE
     match timeliness.state:
         case "late":
             return -timeliness.days

@@ -14,7 +14,7 @@ from gettext import NullTranslations
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from tiltak.judge.status import LATE, OUTCOMES, Clock, Judgement, MilestoneState, Timeliness
+from tiltak.judge.status import LATE, OUTCOMES, Clock, Judgement, MilestoneState
 from tiltak.model.periods import Period, containing
 from tiltak.model.plan import Milestone, Plan, Source
 from tiltak.model.texts import marked
@@ -204,28 +204,6 @@ class Words:
             return text
         again = self.listed(self.date(day, precision) for day in later)
         return f"{text} {self._('Det samme gjelder {days}.').format(days=again)}"
-
-    def timeliness(self, judged: Judgement) -> str:
-        """The deadlines in a few words, for a table."""
-        t = judged.timeliness
-        if t.milestone and not judged.deadlines_count:
-            return self._("teller ikke lenger")
-        match t.state:
-            case "late":
-                return self._("{days} over frist").format(days=self.days(t.days))
-            case "due_soon":
-                return self._("forfaller {date}").format(date=self._deadline(t))
-            case "slipped":
-                text = self._("frist {date}, flyttet {days}")
-                return text.format(date=self._deadline(t), days=self.days(t.days))
-            case "on_schedule":
-                return self._("neste frist {date}").format(date=self._deadline(t))
-        return self.label("timeliness", t.state).lower()
-
-    def _deadline(self, timeliness: Timeliness) -> str:
-        assert timeliness.milestone
-        assert timeliness.milestone.due
-        return self.short_date(timeliness.milestone.due)
 
     def freshness(self, judged: Judgement) -> str:
         f = judged.freshness

@@ -1,11 +1,11 @@
-"""Sentences that only the site says. Numbers come from `summary` and `changes`, words from `words`."""
+"""What is said of a measure and its milestones, the same on a page, in a report, a picture and the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from tiltak.judge.status import MilestoneState
+from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.words.language import Words
@@ -44,7 +44,7 @@ def adoption(plan: Plan, body: str, say: Words) -> str:
 
 def milestone(state: MilestoneState, say: Words) -> str:
     """Where a milestone stands, with how far it was moved: «366 dager over frist, utsatt 365 dager»."""
-    parts = [_milestone_state(state, say)]
+    parts = [milestone_state(state, say)]
     if state.slip_days:
         moved = say.days(abs(state.slip_days))
         parts.append(
@@ -55,21 +55,44 @@ def milestone(state: MilestoneState, say: Words) -> str:
     return ", ".join(parts)
 
 
-def _milestone_state(state: MilestoneState, say: Words) -> str:
+def milestone_state(state: MilestoneState, say: Words) -> str:
+    """Where a milestone stands, in a few words: «nådd 31. mai 2021», «12 dager over frist», «teller ikke lenger»."""
     match state.state:
         case "done" if state.done:
-            return say._("Nådd {day}").format(day=say.reached(state.milestone, state.done))
-        case "done":
-            return say._("Alle gangene er gjennomført")
+            return say._("nådd {day}").format(day=say.reached(state.milestone, state.done))
         case "late":
-            return say._("{days} over frist").format(days=say.days(state.days))
+            return _days_late(state.days, say)
         case "due_soon" if state.due and state.days == 0:
-            return say._("Forfaller {day}").format(
-                day=say.date(state.due, state.milestone.precision)
+            return say._("forfaller {date}").format(
+                date=say.at(state.due, state.milestone.precision)
             )
-        case "due_soon" | "upcoming":
+        case "due_soon":
             return say._("{days} igjen").format(days=say.days(state.days))
-    return say._("Ingen frist oppgitt")
+        case "upcoming":
+            return say._("ikke forfalt")
+        case "no_longer_counts":
+            return say._("teller ikke lenger")
+    return say._("ingen frist oppgitt")
+
+
+def _days_late(days: int, say: Words) -> str:
+    return say._("{days} over frist").format(days=say.days(days))
+
+
+def timeliness(judged: Judgement, say: Words) -> str:
+    """A measure's deadlines in a few words, for a table."""
+    t = judged.timeliness
+    due = say.short_date(t.milestone.due) if t.milestone and t.milestone.due else ""
+    match t.state:
+        case "late":
+            return _days_late(t.days, say)
+        case "due_soon":
+            return say._("forfaller {date}").format(date=due)
+        case "slipped":
+            return say._("frist {date}, flyttet {days}").format(date=due, days=say.days(t.days))
+        case "on_schedule":
+            return say._("neste frist {date}").format(date=due)
+    return say.label("timeliness", t.state).lower()
 
 
 def cited(found: Sequence[tuple[str, str]], say: Words) -> str:

@@ -1,0 +1,118 @@
+"""Where a milestone stands is said in the same words on every page, in every file and in the terminal."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdfium2
+import pytest
+
+from tests.commandline import ran
+from tests.trees import plan, write
+
+HEAD = "title: Et eksempel\nfocus_area: tidlig-innsats\nkind: establish\n"
+STOPPED = "status: [{date: 2020-09-30, phase: stopped, reason: funding, note: Ingen penger.}]\n"
+MERGED = "status: [{date: 2020-09-30, phase: merged, into: 2, note: Slås sammen.}]\n"
+GOING = "status: [{date: 2020-12-31, phase: in_progress}]\n"
+PASSED = "milestones: [{id: a, title: Åpning, baseline: 2020-06-30, due: 2020-06-30}]\n"
+YEARLY = "milestones: [{id: a, title: Åpning, due: 2020-08-31, repeat: yearly}]\n"
+SITE = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, language: nb, font: false}\nplugins: [tiltak]\n"
+
+GONE = {
+    "stopped": f"number: 1\n{HEAD}{STOPPED}{PASSED}",
+    "merged": f"number: 1\n{HEAD}{MERGED}{PASSED}",
+    "stopped, comes back": f"number: 1\n{HEAD}{STOPPED}{YEARLY}",
+}
+STANDS = {
+    f"number: 1\n{HEAD}{GOING}{PASSED}": "244 dager over frist",
+    f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2020-06-30, done: 2020-07-15}}]\n":
+        "nådd 15. juli 2020",
+    f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2022-06-30, moved: [{{date: 2020-05-01, from: 2020-06-30, reason: staffing}}]}}]\n":
+        "ikke forfalt",
+    f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2021-03-11, due: 2021-03-11}}]\n":
+        "10 dager igjen",
+}  # fmt: skip
+LATE = re.compile(r"\d+ dag(er)? over frist", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def a_day_that_does_not_move(monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-03-01")
+
+
+def outputs(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """Everything that tells of the measure on 1 March 2021: name of the output → its text."""
+    files = plan(text) | {"mkdocs.yml": SITE, "docs/.gitkeep": ""}
+    write(files, folder)
+    for arguments in (
+        ["report", "2021", "--output", str(folder / "rapport")],
+        ["build", "--output", str(folder / "nettsted")],
+    ):
+        assert ran(capsys, folder, *arguments).code == 0
+    (stem,) = {path.stem for path in (folder / "rapport").glob("*.md")}
+    report = folder / "rapport" / stem
+    measure_page = (folder / "nettsted/rus/tiltak/1.html").read_text("utf-8")
+    found = {
+        "show": ran(capsys, folder, "show", "1").out,
+        "status": ran(capsys, folder, "status").out,
+        "page": re.sub(r"<svg.*?</svg>", "", measure_page, flags=re.DOTALL),
+        "picture": " ".join(re.findall(r"<desc>(.*?)</desc>", measure_page, re.DOTALL)),
+        "calendar": _joined(folder / "nettsted", "*.ics").replace("\n ", ""),
+        "feed": _joined(folder / "nettsted", "*.atom") + _joined(folder / "nettsted", "*.xml"),
+        "other pages": _joined(folder / "nettsted/rus", "*.html"),
+        "data": _joined(folder / "nettsted/data", "*.json"),
+        "status, json": ran(capsys, folder, "status", "--format=json").out,
+        "show, json": ran(capsys, folder, "show", "1", "--format=json").out,
+        **{f"report, {form}": report.with_suffix(f".{form}").read_text("utf-8") for form in TEXTS},
+        "report, docx": _of_docx(report.with_suffix(".docx")),
+        "report, xlsx": _of_xlsx(report.with_suffix(".xlsx")),
+        "report, pdf": _of_pdf(report.with_suffix(".pdf")),
+    }
+    return {name: " ".join(text.split()) for name, text in found.items()}
+
+
+TEXTS = ("md", "html", "csv", "json")
+SAID_WITH_MILESTONE = (
+    "show", "page", "picture", "report, md", "report, html", "report, docx", "report, xlsx", "report, pdf",
+)  # fmt: skip
+
+
+def _joined(folder: Path, names: str) -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob(names)))
+
+
+def _of_docx(path: Path) -> str:
+    tables = docx.Document(str(path)).tables
+    return "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
+def _of_xlsx(path: Path) -> str:
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+    return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+
+
+def _of_pdf(path: Path) -> str:
+    return "\n".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(path))
+
+
+@pytest.mark.parametrize("text", GONE.values(), ids=GONE)
+def test_an_open_deadline_of_a_measure_that_is_over_counts_nowhere(text, tmp_path, capsys):
+    found = outputs(text, tmp_path, capsys)
+    assert [name for name, said in found.items() if LATE.search(said)] == []
+    for name in (*SAID_WITH_MILESTONE, "status", "calendar"):
+        assert "teller ikke lenger" in found[name].lower(), name
+    for name in ("status, json", "show, json", "report, json", "report, csv", "data"):
+        assert "no_longer_counts" in found[name], name
+        assert not re.search(r'"(state|timeliness)": "late"', found[name]), name
+
+
+@pytest.mark.parametrize(("text", "stands"), STANDS.items(), ids=STANDS.values())
+def test_where_a_milestone_stands_is_said_in_the_same_words(text, stands, tmp_path, capsys):
+    found = outputs(text, tmp_path, capsys)
+    for name in SAID_WITH_MILESTONE:
+        assert stands in found[name].lower(), name
+    assert all("teller ikke lenger" not in found[name] for name in SAID_WITH_MILESTONE)
