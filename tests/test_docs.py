@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from tiltak.read import schema
 from tiltak.words import glossary
 
 ROOT = Path(__file__).parents[1]
+README = (ROOT / "docs/dev/README.md").read_text(encoding="utf-8")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -76,11 +79,87 @@ def test_the_glossary_has_every_key_with_its_norwegian_and_its_python_name():
 # ------------------------------------------------------------------------------------- the map
 
 
-def test_every_file_on_the_map_is_there():
-    text = (ROOT / "docs/dev/README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:tooling|tests|bench|schema|docs)/[\w./-]*)`", text))
-    assert named
-    assert {name for name in named if not (ROOT / name).exists()} == set()
+PAGES = sorted((ROOT / "docs/dev").rglob("*.md"))
+PACKAGE = ROOT / "tooling/tiltak"
+# A path may be written from the top, from the package, or from the folder that the page is about.
+BASES = (
+    ROOT,
+    PACKAGE,
+    ROOT / "tooling",
+    ROOT / "tests",
+    ROOT / "docs",
+    ROOT / "tooling/browser",
+    PACKAGE / "forms",
+)
+SUFFIX = r"\.(?:py|js|mjs|json|sh|css|typ|html|svg|md|yml|lock|po|toml)"
+A_PATH = re.compile(rf"`([\w.{{}},/-]+{SUFFIX}|[\w.-]+(?:/[\w.-]+)*/)`")
+# Of a site or of a plan, not of this repository.
+ELSEWHERE = {"data/index.json", "sok.json", "tilgjengelighet.html", "index.md", "ok/"}
+
+
+def spread(path: str) -> list[str]:
+    """`a/{b,c}.py` → `a/b.py`, `a/c.py`"""
+    braces = re.search(r"\{([^}]*)\}", path)
+    if not braces:
+        return [path]
+    before, after = path[: braces.start()], path[braces.end() :]
+    return [whole for part in braces[1].split(",") for whole in spread(before + part + after)]
+
+
+def file_names() -> set[str]:
+    tops = ("tooling", "tests", "bench", "schema", ".github")
+    return {path.name for top in tops for path in (ROOT / top).rglob("*")}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_developer_page_names_is_there(page):
+    names = file_names()
+    named = {p for text in A_PATH.findall(page.read_text("utf-8")) for p in spread(text)}
+    lost = {
+        path
+        for path in named - ELSEWHERE
+        if not any((base / path).exists() for base in (*BASES, page.parent))
+        and ("/" in path or path not in names)
+    }
+    assert not lost
+
+
+def rooms() -> dict[str, set[str]]:
+    """Every room of the package, with the modules inside it."""
+    found: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        room, *rest = path.relative_to(PACKAGE).with_suffix("").parts
+        if room not in {"__init__", "__main__"}:
+            module = "/".join(rest).removesuffix("/__init__")
+            found.setdefault(room, set()).update({module} - {"", "__init__", "pages"})
+    return found
+
+
+def test_every_room_and_module_is_on_the_map():
+    """A room or a module that was added, moved or taken away changes its row in `docs/dev/README.md`."""
+    chapter = README.partition("\n## Rooms\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"(?m)^\| `(\w+)` \| [^|]+ \|([^|]*)\|$", chapter)
+    assert {room: set(re.findall(r"`([^`]+)`", cell)) for room, cell in rows} == rooms()
+
+
+def test_rooms_stand_on_the_map_in_the_order_of_imports():
+    layers = next(
+        contract["layers"]
+        for contract in PYPROJECT["tool"]["importlinter"]["contracts"]
+        if contract["id"] == "layers"
+    )
+    order = [room for layer in layers for room in layer.split(" | ") if room != "__main__"]
+    chapter = README.partition("\n## Rooms\n")[2].partition("\n## ")[0]
+    assert re.findall(r"(?m)^\| `(\w+)` \|", chapter) == order
+
+
+def test_every_make_target_that_a_page_names_is_there():
+    targets = set(re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text("utf-8")))
+    pages = [*PAGES, *ROOT.glob("*.md")]
+    named = {
+        n for page in pages for n in re.findall(r"[`\n]make ([a-z-]+)", page.read_text("utf-8"))
+    }
+    assert named <= targets
 
 
 def test_links_between_developer_pages_lead_somewhere():
