@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests import schema_values
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.mutations import altered, real_files
@@ -26,7 +29,7 @@ from tiltak.past.changes import (
     differences,
     unit_edits,
 )
-from tiltak.read import load
+from tiltak.read import load, schema, schema_problems
 from tiltak.words.changes import change_sentence, change_sentences
 from tiltak.words.language import words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
@@ -142,8 +145,8 @@ def test_changes_by_measure_keep_their_order():
     before = loaded(measure(1, owner="havn"), measure(2, owner="havn"))
     after = loaded(measure(1, owner="by", title="Ny"), measure(2, owner="by"))
     grouped = between(before, after, "2021-01-01").by_measure()
-    assert [(m.number, [c.kind for c in items]) for m, items in grouped] == [
-        (1, ["owner", "title"]),
+    assert [(m.number, [c.field for c in items]) for m, items in grouped] == [
+        (1, ["title", "owner"]),
         (2, ["owner"]),
     ]
 
@@ -374,7 +377,7 @@ def real_ones() -> load.Loaded:
 def sentence_of(item: Change | PlanEdit | UnitEdit, portfolio: Portfolio) -> str:
     match item:
         case PlanEdit():
-            return plan_sentence(item, portfolio, SAY)
+            return plan_sentence(item, portfolio, portfolio.plans[0], SAY)
         case UnitEdit():
             return unit_sentence(item, SAY)
     return change_sentence(item, portfolio, portfolio.plans[0], SAY)
@@ -489,7 +492,67 @@ def test_everything_the_plan_says_is_compared(changed, sentence):
     kept = "".join(line for line in PLAN.splitlines(keepends=True) if not line.startswith(key))
     portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
     found = between(loaded(measure()), loaded(measure(), plan=f"{kept}{changed}\n"), "2021-01-01")
-    assert [plan_sentence(edit, portfolio, SAY) for edit in found.plan_edits] == [sentence]
+    assert [plan_sentence(edit, portfolio, found.plan, SAY) for edit in found.plan_edits] == [
+        sentence
+    ]
+
+
+# ------------------------------------------------------------------------------ every field, used by anybody or not
+
+MEASURE_KEYS = sorted(schema.bundled("measure")["properties"].keys() - {"number"})
+PLAN_KEYS = sorted(schema.bundled("plan")["properties"])
+SAYS_NOTHING = re.compile(r"|Meldingen for .* er endret\.|Endret: \.")
+LATER = date(2026, 1, 1)  # later than all that is generated, so that everything counts
+
+
+@st.composite
+def changed_in(draw: st.DrawFn, kind: str, key: str) -> tuple[Any, Any]:
+    """Two files of a kind with every field in them, the second with another value of one field, or without it."""
+    before = draw(schema_values.whole(kind))
+    shape = schema.bundled(kind)
+    after = dict(before)
+    if key in shape["required"] or draw(st.booleans()):
+        after[key] = draw(schema_values.of(kind, shape["properties"][key]))
+    else:
+        del after[key]
+    assume(before.get(key) != after.get(key))
+    assert schema_problems.is_valid(kind, before)
+    assert schema_problems.is_valid(kind, after)
+    return before, after
+
+
+def told_of(kind: str, before: Any, after: Any) -> list[str]:
+    """What is said of the difference between two files of a small plan."""
+    path = {"measure": A, "plan": "plans/p/plan.yml"}[kind]
+    base = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, A: measure()}
+    old, new = (
+        load.load({**base, path: json.dumps(value, ensure_ascii=False)}).portfolio
+        for value in (before, after)
+    )
+    assume(
+        old != new
+    )  # what is written in two ways can mean the same: `precision: day`, and nothing
+    told = changes(summarise(old.plans[0], LATER), summarise(new.plans[0], LATER))
+    items: list[Change | PlanEdit | UnitEdit] = [*told.items, *told.plan_edits]
+    return [sentence_of(item, new) for item in items]
+
+
+@pytest.mark.parametrize("key", MEASURE_KEYS)
+@settings(max_examples=8)
+@given(st.data())
+def test_any_changed_field_of_a_measure_is_told(key, data):
+    told = told_of("measure", *data.draw(changed_in("measure", key)))
+    assert told
+    assert not [text for text in told if SAYS_NOTHING.fullmatch(text)]
+
+
+@pytest.mark.parametrize("key", PLAN_KEYS)
+@settings(max_examples=8)
+@given(st.data())
+def test_any_changed_field_of_the_plan_is_told(key, data):
+    told = told_of("plan", *data.draw(changed_in("plan", key)))
+    assert told
+    assert not [text for text in told if SAYS_NOTHING.fullmatch(text)]
 
 
 # ------------------------------------------------------------------------------ on the command line

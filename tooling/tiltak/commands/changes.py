@@ -251,7 +251,7 @@ def _plan_lines(one: Compared, after: Side, say: Words) -> Iterator[str]:
     if one.whole:
         yield say._("Planen er ny.") if one.whole == "added" else say._("Planen er tatt bort.")
     for edit in one.changes.plan_edits:
-        yield plan_sentence(edit, after.workspace.portfolio, say)
+        yield plan_sentence(edit, after.workspace.portfolio, one.changes.plan, say)
 
 
 def _by_measure(

@@ -190,7 +190,7 @@ def changes_data(
                 "field": edit.field,
                 "before": _plain(edit.before),
                 "after": _plain(edit.after),
-                "text": plan_sentence(edit, portfolio, say),
+                "text": plan_sentence(edit, portfolio, found.plan, say),
             }
             for edit in found.plan_edits
         ],
@@ -209,7 +209,7 @@ def change_data(
     whole = {
         "measure": change.measure.number,
         "title": change.measure.title,
-        "kind": change.kind,
+        "kind": change.name,
         "text": change_sentence(change, portfolio, plan, say),
         "verdict_before": change.before.verdict.value if change.before else None,
         "verdict_after": change.after.verdict.value if change.after else None,

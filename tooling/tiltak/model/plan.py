@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from tiltak.problems import Place
 
 OSLO = ZoneInfo("Europe/Oslo")
+Value = str | int | float | date | tuple[str | int, ...]  # of a field that only the schema knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,10 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of a plan, as its file says now. Entries, mentions and moves stand newest first."""
+    """One measure of a plan, as its file says now. Entries, mentions and moves stand newest first.
+
+    `extra` holds the fields that only the schema knows.
+    """
 
     plan_id: str
     number: int
@@ -142,6 +146,7 @@ class Measure:
     mentions: tuple[Mention, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     funding: Funding | None = None
+    extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
 
     @property
@@ -258,7 +263,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A public plan and everything that belongs to it as a whole."""
+    """A public plan and everything that belongs to it as a whole, `extra` as for a measure."""
 
     id: str
     title: str
@@ -286,6 +291,7 @@ class Plan:
     allowed_addresses: tuple[str, ...] = ()
     closings: tuple[Closing, ...] = ()
     measures: tuple[Measure, ...] = ()
+    extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
 
     @property
@@ -312,6 +318,12 @@ class Plan:
         """The title of a focus area; its id where the plan does not know it."""
         area = self.focus_area(id)
         return area.title if area else id
+
+
+def values(of: Measure | Plan | Milestone | Entry) -> dict[str, Any]:
+    """What is compared, by the name of the field; what stands in `extra` by its own name."""
+    named = {f.name: getattr(of, f.name) for f in fields(of) if f.compare}
+    return {**named, **named.pop("extra", {})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ Nothing that differs is left out: what the files say of a day that does not coun
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -21,6 +21,7 @@ from tiltak.judge.status import Judgement, as_of
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import (
     Entry,
+    Funding,
     Measure,
     Mention,
     Milestone,
@@ -29,6 +30,7 @@ from tiltak.model.plan import (
     Plan,
     Portfolio,
     Unit,
+    values,
 )
 from tiltak.past.history import paired_entries
 
@@ -48,8 +50,8 @@ class Change:
     milestone_reached: deadline in `date_before`, reached on `date_after`. milestone_reopened: no longer reached.
     milestone_missed: the deadline that has passed in `date_before`.
     milestone_renamed: `text_before`, `text_after`. milestone_changed: names of its other fields in `text_after`.
-    owner, contributors, unconfirmed, title, summary, focus_area, kind, funding, reference: `text_before`, `text_after`.
-    other: names of the fields in `text_after`. order: names of the lists that only stand in another order.
+    order: names of the lists that only stand in another order, in `text_after`. mentions: some were taken out.
+    field: any other of its fields. Its name in `field`, its values in `value_before`, `value_after`, and as texts.
 
     `counted` is false for what lies after the day that the plan is judged on, and moves no verdict.
     """
@@ -63,12 +65,20 @@ class Change:
     date_after: date | None = None
     text_before: str = ""
     text_after: str = ""
+    field: str = ""
+    value_before: Any = None
+    value_after: Any = None
     moves: tuple[Move, ...] = ()
     entry_before: Entry | None = None
     entry_after: Entry | None = None
     mention: Mention | None = None
     counted: bool = True
     earlier: Milestone | None = None  # of milestone_changed: the milestone as it was
+
+    @property
+    def name(self) -> str:
+        """What programs call it: the field that differs, or the kind."""
+        return self.field or self.kind
 
     @property
     def days(self) -> int | None:
@@ -222,7 +232,7 @@ def without_mentions(found: Iterable[Change]) -> Iterator[Change]:
 
 
 NO_MEASURE = Measure("", 0, "", "", "")
-LISTS_OF_FIELDS = ("other", "order", "milestone_changed")
+LISTS_OF_FIELDS = ("order", "milestone_changed")
 
 
 def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
@@ -234,14 +244,20 @@ def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
             )
 
 
-PLAN_FIELDS = tuple(f.name for f in fields(Plan) if f.compare and f.name not in ("id", "measures"))
-
-
 def _plan_edits(before: Plan, after: Plan) -> Iterator[PlanEdit]:
-    for name in PLAN_FIELDS:
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
+    for name, old, new in differing(before, after):
+        if name not in ("id", "measures"):
             yield PlanEdit(name, old, new)
+
+
+def differing(
+    before: Measure | Plan | Milestone | Entry, after: Measure | Plan | Milestone | Entry
+) -> Iterator[tuple[str, Any, Any]]:
+    """The name of each field that differs, and both its values."""
+    old, new = values(before), values(after)
+    for name in dict.fromkeys([*new, *old]):
+        if old.get(name) != new.get(name):
+            yield name, old.get(name), new.get(name)
 
 
 def unit_edits(before: Portfolio, after: Portfolio) -> tuple[UnitEdit, ...]:
@@ -270,20 +286,37 @@ def differences(old: Measure, new: Measure) -> Iterator[Change]:
         yield Change("mention_added", new, mention=mention)
     yield from differences_of_milestones(old, new)
     yield from _of_fields(old, new)
-    if reordered := [name for name, get in LISTS.items() if _reordered(get(old), get(new))]:
+
+
+def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
+    reordered = []
+    for name, before, after in differing(old, new):
+        if _reordered(before, after):
+            reordered.append("status" if name == "entries" else name)
+        elif name not in ("entries", "mentions", "milestones"):
+            texts = _as_text(before), _as_text(after)
+            change = Change("field", new, text_before=texts[0], text_after=texts[1])
+            yield replace(change, field=name, value_before=before, value_after=after)
+    if _more(new.mentions, old.mentions):
+        yield Change("mentions", new)
+    if reordered:
         yield Change("order", new, text_after=" ".join(reordered))
 
 
-LISTS: Mapping[str, Callable[[Measure], tuple[Any, ...]]] = {
-    "status": lambda m: m.entries,
-    "mentions": lambda m: m.mentions,
-    "milestones": lambda m: m.milestones,
-    "unconfirmed": lambda m: m.unconfirmed,
-}
+def _reordered(old: Any, new: Any) -> bool:
+    return isinstance(old, tuple) and isinstance(new, tuple) and Counter(old) == Counter(new)
 
 
-def _reordered(old: Sequence[Any], new: Sequence[Any]) -> bool:
-    return len(old) == len(new) and old != new and Counter(old) == Counter(new)
+def _as_text(value: Any) -> str:
+    """A value as one text, empty for a group of values."""
+    match value:
+        case Funding():
+            return value.decision
+        case tuple():
+            return " ".join(map(str, value))
+        case str() | int() | float() | date():
+            return str(value)
+    return ""
 
 
 def _more(old: Sequence[Any], new: Sequence[Any]) -> Sequence[Any]:
@@ -325,6 +358,10 @@ def _of_new_milestone(measure: Measure, milestone: Milestone) -> Iterator[Change
     yield from _of_done(told, Milestone(milestone.id, milestone.title), milestone)
 
 
+# These differences have a kind of their own.
+TOLD_OF_MILESTONES = ("id", "title", "baseline", "due", "moved", "done", "occurrences")
+
+
 def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
     told = Change("", measure, milestone=now)
     new_moves = tuple(move for move in now.moved if move not in was.moved)
@@ -342,9 +379,7 @@ def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[
     yield from _of_done(told, was, now)
     if was.title != now.title:
         yield replace(told, kind="milestone_renamed", text_before=was.title, text_after=now.title)
-    other = [
-        f for f in ("note", "source", "precision", "promised", "repeat") if _differ(was, now, f)
-    ]
+    other = [name for name, _, _ in differing(was, now) if name not in TOLD_OF_MILESTONES]
     other += ["moved"] if _rewritten(was.moved, now.moved) else []
     other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
     if other:
@@ -371,36 +406,3 @@ def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
         yield replace(told, kind="milestone_reached", date_before=now.due, date_after=now.done)
     elif was.done and not now.done:
         yield replace(told, kind="milestone_reopened", date_before=was.done)
-
-
-def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
-    for kind, before, after in _texts(old, new):
-        if before != after:
-            yield Change(kind, new, text_before=before, text_after=after)
-    other = [f for f in ("sources", "related") if _differ(old, new, f)]
-    if old.funding and new.funding and old.funding.decision == new.funding.decision:
-        other += ["funding"] if old.funding != new.funding else []
-    if _more(new.mentions, old.mentions):
-        other.append("mentions")
-    if other:
-        yield Change("other", new, text_after=" ".join(other))
-
-
-def _differ(old: Any, new: Any, field: str) -> bool:
-    return bool(getattr(old, field) != getattr(new, field))
-
-
-def _texts(old: Measure, new: Measure) -> Iterator[tuple[str, str, str]]:
-    yield "owner", old.owner, new.owner
-    yield "contributors", " ".join(old.contributors), " ".join(new.contributors)
-    yield "unconfirmed", " ".join(sorted(old.unconfirmed)), " ".join(sorted(new.unconfirmed))
-    yield "focus_area", old.focus_area, new.focus_area
-    yield "kind", old.kind, new.kind
-    yield "title", old.title, new.title
-    yield "summary", old.summary, new.summary
-    yield (
-        "funding",
-        old.funding.decision if old.funding else "",
-        new.funding.decision if new.funding else "",
-    )
-    yield "reference", str(old.reference or ""), str(new.reference or "")

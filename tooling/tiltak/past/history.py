@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from tiltak.model.periods import of_calendar
-from tiltak.model.plan import Entry, Measure, Milestone, Plan
+from tiltak.model.plan import Entry, Measure, Milestone, Plan, values
 from tiltak.problems import Problem
 from tiltak.read.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
 from tiltak.read.repo import Commit, Repository, Touched
@@ -321,8 +321,9 @@ def provenance(past: Past) -> Provenance:
             continue
         entries = _registered(entries, after.entries, step.commit)
         old = {m.id: m for m in before.milestones} if before else {}
-        for name in MEASURE_FIELDS:
-            if before is None or getattr(before, name) != getattr(after, name):
+        was_said, said = values(before) if before else {}, values(after)
+        for name in {**was_said, **said}:
+            if before is None or was_said.get(name) != said.get(name):
                 written[name] = step.commit
         for milestone in after.milestones:
             for name in MILESTONE_FIELDS:

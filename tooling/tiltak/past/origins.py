@@ -45,7 +45,7 @@ class Origins:
         if change.milestone:
             key = change.milestone.id, MILESTONE_FIELD.get(change.kind, "")
             return Origin(known.milestones[key]) if key in known.milestones else None
-        return Origin(known.fields[change.kind]) if change.kind in known.fields else None
+        return Origin(known.fields[change.name]) if change.name in known.fields else None
 
     def _of_entry(self, change: Change, found: Registration) -> Origin:
         if change.kind == "entry_changed" and found.changed:

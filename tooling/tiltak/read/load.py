@@ -26,9 +26,10 @@ from tiltak.model.plan import (
     Unit,
     UnitName,
     UnitParent,
+    Value,
 )
 from tiltak.problems import Code, Place, Problem, in_order
-from tiltak.read import schema_problems, yaml_lines
+from tiltak.read import fields, schema_problems, yaml_lines
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -194,7 +195,12 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
         return [{**item, "place": document.place(name, index)} for index, item in items]
 
     lists = {name: placed(name) for name in ("status", "milestones")}
-    return _built(Measure, {**document.value, **lists, "plan_id": match[1], "path": path})
+    more = {
+        "plan_id": match[1],
+        "path": path,
+        "extra": fields.plain_values("measure", document.value),
+    }
+    return _built(Measure, {**document.value, **lists, **more})
 
 
 def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
@@ -207,7 +213,9 @@ def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
         "adopted_on": adoption["date"],
         "adoption_source": adoption["source"],
     }
-    return _built(Plan, {**raw, **flat, "id": id, "path": path})
+    return _built(
+        Plan, {**raw, **flat, "id": id, "path": path, "extra": fields.plain_values("plan", raw)}
+    )
 
 
 def source_of(value: str) -> Source:
@@ -236,6 +244,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(Source, lambda text, _: source_of(text))
     converter.register_structure_hook(Fingerprint, lambda text, _: _fingerprint(text))
     converter.register_structure_hook(Place, lambda place, _: place)
+    converter.register_structure_hook(Value, lambda value, _: value)
     renamed: dict[type, dict[str, Any]] = {
         Measure: {"entries": override(rename="status")},
         Move: {"previous": override(rename="from")},

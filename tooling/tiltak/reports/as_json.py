@@ -125,7 +125,7 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
 
 def _change(change: Change) -> dict[str, Any]:
     return {
-        "kind": change.kind,
+        "kind": change.name,
         "measure": change.measure.number,
         "verdict_before": change.before.verdict.value if change.before else None,
         "verdict_after": change.after.verdict.value if change.after else None,

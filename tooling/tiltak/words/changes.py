@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from tiltak.judge.status import Verdict
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio
-from tiltak.past.changes import Change
+from tiltak.past.changes import Change, differing
 from tiltak.past.history import Registration
 from tiltak.past.origins import Origin, Origins
+from tiltak.read.fields import CHOICE, DATE, NUMBER, declared
+from tiltak.words.fields import edited, quoted, touched
 from tiltak.words.language import Words, capital
 from tiltak.words.recorded import entry_day, recorded, timing_words
 
+SHORT = (CHOICE, DATE, NUMBER)  # what such a field was and is takes a few words
 EXACT = ("day", "circa")  # precisions for which a number of days says something
 
 
@@ -96,7 +99,9 @@ def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words
     if change.milestone:
         return of_milestone(change, change.milestone, say)
     if change.kind.startswith("entry_"):
-        return _of_entry(change, plan, say)
+        return _of_entry(change, portfolio, plan, say)
+    if change.field:
+        return _of_field(change, portfolio, plan, say)
     match change.kind:
         case "added":
             return say._("Tiltaket er tatt inn i planen.")
@@ -115,6 +120,15 @@ def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words
             return say._("Ny omtale uten status, {date}.").format(
                 date=say.date(change.mention.date, change.mention.precision)
             )
+        case "mentions":
+            return touched(say.field("measure", "mentions"), say)
+    assert change.kind == "order", change.kind
+    names = field_names("measure", change.text_after, say)
+    return say._("Rekkefølgen er endret: {fields}.").format(fields=names)
+
+
+def _of_field(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    match change.field:
         case "title":
             return say._("Tittelen er endret fra «{before}» til «{after}».").format(
                 before=change.text_before, after=change.text_after
@@ -125,43 +139,16 @@ def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words
             return say._("Henvisningen til planen er endret.")
         case "unconfirmed":
             return _confirmation(change, say)
-        case "other" | "order":
-            text = (
-                say._("Endret: {fields}.")
-                if change.kind == "other"
-                else say._("Rekkefølgen er endret: {fields}.")
-            )
-            return text.format(fields=field_names("measure", change.text_after, say))
-    before, after = (
-        _value(change.kind, text, portfolio, plan, say)
-        for text in (change.text_before, change.text_after)
-    )
-    return say._("{field} er endret fra {before} til {after}.").format(
-        field=say.field("measure", change.kind), before=before, after=after
-    )
+    field = declared("measure", change.name)
+    return edited(field, change.value_before, change.value_after, portfolio, plan, say)
 
 
 def field_names(kind: str, names: str, say: Words, *inside: str | int) -> str:
     return say.listed(say.field(kind, *inside, name).lower() for name in names.split())
 
 
-def _value(field: str, text: str, portfolio: Portfolio, plan: Plan, say: Words) -> str:
-    """What a field held, in words."""
-    if not text:
-        return say._("ikke oppgitt")
-    if field in ("owner", "contributors"):
-        return say.listed(portfolio.unit_name(unit) for unit in text.split())
-    if field == "focus_area":
-        return say.quoted(plan.focus_area_title(text))
-    return quoted_label("funding_decision" if field == "funding" else field, text, say)
-
-
-def quoted_label(name: str, value: str, say: Words) -> str:
-    return say.quoted(say.label(name, value).lower()) if value else say._("ikke oppgitt")
-
-
 def _confirmation(change: Change, say: Words) -> str:
-    was, now = set(change.text_before.split()), set(change.text_after.split())
+    was, now = set(change.value_before), set(change.value_after)
     parts = []
     if confirmed := sorted(was - now):
         names = field_names("measure", " ".join(confirmed), say)
@@ -175,7 +162,7 @@ def _confirmation(change: Change, say: Words) -> str:
 # Status entries
 
 
-def _of_entry(change: Change, plan: Plan, say: Words) -> str:
+def _of_entry(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:
     before, after = change.entry_before, change.entry_after
     if before is None:
         assert after
@@ -187,7 +174,7 @@ def _of_entry(change: Change, plan: Plan, say: Words) -> str:
             date=entry_day(before, say), said=_said(before, say)
         )
     head = say._("Meldingen for {date} er endret.").format(date=entry_day(before, say))
-    return " ".join([head, *_entry_edits(before, after, plan, say)])
+    return " ".join([head, *_entry_edits(before, after, portfolio, plan, say)])
 
 
 def _said(entry: Entry, say: Words) -> str:
@@ -213,21 +200,25 @@ def _correction(entry: Entry, say: Words) -> str:
     return say._("Rettelse: {text}").format(text=" ".join(entry.correction.split()))
 
 
-def _entry_edits(before: Entry, after: Entry, plan: Plan, say: Words) -> Iterator[str]:
+# These fields of an entry have a sentence of their own.
+TOLD_OF_ENTRIES = (
+    "date", "precision", "phase", "unchanged", "into", "note", "source", "correction",
+)  # fmt: skip
+
+
+def _entry_edits(
+    before: Entry, after: Entry, portfolio: Portfolio, plan: Plan, say: Words
+) -> Iterator[str]:
     if (before.date, before.precision) != (after.date, after.precision):
         yield say._("Den gjelder nå {date}.").format(date=entry_day(after, say))
     if (before.phase, before.unchanged, before.into) != (after.phase, after.unchanged, after.into):
         yield say._("Før: {before} Nå: {after}").format(
             before=_said(_bare(before), say), after=_said(_bare(after), say)
         )
-    for name in ("confidence", "reason"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            yield say._("{field} er endret fra {before} til {after}.").format(
-                field=say.field("measure", "status", 0, name),
-                before=quoted_label(name, old, say),
-                after=quoted_label(name, new, say),
-            )
+    for name, old, new in differing(before, after):
+        if name not in TOLD_OF_ENTRIES:
+            field = declared("measure", "status", 0, name)
+            yield edited(field, old, new, portfolio, plan, say)
     if before.note != after.note:
         yield _note_edit(before, after, say)
     if before.source != after.source:
@@ -298,16 +289,12 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
 def _field_of_milestone(name: str, change: Change, say: Words) -> str:
     """A field of a milestone that was changed, with what it was and what it is where that is short to say."""
     assert change.milestone
-    title = say.field("measure", "milestones", 0, name).lower()
+    field = declared("measure", "milestones", 0, name)
+    title = say.from_schema(field.title).lower()
+    if field.form not in SHORT:
+        return title
     was, now = (getattr(m, name) if m else None for m in (change.earlier, change.milestone))
-    match name:
-        case "promised":
-            told = [say.date(day) if day else say._("ikke oppgitt") for day in (was, now)]
-        case "precision" | "repeat":
-            told = [quoted_label(name, value or "", say) for value in (was, now)]
-        case _:
-            return title
-    return f"{title} ({' → '.join(told)})"
+    return f"{title} ({quoted(field, was, say)} → {quoted(field, now, say)})"
 
 
 def _baseline_words(before: str, after: str, say: Words) -> str:

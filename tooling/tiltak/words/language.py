@@ -93,6 +93,10 @@ class Words:
             return f"{max(1, round(size_bytes / 1000))} kB"
         return f"{format_decimal(size_bytes / 1_000_000, '0.0', locale=self.locale)} MB"
 
+    def decimal(self, number: float) -> str:
+        """A number in figures, as the language writes it: «1 234,5»."""
+        return str(format_decimal(number, locale=self.locale))
+
     def days(self, number: int) -> str:
         return self.plural("{n} dag", "{n} dager", number)
 

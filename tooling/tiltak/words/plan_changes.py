@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from tiltak.model.periods import period
-from tiltak.model.plan import Closing, Event, Goal, Portfolio, ResolutionPoint, Unit
+from tiltak.model.plan import Closing, Event, Goal, Plan, Portfolio, ResolutionPoint, Unit
 from tiltak.past.changes import PlanEdit, UnitEdit
-from tiltak.words.changes import field_names, quoted_label
+from tiltak.read.fields import declared
+from tiltak.words.changes import field_names
+from tiltak.words.fields import edited
 from tiltak.words.language import Words
 
 # The plan itself, and the units
@@ -21,50 +23,20 @@ PLAN_PATHS = {
     "adopted_on": ("adoption", "date"),
     "adoption_source": ("adoption", "source"),
 }
-SHORT_FIELDS = ("title", "short_title", "municipality")
-DATE_FIELDS = ("start", "end", "adopted_on", "reported_through")
-TOLD_IN_FULL = (
-    *SHORT_FIELDS, *DATE_FIELDS, "adopted_by", "grace_days", "silent_after_months", "calendar",
-)  # fmt: skip
 
 
-def plan_sentence(edit: PlanEdit, portfolio: Portfolio, say: Words) -> str:
+def plan_sentence(edit: PlanEdit, portfolio: Portfolio, plan: Plan, say: Words) -> str:
     """A difference in what the plan's own file says, or in which periods have been closed."""
     if edit.field == "closings":
         return _of_list(say._("Avsluttede perioder"), edit, say)
-    name = _plan_field(edit.field, say)
+    path = PLAN_PATHS.get(edit.field, (edit.field,))
+    field = declared("plan", *path)
     if isinstance(edit.before, tuple):
-        return _of_list(name, edit, say)
-    if edit.field not in TOLD_IN_FULL:
-        return say._("Endret: {fields}.").format(fields=name.lower())
-    return say._("{field} er endret fra {before} til {after}.").format(
-        field=name,
-        before=_plan_value(edit.field, edit.before, portfolio, say),
-        after=_plan_value(edit.field, edit.after, portfolio, say),
-    )
-
-
-def _plan_field(field: str, say: Words) -> str:
-    path = PLAN_PATHS.get(field, (field,))
-    name = say.field("plan", *path)
-    if len(path) == 1:
-        return name
-    return f"{say.field('plan', path[0])}, {name.lower()}"
-
-
-def _plan_value(field: str, value: Any, portfolio: Portfolio, say: Words) -> str:
-    if not value and value != 0:
-        return say._("ikke oppgitt")
-    match field:
-        case "adopted_by":
-            return portfolio.unit_name(value)
-        case "grace_days":
-            return say.days(value)
-        case "silent_after_months":
-            return say.plural("{n} måned", "{n} måneder", value)
-        case "calendar":
-            return quoted_label("calendar", value, say)
-    return say.date(value) if field in DATE_FIELDS else say.quoted(value)
+        return _of_list(say.from_schema(field.title), edit, say)
+    if len(path) > 1:
+        title = f"{say.field('plan', path[0])}, {say.from_schema(field.title).lower()}"
+        field = replace(field, title=title)
+    return edited(field, edit.before, edit.after, portfolio, plan, say)
 
 
 def _of_list(name: str, edit: PlanEdit, say: Words) -> str:

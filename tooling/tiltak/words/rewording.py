@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tiltak.past.changes import Change
+from tiltak.read.fields import PROSE, declared
 from tiltak.words.language import Words
 
 
@@ -26,7 +27,7 @@ def reworded(change: Change) -> tuple[Piece, ...]:
     old, new = change.text_before, change.text_after
     if change.entry_before and change.entry_after:
         old, new = change.entry_before.note, change.entry_after.note
-    elif change.kind != "summary":
+    elif not change.field or declared("measure", change.field).form != PROSE:
         return ()
     return rewording(old, new) if old and new and old != new else ()
 

@@ -1,0 +1,95 @@
+"""Values of every field that a schema has, for Hypothesis: also of the fields that no real file uses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tiltak.read import schema
+
+IDS = (
+    "omrade",
+    "annet",
+    "plan",
+    "havn",
+    "by",
+)  # what the small plan of the tests knows, and what it does not
+TEXTS = ("Et navn", "Noe annet", "Ord med {klammer}", "Æ ø å")
+PATTERNS = {
+    "slug": st.sampled_from(IDS),
+    "source": st.sampled_from(["plan", "plan#2.1", "hop#3"]),
+    "url": st.sampled_from(["https://a.no", "https://b.no/c?d=e"]),
+    "text": st.sampled_from(TEXTS),
+    "prose": st.sampled_from([*TEXTS, "To setninger. I ett felt.\n\nOg et avsnitt."]),
+}
+
+
+def whole(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+    """A file with all its fields, which keeps the schema's rules between fields."""
+    return _group(kind, schema.bundled(kind), every=True)
+
+
+def of(kind: str, node: Any) -> st.SearchStrategy[Any]:
+    """Values that a part of a schema accepts."""
+    name = str(node.get("$ref", "")).rpartition("/")[2]
+    if name in PATTERNS:
+        return PATTERNS[name]
+    if name in REPAIRS:
+        return _of(kind, schema.resolved(kind, node)).map(REPAIRS[name])
+    return _of(kind, node)
+
+
+def _entry(value: dict[str, Any]) -> dict[str, Any]:
+    if "unchanged" in value:
+        return {k: v for k, v in value.items() if k not in ("phase", "confidence", "into")}
+    value = {"phase": "planning", **value}
+    if value["phase"] in ("paused", "stopped") or value.get("confidence") == "off_track":
+        value = {"reason": "funding", "note": "Venter", **value}
+    if value["phase"] == "merged":
+        return {"into": 2, **value}
+    return {k: v for k, v in value.items() if k != "into"}
+
+
+def _milestone(value: dict[str, Any]) -> dict[str, Any]:
+    if "baseline" in value:
+        value = {"due": value["baseline"], **value}
+    return {k: v for k, v in value.items() if k != ("done" if "repeat" in value else "occurrences")}
+
+
+REPAIRS = {"entry": _entry, "milestone": _milestone}
+
+
+def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
+    node = schema.resolved(kind, node)
+    if options := node.get("oneOf") or node.get("anyOf"):
+        return st.one_of([of(kind, option) for option in options if "pattern" not in option])
+    if "const" in node:
+        return st.just(node["const"])
+    if "enum" in node:
+        return st.sampled_from(node["enum"])
+    match node.get("type"):
+        case "object":
+            return _group(kind, node)
+        case "array":
+            most = 2 if node.get("uniqueItems") else 3
+            return st.lists(of(kind, node["items"]), min_size=1, max_size=most, unique_by=repr)
+        case "integer":
+            return st.integers(node.get("minimum", 0), min(node.get("maximum", 99), 99))
+        case "number":
+            return st.floats(0, 99, allow_nan=False).map(lambda n: round(n, 1))
+        case "string" if node.get("format") == "date":
+            return st.dates(date(2019, 1, 1), date(2024, 12, 31)).map(date.isoformat)
+        case "null":
+            return st.none()
+    return st.sampled_from(["Ord 1", "Ord 2"])
+
+
+def _group(kind: str, node: Any, *, every: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+    fields = {key: of(kind, inner) for key, inner in node.get("properties", {}).items()}
+    required = set(fields) if every else set(node.get("required", ()))
+    return st.fixed_dictionaries(
+        {key: values for key, values in fields.items() if key in required},
+        optional={key: values for key, values in fields.items() if key not in required},
+    )

@@ -1,0 +1,94 @@
+"""What the schema declares of a field: its name, the form of its value, and where it is shown.
+
+A plain field (a text, a number, a date, a choice or a list of texts) needs nothing but its declaration: the
+model keeps it in `extra`, and whatever shows a measure or a plan asks here which fields it has to show.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from tiltak.model.plan import Measure, Plan, Value
+from tiltak.read import schema
+
+TEXT, PROSE, NUMBER, DATE, CHOICE, TEXTS = "text", "prose", "number", "date", "choice", "texts"
+PLACES = ("page", "card", "report", "sheet", "search", "show", "data")
+MODEL: Mapping[str, type] = MappingProxyType({"measure": Measure, "plan": Plan})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a file. `form` is empty for a group of values, which needs code of its own.
+
+    `show` names the places where it is shown; `why_not_shown` says why where there are none.
+    """
+
+    key: str
+    title: str
+    form: str = ""
+    choices: tuple[tuple[str, str], ...] = ()  # allowed values with their Norwegian words
+    show: tuple[str, ...] = ()
+    why_not_shown: str = ""
+
+    def read(self, value: Any) -> Value:
+        """The value of a file as the model keeps it."""
+        if self.form == DATE:
+            return date.fromisoformat(value)
+        return tuple(value) if self.form == TEXTS else value
+
+
+def declared(kind: str, *path: str | int) -> Field:
+    """The field at a path in a kind of file."""
+    written = schema.field_schema(kind, *path)
+    resolved = schema.resolved(kind, written)
+    options = resolved.get("oneOf") or resolved.get("anyOf", [{}])[0].get("oneOf", ())
+    return Field(
+        str(path[-1]),
+        schema.field_title(kind, *path),
+        _form(kind, written, resolved, options),
+        tuple((option["const"], option["title"]) for option in options if "title" in option),
+        tuple(written.get("x-show", ())),
+        written.get("x-why-not-shown", ""),
+    )
+
+
+def _form(
+    kind: str, written: Mapping[str, Any], resolved: Mapping[str, Any], options: Iterable[Any]
+) -> str:
+    if options:
+        return CHOICE
+    match resolved.get("type"):
+        case "string" if resolved.get("format") == "date":
+            return DATE
+        case "string":
+            return PROSE if str(written.get("$ref", "")).endswith("/prose") else TEXT
+        case "integer" | "number":
+            return NUMBER
+        case "array":
+            inner = schema.resolved(kind, resolved.get("items", {}))
+            return TEXTS if inner.get("type") in ("string", "integer") else ""
+    return ""
+
+
+@cache
+def of(kind: str) -> Mapping[str, Field]:
+    """Every field that may stand at the top of a file, in the schema's order."""
+    return {key: declared(kind, key) for key in schema.bundled(kind)["properties"]}
+
+
+@cache
+def plain(kind: str) -> Mapping[str, Field]:
+    """The fields that no attribute of the model is named after: they need no code of their own."""
+    own = {field.name for field in dataclasses.fields(MODEL[kind])}
+    return {key: field for key, field in of(kind).items() if field.form and key not in own}
+
+
+def plain_values(kind: str, values: Mapping[str, Any]) -> dict[str, Value]:
+    """The plain fields of a file's values."""
+    return {key: field.read(values[key]) for key, field in plain(kind).items() if key in values}
