@@ -10,7 +10,7 @@ import page
 import pikepdf
 import pytest
 
-from tests.reportplan import harbour, made, real
+from tests.reportplan import PLAN, harbour, made, real
 from tiltak.reports import pdf
 from tiltak.reports.document import Document
 
@@ -122,3 +122,23 @@ def test_character_without_a_glyph_shows_that_something_stands_there():
         }
     )
     assert page.is_pdf_compliant_bytes(pdf.pdf(made(strange, "2021-Q2")), profile="ua1")
+
+
+STACKED = "e\u0301\u0489\u0323\u0489 x\u20dd\u20dd\u20e0y"
+
+
+@pytest.mark.parametrize(
+    "words", ["a\u0344b", "\u0958", STACKED, "\U0001d54f 😀 中", "\u0358\u0f39"], ids=ascii
+)
+@pytest.mark.parametrize("field", ["plan", "area"])
+def test_a_mark_that_no_font_can_set_costs_no_report(words, field):
+    """Also where it stands in a picture: the names of areas do."""
+    kept = "{id: vann, title: Rent vann}"
+    new = f'{{id: vann, title: "Vann {words}", short_title: "{words}"}}'
+    plan = (
+        PLAN.replace(kept, new)
+        if field == "area"
+        else PLAN.replace("Prøve kommune", f'"Prøve {words}"', 1)
+    )
+    assert pdf.pdf(made(harbour(plan), "2021-Q2")).startswith(b"%PDF")
+    assert pdf.pdf(made(harbour(plan), "2021-Q2", short=True)).startswith(b"%PDF")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
+from typing import TypeVar
 from urllib.parse import quote
 
-from tiltak.harmless import printable
+from tiltak.harmless import one_line, printable
+
+Made = TypeVar("Made")
 
 
 class Level(StrEnum):
@@ -292,6 +295,32 @@ def nearest(word: str, known: Iterable[str]) -> str:
     listed = list(known)
     found = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
     return f"Mente du «{found[0]}»?" if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A part of many that could not be made, and the words of the program that failed."""
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.name} kunne ikke lages ({self.why}). Resten er laget. Meld gjerne fra om dette til dem som lager Tiltak."
+
+
+def made_or_lost(name: str, make: Callable[[], Made], lost: list[Lost]) -> Made | None:
+    """One part of many. What fails costs that part and a sentence, never the rest."""
+    try:
+        return make()
+    except OSError:
+        raise  # the machine's, and it will not be better at the next part
+    except Exception as error:  # noqa: BLE001 – whatever it is, it is told, and the other parts are made
+        words = one_line(str(error)) or type(error).__name__
+        lost.append(Lost(name, words[:MAX_WHY]))
+        return None
+
+
+MAX_WHY = 200
 
 
 class UsageError(Exception):

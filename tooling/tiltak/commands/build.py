@@ -15,7 +15,8 @@ from tiltak.commands._options import (
     plan_option,
     root_option,
 )
-from tiltak.problems import Level, UsageError, as_text
+from tiltak.problems import Level, as_text
+from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
 
 
@@ -26,7 +27,7 @@ from tiltak.workspace import Moment
         type=click.Path(file_okay=False, path_type=Path),
         default="build/site",
         show_default=True,
-        help="Mappen nettstedet skrives til. Det som ligger der, blir borte.",
+        help="Mappen nettstedet skrives til. Et nettsted som ligger der, byttes ut når det nye er ferdig.",
     ),
     plan_option,
     moment_options,
@@ -39,24 +40,14 @@ def command(output: Path, plan_id: str | None, moment: Moment, root: Path) -> in
     workspace = open_workspace(root, moment)
     front_plan = workspace.plan(plan_id).id if plan_id else ""
     config = config_file(workspace.root)
-    guard(output, workspace.root)
+    refuse_foreign(output, workspace.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    plugin.build_site(config, output, workspace, front_plan)
+    with replacing(output) as folder:
+        lost = plugin.build_site(config, folder, workspace, front_plan)
     errors = [p for p in workspace.problems_to_mend if p.level is Level.ERROR]
     if errors:
         click.echo(as_text(errors, workspace.tree.texts) + "\n", err=True)
+    for part in lost:
+        click.echo(str(part), err=True)
     click.echo(f"Nettstedet ligger i {output}.")
-    return 1 if errors else 0
-
-
-def guard(output: Path, root: Path) -> None:
-    """Building empties the folder first: never one that holds the plans."""
-    if root.resolve().is_relative_to(output.resolve()):
-        raise UsageError(
-            f"Kan ikke bygge i {output}: mappen ville blitt tømt, og planene ligger der."
-        )
-    for kept in ("plans", "measures", "schema", "docs", ".git"):
-        if output.resolve().is_relative_to((root / kept).resolve()):
-            raise UsageError(
-                f"Kan ikke bygge i {output}: mappen ville blitt tømt, og {kept} ligger der."
-            )
+    return 1 if errors or lost else 0

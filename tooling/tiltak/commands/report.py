@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from tiltak.edit import save
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError
+from tiltak.problems import Lost, UsageError, made_or_lost
 from tiltak.reports.document import Document, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
@@ -95,11 +96,16 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         click.echo(_for_the_screen(content, shapes), nl=False)
         return 0
     output.mkdir(parents=True, exist_ok=True)
+    lost: list[Lost] = []
     for one in shapes:
         path = output / f"{file_stem(content)}.{one}"
-        save.whole(path, written(content, one))
-        click.echo(path)
-    return 0
+        made = made_or_lost(str(path), partial(written, content, one), lost)
+        if made is not None:
+            save.whole(path, made)
+            click.echo(path)
+    for part in lost:
+        click.echo(str(part), err=True)
+    return 1 if lost else 0
 
 
 def document_for(

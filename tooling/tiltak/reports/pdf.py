@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -28,12 +29,11 @@ from tiltak.words import languages
 from tiltak.words.language import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import typst
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-NO_GLYPH = "could not be displayed"  # Typst's words for a missing glyph
+# Typst's words for a missing glyph, in the text and in a picture.
+NO_GLYPH = ("could not be displayed", "missing codepoints")
 UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
 
 
@@ -44,23 +44,31 @@ def pdf(document: Document) -> bytes:
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
     shown = shape.translate(_replacements(shape))
     moment = datetime.combine(document.report.day, time(12), UTC)
-    try:
-        return _set(shown, moment)
-    except typst.TypstError as error:
-        if NO_GLYPH not in str(error):
-            raise
     # A mark that one font has may have no place above a letter of another: that is only known when it is set.
-    try:
-        return _set(_without(shown, lambda c: category(c).startswith("M")), moment)
-    except typst.TypstError as error:
-        if NO_GLYPH not in str(error):
-            raise
-    return _set(_without(shown, lambda _: True), moment)
+    for taken in (_nothing, _marks):
+        try:
+            return _set(_without(shown, taken), moment)
+        except typst.TypstError as error:
+            if not any(words in str(error) for words in NO_GLYPH):
+                raise
+    return _set(_without(shown, _all_unusual), moment)
 
 
 def _without(shape: str, taken: Callable[[str], bool]) -> str:
     """The text with a box for each unusual character that is to be taken out."""
     return "".join(UNSHOWN if c not in KNOWN and taken(c) else c for c in shape)
+
+
+def _nothing(_: str) -> bool:
+    return False
+
+
+def _marks(character: str) -> bool:
+    return category(character).startswith("M")
+
+
+def _all_unusual(_: str) -> bool:
+    return True
 
 
 def _set(shape: str, moment: datetime) -> bytes:
@@ -127,7 +135,7 @@ def _shape(document: Document) -> dict[str, Any]:
     """The document as report.typ reads it."""
     say = words(document.language)
     day = document.report.day
-    linked = document.has_cards()
+    targets = _targets(document.sections)
     return {
         "title": document.title,
         "subtitle": document.subtitle,
@@ -141,8 +149,8 @@ def _shape(document: Document) -> dict[str, Any]:
         "footer": f"{document.report.plan.label}. {document.subtitle}",
         "page-words": say._("Side {page} av {pages}"),
         "contents": say._("Innhold"),
-        "facts": _block(document.facts, linked=linked),
-        "sections": [_section(s, linked=linked) for s in document.sections],
+        "facts": _block(document.facts, targets),
+        "sections": [_section(s, targets) for s in document.sections],
         "verdicts": {
             c.value: {"symbol": c.symbol, "colour": c.colour_light}
             for c in schema.choices("verdict")
@@ -150,29 +158,47 @@ def _shape(document: Document) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, *, linked: bool) -> dict[str, Any]:
+Targets = Mapping[int, Card]
+
+
+def _targets(sections: Iterable[Section]) -> dict[int, Card]:
+    """The card that links to a measure lead to. A faulty plan may have two of one number, or none.
+
+    Typst refuses a label that stands twice, and a link to a label that does not stand at all.
+    """
+    found: dict[int, Card] = {}
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Card):
+                found.setdefault(block.number, block)
+        for number, card in _targets(section.sections).items():
+            found.setdefault(number, card)
+    return found
+
+
+def _section(section: Section, targets: Targets) -> dict[str, Any]:
     return {
         "title": section.title,
-        "blocks": [_block(b, linked=linked) for b in section.blocks],
-        "sections": [_section(s, linked=linked) for s in section.sections],
+        "blocks": [_block(b, targets) for b in section.blocks],
+        "sections": [_section(s, targets) for s in section.sections],
     }
 
 
-def _block(block: Block, *, linked: bool) -> dict[str, Any]:
+def _block(block: Block, targets: Targets) -> dict[str, Any]:
     match block:
         case Paragraph():
             return {
                 "kind": "paragraph",
                 "role": block.role,
-                "content": _text(block.content, linked=linked),
+                "content": _text(block.content, targets),
             }
         case Bullets():
             return {
                 "kind": "bullets",
-                "items": [_text(item, linked=linked) for item in block.items],
+                "items": [_text(item, targets) for item in block.items],
             }
         case Facts():
-            rows = [{"name": n, "value": _text(v, linked=linked)} for n, v in block.rows]
+            rows = [{"name": n, "value": _text(v, targets)} for n, v in block.rows]
             return {"kind": "facts", "rows": rows}
         case Table():
             return {
@@ -184,7 +210,7 @@ def _block(block: Block, *, linked: bool) -> dict[str, Any]:
                     {"title": c.title, "weight": c.weight, "number": c.number}
                     for c in block.columns
                 ],
-                "rows": [[_text(cell, linked=linked) for cell in row] for row in block.rows],
+                "rows": [[_text(cell, targets) for cell in row] for row in block.rows],
             }
         case Picture():
             chart = block.chart
@@ -197,20 +223,24 @@ def _block(block: Block, *, linked: bool) -> dict[str, Any]:
         case Card():
             return {
                 "kind": "card",
-                "id": f"tiltak-{block.number}",
+                "id": _label(block.number) if targets.get(block.number) is block else "",
                 "number": block.number,
                 "title": block.title,
                 "verdict": block.verdict,
                 "label": block.verdict_label,
-                "blocks": [_block(b, linked=linked) for b in block.blocks],
+                "blocks": [_block(b, targets) for b in block.blocks],
             }
 
 
-def _text(content: Text, *, linked: bool) -> list[dict[str, Any]]:
-    return [_span(span, linked=linked) for span in content]
+def _label(number: int) -> str:
+    return f"tiltak-{number}"
 
 
-def _span(span: Span, *, linked: bool) -> dict[str, Any]:
+def _text(content: Text, targets: Targets) -> list[dict[str, Any]]:
+    return [_span(span, targets) for span in content]
+
+
+def _span(span: Span, targets: Targets) -> dict[str, Any]:
     shape: dict[str, Any] = {"text": span.text}
     if span.verdict:
         shape["verdict"] = span.verdict
@@ -220,6 +250,6 @@ def _span(span: Span, *, linked: bool) -> dict[str, Any]:
         shape["emphasis"] = True
     if span.link:
         shape["link"] = span.link
-    elif span.measure is not None and linked:
-        shape["target"] = f"tiltak-{span.measure}"
+    elif span.measure is not None and span.measure in targets:
+        shape["target"] = _label(span.measure)
     return shape

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 from tiltak.data import calendars, feeds
 from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
 from tiltak.data.topics import Addresses
+from tiltak.model.periods import Period
+from tiltak.problems import Lost, made_or_lost
 from tiltak.read import schema
 from tiltak.reports import writers
-from tiltak.reports.document import document
+from tiltak.reports.document import Document, document
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
 from tiltak.site.pages.reports import report_forms
@@ -19,24 +21,35 @@ from tiltak.site.view import Site, View
 File = tuple[str, Callable[[], bytes]]
 
 
-def downloads(site: Site) -> tuple[Dataset, ...]:
+def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
     """The data files of every plan; the open data page tells of them."""
-    return tuple(
-        dataset
-        for view in site.views
-        for dataset in datasets(
-            site.portfolio, view.summary, view.course, site.words, site.rev or None
-        )
+    made = (
+        made_or_lost(f"data/{view.plan.id}/", partial(_datasets, view), lost) for view in site.views
     )
+    return tuple(dataset for of_plan in made for dataset in of_plan or ())
 
 
-def files(site: Site, data: Sequence[Dataset]) -> Iterator[File]:
+def _datasets(view: View) -> tuple[Dataset, ...]:
+    site = view.site
+    return tuple(datasets(site.portfolio, view.summary, view.course, site.words, site.rev or None))
+
+
+def files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each file; one that cannot be made is told in `lost`."""
+    for path, make in _files(site, data, lost):
+        content = made_or_lost(path, make, lost)
+        if content is not None:
+            yield path, content
+
+
+def _files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[File]:
     yield from schemas()
     yield INDEX, partial(dataset_index, data, site.words)
     for dataset in data:
         yield dataset.path, partial(bytes, dataset.content)
     for view in site.views:
-        for path, content in subscriptions(view):
+        subscribed = made_or_lost(f"data/{view.plan.id}/", partial(subscriptions, view), lost)
+        for path, content in subscribed or ():
             yield path, partial(bytes, content)
         yield from reports(view)
         if site.url:  # a service that shows links asks for a whole address
@@ -50,9 +63,17 @@ def _card(view: View) -> bytes:
 def reports(view: View) -> Iterator[File]:
     """Every report in every form."""
     for period in view.periods if view.site.report_forms else ():
-        content = document(view.report(period), view.site.words)
+        content = cache(partial(_document, view, period))
         for (_, path), form in zip(report_forms(view, period), view.site.report_forms, strict=True):
-            yield path, partial(writers.written, content, form)
+            yield path, partial(_written, content, form)
+
+
+def _document(view: View, period: Period) -> Document:
+    return document(view.report(period), view.site.words)
+
+
+def _written(content: Callable[[], Document], form: str) -> bytes:
+    return writers.written(content(), form)
 
 
 def schemas() -> Iterator[File]:
@@ -61,7 +82,7 @@ def schemas() -> Iterator[File]:
         yield f"schema/{path.relative_to(schema.folder()).as_posix()}", path.read_bytes
 
 
-def subscriptions(view: View) -> Iterator[tuple[str, bytes]]:
+def subscriptions(view: View) -> list[tuple[str, bytes]]:
     """Feeds and calendars of a plan."""
     site, plan = view.site, view.plan
     front = FRONT if plan is site.front else f"{plan.id}/{FRONT}"
@@ -70,5 +91,7 @@ def subscriptions(view: View) -> Iterator[tuple[str, bytes]]:
         lambda number: path_of(measure_uri(plan.id, number), folders=site.folders),
         site.url,
     )
-    yield from feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses)
-    yield from calendars.calendars(site.portfolio, view.summary, site.words, addresses)
+    return [
+        *feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses),
+        *calendars.calendars(site.portfolio, view.summary, site.words, addresses),
+    ]

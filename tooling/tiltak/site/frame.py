@@ -10,6 +10,8 @@ from tiltak.site.addresses import FRONT, card_path, path_of
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of
 from tiltak.site.view import Page, Site, View
 
+SHOWN_LOST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -47,6 +49,7 @@ class Frame:
     menu: tuple[Entry, ...] = field(default=())
     moments: tuple[Entry, ...] = field(default=())
     footer: tuple[Entry, ...] = field(default=())
+    lost: str = ""
 
 
 def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site) -> Frame:
@@ -77,12 +80,24 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         moments=moments if uri else (),
         now=moments[0].url if view.then else "",
         footer=_footer(view, uri),
+        lost=_lost(site),
     )
 
 
 def _section(page: Page | None, uri: str) -> str:
     """Pages that are not ours are the handbook's, but for the one that says that there is none."""
     return page.section if page else "handbook" if uri else ""
+
+
+def _lost(site: Site) -> str:
+    """The files that this site should have and has not, in a sentence; empty where nothing is missing."""
+    names = sorted(site.lost)
+    if not names:
+        return ""
+    shown = ", ".join(names[:SHOWN_LOST]) + (" …" if len(names) > SHOWN_LOST else "")
+    return site.words._("Noe mangler på nettstedet. Dette kunne ikke lages: {files}.").format(
+        files=shown
+    )
 
 
 def _card(view: View) -> Card | None:

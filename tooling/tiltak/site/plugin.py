@@ -18,7 +18,7 @@ from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
-from tiltak.problems import Level
+from tiltak.problems import Level, Lost, made_or_lost
 from tiltak.read import clock
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
@@ -26,6 +26,7 @@ from tiltak.site.addresses import path_of
 from tiltak.site.frame import Frame, frame
 from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.pages.page import lost_page
 from tiltak.site.render import TEMPLATES
 from tiltak.site.view import Handbook, Site
 from tiltak.words.language import Words, words
@@ -89,29 +90,31 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         workspace = self.workspace or open_workspace(start, self._moment(), clock.today())
         _tell(workspace)
         _add_handbook(found, config)
-        site = _site(workspace, config, found, words(self.config.language))
-        self.site = replace(
-            site,
+        site = replace(
+            _site(workspace, config, found, words(self.config.language)),
             has_form=self.config.editor is not None or bool(self.around),
             front_plan=self.config.plan or "",
             report_forms=self._report_forms(),
         )
-        data = files.downloads(self.site)
+        self.lost: list[Lost] = []
+        data = files.downloads(site, self.lost)
+        made = list(files.files(site, data, self.lost))
+        self.site = replace(site, lost=frozenset(p.name for p in self.lost)) if self.lost else site
         self.pages = {f"{page.uri}.md": page for page in all_pages(self.site, data)}
-        for source, made in self.pages.items():
+        for source, page in self.pages.items():
             file = _generated(config, source, "")
-            FinishedPage(made.title, file, config)  # MkDocs finds it again through the file
+            FinishedPage(page.title, file, config)  # MkDocs finds it again through the file
             found.append(file)
         self.assets = look.assets()
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
         self.written_last = {}
         self.found_by: list[findable.Entry] = []
-        for path, make in files.files(self.site, data):
+        for path, content in made:
             if path.endswith(".md"):  # MkDocs would make a page of it
-                self.written_last[path] = make()
+                self.written_last[path] = content
             else:
-                found.append(_generated(config, path, make()))
+                found.append(_generated(config, path, content))
         if self.config.editor is not None:
             host = host_of(self.config.editor)
             for path, content in editor_files(workspace.portfolio, host).items():
@@ -142,7 +145,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         made = self.pages.get(page.file.src_uri)
         uri = page.file.src_uri.removesuffix(".md")
         if made:
-            return made.body()
+            body = made_or_lost(page.url, made.body, self.lost)
+            return lost_page(made.title, self.site) if body is None else body
         return handbook_page(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
@@ -174,6 +178,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         return upright(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        for part in self.lost:
+            log.warning("%s", part)
         entries = [*findable.entries(self.site, self.pages.values()), *self.found_by]
         self.written_last[findable.INDEX] = findable.index(entries, self.config.language).encode()
         for path, content in self.written_last.items():
@@ -273,8 +279,10 @@ def _edit_root(edit_uri: str) -> str:
 # What `tiltak build` and `tiltak serve` ask for
 
 
-def build_site(config_file: Path, output: Path, workspace: Workspace, front_plan: str = "") -> None:
-    """Write the site of a workspace to a folder."""
+def build_site(
+    config_file: Path, output: Path, workspace: Workspace, front_plan: str = ""
+) -> list[Lost]:
+    """Write the site of a workspace to a folder, and give back what could not be made."""
     from mkdocs.commands.build import build as mkdocs_build
 
     config = load_config(str(config_file), site_dir=str(output.absolute()))
@@ -287,6 +295,7 @@ def build_site(config_file: Path, output: Path, workspace: Workspace, front_plan
         mkdocs_build(config)
     finally:
         config.plugins.on_shutdown()
+    return plugin.lost
 
 
 def serve_site(config_file: Path, address: str, *around: Around) -> None:

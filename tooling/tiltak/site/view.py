@@ -37,6 +37,7 @@ class Site:
     """All plans on a day, in one language, and where their files are edited.
 
     `report_forms`: the endings of the files that each report is offered in.
+    `lost`: the paths of files that could not be made; its pages say so.
     `tested`: what the tests have shown about accessibility, None where they were not run.
     `history`: what git knows, None where it cannot be read.
     `has_form`: whether the form at /rediger/ is part of the site, or stands in front of it.
@@ -59,6 +60,7 @@ class Site:
     history: History | None = None
     report_forms: tuple[str, ...] = ()
     tested: Result | None = None
+    lost: frozenset[str] = frozenset()
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from tiltak.model.plan import Measure
 from tiltak.past import changes
 from tiltak.past.changes import without_mentions
 from tiltak.site import text
 from tiltak.site.addresses import FRONT
 from tiltak.site.render import render
-from tiltak.site.view import Page, View
+from tiltak.site.view import Page, Site, View
 from tiltak.words import measures as sentences
 from tiltak.words.changes import change_sentences
 from tiltak.words.overview import adopting_body
@@ -95,6 +97,12 @@ def page_from(  # noqa: PLR0913 – everything that a page is
         )
 
     return Page(uri, title, description or text.plain(title), section, view, body, edit_path, part)
+
+
+def lost_page(title: str, site: Site) -> str:
+    """What stands in the place of a page that could not be made."""
+    told = site.words._("Denne siden kunne ikke lages. De andre sidene er som de skal være.")
+    return Markup("<h1>{}</h1>\n<p>{}</p>\n").format(title, told)
 
 
 def adopted_by(view: View) -> str:

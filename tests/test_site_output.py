@@ -1,0 +1,246 @@
+"""A site is replaced whole or not at all, and what cannot be made costs itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import ran
+from tests.trees import base, write
+from tiltak.problems import UsageError
+from tiltak.reports import writers
+from tiltak.site import output, pictures
+from tiltak.site.output import MARKER, refuse_foreign, replacing
+
+CONFIG = """
+site_name: Prøve
+use_directory_urls: false
+theme: {name: material, language: nb, font: false}
+plugins: [{tiltak: {reports: [md, pdf]}}]
+"""
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    root = tmp_path / "plans-folder"
+    (root / "docs").mkdir(parents=True)
+    return write({**base(), "mkdocs.yml": CONFIG}, root)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def write_site(target: Path, *words: str) -> None:
+    with replacing(target) as new:
+        for number, word in enumerate(words):
+            (new / f"side-{number}.html").write_text(word)
+
+
+def left_beside(target: Path) -> list[str]:
+    return [path.name for path in target.parent.iterdir() if path != target]
+
+
+# The folder
+
+
+def test_a_site_takes_the_place_of_the_old_one(tmp_path):
+    target = tmp_path / "site"
+    write_site(target, "gammel", "gammel")
+    write_site(target, "ny")
+    assert contents(target).keys() == {MARKER, "side-0.html"}
+    assert (target / "side-0.html").read_text() == "ny"
+    assert not left_beside(target)
+
+
+def test_a_build_that_fails_leaves_the_old_site(tmp_path):
+    target = tmp_path / "site"
+    write_site(target, "gammel")
+    before = contents(target)
+
+    def fail_halfway() -> None:
+        with replacing(target) as new:
+            (new / "side-0.html").write_text("halv")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
+    assert contents(target) == before
+    assert not left_beside(target)
+
+
+@pytest.mark.parametrize("exchanges", [True, False], ids=["in one step", "file by file"])
+def test_a_build_killed_at_any_line_leaves_a_site_and_what_it_left_is_swept(
+    tmp_path, monkeypatch, exchanges
+):
+    target = tmp_path / "site"
+    if not exchanges:
+        monkeypatch.setattr(output, "_exchange", lambda *_: (_ for _ in ()).throw(OSError()))
+    killed = 0
+    while True:
+        write_site(target, "gammel", "gammel", "gammel")
+        child = os.fork()
+        if child == 0:
+            left = killed
+
+            def trace(frame, event, _):
+                nonlocal left
+                if frame.f_code.co_filename != output.__file__:
+                    return None
+                if event == "line":
+                    if not left:
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    left -= 1
+                return trace
+
+            sys.settrace(trace)
+            with suppress(BaseException):
+                write_site(target, "ny", "ny", "ny")
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        words = {path.read_text() for path in target.glob("*.html")}
+        assert words in ([{"gammel"}, {"ny"}] if exchanges else [{"gammel"}, {"ny"}, {"gammel", "ny"}])  # fmt: skip
+        assert len(list(target.glob("*.html"))) == 3
+        if os.WIFEXITED(status):
+            break
+        killed += 1 if exchanges else 5
+    assert killed > 30
+    assert {path.read_text() for path in target.glob("*.html")} == {"ny"}
+    write_site(target, "ny")
+    assert not left_beside(target)
+
+
+def test_what_another_build_is_writing_is_not_swept(tmp_path):
+    target = tmp_path / "site"
+    with replacing(target) as first:
+        (first / "a.html").write_text("a")
+        write_site(target, "andre")
+        assert (first / "a.html").exists()
+    assert (target / "a.html").exists()
+
+
+def test_hidden_files_in_a_web_folder_stay(tmp_path):
+    target = tmp_path / "site"
+    write_site(target, "gammel")
+    (target / ".well-known").mkdir()
+    (target / ".well-known/x.txt").write_text("deres")
+    (target / ".git").write_text("gitdir: et annet sted")
+    write_site(target, "ny")
+    assert (target / ".well-known/x.txt").read_text() == "deres"
+    assert (target / ".git").read_text() == "gitdir: et annet sted"
+
+
+def test_file_by_file_replaces_folders_by_files_and_files_by_folders(tmp_path, monkeypatch):
+    monkeypatch.setattr(output, "_exchange", lambda *_: (_ for _ in ()).throw(OSError()))
+    target = tmp_path / "site"
+    with replacing(target) as new:
+        (new / "a").mkdir()
+        (new / "a/b.html").write_text("gammel")
+        (new / "c").write_text("gammel")
+    with replacing(target) as new:
+        (new / "a").write_text("ny")
+        (new / "c").mkdir()
+        (new / "c/d.html").write_text("ny")
+    assert {path: text for path, text in contents(target).items() if path != MARKER} == {
+        "a": b"ny",
+        "c/d.html": b"ny",
+    }
+
+
+@pytest.mark.parametrize("folder", [".github", "reports", "hvor/som/helst", "measures", "plans/ny"])
+def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path, folder):
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "noe.yml").write_text("deres")
+    with pytest.raises(UsageError, match="Kan ikke bygge"):
+        refuse_foreign(tmp_path / folder, tmp_path)
+
+
+def test_a_file_is_no_folder_and_an_empty_folder_is_free(tmp_path):
+    (tmp_path / "fil").write_text("deres")
+    with pytest.raises(UsageError, match="en fil og ikke en mappe"):
+        refuse_foreign(tmp_path / "fil", tmp_path)
+    (tmp_path / "tom").mkdir()
+    refuse_foreign(tmp_path / "tom", tmp_path)
+    refuse_foreign(tmp_path / "ny/mappe", tmp_path)
+
+
+# What cannot be made
+
+
+def built(capsys, plans: Path, *, code: int) -> tuple[Path, str]:
+    target = plans / "ut"
+    result = ran(capsys, plans, "build", "--output", str(target))
+    assert result.code == code, result.err
+    return target, result.err
+
+
+def fail(*_, **__):
+    raise RuntimeError("skriften mangler\net tegn")
+
+
+def test_a_report_that_cannot_be_made_costs_that_report(plans, capsys, monkeypatch):
+    monkeypatch.setitem(writers.WRITERS, "pdf", fail)
+    site, err = built(capsys, plans, code=1)
+    assert re.search(r"rapporter/rus-\S+\.pdf kunne ikke lages \(skriften mangler et tegn\)", err)
+    assert not list(site.rglob("*.pdf"))
+    (some, *_) = (site / "rus/rapporter").glob("*.md")
+    page = some.with_name(some.name.removeprefix("rus-")).with_suffix(".html").read_text()
+    assert "PDF kunne ikke lages" in page
+    assert '.pdf"' not in page
+    assert f'{some.name}"' in page
+    assert "Noe mangler på nettstedet" in page
+
+
+def test_a_page_that_cannot_be_made_costs_that_page(plans, capsys, monkeypatch):
+    monkeypatch.setattr(pictures, "measure_timeline", fail)
+    site, err = built(capsys, plans, code=1)
+    assert "rus/tiltak/1.html kunne ikke lages" in err
+    assert "Denne siden kunne ikke lages" in (site / "rus/tiltak/1.html").read_text()
+    assert "Denne siden kunne ikke lages" not in (site / "index.html").read_text()
+
+
+def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatch):
+    site, _ = built(capsys, plans, code=0)
+    before = contents(site)
+    monkeypatch.setattr("tiltak.site.plugin.frame", fail)
+    built(capsys, plans, code=3)
+    assert contents(site) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"measures/rus/02-kopi.yml": ("number: 1\n", "")},
+        {"measures/rus/01-eksempel.yml": (r"focus_area: .*", "focus_area: finnes-ikke")},
+    ],
+    ids=["two of one number", "an area that is not there"],
+)
+def test_a_faulty_plan_has_a_whole_site_with_all_its_reports(plans, capsys, change):
+    built(capsys, plans, code=0)
+    text = base()["measures/rus/01-eksempel.yml"]
+    for path, (old, new) in change.items():
+        (plans / path).write_text(re.sub(old, new or old, text))
+    site, err = built(capsys, plans, code=1)
+    assert "kunne ikke lages" not in err
+    forms = {path.stem: {p.suffix for p in path.parent.glob(f"{path.stem}.*")} for path in (site / "rus/rapporter").glob("rus-*.md")}  # fmt: skip
+    assert forms
+    assert all({".md", ".pdf"} <= endings for endings in forms.values())
+
+
+def test_a_form_of_a_report_that_cannot_be_made_costs_that_form(plans, capsys, monkeypatch):
+    monkeypatch.setitem(writers.WRITERS, "docx", fail)
+    target = plans / "rapport"
+    result = ran(capsys, plans, "report", "2020", "--output", str(target))
+    assert result.code == 1
+    assert result.err.count("kunne ikke lages (skriften mangler et tegn)") == 1
+    assert {path.suffix for path in target.iterdir()} == {f".{form}" for form in writers.WRITERS} - {".docx"}  # fmt: skip
