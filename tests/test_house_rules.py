@@ -204,3 +204,59 @@ def test_forbidden_words_are_found(line):
 
 def test_ordinary_words_are_not_forbidden():
     assert not FORBIDDEN.search("docs/work/plan, the root / of it, shared notes, a library")
+
+
+# --------------------------------------------------------------------------------------- names
+
+# Names that say nothing of what they hold; docs/dev/style.md has better ones.
+VAGUE = {"found", "held", "known", "made", "one", "shown", "told", "whole"}
+# Rooms that still have such names. A room leaves the list when its last one is gone, and none comes back.
+NOT_YET_NAMED = {
+    "charts",
+    "checks",
+    "commands",
+    "data",
+    "edit",
+    "forms",
+    "judge",
+    "past",
+    "problems",
+    "read",
+    "reports",
+    "site",
+    "words",
+    "workspace",
+}
+
+
+def vague_names(source: str) -> list[str]:
+    """`["3: found"]` for each variable, argument or function with such a name."""
+    places = [
+        (int(getattr(node, "lineno", 0)), name)
+        for node in ast.walk(ast.parse(source))
+        for name in (
+            getattr(node, "id", "") if isinstance(getattr(node, "ctx", None), ast.Store) else "",
+            getattr(node, "arg", "") if isinstance(node, ast.arg) else "",
+            getattr(node, "name", "") if isinstance(node, ast.FunctionDef | ast.MatchAs) else "",
+        )
+        if name in VAGUE
+    ]
+    return [f"{line}: {name}" for line, name in sorted(places)]
+
+
+def test_vague_names_are_found():
+    source = (
+        "def told(one):\n    found = x.known(made=1)\n    for whole in found: ...\n    held.a = 1\n"
+    )
+    assert vague_names(source) == ["1: one", "1: told", "2: found", "3: whole"]
+
+
+def test_a_variable_says_what_it_holds():
+    vague: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE)
+        lines = [f"{inside}:{place}" for place in vague_names(path.read_text(encoding="utf-8"))]
+        vague.setdefault(inside.with_suffix("").parts[0], []).extend(lines)
+    assert [line for room in vague.keys() - NOT_YET_NAMED for line in vague[room]] == []
+    clean = {room for room in NOT_YET_NAMED if not vague.get(room)}
+    assert not clean, f"take these off the list: {clean}"

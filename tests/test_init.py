@@ -232,7 +232,7 @@ def test_a_number_without_a_mark_is_a_measure_where_it_is_the_next():
     assert [(i.number, i.title, i.summary) for i in found.items] == [
         (1, "Gratis buss", ""), (2, "Sykkelvei", ""), (3, "Utlån", "av 4 sykler"), (4, "Bibliotek", ""),
     ]  # fmt: skip
-    assert found.told == ()
+    assert found.notes == ()
 
 
 def test_lines_that_may_be_measures_and_those_that_belong_to_none_are_told():
@@ -242,7 +242,7 @@ def test_lines_that_may_be_measures_and_those_that_belong_to_none_are_told():
     )
     found = outline.from_text(text)
     assert [(i.number, i.summary) for i in found.items] == [(1, "1a. Sykkelvei 6 Utlån"), (3, "")]
-    assert found.told == (
+    assert found.notes == (
         "Linje 1, «Klimaplan», hører ikke til et tiltak og er ikke tatt med.",
         "Linje 4, «1a. Sykkelvei», er lest som tekst til tiltak 1. Er det et tiltak, må det ha et eget nummer med punktum etter.",
         "Linje 5, «6 Utlån», er lest som tekst til tiltak 1. Er det et tiltak, må det ha et eget nummer med punktum etter.",
@@ -270,7 +270,7 @@ def test_nothing_in_a_spreadsheet_is_lost_unseen():
         (1, "Gratis buss", "Samferdsel", ()), (7, "Solceller", "Eiendom", ()),
         (8, "Sykkelvei", "", ()), (6, "Utlån", "Kultur", ("Park og vei",)),
     ]  # fmt: skip
-    assert found.told == (
+    assert found.notes == (
         "Bare arket «Ark» er lest. Ikke lest: «Notater».",
         "Kolonnen «Kostnad» er ikke tatt med.",
         "«Ark», celle B3: raden har ingen tittel og er ikke tatt med («3 – Eiendom»).",
@@ -284,12 +284,12 @@ def test_nothing_in_a_spreadsheet_is_lost_unseen():
 def test_a_list_without_numbers_is_counted():
     found = outline.from_grids([sheet(("Tiltak",), ("A",), ("B",))])
     assert [i.number for i in found.items] == [1, 2]
-    assert found.told == ()
+    assert found.notes == ()
 
 
 def test_a_text_that_is_cut_is_told():
     found = outline.from_grids([sheet(("Tiltak", "Tekst"), ("A", "ord " * 2000))])
-    assert found.told == ("Teksten til tiltak 1 er kortet ned til 4000 tegn.",)
+    assert found.notes == ("Teksten til tiltak 1 er kortet ned til 4000 tegn.",)
 
 
 def areas_of(target):

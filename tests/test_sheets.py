@@ -774,7 +774,7 @@ def merged_back(files, grids_of):
         today,
     )
     back = merge.merged(grids_of(made, plan), made, now)
-    assert not back.told
+    assert not back.left_out
     result = taken(back.groups, {1: PATHS[1]}, loaded, files, today)
     return result.proposal.changed
 

@@ -19,7 +19,7 @@ from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, taken
-from tiltak.sheets.merge import Merged, Told
+from tiltak.sheets.merge import LeftOut, Merged
 from tiltak.workspace import Workspace
 
 TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
@@ -46,7 +46,7 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
         workspace.tree.texts,
         workspace.today,
     )
-    left_out = sorted((*came_back.told, *result.told), key=lambda told: told.number)
+    left_out = sorted((*came_back.left_out, *result.left_out), key=lambda cell: cell.number)
     _show_changes(result, plan)
     _show_warnings(result.proposal)
     _show_left_out(left_out)
@@ -127,17 +127,17 @@ def _show_warnings(proposal: Proposal) -> None:
     click.echo()
 
 
-def _show_left_out(told: Iterable[Told]) -> None:
+def _show_left_out(cells: Iterable[LeftOut]) -> None:
     for heading, conflict in (
         ("Konflikter. Filene er ikke endret her:", True),
         ("Ikke tatt med:", False),
     ):
-        lines = [t for t in told if t.conflict is conflict]
-        if lines:
+        listed = [cell for cell in cells if cell.conflict is conflict]
+        if listed:
             click.echo(click.style(heading, bold=True))
-            for one in lines:
-                whose = f" (tiltak {one.number})" if one.number else ""
-                click.echo(f"  {one.where}{whose}: {one.words}")
+            for cell in listed:
+                whose = f" (tiltak {cell.number})" if cell.number else ""
+                click.echo(f"  {cell.where}{whose}: {cell.words}")
             click.echo()
 
 

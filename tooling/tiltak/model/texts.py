@@ -8,6 +8,6 @@ def marked(text: str) -> str:
     return text
 
 
-def marked_pair(one: str, many: str) -> tuple[str, str]:
-    """As `marked`, for a text with a form for one and a form for many."""
-    return one, many
+def marked_pair(singular: str, plural: str) -> tuple[str, str]:
+    """As `marked`, for a text with a singular and a plural."""
+    return singular, plural

@@ -225,8 +225,8 @@ class Repository:
         """The full id of the commit that a person named: an id, a branch, a tag, `HEAD~3`."""
         refuse_strange_revision(rev)
         self._refuse_shallow()
-        if found := self._verified(rev):
-            return found
+        if commit := self._verified(rev):
+            return commit
         raise UsageError(
             f"Revisjonen «{_short(rev)}» finnes ikke her. Skriv en commit, en gren eller en merkelapp (tag) som git kjenner."
         )
@@ -247,9 +247,9 @@ class Repository:
         """The newest commit of the mainline at the end of a day in Europe/Oslo."""
         # Never git's own reading of dates: a bare date there takes the hour of now.
         commits = self.mainline(rev)
-        known = [commit for commit in commits if commit.recorded_on <= day]
-        if known:
-            return known[-1]
+        until_then = [commit for commit in commits if commit.recorded_on <= day]
+        if until_then:
+            return until_then[-1]
         oldest = (
             f"Det eldste som er registrert i git, er fra {commits[0].recorded_on:%d.%m.%Y}."
             if commits
@@ -454,13 +454,13 @@ def repository(root: Path, today: date = date.max) -> Repository:
         ) from None
     root = root.resolve()
     try:
-        found = git.Repo(root, search_parent_directories=True)
+        opened = git.Repo(root, search_parent_directories=True)
     except InvalidGitRepositoryError:
         top, common_dir, runner = _named_by_environment(root)
     else:
-        top = Path(found.working_tree_dir or root).resolve()
-        common_dir, runner = _common_dir(Path(found.git_dir)), found.git
-        runner.update_environment(GIT_INDEX_FILE=str(Path(found.git_dir, "index")))
+        top = Path(opened.working_tree_dir or root).resolve()
+        common_dir, runner = _common_dir(Path(opened.git_dir)), opened.git
+        runner.update_environment(GIT_INDEX_FILE=str(Path(opened.git_dir, "index")))
     runner.update_environment(
         GIT_COMMON_DIR=str(common_dir.resolve()),
         GIT_OBJECT_DIRECTORY=str(common_dir.resolve() / "objects"),
@@ -489,8 +489,8 @@ def _common_dir(git_dir: Path) -> Path:
 def recorded_as(root: Path) -> str | None:
     """The commit whose files are the ones in the folder; None where something is not recorded yet, or without git."""
     try:
-        found = repository(root)
-        return None if found.uncommitted() else found.head()
+        repo = repository(root)
+        return None if repo.uncommitted() else repo.head()
     except GitError:
         return None
 
@@ -552,9 +552,9 @@ def _moment(seconds: int) -> datetime:
 
 
 def _short(word: str) -> str:
-    """What a person typed, as it can stand in an answer."""
-    shown = one_line(word)
-    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
+    """Make a typed word printable, and short enough to quote in an answer."""
+    line = one_line(word)
+    return line if len(line) <= MAX_SHOWN else f"{line[:MAX_SHOWN]}…"
 
 
 MAX_SHOWN = 60
@@ -563,8 +563,8 @@ MAX_SHOWN = 60
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
     while chunk := stream.read(1 << 16):
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
+        *tokens, rest = (rest + chunk).split(b"\0")
+        yield from tokens
     if rest:
         yield rest
 

@@ -55,7 +55,7 @@ def _grid(name: str, raw: bytes) -> Grid:
         ) from None
     rows = tuple(tuple(cell.removeprefix("'") for cell in row) for _, row in numbered)
     starts = tuple(line for line, _ in numbered)
-    return Grid(name, rows, "{title}, linje {row}", starts, whole="Filen {title}")
+    return Grid(name, rows, "{title}, linje {row}", starts, sheet_pattern="Filen {title}")
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

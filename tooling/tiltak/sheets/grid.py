@@ -18,25 +18,25 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     pattern: str
     lines: tuple[int, ...] = ()  # where each row begins in a text file
-    whole: str = "Arket «{title}»"
+    sheet_pattern: str = "Arket «{title}»"
     uncalculated: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def name(self) -> str:
-        """What a person calls the whole of it."""
-        return self.whole.format(title=self.title)
+        """Name the sheet or file as a person would."""
+        return self.sheet_pattern.format(title=self.title)
 
     def place(self, row: int, column: int) -> str:
-        """What a person calls the cell; both counted from 0."""
+        """Name the cell as a person would. Row and column count from 0."""
         line = self.lines[row] if self.lines else row + 1
         return self.pattern.format(title=self.title, column=letters(column), row=line)
 
 
 def letters(column: int) -> str:
     """0 → A, 25 → Z, 26 → AA."""
-    found = ""
+    name = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
+        name = chr(ord("A") + rest) + name
+    return name

@@ -1,5 +1,5 @@
-"""Taking in what tables brought: all of it where that is right, else group by group, so that one wrong cell
-stops nothing but itself.
+"""Takes in the groups that tables brought. All at once if the checks pass; otherwise one by one, so that a wrong
+cell is the only one left out.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from tiltak.problems import Problem, UsageError
 from tiltak.read import yaml_lines
 from tiltak.read.load import Loaded
 from tiltak.read.yaml_lines import Path
-from tiltak.sheets.merge import Group, Told
+from tiltak.sheets.merge import Group, LeftOut
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The files as they would be, what is in them, and what was left out."""
+    """The files as they would be, the groups that are in them, and the cells that were left out."""
 
     proposal: Proposal
     groups: tuple[Group, ...]
     notes: tuple[tuple[int, str], ...]  # by measure
-    told: tuple[Told, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(slots=True)
 class _Draft:
-    """The files so far."""
+    """The files with the groups taken in so far."""
 
     before: Mapping[str, bytes]
     changed: dict[str, bytes]
     groups: list[Group]
     notes: list[tuple[int, str]]
-    told: list[Told]
+    left_out: list[LeftOut]
 
     def with_group(self, group: Group, path: str) -> tuple[bytes, tuple[str, ...]]:
         """The file with a group in it too; UsageError where that cannot be."""
@@ -51,7 +51,7 @@ class _Draft:
         self.notes += [(group.number, plain.said(note)) for note in notes]
 
     def refuse(self, group: Group, words: str, keys: Path = ()) -> None:
-        self.told.append(Told(group.where(keys), group.number, words))
+        self.left_out.append(LeftOut(group.where(keys), group.number, words))
 
 
 def taken(
@@ -61,7 +61,7 @@ def taken(
     before: Mapping[str, bytes],
     today: date,
 ) -> Taken:
-    """Everything that can be taken in. `paths`: the file of each measure."""
+    """Take in every group that the checks accept. `paths` has the file of each measure."""
     listed = list(groups)
     draft = _Draft(before, {}, [], [], [])
     for group in listed:
@@ -70,7 +70,7 @@ def taken(
     if proposal.errors:
         draft = _one_by_one(listed, paths, loaded, before, today, _to_blame(proposal))
         proposal = proposed(loaded, before, draft.changed, today)
-    return Taken(proposal, tuple(draft.groups), tuple(draft.notes), tuple(draft.told))
+    return Taken(proposal, tuple(draft.groups), tuple(draft.notes), tuple(draft.left_out))
 
 
 def _take(
@@ -79,7 +79,7 @@ def _take(
     path: str,
     wrong: Callable[[bytes], Problem | None] = lambda _: None,
 ) -> None:
-    """One more group, unless it cannot be spliced in or `wrong` says what the file would then be wrong about."""
+    """Take in a group unless it cannot be spliced, or `wrong` returns a problem for the resulting file."""
     try:
         raw, notes = draft.with_group(group, path)
     except UsageError as error:
@@ -105,7 +105,7 @@ def _one_by_one(
     today: date,
     suspects: set[str],
 ) -> _Draft:
-    """The files without suspicion at once, then each group of the others with the checks in between."""
+    """Take in the groups of all other files at once, then those of the suspects one by one with checks between."""
     draft = _Draft(before, {}, [], [], [])
     for group in groups:
         if paths[group.number] not in suspects:

@@ -1,8 +1,8 @@
-"""What came back in tables, against what was handed out and what the files say now.
+"""Compares the tables that came back with what was handed out and with what the files say now.
 
-A cell that says what it was handed out with is left alone, whoever changed the file since. A changed cell is
-taken in when the file still says what the cell was handed out with; says it something else by now, the cell is
-a conflict. What cannot be taken in is told cell by cell, and stops nothing else.
+An unchanged cell is left alone, even if somebody has changed the file since. A changed cell is taken in when the
+file still has the value that was handed out; otherwise the cell is a conflict. Each cell that cannot be taken in
+is reported, and the others go on.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ LISTED = 12  # choices that are read out; more stand in the cell's own list
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Something that was not taken in, and where it stands: a refused cell, or a conflict."""
+class LeftOut:
+    """A cell that was refused, or that conflicts with the file; `where` is its place in the sheet."""
 
     where: str
     number: int
@@ -67,7 +67,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cells of a measure that stand or fall together. `make`: the file's values → the edits."""
+    """Cells of a measure that are taken in together or not at all. `make` turns the file's values into edits."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -75,17 +75,17 @@ class Group:
     fields: Mapping[str, str]  # the key of each open column → what its cell in this row is called
 
     def where(self, keys: Path = ()) -> str:
-        """What the cell is called that a field of the file came from; the first of the group where none did."""
+        """Name the cell that a field of the file came from; the group's first cell if none did."""
         named = (self.fields[str(key)] for key in reversed(keys) if key in self.fields)
         return next(named, f"{self.cells[0].where}, «{self.cells[0].title}»")
 
 
 @dataclass(slots=True)
 class Merged:
-    """What can be taken in, and what cannot."""
+    """The groups that can be taken in, and the cells that cannot."""
 
     groups: list[Group] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Back:
         return str(self.base.get("milestone", ""))
 
     def text(self, column: Column) -> str:
-        """What the cell says; what it was handed out with where the column is gone."""
+        """Return the cell's text, or the text that was handed out if the column is gone."""
         if column.key not in self.columns:
             return self.handed_out(column)
         row, at = self.grid.rows[self.index], self.columns[column.key]
@@ -139,17 +139,17 @@ class Back:
         return tidy(str(self.base["cells"].get(column.key, "")))
 
     def out_of_place(self) -> str:
-        """What is wrong when the row shows another measure or milestone than its base belongs to: a careless sort."""
-        number = self.shown("number")
+        """Say what is wrong if the row shows another measure or milestone than its base: the sheet was sorted in part."""
+        number = self.cell("number")
         if number and number != str(self.number):
-            shown, base = f"tiltak {number}", f"tiltak {self.number}"
-        elif (id := self.shown("id")) and id != self.milestone:
-            shown, base = f"milepælen «{id}»", f"milepælen «{self.milestone}»"
+            row, base = f"tiltak {number}", f"tiltak {self.number}"
+        elif (id := self.cell("id")) and id != self.milestone:
+            row, base = f"milepælen «{id}»", f"milepælen «{self.milestone}»"
         else:
             return ""
-        return f"Raden viser {shown}, men grunnlaget hører til {base}. Kanskje er arket sortert uten at alle kolonnene fulgte med. Ingenting i raden er tatt med. Hent ut arket på nytt, og fyll ut raden der."
+        return f"Raden viser {row}, men grunnlaget hører til {base}. Kanskje er arket sortert uten at alle kolonnene fulgte med. Ingenting i raden er tatt med. Hent ut arket på nytt, og fyll ut raden der."
 
-    def shown(self, key: str) -> str:
+    def cell(self, key: str) -> str:
         column = next((column for column in self.table.columns if column.key == key), None)
         return self.text(column) if column and column.key in self.columns else ""
 
@@ -183,7 +183,7 @@ class Back:
 
 
 def comparable(text: str, column: Column) -> str:
-    """The same for two texts that mean the same: a spreadsheet writes dates its own way."""
+    """Normalise a cell for comparison: a spreadsheet writes dates its own way."""
     if column.form == DATE and text:
         try:
             return typed.when(text).day
@@ -202,7 +202,7 @@ def as_said(text: str, column: Column) -> str:
 
 
 def _precision(text: str) -> str:
-    """How exact a typed date is; empty for a day, and for what is no date."""
+    """Return the precision of a typed date; empty for a whole day and for a text that is no date."""
     try:
         return typed.when(text).precision if text else ""
     except UsageError:
@@ -210,7 +210,7 @@ def _precision(text: str) -> str:
 
 
 def plan_of(grids: Iterable[Grid]) -> str:
-    """The plan whose tables these are; UsageError where they are none of ours or of several plans."""
+    """Return the id of the plan that the tables belong to. UsageError if there is none, or more than one."""
     plans = {str(base["plan"]) for grid in grids for base in _bases(grid).values()}
     if not plans:
         raise UsageError(
@@ -224,13 +224,13 @@ def plan_of(grids: Iterable[Grid]) -> str:
 
 
 def _bases(grid: Grid) -> dict[int, Mapping[str, Any]]:
-    """The base of each row that has one, by the row's place, whatever its column is called by now."""
-    found = {}
+    """Map the index of each row to its base. The base is recognised by its content, not by its heading."""
+    bases = {}
     for index, row in enumerate(grid.rows):
         base = next(filter(None, map(_base, reversed(row))), None)
         if base is not None:
-            found[index] = base
-    return found
+            bases[index] = base
+    return bases
 
 
 def _base(text: str) -> Mapping[str, Any] | None:
@@ -250,23 +250,23 @@ def _base(text: str) -> Mapping[str, Any] | None:
 
 
 def merged(grids: Iterable[Grid], tables: Iterable[Table], now: Now) -> Merged:
-    """Everything that came back, judged row by row. `tables`: the plan's own, as they would be handed out now."""
-    known = tuple(tables)
+    """Judge every row that came back against `tables`: the plan's tables as they would be handed out today."""
+    ours = tuple(tables)
     result = Merged()
     for grid in grids:
-        found = _table_of(grid, known)
-        if found is None:
+        recognised = _table_of(grid, ours)
+        if recognised is None:
             continue
-        if isinstance(found, Told):
-            result.told.append(found)
+        if isinstance(recognised, LeftOut):
+            result.left_out.append(recognised)
             continue
-        table, headings = found
+        table, headings = recognised
         for row in _rows(grid, table, headings, result):
             _judge(row, table, by_key(table.rows), now, result)
     return result
 
 
-def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | Told | None:
+def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | LeftOut | None:
     """Which table came back, and the row of its headings; or why it cannot be read, None for an empty sheet of theirs.
 
     It is known by its sheet's name or, where that has been changed, by its headings.
@@ -275,7 +275,7 @@ def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | Told
     if not any(cell.strip() for row in grid.rows for cell in row):
         return _unread(grid, "Her er det tomt.") if named else None
     likely = [(t, *_headings(grid, t)) for t in named or tables]
-    table, headings, count = max(likely, key=lambda found: found[2])
+    table, headings, count = max(likely, key=lambda candidate: candidate[2])
     bases = _bases(grid)
     if not named and not bases and count < len(table.editable):
         return _unread(grid, "Dette er ikke fra «tiltak export».")
@@ -286,9 +286,9 @@ def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | Told
     return table, headings
 
 
-def _unread(grid: Grid, why: str) -> Told:
+def _unread(grid: Grid, why: str) -> LeftOut:
     words = f"{why} Ingenting er tatt med herfra. Er noe fylt ut her, må det hentes ut på nytt med «tiltak export» og fylles ut der."
-    return Told(grid.name, 0, words)
+    return LeftOut(grid.name, 0, words)
 
 
 def _headings(grid: Grid, table: Table) -> tuple[int, int]:
@@ -306,30 +306,30 @@ def _rows(grid: Grid, table: Table, headings: int, result: Merged) -> Iterator[B
         whose, taken = ("Kolonnen", "Den er") if len(gone) == 1 else ("Kolonnene", "De er")
         words = f"{whose} {', '.join(gone)} mangler eller har fått et annet navn. "
         if table.name != FACTS:  # a row of these is taken in whole or not at all
-            result.told.append(Told(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
+            result.left_out.append(LeftOut(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
             return
-        result.told.append(Told(grid.name, 0, f"{words}{taken} ikke tatt med."))
+        result.left_out.append(LeftOut(grid.name, 0, f"{words}{taken} ikke tatt med."))
     bases = _bases(grid)
     for index, row in enumerate(grid.rows):
         if index in bases and index != headings:
             yield Back(grid, index, table, columns, bases[index])
         elif index > headings and any(cell.strip() for cell in row):
             words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak eller en ny milepæl kan ikke legges til her, men i skjemaet eller med «tiltak new» og «tiltak set»."
-            result.told.append(Told(grid.place(index, 0), 0, words))
+            result.left_out.append(LeftOut(grid.place(index, 0), 0, words))
 
 
 def _judge(
     row: Back, table: Table, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
 ) -> None:
     if words := row.out_of_place():
-        result.told.append(Told(row.named(row.column("number")), row.number, words))
+        result.left_out.append(LeftOut(row.named(row.column("number")), row.number, words))
         return
     for column in row.overwritten():
         words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med."
-        result.told.append(Told(row.named(column), row.number, words))
+        result.left_out.append(LeftOut(row.named(column), row.number, words))
     if uncalculated := list(row.uncalculated()):
         for column, words in _without_result(uncalculated, table):
-            result.told.append(Told(row.named(column), row.number, words))
+            result.left_out.append(LeftOut(row.named(column), row.number, words))
         if table.name != FACTS:
             return
     changed = [column for column in table.editable if _is_changed(row, column, now)]
@@ -342,8 +342,8 @@ def _judge(
             if row.milestone and row.number in now.values
             else f"Tiltak {row.number}"
         )
-        result.told.append(
-            Told(
+        result.left_out.append(
+            LeftOut(
                 row.named(changed[0]),
                 row.number,
                 f"{gone} finnes ikke lenger. Det du har skrevet, er ikke tatt med.",
@@ -352,13 +352,13 @@ def _judge(
         return
     judge = {STATUS: _report, MILESTONES: _milestone, FACTS: _facts}[table.name]
     try:
-        for found in judge(row, changed, current, now):
-            if isinstance(found, Group):
-                result.groups.append(found)
+        for outcome in judge(row, changed, current, now):
+            if isinstance(outcome, Group):
+                result.groups.append(outcome)
             else:
-                result.told.append(found)
+                result.left_out.append(outcome)
     except Refused as refused:
-        result.told.append(_told(row, refused, changed[0]))
+        result.left_out.append(_left_out(row, refused, changed[0]))
 
 
 def _without_result(columns: list[Column], table: Table) -> Iterator[tuple[Column, str]]:
@@ -374,28 +374,28 @@ def _without_result(columns: list[Column], table: Table) -> Iterator[tuple[Colum
     yield columns[0], f"{words} {advice}{more}"
 
 
-def _told(row: Back, refused: Refused, column: Column) -> Told:
-    return Told(row.named(refused.column or column), row.number, refused.words, refused.conflict)
+def _left_out(row: Back, refused: Refused, column: Column) -> LeftOut:
+    return LeftOut(row.named(refused.column or column), row.number, refused.words, refused.conflict)
 
 
 def _is_changed(row: Back, column: Column, now: Now) -> bool:
     return not _alike(column, row.text(column), row.handed_out(column), now)
 
 
-def _alike(column: Column, one: str, other: str, now: Now) -> bool:
+def _alike(column: Column, text: str, other: str, now: Now) -> bool:
     """Whether two texts mean the same: the name of a unit and its short name do."""
-    if comparable(one, column) == comparable(other, column):
+    if comparable(text, column) == comparable(other, column):
         return True
-    if not one or not other or column.form == DATE:
+    if not text or not other or column.form == DATE:
         return False
     try:
-        return bool(_value(column, one, now) == _value(column, other, now))
+        return bool(_value(column, text, now) == _value(column, other, now))
     except Refused:
         return False
 
 
 def _value(column: Column, text: str, now: Now) -> Any:
-    """The value that a cell stands for; Refused where it is none."""
+    """Convert a cell to the value for the file; raise Refused if that cannot be done."""
     if not text:
         return None
     names = now.names.of(column.path)
@@ -421,15 +421,15 @@ def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
-    found = typed.by_name(text, names)
-    if found not in names:
+    name = typed.by_name(text, names)
+    if name not in names:
         words = column.choices or tuple(names.values())
         listed = f"Velg mellom: {', '.join(words)}." if len(words) <= LISTED else ""
         hint = nearest(text, words) or listed or "Skriv navnet slik det står i listen over enheter."
         if column.form == LIST and "," in text:
             hint = f"Skriv semikolon mellom enhetene når det er flere. {hint}"
         raise Refused(column, f"«{text}» er ikke et av valgene. {hint}")
-    return found
+    return name
 
 
 def _three_way(row: Back, column: Column, current: Row, now: Now) -> bool:
@@ -447,19 +447,24 @@ def _three_way(row: Back, column: Column, current: Row, now: Now) -> bool:
     raise Refused(column, words, conflict=True)
 
 
-def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group | Told]:
+def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group | LeftOut]:
     """Each cell on its own."""
     for column in changed:
         try:
             if _three_way(row, column, current, now):
                 yield _fact(row, column, _value(column, row.text(column), now))
         except Refused as refused:
-            yield _told(row, refused, column)
+            yield _left_out(row, refused, column)
 
 
 def _fact(row: Back, column: Column, value: Any) -> Group:
     cells, where = (_cell(row, column),), {str(column.path[-1]): row.named(column)}
-    return Group(row.number, cells, lambda held: change.field(held, column.path, value), where)
+    return Group(
+        row.number,
+        cells,
+        lambda value_of_file: change.field(value_of_file, column.path, value),
+        where,
+    )
 
 
 def _cell(row: Back, column: Column) -> Cell:
@@ -493,17 +498,23 @@ def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterato
         words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
         raise Refused(changed[0], words, conflict=True)
     cells = tuple(_cell(row, column) for column in changed)
-    yield Group(row.number, cells, lambda held: change.report(held, fields, now.today), row.names)
+    yield Group(
+        row.number, cells, lambda measure: change.report(measure, fields, now.today), row.names
+    )
 
 
 def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
     """The changed cells of a milestone: reached, moved, or another title."""
-    held = next(m for m in now.values[row.number]["milestones"] if m.get("id") == row.milestone)
+    milestone = next(
+        m for m in now.values[row.number]["milestones"] if m.get("id") == row.milestone
+    )
     fields: dict[str, Any] = {}
     about = [column for column in changed if column.path[2] == "moved"]
     facts = [column for column in changed if column not in about]
     for column in facts:
-        if _already_carried_out(held, column, row) or not _three_way(row, column, current, now):
+        if _already_carried_out(milestone, column, row) or not _three_way(
+            row, column, current, now
+        ):
             continue
         fields[column.key] = _value(column, row.text(column), now)
         if (
@@ -512,7 +523,7 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
             and (precision := typed.when(row.text(column)).precision)
         ):
             fields["precision"] = precision
-    takes_more = {"due"} | ({"done"} if "repeat" in held else set())
+    takes_more = {"due"} | ({"done"} if "repeat" in milestone else set())
     if about and not takes_more & {column.key for column in facts}:
         raise Refused(
             row.column("due"),
@@ -532,9 +543,11 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
     )
 
 
-def _already_carried_out(held: Mapping[str, Any], column: Column, row: Back) -> bool:
+def _already_carried_out(milestone: Mapping[str, Any], column: Column, row: Back) -> bool:
     """A milestone that comes back shows no date of its own; what was taken in before is among its times."""
-    done = [o.get("done") for o in held.get("occurrences") or ()]
+    done = [o.get("done") for o in milestone.get("occurrences") or ()]
     return (
-        "repeat" in held and column.key == "done" and comparable(row.text(column), column) in done
+        "repeat" in milestone
+        and column.key == "done"
+        and comparable(row.text(column), column) in done
     )

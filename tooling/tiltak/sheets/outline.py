@@ -13,7 +13,7 @@ from tiltak.sheets.grid import FIRST_ROWS, Grid, letters
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
 _Unnumbered = tuple[int, str, str]  # which item, its place, and what stands for a number
-SHOWN = 60  # letters of a line that is told of
+SHOWN = 60  # letters of a line that a note quotes
 
 # Heading → what the column holds. Compared without case, dots and what stands in brackets.
 HEADINGS = {
@@ -54,16 +54,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The measures, and what in the list could not be used."""
+    """The measures of a list, and notes on the lines that could not be used."""
 
     items: tuple[Item, ...]
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def from_text(text: str) -> Outline:
     """`1. First measure`, with `# Focus area` above and more text below where the list has it."""
     items: list[Item] = []
-    told: list[str] = []
+    notes: list[str] = []
     area, below = "", False  # whether the lines belong to the measure above them
     for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if heading := HEADING.match(line):
@@ -75,26 +75,26 @@ def from_text(text: str) -> Outline:
             last = items[-1]
             items[-1] = replace(last, summary=f"{last.summary} {line.strip()}".strip())
             if ALMOST.fullmatch(line):
-                told.append(
+                notes.append(
                     f"Linje {at}, «{_beginning(line)}», er lest som tekst til tiltak {last.number}. Er det et tiltak, må det ha et eget nummer med punktum etter."
                 )
         elif line.strip():
-            told.append(
+            notes.append(
                 f"Linje {at}, «{_beginning(line)}», hører ikke til et tiltak og er ikke tatt med."
             )
     if not items:
         raise UsageError(
             "Fant ingen nummererte tiltak i filen. Skriv ett på hver linje: «1. Navnet på tiltaket»."
         )
-    return _whole(items, told)
+    return _whole(items, notes)
 
 
 def _numbered(line: str, expected: int) -> tuple[int, str] | None:
     """The number and title of a measure; without a mark after the number only where it is the next one."""
-    if found := NUMBERED.match(line):
-        return int(found[1] or found[3]), (found[2] or found[4]).strip()
-    if (found := FOLLOWING.fullmatch(line)) and int(found[1]) == expected:
-        return expected, found[2].strip()
+    if match := NUMBERED.match(line):
+        return int(match[1] or match[3]), (match[2] or match[4]).strip()
+    if (match := FOLLOWING.fullmatch(line)) and int(match[1]) == expected:
+        return expected, match[2].strip()
     return None
 
 
@@ -111,12 +111,12 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
             columns = _columns(row)
             if "title" in columns:
                 others = [f"«{other.title}»" for other in sheets if other is not grid]
-                told = (
+                notes = (
                     [f"Bare arket «{grid.title}» er lest. Ikke lest: {', '.join(others)}."]
                     if others
                     else []
                 )
-                return _items(grid, index, columns, told)
+                return _items(grid, index, columns, notes)
     raise UsageError(
         "Fant ingen overskrift i regnearket som sier hvor tiltakene står. Kall kolonnen «Tiltak» eller «Tittel». "
         "De andre kan hete Nr., Sammendrag, Innsatsområde, Ansvarlig, Frist og Kapittel."
@@ -124,26 +124,26 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for index, cell in enumerate(row):
         plain = re.sub(r"\(.*?\)|[.:*]", "", cell).strip().casefold()
         for key, names in HEADINGS.items():
             if plain in names:
-                found.setdefault(key, index)
-    return found
+                columns.setdefault(key, index)
+    return columns
 
 
-def _items(grid: Grid, headings: int, columns: dict[str, int], told: list[str]) -> Outline:
+def _items(grid: Grid, headings: int, columns: dict[str, int], notes: list[str]) -> Outline:
     items: list[Item] = []
     unnumbered: list[_Unnumbered] = []
-    told += _columns_left_out(grid, headings, columns)
+    notes += _columns_left_out(grid, headings, columns)
     for index in range(headings + 1, len(grid.rows)):
         row = grid.rows[index]
         cells = {k: " ".join(row[at].split()) for k, at in columns.items() if at < len(row)}
         place = grid.place(index, columns["title"])
         if not cells.get("title"):
             if rest := " – ".join(filter(None, cells.values())):
-                told.append(
+                notes.append(
                     f"{place}: raden har ingen tittel og er ikke tatt med («{_beginning(rest)}»)."
                 )
             continue
@@ -152,7 +152,7 @@ def _items(grid: Grid, headings: int, columns: dict[str, int], told: list[str]) 
             unnumbered.append((len(items), place, cells.get("number", "")))
         owner, *others = _units(row[columns["owner"]] if cells.get("owner") else "")
         if others:
-            told.append(
+            notes.append(
                 f"{grid.place(index, columns['owner'])}: «{owner}» er ansvarlig, og {_listed(others)} er medvirkende."
             )
         item = Item(
@@ -169,14 +169,14 @@ def _items(grid: Grid, headings: int, columns: dict[str, int], told: list[str]) 
                 day = typed.when(cells["due"])
                 item = replace(item, due=day.day, precision=day.precision)
             except UsageError:
-                told.append(
+                notes.append(
                     f"{grid.place(index, columns['due'])}: fristen «{cells['due']}» er ikke en dato og er ikke tatt med."
                 )
         items.append(item)
     if not items:
         raise UsageError("Det står ingen tiltak under overskriften i regnearket.")
-    told += _number(items, unnumbered)
-    return _whole(items, told)
+    notes += _number(items, unnumbered)
+    return _whole(items, notes)
 
 
 def _columns_left_out(grid: Grid, headings: int, columns: dict[str, int]) -> list[str]:
@@ -194,11 +194,11 @@ def _columns_left_out(grid: Grid, headings: int, columns: dict[str, int]) -> lis
 
 def _units(text: str) -> list[str]:
     """«Kultur; Park og vei» are two, one on each line too. A comma may stand in a name."""
-    found: dict[str, str] = {}
+    units: dict[str, str] = {}
     for part in re.split(r"[;\n]", text):
         if name := " ".join(part.split()):
-            found.setdefault(name.casefold(), name)
-    return list(found.values()) or [""]
+            units.setdefault(name.casefold(), name)
+    return list(units.values()) or [""]
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -206,31 +206,31 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _number(items: list[Item], unnumbered: list[_Unnumbered]) -> list[str]:
-    """The measures without a number get those after the highest; told unless no row has anything for a number."""
+    """The measures without a number get those after the highest; with a note unless no row has anything for a number."""
     following = max(item.number for item in items) + 1
     tell = len(unnumbered) < len(items) or any(text for _, _, text in unnumbered)
-    told = []
+    notes = []
     for number, (at, place, text) in enumerate(unnumbered, following):
         items[at] = replace(items[at], number=number)
         why = f"«{text}» er ikke et helt tall" if text else "tiltaket har ikke nummer"
-        told.append(f"{place}: {why}. Det har fått nummer {number}.")
-    return told if tell else []
+        notes.append(f"{place}: {why}. Det har fått nummer {number}.")
+    return notes if tell else []
 
 
 def _with_short_title(item: Item) -> Item:
-    """A long text becomes the summary, and its beginning the title."""
+    """Shorten a long title to its beginning, and put the full text in the summary."""
     title, summary = item.title, item.summary
     if len(title) > LONGEST_TITLE:
-        whole = f"{title} {summary}".strip()
+        full_text = f"{title} {summary}".strip()
         title = title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
-        summary = whole
+        summary = full_text
     if len(summary) > LONGEST_TEXT:
         summary = summary[: LONGEST_TEXT - 1].rsplit(" ", 1)[0] + "…"
     return replace(item, title=title, summary=summary)
 
 
-def _whole(items: Iterable[Item], told: list[str]) -> Outline:
-    """The list as it is used; what is missing or cut in it is told."""
+def _whole(items: Iterable[Item], notes: list[str]) -> Outline:
+    """The list as it is used; what is missing or cut in it is noted."""
     short = [_with_short_title(item) for item in items]
     numbers = [item.number for item in short]
     twice = sorted({n for n in numbers if numbers.count(n) > 1})
@@ -238,22 +238,24 @@ def _whole(items: Iterable[Item], told: list[str]) -> Outline:
         raise UsageError(
             f"Disse numrene står to ganger i listen: {', '.join(map(str, twice))}. Hvert tiltak har sitt eget nummer."
         )
-    told += [
+    notes += [
         f"Teksten til tiltak {item.number} er kortet ned til {LONGEST_TEXT} tegn."
         for item in short
         if item.summary.endswith("…") and len(item.summary) >= LONGEST_TEXT - LONGEST_TITLE
     ]
     if gaps := _gaps(numbers):
-        told.append(f"Disse numrene er ikke i listen: {gaps}. Se etter i planen om noe er falt ut.")
-    return Outline(tuple(short), tuple(told))
+        notes.append(
+            f"Disse numrene er ikke i listen: {gaps}. Se etter i planen om noe er falt ut."
+        )
+    return Outline(tuple(short), tuple(notes))
 
 
 def _gaps(numbers: Sequence[int]) -> str:
     """The numbers from 1 up that are missing: «3, 5–7»."""
-    found, last = [], 0
+    gaps, last = [], 0
     for number in sorted(numbers):
         if number - last > 1:
             first, end = last + 1, number - 1
-            found.append(str(first) if first == end else f"{first}–{end}")
+            gaps.append(str(first) if first == end else f"{first}–{end}")
         last = number
-    return ", ".join(found)
+    return ", ".join(gaps)

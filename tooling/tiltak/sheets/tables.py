@@ -68,10 +68,10 @@ class Table:
         return tuple(column for column in self.columns if not column.locked)
 
     def base(self, row: Row, plan_id: str) -> str:
-        """What travels with a row out and back: whose it is, what its cells said, and a mark of each locked one."""
+        """Write the base that travels with a row: its measure, the texts of its open cells, a mark for each locked one."""
         said = {c.key: row.cells[c.key] for c in self.editable if row.cells[c.key]}
         locked = {c.key: mark(row.cells[c.key]) for c in self.columns if c.locked}
-        whole = {
+        base = {
             "plan": plan_id,
             "number": row.number,
             "milestone": row.milestone,
@@ -79,7 +79,7 @@ class Table:
             "cells": said,
             LOCKED: locked,
         }
-        return json.dumps({k: v for k, v in whole.items() if v != ""}, ensure_ascii=False)
+        return json.dumps({k: v for k, v in base.items() if v != ""}, ensure_ascii=False)
 
 
 Values = Mapping[int, Mapping[str, Any]]  # a measure's file by its number
@@ -136,18 +136,18 @@ def text_of(value: Any, names: Mapping[str, str]) -> str:
 
 
 def fingerprint(entries: Any) -> str:
-    """Says whether a list of entries is the one that was handed out."""
+    """Hash a list of entries, to see whether it has changed since it was handed out."""
     written = json.dumps(entries, ensure_ascii=False, sort_keys=True)
     return sha256(written.encode()).hexdigest()[:16]
 
 
 def tidy(text: str) -> str:
-    """A text without what programs change unasked: line ends, and space around it."""
+    """Strip what spreadsheet programs change unasked: line ends and surrounding space."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def mark(text: str) -> str:
-    """Says whether a cell still says what it was handed out with, in fewer letters than the text."""
+    """Hash a cell's text, to see whether it has changed since it was handed out."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:6]
 
 
@@ -160,8 +160,8 @@ def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> Colum
     """An editable column with the schema's own name, help and words."""
     shape = shapes.of("measure").at(*path)
     words = tuple(names.of(path).values())
-    found = {"title": shape.title, "help": shape.help, "choices": words, **more}
-    return Column(key, form=form, path=path, **found)
+    details = {"title": shape.title, "help": shape.help, "choices": words, **more}
+    return Column(key, form=form, path=path, **details)
 
 
 ENTRY_FORMS = {
@@ -304,10 +304,10 @@ def _facts(values: Values, names: Names) -> Table:
 
 
 def _at(value: Mapping[str, Any], path: Path) -> Any:
-    found: Any = value
+    node: Any = value
     for step in path:
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found
+        node = node.get(step) if isinstance(node, Mapping) else None
+    return node
 
 
 def by_key(rows: Iterable[Row]) -> dict[tuple[int, str], Row]:

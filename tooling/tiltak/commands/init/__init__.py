@@ -194,7 +194,7 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
     click.echo(
         f"Laget {folder} med planen «{answers.title}» og {count} tiltak{' som utkast' if listed.items else ' å begynne med'}."
     )
-    for words in (*listed.told, *_unplaced(answers)):
+    for words in (*listed.notes, *_unplaced(answers)):
         click.echo(f"  {words}")
     if answers.owners:
         click.echo(
