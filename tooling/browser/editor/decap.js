@@ -22,8 +22,10 @@ CMS.registerLocale('en', en); // what the Norwegian words lack
 
 // Whether anything would be lost is asked of the editor's store: its form still says so just after a save.
 const { block } = history;
-history.block = (judge) =>
-  block((...move) => (store.getState().entryDraft.get('hasChanged') ? judge(...move) : undefined));
+history.block = (/** @type {Function} */ judge) =>
+  block((/** @type {unknown[]} */ ...move) =>
+    store.getState().entryDraft.get('hasChanged') ? judge(...move) : undefined,
+  );
 
 // The messages of earlier saves, which the editor leaves standing beside the new one.
 const forget = () => {

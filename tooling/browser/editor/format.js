@@ -8,6 +8,7 @@ export const TEXT = '__text';
 export const BROKEN = '__broken';
 
 // `shape` is the shape of the file, `heading` the first line of a new one.
+/** @type {(shape: Shape, heading: string) => Format} */
 export function format(shape, heading) {
   return {
     fromFile(text) {
@@ -22,6 +23,7 @@ export function format(shape, heading) {
   };
 }
 
+/** @type {(text: string, shape: Shape) => Value} */
 function opened(text, shape) {
   try {
     const value = plainValue(read(text.replace(/^\ufeff/, '')));
@@ -36,16 +38,19 @@ function opened(text, shape) {
 // A group whose keys are names (the units) is a list in the form, each name in its item.
 export const NAME = '__name';
 
+/** @type {(value: Value, shape: Shape) => Value} */
 function unfolded(value, shape) {
   return mapKeys(value, (inner, key) =>
     shape.keys?.[key]?.any ? Object.entries(inner).map(([name, item]) => ({ [NAME]: name, ...item })) : inner,
   );
 }
 
+/** @type {(value: Value, shape: Shape) => Value} */
 function folded(value, shape) {
   return mapKeys(value, (inner, key) => (shape.keys?.[key]?.any && Array.isArray(inner) ? byName(inner) : inner));
 }
 
+/** @type {(items: Value[]) => Value} */
 function byName(items) {
   const named = new Map();
   for (const { [NAME]: name = '', ...item } of items) {
@@ -55,6 +60,7 @@ function byName(items) {
   return Object.fromEntries(named);
 }
 
+/** @type {(value: Value, change: (inner: Value, key: string) => Value) => Value} */
 function mapKeys(value, change) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner, key)]));
 }

@@ -2,9 +2,13 @@
 // since is not written over.
 import { ProxyBackend } from 'decap-cms-backend-proxy';
 
+/** @typedef {{ action: string, params: any }} Request */
+
 export class LocalBackend extends ProxyBackend {
+  /** @type {Record<string, string | null>} what each file held when it was read */
   read = {};
 
+  /** @param {Request} payload */
   async request(payload) {
     const { action, params } = payload;
     if (action !== 'persistEntry') {
@@ -13,13 +17,16 @@ export class LocalBackend extends ProxyBackend {
       if (action === 'getEntry' && answer.data === null) dispatchEvent(new Event('tiltak:missing'));
       return answer;
     }
-    const base = Object.fromEntries(params.dataFiles.map(({ path }) => [path, this.read[path] ?? null]));
+    const base = Object.fromEntries(
+      params.dataFiles.map((/** @type {{ path: string }} */ { path }) => [path, this.read[path] ?? null]),
+    );
     const answer = await this.send({ action, params: { ...params, base } });
     for (const { path, raw } of params.dataFiles) this.read[path] = raw;
     return answer;
   }
 
   // What the check says is told to the form, which knows the fields; the editor would only show the words.
+  /** @param {Request} payload */
   async send(payload) {
     const response = await fetch(this.proxyUrl, {
       method: 'POST',

@@ -5,9 +5,17 @@ import { isMap, isSeq } from 'yaml';
 import { isEmpty, isObject, keyOf, plainValue, read, same, Unreadable } from './values.js';
 import { afterKey, itemLines, keyShape, mappingLines, pairLines, rank } from './writing.js';
 
+/** @typedef {any} Node a node of the package `yaml`, with its tokens */
+/** @typedef {any} Group a node that is a block of keys */
+/** @typedef {any} List a node that is a list */
+/** @typedef {any} Pair */
+/** @typedef {{ lead: string, body: string, key?: string }} Piece lines as they will stand, with the comments above */
+/** @typedef {Piece & { node: Node, dash: number, value: Value }} Chunk an item of a list as it stands */
+
 const BOM = '\ufeff';
 
 // The text with the wanted values in it. Empty values are left out, unless they stood there before.
+/** @type {(text: string, wanted: Value, shape: Shape) => string} */
 export function edited(text, wanted, shape) {
   const bom = text.startsWith(BOM) ? BOM : '';
   const crlf = text.includes('\r\n') && !/[^\r]\n/.test(text);
@@ -27,11 +35,13 @@ export function edited(text, wanted, shape) {
 }
 
 // A whole new file.
+/** @type {(wanted: Value, shape: Shape, heading: string) => string} */
 export function written(wanted, shape, heading) {
   return `${[heading, ...mappingLines(tidy(wanted, shape), shape, 0)].join('\n')}\n`;
 }
 
 // Without empty values; a required list stays, as [].
+/** @type {(value: Value, shape: Shape) => Value} */
 export function tidy(value, shape) {
   if (Array.isArray(value)) {
     return value.map((item) => tidy(item, shape.item ?? {})).filter((item) => !isEmpty(item));
@@ -49,12 +59,14 @@ export function tidy(value, shape) {
 }
 
 // Lists that are read from the newest are put in order, but only where they were changed.
+/** @type {(want: Value, have: Value, shape: Shape) => Value} */
 function sorted(want, have, shape) {
   if (Array.isArray(want)) {
     const own = Array.isArray(have) ? have : [];
     const items = want.map((item) => sorted(item, own[counterpart(item, own)], shape.item ?? {}));
-    if (!shape.newest || same(items, tidy(own, shape))) return items;
-    const day = (item) => String(item[shape.newest] ?? '');
+    const { newest } = shape;
+    if (!newest || same(items, tidy(own, shape))) return items;
+    const day = (/** @type {Value} */ item) => String(item[newest] ?? '');
     return items.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1));
   }
   if (!isObject(want)) return want;
@@ -66,6 +78,7 @@ function sorted(want, have, shape) {
   );
 }
 
+/** @type {(item: Value, own: Value[]) => number} */
 function counterpart(item, own) {
   const known = own.findIndex((other) => same(other, item));
   if (known >= 0 || !isObject(item)) return known;
@@ -73,24 +86,29 @@ function counterpart(item, own) {
 }
 
 class Source {
+  /** @param {string} text */
   constructor(text) {
     this.text = text;
   }
 
+  /** @type {(offset: number) => number} */
   lineStart(offset) {
     return this.text.lastIndexOf('\n', offset - 1) + 1;
   }
 
+  /** @type {(offset: number) => number} */
   lineEnd(offset) {
     const end = this.text.indexOf('\n', offset);
     return end < 0 ? this.text.length : end;
   }
 
+  /** @type {(offset: number) => number} */
   column(offset) {
     return offset - this.lineStart(offset);
   }
 
   // The last character that belongs to a value, comments after it left out.
+  /** @type {(node: Node) => number} */
   end(node) {
     if (isBlock(node)) {
       const last = node.items.at(-1);
@@ -100,32 +118,40 @@ class Source {
     return node.range[0] + slice.trimEnd().length;
   }
 
+  /** @type {(pair: Pair) => number} */
   pairEnd(pair) {
     return hasText(pair.value) ? this.end(pair.value) : this.colon(pair) + 1;
   }
 
+  /** @type {(pair: Pair) => number} */
   colon(pair) {
     return this.text.indexOf(':', pair.key.range[1]);
   }
 
+  /** @type {(list: List, index: number) => number} */
   itemEnd(list, index) {
     const node = list.items[index];
     return hasText(node) ? this.end(node) : this.dash(list, index) + 1;
   }
 
+  /** @type {(list: List, index: number) => number} */
   dash(list, index) {
-    const token = list.srcToken.items[index].start.find((t) => t.type === 'seq-item-ind');
+    const token = list.srcToken.items[index].start.find(
+      (/** @type {{ type: string }} */ token) => token.type === 'seq-item-ind',
+    );
     return token.offset;
   }
 
   // From the start of the first key (of its line, unless it shares one with a dash) to the end of the last line.
+  /** @type {(map: Group, inline: boolean) => [number, number]} */
   mapRegion(map, inline) {
-    const first = map.items[0].key.range[0];
+    const first = keyStart(map);
     return [inline ? first : this.lineStart(first), this.lineEnd(this.end(map))];
   }
 
+  /** @type {(map: Group, have: Value, want: Value, shape: Shape, inline: boolean) => string} */
   map(map, have, want, shape, inline) {
-    const column = this.column(map.items[0].key.range[0]);
+    const column = this.column(keyStart(map));
     const pieces = [];
     let carried = ''; // comments above a key that goes: they stay
     let after = null;
@@ -156,6 +182,7 @@ class Source {
   }
 
   // `key: value` with a new value, from the key to the end of its last line.
+  /** @type {(pair: Pair, have: Value, want: Value, shape: Shape, column: number) => string} */
   pair(pair, have, want, shape, column) {
     const { key, value } = pair;
     const start = key.range[0];
@@ -178,15 +205,17 @@ class Source {
   }
 
   // Where a comment on the key's own line may begin: after a value of one line, after the sign of a block text.
+  /** @type {(pair: Pair) => number} */
   commentStart(pair) {
     const { value } = pair;
     if (!hasText(value)) return this.colon(pair) + 1;
     if (isBlock(value)) return this.colon(pair) + 1;
     if (!isBlockText(value)) return this.end(value);
-    const sign = this.text.slice(value.range[0]).match(/^[|>][-+0-9]*/)[0];
+    const [sign] = this.text.slice(value.range[0]).match(/^[|>][-+0-9]*/) ?? [''];
     return value.range[0] + sign.length;
   }
 
+  /** @type {(value: Node) => Style} */
   style(value) {
     const first = hasText(value) ? this.text[value.range[0]] : '';
     return {
@@ -196,10 +225,12 @@ class Source {
   }
 
   // The lines of a list, from `from` on.
+  /** @type {(list: List, have: Value[], want: Value[], shape: Shape, from: number) => string} */
   list(list, have, want, shape, from) {
     const column = this.column(this.dash(list, 0));
     const item = shape.item ?? {};
-    const chunks = list.items.map((node, index) => {
+    /** @type {Chunk[]} */
+    const chunks = list.items.map((/** @type {Node} */ node, /** @type {number} */ index) => {
       const dash = this.dash(list, index);
       const above = index ? this.lineEnd(this.itemEnd(list, index - 1)) + 1 : from;
       return {
@@ -224,9 +255,10 @@ class Source {
     return joined(pieces, column, false, left.join(''));
   }
 
+  /** @type {(chunk: Chunk, want: Value, shape: Shape, column: number) => string} */
   item({ node, dash, value: have }, want, shape, column) {
     if (isMap(node) && isBlock(node) && isObject(want)) {
-      const first = node.items[0].key.range[0];
+      const first = keyStart(node);
       const inline = this.lineStart(first) === this.lineStart(dash);
       const [from] = this.mapRegion(node, inline);
       return this.text.slice(dash, from) + this.map(node, have, want, shape, inline);
@@ -235,19 +267,28 @@ class Source {
   }
 }
 
+/** @type {(map: Group) => number} */
+function keyStart(map) {
+  return map.items[0].key.range[0];
+}
+
+/** @type {(node: Node) => boolean} */
 function hasText(node) {
   return Boolean(node) && node.range[1] > node.range[0];
 }
 
+/** @type {(node: Node) => boolean} */
 function isBlock(node) {
   return Boolean(node) && (isMap(node) || isSeq(node)) && !node.flow && node.items.length > 0;
 }
 
+/** @type {(node: Node) => boolean} */
 function isBlockText(node) {
   return node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL';
 }
 
 // Pieces under each other. `rest` is what stood above something that is gone.
+/** @type {(pieces: Piece[], column: number, inline: boolean, rest: string) => string} */
 function joined(pieces, column, inline, rest) {
   const indent = ' '.repeat(column);
   const lines = pieces.map(({ lead, body }, index) =>
@@ -259,14 +300,15 @@ function joined(pieces, column, inline, rest) {
 
 // For each wanted item the index of the old one that it comes from, or -1: first those that are equal,
 // then those with the same id, then the most alike.
+/** @type {(have: Value[], want: Value[]) => number[]} */
 function matched(have, want) {
   const found = want.map(() => -1);
   const free = new Set(have.keys());
-  const take = (index, other) => {
+  const take = (/** @type {number} */ index, /** @type {number} */ other) => {
     found[index] = other;
     free.delete(other);
   };
-  const pass = (fits) =>
+  const pass = (/** @type {(have: Value, want: Value) => boolean} */ fits) =>
     want.forEach((value, index) => {
       if (found[index] >= 0) return;
       const other = [...free].find((candidate) => fits(have[candidate], value));
@@ -285,6 +327,7 @@ function matched(have, want) {
 }
 
 // How many fields two items have in common, the day counting double: a new message is rarely for an old day.
+/** @type {(a: Value, b: Value) => number} */
 function likeness(a, b) {
   if (!isObject(a) || !isObject(b)) return 0;
   const common = Object.keys(a).filter((key) => key in b && same(a[key], b[key]));

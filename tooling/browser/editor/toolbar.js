@@ -12,15 +12,18 @@ const { render } = EditorToolbar.prototype;
 EditorToolbar.prototype.render = function () {
   if (!this.withoutCopies) withoutCopies(this);
   const { isNewEntry, t } = this.props;
-  const words = (key, ...more) => t(isNewEntry && key === SAVED ? NOT_YET : key, ...more);
+  const words = (/** @type {string} */ key, /** @type {unknown[]} */ ...more) =>
+    t(isNewEntry && key === SAVED ? NOT_YET : key, ...more);
   return render.call(Object.create(this, { props: { value: { ...this.props, t: words } } }));
 };
 
+/** @type {(bar: any) => void} */
 function withoutCopies(bar) {
   bar.withoutCopies = true;
   for (const name of MENUS) {
     const menu = bar[name];
-    bar[name] = (may) => without(menu(may), [bar.props.onPersistAndDuplicate, bar.props.onPublishAndDuplicate]);
+    bar[name] = (/** @type {unknown} */ may) =>
+      without(menu(may), [bar.props.onPersistAndDuplicate, bar.props.onPublishAndDuplicate]);
   }
   // Of a file that is as it was saved, the menu held nothing else.
   const state = bar.renderExistingEntrySimplePublishControls;
@@ -28,6 +31,7 @@ function withoutCopies(bar) {
   bar.renderExistingEntryWorkflowPublishControls = () => state({ canCreate: false });
 }
 
+/** @type {(part: any, actions: unknown[]) => any} */
 function without(part, actions) {
   if (Array.isArray(part)) return part.map((inner) => without(inner, actions));
   if (!isValidElement(part)) return part;

@@ -20,6 +20,7 @@ const WORDS = new Map([
 
 export class Unreadable extends Error {}
 
+/** @type {(text: string) => any} */
 export function read(text) {
   // Failsafe: every scalar stays text, so that the words below are the only ones.
   const document = parseDocument(text, { schema: 'failsafe', keepSourceTokens: true });
@@ -27,6 +28,7 @@ export function read(text) {
   return document.contents;
 }
 
+/** @type {(node: any) => Value} the node is one of the package `yaml`, or there is none */
 export function plainValue(node) {
   if (node === null || node === undefined) return null;
   if (isAlias(node) || node.anchor || node.tag) {
@@ -36,27 +38,32 @@ export function plainValue(node) {
     return Object.fromEntries(node.items.map((pair) => [keyOf(pair), plainValue(pair.value)]));
   }
   if (isSeq(node)) return node.items.map(plainValue);
-  return isScalar(node) && node.type === 'PLAIN' ? resolved(node.source) : node.value;
+  return isScalar(node) && node.type === 'PLAIN' ? resolved(node.source ?? '') : node.value;
 }
 
+/** @type {(pair: any) => string} */
 export function keyOf(pair) {
   return String(pair.key.value);
 }
 
+/** @type {(source: string) => Value} */
 function resolved(source) {
   if (WORDS.has(source)) return WORDS.get(source);
   return INTEGER.test(source) || DECIMAL.test(source) ? Number(source) : source;
 }
 
+/** @type {(value: Value) => boolean} */
 export function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** @type {(value: Value) => boolean} */
 export function isEmpty(value) {
   if (value === null || value === undefined || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
+/** @type {(a: Value, b: Value) => boolean} */
 export function same(a, b) {
   if (a === b) return true;
   if (Array.isArray(a)) {

@@ -7,6 +7,7 @@ export const INDENT = 2;
 
 const NOT_PRINTED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
+/** @type {(value: Value, style?: Style & { flow?: boolean }) => string} */
 export function scalar(value, { flow = false, quote = '' } = {}) {
   if (value === null) return flow ? 'null' : '';
   if (typeof value !== 'string') return JSON.stringify(value);
@@ -17,6 +18,7 @@ export function scalar(value, { flow = false, quote = '' } = {}) {
   return doubleQuoted(value);
 }
 
+/** @type {(text: string) => string} */
 function doubleQuoted(text) {
   return JSON.stringify(text).replace(
     NOT_PRINTED,
@@ -24,12 +26,14 @@ function doubleQuoted(text) {
   );
 }
 
+/** @type {(written: string, value: Value, flow: boolean) => boolean} */
 function readsAs(written, value, flow) {
   // The reader of the files is older than this one and takes these for keys.
   if (flow && /^[:?]|:$/.test(written)) return false;
   return holds(flow ? `k: [${written}]\n` : `k: ${written}\n`, { k: flow ? [value] : value });
 }
 
+/** @type {(text: string, value: Value) => boolean} */
 function holds(text, value) {
   try {
     return same(plainValue(read(text)), value);
@@ -38,6 +42,7 @@ function holds(text, value) {
   }
 }
 
+/** @type {(value: Value, shape: Shape) => string} */
 export function onOneLine(value, shape) {
   if (isObject(value)) {
     const inner = ordered(value, shape).map(
@@ -51,15 +56,18 @@ export function onOneLine(value, shape) {
   return shape.quoted && typeof value === 'string' ? doubleQuoted(value) : scalar(value, { flow: true });
 }
 
+/** @type {(shape: Shape, key: string) => Shape} */
 export function keyShape(shape, key) {
   return shape.keys?.[key] ?? shape.any ?? {};
 }
 
+/** @type {(shape: Shape, key: string) => number} */
 export function rank(shape, key) {
   const index = Object.keys(shape.keys ?? {}).indexOf(key);
   return index < 0 ? Infinity : index;
 }
 
+/** @type {(value: Value, shape: Shape) => [string, Value][]} */
 function ordered(value, shape) {
   return Object.entries(value)
     .map((pair, index) => ({ pair, index, rank: rank(shape, pair[0]) }))
@@ -69,6 +77,7 @@ function ordered(value, shape) {
 
 // What stands after `key:` – the rest of its line, then the lines below it.
 // `tail` is a comment on the key's own line; `style` is how the old value was written.
+/** @type {(value: Value, shape: Shape, column: number, keyLength: number, tail?: string, style?: Style) => string[]} */
 export function afterKey(value, shape, column, keyLength, tail = '', style = {}) {
   const inside = column + INDENT;
   if (typeof value === 'object' && !isEmpty(value) && !fits(value, shape, column, keyLength)) {
@@ -85,6 +94,7 @@ export function afterKey(value, shape, column, keyLength, tail = '', style = {})
 }
 
 // A group or list goes on its key's line when it holds single values only, and there is room.
+/** @type {(value: Value, shape: Shape, column: number, keyLength: number) => boolean} */
 function fits(value, shape, column, keyLength) {
   if (isObject(value) && !shape.oneLine) return false;
   const inner = Object.values(value);
@@ -93,20 +103,24 @@ function fits(value, shape, column, keyLength) {
   return column + keyLength + 2 + onOneLine(value, shape).length <= WIDTH;
 }
 
+/** @type {(value: Value, shape: Shape, column: number) => string[]} */
 export function mappingLines(value, shape, column) {
   return ordered(value, shape).flatMap(([key, inner]) => pairLines(key, inner, keyShape(shape, key), column));
 }
 
+/** @type {(key: string, value: Value, shape: Shape, column: number) => string[]} */
 export function pairLines(key, value, shape, column) {
   const name = scalar(key);
   const [first, ...rest] = afterKey(value, shape, column, name.length);
   return [`${' '.repeat(column)}${name}:${first}`, ...rest];
 }
 
+/** @type {(value: Value[], shape: Shape, column: number) => string[]} */
 function listLines(value, shape, column) {
   return value.flatMap((item) => itemLines(item, shape.item ?? {}, column));
 }
 
+/** @type {(value: Value, shape: Shape, column: number) => string[]} */
 export function itemLines(value, shape, column) {
   const dash = `${' '.repeat(column)}- `;
   if (isObject(value) && !isEmpty(value)) {
@@ -119,6 +133,7 @@ export function itemLines(value, shape, column) {
 
 // A text as `>-` folded at the width, or as `|-`; null where neither gives the same text back. One of
 // several lines keeps the style it had; a new one is literal where its lines are short (a list of points).
+/** @type {(text: string, column: number, style?: string) => string[] | null} */
 function blockText(text, column, style = '') {
   if (/^ *[\t\u00a0]/m.test(text)) return null; // the reader of the files takes these for indentation
   const short = text.split('\n').every((line) => line.length <= WIDTH);
@@ -130,11 +145,13 @@ function blockText(text, column, style = '') {
   );
 }
 
+/** @type {(text: string) => string} */
 function chomping(text) {
   if (text.endsWith('\n\n') || text === '\n') return '+';
   return text.endsWith('\n') ? '' : '-';
 }
 
+/** @type {(text: string, column: number) => string[]} */
 function foldedLines(text, column) {
   const pad = ' '.repeat(column);
   const paragraphs = text.replace(/\n$/, '').split('\n');
@@ -145,6 +162,7 @@ function foldedLines(text, column) {
   return [`>${chomping(text)}`, ...lines];
 }
 
+/** @type {(text: string, column: number) => string[]} */
 function literalLines(text, column) {
   const pad = ' '.repeat(column);
   const lines = text.replace(/\n$/, '').split('\n');
@@ -152,6 +170,7 @@ function literalLines(text, column) {
 }
 
 // Breaks only at a single space, the one thing that folding gives back.
+/** @type {(text: string, width: number) => string[]} */
 function wrapped(text, width) {
   const lines = [];
   let line = '';

@@ -1,6 +1,7 @@
 // What a form's answers mean, without any form: which fields are required now, which are hidden, what is
 // wrong, and what a folded-away item is called. `spec` is made by tiltak.forms.fields from the schema.
 
+/** @type {(value: Value) => boolean} */
 export function isEmpty(value) {
   if (value === null || value === undefined || value === '' || value === false) return true;
   if (Array.isArray(value)) return value.every(isEmpty);
@@ -8,14 +9,16 @@ export function isEmpty(value) {
 }
 
 // The part of JSON Schema that the rules between fields use.
+/** @type {(schema: Condition, value: Value) => boolean} */
 export function holds(schema, value) {
   if (schema === false) return false;
-  const there = (key) => !isEmpty(value?.[key]);
+  const there = (/** @type {string} */ key) => !isEmpty(value?.[key]);
   if (schema.required && !schema.required.every(there)) return false;
   if (schema.not && holds(schema.not, value)) return false;
   return Object.entries(schema.properties ?? {}).every(([key, inner]) => !there(key) || allows(inner, value[key]));
 }
 
+/** @type {(schema: Allowed, value: Value) => boolean} */
 function allows(schema, value) {
   if (schema === false) return false;
   if ('const' in schema && value !== schema.const) return false;
@@ -24,6 +27,7 @@ function allows(schema, value) {
 
 // → {required: names, hidden: names, why: Map of name → words} of a group, as its answers stand.
 // `needs`: names that its list asks for too.
+/** @type {(group: Field, value: Value, needs?: string[]) => { required: Set<string>, hidden: Set<string>, why: Map<string, string> }} */
 export function demands(group, value, needs = []) {
   const outcomes = group.rules.map((rule) => (holds(rule.if, value) ? rule.then : rule.else));
   const properties = outcomes.flatMap((outcome) => Object.entries(outcome?.properties ?? {}));
@@ -36,7 +40,7 @@ export function demands(group, value, needs = []) {
     hidden: new Set(properties.filter(([, schema]) => schema === false).map(([name]) => name)),
     why: new Map(
       group.rules.flatMap(({ form, then }, index) =>
-        form && outcomes[index] === then ? (then.required ?? []).map((name) => [name, form]) : [],
+        form && then && outcomes[index] === then ? (then.required ?? []).map((name) => [name, form]) : [],
       ),
     ),
   };
@@ -44,6 +48,7 @@ export function demands(group, value, needs = []) {
 
 // Work that has not begun must be explained when half the plan or the first promise has passed, as the check
 // says (checks.missing_reason) → {needs: names, why: words} of one message. `promises`: the first deadlines.
+/** @type {(list: Field, items: Value[], index: number, promises?: string[]) => Late} */
 export function unexplained({ explain, newest }, items, index, promises = []) {
   const nothing = { needs: [], why: '' };
   const own = items[index] ?? {};
@@ -51,7 +56,7 @@ export function unexplained({ explain, newest }, items, index, promises = []) {
   const order = inOrder(items, newest);
   const older = order.slice(order.indexOf(index)).map((at) => items[at]);
   const told = older.find((item) => !isEmpty(item?.phase)) ?? own;
-  const explained = (item) => explain.needs.every((name) => !isEmpty(item[name]));
+  const explained = (/** @type {Value} */ item) => explain.needs.every((name) => !isEmpty(item[name]));
   if (!explain.phases.includes(told.phase) || (told !== own && explained(told))) return nothing;
   const first = promises.filter((day) => !isEmpty(day)).toSorted()[0];
   const begun = 'Må fylles ut: arbeidet er ikke i gang, og';
@@ -65,13 +70,15 @@ export function unexplained({ explain, newest }, items, index, promises = []) {
 }
 
 // The places of a list's items, the newest first: the order in which a file has them.
+/** @type {(items: Value[], newest: string) => number[]} */
 function inOrder(items, newest) {
-  const day = (index) => String(items[index]?.[newest] ?? '');
+  const day = (/** @type {number} */ index) => String(items[index]?.[newest] ?? '');
   const places = items.map((_, index) => index);
   return newest ? places.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1)) : places;
 }
 
 // Where in the form a problem belongs that the check found in the file: `keys` is the way to it there.
+/** @type {(spec: Field, value: Value, keys: (string | number)[]) => string} */
 export function placeOf(spec, value, keys) {
   const [key, ...rest] = keys;
   if (spec.type === 'group') {
@@ -80,11 +87,13 @@ export function placeOf(spec, value, keys) {
   }
   if (spec.type !== 'list' || key === undefined) return '';
   const filled = inOrder(value ?? [], spec.newest).filter((index) => !isEmpty(value[index]));
-  const at = typeof key === 'number' ? filled[key] : value?.findIndex((item) => item?.__name === key);
+  const at =
+    typeof key === 'number' ? filled[key] : value?.findIndex((/** @type {Value} */ item) => item?.__name === key);
   return at === undefined || at < 0 ? '' : `.${at}${placeOf(spec.item, value[at], rest)}`;
 }
 
 // → Map of path → what is wrong, in words. `fresh`: the file is not saved yet.
+/** @type {(spec: Field, value: Value, path?: string, about?: { promises?: string[], needs?: string[], fresh?: boolean }) => Map<string, string>} */
 export function complaints(spec, value, path = '', { promises = [], needs = [], fresh = false } = {}) {
   if (isEmpty(value) && !Array.isArray(value)) return new Map();
   switch (spec.type) {
@@ -92,7 +101,7 @@ export function complaints(spec, value, path = '', { promises = [], needs = [], 
       return groupComplaints(spec, value, path, needs);
     case 'list':
       return merged([
-        ...(value ?? []).map((item, index) => {
+        ...(value ?? []).map((/** @type {Value} */ item, /** @type {number} */ index) => {
           const own = `${path}.${index}`;
           const needs = unexplained(spec, value, index, promises);
           // An item that was added and left empty is not dropped unseen: the form must not call it saved.
@@ -109,6 +118,7 @@ export function complaints(spec, value, path = '', { promises = [], needs = [], 
   }
 }
 
+/** @type {(group: Field, value: Value, path: string, needs: string[]) => Map<string, string>} */
 function groupComplaints(group, value, path, needs) {
   const { required, hidden } = demands(group, value, needs);
   return merged(
@@ -127,6 +137,7 @@ function groupComplaints(group, value, path, needs) {
 }
 
 // In the file the name is the key, and a key stands once: a second one would be written over the first.
+/** @type {(group: Field, items: Value[], path: string) => Map<string, string>} */
 function namesakes(group, items, path) {
   const first = new Map();
   const wrong = new Map();
@@ -142,16 +153,19 @@ function namesakes(group, items, path) {
 }
 
 // A measure's number names it for ever, also when it is taken out of the plan.
+/** @type {(field: Field, value: Value) => string} */
 function takenBy({ taken, next }, value) {
   const title = taken?.[value];
   if (title === undefined) return '';
   return `Nummer ${value} er brukt${title && ` (${title})`}. Det neste ledige er ${next}.`;
 }
 
+/** @type {(maps: Map<string, string>[]) => Map<string, string>} */
 function merged(maps) {
   return new Map(maps.flatMap((map) => [...map]));
 }
 
+/** @type {(spec: Field, value: Value) => string} */
 function wrongWith(spec, value) {
   const text = String(value);
   if (spec.type === 'date' && !isDay(text)) return 'Datoen finnes ikke.';
@@ -169,24 +183,29 @@ function wrongWith(spec, value) {
   return '';
 }
 
+/** @type {(text: string) => boolean} */
 function isDay(text) {
   const day = new Date(`${text}T12:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
 }
 
 // «torsdag 31. desember 2020»: what was chosen, in words, whatever order the browser shows a date in.
+/** @type {(day: Value) => string} */
 export function spokenDay(day) {
   if (!isDay(String(day))) return '';
+  /** @type {Intl.DateTimeFormatOptions} */
   const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
   return new Date(`${day}T12:00:00Z`).toLocaleDateString('nb-NO', long);
 }
 
+/** @type {(day: Value) => string} */
 export function norwegianDay(day) {
   const [year, month, date] = String(day).split('-');
   return date ? `${date}.${month}.${year}` : String(day);
 }
 
 // «31.12.2020 Pågår»: the first date, and the first choice or short text; «1. Kommunen skal …» where there is only prose.
+/** @type {(group: Field, value: Value) => string} */
 export function itemName(group, value) {
   if (group.type !== 'group') return isEmpty(value) ? '' : String(value);
   const called = group.called?.reduce((held, key) => held?.[key], value);
@@ -203,6 +222,7 @@ export function itemName(group, value) {
 
 const ROOM = 60; // for the name of an item, on one line of a phone or two
 
+/** @type {(filled: Field[], value: Value) => string} */
 function proseName(filled, value) {
   const [number, prose] = ['number', 'prose'].map((type) => filled.find((field) => field.type === type));
   if (!prose) return number ? `${number.label} ${value[number.name]}` : '';
@@ -211,42 +231,54 @@ function proseName(filled, value) {
   return number ? `${value[number.name]}. ${short}` : short;
 }
 
+/** @type {(field: Field, value: Value) => string} */
 function said(field, value) {
   if (field.type === 'flag') return field.label;
   return field.options?.find((option) => option.value === value)?.label ?? String(value);
 }
 
 // A source is `document#place` in the file, and two fields in the form.
+/** @type {(value: Value) => { document: string, place: string }} */
 export function sourceParts(value) {
   const [document, ...place] = String(value ?? '').split('#');
   return { document, place: place.join('#') };
 }
 
+/** @type {(source: { document: string, place: string }) => string} */
 export function sourceOf({ document, place }) {
   return document && place.trim() ? `${document}#${place.trim()}` : document;
 }
 
 // «2021» is written as its last day; another day in its place is no longer as inexact as that.
+/** @type {(moves: Moves, value: Value, opened: Value) => Value} */
 function withPrecision({ field, exact }, value, opened) {
   const known = opened?.[exact];
   if (isEmpty(known) || !(isEmpty(value[exact]) || value[exact] === known)) return value;
   return { ...value, [exact]: fits(value[field], known) ? known : undefined };
 }
 
+/** @type {Record<string, number | undefined>} */
+const MONTHS = { month: 1, quarter: 3, half_year: 6, year: 12 };
+
 // Whether a day is the last of its month, quarter, half-year or year: the way such a time is written.
+/** @type {(day: Value, precision: string) => boolean} */
 export function fits(day, precision) {
   if (!isDay(String(day ?? ''))) return false;
   const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8))];
-  const months = { month: 1, quarter: 3, half_year: 6, year: 12 }[precision];
-  return Boolean(months) && month % months === 0 && date === new Date(Date.UTC(day.slice(0, 4), month, 0)).getUTCDate();
+  const months = MONTHS[precision];
+  return (
+    months !== undefined && month % months === 0 && date === new Date(Date.UTC(day.slice(0, 4), month, 0)).getUTCDate()
+  );
 }
 
 // A move that was put on record just now, and that nobody has said anything about yet.
+/** @type {(item: Value, today: string) => boolean} */
 export function isBareMove(item, today) {
   return item?.date === today && Object.keys(item).every((key) => ['date', 'from'].includes(key));
 }
 
 // Whether an item of a list is a move that nobody has explained: a list of moves has a field for a reason.
+/** @type {(spec: Field, item: Value) => boolean} */
 export function lacksReason(spec, item) {
   const fields = spec.item.fields ?? [];
   const isMove = ['from', 'reason'].every((name) => fields.some((field) => field.name === name));
@@ -254,14 +286,16 @@ export function lacksReason(spec, item) {
 }
 
 // A deadline that is moved is put on record: the day it was moved and the one it was moved from.
+/** @type {(moves: Moves, before: Value, answered: Value, opened: Value, today: string) => Value} */
 export function withMove(moves, before, answered, opened, today) {
   const old = opened?.[moves.field];
   if (isEmpty(old) || answered[moves.field] === before?.[moves.field]) return answered;
   const value = withPrecision(moves, answered, opened);
+  /** @type {Value[]} */
   const list = value[moves.list] ?? [];
-  const ours = (move) => move[moves.day] === today && move[moves.old] === old;
+  const ours = (/** @type {Value} */ move) => move[moves.day] === today && move[moves.old] === old;
   if (value[moves.field] === old || isEmpty(value[moves.field])) {
-    const untouched = (move) => ours(move) && Object.keys(move).length === 2;
+    const untouched = (/** @type {Value} */ move) => ours(move) && Object.keys(move).length === 2;
     return { ...value, [moves.list]: list.filter((move) => !untouched(move)) };
   }
   if (list.some(ours)) return value;
@@ -270,6 +304,7 @@ export function withMove(moves, before, answered, opened, today) {
 
 // A promise that is made now is put on record as the command line does it (edit.change): what is set as the deadline
 // is the first one too, unless it comes back, and it was promised today if the plan was adopted before.
+/** @type {(moves: Moves, before: Value, answered: Value, today: string) => Value} */
 export function withPromise({ field, first, promised, repeat, adopted }, before, answered, today) {
   const old = before ?? {};
   const value = { ...answered };

@@ -19,6 +19,29 @@ import {
 const { React, forget, fromJS } = globalThis.tiltakDecap;
 const { createElement: h, useEffect, useId, useState } = React;
 
+/** @import { ChangeEvent, ReactNode, ToggleEvent } from 'react' */
+/**
+ * @typedef {object} Props what a field is drawn from
+ * @property {Field} spec
+ * @property {Value} value
+ * @property {(answer: Value) => void} onChange
+ * @property {string} path
+ * @property {Map<string, string>} wrong
+ * @property {string} [id]
+ * @property {string} [label]
+ * @property {boolean} [required]
+ * @property {boolean} [fresh]
+ * @property {string} [describedBy]
+ * @property {string | false} [why]
+ * @property {Late} [late]
+ * @property {string[]} [promises]
+ */
+/** @typedef {ChangeEvent<HTMLInputElement | HTMLTextAreaElement>} Typed */
+/** @typedef {ChangeEvent<HTMLSelectElement>} Chosen */
+/** @typedef {ToggleEvent<HTMLDetailsElement>} Folded */
+/** @typedef {Props & { one: string, onRemove: () => void, isNew?: boolean }} ItemProps */
+
+/** @type {Map<string, string>} */
 const NONE = new Map();
 const MANY = ['list', 'several', 'flag']; // nobody has to be told that these may stay empty
 
@@ -27,7 +50,8 @@ const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/O
 
 // To the first field that is marked as wrong, once for all the fields that say so at the same time,
 // and for some frames, because the editor's menu gives focus back to its button when it has closed.
-let going;
+let going = 0;
+/** @type {(frames?: number) => void} */
 function goToFirstWrong(frames = 20) {
   cancelAnimationFrame(going);
   going = requestAnimationFrame(() => {
@@ -38,12 +62,13 @@ function goToFirstWrong(frames = 20) {
     const control = field?.matches('input, select, textarea')
       ? field
       : field?.querySelector('input, select, textarea, button, summary');
-    if (control !== document.activeElement) control?.focus();
+    if (control instanceof HTMLElement && control !== document.activeElement) control.focus();
     if (frames) goToFirstWrong(frames - 1);
   });
 }
 
 // What a value was when its file was opened. What is added here (`fresh`) has no such value until it is saved.
+/** @type {(value: Value, fresh: boolean | undefined) => Value} */
 function useOpened(value, fresh) {
   const [opened, setOpened] = useState(fresh ? undefined : value);
   const [waits, setWaits] = useState(Boolean(fresh));
@@ -55,6 +80,7 @@ function useOpened(value, fresh) {
 }
 
 // A field with its label, its help and what is wrong with it.
+/** @type {(props: Props) => ReactNode} */
 function Field({ spec, required, value, onChange, path, wrong, why, fresh }) {
   const id = useId();
   const label = spec.label + (required || MANY.includes(spec.type) ? '' : ' (valgfritt)');
@@ -89,6 +115,7 @@ function Field({ spec, required, value, onChange, path, wrong, why, fresh }) {
   );
 }
 
+/** @type {(props: { id: string, spec: Field, value?: Value, why?: string | false, wrong?: string }) => ReactNode} */
 function Help({ id, spec, value, why, wrong }) {
   const chosen = spec.options?.find((option) => option.value === value);
   const day = spec.type === 'date' && spokenDay(value);
@@ -103,6 +130,7 @@ function Help({ id, spec, value, why, wrong }) {
   );
 }
 
+/** @type {(props: Props) => ReactNode} */
 function Answer(props) {
   return h(
     { group: Group, list: List, several: Several, source: Source, choice: Choice }[props.spec.type] ?? Single,
@@ -110,6 +138,7 @@ function Answer(props) {
   );
 }
 
+/** @param {Props} props */
 function attributes({ id, path, wrong, describedBy, label, required }) {
   return {
     id,
@@ -121,6 +150,7 @@ function attributes({ id, path, wrong, describedBy, label, required }) {
 }
 
 // Text, prose, date, number and flag.
+/** @type {(props: Props) => ReactNode} */
 function Single(props) {
   const { spec, value, onChange, fresh } = props;
   const opened = useOpened(value, fresh);
@@ -128,7 +158,7 @@ function Single(props) {
     ...attributes(props),
     readOnly: Boolean(spec.locked && !isEmpty(opened)),
     value: value ?? '',
-    onChange: (event) => onChange(event.target.value),
+    onChange: (/** @type {Typed} */ { target }) => onChange(target.value),
   };
   switch (spec.type) {
     case 'prose':
@@ -140,7 +170,8 @@ function Single(props) {
       return h('input', {
         ...shared,
         inputMode: 'numeric',
-        onChange: ({ target }) => onChange(/^\d+$/.test(target.value) ? Number(target.value) : target.value),
+        onChange: (/** @type {Typed} */ { target }) =>
+          onChange(/^\d+$/.test(target.value) ? Number(target.value) : target.value),
       });
     case 'flag':
       return h('input', {
@@ -154,6 +185,7 @@ function Single(props) {
   }
 }
 
+/** @type {(props: Props) => ReactNode} */
 function Choice(props) {
   const { spec, value, onChange } = props;
   const known = spec.options.some((option) => option.value === value);
@@ -165,14 +197,17 @@ function Choice(props) {
     {
       ...attributes(props),
       value: chosen < 0 ? '' : String(chosen),
-      onChange: ({ target }) => onChange(target.value === '' ? undefined : options[Number(target.value)].value),
+      onChange: (/** @type {Chosen} */ { target }) =>
+        onChange(target.value === '' ? undefined : options[Number(target.value)].value),
     },
     h('option', { value: '' }, ''),
     ...options.map((option, index) => h('option', { key: option.value, value: String(index) }, option.label)),
   );
 }
 
+/** @type {(props: Props) => ReactNode} */
 function Several({ id, spec, value, onChange }) {
+  /** @type {Value[]} */
   const chosen = value ?? [];
   const options = [
     ...spec.options,
@@ -180,7 +215,8 @@ function Several({ id, spec, value, onChange }) {
       .filter((item) => !spec.options.some((option) => option.value === item))
       .map((item) => ({ value: item, label: String(item) })),
   ];
-  const toggle = (item, on) => onChange(on ? [...chosen, item] : chosen.filter((other) => other !== item));
+  const toggle = (/** @type {Value} */ item, /** @type {boolean} */ on) =>
+    onChange(on ? [...chosen, item] : chosen.filter((other) => other !== item));
   return h(
     'div',
     // A box that scrolls must be reachable by keyboard.
@@ -201,11 +237,12 @@ function Several({ id, spec, value, onChange }) {
   );
 }
 
+/** @type {(props: Props) => ReactNode} */
 function Source({ id, spec, value, onChange, path, wrong }) {
   // The place is kept while it is typed: what is in the file has no space at its end.
   const [place, setPlace] = useState(sourceParts(value).place);
   const { document } = sourceParts(value);
-  const choice = { type: 'choice', options: spec.options, label: 'Dokument' };
+  const choice = { ...spec, type: 'choice', label: 'Dokument' };
   const shown = sourceOf({ document, place }) === (value ?? '') ? place : sourceParts(value).place;
   return h(
     'div',
@@ -242,17 +279,18 @@ function Source({ id, spec, value, onChange, path, wrong }) {
   );
 }
 
+/** @type {(props: Props) => ReactNode} */
 function Group({ spec, value, onChange, path, wrong, late, fresh }) {
   const opened = useOpened(value, fresh);
   const { required, hidden, why } = demands(spec, value ?? {}, late?.needs);
-  const change = (name, answer) => {
+  const change = (/** @type {string} */ name, /** @type {Value} */ answer) => {
     const next = { ...(value ?? {}), [name]: answer };
     if (!spec.moves) onChange(next);
     else if (fresh) onChange(withPromise(spec.moves, value, next, today()));
     else onChange(withMove(spec.moves, value, next, opened, today()));
   };
   const shown = spec.fields.filter((field) => !hidden.has(field.name) || !isEmpty(value?.[field.name]));
-  const part = (field) =>
+  const part = (/** @type {Field} */ field) =>
     h(Field, {
       key: field.name,
       spec: field,
@@ -276,10 +314,12 @@ function Group({ spec, value, onChange, path, wrong, late, fresh }) {
   );
 }
 
+/** @type {(props: Props) => ReactNode} */
 function List({ id, spec, value, onChange, path, wrong, promises, fresh }) {
+  /** @type {Value[]} */
   const items = value ?? [];
   // Each item keeps a key of its own, so that what is open stays open when one is added above it.
-  const [keys, setKeys] = useState(() => items.map((_, index) => index));
+  const [keys, setKeys] = useState(() => items.map((_, index) => /** @type {number | string} */ (index)));
   const [next, setNext] = useState(items.length);
   // A move of a deadline comes in on top by itself, when the deadline gets another date.
   if (items.length === keys.length + 1 && isBareMove(items[0], today())) {
@@ -294,7 +334,7 @@ function List({ id, spec, value, onChange, path, wrong, promises, fresh }) {
     setKeys(spec.newest ? [next, ...known] : [...known, next]);
     onChange(spec.newest ? [item, ...items] : [...items, item]);
   };
-  const remove = (index) => {
+  const remove = (/** @type {number} */ index) => {
     const name = itemName(spec.item, items[index]);
     if (name && !window.confirm(`Fjerne «${name}»?`)) return;
     setKeys(known.toSpliced(index, 1));
@@ -310,7 +350,6 @@ function List({ id, spec, value, onChange, path, wrong, promises, fresh }) {
         spec,
         one,
         value: item,
-        index,
         onChange: (answer) => onChange(items.toSpliced(index, 1, answer)),
         onRemove: () => remove(index),
         path: `${path}.${index}`,
@@ -322,6 +361,7 @@ function List({ id, spec, value, onChange, path, wrong, promises, fresh }) {
   );
 }
 
+/** @type {(props: ItemProps) => ReactNode} */
 function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }) {
   const [added] = useState(isEmpty(value) || isBareMove(value, today()));
   const [fresh, setFresh] = useState(added || isNew);
@@ -335,7 +375,11 @@ function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }
   const name = itemName(spec.item, value) || (fresh ? `Ny: ${one.toLowerCase()}` : one);
   return h(
     'details',
-    { className: 'tiltak-item', open: open || faulty, onToggle: ({ target }) => setOpen(target.open) },
+    {
+      className: 'tiltak-item',
+      open: open || faulty,
+      onToggle: (/** @type {Folded} */ { currentTarget }) => setOpen(currentTarget.open),
+    },
     h('summary', null, name),
     // What is folded away is not built: a measure with many messages opens quickly.
     (open || faulty) &&
@@ -355,14 +399,29 @@ function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }
   );
 }
 
+/**
+ * What the editor gives a control; `field`, `value` and the entry are of the package `immutable`.
+ * @typedef {{ field: any, value: any, getEntry?: () => any, forID: string, parentIds: string[], onChange: (value: any) => void }} Given
+ */
+
 // What the editor asks of a control: a value in, changes out, and whether it is valid.
+/** @extends {React.Component<Given, { wrong: Map<string, string> }>} */
 export class Control extends React.Component {
   state = { wrong: NONE };
+  /** @type {any} */
+  field;
+  /** @type {Field | undefined} */
+  made;
+  /** @type {HTMLElement | null} */
+  root = null;
 
+  /** @type {Field} */
   get spec() {
     const { field } = this.props;
-    if (this.field !== field) [this.field, this.made] = [field, field.get('spec').toJS()];
-    return this.made;
+    if (this.made && this.field === field) return this.made;
+    this.field = field;
+    this.made = field.get('spec').toJS();
+    return this.spec;
   }
 
   get value() {
@@ -386,17 +445,20 @@ export class Control extends React.Component {
         getEntry?.()
           ?.getIn(['data', 'milestones'])
           ?.toJS()
-          .map((one) => one.baseline)) ||
+          .map((/** @type {Value} */ milestone) => milestone.baseline)) ||
       []
     );
   }
 
   // What is wrong with an answer, and with days that were typed and do not exist: those look like no answer.
+  /** @type {(answer: Value) => Map<string, string>} */
   faults(answer) {
     const wrong = complaints(this.spec, answer, '', { promises: this.promises, fresh: this.fresh });
-    for (const field of this.root?.querySelectorAll('input[type=date]') ?? []) {
+    /** @type {NodeListOf<HTMLInputElement> | undefined} */
+    const days = this.root?.querySelectorAll('input[type=date]');
+    for (const field of days ?? []) {
       if (field.validity.badInput)
-        wrong.set(field.dataset.path, 'Datoen er ikke hel, eller den finnes ikke. Rett den, eller tøm feltet.');
+        wrong.set(field.dataset.path ?? '', 'Datoen er ikke hel, eller den finnes ikke. Rett den, eller tøm feltet.');
     }
     return wrong;
   }
@@ -414,7 +476,7 @@ export class Control extends React.Component {
   };
 
   // What the check says of this field in what was sent.
-  refused = ({ detail }) => {
+  refused = (/** @type {CustomEvent<Refusal>} */ { detail }) => {
     const wrong = new Map();
     for (const problem of detail.problems) {
       const [name, ...keys] = problem.keys;
@@ -436,7 +498,7 @@ export class Control extends React.Component {
     removeEventListener('tiltak:refused', this.refused);
   }
 
-  change = (answer) => {
+  change = (/** @type {Value} */ answer) => {
     if (this.state.wrong.size) this.setState({ wrong: this.faults(answer) });
     this.props.onChange(fromJS(answer));
   };
@@ -449,7 +511,9 @@ export class Control extends React.Component {
       'div',
       {
         className: `tiltak-form tiltak-${spec.type}`,
-        ref: (root) => (this.root = root),
+        ref: (/** @type {HTMLElement | null} */ root) => {
+          this.root = root;
+        },
         // The editor's own label names a single field; a group is named here.
         ...(single ? {} : { role: 'group', 'aria-label': spec.label }),
       },

@@ -14,16 +14,19 @@ for (const [name, { shape, heading }] of Object.entries(tiltak.formats)) {
 CMS.registerWidget('tiltak', Control);
 CMS.registerLocale('nb_no', words(locale, tiltak.local));
 // What happened to a save, in words that stay until something else is done.
-const told = document.getElementById('tiltak-told');
+const told = /** @type {HTMLElement} */ (document.getElementById('tiltak-told'));
+/** @type {(...sentences: string[]) => void} */
 function tell(...sentences) {
   told.replaceChildren(...sentences.map((words) => Object.assign(document.createElement('p'), { textContent: words })));
   told.hidden = !sentences.length;
 }
+/** @type {string[]} */
 let warnings = [];
 addEventListener('tiltak:saved', ({ detail }) => {
   warnings = detail.warnings.map((words) => `Se også på dette: ${words}`);
 });
-let saved; // what was said of the last save
+/** @type {string[] | undefined} what was said of the last save */
+let saved;
 CMS.registerEventListener({
   name: 'postSave',
   handler: () => {
@@ -52,7 +55,9 @@ if (tiltak.local) localStorage.setItem('decap-cms-user', JSON.stringify({ backen
 // The program shows an empty form when the address changes from one file straight to another. After a save it shows
 // the old answers in a new form, and the numbers that are free are no longer the same.
 const SAID = 'tiltak-said';
+/** @type {(url: string) => string | undefined} */
 const file = (url) => new URL(url).hash.match(/\/entries\/[^?]+/)?.[0];
+/** @type {(url: string) => boolean} */
 const isNew = (url) => new URL(url).hash.endsWith('/new');
 addEventListener('hashchange', ({ oldURL, newURL }) => {
   if (saved && isNew(newURL)) {
@@ -63,7 +68,9 @@ addEventListener('hashchange', ({ oldURL, newURL }) => {
   if (!(isNew(oldURL) && file(newURL))) tell();
 });
 // An address of a measure that there is not, such as an old bookmark: the program would show an empty form.
-const folders = config.collections.filter(({ folder }) => folder).map(({ name }) => `#/collections/${name}`);
+/** @type {{ name: string, folder?: string }[]} */
+const collections = config.collections;
+const folders = collections.filter(({ folder }) => folder).map(({ name }) => `#/collections/${name}`);
 addEventListener('tiltak:missing', () => {
   const list = folders.find((start) => location.hash.startsWith(`${start}/entries/`));
   if (!list) return;

@@ -152,6 +152,7 @@ const LOCALLY = {
 };
 
 // What a save has done, and what happens next.
+/** @type {(local: boolean) => string[]} */
 export function outcome(local) {
   return local
     ? [
@@ -164,10 +165,12 @@ export function outcome(local) {
       ];
 }
 
+/** @type {(locale: Texts, local: boolean) => Texts} */
 export function words(locale, local) {
   return merged(merged(locale, ALWAYS), local ? LOCALLY : {});
 }
 
+/** @type {(base: Texts, over: Texts) => Texts} */
 function merged(base, over) {
   const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
   return Object.fromEntries(

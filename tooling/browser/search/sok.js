@@ -1,13 +1,15 @@
 // The search page. The same file is the worker that does the finding, so that typing never waits.
+import { one } from '../dom.js';
 import { finder } from './finding.js';
 
 const SHOWN = 50;
 const PAUSE = 150; // milliseconds without a key before it is looked up and told
 
 if (typeof document === 'undefined') work();
-else page(document.currentScript.src);
+else if (document.currentScript instanceof HTMLScriptElement) page(document.currentScript.src);
 
 function work() {
+  /** @type {Promise<(text: string) => Answer> | undefined} */
   let ready;
   addEventListener('message', async ({ data: { turn, index, words } }) => {
     ready ??= fetch(index)
@@ -18,22 +20,25 @@ function work() {
   });
 }
 
+/** @type {(script: string) => void} */
 function page(script) {
-  const form = document.querySelector('form[data-search]');
-  const list = document.querySelector('.t-results');
-  const count = document.querySelector('[data-count]');
-  const field = form.elements.q;
-  const root = new URL(form.dataset.root, location.href);
+  const form = one(HTMLFormElement, 'form[data-search]');
+  const list = one(HTMLElement, '.t-results');
+  const count = one(HTMLElement, '[data-count]');
+  const field = one(HTMLInputElement, '[name=q]', form);
+  const root = new URL(form.dataset.root ?? '', location.href);
+  const index = new URL(form.dataset.index ?? '', location.href).href;
+  /** @type {Worker | undefined} */
   let worker;
   let turn = 0;
-  let waiting;
+  let waiting = 0;
 
   form.hidden = false;
   field.value = new URLSearchParams(location.search).get('q') || '';
   if (field.value) look();
   field.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, PAUSE);
+    waiting = window.setTimeout(look, PAUSE);
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -54,7 +59,7 @@ function page(script) {
       return;
     }
     worker ??= start();
-    worker.postMessage({ turn, words, index: new URL(form.dataset.index, location.href).href });
+    worker.postMessage({ turn, words, index });
   }
 
   function start() {
@@ -65,16 +70,18 @@ function page(script) {
     return started;
   }
 
+  /** @type {(answer: Answer) => void} */
   function show({ near, hits }) {
     const which = !hits.length ? 'none' : near ? 'near' : hits.length === 1 ? 'one' : 'many';
-    count.textContent = count.dataset[which].replace('{n}', hits.length);
+    count.textContent = (count.dataset[which] ?? '').replace('{n}', String(hits.length));
     list.replaceChildren(...hits.slice(0, SHOWN).map(result));
   }
 
+  /** @type {(hit: Hit) => HTMLLIElement} */
   function result(hit) {
     const item = document.createElement('li');
     const link = document.createElement('a');
-    link.href = new URL(hit.url, root);
+    link.href = new URL(hit.url, root).href;
     link.append(...pieces(hit.title));
     item.append(link);
     if (hit.label) item.append(paragraph([hit.label]));
@@ -82,6 +89,7 @@ function page(script) {
     return item;
   }
 
+  /** @type {(nodes: (string | Node)[]) => HTMLParagraphElement} */
   function paragraph(nodes) {
     const made = document.createElement('p');
     made.className = 't-meta';
@@ -89,6 +97,7 @@ function page(script) {
     return made;
   }
 
+  /** @type {(texts: string[]) => (string | Node)[]} */
   function pieces(texts) {
     return texts.map((text, at) => {
       if (at % 2 === 0) return text;

@@ -6,14 +6,17 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const SHORTEST_FRONT = 3; // «rus» in «ruspolitikk»
 const SHORTEST_HEAD = 4;
 
-/** The words of a text, as they stand. */
+// The words of a text, as they stand.
+/** @type {(text: string) => string[]} */
 export const wordsIn = (text) => text.replace(INVISIBLE, '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
-/** Small letters without marks: «Oppfølgings» → «oppfolgings», so that a foreign keyboard finds it too. */
+// Small letters without marks: «Oppfølgings» → «oppfolgings», so that a foreign keyboard finds it too.
+/** @type {(word: string) => string} */
 export const folded = (word) =>
   word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ø', 'o').replaceAll('æ', 'ae');
 
-/** The key of a word in Norwegian, which plans are written in, and in the language of the site. */
+// The key of a word in Norwegian, which plans are written in, and in the language of the site.
+/** @type {(language: string) => (word: string) => string[]} */
 export const keysOf = (language) => (word) => {
   const small = word.normalize('NFC').replace(INVISIBLE, '').toLowerCase();
   const found = [norwegianKey(small)];
@@ -22,6 +25,7 @@ export const keysOf = (language) => (word) => {
 };
 
 // What the stemmer leaves apart: «senteret» is «senter» and then «sent», «ungdommen» is «ungdomm».
+/** @type {(word: string) => string} */
 function norwegianKey(word) {
   return folded(norwegian(norwegian(word)))
     .replace(/(\w)\1$/, '$1') // ungdom(m)
@@ -30,22 +34,26 @@ function norwegianKey(word) {
     .replace(/(\w{3})isk$/, '$1ik'); // politisk, politik(k)
 }
 
-/** Those of some words that another begins or ends with: «boligsosial» → «bolig». */
+// Those of some words that another begins or ends with: «boligsosial» → «bolig».
+/** @type {(word: string, words: string[]) => string[]} */
 export const within = (word, words) =>
   words.filter((part) => part.length >= SHORTEST_HEAD && (word.startsWith(part) || word.endsWith(part)));
 
 /** The parts of compound words, by the words that are known: «mottakssentrene» → «mottaks», «sent». */
 export class Compounds {
+  /** @param {Set<string>} keys */
   constructor(keys) {
     this.keys = keys;
   }
 
-  /** What a front of a compound may stand for: «oppfolgings» → «oppfolgings», «oppfolging». */
+  // What a front of a compound may stand for: «oppfolgings» → «oppfolgings», «oppfolging».
+  /** @type {(front: string) => string[]} */
   fronts(front) {
     const forms = [front, front.replace(/[se]$/, ''), `${front}s`, norwegianKey(front)];
     return forms.filter((form) => this.keys.has(form));
   }
 
+  /** @type {(key: string) => string[]} */
   parts(key) {
     const found = new Set();
     for (let at = SHORTEST_FRONT; at <= key.length - SHORTEST_HEAD; at++) {
@@ -56,7 +64,8 @@ export class Compounds {
     return [...found];
   }
 
-  /** Known words that end with this one, after three letters at least. */
+  // Known words that end with this one, after three letters at least.
+  /** @type {(key: string) => string[]} */
   endingWith(key) {
     if (key.length < SHORTEST_HEAD) return [];
     return [...this.keys].filter((known) => known.endsWith(key) && known.length >= key.length + SHORTEST_FRONT);

@@ -1,9 +1,11 @@
 // What scripts add to pages that are whole without them: a menu that folds, a choice of colours, and filters.
-const menuButton = document.querySelector('.t-menu-button');
+import { all, one } from '../dom.js';
+
+const [menuButton] = all(HTMLElement, '.t-menu-button');
 const menu = document.getElementById('meny');
 if (menuButton && menu) {
   menuButton.hidden = false;
-  const show = (open) => {
+  const show = (/** @type {boolean} */ open) => {
     menu.classList.toggle('is-open', open);
     menuButton.setAttribute('aria-expanded', String(open));
   };
@@ -17,7 +19,7 @@ if (menuButton && menu) {
 }
 
 // What is folded on a phone stands open where there is room.
-for (const folded of document.querySelectorAll('details[data-roomy]')) {
+for (const folded of all(HTMLDetailsElement, 'details[data-roomy]')) {
   const roomy = matchMedia(`(min-width: ${folded.dataset.roomy})`);
   const unfold = () => {
     folded.open = roomy.matches;
@@ -27,22 +29,22 @@ for (const folded of document.querySelectorAll('details[data-roomy]')) {
 }
 
 // A list that is opened over the page closes again as a reader expects.
-for (const moments of document.querySelectorAll('.t-moments')) {
+for (const moments of all(HTMLDetailsElement, '.t-moments')) {
   document.addEventListener('click', (event) => {
-    if (!moments.contains(event.target)) moments.open = false;
+    if (!(event.target instanceof Node && moments.contains(event.target))) moments.open = false;
   });
   moments.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && moments.open) {
       moments.open = false;
-      moments.querySelector('summary').focus();
+      one(HTMLElement, 'summary', moments).focus();
     }
   });
 }
 
-const colours = document.getElementById('farger');
+const [colours] = all(HTMLSelectElement, '#farger');
 if (colours) {
   const root = document.documentElement;
-  colours.closest('.t-theme').hidden = false;
+  one(HTMLElement, '.t-theme').hidden = false;
   colours.value = root.dataset.theme || '';
   colours.addEventListener('change', () => {
     if (colours.value) root.dataset.theme = colours.value;
@@ -56,9 +58,10 @@ if (colours) {
   });
 }
 
-for (const form of document.querySelectorAll('form[data-filters]')) filters(form);
+for (const form of all(HTMLFormElement, 'form[data-filters]')) filters(form);
 
 // Small letters without marks, as in the search: a keyboard without æ, ø and å finds them too.
+/** @type {(text: string) => string} */
 function folded(text) {
   const plain = text
     .normalize('NFD')
@@ -67,28 +70,34 @@ function folded(text) {
   return plain.replaceAll('ø', 'o').replaceAll('æ', 'ae');
 }
 
+/** @typedef {{ row: HTMLTableRowElement, index: number, text: string, cell: (name: string) => string | number }} Row */
+
+/** @type {(form: HTMLFormElement) => void} */
 function filters(form) {
-  const table = document.getElementById(form.dataset.filters);
+  const table = one(HTMLTableElement, `#${form.dataset.filters}`);
+  const heads = all(HTMLTableCellElement, 'th[data-sort]', table);
   const body = table.tBodies[0];
+  const searched = one(HTMLInputElement, '[name=sok]', form);
+  const sorter = one(HTMLSelectElement, '[name=sorter]', form);
   const rows = [...body.rows].map((row, index) => ({
     row,
     index,
     text: folded(row.textContent),
-    cell: (name) => {
-      const head = table.tHead.querySelector(`th[data-sort="${name}"]`);
-      const cell = row.cells[head.cellIndex];
+    cell: (/** @type {string} */ name) => {
+      const cell = row.cells[heads.find((head) => head.dataset.sort === name)?.cellIndex ?? 0];
       return cell.dataset.value !== undefined ? Number(cell.dataset.value) : cell.textContent.trim();
     },
   }));
-  const count = document.querySelector('[data-count]');
-  const elsewhere = document.querySelector('[data-elsewhere]');
-  const chosen = [...form.querySelectorAll('select[data-key]')];
-  const fold = form.querySelector('.t-fold');
-  const number = fold.querySelector('[data-chosen]');
+  const count = one(HTMLElement, '[data-count]');
+  const [elsewhere] = all(HTMLAnchorElement, '[data-elsewhere]');
+  const chosen = all(HTMLSelectElement, 'select[data-key]', form);
+  const fields = [...chosen, searched, sorter];
+  const [moves] = all(HTMLSelectElement, '[data-moves]', form);
+  const number = one(HTMLElement, '[data-chosen]', form);
   let descending = false;
   form.hidden = false;
 
-  for (const head of table.tHead.querySelectorAll('th[data-sort]')) {
+  for (const head of heads) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 't-sort';
@@ -96,15 +105,15 @@ function filters(form) {
     head.dataset.title = head.textContent;
     head.replaceChildren(button);
     button.addEventListener('click', () => {
-      descending = form.elements.sorter.value === head.dataset.sort && !descending;
-      form.elements.sorter.value = head.dataset.sort;
+      descending = sorter.value === head.dataset.sort && !descending;
+      sorter.value = head.dataset.sort ?? '';
       update();
     });
   }
 
   form.addEventListener('input', (event) => {
-    if (event.target.hasAttribute('data-moves')) return;
-    if (event.target === form.elements.sorter) descending = false;
+    if (event.target === moves) return;
+    if (event.target === sorter) descending = false;
     update();
   });
   form.addEventListener('submit', (event) => event.preventDefault());
@@ -112,26 +121,28 @@ function filters(form) {
     descending = false;
     setTimeout(update);
   });
-  const below = count.parentElement.querySelector('.t-count__do');
-  const reset = below.querySelector('[type=reset]');
+  const below = one(HTMLElement, '.t-count__do');
+  const reset = one(HTMLButtonElement, '[type=reset]', below);
   below.hidden = false;
-  const save = below.querySelector('[data-download]');
+  const save = one(HTMLButtonElement, '[data-download]', below);
   save.addEventListener('click', download);
-  const moves = form.querySelector('[data-moves]');
   // Not at once: a choice made with the arrow keys passes by the others.
-  form.querySelector('[data-go]')?.addEventListener('click', () => {
-    location.href = moves.value + location.search;
-  });
+  for (const go of all(HTMLElement, '[data-go]', form)) {
+    go.addEventListener('click', () => {
+      location.href = moves.value + location.search;
+    });
+  }
   addEventListener('popstate', read);
   read();
 
   function read() {
     const asked = new URLSearchParams(location.search);
-    for (const field of [...chosen, form.elements.sok, form.elements.sorter]) {
+    for (const field of fields) {
       field.value = asked.get(field.name) || '';
-      if (field.selectedIndex === -1) field.value = '';
+      if (!(field instanceof HTMLSelectElement)) continue;
       // Hidden are the choices that no row has; one that is asked for all the same can be seen.
-      else if (field.selectedOptions) field.selectedOptions[0].hidden = false;
+      if (field.selectedIndex === -1) field.value = '';
+      else field.selectedOptions[0].hidden = false;
     }
     descending = asked.get('retning') === 'ned';
     show();
@@ -139,7 +150,7 @@ function filters(form) {
 
   function update() {
     const address = new URL(location.href);
-    for (const field of [...chosen, form.elements.sok, form.elements.sorter]) {
+    for (const field of fields) {
       if (field.value) address.searchParams.set(field.name, field.value);
       else address.searchParams.delete(field.name);
     }
@@ -150,40 +161,39 @@ function filters(form) {
   }
 
   function show() {
-    const words = folded(form.elements.sok.value).split(/\s+/).filter(Boolean);
-    if (elsewhere) elsewhere.search = words.length ? `?${new URLSearchParams({ q: form.elements.sok.value })}` : '';
-    const fits = ({ row, text }) =>
-      chosen.every((field) => !field.value || row.dataset[field.dataset.key] === field.value) &&
+    const words = folded(searched.value).split(/\s+/).filter(Boolean);
+    if (elsewhere) elsewhere.search = words.length ? `?${new URLSearchParams({ q: searched.value })}` : '';
+    const fits = (/** @type {Row} */ { row, text }) =>
+      chosen.every((field) => !field.value || row.dataset[field.dataset.key ?? ''] === field.value) &&
       words.every((word) => text.includes(word));
     for (const item of rows) item.row.hidden = !fits(item);
-    const by = form.elements.sorter.value;
-    const compare = (a, b) => {
+    const by = sorter.value;
+    const compare = (/** @type {Row} */ a, /** @type {Row} */ b) => {
       const [x, y] = [a.cell(by), b.cell(by)];
       const order = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), 'nb');
       return (descending ? -order : order) || a.index - b.index;
     };
     body.append(...[...rows].sort(compare).map(({ row }) => row));
-    for (const head of table.tHead.querySelectorAll('th[data-sort]')) {
+    for (const head of heads) {
       if (head.dataset.sort === by) head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     }
     const shown = rows.filter(({ row }) => !row.hidden).length;
-    const text = shown === rows.length ? count.dataset.all : shown ? count.dataset.some : count.dataset.none;
-    count.textContent = text.replace('{n}', shown).replace('{total}', rows.length);
-    const active = [...chosen, form.elements.sorter].filter((field) => field.value).length;
+    const text = count.dataset[shown === rows.length ? 'all' : shown ? 'some' : 'none'] ?? '';
+    count.textContent = text.replace('{n}', String(shown)).replace('{total}', String(rows.length));
+    const active = [...chosen, sorter].filter((field) => field.value).length;
     save.disabled = !shown;
-    if (document.activeElement === reset) (shown ? save : form.elements.sok).focus();
+    if (document.activeElement === reset) (shown ? save : searched).focus();
     reset.hidden = !active && !words.length;
     number.hidden = !active;
-    number.textContent = !active
-      ? ''
-      : (active === 1 ? number.dataset.one : number.dataset.many).replace('{n}', active);
+    const chosenWords = active ? number.dataset[active === 1 ? 'one' : 'many'] : '';
+    number.textContent = (chosenWords ?? '').replace('{n}', String(active));
   }
 
   function download() {
-    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+    const titles = [...table.rows[0].cells].map((head) => head.textContent);
     const lines = [...body.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(plain));
-    const text = [heads, ...lines].map((cells) => cells.map(quoted).join(',')).join('\r\n');
+    const text = [titles, ...lines].map((cells) => cells.map(quoted).join(',')).join('\r\n');
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['\ufeff', text, '\r\n'], { type: 'text/csv' }));
     link.download = `${form.dataset.name}.csv`;
@@ -191,14 +201,17 @@ function filters(form) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
+  /** @type {(cell: HTMLTableCellElement) => string} */
   function plain(cell) {
-    const copy = cell.cloneNode(true);
+    const copy = document.createElement('div');
+    copy.append(...cell.cloneNode(true).childNodes);
     for (const hidden of copy.querySelectorAll('[aria-hidden]')) hidden.remove();
     for (const tag of copy.querySelectorAll('.t-tag')) tag.textContent = `(${tag.textContent})`;
     return copy.textContent.replace(/\s+/g, ' ').trim();
   }
 
   // A cell that a spreadsheet would calculate gets an apostrophe, as in the open data.
+  /** @type {(text: string) => string} */
   function quoted(text) {
     const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -1,0 +1,154 @@
+// What the scripts hand each other, and what the packages that bring no types give.
+
+/** What a YAML file or an answer holds: text, number, truth, nothing, a list or a group of such. */
+type Value = any;
+
+/** How a field is written in a file; `tiltak.forms.fields.shape_of` makes it from the schema. */
+interface Shape {
+  keys?: Record<string, Shape>;
+  any?: Shape;
+  item?: Shape;
+  prose?: boolean;
+  quoted?: boolean;
+  oneLine?: boolean;
+  newest?: string;
+  mayBeEmpty?: boolean;
+}
+
+/** How a value was written before. */
+interface Style {
+  quote?: string;
+  block?: string;
+}
+
+interface Option {
+  value: Value;
+  label: string;
+  help?: string;
+}
+
+/** The part of JSON Schema that the rules between fields use. */
+type Condition = false | { required?: string[]; not?: Condition; properties?: Record<string, Allowed> };
+type Allowed = false | { const?: Value; enum?: Value[] };
+
+interface Rule {
+  if: Condition;
+  then?: Exclude<Condition, false>;
+  else?: Exclude<Condition, false>;
+  form?: string;
+}
+
+/** A field of a form; `tiltak.forms.fields` makes it from the schema and the plan's files. */
+interface Field {
+  name: string;
+  label: string;
+  type: string;
+  help?: string;
+  right?: string;
+  required?: boolean;
+  rare?: boolean;
+  locked?: boolean;
+  options: Option[];
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  pattern?: string;
+  taken?: Record<string, string>;
+  next?: number;
+  fields: Field[];
+  rules: Rule[];
+  called?: string[];
+  moves?: Moves;
+  item: Field;
+  one?: string;
+  newest: string;
+  explain?: { phases: string[]; needs: string[]; midpoint: string };
+}
+
+/** The fields of a milestone that a new deadline is put on record in. */
+interface Moves {
+  list: string;
+  field: string;
+  day: string;
+  old: string;
+  exact: string;
+  first: string;
+  promised: string;
+  repeat: string;
+  adopted?: string;
+}
+
+/** What work that has not begun in time must say, and why. */
+interface Late {
+  needs: string[];
+  why: string;
+}
+
+/** What the check says of a file that was sent, and which of it a field has taken as its own. */
+interface Problem {
+  keys: (string | number)[];
+  words: string;
+}
+
+interface Refusal {
+  words: string;
+  problems: Problem[];
+  placed: Set<Problem>;
+}
+
+interface WindowEventMap {
+  'tiltak:refused': CustomEvent<Refusal>;
+  'tiltak:saved': CustomEvent<{ warnings: string[] }>;
+}
+
+/** A page of the index that `tiltak.site.findable` writes: address, title, label, text, weight. */
+type Page = [url: string, title: string, label: string, text: string, weight: number];
+
+interface Hit {
+  url: string;
+  label: string;
+  title: string[];
+  teaser: string[];
+}
+
+interface Answer {
+  near: boolean;
+  hits: Hit[];
+}
+
+interface Format {
+  fromFile(text: string): Value;
+  toFile(data: Value): string;
+}
+
+declare var tiltakDecap: {
+  CMS: any;
+  React: typeof import('react');
+  forget(): void;
+  fromJS(value: Value): any;
+  locale: Texts;
+};
+
+declare var tiltakFormat: {
+  format(shape: Shape, heading: string): Format;
+  edited(text: string, wanted: Value, shape: Shape): string;
+  written(wanted: Value, shape: Shape, heading: string): string;
+};
+
+/** The editor's own texts, by their place in it. */
+interface Texts {
+  [key: string]: string | Texts;
+}
+
+declare module 'decap-cms-backend-proxy' {
+  export class ProxyBackend {
+    proxyUrl: string;
+    branch: string;
+    request(payload: { action: string; params: any }): Promise<any>;
+  }
+}
+declare module 'decap-cms-backend-forgejo';
+declare module 'decap-cms-backend-github';
+declare module 'decap-cms-backend-gitlab';
+declare module 'decap-cms-locales';
+declare module 'decap-cms-core/dist/esm/*';
