@@ -72,9 +72,10 @@ types: setup-dev  ## mypy, strict
 accessibility: setup-dev browsers  ## test accessibility, and write what the statement on the site says of it
 	@$(PYTEST) -m accessibility --accessibility tooling/tiltak/site/accessibility.json tests/browser
 
-format: setup-dev  ## lay out the code, mend what ruff can mend
+format: setup-dev $(NODE_READY)  ## lay out the code, mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format .
+	@[ ! -f $(NODE_READY) ] || { cd tooling/browser && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent format; }
 
 messages: setup-dev  ## put new interface texts into the message catalogues, and say what lacks a translation
 	@$(BIN)/python -m tiltak.words.catalogues

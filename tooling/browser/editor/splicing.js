@@ -3,14 +3,17 @@
 import { isMap, isSeq } from 'yaml';
 
 import { isEmpty, isObject, keyOf, plainValue, read, same, Unreadable } from './values.js';
-import { afterKey, itemLines, keyShape, mappingLines, pairLines, rank } from './writing.js';
+import { afterKey, itemLines, keyShape, mappingLines, onOneLine, pairLines, rank, scalar } from './writing.js';
 
 /** @typedef {any} Node a node of the package `yaml`, with its tokens */
 /** @typedef {any} Group a node that is a block of keys */
 /** @typedef {any} List a node that is a list */
 /** @typedef {any} Pair */
-/** @typedef {{ lead: string, body: string, key?: string }} Piece lines as they will stand, with the comments above */
-/** @typedef {Piece & { node: Node, dash: number, value: Value }} Chunk an item of a list as it stands */
+/** @typedef {{ lead: string, body: string, key: string }} Piece a key's lines as they will stand, and what is above */
+/**
+ * An item of a list as it stands: its lines, the comments right above them, what is above that, and what will be below.
+ * @typedef {{ node: Node, dash: number, end: number, value: Value, body: string, lead: string, loose: string, below: string }} Chunk
+ */
 
 const BOM = '\ufeff';
 
@@ -146,7 +149,21 @@ class Source {
   /** @type {(map: Group, inline: boolean) => [number, number]} */
   mapRegion(map, inline) {
     const first = keyStart(map);
-    return [inline ? first : this.lineStart(first), this.lineEnd(this.end(map))];
+    return [inline ? first : this.lineStart(first), this.regionEnd(this.end(map), this.column(first))];
+  }
+
+  // The end of the last line of what begins in a column: comments further in, below it, belong to it.
+  /** @type {(offset: number, column: number) => number} */
+  regionEnd(offset, column) {
+    let end = this.lineEnd(offset);
+    for (let at = end; at < this.text.length; ) {
+      const line = this.text.slice(at + 1, this.lineEnd(at + 1));
+      const indent = line.search(/\S/);
+      if (indent >= 0 && (line[indent] !== '#' || indent <= column)) break;
+      at += 1 + line.length;
+      if (indent >= 0) end = at;
+    }
+    return end;
   }
 
   /** @type {(map: Group, have: Value, want: Value, shape: Shape, inline: boolean) => string} */
@@ -159,9 +176,10 @@ class Source {
       const key = keyOf(pair);
       const start = pair.key.range[0];
       const lead = carried + (after === null ? '' : this.text.slice(after + 1, this.lineStart(start)));
-      after = this.lineEnd(this.pairEnd(pair));
+      const last = this.lineEnd(this.pairEnd(pair));
+      after = this.regionEnd(last, column);
       const goes = !(key in want) && !isEmpty(have[key]);
-      carried = goes ? lead : '';
+      carried = goes ? lead + this.text.slice(last + 1, after + 1) : '';
       if (!goes) {
         const body = this.text.slice(start, after);
         const changed = key in want && !same(tidy(have[key], keyShape(shape, key)), want[key]);
@@ -186,7 +204,7 @@ class Source {
   pair(pair, have, want, shape, column) {
     const { key, value } = pair;
     const start = key.range[0];
-    const end = this.lineEnd(this.pairEnd(pair));
+    const end = this.regionEnd(this.pairEnd(pair), column);
     if (isBlock(value) && isMap(value) && isObject(want) && !isEmpty(want)) {
       const [from, to] = this.mapRegion(value, false);
       return this.text.slice(start, from) + this.map(value, have, want, shape, false) + this.text.slice(to, end);
@@ -194,14 +212,26 @@ class Source {
     if (isBlock(value) && isSeq(value) && Array.isArray(want) && want.length) {
       // From the line below the key, so that a comment above the first item belongs to that item.
       const from = Math.min(this.lineEnd(this.colon(pair)) + 1, this.lineStart(this.dash(value, 0)));
-      return this.text.slice(start, from) + this.list(value, have, want, shape, from);
+      return this.text.slice(start, from) + this.list(value, have, want, shape, from, end);
     }
     if (!isBlock(value) && typeof value?.items === 'object' && /(^|\s)#/.test(this.text.slice(...value.range))) {
       throw new Error('Filen har en kommentar mellom klammer. Endre den der den ligger, ikke i skjemaet.');
     }
     const [comment] = this.text.slice(this.commentStart(pair), end).match(/^[^\S\n]+#[^\n]*/) ?? [''];
-    const lines = afterKey(want, shape, column, key.range[1] - start, comment, this.style(value));
-    return this.text.slice(start, this.colon(pair) + 1) + lines.join('\n');
+    const lines = this.valueLines(value, want, shape, column, key.range[1] - start, comment);
+    const below = this.text.slice(this.lineEnd(this.pairEnd(pair)), end);
+    return this.text.slice(start, this.colon(pair) + 1) + lines.join('\n') + below;
+  }
+
+  // What stands after the key, in place of a value: a single one keeps the room before the comment on its line.
+  /** @type {(value: Node, want: Value, shape: Shape, column: number, keyLength: number, comment: string) => string[]} */
+  valueLines(value, want, shape, column, keyLength, comment) {
+    if (value?.flow && value.items.length && Array.isArray(want) && want.some(isObject))
+      return [` ${onOneLine(want, shape)}${comment}`];
+    const tail = comment && `  ${comment.trimStart()}`;
+    const lines = afterKey(want, shape, column, keyLength, tail, this.style(value));
+    const isSingle = lines.length === 1 && typeof want !== 'object' && !(hasText(value) && isBlockText(value));
+    return isSingle ? [lines[0].slice(0, lines[0].length - tail.length) + comment] : lines;
   }
 
   // Where a comment on the key's own line may begin: after a value of one line, after the sign of a block text.
@@ -215,53 +245,73 @@ class Source {
     return value.range[0] + sign.length;
   }
 
+  // Quotes are kept where they were somebody's choice: the value would have read the same without.
   /** @type {(value: Node) => Style} */
   style(value) {
     const first = hasText(value) ? this.text[value.range[0]] : '';
+    const chosen = ["'", '"'].includes(first) && scalar(value.value) === value.value;
     return {
-      quote: ["'", '"'].includes(first) ? first : '',
+      quote: chosen ? first : '',
       block: ['|', '>'].includes(first) ? first : '',
     };
   }
 
-  // The lines of a list, from `from` on.
-  /** @type {(list: List, have: Value[], want: Value[], shape: Shape, from: number) => string} */
-  list(list, have, want, shape, from) {
+  // The lines of a list, from `from` to `to`.
+  /** @type {(list: List, have: Value[], want: Value[], shape: Shape, from: number, to: number) => string} */
+  list(list, have, want, shape, from, to) {
     const column = this.column(this.dash(list, 0));
     const item = shape.item ?? {};
+    let above = from;
     /** @type {Chunk[]} */
     const chunks = list.items.map((/** @type {Node} */ node, /** @type {number} */ index) => {
       const dash = this.dash(list, index);
-      const above = index ? this.lineEnd(this.itemEnd(list, index - 1)) + 1 : from;
-      return {
-        node,
-        dash,
-        lead: this.text.slice(above, this.lineStart(dash)),
-        body: this.text.slice(dash, this.lineEnd(this.itemEnd(list, index))),
-        value: have[index],
-      };
+      const end = this.regionEnd(this.itemEnd(list, index), column);
+      const [loose, lead] = this.above(above, dash);
+      above = end + 1;
+      return { node, dash, end, loose, lead, body: this.text.slice(dash, end), value: have[index], below: '' };
     });
     const matches = matched(
       have.map((value) => tidy(value, item)),
       want,
     );
-    const pieces = want.map((value, index) => {
-      const chunk = chunks[matches[index]];
-      if (!chunk) return { lead: '', body: itemLines(value, item, column).join('\n').trimStart() };
-      if (same(tidy(chunk.value, item), value)) return chunk;
-      return { lead: chunk.lead, body: this.item(chunk, value, item, column) };
+    // Comments that stand by themselves stay where they are; those of a group that goes, go with it.
+    let head = '';
+    /** @type {Chunk | undefined} */
+    let kept;
+    chunks.forEach((chunk, index) => {
+      const stays = matches.includes(index);
+      const left = chunk.loose + (stays || isObject(chunk.value) ? '' : chunk.lead);
+      if (kept) kept.below += left;
+      else head += left;
+      if (stays) kept = chunk;
     });
-    const left = chunks.filter((_, index) => !matches.includes(index)).map((chunk) => chunk.lead);
-    return joined(pieces, column, false, left.join(''));
+    const indent = ' '.repeat(column);
+    const lines = want.map((value, index) => {
+      const chunk = chunks[matches[index]];
+      if (!chunk) return `${itemLines(value, item, column).join('\n')}\n`;
+      const body = same(tidy(chunk.value, item), value) ? chunk.body : this.item(chunk, value, item, column);
+      return `${chunk.lead}${indent}${body}\n${chunk.below}`;
+    });
+    return head + lines.join('').replace(/\n$/, '') + this.text.slice(above - 1, to);
+  }
+
+  // What stands between two items: [what belongs to none of them, the comments right above the second].
+  /** @type {(from: number, dash: number) => [string, string]} */
+  above(from, dash) {
+    const lines = this.text.slice(from, this.lineStart(dash)).split(/(?<=\n)/);
+    const isLead = (/** @type {string} */ line) =>
+      line.trimStart()[0] === '#' && line.indexOf('#') <= this.column(dash);
+    const loose = lines.findLastIndex((line) => line && !isLead(line)) + 1;
+    return [lines.slice(0, loose).join(''), lines.slice(loose).join('')];
   }
 
   /** @type {(chunk: Chunk, want: Value, shape: Shape, column: number) => string} */
-  item({ node, dash, value: have }, want, shape, column) {
+  item({ node, dash, end, value: have }, want, shape, column) {
     if (isMap(node) && isBlock(node) && isObject(want)) {
       const first = keyStart(node);
       const inline = this.lineStart(first) === this.lineStart(dash);
-      const [from] = this.mapRegion(node, inline);
-      return this.text.slice(dash, from) + this.map(node, have, want, shape, inline);
+      const [from, to] = this.mapRegion(node, inline);
+      return this.text.slice(dash, from) + this.map(node, have, want, shape, inline) + this.text.slice(to, end);
     }
     return itemLines(want, shape, column).join('\n').trimStart();
   }
