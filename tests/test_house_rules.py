@@ -217,7 +217,6 @@ NOT_YET_NAMED = {
     "commands",
     "data",
     "edit",
-    "forms",
     "judge",
     "past",
     "problems",

@@ -207,11 +207,11 @@ def test_what_is_made_is_whole_when_it_is_killed(folder, monkeypatch):
 
     def killed_while_writing() -> None:
         monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL))
-        save.whole(target, b"new" * 100_000)
+        save.write(target, b"new" * 100_000)
 
     assert os.WIFSIGNALED(in_child(killed_while_writing))
     assert target.read_bytes() == OLD["a.yml"]
-    save.whole(target, b"new")
+    save.write(target, b"new")
     assert target.read_bytes() == b"new"
 
 
@@ -219,7 +219,7 @@ def test_a_full_disk_leaves_what_was_made_before(folder):
     def with_little_room():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
-        save.whole(folder / "a.yml", b"new" * 100)
+        save.write(folder / "a.yml", b"new" * 100)
 
     assert (
         os.WEXITSTATUS(in_child(with_little_room)) == 3

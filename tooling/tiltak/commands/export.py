@@ -101,7 +101,7 @@ def _write(target: Path, content: bytes) -> None:
             f"{target} finnes alt. Flytt eller slett den, eller velg et annet navn med --output."
         )
     try:
-        save.whole(target, content)
+        save.write(target, content)
     except OSError as error:
         raise UsageError(
             f"{target} kan ikke skrives: {refusal(error)}. Er filen åpen i et annet program?"

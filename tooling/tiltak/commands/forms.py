@@ -82,7 +82,7 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
     except UsageError as error:
         said, code = issue.refusal(str(error)), 1
     if answer:
-        save.whole(answer, said.encode("utf-8"))
+        save.write(answer, said.encode("utf-8"))
     click.echo(said, nl=False)
     return code
 
@@ -140,7 +140,7 @@ def _refuse_to_overwrite(value: Mapping[str, Any], asked: setting.Asked, plan: P
     titles = {document.id: document.title for document in plan.documents}
     source = titles.get(held["source"].partition("#")[0], held["source"])
     raise UsageError(
-        f"Det står alt en melding for {change.shown(day)}, med kilden «{source}». "
+        f"Det står alt en melding for {change.norwegian_date(day)}, med kilden «{source}». "
         "Den blir ikke rettet når skjemaet ikke oppgir en kilde. "
         f"Skriv en annen dag, eller fyll ut «{issue.SOURCE_HEADING}»."
     )

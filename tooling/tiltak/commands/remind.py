@@ -74,7 +74,7 @@ def command(
         output.mkdir(parents=True, exist_ok=True)
         for message in found:
             path = output / f"{message.unit or 'uten-ansvarlig'}.txt"
-            save.whole(path, letter(message, plan, workspace.portfolio, say).encode("utf-8"))
+            save.write(path, letter(message, plan, workspace.portfolio, say).encode("utf-8"))
             click.echo(path)
         return
     match shape:

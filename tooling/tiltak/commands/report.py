@@ -101,7 +101,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         path = output / f"{file_stem(content)}.{one}"
         made = made_or_lost(str(path), partial(written, content, one), lost)
         if made is not None:
-            save.whole(path, made)
+            save.write(path, made)
             click.echo(path)
     for part in lost:
         click.echo(str(part), err=True)

@@ -1,4 +1,4 @@
-"""What people do to a measure – report, tell nothing new, reach or move a milestone – as edits of its file.
+"""Turns what people do to a measure – report, tell nothing new, reach or move a milestone – into edits of its file.
 
 Everything here is pure: the measure's values and the day that counts as today come in, edits and what to
 tell about them come out. Whether the result is right is for the checks to say.
@@ -32,12 +32,12 @@ class Planned:
 
 
 def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
-    """A field of the measure itself gets a value, or goes (None)."""
+    """Set a field of the measure itself, or remove it if `new` is None."""
     if new is None:
-        held: Any = value
+        present: Any = value
         for step in path:
-            held = held.get(step, {}) if isinstance(held, dict) else {}
-        return Planned((Drop(path),)) if held != {} else Planned()
+            present = present.get(step, {}) if isinstance(present, dict) else {}
+        return Planned((Drop(path),)) if present != {} else Planned()
     notes: tuple[str, ...] = ()
     if path[0] in value.get("unconfirmed", ()):
         notes = (
@@ -47,9 +47,9 @@ def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
 
 
 def report(value: Mapping[str, Any], fields: Fields, today: date) -> Planned:
-    """A status entry: a new one in its place by date, or a correction of the one for the same day.
+    """Add a status entry in its place by date, or correct the entry for the same day.
 
-    Another source for the same day is another entry.
+    An entry for the same day from another source is a new one.
     """
     day = fields.get("date") or today.isoformat()
     entries = value.get("status") or []
@@ -63,7 +63,7 @@ def report(value: Mapping[str, Any], fields: Fields, today: date) -> Planned:
     notes: tuple[str, ...] = ()
     if index:
         notes = (
-            f"Meldingen gjelder {shown(day)} og står under de nyere. Den nyeste er fra {shown(entries[0]['date'])}.",
+            f"Meldingen gjelder {norwegian_date(day)} og står under de nyere. Den nyeste er fra {norwegian_date(entries[0]['date'])}.",
         )
     return Planned((Add(("status",), index, entry),), notes)
 
@@ -75,7 +75,7 @@ def _other_source(entry: Fields, fields: Fields) -> bool:
 def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
     if fields.get("unchanged") and "phase" in entry:
         raise UsageError(
-            f"Det står alt en melding for {shown(day)} med fasen «{label('phase', entry['phase'])}». Den sier mer enn «ingenting nytt»."
+            f"Det står alt en melding for {norwegian_date(day)} med fasen «{label('phase', entry['phase'])}». Den sier mer enn «ingenting nytt»."
         )
     edits: list[Edit] = []
     if fields.get("phase") and "unchanged" in entry:
@@ -91,18 +91,18 @@ def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
         for key in ("confidence", "reason", "into", "note", "correction", "source")
         if key in entry and key not in fields
     ]
-    told = f"Det stod alt en melding for {shown(day)}. Den er rettet."
+    note = f"Det stod alt en melding for {norwegian_date(day)}. Den er rettet."
     if stays:
         names = [field_title("measure", "status", 0, key).lower() for key in stays]
-        told += f" Disse feltene står som før: {', '.join(names)}."
-    return Planned(tuple(edits), (told,))
+        note += f" Disse feltene står som før: {', '.join(names)}."
+    return Planned(tuple(edits), (note,))
 
 
-def _put_or_drop(held: Fields, path: Path, new: Any) -> list[Edit]:
+def _put_or_drop(group: Fields, path: Path, new: Any) -> list[Edit]:
     key = path[-1]
     if new is None:
-        return [Drop(path)] if key in held else []
-    return [] if held.get(str(key)) == new else [Put(path, new)]
+        return [Drop(path)] if key in group else []
+    return [] if group.get(str(key)) == new else [Put(path, new)]
 
 
 def _missing_phase(entries: list[Fields]) -> UsageError:
@@ -117,23 +117,23 @@ def _missing_phase(entries: list[Fields]) -> UsageError:
 def milestone(
     value: Mapping[str, Any], id: str, fields: Fields, today: date, adopted: date | None
 ) -> Planned:
-    """A milestone is reached, moved, corrected or made."""
+    """Reach, move, correct or add a milestone, according to the fields that are given."""
     milestones = value.get("milestones") or []
     index = next((i for i, m in enumerate(milestones) if m.get("id") == id), None)
     if index is None:
         return _new_milestone(milestones, id, fields, today, adopted)
-    held = milestones[index]
+    present = milestones[index]
     where: Path = ("milestones", index)
-    if "repeat" in held and fields.get("done"):
-        return _carried_out(held, where, fields)
-    if fields.get("due") and held.get("due") and fields["due"] != held["due"]:
-        return _moved(held, where, fields, today)
+    if "repeat" in present and fields.get("done"):
+        return _carried_out(present, where, fields)
+    if fields.get("due") and present.get("due") and fields["due"] != present["due"]:
+        return _moved(present, where, fields, today)
     for key in ("reason", "date"):
         if key in fields:
             raise UsageError(
                 f"«{key}» hører til en flytting av fristen. Skriv også den nye fristen: due=…"
             )
-    edits = [e for key, new in fields.items() for e in _put_or_drop(held, (*where, key), new)]
+    edits = [e for key, new in fields.items() for e in _put_or_drop(present, (*where, key), new)]
     return Planned(tuple(edits))
 
 
@@ -161,14 +161,14 @@ def _new_milestone(
     return Planned((Add(("milestones",), len(milestones), new),), notes)
 
 
-def _carried_out(held: Fields, where: Path, fields: Fields) -> Planned:
-    """One more time for a milestone that comes back."""
+def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
+    """Record that a recurring milestone was done once more."""
     alien = [key for key in fields if key not in ("done", "note", "source", "precision")]
     if alien:
         raise UsageError(
             f"Milepælen gjentas. Skriv bare done=, precision=, note= og source= for én gang den er gjennomført, og resten for seg: {', '.join(alien)}."
         )
-    times = held.get("occurrences") or []
+    times = present.get("occurrences") or []
     index = next(
         (i for i, o in enumerate(times) if str(o.get("done", "")) <= fields["done"]), len(times)
     )
@@ -178,23 +178,25 @@ def _carried_out(held: Fields, where: Path, fields: Fields) -> Planned:
             for key, new in fields.items()
             for e in _put_or_drop(times[index], (*where, "occurrences", index, key), new)
         ]
-        return Planned(tuple(edits), (f"{shown(fields['done'])} var alt ført opp. Den er rettet.",))
+        return Planned(
+            tuple(edits), (f"{norwegian_date(fields['done'])} var alt ført opp. Den er rettet.",)
+        )
     time = {key: new for key, new in fields.items() if new is not None}
     return Planned((Add((*where, "occurrences"), index, time),))
 
 
-def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
-    """The deadline gets a new date, and the move is on record; `baseline` stays what was first promised."""
+def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned:
+    """Change the deadline and record the move; `baseline` stays what was first promised."""
     day = fields.get("date") or today.isoformat()
     about = {key: fields[key] for key in ("reason", "note", "source") if fields.get(key)}
-    moves = held.get("moved") or []
+    moves = present.get("moved") or []
     same_day = moves[0] if moves and moves[0].get("date") == day else {}
     edits: list[Edit] = []
     notes = [
-        f"Fristen er flyttet fra {shown(held['due'])} til {shown(fields['due'])}. Første frist står som før."
+        f"Fristen er flyttet fra {norwegian_date(present['due'])} til {norwegian_date(fields['due'])}. Første frist står som før."
     ]
     if same_day.get("from") == fields["due"]:
-        return _moved_back(held, where, fields)
+        return _moved_back(present, where, fields)
     if same_day:
         edits += [
             e
@@ -204,13 +206,13 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
         notes.append("Fristen var alt flyttet samme dag. Det er fortsatt ført som én flytting.")
     else:
         index = next((i for i, m in enumerate(moves) if str(m.get("date", "")) <= day), len(moves))
-        edits.append(Add((*where, "moved"), index, {"date": day, "from": held["due"], **about}))
+        edits.append(Add((*where, "moved"), index, {"date": day, "from": present["due"], **about}))
     if "reason" not in {*about, *same_day}:
         notes.append("Ingen årsak er oppgitt, og det sier nettstedet også. Legg til reason=….")
     edits.append(Put((*where, "due"), fields["due"]))
-    precision = held.get("precision", "")
+    precision = present.get("precision", "")
     if "precision" in fields:
-        edits += _put_or_drop(held, (*where, "precision"), fields["precision"])
+        edits += _put_or_drop(present, (*where, "precision"), fields["precision"])
     elif precision and not fits(fields["due"], precision):
         edits.append(Drop((*where, "precision")))
         notes.append(
@@ -221,24 +223,25 @@ def _moved(held: Fields, where: Path, fields: Fields, today: date) -> Planned:
         for k, v in fields.items()
         if k not in ("due", "date", "precision", "reason", "note", "source")
     }
-    edits += [e for key, new in others.items() for e in _put_or_drop(held, (*where, key), new)]
+    edits += [e for key, new in others.items() for e in _put_or_drop(present, (*where, key), new)]
     return Planned(tuple(edits), tuple(notes))
 
 
-def _moved_back(held: Fields, where: Path, fields: Fields) -> Planned:
-    """A move that is taken back on the day it was made was none."""
+def _moved_back(present: Fields, where: Path, fields: Fields) -> Planned:
+    """Delete a move that is taken back on the day it was made."""
     moved = (*where, "moved")
-    edits: list[Edit] = [Drop((*moved, 0) if len(held["moved"]) > 1 else moved)]
+    edits: list[Edit] = [Drop((*moved, 0) if len(present["moved"]) > 1 else moved)]
     edits.append(Put((*where, "due"), fields["due"]))
     if "precision" in fields:
-        edits += _put_or_drop(held, (*where, "precision"), fields["precision"])
+        edits += _put_or_drop(present, (*where, "precision"), fields["precision"])
     return Planned(
-        tuple(edits), (f"Fristen er {shown(fields['due'])} igjen, og dagens flytting er strøket.",)
+        tuple(edits),
+        (f"Fristen er {norwegian_date(fields['due'])} igjen, og dagens flytting er strøket.",),
     )
 
 
-def shown(day: str) -> str:
-    """A date from a file as Norwegians write it."""
+def norwegian_date(day: str) -> str:
+    """Write an ISO date as 31.12.2020; a text that is no date comes back unchanged."""
     try:
         return f"{date.fromisoformat(day):%d.%m.%Y}"
     except ValueError:

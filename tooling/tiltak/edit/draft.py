@@ -28,13 +28,13 @@ def slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.translate(NORWEGIAN))
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
     words = [word for word in re.split(r"[^a-z0-9]+", ascii_only) if word]
-    found = ""
+    joined = ""
     for word in words:
-        longer = f"{found}-{word}" if found else word
-        if found and len(longer) > LONGEST_SLUG:
+        longer = f"{joined}-{word}" if joined else word
+        if joined and len(longer) > LONGEST_SLUG:
             break
-        found = longer[:LONGEST_SLUG]
-    return found or "tiltak"
+        joined = longer[:LONGEST_SLUG]
+    return joined or "tiltak"
 
 
 def measure_path(plan_id: str, number: int, title: str) -> str:
@@ -42,7 +42,7 @@ def measure_path(plan_id: str, number: int, title: str) -> str:
 
 
 def used_numbers(plan: Plan, paths: Iterable[str]) -> set[int]:
-    """Numbers that are taken, also by files that do not load and by measures that were removed."""
+    """Return every number in use, also by files that do not load and by removed measures."""
     files = {int(m[2]) for p in paths if (m := MEASURE.fullmatch(p)) and m[1] == plan.id}
     return files | {gone.number for gone in plan.removed}
 
@@ -62,6 +62,6 @@ def header(texts: Mapping[str, bytes], plan_id: str) -> str:
 
 
 def measure_text(value: Mapping[str, Any], first_line: str = "") -> str:
-    """The file of a measure; nobody has reported, so `status` is empty."""
-    whole = {"status": [], **value}
-    return first_line + "\n".join(write.group_lines(whole, shapes.of("measure"), 0)) + "\n"
+    """Write the file of a new measure, with an empty `status`."""
+    values = {"status": [], **value}
+    return first_line + "\n".join(write.group_lines(values, shapes.of("measure"), 0)) + "\n"

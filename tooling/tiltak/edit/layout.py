@@ -139,11 +139,11 @@ class _Attached:
                 below.append(comment.text)
         children: dict[str | int, Remarks] = {}
         for index, (step, value) in enumerate(_steps(node)):
-            found = self.remarks(value, inner[index])
-            tail = [*tails[index], *filter(None, [found.tail])]
+            inside = self.remarks(value, inner[index])
+            tail = [*tails[index], *filter(None, [inside.tail])]
             # A line has room for one comment; more of them go above it.
-            lines = (*above[index], *found.above, *tail[:-1])
-            children[step] = Remarks(lines, "".join(tail[-1:]), found.below, found.style, found.number, found.children)  # fmt: skip
+            lines = (*above[index], *inside.above, *tail[:-1])
+            children[step] = Remarks(lines, "".join(tail[-1:]), inside.below, inside.style, inside.number, inside.children)  # fmt: skip
         return Remarks(below=tuple(below), children=children)
 
     def _of_single(self, node: Node, comments: Iterable[Comment]) -> Remarks:

@@ -1,4 +1,4 @@
-"""The tree as it would be after a change, loaded and checked before anything is written."""
+"""Loads and checks the files as they would be after a change, before anything is written."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _lines(raw: bytes) -> list[str]:
 def proposed(
     loaded: Loaded, before: Mapping[str, bytes], changed: Mapping[str, bytes], today: date
 ) -> Proposal:
-    """Judge new contents. Old errors are no reason to refuse a change that does not add to them."""
+    """Check new contents, and keep only the problems that the change brings."""
     real = {path: raw for path, raw in changed.items() if before.get(path) != raw}
     old = rules.all_problems(loaded, today)
     new = rules.all_problems(load({**before, **real}), today)
@@ -63,15 +63,15 @@ def proposed(
 
 
 def _not_in(new: Sequence[Problem], old: Sequence[Problem]) -> list[Problem]:
-    """Problems that are new, whatever line they stand on now."""
-    known = Counter(_without_line(p) for p in old)
-    found = []
+    """Return the problems in `new` that are not in `old`; line numbers are ignored."""
+    old_counts = Counter(_without_line(p) for p in old)
+    brought = []
     for problem in new:
-        if known[_without_line(problem)]:
-            known[_without_line(problem)] -= 1
+        if old_counts[_without_line(problem)]:
+            old_counts[_without_line(problem)] -= 1
         else:
-            found.append(problem)
-    return found
+            brought.append(problem)
+    return brought
 
 
 def _without_line(problem: Problem) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
-"""Writing files: each is replaced whole or not at all, whenever the power goes.
+"""Writes files so that each is replaced completely or not at all, even in a power cut.
 
 `repo` reads the plan's files; this is the only place where files are written. `replace` is for files that
-people change, `whole` for what is made of them.
+people change, `write` for what is made of them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ except ImportError:  # Windows has another way, and nobody uses it here yet
 SHOWN_LINES = 20  # of what somebody else changed
 
 
-def whole(target: Path, content: bytes) -> None:
-    """Write one file that nobody edits: a report, a letter, a spreadsheet. The old one stays until the new is there."""
+def write(target: Path, content: bytes) -> None:
+    """Write one file that nobody edits, such as a report. The old one stays until the new one is complete."""
     target = target.resolve()
     if target.exists() and not target.is_file():  # a pipe or a device: there is nothing beside it
         target.write_bytes(content)
@@ -75,19 +75,19 @@ def replace(
 
 @contextlib.contextmanager
 def _one_at_a_time(root: Path) -> Iterator[None]:
-    """Hold the folder until the block is done. The lock is the system's: it goes with the process, killed or not."""
-    with contextlib.ExitStack() as held:
+    """Lock the folder for the block. The system releases the lock when the process ends, even if it is killed."""
+    with contextlib.ExitStack() as locks:
         with contextlib.suppress(OSError):  # a disk of the network may have no locks
             if fcntl is not None:
                 descriptor = os.open(root, os.O_RDONLY)
-                held.callback(os.close, descriptor)
+                locks.callback(os.close, descriptor)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
 
 
 @contextlib.contextmanager
 def _told(name: str, after: str) -> Iterator[None]:
-    """What the disk refuses is the person's to know, in one line."""
+    """Turn an OSError into a UsageError of one line."""
     try:
         yield
     except OSError as error:
@@ -95,7 +95,7 @@ def _told(name: str, after: str) -> Iterator[None]:
 
 
 def _target(root: Path, name: str) -> Path:
-    """The file to write. A link is refused as it is in reading: what it leads to is no file of the plan."""
+    """Return the path to write. Links are refused, as in reading: they lead out of the plan."""
     target = root.resolve()
     for part in Path(name).parts:
         target /= part
@@ -117,20 +117,24 @@ def _still_as_read(target: Path, name: str, read: bytes | None) -> None:
 
 
 def what_they_did(name: str, read: bytes | None, now: bytes | None) -> str:
-    """The other one's lines, so that the person can see both."""
+    """Quote the lines that somebody else changed."""
     if now is None:
         return "Filen er borte."
     if read is None:
         return "Filen er laget av noen andre."
     old, new = (raw.decode("utf-8", "replace").splitlines() for raw in (read, now))
     lines = list(unified_diff(old, new, name, name, n=0, lineterm=""))[2:]
-    shown = [f"  {line}" for line in lines if not line.startswith("@@")]
-    rest = [f"  … og {len(shown) - SHOWN_LINES} linjer til"] if len(shown) > SHOWN_LINES else []
-    return "\n".join(["Dette har de endret:", *shown[:SHOWN_LINES], *rest])
+    differing = [f"  {line}" for line in lines if not line.startswith("@@")]
+    rest = (
+        [f"  … og {len(differing) - SHOWN_LINES} linjer til"]
+        if len(differing) > SHOWN_LINES
+        else []
+    )
+    return "\n".join(["Dette har de endret:", *differing[:SHOWN_LINES], *rest])
 
 
 def _written_beside(target: Path, content: bytes) -> Path:
-    """The new content in a file of its own in the same folder, safe on the disk."""
+    """Write the content to a temporary file in the same folder, and sync it to the disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # The leading dot keeps it out of what is read, should a crash leave it behind.
     temporary = target.with_name(f".{target.name[-100:]}.{secrets.token_hex(4)}.tmp")

@@ -1,4 +1,4 @@
-"""Saving a change that was judged a moment ago, whatever others have saved since."""
+"""Saves a proposal that was checked a moment ago, unless others have saved something that breaks it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiltak.read.load import load
 
 
 def saved(root: Path, proposal: Proposal, today: date) -> None:
-    """Write a proposal. UsageError where somebody has changed its files, or made it wrong by changing others."""
+    """Write a proposal. UsageError if its files have changed since, or other changes have made it wrong."""
 
     def still_right() -> None:
         now = repo.worktree(root).texts

@@ -1,4 +1,4 @@
-"""What a field is, as far as writing it goes: the order of its keys, how its value looks, how it is sorted."""
+"""What the schema says about writing a field: the order of its keys, the form of its value, how lists are sorted."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Shape:
 
     @property
     def resolved(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = schema.resolved(self.kind, self.schema)
-        return found
+        definition: Mapping[str, Any] = schema.resolved(self.kind, self.schema)
+        return definition
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Shape:
 
     @property
     def title(self) -> str:
-        """The Norwegian name of the field, the key itself where none is written."""
+        """The Norwegian name of the field; the key itself if the schema has none."""
         return str(self.schema.get("title") or self.resolved.get("title") or self.name)
 
     @property
@@ -59,7 +59,7 @@ class Shape:
 
     @property
     def is_prose(self) -> bool:
-        """A text of some sentences, which is folded over lines."""
+        """Whether the value is written as a folded block (`>-`)."""
         return str(self.schema.get("$ref", "")).endswith("/prose")
 
     @property
@@ -72,19 +72,19 @@ class Shape:
 
     @property
     def newest_by(self) -> str:
-        """The key by which the items of a list are sorted, empty for a list whose order is its author's."""
+        """The key that sorts the items of a list; empty if the author chooses the order."""
         return NEWEST_FIRST.get(self.name, "")
 
     def key(self, name: str) -> Shape:
         definition = self.resolved
-        found = definition.get("properties", {}).get(name)
-        if found is None:
-            found = definition.get("additionalProperties")
-        return Shape(self.kind, found if isinstance(found, dict) else {}, name)
+        field = definition.get("properties", {}).get(name)
+        if field is None:
+            field = definition.get("additionalProperties")
+        return Shape(self.kind, field if isinstance(field, dict) else {}, name)
 
     def item(self) -> Shape:
-        found = self.resolved.get("items")
-        return Shape(self.kind, found if isinstance(found, dict) else {})
+        item = self.resolved.get("items")
+        return Shape(self.kind, item if isinstance(item, dict) else {})
 
     def at(self, *path: str | int) -> Shape:
         shape = self
@@ -93,7 +93,7 @@ class Shape:
         return shape
 
     def rank(self, name: str) -> int:
-        """Where a key stands among its siblings; one the schema does not know stands last."""
+        """The position of a key among its siblings; keys that the schema lacks come last."""
         return self.keys.index(name) if name in self.keys else len(self.keys)
 
 

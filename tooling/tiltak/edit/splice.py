@@ -55,13 +55,13 @@ Edit = Put | Add | Drop
 def edited(kind: str, text: str, edits: Iterable[Edit]) -> str:
     """The text with the edits made in turn; UsageError for a layout that cannot be spliced."""
     bom, text = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
-    whole = shapes.of(kind)
+    file_shape = shapes.of(kind)
     value = _value_of(text)
     for edit in edits:
         wanted = _applied(value, edit)
         if wanted == value:
             continue
-        text = _Splicer(text, value, whole).splice(edit)
+        text = _Splicer(text, value, file_shape).splice(edit)
         value = _value_of(text)
         if value != wanted:
             raise _refused()
@@ -104,12 +104,12 @@ def _applied(value: Any, edit: Edit) -> Any:
 
 
 class _Splicer:
-    """One edit on one text. Offsets are of the text as it was before."""
+    """Makes one edit in one text. Offsets refer to the text before the edit."""
 
-    def __init__(self, text: str, value: Any, whole: Shape) -> None:
+    def __init__(self, text: str, value: Any, shape: Shape) -> None:
         self.text = text
         self.value = value
-        self.whole = whole
+        self.shape = shape
         self.root = tree.nodes(text)
         self.comments = tree.comments(text, self.root)
         self.newline = "\r\n" if "\r\n" in text else "\n"
@@ -207,7 +207,7 @@ class _Splicer:
         return self._replace(key, node, value, path)
 
     def _replace(self, key: Node, node: Node, value: Any, path: Path) -> str:
-        shape = self.whole.at(*path)
+        shape = self.shape.at(*path)
         begin = key.end + self.text[key.end :].index(":") + 1
         line_end = tree.line_end(self.text, node.end)
         rest = self.text[node.end : line_end].strip()
@@ -242,7 +242,7 @@ class _Splicer:
     def _replace_in_flow(self, node: Node, value: Any, path: Path) -> str:
         if self._has_comments(node.start, node.end):
             raise _refused()
-        shape = self.whole.at(*path)
+        shape = self.shape.at(*path)
         gap = "" if self.text[node.start - 1 : node.start] in (" ", "[", "{") else " "
         quoted = node.style == '"' and isinstance(value, str) and _by_choice(node)
         new = write.double_quoted(value) if quoted else write.on_one_line(value, shape)
@@ -256,7 +256,7 @@ class _Splicer:
             return self._insert_key(tuple(above), {name: value})
         if holder.kind != MAPPING or not holder.pairs:
             return self._put(tuple(above), {name: value})
-        shape = self.whole.at(*above)
+        shape = self.shape.at(*above)
         before = [
             (key, inner) for key, inner in holder.pairs if shape.rank(key.name) <= shape.rank(name)
         ]
@@ -303,7 +303,7 @@ class _Splicer:
         node = self.root.at(edit.path)
         if node is None or node.kind != LIST or not node.items:
             return self._put(edit.path, [edit.value])
-        shape = self.whole.at(*edit.path)
+        shape = self.shape.at(*edit.path)
         if node.flow:
             return self._add_in_flow(node, edit, shape)
         column = self._column(edit.path)
@@ -359,9 +359,9 @@ class _Splicer:
         return self._with(begin, end, "")
 
     def _merge_list(self, path: Path, wanted: list[Any]) -> str:
-        """A block list with another content: only the items that go or come are touched."""
-        held = self.root.at(path)
-        assert held
+        """Change the items of a block list; only the items that differ are touched."""
+        node = self.root.at(path)
+        assert node
         old = self.value
         for step in path:
             old = old[step]
@@ -378,15 +378,15 @@ class _Splicer:
             lines = [
                 line
                 for v in wanted[j1:j2]
-                for line in write.item_lines(v, self.whole.at(*path).item(), column)
+                for line in write.item_lines(v, self.shape.at(*path).item(), column)
             ]
             new = self._joined(lines) + self.newline if lines else ""
             if i1 == i2:
                 begin, end = self._item_region(path, min(i1, len(old) - 1))
                 begin = end = begin if i1 < len(old) else end
             else:
-                begin = tree.line_begin(text, self._dash(held, i1, column))
-                end = tree.next_line(text, held.items[i2 - 1].end)
+                begin = tree.line_begin(text, self._dash(node, i1, column))
+                end = tree.next_line(text, node.items[i2 - 1].end)
                 if any(c.alone and begin < c.start < end for c in self.comments):
                     raise _refused()
             text = text[:begin] + new + text[end:]

@@ -123,16 +123,16 @@ LINE_BREAK = re.compile(r"\r|\n|$")
 
 
 def comments(text: str, root: Node) -> tuple[Comment, ...]:
-    """Every comment, in order. What looks like one inside a text is text."""
-    found: list[Comment] = []
+    """Return every comment in order; a `#` inside a text is no comment."""
+    comments: list[Comment] = []
     begin = 0
     for node in scalars(root):
-        found += _comments_between(text, begin, node.start)
+        comments += _comments_between(text, begin, node.start)
         if node.style in ("|", ">"):  # `note: >-  # why`
             header_end = line_end(text, node.start)
-            found += _comments_between(text, node.start, header_end)
+            comments += _comments_between(text, node.start, header_end)
         begin = node.end
-    return (*found, *_comments_between(text, begin, len(text)))
+    return (*comments, *_comments_between(text, begin, len(text)))
 
 
 def _comments_between(text: str, begin: int, end: int) -> Iterator[Comment]:
@@ -149,9 +149,9 @@ def line_begin(text: str, offset: int) -> int:
 
 def line_end(text: str, offset: int) -> int:
     """Where the line of an offset ends, its line break not counted."""
-    found = LINE_BREAK.search(text, offset)
-    assert found
-    return found.start()
+    line_break = LINE_BREAK.search(text, offset)
+    assert line_break
+    return line_break.start()
 
 
 def next_line(text: str, offset: int) -> int:

@@ -64,8 +64,8 @@ def when(text: str) -> When:
 def _month(word: str) -> int:
     """1 for «januar» and «jan», 0 for what is no month."""
     short = word.lower()
-    known = (n for n, name in enumerate(MONTHS, 1) if name.startswith(short))
-    return next(known, 0) if len(short) >= SHORTEST_MONTH else 0
+    matches = (n for n, name in enumerate(MONTHS, 1) if name.startswith(short))
+    return next(matches, 0) if len(short) >= SHORTEST_MONTH else 0
 
 
 def last_of_month(year: int, month: int) -> date:
@@ -81,11 +81,11 @@ def _no_date(text: str) -> UsageError:
 
 def fits(day: str, precision: str) -> bool:
     """Whether a day is the last one of its month, quarter, half-year or year: the way such a time is written."""
-    found = date.fromisoformat(day)
+    last_day = date.fromisoformat(day)
     if precision == "month":
-        return found == last_of_month(found.year, found.month)
+        return last_day == last_of_month(last_day.year, last_day.month)
     letter = next((key for key, value in PRECISIONS.items() if value == precision), None)
-    return letter is not None and periods.containing(found, letter).end == found
+    return letter is not None and periods.containing(last_day, letter).end == last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ class Reader:
 
     def value(self, path: Iterable[str | int], text: str) -> Any:
         """The value of a field; UsageError with advice where the words cannot be one."""
-        if found := CONTROL.search(text):
+        if control := CONTROL.search(text):
             raise UsageError(
-                f"Teksten inneholder et usynlig kontrolltegn (U+{ord(found[0]):04X}). Skriv den på nytt uten."
+                f"Teksten inneholder et usynlig kontrolltegn (U+{ord(control[0]):04X}). Skriv den på nytt uten."
             )
         return self._value(shapes.of("measure").at(*path), text.strip())
 
@@ -141,12 +141,12 @@ class Reader:
 
 
 def by_name(text: str, names: Mapping[str, str]) -> str:
-    """The id or code that a word stands for; the word itself where it is neither (the check speaks of it)."""
+    """Return the id or code that a word stands for. An unknown word comes back unchanged, for the check to report."""
     if text in names:
         return text
     wanted = text.casefold()
-    found = [id for id, name in names.items() if wanted in (name.casefold(), id.casefold())]
-    return found[0] if len(found) == 1 else text
+    ids = [id for id, name in names.items() if wanted in (name.casefold(), id.casefold())]
+    return ids[0] if len(ids) == 1 else text
 
 
 def _is_date(shape: Shape) -> bool:
@@ -157,14 +157,14 @@ def _is_date(shape: Shape) -> bool:
 
 def options(definition: Mapping[str, Any]) -> dict[str, str]:
     """Allowed value → its Norwegian word."""
-    found = {
+    words = {
         option["const"]: option.get("title", "")
         for option in definition.get("oneOf", ())
         if "const" in option
     }
     for option in definition.get("anyOf", ()):
-        found |= options(option)
-    return found
+        words |= options(option)
+    return words
 
 
 def _whole_number(shape: Shape, text: str) -> int:
@@ -174,19 +174,19 @@ def _whole_number(shape: Shape, text: str) -> int:
 
 
 def key_named(word: str, shape: Shape) -> str:
-    """The key a person meant, by the key itself or by its Norwegian name; empty where it is neither."""
+    """Return the key that a typed key or Norwegian name means; empty if there is none."""
     if word in shape.keys:
         return word
     wanted = word.casefold()
     titles = {key: shape.key(key).title.casefold() for key in shape.keys}
-    found = [key for key, title in titles.items() if title == wanted]
-    if not found:  # «frist» for «Frist nå»
-        found = [key for key, title in titles.items() if title.startswith(f"{wanted} ")]
-    return found[0] if len(found) == 1 else ""
+    keys = [key for key, title in titles.items() if title == wanted]
+    if not keys:  # «frist» for «Frist nå»
+        keys = [key for key, title in titles.items() if title.startswith(f"{wanted} ")]
+    return keys[0] if len(keys) == 1 else ""
 
 
-def unknown_key(word: str, known: Mapping[str, str]) -> UsageError:
-    """`known`: key → the name of the field; either can be typed."""
-    named = [f"{key} ({title.lower()})" for key, title in known.items()]
-    hint = nearest(word, known) or f"Feltene er: {', '.join(named)}."
+def unknown_key(word: str, titles: Mapping[str, str]) -> UsageError:
+    """Word the error for an unknown field. `titles`: key → Norwegian name."""
+    named = [f"{key} ({title.lower()})" for key, title in titles.items()]
+    hint = nearest(word, titles) or f"Feltene er: {', '.join(named)}."
     return UsageError(f"Feltet «{word}» finnes ikke her. {hint}")

@@ -46,16 +46,16 @@ class Host:
 
 
 def host_of(settings: Mapping[str, Any]) -> Host:
-    """What `editor:` in mkdocs.yml says, as a host; UsageError where it cannot be one."""
-    known = {str(key): str(value) for key, value in settings.items() if value not in (None, "")}
-    backend, repo = known.pop("backend", ""), known.pop("repo", "")
+    """Read `editor:` of mkdocs.yml as a host; UsageError if it does not name one."""
+    given = {str(key): str(value) for key, value in settings.items() if value not in (None, "")}
+    backend, repo = given.pop("backend", ""), given.pop("repo", "")
     if backend not in API:
         raise UsageError(
             f"editor.backend i mkdocs.yml er «{backend}». Skriv {', '.join(API)} (forgejo gjelder også Gitea)."
         )
     if not repo:
         raise UsageError("editor.repo mangler i mkdocs.yml. Skriv for eksempel kommunen/planer.")
-    return Host(backend, repo, known.pop("branch", "main"), known)
+    return Host(backend, repo, given.pop("branch", "main"), given)
 
 
 API = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "forgejo": ""}

@@ -79,13 +79,14 @@ def _option(value: str | int, label: str, description: str = "") -> Spec:
 
 
 def form(kind: str, choices: Choices) -> list[Spec]:
-    """The fields of a whole file."""
-    found = _group_fields(shapes.of(kind), choices)
+    """Describe the fields of a file for the form."""
+    fields = _group_fields(shapes.of(kind), choices)
     if kind == "measure" and choices.plan:
-        found = [
-            f | _numbers(choices.plan, choices.paths) if f["name"] == "number" else f for f in found
+        fields = [
+            f | _numbers(choices.plan, choices.paths) if f["name"] == "number" else f
+            for f in fields
         ]
-    return found
+    return fields
 
 
 def _numbers(plan: Plan, paths: Iterable[str]) -> Spec:
@@ -163,12 +164,12 @@ def _right_form(definition: Mapping[str, Any]) -> Spec:
 
 
 def _without_null(shape: Shape) -> Mapping[str, Any]:
-    """The definition of a field that may also be left empty as `key:`."""
+    """Return the definition of a field without the `null` that allows an empty `key:`."""
     definition = shape.resolved
     options = definition.get("anyOf", ())
     if any(option.get("type") == "null" for option in options):
-        found: Mapping[str, Any] = resolved(shape.kind, options[0])
-        return found
+        first: Mapping[str, Any] = resolved(shape.kind, options[0])
+        return first
     return definition
 
 
@@ -218,10 +219,10 @@ def _list(shape: Shape, choices: Choices) -> Spec:
         return {"type": "several", "options": choices.among(what)}
     definition = inner.resolved
     if "enum" in definition:
-        whole = shapes.of(shape.kind)
+        file_shape = shapes.of(shape.kind)
         return {
             "type": "several",
-            "options": [_option(v, whole.key(v).title) for v in definition["enum"]],
+            "options": [_option(v, file_shape.key(v).title) for v in definition["enum"]],
         }
     spec = {
         "type": "list",

@@ -155,14 +155,14 @@ def _source(answers: Mapping[str, str], plan: str) -> str:
         if place:
             raise UsageError(f"«{PLACE_HEADING}» er fylt ut, men ikke «{SOURCE_HEADING}».")
         return ""
-    found = SOURCE.fullmatch(document)
-    if not found or found[1] != plan:
+    match = SOURCE.fullmatch(document)
+    if not match or match[1] != plan:
         raise UsageError(f"«{SOURCE_HEADING}» må være et dokument i samme plan som tiltaket.")
-    return f"{found[2]}#{place}" if place else found[2]
+    return f"{match[2]}#{place}" if place else match[2]
 
 
 def _answers(body: str) -> dict[str, str]:
-    """Heading → answer. Each heading counts once, after the one before it."""
+    """Map each heading to its answer. Headings are looked for in their order, so one inside an answer is text."""
     lines = body.replace("\r\n", "\n").split("\n")
     starts: list[tuple[str, int]] = []
     following = 0
@@ -176,18 +176,18 @@ def _answers(body: str) -> dict[str, str]:
         starts.append((heading, at))
         following = at + 1
     ends = [at for _, at in starts[1:]] + [len(lines)]
-    found = {
+    texts = {
         heading: "\n".join(lines[at + 1 : end]).strip()
         for (heading, at), end in zip(starts, ends, strict=True)
     }
-    return {heading: "" if text == NO_ANSWER else text for heading, text in found.items()}
+    return {heading: "" if text == NO_ANSWER else text for heading, text in texts.items()}
 
 
 # What is answered
 
 
 def refusal(why: str) -> str:
-    """What is answered in the issue when the form cannot be taken. Nothing in `why` is markup there."""
+    """Word the answer to a form that is refused. `why` stands in a fence, so nothing in it is markup."""
     longest = max((len(run) for run in re.findall(r"~+", why)), default=0)
     fence = "~" * max(3, longest + 1)
     return (

@@ -74,13 +74,13 @@ def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WS
 
 def _page(desk: Desk, path: str, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     name = f"{path}index.html" if path.endswith("/") else path
-    found = desk.files().get(name)
-    if found is None:
+    content = desk.files().get(name)
+    if content is None:
         return _answer(start, HTTPStatus.NOT_FOUND, b"Finnes ikke.", "text/plain")
     guessed = {".js": "text/javascript", ".json": "application/json"}.get(Path(name).suffix)
     kind = guessed or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return _answer(
-        start, HTTPStatus.OK, found if environ["REQUEST_METHOD"] != "HEAD" else b"", kind
+        start, HTTPStatus.OK, content if environ["REQUEST_METHOD"] != "HEAD" else b"", kind
     )
 
 
@@ -222,9 +222,9 @@ class Desk:
 
 
 def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
-    known = None if raw is None else hashlib.sha256(raw).hexdigest()
+    checksum = None if raw is None else hashlib.sha256(raw).hexdigest()
     text = None if raw is None else raw.decode("utf-8", errors="replace")
-    return {"data": text, "file": {"path": path, "id": known}}
+    return {"data": text, "file": {"path": path, "id": checksum}}
 
 
 def _raw(text: Any) -> bytes | None:
@@ -232,14 +232,14 @@ def _raw(text: Any) -> bytes | None:
 
 
 def _own(path: str) -> str:
-    """The path, if it is one of a plan's files: nothing else is written, wherever it points."""
+    """Return the path if it is a plan's file; nothing else may be written."""
     if not kind_of(path):
         raise Refused("Skjemaet lagrer bare tiltak, planer og enheter.", HTTPStatus.FORBIDDEN)
     return path
 
 
 def _refused(proposal: Proposal) -> Refused:
-    """The words, and for each problem the way to the field it belongs at; none where it is in another file."""
+    """Word a refusal, with the keys of the field for each problem in the files themselves."""
     ours = {p.code for p in proposal.errors if p.place.path in proposal.changed}
     problems: list[dict[str, Any]] = [
         {
@@ -254,14 +254,14 @@ def _refused(proposal: Proposal) -> Refused:
 
 
 def _text(params: Any, key: str) -> str:
-    found = params.get(key) if isinstance(params, dict) else None
-    if not isinstance(found, str):
+    text = params.get(key) if isinstance(params, dict) else None
+    if not isinstance(text, str):
         raise Refused(f"Forespørselen mangler «{key}».", HTTPStatus.BAD_REQUEST)
-    return found
+    return text
 
 
 def _list(params: Params, key: str) -> list[Any]:
-    found = params.get(key) or []
-    if not isinstance(found, list):
+    items = params.get(key) or []
+    if not isinstance(items, list):
         raise Refused(f"«{key}» skulle vært en liste.", HTTPStatus.BAD_REQUEST)
-    return found
+    return items

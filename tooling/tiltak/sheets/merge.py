@@ -196,7 +196,7 @@ def as_said(text: str, column: Column) -> str:
     """The text of a cell as a person would say it: dates as Norwegians write them, and how exact they are."""
     if column.form != DATE:
         return text
-    day = change.shown(comparable(text, column))
+    day = change.norwegian_date(comparable(text, column))
     exact = _precision(text)
     return f"{text}, altså {day}, der bare {label('precision', exact)} er kjent" if exact else day
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from tiltak.edit import shape as shapes
-from tiltak.edit.change import shown
+from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.read import schema
@@ -201,7 +201,9 @@ def _status_row(number: int, value: Mapping[str, Any], phases: Mapping[str, str]
     newest = entries[0] if entries else {}
     last = ""
     if carrying:
-        last = f"{shown(newest['date'])}: {phases.get(carrying['phase'], carrying['phase'])}"
+        last = (
+            f"{norwegian_date(newest['date'])}: {phases.get(carrying['phase'], carrying['phase'])}"
+        )
     cells = {
         "number": str(number),
         "measure": str(value.get("title", "")),

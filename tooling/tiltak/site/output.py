@@ -151,7 +151,7 @@ def _file_by_file(new: Path, target: Path) -> None:
             (target / path).unlink()
         elif (target / path).is_dir():
             shutil.rmtree(target / path)
-        save.whole(target / path, (new / path).read_bytes())
+        save.write(target / path, (new / path).read_bytes())
     kept = {*made, *(parent for path in made for parent in path.parents)}
     for path in sorted(target.rglob("*"), reverse=True):
         name = path.relative_to(target)
