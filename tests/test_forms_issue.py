@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ci.runner import Event, GitHub
-from tests.commandline import ran
+from tests.commandline import Ran, ran
 from tests.gitfolder import run_git
 from tiltak.forms import issue
 from tiltak.problems import UsageError
@@ -22,7 +23,6 @@ from tiltak.read import repo, yaml_lines
 from tiltak.read.load import load
 
 ROOT = Path(__file__).parents[1]
-TILTAK = Path(sys.executable).with_name("tiltak")
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 TODAY = "2021-02-01"
 
@@ -150,15 +150,6 @@ def test_an_answer_shows_what_was_written_as_text_only(text):
 # The command
 
 
-def apply(folder: Path, text: Any, name: str = "event.json") -> subprocess.CompletedProcess[str]:
-    event = folder.parent / name
-    event.write_text(json.dumps({"issue": {"number": 3, "body": text}}), encoding="utf-8")
-    return subprocess.run(
-        [TILTAK, "forms", "apply", "--event", event, "--answer", folder.parent / "svar.md", "--root", folder],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "planer"
@@ -169,14 +160,26 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
+def filed_as(text: Any, folder: Path) -> list[str]:
+    """The words of the command line for an issue with this text."""
+    event = folder.parent / "event.json"
+    event.write_text(json.dumps({"issue": {"number": 3, "body": text}}), encoding="utf-8")
+    return ["forms", "apply", "--event", str(event), "--answer", str(folder.parent / "svar.md")]
+
+
+@pytest.fixture
+def apply(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[Any], Ran]:
+    return lambda text: ran(capsys, folder, *filed_as(text, folder))
+
+
 def everything(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_a_form_becomes_a_status_and_touches_nothing_else(folder):
+def test_a_form_becomes_a_status_and_touches_nothing_else(folder, apply):
     before = everything(folder)
-    done = apply(folder, body())
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = apply(body())
+    assert done.code == 0, done.out + done.err
     assert "sendt videre som et forslag" in (folder.parent / "svar.md").read_text(encoding="utf-8")
     after = everything(folder)
     assert [path for path in after if after[path] != before[path]] == [MO_CENTRES]
@@ -195,32 +198,32 @@ def reported(folder: Path, entry: str) -> None:
     path.write_text(text.replace("status:\n", f"status:\n{entry}", 1), encoding="utf-8")
 
 
-def test_the_answer_tells_what_the_check_warns_of_and_what_was_corrected(folder):
+def test_the_answer_tells_what_the_check_warns_of_and_what_was_corrected(folder, apply):
     plan = folder / "plans/rus-2019/plan.yml"
     assert "reported_through: 2020-12-31\n" in plan.read_text(encoding="utf-8")
-    done = apply(folder, body(Dato="20.01.2021"))
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = apply(body(Dato="20.01.2021"))
+    assert done.code == 0, done.out + done.err
     answer = (folder.parent / "svar.md").read_text(encoding="utf-8")
     assert "sendt videre som et forslag" in answer
     assert "\n    Meldingen gjelder 20.01.2021, men planen er rapportert bare til og med 31.12.2020. Meldingen vises ikke ennå.\n" in answer  # fmt: skip
     assert "reported_through" not in answer
-    done = apply(folder, body(Dato="20.01.2021", Begrunnelse="Nå er det rettet."))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "\n    Det stod alt en melding for 20.01.2021. Den er rettet." in done.stdout
+    done = apply(body(Dato="20.01.2021", Begrunnelse="Nå er det rettet."))
+    assert done.code == 0, done.out + done.err
+    assert "\n    Det stod alt en melding for 20.01.2021. Den er rettet." in done.out
 
 
-def test_what_a_source_says_is_not_overwritten_by_one_who_does_not_name_it(folder):
+def test_what_a_source_says_is_not_overwritten_by_one_who_does_not_name_it(folder, apply):
     entry = "  - date: 2020-12-31\n    phase: in_progress\n    source: hop-2021#9\n"
     reported(folder, entry)
     before = everything(folder)
     form = {"Kilde": "_No response_", "Sted_i_kilden": "_No response_"}
-    done = apply(folder, body(**form))
-    assert done.returncode == 1
+    done = apply(body(**form))
+    assert done.code == 1
     assert everything(folder) == before
-    assert "Det står alt en melding for 31.12.2020, med kilden «Handlings- og" in done.stdout
-    assert "Skriv en annen dag, eller fyll ut «Kilde»." in done.stdout
-    assert apply(folder, body(Dato="30.12.2020", **form)).returncode == 0
-    assert apply(folder, body()).returncode == 0  # another place in the source is another voice
+    assert "Det står alt en melding for 31.12.2020, med kilden «Handlings- og" in done.out
+    assert "Skriv en annen dag, eller fyll ut «Kilde»." in done.out
+    assert apply(body(Dato="30.12.2020", **form)).code == 0
+    assert apply(body()).code == 0  # another place in the source is another voice
     assert entry in (folder / MO_CENTRES).read_text(encoding="utf-8")
 
 
@@ -248,19 +251,19 @@ HOSTILE = {
 @pytest.mark.parametrize(
     ("heading", "text"), [(heading, text) for heading, texts in HOSTILE.items() for text in texts]
 )
-def test_a_hostile_form_changes_nothing_and_is_answered(folder, heading, text):
+def test_a_hostile_form_changes_nothing_and_is_answered(folder, apply, heading, text):
     before = everything(folder)
-    done = apply(folder, body(**{heading.replace(" ", "_"): text}))
-    assert done.returncode == 1, done.stdout + done.stderr
+    done = apply(body(**{heading.replace(" ", "_"): text}))
+    assert done.code == 1, done.out + done.err
     assert everything(folder) == before
     answer = (folder.parent / "svar.md").read_text(encoding="utf-8")
     assert answer.startswith("Takk for meldingen. Den kan ikke tas inn slik den står:")
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("text", [None, 3, [], {"body": "x"}])
-def test_an_event_without_a_text_is_answered(folder, text):
-    assert apply(folder, text).returncode == 1
+def test_an_event_without_a_text_is_answered(folder, apply, text):
+    assert apply(text).code == 1
 
 
 @pytest.mark.parametrize("name", ["issue", "apply"])
@@ -272,8 +275,8 @@ def test_the_help_is_norwegian_to_the_end(capsys, name):
 
 
 @pytest.mark.parametrize("text", [None, ""])
-def test_an_empty_form_is_called_empty(folder, text):
-    assert "Skjemaet er tomt." in apply(folder, text).stdout
+def test_an_empty_form_is_called_empty(folder, apply, text):
+    assert "Skjemaet er tomt." in apply(text).out
 
 
 @pytest.mark.parametrize(
@@ -288,9 +291,9 @@ def test_an_empty_form_is_called_empty(folder, text):
         "Linje\r\nmed\r\nWindows",
     ],
 )
-def test_text_that_is_yaml_becomes_text_in_one_field(folder, text):
+def test_text_that_is_yaml_becomes_text_in_one_field(folder, apply, text):
     old = yaml_lines.parse((folder / MO_CENTRES).read_bytes(), "")[0].value
-    assert apply(folder, body(Begrunnelse=text)).returncode == 0
+    assert apply(body(Begrunnelse=text)).code == 0
     new, problems = yaml_lines.parse((folder / MO_CENTRES).read_bytes(), "")
     assert not problems
     entry, *rest = new.value["status"]
@@ -303,9 +306,9 @@ def test_a_place_of_several_lines_is_one_line_of_text():
     assert filled.words[-1] == "source=hop-2021#9.10 owner: k46"
 
 
-def test_text_that_only_looks_dangerous_is_kept_as_it_is(folder):
+def test_text_that_only_looks_dangerous_is_kept_as_it_is(folder, apply):
     harmless = "Kostnaden er $(1000) kr; `test` && mer. ${HOME} --flagg"
-    assert apply(folder, body(Begrunnelse=harmless)).returncode == 0
+    assert apply(body(Begrunnelse=harmless)).code == 0
     assert harmless in (folder / MO_CENTRES).read_text(encoding="utf-8").replace("\n      ", " ")
 
 
@@ -314,9 +317,7 @@ def test_text_that_only_looks_dangerous_is_kept_as_it_is(folder):
 
 @pytest.fixture
 def github(tmp_path, snapshot) -> GitHub:
-    host = GitHub(tmp_path / "github", TODAY)
-    run_git(snapshot, "push", "--quiet", str(host.bare), "HEAD:refs/heads/main")
-    return host
+    return GitHub(tmp_path / "github", TODAY, snapshot)
 
 
 def filed(host: GitHub, text: str) -> Event:

@@ -52,8 +52,7 @@ class GitLab:
 
 @pytest.fixture
 def host(tmp_path, snapshot) -> Iterator[GitLab]:
-    github = GitHub(tmp_path / "git", "")
-    run_git(snapshot, "push", "--quiet", str(github.bare), "HEAD:refs/heads/main")
+    github = GitHub(tmp_path / "git", "", snapshot)
     with gitlab.serving() as (address, state):
         yield GitLab(github.clone(), github.bin, address, state)
 

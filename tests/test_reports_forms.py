@@ -145,10 +145,17 @@ def test_every_form_has_its_reader():
     assert list(READERS) == list(WRITERS)
 
 
+# A plan that has just begun, the newest that is known of it, and a plan that is over. The others are counted
+# the same way, and PDF, Word and Excel take most of the time.
+IN_EVERY_FORM = {"2019-Q1", "2020-Q4", "2023"}
+TEXTS = {"md", "html", "json", "csv"}
+
+
 @pytest.mark.parametrize("name", PERIODS)
 def test_all_forms_agree_about_the_totals(name):
     document = made(real_plan(), name, LATER)
-    totals = {form: reader(document) for form, reader in READERS.items()}
+    forms = READERS if name in IN_EVERY_FORM else TEXTS
+    totals = {form: READERS[form](document) for form in forms}
     assert set(map(str, totals.values())) == {str(document.report.summary.counts)}
 
 

@@ -19,15 +19,9 @@ OTHER = "measures/rus-2019/01-opplaering-recovery.yml"
 TODAY = "2021-02-01"
 
 
-def github_on(tmp_path: Path, snapshot: Path, today: str) -> GitHub:
-    host = GitHub(tmp_path / "github", today)
-    run_git(snapshot, "push", "--quiet", str(host.bare), "HEAD:refs/heads/main")
-    return host
-
-
 @pytest.fixture
 def github(tmp_path, snapshot) -> GitHub:
-    return github_on(tmp_path, snapshot, TODAY)
+    return GitHub(tmp_path / "github", TODAY, snapshot)
 
 
 def green(*jobs: Job) -> None:
@@ -389,7 +383,7 @@ def test_report_is_asked_for_every_week():
 @pytest.fixture
 def spring(tmp_path, snapshot) -> GitHub:
     """The day after the first quarter of 2020, when many have not reported."""
-    return github_on(tmp_path, snapshot, "2020-04-01")
+    return GitHub(tmp_path / "github", "2020-04-01", snapshot)
 
 
 def issue(host: GitHub) -> dict[str, Any]:

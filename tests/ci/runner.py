@@ -25,6 +25,7 @@ WORKFLOWS = ROOT / ".github" / "workflows"
 REPOSITORY = "prove/tiltak"
 # Tiltak as it stands in the job's own clone, with the libraries of the test's environment.
 FROM_THE_CLONE = f'PYTHONPATH="$GITHUB_WORKSPACE/tooling" exec "{sys.executable}" -m tiltak "$@"'
+NO_WORKFLOW_RUNS = ("tests/", "bench/", "docs/pictures/", "docs/dev/")
 ZERO: dict[str, list[Any]] = {
     "pulls": [],
     "comments": [],
@@ -43,16 +44,18 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def as_it_lies(folder: Path) -> Path:
-    """A clean clone of this repository, with what is not committed yet as one more commit."""
-    run_git(ROOT, "clone", "--quiet", str(ROOT), str(folder))
+    """A clean clone of this repository on `main`, with what is not committed yet as one more commit.
+
+    Without what no workflow runs: every test checks this out more than once.
+    """
+    run_git(ROOT, "clone", "--quiet", "--no-checkout", str(ROOT), str(folder))
+    run_git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
     listed = run_git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
         source, target = ROOT / name, folder / name
-        if source.is_file():
+        if source.is_file() and not name.startswith(NO_WORKFLOW_RUNS):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
-        else:
-            target.unlink(missing_ok=True)
     run_git(folder, "add", "--all")
     run_git(folder, "commit", "--quiet", "--allow-empty", "--message", "Slik det ligger nå")
     return folder
@@ -84,9 +87,14 @@ class GitHub:
     """A repository on a host: `self.bare` is its git, `self.state` all else it remembers."""
 
     def __init__(
-        self, folder: Path, today: str, workflows: Path = WORKFLOWS, tiltak: str = FROM_THE_CLONE
+        self,
+        folder: Path,
+        today: str,
+        repository: Path,
+        workflows: Path = WORKFLOWS,
+        tiltak: str = FROM_THE_CLONE,
     ) -> None:
-        """`tiltak`: the line of shell that runs it."""
+        """`repository`: what its main is from the start. `tiltak`: the line of shell that runs it."""
         self.folder = folder
         self.workflows = workflows
         self.today = today
@@ -97,7 +105,9 @@ class GitHub:
         self._made = 0
         self.bin.mkdir(parents=True)
         self._state_file.write_text(json.dumps(ZERO))
-        run_git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(self.bare))
+        # From a folder git links to the objects that are there already.
+        only_main = ("--bare", "--single-branch", "--branch=main", "--no-tags")
+        run_git(folder, "clone", "--quiet", *only_main, str(repository), str(self.bare))
         hook = self.bare / "hooks" / "pre-receive"
         # Who pushes from a job must have been given the right to.
         hook.write_text(
