@@ -111,7 +111,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             "plan": plan.id,
             "rev": workspace.rev,
             "begun": shapes.commit_data(past.begun.get(plan.id)),
-            "goal_posts": [shapes.goal_post_data(post, say) for post in posts],
+            "goal_posts": [shapes.goal_post_data(post, plan, say) for post in posts],
             "removed_measures": [shapes.gone_measure_data(found, say) for found in gone],
             "late": [
                 {

@@ -2,4 +2,4 @@
 
 # Of every JSON that Tiltak writes: the data files, the report and the commands. `docs/dev/api.md` says when
 # it is raised; `schema/data/` repeats it, and a test holds the two together.
-VERSION = 1
+VERSION = 2

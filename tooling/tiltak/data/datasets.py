@@ -13,7 +13,7 @@ from tiltak.data.documentation import file_schema
 from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, counted, unit_ids
-from tiltak.model.plan import Event, Move, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
+from tiltak.model.plan import Event, Mention, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
 from tiltak.past.development import Stretch
 from tiltak.words.language import Words
 
@@ -77,7 +77,7 @@ def datasets(
             "measures-table",
             csv_bytes("measures-table", measure_rows(summary, portfolio, say)),
         ),
-        made("entries.csv", "entries", csv_bytes("entries", entry_rows(summary))),
+        made("entries.csv", "entries", csv_bytes("entries", entry_rows(summary, say))),
         made("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
         made("verdicts.json", "verdicts", _json("verdicts", verdicts(summary, course, say))),
         made(
@@ -146,7 +146,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
                 "point": point.point,
                 "text": point.text,
                 "source": source(point.source),
-                "follow_up": [_event(event, plan, say) for event in point.follow_up],
+                "follow_up": [_dated_note(event, plan, say) for event in point.follow_up],
             }
             for point in plan.resolution
         ],
@@ -186,7 +186,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "units": [
             _unit(id, portfolio.units.get(id), summary.day) for id in unit_ids(portfolio, plan)
         ],
-        "events": [_event(event, plan, say) for event in plan.events],
+        "events": [_dated_note(event, plan, say) for event in plan.events],
         "removed": [
             {
                 "number": gone.number,
@@ -203,12 +203,12 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
     }
 
 
-def _event(event: Event, plan: Plan, say: Words) -> dict[str, Any]:
+def _dated_note(dated: Event | Mention, plan: Plan, say: Words) -> dict[str, Any]:
     return {
-        "date": event.date.isoformat(),
-        "precision": event.precision,
-        "note": event.note,
-        "source": shapes.source_data(event.source, plan, say),
+        "date": dated.date.isoformat(),
+        "precision": dated.precision,
+        "note": dated.note,
+        "source": shapes.source_data(dated.source, plan, say),
     }
 
 
@@ -258,15 +258,7 @@ def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
         **shapes.measure_text(measure),
         "sources": {key: shapes.source_data(s, plan, say) for key, s in measure.sources.items()},
         "entries": [shapes.entry_data(entry, plan, say) for entry in measure.entries],
-        "mentions": [
-            {
-                "date": mention.date.isoformat(),
-                "precision": mention.precision,
-                "note": mention.note,
-                "source": shapes.source_data(mention.source, plan, say),
-            }
-            for mention in measure.mentions
-        ],
+        "mentions": [_dated_note(mention, plan, say) for mention in measure.mentions],
         "milestones": [_milestone(state, plan, say) for state in judged.milestones],
         "funding_note": (funding.note or None) if funding else None,
         "funding_source": shapes.source_data(funding.source, plan, say) if funding else None,
@@ -278,21 +270,10 @@ def _milestone(state: MilestoneState, plan: Plan, say: Words) -> dict[str, Any]:
     return {
         **shapes.milestone_data(state),
         "promised": shapes.iso(milestone.promised),
-        "moved": [_move(move, plan, say) for move in milestone.moved],
+        "moved": [shapes.move_data(move, plan, say) for move in milestone.moved],
         "occurrences": [_occurrence(done, plan, say) for done in milestone.occurrences],
         "note": milestone.note or None,
         "source": shapes.source_data(milestone.source, plan, say),
-    }
-
-
-def _move(move: Move, plan: Plan, say: Words) -> dict[str, Any]:
-    return {
-        "date": move.date.isoformat(),
-        "precision": move.precision,
-        "from": shapes.iso(move.previous),
-        "reason": move.reason or None,
-        "note": move.note or None,
-        "source": shapes.source_data(move.source, plan, say),
     }
 
 

@@ -217,7 +217,7 @@ def change_data(
         "date_before": iso(change.date_before),
         "date_after": iso(change.date_after),
         "days": change.days,
-        "moves": [move_data(move) for move in change.moves],
+        "moves": [move_data(move, plan, say) for move in change.moves],
         "text_before": change.text_before,
         "text_after": change.text_after,
         "entry_before": change.entry_before and entry_data(change.entry_before, plan, say),
@@ -252,16 +252,18 @@ def timing_data(timing: Timing) -> dict[str, Any]:
     return {"state": timing.state, "days": timing.days}
 
 
-def move_data(move: Move) -> dict[str, Any]:
+def move_data(move: Move, plan: Plan, say: Words) -> dict[str, Any]:
     return {
         "date": move.date.isoformat(),
+        "precision": move.precision,
         "from": iso(move.previous),
         "reason": move.reason or None,
         "note": move.note or None,
+        "source": source_data(move.source, plan, say),
     }
 
 
-def goal_post_data(post: GoalPost, say: Words) -> dict[str, Any]:
+def goal_post_data(post: GoalPost, plan: Plan, say: Words) -> dict[str, Any]:
     """A promise that moved: how far in all, what the file says of it, and what only git shows."""
     return {
         "measure": post.measure.number,
@@ -274,7 +276,7 @@ def goal_post_data(post: GoalPost, say: Words) -> dict[str, Any]:
         "due": iso(post.due),
         "days": post.days,
         "explained": post.explained,
-        "moves": [move_data(move) for move in post.moves],
+        "moves": [move_data(move, plan, say) for move in post.moves],
         "silent": [silent_move_data(moved) for moved in post.silent],
     }
 

@@ -14,7 +14,6 @@ from tiltak.model.plan import Measure, Portfolio, Source
 from tiltak.past.development import Stretch
 from tiltak.words.language import Words
 
-# The tables
 Row = dict[str, Any]
 
 
@@ -36,20 +35,12 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
         }
 
 
-def entry_rows(summary: Summary) -> Iterator[Row]:
+def entry_rows(summary: Summary, say: Words) -> Iterator[Row]:
     for judged in summary.judgements:
         for entry in judged.measure.entries:
             yield {
+                **shapes.entry_data(entry, summary.plan, say),
                 **_heading(summary, judged.measure),
-                "date": entry.date,
-                "precision": entry.precision,
-                "phase": entry.phase,
-                "unchanged": entry.unchanged,
-                "confidence": entry.confidence,
-                "reason": entry.reason,
-                "into": entry.into,
-                "note": entry.note,
-                "correction": entry.correction,
                 **_source_cells(entry.source),
             }
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from tiltak.data import VERSION, shapes
 from tiltak.judge.summary import Summary, counted
-from tiltak.past.changes import Change
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
 from tiltak.reports.document import Document
@@ -51,7 +50,7 @@ def document_data(document: Document) -> dict[str, Any]:
             {"id": area.id, "title": area.title, "total": len(j), "counts": counted(j)}
             for area, j in summary.by_focus_area()
         ],
-        "changes": [_change(c) for c in report.changes.items] if report.changes else None,
+        "changes": _changes(report, say),
         **_lists(report, say),
         "measures": [
             {
@@ -61,6 +60,13 @@ def document_data(document: Document) -> dict[str, Any]:
             for j in summary.judgements
         ],
     }
+
+
+def _changes(report: Report, say: Words) -> list[dict[str, Any]] | None:
+    """None where there is nothing to compare with."""
+    if report.changes is None:
+        return None
+    return [shapes.change_data(c, report.portfolio, report.plan, say) for c in report.changes.items]
 
 
 def _totals(summary: Summary) -> dict[str, Any]:
@@ -120,18 +126,4 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
             {"measure": j.measure.number, "date": e.date.isoformat(), "text": e.correction}
             for j, e in summary.corrections
         ],
-    }
-
-
-def _change(change: Change) -> dict[str, Any]:
-    return {
-        "kind": change.name,
-        "measure": change.measure.number,
-        "verdict_before": change.before.verdict.value if change.before else None,
-        "verdict_after": change.after.verdict.value if change.after else None,
-        "milestone": change.milestone.id if change.milestone else None,
-        "date_before": shapes.iso(change.date_before),
-        "date_after": shapes.iso(change.date_after),
-        "text_before": change.text_before or None,
-        "text_after": change.text_after or None,
     }
