@@ -1,5 +1,5 @@
 """What a text from a file may not do to a reader: command a terminal, hide, turn the text after it, calculate in
-a spreadsheet, or lead to anything but the web.
+a spreadsheet, set Markdown, or lead to anything but the web.
 
 `tiltak check` refuses most of it. What shows a text asks here all the same, because it must hold without the check.
 """
@@ -14,6 +14,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # elements for it: https://www.w3.org/International/questions/qa-bidi-unicode-controls
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 WEB = re.compile(r"https?://", re.IGNORECASE)
+
+# What GitHub, GitLab, Gitea and Forgejo take for a call in any Markdown: people and groups (@), issues and
+# merge requests (#, !, GH-, an address), epics, snippets, milestones and labels (&, $, %, ~), emoji (:).
+# They look at what a reader sees, so that a backslash does not help; a word joiner, which nobody sees, does.
+CALL = re.compile(
+    r"(?<![A-Za-z0-9_])@(?=\w)|[#!&$](?=\d)|[%~](?=[\w\"])|:(?=[a-z+-][\w+-]*:)|\bGH-(?=\d)"
+    r"|/(?:issues|pull|pulls|merge_requests|work_items|epics|milestones?)/(?=\d)",
+    re.IGNORECASE,
+)
 
 
 def printable(text: str) -> str:
@@ -53,3 +62,17 @@ def web_address(address: str) -> str:
     ('https://example.org/a', '')
     """
     return address if WEB.match(address) else ""
+
+
+def as_typed(words: str) -> str:
+    r"""Text that stands in Markdown as it was typed: no markup, no HTML, no table cell, one line.
+
+    It lands in comments, issues and pull requests too, where it must not ping anybody or close anything.
+
+    >>> as_typed("*a* | <b>")
+    '\\*a\\* \\| \\<b\\>'
+    >>> as_typed("@all, fixes #12") == "@\N{WORD JOINER}all, fixes \\#\N{WORD JOINER}12"
+    True
+    """
+    flat = CALL.sub("\\g<0>\N{WORD JOINER}", " ".join(words.splitlines()))
+    return re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)

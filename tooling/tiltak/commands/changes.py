@@ -22,7 +22,7 @@ from tiltak.commands._options import (
     typed_period,
 )
 from tiltak.data import VERSION, shapes
-from tiltak.harmless import one_line
+from tiltak.harmless import as_typed, one_line
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Measure, Plan, Portfolio
@@ -33,7 +33,6 @@ from tiltak.read import clock
 from tiltak.read.load import CLOSED, MEASURE, UNITS, kind_of
 from tiltak.read.repo import NoRepository
 from tiltak.read.schema import choice
-from tiltak.reports.markdown import escape
 from tiltak.words import measures
 from tiltak.words.changes import ChangeLine, change_lines
 from tiltak.words.language import Words, signed, words
@@ -313,23 +312,23 @@ def _totals(found: Changes, say: Words) -> list[tuple[str, int, int, str]]:
 
 def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(
-        start=escape(before.label), end=escape(after.label)
+        start=as_typed(before.label), end=as_typed(after.label)
     )
     for side in (before, after):
         if blind := _unreadable(side, say):
-            yield "\n".join(f"- {escape(line)}" for line in blind)
+            yield "\n".join(f"- {as_typed(line)}" for line in blind)
     for one in found:
-        yield f"### {escape(one.changes.plan.title)}"
+        yield f"### {as_typed(one.changes.plan.title)}"
         if texts := list(_plan_lines(one, after, say)):
-            yield "\n".join(f"- {escape(text)}" for text in texts)
+            yield "\n".join(f"- {as_typed(text)}" for text in texts)
         for measure, lines in _by_measure(one, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
-            yield f"**{measure.number}. {escape(measure.title)}**\n\n{bullets}"
+            yield f"**{measure.number}. {as_typed(measure.title)}**\n\n{bullets}"
             yield _card(measure.number, one.changes, before, after, say)
         yield _totals_table(one, before, after, say)
     if edits := units(before, after):
         yield f"### {say._('Enheter')}"
-        yield "\n".join(f"- {escape(unit_sentence(edit, say))}" for edit in edits)
+        yield "\n".join(f"- {as_typed(unit_sentence(edit, say))}" for edit in edits)
 
 
 def _card(number: int, found: Changes, before: Side, after: Side, say: Words) -> str:
@@ -338,7 +337,7 @@ def _card(number: int, found: Changes, before: Side, after: Side, say: Words) ->
     now = _facts(found.after.judgement(number), after.workspace.portfolio, say)
     rows = [f"| | {say._('Før')} | {say._('Nå')} |", "|---|---|---|"]
     for name in then | now:
-        was, is_now = (escape(facts.get(name, "–")) for facts in (then, now))
+        was, is_now = (as_typed(facts.get(name, "–")) for facts in (then, now))
         rows.append(f"| {name} | {was} | {is_now if was == is_now else f'**{is_now}**'} |")
     return "\n".join(rows)
 
@@ -360,12 +359,12 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
 def _bullet(line: ChangeLine) -> str:
     pieces = reworded(line.change)
     if not pieces:
-        return f"- {escape(line.text)}"
+        return f"- {as_typed(line.text)}"
     marks = {"removed": "~~", "added": "**"}
     shown = " ".join(
-        f"{marks.get(p.kind, '')}{escape(p.text)}{marks.get(p.kind, '')}" for p in pieces
+        f"{marks.get(p.kind, '')}{as_typed(p.text)}{marks.get(p.kind, '')}" for p in pieces
     )
-    return f"- {escape(line.text)}\n  > {shown}"
+    return f"- {as_typed(line.text)}\n  > {shown}"
 
 
 def _totals_table(one: Compared, before: Side, after: Side, say: Words) -> str:
@@ -376,5 +375,5 @@ def _totals_table(one: Compared, before: Side, after: Side, say: Words) -> str:
     if not rows:
         return say._("Tallene for planen er de samme.")
     head = f"| {say._('Status')} | {say._('Før')} | {say._('Nå')} | {say._('Endring')} |"
-    body = (f"| {escape(name)} | {was} | {now} | {diff} |" for name, was, now, diff in rows)
+    body = (f"| {as_typed(name)} | {was} | {now} | {diff} |" for name, was, now, diff in rows)
     return "\n".join([head, "|---|---:|---:|---:|", *body])

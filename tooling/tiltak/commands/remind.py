@@ -21,12 +21,12 @@ from tiltak.commands._options import (
 from tiltak.data import VERSION
 from tiltak.data.shapes import iso
 from tiltak.edit import save
+from tiltak.harmless import as_typed
 from tiltak.judge import reminders
 from tiltak.judge.reminders import KINDS, Message, Reminder
 from tiltak.judge.status import clock
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
-from tiltak.reports.markdown import escape
 from tiltak.words.language import Words, words
 from tiltak.workspace import Moment
 
@@ -111,11 +111,14 @@ def as_markdown(found: tuple[Message, ...], plan: Plan, portfolio: Portfolio, sa
     """All messages as one document, for an issue; empty where nobody is to be reminded."""
     blocks: list[str] = []
     for message in found:
-        blocks.append(f"## {escape(addressee(message, portfolio, say))}")
-        blocks.append(escape(opening(message, plan, say)))
+        blocks.append(f"## {as_typed(addressee(message, portfolio, say))}")
+        blocks.append(as_typed(opening(message, plan, say)))
         for heading, lines in parts(message, say):
-            blocks += [f"### {escape(heading)}", "\n".join(f"- {escape(line)}" for line in lines)]
-    return "\n\n".join([*blocks, escape(closing(say))]) + "\n" if blocks else ""
+            blocks += [
+                f"### {as_typed(heading)}",
+                "\n".join(f"- {as_typed(line)}" for line in lines),
+            ]
+    return "\n\n".join([*blocks, as_typed(closing(say))]) + "\n" if blocks else ""
 
 
 def addressee(message: Message, portfolio: Portfolio, say: Words) -> str:

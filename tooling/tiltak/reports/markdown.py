@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tiltak.harmless import as_typed
 from tiltak.read.schema import choice
 from tiltak.reports.blocks import (
     Block,
@@ -24,7 +25,7 @@ from tiltak.reports.document import Document
 def markdown(document: Document) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
     first, *others = document.sections
-    lines = [f"# {escape(document.title)}", escape(document.subtitle)]
+    lines = [f"# {as_typed(document.title)}", as_typed(document.subtitle)]
     lines += [*_section(first, 2, document), *_facts(document.facts)]
     for section in others:
         lines += _section(section, 2, document)
@@ -32,7 +33,7 @@ def markdown(document: Document) -> str:
 
 
 def _section(section: Section, level: int, document: Document) -> Iterable[str]:
-    yield f"{'#' * level} {escape(section.title)}"
+    yield f"{'#' * level} {as_typed(section.title)}"
     for block in section.blocks:
         yield from _block(block, level + 1, document)
     for inner in section.sections:
@@ -54,7 +55,7 @@ def _block(block: Block, level: int, document: Document) -> Iterable[str]:
             pass  # one file without pictures; the table beside it says the same
         case Card():
             yield f'<a id="tiltak-{block.number}"></a>'
-            yield f"{'#' * level} {block.number}. {escape(block.title)}"
+            yield f"{'#' * level} {block.number}. {as_typed(block.title)}"
             yield f"**{_verdict(block.verdict, block.verdict_label)}**"
             for inner in block.blocks:
                 yield from _block(inner, level, document)
@@ -62,12 +63,12 @@ def _block(block: Block, level: int, document: Document) -> Iterable[str]:
 
 def _facts(facts: Facts) -> Iterable[str]:
     if facts.rows:
-        yield "\n".join(f"- {escape(name)}: {_text(value)}" for name, value in facts.rows)
+        yield "\n".join(f"- {as_typed(name)}: {_text(value)}" for name, value in facts.rows)
 
 
 def _table(table: Table, document: Document) -> str:
     rows = [
-        "| " + " | ".join(escape(c.title) for c in table.columns) + " |",
+        "| " + " | ".join(as_typed(c.title) for c in table.columns) + " |",
         "|" + "|".join("---:" if c.number else "---" for c in table.columns) + "|",
         *("| " + " | ".join(_text(cell, document) for cell in row) + " |" for row in table.rows),
     ]
@@ -81,7 +82,7 @@ def _text(content: Text, document: Document | None = None) -> str:
 def _span(span: Span, document: Document | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
-    said = escape(span.text)
+    said = as_typed(span.text)
     core = said.strip()
     if core and (span.strong or span.emphasis):
         mark = "**" if span.strong else "*"
@@ -92,35 +93,11 @@ def _span(span: Span, document: Document | None) -> str:
 
 
 def _verdict(verdict: str, label: str) -> str:
-    return f"{choice('verdict', verdict).symbol} {escape(label)}"
+    return f"{choice('verdict', verdict).symbol} {as_typed(label)}"
 
 
 def _is_plain(content: Text) -> bool:
     return not any(span.strong or span.emphasis or span.link for span in content)
-
-
-# What GitHub, GitLab, Gitea and Forgejo take for a call in any Markdown: people and groups (@), issues and
-# merge requests (#, !, GH-, an address), epics, snippets, milestones and labels (&, $, %, ~), emoji (:).
-# They look at what a reader sees, so that a backslash does not help; a word joiner, which nobody sees, does.
-CALL = re.compile(
-    r"(?<![A-Za-z0-9_])@(?=\w)|[#!&$](?=\d)|[%~](?=[\w\"])|:(?=[a-z+-][\w+-]*:)|\bGH-(?=\d)"
-    r"|/(?:issues|pull|pulls|merge_requests|work_items|epics|milestones?)/(?=\d)",
-    re.IGNORECASE,
-)
-
-
-def escape(words: str) -> str:
-    r"""Text that stands in Markdown as it was typed: no markup, no HTML, no table cell, one line.
-
-    It lands in comments, issues and pull requests too, where it must not ping anybody or close anything.
-
-    >>> escape("*a* | <b>")
-    '\\*a\\* \\| \\<b\\>'
-    >>> escape("@all, fixes #12") == "@\N{WORD JOINER}all, fixes \\#\N{WORD JOINER}12"
-    True
-    """
-    flat = CALL.sub("\\g<0>\N{WORD JOINER}", " ".join(words.splitlines()))
-    return re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", flat)
 
 
 def line_start(words: str) -> str:
