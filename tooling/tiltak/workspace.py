@@ -105,6 +105,11 @@ class Workspace:
             )
         return found
 
+    def measure_paths(self, plan: Plan) -> dict[int, str]:
+        """The files of a plan's measures by number, also those that are not valid."""
+        matches = (MEASURE.fullmatch(path) for path in self.tree.texts)
+        return {int(match[2]): match[0] for match in matches if match and match[1] == plan.id}
+
     def measure_file(self, number: str, plan_id: str | None) -> tuple[Plan, str]:
         """The plan and the path of the measure named as «14» or «rus-2019/14», also one that is not valid."""
         named, _, digits = number.rpartition("/")
@@ -113,11 +118,7 @@ class Workspace:
             raise UsageError(
                 f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
             )
-        paths = {
-            int(match[2]): path
-            for path in self.tree.texts
-            if (match := MEASURE.fullmatch(path)) and match[1] == plan.id
-        }
+        paths = self.measure_paths(plan)
         if int(digits) not in paths:
             raise UsageError(
                 f"Tiltak {int(digits)} finnes ikke i {plan.id}. {numbers_there_are(paths)}"

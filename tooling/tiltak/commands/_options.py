@@ -1,4 +1,4 @@
-"""What can be typed with most commands: the folder, the plan and the moment."""
+"""What most commands share: the options for the folder, the plan and the moment, and how they are read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from tiltak import workspace
 from tiltak.model.periods import Period, UnknownPeriod, period
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import clock, repo
 from tiltak.workspace import NOW, Moment, Workspace
@@ -99,3 +100,14 @@ def config_file(root: Path) -> Path:
 def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
     """The folder a person named at the moment they asked about, seen from today."""
     return workspace.open_workspace(root, moment, clock.today())
+
+
+def measure_values(workspace: Workspace, plan: Plan) -> dict[int, dict[str, Any]]:
+    """What the files of a plan say, by number; a file that cannot be read is left out and said so."""
+    files = {n: workspace.loaded.files[path] for n, path in workspace.measure_paths(plan).items()}
+    for file in files.values():
+        if not file.valid:
+            click.echo(
+                f"{file.document.path} har feil og er ikke med. «tiltak check» viser dem.", err=True
+            )
+    return {number: file.document.value for number, file in files.items() if file.valid}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from tiltak.commands._options import open_workspace, options, plan_option, root_option
+from tiltak.commands._options import (
+    measure_values,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+)
 from tiltak.edit import save, typed
-from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest, refusal
-from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, tables, workbook
 from tiltak.workspace import Workspace
 
@@ -69,20 +72,6 @@ def command(
     click.echo(
         f"Skrev {count} tiltak til {target}. Ta det utfylte inn igjen med «tiltak import {target}»."
     )
-
-
-def measure_values(workspace: Workspace, plan: Plan) -> dict[int, dict[str, Any]]:
-    """What the files of a plan say, by number; a file that cannot be read is left out and said so."""
-    values: dict[int, dict[str, Any]] = {}
-    for path, parsed in workspace.loaded.files.items():
-        match = MEASURE.fullmatch(path)
-        if not match or match[1] != plan.id:
-            continue
-        if parsed.valid:
-            values[int(match[2])] = parsed.document.value
-        else:
-            click.echo(f"{path} har feil og er ikke med. «tiltak check» viser dem.", err=True)
-    return values
 
 
 def _unit(workspace: Workspace, owner: str) -> str:

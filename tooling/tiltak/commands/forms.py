@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tiltak.commands import _writing
-from tiltak.commands import set as setting
 from tiltak.commands._options import open_workspace, options, root_option
 from tiltak.edit import change, plain, save, splice, typed
+from tiltak.edit.asked import Asked, asked_for, edits_asked_for
 from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.model.plan import Plan
@@ -107,7 +107,7 @@ def _body(event: Path) -> str:
 
 def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     """Write what was filled in, and what is to be told about it; UsageError with the reasons why it cannot be."""
-    asked = setting.parsed(filled.words)
+    asked = asked_for(filled.words)
     workspace = open_workspace(root)
     plan, path = workspace.measure_file(filled.measure, None)
     value = workspace.loaded.files[path].document.value
@@ -116,7 +116,7 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
             "Filen til tiltaket kan ikke leses. Meld fra til den som har ansvaret for planen."
         )
     _refuse_to_overwrite(value, asked, plan)
-    planned = setting.plan_of(asked, value, plan, workspace)
+    planned = edits_asked_for(asked, value, plan, workspace.portfolio, workspace.today)
     text = splice.edited("measure", workspace.tree.texts[path].decode("utf-8"), planned.edits)
     proposal = _writing.propose(workspace, {path: text.encode("utf-8")})
     if not proposal.changed:
@@ -130,7 +130,7 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     ]
 
 
-def _refuse_to_overwrite(value: Mapping[str, Any], asked: setting.Asked, plan: Plan) -> None:
+def _refuse_to_overwrite(value: Mapping[str, Any], asked: Asked, plan: Plan) -> None:
     """What a source says of a day is not corrected by somebody who does not name it."""
     day = typed.when(asked.entry["date"]).day
     entries: list[Mapping[str, Any]] = value.get("status") or []

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands import _asking, _writing
-from tiltak.commands._options import open_workspace, root_option
-from tiltak.commands.export import measure_values
+from tiltak.commands._options import measure_values, open_workspace, root_option
 from tiltak.edit import plain, typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
@@ -41,7 +40,7 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     came_back = _merged(grids, plan, workspace)
     result = taken(
         came_back.groups,
-        _paths(workspace, plan),
+        workspace.measure_paths(plan),
         workspace.loaded,
         workspace.tree.texts,
         workspace.today,
@@ -84,11 +83,6 @@ def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
     reader = typed.Reader(plan, workspace.portfolio)
     now = merge.Now(plan, names, reader, values, workspace.today)
     return merge.merged(grids, tables.tables(plan, workspace.portfolio, values), now)
-
-
-def _paths(workspace: Workspace, plan: Plan) -> dict[int, str]:
-    matches = (MEASURE.fullmatch(path) for path in workspace.loaded.files)
-    return {int(match[2]): match[0] for match in matches if match and match[1] == plan.id}
 
 
 def _show_changes(result: Taken, plan: Plan) -> None:

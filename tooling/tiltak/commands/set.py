@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import click
 
 from tiltak.commands import _writing
 from tiltak.commands._options import open_workspace, options, plan_option, root_option
-from tiltak.edit import change, splice, typed
-from tiltak.edit import shape as shapes
-from tiltak.edit.change import Planned
-from tiltak.edit.shape import Shape
-from tiltak.model.plan import Plan
-from tiltak.problems import UsageError, as_text
-from tiltak.workspace import Workspace
+from tiltak.edit import splice
+from tiltak.edit.asked import asked_for, edits_asked_for
+from tiltak.problems import as_text
 
 EXAMPLES = """\b
 Eksempler:
@@ -39,7 +32,7 @@ def command(
     number: str, words: tuple[str, ...], *, dry_run: bool, plan_id: str | None, root: Path
 ) -> int:
     """Endre et tiltak. Bare linjene til feltene du nevner, blir rørt. Feil blir ikke skrevet."""
-    asked = parsed(words)
+    asked = asked_for(words)
     workspace = open_workspace(root)
     plan, path = workspace.measure_file(number, plan_id)
     document = workspace.loaded.files[path].document
@@ -48,7 +41,7 @@ def command(
         click.echo(as_text(own, workspace.tree.texts) + "\n", err=True)
         click.echo("Filen kan ikke leses, og derfor ikke endres. Rett den først.", err=True)
         return 1
-    planned = plan_of(asked, document.value, plan, workspace)
+    planned = edits_asked_for(asked, document.value, plan, workspace.portfolio, workspace.today)
     raw = workspace.tree.texts[path]
     text = splice.edited("measure", raw.decode("utf-8"), planned.edits)
     proposal = _writing.propose(workspace, {path: text.encode("utf-8")})
@@ -60,178 +53,3 @@ def command(
     for note in planned.notes:
         click.echo(note)
     return _writing.write(workspace, proposal, dry_run=dry_run)
-
-
-@dataclass(slots=True)
-class Asked:
-    """What was typed, sorted by what it is about. Values are still words; an empty one takes the field away."""
-
-    fields: dict[tuple[str, ...], str] = field(default_factory=dict)
-    entry: dict[str, str] = field(default_factory=dict)
-    milestone: str = ""
-    of_milestone: dict[str, str] = field(default_factory=dict)
-
-
-def parsed(words: Sequence[str]) -> Asked:
-    """`phase=completed note=…`, `unchanged`, `milestone ID done=…` → what is asked for."""
-    if not words:
-        raise UsageError(
-            "Hva skal endres? Skriv for eksempel phase=completed, unchanged eller milestone mo-ung done=2021-12-20."
-        )
-    asked = Asked()
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        if rest[:1] and rest[0].startswith("=") and "=" not in word:
-            raise UsageError(f"Skriv uten mellomrom rundt likhetstegnet: {word}=…")
-        if word in ("unchanged", "uendret"):
-            asked.entry["unchanged"] = "true"
-        elif word in ("milestone", "milepæl"):
-            if not rest or "=" in rest[0] or asked.milestone:
-                raise UsageError(
-                    "Skriv kortnavnet på én milepæl etter «milestone», for eksempel: milestone mo-ung done=2021-12-20."
-                )
-            asked.milestone = rest.pop(0)
-        else:
-            _sort_in(asked, word)
-    if asked.milestone and not asked.of_milestone:
-        raise UsageError(
-            f"Hva skal endres på milepælen «{asked.milestone}»? Skriv for eksempel done=2021-12-20 eller due=2022-06-30."
-        )
-    return asked
-
-
-def _sort_in(asked: Asked, word: str) -> None:
-    key, equals, text = word.partition("=")
-    key = key.strip()
-    if not equals:
-        raise _no_value(word)
-    if not key:
-        raise UsageError("Skriv uten mellomrom rundt likhetstegnet: note=…")
-    if asked.milestone:
-        _once(asked.of_milestone, _known(key, _milestone_keys()), text)
-        return
-    measure = shapes.of("measure")
-    entry = measure.at("status", 0)
-    if name := typed.key_named(key, entry):
-        _once(asked.entry, name, text)
-        return
-    *above, last = key.split(".")
-    path = []
-    shape = measure
-    for step in (*above, last):
-        name = typed.key_named(step, shape)
-        if not name:
-            raise typed.unknown_key(key, _titles(entry) | _titles(measure, _editable(measure)))
-        path.append(name)
-        shape = shape.key(name)
-    if path[0] == "number":
-        raise UsageError(
-            "Nummeret på et tiltak endres ikke: det er det samme som i den vedtatte planen."
-        )
-    if path[0] not in _editable(measure):
-        meant = _meant(text)
-        raise UsageError(
-            f"«{path[0]}» er en liste. Den endres ikke med {path[0]}=…. {f'Mente du {meant}?' if meant else 'Se eksemplene i «tiltak set --help».'}"
-        )
-    if shape.keys:
-        raise UsageError(
-            f"«{key}» er en gruppe. Skriv hvilket felt i den: {', '.join(f'{key}.{k}' for k in shape.keys)}."
-        )
-    _once(asked.fields, tuple(path), text)
-
-
-def _once(held: dict[Any, str], key: Any, text: str) -> None:
-    if key in held:
-        name = ".".join(key) if isinstance(key, tuple) else key
-        raise UsageError(f"«{name}» er oppgitt to ganger.")
-    held[key] = text
-
-
-def _titles(shape: Shape, keys: Iterable[str] | None = None) -> dict[str, str]:
-    return {key: shape.key(key).title for key in (shape.keys if keys is None else keys)}
-
-
-def _editable(measure: Shape) -> list[str]:
-    """The fields of the measure itself; lists of entries and milestones have ways of their own."""
-    return [k for k in measure.keys if k != "number" and not measure.key(k).item().keys]
-
-
-def _milestone_keys() -> Shape:
-    """A milestone's fields, and what belongs to a move of its deadline."""
-    milestone = shapes.of("measure").at("milestones", 0)
-    keys = dict(milestone.resolved["properties"])
-    for name in ("id", "moved", "occurrences", "baseline"):
-        del keys[name]
-    moved = milestone.at("moved", 0).resolved["properties"]
-    return Shape(
-        "measure", {"properties": {**keys, "date": moved["date"], "reason": moved["reason"]}}
-    )
-
-
-def _known(key: str, shape: Shape) -> str:
-    if key == "baseline":
-        raise UsageError(
-            "Første frist (baseline) endres aldri. Skriv den nye fristen i due=…, så blir flyttingen ført opp."
-        )
-    if name := typed.key_named(key, shape):
-        return name
-    raise typed.unknown_key(key, _titles(shape))
-
-
-def _no_value(word: str) -> UsageError:
-    """«completed» alone: say what it may have been meant as."""
-    if meant := _meant(word):
-        return UsageError(f"«{word}» står alene. Mente du {meant}?")
-    return UsageError(
-        f"«{word}» er ikke forstått. Skriv felt=verdi, og sett anførselstegn rundt tekst med mellomrom: "
-        'note="To ord".'
-    )
-
-
-def _meant(word: str) -> str:
-    """`phase=completed` for a word that is one of a message's values, empty where it is none."""
-    entry = shapes.of("measure").at("status", 0)
-    if word.replace("-", " ").casefold() == entry.key("unchanged").title.casefold():
-        return "unchanged"
-    for key in ("phase", "confidence", "reason"):
-        options = typed.options(entry.key(key).resolved)
-        if (value := typed.by_name(word, options)) in options:
-            return f"{key}={value}"
-    return ""
-
-
-def plan_of(asked: Asked, value: dict[str, Any], plan: Plan, workspace: Workspace) -> Planned:
-    """The edits that were asked for, in the order field, status, milestone."""
-    reader = typed.Reader(plan, workspace.portfolio)
-    planned = Planned()
-    for path, text in asked.fields.items():
-        planned += change.field(value, path, reader.value(path, text) if text.strip() else None)
-    if asked.entry:
-        fields = _typed(reader, ("status", 0), asked.entry, dated="date")
-        planned += change.report(value, fields, workspace.today)
-    if asked.milestone:
-        fields = _typed(reader, ("milestones", 0), asked.of_milestone, dated="due")
-        planned += change.milestone(
-            value, asked.milestone, fields, workspace.today, plan.adopted_on
-        )
-    return planned
-
-
-def _typed(
-    reader: typed.Reader, where: tuple[str | int, ...], texts: dict[str, str], dated: str
-) -> dict[str, Any]:
-    """Words → values. A date less exact than a day brings its precision along."""
-    fields: dict[str, Any] = {}
-    for key, text in texts.items():
-        inside = (
-            (*where, "moved", 0)
-            if where[0] == "milestones" and key in ("date", "reason")
-            else where
-        )
-        fields[key] = reader.value((*inside, key), text) if text.strip() else None
-    if texts.get(dated, "").strip() and "precision" not in texts:
-        precision = typed.when(texts[dated]).precision
-        if precision:
-            fields["precision"] = precision
-    return fields
