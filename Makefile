@@ -90,13 +90,13 @@ docs: setup-dev  ## write the pages that are made from the code: the error messa
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
-screenshots: setup-dev browsers  ## pictures of the site into docs/pictures
+screenshots: setup-dev browsers  ## pictures of the site into build/pictures, and the README's into docs/pictures
 	@$(BIN)/python -m tests.browser.screenshots
 
 handbook-pictures: setup-dev browsers office  ## pictures of the form and the spreadsheet into docs/haandbok
 	@$(BIN)/python -m tests.browser.handbook_pictures
 
-report-pictures: setup-dev office  ## pictures of the report's pages into docs/pictures
+report-pictures: setup-dev office  ## pictures of the report's pages into build/pictures
 	@$(BIN)/python -m tests.report_pictures
 
 ##@ Keep

@@ -14,7 +14,7 @@ from tests.reportplan import made, real
 from tiltak.judge.summary import latest_period
 from tiltak.reports import docx, pdf
 
-FOLDER = ROOT / "docs" / "pictures"
+FOLDER = ROOT / "build" / "pictures"
 PAGES = {"pdf": (0, 1, 5), "docx": (0, 1, 6)}  # cover, summary and totals, cards
 LATER = date(2026, 11, 1)
 

@@ -166,3 +166,17 @@ def test_links_between_developer_pages_lead_somewhere():
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs/dev").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+# -------------------------------------------------------------------------------- pictures in git
+
+
+def test_every_picture_in_the_docs_is_shown_on_a_page():
+    """Git keeps a picture for ever; `make screenshots` puts those that nobody reads into build/."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        (page.parent / address).resolve()
+        for page in pages
+        for address in re.findall(r"!\[[^]]*\]\(([^)]+\.png)\)", page.read_text("utf-8"))
+    }
+    assert set((ROOT / "docs").rglob("*.png")) == shown

@@ -1,8 +1,8 @@
-"""Pictures of the real pages, for the README and the docs: `make screenshots`.
+"""Pictures of the real pages, to look at after a change: `make screenshots`.
 
-    docs/pictures/<page>-<phone or desktop>.png
+    build/pictures/<page>-<phone or desktop>.png
 
-The site is built anew from the files as they are. A person looks at what comes out.
+The one that the README shows goes into docs/pictures. The site is built anew from the files as they are. A person looks at what comes out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.browser import ROOT, launch, serving
 from tests.browser.kinds import KINDS
 
-FOLDER = ROOT / "docs" / "pictures"
+FOLDER = ROOT / "build" / "pictures"
+IN_README = ROOT / "docs" / "pictures" / "front-desktop.png"
 PAGES = {
     "front": KINDS["front"],
     "list": KINDS["measures"],
@@ -44,7 +45,8 @@ def main() -> None:
                 )
                 for name, path in PAGES.items():
                     page.goto(f"{address}/{path}")
-                    picture = FOLDER / f"{name}-{window}.png"
+                    file = f"{name}-{window}.png"
+                    picture = IN_README if file == IN_README.name else FOLDER / file
                     page.screenshot(path=picture)
                     print(picture.relative_to(ROOT))
             browser.close()
