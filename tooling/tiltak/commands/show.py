@@ -18,10 +18,12 @@ from tiltak.commands._options import (
 from tiltak.data import VERSION, shapes
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
-from tiltak.model.plan import Entry, Plan
+from tiltak.model.plan import Entry, Plan, Portfolio
 from tiltak.problems import UsageError
+from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
 from tiltak.words import measures
+from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
 from tiltak.workspace import Moment, Workspace
@@ -50,7 +52,7 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
         }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_lines(judged, plan, summary, workspace, words())))
+        click.echo("\n".join(lines(judged, summary, workspace.portfolio, words())))
 
 
 def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, Judgement, Summary]:
@@ -63,12 +65,11 @@ def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, 
     return plan, judged, summary
 
 
-def _lines(
-    judged: Judgement, plan: Plan, summary: Summary, workspace: Workspace, say: Words
-) -> list[str]:
-    measure = judged.measure
+def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words) -> list[str]:
+    """What is told of a measure."""
+    measure, plan = judged.measure, summary.plan
     verdict = choice("verdict", judged.verdict.value)
-    lines = [
+    told = [
         f"{measure.number}. {measure.title}",
         "",
         f"{verdict.symbol} {say.label('verdict', verdict.value)}. {say.why(judged, plan)}",
@@ -76,9 +77,9 @@ def _lines(
         "",
     ]
     facts = {
-        "Ansvarlig": owner_name(measure, workspace.portfolio, summary.day, say),
+        "Ansvarlig": owner_name(measure, portfolio, summary.day, say),
         "Medvirkende": say.listed(
-            workspace.portfolio.unit_name(u, summary.day) for u in measure.contributors
+            portfolio.unit_name(u, summary.day) for u in measure.contributors
         ),
         "Innsatsområde": plan.focus_area_title(measure.focus_area),
         "Type": say.label("kind", measure.kind),
@@ -86,25 +87,26 @@ def _lines(
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding
         else "",
+        **{title: said for _, title, said in rows(measure, SHOW, say)},
         "Fil": measure.path,
     }
-    lines += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
+    told += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
     if measure.summary:
-        lines += ["", measure.summary]
+        told += ["", measure.summary]
     if judged.milestones:
         width = max(len(m.milestone.id) for m in judged.milestones)
-        lines += ["", "Milepæler (kortnavnet står først)"]
-        lines += [_milestone(m, say, width) for m in judged.milestones]
-    lines += ["", "Statusmeldinger"]
-    lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
+        told += ["", "Milepæler (kortnavnet står først)"]
+        told += [_milestone(m, say, width) for m in judged.milestones]
+    told += ["", "Statusmeldinger"]
+    told += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
     if measure.mentions:
-        lines += ["", "Omtale uten status"]
+        told += ["", "Omtale uten status"]
         for mention in measure.mentions:
-            lines += [
+            told += [
                 f"  {say.date(mention.date, mention.precision)}: {mention.note}",
                 f"    Kilde: {say.source(plan, mention.source)}",
             ]
-    return lines
+    return told
 
 
 def _milestone(state: MilestoneState, say: Words, width: int) -> str:

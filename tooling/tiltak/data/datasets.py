@@ -15,6 +15,7 @@ from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.plan import Event, Mention, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
 from tiltak.past.development import Stretch
+from tiltak.read.fields import DATA
 from tiltak.words.language import Words
 
 INDEX = "data/index.json"
@@ -75,7 +76,11 @@ def datasets(
         made(
             "measures.csv",
             "measures-table",
-            csv_bytes("measures-table", measure_rows(summary, portfolio, say)),
+            csv_bytes(
+                "measures-table",
+                measure_rows(summary, portfolio, say),
+                shapes.column_names(DATA),
+            ),
         ),
         made("entries.csv", "entries", csv_bytes("entries", entry_rows(summary, say))),
         made("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
@@ -199,6 +204,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         ],
         "predecessor": _neighbour(plan.predecessor, plan, say),
         "successor": _neighbour(plan.successor, plan, say),
+        "fields": shapes.plain_fields(plan),
         "license": asdict(License()),
     }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from tiltak.read import schema
+from tiltak.read.fields import DATA, shown
 from tiltak.words.language import Words
 
 
@@ -69,6 +70,14 @@ def documentation(schema_name: str, say: Words) -> Documentation:
             if field.group and field.group not in known and target:
                 known.add(field.group)
                 waiting.append((field.group, *target))
+    if (
+        "patternProperties" in first
+    ):  # columns for the fields that only the schema of the files knows
+        more = (
+            DocumentedField(f"fields.{field.key}", say.from_schema(field.title))
+            for field in shown("measure", DATA)
+        )
+        groups[0] = replace(groups[0], fields=(*groups[0].fields, *more))
     return Documentation(
         say.from_schema(whole["title"]), say.from_schema(whole["description"]), tuple(groups)
     )

@@ -19,6 +19,7 @@ from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.past.history import Past, Timing, provenance, timing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import GoalPost, GoalPostMove, GoneMeasure
+from tiltak.read.fields import DATA, shown
 from tiltak.read.repo import Commit
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
@@ -140,7 +141,27 @@ def measure_text(measure: Measure) -> dict[str, Any]:
         "contributors": list(measure.contributors),
         "unconfirmed": list(measure.unconfirmed),
         "related": list(measure.related),
+        "fields": plain_fields(measure),
     }
+
+
+def plain_fields(of: Measure | Plan) -> dict[str, Any]:
+    """The fields that only the schema knows, by their keys in the file; those that are filled in."""
+    kind = "measure" if isinstance(of, Measure) else "plan"
+    keys = (field.key for field in shown(kind, DATA))
+    return {key: _plain(of.extra[key]) for key in keys if key in of.extra}
+
+
+def column_names(place: str) -> list[str]:
+    """The columns of a table for the fields that only the schema knows: `fields.target_group`."""
+    return [f"fields.{field.key}" for field in shown("measure", place)]
+
+
+def field_columns(measure: Measure, place: str) -> dict[str, Any]:
+    """The cells below `column_names`."""
+    held = (measure.extra.get(field.key) for field in shown("measure", place))
+    cells = ("; ".join(map(str, v)) if isinstance(v, tuple) else v for v in held)
+    return dict(zip(column_names(place), cells, strict=True))
 
 
 def cell(value: Any) -> str:

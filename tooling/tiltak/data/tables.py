@@ -12,6 +12,7 @@ from tiltak.data.documentation import file_schema
 from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.model.plan import Measure, Portfolio, Source
 from tiltak.past.development import Stretch
+from tiltak.read.fields import DATA
 from tiltak.words.language import Words
 
 Row = dict[str, Any]
@@ -32,6 +33,7 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             "next_deadline": nearest_deadline(judged),
             "freshness": judged.freshness.state,
             "reported_for": judged.freshness.reported_for,
+            **shapes.field_columns(measure, DATA),
         }
 
 
@@ -90,9 +92,9 @@ def _source_cells(source: Source | None) -> Row:
     }
 
 
-def csv_bytes(schema_name: str, rows: Iterable[Row]) -> bytes:
-    """The columns of the schema in its order; a row may know more than the table shows."""
-    columns = list(file_schema(schema_name)["items"]["properties"])
+def csv_bytes(schema_name: str, rows: Iterable[Row], more: Iterable[str] = ()) -> bytes:
+    """The columns of the schema in its order, and `more`; a row may know more than the table shows."""
+    columns = [*file_schema(schema_name)["items"]["properties"], *more]
     file = StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from tiltak.problems import Place
 
 OSLO = ZoneInfo("Europe/Oslo")
-Value = str | int | float | date | tuple[str | int, ...]  # of a field that only the schema knows
+Value = str | int | tuple[str | int, ...]  # of a field that only the schema knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +323,8 @@ class Plan:
 def values(of: Measure | Plan | Milestone | Entry) -> dict[str, Any]:
     """What is compared, by the name of the field; what stands in `extra` by its own name."""
     named = {f.name: getattr(of, f.name) for f in fields(of) if f.compare}
-    return {**named, **named.pop("extra", {})}
+    extra = named.pop("extra", {})
+    return {**named, **extra}
 
 
 @dataclass(frozen=True, slots=True)

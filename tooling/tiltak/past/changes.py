@@ -314,7 +314,7 @@ def _as_text(value: Any) -> str:
             return value.decision
         case tuple():
             return " ".join(map(str, value))
-        case str() | int() | float() | date():
+        case str() | int() | date():
             return str(value)
     return ""
 

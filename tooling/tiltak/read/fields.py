@@ -1,6 +1,6 @@
 """What the schema declares of a field: its name, the form of its value, and where it is shown.
 
-A plain field (a text, a number, a date, a choice or a list of texts) needs nothing but its declaration: the
+A plain field (a text, a whole number, a date, a choice or a list of texts) needs nothing but its declaration: the
 model keeps it in `extra`, and whatever shows a measure or a plan asks here which fields it has to show.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -18,8 +17,21 @@ from tiltak.model.plan import Measure, Plan, Value
 from tiltak.read import schema
 
 TEXT, PROSE, NUMBER, DATE, CHOICE, TEXTS = "text", "prose", "number", "date", "choice", "texts"
-PLACES = ("page", "card", "report", "sheet", "search", "show", "data")
 MODEL: Mapping[str, type] = MappingProxyType({"measure": Measure, "plan": Plan})
+
+PAGE = "page"  # the page of a measure; the pages about a plan
+CARD = "card"  # the card of a measure in a report
+REPORT = "report"  # the report as a workbook and as CSV; of a plan, the report itself
+SHEET = "sheet"  # the spreadsheet that goes round
+SEARCH = "search"  # what a page is found by
+SHOW = "show"  # `tiltak show`
+DATA = "data"  # the open data, JSON and CSV
+PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "measure": (PAGE, CARD, REPORT, SHEET, SEARCH, SHOW, DATA),
+        "plan": (PAGE, REPORT, DATA),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +47,6 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()  # allowed values with their Norwegian words
     show: tuple[str, ...] = ()
     why_not_shown: str = ""
-
-    def read(self, value: Any) -> Value:
-        """The value of a file as the model keeps it."""
-        if self.form == DATE:
-            return date.fromisoformat(value)
-        return tuple(value) if self.form == TEXTS else value
 
 
 def declared(kind: str, *path: str | int) -> Field:
@@ -68,7 +74,7 @@ def _form(
             return DATE
         case "string":
             return PROSE if str(written.get("$ref", "")).endswith("/prose") else TEXT
-        case "integer" | "number":
+        case "integer":
             return NUMBER
         case "array":
             inner = schema.resolved(kind, resolved.get("items", {}))
@@ -83,12 +89,18 @@ def of(kind: str) -> Mapping[str, Field]:
 
 
 @cache
-def plain(kind: str) -> Mapping[str, Field]:
+def plain(kind: str) -> tuple[Field, ...]:
     """The fields that no attribute of the model is named after: they need no code of their own."""
     own = {field.name for field in dataclasses.fields(MODEL[kind])}
-    return {key: field for key, field in of(kind).items() if field.form and key not in own}
+    return tuple(field for key, field in of(kind).items() if field.form and key not in own)
+
+
+def shown(kind: str, place: str) -> tuple[Field, ...]:
+    """The plain fields that a place shows."""
+    return tuple(field for field in plain(kind) if place in field.show)
 
 
 def plain_values(kind: str, values: Mapping[str, Any]) -> dict[str, Value]:
-    """The plain fields of a file's values."""
-    return {key: field.read(values[key]) for key, field in plain(kind).items() if key in values}
+    """The plain fields of a file's values, as the model keeps them: a list cannot be changed there."""
+    held = {field.key: values[field.key] for field in plain(kind) if field.key in values}
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in held.items()}

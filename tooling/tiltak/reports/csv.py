@@ -8,6 +8,7 @@ from typing import Any
 
 from tiltak.data import shapes
 from tiltak.judge.status import Judgement
+from tiltak.read.fields import REPORT
 from tiltak.reports.document import Document
 from tiltak.words.language import Words, words
 
@@ -17,7 +18,8 @@ def csv(document: Document) -> str:
     file = StringIO()
     say = words(document.language)
     rows = [row(judged, document, say) for judged in document.report.summary.judgements]
-    writer = library.DictWriter(file, COLUMNS, lineterminator="\n")
+    columns = [*COLUMNS, *shapes.column_names(REPORT)]
+    writer = library.DictWriter(file, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: shapes.cell(value) for key, value in r.items()} for r in rows)
     return file.getvalue()
@@ -69,4 +71,5 @@ def row(judged: Judgement, document: Document, say: Words) -> dict[str, Any]:
         "note": entry.get("note"),
         "source": (entry.get("source") or {}).get("text"),
     }
-    return {key: flat[key] if key in flat else found[key] for key in COLUMNS}
+    told = {key: flat[key] if key in flat else found[key] for key in COLUMNS}
+    return told | shapes.field_columns(judged.measure, REPORT)

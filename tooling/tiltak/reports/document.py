@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tiltak.past.report import Report
-from tiltak.reports import sections
+from tiltak.read.fields import REPORT
+from tiltak.reports import prose, sections
 from tiltak.reports.blocks import (
     Block,
     Bullets,
@@ -24,6 +25,7 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.parts import EMPTY
+from tiltak.words import fields
 from tiltak.words.language import Words, capital
 from tiltak.words.overview import adopting_body
 
@@ -150,4 +152,5 @@ def cover(report: Report, say: Words) -> Facts:
         (say._("Tallene gjelder"), text(say.date(report.day))),
         (say._("Utgave av dataene"), text(report.revision or say._("ikke registrert i git"))),
     ]
+    rows += [(title, prose.line(said)) for _, title, said in fields.rows(plan, REPORT, say)]
     return Facts(tuple(rows))

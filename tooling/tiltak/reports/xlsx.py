@@ -12,10 +12,12 @@ from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.past.changes import without_mentions
 from tiltak.read import schema
+from tiltak.read.fields import DATE, NUMBER, REPORT, shown
+from tiltak.read.fields import Field as PlainField
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import Document
 from tiltak.reports.parts import unit_name
-from tiltak.words import measures
+from tiltak.words import fields, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
 
@@ -103,6 +105,7 @@ def _measures(document: Document, say: Words) -> Sheet:
         Field(say._("Dager over frist"), 12),
         Field(say._("Dager flyttet"), 12),
         Field(say._("Finansiering"), 22),
+        *(Field(say.from_schema(field.title), 28) for field in shown("measure", REPORT)),
     )
 
     def row(j: Judgement) -> tuple[Value, ...]:
@@ -123,10 +126,18 @@ def _measures(document: Document, say: Words) -> Sheet:
             j.timeliness.days if j.timeliness.state == "late" else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
+            *(_cell(field, m.extra.get(field.key), say) for field in shown("measure", REPORT)),
         )
 
     rows = tuple(row(j) for j in report.summary.judgements)
     return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
+
+
+def _cell(field: PlainField, held: Any, say: Words) -> Value:
+    """A plain field: a number to count with, a day to sort by, and other values in words."""
+    if field.form == DATE and held:
+        return date.fromisoformat(held)
+    return held if field.form == NUMBER else fields.value(field, held, say) or None
 
 
 def _milestones(document: Document, say: Words) -> Sheet:

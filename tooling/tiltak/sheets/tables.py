@@ -18,7 +18,8 @@ from tiltak.edit import shape as shapes
 from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
 from tiltak.model.plan import Plan, Portfolio
-from tiltak.read import schema
+from tiltak.read import fields, schema
+from tiltak.read.fields import SHEET, declared
 from tiltak.read.yaml_lines import Path
 
 STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
@@ -278,6 +279,7 @@ FACT_FORMS = {
     "summary": PROSE, "focus_area": CHOICE, "kind": CHOICE, "owner": CHOICE, "contributors": LIST,
     "decision": CHOICE, "funding_note": PROSE,
 }  # fmt: skip
+PLAIN_FORMS = {fields.PROSE: PROSE, fields.DATE: DATE, fields.CHOICE: CHOICE, fields.TEXTS: LIST}
 FACT_TITLES = {
     "funding_note": "Merknad om finansiering",
     "funding_source": "Kilde for finansiering",
@@ -286,18 +288,20 @@ FACT_TITLES = {
 
 def _facts(values: Values, names: Names) -> Table:
     columns = [NUMBER]
-    for key, path in FACT_PATHS.items():
+    paths = {**FACT_PATHS, **{field.key: (field.key,) for field in fields.shown("measure", SHEET)}}
+    for key, path in paths.items():
         more: dict[str, Any] = {"title": FACT_TITLES[key]} if key in FACT_TITLES else {}
         if key == "funding_source":
             more |= {"choices": names.documents, "strict": False}
-        columns.append(_column(key, path, names, FACT_FORMS.get(key, TEXT), **more))
+        form = FACT_FORMS.get(key) or PLAIN_FORMS.get(declared("measure", *path).form, TEXT)
+        columns.append(_column(key, path, names, form, **more))
     rows = tuple(
         Row(
             n,
             "",
             {
                 "number": str(n),
-                **{k: text_of(_at(v, p), names.of(p)) for k, p in FACT_PATHS.items()},
+                **{k: text_of(_at(v, p), names.of(p)) for k, p in paths.items()},
             },
         )
         for n, v in values.items()

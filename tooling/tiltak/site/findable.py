@@ -8,9 +8,11 @@ from dataclasses import astuple, dataclass
 
 from tiltak.harmless import upright
 from tiltak.model.plan import Document, FocusArea, Measure, Milestone, Plan, Unit
+from tiltak.read.fields import SEARCH
 from tiltak.site.addresses import measure_uri, path_of
 from tiltak.site.text import bare
 from tiltak.site.view import Page, Site, View
+from tiltak.words.fields import rows
 
 INDEX = "sok.json"
 # Among pages that fit as well, a measure comes first and the handbook last; what the check may say of a file
@@ -65,7 +67,10 @@ def _measure(view: View, uri: str, measure: Measure) -> Entry:
     label = view.site.words._("Tiltak {number}").format(number=measure.number)
     if len(view.site.plans) > 1:
         label = f"{label}, {view.plan.label}"
-    return _entry(view.site, uri, measure.title, label, [*_texts(measure), *names], MEASURE)
+    fields = [said for _, _, said in rows(measure, SEARCH, view.site.words)]
+    return _entry(
+        view.site, uri, measure.title, label, [*_texts(measure), *fields, *names], MEASURE
+    )
 
 
 def _texts(measure: Measure) -> Iterator[str]:

@@ -13,9 +13,11 @@ from markupsafe import Markup
 from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
 from tiltak.read import schema
+from tiltak.read.fields import PAGE, PROSE, TEXT, TEXTS
 from tiltak.read.schema import Choice
 from tiltak.site import text
 from tiltak.words import measures, promises
+from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.rewording import before_and_after
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NO_DEADLINE = 99999
 PLANS_ARE_IN = "nb"
+OWN_WORDS = (TEXT, PROSE, TEXTS)  # forms of a field that hold words of the plan itself
 TEXT_STYLE = "\ufe0e"  # asks for the black-and-white form of a sign that also exists as a picture
 
 
@@ -54,6 +57,10 @@ def environment(language: str) -> Environment:
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,
+        plain_fields_of=lambda of: [
+            (title, text.prose(said) if field.form == PROSE else said, field.form in OWN_WORDS)
+            for field, title, said in rows(of, PAGE, words)
+        ],
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
         cited_words=lambda found: measures.cited([(c.what, c.place) for c in found], words),

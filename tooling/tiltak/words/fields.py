@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from tiltak.model.plan import Funding, Plan, Portfolio
-from tiltak.read.fields import CHOICE, PROSE, Field
+from tiltak.model.plan import Funding, Measure, Plan, Portfolio
+from tiltak.read.fields import CHOICE, DATE, PROSE, Field, shown
 from tiltak.words.language import Words
 
 
@@ -28,19 +29,29 @@ def edited(
     )
 
 
+def rows(of: Measure | Plan, place: str, say: Words) -> Iterator[tuple[Field, str, str]]:
+    """The plain fields that a place shows and that say something: the field, its name and its value in words."""
+    kind = "measure" if isinstance(of, Measure) else "plan"
+    for field in shown(kind, place):
+        if said := value(field, of.extra.get(field.key), say):
+            yield field, say.from_schema(field.title), said
+
+
 def value(field: Field, held: Any, say: Words) -> str:
     """The value of a plain field as a reader sees it; empty where there is none, or a group of values."""
     match held:
         case str() if field.form == CHOICE:
             return say.from_schema(dict(field.choices).get(held, held))
+        case str() if field.form == DATE:
+            return say.date(date.fromisoformat(held))
         case str():
             return held
         case date():
             return say.date(held)
         case tuple():
             return say.listed(map(str, held))
-        case int() | float():
-            return say.decimal(held)
+        case int():
+            return say.figures(held)
     return ""
 
 
@@ -55,7 +66,7 @@ def quoted(field: Field, held: Any, say: Words) -> str:
             return say.plural("{n} måned", "{n} måneder", held)
         case "funding", Funding():
             return say.quoted(say.label("funding_decision", held.decision).lower())
-        case _, str():
+        case _, str() if field.form != DATE:
             said = value(field, held, say)
             return say.quoted(said.lower() if field.form == CHOICE else said)
     return value(field, held, say)

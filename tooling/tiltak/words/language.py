@@ -21,6 +21,7 @@ from tiltak.model.texts import marked
 from tiltak.read import schema
 from tiltak.words.languages import LOCALES
 
+UNGROUPED = 10_000  # Språkrådet: four figures stand together, as those of a year do
 LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
 
 
@@ -93,8 +94,10 @@ class Words:
             return f"{max(1, round(size_bytes / 1000))} kB"
         return f"{format_decimal(size_bytes / 1_000_000, '0.0', locale=self.locale)} MB"
 
-    def decimal(self, number: float) -> str:
-        """A number in figures, as the language writes it: «1 234,5»."""
+    def figures(self, number: int) -> str:
+        """A number in figures: «2026», and with five or more of them «12 345»."""
+        if abs(number) < UNGROUPED:
+            return str(number)
         return str(format_decimal(number, locale=self.locale))
 
     def days(self, number: int) -> str:

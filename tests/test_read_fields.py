@@ -1,0 +1,340 @@
+"""A field is declared once: whatever the schema says of where it is shown is so, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.trees import CASES, EXAMPLE, FILES, plan
+from tiltak.commands import show
+from tiltak.data.datasets import datasets
+from tiltak.edit.typed import Reader
+from tiltak.judge.summary import summarise
+from tiltak.model.periods import period
+from tiltak.model.plan import Portfolio
+from tiltak.past.changes import changes
+from tiltak.past.development import development
+from tiltak.past.promises import Broken, gone_measures
+from tiltak.past.report import report
+from tiltak.read import fields, load, schema, yaml_lines
+from tiltak.reports import cards, csv, xlsx
+from tiltak.reports.document import Document, document
+from tiltak.sheets.tables import tables
+from tiltak.site import findable
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
+from tiltak.words.changes import change_sentence
+from tiltak.words.language import words
+from tiltak.words.plan_changes import plan_sentence
+
+SAY = words()
+TODAY = date(2021, 2, 15)
+
+# ------------------------------------------------------------------------------ two files of each kind
+
+
+@cache
+def full() -> dict[str, Any]:
+    """Path → value of a plan in which a measure and the plan itself use every field."""
+    texts = plan((CASES / "checks" / "ok" / "full.yml").read_text(encoding="utf-8"))
+    values = {path: yaml_lines.parse(text, path)[0].value for path, text in texts.items()}
+    values[EXAMPLE]["number"] = 1
+    values[FILES["plan"]] |= WHOLE_PLAN
+    return values
+
+
+WHOLE_PLAN: dict[str, Any] = {
+    "short_title": "Rusplanen",
+    "summary": "Planen skal hjelpe flere.",
+    "reported_through": "2020-12-31",
+    "silent_after_months": 12,
+    "grace_days": 30,
+    "goals": [{"id": "hjelp", "text": "Flere skal få hjelp."}],
+    "resolution": [{"point": 1, "text": "Planen vedtas."}],
+    "events": [{"date": "2020-03-12", "note": "Samfunnet stenges ned."}],
+    "removed": [{"number": 9, "title": "Et gammelt tiltak", "date": "2020-01-01"}],
+    "predecessor": {"title": "Forrige rusplan"},
+    "successor": {"title": "Neste rusplan"},
+    "allowed_addresses": ["post@eksempel.no"],
+}
+# What each field is changed to.
+OTHER: dict[str, dict[str, Any]] = {
+    "measure": {
+        "number": 3,
+        "title": "Zebratittel",
+        "summary": "Zebrasammendrag.",
+        "target_group": "Zebraer",
+        "reference": {"document": "plan", "section": "9.9", "amended": "Zebraendring."},
+        "focus_area": "bolig",
+        "kind": "improve",
+        "owner": "bystyret",
+        "contributors": ["helsehuset"],
+        "unconfirmed": [],
+        "sources": {"owner": "arsrapport-2020#9"},
+        "related": [],
+        "status": [
+            {"date": "2020-12-30", "phase": "paused", "reason": "staffing", "note": "Zebranotat."}
+        ],
+        "mentions": [{"date": "2020-06-01", "note": "Zebraomtale.", "source": "plan"}],
+        "milestones": [{"id": "zebra", "title": "Zebramilepæl", "due": "2021-03-01"}],
+        "funding": {"decision": "granted", "note": "Zebrapenger."},
+    },
+    "plan": {
+        "title": "Zebraplan",
+        "short_title": "Zebra",
+        "municipality": "Zebra kommune",
+        "summary": "Zebrasammendrag.",
+        "period": {"start": "2018-01-01", "end": "2024-12-31", "note": "Zebraperiode."},
+        "adoption": {"body": "helsehuset", "date": "2019-06-18"},
+        "resolution": [{"point": 2, "text": "Zebravedtak."}],
+        "calendar": "year",
+        "reported_through": "2020-11-30",
+        "silent_after_months": 1,
+        "grace_days": 1,
+        "goals": [{"id": "zebra", "text": "Zebramål."}],
+        "focus_areas": [
+            {"id": "tidlig-innsats", "title": "Zebraområde"},
+            {"id": "bolig", "title": "Bolig"},
+        ],
+        "documents": [
+            {"id": "plan", "title": "Zebradokument"},
+            {"id": "arsrapport-2020", "title": "Årsrapport 2020"},
+        ],
+        "events": [{"date": "2020-03-12", "note": "Zebrahendelse."}],
+        "removed": [{"number": 8, "title": "Zebratiltak", "date": "2020-01-01"}],
+        "predecessor": {"title": "Forrige zebraplan"},
+        "successor": {"title": "Neste zebraplan"},
+        "allowed_addresses": ["zebra@eksempel.no"],
+    },
+}
+
+
+def with_value(kind: str, key: str, value: Any) -> dict[str, Any]:
+    """The values of all files, with another value of one field."""
+    files = copy.deepcopy(full())
+    files[FILES[kind]][key] = value
+    return files
+
+
+def loaded(files: dict[str, Any]) -> Portfolio:
+    texts = {path: json.dumps(value, ensure_ascii=False) for path, value in files.items()}
+    found = load.load(texts)
+    assert not found.problems, found.problems
+    return found.portfolio
+
+
+# ------------------------------------------------------------------------------ the places
+
+
+def the_report(portfolio: Portfolio) -> Document:
+    numbers = report(
+        portfolio,
+        portfolio.plans[0],
+        period("2020-Q4"),
+        TODAY,
+        "",
+        Broken((), gone_measures(portfolio.plans[0])),
+    )
+    return document(numbers, SAY)
+
+
+def page(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    return "".join(p.body() for p in all_pages(Site(portfolio, TODAY, SAY)) if "/tiltak/" in p.uri)
+
+
+def pages(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    return "".join(
+        p.body()
+        for p in all_pages(Site(portfolio, TODAY, SAY))
+        if "/tiltak/" not in p.uri and p.uri != "aapne-data"
+    )
+
+
+def card(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    whole = the_report(portfolio).report
+    return "".join(str(cards.card(j, whole, SAY)) for j in whole.summary.judgements)
+
+
+def measures_of_the_report(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    made = the_report(portfolio)
+    return str(xlsx.sheets(made, SAY)) + csv.csv(made)
+
+
+def the_report_itself(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    made = the_report(portfolio)
+    return f"{made.title}{made.author}{made.facts}{made.sections}"
+
+
+def sheet(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    values = {v["number"]: v for path, v in files.items() if path.startswith("measures/")}
+    made = tables(portfolio.plans[0], portfolio, values)
+    return str([(table.columns, [row.cells for row in table.rows]) for table in made])
+
+
+def search(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    site = Site(portfolio, TODAY, SAY)
+    found = findable.entries(site, all_pages(site))
+    return str([entry for entry in found if "/tiltak/" in entry.url])
+
+
+def shown(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    summary = summarise(portfolio.plans[0], TODAY)
+    return str([show.lines(j, summary, portfolio, SAY) for j in summary.judgements])
+
+
+def data(portfolio: Portfolio, files: dict[str, Any]) -> str:
+    the_plan = portfolio.plans[0]
+    made = datasets(portfolio, summarise(the_plan, TODAY), development(the_plan, TODAY), SAY)
+    return "".join(d.content.decode() for d in made if d.name != "changes.json")
+
+
+Place = Callable[[Portfolio, dict[str, Any]], str]
+PLACES: dict[str, dict[str, Place]] = {
+    "measure": {
+        "page": page,
+        "card": card,
+        "report": measures_of_the_report,
+        "sheet": sheet,
+        "search": search,
+        "show": shown,
+        "data": data,
+    },
+    "plan": {"page": pages, "report": the_report_itself, "data": data},
+}
+
+
+def test_every_place_has_a_law():
+    assert {kind: tuple(places) for kind, places in PLACES.items()} == dict(fields.PLACES)
+
+
+def found_in(kind: str, key: str, value: Any) -> set[str]:
+    """The places that say something else when a field has another value."""
+    before, after = full(), with_value(kind, key, value)
+    old, new = loaded(before), loaded(after)
+    return {name for name, place in PLACES[kind].items() if place(old, before) != place(new, after)}
+
+
+FIELDS = [(kind, key) for kind in PLACES for key in schema.bundled(kind)["properties"]]
+
+
+@pytest.mark.parametrize(("kind", "key"), FIELDS)
+def test_a_field_is_shown_where_its_declaration_says_and_nowhere_else(kind, key):
+    declared = fields.of(kind)[key]
+    assert set(declared.show) <= set(PLACES[kind])
+    assert found_in(kind, key, OTHER[kind][key]) == set(declared.show)
+
+
+@pytest.mark.parametrize(("kind", "key"), FIELDS)
+def test_a_field_that_is_shown_nowhere_says_why(kind, key):
+    declared = fields.of(kind)[key]
+    assert bool(declared.show) != bool(declared.why_not_shown)
+
+
+# ------------------------------------------------------------------------------ a field that is new
+
+EVERYWHERE = {"x-show": [*dict.fromkeys(place for places in PLACES.values() for place in places)]}
+COMMON = "common.schema.json#/$defs/"
+NEW_FIELDS: dict[str, tuple[dict[str, Any], Any, Any, str]] = {
+    "text": ({"$ref": f"{COMMON}text"}, "Unge", "Zebraer", "Zebraer"),
+    "prose": ({"$ref": f"{COMMON}prose"}, "For unge.", "For **zebraer**.", "zebraer"),
+    "number": ({"type": "integer"}, 3, 4321, "4321"),
+    "date": ({"$ref": f"{COMMON}date"}, "2020-01-01", "2023-04-05", "2023"),
+    "choice": ({"$ref": f"{COMMON}calendar"}, "quarter", "tertial", "tertial"),
+    "own choice": (
+        {"oneOf": [{"const": "a", "title": "Alfa"}, {"const": "b", "title": "Zebra"}]},
+        "a",
+        "b",
+        "ebra",
+    ),
+    "texts": (
+        {"type": "array", "items": {"$ref": f"{COMMON}text"}},
+        ["Unge"],
+        ["Unge", "Zebraer"],
+        "Zebraer",
+    ),
+}
+
+
+def forget_schemas() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tiltak.") and not name.startswith("tiltak.words.catal"):
+            for value in vars(module).values():
+                if callable(getattr(value, "cache_clear", None)):
+                    value.cache_clear()
+
+
+@pytest.fixture
+def declare(monkeypatch) -> Iterator[Callable[[str, dict[str, Any]], None]]:
+    """Puts a field called `zebra_field` into a schema, as if its file said so."""
+    real = schema.raw
+
+    def declared(kind: str, definition: dict[str, Any]) -> None:
+        changed = copy.deepcopy(real(kind))
+        named = {"title": "Sebrafelt", "description": "Et felt.", **EVERYWHERE, **definition}
+        changed["properties"]["zebra_field"] = named
+        monkeypatch.setattr(schema, "raw", lambda name: changed if name == kind else real(name))
+        forget_schemas()
+
+    yield declared
+    monkeypatch.undo()
+    forget_schemas()
+
+
+@pytest.mark.parametrize("form", NEW_FIELDS)
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_field_that_is_added_to_the_schema_is_shown_everywhere_and_its_changes_are_told(
+    kind, form, declare
+):
+    definition, first, second, said = NEW_FIELDS[form]
+    declare(kind, definition)
+    before, after = (with_value(kind, "zebra_field", value) for value in (first, second))
+    old, new = loaded(before), loaded(after)
+    for name, place in PLACES[kind].items():
+        assert place(old, before) != place(new, after), name
+        assert said in place(new, after), name
+    told = changes(summarise(old.plans[0], TODAY), summarise(new.plans[0], TODAY))
+    sentences = [change_sentence(c, new, new.plans[0], SAY) for c in told.items]
+    sentences += [plan_sentence(e, new, new.plans[0], SAY) for e in told.plan_edits]
+    assert len(sentences) == 1, sentences
+    sentence = sentences[0]
+    assert "sebrafelt" in sentence.lower()
+    assert form == "prose" or said.lower() in sentence.lower()
+
+
+def test_a_field_that_is_added_has_a_column_in_both_csv_files(declare):
+    declare("measure", NEW_FIELDS["text"][0])
+    files = with_value("measure", "zebra_field", "Zebraer")
+    portfolio = loaded(files)
+    tables = {d.name: d.content.decode() for d in datasets(
+        portfolio, summarise(portfolio.plans[0], TODAY), development(portfolio.plans[0], TODAY), SAY
+    )}  # fmt: skip
+    for text in (tables["measures.csv"], csv.csv(the_report(portfolio))):
+        assert "fields.zebra_field" in text.splitlines()[0]
+        assert "Zebraer" in text
+
+
+@pytest.mark.parametrize("place", fields.PLACES["measure"])
+def test_a_field_is_left_out_where_its_declaration_does_not_name_a_place(place, declare):
+    others = [name for name in fields.PLACES["measure"] if name != place]
+    declare("measure", {**NEW_FIELDS["text"][0], "x-show": others})
+    files = with_value("measure", "zebra_field", "Zebraer")
+    assert "Zebraer" not in PLACES["measure"][place](loaded(files), files)
+
+
+@pytest.mark.parametrize("form", NEW_FIELDS)
+def test_a_field_that_is_added_goes_out_in_the_spreadsheet_and_comes_back(form, declare):
+    definition, value, _, _ = NEW_FIELDS[form]
+    declare("measure", definition)
+    files = with_value("measure", "zebra_field", value)
+    portfolio = loaded(files)
+    *_, facts = tables(portfolio.plans[0], portfolio, {1: files[EXAMPLE]})
+    (row,) = facts.rows
+    read = Reader(portfolio.plans[0], portfolio).value(("zebra_field",), row.cells["zebra_field"])
+    assert read == value
