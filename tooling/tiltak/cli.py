@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from tiltak import __version__, problems
+from tiltak import __version__, problems, terminal
 from tiltak.commands import norwegian
 from tiltak.problems import UsageError
 
@@ -90,26 +90,30 @@ def main(args: list[str] | None = None) -> None:
     _speak_utf8()
     # A command ends soon, and what it has read lives until then: looking for garbage in it takes a seventh of the time.
     gc.set_threshold(100_000, 50, 100)
+    with terminal.guarded():
+        code = _ran(args)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ran(args: list[str] | None) -> object:
+    """The exit code, whatever happens on the way."""
     try:
-        code = tiltak.main(args, prog_name="tiltak", standalone_mode=False)
+        return tiltak.main(args, prog_name="tiltak", standalone_mode=False)
     except UsageError as error:
         _complain(str(error))
-        code = 2
     except click.exceptions.Abort:
         _complain("Avbrutt.")
-        code = 130
+        return 130
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        code = 2
     except click.ClickException as error:
         _complain(norwegian.complaint(error))
-        code = 2
     except OSError as error:
-        code = _the_machine(error)
+        return _the_machine(error)
     except Exception:  # noqa: BLE001 – the outermost place; it is shown and called our fault
         _our_fault()
-        code = 3
-    sys.exit(code if isinstance(code, int) else 0)
+        return 3
+    return 2
 
 
 def _speak_utf8() -> None:

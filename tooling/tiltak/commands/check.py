@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import problems
+from tiltak import problems, terminal
 from tiltak.checks import catalogue
 from tiltak.commands._options import asked_moment, open_workspace, rev_option, root_option
 
@@ -39,7 +39,7 @@ def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
             click.echo(problems.as_json(found))
         case "github":
             if found:
-                click.echo(problems.as_github(found))
+                click.echo(problems.as_github(found), file=terminal.for_the_runner())
             click.echo(_closing_line(found, len(workspace.loaded.files)))
         case "gitlab":
             click.echo(problems.as_gitlab(found))

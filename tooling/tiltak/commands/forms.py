@@ -17,6 +17,7 @@ from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
+from tiltak.terminal import without_commands
 
 if TYPE_CHECKING:
     from click.types import OptionHelpExtra
@@ -81,6 +82,7 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
         said, code = issue.thanks(filled.measure) + _told(_take(filled, root)), 0
     except UsageError as error:
         said, code = issue.refusal(str(error)), 1
+    said = without_commands(said)
     if answer:
         save.write(answer, said.encode("utf-8"))
     click.echo(said, nl=False)

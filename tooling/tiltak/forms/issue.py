@@ -15,6 +15,7 @@ from typing import Any
 
 from tiltak.edit import shape, write
 from tiltak.edit.shape import Shape
+from tiltak.harmless import one_line
 from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError
 from tiltak.read.schema import choices
@@ -180,6 +181,9 @@ def _answers(body: str) -> dict[str, str]:
         heading: "\n".join(lines[at + 1 : end]).strip()
         for (heading, at), end in zip(starts, ends, strict=True)
     }
+    for heading, text in texts.items():
+        if heading != _title("note"):  # the others are asked for on one line
+            texts[heading] = " ".join(text.split())
     return {heading: "" if text == NO_ANSWER else text for heading, text in texts.items()}
 
 
@@ -188,6 +192,7 @@ def _answers(body: str) -> dict[str, str]:
 
 def refusal(why: str) -> str:
     """Word the answer to a form that is refused. `why` stands in a fence, so nothing in it is markup."""
+    why = "\n".join(one_line(line) for line in why.splitlines())
     longest = max((len(run) for run in re.findall(r"~+", why)), default=0)
     fence = "~" * max(3, longest + 1)
     return (
