@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from tiltak.judge.status import FREQUENCIES
+from tiltak.judge.recurrence import FREQUENCIES
 from tiltak.model.plan import Entry, FocusArea, Funding, Measure, Milestone, Move, Occurrence, Plan
 from tiltak.read import schema
 

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from tests import trees
 from tiltak.data import calendars
 from tiltak.data.topics import Addresses
-from tiltak.judge.status import FREQUENCIES, deadlines
+from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.judge.summary import summarise
 from tiltak.read import load, repo
 from tiltak.words.language import words

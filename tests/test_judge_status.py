@@ -16,18 +16,9 @@ from hypothesis import strategies as st
 
 from tests.strategies import END, MEASURES, ONCE, PLAN, REPEATED, SOME_DAY, START
 from tests.trees import CASES, plan
-from tiltak.judge.status import (
-    FINAL_PHASES,
-    FREQUENCIES,
-    RULES,
-    Rule,
-    _met,
-    as_of,
-    clock,
-    deadlines,
-    judge,
-    milestone_state,
-)
+from tiltak.judge.as_of import as_of, judged_day
+from tiltak.judge.recurrence import FREQUENCIES, deadlines, met_deadlines
+from tiltak.judge.status import FINAL_PHASES, RULES, Rule, judge, milestone_state
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.read import schema
 from tiltak.read.load import load
@@ -54,7 +45,7 @@ def test_how_a_measure_stands(path, expected):
 
 
 def of_day(measure: Measure, the_plan: Plan, day: str) -> Iterator[str]:
-    stopped = clock(the_plan, date.fromisoformat(day))
+    stopped = judged_day(the_plan, date.fromisoformat(day))
     judged = judge(measure, the_plan, stopped.day)
     yield day + (
         f" (the clock stands at {stopped.day}: {stopped.stopped_by})" if stopped.stopped_by else ""
@@ -201,16 +192,18 @@ def test_a_plain_word_begins_on_its_date_and_skips_no_turn(repeat, first):
     ],
 )
 def test_which_deadline_was_met(exact, done, met):
-    assert sorted(_met(days("2019-08-31 2020-08-31"), days(done), exact=exact)) == list(days(met))
+    assert sorted(met_deadlines(days("2019-08-31 2020-08-31"), days(done), exact=exact)) == list(
+        days(met)
+    )
 
 
 @given(st.lists(st.dates(date(2018, 1, 1), date(2024, 1, 1)), max_size=6), st.booleans())
 def test_nothing_done_counts_twice_and_order_does_not_matter(done, exact):
     due = days("2019-12-31 2020-12-31 2021-12-31 2022-12-31")
-    met = _met(due, done, exact=exact)
+    met = met_deadlines(due, done, exact=exact)
     assert met <= set(due)
     assert len(met) <= len(done)
-    assert met == _met(due, done[::-1], exact=exact)
+    assert met == met_deadlines(due, done[::-1], exact=exact)
 
 
 # ---------------------------------------------------------------------------------------- laws

@@ -121,7 +121,7 @@ def test_after_its_clock_has_stopped_a_plan_stands_still(plan, day):
     )
     again = summarise(plan, stopped.day, stopped.period)
     assert again.judgements == stopped.judgements
-    if stopped.clock.stopped_by:
+    if stopped.judged_day.stopped_by:
         later = summarise(plan, day + timedelta(days=500))
         assert (later.day, later.counts) == (stopped.day, stopped.counts)
 

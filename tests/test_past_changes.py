@@ -17,7 +17,8 @@ from tests import schema_values
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.mutations import altered, real_files
-from tiltak.judge.status import as_of, judge
+from tiltak.judge.as_of import as_of
+from tiltak.judge.status import judge
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Entry, Measure, Milestone, Move, Plan, Portfolio
 from tiltak.past.changes import (

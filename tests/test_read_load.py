@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.mutations import mutated_text, real_files
 from tests.trees import base, changed
 from tiltak.checks import rules
-from tiltak.judge.status import as_of
+from tiltak.judge.as_of import as_of
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Source
 from tiltak.problems import Place, capped

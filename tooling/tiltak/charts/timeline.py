@@ -24,7 +24,8 @@ from tiltak.charts.canvas import (
     number_text,
 )
 from tiltak.charts.verdicts import legend_key, placed_legend
-from tiltak.judge.status import Judgement, MilestoneState, deadlines
+from tiltak.judge.recurrence import deadlines
+from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.plan import Entry, Milestone
 from tiltak.read import schema
 from tiltak.words.language import Words

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dateutil.relativedelta import relativedelta
 
 from tiltak.checks.context import Context, listed, shown
-from tiltak.judge.status import FREQUENCIES, deadlines
+from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.model.plan import Milestone, Plan
 from tiltak.problems import Code, Level, Problem
 from tiltak.read.yaml_lines import Document

@@ -23,8 +23,8 @@ from tiltak.data.shapes import iso
 from tiltak.edit import save
 from tiltak.harmless import as_typed
 from tiltak.judge import reminders
+from tiltak.judge.as_of import judged_day
 from tiltak.judge.reminders import KINDS, Message, Reminder
-from tiltak.judge.status import clock
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.words.language import Words, words
@@ -210,7 +210,7 @@ def closing(say: Words) -> str:
 
 def nobody(plan: Plan, day: date, say: Words) -> str:
     """Why there is nothing to send."""
-    stopped = clock(plan, day)
+    stopped = judged_day(plan, day)
     if stopped.stopped_by:
         return say._("Planen følges ikke lenger enn til {day}. Ingen skal minnes om noe.").format(
             day=say.date(stopped.day)
@@ -228,7 +228,7 @@ def as_data(
         "version": VERSION,
         "plan": plan.id,
         "day": day.isoformat(),
-        "clock": clock(plan, day).stopped_by or None,
+        "clock": judged_day(plan, day).stopped_by or None,
         "messages": [
             {
                 "unit": message.unit or None,

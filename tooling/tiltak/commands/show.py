@@ -73,7 +73,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         f"{measure.number}. {measure.title}",
         "",
         f"{verdict.symbol} {say.label('verdict', verdict.value)}. {say.why(judged, plan)}",
-        say.clock(summary.clock),
+        say.judged_day(summary.judged_day),
         "",
     ]
     facts = {

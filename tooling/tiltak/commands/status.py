@@ -55,7 +55,7 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
 
     console = Console()
     console.print(Text(summary.plan.title, style="bold"))
-    console.print(Text(say.clock(summary.clock)))
+    console.print(Text(say.judged_day(summary.judged_day)))
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     for heading in ("Nr.", "Tiltak", "Ansvarlig", "Status", "Frister"):
         table.add_column(heading, justify="right" if heading == "Nr." else "left")

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
-from tiltak.judge.status import Judgement, MilestoneState, deadlines, recurrence
+from tiltak.judge.recurrence import deadlines, recurrence
+from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, in_force_from
 from tiltak.model.plan import Milestone, Plan, Portfolio
 from tiltak.words.language import Words, capital

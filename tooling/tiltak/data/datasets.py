@@ -160,7 +160,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "silent_after_months": plan.silent_after_months,
         "grace_days": plan.grace_days,
         "as_of": summary.day.isoformat(),
-        "clock": summary.clock.stopped_by or None,
+        "clock": summary.judged_day.stopped_by or None,
         "total": summary.total,
         "counts": summary.counts,
         "goals": [{"id": g.id, "text": g.text, "source": source(g.source)} for g in plan.goals],

@@ -38,7 +38,7 @@ def status_data(
         "plan": summary.plan.id,
         "title": summary.plan.title,
         "as_of": summary.day.isoformat(),
-        "clock": summary.clock.stopped_by or None,
+        "clock": summary.judged_day.stopped_by or None,
         "period": summary.period.name,
         "rev": rev,
         "total": summary.total,

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, clock, deadlines, judge
+from tiltak.judge.as_of import judged_day
+from tiltak.judge.recurrence import deadlines
+from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, judge
 from tiltak.judge.summary import in_force_from
 from tiltak.model.periods import Period, between, last_ended
 from tiltak.model.plan import Measure, Milestone, Plan
@@ -95,7 +97,7 @@ def _order(reminder: Reminder) -> tuple[int, date, int]:
 
 def _is_open(plan: Plan, day: date) -> bool:
     """A plan that is not adopted, over, or no longer followed reminds nobody."""
-    return in_force_from(plan) <= day and not clock(plan, day).stopped_by
+    return in_force_from(plan) <= day and not judged_day(plan, day).stopped_by
 
 
 def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminder]:

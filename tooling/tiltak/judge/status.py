@@ -6,90 +6,21 @@ computed. The verdict is the one word a reader sees: `RULES` are tried in order,
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache
-from typing import Any, TypeVar
 
 from dateutil.relativedelta import relativedelta
-from dateutil.rrule import rrulestr
 
+from tiltak.judge.as_of import as_of
+from tiltak.judge.recurrence import deadlines, met_deadlines
 from tiltak.model.periods import Period, of_calendar
-from tiltak.model.plan import Entry, Measure, Mention, Milestone, Move, Plan
+from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.model.texts import marked, marked_pair
 
 DUE_SOON_DAYS = 30
 FINAL_PHASES = ("completed", "stopped", "merged")
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The day that counts, and why it stands there: empty, `reported_through` or `plan_end`."""
-
-    day: date
-    stopped_by: str = ""
-
-
-def clock(plan: Plan, day: date) -> Clock:
-    """A closed plan's clock stands: nothing becomes years overdue because nobody turned the page."""
-    limits = [(plan.end, "plan_end")]
-    if plan.reported_through:
-        limits.append((plan.reported_through, "reported_through"))
-    limit, why = min(limits)
-    return Clock(limit, why) if day > limit else Clock(day)
-
-
-def as_of(measure: Measure, day: date) -> Measure:
-    """The measure as it was true at the end of a day: later entries, moves and promises do not exist.
-
-    Newest first, also where the file has another order: a verdict must not hang on how lines were pasted.
-    """
-    return _changed(
-        measure,
-        entries=_newest_first(measure.entries, day),
-        mentions=_newest_first(measure.mentions, day),
-        milestones=tuple(
-            _milestone_as_of(m, day)
-            for m in measure.milestones
-            if m.promised is None or m.promised <= day
-        ),
-    )
-
-
-Whole = TypeVar("Whole", Measure, Milestone)
-
-
-def _changed(whole: Whole, **parts: Any) -> Whole:
-    """The same value where nothing is another: most of what was true yesterday is true today."""
-    if all(getattr(whole, name) == part for name, part in parts.items()):
-        return whole
-    return replace(whole, **parts)
-
-
-Dated = TypeVar("Dated", Entry, Mention, Move)
-
-
-def _newest_first(dated: Iterable[Dated], until: date) -> tuple[Dated, ...]:
-    return tuple(sorted((d for d in dated if d.date <= until), key=lambda d: d.date, reverse=True))
-
-
-def _milestone_as_of(milestone: Milestone, day: date) -> Milestone:
-    moves = _newest_first(milestone.moved, date.max)
-    later = [move for move in moves if move.date > day]
-    return _changed(
-        milestone,
-        due=_due_before(milestone, moves, later[-1]) if later else milestone.due,
-        moved=moves[len(later) :],
-        done=milestone.done if milestone.done and milestone.done <= day else None,
-        occurrences=tuple(o for o in milestone.occurrences if o.done <= day),
-    )
-
-
-def _due_before(milestone: Milestone, moves: Sequence[Move], move: Move) -> date | None:
-    """The deadline that a move did away with; None where no source states it."""
-    return move.previous or (milestone.baseline if move is moves[-1] else None)
 
 
 # Milestones
@@ -172,7 +103,7 @@ def _recurring_state(
     due_days = deadlines(milestone, plan_end)
     if not due_days:  # the first one lies behind the plan's end
         return replace(_open_state(milestone, milestone.due, day), done=newest, slip_days=slip)
-    met = _met(due_days, done, exact=milestone.precision in ("day", "circa"))
+    met = met_deadlines(due_days, done, exact=milestone.precision in ("day", "circa"))
     missed = tuple(d for d in due_days if d < day and d not in met)
     # Late since the first deadline that went by after the newest one that was met, on time or ahead of it:
     # what has been taken up again is missed once, and late no more.
@@ -183,77 +114,6 @@ def _recurring_state(
         _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", due_days[-1])
     )
     return replace(state, done=newest, slip_days=slip, missed=missed)
-
-
-FREQUENCIES = {
-    "monthly": "FREQ=MONTHLY",
-    "quarterly": "FREQ=MONTHLY;INTERVAL=3",
-    "half_yearly": "FREQ=MONTHLY;INTERVAL=6",
-    "yearly": "FREQ=YEARLY",
-    "every_other_year": "FREQ=YEARLY;INTERVAL=2",
-}
-MAX_DEADLINES = 1000
-
-
-def deadlines(milestone: Milestone, until: date) -> tuple[date, ...]:
-    """Every deadline of a recurring milestone up to a day, by RFC 5545; empty where none is dated."""
-    if milestone.due is None or not milestone.repeat:
-        return ()
-    return _deadlines(milestone.repeat, milestone.due, until)
-
-
-@cache
-def _deadlines(repeat: str, first: date, until: date) -> tuple[date, ...]:
-    found: list[date] = []
-    try:
-        for moment in rrulestr(recurrence(repeat, first), dtstart=_noon(first)):
-            if moment.date() > until or len(found) == MAX_DEADLINES:
-                break
-            found.append(moment.date())
-    except (ValueError, LookupError):  # dateutil's answers to BYDAY=XX and BYDAY=60MO
-        return ()  # `checks.bad_repeat` has told it
-    return tuple(found)
-
-
-def recurrence(repeat: str, first: date) -> str:
-    """The RFC 5545 rule of a plain word.
-
-    The RFC skips months without a 31st and years without 29 February; a deadline does not: it falls on
-    the last day there is.
-    """
-    rule = FREQUENCIES.get(repeat)
-    if rule is None:
-        return repeat
-    if "YEARLY" in rule:
-        leap_day = (first.month, first.day) == (2, 29)
-        return f"{rule};BYMONTH=2;BYMONTHDAY=-1" if leap_day else rule
-    if (first + timedelta(days=1)).day == 1:
-        return f"{rule};BYMONTHDAY=-1"
-    if first.day > 28:
-        days = ",".join(str(day) for day in range(28, first.day + 1))
-        return f"{rule};BYMONTHDAY={days};BYSETPOS=-1"
-    return rule
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 – a calendar day, no zone
-
-
-def _met(due_days: Sequence[date], done: Iterable[date], *, exact: bool) -> set[date]:
-    """The deadlines that were met. Each time it was done counts for one of its two neighbours that is unmet.
-
-    A deadline on a day («31 August», `exact`) takes what was done nearest to it: two days late is late and
-    not a year early. A deadline that stands for a stretch («every year») takes what was done in the stretch.
-    """
-    met: set[date] = set()
-    for day in sorted(done):
-        after = bisect_left(due_days, day)
-        neighbours = [i for i in (after, after - 1) if 0 <= i < len(due_days)]
-        if exact:
-            neighbours.sort(key=lambda i: abs(due_days[i] - day))
-        if unmet := [due_days[i] for i in neighbours if due_days[i] not in met]:
-            met.add(unmet[0])
-    return met
 
 
 # The judgement
@@ -320,7 +180,7 @@ class Judgement:
 def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None) -> Judgement:
     """Judge a measure at the end of a day, reported or not in a period (default: the one the day lies in).
 
-    The clock of a closed plan is the caller's: pass `clock(plan, today).day`.
+    The last day of a closed plan is the caller's matter: pass `judged_day(plan, today).day`.
     """
     then = as_of(measure, day)
     carrying = next((e for e in then.entries if e.phase), None)

@@ -6,17 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tiltak.judge.as_of import JudgedDay, judged_day
 from tiltak.judge.closing import corrections
-from tiltak.judge.status import (
-    ATTENTION,
-    FINAL_PHASES,
-    Clock,
-    Judgement,
-    MilestoneState,
-    clock,
-    deadlines,
-    judge,
-)
+from tiltak.judge.recurrence import deadlines
+from tiltak.judge.status import ATTENTION, FINAL_PHASES, Judgement, MilestoneState, judge
 from tiltak.model.periods import Period, between, last_ended, of_calendar
 from tiltak.model.plan import Entry, FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
 from tiltak.read import schema
@@ -63,14 +56,14 @@ class Summary:
     """A plan on a day, seen from a period. `judgements` stand by number."""
 
     plan: Plan
-    clock: Clock
+    judged_day: JudgedDay
     period: Period
     judgements: tuple[Judgement, ...]
 
     @property
     def day(self) -> date:
         """The day the numbers speak of."""
-        return self.clock.day
+        return self.judged_day.day
 
     @property
     def total(self) -> int:
@@ -251,12 +244,12 @@ def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
 
 
 def summarise(plan: Plan, day: date, period: Period | None = None) -> Summary:
-    """A plan at the end of a day. A closed plan's clock stands; see `status.clock`.
+    """A plan at the end of a day. A closed plan is judged on its last day; see `judged_day`.
 
     `period` is the one that «reported this period» is measured against; by default the one of the
     plan's calendar that the day lies in.
     """
-    stopped = clock(plan, day)
+    stopped = judged_day(plan, day)
     seen_from = period or of_calendar(stopped.day, plan.calendar)
     return Summary(
         plan,
@@ -273,7 +266,7 @@ def of_period(plan: Plan, period: Period, today: date | None = None) -> Summary:
 
 def reported_periods(plan: Plan, today: date) -> tuple[Period, ...]:
     """The periods of the plan's calendar from its adoption to where its clock stands, oldest first."""
-    return tuple(between(in_force_from(plan), clock(plan, today).day, plan.calendar))
+    return tuple(between(in_force_from(plan), judged_day(plan, today).day, plan.calendar))
 
 
 def in_force_from(plan: Plan) -> date:
@@ -283,7 +276,7 @@ def in_force_from(plan: Plan) -> date:
 
 def latest_period(plan: Plan, today: date) -> Period:
     """The newest period that is over and can be reported."""
-    return last_ended(clock(plan, today).day, plan.calendar)
+    return last_ended(judged_day(plan, today).day, plan.calendar)
 
 
 def gone(plan: Plan) -> tuple[Removed, ...]:

@@ -17,7 +17,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from tiltak.judge.status import Judgement, as_of
+from tiltak.judge.as_of import as_of
+from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import (
     Entry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tiltak.judge.status import clock
+from tiltak.judge.as_of import judged_day
 from tiltak.judge.summary import Summary, in_force_from, reported_periods, summarise
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Plan
@@ -46,7 +46,7 @@ def development(plan: Plan, today: date) -> tuple[Stretch, ...]:
 
 def _periods(plan: Plan, today: date, start: date) -> tuple[Period, ...]:
     ended = reported_periods(plan, today)
-    day = clock(plan, today).day
+    day = judged_day(plan, today).day
     current = of_calendar(day, plan.calendar)
     under_way = day >= start and (not ended or ended[-1].end < day)
     return (*ended, current) if under_way else ended

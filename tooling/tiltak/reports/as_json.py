@@ -40,7 +40,7 @@ def document_data(document: Document) -> dict[str, Any]:
         },
         "state": report.state,
         "as_of": report.day.isoformat(),
-        "clock": summary.clock.stopped_by or None,
+        "clock": summary.judged_day.stopped_by or None,
         "rev": report.revision or None,
         "summary": list(overview(report, say)),
         "total": summary.total,

@@ -71,7 +71,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         home=path_of(front_uri(view.now), folders=site.folders),
         about=about,
         description=page.description if page else "",
-        clock=site.words.clock(view.summary.clock),
+        clock=site.words.judged_day(view.summary.judged_day),
         past=view.then is not None,
         searches=page is not None and page.section == "search",
         card=_card(view.now),

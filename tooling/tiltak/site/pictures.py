@@ -32,7 +32,7 @@ def card_words(view: View) -> CardText:
         view.plan.municipality,
         view.plan.title,
         measures.summing_up(summary, say),
-        say.clock(summary.clock),
+        say.judged_day(summary.judged_day),
     )
 
 

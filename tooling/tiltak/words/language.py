@@ -14,7 +14,8 @@ from gettext import NullTranslations
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from tiltak.judge.status import LATE, OUTCOMES, Clock, Judgement, MilestoneState
+from tiltak.judge.as_of import JudgedDay
+from tiltak.judge.status import LATE, OUTCOMES, Judgement, MilestoneState
 from tiltak.model.periods import Period, containing
 from tiltak.model.plan import Milestone, Plan, Source
 from tiltak.model.texts import marked
@@ -234,14 +235,14 @@ class Words:
         known = (o.precision for o in milestone.occurrences if o.done == done)
         return self.at(done, next(known, "day"))
 
-    def clock(self, clock: Clock) -> str:
+    def judged_day(self, judged: JudgedDay) -> str:
         """Which day the numbers speak of, and why not a later one."""
-        day = self.date(clock.day)
-        if clock.stopped_by == "reported_through":
+        day = self.date(judged.day)
+        if judged.stopped_by == "reported_through":
             return self._("Tallene gjelder {date}, siste dag planen er rapportert for.").format(
                 date=day
             )
-        if clock.stopped_by == "plan_end":
+        if judged.stopped_by == "plan_end":
             return self._("Tallene gjelder {date}, da planperioden sluttet.").format(date=day)
         return self._("Tallene gjelder {date}.").format(date=day)
 

@@ -73,9 +73,9 @@ def occasion(report: Report, say: Words) -> str:
             return say._(
                 "Rapporten gjelder {period}, som ikke er over. Den viser status {day}."
             ).format(period=period, day=day)
-    if report.summary.clock.stopped_by:
+    if report.summary.judged_day.stopped_by:
         about_period = say._("Rapporten gjelder {period}.").format(period=period)
-        return f"{about_period} {say.clock(report.summary.clock)}"
+        return f"{about_period} {say.judged_day(report.summary.judged_day)}"
     return say._("Rapporten gjelder {period} og viser status {day}.").format(period=period, day=day)
 
 

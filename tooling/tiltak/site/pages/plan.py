@@ -53,7 +53,7 @@ def front_page(view: View) -> Page:
             "forms": report_forms(view, newest) if newest else [],
             "other_plans": [p for p in view.site.plans if p is not view.plan],
         },
-        description=f"{told} {say.clock(summary.clock)}",
+        description=f"{told} {say.judged_day(summary.judged_day)}",
         part="",
     )
 
