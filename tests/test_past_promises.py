@@ -2,15 +2,23 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.trees import write
 from tiltak.judge.summary import summarise
-from tiltak.past.promises import broken, goal_posts
+from tiltak.past.promises import broken, moved_promises
 from tiltak.read import load
+from tiltak.site.pages.over_time import goal_posts_page
+from tiltak.site.view import Site
+from tiltak.words.language import words
+from tiltak.workspace import Moment, open_workspace
 
 A = "measures/p/01-a.yml"
 
@@ -44,7 +52,7 @@ def test_move_that_the_file_tells_of_needs_no_git():
         moved="[{date: 2021-03-01, from: 2021-09-01, reason: legal}]",
     )
     plan = load.load({"plans/p/plan.yml": PLAN, A: text}).portfolio.plans[0]
-    (post,) = goal_posts(summarise(plan, date(2021, 7, 1)))
+    (post,) = moved_promises(summarise(plan, date(2021, 7, 1)))
     assert (post.days, post.baseline_from, post.explained, post.silent) == (91, "file", True, ())
 
 
@@ -55,7 +63,7 @@ def test_move_from_before_the_first_that_is_told_of_is_not_explained():
         moved="[{date: 2021-03-01, from: 2021-09-01, reason: legal}]",
     )
     plan = load.load({"plans/p/plan.yml": PLAN, A: text}).portfolio.plans[0]
-    (post,) = goal_posts(summarise(plan, date(2021, 7, 1)))
+    (post,) = moved_promises(summarise(plan, date(2021, 7, 1)))
     assert (post.days, post.explained) == (456, False)
 
 
@@ -139,6 +147,78 @@ def test_longest_way_stands_first(folder, capsys):
 
     folder.commit({A: both("2021-09-02", "2021-01-01")})
     assert [(p["milestone"], p["days"]) for p in posts(folder, capsys)] == [("b", -243), ("a", 1)]
+
+
+# ------------------------------------------------------------------------- whether it is explained
+
+
+def test_a_reason_for_the_newest_move_alone_explains_nothing(folder, capsys):
+    folder.commit({A: kai(baseline="2020-06-30", due="2021-06-30", moved=(
+        "[{date: 2020-11-01, from: 2020-12-31, reason: staffing}, {date: 2020-05-01, from: 2020-06-30}]"
+    ))})  # fmt: skip
+    assert everywhere(folder, capsys) == {"kai": False}
+    shown = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert "| 30. juni 2020 | 30. juni 2021 | 365 dager | bemanning, men ikke for alt |" in shown
+
+
+def everywhere(folder, capsys) -> dict[str, bool]:
+    """Whether each move is explained, by milestone: the report, the history and the page agree."""
+    told = json.loads(ran(capsys, folder.path, "report", "2021-Q2", "--format=json").out)["moved"]
+    in_report = {post["milestone"]: post["explained"] for post in told}
+    assert in_report == {post["milestone"]: post["explained"] for post in posts(folder, capsys)}
+    workspace = open_workspace(folder.path, Moment(), date(2021, 6, 30))
+    site = Site(workspace.portfolio, workspace.today, words(), history=workspace.history())
+    shown = goal_posts_page(site.views[0]).body()
+    assert shown.count("<li>") == len(in_report)
+    assert shown.count('class="t-tag"') == list(in_report.values()).count(False)
+    return in_report
+
+
+DAYS = st.sampled_from(["2020-06-30", "2020-12-31", "2021-06-30", "2021-12-31"])
+WRITTEN_MOVES = st.lists(
+    st.builds(
+        "{{date: {}, from: {}{}}}".format,
+        st.sampled_from(["2020-05-01", "2020-11-01", "2021-03-01"]),
+        DAYS,
+        st.sampled_from(["", ", reason: staffing"]),
+    ),
+    max_size=3,
+).map(lambda moves: f"[{', '.join(moves)}]")
+MILESTONES = st.dictionaries(
+    st.sampled_from(["baseline", "due", "done", "moved"]), DAYS, max_size=3
+).flatmap(lambda fields: WRITTEN_MOVES.map(lambda moves: fields | {"moved": moves}))
+VERSIONS = st.lists(st.none() | MILESTONES, min_size=1, max_size=4)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(versions=VERSIONS, tagged=st.integers(0, 4))
+def test_report_history_and_page_agree_on_what_is_explained(versions, tagged, capsys, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-30")
+    with TemporaryDirectory() as name:
+        folder = GitFolder(Path(name))
+        folder.commit({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}, "2020-01-01")
+        for number, fields in enumerate(versions):
+            text = measure() if fields is None else kai(**fields)
+            folder.commit({A: f"{text}# {number}\n"}, f"2021-0{number + 1}-15")
+            if number == tagged:
+                folder.git("tag", "adopted/p")
+        everywhere(folder, capsys)
+
+
+def test_a_milestone_that_is_only_opened_again_has_no_deadline_that_moved(folder, capsys):
+    folder.commit({A: kai(due="2021-09-01", done="2021-05-01")})
+    folder.commit({A: kai(due="2021-09-01")})
+    assert [p["text"] for p in posts(folder, capsys)] == ["«Kai» var nådd, og er åpnet igjen."]
+    shown = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert "| Nr. | Tiltak | Milepæl | Først lovet | Frist nå | Flyttet | Årsak |" not in shown
+
+
+def test_a_milestone_that_was_promised_later_is_not_taken_out_before(folder, capsys):
+    later = kai(due="2021-09-01", promised="2021-06-30")
+    folder.commit({A: later})
+    folder.git("tag", "adopted/p")
+    told = ran(capsys, folder.path, "report", "2021-Q1", "--format=json").out
+    assert json.loads(told)["moved"] == []
 
 
 # ------------------------------------------------------------------- measures that were taken out

@@ -14,6 +14,7 @@ from tiltak.checks import rules
 from tiltak.judge.as_of import as_of
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Source
+from tiltak.past.promises import moved_promises
 from tiltak.problems import Place, capped
 from tiltak.read.load import kind_of, load, source_of
 
@@ -121,7 +122,8 @@ def everything(files: dict[str, str | bytes], today: date) -> None:
     for the_plan in loaded.portfolio.plans:
         summary = summarise(the_plan, today)
         assert sum(summary.counts.values()) == summary.total
-        _ = summary.late, summary.moved, summary.due_next, summary.attention, summary.decisions
+        _ = summary.late, summary.due_next, summary.attention, summary.decisions
+        _ = moved_promises(summary)
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))

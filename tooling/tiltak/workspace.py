@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -68,9 +69,12 @@ class Workspace:
     def history(self) -> History:
         """What every commit up to these files did, and what is not recorded yet; GitError without a whole history."""
         repository = repo.repository(self.root)
-        if self.commit:
-            return history(repository.log(self.commit.id), repository.contents)
-        return of_folder(repository, self.loaded)
+        past = (
+            history(repository.log(self.commit.id), repository.contents)
+            if self.commit
+            else of_folder(repository, self.loaded)
+        )
+        return replace(past, adopted=dict(self._adopted(repository)))
 
     def history_or_none(self) -> History | None:
         """For what can be told without it, and says what it does not know."""
@@ -79,14 +83,13 @@ class Workspace:
         except repo.GitError:
             return None
 
-    def adopted(self, plan: Plan) -> Plan | None:
-        """The plan as it was adopted: what the tag `adopted/<plan>` points at, None without such a tag."""
-        repository = repo.repository(self.root)
-        commit = repository.tagged(f"adopted/{plan.id}")
-        if commit is None:
-            return None
-        then = load.load(repository.texts_at(commit).texts)
-        return then.portfolio.plan(plan.id)
+    def _adopted(self, repository: repo.Repository) -> Iterator[tuple[str, Plan]]:
+        """Each plan as it was adopted: as the tag `adopted/<plan>` has it, where there is one."""
+        for plan in self.portfolio.plans:
+            if commit := repository.tagged(f"adopted/{plan.id}"):
+                then = load.load(repository.texts_at(commit).texts).portfolio.plan(plan.id)
+                if then:
+                    yield plan.id, then
 
     def plan(self, id: str | None) -> Plan:
         """The plan a person named, or the only one there is."""

@@ -21,11 +21,11 @@ from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan
 from tiltak.past.history import History, Past, Registration, Step, Timing, provenance, timing
-from tiltak.past.promises import GoalPost, goal_posts, gone_measures
+from tiltak.past.promises import MovedPromise, broken, moved_promises
 from tiltak.problems import UsageError
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
-from tiltak.words.promises import goal_post, goal_post_line, gone_measure
+from tiltak.words.promises import gone_measure, moved_promise, promise_change
 from tiltak.words.recorded import late_sentence, recorded, unreadable_sentence
 from tiltak.words.rewording import before_and_after
 from tiltak.workspace import Workspace
@@ -101,8 +101,8 @@ def _before_and_after(change: Any, say: Words) -> Iterator[str]:
 
 def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> None:
     say = words()
-    posts = goal_posts(summarise(plan, workspace.today), past.pasts, workspace.adopted(plan))
-    gone = gone_measures(plan, past)
+    known = broken(plan, past)
+    posts = moved_promises(summarise(plan, workspace.today), known)
     late = list(_late(plan, past))
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
@@ -111,8 +111,8 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             "plan": plan.id,
             "rev": workspace.rev,
             "begun": shapes.commit_data(past.begun.get(plan.id)),
-            "goal_posts": [shapes.goal_post_data(post, plan, say) for post in posts],
-            "removed_measures": [shapes.gone_measure_data(found, say) for found in gone],
+            "goal_posts": [shapes.promise_data(post, plan, say) for post in posts],
+            "removed_measures": [shapes.gone_measure_data(found, say) for found in known.gone],
             "late": [
                 {
                     "measure": id,
@@ -137,11 +137,11 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     lines += [f"  {line}" for post in posts for line in _goal_post_lines(post, say)] or [
         f"  {say._('Ingen.')}"
     ]
-    if gone:
+    if known.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [
             f"  {found.number}. {one_line(f'{found.title}. {gone_measure(found, say)}')}"
-            for found in gone
+            for found in known.gone
         ]
     lines += ["", say._("Meldinger som er registrert for sent")]
     lines += [
@@ -157,10 +157,10 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     click.echo("\n".join(lines))
 
 
-def _goal_post_lines(post: GoalPost, say: Words) -> Iterator[str]:
-    yield f"{post.measure.number}. {one_line(goal_post(post, say))}"
+def _goal_post_lines(post: MovedPromise, say: Words) -> Iterator[str]:
+    yield f"{post.measure.number}. {one_line(moved_promise(post, say))}"
     for moved in post.silent:
-        yield f"    {one_line(goal_post_line(moved, say))}"
+        yield f"    {one_line(promise_change(moved, say))}"
 
 
 def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing]]:

@@ -18,14 +18,14 @@ from tiltak.model.plan import Entry, Measure, Move, Plan, Portfolio, Source
 from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.past.history import Past, Timing, provenance, timing
 from tiltak.past.origins import Origin, Origins
-from tiltak.past.promises import GoalPost, GoalPostMove, GoneMeasure
+from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
 from tiltak.read.fields import DATA, shown
 from tiltak.read.repo import Commit
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
-from tiltak.words.promises import goal_post, gone_measure
+from tiltak.words.promises import gone_measure, moved_promise
 from tiltak.words.rewording import reworded
 
 
@@ -284,14 +284,14 @@ def move_data(move: Move, plan: Plan, say: Words) -> dict[str, Any]:
     }
 
 
-def goal_post_data(post: GoalPost, plan: Plan, say: Words) -> dict[str, Any]:
+def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
     """A promise that moved: how far in all, what the file says of it, and what only git shows."""
     return {
         "measure": post.measure.number,
         "milestone": post.milestone.id,
         "title": post.milestone.title,
         "present": post.present,
-        "text": goal_post(post, say),
+        "text": moved_promise(post, say),
         "baseline": iso(post.baseline),
         "baseline_from": post.baseline_from or None,
         "due": iso(post.due),
@@ -302,7 +302,7 @@ def goal_post_data(post: GoalPost, plan: Plan, say: Words) -> dict[str, Any]:
     }
 
 
-def silent_move_data(moved: GoalPostMove) -> dict[str, Any]:
+def silent_move_data(moved: PromiseChange) -> dict[str, Any]:
     return {
         "kind": moved.change.kind,
         "from": iso(moved.change.date_before),

@@ -11,7 +11,7 @@ from tiltak.judge.closing import corrections
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.status import ATTENTION, FINAL_PHASES, Judgement, MilestoneState, judge
 from tiltak.model.periods import Period, between, last_ended, of_calendar
-from tiltak.model.plan import Entry, FocusArea, Measure, Milestone, Move, Plan, Portfolio, Removed
+from tiltak.model.plan import Entry, FocusArea, Measure, Milestone, Plan, Portfolio, Removed
 from tiltak.read import schema
 
 
@@ -26,24 +26,6 @@ class Deadline:
     @property
     def measure(self) -> Measure:
         return self.judged.measure
-
-
-@dataclass(frozen=True, slots=True)
-class MovedDeadline:
-    """A goal post that is not where it first stood.
-
-    `days`: from baseline to today's deadline, None where no source states what was first promised.
-    """
-
-    measure: Measure
-    milestone: Milestone
-    days: int | None
-    moves: tuple[Move, ...]
-
-    @property
-    def explained(self) -> bool:
-        """Whether a reason was given for the newest move."""
-        return bool(self.moves and self.moves[0].reason)
 
 
 def deadlines_in(found: Iterable[tuple[Judgement, MilestoneState]]) -> int:
@@ -141,21 +123,6 @@ class Summary:
         """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
         return tuple((j, m) for j, m in self.late if j.verdict.value != "delayed")
 
-    @property
-    def moved(self) -> tuple[MovedDeadline, ...]:
-        """Goal posts that have moved since they were first set, the longest way first."""
-        return tuple(
-            sorted(
-                (
-                    moved
-                    for j in self.judgements
-                    for m in j.measure.milestones
-                    if (moved := _moved(j.measure, m))
-                ),
-                key=lambda moved: (-(moved.days or 0), moved.measure.number),
-            )
-        )
-
     def due_between(self, first: date, last: date) -> tuple[Deadline, ...]:
         """Open milestones that fall due in a stretch of days, the nearest first."""
         found = [
@@ -214,14 +181,6 @@ class Summary:
 def _funding_pending(judged: Judgement) -> bool:
     funding = judged.measure.funding
     return funding is not None and funding.decision == "pending"
-
-
-def _moved(measure: Measure, milestone: Milestone) -> MovedDeadline | None:
-    if milestone.baseline and milestone.due and milestone.due != milestone.baseline:
-        return MovedDeadline(
-            measure, milestone, (milestone.due - milestone.baseline).days, milestone.moved
-        )
-    return MovedDeadline(measure, milestone, None, milestone.moved) if milestone.moved else None
 
 
 def _open_deadlines(

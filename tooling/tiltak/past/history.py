@@ -73,10 +73,11 @@ class Past:
 
 @dataclass(frozen=True)
 class History:
-    """The pasts of all measures by id, and the commit with which each plan first came in."""
+    """The pasts of all measures by id, the commit with which each plan first came in, and each plan as adopted."""
 
     pasts: Mapping[str, Past]
     begun: Mapping[str, Commit] = field(default_factory=dict)
+    adopted: Mapping[str, Plan] = field(default_factory=dict)
 
     def of(self, measure_id: str) -> Past:
         return self.pasts.get(measure_id, Past(measure_id, (), None))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tiltak.model.plan import Plan
 from tiltak.past.changes import Change
 from tiltak.past.history import History, Provenance, Registration, Timing, provenance, timing
-from tiltak.past.promises import goal_post_moves
+from tiltak.past.promises import promise_changes
 from tiltak.read.repo import Commit
 
 
@@ -55,7 +55,7 @@ class Origins:
 
     def _of_move(self, change: Change) -> Origin | None:
         assert change.milestone
-        for moved in reversed(goal_post_moves(self._past.of(change.measure.id))):
+        for moved in reversed(promise_changes(self._past.of(change.measure.id))):
             other = moved.change
             if (
                 moved.milestone_id == change.milestone.id

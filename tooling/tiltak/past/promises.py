@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ KINDS = ("milestone_moved", "milestone_baseline", "milestone_removed", "mileston
 
 
 @dataclass(frozen=True, slots=True)
-class GoalPostMove:
+class PromiseChange:
     """A promise that was changed in a commit (None = not recorded yet).
 
     `change` is one of `KINDS`. `move` is the file's own record of it, made then or later; a change without
@@ -37,7 +37,7 @@ class GoalPostMove:
         return self.change.milestone.id
 
 
-def goal_post_moves(past: Past) -> tuple[GoalPostMove, ...]:
+def promise_changes(past: Past) -> tuple[PromiseChange, ...]:
     """Every time somebody changed what a measure had promised, oldest first, told by the files or not.
 
     A deadline set where there was none is a new promise and no move.
@@ -50,7 +50,7 @@ def goal_post_moves(past: Past) -> tuple[GoalPostMove, ...]:
         for change in differences_of_milestones(before, after):
             if change.kind in KINDS and change.milestone and change.date_before:
                 told = told_now.get(change.milestone.id, ())
-                found.append(GoalPostMove(change, step.commit, _told_of(change, told)))
+                found.append(PromiseChange(change, step.commit, _told_of(change, told)))
     return tuple(found)
 
 
@@ -87,20 +87,22 @@ class Broken:
     """What became of a plan's promises, apart from what the measures' own files tell.
 
     `silent` are changes of promises that no file tells of, the oldest first; None where git's history is not
-    at hand and nobody can know.
+    at hand and nobody can know. `adopted` is the plan as it was adopted, None where nothing says.
     """
 
-    silent: tuple[GoalPostMove, ...] | None = None
+    silent: tuple[PromiseChange, ...] | None = None
     gone: tuple[GoneMeasure, ...] = ()
+    adopted: Plan | None = None
 
 
 def broken(plan: Plan, past: History | None) -> Broken:
     """The same for every day that is asked about, so a site with a hundred reports asks once."""
     if past is None:
         return Broken(None, gone_measures(plan))
-    moves = [m for one in plan.measures for m in goal_post_moves(past.of(one.id)) if m.silent]
+    ids = dict.fromkeys(measure.id for measure in plan.measures)
+    moves = [m for id in ids for m in promise_changes(past.of(id)) if m.silent]
     moves.sort(key=lambda m: m.commit.recorded_on if m.commit else date.max)
-    return Broken(tuple(moves), gone_measures(plan, past))
+    return Broken(tuple(moves), gone_measures(plan, past), past.adopted.get(plan.id))
 
 
 def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure, ...]:
@@ -119,7 +121,7 @@ def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure,
 
 
 @dataclass(frozen=True, slots=True)
-class GoalPost:
+class MovedPromise:
     """A milestone that is not where it was promised to be, with all that is known of its moves.
 
     `baseline_from`: `tag` (the plan as it was adopted), `history` (the file's baseline before somebody
@@ -133,7 +135,7 @@ class GoalPost:
     baseline: date | None
     baseline_from: str
     moves: tuple[Move, ...] = ()
-    silent: tuple[GoalPostMove, ...] = ()
+    silent: tuple[PromiseChange, ...] = ()
 
     @property
     def due(self) -> date | None:
@@ -143,6 +145,12 @@ class GoalPost:
     def days(self) -> int | None:
         """How far in all, None where either end is unknown."""
         return (self.due - self.baseline).days if self.due and self.baseline else None
+
+    @property
+    def only_reopened(self) -> bool:
+        """Whether it was reached once and is not now, and its deadline stands where it stood."""
+        changed = {moved.change.kind for moved in self.silent}
+        return self.present and not (self.days or self.moves) and changed == {"milestone_reopened"}
 
     @property
     def has_moved(self) -> bool:
@@ -157,27 +165,36 @@ class GoalPost:
         return from_the_start and all(m.reason for m in self.moves)
 
 
-def goal_posts(
-    summary: Summary, pasts: Mapping[str, Past] | None = None, adopted: Plan | None = None
-) -> tuple[GoalPost, ...]:
+def moved_promises(summary: Summary, known: Broken | None = None) -> tuple[MovedPromise, ...]:
     """Every promise that has moved, the longest way first.
 
-    By what the files say; with `pasts` also by what git shows and the files do not; with `adopted` (the plan
-    at the tag of its adoption) by what was promised there.
+    By what the files say; with `known` also by what git shows and the files do not, and by what was promised
+    when the plan was adopted.
     """
-    found: list[GoalPost] = []
-    for judged in summary.judgements:
-        measure = judged.measure
-        past = (pasts or {}).get(measure.id)
-        silent = [m for m in goal_post_moves(past) if m.silent] if past else []
-        then = adopted.measure(measure.number) if adopted else None
-        found += _of_measure(measure, silent, then)
+    known = known or Broken()
+    silent: dict[str, list[PromiseChange]] = {}
+    for change in known.silent or ():
+        silent.setdefault(change.change.measure.id, []).append(change)
+    found = [
+        promise
+        for judged, whole in zip(summary.judgements, summary.plan.measures, strict=True)
+        for promise in _of_measure(
+            judged.measure,
+            {m.id for m in whole.milestones},
+            silent.get(whole.id, ()),
+            known.adopted.measure(whole.number) if known.adopted else None,
+        )
+    ]
     return tuple(sorted(found, key=lambda p: (-abs(p.days or 0), p.measure.number, p.milestone.id)))
 
 
 def _of_measure(
-    measure: Measure, silent: Sequence[GoalPostMove], then: Measure | None
-) -> Iterator[GoalPost]:
+    measure: Measure,
+    present: Collection[str],
+    silent: Sequence[PromiseChange],
+    then: Measure | None,
+) -> Iterator[MovedPromise]:
+    """`measure` as it was on the day; `present` are the milestones that its file has, of any day."""
     here = {m.id: m for m in measure.milestones}
     adopted = {m.id: m for m in then.milestones} if then else {}
     removed = {
@@ -186,17 +203,18 @@ def _of_measure(
         if moved.change.kind == "milestone_removed" and moved.change.milestone
     }
     for id, milestone in {**adopted, **removed, **here}.items():
+        if id in present and id not in here:
+            continue  # promised only after the day
         own = tuple(moved for moved in silent if moved.milestone_id == id)
         baseline, source = _baseline(milestone, adopted.get(id), own)
-        present = id in here
-        moves = milestone.moved if present else ()
-        post = GoalPost(measure, milestone, present, baseline, source, moves, own)
-        if post.has_moved:
-            yield post
+        moves = milestone.moved if id in here else ()
+        promise = MovedPromise(measure, milestone, id in here, baseline, source, moves, own)
+        if promise.has_moved:
+            yield promise
 
 
 def _baseline(
-    milestone: Milestone, adopted: Milestone | None, silent: Iterable[GoalPostMove]
+    milestone: Milestone, adopted: Milestone | None, silent: Iterable[PromiseChange]
 ) -> tuple[date | None, str]:
     """What was first promised, and who says so."""
     if adopted and (promised := adopted.baseline or adopted.due):

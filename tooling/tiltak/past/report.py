@@ -10,7 +10,7 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
-from tiltak.past.promises import Broken, GoalPostMove
+from tiltak.past.promises import Broken, MovedPromise, PromiseChange, moved_promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,12 @@ class Report:
         return self.summary.day
 
     @property
-    def silent_in_period(self) -> tuple[GoalPostMove, ...]:
+    def moved(self) -> tuple[MovedPromise, ...]:
+        """Promises that have moved since they were made, the longest way first."""
+        return moved_promises(self.summary, self.broken)
+
+    @property
+    def silent_in_period(self) -> tuple[PromiseChange, ...]:
         """Promises that were changed in the files during the period, and nobody told of it."""
         return tuple(
             moved

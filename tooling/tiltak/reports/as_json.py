@@ -100,17 +100,7 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
             {"measure": j.measure.number, **shapes.milestone_data(m)}
             for j, m in summary.passed_unreported
         ],
-        "moved": [
-            {
-                "measure": m.measure.number,
-                "milestone": m.milestone.id,
-                "baseline": shapes.iso(m.milestone.baseline),
-                "due": shapes.iso(m.milestone.due),
-                "days": m.days,
-                "explained": m.explained,
-            }
-            for m in summary.moved
-        ],
+        "moved": [shapes.promise_data(promise, report.plan, say) for promise in report.moved],
         "silent_moves": _silent(report.broken),
         "removed_measures": [shapes.gone_measure_data(g, say) for g in report.broken.gone],
         "decisions": [

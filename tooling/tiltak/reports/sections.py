@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from tiltak.charts.verdicts import verdict_bars
 from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
-from tiltak.judge.summary import MovedDeadline, counted
+from tiltak.judge.summary import counted
 from tiltak.past.changes import without_mentions
+from tiltak.past.promises import MovedPromise
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.reports import prose
@@ -41,7 +42,7 @@ from tiltak.reports.parts import (
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.overview import coming_stretch, overview
-from tiltak.words.promises import goal_post_line, gone_measure
+from tiltak.words.promises import gone_measure, promise_change, reasons
 
 
 def summary(report: Report, say: Words) -> Section:
@@ -240,8 +241,8 @@ def moved(report: Report, say: Words) -> Section:
 
 
 def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
-    """What the files themselves tell."""
-    found = report.summary.moved
+    """How far each promise has moved in all."""
+    found = [promise for promise in report.moved if not promise.only_reopened]
     if not found:
         return
     columns = (
@@ -266,7 +267,7 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
                 text(
                     measure_span(moved.change.measure, say),
                     f" {moved.change.measure.title}. ",
-                    goal_post_line(moved, say),
+                    promise_change(moved, say),
                 )
                 for moved in report.broken.silent
             )
@@ -285,19 +286,16 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
         )
 
 
-def _moved_row(moved: MovedDeadline, say: Words) -> tuple[Text, ...]:
-    milestone = moved.milestone
-    unknown = say._("ikke oppgitt")
-    reason = moved.moves[0].reason if moved.moves else ""
+def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
+    precision = promise.milestone.precision
+    due = say.date(promise.due, precision) if promise.due else say._("ingen frist")
     return (
-        *measure_cells(moved.measure),
-        text(milestone.title),
-        text(say.date(milestone.baseline, milestone.precision) if milestone.baseline else unknown),
-        text(
-            say.date(milestone.due, milestone.precision) if milestone.due else say._("ingen frist")
-        ),
-        text(say.days(moved.days) if moved.days is not None else say._("ukjent")),
-        text(say.label("reason", reason).lower() if reason else unknown),
+        *measure_cells(promise.measure),
+        text(promise.milestone.title),
+        text(say.date(promise.baseline, precision) if promise.baseline else say._("ikke oppgitt")),
+        text(due if promise.present else say._("tatt ut")),
+        text(say.days(promise.days) if promise.days is not None else say._("ukjent")),
+        text(reasons(promise, say)),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tiltak.model.plan import Milestone
 from tiltak.past.changes import Change
-from tiltak.past.promises import GoalPost, GoalPostMove, GoneMeasure
+from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
 from tiltak.words.changes import by_days, of_milestone, why_moved
 from tiltak.words.language import Words
 from tiltak.words.recorded import recorded
 
 
-def goal_post_line(moved: GoalPostMove, say: Words) -> str:
+def promise_change(moved: PromiseChange, say: Words) -> str:
     """A change of a promise, and in which commit it was made."""
     assert moved.change.milestone
     shown = Change(
@@ -24,7 +24,7 @@ def goal_post_line(moved: GoalPostMove, say: Words) -> str:
     return f"{of_milestone(shown, moved.change.milestone, say)} {recorded(moved.commit, say)}"
 
 
-def goal_post(post: GoalPost, say: Words) -> str:
+def moved_promise(post: MovedPromise, say: Words) -> str:
     """How far a promise has moved in all, and why."""
     precision = post.milestone.precision
     baseline = say.date(post.baseline, precision) if post.baseline else ""
@@ -35,6 +35,8 @@ def goal_post(post: GoalPost, say: Words) -> str:
             if baseline
             else say._("Milepælen «{milestone}» er tatt ut.")
         )
+    elif post.only_reopened:
+        text = say._("«{milestone}» var nådd, og er åpnet igjen.")
     elif not due:
         text = say._("«{milestone}» har ikke lenger noen frist.")
     elif not baseline:
@@ -54,6 +56,15 @@ def goal_post(post: GoalPost, say: Words) -> str:
         by=by_days(post.days, precision, say),
     )
     return f"{said} {why_moved(post.moves, say)}" if post.moves else said
+
+
+def reasons(post: MovedPromise, say: Words) -> str:
+    """For a table: the reasons given for the moves, and whether each of them has one."""
+    given = dict.fromkeys(move.reason for move in reversed(post.moves) if move.reason)
+    if not given:
+        return say._("ikke oppgitt")
+    listed = say.listed(say.label("reason", reason).lower() for reason in given)
+    return listed if post.explained else say._("{reasons}, men ikke for alt").format(reasons=listed)
 
 
 def gone_measure(found: GoneMeasure, say: Words) -> str:

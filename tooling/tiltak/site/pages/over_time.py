@@ -53,7 +53,7 @@ def timeline_page(view: View) -> Page:
 
 def goal_posts_page(view: View) -> Page:
     """Promises that have moved, and whether anybody said why."""
-    say, past = view.site.words, view.site.history
+    say = view.site.words
     return page_from(
         view,
         f"{view.plan.id}/maalstolper",
@@ -61,7 +61,7 @@ def goal_posts_page(view: View) -> Page:
         "development",
         "goal_posts.html",
         lambda: {
-            "posts": promises.goal_posts(view.summary, past.pasts if past else None),
+            "posts": promises.moved_promises(view.summary, view.broken),
             "gone": view.broken.gone,
         },
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
