@@ -214,17 +214,12 @@ VAGUE = {"found", "held", "known", "made", "one", "shown", "told", "whole"}
 NOT_YET_NAMED = {
     "charts",
     "checks",
-    "commands",
     "data",
     "edit",
-    "judge",
     "past",
-    "problems",
     "read",
-    "reports",
     "site",
     "words",
-    "workspace",
 }
 
 

@@ -102,13 +102,13 @@ TOO_MANY_PROBLEMS = Code(
 
 
 def capped(problems: Iterable[Problem]) -> list[Problem]:
-    """In order, and no more of one file than somebody could read. What is left out is counted."""
-    shown: list[Problem] = []
+    """Sort the problems, and cut the list of each file; a problem at its end counts those left out."""
+    capped_problems: list[Problem] = []
     for path, of_file in groupby(in_order(problems), key=lambda p: p.place.path):
         listed = list(of_file)
-        shown += listed[:MAX_OF_ONE_FILE]
+        capped_problems += listed[:MAX_OF_ONE_FILE]
         if rest := listed[MAX_OF_ONE_FILE:]:
-            shown.append(
+            capped_problems.append(
                 replace(
                     TOO_MANY_PROBLEMS(
                         f"Filen har minst {len(rest)} feil til, som ikke er vist.",
@@ -118,7 +118,7 @@ def capped(problems: Iterable[Problem]) -> list[Problem]:
                     level=Level.ERROR if has_errors(rest) else Level.WARNING,
                 )
             )
-    return shown
+    return capped_problems
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -162,8 +162,8 @@ LINE_END = re.compile(
 
 
 def _decoded(text: str | bytes) -> str:
-    whole = text if isinstance(text, str) else text.decode("utf-8", errors="replace")
-    return whole.removeprefix("\ufeff")
+    decoded = text if isinstance(text, str) else text.decode("utf-8", errors="replace")
+    return decoded.removeprefix("\ufeff")
 
 
 SHOWN_COLUMNS = 120
@@ -176,10 +176,10 @@ def _pointed_at(lines: list[str], place: Place) -> list[str]:
     line, column = printable(written), len(printable(written[: place.column - 1])) + 1
     number = f"{place.line:>5}"
     start = max(0, column - SHOWN_COLUMNS + 20)
-    shown = [f"{number} | {line[start : start + SHOWN_COLUMNS]}"]
+    quoted_lines = [f"{number} | {line[start : start + SHOWN_COLUMNS]}"]
     if place.column:
-        shown.append(f"{' ' * len(number)} | {' ' * (column - 1 - start)}^")
-    return shown
+        quoted_lines.append(f"{' ' * len(number)} | {' ' * (column - 1 - start)}^")
+    return quoted_lines
 
 
 def as_json(problems: Iterable[Problem]) -> str:
@@ -290,11 +290,11 @@ def refusal(error: OSError) -> str:
     return REFUSALS.get(error.errno or 0, str(error.strerror))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """«Mente du «…»?» for the known word most like a misspelt one, empty where none is near."""
-    listed = list(known)
-    found = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
-    return f"Mente du «{found[0]}»?" if found else ""
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Suggest the word most like a misspelt one («Mente du «…»?»); empty if none is similar."""
+    listed = list(words)
+    matches = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
+    return f"Mente du «{matches[0]}»?" if matches else ""
 
 
 @dataclass(frozen=True, slots=True)

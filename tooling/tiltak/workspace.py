@@ -92,7 +92,7 @@ class Workspace:
                     yield plan.id, then
 
     def plan(self, id: str | None) -> Plan:
-        """The plan a person named, or the only one there is."""
+        """Return the plan with an id, or the only plan if `id` is None."""
         plans = self.portfolio.plans
         if id is None and len(plans) == 1:
             return plans[0]
@@ -101,12 +101,12 @@ class Workspace:
             raise UsageError("Ingen plan kunne leses. Kjør «tiltak check» og rett det den finner.")
         if id is None:
             raise UsageError(f"Det er flere planer her: {', '.join(ids)}. Velg én med --plan.")
-        found = self.portfolio.plan(id)
-        if not found:
+        plan = self.portfolio.plan(id)
+        if not plan:
             raise UsageError(
                 f"Planen «{id}» finnes ikke. {nearest(id, ids) or 'Planene er: ' + ', '.join(ids) + '.'}"
             )
-        return found
+        return plan
 
     def measure_paths(self, plan: Plan) -> dict[int, str]:
         """The files of a plan's measures by number, also those that are not valid."""

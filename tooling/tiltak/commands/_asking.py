@@ -53,16 +53,16 @@ def choose(
     question: str,
     names: Mapping[str, str],
     *,
-    told: Mapping[str, str] = MappingProxyType({}),
+    meanings: Mapping[str, str] = MappingProxyType({}),
     optional: bool = False,
 ) -> str:
-    """One of several ids, answered by number, id or name; empty where nothing was chosen and that is fine.
+    """Ask for one of several ids. The answer may be a number, an id or a name; empty if `optional` allows it.
 
-    `told`: what an id means, where its name does not say it.
+    `meanings`: what an id means, where its name does not say it.
     """
     click.echo(question + (" (tomt svar hvis ingen)" if optional else ""))
     for number, (id, name) in enumerate(names.items(), 1):
-        click.echo(f"  {number:>2}  {name}" + (f": {told[id]}" if id in told else ""))
+        click.echo(f"  {number:>2}  {name}" + (f": {meanings[id]}" if id in meanings else ""))
     return ask("Velg", lambda answer: _chosen(answer, names, optional=optional))
 
 
@@ -72,12 +72,12 @@ def _chosen(answer: str, names: Mapping[str, str], *, optional: bool) -> str:
         return ""
     if answer.isdecimal() and 1 <= int(answer) <= len(ids):
         return ids[int(answer) - 1]
-    found = by_name(answer, names)
+    id = by_name(answer, names)
     if not answer:
         raise UsageError("Svaret kan ikke være tomt. Skriv tallet foran det du velger.")
-    if found not in names:
+    if id not in names:
         hint = nearest(answer, [*names, *names.values()])
         raise UsageError(
             f"«{answer}» er ikke på listen. {hint or 'Skriv tallet foran det du velger.'}"
         )
-    return found
+    return id

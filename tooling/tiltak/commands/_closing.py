@@ -27,14 +27,14 @@ from tiltak.workspace import NOW, Moment, Workspace
 def act(
     action: str, workspace: Workspace, plan: Plan, period: Period, *, tag: bool
 ) -> tuple[int, Workspace]:
-    """Close or verify, say how it went, and hand on the files as they were when the period was closed."""
+    """Close or verify a period, report the result, and return its exit code with the files of the closed report."""
     if action == "close":
         closed = close(workspace, plan, period, tag=tag)
-        click.echo("\n".join(told(closed)))
+        click.echo("\n".join(closing_lines(closed)))
         return 0, as_closed(workspace, closed.record)
-    found = verify(workspace, plan, period)
-    click.echo(verdict(found))
-    return (1 if found.differences else 0), as_closed(workspace, found.record)
+    verified = verify(workspace, plan, period)
+    click.echo(verdict(verified))
+    return (1 if verified.differences else 0), as_closed(workspace, verified.record)
 
 
 def as_closed(workspace: Workspace, record: Closing) -> Workspace:
@@ -53,12 +53,12 @@ class Closed:
 
 def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False) -> Closed:
     """Write down what is reported for a period; from then on no report about it is changed in silence."""
-    made = workspace.report(plan, period, workspace.history())
-    revision = _ready(workspace, made)
-    text = as_json.json_text(document(made, words()))
+    report = workspace.report(plan, period, workspace.history())
+    revision = _ready(workspace, report)
+    text = as_json.json_text(document(report, words()))
     record = replace(
         closing.record(plan, period),
-        as_of=made.day,
+        as_of=report.day,
         closed_on=workspace.today,
         revision=revision,
         sha256=closing.checksum(text),
@@ -77,14 +77,14 @@ def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False
     return Closed(record, tuple(files), name if tag else "")
 
 
-def _ready(workspace: Workspace, made: Report) -> str:
+def _ready(workspace: Workspace, report: Report) -> str:
     """The revision that is reported; UsageError where the period cannot be closed yet."""
-    name = made.period.name
-    if made.plan.closing(name):
+    name = report.period.name
+    if report.plan.closing(name):
         raise UsageError(
             f"{name} er alt avsluttet. Er noe feil, rettes meldingen, med forklaring i feltet «correction»."
         )
-    if made.state != "ended":
+    if report.state != "ended":
         raise UsageError(
             f"{name} kan ikke avsluttes: perioden er ikke over, eller planen er ikke rapportert så langt."
         )
@@ -104,7 +104,7 @@ def _ready(workspace: Workspace, made: Report) -> str:
     return workspace.rev
 
 
-def told(closed: Closed) -> Iterator[str]:
+def closing_lines(closed: Closed) -> Iterator[str]:
     for path in closed.paths:
         yield f"Skrevet: {path}"
     if closed.tag:
@@ -117,14 +117,14 @@ def told(closed: Closed) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A closed report made anew. `differences` is empty where it is the same, byte for byte."""
+    """The result of making a closed report again. `differences` is empty if it has the same bytes."""
 
     record: Closing
     differences: tuple[str, ...]
 
 
 def verify(workspace: Workspace, plan: Plan, period: Period) -> Verified:
-    """Make a closed report anew from its revision, and hold it against what was written down."""
+    """Make a closed report again from its revision, and compare it with the numbers that were kept."""
     record = plan.closing(period.name)
     if record is None:
         path = closing.path_of(plan, period.name, "yml")
@@ -133,8 +133,8 @@ def verify(workspace: Workspace, plan: Plan, period: Period) -> Verified:
         closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
         raise UsageError(f"{period.name} er ikke avsluttet. Avsluttede perioder: {closed}.")
     then = as_closed(workspace, record)
-    made = then.report(then.plan(plan.id), period, then.history())
-    anew = as_json.json_text(document(made, words()))
+    report = then.report(then.plan(plan.id), period, then.history())
+    anew = as_json.json_text(document(report, words()))
     kept = repo.text_of(workspace.root, closing.path_of(plan, period.name, "json"))
     return Verified(record, tuple(_differences(record, kept, anew)))
 
@@ -164,10 +164,10 @@ def _fields_that_differ(kept: str, anew: str) -> list[str]:
     return [key for key in {**old, **new} if old.get(key) != new.get(key)]
 
 
-def verdict(found: Verified) -> str:
-    record = found.record
-    if found.differences:
-        return "\n".join((f"Rapporten for {record.period} stemmer ikke.", *found.differences))
+def verdict(verified: Verified) -> str:
+    record = verified.record
+    if verified.differences:
+        return "\n".join((f"Rapporten for {record.period} stemmer ikke.", *verified.differences))
     return (
         f"Rapporten for {record.period} er den samme som ble avsluttet {record.closed_on:%d.%m.%Y} "
         f"(revisjon {record.revision[:9]}, sha256 {record.sha256})."

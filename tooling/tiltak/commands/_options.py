@@ -75,10 +75,10 @@ def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Mo
         )
     if rev is not None:
         repo.refuse_strange_revision(rev)
-    known = clock.day(known_on) if known_on is not None else None
-    if known and known > clock.today():
-        raise UsageError(f"{known:%d.%m.%Y} har ikke vært ennå. Ingen vet hva filene sier da.")
-    return Moment(clock.day(as_of) if as_of is not None else None, rev or "", known)
+    last_day = clock.day(known_on) if known_on is not None else None
+    if last_day and last_day > clock.today():
+        raise UsageError(f"{last_day:%d.%m.%Y} har ikke vært ennå. Ingen vet hva filene sier da.")
+    return Moment(clock.day(as_of) if as_of is not None else None, rev or "", last_day)
 
 
 def typed_period(name: str) -> Period:
@@ -91,10 +91,10 @@ def typed_period(name: str) -> Period:
 
 def config_file(root: Path) -> Path:
     """MkDocs' own file, which says what the site is called and where it will lie."""
-    found = root / "mkdocs.yml"
-    if not found.is_file():
+    path = root / "mkdocs.yml"
+    if not path.is_file():
         raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
-    return found
+    return path
 
 
 def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:

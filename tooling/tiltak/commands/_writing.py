@@ -58,9 +58,9 @@ def _show(proposal: Proposal) -> None:
 
 def _coloured(line: str) -> str:
     """Colours where the terminal has them; control characters from a file are shown by their numbers."""
-    shown = printable(line)
+    text = printable(line)
     if line.startswith(("+++", "---", "@@")):
-        return click.style(shown, dim=True)
+        return click.style(text, dim=True)
     if line.startswith(("+", "-")):
-        return click.style(shown, fg="green" if line[0] == "+" else "red")
-    return shown
+        return click.style(text, fg="green" if line[0] == "+" else "red")
+    return text

@@ -64,30 +64,32 @@ def command(
     """
     before, after = sides(start, end, open_workspace(root, moment))
     _refuse_backwards(before, after)
-    found = [
-        one for one in compared(before, after) if plan_id is None or one.changes.plan.id == plan_id
+    comparisons = [
+        comparison
+        for comparison in compared(before, after)
+        if plan_id is None or comparison.changes.plan.id == plan_id
     ]
-    if not found:
+    if not comparisons:
         after.workspace.plan(plan_id)  # says what is wrong with the name, or with the files
     match shape:
         case "json":
-            whole = {
+            payload = {
                 "version": VERSION,
                 "from": _side_data(before),
                 "to": _side_data(after),
                 "plans": [
                     shapes.changes_data(
-                        one.changes, after.workspace.portfolio, words(), one.origins
+                        comparison.changes, after.workspace.portfolio, words(), comparison.origins
                     )
-                    for one in found
+                    for comparison in comparisons
                 ],
                 "units": [shapes.unit_edit_data(edit, words()) for edit in units(before, after)],
             }
-            click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+            click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
         case "md":
-            click.echo("\n\n".join(_markdown(before, after, found, words())))
+            click.echo("\n\n".join(_markdown(before, after, comparisons, words())))
         case _:
-            click.echo("\n".join(_text(before, after, found, words())))
+            click.echo("\n".join(_text(before, after, comparisons, words())))
 
 
 # The two moments
@@ -111,10 +113,10 @@ class Compared:
 
     changes: Changes
     origins: Origins | None
-    whole: str = ""  # added or removed: the plan itself is on one of the sides alone
+    plan_event: str = ""  # added or removed: only one of the sides has the plan
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.whole)
+        return bool(self.changes or self.plan_event)
 
 
 def sides(start: str, end: str | None, base: Workspace) -> tuple[Side, Side]:
@@ -140,7 +142,7 @@ def _side(word: str, base: Workspace) -> Side:
 
 
 def _refuse_backwards(before: Side, after: Side) -> None:
-    """Time does not run backwards; from one edition of the files to an older one is a fair question."""
+    """Refuse two days in the wrong order. An older revision as the second side is allowed."""
     first, second = before.workspace, after.workspace
     if first.loaded is second.loaded and first.today > second.today:
         raise UsageError(
@@ -153,29 +155,29 @@ def _on_day(base: Workspace, day: Any) -> Side:
 
 
 def compared(before: Side, after: Side) -> list[Compared]:
-    """Every plan of either moment; a plan that is on one side alone is all new, or all gone."""
+    """Compare every plan of both moments. A plan on one side only is new, or gone."""
     then, now = before.workspace, after.workspace
     ids = dict.fromkeys(plan.id for plan in (*now.portfolio.plans, *then.portfolio.plans))
     try:
         past = now.history()
     except NoRepository:
         past = None  # two days of the same files need no git
-    found = []
+    comparisons = []
     for id in ids:
         if {f"plans/{id}/plan.yml"} & {*before.unreadable, *after.unreadable}:
             continue
         old, new = then.portfolio.plan(id), now.portfolio.plan(id)
         plan = new or old
         assert plan
-        one = changes(
+        difference = changes(
             summarise(old or _empty(plan), then.today),
             summarise(new or _empty(plan), now.today),
             (then.today, now.today),
         )
-        one = _without_unreadable(one, before, after)
-        whole = "" if old and new else "added" if new else "removed"
-        found.append(Compared(one, Origins(past, plan) if past else None, whole))
-    return found
+        difference = _without_unreadable(difference, before, after)
+        plan_event = "" if old and new else "added" if new else "removed"
+        comparisons.append(Compared(difference, Origins(past, plan) if past else None, plan_event))
+    return comparisons
 
 
 def _empty(plan: Plan) -> Plan:
@@ -183,19 +185,22 @@ def _empty(plan: Plan) -> Plan:
 
 
 def units(before: Side, after: Side) -> tuple[UnitEdit, ...]:
-    """Units that differ; none where their file cannot be read on one of the sides."""
+    """Compare the units; none if their file cannot be read on one of the sides."""
     if UNITS in (*before.unreadable, *after.unreadable):
         return ()
     return unit_edits(before.workspace.portfolio, after.workspace.portfolio)
 
 
-def _without_unreadable(found: Changes, before: Side, after: Side) -> Changes:
-    """A file that cannot be read on one side says nothing of its measure: neither new nor gone."""
-    blind = {"added": _numbers(before, found.plan), "removed": _numbers(after, found.plan)}
-    kept = tuple(c for c in found.items if c.measure.number not in blind.get(c.kind, ()))
-    closed = any(_is_closing(p, found.plan) for p in (*before.unreadable, *after.unreadable))
-    edits = tuple(e for e in found.plan_edits if not (closed and e.field == "closings"))
-    return replace(found, items=kept, plan_edits=edits)
+def _without_unreadable(difference: Changes, before: Side, after: Side) -> Changes:
+    """Leave out measures whose file cannot be read on one side: they are neither new nor gone."""
+    blind = {
+        "added": _numbers(before, difference.plan),
+        "removed": _numbers(after, difference.plan),
+    }
+    kept = tuple(c for c in difference.items if c.measure.number not in blind.get(c.kind, ()))
+    closed = any(_is_closing(p, difference.plan) for p in (*before.unreadable, *after.unreadable))
+    edits = tuple(e for e in difference.plan_edits if not (closed and e.field == "closings"))
+    return replace(difference, items=kept, plan_edits=edits)
 
 
 def _is_closing(path: str, plan: Plan) -> bool:
@@ -221,16 +226,16 @@ def _side_data(side: Side) -> dict[str, Any]:
 # For people
 
 
-def _text(before: Side, after: Side, found: Iterable[Compared], say: Words) -> Iterator[str]:
+def _text(before: Side, after: Side, comparisons: Iterable[Compared], say: Words) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(start=before.label, end=after.label)
     for side in (before, after):
         yield from (f"  {line}" for line in _unreadable(side, say))
-    for one in found:
+    for comparison in comparisons:
         yield ""
-        yield one_line(one.changes.plan.title)
-        for text in _plan_lines(one, after, say):
+        yield one_line(comparison.changes.plan.title)
+        for text in _plan_lines(comparison, after, say):
             yield f"  {one_line(text)}"
-        for measure, lines in _by_measure(one, after, say):
+        for measure, lines in _by_measure(comparison, after, say):
             yield ""
             yield f"{measure.number}. {one_line(measure.title)}"
             for line in lines:
@@ -238,27 +243,34 @@ def _text(before: Side, after: Side, found: Iterable[Compared], say: Words) -> I
                 for name, text in before_and_after(line.change, say):
                     yield f"    {name}: {one_line(text)}"
         yield ""
-        yield from _totals_text(one, before, after, say)
+        yield from _totals_text(comparison, before, after, say)
     if edits := units(before, after):
         yield ""
         yield say._("Enheter")
         yield from (f"  {one_line(unit_sentence(edit, say))}" for edit in edits)
 
 
-def _plan_lines(one: Compared, after: Side, say: Words) -> Iterator[str]:
-    """What is said of the plan itself."""
-    if one.whole:
-        yield say._("Planen er ny.") if one.whole == "added" else say._("Planen er tatt bort.")
-    for edit in one.changes.plan_edits:
-        yield plan_sentence(edit, after.workspace.portfolio, one.changes.plan, say)
+def _plan_lines(comparison: Compared, after: Side, say: Words) -> Iterator[str]:
+    """Word the changes of the plan itself."""
+    if comparison.plan_event:
+        yield (
+            say._("Planen er ny.")
+            if comparison.plan_event == "added"
+            else say._("Planen er tatt bort.")
+        )
+    for edit in comparison.changes.plan_edits:
+        yield plan_sentence(edit, after.workspace.portfolio, comparison.changes.plan, say)
 
 
 def _by_measure(
-    one: Compared, after: Side, say: Words
+    comparison: Compared, after: Side, say: Words
 ) -> Iterator[tuple[Measure, tuple[ChangeLine, ...]]]:
-    for measure, items in one.changes.by_measure():
+    for measure, items in comparison.changes.by_measure():
         portfolio = after.workspace.portfolio
-        yield measure, change_lines(items, portfolio, one.changes.plan, say, one.origins)
+        yield (
+            measure,
+            change_lines(items, portfolio, comparison.changes.plan, say, comparison.origins),
+        )
 
 
 def _unreadable(side: Side, say: Words) -> list[str]:
@@ -276,65 +288,67 @@ def _unreadable(side: Side, say: Words) -> list[str]:
 
 
 def _nothing(before: Side, after: Side, say: Words) -> str:
-    """Never more than can be known."""
+    """Word «nothing has changed», limited to what can be read."""
     if before.unreadable or after.unreadable:
         return say._("Ingenting er endret i det som kan leses.")
     return say._("Ingenting er endret i planen.")
 
 
-def _totals_text(one: Compared, before: Side, after: Side, say: Words) -> Iterator[str]:
-    if not one:
+def _totals_text(comparison: Compared, before: Side, after: Side, say: Words) -> Iterator[str]:
+    if not comparison:
         yield _nothing(before, after, say)
         return
-    found = one.changes
-    rows = _totals(found, say)
+    difference = comparison.changes
+    rows = _totals(difference, say)
     if not rows:
         yield say._("Tallene for planen er de samme.")
     width = max((len(name) for name, *_ in rows), default=0)
-    for name, was, now, difference in rows:
-        yield f"{name + ':':<{width + 1}} {was:>3} → {now:>3}  ({difference})"
+    for name, was, now, change in rows:
+        yield f"{name + ':':<{width + 1}} {was:>3} → {now:>3}  ({change})"
 
 
-def _totals(found: Changes, say: Words) -> list[tuple[str, int, int, str]]:
-    """Verdicts with another number of measures than before, and all of them where that differs."""
+def _totals(difference: Changes, say: Words) -> list[tuple[str, int, int, str]]:
+    """Return the verdicts whose counts have changed, and the total if it has."""
     rows = [
         (
             f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
-            found.before.counts[verdict],
-            found.after.counts[verdict],
+            difference.before.counts[verdict],
+            difference.after.counts[verdict],
         )
-        for verdict in found.count_changes
+        for verdict in difference.count_changes
     ]
-    if found.before.total != found.after.total:
-        rows.append((say._("Alle tiltak"), found.before.total, found.after.total))
+    if difference.before.total != difference.after.total:
+        rows.append((say._("Alle tiltak"), difference.before.total, difference.after.total))
     return [(name, was, now, signed(now - was)) for name, was, now in rows]
 
 
-def _markdown(before: Side, after: Side, found: Iterable[Compared], say: Words) -> Iterator[str]:
+def _markdown(
+    before: Side, after: Side, comparisons: Iterable[Compared], say: Words
+) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(
         start=as_typed(before.label), end=as_typed(after.label)
     )
     for side in (before, after):
         if blind := _unreadable(side, say):
             yield "\n".join(f"- {as_typed(line)}" for line in blind)
-    for one in found:
-        yield f"### {as_typed(one.changes.plan.title)}"
-        if texts := list(_plan_lines(one, after, say)):
+    for comparison in comparisons:
+        yield f"### {as_typed(comparison.changes.plan.title)}"
+        if texts := list(_plan_lines(comparison, after, say)):
             yield "\n".join(f"- {as_typed(text)}" for text in texts)
-        for measure, lines in _by_measure(one, after, say):
+        for measure, lines in _by_measure(comparison, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
             yield f"**{measure.number}. {as_typed(measure.title)}**\n\n{bullets}"
-            yield _card(measure.number, one.changes, before, after, say)
-        yield _totals_table(one, before, after, say)
+            yield _card(measure.number, comparison.changes, before, after, say)
+        yield _totals_table(comparison, before, after, say)
     if edits := units(before, after):
         yield f"### {say._('Enheter')}"
         yield "\n".join(f"- {as_typed(unit_sentence(edit, say))}" for edit in edits)
 
 
-def _card(number: int, found: Changes, before: Side, after: Side, say: Words) -> str:
-    """How the measure stands on both sides, for who has not got it in mind; what differs is in bold."""
-    then = _facts(found.before.judgement(number), before.workspace.portfolio, say)
-    now = _facts(found.after.judgement(number), after.workspace.portfolio, say)
+def _card(number: int, difference: Changes, before: Side, after: Side, say: Words) -> str:
+    """Show the measure on both sides as a table, with what differs in bold."""
+    then = _facts(difference.before.judgement(number), before.workspace.portfolio, say)
+    now = _facts(difference.after.judgement(number), after.workspace.portfolio, say)
     rows = [f"| | {say._('Før')} | {say._('Nå')} |", "|---|---|---|"]
     for name in then | now:
         was, is_now = (as_typed(facts.get(name, "–")) for facts in (then, now))
@@ -347,12 +361,12 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
         return {}
     measure, verdict, entry = judged.measure, judged.verdict.value, judged.entry
     owner = portfolio.unit_name(measure.owner) if measure.owner else say._("ikke oppgitt")
-    told = [f"{say.date(entry.date, entry.precision)}.", entry.note] if entry else ["–"]
+    sentences = [f"{say.date(entry.date, entry.precision)}.", entry.note] if entry else ["–"]
     return {
         say._("Status"): f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
         say._("Frister"): measures.timeliness(judged, say),
         say._("Ansvarlig"): owner,
-        say._("Siste melding"): " ".join(filter(None, told)),
+        say._("Siste melding"): " ".join(filter(None, sentences)),
     }
 
 
@@ -361,17 +375,17 @@ def _bullet(line: ChangeLine) -> str:
     if not pieces:
         return f"- {as_typed(line.text)}"
     marks = {"removed": "~~", "added": "**"}
-    shown = " ".join(
+    quote = " ".join(
         f"{marks.get(p.kind, '')}{as_typed(p.text)}{marks.get(p.kind, '')}" for p in pieces
     )
-    return f"- {as_typed(line.text)}\n  > {shown}"
+    return f"- {as_typed(line.text)}\n  > {quote}"
 
 
-def _totals_table(one: Compared, before: Side, after: Side, say: Words) -> str:
-    if not one:
+def _totals_table(comparison: Compared, before: Side, after: Side, say: Words) -> str:
+    if not comparison:
         return _nothing(before, after, say)
-    found = one.changes
-    rows = _totals(found, say)
+    difference = comparison.changes
+    rows = _totals(difference, say)
     if not rows:
         return say._("Tallene for planen er de samme.")
     head = f"| {say._('Status')} | {say._('Før')} | {say._('Nå')} | {say._('Endring')} |"

@@ -33,39 +33,41 @@ def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
         click.echo(_explained(code))
         return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
-    found = problems.capped(workspace.problems)
+    found_problems = problems.capped(workspace.problems)
     match shape:
         case "json":
-            click.echo(problems.as_json(found))
+            click.echo(problems.as_json(found_problems))
         case "github":
-            if found:
-                click.echo(problems.as_github(found), file=terminal.for_the_runner())
-            click.echo(_closing_line(found, len(workspace.loaded.files)))
+            if found_problems:
+                click.echo(problems.as_github(found_problems), file=terminal.for_the_runner())
+            click.echo(_closing_line(found_problems, len(workspace.loaded.files)))
         case "gitlab":
-            click.echo(problems.as_gitlab(found))
+            click.echo(problems.as_gitlab(found_problems))
         case "sarif":
-            click.echo(problems.as_sarif(found, catalogue.titles()))
+            click.echo(problems.as_sarif(found_problems, catalogue.titles()))
         case _:
-            if found:
-                click.echo(problems.as_text(found, workspace.tree.texts) + "\n")
-                click.echo(f"«tiltak check --explain {found[0].code}» forklarer koden i klammer.")
-            click.echo(_closing_line(found, len(workspace.loaded.files)))
-    return 1 if problems.has_errors(found) else 0
+            if found_problems:
+                click.echo(problems.as_text(found_problems, workspace.tree.texts) + "\n")
+                click.echo(
+                    f"«tiltak check --explain {found_problems[0].code}» forklarer koden i klammer."
+                )
+            click.echo(_closing_line(found_problems, len(workspace.loaded.files)))
+    return 1 if problems.has_errors(found_problems) else 0
 
 
 def _explained(code: str) -> str:
-    known = {kind.code: kind for kind in catalogue.explained()}
-    if code in known:
-        return catalogue.for_the_screen(known[code])
-    near = problems.nearest(code, known) or "Se «Feilmeldinger» i håndboken."
+    explanations = {kind.code: kind for kind in catalogue.explained()}
+    if code in explanations:
+        return catalogue.for_the_screen(explanations[code])
+    near = problems.nearest(code, explanations) or "Se «Feilmeldinger» i håndboken."
     raise problems.UsageError(f"Koden «{code}» finnes ikke. {near}")
 
 
-def _closing_line(found: list[problems.Problem], files: int) -> str:
-    errors = sum(p.level is problems.Level.ERROR for p in found)
-    warnings = len(found) - errors
+def _closing_line(found_problems: list[problems.Problem], files: int) -> str:
+    errors = sum(p.level is problems.Level.ERROR for p in found_problems)
+    warnings = len(found_problems) - errors
     read = f"{files} {'fil' if files == 1 else 'filer'} sjekket"
-    if not found:
+    if not found_problems:
         return f"{read}. Alt er i orden."
     parts = []
     if errors:

@@ -49,8 +49,8 @@ def command(
     plan = workspace.plan(plan_id)
     unit = _unit(workspace, owner) if owner else ""
     values = measure_values(workspace, plan)
-    made = tables.tables(plan, workspace.portfolio, values, unit)
-    count = len(made[0].rows)
+    handed_out = tables.tables(plan, workspace.portfolio, values, unit)
+    count = len(handed_out[0].rows)
     if not count:
         raise UsageError(
             f"{workspace.portfolio.unit_name(unit)} har ikke ansvaret for noe tiltak i planen."
@@ -64,10 +64,10 @@ def command(
             raise UsageError(
                 f"{target} må ha et navn som slutter på .xlsx. Skal det være tekstfiler, skriv --format csv."
             )
-        _write(target, workbook.written(made, plan, workspace.today))
+        _write(target, workbook.written(handed_out, plan, workspace.today))
     else:
         target = output or Path(name)
-        for file, content in csvfiles.written(made, plan).items():
+        for file, content in csvfiles.written(handed_out, plan).items():
             _write(target / file, content)
     click.echo(
         f"Skrev {count} tiltak til {target}. Ta det utfylte inn igjen med «tiltak import {target}»."
@@ -76,12 +76,12 @@ def command(
 
 def _unit(workspace: Workspace, owner: str) -> str:
     names = {unit.id: unit.name for unit in workspace.portfolio.units.values()}
-    found = typed.by_name(owner, names)
-    if found not in names:
+    id = typed.by_name(owner, names)
+    if id not in names:
         raise UsageError(
             f"Enheten «{owner}» finnes ikke. {nearest(owner, [*names, *names.values()]) or 'Enhetene står i plans/units.yml.'}"
         )
-    return found
+    return id
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -39,9 +39,9 @@ def command(files: tuple[Path, ...], *, check: bool, root: Path) -> int:
 
 
 def _asked_for(workspace: Workspace, files: Iterable[Path]) -> list[str]:
-    known = [path for path in workspace.tree.texts if kind_of(path) in schema.KINDS]
+    all_paths = [path for path in workspace.tree.texts if kind_of(path) in schema.KINDS]
     if not files:
-        return known
+        return all_paths
     asked = []
     for file in files:
         path = file.resolve()
@@ -50,7 +50,7 @@ def _asked_for(workspace: Workspace, files: Iterable[Path]) -> list[str]:
             if path.is_relative_to(workspace.root)
             else ""
         )
-        if name not in known:
+        if name not in all_paths:
             raise UsageError(
                 f"{file} er ikke en fil med en plan, et tiltak eller enheter i {workspace.root}."
             )
@@ -61,13 +61,13 @@ def _asked_for(workspace: Workspace, files: Iterable[Path]) -> list[str]:
 def _formatted(
     workspace: Workspace, paths: Iterable[str]
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """The files that get another content, and what stands in the way in those that cannot be read."""
+    """Return the files whose content changes, and the problems of those that cannot be read."""
     changed: dict[str, bytes] = {}
     in_the_way: list[Problem] = []
     for path in paths:
         raw = workspace.tree.texts[path]
-        text, found = layout.formatted(kind_of(path), raw, path)
-        in_the_way += found
+        text, problems = layout.formatted(kind_of(path), raw, path)
+        in_the_way += problems
         if text is not None and text.encode("utf-8") != raw:
             changed[path] = text.encode("utf-8")
     return changed, in_the_way

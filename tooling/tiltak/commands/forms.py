@@ -27,10 +27,10 @@ class Commands(click.Group):
     """The two commands, listed in Norwegian."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        found = super().get_command(ctx, name)
-        if found:
-            found.context_class = type(ctx)  # whose help is Norwegian
-        return found
+        command = super().get_command(ctx, name)
+        if command:
+            command.context_class = type(ctx)  # whose help is Norwegian
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – click's signature
         with formatter.section("Kommandoer"):
@@ -133,14 +133,14 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
 
 
 def _refuse_to_overwrite(value: Mapping[str, Any], asked: Asked, plan: Plan) -> None:
-    """What a source says of a day is not corrected by somebody who does not name it."""
+    """Refuse a message without a source for a day that already has an entry with one."""
     day = typed.when(asked.entry["date"]).day
     entries: list[Mapping[str, Any]] = value.get("status") or []
-    held = next((e for e in entries if e.get("date") == day), {})
-    if "source" not in held or "source" in asked.entry:
+    entry = next((e for e in entries if e.get("date") == day), {})
+    if "source" not in entry or "source" in asked.entry:
         return
     titles = {document.id: document.title for document in plan.documents}
-    source = titles.get(held["source"].partition("#")[0], held["source"])
+    source = titles.get(entry["source"].partition("#")[0], entry["source"])
     raise UsageError(
         f"Det står alt en melding for {change.norwegian_date(day)}, med kilden «{source}». "
         "Den blir ikke rettet når skjemaet ikke oppgir en kilde. "

@@ -60,17 +60,17 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
         raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}, og har aldri gjort det.")
     begun = past.begun.get(plan.id)
     if shape == "json":
-        whole = shapes.history_data(measure, plan, workspace.portfolio, begun, words())
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        payload = shapes.history_data(measure, plan, workspace.portfolio, begun, words())
+        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
     else:
         chapters = commit_chapters(measure, plan, workspace.portfolio, begun, words())
         click.echo("\n".join(_told(measure, chapters, words())))
 
 
 def _told(measure: Past, chapters: tuple[CommitChapter, ...], say: Words) -> Iterator[str]:
-    known = measure.last_known
+    state = measure.last_known
     number = measure.id.rpartition("/")[2]
-    yield f"{number}. {one_line(known.title)}" if known else f"{number}."
+    yield f"{number}. {one_line(state.title)}" if state else f"{number}."
     for chapter in chapters:
         yield ""
         yield _heading(chapter, say)
@@ -101,26 +101,28 @@ def _before_and_after(change: Any, say: Words) -> Iterator[str]:
 
 def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> None:
     say = words()
-    known = broken(plan, past)
-    posts = moved_promises(summarise(plan, workspace.today), known)
+    broken_promises = broken(plan, past)
+    posts = moved_promises(summarise(plan, workspace.today), broken_promises)
     late = list(_late(plan, past))
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
-        whole = {
+        payload = {
             "version": VERSION,
             "plan": plan.id,
             "rev": workspace.rev,
             "begun": shapes.commit_data(past.begun.get(plan.id)),
             "goal_posts": [shapes.promise_data(post, plan, say) for post in posts],
-            "removed_measures": [shapes.gone_measure_data(found, say) for found in known.gone],
+            "removed_measures": [
+                shapes.gone_measure_data(measure, say) for measure in broken_promises.gone
+            ],
             "late": [
                 {
                     "measure": id,
                     **shapes.entry_data(registration.entry, plan, say),
                     "recorded": shapes.commit_data(registration.first),
-                    "timing": shapes.timing_data(found),
+                    "timing": shapes.timing_data(lateness),
                 }
-                for id, registration, found in late
+                for id, registration, lateness in late
             ],
             "unreadable": [
                 {
@@ -131,22 +133,22 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
                 for id, step in unreadable
             ],
         }
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
         return
     lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
     lines += [f"  {line}" for post in posts for line in _goal_post_lines(post, say)] or [
         f"  {say._('Ingen.')}"
     ]
-    if known.gone:
+    if broken_promises.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [
-            f"  {found.number}. {one_line(f'{found.title}. {gone_measure(found, say)}')}"
-            for found in known.gone
+            f"  {measure.number}. {one_line(f'{measure.title}. {gone_measure(measure, say)}')}"
+            for measure in broken_promises.gone
         ]
     lines += ["", say._("Meldinger som er registrert for sent")]
     lines += [
-        f"  {id.rpartition('/')[2]}. {late_sentence(registration, found, say)}"
-        for id, registration, found in late
+        f"  {id.rpartition('/')[2]}. {late_sentence(registration, lateness, say)}"
+        for id, registration, lateness in late
     ] or [f"  {say._('Ingen.')}"]
     if unreadable:
         lines += ["", say._("Filer som ikke kunne leses")]
@@ -166,9 +168,9 @@ def _goal_post_lines(post: MovedPromise, say: Words) -> Iterator[str]:
 def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing]]:
     for measure in plan.measures:
         for registration in provenance(past.of(measure.id)).entries:
-            found = timing(registration, plan, past.begun.get(plan.id))
-            if found.state == "late":
-                yield measure.id, registration, found
+            lateness = timing(registration, plan, past.begun.get(plan.id))
+            if lateness.state == "late":
+                yield measure.id, registration, lateness
 
 
 def _unreadable(plan: Plan, past: History) -> Iterator[tuple[str, Step]]:

@@ -92,7 +92,7 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
     used = draft.used_numbers(plan, workspace.tree.texts)
     areas = {area.id: area.title for area in plan.focus_areas}
     kinds = {choice.value: choice.title for choice in schema.choices("kind")}
-    told = {choice.value: choice.description for choice in schema.choices("kind")}
+    meanings = {choice.value: choice.description for choice in schema.choices("kind")}
     units = {unit.id: unit.name for unit in workspace.portfolio.units.values()}
     click.echo(f"Nytt tiltak i {plan.title}")
     questions: dict[str, Callable[[], str]] = {
@@ -101,7 +101,7 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
             "Nummer i planen", lambda answer: _free(answer, used), str(draft.next_number(used))
         ),
         "focus_area": lambda: _asking.choose("Innsatsområde", areas),
-        "kind": lambda: _asking.choose("Type tiltak", kinds, told=told),
+        "kind": lambda: _asking.choose("Type tiltak", kinds, meanings=meanings),
         "owner": lambda: _asking.choose("Ansvarlig", units, optional=True),
         "summary": lambda: _asking.ask("Sammendrag (kan være tomt)", str),
         "section": lambda: _asking.ask("Kapittel i planen (kan være tomt)", str),

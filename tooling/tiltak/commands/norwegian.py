@@ -51,11 +51,11 @@ def complaint(error: click.ClickException) -> str:
         case click.MissingParameter() if error.param:
             return f"Det mangler {_name(error.param)}. {see}"
         case click.BadParameter() if error.param:
-            found = f"«{quoted[1]}»" if quoted else "Verdien"
+            value = f"«{quoted[1]}»" if quoted else "Verdien"
             if "does not exist" in error.message:
-                return f"{found} finnes ikke. {_allowed(error.param) or see}"
+                return f"{value} finnes ikke. {_allowed(error.param) or see}"
             return (
-                f"{found} kan ikke brukes som {_name(error.param)}. {_allowed(error.param) or see}"
+                f"{value} kan ikke brukes som {_name(error.param)}. {_allowed(error.param) or see}"
             )
         case click.BadOptionUsage():
             wants = "tar ingen verdi" if "not take" in error.message else "trenger en verdi"

@@ -66,25 +66,25 @@ def command(
     workspace = open_workspace(root, moment)
     plan = workspace.plan(plan_id)
     asked = reminders.owed if everything else reminders.messages
-    found = asked(plan, workspace.today)
+    messages = asked(plan, workspace.today)
     say = words()
     if output:
         if shape != "text":
             raise UsageError("--output skriver én tekstfil til hver enhet. Ta bort --format.")
         output.mkdir(parents=True, exist_ok=True)
-        for message in found:
+        for message in messages:
             path = output / f"{message.unit or 'uten-ansvarlig'}.txt"
             save.write(path, letter(message, plan, workspace.portfolio, say).encode("utf-8"))
             click.echo(path)
         return
     match shape:
         case "json":
-            whole = as_data(found, plan, workspace.today, workspace.portfolio)
-            click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+            payload = as_data(messages, plan, workspace.today, workspace.portfolio)
+            click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
         case "md":
-            click.echo(as_markdown(found, plan, workspace.portfolio, say), nl=False)
-        case _ if found:
-            letters = (letter(m, plan, workspace.portfolio, say) for m in found)
+            click.echo(as_markdown(messages, plan, workspace.portfolio, say), nl=False)
+        case _ if messages:
+            letters = (letter(m, plan, workspace.portfolio, say) for m in messages)
             click.echo(f"\n{'-' * 72}\n\n".join(letters), nl=False)
         case _:
             click.echo(nobody(plan, workspace.today, say))
@@ -107,10 +107,10 @@ def letter(message: Message, plan: Plan, portfolio: Portfolio, say: Words) -> st
     return "\n\n".join([*blocks, closing(say)]) + "\n"
 
 
-def as_markdown(found: tuple[Message, ...], plan: Plan, portfolio: Portfolio, say: Words) -> str:
+def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio, say: Words) -> str:
     """All messages as one document, for an issue; empty where nobody is to be reminded."""
     blocks: list[str] = []
-    for message in found:
+    for message in messages:
         blocks.append(f"## {as_typed(addressee(message, portfolio, say))}")
         blocks.append(as_typed(opening(message, plan, say)))
         for heading, lines in parts(message, say):
@@ -157,8 +157,8 @@ def opening(message: Message, plan: Plan, say: Words) -> str:
 def parts(message: Message, say: Words) -> Iterator[tuple[str, list[str]]]:
     """Each kind of reminder under its heading."""
     for kind in KINDS:
-        if found := message.of(kind):
-            yield heading(found[0], say), [line(r, say) for r in found]
+        if reminders_of_kind := message.of(kind):
+            yield heading(reminders_of_kind[0], say), [line(r, say) for r in reminders_of_kind]
 
 
 def heading(reminder: Reminder, say: Words) -> str:
@@ -222,7 +222,7 @@ def nobody(plan: Plan, day: date, say: Words) -> str:
 
 
 def as_data(
-    found: tuple[Message, ...], plan: Plan, day: date, portfolio: Portfolio
+    messages: tuple[Message, ...], plan: Plan, day: date, portfolio: Portfolio
 ) -> dict[str, Any]:
     return {
         "version": VERSION,
@@ -235,7 +235,7 @@ def as_data(
                 "unit_name": portfolio.unit_name(message.unit, day) if message.unit else None,
                 "reminders": [_reminder_data(r) for r in message.reminders],
             }
-            for message in found
+            for message in messages
         ],
     }
 

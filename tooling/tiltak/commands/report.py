@@ -97,11 +97,11 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         return 0
     output.mkdir(parents=True, exist_ok=True)
     lost: list[Lost] = []
-    for one in shapes:
-        path = output / f"{file_stem(content)}.{one}"
-        made = made_or_lost(str(path), partial(written, content, one), lost)
-        if made is not None:
-            save.write(path, made)
+    for form in shapes:
+        path = output / f"{file_stem(content)}.{form}"
+        content_of_file = made_or_lost(str(path), partial(written, content, form), lost)
+        if content_of_file is not None:
+            save.write(path, content_of_file)
             click.echo(path)
     for part in lost:
         click.echo(str(part), err=True)
@@ -119,8 +119,8 @@ def document_for(
     """The document a person asked for."""
     plan = workspace.plan(plan_id)
     period = _period(name, plan, workspace)
-    made = workspace.report(plan, period, workspace.history_or_none())
-    return document(made, words(language), short=short)
+    report = workspace.report(plan, period, workspace.history_or_none())
+    return document(report, words(language), short=short)
 
 
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
@@ -132,7 +132,7 @@ def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
 def _for_the_screen(content: Document, shapes: list[str]) -> str:
     if len(shapes) > 1:
         raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
-    found = WRITERS[shapes[0]](content)
-    if isinstance(found, bytes):
+    text = WRITERS[shapes[0]](content)
+    if isinstance(text, bytes):
         raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
-    return found
+    return text

@@ -46,8 +46,8 @@ def command(
     shape: str, done: TextIO | None, name: str | None, plan_id: str | None, root: Path
 ) -> None:
     """Vis hvilke rapporter som skal lages nå: perioden og fristen for å registrere er over."""
-    made = frozenset(done.read().split()) if done else frozenset()
-    due = _due(open_workspace(root), name, plan_id, made)
+    done_already = frozenset(done.read().split()) if done else frozenset()
+    due = _due(open_workspace(root), name, plan_id, done_already)
     rows = [_data(d, words()) for d in due]
     match shape:
         case "json":  # on one line: a workflow hands it on as an output
@@ -61,15 +61,15 @@ def command(
 
 
 def _due(
-    workspace: Workspace, name: str | None, plan_id: str | None, made: frozenset[str]
+    workspace: Workspace, name: str | None, plan_id: str | None, done_already: frozenset[str]
 ) -> tuple[Due, ...]:
     if name:
-        return (due_reports.asked_for(workspace.plan(plan_id), typed_period(name), made),)
-    due = due_reports.reports_due(workspace.portfolio, workspace.today, made)
+        return (due_reports.asked_for(workspace.plan(plan_id), typed_period(name), done_already),)
+    due = due_reports.reports_due(workspace.portfolio, workspace.today, done_already)
     if plan_id is None:
         return due
     plan = workspace.plan(plan_id)
-    return tuple(one for one in due if one.plan == plan)
+    return tuple(report for report in due if report.plan == plan)
 
 
 def _data(due: Due, say: Words) -> dict[str, str]:

@@ -28,11 +28,11 @@ def command(root: Path) -> None:
 
 
 def write(top: Path) -> list[str]:
-    """The installed package's schemas under `top`; the files that were not so already."""
+    """Write the package's schemas under `top`; return the files that changed."""
     wanted = {
         f"{FOLDER}/{path.name}": path.read_bytes() for path in schema.folder().glob("*.schema.json")
     }
-    held = {name: (top / name).read_bytes() for name in wanted if (top / name).is_file()}
-    new = {name: raw for name, raw in sorted(wanted.items()) if held.get(name) != raw}
-    save.replace(top, {name: held[name] for name in new if name in held}, new)
+    present = {name: (top / name).read_bytes() for name in wanted if (top / name).is_file()}
+    new = {name: raw for name, raw in sorted(wanted.items()) if present.get(name) != raw}
+    save.replace(top, {name: present[name] for name in new if name in present}, new)
     return list(new)

@@ -42,7 +42,7 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
     workspace = open_workspace(root, moment)
     plan, judged, summary = find(workspace, number, plan_id)
     if shape == "json":
-        whole = {
+        payload = {
             "version": VERSION,
             **shapes.measure_text(judged.measure),
             **shapes.measure_data(judged, plan, workspace.portfolio, words()),
@@ -50,7 +50,7 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
             "rev": workspace.rev,
             "entries": [shapes.entry_data(e, plan, words()) for e in judged.measure.entries],
         }
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(lines(judged, summary, workspace.portfolio, words())))
 
@@ -69,7 +69,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
     """What is told of a measure."""
     measure, plan = judged.measure, summary.plan
     verdict = choice("verdict", judged.verdict.value)
-    told = [
+    text_lines = [
         f"{measure.number}. {measure.title}",
         "",
         f"{verdict.symbol} {say.label('verdict', verdict.value)}. {say.why(judged, plan)}",
@@ -90,23 +90,23 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         **{title: said for _, title, said in rows(measure, SHOW, say)},
         "Fil": measure.path,
     }
-    told += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
+    text_lines += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
     if measure.summary:
-        told += ["", measure.summary]
+        text_lines += ["", measure.summary]
     if judged.milestones:
         width = max(len(m.milestone.id) for m in judged.milestones)
-        told += ["", "Milepæler (kortnavnet står først)"]
-        told += [_milestone(m, say, width) for m in judged.milestones]
-    told += ["", "Statusmeldinger"]
-    told += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
+        text_lines += ["", "Milepæler (kortnavnet står først)"]
+        text_lines += [_milestone(m, say, width) for m in judged.milestones]
+    text_lines += ["", "Statusmeldinger"]
+    text_lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
     if measure.mentions:
-        told += ["", "Omtale uten status"]
+        text_lines += ["", "Omtale uten status"]
         for mention in measure.mentions:
-            told += [
+            text_lines += [
                 f"  {say.date(mention.date, mention.precision)}: {mention.note}",
                 f"    Kilde: {say.source(plan, mention.source)}",
             ]
-    return told
+    return text_lines
 
 
 def _milestone(state: MilestoneState, say: Words, width: int) -> str:

@@ -47,11 +47,11 @@ def as_of(measure: Measure, day: date) -> Measure:
 Whole = TypeVar("Whole", Measure, Milestone)
 
 
-def _changed(whole: Whole, **parts: Any) -> Whole:
+def _changed(value: Whole, **parts: Any) -> Whole:
     """The same value where nothing is another: most of what was true yesterday is true today."""
-    if all(getattr(whole, name) == part for name, part in parts.items()):
-        return whole
-    return replace(whole, **parts)
+    if all(getattr(value, name) == part for name, part in parts.items()):
+        return value
+    return replace(value, **parts)
 
 
 Dated = TypeVar("Dated", Entry, Mention, Move)

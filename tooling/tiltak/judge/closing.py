@@ -35,15 +35,15 @@ LENGTH = 16  # hexadecimal digits: it shows a change, the whole report has its o
 
 
 def fingerprint(entry: Entry) -> Fingerprint:
-    """What is remembered of an entry: its day, its content, and on its own what it says of being corrected."""
+    """Hash an entry's content and its correction, kept with its day in the record of a closed period."""
     content = {
         name: str(value)
         for field, name in FINGERPRINTED.items()
         if (value := getattr(entry, field)) and (field, value) != ("precision", "day")
     }
-    whole = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True)
     correction = _digest(entry.correction)[:LENGTH] if entry.correction else ""
-    return Fingerprint(entry.date, _digest(whole)[:LENGTH], correction)
+    return Fingerprint(entry.date, _digest(written)[:LENGTH], correction)
 
 
 def checksum(report: str) -> str:
@@ -66,9 +66,9 @@ class Book:
     entries: Mapping[int, tuple[Fingerprint, ...]]
 
     def closed(self, day: date) -> Period | None:
-        """The shortest closed period that a day lies in, None where nothing about it has been closed."""
-        found = [p for p in self.periods if day in p]
-        return min(found, key=lambda p: (p.end - p.start, p.start), default=None)
+        """The shortest closed period that contains a day; None if there is none."""
+        containing = [p for p in self.periods if day in p]
+        return min(containing, key=lambda p: (p.end - p.start, p.start), default=None)
 
 
 def book(plan: Plan) -> Book:
@@ -105,20 +105,20 @@ class Difference:
 
 
 def differences(plan: Plan) -> tuple[Difference, ...]:
-    """How the entries of closed periods differ from what was reported, by number, newest first."""
+    """List how the entries of closed periods differ from what was reported, by number, newest first."""
     reported = book(plan)
-    found: list[Difference] = []
+    listed: list[Difference] = []
     for number in sorted({*reported.entries, *(m.number for m in plan.measures)}):
-        known = reported.entries.get(number, ())
-        found += _of_measure(number, plan.measure(number), known, reported)
-    return tuple(found)
+        earlier = reported.entries.get(number, ())
+        listed += _of_measure(number, plan.measure(number), earlier, reported)
+    return tuple(listed)
 
 
 def _of_measure(
-    number: int, measure: Measure | None, known: tuple[Fingerprint, ...], reported: Book
+    number: int, measure: Measure | None, fingerprints: tuple[Fingerprint, ...], reported: Book
 ) -> list[Difference]:
-    left = list(known)
-    told = {f.correction for f in known}
+    left = list(fingerprints)
+    earlier_corrections = {f.correction for f in fingerprints}
     new: list[tuple[Entry, Period]] = []
     for entry in measure.entries if measure else ():
         closed = reported.closed(entry.date)
@@ -126,21 +126,21 @@ def _of_measure(
             left.remove(fingerprint(entry))
         elif closed:
             new.append((entry, closed))
-    found = []
+    listed = []
     for entry, closed in new:
         before = next((f for f in left if f.date == entry.date), None)
         if before:
             left.remove(before)
-        fresh = bool(entry.correction) and fingerprint(entry).correction not in told
+        fresh = bool(entry.correction) and fingerprint(entry).correction not in earlier_corrections
         kind = "changed" if before else "added"
-        found.append(Difference(kind, number, entry.date, closed, entry, fresh))
+        listed.append(Difference(kind, number, entry.date, closed, entry, fresh))
     for gone in left:
         closed = reported.closed(gone.date)
         assert closed
         # Its place can be taken only by an entry about the same period that says why.
-        excused = any(d.corrected and d.period == closed for d in found)
-        found.append(Difference("removed", number, gone.date, closed, None, excused))
-    return sorted(found, key=lambda d: d.date, reverse=True)
+        excused = any(d.corrected and d.period == closed for d in listed)
+        listed.append(Difference("removed", number, gone.date, closed, None, excused))
+    return sorted(listed, key=lambda d: d.date, reverse=True)
 
 
 def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ...]:
@@ -148,14 +148,14 @@ def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ..
     period has told of. Newest first.
     """
     earlier = (c for c in plan.closings if period(c.period).end < reported.end)
-    known = book(replace(plan, closings=tuple(earlier))).entries
-    found = [
+    earlier_entries = book(replace(plan, closings=tuple(earlier))).entries
+    fresh = [
         (measure, entry)
         for measure in plan.measures
         for entry in measure.entries
-        if entry.correction and fingerprint(entry) not in known.get(measure.number, ())
+        if entry.correction and fingerprint(entry) not in earlier_entries.get(measure.number, ())
     ]
-    return tuple(sorted(found, key=lambda pair: (-pair[1].date.toordinal(), pair[0].number)))
+    return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.toordinal(), pair[0].number)))
 
 
 # Closing one more

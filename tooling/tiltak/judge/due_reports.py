@@ -37,19 +37,19 @@ def period_due(plan: Plan, day: date) -> Period | None:
     return latest if latest in reported_periods(plan, over) else None
 
 
-def reports_due(portfolio: Portfolio, day: date, made: Collection[str]) -> tuple[Due, ...]:
-    """What is due on a day and not yet made, at most one report a plan.
+def reports_due(portfolio: Portfolio, day: date, done_already: Collection[str]) -> tuple[Due, ...]:
+    """List the reports that are due on a day and not made yet, at most one for each plan.
 
     Older periods that nobody asked for in their time stay unmade: a plan that moves into Tiltak
     halfway is not met by three years of reports.
     """
-    found = [Due(p, period) for p in portfolio.plans if (period := period_due(p, day))]
-    return tuple(due for due in found if due.name not in made)
+    ended = [Due(p, period) for p in portfolio.plans if (period := period_due(p, day))]
+    return tuple(due for due in ended if due.name not in done_already)
 
 
-def asked_for(plan: Plan, period: Period, made: Collection[str]) -> Due:
-    """A report that a person asks for, in the first edition that is not taken."""
+def asked_for(plan: Plan, period: Period, done_already: Collection[str]) -> Due:
+    """Return a report that a person asks for, as the first edition that is not made yet."""
     due = Due(plan, period)
-    while due.name in made:
+    while due.name in done_already:
         due = Due(plan, period, due.edition + 1)
     return due

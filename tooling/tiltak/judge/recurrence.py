@@ -30,15 +30,15 @@ def deadlines(milestone: Milestone, until: date) -> tuple[date, ...]:
 
 @cache
 def _deadlines(repeat: str, first: date, until: date) -> tuple[date, ...]:
-    found: list[date] = []
+    days: list[date] = []
     try:
         for moment in rrulestr(recurrence(repeat, first), dtstart=_noon(first)):
-            if moment.date() > until or len(found) == MAX_DEADLINES:
+            if moment.date() > until or len(days) == MAX_DEADLINES:
                 break
-            found.append(moment.date())
+            days.append(moment.date())
     except (ValueError, LookupError):  # dateutil's answers to BYDAY=XX and BYDAY=60MO
         return ()  # `checks.bad_repeat` has told it
-    return tuple(found)
+    return tuple(days)
 
 
 def recurrence(repeat: str, first: date) -> str:

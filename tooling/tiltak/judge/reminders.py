@@ -63,20 +63,20 @@ def messages(plan: Plan, day: date) -> tuple[Message, ...]:
 
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:
-    """Everything each unit owes on a day, whether it is to be reminded of it today or not."""
-    found = {
+    """List everything each unit owes on a day, including what it is not reminded of today."""
+    keys = {
         (measure.number, id)
         for measure in plan.measures
         for id in ("", *(m.id for m in measure.milestones))
     }
-    return _grouped(plan, day, found)
+    return _grouped(plan, day, keys)
 
 
 Key = tuple[int, str]  # a measure's number, and a milestone's id or nothing for its report
 
 
 def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
-    """The keys as reminders as they stand on the day, by owner; what is settled by then falls out."""
+    """Turn keys into reminders by owner, leaving out what is settled on the day."""
     if not _is_open(plan, day):
         return ()
     by_owner: dict[str, list[Reminder]] = {}
@@ -86,8 +86,8 @@ def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
             if (reminder.milestone.milestone.id if reminder.milestone else "") in wanted:
                 by_owner.setdefault(measure.owner, []).append(reminder)
     return tuple(
-        Message(unit, day, tuple(sorted(found, key=_order)))
-        for unit, found in sorted(by_owner.items())
+        Message(unit, day, tuple(sorted(reminders, key=_order)))
+        for unit, reminders in sorted(by_owner.items())
     )
 
 
@@ -123,17 +123,17 @@ def _reported_since(judged: Judgement, period: Period) -> bool:
 
 
 def _triggered(plan: Plan, day: date) -> set[Key]:
-    """What the messages of this day are about. Each unit's earlier messages decide when its next may come."""
+    """Find what this day's messages are about. A unit's earlier messages decide when its next may come."""
     if not _is_open(plan, day):
         return set()
-    found: set[Key] = set()
+    keys: set[Key] = set()
     by_owner: dict[str, list[Measure]] = {}
     for measure in plan.measures:
         by_owner.setdefault(measure.owner, []).append(measure)
     for measures in by_owner.values():
         triggers = sorted(t for m in measures for t in triggers_of(m, plan, day))
-        found |= _told_on(day, triggers)
-    return found
+        keys |= _told_on(day, triggers)
+    return keys
 
 
 def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:

@@ -28,9 +28,9 @@ class Deadline:
         return self.judged.measure
 
 
-def deadlines_in(found: Iterable[tuple[Judgement, MilestoneState]]) -> int:
+def deadlines_in(states: Iterable[tuple[Judgement, MilestoneState]]) -> int:
     """How many deadlines some late milestones have let go by: one that comes back may have several."""
-    return sum(len(state.passed) for _, state in found)
+    return sum(len(state.passed) for _, state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ class Summary:
 
     def by_owner(self) -> dict[str, tuple[Judgement, ...]]:
         """Judgements by the owner's id, in order of number of first measure; "" where no owner is known."""
-        found: dict[str, list[Judgement]] = {}
+        judgements: dict[str, list[Judgement]] = {}
         for judged in self.judgements:
-            found.setdefault(judged.measure.owner, []).append(judged)
-        return {owner: tuple(judged) for owner, judged in found.items()}
+            judgements.setdefault(judged.measure.owner, []).append(judged)
+        return {owner: tuple(judged) for owner, judged in judgements.items()}
 
     @property
     def attention(self) -> tuple[Judgement, ...]:
@@ -115,8 +115,8 @@ class Summary:
     @property
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
         """Every milestone past its deadline without being reported reached, the longest first."""
-        found = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
-        return tuple(sorted(found, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
+        pairs = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
+        return tuple(sorted(pairs, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
 
     @property
     def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
@@ -125,13 +125,13 @@ class Summary:
 
     def due_between(self, first: date, last: date) -> tuple[Deadline, ...]:
         """Open milestones that fall due in a stretch of days, the nearest first."""
-        found = [
+        deadlines = [
             Deadline(j, m.milestone, due)
             for j in self.judgements
             for m in j.milestones
             for due in _open_deadlines(m, first, last, self.plan.end)
         ]
-        return tuple(sorted(found, key=lambda d: (d.due, d.measure.number, d.milestone.id)))
+        return tuple(sorted(deadlines, key=lambda d: (d.due, d.measure.number, d.milestone.id)))
 
     @property
     def due_next(self) -> tuple[Deadline, ...]:
@@ -145,7 +145,7 @@ class Summary:
     @property
     def decisions(self) -> tuple[tuple[Judgement, tuple[str, ...]], ...]:
         """Measures that wait for somebody to decide, each with why: paused, off_track, funding."""
-        found = (
+        undecided = (
             (
                 j,
                 tuple(
@@ -160,7 +160,7 @@ class Summary:
             )
             for j in self.judgements
         )
-        return tuple((j, reasons) for j, reasons in found if reasons)
+        return tuple((j, reasons) for j, reasons in undecided if reasons)
 
     @property
     def corrections(self) -> tuple[tuple[Judgement, Entry], ...]:

@@ -109,13 +109,13 @@ def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:
         head += f" {say.label('confidence', entry.confidence)}."
     if entry.reason:
         head += f" {reason_words(entry.reason, say)}"
-    found: list[Inside] = [
+    parts: list[Inside] = [
         Paragraph(text(Span(head, strong=True)), "intro"),
         *prose.blocks(entry.note),
     ]
     if source := source_words(entry, report, say):
-        found.append(Paragraph(text(source), "note"))
-    return found
+        parts.append(Paragraph(text(source), "note"))
+    return parts
 
 
 def mentions(measure: Measure, report: Report, say: Words) -> list[Inside]:

@@ -54,22 +54,22 @@ COLUMNS = (
 
 
 def row(judged: Judgement, document: Document, say: Words) -> dict[str, Any]:
-    """A measure in flat keys."""
+    """Flatten a measure to the columns of the CSV."""
     report = document.report
-    found = shapes.measure_data(judged, report.plan, report.portfolio, say)
-    entry = found["entry"] or {}
+    data = shapes.measure_data(judged, report.plan, report.portfolio, say)
+    entry = data["entry"] or {}
     flat = {
         "plan": report.plan.id,
         "period": report.period.name,
         "as_of": report.day.isoformat(),
         "verdict_label": say.label("verdict", judged.verdict.value),
-        "timeliness": found["timeliness"]["state"],
-        "timeliness_days": found["timeliness"]["days"],
-        "freshness": found["freshness"]["state"],
-        "reported_for": found["freshness"]["reported_for"],
+        "timeliness": data["timeliness"]["state"],
+        "timeliness_days": data["timeliness"]["days"],
+        "freshness": data["freshness"]["state"],
+        "reported_for": data["freshness"]["reported_for"],
         "reason": entry.get("reason"),
         "note": entry.get("note"),
         "source": (entry.get("source") or {}).get("text"),
     }
-    told = {key: flat[key] if key in flat else found[key] for key in COLUMNS}
-    return told | shapes.field_columns(judged.measure, REPORT)
+    columns = {key: flat[key] if key in flat else data[key] for key in COLUMNS}
+    return columns | shapes.field_columns(judged.measure, REPORT)

@@ -81,16 +81,16 @@ def document(report: Report, say: Words, *, short: bool = False, cards: bool = T
     makers = SHORT if short else LONG
     if report.state == "not_adopted":
         makers = NOT_ADOPTED
-    made = tuple(maker(report, say) for maker in makers if cards or maker != sections.measures)
+    listed = tuple(maker(report, say) for maker in makers if cards or maker != sections.measures)
     if short:
-        made = tuple(shortened(section, say) for section in made if not _is_empty(section))
+        listed = tuple(shortened(section, say) for section in listed if not _is_empty(section))
     return Document(
         title=report.plan.title,
         subtitle=say._("Status for {period}").format(period=say.period(report.period)),
         language=say.language,
         author=report.plan.municipality,
         facts=cover(report, say),
-        sections=made,
+        sections=listed,
         report=report,
         short=short,
     )

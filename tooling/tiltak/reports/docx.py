@@ -215,17 +215,17 @@ class _Writer:
 
         if not table.headed:
             self._add(table.caption, "Caption")
-        made = self.word.add_table(
+        grid = self.word.add_table(
             rows=1 + len(table.rows), cols=len(table.columns), style="Report"
         )
-        made.autofit = False
-        _describe_table(made, _clean(table.caption), has_total=table.total)
+        grid.autofit = False
+        _describe_table(grid, _clean(table.caption), has_total=table.total)
         widths = [Cm(w) for w in _widths(table)]
         # The grid itself, for programs that lay out by it and not by the cells.
-        for column, width in zip(made.columns, widths, strict=True):
+        for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
         head = [(Span(c.title),) for c in table.columns]
-        for y, (row, content) in enumerate(zip(made.rows, [head, *table.rows], strict=True)):
+        for y, (row, content) in enumerate(zip(grid.rows, [head, *table.rows], strict=True)):
             _row_rules(row, is_header=y == 0)
             cells = zip(row.cells, content, table.columns, widths, strict=True)
             for cell, spans, column, width in cells:
@@ -309,10 +309,10 @@ def _element(tag: str, **attributes: str) -> Any:
     return element
 
 
-def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
-    """A field such as a page number, with what stands there until Word counts."""
+def _field(paragraph: WordParagraph, instruction: str, text: str) -> None:
+    """Add a field, such as a page number, with a text that stands there until Word updates it."""
     _field_start(paragraph, instruction)
-    paragraph.add_run(shown)
+    paragraph.add_run(text)
     _field_end(paragraph)
 
 
@@ -336,9 +336,9 @@ def _anchor(id: str) -> str:
     return ("t_" + id.replace("-", "_"))[:40]
 
 
-def _bookmark(paragraph: WordParagraph, name: str, number: int, shown: str) -> None:
+def _bookmark(paragraph: WordParagraph, name: str, number: int, text: str) -> None:
     paragraph._p.append(_element("w:bookmarkStart", w_id=str(number), w_name=name))  # noqa: SLF001 – python-docx knows no bookmarks
-    paragraph.add_run(shown)
+    paragraph.add_run(text)
     paragraph._p.append(_element("w:bookmarkEnd", w_id=str(number)))  # noqa: SLF001 – the same
 
 
@@ -353,8 +353,8 @@ def _addressed(paragraph: WordParagraph, address: str) -> Any:
     return _element("w:hyperlink", r_id=id, w_history="1")
 
 
-def _link(paragraph: WordParagraph, link: Any, shown: str, style_id: str = "") -> None:
-    run = paragraph.add_run(shown)._r  # noqa: SLF001 – python-docx knows no links
+def _link(paragraph: WordParagraph, link: Any, text: str, style_id: str = "") -> None:
+    run = paragraph.add_run(text)._r  # noqa: SLF001 – python-docx knows no links
     if style_id:
         run.style = style_id
     link.append(run)

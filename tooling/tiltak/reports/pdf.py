@@ -38,20 +38,20 @@ UNSHOWN = "□"  # for a character that no font has: the reader sees that someth
 
 
 def pdf(document: Document) -> bytes:
-    """The document set by Typst. Text goes in as JSON, so nothing in it can be read as markup."""
+    """Set the document with Typst. Text goes in as JSON, so none of it is read as markup."""
     import typst
 
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
-    shown = shape.translate(_replacements(shape))
+    typed = shape.translate(_replacements(shape))
     moment = datetime.combine(document.report.day, time(12), UTC)
     # A mark that one font has may have no place above a letter of another: that is only known when it is set.
     for taken in (_nothing, _marks):
         try:
-            return _set(_without(shown, taken), moment)
+            return _set(_without(typed, taken), moment)
         except typst.TypstError as error:
             if not any(words in str(error) for words in NO_GLYPH):
                 raise
-    return _set(_without(shown, _all_unusual), moment)
+    return _set(_without(typed, _all_unusual), moment)
 
 
 def _without(shape: str, taken: Callable[[str], bool]) -> str:
@@ -162,18 +162,18 @@ Targets = Mapping[int, Card]
 
 
 def _targets(sections: Iterable[Section]) -> dict[int, Card]:
-    """The card that links to a measure lead to. A faulty plan may have two of one number, or none.
+    """Choose the card that links to a measure lead to. A faulty plan may have two of one number, or none.
 
     Typst refuses a label that stands twice, and a link to a label that does not stand at all.
     """
-    found: dict[int, Card] = {}
+    targets: dict[int, Card] = {}
     for section in sections:
         for block in section.blocks:
             if isinstance(block, Card):
-                found.setdefault(block.number, block)
+                targets.setdefault(block.number, block)
         for number, card in _targets(section.sections).items():
-            found.setdefault(number, card)
-    return found
+            targets.setdefault(number, card)
+    return targets
 
 
 def _section(section: Section, targets: Targets) -> dict[str, Any]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def blocks(source: str, role: str = "") -> tuple[Paragraph | Bullets, ...]:
-    """Paragraphs and lists of a text. What is not allowed, HTML too, is shown as it was typed."""
-    found: list[Paragraph | Bullets] = []
+    """Split a text into paragraphs and lists. Markup that is not allowed, such as HTML, stays as typed."""
+    parts: list[Paragraph | Bullets] = []
     items: list[Text] = []
     depth = 0
     for token in formatting.tokens(source):
@@ -23,15 +23,15 @@ def blocks(source: str, role: str = "") -> tuple[Paragraph | Bullets, ...]:
         elif token.type in {"bullet_list_close", "ordered_list_close"}:
             depth -= 1
             if not depth:
-                found.append(Bullets(tuple(items)))
+                parts.append(Bullets(tuple(items)))
                 items = []
         elif token.type == "inline":
             content = _spans(token.children or [])
             if depth:
                 items.append(content)
             else:
-                found.append(Paragraph(content, role))
-    return tuple(found)
+                parts.append(Paragraph(content, role))
+    return tuple(parts)
 
 
 def line(source: str) -> Text:

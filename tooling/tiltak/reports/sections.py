@@ -103,11 +103,15 @@ def _by_focus_area(report: Report, say: Words) -> Table:
     """A column for each status that occurs; in words where those would be too many."""
     rows = [(area.title, counted(judged)) for area, judged in report.summary.by_focus_area()]
     rows.append((say._("Hele planen"), report.summary.counts))
-    shown = [verdict for verdict, n in report.summary.counts.items() if n]
+    occurring = [verdict for verdict, n in report.summary.counts.items() if n]
     name, total = Column(say._("Innsatsområde"), 3), Column(say._("Alle"), 0, number=True)
-    if len(shown) <= MOST_COLUMNS:
-        columns = [name, *(Column(say.label("verdict", v), 0, number=True) for v in shown), total]
-        cells = [tuple(text(str(counts[v])) for v in shown) for _, counts in rows]
+    if len(occurring) <= MOST_COLUMNS:
+        columns = [
+            name,
+            *(Column(say.label("verdict", v), 0, number=True) for v in occurring),
+            total,
+        ]
+        cells = [tuple(text(str(counts[v])) for v in occurring) for _, counts in rows]
     else:
         columns = [name, Column(say._("Status"), 6), total]
         cells = [(text(", ".join(say.verdict_clauses(counts))),) for _, counts in rows]
@@ -129,10 +133,10 @@ def changed(report: Report, say: Words) -> Section:
     since = say.date(report.changes.before.day)
     items = tuple(
         text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
-        for measure, found in report.changes.by_measure()
+        for measure, items_of_measure in report.changes.by_measure()
         if (
             sentences := change_sentences(
-                without_mentions(found), report.portfolio, report.plan, say
+                without_mentions(items_of_measure), report.portfolio, report.plan, say
             )
         )
     )
@@ -155,8 +159,8 @@ def _incomparable(report: Report, say: Words) -> str:
 
 def reached(report: Report, say: Words) -> Section:
     title = say._("Milepæler som er nådd")
-    found = report.changes.of("milestone_reached") if report.changes else ()
-    if not found:
+    milestones = report.changes.of("milestone_reached") if report.changes else ()
+    if not milestones:
         return Section("nadd", title, nothing(say._("Ingen milepæler er meldt nådd i perioden.")))
     columns = (*measure_columns(say), Column(say._("Milepæl"), 4), Column(say._("Nådd"), 2))
     rows = tuple(
@@ -165,7 +169,7 @@ def reached(report: Report, say: Words) -> Section:
             text(c.milestone.title),
             text(capital(say.reached(c.milestone, c.date_after))),
         )
-        for c in found
+        for c in milestones
         if c.milestone and c.date_after
     )
     return Section("nadd", title, (Table(title, columns, rows, headed=True),))
@@ -173,11 +177,11 @@ def reached(report: Report, say: Words) -> Section:
 
 def delays(report: Report, say: Words) -> Section:
     title = say._("Forsinkede tiltak")
-    found = report.summary.with_verdict("delayed")
-    if not found:
+    delayed = report.summary.with_verdict("delayed")
+    if not delayed:
         words = say._("Ingen tiltak er forsinket etter det som er meldt.")
         return Section("forsinket", title, nothing(words))
-    return Section("forsinket", title, (Bullets(tuple(_delay(j, report, say) for j in found)),))
+    return Section("forsinket", title, (Bullets(tuple(_delay(j, report, say) for j in delayed)),))
 
 
 def _delay(judged: Judgement, report: Report, say: Words) -> Text:
@@ -200,8 +204,8 @@ def _delay(judged: Judgement, report: Report, say: Words) -> Text:
 
 def passed(report: Report, say: Words) -> Section:
     title = say._("Frister som er passert uten melding")
-    found = report.summary.passed_unreported
-    if not found:
+    overdue = report.summary.passed_unreported
+    if not overdue:
         words = say._("Ingen frister er passert uten at noen har meldt om dem.")
         return Section("passert", title, nothing(words))
     intro = say._(
@@ -220,7 +224,7 @@ def passed(report: Report, say: Words) -> Section:
             text(capital(deadline_words(m, say))),
             text(say.days(m.days)),
         )
-        for j, m in found
+        for j, m in overdue
     )
     table = Table(title, columns, rows, headed=True)
     return Section("passert", title, (Paragraph(text(intro), "intro"), table))
@@ -242,8 +246,8 @@ def moved(report: Report, say: Words) -> Section:
 
 def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
     """How far each promise has moved in all."""
-    found = [promise for promise in report.moved if not promise.only_reopened]
-    if not found:
+    moves = [promise for promise in report.moved if not promise.only_reopened]
+    if not moves:
         return
     columns = (
         *measure_columns(say),
@@ -253,7 +257,7 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
         Column(say._("Flyttet"), 0, number=True),
         Column(say._("Årsak"), 2),
     )
-    rows = tuple(_moved_row(m, say) for m in found)
+    rows = tuple(_moved_row(m, say) for m in moves)
     yield Table(title, columns, rows, headed=True)
 
 
@@ -277,11 +281,11 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
         yield Bullets(
             tuple(
                 text(
-                    Span(say._("Tiltak {number}").format(number=found.number), strong=True),
-                    f" {found.title}. ",
-                    *prose.line(gone_measure(found, say)),
+                    Span(say._("Tiltak {number}").format(number=measure.number), strong=True),
+                    f" {measure.title}. ",
+                    *prose.line(gone_measure(measure, say)),
                 )
-                for found in report.broken.gone
+                for measure in report.broken.gone
             )
         )
 
@@ -301,8 +305,8 @@ def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
 
 def decisions(report: Report, say: Words) -> Section:
     title = say._("Trenger en avgjørelse")
-    found = report.summary.decisions
-    if not found:
+    undecided = report.summary.decisions
+    if not undecided:
         words = say._("Ingen tiltak venter på en avgjørelse.")
         return Section("avgjorelser", title, nothing(words))
     columns = (
@@ -316,7 +320,7 @@ def decisions(report: Report, say: Words) -> Section:
             verdict_text(j.verdict.value, say),
             _needed(j, reasons, say),
         )
-        for j, reasons in found
+        for j, reasons in undecided
     )
     return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
 
@@ -339,8 +343,8 @@ def _decision(reason: str, say: Words) -> str:
 def coming(report: Report, say: Words) -> Section:
     title = say._("Frister framover")
     stretch = coming_stretch(report, say)
-    found = report.summary.due_next
-    if not found:
+    deadlines = report.summary.due_next
+    if not deadlines:
         words = say._("{stretch} er det ingen frister.").format(stretch=stretch)
         return Section("framover", title, nothing(words))
     columns = (
@@ -356,7 +360,7 @@ def coming(report: Report, say: Words) -> Section:
             text(say.date(d.due, d.milestone.precision)),
             text(owner_name(d.measure, report, say)),
         )
-        for d in found
+        for d in deadlines
     )
     intro = say._("{stretch} skal dette være nådd:").format(stretch=stretch)
     return Section(
@@ -414,8 +418,8 @@ def _newest(judged: Iterable[Judgement], say: Words) -> str:
 
 def corrections(report: Report, say: Words) -> Section:
     title = say._("Rettelser til tidligere rapporter")
-    found = report.summary.corrections
-    if not found:
+    corrected = report.summary.corrections
+    if not corrected:
         return Section("rettelser", title, nothing(say._("Ingen tidligere meldinger er rettet.")))
     items = tuple(
         text(
@@ -424,7 +428,7 @@ def corrections(report: Report, say: Words) -> Section:
             say._("melding for {date}: ").format(date=say.date(e.date, e.precision)),
             *prose.line(e.correction),
         )
-        for j, e in found
+        for j, e in corrected
     )
     return Section("rettelser", title, (Bullets(items),))
 
@@ -477,10 +481,10 @@ def _method_words(say: Words) -> tuple[str, ...]:
 
 
 def _document(id: str, report: Report, say: Words) -> Text:
-    found = report.plan.document(id)
-    assert found
-    details = [found.publisher] if found.publisher else []
-    if found.date:
-        details.append(say.date(found.date, found.precision))
+    source = report.plan.document(id)
+    assert source
+    details = [source.publisher] if source.publisher else []
+    if source.date:
+        details.append(say.date(source.date, source.precision))
     tail = f" ({', '.join(details)})." if details else "."
-    return text(Span(found.title, link=web_address(found.url)), tail)
+    return text(Span(source.title, link=web_address(source.url)), tail)

@@ -20,9 +20,9 @@ WRITERS: dict[str, Writer] = {
 
 
 def written(content: Document, form: str) -> bytes:
-    """The bytes of the file."""
-    found = WRITERS[form](content)
-    return found.encode("utf-8") if isinstance(found, str) else found
+    """Write a document in a format, as bytes."""
+    file = WRITERS[form](content)
+    return file.encode("utf-8") if isinstance(file, str) else file
 
 
 def file_stem(content: Document) -> str:

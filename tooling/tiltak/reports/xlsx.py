@@ -47,7 +47,7 @@ class Sheet:
 
 
 def xlsx(document: Document) -> bytes:
-    """The workbook; the same bytes every time."""
+    """Write the workbook. The same document gives the same bytes."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -61,13 +61,13 @@ def xlsx(document: Document) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    made = datetime.combine(document.report.day, time(12))
+    created = datetime.combine(document.report.day, time(12))
     book.set_properties(
         {
             "title": f"{document.title}. {document.subtitle}",
             "subject": document.subtitle,
             "author": document.author,
-            "created": made,
+            "created": created,
         }
     )
     say = words(document.language)
@@ -133,11 +133,11 @@ def _measures(document: Document, say: Words) -> Sheet:
     return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
 
 
-def _cell(field: PlainField, held: Any, say: Words) -> Value:
+def _cell(field: PlainField, content: Any, say: Words) -> Value:
     """A plain field: a number to count with, a day to sort by, and other values in words."""
-    if field.form == DATE and held:
-        return date.fromisoformat(held)
-    return held if field.form == NUMBER else fields.value(field, held, say) or None
+    if field.form == DATE and content:
+        return date.fromisoformat(content)
+    return content if field.form == NUMBER else fields.value(field, content, say) or None
 
 
 def _milestones(document: Document, say: Words) -> Sheet:
@@ -299,10 +299,10 @@ def _write_block_table(book: Workbook, sheet: Worksheet, table: Table, y: int) -
         y += 1
         is_total = table.total and row is table.rows[-1]
         for x, content in enumerate(row):
-            shown = plain(content)
+            cell_text = plain(content)
             look = strong if is_total else None
             if table.columns[x].number:
-                sheet.write_number(y, x, int(shown.replace("−", "-")), look)
+                sheet.write_number(y, x, int(cell_text.replace("−", "-")), look)
             else:
                 sheet.write_string(y, x, _with_symbol(content), look)
     return y
@@ -332,18 +332,18 @@ def _with_symbol(content: Any) -> str:
 
 
 def _write(book: Workbook, sheet: Sheet) -> None:
-    made = book.add_worksheet(sheet.name)
+    worksheet = book.add_worksheet(sheet.name)
     formats = _formats(book)
     for x, field in enumerate(sheet.fields):
-        made.set_column(x, x, field.width)
-        made.write_string(0, x, field.title, formats["head"])
-    made.set_row(0, 2 * LINE_POINTS)
+        worksheet.set_column(x, x, field.width)
+        worksheet.write_string(0, x, field.title, formats["head"])
+    worksheet.set_row(0, 2 * LINE_POINTS)
     for y, row in enumerate(sheet.rows, 1):
-        made.set_row(y, LINE_POINTS * _lines(row, sheet.fields))
+        worksheet.set_row(y, LINE_POINTS * _lines(row, sheet.fields))
         for x, value in enumerate(row):
-            _write_cell(made, y, x, value, formats)
+            _write_cell(worksheet, y, x, value, formats)
     if sheet.rows:
-        made.add_table(
+        worksheet.add_table(
             0,
             0,
             len(sheet.rows),
@@ -356,12 +356,12 @@ def _write(book: Workbook, sheet: Sheet) -> None:
                 ],
             },
         )
-    made.freeze_panes(1, 2 if sheet.fields[0].width < 10 else 0)
-    made.set_landscape()
-    made.set_paper(A3)
-    made.fit_to_pages(1, 0)
-    made.repeat_rows(0)
-    made.set_footer("&L&A&R&P / &N")
+    worksheet.freeze_panes(1, 2 if sheet.fields[0].width < 10 else 0)
+    worksheet.set_landscape()
+    worksheet.set_paper(A3)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(0)
+    worksheet.set_footer("&L&A&R&P / &N")
 
 
 def _lines(row: tuple[Value, ...], fields: tuple[Field, ...]) -> int:

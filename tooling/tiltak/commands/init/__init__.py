@@ -133,9 +133,9 @@ def _asked(words: dict[str, str], areas: tuple[str, ...]) -> tuple[dict[str, str
     ):
         answers[key] = words.get(key) or _asking.ask(question, _date)
     names = {choice.value: choice.title for choice in schema.choices("calendar")}
-    told = {choice.value: choice.description for choice in schema.choices("calendar")}
+    meanings = {choice.value: choice.description for choice in schema.choices("calendar")}
     answers["calendar"] = words.get("calendar") or _asking.choose(
-        "Hvor ofte rapporteres planen?", names, told=told
+        "Hvor ofte rapporteres planen?", names, meanings=meanings
     )
     if not areas:
         listed = _asking.ask("Innsatsområder, med semikolon mellom (kan være tomt)", str)
@@ -185,8 +185,8 @@ def _data(texts: dict[str, str]) -> dict[str, str]:
 
 
 def _errors(texts: dict[str, str]) -> list[problems.Problem]:
-    found = rules.all_problems(load.load(_data(texts)), clock.today())
-    return [p for p in found if p.level is problems.Level.ERROR]
+    found_problems = rules.all_problems(load.load(_data(texts)), clock.today())
+    return [p for p in found_problems if p.level is problems.Level.ERROR]
 
 
 def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
@@ -209,8 +209,8 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
         "  tiltak build\n\n"
         "README.md sier hva som er det første dere gjør, og hva som gjenstår hos git-verten."
     )
-    if told := _about_package(answers.package):
-        click.echo(f"\n{told}")
+    if advice := _about_package(answers.package):
+        click.echo(f"\n{advice}")
 
 
 def _unplaced(answers: start.Answers) -> list[str]:

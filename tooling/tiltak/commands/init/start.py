@@ -65,18 +65,18 @@ def _with_ids(names: Iterable[str]) -> dict[str, str]:
 
     Names that differ in capitals only are one, as it is written first.
     """
-    found: dict[str, str] = {}
-    known: set[str] = set()
+    ids: dict[str, str] = {}
+    folded_names: set[str] = set()
     for name in names:
-        if name.casefold() not in known:
-            known.add(name.casefold())
+        if name.casefold() not in folded_names:
+            folded_names.add(name.casefold())
             id = draft.slug(name)
-            taken = set(found.values())
+            taken = set(ids.values())
             number = 2
             while id in taken:
                 id, number = f"{draft.slug(name)}-{number}", number + 1
-            found[name] = id
-    return found
+            ids[name] = id
+    return ids
 
 
 def _folded(ids: Mapping[str, str]) -> dict[str, str]:
@@ -113,7 +113,7 @@ def _frame(answers: Answers) -> dict[str, str]:
         "package": answers.package,
         "published": PUBLISHED,
     }
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for path in sorted(p for p in TEMPLATES.rglob("*") if p.is_file()):
         parts = [
             part.replace("dot-", ".", 1) if part.startswith("dot-") else part
@@ -121,10 +121,10 @@ def _frame(answers: Answers) -> dict[str, str]:
         ]
         name, text = "/".join(parts), path.read_text(encoding="utf-8")
         if name.endswith(".j2"):
-            found[name.removesuffix(".j2")] = environment.from_string(text).render(fields)
+            texts[name.removesuffix(".j2")] = environment.from_string(text).render(fields)
         else:
-            found[name] = text
-    return found
+            texts[name] = text
+    return texts
 
 
 def _units(answers: Answers) -> str:
@@ -162,14 +162,14 @@ def _measures(answers: Answers) -> dict[str, str]:
     items = answers.items or (FIRST,)
     areas, owners = _folded(answers.areas), _folded(answers.owners)
     unplaced = areas[GENERAL.casefold()] if answers.is_general else next(iter(areas.values()))
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for item in items:
         area = areas[item.focus_area.casefold()] if item.focus_area else unplaced
         path = draft.measure_path(answers.id, item.number, item.title)
         first = f"{LANGUAGE_SERVER} $schema=../../schema/measure.schema.json\n"
         comment = "" if answers.items else FIRST_COMMENT
-        found[path] = first + comment + draft.measure_text(_draft(item, area, owners))
-    return found
+        texts[path] = first + comment + draft.measure_text(_draft(item, area, owners))
+    return texts
 
 
 def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
