@@ -17,7 +17,7 @@ from tiltak.forms import fields, proxy
 from tiltak.forms.editor import LOCAL, Host, configuration, editor_files, host_of, policy
 from tiltak.forms.fields import Choices
 from tiltak.model.plan import Portfolio
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, for_forms
 from tiltak.read import repo, schema
 from tiltak.read.load import load
 
@@ -177,7 +177,7 @@ def test_every_rule_between_fields_comes_along(small):
     for name, definition in (("status", "entry"), ("milestones", "milestone")):
         rules = found(form, name)["item"]["rules"]
         assert [r["message"] for r in rules] == [
-            r["x-message"] for r in schema.raw("measure")["$defs"][definition]["allOf"]
+            for_forms(r["x-message"]) for r in schema.raw("measure")["$defs"][definition]["allOf"]
         ]
 
 
@@ -458,7 +458,7 @@ def test_a_number_that_somebody_has_taken_meanwhile_is_told_at_the_number(call, 
     assert answer["problems"] == [
         {
             "keys": ["number"],
-            "words": f"Nummer 1 er brukt av «Et tiltak» også, i {FILE}. Hvert tiltak har sitt eget nummer. Det neste ledige er 2.",
+            "words": "Nummer 1 er brukt av «Et tiltak» også. Hvert tiltak har sitt eget nummer. Det neste ledige er 2.",
         }
     ]
     assert not (folder / new).exists()

@@ -215,7 +215,6 @@ NOT_YET_NAMED = {
     "charts",
     "checks",
     "data",
-    "edit",
     "past",
     "read",
     "site",

@@ -42,13 +42,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. `message` says what is there, `hint` what to do about it, both in Norwegian."""
+    """One thing that is wrong. `message` says what is there, `hint` what to do about it, both in Norwegian.
+
+    `form_message` and `form_hint` say the same to who fills in a form or a spreadsheet, and sees no file.
+    """
 
     code: str
     message: str
     place: Place
     hint: str = ""
     level: Level = Level.ERROR
+    form_message: str = ""
+    form_hint: str = ""
+
+    @property
+    def in_form(self) -> str:
+        return " ".join(filter(None, (self.form_message, self.form_hint)))
 
     def as_dict(self) -> dict[str, str | int]:
         """The contract of `tiltak check --format json`."""
@@ -61,6 +70,32 @@ class Problem:
             "line": self.place.line,
             "column": self.place.column,
         }
+
+
+EITHER = re.compile(r"⟨([^|⟨⟩]*)\|([^|⟨⟩]*)⟩")
+
+
+def either(to_files: str, to_forms: str) -> str:
+    """A part of a sentence in two wordings: to who writes files, and to who fills in a form."""
+    return f"⟨{to_files}|{to_forms}⟩"
+
+
+def for_files(words: str) -> str:
+    """Words with `either` in them, to who writes files.
+
+    >>> for_files("Skriv dagen i ⟨«done»|«Nådd»⟩.")
+    'Skriv dagen i «done».'
+    """
+    return EITHER.sub(r"\1", words)
+
+
+def for_forms(words: str) -> str:
+    """The same to who fills in a form.
+
+    >>> for_forms("Skriv dagen i ⟨«done»|«Nådd»⟩.")
+    'Skriv dagen i «Nådd».'
+    """
+    return EITHER.sub(r"\2", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +115,16 @@ class Code:
     level: Level = Level.ERROR
 
     def __call__(self, message: str, place: Place, hint: str = "") -> Problem:
-        return Problem(self.code, message, place, hint, self.level)
+        """A problem, said with `either` where files and forms have words of their own."""
+        return Problem(
+            self.code,
+            for_files(message),
+            place,
+            for_files(hint),
+            self.level,
+            for_forms(message),
+            for_forms(hint),
+        )
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -290,11 +334,11 @@ def refusal(error: OSError) -> str:
     return REFUSALS.get(error.errno or 0, str(error.strerror))
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
+def nearest(word: str, words: Iterable[str], named: Callable[[str], str] = "«{}»".format) -> str:
     """Suggest the word most like a misspelt one («Mente du «…»?»); empty if none is similar."""
     listed = list(words)
     matches = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
-    return f"Mente du «{matches[0]}»?" if matches else ""
+    return f"Mente du {named(matches[0])}?" if matches else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,4 +368,11 @@ MAX_WHY = 200
 
 
 class UsageError(Exception):
-    """What a person asked for cannot be done; one clean line in Norwegian, exit 2."""
+    """What a person asked for cannot be done; one clean line in Norwegian, exit 2. It may be said with `either`."""
+
+    def __str__(self) -> str:
+        return for_files(super().__str__())
+
+    @property
+    def in_form(self) -> str:
+        return for_forms(super().__str__())

@@ -85,6 +85,7 @@ A new check is five things:
 5. a line in the changelog.
 
 A message says what is there, the hint says what to do, and the place is as near as the file allows.
+Both are read by who writes files and by who fills in a form: `named` and `either` say a field, a value or a file to each in words of their own; a law in `tests/test_form_words.py` holds every case to that.
 Nothing raises for bad data and nothing stops at the first problem.
 Of a file that the schema refuses, `salvage.py` builds what is right, and the checks run on that.
 A check that concludes from what is not there asks `context.gaps(path)` first, so that no second problem is caused by the first; a law in `tests/test_checks.py` holds that for one fault in any real file.

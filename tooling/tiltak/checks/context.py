@@ -11,7 +11,6 @@ from tiltak.model.plan import Measure, Plan, Unit
 from tiltak.problems import Problem, nearest
 from tiltak.read.load import MEASURE, PLAN, Loaded
 from tiltak.read.salvage import Gaps, Salvaged, salvaged, unit_ids
-from tiltak.read.schema import choices
 from tiltak.read.yaml_lines import Document
 
 
@@ -77,10 +76,6 @@ Check = Callable[[Context], Iterable[Problem]]
 
 def shown(day: date) -> str:
     return f"{day:%d.%m.%Y}"
-
-
-def listed(name: str) -> str:
-    return ", ".join(f"{choice.value} ({choice.title})" for choice in choices(name))
 
 
 def choose(word: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tiltak.checks.context import Context
 from tiltak.model.plan import Measure
-from tiltak.problems import Code, Place, Problem, nearest
+from tiltak.problems import Code, Place, Problem, either, nearest
 from tiltak.read.load import MEASURE
 from tiltak.read.yaml_lines import Document
 
@@ -75,7 +75,7 @@ def duplicate_number(context: Context) -> Iterator[Problem]:
             other = next((m for m in same[measure.number] if m is not measure), None)
             if other:  # in both files: nobody knows which of them was first
                 yield DUPLICATE_NUMBER(
-                    f"Nummer {measure.number} er brukt av «{other.title}» også, i {other.path}.",
+                    f"Nummer {measure.number} er brukt av «{other.title}» også{either(f', i {other.path}', '')}.",
                     context.document(measure.path).place("number"),
                     hint=f"Hvert tiltak har sitt eget nummer. Det neste ledige er {max(used) + 1}.",
                 )

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from dateutil.relativedelta import relativedelta
 
-from tiltak.checks.context import Context, listed, shown
+from tiltak.checks.context import Context, shown
 from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.model.plan import Milestone, Plan
 from tiltak.problems import Code, Level, Problem
+from tiltak.read.schema import listed, named, words_of
 from tiltak.read.yaml_lines import Document
 
 OPEN_MILESTONE = Code(
@@ -36,7 +37,7 @@ def open_milestone(context: Context) -> Iterator[Problem]:
                 yield OPEN_MILESTONE(
                     f"Tiltaket er meldt fullført, men milepælen «{milestone.title}» er ikke ført som nådd.",
                     document.place("milestones", i),
-                    hint="Skriv dagen milepælen ble nådd, i «done», eller velg en annen fase.",
+                    hint=f"Skriv dagen milepælen ble nådd, i {named('milestones', i, 'done')}, eller velg en annen fase.",
                 )
 
 
@@ -116,7 +117,7 @@ def _moved_dates(milestone: Milestone, document: Document, i: int) -> Iterator[P
         first, put_off = milestone.baseline, {milestone.due, *(move.previous for move in newer)}
         if first and oldest.previous and first > oldest.previous and first in put_off:
             yield BASELINE_MISMATCH(
-                f"Første frist (baseline) er {shown(first)}, en dato fristen fikk først etter at den ble flyttet fra {shown(oldest.previous)}.",
+                f"Første frist⟨ (baseline)|⟩ er {shown(first)}, en dato fristen fikk først etter at den ble flyttet fra {shown(oldest.previous)}.",
                 document.place("milestones", i, "baseline"),
                 hint="Første frist er den som sto før alle flyttinger. Den endres aldri.",
             )
@@ -124,7 +125,7 @@ def _moved_dates(milestone: Milestone, document: Document, i: int) -> Iterator[P
             yield MOVED_WITHOUT_DUE(
                 "Fristen er ført som flyttet, men det står ikke hva den er nå.",
                 document.place("milestones", i),
-                hint="Skriv fristen som gjelder nå, i «due».",
+                hint=f"Skriv fristen som gjelder nå, i {named('milestones', i, 'due')}.",
             )
 
 
@@ -148,11 +149,11 @@ def bad_repeat(context: Context) -> Iterator[Problem]:
                 yield BAD_REPEAT(
                     f"«{milestone.repeat}» gir ingen datoer.",
                     document.place("milestones", i, "repeat"),
-                    hint=f"Bruk et av ordene {listed('repeat')}, eller en regel etter RFC 5545.",
+                    hint=f"Bruk et av ordene {listed(words_of('repeat'))}, eller en regel etter RFC 5545.",
                 )
             elif milestone.due and dates[0] != milestone.due:
                 yield BAD_REPEAT(
-                    f"Etter regelen «{milestone.repeat}» er den første fristen {shown(dates[0])}, men «due» er {shown(milestone.due)}.",
+                    f"Etter regelen «{milestone.repeat}» er den første fristen {shown(dates[0])}, men {named('milestones', i, 'due')} er {shown(milestone.due)}.",
                     document.place("milestones", i, "due"),
-                    hint="Skriv den første fristen i «due», eller rett regelen.",
+                    hint=f"Skriv den første fristen i {named('milestones', i, 'due')}, eller rett regelen.",
                 )

@@ -15,6 +15,7 @@ from datetime import date
 from stdnum.no import fodselsnummer
 
 from tiltak.problems import Code, Place, Problem
+from tiltak.read.schema import named_in_plan
 from tiltak.read.yaml_lines import Document
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
@@ -86,10 +87,17 @@ def problems_in(document: Document, allowed: Collection[str]) -> Iterator[Proble
 
 def without_personal_data(problem: Problem) -> Problem:
     """The same problem, also where its words repeat what stands in the file."""
-    message = problem.message
-    for found in reversed(personal_data(message)):
-        message = message[: found.start] + found.masked + message[found.end :]
-    return replace(problem, message=message)
+    return replace(
+        problem,
+        message=_masked(problem.message),
+        form_message=_masked(problem.form_message),
+    )
+
+
+def _masked(words: str) -> str:
+    for found in reversed(personal_data(words)):
+        words = words[: found.start] + found.masked + words[found.end :]
+    return words
 
 
 NATIONAL_ID_FOUND = Code(
@@ -131,12 +139,12 @@ def _problem(found: Found, place: Place) -> Problem:
             f"Her står en e-postadresse ({found.masked}).",
             place,
             hint="Skriv enheten eller rollen i stedet. Er det et offentlig postmottak, kan adressen føres opp "
-            "under «allowed_addresses» i plan.yml.",
+            f"under {named_in_plan('allowed_addresses')}.",
         )
     return PHONE_FOUND(
         f"Her står det som ser ut som et telefonnummer ({found.masked}).",
         place,
-        hint="Ta det bort. Er det et offentlig nummer, kan det føres opp under «allowed_addresses» i plan.yml. "
+        hint=f"Ta det bort. Er det et offentlig nummer, kan det føres opp under {named_in_plan('allowed_addresses')}. "
         "Er det et beløp eller et saksnummer, skriv det med enhet eller skråstrek: 45 000 000 kroner, sak 2019/123.",
     )
 

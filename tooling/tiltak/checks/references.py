@@ -9,6 +9,7 @@ from tiltak.checks.context import Context, choose
 from tiltak.model.plan import Source
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read.load import UNITS
+from tiltak.read.schema import named, named_in_plan
 
 UNKNOWN_FOCUS_AREA = Code(
     "unknown-focus-area",
@@ -68,10 +69,10 @@ def unknown_unit(context: Context) -> Iterator[Problem]:
 
 def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
     return UNKNOWN_UNIT(
-        f"Enheten «{id}» finnes ikke i plans/units.yml.",
+        f"Enheten «{id}» finnes ikke ⟨i plans/units.yml|i listen over enheter⟩.",
         place,
         hint=nearest(id, known)
-        or "Legg enheten til i plans/units.yml, eller bruk et kortnavn som står der.",
+        or "Legg enheten til ⟨i plans/units.yml|i listen over enheter⟩, eller bruk et kortnavn som står der.",
     )
 
 
@@ -100,7 +101,7 @@ def unit_circle(context: Context) -> Iterator[Problem]:
             yield UNIT_CIRCLE(
                 f"«{id}» hører under seg selv.",
                 context.document(UNITS).place("units", id, "parents"),
-                hint="Følg feltet «parents» oppover og rett det leddet som peker nedover.",
+                hint=f"Følg feltet {named('units', id, 'parents', kind='units')} oppover og rett det leddet som peker nedover.",
             )
 
 
@@ -168,9 +169,9 @@ def _sources(
 
 def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:
     return UNKNOWN_DOCUMENT(
-        f"Dokumentet «{id}» står ikke i planfilens liste.",
+        f"Dokumentet «{id}» står ikke ⟨i planfilens liste|i planens liste over dokumenter⟩.",
         place,
-        hint=choose(id, known) + " Et nytt dokument føres opp under «documents» i plan.yml.",
+        hint=f"{choose(id, known)} Et nytt dokument føres opp under {named_in_plan('documents')}.",
     )
 
 
@@ -212,7 +213,7 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
                 yield OWN_NUMBER(
                     "Tiltaket viser til seg selv.",
                     place,
-                    hint="Skriv nummeret på et annet tiltak, eller slett linjen.",
+                    hint="Skriv nummeret på et annet tiltak, eller ⟨slett linjen|la feltet stå tomt⟩.",
                 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tiltak.checks.context import Context, listed, shown
+from tiltak.checks.context import Context, shown
 from tiltak.judge import closing
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.problems import Code, Level, Place, Problem
+from tiltak.read.schema import listed, named, named_in_plan, words_of
 from tiltak.read.yaml_lines import Document
 
 MISSING_REASON = Code(
@@ -49,13 +50,16 @@ def missing_reason(context: Context) -> Iterator[Problem]:
 def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
     lacking = " og ".join(
         word
-        for word, there in (("årsak (reason)", entry.reason), ("begrunnelse (note)", entry.note))
+        for word, there in (
+            ("årsak⟨ (reason)|⟩", entry.reason),
+            ("begrunnelse⟨ (note)|⟩", entry.note),
+        )
         if not there
     )
     return MISSING_REASON(
         f"Meldingen mangler {lacking}: arbeidet er ikke i gang, og {because}.",
         place,
-        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {listed('reason')}.",
+        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {listed(words_of('reason'))}.",
     )
 
 
@@ -93,14 +97,14 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
                 yield REMOVED_AFTER_CLOSING(
                     f"Meldingen for {shown(found.date)} i tiltak {found.number} er slettet etter at {found.period} ble avsluttet.",
                     context.document(path).place("status"),
-                    hint="Hent meldingen tilbake. Var den feil, skrives en ny melding for samme periode, med hva som var feil i feltet «correction».",
+                    hint=f"Hent meldingen tilbake. Var den feil, skrives en ny melding for samme periode, med hva som var feil i feltet {named('status', 0, 'correction')}.",
                 )
                 continue
             what = "endret" if found.kind == "changed" else "lagt til"
             yield CHANGED_AFTER_CLOSING(
                 f"Meldingen for {shown(found.date)} er {what} etter at {found.period} ble avsluttet.",
                 found.entry.place,
-                hint="Skriv i feltet «correction» hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
+                hint=f"Skriv i feltet {named('status', 0, 'correction')} hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
             )
 
 
@@ -143,18 +147,19 @@ def future_entry(context: Context) -> Iterator[Problem]:
                     hint="Skriv dagen dokumentet er fra, eller dagen omtalen gjelder.",
                 )
         for i, milestone in enumerate(measure.milestones):
+            where = ("milestones", i)
             for n, move in enumerate(milestone.moved):
                 if move.date > context.today:
                     yield FUTURE_DATE(
                         f"Fristen skal være flyttet {shown(move.date)}, som ikke har vært ennå.",
                         document.place("milestones", i, "moved", n, "date"),
-                        hint="«date» er dagen fristen ble flyttet. Den nye fristen står i «due».",
+                        hint=f"{named(*where, 'moved', n, 'date')} er dagen fristen ble flyttet. Den nye fristen står i {named(*where, 'due')}.",
                     )
             if milestone.done and milestone.done > context.today:
                 yield FUTURE_DATE(
                     f"Milepælen skal være nådd {shown(milestone.done)}, som ikke har vært ennå.",
                     document.place("milestones", i, "done"),
-                    hint="La «done» stå tom til milepælen er nådd. Når den ventes nådd, skrives i «due».",
+                    hint=f"La {named(*where, 'done')} stå tom til milepælen er nådd. Når den ventes nådd, skrives i {named(*where, 'due')}.",
                 )
             for n, occurrence in enumerate(milestone.occurrences):
                 if occurrence.done > context.today:
@@ -245,7 +250,7 @@ def _order(days: list[date], document: Document, *path: str | int) -> Iterator[P
             yield ENTRY_ORDER(
                 f"{shown(days[index])} står under {shown(days[index - 1])}, men er nyere.",
                 document.place(*path, index),
-                hint="Den nyeste skal stå øverst. «tiltak fmt» setter dem i rekkefølge.",
+                hint="Den nyeste skal stå øverst.⟨ «tiltak fmt» setter dem i rekkefølge.|⟩",
             )
 
 
@@ -266,7 +271,7 @@ def unchanged_without_phase(context: Context) -> Iterator[Problem]:
             yield UNCHANGED_WITHOUT_PHASE(
                 "Meldingen sier «ingenting nytt», men det finnes ingen tidligere melding å vise til.",
                 document.place("status", len(measure.entries) - 1),
-                hint="Skriv hvilken fase tiltaket er i (phase) i stedet for «unchanged».",
+                hint=f"Skriv hvilken fase tiltaket er i⟨ (phase)|⟩ i stedet for {named('status', 0, 'unchanged')}.",
             )
 
 
@@ -291,7 +296,7 @@ def after_reported_through(context: Context) -> Iterator[Problem]:
                 yield AFTER_REPORTED_THROUGH(
                     f"{what[0].format(shown(day))}, men planen er rapportert bare til og med {shown(last)}. {what[1]} vises ikke ennå.",
                     document.place(*path),
-                    hint="Flytt «reported_through» i plan.yml fram når perioden er rapportert.",
+                    hint=f"Flytt {named_in_plan('reported_through')} fram når perioden er rapportert.",
                 )
 
 
@@ -331,7 +336,7 @@ def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
         for i, name in enumerate(measure.unconfirmed):
             if not getattr(measure, name) and name not in context.gaps(measure.path).fields:
                 yield UNCONFIRMED_MISSING(
-                    f"«{name}» står som ikke bekreftet, men feltet er tomt.",
+                    f"{named(name)} står som ikke bekreftet, men feltet er tomt.",
                     document.place("unconfirmed", i),
                     hint="Fyll ut feltet, eller ta det ut av listen.",
                 )

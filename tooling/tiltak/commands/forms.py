@@ -11,12 +11,12 @@ import click
 
 from tiltak.commands import _writing
 from tiltak.commands._options import open_workspace, options, root_option
-from tiltak.edit import change, plain, save, splice, typed
+from tiltak.edit import change, save, splice, typed
 from tiltak.edit.asked import Asked, asked_for, edits_asked_for
 from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, for_forms
 from tiltak.terminal import without_commands
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
         filled = issue.filled_in(_body(event))
         said, code = issue.thanks(filled.measure) + _told(_take(filled, root)), 0
     except UsageError as error:
-        said, code = issue.refusal(str(error)), 1
+        said, code = issue.refusal(error.in_form), 1
     said = without_commands(said)
     if answer:
         save.write(answer, said.encode("utf-8"))
@@ -124,11 +124,12 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     if not proposal.changed:
         raise UsageError("Planen sier dette alt.")
     if proposal.errors:
-        raise UsageError("\n".join(plain.plainly(p) for p in proposal.errors))
+        raise UsageError("\n".join(p.in_form for p in proposal.errors))
     saved(workspace.root, proposal, workspace.today)
     # The advice of a warning is for those who have the plan's files.
     return [
-        plain.said(words) for words in (*planned.notes, *(w.message for w in proposal.warnings))
+        *map(for_forms, planned.notes),
+        *(warning.form_message for warning in proposal.warnings),
     ]
 
 

@@ -9,7 +9,7 @@ import click
 
 from tiltak.commands import _asking, _writing
 from tiltak.commands._options import measure_values, open_workspace, root_option
-from tiltak.edit import plain, typed
+from tiltak.edit import typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
 from tiltak.model.plan import Plan
@@ -117,7 +117,7 @@ def _show_warnings(proposal: Proposal) -> None:
     for problem in proposal.warnings:
         match = MEASURE.fullmatch(problem.place.path)
         whose = f"Tiltak {int(match[2])}: " if match else ""
-        click.echo(f"  {whose}{plain.plainly(problem)}")
+        click.echo(f"  {whose}{problem.in_form}")
     click.echo()
 
 

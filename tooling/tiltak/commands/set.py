@@ -10,7 +10,7 @@ from tiltak.commands import _writing
 from tiltak.commands._options import open_workspace, options, plan_option, root_option
 from tiltak.edit import splice
 from tiltak.edit.asked import asked_for, edits_asked_for
-from tiltak.problems import as_text
+from tiltak.problems import as_text, for_files
 
 EXAMPLES = """\b
 Eksempler:
@@ -51,5 +51,5 @@ def command(
     if proposal.errors:
         return _writing.refuse(proposal)
     for note in planned.notes:
-        click.echo(note)
+        click.echo(for_files(note))
     return _writing.write(workspace, proposal, dry_run=dry_run)

@@ -94,11 +94,11 @@ def _sort_in(asked: Asked, word: str) -> None:
     _once(asked.fields, tuple(path), text)
 
 
-def _once(held: dict[Any, str], key: Any, text: str) -> None:
-    if key in held:
+def _once(answers: dict[Any, str], key: Any, text: str) -> None:
+    if key in answers:
         name = ".".join(key) if isinstance(key, tuple) else key
         raise UsageError(f"«{name}» er oppgitt to ganger.")
-    held[key] = text
+    answers[key] = text
 
 
 def _titles(shape: Shape, keys: Iterable[str] | None = None) -> dict[str, str]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from tiltak.edit.splice import Add, Drop, Edit, Put
 from tiltak.edit.typed import fits
-from tiltak.problems import UsageError, nearest
-from tiltak.read.schema import field_title, label
+from tiltak.problems import UsageError, either, nearest
+from tiltak.read.schema import field_title, label, named
 from tiltak.read.yaml_lines import Path
 
 Fields = Mapping[str, Any]  # key → value; None takes the field away
@@ -41,7 +41,7 @@ def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
     notes: tuple[str, ...] = ()
     if path[0] in value.get("unconfirmed", ()):
         notes = (
-            f"«{path[0]}» står fortsatt som ikke bekreftet (unconfirmed). Ta det ut av den listen når planens eier har bekreftet.",
+            f"{named(*path[:1])} står fortsatt som ikke bekreftet⟨ (unconfirmed)|⟩. Ta det ut av den listen når planens eier har bekreftet.",
         )
     return Planned((Put(path, new),), notes)
 
@@ -109,9 +109,17 @@ def _missing_phase(entries: list[Fields]) -> UsageError:
     last = next((e["phase"] for e in entries if "phase" in e), "")
     if last:
         return UsageError(
-            f"Meldingen mangler fase. Siste melding sier «{label('phase', last)}»: skriv phase={last} hvis det fortsatt gjelder."
+            f"Meldingen mangler fase. Siste melding sier «{label('phase', last)}»: skriv {_choice('phase', last)} hvis det fortsatt gjelder."
         )
-    return UsageError("Meldingen mangler fase. Skriv for eksempel phase=in_progress.")
+    return UsageError(
+        f"Meldingen mangler fase. Skriv for eksempel {_choice('phase', 'in_progress')}."
+    )
+
+
+def _choice(key: str, value: str) -> str:
+    """A value to write in a field of an entry: as on the command line, or as in a form."""
+    title = field_title("measure", "status", 0, key).lower()
+    return either(f"{key}={value}", f"«{label(key, value)}» som {title}")
 
 
 def milestone(
@@ -131,7 +139,7 @@ def milestone(
     for key in ("reason", "date"):
         if key in fields:
             raise UsageError(
-                f"«{key}» hører til en flytting av fristen. Skriv også den nye fristen: due=…"
+                f"{named(*where, 'moved', 0, key)} hører til en flytting av fristen. Skriv også den nye fristen⟨: due=…| i «Frist nå».⟩"
             )
     edits = [e for key, new in fields.items() for e in _put_or_drop(present, (*where, key), new)]
     return Planned(tuple(edits))
@@ -146,11 +154,11 @@ def _new_milestone(
             f"Tiltaket har: {', '.join(ids)}." if ids else "Tiltaket har ingen milepæler."
         )
         raise UsageError(
-            f"Milepælen «{id}» finnes ikke. {hint} Skal det bli en ny milepæl, må den få en tittel: title=…"
+            f"Milepælen «{id}» finnes ikke. {hint} Skal det bli en ny milepæl, må den få en tittel⟨: title=…|.⟩"
         )
     if "reason" in fields or "date" in fields:
         raise UsageError(
-            "«reason» og «date» hører til en flytting av fristen, og denne milepælen er ny."
+            "⟨«reason» og «date»|Årsaken og dagen⟩ hører til en flytting av fristen, og denne milepælen er ny."
         )
     new = {"id": id, **{key: v for key, v in fields.items() if v is not None}}
     if "due" in new and "repeat" not in new:
@@ -163,10 +171,13 @@ def _new_milestone(
 
 def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
     """Record that a recurring milestone was done once more."""
-    alien = [key for key in fields if key not in ("done", "note", "source", "precision")]
-    if alien:
+    of_one_time = ("done", "precision", "note", "source")
+    if alien := [key for key in fields if key not in of_one_time]:
+        names = [field_title("measure", *where, "occurrences", 0, key) for key in of_one_time]
+        allowed = f"«{'», «'.join(names[:-1])}» og «{names[-1]}»"
+        rest = ", ".join(either(key, field_title("measure", *where, key).lower()) for key in alien)
         raise UsageError(
-            f"Milepælen gjentas. Skriv bare done=, precision=, note= og source= for én gang den er gjennomført, og resten for seg: {', '.join(alien)}."
+            f"Milepælen gjentas. Skriv bare ⟨done=, precision=, note= og source=|{allowed}⟩ for én gang den er gjennomført, og resten for seg: {rest}."
         )
     times = present.get("occurrences") or []
     index = next(
@@ -208,7 +219,9 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
         index = next((i for i, m in enumerate(moves) if str(m.get("date", "")) <= day), len(moves))
         edits.append(Add((*where, "moved"), index, {"date": day, "from": present["due"], **about}))
     if "reason" not in {*about, *same_day}:
-        notes.append("Ingen årsak er oppgitt, og det sier nettstedet også. Legg til reason=….")
+        notes.append(
+            "Ingen årsak er oppgitt, og det sier nettstedet også. Legg til ⟨reason=…|årsaken⟩."
+        )
     edits.append(Put((*where, "due"), fields["due"]))
     precision = present.get("precision", "")
     if "precision" in fields:

@@ -51,11 +51,8 @@ class Shape:
 
     @property
     def help(self) -> str:
-        """What a form says of the field: `x-form` where the description speaks of how a file is written."""
-        for definition in (self.schema, self.resolved):
-            if said := definition.get("x-form", definition.get("description")):
-                return str(said)
-        return ""
+        """What a form says of the field."""
+        return schema.form_help(self.schema) or schema.form_help(self.resolved)
 
     @property
     def is_prose(self) -> bool:

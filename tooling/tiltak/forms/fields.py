@@ -17,7 +17,8 @@ from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
 from tiltak.model.plan import Plan, Portfolio
-from tiltak.read.schema import resolved
+from tiltak.problems import for_forms
+from tiltak.read.schema import form_help, resolved
 
 Spec = dict[str, Any]
 
@@ -118,11 +119,6 @@ def field(shape: Shape, choices: Choices, *, required: bool) -> Spec:
     return {key: value for key, value in about.items() if value} | answer(shape, choices)
 
 
-def _help(definition: Mapping[str, Any]) -> str:
-    """What a form says of a field: `x-form` where the description speaks of how a file is written."""
-    return str(definition.get("x-form", definition.get("description", "")))
-
-
 def answer(shape: Shape, choices: Choices) -> Spec:
     """What can be answered: text, prose, date, number, flag, source, a choice, several, a group or a list."""
     definition = _without_null(shape)
@@ -176,7 +172,7 @@ def _without_null(shape: Shape) -> Mapping[str, Any]:
 def _group(shape: Shape, choices: Choices) -> Spec:
     rules = [
         {
-            "if": rule["if"], "then": rule.get("then", {}), "else": rule.get("else", {}), "message": rule["x-message"],
+            "if": rule["if"], "then": rule.get("then", {}), "else": rule.get("else", {}), "message": for_forms(rule["x-message"]),
             **({"form": rule["x-form"]} if "x-form" in rule else {}),
         }
         for rule in shape.resolved.get("allOf", ())
@@ -205,7 +201,7 @@ def _named_groups(shape: Shape, choices: Choices) -> Spec:
     group = _group(inner, choices)
     named = Shape(shape.kind, {"title": "Kortnavn", **name}, "id")
     group["fields"].insert(
-        0, {**field(named, choices, required=True), "name": "__name", "help": _help(shape.resolved)}
+        0, {**field(named, choices, required=True), "name": "__name", "help": form_help(shape.resolved)}
     )  # fmt: skip
     if "names" in inner.keys:
         group["called"] = ["names", 0, "name"]
@@ -249,7 +245,7 @@ def _options(definition: Mapping[str, Any]) -> list[Spec]:
     listed: Iterable[Mapping[str, Any]] = definition.get("oneOf", ())
     for option in definition.get("anyOf", ()):
         listed = option.get("oneOf", listed)
-    return [_option(o["const"], o["title"], _help(o)) for o in listed if "const" in o]
+    return [_option(o["const"], o["title"], form_help(o)) for o in listed if "const" in o]
 
 
 def shape_of(shape: Shape, *, may_be_empty: bool = False) -> Spec:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tiltak.edit import plain, save
+from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.saving import saved
 from tiltak.forms.editor import FOLDER, LOCAL, editor_files
@@ -93,7 +93,7 @@ def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse) -> Iterable
     except Refused as refused:
         answer, status = refused.answer, refused.status
     except UsageError as error:
-        answer, status = {"error": str(error)}, HTTPStatus.CONFLICT
+        answer, status = {"error": error.in_form}, HTTPStatus.CONFLICT
     content = json.dumps(answer, ensure_ascii=False).encode("utf-8")
     return _answer(start, status, content, "application/json")
 
@@ -217,7 +217,7 @@ class Desk:
         if proposal.errors:
             raise _refused(proposal)
         saved(self.root, proposal, self.today())
-        warnings = [plain.plainly(problem) for problem in proposal.warnings[:MANY]]
+        warnings = [problem.in_form for problem in proposal.warnings[:MANY]]
         return {"message": "lagret", "warnings": warnings}
 
 
@@ -244,7 +244,7 @@ def _refused(proposal: Proposal) -> Refused:
     problems: list[dict[str, Any]] = [
         {
             "keys": p.place.keys if p.place.path in proposal.changed else (),
-            "words": plain.plainly(p),
+            "words": p.in_form,
         }
         for p in proposal.errors[:MANY]
         # The other measure of that number says the same, seen from there.

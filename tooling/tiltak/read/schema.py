@@ -7,21 +7,28 @@ it and answers «what is this called».
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tiltak.problems import either
 
 KINDS = ("measure", "plan", "units")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An allowed value with its Norwegian label and definition; symbol and colours where it has them."""
+    """An allowed value with its Norwegian label and definition; symbol and colours where it has them.
+
+    `help`: the definition in a form's words.
+    """
 
     value: str
     title: str
     description: str = ""
+    help: str = ""
     symbol: str = ""
     colour_light: str = ""
     colour_dark: str = ""
@@ -59,6 +66,7 @@ def choices(name: str) -> tuple[Choice, ...]:
             option["const"],
             option["title"],
             option.get("description", ""),
+            form_help(option),
             option.get("x-symbol", ""),
             option.get("x-colour", {}).get("light", ""),
             option.get("x-colour", {}).get("dark", ""),
@@ -82,6 +90,11 @@ def label(name: str, value: str) -> str:
     return choice(name, value).title
 
 
+def words_of(name: str) -> dict[str, str]:
+    """Allowed value → its Norwegian word."""
+    return {c.value: c.title for c in choices(name)}
+
+
 def values(name: str) -> tuple[str, ...]:
     return tuple(c.value for c in choices(name))
 
@@ -91,6 +104,28 @@ def field_title(kind: str, *path: str | int) -> str:
     field = field_schema(kind, *path)
     title = field.get("title") or resolved(kind, field).get("title")
     return str(title or (path[-1] if path else kind))
+
+
+def named(*path: str | int, kind: str = "measure") -> str:
+    """A field as a sentence names it: by its key to who writes files, by its Norwegian name in a form."""
+    return either(f"«{path[-1]}»", f"«{field_title(kind, *path)}»")
+
+
+def named_in_plan(key: str) -> str:
+    """A field of the plan itself, named to somebody who looks at a measure."""
+    return named(key, kind="plan") + either(" i plan.yml", " i opplysningene om planen")
+
+
+def listed(allowed: Mapping[str, str]) -> str:
+    """Allowed values with their words, as a sentence lists them."""
+    return ", ".join(
+        either(f"{value} ({title})", title) if title else value for value, title in allowed.items()
+    )
+
+
+def form_help(definition: Mapping[str, Any]) -> str:
+    """What a form says of a field or a value: `x-form` where the description speaks of how a file is written."""
+    return str(definition.get("x-form", definition.get("description", "")))
 
 
 def field_schema(kind: str, *path: str | int) -> dict[str, Any]:

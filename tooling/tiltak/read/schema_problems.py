@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from tiltak.problems import Code, Place, Problem, nearest
-from tiltak.read.schema import bundled, field_schema, field_title, resolved
+from tiltak.problems import Code, Place, Problem, either, for_files, nearest
+from tiltak.read.schema import bundled, field_schema, field_title, form_help, listed, resolved
 from tiltak.read.yaml_lines import Document
 
 MAX_ERRORS = 300  # of one file: to list a hostile file's 300,000 takes the reference 30 seconds
@@ -95,7 +95,9 @@ def faults(kind: str, value: Any, most: int) -> Faults | None:
     return Faults(frozenset(wrong - {()}), frozenset(incomplete), frozenset(missing))
 
 
-COMPARE = "Sammenlign med et tiltak som virker."
+COMPARE = "⟨Sammenlign med et tiltak som virker.|⟩"
+
+FILL_IN = "Fyll ut feltet, eller ⟨slett linjen|la feltet stå tomt⟩."
 
 TYPES = {
     "object": "en gruppe med felter",
@@ -103,7 +105,7 @@ TYPES = {
     "string": "en tekst",
     "integer": "et helt tall",
     "number": "et tall",
-    "boolean": "true eller false",
+    "boolean": "⟨true eller false|ja eller nei⟩",
     "null": "ingenting",
 }
 
@@ -138,12 +140,12 @@ def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
     if "propertyNames" in error.absolute_schema_path:
         return [_bad_key(document, path, error)]
     if date := _wanted_date(error):
-        return [_bad_format(name, place, date)]
+        return [_bad_format(kind, name, path, place, date)]
     if error.validator == "additionalProperties":
         return _unknown_keys(kind, document, path, error)
     if error.validator == "required":
         return _missing_keys(kind, document, path, error)
-    return [_with_field(_bad_value(name, place, error, document), kind, path)]
+    return [_bad_value(kind, name, place, error, document)]
 
 
 WRONG_TYPE = Code(
@@ -193,7 +195,7 @@ SCHEMA = Code(
 )
 
 
-def _bad_value(name: str, place: Place, error: Any, document: Document) -> Problem:
+def _bad_value(kind: str, name: str, place: Place, error: Any, document: Document) -> Problem:
     path = tuple(error.absolute_path)
     match error.validator:
         case "type":
@@ -205,7 +207,7 @@ def _bad_value(name: str, place: Place, error: Any, document: Document) -> Probl
         case "oneOf" | "anyOf" | "enum" | "const":
             return _unknown_value(name, place, error, _type_of(document, path, error.instance))
         case "pattern" | "format":
-            return _bad_format(name, place, error)
+            return _bad_format(kind, name, path, place, error)
         case "maxLength":
             return TOO_LONG(
                 f"{name} har {len(error.instance)} tegn. Grensen er {error.validator_value}.",
@@ -276,9 +278,9 @@ def _missing_keys(
 ) -> list[Problem]:
     return [
         MISSING_KEY(
-            f"Feltet «{key}» ({field_title(kind, *path, key).lower()}) mangler.",
+            f"Feltet {_with_title(key, field_title(kind, *path, key))} mangler.",
             document.place(*path),
-            hint=_advice_for(kind, (*path, key)),
+            hint=f"⟨Legg til «{key}: …».|Fyll ut feltet.⟩{_about(kind, (*path, key))}",
         )
         for key in error.validator_value
         if key not in error.instance
@@ -295,7 +297,7 @@ EMPTY_VALUE = Code(
 
 
 def _empty(name: str, place: Place) -> Problem:
-    return EMPTY_VALUE(f"{name} er tom.", place, "Fyll ut feltet, eller slett linjen.")
+    return EMPTY_VALUE(f"{name} er tom.", place, FILL_IN)
 
 
 def _wanted_date(error: Any) -> Any:
@@ -332,8 +334,12 @@ def _field_name(kind: str, path: Sequence[str | int]) -> str:
     title = field_title(kind, *path)
     if title.isdigit():  # a place in a list, whose items have no name of their own
         title = field_title(kind, *path[:-1])
-    key = keys[-1]
-    return f"«{key}»" if title.lower() == key.lower() else f"«{key}» ({title.lower()})"
+    return _with_title(keys[-1], title)
+
+
+def _with_title(key: str, title: str) -> str:
+    words = "" if title.lower() == key.lower() else f" ({title.lower()})"
+    return either(f"«{key}»{words}", f"«{title}»")
 
 
 def _type_words(wanted: str | list[str]) -> str:
@@ -346,7 +352,7 @@ def _type_advice(document: Document, path: tuple[str | int, ...], error: Any) ->
     if wanted == "array":
         return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."
     if found is None:
-        return "Fyll ut feltet, eller slett linjen."
+        return FILL_IN
     if wanted == "string" and isinstance(found, bool | int | float):
         written = document.written.get(path, str(found).lower())
         return f'Sett anførselstegn rundt: "{written}".'
@@ -366,35 +372,36 @@ UNKNOWN_VALUE = Code(
 )
 
 
-def _unknown_value(name: str, place: Place, error: Any, found: str) -> Problem:
+def _unknown_value(name: str, place: Place, error: Any, written: str) -> Problem:
     options = _options(error.schema)
-    listed = ", ".join(f"{value} ({title})" if title else value for value, title in options)
-    hint = nearest(str(error.instance), [value for value, _ in options])
+    hint = nearest(str(error.instance), options, lambda value: _option(value, options))
     if not hint:  # a person may have written the word and not the code
-        by_title = {title.lower(): value for value, title in options if title}
+        by_title = {title.lower(): value for value, title in options.items() if title}
         if code := by_title.get(str(error.instance).lower()):
-            hint = f"Skriv «{code}»."
-    if [v for v, _ in options] == ["true"]:
-        hint = "Skriv «true», eller slett linjen."
-    tail = f"Velg mellom: {listed}." if len(options) > 1 else ""
+            hint = f"Skriv {_option(code, options)}."
+    if list(options) == ["true"]:
+        hint = "⟨Skriv «true», eller slett linjen|Svar ja, eller la feltet stå tomt⟩."
+    tail = f"Velg mellom: {listed(options)}." if len(options) > 1 else ""
     return UNKNOWN_VALUE(
-        f"{name} kan ikke være {found}.",
-        place,
-        hint=" ".join(filter(None, (hint, tail))),
+        f"{name} kan ikke være {written}.", place, hint=" ".join(filter(None, (hint, tail)))
     )
 
 
-def _options(schema: Any) -> list[tuple[str, str]]:
+def _option(value: str, options: Mapping[str, str]) -> str:
+    return either(f"«{value}»", f"«{options[value] or value}»")
+
+
+def _options(schema: Any) -> dict[str, str]:
+    """Allowed value → its word, empty where it has none."""
     if "const" in schema:
-        return [
-            (json.dumps(schema["const"], ensure_ascii=False).strip('"'), schema.get("title", ""))
-        ]
+        written = json.dumps(schema["const"], ensure_ascii=False).strip('"')
+        return {written: schema.get("title", "")}
     if "enum" in schema:
-        return [(str(value), "") for value in schema["enum"]]
-    found = []
+        return {str(value): "" for value in schema["enum"]}
+    options: dict[str, str] = {}
     for option in [*schema.get("oneOf", []), *schema.get("anyOf", [])]:
-        found += _options(option)
-    return found
+        options |= _options(option)
+    return options
 
 
 BAD_DATE = Code(
@@ -414,7 +421,9 @@ BAD_ADDRESS = Code(
 )
 
 
-def _bad_format(name: str, place: Place, error: Any) -> Problem:
+def _bad_format(
+    kind: str, name: str, path: Sequence[str | int], place: Place, error: Any
+) -> Problem:
     value = _short(error.instance)
     if not value.strip():
         return _empty(name, place)
@@ -430,29 +439,26 @@ def _bad_format(name: str, place: Place, error: Any) -> Problem:
             place,
             hint="Skriv hele adressen, og la den begynne med https://.",
         )
+    hint = _right_form(error.schema.get("description", "")) or COMPARE
+    # What has the wrong form may be something else altogether: say what the field is for too.
+    about = _about(kind, path)
     return BAD_FORMAT(
         f"{name} kan ikke skrives som «{value}».",
         place,
-        hint=_right_form(error.schema.get("description", "")) or COMPARE,
+        hint=hint if for_files(about).strip() in hint else hint + about,
     )
-
-
-def _with_field(problem: Problem, kind: str, path: Sequence[str | int]) -> Problem:
-    """What has the wrong form may be something else altogether: say what the field is for too."""
-    about = field_schema(kind, *path).get("description", "")
-    if problem.code != "bad-format" or about in problem.hint:
-        return problem
-    return replace(problem, hint=f"{problem.hint} {about}")
 
 
 def _right_form(description: str) -> str:
     return f"Riktig form: {description[0].lower()}{description[1:]}" if description else ""
 
 
-def _advice_for(kind: str, path: Sequence[str | int]) -> str:
-    schema = field_schema(kind, *path)
-    description = schema.get("description") or resolved(kind, schema).get("description") or ""
-    return f"Legg til «{path[-1]}: …». {description}".strip()
+def _about(kind: str, path: Sequence[str | int]) -> str:
+    """What the schema says of a field, after a space; empty where it says nothing."""
+    field = field_schema(kind, *path)
+    described = field if "description" in field else resolved(kind, field)
+    words = described.get("description", "")
+    return either(f" {words}", f" {form_help(described)}") if words else ""
 
 
 def _required(error: Any) -> Sequence[str]:

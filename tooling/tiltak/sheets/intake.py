@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tiltak.edit import plain
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.splice import edited
-from tiltak.problems import Problem, UsageError
+from tiltak.problems import Problem, UsageError, for_forms
 from tiltak.read import yaml_lines
 from tiltak.read.load import Loaded
 from tiltak.read.yaml_lines import Path
@@ -48,7 +47,7 @@ class _Draft:
     def take(self, group: Group, path: str, raw: bytes, notes: Iterable[str]) -> None:
         self.changed[path] = raw
         self.groups.append(group)
-        self.notes += [(group.number, plain.said(note)) for note in notes]
+        self.notes += [(group.number, for_forms(note)) for note in notes]
 
     def refuse(self, group: Group, words: str, keys: Path = ()) -> None:
         self.left_out.append(LeftOut(group.where(keys), group.number, words))
@@ -83,10 +82,10 @@ def _take(
     try:
         raw, notes = draft.with_group(group, path)
     except UsageError as error:
-        draft.refuse(group, plain.said(str(error)))
+        draft.refuse(group, error.in_form)
         return
     if problem := wrong(raw):
-        draft.refuse(group, plain.plainly(problem), problem.place.keys)
+        draft.refuse(group, problem.in_form, problem.place.keys)
     else:
         draft.take(group, path, raw, notes)
 

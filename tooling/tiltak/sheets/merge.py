@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tiltak.edit import change, plain, typed
+from tiltak.edit import change, typed
 from tiltak.edit.change import Planned
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest
@@ -406,7 +406,7 @@ def _value(column: Column, text: str, now: Now) -> Any:
     try:
         return now.reader.value(column.path, text)
     except UsageError as error:
-        raise Refused(column, plain.said(str(error), "measure", column.path)) from None
+        raise Refused(column, error.in_form) from None
 
 
 def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:

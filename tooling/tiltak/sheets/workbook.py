@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from tiltak.edit import plain
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
@@ -130,7 +129,7 @@ def _help(book: Workbook, plan: Plan, day: dt.date, formats: dict[str, Any]) -> 
         row += 1
         for choice in schema.choices(name):
             sheet.write_string(row, 0, choice.title, formats["bold"])
-            sheet.write_string(row, 1, plain.said(choice.description), formats["text"])
+            sheet.write_string(row, 1, choice.help, formats["text"])
             row += 1
         row += 1
     sheet.protect("", {"format_columns": True})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tiltak.read.schema import field_schema, field_title, raw, resolved
+from tiltak.read.schema import field_schema, field_title, form_help, raw, resolved
 
 PAGE = Path("docs/haandbok/ordene.md")
 
@@ -77,7 +77,7 @@ def page() -> str:
 def _chapter(chapter: Chapter) -> Iterator[str]:
     definition = raw("common")["$defs"][chapter.name]
     yield f"## {definition['title']}\n"
-    if said := _said(definition):
+    if said := form_help(definition):
         yield f"{said}\n"
     yield from _table(_option(option, chapter) for option in _options(definition))
 
@@ -92,7 +92,7 @@ def _option(option: Mapping[str, Any], chapter: Chapter) -> dict[str, str]:
     return {
         "Ord": f"{symbol}{option['title']}",
         "I filen": "" if chapter.computed else f"`{option['const']}`",
-        "Det betyr": _said(option),
+        "Det betyr": form_help(option),
     }
 
 
@@ -106,7 +106,7 @@ def _field(kind: str, *path: str | int) -> dict[str, str]:
     return {
         "Felt": field_title(kind, *path),
         "I filen": f"`{path[-1]}`",
-        "Det betyr": _said(field) or _said(resolved(kind, field)),
+        "Det betyr": form_help(field) or form_help(resolved(kind, field)),
     }
 
 
@@ -119,11 +119,6 @@ def _table(rows: Iterable[dict[str, str]]) -> Iterator[str]:
     for row in listed:
         yield _row(row[name] for name in headings)
     yield ""
-
-
-def _said(definition: Mapping[str, Any]) -> str:
-    """The help that a form shows: it speaks of no file."""
-    return str(definition.get("x-form", definition.get("description", "")))
 
 
 def _row(cells: Iterable[str]) -> str:
