@@ -75,8 +75,8 @@ def report(address: str, chromium: str) -> dict[str, Any]:
         ],
         env={**os.environ, "CHROME_PATH": chromium, "CI": "1"}, stdout=subprocess.PIPE, check=True,
     ).stdout  # fmt: skip
-    found: dict[str, Any] = json.loads(said)
-    return found
+    result: dict[str, Any] = json.loads(said)
+    return result
 
 
 def scores(reports: Sequence[dict[str, Any]]) -> dict[str, int]:
@@ -87,11 +87,11 @@ def scores(reports: Sequence[dict[str, Any]]) -> dict[str, int]:
     }
 
 
-def failings(found: dict[str, Any]) -> Iterator[str]:
+def failings(result: dict[str, Any]) -> Iterator[str]:
     """What took points, with Lighthouse's own words."""
     for name in LIMITS:
-        for ref in found["categories"][name]["auditRefs"]:
-            audit = found["audits"][ref["id"]]
+        for ref in result["categories"][name]["auditRefs"]:
+            audit = result["audits"][ref["id"]]
             if ref["weight"] and audit["score"] is not None and audit["score"] < 0.9:
                 yield f"{name}: {audit['title']} {audit.get('displayValue', '')}".rstrip()
 
@@ -99,9 +99,9 @@ def failings(found: dict[str, Any]) -> Iterator[str]:
 def measured(name: str, address: str, chromium: str) -> bool:
     """Print the scores of a page; whether they are what is promised."""
     reports = [report(address, chromium) for _ in range(RUNS)]
-    found = scores(reports)
-    print(f"  {name:<28}" + "   ".join(f"{key} {score}" for key, score in found.items()))
-    kept = all(found[key] >= limit for key, limit in LIMITS.items())
+    best_scores = scores(reports)
+    print(f"  {name:<28}" + "   ".join(f"{key} {score}" for key, score in best_scores.items()))
+    kept = all(best_scores[key] >= limit for key, limit in LIMITS.items())
     if not kept:
         for line in dict.fromkeys(failings(reports[-1])):
             print(f"    {line}")
@@ -122,14 +122,14 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--site", type=Path, help="a site that is built already")
     asked = parser.parse_args(arguments)
     subprocess.run([SETUP / "lighthouse.sh"], check=True)
-    found = subprocess.run([SETUP / "chromium.sh"], check=True, stdout=subprocess.PIPE, text=True)
+    browser = subprocess.run([SETUP / "chromium.sh"], check=True, stdout=subprocess.PIPE, text=True)
     with tempfile.TemporaryDirectory() as folder:
         site = asked.site or Path(folder)
         if not asked.site:
             build = [BIN / "tiltak", "build", "--root", ROOT, "--output", site]
             subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         with serving(site) as url:
-            kept = [measured(page, f"{url}/{page}", found.stdout.strip()) for page in pages(site)]
+            kept = [measured(page, f"{url}/{page}", browser.stdout.strip()) for page in pages(site)]
     print("  at least " + ", ".join(f"{key} {limit}" for key, limit in LIMITS.items()))
     return 0 if all(kept) else 1
 

@@ -137,8 +137,8 @@ def make(
     for number in range(1, commits):
         day = FIRST_DAY + timedelta(days=number * shape.days // commits)
         touched = writer.random.sample(range(measures), changed)
-        for one in touched:
-            writer.change(one, day)
+        for measure in touched:
+            writer.change(measure, day)
         importer.stdin.write(_commit(day, {shape.path(n): writer.text(n, shape) for n in touched}))
     importer.stdin.close()
     assert importer.wait() == 0

@@ -127,8 +127,8 @@ def finished(folder: Path, site: Path) -> Path:
 
 def as_markdown(html: str) -> str:
     """What a page says in its main part; a report in one file is all main part."""
-    whole = BeautifulSoup(html, "lxml")
-    said = whole.main or whole.body
+    page = BeautifulSoup(html, "lxml")
+    said = page.main or page.body
     assert said
     for picture in said("svg"):
         picture.decompose()
@@ -180,7 +180,7 @@ def mkdocs(folder: Path) -> Run:
 
 
 def best(runs: Sequence[Run]) -> Run:
-    return min(runs, key=lambda found: found.seconds)
+    return min(runs, key=lambda run: run.seconds)
 
 
 def compared(top: Path, measures: int, per_plan: int, rounds: int) -> tuple[Run, Run]:
@@ -203,16 +203,16 @@ def compared(top: Path, measures: int, per_plan: int, rounds: int) -> tuple[Run,
 
 def beside(name: str, folder: Path, site: Built, rounds: int) -> Run:
     """The best of some runs of MkDocs with Material, on as many pages as our site has."""
-    found = best([mkdocs(folder) for _ in range(rounds)])
+    fastest = best([mkdocs(folder) for _ in range(rounds)])
     other = built(folder / "site")
     assert other.pages == site.pages, (other, site)
-    print(row(name, found, replace(other, hidden=site.hidden)))
-    return found
+    print(row(name, fastest, replace(other, hidden=site.hidden)))
+    return fastest
 
 
 def mean(numbers: Iterable[int]) -> float:
-    found = list(numbers)
-    return sum(found) / len(found)
+    values = list(numbers)
+    return sum(values) / len(values)
 
 
 def row(name: str, run: Run, site: Built) -> str:
@@ -222,7 +222,7 @@ def row(name: str, run: Run, site: Built) -> str:
     )
 
 
-def told(words: str, ratio: float, limit: float) -> bool:
+def within(words: str, ratio: float, limit: float) -> bool:
     print(f"  {words}: {ratio:.2f} times; the limit is {limit:.1f}")
     return ratio <= limit
 
@@ -231,7 +231,7 @@ def measured(measures: int, per_plan: int, rounds: int, times: int) -> bool:
     """Whether both limits are kept: beside MkDocs, and beside ourselves with so many times fewer measures."""
     with tempfile.TemporaryDirectory() as top:
         own, peer = compared(Path(top), measures, per_plan, rounds)
-    kept = told("beside the same pages", own.seconds / peer.seconds, LIMIT)
+    kept = within("beside the same pages", own.seconds / peer.seconds, LIMIT)
     if times > 1:
         many = measures * times
         with tempfile.TemporaryDirectory() as top:
@@ -243,7 +243,7 @@ def measured(measures: int, per_plan: int, rounds: int, times: int) -> bool:
             large = tiltak(folder)
             print(f"{many} measures")
             print(row("tiltak build", large, built(folder / "build/site")))
-        kept &= told(f"beside {measures} measures", large.seconds / own.seconds, times * GROWTH)
+        kept &= within(f"beside {measures} measures", large.seconds / own.seconds, times * GROWTH)
     return kept
 
 

@@ -98,10 +98,10 @@ class Canvas:
         node.text = words
 
     def chart(self, title: str, description: str) -> Chart:
-        label, told = ET.Element("title"), ET.Element("desc")
-        label.text, told.text = title, description
+        label, desc = ET.Element("title"), ET.Element("desc")
+        label.text, desc.text = title, description
         self.root.insert(0, label)
-        self.root.insert(1, told)
+        self.root.insert(1, desc)
         svg = ET.tostring(self.root, encoding="unicode")
         return Chart(self.name, title, description, svg, WIDTH, math.ceil(self.height))
 

@@ -38,19 +38,19 @@ class CardText:
         return f"{self.title}. {self.sentence} {self.day}"
 
 
-def link_card(name: str, told: CardText, counts: Counts) -> Chart:
+def link_card(name: str, card: CardText, counts: Counts) -> Chart:
     """A picture to show a link with: the plan, how it goes in a sentence and a bar, and the day."""
     canvas = blank_canvas(name, CARD)
     inner = WIDTH - 2 * MARGIN
     add_element(canvas.root, "rect", x=0, y=0, width=WIDTH, height=CARD, fill=PAPER)
     add_element(canvas.root, "rect", x=0, y=0, width=WIDTH, height=7, fill=ACCENT)
-    _fitted(canvas, (20, 16), told.eyebrow, (LETTERS,), fill=FAINT)
-    y = _fitted(canvas, (38, 52), told.title, (24, 20, 17, 14, 12), font_weight="bold")
-    _fitted(canvas, (y + 6, 142 - y), told.sentence, (16, 14, 12, 10, 8))
+    _fitted(canvas, (20, 16), card.eyebrow, (LETTERS,), fill=FAINT)
+    y = _fitted(canvas, (38, 52), card.title, (24, 20, 17, 14, 12), font_weight="bold")
+    _fitted(canvas, (y + 6, 142 - y), card.sentence, (16, 14, 12, 10, 8))
     canvas.root.append(moved := ET.Element("g", {"transform": f"translate({MARGIN} 154)"}))
     parted_bar(replace(canvas, root=moved), 0, counts, inner / (sum(counts.values()) or 1))
-    _fitted(canvas, (184, 16), told.day, (SMALL, 9), fill=FAINT)
-    return canvas.chart(told.title, str(told))
+    _fitted(canvas, (184, 16), card.day, (SMALL, 9), fill=FAINT)
+    return canvas.chart(card.title, str(card))
 
 
 def _fitted(
@@ -67,10 +67,12 @@ def _fitted(
         size: (wrap(words, int((WIDTH - 2 * MARGIN) / (size * letter))), size * 1.28)
         for size in sizes
     }
-    size = next((s for s, (found, step) in fits.items() if len(found) * step <= height), sizes[-1])
+    size = next(
+        (s for s, (wrapped, step) in fits.items() if len(wrapped) * step <= height), sizes[-1]
+    )
     lines, step = fits[size]
-    shown = lines[: max(int(height / step), 1)]
-    for number, line in enumerate(shown, 1):
-        more = " …" if number == len(shown) < len(lines) else ""
+    fitting = lines[: max(int(height / step), 1)]
+    for number, line in enumerate(fitting, 1):
+        more = " …" if number == len(fitting) < len(lines) else ""
         canvas.text(MARGIN, top + number * step - size * 0.28, line + more, size, **style)
-    return top + len(shown) * step
+    return top + len(fitting) * step

@@ -112,17 +112,17 @@ def timeline_of_measure(
 
 def _entry_row(entries: Sequence[Entry], say: Words) -> _Row:
     """The entries (newest first, as `as_of` leaves them), each with the phase that it carries on."""
-    told = []
+    marks_and_words = []
     for index, entry in enumerate(entries):
         phase = next((e.phase for e in entries[index:] if e.phase), "")
         choice = schema.choice("verdict", phase or "missing_report")
         mark = _Mark(entry.date, choice.value, choice.symbol)
-        told.append((mark, _entry_words(entry, phase, say)))
-    told.reverse()
+        marks_and_words.append((mark, _entry_words(entry, phase, say)))
+    marks_and_words.reverse()
     return _Row(
         say._("Statusmeldinger"),
-        "\n".join(words for _, words in told),
-        tuple(mark for mark, _ in told),
+        "\n".join(words for _, words in marks_and_words),
+        tuple(mark for mark, _ in marks_and_words),
         radius=8,
         keyed=True,
     )
@@ -158,10 +158,10 @@ def _milestone_row(
     milestone = state.milestone
     met, stands = [state.done] if state.done else [], state.done or state.due
     missed = state.missed or state.passed
-    told = _once(state, say)
+    sentences = _once(state, say)
     if milestone.repeat:
         met, stands = sorted(o.done for o in milestone.occurrences), milestone.due
-        told = _repeated(state, missed, coming, say)
+        sentences = _repeated(state, missed, coming, say)
     marks = [
         *(_Mark(day, *MARKS["done"]) for day in met),
         *(_Mark(day, *MARKS["late"]) for day in missed),
@@ -172,7 +172,7 @@ def _milestone_row(
     first = milestone.baseline
     return _Row(
         label,
-        f"{of}{say.quoted(milestone.title)}: {', '.join(filter(None, told))}.",
+        f"{of}{say.quoted(milestone.title)}: {', '.join(filter(None, sentences))}.",
         tuple(sorted(marks, key=lambda mark: mark.day)),
         (first, stands) if first and stands and first != stands else None,
     )
@@ -222,9 +222,9 @@ class _Axis:
     last: date
 
     def at(self, day: date) -> float:
-        whole = (self.last - self.first).days or 1
+        days = (self.last - self.first).days or 1
         inside = min(max(day, self.first), self.last)
-        return EDGE + (inside - self.first).days / whole * (WIDTH - 2 * EDGE)
+        return EDGE + (inside - self.first).days / days * (WIDTH - 2 * EDGE)
 
     def years(self) -> Iterator[tuple[int, float, float]]:
         """Each year with where it begins and ends, as far as it can be seen; of many only some."""
@@ -242,8 +242,8 @@ def _on_axis(
     rows: Sequence[_Row],
     say: Words,
 ) -> Chart:
-    shown = [d for row in rows for d in (*(mark.day for mark in row.marks), *(row.moved or ()))]
-    axis = _Axis(min(span[0], day, *shown), max(span[1], day, *shown))
+    days = [d for row in rows for d in (*(mark.day for mark in row.marks), *(row.moved or ()))]
+    axis = _Axis(min(span[0], day, *days), max(span[1], day, *days))
     keys = {mark.verdict for row in rows if row.keyed for mark in row.marks}
     legend, legend_height = placed_legend(
         [c for c in schema.choices("verdict") if c.value in keys], say
@@ -327,8 +327,8 @@ def _marks(canvas: Canvas, axis: _Axis, middle: float, row: _Row) -> None:
 
 def _apart(places: Sequence[float]) -> list[float]:
     """Places in order, moved so far to the left that signs beside each other can be read, and no further."""
-    found: list[float] = []
+    moved: list[float] = []
     for place in reversed(places):
         least = max(place - AWAY, float(EDGE))
-        found.append(max(min(place, found[-1] - APART), least) if found else place)
-    return found[::-1]
+        moved.append(max(min(place, moved[-1] - APART), least) if moved else place)
+    return moved[::-1]

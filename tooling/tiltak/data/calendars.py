@@ -94,10 +94,10 @@ def _promised_on(milestone: Milestone, plan: Plan) -> date:
 
 
 def _title(judged: Judgement, state: MilestoneState, say: Words) -> str:
-    told = {"milestone": state.milestone.title, "number": judged.measure.number}
+    names = {"milestone": state.milestone.title, "number": judged.measure.number}
     if state.state == "done" and not state.milestone.repeat:
-        return say._("Nådd: {milestone} (tiltak {number})").format(**told)
-    return say._("Frist: {milestone} (tiltak {number})").format(**told)
+        return say._("Nådd: {milestone} (tiltak {number})").format(**names)
+    return say._("Frist: {milestone} (tiltak {number})").format(**names)
 
 
 def _told(

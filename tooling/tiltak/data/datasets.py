@@ -65,15 +65,15 @@ def datasets(
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
     plan = summary.plan
 
-    def made(name: str, schema_name: str, content: bytes) -> Dataset:
+    def dataset(name: str, schema_name: str, content: bytes) -> Dataset:
         return Dataset(f"data/{plan.id}/{name}", schema_name, plan.id, summary.day, content)
 
     return (
-        made("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say))),
-        made(
+        dataset("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say))),
+        dataset(
             "measures.json", "measures", _json("measures", measures(summary, portfolio, say, rev))
         ),
-        made(
+        dataset(
             "measures.csv",
             "measures-table",
             csv_bytes(
@@ -82,13 +82,15 @@ def datasets(
                 shapes.column_names(DATA),
             ),
         ),
-        made("entries.csv", "entries", csv_bytes("entries", entry_rows(summary, say))),
-        made("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
-        made("verdicts.json", "verdicts", _json("verdicts", verdicts(summary, course, say))),
-        made(
+        dataset("entries.csv", "entries", csv_bytes("entries", entry_rows(summary, say))),
+        dataset("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
+        dataset("verdicts.json", "verdicts", _json("verdicts", verdicts(summary, course, say))),
+        dataset(
             "verdicts.csv", "verdicts-table", csv_bytes("verdicts-table", verdict_rows(course, say))
         ),
-        made("changes.json", "changes", _json("changes", changes(summary, course, portfolio, say))),
+        dataset(
+            "changes.json", "changes", _json("changes", changes(summary, course, portfolio, say))
+        ),
     )
 
 
@@ -124,8 +126,8 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
     """What belongs to the plan as a whole."""
     plan = summary.plan
 
-    def source(found: Source | None) -> dict[str, Any] | None:
-        return shapes.source_data(found, plan, say)
+    def source(cited: Source | None) -> dict[str, Any] | None:
+        return shapes.source_data(cited, plan, say)
 
     return {
         "version": VERSION,
@@ -250,11 +252,11 @@ def _neighbour(other: Neighbour | None, plan: Plan, say: Words) -> dict[str, Any
 def measures(summary: Summary, portfolio: Portfolio, say: Words, rev: str | None) -> dict[str, Any]:
     """Everything about every measure: what `tiltak status` tells, and all that stands in the files."""
     status = shapes.status_data(summary, portfolio, say, rev)
-    whole = [
-        {**told, **_whole(judged, summary.plan, say)}
-        for told, judged in zip(status["measures"], summary.judgements, strict=True)
+    full = [
+        {**status_of_measure, **_whole(judged, summary.plan, say)}
+        for status_of_measure, judged in zip(status["measures"], summary.judgements, strict=True)
     ]
-    return {**status, "measures": whole}
+    return {**status, "measures": full}
 
 
 def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
@@ -356,8 +358,8 @@ def changes(
 
 def _json(schema_name: str, value: Mapping[str, Any], up: str = "../../") -> bytes:
     """One key or one item on a line: short enough for ten thousand measures, and a diff shows which changed."""
-    whole = {"$schema": f"{up}{SCHEMAS}/{schema_name}.schema.json", **value}
-    lines = ",\n".join(f"{_compact(key)}: {_lines(item)}" for key, item in whole.items())
+    content = {"$schema": f"{up}{SCHEMAS}/{schema_name}.schema.json", **value}
+    lines = ",\n".join(f"{_compact(key)}: {_lines(item)}" for key, item in content.items())
     return f"{{\n{lines}\n}}\n".encode()
 
 

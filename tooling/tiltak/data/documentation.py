@@ -14,8 +14,8 @@ from tiltak.words.language import Words
 
 @cache
 def file_schema(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = schema.raw(f"data/{name}")
-    return found
+    loaded: dict[str, Any] = schema.raw(f"data/{name}")
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +53,22 @@ class Documentation:
 
 def documentation(schema_name: str, say: Words) -> Documentation:
     """A file's documentation, made from its schema."""
-    whole = file_schema(schema_name)
-    first = whole["items"] if whole["type"] == "array" else whole
+    described = file_schema(schema_name)
+    first = described["items"] if described["type"] == "array" else described
     groups: list[FieldGroup] = []
     waiting = [("", schema_name, first)]
     while waiting:
         id, home, node = waiting.pop(0)
-        found = list(_fields(node, home, say))
+        fields = list(_fields(node, home, say))
         groups.append(
             FieldGroup(
-                id, say.from_schema(node.get("title", "")), tuple(field for field, _ in found)
+                id, say.from_schema(node.get("title", "")), tuple(field for field, _ in fields)
             )
         )
-        known = {group.id for group in groups} | {id for id, _, _ in waiting}
-        for field, target in found:
-            if field.group and field.group not in known and target:
-                known.add(field.group)
+        listed = {group.id for group in groups} | {id for id, _, _ in waiting}
+        for field, target in fields:
+            if field.group and field.group not in listed and target:
+                listed.add(field.group)
                 waiting.append((field.group, *target))
     if (
         "patternProperties" in first
@@ -79,7 +79,9 @@ def documentation(schema_name: str, say: Words) -> Documentation:
         )
         groups[0] = replace(groups[0], fields=(*groups[0].fields, *more))
     return Documentation(
-        say.from_schema(whole["title"]), say.from_schema(whole["description"]), tuple(groups)
+        say.from_schema(described["title"]),
+        say.from_schema(described["description"]),
+        tuple(groups),
     )
 
 
@@ -119,9 +121,9 @@ def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[
         target: Any = schema.raw(home[3:]) if home.startswith("../") else file_schema(home)
         for step in path.split("/"):
             target = target[step]
-        found = list(_chain(target, home))
-        where, group, holds = found[-1]
-        yield from found[:-1]
+        chain = list(_chain(target, home))
+        where, group, holds = chain[-1]
+        yield from chain[:-1]
         yield where, group or path.rpartition("/")[2], holds
 
 

@@ -43,10 +43,10 @@ def feeds(
 ) -> Iterator[tuple[str, bytes]]:
     """Every feed of a plan: its path from the site's root and its content."""
     plan = summary.plan
-    told = news(course, portfolio, plan, say)
+    items = news(course, portfolio, plan, say)
     for topic in topics(summary, portfolio):
         path = file_path(plan, topic, NAME)
-        own = [item for item in told if item.measure in topic]
+        own = [item for item in items if item.measure in topic]
         yield path, _feed(path, topic, own[:LENGTH], summary, say, addresses)
 
 
@@ -54,7 +54,7 @@ def news(
     course: Iterable[Stretch], portfolio: Portfolio, plan: Plan, say: Words
 ) -> tuple[News, ...]:
     """All that has happened, the newest first."""
-    found = [
+    items_of_news = [
         News(
             measure,
             stretch.period,
@@ -64,7 +64,7 @@ def news(
         for stretch in course
         for measure, items in stretch.changes.by_measure()
     ]
-    return tuple(sorted(found, key=lambda n: (-n.day.toordinal(), n.measure.number)))
+    return tuple(sorted(items_of_news, key=lambda n: (-n.day.toordinal(), n.measure.number)))
 
 
 def _last_day(items: Sequence[Change], stretch: Stretch, plan: Plan) -> date:
@@ -105,7 +105,7 @@ def _decided(judged: Judgement, plan: Plan) -> Iterator[date]:
 def _feed(
     path: str,
     topic: Topic,
-    told: Sequence[News],
+    items: Sequence[News],
     summary: Summary,
     say: Words,
     addresses: Addresses,
@@ -123,8 +123,8 @@ def _feed(
     feed.rights(f"{License().attribution}, {License().id}")
     feed.link(href=addresses.link(path, path), rel="self", type="application/atom+xml")
     feed.link(href=addresses.link(path, addresses.front), rel="alternate", type="text/html")
-    feed.updated(noon(max([item.day for item in told], default=in_force_from(plan))))
-    for item in told:
+    feed.updated(noon(max([item.day for item in items], default=in_force_from(plan))))
+    for item in items:
         entry = feed.add_entry(order="append")
         entry.id(identity(plan, item.measure.number, "news", item.period.name).urn)
         entry.title(

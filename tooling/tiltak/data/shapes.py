@@ -159,8 +159,8 @@ def column_names(place: str) -> list[str]:
 
 def field_columns(measure: Measure, place: str) -> dict[str, Any]:
     """The cells below `column_names`."""
-    held = (measure.extra.get(field.key) for field in shown("measure", place))
-    cells = ("; ".join(map(str, v)) if isinstance(v, tuple) else v for v in held)
+    values = (measure.extra.get(field.key) for field in shown("measure", place))
+    cells = ("; ".join(map(str, v)) if isinstance(v, tuple) else v for v in values)
     return dict(zip(column_names(place), cells, strict=True))
 
 
@@ -193,31 +193,31 @@ def iso(day: date | None) -> str | None:
 
 
 def changes_data(
-    found: Changes, portfolio: Portfolio, say: Words, origins: Origins | None = None
+    changes: Changes, portfolio: Portfolio, say: Words, origins: Origins | None = None
 ) -> dict[str, Any]:
     """What differs in a plan between two moments: the contract of `tiltak changes --format json`, for one plan."""
     counts = {
-        verdict: {"before": before, "after": found.after.counts[verdict]}
-        for verdict, before in found.before.counts.items()
+        verdict: {"before": before, "after": changes.after.counts[verdict]}
+        for verdict, before in changes.before.counts.items()
     }
     return {
-        "plan": found.plan.id,
-        "title": found.plan.title,
-        "before": {"as_of": found.before.day.isoformat(), "total": found.before.total},
-        "after": {"as_of": found.after.day.isoformat(), "total": found.after.total},
+        "plan": changes.plan.id,
+        "title": changes.plan.title,
+        "before": {"as_of": changes.before.day.isoformat(), "total": changes.before.total},
+        "after": {"as_of": changes.after.day.isoformat(), "total": changes.after.total},
         "counts": counts,
         "plan_changes": [
             {
                 "field": edit.field,
                 "before": _plain(edit.before),
                 "after": _plain(edit.after),
-                "text": plan_sentence(edit, portfolio, found.plan, say),
+                "text": plan_sentence(edit, portfolio, changes.plan, say),
             }
-            for edit in found.plan_edits
+            for edit in changes.plan_edits
         ],
         "changes": [
-            change_data(c, portfolio, found.plan, say, origins.of(c) if origins else None)
-            for c in found.items
+            change_data(c, portfolio, changes.plan, say, origins.of(c) if origins else None)
+            for c in changes.items
         ],
     }
 
@@ -227,7 +227,7 @@ def change_data(
 ) -> dict[str, Any]:
     """One difference; keys without a value are left out."""
     milestone = change.milestone
-    whole = {
+    full = {
         "measure": change.measure.number,
         "title": change.measure.title,
         "kind": change.name,
@@ -249,7 +249,7 @@ def change_data(
         "silent": origin.silent or None if origin else None,
         "counted": None if change.counted else False,
     }
-    return without_empty(whole)
+    return without_empty(full)
 
 
 def unit_edit_data(edit: UnitEdit, say: Words) -> dict[str, Any]:
@@ -312,15 +312,15 @@ def silent_move_data(moved: PromiseChange) -> dict[str, Any]:
     }
 
 
-def gone_measure_data(found: GoneMeasure, say: Words) -> dict[str, Any]:
+def gone_measure_data(gone: GoneMeasure, say: Words) -> dict[str, Any]:
     """A measure that was taken out; `removed_on` is null where the plan does not tell of it."""
     return {
-        "measure": found.number,
-        "title": found.title,
-        "text": gone_measure(found, say),
-        "removed_on": iso(found.told.date) if found.told else None,
-        "milestones": [m.id for m in found.milestones],
-        **commit_data(found.commit),
+        "measure": gone.number,
+        "title": gone.title,
+        "text": gone_measure(gone, say),
+        "removed_on": iso(gone.told.date) if gone.told else None,
+        "milestones": [m.id for m in gone.milestones],
+        **commit_data(gone.commit),
     }
 
 
