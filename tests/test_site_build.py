@@ -26,12 +26,7 @@ plugins: [{tiltak: {reports: [md, csv]}}]
 
 @pytest.fixture
 def plans(tmp_path: Path) -> Path:
-    """The real plans in a folder of their own, with a configuration."""
-    for folder in ("plans", "measures"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "mkdocs.yml").write_text(CONFIG)
-    return tmp_path
+    return with_real_plans(tmp_path)
 
 
 def run(*args: str) -> int:
@@ -41,13 +36,29 @@ def run(*args: str) -> int:
     return ended.value.code
 
 
-def test_every_measure_has_a_page_and_the_data_agrees(plans: Path):
-    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
-    status = json.loads((plans / "ut/data/rus-2019/measures.json").read_text())
+def with_real_plans(folder: Path) -> Path:
+    """The real plans in a folder of their own, with a configuration."""
+    for name in ("plans", "measures"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "docs").mkdir()
+    (folder / "mkdocs.yml").write_text(CONFIG)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real plans built as they are, for those who only read the site."""
+    folder = with_real_plans(tmp_path_factory.mktemp("plans"))
+    assert run("build", "--root", str(folder), "--output", str(folder / "ut")) == 0
+    return folder / "ut"
+
+
+def test_every_measure_has_a_page_and_the_data_agrees(site: Path):
+    status = json.loads((site / "data/rus-2019/measures.json").read_text())
     for measure in status["measures"]:
-        page = (plans / f"ut/rus-2019/tiltak/{measure['number']}.html").read_text()
+        page = (site / f"rus-2019/tiltak/{measure['number']}.html").read_text()
         assert measure["why"] in page
-    front = (plans / "ut/index.html").read_text()
+    front = (site / "index.html").read_text()
     assert "Tallene gjelder 31. desember 2020" in front
 
 
@@ -94,34 +105,29 @@ def test_a_folder_that_holds_the_plans_is_never_emptied(plans: Path, output: str
     assert (plans / "plans/rus-2019/plan.yml").exists()
 
 
-def test_open_data_page_leads_to_every_data_file_feed_and_calendar(plans: Path):
-    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
-    page = (plans / "ut/aapne-data.html").read_text()
+def test_open_data_page_leads_to_every_data_file_feed_and_calendar(site: Path):
+    page = (site / "aapne-data.html").read_text()
     linked = set(re.findall(r'href="((?:data|schema)/[^"]+)"', page))
     made = {
-        path.relative_to(plans / "ut").as_posix()
-        for path in (plans / "ut/data").rglob("*")
-        if path.is_file()
+        path.relative_to(site).as_posix() for path in (site / "data").rglob("*") if path.is_file()
     }
     assert {link for link in linked if link.startswith("data/")} == made
-    assert all((plans / "ut" / link).is_file() for link in linked)
-    index = json.loads((plans / "ut/data/index.json").read_text())
+    assert all((site / link).is_file() for link in linked)
+    index = json.loads((site / "data/index.json").read_text())
     for file in index["files"]:
-        assert (plans / "ut/data" / file["path"]).stat().st_size == file["bytes"]
-        assert (plans / "ut/data" / file["schema"]).resolve().is_file()
+        assert (site / "data" / file["path"]).stat().st_size == file["bytes"]
+        assert (site / "data" / file["schema"]).resolve().is_file()
 
 
-def test_every_page_names_the_feed(plans: Path):
-    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
-    page = (plans / "ut/rus-2019/tiltak/14.html").read_text()
+def test_every_page_names_the_feed(site: Path):
+    page = (site / "rus-2019/tiltak/14.html").read_text()
     (feed,) = re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page)
-    assert (plans / "ut/rus-2019/tiltak" / feed).resolve().is_file()
+    assert (site / "rus-2019/tiltak" / feed).resolve().is_file()
 
 
-def test_focus_areas_and_units_lead_to_their_feed_and_calendar(plans: Path):
-    assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 0
+def test_focus_areas_and_units_lead_to_their_feed_and_calendar(site: Path):
     for page in ("omraader/bolig.html", "enheter/k46.html"):
-        path = plans / "ut/rus-2019" / page
+        path = site / "rus-2019" / page
         found = re.findall(
             r'href="([^"]+/(?:changes\.xml|milestones\.ics))" type', path.read_text()
         )

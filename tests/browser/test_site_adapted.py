@@ -80,8 +80,10 @@ def test_everything_is_there_at_400_percent(kind, site_url, new_context):
 
 @pytest.mark.accessibility("zoom")
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_table_must_be_pushed_sideways_on_a_phone(kind, site_url, page):
+def test_nothing_is_wider_than_a_phone_and_no_table_must_be_pushed_sideways(kind, site_url, page):
+    page.set_viewport_size({"width": 320, "height": 844})
     page.goto(f"{site_url}/{KINDS[kind]}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     opened(page)
     for width in (320, 390):
         page.set_viewport_size({"width": width, "height": 844})

@@ -98,7 +98,7 @@ def topics(say: Words) -> dict[str, tuple[str, str]]:
         "axe": (
             say._("Regler som et program kan prøve"),
             say._(
-                "axe-core på hver sidetype, på telefon, nettbrett og stor skjerm, i lyse og mørke farger"
+                "axe-core på hver sidetype, på telefon, nettbrett og stor skjerm; reglene om farger også i mørke farger"
             ),
         ),
         "html": (say._("Gyldig HTML"), say._("html-validate på alle sidene")),
