@@ -13,16 +13,8 @@ from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.past import history as history_module
-from tiltak.past.history import (
-    History,
-    Past,
-    Registration,
-    Timing,
-    history,
-    provenance,
-    timing,
-    with_unrecorded,
-)
+from tiltak.past.history import History, Past, history, with_unrecorded
+from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.read import load, repo
 from tiltak.read.repo import Commit, Touched, repository
 

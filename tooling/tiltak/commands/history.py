@@ -20,8 +20,9 @@ from tiltak.data import VERSION, shapes
 from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan
-from tiltak.past.history import History, Past, Registration, Step, Timing, provenance, timing
+from tiltak.past.history import History, Past, Step
 from tiltak.past.promises import MovedPromise, broken, moved_promises
+from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.problems import UsageError
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words

@@ -16,9 +16,10 @@ from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Entry, Measure, Move, Plan, Portfolio, Source
 from tiltak.past.changes import Change, Changes, UnitEdit
-from tiltak.past.history import Past, Timing, provenance, timing
+from tiltak.past.history import Past
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.read.fields import DATA, shown
 from tiltak.read.repo import Commit
 from tiltak.words.changes import change_sentence

@@ -150,7 +150,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A measure on a day. `measure` is already trimmed to what was true then, and its verdict follows."""
+    """A measure on a day, and the verdict that follows.
+
+    `measure` is trimmed to what was true then, `in_file` is all that its file says of any day.
+    """
 
     measure: Measure
     day: date
@@ -161,6 +164,7 @@ class Judgement:
     timeliness: Timeliness
     freshness: Freshness
     silent: bool
+    in_file: Measure = field(compare=False)
     verdict: Verdict = field(init=False)
 
     def __post_init__(self) -> None:
@@ -197,6 +201,7 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
         timeliness=timeliness(milestones),
         freshness=freshness(newest, day, period or of_calendar(day, plan.calendar)),
         silent=_is_silent(newest, carrying, day, plan.silent_after_months),
+        in_file=measure,
     )
 
 

@@ -33,7 +33,6 @@ from tiltak.model.plan import (
     Unit,
     values,
 )
-from tiltak.past.history import paired_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +140,6 @@ class Changes:
         }
 
 
-Seen = tuple[Judgement, Measure]  # as it is judged on the day, and all that its file says
-
-
 def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = None) -> Changes:
     """Compare two summaries of the same plan, measure by measure, in the order of their numbers.
 
@@ -154,42 +150,42 @@ def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = N
     for number in sorted(old.keys() | new.keys()):
         for then, now in zip_longest(old.get(number, ()), new.get(number, ())):
             if then is None:
-                items.append(Change("added", now[0].measure, after=now[0]))
+                items.append(Change("added", now.measure, after=now))
             elif now is None:
-                items.append(Change("removed", then[0].measure, before=then[0]))
+                items.append(Change("removed", then.measure, before=then))
             else:
                 items += _between(then, now, asked)
     edits = tuple(_plan_edits(before.plan, after.plan))
     return Changes(after.plan, before, after, tuple(items), edits)
 
 
-def _by_number(summary: Summary) -> dict[int, list[Seen]]:
+def _by_number(summary: Summary) -> dict[int, list[Judgement]]:
     """Judged measures by number, all of them where somebody has used a number twice."""
-    found: dict[int, list[Seen]] = {}
-    for judged, whole in zip(summary.judgements, summary.plan.measures, strict=True):
-        found.setdefault(judged.measure.number, []).append((judged, whole))
+    found: dict[int, list[Judgement]] = {}
+    for judged in summary.judgements:
+        found.setdefault(judged.measure.number, []).append(judged)
     return found
 
 
-def _between(then: Seen, now: Seen, asked: tuple[date, date] | None) -> Iterator[Change]:
-    before, after = then[0], now[0]
-    if before.verdict.value != after.verdict.value:
-        yield Change("verdict", after.measure, before, after)
+def _between(then: Judgement, now: Judgement, asked: tuple[date, date] | None) -> Iterator[Change]:
+    if then.verdict.value != now.verdict.value:
+        yield Change("verdict", now.measure, then, now)
     for change in _of_files(then, now, asked):
-        yield replace(change, before=before, after=after)
-    yield from _missed(before, after)
+        yield replace(change, before=then, after=now)
+    yield from _missed(then, now)
 
 
-def _of_files(then: Seen, now: Seen, asked: tuple[date, date] | None) -> list[Change]:
+def _of_files(then: Judgement, now: Judgement, asked: tuple[date, date] | None) -> list[Change]:
     """What differs on the days that count, and then what only the days asked about or the whole files show."""
-    old, new = then[1], now[1]
-    wider = [(old, new)] if old != new else []
-    if asked and asked != (then[0].day, now[0].day):
-        wider.insert(0, (as_of(old, asked[0]), as_of(new, asked[1])))
-    found = list(differences(then[0].measure, now[0].measure))
+    found = list(differences(then.measure, now.measure))
+    wider = [(then.in_file, now.in_file)] if then.in_file != now.in_file else []
+    if asked and asked != (then.day, now.day):
+        wider.insert(0, (as_of(then.in_file, asked[0]), as_of(now.in_file, asked[1])))
+    if not wider:
+        return found
+    on_the_day = list(differences(as_of(then.in_file, now.day), now.measure))
     for one, other in wider:
         more = [left for c in differences(one, other) if (left := _untold(c, found))]
-        on_the_day = list(differences(as_of(old, now[0].day), now[0].measure))
         found = [c for c in found if not any(_says_more(wide, c) for wide in more)]
         found += [replace(c, counted=_counts(c, on_the_day)) for c in more]
     return found
@@ -407,3 +403,53 @@ def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
         yield replace(told, kind="milestone_reached", date_before=now.due, date_after=now.done)
     elif was.done and not now.done:
         yield replace(told, kind="milestone_reopened", date_before=was.done)
+
+
+# Which report became which
+
+
+def paired_entries(
+    before: Sequence[Entry], after: Sequence[Entry]
+) -> list[tuple[Entry | None, Entry | None]]:
+    """Which entry became which: new ones have nothing before them, removed ones nothing after them.
+
+    Only those that differ are told, newest first. An entry stays itself while its day or its words do.
+    """
+    pairs = same_entries(before, after)
+    found: list[tuple[Entry | None, Entry | None]] = []
+    kept = {old for _, old in pairs}
+    by_new = dict(pairs)
+    for index, entry in enumerate(after):
+        old = before[by_new[index]] if index in by_new else None
+        if old != entry:
+            found.append((old, entry))
+    found += [(entry, None) for index, entry in enumerate(before) if index not in kept]
+    return sorted(found, key=lambda pair: (pair[1] or pair[0]).date, reverse=True)  # type: ignore[union-attr]  # one of the two is there
+
+
+def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[int, int]]:
+    """(index after, index before) of entries that are the same report: equal, of the same day, or redated."""
+    free = dict(enumerate(before))
+    pairs: list[tuple[int, int]] = []
+    for alike in (_equal, _same_day, _redated):
+        taken = {new for new, _ in pairs}
+        for new, entry in enumerate(after):
+            if new in taken:
+                continue
+            old = next((i for i, other in free.items() if alike(other, entry)), None)
+            if old is not None:
+                del free[old]
+                pairs.append((new, old))
+    return pairs
+
+
+def _equal(one: Entry, other: Entry) -> bool:
+    return one == other
+
+
+def _same_day(one: Entry, other: Entry) -> bool:
+    return one.date == other.date
+
+
+def _redated(one: Entry, other: Entry) -> bool:
+    return bool(one.note) and replace(one, date=other.date, precision=other.precision) == other

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from tiltak.model.plan import Plan
 from tiltak.past.changes import Change
-from tiltak.past.history import History, Provenance, Registration, Timing, provenance, timing
+from tiltak.past.history import History
 from tiltak.past.promises import promise_changes
+from tiltak.past.provenance import Provenance, Registration, Timing, provenance, timing
 from tiltak.read.repo import Commit
 
 

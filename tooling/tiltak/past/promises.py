@@ -177,12 +177,12 @@ def moved_promises(summary: Summary, known: Broken | None = None) -> tuple[Moved
         silent.setdefault(change.change.measure.id, []).append(change)
     found = [
         promise
-        for judged, whole in zip(summary.judgements, summary.plan.measures, strict=True)
+        for judged in summary.judgements
         for promise in _of_measure(
             judged.measure,
-            {m.id for m in whole.milestones},
-            silent.get(whole.id, ()),
-            known.adopted.measure(whole.number) if known.adopted else None,
+            {m.id for m in judged.in_file.milestones},
+            silent.get(judged.in_file.id, ()),
+            known.adopted.measure(judged.in_file.number) if known.adopted else None,
         )
     ]
     return tuple(sorted(found, key=lambda p: (-abs(p.days or 0), p.measure.number, p.milestone.id)))

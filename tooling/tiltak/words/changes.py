@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tiltak.judge.status import Verdict
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio
 from tiltak.past.changes import Change, differing
-from tiltak.past.history import Registration
 from tiltak.past.origins import Origin, Origins
+from tiltak.past.provenance import Registration
 from tiltak.read.fields import CHOICE, DATE, NUMBER, declared
 from tiltak.words.fields import edited, quoted, touched
 from tiltak.words.language import Words, capital

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change, differences
-from tiltak.past.history import Past, Registration, Step, timing
+from tiltak.past.history import Past, Step
+from tiltak.past.provenance import Registration, timing
 from tiltak.read.repo import Commit
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words

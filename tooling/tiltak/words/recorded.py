@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tiltak.model.plan import Entry
-from tiltak.past.history import Registration, Step, Timing
+from tiltak.past.history import Step
+from tiltak.past.provenance import Registration, Timing
 from tiltak.read.repo import Commit
 from tiltak.words.language import Words
 

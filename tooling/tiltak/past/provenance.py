@@ -1,0 +1,113 @@
+"""When each thing was recorded, by which commit, and whether that was in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from tiltak.model.periods import of_calendar
+from tiltak.model.plan import Entry, Milestone, Plan, values
+from tiltak.past.changes import same_entries
+from tiltak.past.history import Past
+from tiltak.read.repo import Commit
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A status entry and the commits that wrote it: `first`, and those that changed it since.
+
+    None among the commits means: not recorded yet.
+    """
+
+    entry: Entry
+    first: Commit | None
+    changed: tuple[Commit | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """For all that a measure says now: the commit that made it so, None where it is not recorded yet.
+
+    `milestones` is keyed by the milestone's id and the name of its field.
+    """
+
+    entries: tuple[Registration, ...]
+    fields: Mapping[str, Commit | None]
+    milestones: Mapping[tuple[str, str], Commit | None]
+
+
+MILESTONE_FIELDS = tuple(f.name for f in fields(Milestone) if f.compare)
+
+
+def provenance(past: Past) -> Provenance:
+    """Who would one ask about this: which commit wrote each entry, field and date of a measure."""
+    entries: tuple[Registration, ...] = ()
+    written: dict[str, Commit | None] = {}
+    dates: dict[tuple[str, str], Commit | None] = {}
+    for step, before, after in past.versions():
+        if after is None or step.kind == "unreadable":
+            continue
+        entries = _registered(entries, after.entries, step.commit)
+        old = {m.id: m for m in before.milestones} if before else {}
+        was_said, said = values(before) if before else {}, values(after)
+        for name in {**was_said, **said}:
+            if before is None or was_said.get(name) != said.get(name):
+                written[name] = step.commit
+        for milestone in after.milestones:
+            for name in MILESTONE_FIELDS:
+                was = old.get(milestone.id)
+                if was is None or getattr(was, name) != getattr(milestone, name):
+                    dates[milestone.id, name] = step.commit
+    return Provenance(entries, written, dates)
+
+
+def _registered(
+    before: Sequence[Registration], after: Sequence[Entry], commit: Commit | None
+) -> tuple[Registration, ...]:
+    by_index = dict(same_entries([r.entry for r in before], after))
+    found = []
+    for index, entry in enumerate(after):
+        was = by_index.get(index)
+        if was is None:
+            found.append(Registration(entry, commit))
+        elif before[was].entry == entry:
+            found.append(before[was])
+        else:
+            old = before[was]
+            found.append(Registration(entry, old.first, (*old.changed, commit)))
+    return tuple(found)
+
+
+# Recorded in time, or not
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an entry was recorded, seen from the period it speaks of.
+
+    `state`: `in_time`; `late`, with the `days` since the last day it could have been recorded; `backfilled`
+    (it speaks of a day before the plan came in here); `unrecorded` (not committed yet).
+    """
+
+    state: str
+    days: int = 0
+
+
+def timing(registration: Registration, plan: Plan, begun: Commit | None) -> Timing:
+    """Late is what was recorded after the period's end and the plan's grace."""
+    recorded = registration.first
+    if recorded is None or begun is None:
+        return Timing("unrecorded")
+    day = registration.entry.date
+    if day < begun.recorded_on:
+        return Timing("backfilled")
+    last = last_day_to_record(plan, day)
+    if recorded.recorded_on <= last:
+        return Timing("in_time")
+    return Timing("late", (recorded.recorded_on - last).days)
+
+
+def last_day_to_record(plan: Plan, day: date) -> date:
+    """The last day on which a report about a day is in time."""
+    return of_calendar(day, plan.calendar).end + timedelta(days=plan.grace_days)
