@@ -119,7 +119,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             "late": [
                 {
                     "measure": id,
-                    **shapes.entry_data(registration.entry, plan, say),
+                    **shapes.record(registration.entry, plan, say),
                     "recorded": shapes.commit_data(registration.first),
                     "timing": shapes.timing_data(lateness),
                 }

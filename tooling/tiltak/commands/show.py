@@ -44,11 +44,11 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
     if shape == "json":
         payload = {
             "version": VERSION,
-            **shapes.measure_text(judged.measure),
+            **shapes.measure_text(judged.measure, plan, words()),
             **shapes.measure_data(judged, plan, workspace.portfolio, words()),
             "as_of": summary.day.isoformat(),
             "rev": workspace.rev,
-            "entries": [shapes.entry_data(e, plan, words()) for e in judged.measure.entries],
+            "entries": shapes.record(judged.measure.entries, plan, words()),
         }
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
     else:

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tiltak.data import VERSION, shapes
 from tiltak.data.documentation import file_schema
 from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
-from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
-from tiltak.model.plan import Event, Mention, Neighbour, Occurrence, Plan, Portfolio, Source, Unit
+from tiltak.model.plan import Plan, Portfolio, Unit
 from tiltak.past.development import Stretch
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
@@ -125,10 +126,7 @@ def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
 def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, Any]:
     """What belongs to the plan as a whole."""
     plan = summary.plan
-
-    def source(cited: Source | None) -> dict[str, Any] | None:
-        return shapes.source_data(cited, plan, say)
-
+    recorded = partial(shapes.record, plan=plan, words=say)
     return {
         "version": VERSION,
         "id": plan.id,
@@ -146,17 +144,9 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
             "body": plan.adopted_by,
             "body_name": portfolio.unit_name(plan.adopted_by, plan.adopted_on),
             "date": plan.adopted_on.isoformat(),
-            "source": source(plan.adoption_source),
+            "source": recorded(plan.adoption_source),
         },
-        "resolution": [
-            {
-                "point": point.point,
-                "text": point.text,
-                "source": source(point.source),
-                "follow_up": [_dated_note(event, plan, say) for event in point.follow_up],
-            }
-            for point in plan.resolution
-        ],
+        "resolution": recorded(plan.resolution),
         "calendar": plan.calendar,
         "reported_through": shapes.iso(plan.reported_through),
         "silent_after_months": plan.silent_after_months,
@@ -165,58 +155,21 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "clock": summary.judged_day.stopped_by or None,
         "total": summary.total,
         "counts": summary.counts,
-        "goals": [{"id": g.id, "text": g.text, "source": source(g.source)} for g in plan.goals],
+        "goals": recorded(plan.goals),
         "focus_areas": [
-            {
-                "id": area.id,
-                "title": area.title,
-                "short_title": area.short_title or None,
-                "goal": area.goal or None,
-                "source": source(area.source),
-                "total": len(judged),
-                "counts": counted(judged),
-            }
+            {**recorded(area), "total": len(judged), "counts": counted(judged)}
             for area, judged in summary.by_focus_area()
         ],
-        "documents": [
-            {
-                "id": document.id,
-                "title": document.title,
-                "publisher": document.publisher or None,
-                "date": shapes.iso(document.date),
-                "precision": document.precision,
-                "url": document.url or None,
-                "note": document.note or None,
-            }
-            for document in plan.documents
-        ],
+        "documents": recorded(plan.documents),
         "units": [
             _unit(id, portfolio.units.get(id), summary.day) for id in unit_ids(portfolio, plan)
         ],
-        "events": [_dated_note(event, plan, say) for event in plan.events],
-        "removed": [
-            {
-                "number": gone.number,
-                "title": gone.title,
-                "date": gone.date.isoformat(),
-                "note": gone.note or None,
-                "source": source(gone.source),
-            }
-            for gone in plan.removed
-        ],
-        "predecessor": _neighbour(plan.predecessor, plan, say),
-        "successor": _neighbour(plan.successor, plan, say),
+        "events": recorded(plan.events),
+        "removed": recorded(plan.removed),
+        "predecessor": recorded(plan.predecessor),
+        "successor": recorded(plan.successor),
         "fields": shapes.plain_fields(plan),
         "license": asdict(License()),
-    }
-
-
-def _dated_note(dated: Event | Mention, plan: Plan, say: Words) -> dict[str, Any]:
-    return {
-        "date": dated.date.isoformat(),
-        "precision": dated.precision,
-        "note": dated.note,
-        "source": shapes.source_data(dated.source, plan, say),
     }
 
 
@@ -237,18 +190,6 @@ def _unit(id: str, unit: Unit | None, day: date) -> dict[str, Any]:
     }
 
 
-def _neighbour(other: Neighbour | None, plan: Plan, say: Words) -> dict[str, Any] | None:
-    if other is None:
-        return None
-    return {
-        "title": other.title,
-        "plan": other.plan or None,
-        "url": other.url or None,
-        "note": other.note or None,
-        "source": shapes.source_data(other.source, plan, say),
-    }
-
-
 def measures(summary: Summary, portfolio: Portfolio, say: Words, rev: str | None) -> dict[str, Any]:
     """Everything about every measure: what `tiltak status` tells, and all that stands in the files."""
     status = shapes.status_data(summary, portfolio, say, rev)
@@ -261,36 +202,18 @@ def measures(summary: Summary, portfolio: Portfolio, say: Words, rev: str | None
 
 def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
     measure = judged.measure
-    funding = measure.funding
+    recorded = partial(shapes.record, plan=plan, words=say)
     return {
-        **shapes.measure_text(measure),
-        "sources": {key: shapes.source_data(s, plan, say) for key, s in measure.sources.items()},
-        "entries": [shapes.entry_data(entry, plan, say) for entry in measure.entries],
-        "mentions": [_dated_note(mention, plan, say) for mention in measure.mentions],
-        "milestones": [_milestone(state, plan, say) for state in judged.milestones],
-        "funding_note": (funding.note or None) if funding else None,
-        "funding_source": shapes.source_data(funding.source, plan, say) if funding else None,
-    }
-
-
-def _milestone(state: MilestoneState, plan: Plan, say: Words) -> dict[str, Any]:
-    milestone = state.milestone
-    return {
-        **shapes.milestone_data(state),
-        "promised": shapes.iso(milestone.promised),
-        "moved": [shapes.move_data(move, plan, say) for move in milestone.moved],
-        "occurrences": [_occurrence(done, plan, say) for done in milestone.occurrences],
-        "note": milestone.note or None,
-        "source": shapes.source_data(milestone.source, plan, say),
-    }
-
-
-def _occurrence(occurrence: Occurrence, plan: Plan, say: Words) -> dict[str, Any]:
-    return {
-        "done": occurrence.done.isoformat(),
-        "precision": occurrence.precision,
-        "note": occurrence.note or None,
-        "source": shapes.source_data(occurrence.source, plan, say),
+        **shapes.measure_text(measure, plan, say),
+        "sources": recorded(measure.sources),
+        "entries": recorded(measure.entries),
+        "mentions": recorded(measure.mentions),
+        "milestones": [
+            {**recorded(state.milestone), **shapes.milestone_data(state)}
+            for state in judged.milestones
+        ],
+        "funding_note": recorded(measure.funding.note) if measure.funding else None,
+        "funding_source": recorded(measure.funding.source) if measure.funding else None,
     }
 
 

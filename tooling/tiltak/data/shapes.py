@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
-from tiltak.model.plan import Entry, Measure, Move, Plan, Portfolio, Source
+from tiltak.model.plan import Measure, Plan, Portfolio, Source
 from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.past.history import Past
 from tiltak.past.origins import Origin, Origins
@@ -53,7 +55,6 @@ def measure_data(
 ) -> dict[str, Any]:
     """One measure on a day, with its verdict and why."""
     measure = judged.measure
-    entry = judged.entry
     return {
         "id": measure.id,
         "number": measure.number,
@@ -74,7 +75,7 @@ def measure_data(
             "reported_for": iso(judged.freshness.reported_for),
             "age_days": judged.freshness.age_days if judged.freshness.reported_for else None,
         },
-        "entry": entry_data(entry, plan, words) if entry else None,
+        "entry": record(judged.entry, plan, words),
         "milestones": [milestone_data(m) for m in judged.milestones],
         "slip_days": judged.slip_days,
         "funding": measure.funding.decision if measure.funding else None,
@@ -82,29 +83,35 @@ def measure_data(
     }
 
 
-def entry_data(entry: Entry, plan: Plan, words: Words) -> dict[str, Any]:
-    return {
-        "date": entry.date.isoformat(),
-        "precision": entry.precision,
-        "phase": entry.phase or None,
-        "unchanged": entry.unchanged,
-        "confidence": entry.confidence or None,
-        "reason": entry.reason or None,
-        "into": entry.into,
-        "note": entry.note or None,
-        "correction": entry.correction or None,
-        "source": source_data(entry.source, plan, words),
-    }
+# The names of two fields of the model are words of Python in the files.
+KEYS = MappingProxyType({"previous": "from", "since": "from"})
 
 
-def source_data(source: Source | None, plan: Plan, words: Words) -> dict[str, Any] | None:
-    if source is None:
-        return None
-    return {
-        "document": source.document,
-        "place": source.place or None,
-        "text": words.source(plan, source),
-    }
+def record(value: Any, plan: Plan, words: Words) -> Any:
+    """A value of the model as JSON has it, by the names of its fields. What is not filled in is null."""
+    match value:
+        case "":
+            return None
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): record(inner, plan, words) for key, inner in value.items()}
+        case tuple():
+            return [record(item, plan, words) for item in value]
+        case Source():
+            text = words.source(plan, value)
+            return {"document": value.document, "place": value.place or None, "text": text}
+    if not is_dataclass(value):
+        return value
+    model: type = type(value)
+    attributes = ((name, getattr(value, name)) for name in _field_names(model))
+    return {KEYS.get(name, name): record(inner, plan, words) for name, inner in attributes}
+
+
+@cache
+def _field_names(model: type) -> tuple[str, ...]:
+    """Without those that say where in a file the value stands."""
+    return tuple(field.name for field in fields(model) if field.compare)
 
 
 def milestone_data(state: MilestoneState) -> dict[str, Any]:
@@ -124,21 +131,14 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
     }
 
 
-def measure_text(measure: Measure) -> dict[str, Any]:
+def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
     """What a measure's file says apart from its status: title, summary, reference, sources."""
-    reference = measure.reference
     return {
         "id": measure.id,
         "number": measure.number,
         "title": measure.title,
         "summary": measure.summary or None,
-        "reference": reference
-        and {
-            "document": reference.document,
-            "section": reference.section,
-            "point": reference.point,
-            "amended": reference.amended or None,
-        },
+        "reference": record(measure.reference, plan, words),
         "contributors": list(measure.contributors),
         "unconfirmed": list(measure.unconfirmed),
         "related": list(measure.related),
@@ -149,8 +149,8 @@ def measure_text(measure: Measure) -> dict[str, Any]:
 def plain_fields(of: Measure | Plan) -> dict[str, Any]:
     """The fields that only the schema knows, by their keys in the file; those that are filled in."""
     kind = "measure" if isinstance(of, Measure) else "plan"
-    keys = (field.key for field in shown(kind, DATA))
-    return {key: _plain(of.extra[key]) for key in keys if key in of.extra}
+    values = {f.key: of.extra[f.key] for f in shown(kind, DATA) if f.key in of.extra}
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
 
 
 def column_names(place: str) -> list[str]:
@@ -210,8 +210,8 @@ def changes_data(
         "plan_changes": [
             {
                 "field": edit.field,
-                "before": _plain(edit.before),
-                "after": _plain(edit.after),
+                "before": record(edit.before, changes.plan, say),
+                "after": record(edit.after, changes.plan, say),
                 "text": plan_sentence(edit, portfolio, changes.plan, say),
             }
             for edit in changes.plan_edits
@@ -239,11 +239,11 @@ def change_data(
         "date_before": iso(change.date_before),
         "date_after": iso(change.date_after),
         "days": change.days,
-        "moves": [move_data(move, plan, say) for move in change.moves],
+        "moves": record(change.moves, plan, say),
         "text_before": change.text_before,
         "text_after": change.text_after,
-        "entry_before": change.entry_before and entry_data(change.entry_before, plan, say),
-        "entry_after": change.entry_after and entry_data(change.entry_after, plan, say),
+        "entry_before": record(change.entry_before, plan, say),
+        "entry_after": record(change.entry_after, plan, say),
         "reworded": [{"kind": p.kind, "text": p.text} for p in reworded(change)],
         "recorded": commit_data(origin.commit) if origin else None,
         "timing": timing_data(origin.timing) if origin and origin.timing else None,
@@ -274,17 +274,6 @@ def timing_data(timing: Timing) -> dict[str, Any]:
     return {"state": timing.state, "days": timing.days}
 
 
-def move_data(move: Move, plan: Plan, say: Words) -> dict[str, Any]:
-    return {
-        "date": move.date.isoformat(),
-        "precision": move.precision,
-        "from": iso(move.previous),
-        "reason": move.reason or None,
-        "note": move.note or None,
-        "source": source_data(move.source, plan, say),
-    }
-
-
 def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
     """A promise that moved: how far in all, what the file says of it, and what only git shows."""
     return {
@@ -298,7 +287,7 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
         "due": iso(post.due),
         "days": post.days,
         "explained": post.explained,
-        "moves": [move_data(move, plan, say) for move in post.moves],
+        "moves": record(post.moves, plan, say),
         "silent": [silent_move_data(moved) for moved in post.silent],
     }
 
@@ -346,7 +335,7 @@ def history_data(
         ],
         "entries": [
             {
-                **entry_data(r.entry, plan, say),
+                **record(r.entry, plan, say),
                 "recorded": commit_data(r.first),
                 "changed": [commit_data(c) for c in r.changed],
                 "timing": timing_data(timing(r, plan, begun)),
@@ -354,14 +343,3 @@ def history_data(
             for r in provenance(past).entries
         ],
     }
-
-
-def _plain(value: Any) -> Any:
-    """A value of the model as JSON knows it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -41,7 +41,7 @@ def entry_rows(summary: Summary, say: Words) -> Iterator[Row]:
     for judged in summary.judgements:
         for entry in judged.measure.entries:
             yield {
-                **shapes.entry_data(entry, summary.plan, say),
+                **shapes.record(entry, summary.plan, say),
                 **_heading(summary, judged.measure),
                 **_source_cells(entry.source),
             }

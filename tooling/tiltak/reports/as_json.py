@@ -54,7 +54,7 @@ def document_data(document: Document) -> dict[str, Any]:
         **_lists(report, say),
         "measures": [
             {
-                **shapes.measure_text(j.measure),
+                **shapes.measure_text(j.measure, report.plan, say),
                 **shapes.measure_data(j, report.plan, report.portfolio, say),
             }
             for j in summary.judgements
