@@ -10,7 +10,7 @@ from tiltak.model.plan import Portfolio
 from tiltak.past.promises import Broken, gone_measures
 from tiltak.past.report import report
 from tiltak.read import load, repo
-from tiltak.reports.document import Document, document
+from tiltak.reports.document import ReportDocument, document
 from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
@@ -154,7 +154,7 @@ def made(
     *,
     short: bool = False,
     promises: Broken | None = None,
-) -> Document:
+) -> ReportDocument:
     """A report; with `promises` that git shows, else none of them changed in silence."""
     plan = portfolio.plans[0]
     known = promises or Broken((), gone_measures(plan))

@@ -25,7 +25,7 @@ from tiltak.past.promises import Broken, gone_measures
 from tiltak.past.report import report
 from tiltak.read import fields, load, schema, yaml_lines
 from tiltak.reports import cards, csv, xlsx
-from tiltak.reports.document import Document, document
+from tiltak.reports.document import ReportDocument, document
 from tiltak.sheets.tables import tables
 from tiltak.site import findable
 from tiltak.site.pages.all_pages import all_pages
@@ -133,7 +133,7 @@ def loaded(files: dict[str, Any]) -> Portfolio:
 # ------------------------------------------------------------------------------ the places
 
 
-def the_report(portfolio: Portfolio) -> Document:
+def the_report(portfolio: Portfolio) -> ReportDocument:
     numbers = report(
         portfolio,
         portfolio.plans[0],

@@ -95,7 +95,7 @@ def test_both_validators_find_the_same_places_wrong(broken):
 @given(mutated())
 def test_what_is_invalid_is_told_and_what_is_valid_is_not(broken):
     kind, value = broken
-    document = yaml_lines.Document("x.yml", value, {(): (1, 1)})
+    document = yaml_lines.YamlDocument("x.yml", value, {(): (1, 1)})
     assert bool(schema_problems.problems_in(kind, document)) != schema_problems.is_valid(
         kind, value
     )

@@ -116,7 +116,7 @@ def test_what_is_missing_is_placed_where_it_should_have_been():
     document, _ = yaml_lines.parse(PLACES, "x.yml")
     assert document.place("status", 1, "date") == Place("x.yml", 5, 5)
     assert document.place("funding", "decision") == Place("x.yml", 2, 1)
-    assert yaml_lines.Document("x.yml").place("title") == Place("x.yml")
+    assert yaml_lines.YamlDocument("x.yml").place("title") == Place("x.yml")
 
 
 def test_numbers_are_remembered_as_they_were_written():

@@ -11,21 +11,21 @@ from tests.reportplan import PLAN, ROOT, TODAY, harbour, made, real
 from tiltak.read import schema
 from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
-from tiltak.reports.document import SHORT_ROWS, Document
+from tiltak.reports.document import SHORT_ROWS, ReportDocument
 from tiltak.words.language import signed, words
 from tiltak.words.overview import overview
 
 
 @pytest.fixture(scope="module")
-def report() -> Document:
+def report() -> ReportDocument:
     return made(harbour(), "2021-Q2")
 
 
-def section(document: Document, id: str) -> Section:
+def section(document: ReportDocument, id: str) -> Section:
     return next(s for s in document.sections if s.id == id)
 
 
-def shown(document: Document, id: str) -> str:
+def shown(document: ReportDocument, id: str) -> str:
     """A section as one text."""
     lines = []
     for block in section(document, id).blocks:
@@ -39,7 +39,7 @@ def shown(document: Document, id: str) -> str:
     return "\n".join(lines)
 
 
-def tables(document: Document) -> list[Table]:
+def tables(document: ReportDocument) -> list[Table]:
     return [b for b in section(document, "tall").blocks if isinstance(b, Table)]
 
 

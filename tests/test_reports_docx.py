@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 
 from tests.reportplan import harbour, made
 from tiltak.reports import docx
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 
 
 @pytest.fixture(scope="module")
-def document() -> Document:
+def document() -> ReportDocument:
     return made(harbour(), "2021-Q2")
 
 

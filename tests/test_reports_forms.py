@@ -39,7 +39,7 @@ from tiltak.reports.blocks import (
     Table,
     plain,
 )
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.reports.writers import WRITERS, file_stem, written
 
 pytestmark = pytest.mark.slow
@@ -61,35 +61,35 @@ def of_rows(rows: list[list[str]]) -> Totals:
     return {value: int(found.get(label, 0)) for label, value in LABELS.items()}
 
 
-def in_markdown(document: Document) -> Totals:
+def in_markdown(document: ReportDocument) -> Totals:
     text = markdown.markdown(document)
     table = text.split("## Status i tall")[1].split("\n\n")[1]
     return of_rows([line.strip("|").split("|") for line in table.splitlines()[2:]])
 
 
-def in_html(document: Document) -> Totals:
+def in_html(document: ReportDocument) -> Totals:
     tree = lxml.html.fromstring(html.page(document))
     rows = tree.xpath("(//section[@id='tall']//table)[1]/tbody/tr")
     return of_rows([[cell.text_content() for cell in row] for row in rows])
 
 
-def in_json(document: Document) -> Totals:
+def in_json(document: ReportDocument) -> Totals:
     counts: Totals = json.loads(as_json.json_text(document))["counts"]
     return counts
 
 
-def in_csv(document: Document) -> Totals:
+def in_csv(document: ReportDocument) -> Totals:
     rows = csvlib.DictReader(StringIO(csv.csv(document)))
     counted = Counter(row["verdict"] for row in rows)
     return {verdict: counted[verdict] for verdict in schema.values("verdict")}
 
 
-def in_docx(document: Document) -> Totals:
+def in_docx(document: ReportDocument) -> Totals:
     table = wordlib.Document(BytesIO(docx.docx(document))).tables[0]
     return of_rows([[cell.text for cell in row.cells] for row in table.rows[1:]])
 
 
-def in_xlsx(document: Document) -> Totals:
+def in_xlsx(document: ReportDocument) -> Totals:
     """Both from the front sheet and by counting the rows of the sheet of measures."""
     book = openpyxl.load_workbook(BytesIO(xlsx.xlsx(document)))
     front = [[str(cell) for cell in row] for row in book["Sammendrag"].values if row[0]]
@@ -102,7 +102,7 @@ def in_xlsx(document: Document) -> Totals:
     return totals
 
 
-def in_pdf(document: Document) -> Totals:
+def in_pdf(document: ReportDocument) -> Totals:
     words = pdf_text(pdf.pdf(document), pages=4)
     table = words.split("Status i tall")[-1]
     found = {}

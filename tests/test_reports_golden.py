@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.reportplan import harbour, made, real
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.reports.writers import WRITERS, file_stem
 
 FOLDER = Path(__file__).parent / "golden" / "report"
 LATER = date(2026, 11, 1)
 
 # The revision that stands in them is an invented one, so no commit changes them.
-REPORTS: dict[str, Callable[[], Document]] = {
+REPORTS: dict[str, Callable[[], ReportDocument]] = {
     "havn-2021-Q2": lambda: made(harbour(), "2021-Q2"),
     "havn-2021-Q2-kort": lambda: made(harbour(), "2021-Q2", short=True),
     "havn-2019-Q4": lambda: made(harbour(), "2019-Q4"),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.office import as_pdf, needed
 from tests.reportplan import harbour, made, real
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.reports.writers import WRITERS, file_stem
 
 pytestmark = pytest.mark.office
@@ -21,7 +21,7 @@ def program() -> str:
     return needed()
 
 
-def printed(program: str, document: Document, form: str, folder: Path) -> list[str]:
+def printed(program: str, document: ReportDocument, form: str, folder: Path) -> list[str]:
     """The text of each page that LibreOffice prints."""
     report = folder / f"{file_stem(document)}.{form}"
     content = WRITERS[form](document)

@@ -12,11 +12,11 @@ import pytest
 
 from tests.reportplan import PLAN, harbour, made, real
 from tiltak.reports import pdf
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 
 
 @pytest.fixture(scope="module")
-def document() -> Document:
+def document() -> ReportDocument:
     return made(harbour(), "2021-Q2")
 
 

@@ -34,9 +34,9 @@ def test_a_page_leads_back_and_to_its_neighbours():
     site = Site(Portfolio((), {}), date(2021, 1, 15), words(), handbook=book)
     first, a, b = (handbook.around(page.uri, site) for page in book)
     assert (first.first, first.before, first.after) == (None, None, None)
-    assert a.first == handbook.Entry("index", "index.html", here=False)
-    assert (a.before, a.after) == (None, handbook.Entry("b", "b.html", here=False))
-    assert (b.before, b.after) == (handbook.Entry("a", "a.html", here=False), None)
+    assert a.first == handbook.HandbookEntry("index", "index.html", here=False)
+    assert (a.before, a.after) == (None, handbook.HandbookEntry("b", "b.html", here=False))
+    assert (b.before, b.after) == (handbook.HandbookEntry("a", "a.html", here=False), None)
 
 
 def test_everything_in_the_handbook_comes_with_the_package():

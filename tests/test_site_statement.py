@@ -13,7 +13,7 @@ import pytest
 from tests.browser.outcomes import TOPIC, Outcomes
 from tests.reportplan import PLAN, TODAY, harbour
 from tiltak.site import accessibility
-from tiltak.site.accessibility import Outcome, Result, fingerprint
+from tiltak.site.accessibility import Result, TopicOutcome, fingerprint
 from tiltak.site.pages.about import accessibility_page
 from tiltak.site.pages.page import footer_of
 from tiltak.site.view import Site
@@ -29,7 +29,7 @@ GOOD = Result(
     rules=("wcag2a", "wcag22aa"),
     kinds=11,
     widths=(320, 1280),
-    outcomes=(Outcome("axe", 22), Outcome("keyboard", 1)),
+    outcomes=(TopicOutcome("axe", 22), TopicOutcome("keyboard", 1)),
 )
 
 
@@ -52,7 +52,7 @@ def test_a_good_result_is_told_with_its_day_and_tools():
 
 
 def test_a_failure_and_a_test_that_was_not_run_are_told():
-    bad = replace(GOOD, outcomes=(Outcome("axe", 20, 2), Outcome("keyboard", 0, 0, 3)))
+    bad = replace(GOOD, outcomes=(TopicOutcome("axe", 20, 2), TopicOutcome("keyboard", 0, 0, 3)))
     page = text(bad)
     assert "20 av 25 prøver besto, 2 feilet, og 3 ble ikke kjørt." in page
     assert "<strong>2 av 22 feilet</strong>" in page
@@ -62,7 +62,7 @@ def test_a_failure_and_a_test_that_was_not_run_are_told():
 
 
 def test_a_topic_that_no_test_was_found_for_has_not_passed():
-    page = text(replace(GOOD, outcomes=(Outcome("axe", 22), Outcome("motion"))))
+    page = text(replace(GOOD, outcomes=(TopicOutcome("axe", 22), TopicOutcome("motion"))))
     assert "Ingen prøver" in page
 
 
@@ -119,8 +119,8 @@ def test_a_run_becomes_the_result_that_the_page_tells(tmp_path):
     assert read
     assert read == run.tested()
     assert {o.topic: o for o in read.outcomes if o.total} == {
-        "axe": Outcome("axe", 1, 1, 1),
-        "zoom": Outcome("zoom", 1),
+        "axe": TopicOutcome("axe", 1, 1, 1),
+        "zoom": TopicOutcome("zoom", 1),
     }
     assert "2 av 4 prøver besto, 1 feilet, og 1 ble ikke kjørt." in text(read)
 

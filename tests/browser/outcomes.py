@@ -21,7 +21,7 @@ from tests.browser import validity
 from tests.browser.kinds import KINDS, WIDTHS
 from tiltak.read import clock
 from tiltak.site import accessibility
-from tiltak.site.accessibility import Outcome, Result
+from tiltak.site.accessibility import Result, TopicOutcome
 from tiltak.words.language import words
 
 TOPIC = "accessibility"
@@ -59,12 +59,12 @@ class Outcomes:
             outcomes=tuple(self.outcomes()),
         )
 
-    def outcomes(self) -> list[Outcome]:
+    def outcomes(self) -> list[TopicOutcome]:
         counts = {topic: Counter[str]() for topic in accessibility.topics(words())}
         for test, topic in self.topics.items():
             counts[topic][worst(self.phases[test])] += 1
         return [
-            Outcome(topic, found[PASSED], found[FAILED], found[NOT_RUN])
+            TopicOutcome(topic, found[PASSED], found[FAILED], found[NOT_RUN])
             for topic, found in counts.items()
         ]
 

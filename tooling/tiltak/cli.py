@@ -47,7 +47,7 @@ COMMANDS = {
 class Commands(click.Group):
     """Commands that are imported when they are needed, so that `tiltak check` waits for nothing else."""
 
-    context_class = norwegian.Context
+    context_class = norwegian.NorwegianContext
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 – click's signature
         return list(COMMANDS)
@@ -59,7 +59,7 @@ class Commands(click.Group):
         module = importlib.import_module(f"tiltak.commands.{file}")
         command: click.Command = module.command
         command.short_help = COMMANDS[name]
-        command.context_class = norwegian.Context
+        command.context_class = norwegian.NorwegianContext
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 – the same

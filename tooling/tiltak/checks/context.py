@@ -11,7 +11,7 @@ from tiltak.model.plan import Measure, Plan, Unit
 from tiltak.problems import Problem, nearest
 from tiltak.read.load import MEASURE, PLAN, Loaded
 from tiltak.read.salvage import Gaps, Salvaged, salvaged, unit_ids
-from tiltak.read.yaml_lines import Document
+from tiltak.read.yaml_lines import YamlDocument
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,17 @@ class Context:
         """None where their file cannot be read and no unit can be called unknown."""
         return unit_ids(self.loaded)
 
-    def document(self, path: str) -> Document:
+    def document(self, path: str) -> YamlDocument:
         """The file as it was built: the places in it are those of the model's lists."""
         return self.known.files[path].document
 
-    def written(self, path: str) -> Document:
+    def written(self, path: str) -> YamlDocument:
         return self.loaded.files[path].document
 
     def gaps(self, path: str) -> Gaps:
         return self.known.gaps_in(path)
 
-    def measures(self) -> Iterator[tuple[Plan, Measure, Document]]:
+    def measures(self) -> Iterator[tuple[Plan, Measure, YamlDocument]]:
         for plan in self.plans:
             for measure in plan.measures:
                 yield plan, measure, self.document(measure.path)

@@ -8,7 +8,7 @@ from tiltak.checks.context import Context
 from tiltak.model.plan import Measure
 from tiltak.problems import Code, Place, Problem, either, nearest
 from tiltak.read.load import MEASURE
-from tiltak.read.yaml_lines import Document
+from tiltak.read.yaml_lines import YamlDocument
 
 MISSING_PLAN = Code(
     "missing-plan",
@@ -120,7 +120,7 @@ def repeated_id(context: Context) -> Iterator[Problem]:
         yield from _repeated((m.id for m in measure.milestones), document, "milestones")
 
 
-def _repeated(ids: Iterable[str], document: Document, key: str) -> Iterator[Problem]:
+def _repeated(ids: Iterable[str], document: YamlDocument, key: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, id in enumerate(ids):
         if id in seen:

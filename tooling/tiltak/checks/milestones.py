@@ -12,7 +12,7 @@ from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.model.plan import Milestone, Plan
 from tiltak.problems import Code, Level, Problem
 from tiltak.read.schema import listed, named, words_of
-from tiltak.read.yaml_lines import Document
+from tiltak.read.yaml_lines import YamlDocument
 
 OPEN_MILESTONE = Code(
     "open-milestone",
@@ -66,7 +66,7 @@ def milestone_dates(context: Context) -> Iterator[Problem]:
 
 
 def _milestone_dates(
-    plan: Plan, milestone: Milestone, document: Document, i: int
+    plan: Plan, milestone: Milestone, document: YamlDocument, i: int
 ) -> Iterator[Problem]:
     start = shown(plan.start)
     for key, day in (("baseline", milestone.baseline), ("due", milestone.due)):
@@ -109,7 +109,7 @@ MOVED_WITHOUT_DUE = Code(
 )
 
 
-def _moved_dates(milestone: Milestone, document: Document, i: int) -> Iterator[Problem]:
+def _moved_dates(milestone: Milestone, document: YamlDocument, i: int) -> Iterator[Problem]:
     if milestone.moved:
         *newer, oldest = milestone.moved
         # A deadline that was moved before the plan came into Tiltak has no record of it: the oldest move need

@@ -16,7 +16,7 @@ from stdnum.no import fodselsnummer
 
 from tiltak.problems import Code, Place, Problem
 from tiltak.read.schema import named_in_plan
-from tiltak.read.yaml_lines import Document
+from tiltak.read.yaml_lines import YamlDocument
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 
@@ -70,7 +70,7 @@ class Found:
         return f"{self.text[:2]}…"
 
 
-def problems_in(document: Document, allowed: Collection[str]) -> Iterator[Problem]:
+def problems_in(document: YamlDocument, allowed: Collection[str]) -> Iterator[Problem]:
     """Everything in a file that identifies a person, comments included, each at its place."""
     text = document.text
     told: set[str] = set()

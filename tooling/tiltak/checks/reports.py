@@ -10,7 +10,7 @@ from tiltak.judge import closing
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.schema import listed, named, named_in_plan, words_of
-from tiltak.read.yaml_lines import Document
+from tiltak.read.yaml_lines import YamlDocument
 
 MISSING_REASON = Code(
     "missing-reason",
@@ -244,7 +244,7 @@ def entry_order(context: Context) -> Iterator[Problem]:
             )
 
 
-def _order(days: list[date], document: Document, *path: str | int) -> Iterator[Problem]:
+def _order(days: list[date], document: YamlDocument, *path: str | int) -> Iterator[Problem]:
     for index in range(1, len(days)):
         if days[index] > days[index - 1]:
             yield ENTRY_ORDER(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from click.types import OptionHelpExtra
 
 
-class Commands(click.Group):
+class FormsCommands(click.Group):
     """The two commands, listed in Norwegian."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
@@ -46,7 +46,7 @@ class Needed(click.Option):
         return extra
 
 
-@click.group("forms", cls=Commands)
+@click.group("forms", cls=FormsCommands)
 def command() -> None:
     """Skjemaet på git-verten, for dem som ikke kan endre filer selv."""
 

@@ -31,7 +31,7 @@ class Formatter(click.HelpFormatter):
         super().write_dl(own, col_max, col_spacing)
 
 
-class Context(click.Context):
+class NorwegianContext(click.Context):
     """Where a command runs; makes its help page."""
 
     formatter_class = Formatter

@@ -21,7 +21,7 @@ from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Plan
 from tiltak.problems import Lost, UsageError, made_or_lost
-from tiltak.reports.document import Document, document
+from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
@@ -115,7 +115,7 @@ def document_for(
     language: str = "nb",
     *,
     short: bool = False,
-) -> Document:
+) -> ReportDocument:
     """The document a person asked for."""
     plan = workspace.plan(plan_id)
     period = _period(name, plan, workspace)
@@ -129,7 +129,7 @@ def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
     return typed_period(name)
 
 
-def _for_the_screen(content: Document, shapes: list[str]) -> str:
+def _for_the_screen(content: ReportDocument, shapes: list[str]) -> str:
     if len(shapes) > 1:
         raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
     text = WRITERS[shapes[0]](content)

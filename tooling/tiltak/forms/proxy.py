@@ -36,7 +36,7 @@ OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 Params = Mapping[str, Any]
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """What was asked for is not done; the words are shown in the form."""
 
     def __init__(
@@ -90,7 +90,7 @@ def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse) -> Iterable
         asked = _body(environ)
         answer = desk.answer(str(asked.get("action", "")), asked.get("params") or {})
         status = HTTPStatus.OK
-    except Refused as refused:
+    except RefusedRequest as refused:
         answer, status = refused.answer, refused.status
     except UsageError as error:
         answer, status = {"error": error.in_form}, HTTPStatus.CONFLICT
@@ -108,27 +108,27 @@ def _ours(environ: WSGIEnvironment) -> None:
     origin = environ.get("HTTP_ORIGIN")
     kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
     if environ["REQUEST_METHOD"] != "POST":
-        raise Refused("Her svarer vi bare på POST.", HTTPStatus.METHOD_NOT_ALLOWED)
+        raise RefusedRequest("Her svarer vi bare på POST.", HTTPStatus.METHOD_NOT_ALLOWED)
     if (
         urlsplit(f"//{host}").hostname not in OUR_HOSTS
         or (origin is not None and origin != f"http://{host}")
         or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin"
     ):
-        raise Refused("Skjemaet kan bare brukes fra denne maskinen.", HTTPStatus.FORBIDDEN)
+        raise RefusedRequest("Skjemaet kan bare brukes fra denne maskinen.", HTTPStatus.FORBIDDEN)
     if kind != "application/json":
-        raise Refused("Forespørselen må være JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        raise RefusedRequest("Forespørselen må være JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 def _body(environ: WSGIEnvironment) -> dict[str, Any]:
     length = str(environ.get("CONTENT_LENGTH") or "0")
     if not length.isdecimal() or int(length) > MAX_BODY:
-        raise Refused("Forespørselen er for stor.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise RefusedRequest("Forespørselen er for stor.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         asked = json.loads(environ["wsgi.input"].read(int(length)))
     except (ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict) or not isinstance(asked.get("params") or {}, dict):
-        raise Refused("Forespørselen kan ikke leses.", HTTPStatus.BAD_REQUEST)
+        raise RefusedRequest("Forespørselen kan ikke leses.", HTTPStatus.BAD_REQUEST)
     return asked
 
 
@@ -182,7 +182,7 @@ class Desk:
                 return []
             case "getDeployPreview":
                 return None
-        raise Refused("Dette kan ikke gjøres i skjemaet på denne maskinen.")
+        raise RefusedRequest("Dette kan ikke gjøres i skjemaet på denne maskinen.")
 
     def folder(self, folder: str, extension: str) -> list[dict[str, Any]]:
         texts = repo.worktree(self.root).texts
@@ -200,7 +200,7 @@ class Desk:
         What a person should look at all the same comes back as warnings.
         """
         if _list(params, "assets"):
-            raise Refused("Skjemaet tar ikke imot filer.")
+            raise RefusedRequest("Skjemaet tar ikke imot filer.")
         files = _list(params, "dataFiles")
         changed = {_own(_text(file, "path")): _text(file, "raw").encode("utf-8") for file in files}
         tree = repo.worktree(self.root)
@@ -208,7 +208,7 @@ class Desk:
         for path in changed:
             read = base.get(path) if isinstance(base, dict) else None
             if tree.texts.get(path) != _raw(read):
-                raise Refused(
+                raise RefusedRequest(
                     "Filen er endret et annet sted i mellomtiden. Last siden på nytt, og gjør endringen om igjen. "
                     + " ".join(save.what_they_did(path, _raw(read), tree.texts.get(path)).split()),
                     HTTPStatus.CONFLICT,
@@ -234,11 +234,13 @@ def _raw(text: Any) -> bytes | None:
 def _own(path: str) -> str:
     """Return the path if it is a plan's file; nothing else may be written."""
     if not kind_of(path):
-        raise Refused("Skjemaet lagrer bare tiltak, planer og enheter.", HTTPStatus.FORBIDDEN)
+        raise RefusedRequest(
+            "Skjemaet lagrer bare tiltak, planer og enheter.", HTTPStatus.FORBIDDEN
+        )
     return path
 
 
-def _refused(proposal: Proposal) -> Refused:
+def _refused(proposal: Proposal) -> RefusedRequest:
     """Word a refusal, with the keys of the field for each problem in the files themselves."""
     ours = {p.code for p in proposal.errors if p.place.path in proposal.changed}
     problems: list[dict[str, Any]] = [
@@ -250,18 +252,18 @@ def _refused(proposal: Proposal) -> Refused:
         # The other measure of that number says the same, seen from there.
         if p.place.path in proposal.changed or p.code != "duplicate-number" or p.code not in ours
     ]
-    return Refused(" ".join(p["words"] for p in problems[:3]), problems=problems)
+    return RefusedRequest(" ".join(p["words"] for p in problems[:3]), problems=problems)
 
 
 def _text(params: Any, key: str) -> str:
     text = params.get(key) if isinstance(params, dict) else None
     if not isinstance(text, str):
-        raise Refused(f"Forespørselen mangler «{key}».", HTTPStatus.BAD_REQUEST)
+        raise RefusedRequest(f"Forespørselen mangler «{key}».", HTTPStatus.BAD_REQUEST)
     return text
 
 
 def _list(params: Params, key: str) -> list[Any]:
     items = params.get(key) or []
     if not isinstance(items, list):
-        raise Refused(f"«{key}» skulle vært en liste.", HTTPStatus.BAD_REQUEST)
+        raise RefusedRequest(f"«{key}» skulle vært en liste.", HTTPStatus.BAD_REQUEST)
     return items

@@ -49,7 +49,7 @@ class Parsed:
     """One file after parsing: what kind it is, its document with marks, and what its text is made into."""
 
     kind: str
-    document: yaml_lines.Document
+    document: yaml_lines.YamlDocument
     valid: bool
 
 

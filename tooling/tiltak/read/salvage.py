@@ -14,7 +14,7 @@ from typing import Any
 from tiltak.model.plan import Portfolio
 from tiltak.read import schema_problems
 from tiltak.read.load import MEASURE, UNITS, Loaded, Parsed, portfolio_of
-from tiltak.read.yaml_lines import Document, Path
+from tiltak.read.yaml_lines import Path, YamlDocument
 
 MOST_FAULTS = 100  # a file with more of them is not worth the time
 MOST_ROUNDS = 6  # a date cut out of an entry leaves an entry without a date, and so on upwards
@@ -85,7 +85,7 @@ def _rescued(path: str, parsed: Parsed) -> tuple[Parsed, Gaps] | None:
     document, kind = parsed.document, parsed.kind
     if not isinstance(document.value, dict):
         # Nothing is known of a plan that cannot be read, but its measures can be looked at by themselves.
-        return _completed(path, kind, Document(document.path, {})) if kind == "plan" else None
+        return _completed(path, kind, YamlDocument(document.path, {})) if kind == "plan" else None
     gaps = Gaps()
     for turn in range(MOST_ROUNDS):
         faults = schema_problems.faults(kind, document.value, MOST_FAULTS)
@@ -104,7 +104,7 @@ def _rescued(path: str, parsed: Parsed) -> tuple[Parsed, Gaps] | None:
 
 
 def _completed(
-    path: str, kind: str, document: Document, gaps: Gaps = NO_GAPS
+    path: str, kind: str, document: YamlDocument, gaps: Gaps = NO_GAPS
 ) -> tuple[Parsed, Gaps]:
     """The document with what its kind cannot be built without."""
     empty = MISSING[kind]
@@ -116,8 +116,8 @@ def _completed(
 
 
 def without(
-    document: Document, wrong: Collection[Path], parts: Collection[Path] = ()
-) -> tuple[Document, set[Path]]:
+    document: YamlDocument, wrong: Collection[Path], parts: Collection[Path] = ()
+) -> tuple[YamlDocument, set[Path]]:
     """A copy without some of its values, each of the others with its place; and the parts that lost something.
 
     >>> document = Document("a.yml", {"status": ["wrong", "right"]}, {("status", 1): (3, 5)})
@@ -125,7 +125,7 @@ def without(
     >>> smaller.value, str(smaller.place("status", 0)), parts
     ({'status': ['right']}, 'a.yml:3:5', {('status',)})
     """
-    copy, lost = Document(document.path, text=document.text), set[Path]()
+    copy, lost = YamlDocument(document.path, text=document.text), set[Path]()
 
     def kept(value: Any, old: Path, new: Path) -> Any:
         for marks, moved in ((document.values, copy.values), (document.keys, copy.keys)):

@@ -11,7 +11,7 @@ from typing import Any
 
 from tiltak.problems import Code, Place, Problem, either, for_files, nearest
 from tiltak.read.schema import bundled, field_schema, field_title, form_help, listed, resolved
-from tiltak.read.yaml_lines import Document
+from tiltak.read.yaml_lines import YamlDocument
 
 MAX_ERRORS = 300  # of one file: to list a hostile file's 300,000 takes the reference 30 seconds
 
@@ -46,7 +46,7 @@ def is_valid(kind: str, value: Any) -> bool:
     return bool(_fast(kind).is_valid(value))
 
 
-def problems_in(kind: str, document: Document) -> list[Problem]:
+def problems_in(kind: str, document: YamlDocument) -> list[Problem]:
     """What the schema of a kind says about a file, in Norwegian, each at its line and column."""
     if is_valid(kind, document.value):
         return []
@@ -110,7 +110,7 @@ TYPES = {
 }
 
 
-def _type_of(document: Document, path: tuple[str | int, ...], value: Any) -> str:
+def _type_of(document: YamlDocument, path: tuple[str | int, ...], value: Any) -> str:
     """What stands in the file, as it is written there."""
     if isinstance(value, bool):
         return f"«{str(value).lower()}»"
@@ -128,7 +128,7 @@ def _short(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _translated(kind: str, document: Document, error: Any) -> list[Problem]:
+def _translated(kind: str, document: YamlDocument, error: Any) -> list[Problem]:
     path = tuple(error.absolute_path)
     place = document.place(*path)
     name = _field_name(kind, path)
@@ -195,7 +195,7 @@ SCHEMA = Code(
 )
 
 
-def _bad_value(kind: str, name: str, place: Place, error: Any, document: Document) -> Problem:
+def _bad_value(kind: str, name: str, place: Place, error: Any, document: YamlDocument) -> Problem:
     path = tuple(error.absolute_path)
     match error.validator:
         case "type":
@@ -243,7 +243,7 @@ UNKNOWN_KEY = Code(
 
 
 def _unknown_keys(
-    kind: str, document: Document, path: tuple[str | int, ...], error: Any
+    kind: str, document: YamlDocument, path: tuple[str | int, ...], error: Any
 ) -> list[Problem]:
     known = list(error.schema.get("properties", {}))
     unknown = (key for key in error.instance if key not in known)
@@ -274,7 +274,7 @@ MISSING_KEY = Code(
 
 
 def _missing_keys(
-    kind: str, document: Document, path: tuple[str | int, ...], error: Any
+    kind: str, document: YamlDocument, path: tuple[str | int, ...], error: Any
 ) -> list[Problem]:
     return [
         MISSING_KEY(
@@ -318,7 +318,7 @@ BAD_FORMAT = Code(
 )
 
 
-def _bad_key(document: Document, path: tuple[str | int, ...], error: Any) -> Problem:
+def _bad_key(document: YamlDocument, path: tuple[str | int, ...], error: Any) -> Problem:
     key = str(error.instance)
     return BAD_FORMAT(
         f"Kortnavnet «{_short(key)}» kan ikke brukes.",
@@ -347,7 +347,7 @@ def _type_words(wanted: str | list[str]) -> str:
     return " eller ".join(TYPES[n] for n in names)
 
 
-def _type_advice(document: Document, path: tuple[str | int, ...], error: Any) -> str:
+def _type_advice(document: YamlDocument, path: tuple[str | int, ...], error: Any) -> str:
     wanted, found = error.validator_value, error.instance
     if wanted == "array":
         return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."

@@ -40,7 +40,7 @@ WORDS: dict[str, bool | None] = {
 
 
 @dataclass(slots=True)
-class Document:
+class YamlDocument:
     """A parsed file: its value, and where each value and each key stands.
 
     `written`: the numbers as they stand in the file: 2.10 and 007 are read as 2.1 and 7.
@@ -161,10 +161,10 @@ EMPTY_FILE = Code(
 )
 
 
-def parse(raw: str | bytes, path: str) -> tuple[Document, list[Problem]]:
+def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
     """One YAML file, read strictly. `Document.value` is None where nothing could be read."""
     text, problems = decode(raw, path)
-    document = Document(path, text=text)
+    document = YamlDocument(path, text=text)
     if not text and problems:
         return document, problems
     if "\r" in text:
@@ -179,9 +179,9 @@ def parse(raw: str | bytes, path: str) -> tuple[Document, list[Problem]]:
     try:
         _Builder(document, problems).build(yaml.parse(text, Loader=LOADER))
     except _Refused as refused:
-        return Document(path, text=text), [*problems, refused.problem]
+        return YamlDocument(path, text=text), [*problems, refused.problem]
     except yaml.YAMLError as error:
-        return Document(path, text=text), [*problems, syntax_problem(error, path, text)]
+        return YamlDocument(path, text=text), [*problems, syntax_problem(error, path, text)]
     if document.value is None:
         problems.append(
             EMPTY_FILE("Filen er tom.", Place(path),
@@ -242,7 +242,7 @@ YAML_TAG = Code(
 
 @dataclass(slots=True)
 class _Builder:
-    document: Document
+    document: YamlDocument
     problems: list[Problem]
 
     def build(self, events: Iterator[Any]) -> None:

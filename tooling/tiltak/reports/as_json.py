@@ -12,16 +12,16 @@ from tiltak.data import VERSION, shapes
 from tiltak.judge.summary import Summary, counted
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.words.language import Words, words
 from tiltak.words.overview import overview
 
 
-def json_text(document: Document) -> str:
+def json_text(document: ReportDocument) -> str:
     return json.dumps(document_data(document), ensure_ascii=False, indent=2) + "\n"
 
 
-def document_data(document: Document) -> dict[str, Any]:
+def document_data(document: ReportDocument) -> dict[str, Any]:
     """Everything the report counts and lists, in the order of the report."""
     report = document.report
     say = words(document.language)

@@ -9,11 +9,11 @@ from typing import Any
 from tiltak.data import shapes
 from tiltak.judge.status import Judgement
 from tiltak.read.fields import REPORT
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.words.language import Words, words
 
 
-def csv(document: Document) -> str:
+def csv(document: ReportDocument) -> str:
     """One line for each measure; the keys are those of the JSON file."""
     file = StringIO()
     say = words(document.language)
@@ -53,7 +53,7 @@ COLUMNS = (
 )
 
 
-def row(judged: Judgement, document: Document, say: Words) -> dict[str, Any]:
+def row(judged: Judgement, document: ReportDocument, say: Words) -> dict[str, Any]:
     """Flatten a measure to the columns of the CSV."""
     report = document.report
     data = shapes.measure_data(judged, report.plan, report.portfolio, say)

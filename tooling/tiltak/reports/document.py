@@ -60,7 +60,7 @@ SHORT_ROWS = 5  # of a list in the short report, which has two pages
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReportDocument:
     """A report in words. `facts` belong on the cover; `report` holds the numbers for data formats."""
 
     title: str
@@ -76,7 +76,9 @@ class Document:
         return any(section.id == "tiltak" for section in self.sections)
 
 
-def document(report: Report, say: Words, *, short: bool = False, cards: bool = True) -> Document:
+def document(
+    report: Report, say: Words, *, short: bool = False, cards: bool = True
+) -> ReportDocument:
     """The long report, with a card for each measure or without; or the two pages of the short one."""
     makers = SHORT if short else LONG
     if report.state == "not_adopted":
@@ -84,7 +86,7 @@ def document(report: Report, say: Words, *, short: bool = False, cards: bool = T
     listed = tuple(maker(report, say) for maker in makers if cards or maker != sections.measures)
     if short:
         listed = tuple(shortened(section, say) for section in listed if not _is_empty(section))
-    return Document(
+    return ReportDocument(
         title=report.plan.title,
         subtitle=say._("Status for {period}").format(period=say.period(report.period)),
         language=say.language,

@@ -21,7 +21,7 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.words import languages
 from tiltak.words.language import words
 
@@ -40,7 +40,7 @@ PICTURE_WIDTH_CM = 11.5
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
-def docx(document: Document) -> bytes:
+def docx(document: ReportDocument) -> bytes:
     """The document as Word reads it; the same bytes every time."""
     return with_fixed_times(_Writer(document).written())
 
@@ -60,7 +60,7 @@ def with_fixed_times(package: bytes) -> bytes:
 class _Writer:
     """Walks through a document and writes it with python-docx, which builds by adding to an open file."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ReportDocument) -> None:
         import docx as library
 
         self.document = document

@@ -21,14 +21,14 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.words.language import words
 
 Linker = Callable[[int], str]
 STYLE = Path(__file__).with_name("report.css")
 
 
-def page(document: Document) -> str:
+def page(document: ReportDocument) -> str:
     """A whole page in one file: readable without a network, on paper, in the dark and aloud."""
     say = words(document.language)
     title = f"{document.title}. {document.subtitle}"
@@ -56,7 +56,7 @@ def page(document: Document) -> str:
     )
 
 
-def fragment(document: Document, link_to: Linker | None = None, level: int = 2) -> str:
+def fragment(document: ReportDocument, link_to: Linker | None = None, level: int = 2) -> str:
     """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report.
 
     `level` is that of the sections' headings.

@@ -19,10 +19,10 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 
 
-def markdown(document: Document) -> str:
+def markdown(document: ReportDocument) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
     first, *others = document.sections
     lines = [f"# {as_typed(document.title)}", as_typed(document.subtitle)]
@@ -32,7 +32,7 @@ def markdown(document: Document) -> str:
     return "\n\n".join(filter(None, lines)) + "\n"
 
 
-def _section(section: Section, level: int, document: Document) -> Iterable[str]:
+def _section(section: Section, level: int, document: ReportDocument) -> Iterable[str]:
     yield f"{'#' * level} {as_typed(section.title)}"
     for block in section.blocks:
         yield from _block(block, level + 1, document)
@@ -40,7 +40,7 @@ def _section(section: Section, level: int, document: Document) -> Iterable[str]:
         yield from _section(inner, level + 1, document)
 
 
-def _block(block: Block, level: int, document: Document) -> Iterable[str]:
+def _block(block: Block, level: int, document: ReportDocument) -> Iterable[str]:
     match block:
         case Paragraph():
             words = line_start(_text(block.content, document))
@@ -66,7 +66,7 @@ def _facts(facts: Facts) -> Iterable[str]:
         yield "\n".join(f"- {as_typed(name)}: {_text(value)}" for name, value in facts.rows)
 
 
-def _table(table: Table, document: Document) -> str:
+def _table(table: Table, document: ReportDocument) -> str:
     rows = [
         "| " + " | ".join(as_typed(c.title) for c in table.columns) + " |",
         "|" + "|".join("---:" if c.number else "---" for c in table.columns) + "|",
@@ -75,11 +75,11 @@ def _table(table: Table, document: Document) -> str:
     return "\n".join(rows)
 
 
-def _text(content: Text, document: Document | None = None) -> str:
+def _text(content: Text, document: ReportDocument | None = None) -> str:
     return "".join(_span(span, document) for span in content)
 
 
-def _span(span: Span, document: Document | None) -> str:
+def _span(span: Span, document: ReportDocument | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
     said = as_typed(span.text)

@@ -24,7 +24,7 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.words import languages
 from tiltak.words.language import words
 
@@ -37,7 +37,7 @@ NO_GLYPH = ("could not be displayed", "missing codepoints")
 UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: ReportDocument) -> bytes:
     """Set the document with Typst. Text goes in as JSON, so none of it is read as markup."""
     import typst
 
@@ -131,7 +131,7 @@ def _has_glyphs(characters: str) -> bool:
     return True
 
 
-def _shape(document: Document) -> dict[str, Any]:
+def _shape(document: ReportDocument) -> dict[str, Any]:
     """The document as report.typ reads it."""
     say = words(document.language)
     day = document.report.day

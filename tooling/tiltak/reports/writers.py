@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tiltak.reports import as_json, csv, docx, html, markdown, pdf, xlsx
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 
-Writer = Callable[[Document], str | bytes]
+Writer = Callable[[ReportDocument], str | bytes]
 WRITERS: dict[str, Writer] = {
     "md": markdown.markdown,
     "html": html.page,
@@ -19,13 +19,13 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-def written(content: Document, form: str) -> bytes:
+def written(content: ReportDocument, form: str) -> bytes:
     """Write a document in a format, as bytes."""
     file = WRITERS[form](content)
     return file.encode("utf-8") if isinstance(file, str) else file
 
 
-def file_stem(content: Document) -> str:
+def file_stem(content: ReportDocument) -> str:
     """`rus-2019-2020-Q4`, the same for every form; another language than bokmål is named too."""
     parts = [content.report.plan.id, content.report.period.name]
     parts += ["kort"] if content.short else []

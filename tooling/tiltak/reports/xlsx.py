@@ -15,7 +15,7 @@ from tiltak.read import schema
 from tiltak.read.fields import DATE, NUMBER, REPORT, shown
 from tiltak.read.fields import Field as PlainField
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
-from tiltak.reports.document import Document
+from tiltak.reports.document import ReportDocument
 from tiltak.reports.parts import unit_name
 from tiltak.words import fields, measures
 from tiltak.words.changes import change_sentence
@@ -46,7 +46,7 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def xlsx(document: Document) -> bytes:
+def xlsx(document: ReportDocument) -> bytes:
     """Write the workbook. The same document gives the same bytes."""
     from xlsxwriter import Workbook
 
@@ -78,7 +78,7 @@ def xlsx(document: Document) -> bytes:
     return file.getvalue()
 
 
-def sheets(document: Document, say: Words) -> tuple[Sheet, ...]:
+def sheets(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
     return (
         _measures(document, say),
         _milestones(document, say),
@@ -87,7 +87,7 @@ def sheets(document: Document, say: Words) -> tuple[Sheet, ...]:
     )
 
 
-def _measures(document: Document, say: Words) -> Sheet:
+def _measures(document: ReportDocument, say: Words) -> Sheet:
     report = document.report
     fields = (
         Field(say._("Nr."), 6),
@@ -140,7 +140,7 @@ def _cell(field: PlainField, content: Any, say: Words) -> Value:
     return content if field.form == NUMBER else fields.value(field, content, say) or None
 
 
-def _milestones(document: Document, say: Words) -> Sheet:
+def _milestones(document: ReportDocument, say: Words) -> Sheet:
     fields = (
         Field(say._("Nr."), 6),
         Field(say._("Tiltak"), 42),
@@ -174,7 +174,7 @@ def _milestones(document: Document, say: Words) -> Sheet:
     return Sheet(say._("Milepæler"), "Milepaeler", fields, rows)
 
 
-def _changes(document: Document, say: Words) -> Sheet:
+def _changes(document: ReportDocument, say: Words) -> Sheet:
     report = document.report
     fields = (
         Field(say._("Nr."), 6),
@@ -188,7 +188,7 @@ def _changes(document: Document, say: Words) -> Sheet:
     return Sheet(say._("Endringer"), "Endringer", fields, rows)
 
 
-def _pivot(document: Document, say: Words) -> Sheet:
+def _pivot(document: ReportDocument, say: Words) -> Sheet:
     """One row for each measure in this period and the one before, to be counted and crossed at will."""
     fields = (
         Field(say._("Periode"), 12),
@@ -211,7 +211,7 @@ def _pivot(document: Document, say: Words) -> Sheet:
 
 
 def _pivot_row(
-    judged: Judgement, summary: Summary, document: Document, say: Words
+    judged: Judgement, summary: Summary, document: ReportDocument, say: Words
 ) -> tuple[Value, ...]:
     measure = judged.measure
     portfolio = document.report.portfolio
@@ -236,7 +236,7 @@ def _pivot_row(
 # Writing
 
 
-def _front(book: Workbook, document: Document, say: Words) -> None:
+def _front(book: Workbook, document: ReportDocument, say: Words) -> None:
     """The first sheet: what it is, the summary, the totals."""
     sheet = book.add_worksheet(say._("Sammendrag"))
     sheet.hide_gridlines(2)
@@ -398,7 +398,7 @@ def _write_cell(sheet: Worksheet, y: int, x: int, value: Value, formats: dict[st
             sheet.write_number(y, x, value, formats["number" if x else "name"])
 
 
-def _print_on_one_width(sheet: Worksheet, document: Document) -> None:
+def _print_on_one_width(sheet: Worksheet, document: ReportDocument) -> None:
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{_footer_text(document.report.plan.label)}&R&P / &N")

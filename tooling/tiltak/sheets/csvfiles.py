@@ -11,17 +11,17 @@ from tiltak.harmless import FORMULA_STARTS
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.sheets.grid import FIRST_ROWS, Grid
-from tiltak.sheets.tables import BASE_TITLE, Table
+from tiltak.sheets.tables import BASE_TITLE, SheetTable
 
 MAX_BYTES = 20_000_000
 
 
-def written(tables: Sequence[Table], plan: Plan) -> dict[str, bytes]:
+def written(tables: Sequence[SheetTable], plan: Plan) -> dict[str, bytes]:
     """File name → content, with the mark that tells Excel it is UTF-8."""
     return {table.file_name: _file(table, plan) for table in tables}
 
 
-def _file(table: Table, plan: Plan) -> bytes:
+def _file(table: SheetTable, plan: Plan) -> bytes:
     text = io.StringIO()
     out = csv.writer(text, delimiter=";", lineterminator="\r\n")
     out.writerow([*(column.title for column in table.columns), BASE_TITLE])

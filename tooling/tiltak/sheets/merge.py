@@ -30,10 +30,10 @@ from tiltak.sheets.tables import (
     MILESTONES,
     STATUS,
     UNCHANGED,
-    Column,
     Names,
     Row,
-    Table,
+    SheetColumn,
+    SheetTable,
     Values,
     by_key,
     fingerprint,
@@ -99,10 +99,10 @@ class Now:
     today: date
 
 
-class Refused(Exception):
+class RefusedCell(Exception):
     """A cell that cannot be taken in; its words go to the person."""
 
-    def __init__(self, column: Column | None, words: str, *, conflict: bool = False) -> None:
+    def __init__(self, column: SheetColumn | None, words: str, *, conflict: bool = False) -> None:
         self.column = column
         self.words = words
         self.conflict = conflict
@@ -114,7 +114,7 @@ class Back:
 
     grid: Grid
     index: int
-    table: Table
+    table: SheetTable
     columns: Mapping[str, int]
     base: Mapping[str, Any]
 
@@ -126,7 +126,7 @@ class Back:
     def milestone(self) -> str:
         return str(self.base.get("milestone", ""))
 
-    def text(self, column: Column) -> str:
+    def text(self, column: SheetColumn) -> str:
         """Return the cell's text, or the text that was handed out if the column is gone."""
         if column.key not in self.columns:
             return self.handed_out(column)
@@ -135,7 +135,7 @@ class Back:
             return self.handed_out(column)
         return tidy(row[at]) if at < len(row) else ""
 
-    def handed_out(self, column: Column) -> str:
+    def handed_out(self, column: SheetColumn) -> str:
         return tidy(str(self.base["cells"].get(column.key, "")))
 
     def out_of_place(self) -> str:
@@ -153,7 +153,7 @@ class Back:
         column = next((column for column in self.table.columns if column.key == key), None)
         return self.text(column) if column and column.key in self.columns else ""
 
-    def overwritten(self) -> Iterator[Column]:
+    def overwritten(self) -> Iterator[SheetColumn]:
         """The locked cells in which somebody has written something; an older base has no marks of them."""
         marks = self.base.get(LOCKED, {})
         for column in self.table.columns:
@@ -161,20 +161,20 @@ class Back:
             if text and mark(comparable(text, column)) != marks[column.key]:
                 yield column
 
-    def uncalculated(self) -> Iterator[Column]:
+    def uncalculated(self) -> Iterator[SheetColumn]:
         """The open cells with a formula and no result."""
         for column in self.table.editable:
             if (self.index, self.columns.get(column.key)) in self.grid.uncalculated:
                 yield column
 
-    def place(self, column: Column) -> str:
+    def place(self, column: SheetColumn) -> str:
         return self.grid.place(self.index, self.columns.get(column.key, 0))
 
-    def named(self, column: Column) -> str:
+    def named(self, column: SheetColumn) -> str:
         """The place of a cell with the heading of its column."""
         return f"{self.place(column)}, «{column.title}»"
 
-    def column(self, key: str) -> Column:
+    def column(self, key: str) -> SheetColumn:
         return next(column for column in self.table.columns if column.key == key)
 
     @property
@@ -182,7 +182,7 @@ class Back:
         return {column.key: self.named(column) for column in self.table.editable}
 
 
-def comparable(text: str, column: Column) -> str:
+def comparable(text: str, column: SheetColumn) -> str:
     """Normalise a cell for comparison: a spreadsheet writes dates its own way."""
     if column.form == DATE and text:
         try:
@@ -192,7 +192,7 @@ def comparable(text: str, column: Column) -> str:
     return " ".join(text.split()) if column.form == LIST else text
 
 
-def as_said(text: str, column: Column) -> str:
+def as_said(text: str, column: SheetColumn) -> str:
     """The text of a cell as a person would say it: dates as Norwegians write them, and how exact they are."""
     if column.form != DATE:
         return text
@@ -249,7 +249,7 @@ def _base(text: str) -> Mapping[str, Any] | None:
     return base if valid and isinstance(base.get("plan"), str) else None
 
 
-def merged(grids: Iterable[Grid], tables: Iterable[Table], now: Now) -> Merged:
+def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Merged:
     """Judge every row that came back against `tables`: the plan's tables as they would be handed out today."""
     ours = tuple(tables)
     result = Merged()
@@ -266,7 +266,9 @@ def merged(grids: Iterable[Grid], tables: Iterable[Table], now: Now) -> Merged:
     return result
 
 
-def _table_of(grid: Grid, tables: tuple[Table, ...]) -> tuple[Table, int] | LeftOut | None:
+def _table_of(
+    grid: Grid, tables: tuple[SheetTable, ...]
+) -> tuple[SheetTable, int] | LeftOut | None:
     """Which table came back, and the row of its headings; or why it cannot be read, None for an empty sheet of theirs.
 
     It is known by its sheet's name or, where that has been changed, by its headings.
@@ -291,14 +293,14 @@ def _unread(grid: Grid, why: str) -> LeftOut:
     return LeftOut(grid.name, 0, words)
 
 
-def _headings(grid: Grid, table: Table) -> tuple[int, int]:
+def _headings(grid: Grid, table: SheetTable) -> tuple[int, int]:
     """The row among the first that has most of a table's headings, and how many."""
     titles = {column.title for column in table.columns}
     counts = [len(titles & {*map(str.strip, row)}) for row in grid.rows[:FIRST_ROWS]]
     return counts.index(max(counts)), max(counts)
 
 
-def _rows(grid: Grid, table: Table, headings: int, result: Merged) -> Iterator[Back]:
+def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Iterator[Back]:
     there = [title.strip() for title in grid.rows[headings]]
     columns = {c.key: there.index(c.title) for c in table.columns if c.title in there}
     gone = [f"«{c.title}»" for c in table.editable if c.key not in columns]
@@ -319,7 +321,7 @@ def _rows(grid: Grid, table: Table, headings: int, result: Merged) -> Iterator[B
 
 
 def _judge(
-    row: Back, table: Table, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
+    row: Back, table: SheetTable, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
 ) -> None:
     if words := row.out_of_place():
         result.left_out.append(LeftOut(row.named(row.column("number")), row.number, words))
@@ -357,11 +359,13 @@ def _judge(
                 result.groups.append(outcome)
             else:
                 result.left_out.append(outcome)
-    except Refused as refused:
+    except RefusedCell as refused:
         result.left_out.append(_left_out(row, refused, changed[0]))
 
 
-def _without_result(columns: list[Column], table: Table) -> Iterator[tuple[Column, str]]:
+def _without_result(
+    columns: list[SheetColumn], table: SheetTable
+) -> Iterator[tuple[SheetColumn, str]]:
     """What is said of formulas without a result: of each cell, or once of a row that is taken in whole or not at all."""
     advice = "Skriv selve verdien i cellen."
     if table.name == FACTS:
@@ -374,15 +378,15 @@ def _without_result(columns: list[Column], table: Table) -> Iterator[tuple[Colum
     yield columns[0], f"{words} {advice}{more}"
 
 
-def _left_out(row: Back, refused: Refused, column: Column) -> LeftOut:
+def _left_out(row: Back, refused: RefusedCell, column: SheetColumn) -> LeftOut:
     return LeftOut(row.named(refused.column or column), row.number, refused.words, refused.conflict)
 
 
-def _is_changed(row: Back, column: Column, now: Now) -> bool:
+def _is_changed(row: Back, column: SheetColumn, now: Now) -> bool:
     return not _alike(column, row.text(column), row.handed_out(column), now)
 
 
-def _alike(column: Column, text: str, other: str, now: Now) -> bool:
+def _alike(column: SheetColumn, text: str, other: str, now: Now) -> bool:
     """Whether two texts mean the same: the name of a unit and its short name do."""
     if comparable(text, column) == comparable(other, column):
         return True
@@ -390,11 +394,11 @@ def _alike(column: Column, text: str, other: str, now: Now) -> bool:
         return False
     try:
         return bool(_value(column, text, now) == _value(column, other, now))
-    except Refused:
+    except RefusedCell:
         return False
 
 
-def _value(column: Column, text: str, now: Now) -> Any:
+def _value(column: SheetColumn, text: str, now: Now) -> Any:
     """Convert a cell to the value for the file; raise Refused if that cannot be done."""
     if not text:
         return None
@@ -406,7 +410,7 @@ def _value(column: Column, text: str, now: Now) -> Any:
     try:
         return now.reader.value(column.path, text)
     except UsageError as error:
-        raise Refused(column, error.in_form) from None
+        raise RefusedCell(column, error.in_form) from None
 
 
 def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:
@@ -420,7 +424,7 @@ def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:
             yield part
 
 
-def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
+def _named(column: SheetColumn, text: str, names: Mapping[str, str]) -> str:
     name = typed.by_name(text, names)
     if name not in names:
         words = column.choices or tuple(names.values())
@@ -428,11 +432,11 @@ def _named(column: Column, text: str, names: Mapping[str, str]) -> str:
         hint = nearest(text, words) or listed or "Skriv navnet slik det står i listen over enheter."
         if column.form == LIST and "," in text:
             hint = f"Skriv semikolon mellom enhetene når det er flere. {hint}"
-        raise Refused(column, f"«{text}» er ikke et av valgene. {hint}")
+        raise RefusedCell(column, f"«{text}» er ikke et av valgene. {hint}")
     return name
 
 
-def _three_way(row: Back, column: Column, current: Row, now: Now) -> bool:
+def _three_way(row: Back, column: SheetColumn, current: Row, now: Now) -> bool:
     """Whether a changed cell is to be taken in: not when the file says so already. Refused for a conflict."""
     said = tidy(current.cells[column.key])
     if _alike(column, said, row.text(column), now):
@@ -444,20 +448,22 @@ def _three_way(row: Back, column: Column, current: Row, now: Now) -> bool:
     )
     before = f" Da arket ble hentet ut, stod det «{base}»." if base else ""
     words = f"I arket står det «{mine}», men i filen står det nå «{theirs}».{before}"
-    raise Refused(column, words, conflict=True)
+    raise RefusedCell(column, words, conflict=True)
 
 
-def _facts(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group | LeftOut]:
+def _facts(
+    row: Back, changed: list[SheetColumn], current: Row, now: Now
+) -> Iterator[Group | LeftOut]:
     """Each cell on its own."""
     for column in changed:
         try:
             if _three_way(row, column, current, now):
                 yield _fact(row, column, _value(column, row.text(column), now))
-        except Refused as refused:
+        except RefusedCell as refused:
             yield _left_out(row, refused, column)
 
 
-def _fact(row: Back, column: Column, value: Any) -> Group:
+def _fact(row: Back, column: SheetColumn, value: Any) -> Group:
     cells, where = (_cell(row, column),), {str(column.path[-1]): row.named(column)}
     return Group(
         row.number,
@@ -467,12 +473,12 @@ def _fact(row: Back, column: Column, value: Any) -> Group:
     )
 
 
-def _cell(row: Back, column: Column) -> Cell:
+def _cell(row: Back, column: SheetColumn) -> Cell:
     before, after = (as_said(text, column) for text in (row.handed_out(column), row.text(column)))
     return Cell(row.place(column), column.title, before, after)
 
 
-def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
+def _report(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> Iterator[Group]:
     """The filled-in cells of a row are one entry."""
     fields: dict[str, Any] = {}
     for column in changed:
@@ -486,9 +492,9 @@ def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterato
     entries = now.values[row.number].get("status") or []
     day = fields.get("date")
     if not day:
-        raise Refused(row.column("date"), "Datoen mangler. Skriv dagen meldingen gjelder.")
+        raise RefusedCell(row.column("date"), "Datoen mangler. Skriv dagen meldingen gjelder.")
     if "phase" not in fields and UNCHANGED not in fields:
-        raise Refused(
+        raise RefusedCell(
             row.column("phase"), "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før."
         )
     if any(all(entry.get(key) == value for key, value in fields.items()) for entry in entries):
@@ -496,14 +502,14 @@ def _report(row: Back, changed: list[Column], current: Row, now: Now) -> Iterato
     if fingerprint(entries) != row.base.get(ENTRIES):
         written = "; ".join(f"{c.title.lower()} «{as_said(row.text(c), c)}»" for c in changed)
         words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
-        raise Refused(changed[0], words, conflict=True)
+        raise RefusedCell(changed[0], words, conflict=True)
     cells = tuple(_cell(row, column) for column in changed)
     yield Group(
         row.number, cells, lambda measure: change.report(measure, fields, now.today), row.names
     )
 
 
-def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iterator[Group]:
+def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> Iterator[Group]:
     """The changed cells of a milestone: reached, moved, or another title."""
     milestone = next(
         m for m in now.values[row.number]["milestones"] if m.get("id") == row.milestone
@@ -525,7 +531,7 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
             fields["precision"] = precision
     takes_more = {"due"} | ({"done"} if "repeat" in milestone else set())
     if about and not takes_more & {column.key for column in facts}:
-        raise Refused(
+        raise RefusedCell(
             row.column("due"),
             f"«{about[0].title}» hører til en frist som flyttes. Skriv også den nye fristen.",
         )
@@ -543,7 +549,7 @@ def _milestone(row: Back, changed: list[Column], current: Row, now: Now) -> Iter
     )
 
 
-def _already_carried_out(milestone: Mapping[str, Any], column: Column, row: Back) -> bool:
+def _already_carried_out(milestone: Mapping[str, Any], column: SheetColumn, row: Back) -> bool:
     """A milestone that comes back shows no date of its own; what was taken in before is among its times."""
     done = [o.get("done") for o in milestone.get("occurrences") or ()]
     return (

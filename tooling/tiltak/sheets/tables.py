@@ -30,7 +30,7 @@ UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """`path`: where the value stands in a measure's file, or in an entry or milestone of it. Locked columns only tell."""
 
     key: str
@@ -54,10 +54,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[Row, ...]
 
     @property
@@ -65,7 +65,7 @@ class Table:
         return f"{slug(self.title)}.csv"
 
     @property
-    def editable(self) -> tuple[Column, ...]:
+    def editable(self) -> tuple[SheetColumn, ...]:
         return tuple(column for column in self.columns if not column.locked)
 
     def base(self, row: Row, plan_id: str) -> str:
@@ -86,7 +86,9 @@ class Table:
 Values = Mapping[int, Mapping[str, Any]]  # a measure's file by its number
 
 
-def tables(plan: Plan, portfolio: Portfolio, values: Values, owner: str = "") -> tuple[Table, ...]:
+def tables(
+    plan: Plan, portfolio: Portfolio, values: Values, owner: str = ""
+) -> tuple[SheetTable, ...]:
     """The three tables of a plan, or of the measures that one unit is responsible for."""
     names = Names(plan, portfolio)
     own = {n: v for n, v in sorted(values.items()) if not owner or v.get("owner") == owner}
@@ -153,16 +155,16 @@ def mark(text: str) -> str:
 
 
 BASE_TITLE = "Grunnlag (skal ikke endres)"
-NUMBER = Column("number", "Nr.", locked=True)
-MEASURE = Column("measure", "Tiltak", locked=True)
+NUMBER = SheetColumn("number", "Nr.", locked=True)
+MEASURE = SheetColumn("measure", "Tiltak", locked=True)
 
 
-def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> Column:
+def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> SheetColumn:
     """An editable column with the schema's own name, help and words."""
     shape = shapes.of("measure").at(*path)
     words = tuple(names.of(path).values())
     details = {"title": shape.title, "help": shape.help, "choices": words, **more}
-    return Column(key, form=form, path=path, **details)
+    return SheetColumn(key, form=form, path=path, **details)
 
 
 ENTRY_FORMS = {
@@ -171,15 +173,15 @@ ENTRY_FORMS = {
 }  # fmt: skip
 
 
-def _status(values: Values, names: Names) -> Table:
+def _status(values: Values, names: Names) -> SheetTable:
     """One row to fill in for each measure, beside what was reported last."""
     phases = names.of(("status", 0, "phase"))
     unchanged = shapes.of("measure").at("status", 0, UNCHANGED).title
     columns = [
         NUMBER,
         MEASURE,
-        Column("last", "Siste melding", locked=True),
-        Column("last_note", "Siste begrunnelse", PROSE, locked=True),
+        SheetColumn("last", "Siste melding", locked=True),
+        SheetColumn("last_note", "Siste begrunnelse", PROSE, locked=True),
     ]
     for key, form in ENTRY_FORMS.items():
         more: dict[str, Any] = {}
@@ -188,7 +190,7 @@ def _status(values: Values, names: Names) -> Table:
         if key == "source":
             more = {"choices": names.documents, "strict": False}
         columns.append(_column(key, ("status", 0, key), names, form, **more))
-    return Table(
+    return SheetTable(
         STATUS,
         "Status",
         tuple(columns),
@@ -224,19 +226,21 @@ MOVE_HELP = {
 }
 
 
-def _milestones(values: Values, names: Names) -> Table:
+def _milestones(values: Values, names: Names) -> SheetTable:
     columns = [
         NUMBER,
         MEASURE,
-        Column("id", "Kortnavn", locked=True),
-        Column(
+        SheetColumn("id", "Kortnavn", locked=True),
+        SheetColumn(
             "baseline",
             shapes.of("measure").at("milestones", 0, "baseline").title,
             DATE,
             locked=True,
         ),
-        Column("precision", "Nøyaktighet", locked=True),
-        Column("repeat", shapes.of("measure").at("milestones", 0, "repeat").title, locked=True),
+        SheetColumn("precision", "Nøyaktighet", locked=True),
+        SheetColumn(
+            "repeat", shapes.of("measure").at("milestones", 0, "repeat").title, locked=True
+        ),
     ]
     for key, form in MILESTONE_FORMS.items():
         columns.append(_column(key, ("milestones", 0, key), names, form))
@@ -252,7 +256,7 @@ def _milestones(values: Values, names: Names) -> Table:
         for number, value in values.items()
         for milestone in value.get("milestones") or ()
     )
-    return Table(MILESTONES, "Milepæler", tuple(columns), rows)
+    return SheetTable(MILESTONES, "Milepæler", tuple(columns), rows)
 
 
 def _milestone_row(number: int, value: Mapping[str, Any], milestone: Mapping[str, Any]) -> Row:
@@ -286,7 +290,7 @@ FACT_TITLES = {
 }
 
 
-def _facts(values: Values, names: Names) -> Table:
+def _facts(values: Values, names: Names) -> SheetTable:
     columns = [NUMBER]
     paths = {**FACT_PATHS, **{field.key: (field.key,) for field in fields.shown("measure", SHEET)}}
     for key, path in paths.items():
@@ -306,7 +310,7 @@ def _facts(values: Values, names: Names) -> Table:
         )
         for n, v in values.items()
     )
-    return Table(FACTS, "Opplysninger", tuple(columns), rows)
+    return SheetTable(FACTS, "Opplysninger", tuple(columns), rows)
 
 
 def _at(value: Mapping[str, Any], path: Path) -> Any:

@@ -13,7 +13,7 @@ from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
 from tiltak.sheets.grid import Grid
-from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, Column, Table
+from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, SheetColumn, SheetTable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -59,7 +59,7 @@ Skriv aldri navn, telefonnummer eller e-postadresse til personer: alt her blir o
 """
 
 
-def written(tables: Sequence[Table], plan: Plan, day: dt.date) -> bytes:
+def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date) -> bytes:
     """The workbook. The same tables on the same day give the same bytes."""
     import xlsxwriter
 
@@ -147,7 +147,7 @@ def _choice_range(sheet: Worksheet, words: Sequence[str], index: int) -> str:
 
 def _sheet(
     book: Workbook,
-    table: Table,
+    table: SheetTable,
     plan: Plan,
     ranges: dict[tuple[str, ...], str],
     formats: dict[str, Any],
@@ -174,11 +174,11 @@ def _sheet(
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _width(column: Column) -> int:
+def _width(column: SheetColumn) -> int:
     return WIDTHS_OF.get(column.key) or WIDTHS.get(column.form, 24)
 
 
-def _height(table: Table, cells: Mapping[str, str]) -> int:
+def _height(table: SheetTable, cells: Mapping[str, str]) -> int:
     """Room for the fullest cell of a row: not every program finds out by itself."""
     lines = (
         sum(len(wrap(line, _width(column))) or 1 for line in cells[column.key].split("\n"))
@@ -188,7 +188,7 @@ def _height(table: Table, cells: Mapping[str, str]) -> int:
 
 
 def _cell(
-    sheet: Worksheet, row: int, index: int, column: Column, text: str, formats: dict[str, Any]
+    sheet: Worksheet, row: int, index: int, column: SheetColumn, text: str, formats: dict[str, Any]
 ) -> None:
     style = formats[
         ("locked" if column.locked else "open") + ("_date" if column.form == DATE else "")
@@ -211,7 +211,7 @@ def _day(text: str) -> dt.datetime | None:
 
 
 def _guard(
-    sheet: Worksheet, index: int, column: Column, rows: int, ranges: dict[tuple[str, ...], str]
+    sheet: Worksheet, index: int, column: SheetColumn, rows: int, ranges: dict[tuple[str, ...], str]
 ) -> None:
     """The drop-down list of a column, and the help that shows when a cell is chosen."""
     rule: dict[str, Any] = {"validate": "any"}

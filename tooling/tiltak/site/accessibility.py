@@ -21,7 +21,7 @@ RESULT = Path(__file__).with_name("accessibility.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TopicOutcome:
     """How the tests of one topic went."""
 
     topic: str
@@ -45,11 +45,11 @@ class Result:
     rules: tuple[str, ...]
     kinds: int
     widths: tuple[int, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[TopicOutcome, ...]
 
     @property
-    def all(self) -> Outcome:
-        return Outcome(
+    def all(self) -> TopicOutcome:
+        return TopicOutcome(
             "",
             sum(o.passed for o in self.outcomes),
             sum(o.failed for o in self.outcomes),
@@ -84,7 +84,7 @@ def read(path: Path = RESULT) -> Result | None:
         rules=tuple(raw["rules"]),
         kinds=raw["kinds"],
         widths=tuple(raw["widths"]),
-        outcomes=tuple(Outcome(**outcome) for outcome in raw["outcomes"]),
+        outcomes=tuple(TopicOutcome(**outcome) for outcome in raw["outcomes"]),
     )
 
 

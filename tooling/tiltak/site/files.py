@@ -12,7 +12,7 @@ from tiltak.model.periods import Period
 from tiltak.problems import Lost, made_or_lost
 from tiltak.read import schema
 from tiltak.reports import writers
-from tiltak.reports.document import Document, document
+from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
 from tiltak.site.pages.reports import report_forms
@@ -68,11 +68,11 @@ def reports(view: View) -> Iterator[File]:
             yield path, partial(_written, content, form)
 
 
-def _document(view: View, period: Period) -> Document:
+def _document(view: View, period: Period) -> ReportDocument:
     return document(view.report(period), view.site.words)
 
 
-def _written(content: Callable[[], Document], form: str) -> bytes:
+def _written(content: Callable[[], ReportDocument], form: str) -> bytes:
     return writers.written(content(), form)
 
 

@@ -21,7 +21,7 @@ MEASURE, PART, OTHER, HANDBOOK, MESSAGES = 2.0, 1.5, 1.0, 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """Something that can be found. `label` says what it is; `text` has a line for each text; `url` is from the root."""
 
     url: str
@@ -31,14 +31,14 @@ class Entry:
     weight: float = OTHER
 
 
-def index(entries: Iterable[Entry], language: str) -> str:
+def index(entries: Iterable[SearchEntry], language: str) -> str:
     """The file that the search page reads."""
     pages = [astuple(entry) for entry in entries]
     content = {"language": language, "pages": pages}
     return upright(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
 
-def entries(site: Site, pages: Iterable[Page]) -> Iterator[Entry]:
+def entries(site: Site, pages: Iterable[Page]) -> Iterator[SearchEntry]:
     """Every page of today, and every document that a plan rests on."""
     known = {uri: entry for view in site.views for uri, entry in _of_plan(view)}
     for page in pages:
@@ -48,7 +48,7 @@ def entries(site: Site, pages: Iterable[Page]) -> Iterator[Entry]:
         yield from (_document(site, plan, document) for document in plan.documents)
 
 
-def _of_plan(view: View) -> Iterator[tuple[str, Entry]]:
+def _of_plan(view: View) -> Iterator[tuple[str, SearchEntry]]:
     """The pages that are found by more than their title and description, by their uri."""
     site, plan = view.site, view.plan
     for measure in plan.measures:
@@ -62,7 +62,7 @@ def _of_plan(view: View) -> Iterator[tuple[str, Entry]]:
         yield uri, _unit(view, uri, unit)
 
 
-def _measure(view: View, uri: str, measure: Measure) -> Entry:
+def _measure(view: View, uri: str, measure: Measure) -> SearchEntry:
     names = [view.unit_name(id) for id in (measure.owner, *measure.contributors) if id]
     label = view.site.words._("Tiltak {number}").format(number=measure.number)
     if len(view.site.plans) > 1:
@@ -92,24 +92,24 @@ def _stone_texts(stone: Milestone) -> Iterator[str]:
     yield from (occurrence.note for occurrence in stone.occurrences)
 
 
-def _area(site: Site, uri: str, area: FocusArea) -> Entry:
+def _area(site: Site, uri: str, area: FocusArea) -> SearchEntry:
     texts = [area.goal, area.short_title]
     return _entry(site, uri, area.title, site.words._("Innsatsområde"), texts, PART)
 
 
-def _unit(view: View, uri: str, unit: Unit) -> Entry:
+def _unit(view: View, uri: str, unit: Unit) -> SearchEntry:
     texts = [*(name.name for name in unit.names), unit.note]
     return _entry(view.site, uri, view.unit_name(unit.id), view.site.words._("Enhet"), texts, PART)
 
 
-def _document(site: Site, plan: Plan, document: Document) -> Entry:
+def _document(site: Site, plan: Plan, document: Document) -> SearchEntry:
     texts = [document.publisher, document.note]
     entry = _entry(site, f"{plan.id}/om-dataene", document.title, site.words._("Dokument"), texts)
-    return Entry(f"{entry.url}#dokument-{document.id}", entry.title, entry.label, entry.text)
+    return SearchEntry(f"{entry.url}#dokument-{document.id}", entry.title, entry.label, entry.text)
 
 
 def _entry(
     site: Site, uri: str, title: str, label: str, texts: Sequence[str], weight: float = OTHER
-) -> Entry:
+) -> SearchEntry:
     text = "\n".join(bare(text) for text in texts if text)
-    return Entry(path_of(uri, folders=site.folders), title, label, text, weight)
+    return SearchEntry(path_of(uri, folders=site.folders), title, label, text, weight)

@@ -14,7 +14,7 @@ SHOWN_LOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One entry of a menu. `current`: the page belongs to it; `here`: it is the page itself."""
 
     title: str
@@ -24,7 +24,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class LinkCard:
     """The picture that services show a link to the plan with: its whole address, and the same in words."""
 
     url: str
@@ -45,10 +45,10 @@ class Frame:
     now: str = ""
     searches: bool = False
     feed: str = ""
-    card: Card | None = None
-    menu: tuple[Entry, ...] = field(default=())
-    moments: tuple[Entry, ...] = field(default=())
-    footer: tuple[Entry, ...] = field(default=())
+    card: LinkCard | None = None
+    menu: tuple[MenuEntry, ...] = field(default=())
+    moments: tuple[MenuEntry, ...] = field(default=())
+    footer: tuple[MenuEntry, ...] = field(default=())
     lost: str = ""
 
 
@@ -62,7 +62,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         return Frame(title or site.name, site.name, home, about)
     plan = view.plan
     moments = tuple(
-        Entry(name, path_of(target, folders=site.folders), here=target == uri)
+        MenuEntry(name, path_of(target, folders=site.folders), here=target == uri)
         for name, target in moments_of(view, page.part if page else None, uri)
     )
     return Frame(
@@ -100,12 +100,12 @@ def _lost(site: Site) -> str:
     )
 
 
-def _card(view: View) -> Card | None:
+def _card(view: View) -> LinkCard | None:
     """None where the site may lie anywhere: the address must be a whole one."""
     if not view.site.url:
         return None
     url = f"{view.site.url.rstrip('/')}/{card_path(view.plan.id)}"
-    return Card(url, str(pictures.card_words(view)))
+    return LinkCard(url, str(pictures.card_words(view)))
 
 
 def _title(title: str, view: View) -> str:
@@ -115,15 +115,15 @@ def _title(title: str, view: View) -> str:
     return f"{named} ({view.site.words.date(view.summary.day)})"
 
 
-def _menu(view: View, section: str, uri: str) -> tuple[Entry, ...]:
+def _menu(view: View, section: str, uri: str) -> tuple[MenuEntry, ...]:
     return tuple(
-        Entry(name, path_of(target, folders=view.site.folders), key == section, target == uri)
+        MenuEntry(name, path_of(target, folders=view.site.folders), key == section, target == uri)
         for key, name, target in menu_of(view)
     )
 
 
-def _footer(view: View, uri: str) -> tuple[Entry, ...]:
+def _footer(view: View, uri: str) -> tuple[MenuEntry, ...]:
     return tuple(
-        Entry(name, path_of(target, folders=view.site.folders), here=target == uri)
+        MenuEntry(name, path_of(target, folders=view.site.folders), here=target == uri)
         for name, target in footer_of(view)
     )

@@ -59,7 +59,7 @@ def _title(uri: str, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HandbookEntry:
     """A page of the handbook as another one leads to it."""
 
     title: str
@@ -71,12 +71,12 @@ class Entry:
 class Around:
     """The handbook as a page of it shows it. A page that a site adds outside it has no place there."""
 
-    pages: tuple[Entry, ...]
-    before: Entry | None = None
-    after: Entry | None = None
+    pages: tuple[HandbookEntry, ...]
+    before: HandbookEntry | None = None
+    after: HandbookEntry | None = None
 
     @property
-    def first(self) -> Entry | None:
+    def first(self) -> HandbookEntry | None:
         """The way back to all of it; from the first page itself there is none."""
         return self.pages[0] if self.pages and not self.pages[0].here else None
 
@@ -84,7 +84,7 @@ class Around:
 def around(uri: str, site: Site) -> Around:
     """What comes before a page, what after it, and all of them."""
     to = Links(uri, "", "", "", site.folders)
-    entries = tuple(Entry(p.title, to.page(p.uri), p.uri == uri) for p in site.handbook)
+    entries = tuple(HandbookEntry(p.title, to.page(p.uri), p.uri == uri) for p in site.handbook)
     here = next((place for place, entry in enumerate(entries) if entry.here), 0)
     before = entries[here - 1] if here > 1 else None
     after = entries[here + 1] if 0 < here < len(entries) - 1 else None

@@ -109,7 +109,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
         self.written_last = {}
-        self.found_by: list[findable.Entry] = []
+        self.found_by: list[findable.SearchEntry] = []
         for path, content in made:
             if path.endswith(".md"):  # MkDocs would make a page of it
                 self.written_last[path] = content
@@ -254,13 +254,13 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
     )
 
 
-def _sections(page: MkDocsPage, html: str) -> list[findable.Entry]:
+def _sections(page: MkDocsPage, html: str) -> list[findable.SearchEntry]:
     """A page of the handbook as the search finds it, heading by heading."""
     parser = ContentParser()
     parser.feed(html)
     parser.close()
     return [
-        findable.Entry(
+        findable.SearchEntry(
             page.url + (f"#{section.id}" if number else ""),
             " ".join((section.title or "").split()) or str(page.title),
             str(page.title) if number else "",

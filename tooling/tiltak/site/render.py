@@ -51,7 +51,7 @@ def environment(language: str) -> Environment:
         definition=words.definition,
         choice=schema.choice,
         choices=schema.choices,
-        sentences=measures,
+        measure_words=measures,
         promises=promises,
         before_and_after=before_and_after,
         verdict_rank=schema.values("verdict").index,

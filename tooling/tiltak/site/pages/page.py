@@ -14,8 +14,8 @@ from tiltak.site import text
 from tiltak.site.addresses import FRONT
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
-from tiltak.words import measures as sentences
 from tiltak.words.changes import change_sentences
+from tiltak.words.measures import adoption
 from tiltak.words.overview import adopting_body
 
 MEASURES = "tiltak/"
@@ -91,7 +91,6 @@ def page_from(  # noqa: PLR0913 – everything that a page is
             to=view.links(uri),
             title=title,
             edit=view.site.edit(edit_path),
-            sentences=sentences,
             told_changes=lambda changed: told_changes(view, changed),
             **values(),
         )
@@ -108,7 +107,7 @@ def lost_page(title: str, site: Site) -> str:
 def adopted_by(view: View) -> str:
     """How and when the plan was adopted, in a sentence."""
     body = adopting_body(view.site.portfolio, view.plan)
-    return sentences.adoption(view.plan, body, view.site.words)
+    return adoption(view.plan, body, view.site.words)
 
 
 def told_changes(

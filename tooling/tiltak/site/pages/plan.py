@@ -17,7 +17,7 @@ from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Page, View
-from tiltak.words import measures as sentences
+from tiltak.words.measures import summing_up
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -30,7 +30,7 @@ def front_page(view: View) -> Page:
     summary, say = view.summary, view.site.words
     uri = front_uri(view)
     newest = view.then or next(iter(view.periods), None)
-    told = sentences.summing_up(summary, say)
+    told = summing_up(summary, say)
     return page_from(
         view,
         uri,

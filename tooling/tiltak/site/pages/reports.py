@@ -11,7 +11,7 @@ from tiltak.reports import html
 from tiltak.reports.document import document
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
-from tiltak.words import measures as sentences
+from tiltak.words.measures import summing_up
 
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
 
@@ -44,7 +44,7 @@ def report_page(view: View, period: Period) -> Page:
         "reports",
         "report.html",
         lambda: report_values(view, period),
-        description=sentences.summing_up(view.at(period).summary, say),
+        description=summing_up(view.at(period).summary, say),
     )
 
 
