@@ -110,13 +110,10 @@ def render(template: str, words: Words, **values: Any) -> str:
 
 def remembering() -> Callable[..., str]:
     """Calls a macro once for the same arguments: of a thousand rows, many have the same owner."""
-    made: dict[tuple[Any, ...], str] = {}
 
+    @cache
     def once(macro: Macro, *arguments: Any) -> str:
-        key = (macro.name, *arguments)
-        if key not in made:
-            made[key] = macro(*arguments)
-        return made[key]
+        return macro(*arguments)
 
     return once
 
