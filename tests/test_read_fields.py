@@ -16,6 +16,8 @@ from tests.trees import CASES, EXAMPLE, FILES, plan
 from tiltak.commands import show
 from tiltak.data.datasets import datasets
 from tiltak.edit.typed import Reader
+from tiltak.forms.fields import Choices
+from tiltak.forms.fields import form as form_of
 from tiltak.judge.summary import summarise
 from tiltak.model.periods import period
 from tiltak.model.plan import Portfolio
@@ -326,6 +328,23 @@ def test_a_field_is_left_out_where_its_declaration_does_not_name_a_place(place, 
     declare("measure", {**NEW_FIELDS["text"][0], "x-show": others})
     files = with_value("measure", "zebra_field", "Zebraer")
     assert "Zebraer" not in PLACES["measure"][place](loaded(files), files)
+
+
+def test_only_sentences_are_formatted(declare):
+    for form, formatted in (("text", False), ("prose", True)):
+        declare("measure", NEW_FIELDS[form][0])
+        files = with_value("measure", "zebra_field", "For **zebraer**")
+        for place in ("page", "card"):
+            assert ("**zebraer**" in PLACES["measure"][place](loaded(files), files)) != formatted
+
+
+@pytest.mark.parametrize("form", NEW_FIELDS)
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_field_that_is_added_is_asked_for_in_the_form(kind, form, declare):
+    declare(kind, NEW_FIELDS[form][0])
+    portfolio = loaded(full())
+    asked = form_of(kind, Choices(portfolio, portfolio.plans[0]))
+    assert [field["label"] for field in asked if field["name"] == "zebra_field"] == ["Sebrafelt"]
 
 
 @pytest.mark.parametrize("form", NEW_FIELDS)

@@ -230,7 +230,8 @@ def _fingerprint(text: str) -> Fingerprint:
 
 
 def _built(kind: type[Built], values: Mapping[str, Any]) -> Built:
-    return _converter().structure(values, kind)
+    built: Built = _converter().structure(values, kind)
+    return built
 
 
 @cache

@@ -11,7 +11,6 @@ from tiltak.read.fields import CARD
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
-from tiltak.words import fields
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import milestone_state, timeliness
 
@@ -45,7 +44,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Frister"), text("" if judged.milestones else capital(timeliness(judged, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(_reference(measure, say)))),
-        *((title, prose.line(said)) for _, title, said in fields.rows(measure, CARD, say)),
+        *prose.plain_fields(measure, CARD, say),
     )
     return Facts(tuple((name, value) for name, value in rows if value))
 

@@ -25,7 +25,6 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.parts import EMPTY
-from tiltak.words import fields
 from tiltak.words.language import Words, capital
 from tiltak.words.overview import adopting_body
 
@@ -154,5 +153,4 @@ def cover(report: Report, say: Words) -> Facts:
         (say._("Tallene gjelder"), text(say.date(report.day))),
         (say._("Utgave av dataene"), text(report.revision or say._("ikke registrert i git"))),
     ]
-    rows += [(title, prose.line(said)) for _, title, said in fields.rows(plan, REPORT, say)]
-    return Facts(tuple(rows))
+    return Facts((*rows, *prose.plain_fields(plan, REPORT, say)))

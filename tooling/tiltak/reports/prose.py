@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiltak.harmless import web_address
-from tiltak.reports.blocks import Bullets, Paragraph, Span, Text
-from tiltak.words import formatting
+from tiltak.model.plan import Measure, Plan
+from tiltak.read.fields import PROSE
+from tiltak.reports.blocks import Bullets, Paragraph, Span, Text, text
+from tiltak.words import fields, formatting
+from tiltak.words.language import Words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+
+def plain_fields(of: Measure | Plan, place: str, say: Words) -> list[tuple[str, Text]]:
+    """Name and value of each plain field that a place shows; only sentences may have formatting."""
+    return [
+        (title, line(said) if field.form == PROSE else text(said))
+        for field, title, said in fields.rows(of, place, say)
+    ]
 
 
 def blocks(source: str, role: str = "") -> tuple[Paragraph | Bullets, ...]:
