@@ -19,7 +19,6 @@ MAY_FAIL := $(if $(CI),,|| true)
 
 # A module's tests stay with one worker, which makes what they share only once.
 PYTEST := $(BIN)/pytest -n auto --dist loadscope -q
-QUICK  := not slow and not browser and not office and not node and not network
 
 ##@ Use
 
@@ -41,19 +40,24 @@ edit: setup  ## change the files in a form in the browser; no account is needed
 ##@ Develop
 
 quick: setup-dev lint types  ## lint, types and the tests that need no browser, office program, network or workflow run
-	@$(BIN)/pytest -n 2 -q -m "$(QUICK)"
+	@$(BIN)/pytest -n 2 -q -m quick
 
-test: setup-dev browsers office lint types  ## lint, types, import contract and every test
+test: announce setup-dev browsers office lint types  ## lint, types, import contract and every test
 	@$(PYTEST)
 
 test-browser: setup-dev browsers  ## the tests in a browser
 	@$(PYTEST) -m browser
 
 test-rest: setup-dev browsers office  ## the tests that are neither quick nor in a browser: workflows, sites, reports
-	@$(PYTEST) -m "not browser and not ($(QUICK))"
+	@$(PYTEST) -m "not quick and not browser"
+
+test-lowest: setup-dev  ## the quick tests with the oldest libraries that pyproject.toml allows, in build/lowest
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/lowest
+	@$(BIN)/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct --group dev --editable .
+	@build/lowest/bin/pytest -n auto --dist loadscope -q -m quick
 
 test-time: setup-dev browsers office  ## processor time of the tests, by group and by file
-	@TIMEFORMAT='%U s user, %S s system'; for group in "$(QUICK)" browser "not browser and not ($(QUICK))"; do \
+	@TIMEFORMAT='%U s user, %S s system'; for group in quick browser "not quick and not browser"; do \
 	    printf '\n%s\n' "$$group"; time $(PYTEST) -m "$$group" --cost | sed -n '/processor time/,$$p'; done
 
 lint: setup-dev lint-browser  ## ruff, the import contract, the schemas and the scripts
@@ -121,6 +125,9 @@ setup: $(READY) | build  ## make .venv (the other targets do this when it is nee
 
 setup-dev: $(READY_DEV) | build
 
+announce:
+	@tooling/setup/announce.sh
+
 browsers: setup-dev $(NODE_READY)
 	@tooling/setup/chromium.sh >/dev/null $(MAY_FAIL)
 
@@ -148,5 +155,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve edit browser quick test test-browser test-rest test-time accessibility lint lint-browser types format messages docs bench screenshots lock clean distclean \
-    setup setup-dev browsers office handbook-pictures report-pictures help
+.PHONY: site check serve edit browser quick test test-browser test-rest test-lowest test-time accessibility lint lint-browser types format messages docs bench screenshots lock clean distclean \
+    setup setup-dev announce browsers office handbook-pictures report-pictures help

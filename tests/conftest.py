@@ -41,13 +41,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # A clone of the repository, the package installed, the site built.
 SLOW_FIXTURES = {"snapshot", "installed", "site_dir"}
+NOT_QUICK = {"slow", "browser", "office", "node", "network"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by what a test uses, so that `make quick` leaves out each of them."""
+    """Mark by what a test uses, so that `make quick` runs the rest and forgets none."""
     for item in items:
         if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
+        if not NOT_QUICK & {mark.name for mark in item.iter_markers()}:
+            item.add_marker("quick")
 
 
 def pytest_configure(config: pytest.Config) -> None:

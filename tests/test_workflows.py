@@ -19,6 +19,8 @@ ALL = sorted(WORKFLOWS.glob("*.yml"))
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 TODAY = "2021-02-01"
 
+TEST = read(WORKFLOWS / "test.yml")
+
 each_workflow = pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 
 
@@ -90,12 +92,21 @@ def test_whole_history_is_fetched_and_no_token_is_left_behind(path):
                 assert step["with"] == {"fetch-depth": 0, "persist-credentials": False}
 
 
-def test_project_is_tested_with_the_command_of_the_developer():
-    *preparations, command = run_lines(read(WORKFLOWS / "test.yml"))
-    assert command == "make test"
-    assert preparations == ["sudo tooling/setup/office.sh"]
+def test_project_is_tested_with_the_commands_of_the_developer():
+    jobs = {id: run_lines({"jobs": {id: job}}) for id, job in TEST["jobs"].items()}
+    assert jobs["quick"] == ["make quick"]
+    assert jobs["browser"] == ["make test-browser"]
+    assert jobs["rest"] == ["sudo tooling/setup/office.sh", "make test-rest"]
+    assert jobs["lowest"] == ["make test-lowest"]
     assert (ROOT / "tooling/setup/office.sh").stat().st_mode & 0o100
-    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "exec make test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_jobs_together_run_every_test():
+    """`quick` is put on what has no other mark: tests/conftest.py."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    parts = set(re.findall(r'pytest.* -m (\w+|".+")$|PYTEST\) -m (\w+|".+")$', text, re.MULTILINE))
+    assert {"".join(part) for part in parts} == {"quick", "browser", '"not quick and not browser"'}
 
 
 # ------------------------------------------------------------------------------------ linters

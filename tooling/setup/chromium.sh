@@ -36,15 +36,8 @@ look() {
 look
 [ "${1:-}" != --find ] || exit 1
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "• installing Chromium for the browser tests" >&2
-    log=$(mktemp)
-    export DEBIAN_FRONTEND=noninteractive
-    if apt-get update -qq >"$log" 2>&1 && apt-get install -qq -y --no-install-recommends \
-        chromium fonts-liberation fonts-dejavu-core >>"$log" 2>&1; then
-        look
-    fi
-    tail -n 5 "$log" >&2
+if tooling/setup/apt.sh chromium chromium fonts-liberation fonts-dejavu-core; then
+    look
 fi
 
 cat >&2 <<'HELP'

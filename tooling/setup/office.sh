@@ -20,16 +20,10 @@ look() {
 look
 [ "${1:-}" != --find ] || exit 1
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "• installing LibreOffice's Writer and Calc, without a screen, for the tests of reports" >&2
-    log=$(mktemp)
-    export DEBIAN_FRONTEND=noninteractive
-    # Carlito has the same measures as Calibri, which the Word report asks for.
-    if apt-get update -qq >"$log" 2>&1 && apt-get install -qq -y --no-install-recommends \
-        libreoffice-writer-nogui libreoffice-calc-nogui fonts-crosextra-carlito fonts-dejavu-core >>"$log" 2>&1; then
-        look
-    fi
-    tail -n 5 "$log" >&2
+# Carlito has the same measures as Calibri, which the Word report asks for.
+if "$(dirname "$0")/apt.sh" office \
+    libreoffice-writer-nogui libreoffice-calc-nogui fonts-crosextra-carlito fonts-dejavu-core; then
+    look
 fi
 
 cat >&2 <<'HELP'
