@@ -169,13 +169,16 @@ class Source {
   /** @type {(map: Group, have: Value, want: Value, shape: Shape, inline: boolean) => string} */
   map(map, have, want, shape, inline) {
     const column = this.column(keyStart(map));
+    /** @type {Piece[]} */
     const pieces = [];
     let carried = ''; // comments above a key that goes: they stay
     let after = null;
     for (const pair of map.items) {
       const key = keyOf(pair);
       const start = pair.key.range[0];
-      const lead = carried + (after === null ? '' : this.text.slice(after + 1, this.lineStart(start)));
+      /** @type {string} */
+      const gap = after === null ? '' : this.text.slice(after + 1, this.lineStart(start));
+      const lead = carried + (pieces.length || gap.trim() ? gap : '');
       const last = this.lineEnd(this.pairEnd(pair));
       after = this.regionEnd(last, column);
       const goes = !(key in want) && !isEmpty(have[key]);
@@ -214,24 +217,38 @@ class Source {
       const from = Math.min(this.lineEnd(this.colon(pair)) + 1, this.lineStart(this.dash(value, 0)));
       return this.text.slice(start, from) + this.list(value, have, want, shape, from, end);
     }
-    if (!isBlock(value) && typeof value?.items === 'object' && /(^|\s)#/.test(this.text.slice(...value.range))) {
+    if (!isBlock(value) && typeof value?.items === 'object' && hasComment(this.text.slice(...value.range))) {
       throw new Error('Filen har en kommentar mellom klammer. Endre den der den ligger, ikke i skjemaet.');
     }
     const [comment] = this.text.slice(this.commentStart(pair), end).match(/^[^\S\n]+#[^\n]*/) ?? [''];
-    const lines = this.valueLines(value, want, shape, column, key.range[1] - start, comment);
+    const lines = this.valueLines(value, have, want, shape, column, key.range[1] - start, comment);
     const below = this.text.slice(this.lineEnd(this.pairEnd(pair)), end);
     return this.text.slice(start, this.colon(pair) + 1) + lines.join('\n') + below;
   }
 
   // What stands after the key, in place of a value: a single one keeps the room before the comment on its line.
-  /** @type {(value: Node, want: Value, shape: Shape, column: number, keyLength: number, comment: string) => string[]} */
-  valueLines(value, want, shape, column, keyLength, comment) {
-    if (value?.flow && value.items.length && Array.isArray(want) && want.some(isObject))
-      return [` ${onOneLine(want, shape)}${comment}`];
+  /** @type {(value: Node, have: Value, want: Value, shape: Shape, column: number, keyLength: number, comment: string) => string[]} */
+  valueLines(value, have, want, shape, column, keyLength, comment) {
+    if (isSeq(value) && value.flow && value.items.length && Array.isArray(want) && want.some(isObject)) {
+      return [` ${this.within(value, tidy(have, shape), want, shape)}${comment}`];
+    }
     const tail = comment && `  ${comment.trimStart()}`;
     const lines = afterKey(want, shape, column, keyLength, tail, this.style(value));
     const isSingle = lines.length === 1 && typeof want !== 'object' && !(hasText(value) && isBlockText(value));
     return isSingle ? [lines[0].slice(0, lines[0].length - tail.length) + comment] : lines;
+  }
+
+  // A list of groups between brackets: one more leaves the others as they are written.
+  /** @type {(list: List, have: Value[], want: Value[], shape: Shape) => string} */
+  within(list, have, want, shape) {
+    const index = want.findIndex((value, at) => !same(value, have[at]));
+    if (!same(want.toSpliced(index, 1), have)) return onOneLine(want, shape);
+    const written = onOneLine(want[index], shape.item ?? {});
+    const isLast = index === have.length;
+    const at = isLast ? list.items[index - 1].range[1] : list.items[index].range[0];
+    const before = this.text.slice(this.lineStart(at), at);
+    const added = isLast ? `, ${written}` : `${written},${before.trim() ? ' ' : `\n${before}`}`;
+    return this.text.slice(list.range[0], at) + added + this.text.slice(at, list.range[1]);
   }
 
   // Where a comment on the key's own line may begin: after a value of one line, after the sign of a block text.
@@ -330,6 +347,11 @@ function hasText(node) {
 /** @type {(node: Node) => boolean} */
 function isBlock(node) {
   return Boolean(node) && (isMap(node) || isSeq(node)) && !node.flow && node.items.length > 0;
+}
+
+/** @type {(text: string) => boolean} */
+function hasComment(text) {
+  return /(^|\s)#/.test(text.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/gs, ''));
 }
 
 /** @type {(node: Node) => boolean} */
