@@ -7,15 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.no import fodselsnummer
 
-from tiltak.checks.privacy import (
-    EMAIL,
-    NATIONAL_ID,
-    PHONE,
-    is_national_id,
-    personal_data,
-    problems_in,
-    without_personal_data,
-)
+from tiltak.checks.privacy import problems_in, without_personal_data
+from tiltak.personal import EMAIL, NATIONAL_ID, PHONE, is_national_id, personal_data
 from tiltak.problems import Place, Problem, as_text
 from tiltak.read import yaml_lines
 

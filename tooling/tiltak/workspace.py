@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from tiltak.checks import privacy
+from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
 from tiltak.model.periods import Period
@@ -58,8 +61,25 @@ class Workspace:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """What is wrong in the files, seen from the day they are from."""
-        return in_order([*self.tree.problems, *all_problems(self.loaded, self.files_day)])
+        """What is wrong in the files, seen from the day they are from, and in all else that a site would show."""
+        around = () if self.commit else self._around()
+        return in_order([*self.tree.problems, *all_problems(self.loaded, self.files_day), *around])
+
+    def _around(self) -> Iterator[Problem]:
+        """What is wrong in the names of files, the pages and the reports beside them, and the messages in git."""
+        published = repo.published(self.root)
+        yield from published.problems
+        allowed = [address for plan in self.portfolio.plans for address in plan.allowed_addresses]
+        for path in (*self.tree.texts, *published.texts):
+            yield from privacy.problems_in_name(path)
+        others = {
+            path: raw for path, raw in self.tree.texts.items() if path not in self.loaded.files
+        }
+        for path, raw in (others | published.texts).items():
+            if path != privacy.OWN_PAGE or raw.decode("utf-8", "replace") != for_coordinators():
+                yield from privacy.problems_in_text(path, raw, allowed)
+        with suppress(repo.GitError):
+            yield from privacy.problems_in_messages(repo.repository(self.root).messages())
 
     @property
     def problems_to_mend(self) -> list[Problem]:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from tiltak.harmless import one_line
 from tiltak.model.plan import OSLO
+from tiltak.personal import personal_data
 from tiltak.problems import Code, Place, Problem, UsageError, refusal
 from tiltak.read.yaml_lines import MAX_BYTES
 
@@ -63,13 +64,41 @@ def worktree(root: Path) -> Tree:
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
     for top in FOLDERS:
-        for path in _yaml_files(root / top, problems, root):
+        for path in _files(root / top, problems, root, _is_yaml):
             name = _name(path, root)
             try:
                 texts[name] = _read(path)
             except OSError as error:
                 problems.append(_unreadable(name, error))
     return Tree(texts, problems)
+
+
+TEXTS = (".md", ".txt", ".html", ".htm", ".svg", ".json", ".csv", ".xml", ".js", ".css", *SUFFIXES)
+
+
+def published(root: Path) -> Tree:
+    """The other texts that a site shows: `docs/`, the configuration and what was reported. Links are problems there too."""
+    root = root.resolve()
+    texts: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    paths = [
+        root / "mkdocs.yml",
+        *_files(root / "docs", problems, root, _is_shown),
+        *root.glob("plans/*/closed/*.json"),
+    ]
+    for path in paths:
+        if path.suffix.lower() in TEXTS and path.is_file() and not path.is_symlink():
+            try:
+                texts[_name(path, root)] = _read(path)
+            except OSError as error:
+                problems.append(_unreadable(_name(path, root), error))
+        elif path.is_file():
+            texts[_name(path, root)] = b""  # only its name can say something
+    return Tree(texts, problems)
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith(".")
 
 
 def text_of(root: Path, path: str) -> str | None:
@@ -80,8 +109,10 @@ def text_of(root: Path, path: str) -> str | None:
         return None
 
 
-def _yaml_files(folder: Path, problems: list[Problem], root: Path) -> Iterator[Path]:
-    """Every YAML file under a folder; what stands in the way goes to `problems`.
+def _files(
+    folder: Path, problems: list[Problem], root: Path, wanted: Callable[[str], bool]
+) -> Iterator[Path]:
+    """Every file under a folder whose name is wanted; what stands in the way goes to `problems`.
 
     What is a link is not followed: it could lead out of the tree, or round in it, or to a file of this
     machine that no message must show.
@@ -96,7 +127,7 @@ def _yaml_files(folder: Path, problems: list[Problem], root: Path) -> Iterator[P
     if not folder.exists():
         return
     for inner, folders, names in os.walk(folder, onerror=unreadable):
-        paths = [Path(inner, name) for name in sorted(names) if _is_yaml(name)]
+        paths = [Path(inner, name) for name in sorted(names) if wanted(name)]
         links = [path for path in (*paths, *(Path(inner, f) for f in folders)) if path.is_symlink()]
         problems.extend(_link(_name(link, root)) for link in links)
         yield from (path for path in paths if path not in links)
@@ -336,6 +367,21 @@ class Repository:
         }
         return tuple(sorted(changed))
 
+    def messages(self) -> Iterator[tuple[str, str, bool]]:
+        """Short id and message of each commit that led here, the newest first, and whether it is one that is new here.
+
+        New is what the checked out commit brought in: itself, or what it merged.
+        """
+        if self.head() is None:
+            return
+        status, listed, _ = self._tried("rev-list", "HEAD^1..HEAD")
+        new = set(listed.decode().split()) if status == 0 else {self.head()}
+        log = self._run("log", "-z", "--no-color", "--encoding=UTF-8", "--format=%H%n%B", "HEAD")
+        for entry in log.decode("utf-8", "replace").split("\0"):
+            id, _, message = entry.partition("\n")
+            if id.strip():
+                yield id.strip()[:9], message.strip(), id.strip() in new
+
     # Git itself
 
     def _log(self, rev: str, shape: str) -> Iterator[tuple[Commit, tuple[Touched, ...]]]:
@@ -368,7 +414,7 @@ class Repository:
                 commit = Commit(
                     id,
                     min(_moment(latest or claimed).date(), self.today),
-                    one_line(subject),
+                    shown_subject(subject),
                     claimed_on if claimed_on > self.today else None,
                     parents.partition(" ")[2].partition(" ")[0],
                 )
@@ -558,6 +604,15 @@ def _short(word: str) -> str:
 
 
 MAX_SHOWN = 60
+
+
+NOT_SHOWN = "(meldingen vises ikke: den har opplysninger om en person i seg)"
+
+
+def shown_subject(subject: str) -> str:
+    """What may be told of a commit's message, which anybody may have written: nothing, where it names a person's data."""
+    shown = one_line(subject)
+    return NOT_SHOWN if personal_data(subject) or personal_data(shown) else shown
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:

@@ -89,6 +89,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         start = Path(config.config_file_path or ".").parent / self.config.root
         workspace = self.workspace or open_workspace(start, self._moment(), clock.today())
         _tell(workspace)
+        _leave_out_links(found, config)
         _add_handbook(found, config)
         site = replace(
             _site(workspace, config, found, words(self.config.language)),
@@ -205,6 +206,16 @@ def _parts(page: MkDocsPage) -> list[tuple[str, str]]:
 
 def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
     return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def _leave_out_links(found: Files, config: MkDocsConfig) -> None:
+    """MkDocs follows a link in `docs/` wherever it leads; what it leads to is nothing of the site's. The check tells of it."""
+    top = Path(config.docs_dir)
+    for file in list(found):
+        if file.abs_src_path and Path(file.abs_src_path).is_relative_to(top):
+            inside = Path(file.abs_src_path).relative_to(top)
+            if any((top / part).is_symlink() for part in (inside, *inside.parents[:-1])):
+                found.remove(file)
 
 
 def _add_handbook(found: Files, config: MkDocsConfig) -> None:

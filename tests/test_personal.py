@@ -1,0 +1,93 @@
+"""What identifies a person is found however it is written, what only looks like it is let through, and both in one look."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.trees import CASES
+from tiltak import personal
+from tiltak.personal import MOST, personal_data
+
+
+def lines(name: str) -> list[str]:
+    text = (CASES / "personal" / name).read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line and not line.startswith("# One") and not line.startswith("# id")]  # fmt: skip
+
+
+def spelled(line: str) -> str:
+    """A line with its escapes as the characters they stand for."""
+    named = line.replace("\\n", "\n").replace("\\t", "\t")
+    return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), named)
+
+
+def to_find() -> Iterator[tuple[str, str]]:
+    code = ""
+    for line in lines("found.txt"):
+        if line.startswith("## "):
+            code = line[3:]
+        else:
+            yield code, line
+
+
+FOUND = list(to_find())
+HARMLESS = [line for line in lines("harmless.txt") if not line.startswith("# Nothing")]
+
+
+def test_there_are_enough_of_both_kinds():
+    assert len(FOUND) >= 150
+    assert len(HARMLESS) >= 150
+
+
+@pytest.mark.parametrize(("code", "line"), FOUND)
+@pytest.mark.parametrize("around", ["{}", "Avtalt med {} i mai."], ids=["alone", "in a sentence"])
+def test_every_spelling_is_found(code, line, around):
+    codes = {found.code for found in personal_data(around.format(spelled(line)))}
+    assert code in codes
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+@pytest.mark.parametrize("around", ["{}", "Se {} for mer."], ids=["alone", "in a sentence"])
+def test_what_only_looks_like_it_is_let_through(line, around):
+    assert personal_data(around.format(spelled(line))) == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 "],
+)  # fmt: skip
+def test_a_text_ten_times_as_long_is_ten_times_the_work(unit):
+    """Steps are counted, not seconds: of Python in the module, and of characters that patterns were given."""
+    small, large = (steps(unit * (size // len(unit))) for size in (4_000, 40_000))
+    assert large < 12 * small + 2_000
+
+
+def steps(text: str) -> int:
+    count = 0
+
+    def trace(frame, event, _):
+        nonlocal count
+        if frame.f_code.co_filename != personal.__file__:
+            return None
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        personal_data(text)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit", ["a@b.no ", "22 ", "http://a 22334455 ", "a.", "a-a@a.", "\n", " #\n"]
+)
+def test_a_file_of_a_megabyte_is_looked_through_in_seconds(unit):
+    begun = time.process_time()
+    assert len(personal_data(unit * (1_000_000 // len(unit)))) <= 3 * MOST
+    assert time.process_time() - begun < 5

@@ -1,0 +1,92 @@
+"""Nothing that a site shows is unchecked: messages in git, names of files, pages, settings, reports and notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import ran
+from tests.gitfolder import run_git
+from tests.trees import base, write
+
+CONFIG = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [{tiltak: {reports: [md]}}]\n"
+ID = "01819010001"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write({**base(), "mkdocs.yml": CONFIG, "docs/om.md": "# Om planen\n"}, tmp_path)
+    run_git(tmp_path, "init", "--quiet")
+    commit(tmp_path, "Planen slik den er vedtatt")
+    return tmp_path
+
+
+def commit(root: Path, message: str) -> None:
+    run_git(root, "add", "--all")
+    run_git(root, "commit", "--quiet", "--allow-empty", "--message", message)
+
+
+def test_a_plan_without_personal_data_is_in_order(root, capsys):
+    assert ran(capsys, root, "check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/index.md", f"# Om\n\nSpør {ID[:6]}\u2011{ID[6:]}\n"),
+        ("docs/mer/side.md", "kari @ example.no\n"),
+        ("docs/tall.csv", "navn,nummer\nKari,412-34-567\n"),
+        ("mkdocs.yml", "site_name: Ring 412 34 567\nplugins: [tiltak]\n"),
+        ("plans/rus/closed/2020-Q4.json", f'{{"note": "{ID}"}}\n'),
+        ("plans/rus/notat.yml", "note: kari@example.no\n"),
+        (f"measures/rus/03-{ID}.yml", ""),
+        ("measures/rus/03-ring-41234567.yml", ""),
+        (f"docs/bilder/{ID}.png", ""),
+        ("docs/kari@example.no.md", "# Kari\n"),
+    ],
+)
+def test_what_is_published_is_checked(root, capsys, path, text):
+    measure = base()["measures/rus/01-eksempel.yml"].replace("number: 1", "number: 3")
+    write({path: text or measure}, root)
+    told = ran(capsys, root, "check")
+    assert told.code == 1
+    assert any(code in told.out for code in ("national-id", "email-address", "phone-number"))
+
+
+@pytest.mark.parametrize("who", [f"Kari {ID}", "kari(a)example.no", "412.34.567"])
+def test_a_message_with_personal_data_is_refused_and_never_shown(root, capsys, who):
+    file = root / "measures/rus/02-annet.yml"
+    file.write_text(file.read_text().replace("bolig", "tidlig-innsats"))
+    commit(root, f"Flyttet etter telefon fra {who}")
+    assert ran(capsys, root, "check").code == 1
+    shown = ran(capsys, root, "history", "2")
+    assert shown.code == 0
+    assert "meldingen vises ikke" in shown.out
+    for word in who.split():
+        assert word not in shown.out or word == "Kari"
+    commit(root, "Noe annet")
+    later = ran(capsys, root, "check")
+    assert (later.code, "commit-message" in later.out) == (0, True)
+
+
+def test_a_message_that_a_proposal_brings_is_refused(root, capsys):
+    run_git(root, "switch", "--quiet", "--create", "forslag")
+    commit(root, "Ring 412 34 567\n\nog kari@example.no")
+    run_git(root, "switch", "--quiet", "-")
+    commit(root, "Imens")
+    run_git(root, "merge", "--quiet", "--no-ff", "--message", "Slått sammen", "forslag")
+    assert ran(capsys, root, "check").code == 1
+
+
+@pytest.mark.parametrize("name", ["pw.txt", "mappe"])
+def test_a_link_in_the_pages_is_refused(root, capsys, tmp_path_factory, name):
+    outside = tmp_path_factory.mktemp("utenfor")
+    (outside / "hemmelig.txt").write_text("hemmelig")
+    (root / "docs" / name).symlink_to(outside / "hemmelig.txt" if "." in name else outside)
+    told = ran(capsys, root, "check")
+    assert (told.code, "symlink" in told.out) == (1, True)
+    built = ran(capsys, root, "build", "--output", str(root / "ut"))
+    assert built.code == 1
+    assert not list((root / "ut").rglob("hemmelig.txt"))
+    assert not (root / "ut" / name).exists()

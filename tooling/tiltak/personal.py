@@ -1,0 +1,374 @@
+"""Personal data in a text: national identity numbers, e-mail addresses, phone numbers, however they are written.
+
+    personal_data("Ring Kari på 412 34 567", allowed=()) → [Found("phone-number", 13, 23, "412 34 567")]
+
+Looks once through a text, whatever stands in it, and stops after `MOST`: who has a hundred need not be told of more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice, pairwise
+
+NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of text that seems to identify a person."""
+
+    code: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def masked(self) -> str:
+        """Enough to find it by, too little to use."""
+        if self.code == EMAIL:
+            return f"{self.text[0]}…@…"
+        return f"{self.text[:2]}…"
+
+
+def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
+    """What identifies a person, in the order of the text. `allowed`: addresses and phone numbers that are public."""
+    folded = text if text.isascii() else text.translate(FOLDED)
+    public = {bare(address) for address in allowed}
+    taken = bytearray(len(text))
+    listed: list[Found] = []
+    groups = _groups(folded)
+    for code, spans in (
+        (EMAIL, _emails(folded)),
+        (NATIONAL_ID, _national_ids(folded, groups)),
+        (PHONE, _phone_numbers(folded, groups)),
+    ):
+        new = (
+            Found(code, start, end, text[start:end])
+            for start, end in spans
+            if not any(taken[start:end])
+        )
+        private = (f for f in new if code == NATIONAL_ID or bare(f.text) not in public)
+        for found in islice(private, MOST):
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+            listed.append(found)
+    return sorted(listed, key=lambda found: found.start)
+
+
+def bare(address: str) -> str:
+    """An address or number without what may be written in several ways."""
+    folded = address.translate(FOLDED).replace(UNSEEN, "")
+    if mail := EMAIL_ADDRESS.fullmatch(folded.strip()):
+        domain = DOT_IN_WORDS.sub(".", re.sub(r"\s", "", mail["domain"]))
+        return f"{mail['local']}@{domain}".casefold()
+    digits = re.sub(r"\D", "", folded)
+    return digits[-8:] if len(digits) in (10, 12) and digits[:-8] in ("47", "0047") else digits
+
+
+# One spelling for what people write in many. As long as the text itself, so that a place in one is the place in both.
+
+UNSEEN = "\0"  # soft hyphens, joiners, marks above letters: nobody sees where they stand
+
+
+class _Folding(dict[int, str]):
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        wide = unicodedata.normalize("NFKC", character)
+        kind = unicodedata.category(character)
+        digit = unicodedata.digit(character, None)
+        if digit is not None:
+            folded = str(digit)
+        elif kind == "Pd" or character in "\u2212\u2043\u02d7":
+            folded = "-"
+        elif kind == "Zs":
+            folded = " "
+        elif kind in ("Cf", "Mn", "Me"):
+            folded = UNSEEN
+        elif character in "\u2024\uff61\u3002\u00b7\u2022":
+            folded = "."
+        else:
+            folded = wide if len(wide) == 1 else character
+        self[point] = folded
+        return folded
+
+
+FOLDED = _Folding()
+# Where a line is broken: the next one may be a comment, or a line of a list.
+BREAK = r"[ \t]*\r?\n[ \t]*(?:#+[ \t]*)?"
+
+
+# E-mail addresses
+
+AT = (
+    rf"(?:[ \t]?@(?:[ \t]|{BREAK})?|[ \t]?[\[({{<](?:at|a|alfa|krøllalfa|alfakrøll|snabel-?a)[\])}}>][ \t]?"
+    r"|[ \t](?:krøllalfa|alfakrøll|snabel-?a)[ \t])"
+)
+DOT = r"(?:\.|[ \t]?[\[({](?:dot|punktum|prikk)[\])}][ \t]?|[ \t](?:dot|punktum)[ \t])"
+DOT_IN_WORDS = re.compile(r"[\[({]?(?:dot|punktum|prikk)[\])}]?|\.", re.IGNORECASE)
+NAME = r"[^\W_](?:[\w\0-]{0,62}[^\W_])?"
+EMAIL_ADDRESS = re.compile(
+    rf"(?<![^\W_])(?<![.+%\0-])(?P<local>[^\W_](?:[\w.+%\0-]{{0,62}}[^\W_])?)(?P<at>{AT})"
+    rf"(?P<domain>{NAME}(?:{DOT}{NAME}){{0,6}}{DOT}[a-z][a-z\0]{{1,24}})(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
+# «punkt (a) første.ledd» is no address; «kari (a) example.no» is.
+USUAL = tuple(
+    f".{ending}"
+    for ending in [
+        "no",
+        "com",
+        "org",
+        "net",
+        "eu",
+        "info",
+        "se",
+        "dk",
+        "fi",
+        "is",
+        "de",
+        "uk",
+        "nu",
+        "name",
+    ]
+)
+
+
+def _emails(folded: str) -> Iterator[tuple[int, int]]:
+    for match in EMAIL_ADDRESS.finditer(folded):
+        letter = "(a)" in match["at"].casefold() and " " in match["at"]
+        if not letter or match["domain"].casefold().endswith(USUAL):
+            yield match.span()
+
+
+# Numbers: groups of digits, and what stands between them
+
+DIGITS = re.compile(r"[0-9](?:\0*[0-9])*")
+BETWEEN = re.compile(rf"[ \t\0]*[.,/:()_-]?[ \t\0]*(?:[(-][ \t\0]*)?|[-.]?{BREAK}(?:-[ \t]*)?")
+LONGEST_BETWEEN = 40
+
+
+@dataclass(slots=True)
+class _Group:
+    """Digits in a row. `joined`: what parts them from the group before, where the two may be one number."""
+
+    start: int
+    end: int
+    digits: str
+    joined: str | None
+
+
+def _groups(folded: str) -> list[_Group]:
+    groups: list[_Group] = []
+    end = -1
+    for match in DIGITS.finditer(folded):
+        joined = None
+        if end >= 0 and match.start() - end <= LONGEST_BETWEEN:
+            between = folded[end : match.start()]
+            joined = between if BETWEEN.fullmatch(between) else None
+        groups.append(_Group(match.start(), match.end(), match[0].replace(UNSEEN, ""), joined))
+        end = match.end()
+    return groups
+
+
+# National identity numbers
+
+WORDS_BETWEEN = re.compile(r"[ \t]*[,.:;-]?(?:[ \t]*(?:og|med|har|personnr|personnummer|pnr|nr|siste|fem|sifre|er|født)\b\.?:?){1,5}[ \t]*[:-]?[ \t]*", re.IGNORECASE)  # fmt: skip
+SPELLED_OUT = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-][0-9]){10}(?![ .-]?[0-9])")
+ACCOUNT = [4, 2, 5]
+
+
+def _national_ids(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    for first, group in enumerate(groups):
+        if len(group.digits) < 2 or len(group.digits) > 11:
+            continue
+        digits, lengths = "", []
+        for other in groups[first : first + 6]:
+            if digits and (other.joined is None or len(other.digits) < 2):
+                break
+            digits += other.digits
+            lengths.append(len(other.digits))
+            if len(digits) >= 11:
+                if lengths != ACCOUNT and _is_written_id(digits, lengths):
+                    yield group.start, other.end
+                if len(digits) > 11 or lengths[-1:] != [4]:
+                    break
+    yield from _in_two_parts(folded, groups)
+    for match in SPELLED_OUT.finditer(folded):
+        if is_national_id(re.sub(r"\D", "", match[0])):
+            yield match.span()
+
+
+def _is_written_id(digits: str, lengths: list[int]) -> bool:
+    if len(digits) == 11:
+        return is_national_id(digits)
+    # With the year in full: 15.08.1985 12345 and 15081985 12345.
+    in_full = lengths in ([2, 2, 4, 5], [8, 5], [2, 2, 4, 3, 2])
+    return in_full and is_national_id(digits[:4] + digits[6:])
+
+
+def _in_two_parts(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    """The day of birth, a few words, and the five last digits."""
+    for before, after in pairwise(groups):
+        if len(after.digits) == 5 and len(before.digits) == 6 and after.joined is None:
+            words = folded[before.end : min(after.start, before.end + LONGEST_BETWEEN)]
+            if WORDS_BETWEEN.fullmatch(words) and is_national_id(before.digits + after.digits):
+                yield before.start, after.end
+
+
+WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
+
+
+def is_national_id(digits: str) -> bool:
+    """Whether this is a national identity number, D-number or aid number: its date and its control digits are right."""
+    day, month = int(digits[:2]), int(digits[2:4])
+    # D-numbers add 40 to the day; aid numbers and made-up persons for tests add 40, 65 or 80 to the month. An aid
+    # number of the health services, which begins with 8 or 9, says no date.
+    if day < 80 and not (
+        1 <= day % 40 <= 31 and any(1 <= month - added <= 12 for added in (0, 40, 65, 80))
+    ):
+        return False
+    return all(
+        (11 - sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False)) % 11)
+        % 11
+        == int(digits[len(weights)])
+        for weights in WEIGHTS
+    )
+
+
+# Phone numbers. Norwegian ones have eight digits and begin with 2–9.
+
+GROUPINGS = ([8], [2, 2, 2, 2], [3, 2, 3], [4, 4], [3, 5], [5, 3], [2, 3, 3])
+CALLED = re.compile(r"(?:tlf|tel|telefon|telefonnr|telefonnummer|mob|mobil|mobilnr|ring|sms|nummer|phone)\Z", re.IGNORECASE)  # fmt: skip
+COUNTED = re.compile(
+    r"(?:\b(?:kr|kroner|nok|eur|euro|usd|dollar|beløp|sum)\.?:?|[€$£])[ \t]*\Z", re.IGNORECASE
+)
+# What eight digits with blanks may be instead, by the word before them.
+LISTED = re.compile(
+    r"(?:\b(?:bydel|kap|side|avsnitt|punkt|paragraf|gnr|bnr|tiltak|sak|saks?|arkiv|journal|jnr|lnr|løpe|ref|dokument|"
+    r"faktura|kunde|ordre|prosjekt|konto|org|kid|isbn|issn|art|vare|serie|lisens|postnr|målepunkt)[a-zæøå]*\.?(?:[ -]?(?:nr|nummer|id)\.?)?|§+)[ \t]*[:#]?[ \t]*\Z",
+    re.IGNORECASE,
+)
+UNIT = re.compile(
+    r"[ \t]*(?:,-|%|(?:kr|kroner|nok|mill\w*|mrd|milliard\w*|tonn|kilo|kg|innbygger\w*|person\w*|prosent|euro|eur|usd|dollar|"
+    r"m2|m²|m3|km|kvm|meter|kvadratmeter|dekar|daa|stk|[kmgt]wh|årsverk\w*|bruker\w*|barn|elev\w*|bolig\w*|time\w*|"
+    r"besøk\w*|plass\w*|enhet\w*|liter|poeng|dager|reiser|kilometer)\b|[€$£])",
+    re.IGNORECASE,
+)
+YEARS = re.compile(r"(?:19|20)[0-9]{2}")
+LINK = re.compile(r"https?://[^\s<>()\]]+", re.IGNORECASE)
+TO_CALL = re.compile(r"(?:wa\.me|api\.whatsapp\.com|signal\.me|t\.me)/", re.IGNORECASE)
+LOOK_BACK = 40
+
+
+def _phone_numbers(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    links = iter([m.span() for m in LINK.finditer(folded) if not TO_CALL.search(folded, *m.span())])
+    link = next(links, (len(folded), len(folded)))
+    at = 0
+    while at < len(groups):
+        start = groups[at].start
+        while link[1] <= start:
+            link = next(links, (len(folded), len(folded)))
+        count = 0 if link[0] <= start else _groups_of_number(folded, groups, at)
+        if count:
+            yield _with_sign(folded, start), groups[at + count - 1].end
+        at += count or 1
+
+
+def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
+    """How many groups from this one are a phone number, 0 where they are none."""
+    head = groups[at].digits
+    signed = folded[groups[at].start - 1 : groups[at].start] == "+"
+    if signed or head.startswith("00"):
+        count = _foreign(groups, at, signed=signed)
+        if count and _stands_alone(folded, groups, at, count):
+            return count
+    if signed:
+        return 0
+    for begin in (at, at + 1) if head in ("47", "0047") else (at,):
+        count = _domestic(groups, begin)
+        total = begin - at + count
+        if not count or not _stands_alone(folded, groups, at, total):
+            continue
+        if begin > at or not _counts_something(folded, groups[at : at + total]):
+            return total
+    if len(head) in (10, 12) and head[:-8] in ("47", "0047") and head[-8] in "23456789":
+        return 1 if _stands_alone(folded, groups, at, 1) else 0
+    return 0
+
+
+def _domestic(groups: list[_Group], at: int) -> int:
+    lengths: list[int] = []
+    for group in groups[at : at + 4]:
+        if lengths and (group.joined is None or not _parts_a_phone(group.joined)):
+            break
+        lengths.append(len(group.digits))
+        if sum(lengths) >= 8:
+            break
+    starts_right = at < len(groups) and groups[at].digits[:1] in set("23456789")
+    grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (groups[at + 1].joined or "")
+    return len(lengths) if lengths in GROUPINGS and starts_right and not grouped_by_thousands else 0
+
+
+def _foreign(groups: list[_Group], at: int, *, signed: bool) -> int:
+    """A plus or two noughts, the country, and seven digits or more."""
+    digits, best = "", 0
+    for count, group in enumerate(groups[at : at + 8], 1):
+        if digits and (group.joined is None or not _parts_a_phone(group.joined)):
+            break
+        digits += group.digits
+        national = digits if signed else digits[2:]
+        if 9 <= len(national) <= 15 and national[:1] != "0":
+            best = count
+    return best
+
+
+def _parts_a_phone(between: str) -> bool:
+    """Blanks, a hyphen or a dot; a line break of a folded text."""
+    return bool(re.fullmatch(r"[ \t\0]{1,3}|[ \t\0]?[.-][ \t\0]?|[ \t]*\([ \t]*|[ \t]*\)[ \t]*", between)) or "\n" in between  # fmt: skip
+
+
+def _with_sign(folded: str, start: int) -> int:
+    return start - 1 if folded[start - 1 : start] == "+" else start
+
+
+def _stands_alone(folded: str, groups: list[_Group], at: int, count: int) -> bool:
+    """Not a part of a longer word, a case number, a decimal or an amount."""
+    start, end = groups[at].start, groups[at + count - 1].end
+    before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + 2]
+    if re.search(r"[^\W_]\0*\Z", before) and not CALLED.search(before):
+        return False
+    if re.search(r"[0-9/][.,/:_-]\Z", before):
+        return False
+    return not re.match(r"\0*[^\W_]|[.,/:-][0-9]", after)
+
+
+def _counts_something(folded: str, number: list[_Group]) -> bool:
+    """Eight digits that are a day (20201231), two years, a number in a journal or an amount."""
+    start, end = number[0].start, number[-1].end
+    before = folded[max(0, start - LOOK_BACK) : start]
+    together = "".join(group.digits for group in number)
+    if len(number) < 3 and YEARS.match(together) and (len(number) == 1 or YEARS.match(number[-1].digits) or together[:2] == "20"):  # fmt: skip
+        return True
+    return bool(
+        (_is_day(together) and len(number) == 1)
+        or COUNTED.search(before)
+        or LISTED.search(before)
+        or UNIT.match(folded, end)
+    )
+
+
+def _is_day(digits: str) -> bool:
+    for year, month, day in ((0, 4, 6), (4, 2, 0)):
+        try:
+            found = date(int(digits[year : year + 4]), int(digits[month : month + 2]), int(digits[day : day + 2]))  # fmt: skip
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2100:
+            return True
+    return False
