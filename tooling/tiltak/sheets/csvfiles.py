@@ -11,9 +11,8 @@ from tiltak.harmless import FORMULA_STARTS
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.sheets.grid import FIRST_ROWS, Grid
+from tiltak.sheets.limits import MAX_BYTES, refuse_large_text
 from tiltak.sheets.tables import BASE_TITLE, SheetTable
-
-MAX_BYTES = 20_000_000
 
 
 def written(tables: Sequence[SheetTable], plan: Plan) -> dict[str, bytes]:
@@ -47,6 +46,7 @@ def _grid(name: str, raw: bytes) -> Grid:
     lines = text.split("\n", FIRST_ROWS)[:FIRST_ROWS]
     headings = next((line for line in lines if BASE_TITLE in line), lines[0])
     delimiter = max(";,\t", key=headings.count)
+    refuse_large_text(name, text, delimiter)
     try:
         numbered = list(_rows(text, delimiter))
     except csv.Error:

@@ -261,8 +261,9 @@ def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Mer
             result.left_out.append(recognised)
             continue
         table, headings = recognised
+        rows = by_key(table.rows)
         for row in _rows(grid, table, headings, result):
-            _judge(row, table, by_key(table.rows), now, result)
+            _judge(row, table, rows, now, result)
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from tiltak.sheets.grid import FIRST_ROWS, Grid, letters
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
+LONGEST_LIST = 4_000_000
+MOST_ITEMS = 2000
 _Unnumbered = tuple[int, str, str]  # which item, its place, and what stands for a number
 SHOWN = 60  # letters of a line that a note quotes
 
@@ -62,7 +65,10 @@ class Outline:
 
 def from_text(text: str) -> Outline:
     """`1. First measure`, with `# Focus area` above and more text below where the list has it."""
+    if len(text) > LONGEST_LIST:
+        raise UsageError("Listen er for lang til å være tiltakene i en plan. Den blir ikke lest.")
     items: list[Item] = []
+    below_each: list[list[str]] = []  # the lines below each measure
     notes: list[str] = []
     area, below = "", False  # whether the lines belong to the measure above them
     for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
@@ -70,13 +76,13 @@ def from_text(text: str) -> Outline:
             area, below = (heading[1] or heading[2]).strip(), False
         elif numbered := _numbered(line, items[-1].number + 1 if items else 1):
             items.append(Item(*numbered, focus_area=area))
+            below_each.append([])
             below = True
         elif line.strip() and below:
-            last = items[-1]
-            items[-1] = replace(last, summary=f"{last.summary} {line.strip()}".strip())
+            below_each[-1].append(line.strip())
             if ALMOST.fullmatch(line):
                 notes.append(
-                    f"Linje {at}, «{_beginning(line)}», er lest som tekst til tiltak {last.number}. Er det et tiltak, må det ha et eget nummer med punktum etter."
+                    f"Linje {at}, «{_beginning(line)}», er lest som tekst til tiltak {items[-1].number}. Er det et tiltak, må det ha et eget nummer med punktum etter."
                 )
         elif line.strip():
             notes.append(
@@ -86,7 +92,11 @@ def from_text(text: str) -> Outline:
         raise UsageError(
             "Fant ingen nummererte tiltak i filen. Skriv ett på hver linje: «1. Navnet på tiltaket»."
         )
-    return _whole(items, notes)
+    with_texts = [
+        replace(item, summary=" ".join(lines))
+        for item, lines in zip(items, below_each, strict=True)
+    ]
+    return _whole(with_texts, notes)
 
 
 def _numbered(line: str, expected: int) -> tuple[int, str] | None:
@@ -126,7 +136,7 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
 def _columns(row: Sequence[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(row):
-        plain = re.sub(r"\(.*?\)|[.:*]", "", cell).strip().casefold()
+        plain = re.sub(r"\([^()]*\)|[.:*]", "", cell).strip().casefold()
         for key, names in HEADINGS.items():
             if plain in names:
                 columns.setdefault(key, index)
@@ -233,7 +243,9 @@ def _whole(items: Iterable[Item], notes: list[str]) -> Outline:
     """The list as it is used; what is missing or cut in it is noted."""
     short = [_with_short_title(item) for item in items]
     numbers = [item.number for item in short]
-    twice = sorted({n for n in numbers if numbers.count(n) > 1})
+    if len(numbers) > MOST_ITEMS:
+        raise UsageError(f"Listen har flere enn {MOST_ITEMS} tiltak. Ta en del av gangen.")
+    twice = sorted(n for n, times in Counter(numbers).items() if times > 1)
     if twice:
         raise UsageError(
             f"Disse numrene står to ganger i listen: {', '.join(map(str, twice))}. Hvert tiltak har sitt eget nummer."

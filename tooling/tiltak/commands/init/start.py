@@ -5,6 +5,7 @@ files(answers) → {"plans/klima/plan.yml": "…", "measures/klima/01-….yml": 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,15 +67,17 @@ def _with_ids(names: Iterable[str]) -> dict[str, str]:
     Names that differ in capitals only are one, as it is written first.
     """
     ids: dict[str, str] = {}
+    taken: set[str] = set()
+    following: Counter[str] = Counter()
     folded_names: set[str] = set()
     for name in names:
         if name.casefold() not in folded_names:
             folded_names.add(name.casefold())
-            id = draft.slug(name)
-            taken = set(ids.values())
-            number = 2
+            id = slug = draft.slug(name)
             while id in taken:
-                id, number = f"{draft.slug(name)}-{number}", number + 1
+                following[slug] += 1
+                id = f"{slug}-{following[slug] + 1}"
+            taken.add(id)
             ids[name] = id
     return ids
 

@@ -1,0 +1,137 @@
+"""How much a spreadsheet may hold before anything of it is believed: what it claims of itself counts for nothing.
+
+A workbook of a thousand bytes can say that it has a million rows, and a library that fills them in takes all memory.
+So the cells that are there are counted first, in a stream, and the library is asked for those alone.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from tiltak.problems import UsageError
+
+MAX_BYTES = 20_000_000
+MAX_UNPACKED = 60_000_000
+MAX_ROWS = 50_000
+MAX_CELLS = 500_000  # of a sheet, those between two that are filled in included
+MAX_ELEMENTS = 1_000_000  # of sheets and their texts
+MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
+CHUNK = 1 << 16
+COLUMN = re.compile(r"([A-Z]{1,3})[0-9]*")
+TOO_MUCH = (
+    "Arbeidsboken har for mange rader eller celler til å være fra en plan. Den blir ikke lest."
+)
+
+
+@dataclass(slots=True)
+class Size:
+    """How far the filled cells of the sheets reach."""
+
+    rows: int = 1
+    columns: int = 1
+
+    def reach(self, row: int, column: int) -> None:
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+        if self.rows > MAX_ROWS or self.rows * self.columns > MAX_CELLS:
+            raise UsageError(TOO_MUCH)
+
+
+def size_of(raw: bytes) -> Size:
+    """How far a workbook reaches; UsageError where it is none, or holds more than any plan's would."""
+    if len(raw) > MAX_BYTES:
+        raise UsageError("Filen er større enn 20 MB. En arbeidsbok med tiltak er mye mindre.")
+    size = Size()
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise UsageError("Filen blir for stor når den pakkes ut. Den blir ikke lest.")
+            counted = _Counter(size)
+            for part in parts:
+                counted.part(archive, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        raise UsageError(
+            "Filen er ikke en arbeidsbok av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
+        ) from None
+    return size
+
+
+class _Counter:
+    """Follows the parts of a workbook as the library does: rows and cells without an address follow the one before."""
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self.elements = 0
+        self.others = 0
+        self.bytes = 0
+
+    def part(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+        self.is_sheet = self.is_texts = False
+        self.depth = self.row = self.column = 0
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.StartDoctypeDeclHandler = self.doctype
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                self.bytes += len(chunk)
+                if self.bytes > MAX_UNPACKED:
+                    raise UsageError(TOO_MUCH)
+                try:
+                    parser.Parse(chunk)
+                except expat.ExpatError:  # a picture; or what the library will not read either
+                    return
+
+    def doctype(self, *_: object) -> None:
+        raise UsageError(
+            "Arbeidsboken har en del som ikke hører hjemme i en slik. Den blir ikke lest."
+        )
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if not self.depth:
+            self.is_sheet, self.is_texts = local == "worksheet", local == "sst"
+        self.depth += 1
+        self.elements += 1
+        self.others += not (self.is_sheet or self.is_texts)
+        if self.elements > MAX_ELEMENTS or self.others > MAX_OTHER:
+            raise UsageError(TOO_MUCH)
+        if self.is_sheet:
+            self.cell(local, attributes.get("r", ""))
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+    def cell(self, name: str, address: str) -> None:
+        match name:
+            case "row":
+                self.row = int(address) if address.isdecimal() else self.row + 1
+                self.column = 0
+            case "c":
+                letters = COLUMN.match(address)
+                self.column = _number(letters[1]) if letters else self.column + 1
+                digits = address[len(letters[1]) :] if letters else ""
+                self.row = int(digits) if digits.isdecimal() and digits else self.row
+            case "v" | "is" | "f":
+                self.size.reach(self.row, self.column)
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def refuse_large_text(name: str, text: str, delimiter: str) -> None:
+    """The same for a text file: each delimiter and each line makes a cell."""
+    cells = text.count(delimiter) + text.count("\n") + text.count("\r")
+    if cells > 2 * MAX_CELLS or text.count("\n") > 4 * MAX_ROWS:
+        raise UsageError(
+            f"{name} har for mange rader eller celler til å være fra en plan. Den blir ikke lest."
+        )
