@@ -53,10 +53,10 @@ def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
             if not any(taken[start:end])
         )
         private = (f for f in new if code == NATIONAL_ID or bare(f.text) not in public)
-        for found in islice(private, MOST):
-            taken[found.start : found.end] = b"\1" * (found.end - found.start)
-            listed.append(found)
-    return sorted(listed, key=lambda found: found.start)
+        for hit in islice(private, MOST):
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            listed.append(hit)
+    return sorted(listed, key=lambda hit: hit.start)
 
 
 def bare(address: str) -> str:
@@ -366,9 +366,9 @@ def _counts_something(folded: str, number: list[_Group]) -> bool:
 def _is_day(digits: str) -> bool:
     for year, month, day in ((0, 4, 6), (4, 2, 0)):
         try:
-            found = date(int(digits[year : year + 4]), int(digits[month : month + 2]), int(digits[day : day + 2]))  # fmt: skip
+            hit = date(int(digits[year : year + 4]), int(digits[month : month + 2]), int(digits[day : day + 2]))  # fmt: skip
         except ValueError:
             continue
-        if 1900 <= found.year <= 2100:
+        if 1900 <= hit.year <= 2100:
             return True
     return False
