@@ -521,8 +521,8 @@ def changed_in(draw: st.DrawFn, kind: str, key: str) -> tuple[Any, Any]:
     else:
         del after[key]
     assume(before.get(key) != after.get(key))
-    assert schema_problems.is_valid(kind, before)
-    assert schema_problems.is_valid(kind, after)
+    assert schema_problems.validator(kind).is_valid(before)
+    assert schema_problems.validator(kind).is_valid(after)
     return before, after
 
 

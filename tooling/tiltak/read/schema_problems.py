@@ -13,47 +13,76 @@ from tiltak.problems import Code, Place, Problem, either, for_files, nearest
 from tiltak.read.schema import bundled, field_schema, field_title, form_help, listed, resolved
 from tiltak.read.yaml_lines import YamlDocument
 
-MAX_ERRORS = 300  # of one file: to list a hostile file's 300,000 takes the reference 30 seconds
+MAX_ERRORS = 300  # of one file: a hostile one has 300,000
+
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A value that breaks its schema: by which keyword, and what the schema with that keyword asks for.
+
+    `rule`: the rule between fields that it belongs to, which has words of its own.
+    `inner`: why each of several alternatives does not fit.
+    """
+
+    path: Path
+    keyword: str
+    instance: Any
+    schema: Mapping[str, Any]
+    rule: Mapping[str, Any]
+    message: str
+    inner: tuple[Breach, ...] = ()
+
+    @property
+    def expected(self) -> Any:
+        return self.schema.get(self.keyword)
+
+    @property
+    def missing(self) -> list[str]:
+        return [key for key in self.schema.get("required", ()) if key not in self.instance]
 
 
 @cache
-def _fast(kind: str) -> Any:
+def validator(kind: str) -> Any:
     import jsonschema_rs
 
     return jsonschema_rs.validator_for(bundled(kind), validate_formats=True)
 
 
-@cache
-def reference_validator(kind: str) -> Any:
-    """The validator whose list of errors counts (`jsonschema`); a hundred times slower than the first look."""
-    import jsonschema
-
-    # `$` is the end of the text in JSON Schema; in Python a line end may still follow it.
-    schema = json.loads(
-        json.dumps(bundled(kind)),
-        object_hook=lambda node: (
-            {**node, "pattern": node["pattern"][:-1] + r"\Z"}
-            if str(node.get("pattern", "")).endswith("$")
-            else node
-        ),
-    )
-    return jsonschema.Draft202012Validator(
-        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
+def breaches(kind: str, value: Any, most: int) -> list[Breach]:
+    """Where a value breaks the schema of its kind, `most` at the most."""
+    return [_breach(kind, error) for error in islice(validator(kind).iter_errors(value), most)]
 
 
-def is_valid(kind: str, value: Any) -> bool:
-    return bool(_fast(kind).is_valid(value))
+def _breach(kind: str, error: Any) -> Breach:
+    path, keyword, instance = tuple(error.instance_path), error.kind.name, error.instance
+    way = error.schema_path
+    if keyword == "propertyNames":
+        instance = error.kind.error.instance
+    elif keyword == "falseSchema":  # a field that must not be there: what is wrong is the group
+        path, way = path[:-1], way[:-1]
+    schema: Any = bundled(kind)
+    rule: Mapping[str, Any] = {}
+    for step in way[:-1]:
+        schema = schema[step]
+        if "x-message" in schema:
+            rule = schema
+        elif step in ("properties", "items"):
+            rule = {}
+    alternatives = getattr(error.kind, "context", ())
+    inner = tuple(_breach(kind, one) for reasons in alternatives for one in reasons)
+    return Breach(path, keyword, instance, schema, rule, error.message, inner)
 
 
 def problems_in(kind: str, document: YamlDocument) -> list[Problem]:
     """What the schema of a kind says about a file, in Norwegian, each at its line and column."""
-    if is_valid(kind, document.value):
-        return []
-    errors = islice(reference_validator(kind).iter_errors(document.value), MAX_ERRORS)
-    found = [problem for error in errors for problem in _translated(kind, document, error)]
-    # A test holds the two validators together. Should they part after all, nothing passes unseen.
-    return found or [SCHEMA("Filen stemmer ikke med skjemaet.", document.place(), COMPARE)]
+    return [
+        problem
+        for breach in breaches(kind, document.value, MAX_ERRORS)
+        for problem in _translated(kind, document, breach)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +93,35 @@ class Faults:
     read all the same. `missing`: top-level fields that must be there.
     """
 
-    wrong: frozenset[tuple[str | int, ...]]
-    incomplete: frozenset[tuple[str | int, ...]]
+    wrong: frozenset[Path]
+    incomplete: frozenset[Path]
     missing: frozenset[str]
 
 
 def faults(kind: str, value: Any, most: int) -> Faults | None:
     """Every fault of a value, None where there are too many."""
-    if is_valid(kind, value):
-        return Faults(frozenset(), frozenset(), frozenset())
-    errors = list(islice(reference_validator(kind).iter_errors(value), most + 1))
-    if len(errors) > most:
+    listed = breaches(kind, value, most + 1)
+    if len(listed) > most:
         return None
-    wrong: set[tuple[str | int, ...]] = set()
-    incomplete: set[tuple[str | int, ...]] = set()
+    wrong: set[Path] = set()
+    incomplete: set[Path] = set()
     missing: set[str] = set()
-    for error in errors:
-        path = tuple(error.absolute_path)
-        if _own_rule(kind, error):
-            incomplete.add(path)
-        elif "propertyNames" in error.absolute_schema_path:
-            wrong.add((*path, error.instance))
-        elif error.validator == "additionalProperties":
-            known = error.schema.get("properties", {})
-            wrong |= {(*path, key) for key in error.instance if key not in known}
-        elif error.validator == "required" and not path:
-            missing |= {key for key in error.validator_value if key not in error.instance}
+    for breach in listed:
+        if breach.rule:
+            incomplete.add(breach.path)
+        elif breach.keyword == "propertyNames":
+            wrong.add((*breach.path, breach.instance))
+        elif breach.keyword == "additionalProperties":
+            wrong |= {(*breach.path, key) for key in _unknown(breach)}
+        elif breach.keyword == "required" and not breach.path:
+            missing |= set(breach.missing)
         else:
-            wrong.add(path)
+            wrong.add(breach.path)
     return Faults(frozenset(wrong - {()}), frozenset(incomplete), frozenset(missing))
+
+
+def _unknown(breach: Breach) -> list[str]:
+    return [key for key in breach.instance if key not in breach.schema.get("properties", {})]
 
 
 COMPARE = "⟨Sammenlign med et tiltak som virker.|⟩"
@@ -128,24 +157,25 @@ def _short(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _translated(kind: str, document: YamlDocument, error: Any) -> list[Problem]:
-    path = tuple(error.absolute_path)
+def _translated(kind: str, document: YamlDocument, breach: Breach) -> list[Problem]:
+    path = breach.path
     place = document.place(*path)
     name = _field_name(kind, path)
-    if rule := _own_rule(kind, error):
-        missing = [k for k in _required(error) if k not in error.instance]
-        place = document.place(*path, *missing[:1])
-        found = BAD_COMBINATION(rule["x-message"], place, rule.get("x-hint", ""))
-        return [replace(found, code=rule.get("x-code", found.code))]
-    if "propertyNames" in error.absolute_schema_path:
-        return [_bad_key(document, path, error)]
-    if date := _wanted_date(error):
-        return [_bad_format(kind, name, path, place, date)]
-    if error.validator == "additionalProperties":
-        return _unknown_keys(kind, document, path, error)
-    if error.validator == "required":
-        return _missing_keys(kind, document, path, error)
-    return [_bad_value(kind, name, place, error, document)]
+    if rule := breach.rule:
+        missing = breach.missing if breach.keyword == "required" else []
+        problem = BAD_COMBINATION(
+            rule["x-message"], document.place(*path, *missing[:1]), rule.get("x-hint", "")
+        )
+        return [replace(problem, code=rule.get("x-code", problem.code))]
+    if breach.keyword == "propertyNames":
+        return [_bad_key(document, breach)]
+    if date := _wanted_date(breach):
+        return [_bad_format(kind, name, place, date)]
+    if breach.keyword == "additionalProperties":
+        return _unknown_keys(kind, document, breach)
+    if breach.keyword == "required":
+        return _missing_keys(kind, document, breach)
+    return [_bad_value(kind, name, place, breach, document)]
 
 
 WRONG_TYPE = Code(
@@ -195,22 +225,24 @@ SCHEMA = Code(
 )
 
 
-def _bad_value(kind: str, name: str, place: Place, error: Any, document: YamlDocument) -> Problem:
-    path = tuple(error.absolute_path)
-    match error.validator:
+def _bad_value(
+    kind: str, name: str, place: Place, breach: Breach, document: YamlDocument
+) -> Problem:
+    path = breach.path
+    match breach.keyword:
         case "type":
             return WRONG_TYPE(
-                f"{name} skulle vært {_type_words(error.validator_value)}, men her står {_type_of(document, path, error.instance)}.",
+                f"{name} skulle vært {_type_words(breach.expected)}, men her står {_type_of(document, path, breach.instance)}.",
                 place,
-                hint=_type_advice(document, path, error),
+                hint=_type_advice(document, breach),
             )
         case "oneOf" | "anyOf" | "enum" | "const":
-            return _unknown_value(name, place, error, _type_of(document, path, error.instance))
+            return _unknown_value(name, place, breach, _type_of(document, path, breach.instance))
         case "pattern" | "format":
-            return _bad_format(kind, name, path, place, error)
+            return _bad_format(kind, name, place, breach)
         case "maxLength":
             return TOO_LONG(
-                f"{name} har {len(error.instance)} tegn. Grensen er {error.validator_value}.",
+                f"{name} har {len(breach.instance)} tegn. Grensen er {breach.expected}.",
                 place,
                 hint="Kort ned, eller flytt detaljer til sammendraget eller kilden.",
             )
@@ -223,13 +255,13 @@ def _bad_value(kind: str, name: str, place: Place, error: Any, document: YamlDoc
                 hint="Slett den ene.",
             )
         case "minimum" | "maximum":
-            limit = "minst" if error.validator == "minimum" else "høyst"
+            limit = "minst" if breach.keyword == "minimum" else "høyst"
             return OUT_OF_RANGE(
-                f"{name} er {error.instance}, men må være {limit} {error.validator_value}.",
+                f"{name} er {breach.instance}, men må være {limit} {breach.expected}.",
                 place,
                 hint="Se etter skrivefeil i tallet.",
             )
-    words = f"{name} stemmer ikke med skjemaet: {_short(error.message, 160)}."
+    words = f"{name} stemmer ikke med skjemaet: {_short(breach.message, 160)}."
     return SCHEMA(words, place, COMPARE)
 
 
@@ -242,12 +274,9 @@ UNKNOWN_KEY = Code(
 )
 
 
-def _unknown_keys(
-    kind: str, document: YamlDocument, path: tuple[str | int, ...], error: Any
-) -> list[Problem]:
-    known = list(error.schema.get("properties", {}))
-    unknown = (key for key in error.instance if key not in known)
-    in_norwegian = {field_title(kind, *path, key).lower(): key for key in known}
+def _unknown_keys(kind: str, document: YamlDocument, breach: Breach) -> list[Problem]:
+    known = list(breach.schema.get("properties", {}))
+    in_norwegian = {field_title(kind, *breach.path, key).lower(): key for key in known}
 
     def advice(key: str) -> str:
         if meant := in_norwegian.get(key.lower().replace("_", " ")):
@@ -257,10 +286,10 @@ def _unknown_keys(
     return [
         UNKNOWN_KEY(
             f"Feltet «{_short(key)}» finnes ikke her.",
-            document.key_place(*path, key),
+            document.key_place(*breach.path, key),
             hint=advice(key),
         )
-        for key in islice(unknown, MAX_ERRORS)
+        for key in _unknown(breach)[:MAX_ERRORS]
     ]
 
 
@@ -273,17 +302,14 @@ MISSING_KEY = Code(
 )
 
 
-def _missing_keys(
-    kind: str, document: YamlDocument, path: tuple[str | int, ...], error: Any
-) -> list[Problem]:
+def _missing_keys(kind: str, document: YamlDocument, breach: Breach) -> list[Problem]:
     return [
         MISSING_KEY(
-            f"Feltet {_with_title(key, field_title(kind, *path, key))} mangler.",
-            document.place(*path),
-            hint=f"⟨Legg til «{key}: …».|Fyll ut feltet.⟩{_about(kind, (*path, key))}",
+            f"Feltet {_with_title(key, field_title(kind, *breach.path, key))} mangler.",
+            document.place(*breach.path),
+            hint=f"⟨Legg til «{key}: …».|Fyll ut feltet.⟩{_about(kind, (*breach.path, key))}",
         )
-        for key in error.validator_value
-        if key not in error.instance
+        for key in breach.missing
     ]
 
 
@@ -300,13 +326,11 @@ def _empty(name: str, place: Place) -> Problem:
     return EMPTY_VALUE(f"{name} er tom.", place, FILL_IN)
 
 
-def _wanted_date(error: Any) -> Any:
+def _wanted_date(breach: Breach) -> Breach | None:
     """The error for what should have been a date: also where it may be empty, and where a number stands."""
-    if error.instance is None or isinstance(error.instance, dict | list):
+    if breach.instance is None or isinstance(breach.instance, dict | list):
         return None
-    return next(
-        (e for e in (error, *(error.context or ())) if e.schema.get("format") == "date"), None
-    )
+    return next((b for b in (breach, *breach.inner) if b.schema.get("format") == "date"), None)
 
 
 BAD_FORMAT = Code(
@@ -318,12 +342,12 @@ BAD_FORMAT = Code(
 )
 
 
-def _bad_key(document: YamlDocument, path: tuple[str | int, ...], error: Any) -> Problem:
-    key = str(error.instance)
+def _bad_key(document: YamlDocument, breach: Breach) -> Problem:
+    key = str(breach.instance)
     return BAD_FORMAT(
         f"Kortnavnet «{_short(key)}» kan ikke brukes.",
-        document.key_place(*path, key),
-        hint=_right_form(f"{error.schema.get('description', '')} For eksempel helse-og-velferd."),
+        document.key_place(*breach.path, key),
+        hint=_right_form(f"{breach.schema.get('description', '')} For eksempel helse-og-velferd."),
     )
 
 
@@ -347,14 +371,14 @@ def _type_words(wanted: str | list[str]) -> str:
     return " eller ".join(TYPES[n] for n in names)
 
 
-def _type_advice(document: YamlDocument, path: tuple[str | int, ...], error: Any) -> str:
-    wanted, found = error.validator_value, error.instance
+def _type_advice(document: YamlDocument, breach: Breach) -> str:
+    wanted, found = breach.expected, breach.instance
     if wanted == "array":
         return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."
     if found is None:
         return FILL_IN
     if wanted == "string" and isinstance(found, bool | int | float):
-        written = document.written.get(path, str(found).lower())
+        written = document.written.get(breach.path, str(found).lower())
         return f'Sett anførselstegn rundt: "{written}".'
     if wanted == "integer":
         return "Skriv bare sifre, uten anførselstegn."
@@ -372,12 +396,12 @@ UNKNOWN_VALUE = Code(
 )
 
 
-def _unknown_value(name: str, place: Place, error: Any, written: str) -> Problem:
-    options = _options(error.schema)
-    hint = nearest(str(error.instance), options, lambda value: _option(value, options))
+def _unknown_value(name: str, place: Place, breach: Breach, written: str) -> Problem:
+    options = _options(breach.schema)
+    hint = nearest(str(breach.instance), options, lambda value: _option(value, options))
     if not hint:  # a person may have written the word and not the code
         by_title = {title.lower(): value for value, title in options.items() if title}
-        if code := by_title.get(str(error.instance).lower()):
+        if code := by_title.get(str(breach.instance).lower()):
             hint = f"Skriv {_option(code, options)}."
     if list(options) == ["true"]:
         hint = "⟨Skriv «true», eller slett linjen|Svar ja, eller la feltet stå tomt⟩."
@@ -421,27 +445,25 @@ BAD_ADDRESS = Code(
 )
 
 
-def _bad_format(
-    kind: str, name: str, path: Sequence[str | int], place: Place, error: Any
-) -> Problem:
-    value = _short(error.instance)
+def _bad_format(kind: str, name: str, place: Place, breach: Breach) -> Problem:
+    value = _short(breach.instance)
     if not value.strip():
         return _empty(name, place)
-    if error.schema.get("format") == "date":
+    if breach.schema.get("format") == "date":
         return BAD_DATE(
             f"«{value}» kan ikke brukes som dato.",
             place,
             hint="Skriv år-måned-dag med to sifre for måned og dag, for eksempel 2020-12-31. Dagen må finnes i kalenderen, og året må være mellom 1900 og 2099.",
         )
-    if str(error.schema.get("pattern", "")).startswith("^https?"):
+    if str(breach.schema.get("pattern", "")).startswith("^https?"):
         return BAD_ADDRESS(
             f"«{value}» er ikke en nettadresse som kan brukes.",
             place,
             hint="Skriv hele adressen, og la den begynne med https://.",
         )
-    hint = _right_form(error.schema.get("description", "")) or COMPARE
+    hint = _right_form(breach.schema.get("description", "")) or COMPARE
     # What has the wrong form may be something else altogether: say what the field is for too.
-    about = _about(kind, path)
+    about = _about(kind, breach.path)
     return BAD_FORMAT(
         f"{name} kan ikke skrives som «{value}».",
         place,
@@ -459,21 +481,3 @@ def _about(kind: str, path: Sequence[str | int]) -> str:
     described = field if "description" in field else resolved(kind, field)
     words = described.get("description", "")
     return either(f" {words}", f" {form_help(described)}") if words else ""
-
-
-def _required(error: Any) -> Sequence[str]:
-    return error.validator_value if error.validator == "required" else ()
-
-
-def _own_rule(kind: str, error: Any) -> dict[str, str]:
-    """The rule between fields that an error belongs to, with the schema's own words for it (`x-message`)."""
-    node: Any = bundled(kind)
-    rule: dict[str, str] = {}
-    for step in error.absolute_schema_path:
-        node = resolved(kind, node)  # the path of an error leaves references out
-        node = node[step] if isinstance(node, list) or step in node else {}
-        if isinstance(node, dict) and "x-message" in node:
-            rule = node
-        elif step in ("properties", "items") and error.validator is not None:
-            rule = {}
-    return rule
