@@ -279,6 +279,7 @@ class Caller:
 
     def __init__(self, folder: Path) -> None:
         self.app = proxy.editing(self.site, folder, lambda: TODAY)
+        self.headers: dict[str, str] = {}
 
     @staticmethod
     def site(environ, start):
@@ -299,6 +300,7 @@ class Caller:
 
         def start(status, headers, exc_info=None):
             seen.append(status)
+            self.headers = dict(headers)
             return seen.append
 
         content = b"".join(self.app(environ, start))
@@ -329,6 +331,15 @@ def save(call: Caller, path: str, raw: str, base: str | None):
 
 def test_everything_else_is_the_sites(call):
     assert call("GET", "/prove/tiltak/1/") == (200, b"the site")
+
+
+@pytest.mark.parametrize("path", ["/prove/tiltak/1/", "/rediger/", "/rediger/config.json", "/x"])
+def test_nothing_is_read_under_another_name_or_in_a_frame(call, path):
+    assert call("GET", path, HTTP_HOST="ond.example:8000")[0] == 403
+    assert call("GET", path, HTTP_HOST="[::1")[0] == 403
+    call("GET", path)
+    assert call.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in call.headers["Content-Security-Policy"]
     assert call("GET", "/rediger/")[0] == 200
     assert call("GET", "/rediger")[0] == 302
     assert call("GET", "/rediger/finnes-ikke.js")[0] == 404
@@ -438,6 +449,7 @@ def test_a_file_that_is_not_as_it_was_read_is_left_alone(call, folder, base):
         ("persistEntry", {"dataFiles": [{}]}),
         ("persistEntry", {"dataFiles": [], "assets": [{"path": "x"}]}),
         ("getEntry", {"path": 3}),
+        ("getEntry", {"path": "\ud800"}),
     ],
 )
 def test_what_the_form_does_not_do_is_refused(call, folder, action, params):

@@ -16,6 +16,7 @@ from tests.commandline import ran, write_files
 from tests.gitfolder import PLAN, UNITS
 from tiltak.judge import reminders
 from tiltak.judge.reminders import QUIET_DAYS, Message, messages, owed
+from tiltak.judge.status import judge
 from tiltak.model.plan import Plan
 from tiltak.read import load
 
@@ -236,3 +237,27 @@ def test_files_are_text(folder, capsys, tmp_path):
     found = ran(capsys, folder, "remind", "--format", "json", "--output", str(tmp_path / "ut"))
     assert found.code == 2
     assert "--format" in found.err
+
+
+def test_a_long_plan_asks_no_more_of_a_day_than_a_short_one(monkeypatch):
+    """What was judged is counted: the years behind are not gone through again every day."""
+    weekly = "  - {id: m, title: Møte, due: 2001-01-05, repeat: FREQ=WEEKLY}"
+    counts = []
+    for first in ("2021", "2001"):
+        plan = plan_of(
+            measure(1, weekly.replace("2001", first)),
+            plan=PLAN.replace("2020-01-01", f"{first}-01-01").replace("2019", str(int(first) - 1)),
+        )
+        judged = 0
+
+        def counted(*arguments, real=judge):
+            nonlocal judged
+            judged += 1
+            return real(*arguments)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(reminders, "judge", counted)
+            messages(plan, date(2023, 11, 15))
+        counts.append(judged)
+    assert counts[0] > 20
+    assert counts[1] < 1.2 * counts[0]

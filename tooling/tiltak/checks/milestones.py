@@ -138,6 +138,27 @@ BAD_REPEAT = Code(
 )
 
 
+TOO_MANY_TIMES = Code(
+    "too-many-times",
+    "Milepælene gjentas for mange ganger",
+    "Hver gang en milepæl gjentas, er en frist som skal holdes. Tusen frister på ett tiltak er ikke til å følge.",
+    "milestones:\n  - {id: a, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n  - {id: b, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n  - {id: c, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n  - {id: d, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n",
+    "milestones:\n  - id: mote\n    title: Møte med brukerrådet\n    due: 2019-12-31\n    repeat: yearly\n",
+)
+MAX_TIMES = 1000
+
+
+def too_many_times(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        times = sum(len(deadlines(milestone, plan.end)) for milestone in measure.milestones)
+        if times >= MAX_TIMES:
+            yield TOO_MANY_TIMES(
+                f"Milepælene i tiltaket har minst {MAX_TIMES} frister i planperioden.",
+                document.place("milestones"),
+                hint="Gjenta sjeldnere, for eksempel hvert kvartal eller hvert år.",
+            )
+
+
 def bad_repeat(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         for i, milestone in enumerate(measure.milestones):

@@ -67,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     milestones.open_milestone,
     milestones.milestone_dates,
     milestones.bad_repeat,
+    milestones.too_many_times,
     texts.unsafe_text,
     personal_data,
 )

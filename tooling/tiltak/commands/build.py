@@ -15,6 +15,7 @@ from tiltak.commands._options import (
     plan_option,
     root_option,
 )
+from tiltak.commands._trust import refuse_programs, trust_option
 from tiltak.problems import Level, as_text
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
@@ -29,17 +30,25 @@ from tiltak.workspace import Moment
         show_default=True,
         help="Mappen nettstedet skrives til. Et nettsted som ligger der, byttes ut når det nye er ferdig.",
     ),
+    trust_option,
     plan_option,
     moment_options,
     root_option,
 )
-def command(output: Path, plan_id: str | None, moment: Moment, root: Path) -> int:
+def command(
+    output: Path,
+    trust: bool,  # noqa: FBT001 – click calls by keyword
+    plan_id: str | None,
+    moment: Moment,
+    root: Path,
+) -> int:
     """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel."""
     from tiltak.site import plugin
 
     workspace = open_workspace(root, moment)
     front_plan = workspace.plan(plan_id).id if plan_id else ""
     config = config_file(workspace.root)
+    refuse_programs(config, workspace.root, trust=trust)
     refuse_foreign(output, workspace.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     with replacing(output) as folder:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands._options import config_file, options, root_option
+from tiltak.commands._trust import refuse_programs, trust_option
 from tiltak.forms import editor, proxy
 from tiltak.read import clock, repo
 
@@ -23,14 +24,16 @@ HOST = "127.0.0.1"
         show_default=True,
         help="Porten skjemaet vises på.",
     ),
+    trust_option,
     root_option,
 )
-def command(port: int, root: Path) -> None:
+def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – click calls by keyword
     """Rediger tiltak i et skjema i nettleseren, uten konto. Bare denne maskinen når skjemaet."""
     from tiltak.site import plugin
 
     top = repo.find_root(root)
     config = config_file(top)
+    refuse_programs(config, top, trust=trust)
     around = partial(proxy.editing, root=top, today=clock.today)
     click.echo(f"Skjemaet: http://{HOST}:{port}/{editor.FOLDER}/  (avslutt med Ctrl+C)")
     plugin.serve_site(config, f"{HOST}:{port}", around)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands._options import config_file, options, root_option
+from tiltak.commands._trust import refuse_programs, trust_option
 from tiltak.read import repo
 
 
@@ -18,10 +19,14 @@ from tiltak.read import repo
         show_default=True,
         help="Adressen nettstedet vises på.",
     ),
+    trust_option,
     root_option,
 )
-def command(address: str, root: Path) -> None:
+def command(address: str, trust: bool, root: Path) -> None:  # noqa: FBT001 – click calls by keyword
     """Vis nettstedet, og bygg det på nytt hver gang en fil lagres."""
     from tiltak.site import plugin
 
-    plugin.serve_site(config_file(repo.find_root(root)), address)
+    top = repo.find_root(root)
+    config = config_file(top)
+    refuse_programs(config, top, trust=trust)
+    plugin.serve_site(config, address)

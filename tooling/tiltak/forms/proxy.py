@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 API = f"/{FOLDER}/api"
 MAX_BODY = 4_000_000
+NOT_HERE = "Skjemaet kan bare brukes fra denne maskinen."
 MANY = 20  # more than a person mends at a time
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -56,6 +58,11 @@ def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WS
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
+        start = _unframed(start)
+        if not _our_name(
+            environ
+        ):  # the site that is not published yet is nobody else's to read either
+            return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
         if path == API:
             return _api(desk, environ, start)
         if path == f"/{FOLDER}":
@@ -67,6 +74,16 @@ def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WS
         return inner(environ, start)
 
     return application
+
+
+def _unframed(start: StartResponse) -> StartResponse:
+    """No page elsewhere may show ours in a frame of its own, and lead a click astray."""
+
+    def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+        framed = ("X-Frame-Options", "DENY"), ("Content-Security-Policy", "frame-ancestors 'none'")
+        return start(status, [*headers, *framed], *more)
+
+    return started
 
 
 # What the browser asks for
@@ -104,19 +121,26 @@ def _ours(environ: WSGIEnvironment) -> None:
     A page elsewhere can make a browser post here (so the type must be JSON, which it may not send unasked),
     and can give its own name this machine's address (so the name must be one of ours).
     """
-    host = str(environ.get("HTTP_HOST", ""))
     origin = environ.get("HTTP_ORIGIN")
     kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
     if environ["REQUEST_METHOD"] != "POST":
         raise RefusedRequest("Her svarer vi bare på POST.", HTTPStatus.METHOD_NOT_ALLOWED)
     if (
-        urlsplit(f"//{host}").hostname not in OUR_HOSTS
-        or (origin is not None and origin != f"http://{host}")
+        not _our_name(environ)
+        or (origin is not None and origin != f"http://{environ.get('HTTP_HOST', '')}")
         or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin"
     ):
-        raise RefusedRequest("Skjemaet kan bare brukes fra denne maskinen.", HTTPStatus.FORBIDDEN)
+        raise RefusedRequest(NOT_HERE, HTTPStatus.FORBIDDEN)
     if kind != "application/json":
         raise RefusedRequest("Forespørselen må være JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _our_name(environ: WSGIEnvironment) -> bool:
+    """Whether the browser asked for this machine by a name that no page elsewhere can take."""
+    try:
+        return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname in OUR_HOSTS
+    except ValueError:
+        return False
 
 
 def _body(environ: WSGIEnvironment) -> dict[str, Any]:
@@ -257,9 +281,12 @@ def _refused(proposal: Proposal) -> RefusedRequest:
 
 def _text(params: Any, key: str) -> str:
     text = params.get(key) if isinstance(params, dict) else None
-    if not isinstance(text, str):
+    if not isinstance(text, str) or SURROGATE.search(text):
         raise RefusedRequest(f"Forespørselen mangler «{key}».", HTTPStatus.BAD_REQUEST)
     return text
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
 
 
 def _list(params: Params, key: str) -> list[Any]:

@@ -152,7 +152,8 @@ def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:
 
 def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[date, Key]]:
     """Each day up to `until` on which something in the measure became worth a reminder."""
-    first = in_force_from(plan)
+    # Messages of earlier years say nothing of today's: a plan of forty years is as quick as one of two.
+    first = max(in_force_from(plan), date(until.year - 1, 1, 1))
     days = {d for m in measure.milestones for d in _candidates(m, plan, until) if d >= first}
     for day in days:
         yield from (

@@ -9,7 +9,7 @@ problem and never the end: the other files still load.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -119,8 +119,48 @@ def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Pr
             )
         )
         return Parsed(kind, document, valid=False), problems
-    from_schema = schema_problems.problems_in(kind, document)
-    return Parsed(kind, document, valid=not from_schema), [*problems, *from_schema]
+    refusals = schema_problems.problems_in(kind, document)
+    if not refusals and kind in ("plan", "measure"):
+        refusals = list(_too_much(document))
+    return Parsed(kind, document, valid=not refusals), [*problems, *refusals]
+
+
+PLAN_TOO_LONG = Code(
+    "plan-too-long",
+    "Planen varer for lenge",
+    "En plan kan vare i førti år. Nettstedet har sider for hver periode i planen, og en plan fra 1900 til 2100 ville hatt tusenvis.",
+    "period: {start: 1900-01-01, end: 2099-12-31}\n",
+    "period: {start: 2019-01-01, end: 2023-12-31}\n",
+    "plan",
+)
+TOO_MANY_MILESTONES = Code(
+    "too-many-milestones",
+    "Tiltaket har for mange milepæler",
+    "Et tiltak kan ha hundre milepæler. Har det flere, er det flere tiltak, eller en milepæl som gjentas.",
+    "Et tiltak med 120 milepæler.",
+    "Et tiltak med noen få milepæler, eller én milepæl med «repeat».",
+    "",
+)
+MAX_YEARS = 40
+MAX_MILESTONES = 100
+
+
+def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
+    """What a schema allows and no plan has; a stranger's file could make every command slow with it."""
+    value = document.value
+    period, milestones = value.get("period"), value.get("milestones", ())
+    if period and int(period["end"][:4]) - int(period["start"][:4]) >= MAX_YEARS:
+        yield PLAN_TOO_LONG(
+            f"Planen varer fra {period['start'][:4]} til {period['end'][:4]}. Den kan vare i {MAX_YEARS} år.",
+            document.place("period"),
+            hint="Se om et årstall er skrevet feil.",
+        )
+    if len(milestones) > MAX_MILESTONES:
+        yield TOO_MANY_MILESTONES(
+            f"Tiltaket har {len(milestones)} milepæler. Det kan ha {MAX_MILESTONES}.",
+            document.place("milestones"),
+            hint="Del tiltaket, eller skriv én milepæl med «repeat» for det som kommer igjen.",
+        )
 
 
 def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.tiltak")
 
+SECONDS_TO_ASK = 30
 SLOW_FORMS = ("pdf", "docx")
 FOR_READING = ("pdf", "docx", "xlsx", "html")  # offered before the forms that programs read
 
@@ -192,6 +193,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         root = Path(config.config_file_path or ".").parent / self.config.root
         for folder in ("measures", "plans"):
             server.watch(str(root / folder))
+        # Who opens a connection and says nothing does not hold a thread for ever.
+        handler: Any = server.RequestHandlerClass
+        handler.timeout = SECONDS_TO_ASK
         for wrap in self.around:
             server.set_app(wrap(server.serve_request))
         return server

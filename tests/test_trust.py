@@ -1,0 +1,54 @@
+"""Somebody else's proposal is data: its configuration runs nothing here unless somebody says that it may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import ran
+from tests.trees import base, write
+
+CONFIG = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, font: false}\n"
+HOOK = "from pathlib import Path\nPath(__file__).with_name('KJORT').write_text('ja')\n"
+PLUGIN = "plugins: [{tiltak: {reports: [md]}}]\n"
+HOSTILE = {
+    "hooks": f"{CONFIG}{PLUGIN}hooks: [krok.py]\n",
+    "a tag": f"{CONFIG}{PLUGIN}extra: {{a: !!python/object/apply:os.system ['touch KJORT']}}\n",
+    "a theme": f"{CONFIG.replace('font: false', 'font: false, custom_dir: tema')}{PLUGIN}",
+    "another file": f"INHERIT: annen.yml\n{CONFIG}{PLUGIN}",
+    "a plugin": f"{CONFIG}plugins: [tiltak, {{macros: {{}}}}]\n",
+    "snippets": f"{CONFIG}{PLUGIN}markdown_extensions: [{{pymdownx.snippets: {{base_path: /}}}}]\n",
+    "a folder elsewhere": f"docs_dir: /\n{CONFIG}{PLUGIN}",
+    "an alias": f"{CONFIG}{PLUGIN}extra: {{a: &a [1], b: *a}}\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write({**base(), "krok.py": HOOK, "docs/om.md": "# Om\n", "annen.yml": "hooks: [krok.py]\n"}, tmp_path)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", [["build", "--output"], ["serve", "--address"], ["edit", "--port"]]
+)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_configuration_that_runs_or_fetches_something_is_refused(root, capsys, command, kind):
+    write({"mkdocs.yml": HOSTILE[kind]}, root)
+    value = {"--output": str(root / "ut"), "--address": "127.0.0.1:1", "--port": "1"}[command[1]]
+    told = ran(capsys, root, *command, value)
+    assert told.code == 2
+    assert "--trust" in told.err
+    assert not (root / "KJORT").exists()
+    assert not (root / "ut").exists()
+
+
+def test_what_is_ours_may_run(root, capsys):
+    write({"mkdocs.yml": HOSTILE["hooks"]}, root)
+    assert ran(capsys, root, "build", "--trust", "--output", str(root / "ut")).code == 0
+    assert (root / "KJORT").exists()
+
+
+def test_an_ordinary_configuration_asks_for_nothing(root, capsys):
+    write({"mkdocs.yml": CONFIG + PLUGIN}, root)
+    assert ran(capsys, root, "build", "--output", str(root / "ut")).code == 0

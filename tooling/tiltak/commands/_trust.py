@@ -1,0 +1,90 @@
+"""Whether the configuration of a site may run programs on this machine.
+
+Somebody else's proposal is data. MkDocs' configuration is not: `hooks:` is Python that is run, a theme of one's own is
+templates that are run, a tag may call anything, and `docs_dir` may be any folder of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak.commands import _asking
+from tiltak.problems import UsageError
+from tiltak.read import yaml_lines
+
+KNOWN_PLUGINS = frozenset({"tiltak", "search"})
+READING = (
+    "snippets",
+    "b64",
+    "macros",
+    "include",
+    "execute",
+    "exec",
+)  # extensions that fetch or run what they name
+
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help="Filene er våre egne: kjør også programmene som mkdocs.yml nevner. Uten dette blir du spurt.",
+)
+
+
+def refuse_programs(config: Path, root: Path, *, trust: bool) -> None:
+    """UsageError where the configuration would run or fetch something, and nobody has said that it may."""
+    reasons = [] if trust else sorted(set(_reasons(config, root)))
+    if not reasons:
+        return
+    about = f"mkdocs.yml vil kjøre programmer eller hente filer på denne maskinen: {', '.join(reasons)}."
+    if _asking.can_ask() and _asking.ask(f"{about} Er filene deres egne? (j/n)", _yes):
+        return
+    raise UsageError(
+        f"{about} Er filene deres egne, skriv --trust. Er de andres, ta det bort fra mkdocs.yml først."
+    )
+
+
+def _yes(answer: str) -> bool:
+    return answer.strip().casefold() in ("j", "ja")
+
+
+def _reasons(config: Path, root: Path) -> Iterator[str]:
+    document, problems = yaml_lines.parse(config.read_bytes(), config.name)
+    settings = document.value
+    if problems or not isinstance(settings, dict):
+        yield "den har noe i seg som vi ikke kan lese"
+        return
+    for key in ("hooks", "INHERIT", "extra_templates", "watch"):
+        if settings.get(key):
+            yield f"«{key}»"
+    theme = settings.get("theme")
+    if isinstance(theme, dict) and theme.get("custom_dir"):
+        yield "«custom_dir»"
+    if not _inside(settings.get("docs_dir", "docs"), root):
+        yield "«docs_dir» utenfor mappen"
+    for plugin in _names(settings.get("plugins")):
+        if plugin not in KNOWN_PLUGINS:
+            yield f"tillegget «{plugin}»"
+    extensions = [
+        *_names(settings.get("markdown_extensions")),
+        *_names(settings.get("mdx_configs")),
+    ]
+    for extension in extensions:
+        if any(word in extension for word in READING):
+            yield f"utvidelsen «{extension}»"
+
+
+def _inside(folder: Any, root: Path) -> bool:
+    return isinstance(folder, str) and (root / folder).resolve().is_relative_to(root.resolve())
+
+
+def _names(listed: Any) -> list[str]:
+    """The names in a list of names and of names with settings, or in a mapping."""
+    if isinstance(listed, dict):
+        return [str(name) for name in listed]
+    entries = listed if isinstance(listed, list) else []
+    return [
+        str(name) for entry in entries for name in (entry if isinstance(entry, dict) else [entry])
+    ]
