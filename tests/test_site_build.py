@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,7 +96,23 @@ def test_a_broken_file_is_told_and_the_rest_is_built(plans: Path, capsys):
     (plans / "measures/rus-2019/01-opplaering-recovery.yml").write_text("number: [")
     assert run("build", "--root", str(plans), "--output", str(plans / "ut")) == 1
     assert "01-opplaering-recovery.yml" in capsys.readouterr().err
-    assert not (plans / "ut/rus-2019/tiltak/1.html").exists()
+    said = "Ett tiltak kan ikke leses og er ikke regnet med: tiltak 1 "
+    for page in ("index", "rus-2019/tiltak", "rus-2019/tiltak/1", "rus-2019/tiltak/2", "sok"):
+        assert said in (plans / f"ut/{page}.html").read_text(), page
+    assert "Tiltak 1 kan ikke leses" in (plans / "ut/rus-2019/tiltak/1.html").read_text()
+    assert '<a href="tiltak/1.html">tiltak 1 ' in (plans / "ut/rus-2019/tiltak.html").read_text()
+    unread = json.loads((plans / "ut/data/rus-2019/measures.json").read_text())["unreadable"]
+    assert [file["number"] for file in unread] == [1]
+
+
+def test_mkdocs_ends_with_1_where_the_data_has_errors(plans: Path):
+    """MkDocs itself would end with 0 whatever a plugin warns of."""
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(plans / "ut")]
+    assert subprocess.run(build, cwd=plans, check=False).returncode == 0
+    (plans / "measures/rus-2019/01-opplaering-recovery.yml").write_text("number: [")
+    told = subprocess.run(build, cwd=plans, check=False, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert "Det er feil i filene." in told.stdout + told.stderr
     assert (plans / "ut/rus-2019/tiltak/2.html").exists()
 
 

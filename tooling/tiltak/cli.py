@@ -101,6 +101,7 @@ def _ran(args: list[str] | None) -> object:
         return tiltak.main(args, prog_name="tiltak", standalone_mode=False)
     except UsageError as error:
         _complain(str(error))
+        return error.exit_code
     except click.exceptions.Abort:
         _complain("Avbrutt.")
         return 130

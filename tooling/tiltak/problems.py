@@ -370,9 +370,17 @@ MAX_WHY = 200
 class UsageError(Exception):
     """What a person asked for cannot be done; one clean line in Norwegian, exit 2. It may be said with `either`."""
 
+    exit_code = 2
+
     def __str__(self) -> str:
         return for_files(super().__str__())
 
     @property
     def in_form(self) -> str:
         return for_forms(super().__str__())
+
+
+class UnreadableError(UsageError):
+    """What was asked for is there, but its file cannot be read: a problem in the data, exit 1."""
+
+    exit_code = 1

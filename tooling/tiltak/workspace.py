@@ -18,7 +18,7 @@ from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.history import History, history, of_folder
 from tiltak.past.promises import broken
 from tiltak.past.report import Report, report
-from tiltak.problems import Problem, UsageError, in_order, nearest
+from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import load, repo
 from tiltak.read.load import MEASURE
 
@@ -117,16 +117,46 @@ class Workspace:
         if id is None and len(plans) == 1:
             return plans[0]
         ids = [p.id for p in plans]
+        for file in self.portfolio.unreadable:
+            if file.kind == "plan" and (file.plan_id == id or (id is None and not ids)):
+                raise UnreadableError(f"{file.path} kan ikke leses{self._then}. {self.to_mend}")
         if not ids:
-            raise UsageError("Ingen plan kunne leses. Kjør «tiltak check» og rett det den finner.")
+            raise UsageError(self._no_plan())
         if id is None:
             raise UsageError(f"Det er flere planer her: {', '.join(ids)}. Velg én med --plan.")
         plan = self.portfolio.plan(id)
         if not plan:
+            there_is = "fantes" if self.commit else "finnes"
             raise UsageError(
-                f"Planen «{id}» finnes ikke. {nearest(id, ids) or 'Planene er: ' + ', '.join(ids) + '.'}"
+                f"Planen «{id}» {there_is} ikke{self._then}. {nearest(id, ids) or 'Planene er: ' + ', '.join(ids) + '.'}"
             )
         return plan
+
+    @property
+    def to_mend(self) -> str:
+        """Which command shows what is wrong with these files; those of the past are not in the folder."""
+        if self.commit:
+            return f"«tiltak check --rev {self.commit.short_id}» viser hvorfor."
+        return "Kjør «tiltak check» og rett det den finner."
+
+    @property
+    def _then(self) -> str:
+        if not self.commit:
+            return ""
+        return f" i utgaven fra {self.commit.recorded_on:%d.%m.%Y} ({self.commit.short_id})"
+
+    def _no_plan(self) -> str:
+        """Why there is none, and from which day there is one."""
+        if not self.commit:
+            return "Her er ingen plan. En plan er filen plans/<plan>/plan.yml."
+        repository = repo.repository(self.root)
+        first = min(
+            history(repository.log(), repository.contents).begun.values(),
+            key=lambda commit: commit.recorded_on,
+            default=None,
+        )
+        came = f" Den første kom {first.recorded_on:%d.%m.%Y}." if first else ""
+        return f"Det var ingen plan her{self._then}.{came}"
 
     def measure_paths(self, plan: Plan) -> dict[int, str]:
         """The files of a plan's measures by number, also those that are not valid."""
@@ -166,7 +196,8 @@ def open_workspace(root: Path, moment: Moment, today: date) -> Workspace:
         tree, day = repo.worktree(top), today
     else:
         tree, day = repo.repository(top).texts_at(commit.id), moment.known_on or commit.recorded_on
-    return Workspace(top, tree, load.load(tree.texts), moment.as_of or day, day, commit)
+    refused = (problem.place.path for problem in tree.problems)
+    return Workspace(top, tree, load.load(tree.texts, refused), moment.as_of or day, day, commit)
 
 
 def _commit(top: Path, moment: Moment) -> repo.Commit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ import click
 
 from tiltak import workspace
 from tiltak.model.periods import Period, UnknownPeriod, period
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Plan, UnreadableFile
 from tiltak.problems import UsageError
 from tiltak.read import clock, repo
+from tiltak.words.language import words
+from tiltak.words.unreadable import unreadable
 from tiltak.workspace import NOW, Moment, Workspace
 
 root_option = click.option(
@@ -102,12 +104,15 @@ def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
     return workspace.open_workspace(root, moment, clock.today())
 
 
+def told_unreadable(workspace: Workspace, files: Sequence[UnreadableFile]) -> int:
+    """Say on stderr which files could not be read, and return the exit code that follows."""
+    if not files:
+        return 0
+    click.echo(f"{unreadable(files, words())} {workspace.to_mend}", err=True)
+    return 1
+
+
 def measure_values(workspace: Workspace, plan: Plan) -> dict[int, dict[str, Any]]:
-    """What the files of a plan say, by number; a file that cannot be read is left out and said so."""
+    """What the files of a plan say, by number, without those that cannot be read."""
     files = {n: workspace.loaded.files[path] for n, path in workspace.measure_paths(plan).items()}
-    for file in files.values():
-        if not file.valid:
-            click.echo(
-                f"{file.document.path} har feil og er ikke med. «tiltak check» viser dem.", err=True
-            )
     return {number: file.document.value for number, file in files.items() if file.valid}

@@ -14,6 +14,7 @@ from tiltak.commands._options import (
     options,
     plan_option,
     root_option,
+    told_unreadable,
 )
 from tiltak.commands._trust import refuse_programs, trust_option
 from tiltak.problems import Level, as_text
@@ -51,12 +52,16 @@ def command(
     refuse_programs(config, workspace.root, trust=trust)
     refuse_foreign(output, workspace.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    with replacing(output) as folder:
-        lost = plugin.build_site(config, folder, workspace, front_plan)
+    unreadable = told_unreadable(workspace, workspace.portfolio.unreadable)
     errors = [p for p in workspace.problems_to_mend if p.level is Level.ERROR]
     if errors:
         click.echo(as_text(errors, workspace.tree.texts) + "\n", err=True)
+    with replacing(output) as folder:
+        lost = plugin.build_site(config, folder, workspace, front_plan)
     for part in lost:
         click.echo(str(part), err=True)
+    if unreadable or errors or lost:
+        click.echo(f"Nettstedet i {output} er bygget av det som kan leses. Rett feilene over.")
+        return 1
     click.echo(f"Nettstedet ligger i {output}.")
-    return 1 if errors or lost else 0
+    return 0

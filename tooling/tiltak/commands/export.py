@@ -12,6 +12,7 @@ from tiltak.commands._options import (
     options,
     plan_option,
     root_option,
+    told_unreadable,
 )
 from tiltak.edit import save, typed
 from tiltak.problems import UsageError, nearest, refusal
@@ -43,11 +44,12 @@ from tiltak.workspace import Workspace
 )
 def command(
     shape: str, owner: str | None, output: Path | None, plan_id: str | None, root: Path
-) -> None:
+) -> int:
     """Hent ut tiltakene til et regneark som kan fylles ut og tas inn igjen med «tiltak import»."""
     workspace = open_workspace(root)
     plan = workspace.plan(plan_id)
     unit = _unit(workspace, owner) if owner else ""
+    code = told_unreadable(workspace, plan.unreadable)
     values = measure_values(workspace, plan)
     handed_out = tables.tables(plan, workspace.portfolio, values, unit)
     count = len(handed_out[0].rows)
@@ -72,6 +74,7 @@ def command(
     click.echo(
         f"Skrev {count} tiltak til {target}. Ta det utfylte inn igjen med «tiltak import {target}»."
     )
+    return code
 
 
 def _unit(workspace: Workspace, owner: str) -> str:

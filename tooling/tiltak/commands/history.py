@@ -27,7 +27,7 @@ from tiltak.problems import UsageError
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
 from tiltak.words.promises import gone_measure, moved_promise, promise_change
-from tiltak.words.recorded import late_sentence, recorded, unreadable_sentence
+from tiltak.words.recorded import late_sentence, mended_sentence, recorded, unreadable_sentence
 from tiltak.words.rewording import before_and_after
 from tiltak.workspace import Workspace
 
@@ -88,8 +88,9 @@ def _heading(chapter: CommitChapter, say: Words) -> str:
 
 
 def _with_changes(chapter: CommitChapter) -> Iterator[tuple[str, Any]]:
-    changes = chapter.changes or (None,) * len(chapter.sentences)
-    return iter(zip(chapter.sentences, changes, strict=True))
+    """Each sentence with its change; those about the file itself stand first and have none."""
+    about_the_file = (None,) * (len(chapter.sentences) - len(chapter.changes))
+    return iter(zip(chapter.sentences, (*about_the_file, *chapter.changes), strict=True))
 
 
 def _before_and_after(change: Any, say: Words) -> Iterator[str]:
@@ -130,8 +131,9 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
                     "measure": id,
                     **shapes.commit_data(step.commit),
                     "problems": [p.as_dict() for p in step.problems],
+                    "mended": shapes.commit_data(ending.commit) if ending else None,
                 }
-                for id, step in unreadable
+                for id, step, ending in unreadable
             ],
         }
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
@@ -155,7 +157,8 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         lines += ["", say._("Filer som ikke kunne leses")]
         lines += [
             f"  {id.rpartition('/')[2]}. {one_line(unreadable_sentence(step, say))} {recorded(step.commit, say)}"
-            for id, step in unreadable
+            f" {mended_sentence(ending, say)}"
+            for id, step, ending in unreadable
         ]
     click.echo("\n".join(lines))
 
@@ -174,9 +177,9 @@ def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing
                 yield measure.id, registration, lateness
 
 
-def _unreadable(plan: Plan, past: History) -> Iterator[tuple[str, Step]]:
+def _unreadable(plan: Plan, past: History) -> Iterator[tuple[str, Step, Step | None]]:
+    """Each time that nobody could read a measure's file, with the step that ended it."""
     for id, measure in past.pasts.items():
         if id.rpartition("/")[0] == plan.id:
-            for step in measure.steps:
-                if step.kind == "unreadable":
-                    yield id, step
+            for step, ending in measure.unreadable_times():
+                yield id, step, ending

@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from tiltak.commands import _asking, _writing
-from tiltak.commands._options import measure_values, open_workspace, root_option
+from tiltak.commands._options import (
+    measure_values,
+    open_workspace,
+    root_option,
+    told_unreadable,
+)
 from tiltak.edit import typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
@@ -78,6 +83,7 @@ def _read(source: Path) -> list[Grid]:
 
 
 def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
+    told_unreadable(workspace, plan.unreadable)
     values = measure_values(workspace, plan)
     names = tables.Names(plan, workspace.portfolio)
     reader = typed.Reader(plan, workspace.portfolio)

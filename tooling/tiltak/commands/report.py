@@ -14,6 +14,7 @@ from tiltak.commands._options import (
     options,
     plan_option,
     root_option,
+    told_unreadable,
     typed_period,
 )
 from tiltak.edit import save
@@ -79,7 +80,10 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     moment: Moment,
     root: Path,
 ) -> int:
-    """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest."""
+    """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest.
+
+    Avslutter med 1 når noe av planen ikke kan leses. Rapporten sier da hva som mangler.
+    """
     workspace = open_workspace(root, moment)
     if tag and action != "close":
         raise UsageError("--tag hører sammen med --close.")
@@ -87,14 +91,15 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         _closing.refuse_moment(moment)
         plan = workspace.plan(plan_id)
         chosen = _period(name, plan, workspace)
-        code, workspace = _closing.act(action, workspace, plan, chosen, tag=tag)
-        if code or output is None:
-            return code
+        failed, workspace = _closing.act(action, workspace, plan, chosen, tag=tag)
+        if failed or output is None:
+            return failed
+    code = told_unreadable(workspace, workspace.plan(plan_id).unreadable)
     content = document_for(workspace, name, plan_id, language, short=short)
     shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
         click.echo(_for_the_screen(content, shapes), nl=False)
-        return 0
+        return code
     output.mkdir(parents=True, exist_ok=True)
     lost: list[Lost] = []
     for form in shapes:
@@ -105,7 +110,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
             click.echo(path)
     for part in lost:
         click.echo(str(part), err=True)
-    return 1 if lost else 0
+    return 1 if lost else code
 
 
 def document_for(

@@ -19,7 +19,7 @@ from tiltak.data import VERSION, shapes
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Entry, Plan, Portfolio
-from tiltak.problems import UsageError
+from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
 from tiltak.words import measures
@@ -61,7 +61,7 @@ def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, 
     summary = summarise(plan, workspace.today)
     judged = next((j for j in summary.judgements if j.measure.path == path), None)
     if judged is None:
-        raise UsageError(f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner.")
+        raise UnreadableError(f"{path} kan ikke leses. {workspace.to_mend}")
     return plan, judged, summary
 
 

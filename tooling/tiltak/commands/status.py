@@ -14,6 +14,7 @@ from tiltak.commands._options import (
     options,
     plan_option,
     root_option,
+    told_unreadable,
 )
 from tiltak.data import shapes
 from tiltak.judge.summary import Summary, summarise
@@ -22,6 +23,7 @@ from tiltak.read.schema import choice
 from tiltak.words import measures
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
+from tiltak.words.unreadable import cannot_be_read
 from tiltak.workspace import Moment
 
 
@@ -32,10 +34,11 @@ from tiltak.workspace import Moment
     moment_options,
     root_option,
 )
-def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
-    """Vis status for alle tiltak i en plan."""
+def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+    """Vis status for alle tiltak i en plan. Avslutter med 1 når noe av den ikke kan leses."""
     workspace = open_workspace(root, moment)
     summary = summarise(workspace.plan(plan_id), workspace.today)
+    code = told_unreadable(workspace, summary.plan.unreadable)
     if shape == "json":
         click.echo(
             json.dumps(
@@ -46,6 +49,7 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> None
         )
     else:
         _print_table(summary, workspace.portfolio, words())
+    return code
 
 
 def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
@@ -70,10 +74,15 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
             Text(f"{verdict.symbol} {say.label('verdict', verdict.value)}"),
             Text(measures.timeliness(judged, say)),
         )
+    for file in summary.unreadable_measures:
+        number = "" if file.number is None else str(file.number)
+        table.add_row(number, Text(file.title or file.path), "", Text(cannot_be_read(say)), "")
     console.print(table)
     counts = [
         f"{say.label('verdict', verdict).lower()} {count}"
         for verdict, count in summary.counts.items()
         if count
     ]
+    if left_out := len(summary.unreadable_measures):
+        counts.append(f"{cannot_be_read(say).lower()} {left_out}")
     console.print(Text(f"{say.measures(summary.total)}: {', '.join(counts)}."))

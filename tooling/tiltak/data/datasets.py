@@ -155,6 +155,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "clock": summary.judged_day.stopped_by or None,
         "total": summary.total,
         "counts": summary.counts,
+        "unreadable": shapes.unreadable_data(plan),
         "goals": recorded(plan.goals),
         "focus_areas": [
             {**recorded(area), "total": len(judged), "counts": counted(judged)}

@@ -46,8 +46,22 @@ def status_data(
         "rev": rev,
         "total": summary.total,
         "counts": summary.counts,
+        "unreadable": unreadable_data(summary.plan),
         "measures": [measure_data(j, summary.plan, portfolio, words) for j in summary.judgements],
     }
+
+
+def unreadable_data(plan: Plan) -> list[dict[str, Any]]:
+    """The files of a plan that could not be taken in, and that no total counts."""
+    return [
+        {
+            "path": file.path,
+            "kind": file.kind or None,
+            "number": file.number,
+            "title": file.title or None,
+        }
+        for file in plan.unreadable
+    ]
 
 
 def measure_data(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
@@ -14,6 +15,7 @@ from tiltak.model.plan import Measure, Portfolio, Source
 from tiltak.past.development import Stretch
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
+from tiltak.words.unreadable import cannot_be_read
 
 Row = dict[str, Any]
 
@@ -35,6 +37,16 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             "reported_for": judged.freshness.reported_for,
             **shapes.field_columns(measure, DATA),
         }
+    for file in summary.unreadable_measures:
+        yield defaultdict(
+            str,
+            plan=summary.plan.id,
+            as_of=summary.day,
+            number=file.number,
+            title=file.title,
+            verdict_name=cannot_be_read(say),
+            path=file.path,
+        )
 
 
 def entry_rows(summary: Summary, say: Words) -> Iterator[Row]:

@@ -11,7 +11,16 @@ from tiltak.judge.closing import corrections
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.status import ATTENTION, FINAL_PHASES, Judgement, MilestoneState, judge
 from tiltak.model.periods import Period, between, last_ended, of_calendar
-from tiltak.model.plan import Entry, FocusArea, Measure, Milestone, Plan, Portfolio, Removed
+from tiltak.model.plan import (
+    Entry,
+    FocusArea,
+    Measure,
+    Milestone,
+    Plan,
+    Portfolio,
+    Removed,
+    UnreadableFile,
+)
 from tiltak.read import schema
 
 
@@ -55,6 +64,11 @@ class Summary:
     def counts(self) -> dict[str, int]:
         """Measures by verdict: every verdict has its key, and together they are all measures."""
         return counted(self.judgements)
+
+    @property
+    def unreadable_measures(self) -> tuple[UnreadableFile, ...]:
+        """Files of measures that nobody could judge: beside the total, never in it."""
+        return tuple(file for file in self.plan.unreadable if file.kind == "measure")
 
     def judgement(self, number: int) -> Judgement | None:
         return next((j for j in self.judgements if j.measure.number == number), None)

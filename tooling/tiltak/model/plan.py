@@ -262,6 +262,20 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableFile:
+    """A file that is there and could not be taken in, with what its name and its text still tell.
+
+    `plan_id` is empty for the units, which belong to every plan; `number` is None where the name has none.
+    """
+
+    path: str
+    kind: str
+    plan_id: str = ""
+    number: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A public plan and everything that belongs to it as a whole, `extra` as for a measure."""
 
@@ -293,6 +307,7 @@ class Plan:
     measures: tuple[Measure, ...] = ()
     extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
+    unreadable: tuple[UnreadableFile, ...] = field(default=(), compare=False)
 
     @property
     def label(self) -> str:
@@ -382,6 +397,7 @@ class Portfolio:
 
     plans: tuple[Plan, ...] = ()
     units: Mapping[str, Unit] = field(default_factory=dict)
+    unreadable: tuple[UnreadableFile, ...] = ()
 
     def plan(self, id: str) -> Plan | None:
         return next((p for p in self.plans if p.id == id), None)

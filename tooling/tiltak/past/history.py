@@ -37,6 +37,7 @@ class Step:
 
     `kind`: created, returned (after a removal), changed, removed, or unreadable. A measure that is created
     or returns has it whole in `measure`, a change has its `edits`, an unreadable file its `problems`.
+    `mended`: nobody could read the file before this commit; a change may then have no edits.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Step:
     measure: Measure | None = None
     edits: tuple[Edit, ...] = ()
     problems: tuple[Problem, ...] = ()
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ class Past:
     id: str
     steps: tuple[Step, ...]
     now: Measure | None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether its file could not be read after the last step."""
+        return bool(self.steps) and self.steps[-1].kind == "unreadable"
+
+    def unreadable_times(self) -> Iterator[tuple[Step, Step | None]]:
+        """Each step after which nobody could read its file, and the one that ended that; None where none has."""
+        for number, step in enumerate(self.steps):
+            if step.kind == "unreadable":
+                later = (s for s in self.steps[number:] if s.kind != "unreadable")
+                yield step, next(later, None)
 
     def versions(self) -> Iterator[tuple[Step, Measure | None, Measure | None]]:
         """Each step with the measure before and after it."""
@@ -145,7 +159,14 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
     pasts = dict(past.pasts)
     for id, files in now.items():
         old = past.of(id)
-        step = _step(None, files, old.now, known=bool(old.last_known), present=bool(old.now))
+        step = _step(
+            None,
+            files,
+            old.now,
+            known=bool(old.last_known),
+            present=bool(old.now),
+            unread=old.is_unreadable,
+        )
         if step:
             pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
     return History(pasts, past.begun)
@@ -223,7 +244,8 @@ class _Walk:
         for id, present in was_there.items():
             files = [self.files[id][path] for path in sorted(self.files.get(id, ()))]
             now = self.now.get(id)
-            step = _step(commit, files, now, known=id in self.known, present=present)
+            unread = id in self.steps and self.steps[id][-1].kind == "unreadable"
+            step = _step(commit, files, now, known=id in self.known, present=present, unread=unread)
             if step:
                 self.steps.setdefault(id, []).append(step)
             if measure := _readable(files):
@@ -248,16 +270,19 @@ def _step(
     *,
     known: bool,
     present: bool,
+    unread: bool,
 ) -> Step | None:
     """From the measure as it is `now` to what its files say; None where nothing was changed.
 
-    `known`: it could be read at some time. `present`: it had a file until this commit.
+    `known`: it could be read at some time. `present`: it had a file until this commit. `unread`: nobody
+    could read that file.
     """
     if measure := _readable(files):
         if now is None:
-            return Step("returned" if known else "created", commit, measure)
+            kind = "returned" if known else "created"
+            return Step(kind, commit, measure, mended=unread)
         edits = tuple(_edits(now, measure))
-        return Step("changed", commit, edits=edits) if edits else None
+        return Step("changed", commit, edits=edits, mended=unread) if edits or unread else None
     if files:
         return Step("unreadable", commit, problems=tuple(p for f in files for p in f.problems))
     return Step("removed", commit) if present else None

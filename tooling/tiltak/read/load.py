@@ -9,12 +9,13 @@ problem and never the end: the other files still load.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tiltak.harmless import one_line
 from tiltak.model.plan import (
     Closing,
     Fingerprint,
@@ -26,6 +27,7 @@ from tiltak.model.plan import (
     Unit,
     UnitName,
     UnitParent,
+    UnreadableFile,
     Value,
 )
 from tiltak.problems import Code, Place, Problem, in_order
@@ -40,6 +42,8 @@ CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)\.yml"
 MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
 # Where only the two files above have a meaning: a file here with another name is a slip.
 PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*)", re.IGNORECASE)
+
+LONGEST_TITLE = 200  # characters of a file that has not passed the schema
 
 Built = TypeVar("Built")
 
@@ -79,19 +83,25 @@ def kind_of(path: str) -> str:
     return "measure" if MEASURE.fullmatch(path) else ""
 
 
-def load(texts: Mapping[str, str | bytes]) -> Loaded:
-    """Parse, validate against the schemas and build. Rules across files are `checks`' business."""
+def load(texts: Mapping[str, str | bytes], refused: Iterable[str] = ()) -> Loaded:
+    """Parse, validate against the schemas and build. Rules across files are `checks`' business.
+
+    `refused`: the paths of files that are there, but whose text nobody could get.
+    """
     files: dict[str, Parsed] = {}
     problems: list[Problem] = []
+    without_content = list(refused)
     for path in sorted(texts):
         kind = kind_of(path)
         if not kind:
-            problems += _misplaced(path)
+            misplaced = _misplaced(path)
+            without_content += [path] if misplaced else []
+            problems += misplaced
             continue
         parsed, found = parse_file(kind, path, texts[path])
         files[path] = parsed
         problems += found
-    return Loaded(portfolio_of(files), in_order(problems), files)
+    return Loaded(portfolio_of(files, without_content), in_order(problems), files)
 
 
 NOT_A_MAPPING = Code(
@@ -163,8 +173,12 @@ def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
         )
 
 
-def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
-    """Build from the files that are valid; the others have their problems and are left out."""
+def portfolio_of(files: Mapping[str, Parsed], without_content: Iterable[str] = ()) -> Portfolio:
+    """Build from the files that are valid; the others are named as unreadable, as those `without_content` are."""
+    refused = {path: parsed for path, parsed in files.items() if not parsed.valid}
+    unreadable = tuple(
+        _unreadable(path, refused.get(path)) for path in sorted({*refused, *without_content})
+    )
     units: dict[str, Unit] = {}
     plans: list[Plan] = []
     measures: dict[str, list[Measure]] = {}
@@ -187,8 +201,26 @@ def portfolio_of(files: Mapping[str, Parsed]) -> Portfolio:
             own = sorted(measures.get(match[1], []), key=lambda m: (m.number, m.path))
             plan = _plan(match[1], path, parsed.document.value)
             closed = tuple(closings.get(plan.id, ()))
-            plans.append(replace(plan, measures=tuple(own), closings=closed))
-    return Portfolio(tuple(plans), units)
+            lacking = tuple(file for file in unreadable if file.plan_id in ("", plan.id))
+            plans.append(replace(plan, measures=tuple(own), closings=closed, unreadable=lacking))
+    return Portfolio(tuple(plans), units, unreadable)
+
+
+def _unreadable(path: str, parsed: Parsed | None) -> UnreadableFile:
+    """What is left of a file that cannot be built, or (without `parsed`) that was never opened."""
+    named = MEASURE.fullmatch(path)
+    folder, _, rest = path.partition("/")
+    plan_id = rest.partition("/")[0] if "/" in rest else ""
+    value = parsed.document.value if parsed else None
+    title = value.get("title") if isinstance(value, dict) else None
+    in_measures = folder == "measures" and path.lower().endswith((".yml", ".yaml"))
+    return UnreadableFile(
+        path,
+        kind_of(path) or ("measure" if in_measures else ""),
+        plan_id,
+        int(named[2]) if named else None,
+        one_line(title)[:LONGEST_TITLE] if isinstance(title, str) else "",
+    )
 
 
 FILE_NAME = Code(

@@ -45,6 +45,7 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
         "summary": list(overview(report, say)),
         "total": summary.total,
         "counts": summary.counts,
+        "unreadable": shapes.unreadable_data(report.plan),
         "previous": _totals(report.previous) if report.previous else None,
         "focus_areas": [
             {"id": area.id, "title": area.title, "total": len(j), "counts": counted(j)}

@@ -8,9 +8,11 @@ from typing import Any
 
 from tiltak.data import shapes
 from tiltak.judge.status import Judgement
+from tiltak.model.plan import UnreadableFile
 from tiltak.read.fields import REPORT
 from tiltak.reports.document import ReportDocument
 from tiltak.words.language import Words, words
+from tiltak.words.unreadable import cannot_be_read, unreadable
 
 
 def csv(document: ReportDocument) -> str:
@@ -18,6 +20,10 @@ def csv(document: ReportDocument) -> str:
     file = StringIO()
     say = words(document.language)
     rows = [row(judged, document, say) for judged in document.report.summary.judgements]
+    rows += [
+        unreadable_row(unread, document, say)
+        for unread in document.report.summary.unreadable_measures
+    ]
     columns = [*COLUMNS, *shapes.column_names(REPORT)]
     writer = library.DictWriter(file, columns, lineterminator="\n")
     writer.writeheader()
@@ -51,6 +57,20 @@ COLUMNS = (
     "note",
     "source",
 )
+
+
+def unreadable_row(unread: UnreadableFile, document: ReportDocument, say: Words) -> dict[str, Any]:
+    """A measure that nobody could read; all other columns are empty."""
+    report = document.report
+    return {
+        "plan": report.plan.id,
+        "period": report.period.name,
+        "as_of": report.day.isoformat(),
+        "number": unread.number,
+        "title": unread.title,
+        "verdict_label": cannot_be_read(say),
+        "why": unreadable([unread], say),
+    }
 
 
 def row(judged: Judgement, document: ReportDocument, say: Words) -> dict[str, Any]:

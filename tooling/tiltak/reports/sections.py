@@ -43,6 +43,7 @@ from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.overview import coming_stretch, overview
 from tiltak.words.promises import gone_measure, promise_change, reasons
+from tiltak.words.unreadable import cannot_be_read
 
 
 def summary(report: Report, say: Words) -> Section:
@@ -447,7 +448,25 @@ def measures(report: Report, say: Words) -> Section:
         for area, judged in report.summary.by_focus_area()
         if judged
     )
-    return Section("tiltak", say._("Alle tiltak"), (), sections)
+    return Section("tiltak", say._("Alle tiltak"), _unreadable(report, say), sections)
+
+
+def _unreadable(report: Report, say: Words) -> tuple[Block, ...]:
+    """The measures that have no card, because nobody could read their files."""
+    if not report.plan.unreadable:
+        return ()
+    columns = (*measure_columns(say), Column(say._("Status"), 2), Column(say._("Fil"), 4))
+    rows = tuple(
+        (
+            text("" if file.number is None else str(file.number)),
+            text(file.title),
+            text(cannot_be_read(say)),
+            text(file.path),
+        )
+        for file in report.plan.unreadable
+    )
+    title = say._("Filer som ikke kan leses")
+    return (Table(title, columns, rows, headed=True),)
 
 
 def method(report: Report, say: Words) -> Section:

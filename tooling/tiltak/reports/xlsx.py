@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, nearest_deadline
+from tiltak.model.plan import UnreadableFile
 from tiltak.past.changes import without_mentions
 from tiltak.read import schema
 from tiltak.read.fields import DATE, NUMBER, REPORT, shown
@@ -20,6 +21,7 @@ from tiltak.reports.parts import unit_name
 from tiltak.words import fields, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
+from tiltak.words.unreadable import cannot_be_read, unreadable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -129,7 +131,15 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
             *(_cell(field, m.extra.get(field.key), say) for field in shown("measure", REPORT)),
         )
 
-    rows = tuple(row(j) for j in report.summary.judgements)
+    def unreadable_row(unread: UnreadableFile) -> tuple[Value, ...]:
+        why = unreadable([unread], say)
+        cells = (unread.number, unread.title, None, None, None, cannot_be_read(say), why)
+        return cells + (None,) * (len(fields) - len(cells))
+
+    rows = (
+        *(row(j) for j in report.summary.judgements),
+        *(unreadable_row(file) for file in report.summary.unreadable_measures),
+    )
     return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
 
 

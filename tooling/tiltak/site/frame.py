@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.data import feeds
+from tiltak.model.plan import Plan, UnreadableFile
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of
 from tiltak.site.view import Page, Site, View
+from tiltak.words.unreadable import unreadable
 
 SHOWN_LOST = 5
 
@@ -50,6 +52,7 @@ class Frame:
     moments: tuple[MenuEntry, ...] = field(default=())
     footer: tuple[MenuEntry, ...] = field(default=())
     lost: str = ""
+    unreadable: str = ""
 
 
 def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site) -> Frame:
@@ -59,7 +62,8 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         "Laget med Tiltak. Sidene bruker ingen informasjonskapsler og henter ingenting fra andre."
     )
     if view is None:
-        return Frame(title or site.name, site.name, home, about)
+        lacking = unreadable(site.portfolio.unreadable, site.words, SHOWN_LOST)
+        return Frame(title or site.name, site.name, home, about, unreadable=lacking)
     plan = view.plan
     moments = tuple(
         MenuEntry(name, path_of(target, folders=site.folders), here=target == uri)
@@ -81,7 +85,14 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         now=moments[0].url if view.then else "",
         footer=_footer(view, uri),
         lost=_lost(site),
+        unreadable=unreadable(_unreadable_seen_from(plan, site), site.words, SHOWN_LOST),
     )
+
+
+def _unreadable_seen_from(plan: Plan, site: Site) -> list[UnreadableFile]:
+    """The files that a page of a plan lacks, and those of plans that have no page at all."""
+    shown = {other.id for other in site.plans if other is not plan}
+    return [file for file in site.portfolio.unreadable if file.plan_id not in shown]
 
 
 def _section(page: Page | None, uri: str) -> str:

@@ -11,6 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
 from mkdocs.contrib.search.search_index import ContentParser
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -18,7 +19,7 @@ from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
-from tiltak.problems import Level, Lost, made_or_lost
+from tiltak.problems import Level, Lost, has_errors, made_or_lost
 from tiltak.read import clock
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
@@ -77,6 +78,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     workspace: Workspace | None = None
     serving = False
+    faults = False
     around: ClassVar[tuple[Around, ...]] = ()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
@@ -89,7 +91,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def on_files(self, found: Files, *, config: MkDocsConfig) -> Files:
         start = Path(config.config_file_path or ".").parent / self.config.root
         workspace = self.workspace or open_workspace(start, self._moment(), clock.today())
-        _tell(workspace)
+        self.faults = _tell(workspace)
         _leave_out_links(found, config)
         _add_handbook(found, config)
         site = replace(
@@ -186,6 +188,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         self.written_last[findable.INDEX] = findable.index(entries, self.config.language).encode()
         for path, content in self.written_last.items():
             write_file(content, str(Path(config.site_dir, path)))
+        if self.faults and self.workspace is None and not self.serving:
+            # MkDocs itself ends with 0 whatever a plugin warns of.
+            raise Abort("Nettstedet er bygget av det som kan leses. Det er feil i filene.")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
@@ -242,11 +247,12 @@ def _handbook(found: Files, say: Words) -> tuple[Handbook, ...]:
     return (replace(first, title=say._("Håndbok")), *rest)
 
 
-def _tell(workspace: Workspace) -> None:
-    """What the check finds, as MkDocs' own warnings: `--strict` counts them."""
+def _tell(workspace: Workspace) -> bool:
+    """What the check finds, as MkDocs' own warnings: `--strict` counts them. Whether there are errors."""
     for problem in workspace.problems_to_mend:
         level = logging.WARNING if problem.level is Level.ERROR else logging.INFO
         log.log(level, "%s:%s: %s", problem.place.path, problem.place.line, problem.message)
+    return has_errors(workspace.problems_to_mend)
 
 
 def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) -> Site:

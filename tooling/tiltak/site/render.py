@@ -20,6 +20,7 @@ from tiltak.words import measures, promises
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.rewording import before_and_after
+from tiltak.words.unreadable import cannot_be_read, file_named
 
 if TYPE_CHECKING:
     from jinja2.runtime import Macro
@@ -52,6 +53,8 @@ def environment(language: str) -> Environment:
         choice=schema.choice,
         choices=schema.choices,
         measure_words=measures,
+        cannot_be_read=cannot_be_read,
+        file_named=file_named,
         promises=promises,
         before_and_after=before_and_after,
         verdict_rank=schema.values("verdict").index,

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.periods import Period
-from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.plan import Measure, Plan, Portfolio, UnreadableFile
 from tiltak.past.development import Stretch, development
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken
@@ -194,6 +194,12 @@ class View:
             measures[before - 1] if before else None,
             measures[after] if after < len(measures) else None,
         )
+
+    @cached_property
+    def unreadable_pages(self) -> Mapping[int, UnreadableFile]:
+        """Number → the file that cannot be read, where no other file has the number."""
+        files = ((file.number, file) for file in self.summary.unreadable_measures)
+        return {n: file for n, file in files if n is not None and n not in self.now.numbered}
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[Measure]]:

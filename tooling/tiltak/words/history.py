@@ -39,6 +39,8 @@ def commit_chapters(
         else:
             made = ()
             sentences = [_step_words(step, say), *_late_entries(step, plan, begun, say)]
+        if step.mended:
+            sentences.insert(0, say._("Filen kan leses igjen."))
         told.append(CommitChapter(step.commit, tuple(sentences), made, step.kind))
     return tuple(reversed(told))
 

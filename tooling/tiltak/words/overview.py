@@ -10,6 +10,7 @@ from tiltak.past.changes import Change
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.words.language import Words, capital
+from tiltak.words.unreadable import unreadable
 
 
 def overview(report: Report, say: Words) -> tuple[str, ...]:
@@ -17,7 +18,7 @@ def overview(report: Report, say: Words) -> tuple[str, ...]:
     if report.state == "not_adopted":
         return (occasion(report, say),)
     parts = (
-        [about(report, say), occasion(report, say)],
+        [about(report, say), unreadable(report.plan.unreadable, say), occasion(report, say)],
         standing(report, say),
         [*reporting(report, say), *news(report, say)],
         deadlines(report, say),

@@ -49,3 +49,14 @@ def unreadable_sentence(step: Step, say: Words) -> str:
     """Why a file could not be read at some commit, by the first thing that was wrong."""
     why = step.problems[0].message if step.problems else ""
     return say._("Filen kunne ikke leses: {why}").format(why=why)
+
+
+def mended_sentence(step: Step | None, say: Words) -> str:
+    """What ended the time in which a file could not be read."""
+    if step is None:
+        return say._("Den kan fortsatt ikke leses.")
+    if step.kind == "removed":
+        return say._("Filen ble senere slettet.")
+    if step.commit is None:
+        return say._("Den kan leses igjen, men det er ikke registrert ennå.")
+    return say._("Den kunne leses igjen {date}.").format(date=say.date(step.commit.recorded_on))

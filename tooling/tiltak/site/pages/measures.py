@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
-from tiltak.model.plan import Measure
+from tiltak.model.plan import Measure, UnreadableFile
 from tiltak.read import schema
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
 from tiltak.site.pages.page import MEASURES, moments_of, page_from
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
+from tiltak.words.unreadable import unreadable
 
 
 def measures_page(view: View) -> Page:
@@ -39,6 +40,7 @@ def measures_page(view: View) -> Page:
                 (id, view.unit_name(id)) for id in view.site.portfolio.units if id not in owning
             ],
             "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
+            "unreadable_pages": view.unreadable_pages,
             "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
         },
         description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
@@ -60,6 +62,23 @@ def owners(view: View) -> list[tuple[str, str]]:
 
 
 # One measure
+
+
+def unreadable_page(view: View, file: UnreadableFile, number: int) -> Page:
+    """What stands in the place of a measure that nobody can read."""
+    say = view.site.words
+    name = say._("Tiltak {number} kan ikke leses").format(number=number)
+    return page_from(
+        view,
+        measure_uri(view.folder, number),
+        file.title or name,
+        "measures",
+        "unreadable.html",
+        lambda: {"said": unreadable([file], say)},
+        description=name,
+        edit_path=file.path,
+        part=f"{MEASURES}{number}",
+    )
 
 
 def measure_page(view: View, judged: Judgement) -> Page:
