@@ -346,9 +346,39 @@ def test_a_form_that_is_edited_into_one_that_cannot_be_taken_closes_its_proposal
     github.run("form.yml", filed(github, body(Dato="31.12.2099")))
     (pull,) = github.state["pulls"]
     assert pull["state"] == "closed"
-    assert "som ikke har vært ennå" in github.state["comments"][-1]["body"]
+    (answer,) = (c["body"] for c in github.state["comments"] if c["issue"] == 3)
+    assert "som ikke har vært ennå" in answer  # one answer, which is put right
     github.run("form.yml", filed(github, body()))
     assert [p["state"] for p in github.state["pulls"]] == ["closed", "open"]
+
+
+def test_a_proposal_of_somebody_else_with_the_same_branch_is_not_ours(github):
+    github.run("form.yml", filed(github, body(Dato="31.12.2099")))
+    theirs = {"number": 9, "state": "open", "headRefName": "skjema-3", "isCrossRepository": True, "reviewDecision": ""}  # fmt: skip
+    github.remember(pulls=[theirs])
+    github.run("form.yml", filed(github, body()))
+    first, ours = github.state["pulls"]
+    assert (first["state"], ours["state"]) == ("open", "open")
+    assert not ours["isCrossRepository"]
+
+
+@pytest.mark.parametrize("why", ["approved", "changed by another"])
+def test_what_was_approved_or_changed_by_another_is_not_replaced(github, why):
+    github.run("form.yml", filed(github, body()))
+    if why == "approved":
+        (pull,) = github.state["pulls"]
+        github.remember(pulls=[pull | {"reviewDecision": "APPROVED"}])
+    else:
+        clone = github.clone()
+        run_git(clone, "switch", "--quiet", "skjema-3")
+        (clone / "rettet.txt").write_text("Rettet av en annen.\n")
+        github.push(clone, "refs/heads/skjema-3")
+    before = github.commit_of("skjema-3")
+    (job,) = github.run("form.yml", filed(github, body(Fase="Pågår")))["form"]
+    assert job.result == "success", job.log
+    assert github.commit_of("skjema-3") == before
+    (answer,) = (c["body"] for c in github.state["comments"] if c["issue"] == 3)
+    assert "alt godkjent eller endret av noen andre" in answer
 
 
 def test_what_cannot_be_taken_is_answered_in_the_issue_and_goes_nowhere_else(github):

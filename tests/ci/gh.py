@@ -90,6 +90,8 @@ def pr_create(state: Record, _free: list[str], named: dict[str, str]) -> None:
             "headRefName": named["--head"],
             "baseRefName": named["--base"],
             "headRefOid": "",
+            "isCrossRepository": False,
+            "reviewDecision": "",
             "title": named["--title"],
             "body": text_of(named, "--body-file"),
         }

@@ -59,12 +59,11 @@ def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WS
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
         start = _unframed(start)
-        if not _our_name(
-            environ
-        ):  # the site that is not published yet is nobody else's to read either
-            return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
         if path == API:
             return _api(desk, environ, start)
+        # A site that is not published yet is nobody else's to read either.
+        if not _our_name(environ):
+            return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
         if path == f"/{FOLDER}":
             return _answer(
                 start, HTTPStatus.FOUND, b"", "text/plain", [("Location", f"/{FOLDER}/")]
