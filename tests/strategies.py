@@ -9,31 +9,38 @@ from hypothesis import strategies as st
 
 from tiltak.judge.recurrence import FREQUENCIES
 from tiltak.model.plan import Entry, FocusArea, Funding, Measure, Milestone, Move, Occurrence, Plan
+from tiltak.model.when import When, of_precision, on
 from tiltak.read import schema
 
 START, END = date(2019, 1, 1), date(2023, 12, 31)
 SOME_DAY = st.dates(START - timedelta(days=400), END + timedelta(days=400))
+SOME_TIME = st.one_of(
+    st.builds(on, SOME_DAY),
+    st.builds(of_precision, SOME_DAY, st.sampled_from(schema.values("precision"))),
+    st.builds(
+        lambda one, other: When(max(one, other), min(one, other), "span"), SOME_DAY, SOME_DAY
+    ),
+)
 ENTRIES = st.one_of(
     st.builds(
         Entry,
-        date=SOME_DAY,
+        date=SOME_TIME,
         phase=st.sampled_from(schema.values("phase")),
         confidence=st.sampled_from(["", *schema.values("confidence")]),
         reason=st.sampled_from(["", *schema.values("reason")]),
-        precision=st.sampled_from(schema.values("precision")),
         into=st.just(2),
     ),
-    st.builds(Entry, date=SOME_DAY, unchanged=st.just(value=True)),
+    st.builds(Entry, date=SOME_TIME, unchanged=st.just(value=True)),
 )
-MOVES = st.builds(Move, date=SOME_DAY, previous=st.none() | SOME_DAY)
+MOVES = st.builds(Move, date=SOME_TIME, previous=st.none() | SOME_TIME)
 ONCE = st.builds(
-    Milestone, id=st.just("a"), title=st.just("A"), baseline=st.none() | SOME_DAY, due=st.none() | SOME_DAY,
-    promised=st.none() | SOME_DAY, moved=st.lists(MOVES, max_size=3).map(tuple), done=st.none() | SOME_DAY,
+    Milestone, id=st.just("a"), title=st.just("A"), baseline=st.none() | SOME_TIME, due=st.none() | SOME_TIME,
+    promised=st.none() | SOME_TIME, moved=st.lists(MOVES, max_size=3).map(tuple), done=st.none() | SOME_TIME,
 )  # fmt: skip
 REPEATED = st.builds(
-    Milestone, id=st.just("b"), title=st.just("B"), due=st.none() | SOME_DAY,
-    precision=st.sampled_from(schema.values("precision")), repeat=st.sampled_from([*FREQUENCIES, "FREQ=YEARLY;BYDAY=XX"]),
-    occurrences=st.lists(st.builds(Occurrence, done=SOME_DAY), max_size=4).map(tuple),
+    Milestone, id=st.just("b"), title=st.just("B"), due=st.none() | SOME_TIME,
+    repeat=st.sampled_from([*FREQUENCIES, "FREQ=YEARLY;BYDAY=XX"]),
+    occurrences=st.lists(st.builds(Occurrence, done=SOME_TIME), max_size=4).map(tuple),
 )  # fmt: skip
 MEASURES = st.builds(
     Measure, plan_id=st.just("p"), number=st.just(1), title=st.just("T"), focus_area=st.just("f"), kind=st.just("establish"),

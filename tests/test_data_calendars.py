@@ -147,7 +147,8 @@ def test_calendar_repeats_exactly_when_the_plan_has_a_deadline(repeat, due):
     portfolio = small(f"milestones: [{{id: a, title: Møte, due: {due}, repeat: '{repeat}'}}]")
     plan = portfolio.plans[0]
     event = only(portfolio)
-    assert told(event) == deadlines(plan.measures[0].milestones[0], plan.end)
+    dues = deadlines(plan.measures[0].milestones[0], plan.end)
+    assert told(event) == tuple(due.last for due in dues)
 
 
 def told(event) -> tuple[date, ...]:

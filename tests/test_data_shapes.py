@@ -56,6 +56,7 @@ def test_a_measure_with_everything():
     assert measure["timeliness"] == {"state": "late", "days": 366}
     assert measure["freshness"] == {
         "state": "this_period",
+        "reported_for_from": "2020-12-31",
         "reported_for": "2020-12-31",
         "age_days": 0,
     }
@@ -79,7 +80,12 @@ def test_what_is_unknown_is_null_and_not_empty():
     measure = status("title: Et eksempel\n", "2020-12-31")["measures"][0]
     for key in ("owner", "owner_name", "phase", "confidence", "entry", "funding"):
         assert measure[key] is None
-    assert measure["freshness"] == {"state": "never", "reported_for": None, "age_days": None}
+    assert measure["freshness"] == {
+        "state": "never",
+        "reported_for_from": None,
+        "reported_for": None,
+        "age_days": None,
+    }
 
 
 @settings(max_examples=30)

@@ -15,6 +15,7 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.judge import closing
 from tiltak.model.periods import period
 from tiltak.model.plan import Entry, Plan, Source
+from tiltak.model.when import on
 from tiltak.read import load, schema, schema_problems, yaml_lines
 
 A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
@@ -246,7 +247,7 @@ def test_record_that_points_at_another_revision_is_found(closed, capsys):
 
 ENTRIES = st.builds(
     Entry,
-    st.dates(date(2020, 1, 1), date(2021, 12, 31)),
+    st.builds(on, st.dates(date(2020, 1, 1), date(2021, 12, 31))),
     st.sampled_from(["planning", "in_progress"]),
     note=st.sampled_from(["", "a", "b"]),
     correction=st.sampled_from(["", "feil"]),
@@ -280,7 +281,7 @@ def test_every_difference_in_a_closed_period_is_found_and_no_other(before, after
     plan = closed_in_turn(plan_with(before), "2021-Q1")
     changed = replace(plan, measures=plan_with(after).measures)
     first_quarter = [
-        sorted(map(repr, (e for e in entries if e.date in period("2021-Q1"))))
+        sorted(map(repr, (e for e in entries if e.date.last in period("2021-Q1"))))
         for entries in (before, after)
     ]
     assert bool(closing.differences(changed)) == (first_quarter[0] != first_quarter[1])
@@ -311,10 +312,11 @@ def test_record_is_read_back_as_it_was_written(entries):
 
 def test_fingerprint_of_an_entry_stays_what_it_is():
     """A field that gets a new name, or a new one, must not change what old records remember."""
-    entry = Entry(date(2020, 12, 31), "in_progress", confidence="at_risk", reason="other", note="Æ", source=Source("hop", "2"))  # fmt: skip
+    entry = Entry(on(date(2020, 12, 31)), "in_progress", confidence="at_risk", reason="other", note="Æ", source=Source("hop", "2"))  # fmt: skip
     assert closing.fingerprint(entry).content == "3c89b03cd02bf336"
     assert (
-        closing.fingerprint(Entry(date(2020, 12, 31), unchanged=True)).content == "841b9a5e7fca3718"
+        closing.fingerprint(Entry(on(date(2020, 12, 31)), unchanged=True)).content
+        == "841b9a5e7fca3718"
     )
 
 

@@ -20,6 +20,7 @@ from tiltak.judge.as_of import as_of, judged_day
 from tiltak.judge.recurrence import FREQUENCIES, deadlines, met_deadlines
 from tiltak.judge.status import FINAL_PHASES, RULES, Rule, judge, milestone_state
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
+from tiltak.model.when import When, of_precision, on
 from tiltak.read import schema
 from tiltak.read.load import load
 from tiltak.words import catalogues
@@ -108,7 +109,7 @@ def test_what_a_new_rule_lacks_is_told(rule, lacking):
 def test_every_phase_gives_a_verdict_where_nothing_else_does():
     """So the last rules leave nothing over, and nobody is told of silence where something was reported."""
     for phase in schema.values("phase"):
-        entry = Entry(PLAN.start, phase=phase)
+        entry = Entry(on(PLAN.start), phase=phase)
         judged = judge(Measure("p", 1, "T", "f", "establish", entries=(entry,)), PLAN, PLAN.start)
         assert judged.verdict.value == phase
 
@@ -145,12 +146,13 @@ def days(text: str) -> tuple[date, ...]:
     ],
 )  # fmt: skip
 def test_deadlines_of_a_rule(repeat, first, until, due):
-    milestone = Milestone("m", "M", due=date.fromisoformat(first), repeat=repeat)
-    assert deadlines(milestone, date.fromisoformat(until)) == days(due)
+    milestone = Milestone("m", "M", due=on(date.fromisoformat(first)), repeat=repeat)
+    assert deadlines(milestone, date.fromisoformat(until)) == tuple(map(on, days(due)))
 
 
 @pytest.mark.parametrize(
-    "milestone", [Milestone("m", "M", due=date(2020, 1, 1)), Milestone("m", "M", repeat="yearly")]
+    "milestone",
+    [Milestone("m", "M", due=on(date(2020, 1, 1))), Milestone("m", "M", repeat="yearly")],
 )
 def test_without_a_rule_or_a_date_there_are_no_deadlines(milestone):
     assert deadlines(milestone, date(2030, 1, 1)) == ()
@@ -161,11 +163,10 @@ def test_a_plain_word_begins_on_its_date_and_skips_no_turn(repeat, first):
     months = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12, "every_other_year": 24}[
         repeat
     ]
-    found = deadlines(
-        Milestone("m", "M", due=first, repeat=repeat), first + timedelta(days=366 * 9)
-    )
-    assert found[0] == first
-    turns = [day.year * 12 + day.month for day in found]
+    until = first + timedelta(days=366 * 9)
+    found = deadlines(Milestone("m", "M", due=on(first), repeat=repeat), until)
+    assert found[0] == on(first)
+    turns = [due.last.year * 12 + due.last.month for due in found]
     assert turns == list(range(turns[0], turns[-1] + 1, months))
 
 
@@ -192,18 +193,27 @@ def test_a_plain_word_begins_on_its_date_and_skips_no_turn(repeat, first):
     ],
 )
 def test_which_deadline_was_met(exact, done, met):
-    assert sorted(met_deadlines(days("2019-08-31 2020-08-31"), days(done), exact=exact)) == list(
-        days(met)
-    )
+    dues = [
+        due if exact else WHOLE_YEAR.ending(due.last)
+        for due in map(on, days("2019-08-31 2020-08-31"))
+    ]
+    assert [due.last for due in sorted(met_deadlines(dues, map(on, days(done))))] == list(days(met))
+
+
+WHOLE_YEAR = When(date(2019, 8, 31), date(2018, 9, 1), "span")
 
 
 @given(st.lists(st.dates(date(2018, 1, 1), date(2024, 1, 1)), max_size=6), st.booleans())
 def test_nothing_done_counts_twice_and_order_does_not_matter(done, exact):
-    due = days("2019-12-31 2020-12-31 2021-12-31 2022-12-31")
-    met = met_deadlines(due, done, exact=exact)
+    precision = "day" if exact else "year"
+    due = [
+        of_precision(day, precision) for day in days("2019-12-31 2020-12-31 2021-12-31 2022-12-31")
+    ]
+    times = [on(day) for day in done]
+    met = met_deadlines(due, times)
     assert met <= set(due)
     assert len(met) <= len(done)
-    assert met == met_deadlines(due, done[::-1], exact=exact)
+    assert met == met_deadlines(due, times[::-1])
 
 
 # ---------------------------------------------------------------------------------------- laws
@@ -247,7 +257,7 @@ def test_silence_is_never_green(measure, day):
     judged = judge(measure, PLAN, day)
     if judged.verdict.value not in ("missing_report", *FINAL_PHASES):
         assert judged.entry
-        assert (day - judged.entry.date).days <= 366
+        assert (day - judged.entry.date.last).days <= 366
     if not judged.measure.entries:
         assert judged.verdict.value == "missing_report"
 
@@ -259,7 +269,8 @@ def test_a_broken_deadline_is_never_on_schedule(measure, day):
     assert (judged.timeliness.state == "late") == bool(late)
     for m in late:
         assert m.due
-        assert m.days == (day - m.due).days > 0
+        assert m.due.last < day
+        assert m.days == ((day - m.due.last).days if m.due.is_day else None)
     if late and judged.verdict.value in ("in_progress", "planning", "not_started", "at_risk"):
         raise AssertionError("a broken deadline was not told")
 
@@ -286,14 +297,14 @@ def test_a_recurring_milestone_is_late_only_for_a_day_that_passed_unmet(mileston
         day,
         END,
     )
-    assert all(missed < day for missed in state.missed)
+    assert all(missed.last < day for missed in state.missed)
     if state.state == "late":
         assert state.due in state.missed
     if state.state in ("upcoming", "due_soon"):
         assert state.due
-        assert state.due >= day or not deadlines(milestone, END)
+        assert state.due.last >= day or not deadlines(milestone, END)
     met_since_due = [
-        o.done for o in milestone.occurrences if state.due and state.due <= o.done <= day
+        o.done for o in milestone.occurrences if state.due and state.due.last <= o.done.last <= day
     ]
-    if milestone.due and state.state == "late" and milestone.precision == "day":
+    if milestone.due and state.state == "late" and milestone.due.first == milestone.due.last:
         assert not met_since_due  # done after the deadline, it was late and is not any more

@@ -21,6 +21,7 @@ from tiltak.judge.as_of import as_of
 from tiltak.judge.status import judge
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Entry, Measure, Milestone, Move, Plan, Portfolio
+from tiltak.model.when import of_precision, on
 from tiltak.past.changes import (
     Change,
     Changes,
@@ -129,8 +130,8 @@ def test_each_time_something_recurring_was_done_is_told():
     after = loaded(milestones(text % "{done: 2021-05-30}, {done: 2020-05-30}"))
     found = between(before, after, "2021-06-30")
     assert [c.date_after for c in found.of("milestone_reached")] == [
-        date(2020, 5, 30),
-        date(2021, 5, 30),
+        on(date(2020, 5, 30)),
+        on(date(2021, 5, 30)),
     ]
 
 
@@ -226,15 +227,16 @@ def test_days_are_not_counted_where_the_source_gives_only_a_year():
 
 def test_every_kind_of_change_has_a_sentence():
     """Nothing falls through to a field's name: every difference that can be found can be said."""
-    entry = Entry(date(2021, 1, 1), "planning")
-    moved = Move(date(2021, 1, 1))
-    first = Milestone("kai", "Kai", date(2021, 1, 1), date(2021, 1, 1))
+    new_year = on(date(2021, 1, 1))
+    entry = Entry(new_year, "planning")
+    moved = Move(new_year)
+    first = Milestone("kai", "Kai", new_year, new_year)
     old = Measure("p", 1, "A", "omrade", "establish", milestones=(first, Milestone("x", "X")))
     news = [
-        replace(first, due=date(2022, 1, 1)),
+        replace(first, due=on(date(2022, 1, 1))),
         replace(first, baseline=None, title="Kaia", note="n", moved=(moved,)),
-        replace(first, baseline=date(2021, 2, 1), done=date(2021, 1, 1)),
-        replace(first, precision="year", repeat="yearly", source=None),
+        replace(first, baseline=on(date(2021, 2, 1)), done=new_year),
+        replace(first, due=of_precision(new_year.last, "year"), repeat="yearly", source=None),
     ]
     variants = [replace(old, milestones=(m,)) for m in news]
     variants += [replace(old, entries=(entry,)), replace(old, title="B", summary="s", related=(2,))]
@@ -276,8 +278,9 @@ def test_every_piece_of_a_rewording_stands_in_the_text_it_is_said_to(before, aft
 # ------------------------------------------------------------------------------ laws of time
 
 DAYS = st.dates(date(2020, 1, 1), date(2023, 12, 31))
+TIMES = st.builds(on, DAYS)
 PHASES = st.sampled_from(["not_started", "planning", "in_progress", "completed", "in_operation"])
-ENTRIES = st.builds(Entry, DAYS, PHASES, confidence=st.sampled_from(["", "on_track", "at_risk"]))
+ENTRIES = st.builds(Entry, TIMES, PHASES, confidence=st.sampled_from(["", "on_track", "at_risk"]))
 
 
 @st.composite
@@ -286,11 +289,11 @@ def dated_measures(draw) -> Measure:
     entries = sorted(draw(st.lists(ENTRIES, max_size=5)), key=lambda e: e.date, reverse=True)
     made = []
     for id in draw(st.lists(st.sampled_from("abc"), unique=True)):
-        dues = draw(st.lists(DAYS, min_size=1, max_size=4))
-        moved_on = sorted(draw(st.lists(DAYS, min_size=len(dues) - 1, max_size=len(dues) - 1)))
+        dues = draw(st.lists(TIMES, min_size=1, max_size=4))
+        moved_on = sorted(draw(st.lists(TIMES, min_size=len(dues) - 1, max_size=len(dues) - 1)))
         moves = tuple(Move(day, due) for day, due in zip(moved_on, dues, strict=False))
-        done = draw(st.one_of(st.none(), DAYS))
-        promised = draw(st.one_of(st.none(), DAYS))
+        done = draw(st.one_of(st.none(), TIMES))
+        promised = draw(st.one_of(st.none(), TIMES))
         made.append(
             Milestone(id, id, dues[0], dues[-1], moved=moves[::-1], done=done, promised=promised)
         )
@@ -304,15 +307,15 @@ def without_after(whole: Measure, day: date) -> Measure:
 
     def then(milestone: Milestone) -> Milestone:
         dues = [*(m.previous for m in reversed(milestone.moved)), milestone.due]
-        moves = tuple(m for m in milestone.moved if m.date <= day)
-        done = milestone.done if milestone.done and milestone.done <= day else None
+        moves = tuple(m for m in milestone.moved if m.date.last <= day)
+        done = milestone.done if milestone.done and milestone.done.last <= day else None
         return replace(milestone, due=dues[len(moves)], moved=moves, done=done)
 
     return replace(
         whole,
-        entries=tuple(e for e in whole.entries if e.date <= day),
+        entries=tuple(e for e in whole.entries if e.date.last <= day),
         milestones=tuple(
-            then(m) for m in whole.milestones if m.promised is None or m.promised <= day
+            then(m) for m in whole.milestones if m.promised is None or m.promised.last <= day
         ),
     )
 

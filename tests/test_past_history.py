@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.model.plan import Entry, Measure, Plan
+from tiltak.model.when import on
 from tiltak.past import history as history_module
 from tiltak.past.history import History, Past, history, with_unrecorded
 from tiltak.past.provenance import Registration, Timing, provenance, timing
@@ -307,7 +308,7 @@ def test_late_is_after_the_period_and_the_grace(entry, recorded, changed, state)
     text = PLAN
     for word, instead in changed.items():
         text = text.replace(word, instead)
-    registration = Registration(Entry(date.fromisoformat(entry)), commit_of(recorded))
+    registration = Registration(Entry(on(date.fromisoformat(entry))), commit_of(recorded))
     assert timing(registration, the_plan(text), commit_of("2021-01-01")) == state
 
 

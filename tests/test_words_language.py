@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tiltak.model.periods import period
+from tiltak.model.when import When, of_precision, read
 from tiltak.words import languages
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
@@ -36,7 +37,11 @@ DAY = date(2020, 12, 31)
     ],
 )
 def test_when_something_was_so(precision, nb, nn, en):
-    assert [words(language).at(DAY, precision) for language in LANGUAGES] == [nb, nn, en]
+    assert [words(language).at(of_precision(DAY, precision)) for language in LANGUAGES] == [
+        nb,
+        nn,
+        en,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,11 @@ def test_when_something_was_so(precision, nb, nn, en):
     ],
 )
 def test_a_deadline(precision, nb, nn, en):
-    assert [words(language).by(DAY, precision) for language in LANGUAGES] == [nb, nn, en]
+    assert [words(language).by(of_precision(DAY, precision)) for language in LANGUAGES] == [
+        nb,
+        nn,
+        en,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -143,3 +152,24 @@ def test_braces_in_a_text_from_a_file_are_left_alone():
 def test_a_language_is_named_as_word_and_typst_name_it():
     assert [languages.tag(language) for language in LANGUAGES] == ["nb-NO", "nn-NO", "en-GB"]
     assert [languages.region(language) for language in LANGUAGES] == ["no", "no", "gb"]
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "by", "nn", "en"),
+    [
+        ("2020-T2", "i andre tertial 2020", "innen utgangen av andre tertial 2020", "i andre tertial 2020", "in the second four-month period of 2020"),
+        ("våren 2019", "våren 2019", "innen utgangen av våren 2019", "våren 2019", "in spring 2019"),
+        ("sommeren 2019", "sommeren 2019", "innen utgangen av sommeren 2019", "sommaren 2019", "in summer 2019"),
+        ("høsten 2019", "høsten 2019", "innen utgangen av høsten 2019", "hausten 2019", "in autumn 2019"),
+        ("skoleåret 2026/27", "i skoleåret 2026/27", "innen utgangen av skoleåret 2026/27", "i skuleåret 2026/27", "in the school year 2026/27"),
+        ("2026-2028", "i tiden 2026–2028", "innen utgangen av 2028", "i tida 2026–2028", "in the period 2026–2028"),
+        ("september–oktober 2020", "i tiden september–oktober 2020", "innen utgangen av oktober 2020", "i tida september–oktober 2020", "in the period September–October 2020"),
+        ("desember 2026 til januar 2027", "i tiden desember 2026 – januar 2027", "innen utgangen av januar 2027", "i tida desember 2026 – januar 2027", "in the period December 2026 – January 2027"),
+        ("medio mai 2027", "i tiden 11. mai 2027 – 20. mai 2027", "innen 20. mai 2027", "i tida 11. mai 2027 – 20. mai 2027", "in the period 11 May 2027 – 20 May 2027"),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_no_day(written, at, by, nn, en):
+    when = read(written)
+    assert isinstance(when, When)
+    assert (words().at(when), words().by(when)) == (at, by)
+    assert [words(language).at(when) for language in ("nn", "en")] == [nn, en]

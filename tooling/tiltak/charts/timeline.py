@@ -27,6 +27,7 @@ from tiltak.charts.verdicts import legend_key, placed_legend
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.plan import Entry, Milestone
+from tiltak.model.when import When
 from tiltak.read import schema
 from tiltak.words.language import Words
 from tiltak.words.measures import milestone_state
@@ -116,7 +117,7 @@ def _entry_row(entries: Sequence[Entry], say: Words) -> _Row:
     for index, entry in enumerate(entries):
         phase = next((e.phase for e in entries[index:] if e.phase), "")
         choice = schema.choice("verdict", phase or "missing_report")
-        mark = _Mark(entry.date, choice.value, choice.symbol)
+        mark = _Mark(entry.date.last, choice.value, choice.symbol)
         marks_and_words.append((mark, _entry_words(entry, phase, say)))
     marks_and_words.reverse()
     return _Row(
@@ -129,7 +130,7 @@ def _entry_row(entries: Sequence[Entry], say: Words) -> _Row:
 
 
 def _entry_words(entry: Entry, phase: str, say: Words) -> str:
-    when = say.at(entry.date, entry.precision)
+    when = say.at(entry.date)
     if entry.into is not None:
         return say._("Meldt {date}: arbeidet fortsetter i tiltak {number}.").format(
             date=when, number=entry.into
@@ -144,16 +145,16 @@ def _entry_words(entry: Entry, phase: str, say: Words) -> str:
     return text.format(date=when, phase=say.label("phase", phase).lower())
 
 
-def _coming(state: MilestoneState, day: date, plan_end: date) -> date | None:
+def _coming(state: MilestoneState, day: date, plan_end: date) -> When | None:
     """The next deadline of a milestone that is not met, None where none lies ahead."""
     if state.state == "late":  # what has passed is in `due`, and nothing after it is met
-        ahead = (due for due in deadlines(state.milestone, plan_end) if due >= day)
+        ahead = (due for due in deadlines(state.milestone, plan_end) if due.last >= day)
         return next(ahead, None)
     return state.due if state.is_open else None
 
 
 def _milestone_row(
-    state: MilestoneState, label: str, of: str, coming: date | None, say: Words
+    state: MilestoneState, label: str, of: str, coming: When | None, say: Words
 ) -> _Row:
     milestone = state.milestone
     met, stands = [state.done] if state.done else [], state.done or state.due
@@ -163,18 +164,18 @@ def _milestone_row(
         met, stands = sorted(o.done for o in milestone.occurrences), milestone.due
         sentences = _repeated(state, missed, coming, say)
     marks = [
-        *(_Mark(day, *MARKS["done"]) for day in met),
-        *(_Mark(day, *MARKS["late"]) for day in missed),
-        *([_Mark(coming, *AHEAD)] if coming else []),
+        *(_Mark(time.last, *MARKS["done"]) for time in met),
+        *(_Mark(due.last, *MARKS["late"]) for due in missed),
+        *([_Mark(coming.last, *AHEAD)] if coming else []),
     ]
     if state.state == "no_longer_counts" and state.due:
-        marks.append(_Mark(state.due, *NO_LONGER))
+        marks.append(_Mark(state.due.last, *NO_LONGER))
     first = milestone.baseline
     return _Row(
         label,
         f"{of}{say.quoted(milestone.title)}: {', '.join(filter(None, sentences))}.",
         tuple(sorted(marks, key=lambda mark: mark.day)),
-        (first, stands) if first and stands and first != stands else None,
+        (first.last, stands.last) if first and stands and first != stands else None,
     )
 
 
@@ -182,36 +183,32 @@ def _once(state: MilestoneState, say: Words) -> list[str]:
     milestone = state.milestone
     return [
         _first_promised(milestone, state.due, say),
-        say._("frist {when}").format(when=say.by(state.due, milestone.precision))
-        if state.due
-        else "",
+        say._("frist {when}").format(when=say.by(state.due)) if state.due else "",
         milestone_state(state, say),
     ]
 
 
-def _first_promised(milestone: Milestone, stands: date | None, say: Words) -> str:
+def _first_promised(milestone: Milestone, stands: When | None, say: Words) -> str:
     """What was first promised, empty where that is what stands."""
     first = milestone.baseline
     if not first or first == stands:
         return ""
-    return say._("først lovet {when}").format(when=say.by(first, milestone.precision))
+    return say._("først lovet {when}").format(when=say.by(first))
 
 
 def _repeated(
-    state: MilestoneState, missed: Iterable[date], coming: date | None, say: Words
+    state: MilestoneState, missed: Iterable[When], coming: When | None, say: Words
 ) -> list[str]:
     """Each time that it was done, no more exact than its source, each deadline missed, and the next one."""
     milestone = state.milestone
     done = sorted(milestone.occurrences, key=lambda occurrence: occurrence.done)
-    times = say.listed(say.at(o.done, o.precision) for o in done)
-    passed = say.listed(say.by(day, milestone.precision) for day in missed)
+    times = say.listed(say.at(o.done) for o in done)
+    passed = say.listed(say.by(day) for day in missed)
     return [
         _first_promised(milestone, milestone.due, say),
         say._("gjennomført {when}").format(when=times) if times else "",
         say._("ikke meldt gjennomført {when}").format(when=passed) if passed else "",
-        say._("neste frist {date}").format(date=say.by(coming, milestone.precision))
-        if coming
-        else "",
+        say._("neste frist {date}").format(date=say.by(coming)) if coming else "",
         milestone_state(state, say) if state.state == "no_longer_counts" else "",
     ]
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from tiltak.model.plan import Measure, Plan, Unit
+from tiltak.model.when import When
 from tiltak.problems import Problem, nearest
 from tiltak.read.load import MEASURE, PLAN, Loaded
 from tiltak.read.salvage import Gaps, Salvaged, salvaged, unit_ids
@@ -74,8 +75,11 @@ class Context:
 Check = Callable[[Context], Iterable[Problem]]
 
 
-def shown(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
+def shown(time: When | date) -> str:
+    """A time as the file has it: «31.12.2020», «høsten 2027»."""
+    if isinstance(time, date):
+        return f"{time:%d.%m.%Y}"
+    return time.written or shown(time.last)
 
 
 def choose(word: str, known: Iterable[str]) -> str:

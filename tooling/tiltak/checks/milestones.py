@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from tiltak.checks.context import Context, shown
 from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.model.plan import Milestone, Plan
+from tiltak.model.when import on
 from tiltak.problems import Code, Level, Problem
 from tiltak.read.schema import listed, named, words_of
 from tiltak.read.yaml_lines import YamlDocument
@@ -70,20 +71,20 @@ def _milestone_dates(
 ) -> Iterator[Problem]:
     start = shown(plan.start)
     for key, day in (("baseline", milestone.baseline), ("due", milestone.due)):
-        if day and day < plan.start:
+        if day and day.last < plan.start:
             yield DUE_BEFORE_PLAN(
                 f"Fristen {shown(day)} er før planperioden begynner ({start}).",
                 document.place("milestones", i, key),
                 hint="Se etter feil i årstallet.",
             )
-    if milestone.done and milestone.done < plan.start:
+    if milestone.done and milestone.done.last < plan.start:
         yield DONE_BEFORE_PLAN(
             f"Milepælen er ført som nådd {shown(milestone.done)}, før planperioden begynner ({start}).",
             document.place("milestones", i, "done"),
             hint="Se etter feil i årstallet. Det som var gjort før planen, hører hjemme i sammendraget.",
         )
     for n, occurrence in enumerate(milestone.occurrences):
-        if occurrence.done < plan.start:
+        if occurrence.done.last < plan.start:
             yield DONE_BEFORE_PLAN(
                 f"Gjennomføringen {shown(occurrence.done)} er før planperioden begynner ({start}).",
                 document.place("milestones", i, "occurrences", n, "done"),
@@ -164,8 +165,9 @@ def bad_repeat(context: Context) -> Iterator[Problem]:
         for i, milestone in enumerate(measure.milestones):
             if not milestone.repeat or milestone.repeat in FREQUENCIES:
                 continue
-            first = milestone.due or plan.start
-            dates = deadlines(replace(milestone, due=first), first + relativedelta(years=8))
+            first = milestone.due or on(plan.start)
+            until = first.last + relativedelta(years=8)
+            dates = deadlines(replace(milestone, due=first), until)
             if not dates:
                 yield BAD_REPEAT(
                     f"«{milestone.repeat}» gir ingen datoer.",

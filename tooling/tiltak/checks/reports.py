@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from tiltak.checks.context import Context, shown
 from tiltak.judge import closing
 from tiltak.model.plan import Entry, Measure, Plan
+from tiltak.model.when import When
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.schema import listed, named, named_in_plan, words_of
 from tiltak.read.yaml_lines import YamlDocument
@@ -37,9 +37,9 @@ def missing_reason(context: Context) -> Iterator[Problem]:
             explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
             if told.phase not in NOT_BEGUN or explained:
                 continue
-            if entry.date > plan.midpoint and "period" not in of_plan.fields:
+            if entry.date.last > plan.midpoint and "period" not in of_plan.fields:
                 because = f"planen er mer enn halvveis ({shown(plan.midpoint)})"
-            elif first and entry.date > first:
+            elif first and entry.date.last > first.last:
                 because = f"den første fristen er passert ({shown(first)})"
             else:
                 continue
@@ -133,14 +133,14 @@ FUTURE_DATE = Code(
 def future_entry(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         for i, entry in enumerate(measure.entries):
-            if entry.date > context.today:
+            if entry.date.last > context.today:
                 yield FUTURE_DATE(
                     f"Meldingen gjelder {shown(entry.date)}, som ikke har vært ennå.",
                     document.place("status", i, "date"),
                     hint="En statusmelding gjelder i dag eller tidligere. Det som skal skje senere, er en milepæl.",
                 )
         for i, mention in enumerate(measure.mentions):
-            if mention.date > context.today:
+            if mention.date.last > context.today:
                 yield FUTURE_DATE(
                     f"Omtalen gjelder {shown(mention.date)}, som ikke har vært ennå.",
                     document.place("mentions", i, "date"),
@@ -149,20 +149,20 @@ def future_entry(context: Context) -> Iterator[Problem]:
         for i, milestone in enumerate(measure.milestones):
             where = ("milestones", i)
             for n, move in enumerate(milestone.moved):
-                if move.date > context.today:
+                if move.date.last > context.today:
                     yield FUTURE_DATE(
                         f"Fristen skal være flyttet {shown(move.date)}, som ikke har vært ennå.",
                         document.place("milestones", i, "moved", n, "date"),
                         hint=f"{named(*where, 'moved', n, 'date')} er dagen fristen ble flyttet. Den nye fristen står i {named(*where, 'due')}.",
                     )
-            if milestone.done and milestone.done > context.today:
+            if milestone.done and milestone.done.last > context.today:
                 yield FUTURE_DATE(
                     f"Milepælen skal være nådd {shown(milestone.done)}, som ikke har vært ennå.",
                     document.place("milestones", i, "done"),
                     hint=f"La {named(*where, 'done')} stå tom til milepælen er nådd. Når den ventes nådd, skrives i {named(*where, 'due')}.",
                 )
             for n, occurrence in enumerate(milestone.occurrences):
-                if occurrence.done > context.today:
+                if occurrence.done.last > context.today:
                     yield FUTURE_DATE(
                         f"Gjennomføringen gjelder {shown(occurrence.done)}, som ikke har vært ennå.",
                         document.place("milestones", i, "occurrences", n, "done"),
@@ -212,7 +212,7 @@ def entry_before_plan(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         start = min(filter(None, (plan.start, plan.adopted_on)))
         for i, entry in enumerate(measure.entries):
-            if entry.date < start:
+            if entry.date.last < start:
                 yield ENTRY_BEFORE_PLAN(
                     f"Meldingen gjelder {shown(entry.date)}, før planen begynner ({shown(start)}).",
                     document.place("status", i, "date"),
@@ -231,7 +231,7 @@ ENTRY_ORDER = Code(
 
 def entry_order(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
-        lists: list[tuple[str, list[date]]] = [
+        lists: list[tuple[str, list[When]]] = [
             ("status", [e.date for e in measure.entries]),
             ("mentions", [m.date for m in measure.mentions]),
         ]
@@ -244,9 +244,9 @@ def entry_order(context: Context) -> Iterator[Problem]:
             )
 
 
-def _order(days: list[date], document: YamlDocument, *path: str | int) -> Iterator[Problem]:
+def _order(days: list[When], document: YamlDocument, *path: str | int) -> Iterator[Problem]:
     for index in range(1, len(days)):
-        if days[index] > days[index - 1]:
+        if days[index].last > days[index - 1].last:
             yield ENTRY_ORDER(
                 f"{shown(days[index])} står under {shown(days[index - 1])}, men er nyere.",
                 document.place(*path, index),
@@ -292,7 +292,7 @@ def after_reported_through(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         last = plan.reported_through
         for day, what, path in _dated(measure) if last else ():
-            if last and last < day <= context.today:
+            if last and last < day.last <= context.today:
                 yield AFTER_REPORTED_THROUGH(
                     f"{what[0].format(shown(day))}, men planen er rapportert bare til og med {shown(last)}. {what[1]} vises ikke ennå.",
                     document.place(*path),
@@ -308,8 +308,8 @@ CARRIED_OUT = "Gjennomføringen gjelder {}", "Den"
 
 def _dated(
     measure: Measure,
-) -> Iterator[tuple[date, tuple[str, str], tuple[str | int, ...]]]:
-    """What happened to a measure on a day: the day, how that is told, and where it stands."""
+) -> Iterator[tuple[When, tuple[str, str], tuple[str | int, ...]]]:
+    """What happened to a measure: when, how that is told, and where it stands."""
     for i, entry in enumerate(measure.entries):
         yield entry.date, TOLD, ("status", i, "date")
     for i, milestone in enumerate(measure.milestones):

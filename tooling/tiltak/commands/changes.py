@@ -361,7 +361,7 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
         return {}
     measure, verdict, entry = judged.measure, judged.verdict.value, judged.entry
     owner = portfolio.unit_name(measure.owner) if measure.owner else say._("ikke oppgitt")
-    sentences = [f"{say.date(entry.date, entry.precision)}.", entry.note] if entry else ["–"]
+    sentences = [f"{say.date(entry.date)}.", entry.note] if entry else ["–"]
     return {
         say._("Status"): f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
         say._("Frister"): measures.timeliness(judged, say),

@@ -181,17 +181,23 @@ def line(reminder: Reminder, say: Words) -> str:
     match reminder.kind, reminder.milestone:
         case "late", state if state:
             return f"{head}: {say.late(state)}"
-        case "due_soon", state if state:
-            return say._("{measure}: «{milestone}» skal være nådd {by}. {left}").format(
-                measure=head,
-                milestone=state.milestone.title,
-                by=say.by(reminder.by, state.milestone.precision),
-                left=_left(state.days, say),
+        case "due_soon", state if state and state.due:
+            return (
+                say._("{measure}: «{milestone}» skal være nådd {by}. {left}")
+                .format(
+                    measure=head,
+                    milestone=state.milestone.title,
+                    by=say.by(state.due),
+                    left=_left(state.days, say),
+                )
+                .strip()
             )
     return f"{head}. {sentence_about_newest(reminder, say)}"
 
 
-def _left(days: int, say: Words) -> str:
+def _left(days: int | None, say: Words) -> str:
+    if days is None:
+        return ""
     if not days:
         return say._("Det er i dag.")
     return say._("Det er {days} til.").format(days=say.days(days))
@@ -201,7 +207,7 @@ def sentence_about_newest(reminder: Reminder, say: Words) -> str:
     entry = reminder.judged.entry
     if entry is None:
         return say._("Det er aldri meldt status.")
-    return say._("Siste melding gjelder {date}.").format(date=say.date(entry.date, entry.precision))
+    return say._("Siste melding gjelder {date}.").format(date=say.date(entry.date))
 
 
 def closing(say: Words) -> str:

@@ -103,7 +103,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         text_lines += ["", "Omtale uten status"]
         for mention in measure.mentions:
             text_lines += [
-                f"  {say.date(mention.date, mention.precision)}: {mention.note}",
+                f"  {say.date(mention.date)}: {mention.note}",
                 f"    Kilde: {say.source(plan, mention.source)}",
             ]
     return text_lines
@@ -113,7 +113,7 @@ def _milestone(state: MilestoneState, say: Words, width: int) -> str:
     milestone = state.milestone
     parts = [f"  {milestone.id:<{width}}  {milestone.title}:"]
     if state.due:
-        parts.append(say.by(state.due, milestone.precision))
+        parts.append(say.by(state.due))
     if milestone.repeat:
         parts.append(f"({say.label('repeat', milestone.repeat)})")
     parts.append(
@@ -126,7 +126,7 @@ def _entry(entry: Entry, plan: Plan, say: Words) -> list[str]:
     what = "ingenting nytt" if entry.unchanged else say.label("phase", entry.phase)
     if entry.confidence:
         what += f", {say.label('confidence', entry.confidence).lower()}"
-    lines = [f"  {say.date(entry.date, entry.precision)}: {what}"]
+    lines = [f"  {say.date(entry.date)}: {what}"]
     if entry.reason:
         lines.append(f"    Årsak: {say.label('reason', entry.reason).lower()}")
     if entry.note:

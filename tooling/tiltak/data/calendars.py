@@ -65,16 +65,16 @@ def _event(
 
     plan, measure, milestone = summary.plan, judged.measure, state.milestone
     assert milestone.due
-    days = deadlines(milestone, plan.end) or (milestone.due,)
+    dues = deadlines(milestone, plan.end) or (milestone.due,)
     event = Event()
     event.add("uid", str(identity(plan, measure.number, "milestone", milestone.id)))
     event.add("dtstamp", noon(_promised_on(milestone, plan)))
     event.add("sequence", len(milestone.moved))
-    event.add("dtstart", days[0])
-    event.add("dtend", days[0] + timedelta(days=1))
-    if len(days) > 1:
+    event.add("dtstart", dues[0].last)
+    event.add("dtend", dues[0].last + timedelta(days=1))
+    if len(dues) > 1:
         # The schema allows no end in the rule itself: the plan's end is the end.
-        rule = f"{recurrence(milestone.repeat, milestone.due)};UNTIL={days[-1]:%Y%m%d}"
+        rule = f"{recurrence(milestone.repeat, milestone.due.last)};UNTIL={dues[-1].last:%Y%m%d}"
         event.add("rrule", vRecur.from_ical(rule))
     event.add("summary", plain(_title(judged, state, say)))
     event.add("description", "\n".join(map(plain, _told(judged, state, summary, portfolio, say))))
@@ -89,8 +89,8 @@ def _event(
 def _promised_on(milestone: Milestone, plan: Plan) -> date:
     """The day the deadline came to stand where it does: the newest move, the promise, or the plan itself."""
     if milestone.moved:
-        return milestone.moved[0].date
-    return milestone.promised or in_force_from(plan)
+        return milestone.moved[0].date.last
+    return milestone.promised.last if milestone.promised else in_force_from(plan)
 
 
 def _title(judged: Judgement, state: MilestoneState, say: Words) -> str:
@@ -110,11 +110,11 @@ def _told(
         owner = owner_name(measure, portfolio, summary.day, say)
         yield say._("Ansvarlig: {unit}.").format(unit=owner)
     assert milestone.due
-    yield say._("Skal være nådd {by}.").format(by=say.by(milestone.due, milestone.precision))
+    yield say._("Skal være nådd {by}.").format(by=say.by(milestone.due))
     if milestone.repeat:
         yield say._("Gjentas {how}.").format(how=say.label("repeat", milestone.repeat))
     if milestone.baseline and milestone.baseline != milestone.due:
-        first = say.date(milestone.baseline, milestone.precision)
+        first = say.date(milestone.baseline)
         yield say._("Først lovet: {date}.").format(date=first)
     if state.state in ("done", "no_longer_counts"):
         yield capital(milestone_state(state, say)) + "."

@@ -181,11 +181,19 @@ def _unit(id: str, unit: Unit | None, day: date) -> dict[str, Any]:
         "kind": unit.kind if unit else None,
         "name": unit.name_on(day) if unit else id,
         "names": [
-            {"name": name.name, "from": shapes.iso(name.since), "precision": name.precision}
+            {
+                "name": name.name,
+                "from": shapes.iso(name.since),
+                "precision": shapes.precision(name.since),
+            }
             for name in (unit.names if unit else ())
         ],
         "parents": [
-            {"unit": parent.unit, "from": shapes.iso(parent.since), "precision": parent.precision}
+            {
+                "unit": parent.unit,
+                "from": shapes.iso(parent.since),
+                "precision": shapes.precision(parent.since),
+            }
             for parent in (unit.parents if unit else ())
         ],
     }

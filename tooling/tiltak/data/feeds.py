@@ -78,16 +78,16 @@ def _days(change: Change, plan: Plan) -> Iterator[date]:
     if change.kind == "verdict" and change.after:
         yield from _decided(change.after, plan)
     if change.entry_after:
-        yield change.entry_after.date
+        yield change.entry_after.date.last
     if change.mention:
-        yield change.mention.date
-    yield from (move.date for move in change.moves)
+        yield change.mention.date.last
+    yield from (move.date.last for move in change.moves)
     if change.kind == "milestone_reached" and change.date_after:
-        yield change.date_after
+        yield change.date_after.last
     if change.kind == "milestone_missed" and change.date_before:
-        yield change.date_before + timedelta(days=1)
+        yield change.date_before.last + timedelta(days=1)
     if change.kind == "milestone_added" and change.milestone and change.milestone.promised:
-        yield change.milestone.promised
+        yield change.milestone.promised.last
 
 
 def _decided(judged: Judgement, plan: Plan) -> Iterator[date]:
@@ -95,11 +95,11 @@ def _decided(judged: Judgement, plan: Plan) -> Iterator[date]:
     verdict = judged.verdict
     if verdict.rule == "silent" and verdict.entry:
         silent_after = relativedelta(months=plan.silent_after_months, days=1)
-        yield verdict.entry.date + silent_after
+        yield verdict.entry.date.last + silent_after
     elif verdict.milestone and verdict.milestone.due:
-        yield verdict.milestone.due + timedelta(days=1)
+        yield verdict.milestone.due.last + timedelta(days=1)
     elif verdict.entry:
-        yield verdict.entry.date
+        yield verdict.entry.date.last
 
 
 def _feed(

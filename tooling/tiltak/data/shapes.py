@@ -17,12 +17,14 @@ from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Measure, Plan, Portfolio, Source
+from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.past.history import Past
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.read.fields import DATA, shown
+from tiltak.read.load import DATED
 from tiltak.read.repo import Commit
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
@@ -86,8 +88,8 @@ def measure_data(
         "timeliness": {"state": judged.timeliness.state, "days": judged.timeliness.days},
         "freshness": {
             "state": judged.freshness.state,
-            "reported_for": iso(judged.freshness.reported_for),
-            "age_days": judged.freshness.age_days if judged.freshness.reported_for else None,
+            **ends("reported_for", judged.freshness.reported_for),
+            "age_days": judged.freshness.age_days,
         },
         "entry": record(judged.entry, plan, words),
         "milestones": [milestone_data(m) for m in judged.milestones],
@@ -106,8 +108,8 @@ def record(value: Any, plan: Plan, words: Words) -> Any:
     match value:
         case "":
             return None
-        case date():
-            return value.isoformat()
+        case date() | When():
+            return iso(value)
         case Mapping():
             return {str(key): record(inner, plan, words) for key, inner in value.items()}
         case tuple():
@@ -118,8 +120,21 @@ def record(value: Any, plan: Plan, words: Words) -> Any:
     if not is_dataclass(value):
         return value
     model: type = type(value)
-    attributes = ((name, getattr(value, name)) for name in _field_names(model))
-    return {KEYS.get(name, name): record(inner, plan, words) for name, inner in attributes}
+    data: dict[str, Any] = {}
+    for name in _field_names(model):
+        inner = getattr(value, name)
+        key = KEYS.get(name, name)
+        data |= ends(key, inner) if _is_time(model, name) else {key: record(inner, plan, words)}
+    if model in DATED:
+        times = (getattr(value, name) for name in _field_names(model) if _is_time(model, name))
+        data["precision"] = precision(next(filter(None, times), None))
+    return data
+
+
+def ends(key: str, time: When | None) -> dict[str, str | None]:
+    """Both ends of a time: its last day by its own name, and the first one beside it."""
+    last = {key: iso(time)}
+    return last if key in KEYS.values() else {f"{key}_from": iso(time and time.first), **last}
 
 
 @cache
@@ -128,20 +143,29 @@ def _field_names(model: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(model) if field.compare)
 
 
+def precision(time: When | None) -> str:
+    return time.precision if time else "day"
+
+
+@cache
+def _is_time(model: type, name: str) -> bool:
+    return any(f.name == name and str(f.type).startswith("When") for f in fields(model))
+
+
 def milestone_data(state: MilestoneState) -> dict[str, Any]:
     milestone = state.milestone
     return {
         "id": milestone.id,
         "title": milestone.title,
-        "baseline": iso(milestone.baseline),
-        "due": iso(state.due),
-        "precision": milestone.precision,
-        "done": iso(state.done),
+        **ends("baseline", milestone.baseline),
+        **ends("due", state.due),
+        "precision": precision(milestone.due or milestone.baseline),
+        **ends("done", state.done),
         "repeat": milestone.repeat or None,
         "state": state.state,
         "days": state.days,
         "slip_days": state.slip_days,
-        "missed": [d.isoformat() for d in state.missed],
+        "missed": [iso(due) for due in state.missed],
     }
 
 
@@ -200,7 +224,9 @@ def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
 
 
-def iso(day: date | None) -> str | None:
+def iso(time: When | date | None) -> str | None:
+    """A day, or the last day of a time."""
+    day = time.last if isinstance(time, When) else time
     return day.isoformat() if day else None
 
 
@@ -250,8 +276,8 @@ def change_data(
         "verdict_before": change.before.verdict.value if change.before else None,
         "verdict_after": change.after.verdict.value if change.after else None,
         "milestone": milestone.id if milestone else None,
-        "date_before": iso(change.date_before),
-        "date_after": iso(change.date_after),
+        **ends("date_before", change.date_before),
+        **ends("date_after", change.date_after),
         "days": change.days,
         "moves": record(change.moves, plan, say),
         "text_before": change.text_before,
@@ -299,6 +325,7 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
         "baseline": iso(post.baseline),
         "baseline_from": post.baseline_from or None,
         "due": iso(post.due),
+        "precision": precision(post.due or post.baseline),
         "days": post.days,
         "explained": post.explained,
         "moves": record(post.moves, plan, say),
@@ -311,6 +338,7 @@ def silent_move_data(moved: PromiseChange) -> dict[str, Any]:
         "kind": moved.change.kind,
         "from": iso(moved.change.date_before),
         "to": iso(moved.change.date_after),
+        "precision": precision(moved.change.date_after or moved.change.date_before),
         "days": moved.change.days,
         **commit_data(moved.commit),
     }

@@ -32,9 +32,9 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             "verdict_name": say.label("verdict", judged.verdict.value),
             "timeliness": judged.timeliness.state,
             "timeliness_days": judged.timeliness.days,
-            "next_deadline": nearest_deadline(judged),
+            **shapes.ends("next_deadline", nearest_deadline(judged)),
             "freshness": judged.freshness.state,
-            "reported_for": judged.freshness.reported_for,
+            **shapes.ends("reported_for", judged.freshness.reported_for),
             **shapes.field_columns(measure, DATA),
         }
     for file in summary.unreadable_measures:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from tiltak.model.plan import Entry, Measure, Mention, Milestone, Move, Plan
+from tiltak.model.when import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def as_of(measure: Measure, day: date) -> Measure:
         milestones=tuple(
             _milestone_as_of(m, day)
             for m in measure.milestones
-            if m.promised is None or m.promised <= day
+            if m.promised is None or m.promised.last <= day
         ),
     )
 
@@ -58,21 +59,23 @@ Dated = TypeVar("Dated", Entry, Mention, Move)
 
 
 def _newest_first(dated: Iterable[Dated], until: date) -> tuple[Dated, ...]:
-    return tuple(sorted((d for d in dated if d.date <= until), key=lambda d: d.date, reverse=True))
+    return tuple(
+        sorted((d for d in dated if d.date.last <= until), key=lambda d: d.date.last, reverse=True)
+    )
 
 
 def _milestone_as_of(milestone: Milestone, day: date) -> Milestone:
     moves = _newest_first(milestone.moved, date.max)
-    later = [move for move in moves if move.date > day]
+    later = [move for move in moves if move.date.last > day]
     return _changed(
         milestone,
         due=_due_before(milestone, moves, later[-1]) if later else milestone.due,
         moved=moves[len(later) :],
-        done=milestone.done if milestone.done and milestone.done <= day else None,
-        occurrences=tuple(o for o in milestone.occurrences if o.done <= day),
+        done=milestone.done if milestone.done and milestone.done.last <= day else None,
+        occurrences=tuple(o for o in milestone.occurrences if o.done.last <= day),
     )
 
 
-def _due_before(milestone: Milestone, moves: Sequence[Move], move: Move) -> date | None:
+def _due_before(milestone: Milestone, moves: Sequence[Move], move: Move) -> When | None:
     """The deadline that a move did away with; None where no source states it."""
     return move.previous or (milestone.baseline if move is moves[-1] else None)

@@ -36,14 +36,17 @@ LENGTH = 16  # hexadecimal digits: it shows a change, the whole report has its o
 
 def fingerprint(entry: Entry) -> Fingerprint:
     """Hash an entry's content and its correction, kept with its day in the record of a closed period."""
-    content = {
-        name: str(value)
-        for field, name in FINGERPRINTED.items()
-        if (value := getattr(entry, field)) and (field, value) != ("precision", "day")
+    time = entry.date
+    exact = f"{time.precision} {time.first}" if time.precision == "span" else time.precision
+    values = {
+        **{field: getattr(entry, field) for field in FINGERPRINTED if field != "precision"},
+        "date": time.last,
+        "precision": "" if time.is_day else exact,
     }
+    content = {name: str(values[field]) for field, name in FINGERPRINTED.items() if values[field]}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True)
     correction = _digest(entry.correction)[:LENGTH] if entry.correction else ""
-    return Fingerprint(entry.date, _digest(written)[:LENGTH], correction)
+    return Fingerprint(entry.date.last, _digest(written)[:LENGTH], correction)
 
 
 def checksum(report: str) -> str:
@@ -121,19 +124,19 @@ def _of_measure(
     earlier_corrections = {f.correction for f in fingerprints}
     new: list[tuple[Entry, Period]] = []
     for entry in measure.entries if measure else ():
-        closed = reported.closed(entry.date)
+        closed = reported.closed(entry.date.last)
         if closed and fingerprint(entry) in left:
             left.remove(fingerprint(entry))
         elif closed:
             new.append((entry, closed))
     listed = []
     for entry, closed in new:
-        before = next((f for f in left if f.date == entry.date), None)
+        before = next((f for f in left if f.date == entry.date.last), None)
         if before:
             left.remove(before)
         fresh = bool(entry.correction) and fingerprint(entry).correction not in earlier_corrections
         kind = "changed" if before else "added"
-        listed.append(Difference(kind, number, entry.date, closed, entry, fresh))
+        listed.append(Difference(kind, number, entry.date.last, closed, entry, fresh))
     for gone in left:
         closed = reported.closed(gone.date)
         assert closed
@@ -155,7 +158,7 @@ def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ..
         for entry in measure.entries
         if entry.correction and fingerprint(entry) not in earlier_entries.get(measure.number, ())
     ]
-    return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.toordinal(), pair[0].number)))
+    return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].number)))
 
 
 # Closing one more
@@ -170,7 +173,8 @@ def record(plan: Plan, closed: Period) -> Closing:
         spoken = [
             fingerprint(entry)
             for entry in measure.entries
-            if entry.date in closed or (measure.number in restated and before.closed(entry.date))
+            if entry.date.last in closed
+            or (measure.number in restated and before.closed(entry.date.last))
         ]
         if spoken or measure.number in restated:
             entries[measure.number] = tuple(spoken)

@@ -10,6 +10,7 @@ from functools import cache
 from dateutil.rrule import rrulestr
 
 from tiltak.model.plan import Milestone
+from tiltak.model.when import When
 
 FREQUENCIES = {
     "monthly": "FREQ=MONTHLY",
@@ -21,24 +22,27 @@ FREQUENCIES = {
 MAX_DEADLINES = 1000
 
 
-def deadlines(milestone: Milestone, until: date) -> tuple[date, ...]:
-    """Every deadline of a recurring milestone up to a day, by RFC 5545; empty where none is dated."""
+def deadlines(milestone: Milestone, until: date) -> tuple[When, ...]:
+    """Every deadline of a recurring milestone up to a day, by RFC 5545; empty where none is dated.
+
+    Each is as exact as the first: what is promised for «2020» and each year after is promised for «2021».
+    """
     if milestone.due is None or not milestone.repeat:
         return ()
     return _deadlines(milestone.repeat, milestone.due, until)
 
 
 @cache
-def _deadlines(repeat: str, first: date, until: date) -> tuple[date, ...]:
-    days: list[date] = []
+def _deadlines(repeat: str, first: When, until: date) -> tuple[When, ...]:
+    dues: list[When] = []
     try:
-        for moment in rrulestr(recurrence(repeat, first), dtstart=_noon(first)):
-            if moment.date() > until or len(days) == MAX_DEADLINES:
+        for moment in rrulestr(recurrence(repeat, first.last), dtstart=_noon(first.last)):
+            if moment.date() > until or len(dues) == MAX_DEADLINES:
                 break
-            days.append(moment.date())
+            dues.append(first.ending(moment.date()))
     except (ValueError, LookupError):  # dateutil's answers to BYDAY=XX and BYDAY=60MO
         return ()  # `checks.bad_repeat` has told it
-    return tuple(days)
+    return tuple(dues)
 
 
 def recurrence(repeat: str, first: date) -> str:
@@ -65,18 +69,24 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 – a calendar day, no zone
 
 
-def met_deadlines(due_days: Sequence[date], done: Iterable[date], *, exact: bool) -> set[date]:
+def met_deadlines(dues: Sequence[When], done: Iterable[When]) -> set[When]:
     """The deadlines that were met. Each time it was done counts for one of its two neighbours that is unmet.
 
-    A deadline on a day («31 August», `exact`) takes what was done nearest to it: two days late is late and
+    A deadline on a day («31 August») takes what was done nearest to it: two days late is late and
     not a year early. A deadline that stands for a stretch («every year») takes what was done in the stretch.
     """
-    met: set[date] = set()
-    for day in sorted(done):
-        after = bisect_left(due_days, day)
-        neighbours = [i for i in (after, after - 1) if 0 <= i < len(due_days)]
-        if exact:
-            neighbours.sort(key=lambda i: abs(due_days[i] - day))
-        if unmet := [due_days[i] for i in neighbours if due_days[i] not in met]:
+    met: set[When] = set()
+    last_days = [due.last for due in dues]
+    for day in sorted(time.last for time in done):
+        after = bisect_left(last_days, day)
+        neighbours = [i for i in (after, after - 1) if 0 <= i < len(dues)]
+        neighbours.sort(
+            key=lambda i: abs(last_days[i] - day) if _on_a_day(dues[i]) else timedelta()
+        )
+        if unmet := [dues[i] for i in neighbours if dues[i] not in met]:
             met.add(unmet[0])
     return met
+
+
+def _on_a_day(due: When) -> bool:
+    return due.first == due.last

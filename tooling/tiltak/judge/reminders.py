@@ -106,9 +106,9 @@ def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminde
         return
     for state in judged.milestones:
         if state.due and state.state == "late":
-            yield Reminder("late", judged, state.due, state)
+            yield Reminder("late", judged, state.due.last, state)
         elif state.due and state.state == "due_soon":
-            yield Reminder("due_soon", judged, state.due, state)
+            yield Reminder("due_soon", judged, state.due.last, state)
     period = last_ended(day, plan.calendar)
     if in_force_from(plan) <= period.end and not _reported_since(judged, period):
         by = period.end + timedelta(days=plan.grace_days)
@@ -116,7 +116,7 @@ def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminde
 
 
 def _reported_since(judged: Judgement, period: Period) -> bool:
-    return any(entry.date >= period.start for entry in judged.measure.entries)
+    return any(entry.date.last >= period.start for entry in judged.measure.entries)
 
 
 # When
@@ -159,7 +159,7 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
         yield from (
             (day, (measure.number, state.milestone.id))
             for state in judge(measure, plan, day).milestones
-            if _is_trigger(state)
+            if _is_trigger(state, day)
         )
     for period in between(first, until - timedelta(days=1), plan.calendar):
         day = period.end + timedelta(days=1)
@@ -168,12 +168,14 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
             yield day, (measure.number, "")
 
 
-def _is_trigger(state: MilestoneState) -> bool:
+def _is_trigger(state: MilestoneState, day: date) -> bool:
+    """Counted from the last day of the deadline, also where that is the end of a year."""
+    passed = (day - state.due.last).days if state.due else 0
     if state.state == "due_soon":
-        return state.days in DAYS_BEFORE
-    late = state.days - DAYS_AFTER[-1]
+        return -passed in DAYS_BEFORE
+    again = passed - DAYS_AFTER[-1]
     return state.state == "late" and (
-        state.days in DAYS_AFTER or (late > 0 and late % THEN_EVERY == 0)
+        passed in DAYS_AFTER or (again > 0 and again % THEN_EVERY == 0)
     )
 
 
@@ -181,8 +183,7 @@ def _candidates(milestone: Milestone, plan: Plan, until: date) -> Iterator[date]
     """The days on which a milestone may trigger, whatever its deadline was then."""
     dues = {milestone.due, milestone.baseline, *(move.previous for move in milestone.moved)}
     dues |= set(deadlines(milestone, plan.end))
-    for due in dues - {None}:
-        assert due
+    for due in {due.last for due in dues if due}:
         offsets = [*(-n for n in DAYS_BEFORE), *DAYS_AFTER]
         offsets += range(DAYS_AFTER[-1] + THEN_EVERY, (until - due).days + 1, THEN_EVERY)
         yield from (day for n in offsets if (day := due + timedelta(days=n)) <= until)

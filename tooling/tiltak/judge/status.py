@@ -18,6 +18,7 @@ from tiltak.judge.recurrence import deadlines, met_deadlines
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.model.texts import marked, marked_pair
+from tiltak.model.when import When, days_between, days_moved, on
 
 DUE_SOON_DAYS = 30
 FINAL_PHASES = ("completed", "stopped", "merged")
@@ -32,17 +33,18 @@ class MilestoneState:
 
     `state`: done, late, due_soon, upcoming, no_deadline, or no_longer_counts for an open deadline of a
     measure that is completed, stopped or merged. `days` past the deadline when late, until it
-    when it lies ahead. `slip_days`: from baseline to today's deadline, None where no baseline is known.
+    when it lies ahead. `slip_days`: from baseline to today's deadline. Both are None where a time is not
+    known to the day.
     `missed`: deadlines of a recurring milestone that passed without being met, oldest first.
     """
 
     milestone: Milestone
     state: str
-    due: date | None = None
-    done: date | None = None
-    days: int = 0
+    due: When | None = None
+    done: When | None = None
+    days: int | None = 0
     slip_days: int | None = None
-    missed: tuple[date, ...] = ()
+    missed: tuple[When, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -50,11 +52,17 @@ class MilestoneState:
         return self.state in ("late", "due_soon", "upcoming")
 
     @property
-    def passed(self) -> tuple[date, ...]:
+    def put_off(self) -> bool:
+        """Whether the deadline ends later than the one that was first promised, by however much."""
+        first, now = self.milestone.baseline, self.milestone.due
+        return bool(first and now and first.last < now.last)
+
+    @property
+    def passed(self) -> tuple[When, ...]:
         """The deadlines that have gone by since it became late, oldest first: more than one where it comes back."""
         if self.state != "late" or self.due is None:
             return ()
-        return tuple(day for day in self.missed if day >= self.due) or (self.due,)
+        return tuple(due for due in self.missed if due >= self.due) or (self.due,)
 
 
 def milestone_state(
@@ -67,14 +75,12 @@ def milestone_state(
     state = _running_state(milestone, day, plan_end)
     if ended is None or not state.is_open:
         return state
-    missed = tuple(due for due in state.missed if due < ended)
+    missed = tuple(due for due in state.missed if due.last < ended)
     return replace(state, state="no_longer_counts", days=0, missed=missed)
 
 
 def _running_state(milestone: Milestone, day: date, plan_end: date) -> MilestoneState:
-    slip = None
-    if milestone.baseline and milestone.due:
-        slip = (milestone.due - milestone.baseline).days
+    slip = days_moved(milestone.baseline, milestone.due)
     if milestone.repeat:
         return _recurring_state(milestone, day, plan_end, slip)
     if milestone.done:
@@ -82,15 +88,15 @@ def _running_state(milestone: Milestone, day: date, plan_end: date) -> Milestone
     return replace(_open_state(milestone, milestone.due, day), slip_days=slip)
 
 
-def _open_state(milestone: Milestone, due: date | None, day: date) -> MilestoneState:
+def _open_state(milestone: Milestone, due: When | None, day: date) -> MilestoneState:
+    """A deadline has passed when the last day it may mean has."""
     if due is None:
         return MilestoneState(milestone, "no_deadline")
-    ahead = (due - day).days
-    if ahead < 0:
-        return MilestoneState(milestone, "late", due, days=-ahead)
-    return MilestoneState(
-        milestone, "due_soon" if ahead <= DUE_SOON_DAYS else "upcoming", due, days=ahead
-    )
+    if due.last < day:
+        return MilestoneState(milestone, "late", due, days=days_between(due, on(day)))
+    soon = (due.last - day).days <= DUE_SOON_DAYS
+    ahead = days_between(on(day), due)
+    return MilestoneState(milestone, "due_soon" if soon else "upcoming", due, days=ahead)
 
 
 def _recurring_state(
@@ -100,19 +106,17 @@ def _recurring_state(
     newest = max(done, default=None)
     if milestone.due is None:
         return MilestoneState(milestone, "no_deadline", done=newest, slip_days=slip)
-    due_days = deadlines(milestone, plan_end)
-    if not due_days:  # the first one lies behind the plan's end
+    dues = deadlines(milestone, plan_end)
+    if not dues:  # the first one lies behind the plan's end
         return replace(_open_state(milestone, milestone.due, day), done=newest, slip_days=slip)
-    met = met_deadlines(due_days, done, exact=milestone.precision in ("day", "circa"))
-    missed = tuple(d for d in due_days if d < day and d not in met)
+    met = met_deadlines(dues, done)
+    missed = tuple(due for due in dues if due.last < day and due not in met)
     # Late since the first deadline that went by after the newest one that was met, on time or ahead of it:
     # what has been taken up again is missed once, and late no more.
-    since = max(met, default=date.min)
-    due = next((d for d in due_days if since < d < day), None)
-    due = due or next((d for d in due_days if d >= day and d not in met), None)
-    state = (
-        _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", due_days[-1])
-    )
+    since = max(met, default=on(date.min))
+    due = next((due for due in dues if since < due and due.last < day), None)
+    due = due or next((due for due in dues if due.last >= day and due not in met), None)
+    state = _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", dues[-1])
     return replace(state, done=newest, slip_days=slip, missed=missed)
 
 
@@ -124,17 +128,17 @@ class Timeliness:
     """Where the deadlines stand: a value of the schema's `timeliness`, days and the milestone it speaks of."""
 
     state: str
-    days: int = 0
+    days: int | None = 0
     milestone: MilestoneState | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """When the newest report was for: a value of the schema's `freshness`, its day and its age in days."""
+    """When the newest report was for: a value of the schema's `freshness`, its time and, where that is a day, its age."""
 
     state: str
-    reported_for: date | None = None
-    age_days: int = 0
+    reported_for: When | None = None
+    age_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,10 @@ class Judgement:
         return next((e for e in self.measure.entries if e.phase), None)
 
     @property
-    def slip_days(self) -> int:
-        """The longest stretch by which one of the measure's deadlines has been moved, in days."""
+    def slip_days(self) -> int | None:
+        """The longest stretch by which a deadline was put off, in days; None where one is not known to the day."""
+        if any(m.put_off and m.slip_days is None for m in self.milestones):
+            return None
         return max((m.slip_days or 0 for m in self.milestones), default=0)
 
 
@@ -189,7 +195,7 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
     then = as_of(measure, day)
     carrying = next((e for e in then.entries if e.phase), None)
     newest = then.entries[0] if then.entries else None
-    ended = carrying.date if carrying and carrying.phase in FINAL_PHASES else None
+    ended = carrying.date.last if carrying and carrying.phase in FINAL_PHASES else None
     milestones = tuple(milestone_state(m, day, plan.end, ended) for m in then.milestones)
     return Judgement(
         measure=then,
@@ -216,19 +222,19 @@ def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
     """The most pressing thing to say: late before due soon, before moved, before on schedule."""
     late = [m for m in milestones if m.state == "late"]
     if late:
-        worst = max(late, key=lambda m: m.days)
+        worst = min(late, key=_deadline)
         return Timeliness("late", worst.days, worst)
     soon = [m for m in milestones if m.state == "due_soon"]
     if soon:
-        first = min(soon, key=lambda m: m.days)
+        first = min(soon, key=_deadline)
         return Timeliness("due_soon", first.days, first)
     ahead = [m for m in milestones if m.state == "upcoming"]
-    moved = [m for m in ahead if (m.slip_days or 0) > 0]
+    moved = [m for m in ahead if m.put_off]
     if moved:
         longest = max(moved, key=lambda m: m.slip_days or 0)
-        return Timeliness("slipped", longest.slip_days or 0, longest)
+        return Timeliness("slipped", longest.slip_days, longest)
     if ahead:
-        first = min(ahead, key=lambda m: m.days)
+        first = min(ahead, key=_deadline)
         return Timeliness("on_schedule", first.days, first)
     if milestones and all(m.state == "done" for m in milestones):
         return Timeliness("all_done")
@@ -237,18 +243,23 @@ def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
     return Timeliness("no_deadline")
 
 
+def _deadline(state: MilestoneState) -> date:
+    assert state.due
+    return state.due.last
+
+
 def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
     if newest is None:
         return Freshness("never")
-    state = "this_period" if newest.date in period else "older"
-    return Freshness(state, newest.date, (day - newest.date).days)
+    state = "this_period" if newest.date.last in period else "older"
+    return Freshness(state, newest.date, days_between(newest.date, on(day)))
 
 
 def _is_silent(newest: Entry | None, carrying: Entry | None, day: date, months: int) -> bool:
     """Silence is never green: a report that is too old counts as none, unless nothing more is to be told."""
     if newest is None or carrying is None:
         return True
-    return carrying.phase not in FINAL_PHASES and _months_later(newest.date, months) < day
+    return carrying.phase not in FINAL_PHASES and _months_later(newest.date.last, months) < day
 
 
 @cache
@@ -299,7 +310,7 @@ MISSING_REPORT = Outcome(
 )
 DELAYED = Outcome("delayed", marked_pair("{subject} er forsinket", "{subject} er forsinket"), 2)
 AT_RISK = Outcome("at_risk", marked_pair("{subject} er usikkert", "{subject} er usikre"), 3)
-LATE = marked("«{milestone}» skulle vært nådd {by}. Per {day} var det {days} siden.")
+LATE = marked("«{milestone}» skulle vært nådd {by}.")
 
 # Tried in order; the first one that holds gives the verdict. Silence after what is final or known to be wrong.
 RULES = (

@@ -21,6 +21,7 @@ from tiltak.model.plan import (
     Removed,
     UnreadableFile,
 )
+from tiltak.model.when import When
 from tiltak.read import schema
 
 
@@ -30,7 +31,7 @@ class Deadline:
 
     judged: Judgement
     milestone: Milestone
-    due: date
+    due: When
 
     @property
     def measure(self) -> Measure:
@@ -98,7 +99,7 @@ class Summary:
                 self.with_verdict(*ATTENTION),
                 key=lambda j: (
                     ATTENTION.index(j.verdict.value),
-                    -j.timeliness.days if j.timeliness.state == "late" else 0,
+                    _late_since(j),
                     j.measure.number,
                 ),
             )
@@ -130,7 +131,7 @@ class Summary:
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
         """Every milestone past its deadline without being reported reached, the longest first."""
         pairs = [(j, m) for j in self.judgements for m in j.milestones if m.state == "late"]
-        return tuple(sorted(pairs, key=lambda pair: (-pair[1].days, pair[0].measure.number)))
+        return tuple(sorted(pairs, key=lambda pair: (_due(pair[1]), pair[0].measure.number)))
 
     @property
     def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
@@ -183,13 +184,23 @@ class Summary:
         return tuple(
             (by_number[measure.number], entry)
             for measure, entry in corrections(self.plan, self.period)
-            if entry.date <= self.day and measure.number in by_number
+            if entry.date.last <= self.day and measure.number in by_number
         )
 
     @property
     def adopted(self) -> bool:
         """Whether the plan had been adopted on the day."""
         return self.day >= in_force_from(self.plan)
+
+
+def _due(state: MilestoneState) -> date:
+    return state.due.last if state.due else date.max
+
+
+def _late_since(judged: Judgement) -> date:
+    """The last day of the oldest deadline that was not kept; after all others where none has passed."""
+    state = judged.timeliness
+    return _due(state.milestone) if state.state == "late" and state.milestone else date.max
 
 
 def _funding_pending(judged: Judgement) -> bool:
@@ -199,13 +210,13 @@ def _funding_pending(judged: Judgement) -> bool:
 
 def _open_deadlines(
     state: MilestoneState, first: date, last: date, plan_end: date
-) -> Iterable[date]:
+) -> Iterable[When]:
     if not state.is_open:
         return []
     if state.milestone.repeat:
-        days = deadlines(state.milestone, min(last, plan_end))
-        return [d for d in days if d >= first and (state.due is None or d >= state.due)]
-    return [state.due] if state.due and first <= state.due <= last else []
+        dues = deadlines(state.milestone, min(last, plan_end))
+        return [d for d in dues if d.last >= first and (state.due is None or d >= state.due)]
+    return [state.due] if state.due and first <= state.due.last <= last else []
 
 
 def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
@@ -264,6 +275,6 @@ def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
     return tuple(sorted(used, key=lambda id: portfolio.unit_name(id).casefold()))
 
 
-def nearest_deadline(judged: Judgement) -> date | None:
+def nearest_deadline(judged: Judgement) -> When | None:
     """The first deadline that is still to be met, also one that has passed."""
     return min((m.due for m in judged.milestones if m.due and m.is_open), default=None)

@@ -1,18 +1,18 @@
 """The plan, its measures and its units as plain frozen values. Nothing here judges or reads files.
 
 Allowed values (phase, kind, reason …) are `str`: they stand in `schema/common.schema.json`, once.
-Dates are `datetime.date` and mean the end of that day in Europe/Oslo.
+A `When` is a time of the plan's, as exact as its source; a `datetime.date` means the end of that day in Europe/Oslo.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from tiltak.model.when import When
 from tiltak.problems import Place
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -47,10 +47,9 @@ class Entry:
     `phase` is empty for an entry that only says «checked, nothing new» (`unchanged`).
     """
 
-    date: date
+    date: When
     phase: str = ""
     unchanged: bool = False
-    precision: str = "day"
     confidence: str = ""
     reason: str = ""
     into: int | None = None
@@ -64,19 +63,17 @@ class Entry:
 class Mention:
     """A document that speaks of the theme but not of how far this measure has come. Not a report."""
 
-    date: date
+    date: When
     note: str
     source: Source
-    precision: str = "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """A deadline that was moved, known from `date` on. `previous` is None where no source states it."""
 
-    date: dt.date
-    previous: dt.date | None = None
-    precision: str = "day"
+    date: When
+    previous: When | None = None
     reason: str = ""
     note: str = ""
     source: Source | None = None
@@ -86,8 +83,7 @@ class Move:
 class Occurrence:
     """One time that a recurring milestone was carried out."""
 
-    done: date
-    precision: str = "day"
+    done: When
     note: str = ""
     source: Source | None = None
 
@@ -101,12 +97,11 @@ class Milestone:
 
     id: str
     title: str
-    baseline: date | None = None
-    due: date | None = None
-    precision: str = "day"
-    promised: date | None = None
+    baseline: When | None = None
+    due: When | None = None
+    promised: When | None = None
     moved: tuple[Move, ...] = ()
-    done: date | None = None
+    done: When | None = None
     repeat: str = ""
     occurrences: tuple[Occurrence, ...] = ()
     note: str = ""
@@ -165,8 +160,7 @@ class Document:
     id: str
     title: str
     publisher: str = ""
-    date: date | None = None
-    precision: str = "day"
+    date: When | None = None
     url: str = ""
     note: str = ""
 
@@ -196,9 +190,8 @@ class Goal:
 class Event:
     """Something the documents tell about the plan as a whole."""
 
-    date: date
+    date: When
     note: str
-    precision: str = "day"
     source: Source | None = None
 
 
@@ -347,16 +340,14 @@ class UnitName:
     """A name from a day on; `since` is None for the oldest name known."""
 
     name: str
-    since: date | None = None
-    precision: str = "day"
+    since: When | None = None
     source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitParent:
     unit: str
-    since: date | None = None
-    precision: str = "day"
+    since: When | None = None
     source: Source | None = None
 
 
@@ -388,7 +379,7 @@ Dated = TypeVar("Dated", UnitName, UnitParent)
 
 
 def _in_force(dated: tuple[Dated, ...], day: date) -> Dated:
-    return next((item for item in dated if item.since is None or item.since <= day), dated[-1])
+    return next((item for item in dated if item.since is None or item.since.last <= day), dated[-1])
 
 
 @dataclass(frozen=True, slots=True)

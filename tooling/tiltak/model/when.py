@@ -49,9 +49,23 @@ class When:
         if self.first > self.last:
             raise Impossible(f"{self.first} er etter {self.last}.")
 
+    def __str__(self) -> str:
+        """As a program reads it: the day, or the first and the last day of a stretch."""
+        return self.last.isoformat() if self.first == self.last else f"{self.first}/{self.last}"
+
     @property
     def is_day(self) -> bool:
         return self.first == self.last and self.precision == "day"
+
+    def ending(self, day: date) -> When:
+        """The same time of another year or month: «2020» that ends on 31.12.2021 is «2021»."""
+        if (day.month, day.day) == (self.last.month, self.last.day) and self.first.day <= 28:
+            first = self.first.replace(year=day.year - (self.last.year - self.first.year))
+            return When(day, first, self.precision)
+        if self.precision in ("month", *PRECISION_OF.values()):
+            return of_precision(day, self.precision)
+        stretch = self.last - self.first
+        return When(day, day - stretch, "span" if stretch else self.precision)
 
     def within(self, first: date, last: date) -> bool:
         """Whether all of it lies in a stretch of days, so that it is sure to belong there."""
@@ -72,6 +86,18 @@ class Undated:
 
 def on(day: date) -> When:
     return When(day, day)
+
+
+def days_between(earlier: When | None, later: When | None) -> int | None:
+    """From one day to another, None where either is not known to the day: a count would say too much."""
+    if earlier and later and earlier.is_day and later.is_day:
+        return (later.last - earlier.last).days
+    return None
+
+
+def days_moved(first: When | None, now: When | None) -> int | None:
+    """By how many days a time was moved: 0 where it stands, None where nobody knows how far."""
+    return 0 if first and first == now else days_between(first, now)
 
 
 def of_precision(day: date, precision: str) -> When:

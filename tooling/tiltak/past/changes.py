@@ -33,6 +33,7 @@ from tiltak.model.plan import (
     Unit,
     values,
 )
+from tiltak.model.when import When, days_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Change:
     before: Judgement | None = None
     after: Judgement | None = None
     milestone: Milestone | None = None
-    date_before: date | None = None
-    date_after: date | None = None
+    date_before: When | None = None
+    date_after: When | None = None
     text_before: str = ""
     text_after: str = ""
     field: str = ""
@@ -82,10 +83,8 @@ class Change:
 
     @property
     def days(self) -> int | None:
-        """By how many days a deadline was moved, None where either end is unknown."""
-        if self.date_before is None or self.date_after is None:
-            return None
-        return (self.date_after - self.date_before).days
+        """By how many days a deadline was moved or missed, None where either end is not known to the day."""
+        return days_between(self.date_before, self.date_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +310,7 @@ def _as_text(value: Any) -> str:
             return value.decision
         case tuple():
             return " ".join(map(str, value))
-        case str() | int() | date():
+        case str() | int() | date() | When():
             return str(value)
     return ""
 
@@ -452,4 +451,4 @@ def _same_day(one: Entry, other: Entry) -> bool:
 
 
 def _redated(one: Entry, other: Entry) -> bool:
-    return bool(one.note) and replace(one, date=other.date, precision=other.precision) == other
+    return bool(one.note) and replace(one, date=other.date) == other

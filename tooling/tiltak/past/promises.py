@@ -8,6 +8,7 @@ from datetime import date
 
 from tiltak.judge.summary import Summary, gone
 from tiltak.model.plan import Measure, Milestone, Move, Plan, Removed
+from tiltak.model.when import When, days_moved
 from tiltak.past.changes import Change, differences_of_milestones
 from tiltak.past.history import History, Past
 from tiltak.read.repo import Commit
@@ -132,29 +133,38 @@ class MovedPromise:
     measure: Measure
     milestone: Milestone  # as it is, or as it last was
     present: bool
-    baseline: date | None
+    baseline: When | None
     baseline_from: str
     moves: tuple[Move, ...] = ()
     silent: tuple[PromiseChange, ...] = ()
 
     @property
-    def due(self) -> date | None:
+    def due(self) -> When | None:
         return self.milestone.due if self.present else None
 
     @property
     def days(self) -> int | None:
-        """How far in all, None where either end is unknown."""
-        return (self.due - self.baseline).days if self.due and self.baseline else None
+        """How far in all, None where either end is not known to the day."""
+        return days_moved(self.baseline, self.due)
+
+    @property
+    def stands_elsewhere(self) -> bool:
+        """Whether there is a deadline now that is not the first one."""
+        return bool(self.due and self.baseline and self.due != self.baseline)
 
     @property
     def only_reopened(self) -> bool:
         """Whether it was reached once and is not now, and its deadline stands where it stood."""
         changed = {moved.change.kind for moved in self.silent}
-        return self.present and not (self.days or self.moves) and changed == {"milestone_reopened"}
+        return (
+            self.present
+            and not (self.stands_elsewhere or self.moves)
+            and changed == {"milestone_reopened"}
+        )
 
     @property
     def has_moved(self) -> bool:
-        return bool(self.days or self.moves or self.silent or not self.present)
+        return bool(self.stands_elsewhere or self.moves or self.silent or not self.present)
 
     @property
     def explained(self) -> bool:
@@ -215,7 +225,7 @@ def _of_measure(
 
 def _baseline(
     milestone: Milestone, adopted: Milestone | None, silent: Iterable[PromiseChange]
-) -> tuple[date | None, str]:
+) -> tuple[When | None, str]:
     """What was first promised, and who says so."""
     if adopted and (promised := adopted.baseline or adopted.due):
         return promised, "tag"

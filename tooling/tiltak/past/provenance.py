@@ -99,7 +99,7 @@ def timing(registration: Registration, plan: Plan, begun: Commit | None) -> Timi
     recorded = registration.first
     if recorded is None or begun is None:
         return Timing("unrecorded")
-    day = registration.entry.date
+    day = registration.entry.date.last
     if day < begun.recorded_on:
         return Timing("backfilled")
     last = last_day_to_record(plan, day)

@@ -9,18 +9,25 @@ problem and never the end: the other files still load.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import one_line
 from tiltak.model.plan import (
     Closing,
+    Document,
+    Entry,
+    Event,
     Fingerprint,
     Measure,
+    Mention,
+    Milestone,
     Move,
+    Occurrence,
     Plan,
     Portfolio,
     Source,
@@ -30,6 +37,7 @@ from tiltak.model.plan import (
     UnreadableFile,
     Value,
 )
+from tiltak.model.when import When, of_precision
 from tiltak.problems import Code, Place, Problem, in_order
 from tiltak.read import fields, schema_problems, yaml_lines
 
@@ -301,19 +309,64 @@ def _fingerprint(text: str) -> Fingerprint:
     return Fingerprint(date.fromisoformat(day), content, "".join(correction))
 
 
+# The dates that a `precision` in the same mapping speaks of; `from` of a move is a deadline as `due` is.
+DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
+    {
+        Entry: ("date",),
+        Mention: ("date",),
+        Move: ("date",),
+        Occurrence: ("done",),
+        Milestone: ("baseline", "due"),
+        Document: ("date",),
+        Event: ("date",),
+        UnitName: ("from",),
+        UnitParent: ("from",),
+    }
+)
+
+
+def when_of(written: str | When, precision: str = "") -> When:
+    """The time that a file states; the schema has seen to it that it can be read."""
+    if isinstance(written, When):
+        return written
+    return of_precision(date.fromisoformat(written), precision)
+
+
+def _timed(values: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """Values of a file with times in place of dates and the `precision` beside them."""
+    precision = values.get("precision", "")
+    timed = {key: when_of(values[key], precision) for key in keys if values.get(key)}
+    moved = [
+        {**move, "from": when_of(move["from"], precision)} if move.get("from") else move
+        for move in values.get("moved", ())
+    ]
+    return {**values, **timed, **({"moved": moved} if moved else {})}
+
+
 def _built(kind: type[Built], values: Mapping[str, Any]) -> Built:
     built: Built = _converter().structure(values, kind)
     return built
+
+
+def _builder(
+    kind: type, converter: Converter, renamed: Mapping[str, Any]
+) -> Callable[[Mapping[str, Any], Any], Any]:
+    from cattrs.gen import make_dict_structure_fn
+
+    build: Callable[[Mapping[str, Any], Any], Any] = make_dict_structure_fn(
+        kind, converter, **renamed
+    )
+    return lambda values, of: build(_timed(values, DATED.get(kind, ())), of)
 
 
 @cache
 def _converter() -> Converter:
     """Builds the model's classes from mappings: a key is the field of the same name, but for those renamed here."""
     from cattrs import Converter, override
-    from cattrs.gen import make_dict_structure_fn
 
     converter = Converter(detailed_validation=False)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_structure_hook(When, lambda time, _: when_of(time))
     converter.register_structure_hook(Source, lambda text, _: source_of(text))
     converter.register_structure_hook(Fingerprint, lambda text, _: _fingerprint(text))
     converter.register_structure_hook(Place, lambda place, _: place)
@@ -324,6 +377,6 @@ def _converter() -> Converter:
         UnitName: {"since": override(rename="from")},
         UnitParent: {"since": override(rename="from")},
     }
-    for kind, keys in renamed.items():
-        converter.register_structure_hook(kind, make_dict_structure_fn(kind, converter, **keys))
+    for kind in (*renamed, *DATED):
+        converter.register_structure_hook(kind, _builder(kind, converter, renamed.get(kind, {})))
     return converter

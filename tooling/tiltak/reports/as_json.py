@@ -109,12 +109,12 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
             for j, reasons in summary.decisions
         ],
         "due_next": [
-            {"measure": d.measure.number, "milestone": d.milestone.id, "due": d.due.isoformat()}
+            {"measure": d.measure.number, "milestone": d.milestone.id, **shapes.ends("due", d.due)}
             for d in summary.due_next
         ],
         "not_reported": [j.measure.number for j in summary.not_reported],
         "corrections": [
-            {"measure": j.measure.number, "date": e.date.isoformat(), "text": e.correction}
+            {"measure": j.measure.number, **shapes.ends("date", e.date), "text": e.correction}
             for j, e in summary.corrections
         ],
     }

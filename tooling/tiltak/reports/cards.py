@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.plan import Entry, Measure
+from tiltak.model.when import When
 from tiltak.past.report import Report
 from tiltak.read.fields import CARD
 from tiltak.reports import prose
@@ -78,7 +77,7 @@ def milestones(judged: Judgement, say: Words) -> Table:
     rows = tuple(
         (
             text(_title(m, say)),
-            text(_day(m.milestone.baseline, m.milestone.precision, say)),
+            text(_day(m.milestone.baseline, say)),
             text(deadline_words(m, say)),
             text(milestone_state(m, say)),
         )
@@ -95,15 +94,13 @@ def _title(state: MilestoneState, say: Words) -> str:
     return f"{milestone.title} ({say.label('repeat', milestone.repeat)})"
 
 
-def _day(day: date | None, precision: str, say: Words) -> str:
-    return say.date(day, precision) if day else say._("ikke oppgitt")
+def _day(time: When | None, say: Words) -> str:
+    return say.date(time) if time else say._("ikke oppgitt")
 
 
 def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:
     what = say._("ingenting nytt") if entry.unchanged else say.label("phase", entry.phase).lower()
-    head = say._("Siste melding, {date}: {what}.").format(
-        date=say.date(entry.date, entry.precision), what=what
-    )
+    head = say._("Siste melding, {date}: {what}.").format(date=say.date(entry.date), what=what)
     if entry.confidence:
         head += f" {say.label('confidence', entry.confidence)}."
     if entry.reason:
@@ -121,7 +118,7 @@ def mentions(measure: Measure, report: Report, say: Words) -> list[Inside]:
     """Documents that speak of the matter without telling how far the measure has come."""
     items = tuple(
         text(
-            f"{capital(say.at(m.date, m.precision))}: ",
+            f"{capital(say.at(m.date))}: ",
             *prose.line(m.note),
             Span(" " + say._("Kilde: {source}.").format(source=say.source(report.plan, m.source))),
         )

@@ -73,7 +73,6 @@ def source_words(entry: Entry | None, report: Report, say: Words) -> str:
 
 def deadline_words(state: MilestoneState, say: Words) -> str:
     """The deadline of a milestone; of a recurring one that was missed several times, all of them."""
-    precision = state.milestone.precision
     if len(state.passed) > 1:
-        return say.listed(say.date(day, precision) for day in state.passed)
-    return say.date(state.due, precision) if state.due else say._("ikke oppgitt")
+        return say.listed(say.date(day) for day in state.passed)
+    return say.date(state.due) if state.due else say._("ikke oppgitt")

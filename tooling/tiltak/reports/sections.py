@@ -168,7 +168,7 @@ def reached(report: Report, say: Words) -> Section:
         (
             *measure_cells(c.measure),
             text(c.milestone.title),
-            text(capital(say.reached(c.milestone, c.date_after))),
+            text(capital(say.at(c.date_after))),
         )
         for c in milestones
         if c.milestone and c.date_after
@@ -223,7 +223,7 @@ def passed(report: Report, say: Words) -> Section:
             *measure_cells(j.measure),
             text(m.milestone.title),
             text(capital(deadline_words(m, say))),
-            text(say.days(m.days)),
+            text(say.days(m.days) if m.days is not None else say._("ukjent")),
         )
         for j, m in overdue
     )
@@ -292,12 +292,11 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
 
 
 def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
-    precision = promise.milestone.precision
-    due = say.date(promise.due, precision) if promise.due else say._("ingen frist")
+    due = say.date(promise.due) if promise.due else say._("ingen frist")
     return (
         *measure_cells(promise.measure),
         text(promise.milestone.title),
-        text(say.date(promise.baseline, precision) if promise.baseline else say._("ikke oppgitt")),
+        text(say.date(promise.baseline) if promise.baseline else say._("ikke oppgitt")),
         text(due if promise.present else say._("tatt ut")),
         text(say.days(promise.days) if promise.days is not None else say._("ukjent")),
         text(reasons(promise, say)),
@@ -358,7 +357,7 @@ def coming(report: Report, say: Words) -> Section:
         (
             *measure_cells(d.measure),
             text(d.milestone.title),
-            text(say.date(d.due, d.milestone.precision)),
+            text(say.date(d.due)),
             text(owner_name(d.measure, report, say)),
         )
         for d in deadlines
@@ -414,7 +413,7 @@ def _newest(judged: Iterable[Judgement], say: Words) -> str:
     if not entries:
         return say._("ingen")
     newest = max(entries, key=lambda e: e.date)
-    return say.date(newest.date, newest.precision)
+    return say.date(newest.date)
 
 
 def corrections(report: Report, say: Words) -> Section:
@@ -426,7 +425,7 @@ def corrections(report: Report, say: Words) -> Section:
         text(
             measure_span(j.measure, say),
             f" {j.measure.title}, ",
-            say._("melding for {date}: ").format(date=say.date(e.date, e.precision)),
+            say._("melding for {date}: ").format(date=say.date(e.date)),
             *prose.line(e.correction),
         )
         for j, e in corrected
@@ -504,6 +503,6 @@ def _document(id: str, report: Report, say: Words) -> Text:
     assert source
     details = [source.publisher] if source.publisher else []
     if source.date:
-        details.append(say.date(source.date, source.precision))
+        details.append(say.date(source.date))
     tail = f" ({', '.join(details)})." if details else "."
     return text(Span(source.title, link=web_address(source.url)), tail)

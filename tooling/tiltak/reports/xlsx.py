@@ -11,6 +11,7 @@ from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.model.plan import UnreadableFile
+from tiltak.model.when import When
 from tiltak.past.changes import without_mentions
 from tiltak.read import schema
 from tiltak.read.fields import DATE, NUMBER, REPORT, shown
@@ -122,9 +123,9 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
             say.why(j, report.plan),
             say.label("phase", j.phase) if j.phase else None,
             say.label("confidence", j.confidence) if j.confidence else None,
-            j.freshness.reported_for,
+            _time(j.freshness.reported_for, say),
             say.label("reason", j.entry.reason) if j.entry and j.entry.reason else None,
-            nearest_deadline(j),
+            _time(nearest_deadline(j), say),
             j.timeliness.days if j.timeliness.state == "late" else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
@@ -141,6 +142,13 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
         *(unreadable_row(file) for file in report.summary.unreadable_measures),
     )
     return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
+
+
+def _time(time: When | None, say: Words) -> Value:
+    """A day to sort by and count with; what is not known to the day is words."""
+    if time is None:
+        return None
+    return time.last if time.is_day else say.date(time)
 
 
 def _cell(field: PlainField, content: Any, say: Words) -> Value:
@@ -161,7 +169,6 @@ def _milestones(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Nådd"), 14),
         Field(say._("Dager over frist"), 12),
         Field(say._("Dager flyttet"), 12),
-        Field(say._("Hvor nøyaktig datoen er"), 16),
         Field(say._("Hvordan det står til"), 24),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -170,12 +177,11 @@ def _milestones(document: ReportDocument, say: Words) -> Sheet:
             j.measure.title,
             m.milestone.title,
             say.label("repeat", m.milestone.repeat) if m.milestone.repeat else None,
-            m.milestone.baseline,
-            m.due,
-            m.done,
+            _time(m.milestone.baseline, say),
+            _time(m.due, say),
+            _time(m.done, say),
             m.days if m.state == "late" else None,
             m.slip_days,
-            say.label("precision", m.milestone.precision),
             measures.milestone_state(m, say),
         )
         for j in document.report.summary.judgements

@@ -132,9 +132,7 @@ def _deadline_rank(judged: Judgement) -> int:
     """For sorting by deadline: the longest overdue first, then the nearest, last those without."""
     timeliness = judged.timeliness
     match timeliness.state:
-        case "late":
-            return -timeliness.days
-        case "due_soon" | "on_schedule" | "slipped":
+        case "late" | "due_soon" | "on_schedule" | "slipped":
             due = timeliness.milestone and timeliness.milestone.due
-            return (due - judged.day).days if due else NO_DEADLINE
+            return int(f"{due.last:%Y%m%d}") if due else NO_DEADLINE
     return NO_DEADLINE

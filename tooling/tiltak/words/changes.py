@@ -16,7 +16,6 @@ from tiltak.words.language import Words, capital
 from tiltak.words.recorded import entry_day, recorded, timing_words
 
 SHORT = (CHOICE, DATE, NUMBER)  # what such a field was and is takes a few words
-EXACT = ("day", "circa")  # precisions for which a number of days says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words
         case "mention_added":
             assert change.mention
             return say._("Ny omtale uten status, {date}.").format(
-                date=say.date(change.mention.date, change.mention.precision)
+                date=say.date(change.mention.date)
             )
         case "mentions":
             return touched(say.field("measure", "mentions"), say)
@@ -202,14 +201,14 @@ def _correction(entry: Entry, say: Words) -> str:
 
 # These fields of an entry have a sentence of their own.
 TOLD_OF_ENTRIES = (
-    "date", "precision", "phase", "unchanged", "into", "note", "source", "correction",
+    "date", "phase", "unchanged", "into", "note", "source", "correction",
 )  # fmt: skip
 
 
 def _entry_edits(
     before: Entry, after: Entry, portfolio: Portfolio, plan: Plan, say: Words
 ) -> Iterator[str]:
-    if (before.date, before.precision) != (after.date, after.precision):
+    if before.date != after.date:
         yield say._("Den gjelder nå {date}.").format(date=entry_day(after, say))
     if (before.phase, before.unchanged, before.into) != (after.phase, after.unchanged, after.into):
         yield say._("Før: {before} Nå: {after}").format(
@@ -249,9 +248,9 @@ def _note_edit(before: Entry, after: Entry, say: Words) -> str:
 
 
 def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
-    title, precision = milestone.title, milestone.precision
-    before = say.date(change.date_before, precision) if change.date_before else ""
-    after = say.date(change.date_after, precision) if change.date_after else ""
+    title = milestone.title
+    before = say.date(change.date_before) if change.date_before else ""
+    after = say.date(change.date_after) if change.date_after else ""
     match change.kind:
         case "milestone_reached":
             return _reached(change, milestone, say)
@@ -259,7 +258,7 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
             text = say._("«{milestone}» var ført som nådd. Det er tatt bort.")
         case "milestone_missed":
             assert change.date_before
-            before = say.by(change.date_before, precision)
+            before = say.by(change.date_before)
             text = say._("Fristen er passert: «{milestone}» skulle vært nådd {before}.")
         case "milestone_added" if after:
             text = say._("Ny milepæl: «{milestone}», med frist {after}.")
@@ -311,26 +310,25 @@ def _baseline_words(before: str, after: str, say: Words) -> str:
 def _reached(change: Change, milestone: Milestone, say: Words) -> str:
     assert change.date_after
     text = say._("«{milestone}» er nådd {after}.").format(
-        milestone=milestone.title, after=say.reached(milestone, change.date_after)
+        milestone=milestone.title, after=say.at(change.date_after)
     )
     late = change.days or 0
-    if late > 0 and milestone.precision in EXACT:
+    if late > 0:
         text += " " + say._("Det er {days} etter fristen.").format(days=say.days(late))
     return text
 
 
 def _moved(change: Change, milestone: Milestone, say: Words) -> str:
     said = {"milestone": milestone.title}
-    precision = milestone.precision
     if change.date_before:
-        said["before"] = say.date(change.date_before, precision)
+        said["before"] = say.date(change.date_before)
     if change.date_after:
-        said["after"] = say.date(change.date_after, precision)
+        said["after"] = say.date(change.date_after)
     if "after" not in said:
         text = say._("«{milestone}» har ikke lenger noen frist.")
     elif "before" in said:
         text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after}{by}.")
-        said["by"] = by_days(change.days, precision, say)
+        said["by"] = by_days(change.days, say)
     elif change.moves:
         text = say._("Fristen for «{milestone}» er flyttet til {after}.")
     else:
@@ -338,9 +336,9 @@ def _moved(change: Change, milestone: Milestone, say: Words) -> str:
     return f"{text.format(**said)} {why_moved(change.moves, say)}"
 
 
-def by_days(days: int | None, precision: str, say: Words) -> str:
-    """«, 31 dager senere», empty where a source states only a year or a month."""
-    if not days or precision not in EXACT:
+def by_days(days: int | None, say: Words) -> str:
+    """«, 31 dager senere», empty where one of the two is not known to the day."""
+    if not days:
         return ""
     later = say._(", {days} senere") if days > 0 else say._(", {days} tidligere")
     return later.format(days=say.days(abs(days)))
@@ -364,7 +362,7 @@ def why_moved(moves: Sequence[Move], say: Words) -> str:
 def _explained(move: Move, milestone: Milestone, say: Words) -> str:
     text = (
         say._("Det er ført opp at fristen for «{milestone}» ble flyttet fra {before}.").format(
-            milestone=milestone.title, before=say.date(move.previous, milestone.precision)
+            milestone=milestone.title, before=say.date(move.previous)
         )
         if move.previous
         else say._("Det er ført opp at fristen for «{milestone}» ble flyttet.").format(

@@ -16,9 +16,10 @@ from babel.numbers import format_decimal
 
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import LATE, OUTCOMES, Judgement, MilestoneState
-from tiltak.model.periods import Period, containing
-from tiltak.model.plan import Milestone, Plan, Source
+from tiltak.model.periods import LETTERS, Period, containing
+from tiltak.model.plan import Plan, Source
 from tiltak.model.texts import marked
+from tiltak.model.when import When, on
 from tiltak.read import schema
 from tiltak.words.languages import LOCALES
 
@@ -110,44 +111,69 @@ class Words:
     def measures(self, number: int) -> str:
         return self.plural("{n} tiltak", "{n} tiltak", number)
 
-    def date(self, day: dt.date, precision: str = "day") -> str:
-        """A day as it is said: «31. desember 2020», «2020», «ca. 1. november 2020».
-
-        A source that states only a year or a half-year is not made more exact than it is.
-        """
-        match precision:
-            case "year":
-                return str(day.year)
-            case "half_year":
-                return self.period(containing(day, "H"))
-            case "quarter":
-                return self.period(containing(day, "Q"))
+    def date(self, time: When | dt.date) -> str:
+        """A time as it is said, no more exact than its source: «31. desember 2020», «2020», «våren 2019»."""
+        when = on(time) if isinstance(time, dt.date) else time
+        match when.precision:
+            case "day":
+                return _written(when.last, "long", self.locale)
+            case "circa":
+                full = _written(when.last, "long", self.locale)
+                return self._("ca. {date}").format(date=full)
             case "month":
-                return _written(day, "MMMM y", self.locale)
-        full = _written(day, "long", self.locale)
-        return self._("ca. {date}").format(date=full) if precision == "circa" else full
+                return _written(when.last, "MMMM y", self.locale)
+            case "school_year":
+                years = f"{when.first.year}/{when.last:%y}"
+                return self._("skoleåret {years}").format(years=years)
+            case "span":
+                return self._span(when)
+            case "spring" | "summer" | "autumn":
+                return self._(_season_names()[when.precision]).format(year=when.last.year)
+        return self.period(containing(when.last, LETTERS[when.precision]))
 
-    def short_date(self, day: dt.date) -> str:
-        """For tables: «31.12.2020», in English «31 Dec 2020»."""
-        return f"{day:%d.%m.%Y}" if self.language != "en" else _written(day, "medium", self.locale)
+    def _span(self, when: When) -> str:
+        """«2026–2028», «september–oktober 2020», «1. desember 2026 – 24. januar 2027»."""
+        shape = _span_shape(when)
+        if shape == "y":
+            return f"{when.first.year}–{when.last.year}"
+        first, last = (_written(day, shape, self.locale) for day in (when.first, when.last))
+        if shape == "MMMM y" and when.first.year == when.last.year:
+            return f"{_written(when.first, 'LLLL', self.locale)}–{last}"
+        return f"{first} – {last}"
 
-    def at(self, day: dt.date, precision: str = "day") -> str:
-        """When something was so: «31. desember 2020», «i 2019», «i første halvår 2019»."""
-        said = self.date(day, precision)
+    def short_date(self, time: When | dt.date) -> str:
+        """For tables: «31.12.2020», in English «31 Dec 2020»; what is no day is said as it is elsewhere."""
+        if isinstance(time, When):
+            return self.short_date(time.last) if time.is_day else self.date(time)
+        return (
+            f"{time:%d.%m.%Y}" if self.language != "en" else _written(time, "medium", self.locale)
+        )
+
+    def at(self, time: When | dt.date) -> str:
+        """When something was so: «31. desember 2020», «i 2019», «våren 2019»."""
+        said, precision = self.date(time), "day" if isinstance(time, dt.date) else time.precision
         match precision:
             case "day":
                 # English wants «on» before a day, and only there.
                 return self.in_context("dag", "{when}").format(when=said)
             case "circa":
                 return said
+            case "spring" | "summer" | "autumn":
+                return self.in_context("årstid", "{when}").format(when=said)
+            case "span":
+                return self._("i tiden {when}").format(when=said)
         return self._("i {when}").format(when=said)
 
-    def by(self, day: dt.date, precision: str = "day") -> str:
+    def by(self, time: When | dt.date) -> str:
         """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
-        said = self.date(day, precision)
-        if precision in ("year", "half_year", "quarter", "month"):
-            return self._("innen utgangen av {when}").format(when=said)
-        return self._("innen {when}").format(when=said)
+        if isinstance(time, When) and time.precision == "span":
+            end = _written(time.last, _span_shape(time), self.locale)
+            of_a_day = _span_shape(time) == "long"
+        else:
+            end = self.date(time)
+            of_a_day = isinstance(time, dt.date) or time.precision in ("day", "circa")
+        text = self._("innen {when}") if of_a_day else self._("innen utgangen av {when}")
+        return text.format(when=end)
 
     def period(self, period: Period) -> str:
         """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020»."""
@@ -183,8 +209,8 @@ class Words:
         if entry is None:
             return text
         text = text.format(
-            date=self.at(entry.date, entry.precision),
-            newest=self.date(entry.date, entry.precision),
+            date=self.at(entry.date),
+            newest=self.date(entry.date),
             age=self.months(plan.silent_after_months),
             phase=self.label("phase", judged.phase).lower(),
             number=entry.into,
@@ -200,17 +226,16 @@ class Words:
         Of a milestone that comes back, all the deadlines that were missed.
         """
         assert state.due
-        precision = state.milestone.precision
         later = state.passed[1:]
-        text = self._(sentence).format(
-            milestone=state.milestone.title,
-            by=self.by(state.due, precision),
-            day=self.date(state.due + dt.timedelta(days=state.days)),
-            days=self.days(state.days),
-        )
+        text = self._(sentence).format(milestone=state.milestone.title, by=self.by(state.due))
+        if state.days is not None:
+            text += " " + self._("Per {day} var det {days} siden.").format(
+                day=self.date(state.due.last + dt.timedelta(days=state.days)),
+                days=self.days(state.days),
+            )
         if not later:
             return text
-        again = self.listed(self.date(day, precision) for day in later)
+        again = self.listed(self.date(day) for day in later)
         return f"{text} {self._('Det samme gjelder {days}.').format(days=again)}"
 
     def freshness(self, judged: Judgement) -> str:
@@ -218,9 +243,7 @@ class Words:
         if f.reported_for is None:
             return self._("aldri rapportert")
         assert judged.entry
-        return self._("sist rapportert for {date}").format(
-            date=self.date(f.reported_for, judged.entry.precision)
-        )
+        return self._("sist rapportert for {date}").format(date=self.date(f.reported_for))
 
     def source(self, plan: Plan, source: Source | None) -> str:
         """Title and place of a source: «Handlings- og økonomiplan 2021–2024, 9.10»."""
@@ -229,11 +252,6 @@ class Words:
         document = plan.document(source.document.rpartition("/")[2])
         title = document.title if document else source.document
         return f"{title}, {source.place}" if source.place else title
-
-    def reached(self, milestone: Milestone, done: dt.date) -> str:
-        """When a milestone was reached, no more exact than its source: «i 2019»."""
-        known = (o.precision for o in milestone.occurrences if o.done == done)
-        return self.at(done, next(known, "day"))
 
     def judged_day(self, judged: JudgedDay) -> str:
         """Which day the numbers speak of, and why not a later one."""
@@ -267,6 +285,14 @@ def words(language: str = "nb") -> Words:
 def _written(day: dt.date, shape: str, locale: str) -> str:
     """A day as Babel writes it. The same few days stand on every page."""
     return format_date(day, shape, locale=locale)
+
+
+def _span_shape(when: When) -> str:
+    """How exact the two ends of a stretch are: years, months or days, as Babel calls them."""
+    after = when.last + dt.timedelta(days=1)
+    if (when.first.day, after.day) != (1, 1):
+        return "long"
+    return "y" if (when.first.month, after.month) == (1, 1) else "MMMM y"
 
 
 def _catalogue(language: str) -> NullTranslations:
@@ -305,6 +331,14 @@ def _period_names() -> dict[str, str]:
         "T3": marked("tredje tertial {year}"),
         "H1": marked("første halvår {year}"),
         "H2": marked("andre halvår {year}"),
+    }
+
+
+def _season_names() -> dict[str, str]:
+    return {
+        "spring": marked("våren {year}"),
+        "summer": marked("sommeren {year}"),
+        "autumn": marked("høsten {year}"),
     }
 
 

@@ -45,29 +45,36 @@ def adoption(plan: Plan, body: str, say: Words) -> str:
 def milestone(state: MilestoneState, say: Words) -> str:
     """Where a milestone stands, with how far it was moved: «366 dager over frist, utsatt 365 dager»."""
     parts = [milestone_state(state, say)]
-    if state.slip_days:
-        moved = say.days(abs(state.slip_days))
-        parts.append(
-            say._("utsatt {days}").format(days=moved)
-            if state.slip_days > 0
-            else say._("framskyndet {days}").format(days=moved)
-        )
+    if moved := _moved(state, say):
+        parts.append(moved)
     return ", ".join(parts)
+
+
+def _moved(state: MilestoneState, say: Words) -> str:
+    """«utsatt 31 dager», «utsatt» where nobody knows by how many days, empty where it stands."""
+    first, now, days = state.milestone.baseline, state.milestone.due, state.slip_days
+    if not first or not now or first.last == now.last:
+        return ""
+    if days is None:
+        return say._("utsatt") if state.put_off else say._("framskyndet")
+    return (
+        say._("utsatt {days}").format(days=say.days(days))
+        if days > 0
+        else say._("framskyndet {days}").format(days=say.days(-days))
+    )
 
 
 def milestone_state(state: MilestoneState, say: Words) -> str:
     """Where a milestone stands, in a few words: «nådd 31. mai 2021», «12 dager over frist», «teller ikke lenger»."""
     match state.state:
         case "done" if state.done:
-            return say._("nådd {day}").format(day=say.reached(state.milestone, state.done))
+            return say._("nådd {day}").format(day=say.at(state.done))
         case "late":
             return _days_late(state.days, say)
-        case "due_soon" if state.due and state.days == 0:
-            return say._("forfaller {date}").format(
-                date=say.at(state.due, state.milestone.precision)
-            )
+        case "due_soon" if state.due and not state.days:
+            return say._("forfaller {date}").format(date=say.at(state.due))
         case "due_soon":
-            return say._("{days} igjen").format(days=say.days(state.days))
+            return say._("{days} igjen").format(days=say.days(state.days or 0))
         case "upcoming":
             return say._("ikke forfalt")
         case "no_longer_counts":
@@ -75,7 +82,9 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
     return say._("ingen frist oppgitt")
 
 
-def _days_late(days: int, say: Words) -> str:
+def _days_late(days: int | None, say: Words) -> str:
+    if days is None:
+        return say._("over frist")
     return say._("{days} over frist").format(days=say.days(days))
 
 
@@ -88,8 +97,12 @@ def timeliness(judged: Judgement, say: Words) -> str:
             return _days_late(t.days, say)
         case "due_soon":
             return say._("forfaller {date}").format(date=due)
+        case "slipped" if t.days is None:
+            return say._("frist {date}, flyttet").format(date=due)
         case "slipped":
-            return say._("frist {date}, flyttet {days}").format(date=due, days=say.days(t.days))
+            return say._("frist {date}, flyttet {days}").format(
+                date=due, days=say.days(t.days or 0)
+            )
         case "on_schedule":
             return say._("neste frist {date}").format(date=due)
     return say.label("timeliness", t.state).lower()

@@ -71,7 +71,7 @@ def _item_name(item: Any, say: Words) -> str:
         case ResolutionPoint():
             return say._("punkt {point}").format(point=item.point)
         case Event():
-            return say.date(item.date, item.precision)
+            return say.date(item.date)
         case Goal():
             return say.quoted(item.text)
         case str():

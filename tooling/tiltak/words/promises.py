@@ -26,9 +26,8 @@ def promise_change(moved: PromiseChange, say: Words) -> str:
 
 def moved_promise(post: MovedPromise, say: Words) -> str:
     """How far a promise has moved in all, and why."""
-    precision = post.milestone.precision
-    baseline = say.date(post.baseline, precision) if post.baseline else ""
-    due = say.date(post.due, precision) if post.due else ""
+    baseline = say.date(post.baseline) if post.baseline else ""
+    due = say.date(post.due) if post.due else ""
     if not post.present:
         text = (
             say._("Milepælen «{milestone}» er tatt ut. Første frist var {baseline}.")
@@ -43,7 +42,7 @@ def moved_promise(post: MovedPromise, say: Words) -> str:
         text = say._(
             "Fristen for «{milestone}» er flyttet til {due}. Første frist er ikke oppgitt."
         )
-    elif not post.days:
+    elif not post.stands_elsewhere:
         text = say._(
             "Fristen for «{milestone}» har vært flyttet, men står nå der den først sto, {due}."
         )
@@ -53,7 +52,7 @@ def moved_promise(post: MovedPromise, say: Words) -> str:
         milestone=post.milestone.title,
         baseline=baseline,
         due=due,
-        by=by_days(post.days, precision, say),
+        by=by_days(post.days, say),
     )
     return f"{said} {why_moved(post.moves, say)}" if post.moves else said
 
@@ -85,4 +84,4 @@ def gone_measure(found: GoneMeasure, say: Words) -> str:
 
 def _promise(milestone: Milestone, say: Words) -> str:
     title = say.quoted(milestone.title)
-    return f"{title} {say.by(milestone.due, milestone.precision)}" if milestone.due else title
+    return f"{title} {say.by(milestone.due)}" if milestone.due else title

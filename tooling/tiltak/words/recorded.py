@@ -10,7 +10,7 @@ from tiltak.words.language import Words
 
 
 def entry_day(entry: Entry, say: Words) -> str:
-    return say.date(entry.date, entry.precision)
+    return say.date(entry.date)
 
 
 def recorded(commit: Commit | None, say: Words) -> str:

@@ -100,10 +100,7 @@ def coming(view: View) -> list[tuple[str, list[Deadline]]]:
     """The next milestones, whenever they fall due, by what is said of the day."""
     summary, say = view.summary, view.site.words
     due = summary.due_between(summary.day, view.plan.end)[:NEXT_SHOWN]
-    return [
-        (day, list(found))
-        for day, found in groupby(due, lambda d: say.by(d.due, d.milestone.precision))
-    ]
+    return [(day, list(found)) for day, found in groupby(due, lambda d: say.by(d.due))]
 
 
 # Focus areas and units
