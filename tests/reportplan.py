@@ -21,6 +21,8 @@ PLAN = """\
 title: Havneplan 2020–2023
 short_title: Havneplanen
 municipality: Prøve kommune
+publisher: {name: Prøve havnevesen, official: true, organisation_number: "123456785", contact: "https://example.org/"}
+licence: {name: NLOD 2.0, url: "https://data.norge.no/nlod/no/2.0", attribution: Prøve havnevesen}
 period: {start: 2020-01-01, end: 2023-12-31}
 adoption: {body: tinget, date: 2020-02-10, source: plan}
 calendar: quarter

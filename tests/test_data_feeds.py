@@ -67,7 +67,7 @@ def test_every_feed_is_one(real):
         found = parsed(content)
         assert found.feed.title.startswith("Endringer i ")
         assert found.feed.links[0].href == f"https://plan.example.no/{path}"
-        assert found.feed.author == "Stavanger kommune"
+        assert found.feed.author == "The Tiltak authors"
         assert found.feed.language == "nb"
         for entry in found.entries:
             assert entry.id.startswith("urn:uuid:")

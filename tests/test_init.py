@@ -69,7 +69,10 @@ def test_a_dash_in_the_name_parts_the_short_name(target, capsys):
 
 
 def test_questions_give_the_same_as_options(target, tmp_path, capsys, monkeypatch):
-    answers = ["Klimaplan", "Øyvik kommune", "i fjor", "2024", "2027", "2", "Transport; Bygg"]
+    answers = [
+        "Klimaplan", "Øyvik kommune", "i fjor", "2024", "2027", "2", "Transport; Bygg",
+        "Øyvik kommune", "", "post@oyvik.example", "NLOD 2.0", "https://plan.example.no/",
+    ]  # fmt: skip
     monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
     code, out, _ = ran(capsys, None, "init", str(target))
@@ -77,8 +80,12 @@ def test_questions_give_the_same_as_options(target, tmp_path, capsys, monkeypatc
     assert "er ikke en dato" in out
     other = tmp_path / "annen"
     made(
-        capsys, other, "--focus-area", "Transport", "--focus-area", "Bygg", "--calendar", "tertial"
-    )
+        capsys, other, "--focus-area", "Transport", "--focus-area", "Bygg", "--calendar", "tertial",
+        "--publisher", "Øyvik kommune", "--contact", "post@oyvik.example",
+        "--licence", "nlod 2.0", "--site-url", "https://plan.example.no/",
+    )  # fmt: skip
+    assert (other / "mkdocs.yml").read_text() == (target / "mkdocs.yml").read_text()
+    assert ran(capsys, target, "check").code == 0
     assert worktree(other).texts == worktree(target).texts
 
 

@@ -55,6 +55,8 @@ def full() -> dict[str, Any]:
 WHOLE_PLAN: dict[str, Any] = {
     "short_title": "Rusplanen",
     "summary": "Planen skal hjelpe flere.",
+    "publisher": {"name": "Kommunen", "official": True},
+    "licence": {"name": "NLOD 2.0"},
     "reported_through": "2020-12-31",
     "silent_after_months": 12,
     "grace_days": 30,
@@ -93,6 +95,8 @@ OTHER: dict[str, dict[str, Any]] = {
         "short_title": "Zebra",
         "municipality": "Zebra kommune",
         "summary": "Zebrasammendrag.",
+        "publisher": {"name": "Zebraforlaget", "official": True},
+        "licence": {"name": "Zebralisensen"},
         "period": {"start": "2018-01-01", "end": "2024-12-31", "note": "Zebraperiode."},
         "adoption": {"body": "helsehuset", "date": "2019-06-18"},
         "resolution": [{"point": 2, "text": "Zebravedtak."}],
@@ -171,7 +175,7 @@ def measures_of_the_report(portfolio: Portfolio, files: dict[str, Any]) -> str:
 
 def the_report_itself(portfolio: Portfolio, files: dict[str, Any]) -> str:
     made = the_report(portfolio)
-    return f"{made.title}{made.author}{made.facts}{made.sections}"
+    return f"{made.title}{made.publisher}{made.facts}{made.sections}"
 
 
 def sheet(portfolio: Portfolio, files: dict[str, Any]) -> str:

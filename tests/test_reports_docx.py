@@ -72,10 +72,10 @@ def test_widths_of_columns_add_up_to_the_text_width(opened):
 def test_properties_say_what_the_document_is(opened):
     properties = opened.core_properties
     assert properties.title == "Havneplan 2020–2023. Status for andre kvartal 2021"
-    assert properties.author == "Prøve kommune"
+    assert properties.author == "Prøve havnevesen"
     assert properties.language == "nb-NO"
     assert properties.created == properties.modified
-    assert properties.created.date() == made(harbour(), "2021-Q2").report.day
+    assert properties.created.date() == made(harbour(), "2021-Q2").report.made_on
 
 
 def test_text_is_marked_as_norwegian(opened):

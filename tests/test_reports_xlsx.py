@@ -95,4 +95,4 @@ def test_workbook_without_comparison_has_an_empty_list_of_changes():
 
 def test_properties_say_what_the_file_is(book):
     assert book.properties.title == "Havneplan 2020–2023. Status for andre kvartal 2021"
-    assert day(book.properties.created) == date(2021, 6, 30)
+    assert day(book.properties.created) == date(2021, 8, 15)

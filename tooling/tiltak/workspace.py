@@ -60,6 +60,15 @@ class Workspace:
         return self.commit.id if self.commit else repo.recorded_as(self.root)
 
     @cached_property
+    def recorded_on(self) -> date | None:
+        """The day these files were recorded; None for what is not recorded yet, or has no git."""
+        if self.commit or not self.rev:
+            return self.commit.recorded_on if self.commit else None
+        with suppress(repo.GitError):
+            return repo.repository(self.root).commit(self.rev).recorded_on
+        return None
+
+    @cached_property
     def problems(self) -> list[Problem]:
         """What is wrong in the files, seen from the day they are from, and in all else that a site would show."""
         around = () if self.commit else self._around()
@@ -181,7 +190,8 @@ class Workspace:
     def report(self, plan: Plan, period: Period, past: History | None) -> Report:
         """The numbers of a report; without a `past` it cannot know of promises that changed in silence."""
         promises = broken(plan, past)
-        return report(self.portfolio, plan, period, self.today, self.rev or "", promises)
+        of_period = report(self.portfolio, plan, period, self.today, self.rev or "", promises)
+        return replace(of_period, recorded_on=self.recorded_on)
 
 
 def open_workspace(root: Path, moment: Moment, today: date) -> Workspace:

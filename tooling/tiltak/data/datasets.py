@@ -14,7 +14,7 @@ from tiltak.data.documentation import file_schema
 from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
-from tiltak.model.plan import Plan, Portfolio, Unit
+from tiltak.model.plan import Licence, Plan, Portfolio, Unit
 from tiltak.past.development import Stretch
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
@@ -22,15 +22,6 @@ from tiltak.words.language import Words
 INDEX = "data/index.json"
 SCHEMAS = "schema/data"
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
-
-
-@dataclass(frozen=True, slots=True)
-class License:
-    """On which terms the texts may be used, after DATA-LICENSE.md."""
-
-    id: str = "CC-BY-4.0"
-    url: str = "https://creativecommons.org/licenses/by/4.0/"
-    attribution: str = "The Tiltak authors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +33,7 @@ class Dataset:
     plan: str
     as_of: date
     content: bytes
+    licence: Licence | None = None
 
     @property
     def name(self) -> str:
@@ -67,7 +59,9 @@ def datasets(
     plan = summary.plan
 
     def dataset(name: str, schema_name: str, content: bytes) -> Dataset:
-        return Dataset(f"data/{plan.id}/{name}", schema_name, plan.id, summary.day, content)
+        return Dataset(
+            f"data/{plan.id}/{name}", schema_name, plan.id, summary.day, content, plan.licence
+        )
 
     return (
         dataset("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say))),
@@ -101,7 +95,6 @@ def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
         "index",
         {
             "version": VERSION,
-            "license": asdict(License()),
             "files": [
                 {
                     "path": file.path.removeprefix("data/"),
@@ -112,6 +105,7 @@ def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
                     "schema": f"../{file.schema_path}",
                     "plan": file.plan,
                     "as_of": file.as_of.isoformat(),
+                    "license": file.licence and asdict(file.licence),
                 }
                 for file in files
             ],
@@ -170,7 +164,8 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "predecessor": recorded(plan.predecessor),
         "successor": recorded(plan.successor),
         "fields": shapes.plain_fields(plan),
-        "license": asdict(License()),
+        "publisher": recorded(plan.publisher),
+        "license": recorded(plan.licence),
     }
 
 

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
-from tiltak.data.datasets import License
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, in_force_from
@@ -19,6 +18,7 @@ from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
+from tiltak.words.publishing import rights
 
 NAME = "changes.xml"
 LENGTH = 100  # entries in a feed; `changes.json` has them all
@@ -117,10 +117,12 @@ def _feed(
     feed.id(identity(plan, "feed", topic.path).urn)
     feed.title(plain(say._("Endringer i {plan}").format(plan=topic.name)))
     feed.subtitle(plain(say._("Hva som er meldt, flyttet og nådd, tiltak for tiltak.")))
-    feed.author(name=plain(plan.municipality))
+    if plan.publisher:
+        feed.author(name=plain(plan.publisher.name))
     feed.language(say.language)
     feed.generator("Tiltak")
-    feed.rights(f"{License().attribution}, {License().id}")
+    if plan.licence:
+        feed.rights(plain(rights(plan)))
     feed.link(href=addresses.link(path, path), rel="self", type="application/atom+xml")
     feed.link(href=addresses.link(path, addresses.front), rel="alternate", type="text/html")
     feed.updated(noon(max([item.day for item in items], default=in_force_from(plan))))

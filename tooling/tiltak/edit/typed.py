@@ -111,7 +111,7 @@ class Reader:
             return [self._value(inner, part) for part in parts if part]
         if definition.get("type") == "integer":
             return _whole_number(shape, text)
-        if definition.get("const") is True:
+        if definition.get("const") is True or definition.get("type") == "boolean":
             if text.lower() not in YES:
                 raise UsageError(f"«{shape.title}» kan bare være ja. La feltet stå tomt ellers.")
             return True

@@ -134,7 +134,7 @@ def answer(shape: Shape, choices: Choices) -> Spec:
         return {"type": "choice", "options": choices.among(what)}
     if options := _options(definition):
         return {"type": "choice", "options": options}
-    if definition.get("const") is True:
+    if definition.get("const") is True or definition.get("type") == "boolean":
         return {"type": "flag"}
     if definition.get("format") == "date":
         return {"type": "date"}

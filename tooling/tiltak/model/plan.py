@@ -166,6 +166,25 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who answers for what is published of a plan. `official`: the plan's owner, or somebody on its behalf."""
+
+    name: str
+    official: bool = False
+    organisation_number: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """On which terms the texts about a plan may be used, and whose name goes with them."""
+
+    name: str
+    url: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FocusArea:
     id: str
     title: str
@@ -282,6 +301,8 @@ class Plan:
     documents: tuple[Document, ...]
     short_title: str = ""
     summary: str = ""
+    publisher: Publisher | None = None
+    licence: Licence | None = None
     period_note: str = ""
     adopted_by: str = ""
     adopted_on: date | None = None

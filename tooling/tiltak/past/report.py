@@ -20,7 +20,7 @@ class Report:
     `state`: `ended` in the ordinary case, `not_adopted` (the plan came later), `not_begun` (the period
     lies ahead), `under_way`, or `not_reported` (the plan's clock stands before the period).
     `previous` and `changes` are None where there is nothing to compare with.
-    `revision` names the version of the files, empty where none is known. `broken` says what became of
+    `revision` names the version of the files, empty where none is known, and `recorded_on` its day. `broken` says what became of
     promises that no file tells of.
     """
 
@@ -32,6 +32,7 @@ class Report:
     changes: Changes | None = None
     revision: str = ""
     broken: Broken = field(default_factory=Broken)
+    recorded_on: date | None = None
 
     @property
     def plan(self) -> Plan:
@@ -45,6 +46,11 @@ class Report:
     def day(self) -> date:
         """The day the report speaks of."""
         return self.summary.day
+
+    @property
+    def made_on(self) -> date:
+        """The day the report can be said to be made: that of the files, today for files not yet recorded."""
+        return self.recorded_on or self.today
 
     @property
     def moved(self) -> tuple[MovedPromise, ...]:

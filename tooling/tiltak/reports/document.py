@@ -27,6 +27,7 @@ from tiltak.reports.blocks import (
 from tiltak.reports.parts import EMPTY
 from tiltak.words.language import Words, capital
 from tiltak.words.overview import adopting_body
+from tiltak.words.publishing import published_by
 
 Maker = Callable[[Report, Words], Section]
 
@@ -60,12 +61,16 @@ SHORT_ROWS = 5  # of a list in the short report, which has two pages
 
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """A report in words. `facts` belong on the cover; `report` holds the numbers for data formats."""
+    """A report in words. `facts` belong on the cover; `report` holds the numbers for data formats.
+
+    `publisher` is a name and `published_by` a sentence for the cover; both are empty where nobody is configured.
+    """
 
     title: str
     subtitle: str
     language: str
-    author: str
+    publisher: str
+    published_by: str
     facts: Facts
     sections: tuple[Section, ...]
     report: Report
@@ -89,7 +94,8 @@ def document(
         title=report.plan.title,
         subtitle=say._("Status for {period}").format(period=say.period(report.period)),
         language=say.language,
-        author=report.plan.municipality,
+        publisher=report.plan.publisher.name if report.plan.publisher else "",
+        published_by=published_by(report.plan, report.recorded_on, say),
         facts=cover(report, say),
         sections=listed,
         report=report,
@@ -153,4 +159,6 @@ def cover(report: Report, say: Words) -> Facts:
         (say._("Tallene gjelder"), text(say.date(report.day))),
         (say._("Utgave av dataene"), text(report.revision or say._("ikke registrert i git"))),
     ]
+    if said := published_by(plan, report.recorded_on, say):
+        rows.append((say.field("plan", "publisher"), text(said)))
     return Facts((*rows, *prose.plain_fields(plan, REPORT, say)))

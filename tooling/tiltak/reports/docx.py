@@ -84,15 +84,15 @@ class _Writer:
 
     def _properties(self) -> None:
         properties = self.word.core_properties
-        day = datetime.combine(self.document.report.day, time(12))
+        made_at = datetime.combine(self.document.report.made_on, time(12))
         properties.title = _clean(f"{self.document.title}. {self.document.subtitle}")
         properties.subject = _clean(self.document.subtitle)
-        properties.author = _clean(self.document.author)
-        properties.last_modified_by = _clean(self.document.author)
+        properties.author = _clean(self.document.publisher)
+        properties.last_modified_by = _clean(self.document.publisher)
         properties.language = languages.tag(self.document.language)
         properties.keywords = f"{self.document.report.plan.id}, {self.document.report.period.name}"
         properties.comments = ""
-        properties.created = properties.modified = day
+        properties.created = properties.modified = made_at
         properties.revision = 1
 
     def _page(self) -> None:
@@ -117,8 +117,8 @@ class _Writer:
 
     def _front(self) -> None:
         """The first page answers: what it is, the first section, and then what else there is."""
-        if not self.document.short:
-            self._add(self.document.author, "Note")
+        if self.document.published_by:
+            self._add(self.document.published_by, "Note")
         self._add(self.document.title, "Title")
         self._add(self.document.subtitle, "Subtitle")
         first, *others = self.document.sections

@@ -43,7 +43,7 @@ def pdf(document: ReportDocument) -> bytes:
 
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
     typed = shape.translate(_replacements(shape))
-    moment = datetime.combine(document.report.day, time(12), UTC)
+    moment = datetime.combine(document.report.made_on, time(12), UTC)
     # A mark that one font has may have no place above a letter of another: that is only known when it is set.
     for taken in (_nothing, _marks):
         try:
@@ -134,15 +134,16 @@ def _has_glyphs(characters: str) -> bool:
 def _shape(document: ReportDocument) -> dict[str, Any]:
     """The document as report.typ reads it."""
     say = words(document.language)
-    day = document.report.day
+    made_on = document.report.made_on
     targets = _targets(document.sections)
     return {
         "title": document.title,
         "subtitle": document.subtitle,
-        "author": document.author,
+        "author": [document.publisher] if document.publisher else [],
+        "published-by": document.published_by,
         "description": document.subtitle,
         "keywords": [document.report.plan.id, document.report.period.name],
-        "date": [day.year, day.month, day.day],
+        "date": [made_on.year, made_on.month, made_on.day],
         "lang": document.language,
         "region": languages.region(document.language),
         "short": document.short,

@@ -64,13 +64,13 @@ def xlsx(document: ReportDocument) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    created = datetime.combine(document.report.day, time(12))
+    made_at = datetime.combine(document.report.made_on, time(12))
     book.set_properties(
         {
             "title": f"{document.title}. {document.subtitle}",
             "subject": document.subtitle,
-            "author": document.author,
-            "created": created,
+            "author": document.publisher,
+            "created": made_at,
         }
     )
     say = words(document.language)

@@ -41,6 +41,7 @@ class Frame:
     brand: str
     home: str
     about: str
+    published_by: str = ""
     description: str = ""
     clock: str = ""
     past: bool = False
@@ -74,6 +75,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         brand=plan.label,
         home=path_of(front_uri(view.now), folders=site.folders),
         about=about,
+        published_by=view.published_by,
         description=page.description if page else "",
         clock=site.words.judged_day(view.summary.judged_day),
         past=view.then is not None,

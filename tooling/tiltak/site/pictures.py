@@ -14,6 +14,7 @@ from tiltak.judge.summary import counted
 from tiltak.past.development import Stretch
 from tiltak.site.view import View
 from tiltak.words import measures
+from tiltak.words.publishing import sender
 
 
 def strip(view: View) -> Chart:
@@ -29,7 +30,7 @@ def card(view: View) -> Chart:
 def card_words(view: View) -> CardText:
     summary, say = view.summary, view.site.words
     return CardText(
-        view.plan.municipality,
+        sender(view.plan, say),
         view.plan.title,
         measures.summing_up(summary, say),
         say.judged_day(summary.judged_day),

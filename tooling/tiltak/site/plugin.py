@@ -263,6 +263,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
         portfolio=workspace.portfolio,
         today=workspace.today,
         rev=workspace.rev or "",
+        recorded_on=workspace.recorded_on,
         words=say,
         name=config.site_name,
         edit_url=edit,

@@ -19,6 +19,7 @@ from tiltak.site import text
 from tiltak.words import measures, promises
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
+from tiltak.words.publishing import sender
 from tiltak.words.rewording import before_and_after
 from tiltak.words.unreadable import cannot_be_read, file_named
 
@@ -56,6 +57,7 @@ def environment(language: str) -> Environment:
         cannot_be_read=cannot_be_read,
         file_named=file_named,
         promises=promises,
+        sender=sender,
         before_and_after=before_and_after,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -20,6 +20,7 @@ from tiltak.past.report import Report, of_stretch
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links
 from tiltak.words.language import Words
+from tiltak.words.publishing import published_by
 
 PAST_MEASURES = 5000  # pages of single measures at past days
 
@@ -41,6 +42,7 @@ class Site:
     `tested`: what the tests have shown about accessibility, None where they were not run.
     `history`: what git knows, None where it cannot be read.
     `has_form`: whether the form at /rediger/ is part of the site, or stands in front of it.
+    `rev` and `recorded_on`: the edition of the files and its day, where git knows them.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     `url`: the site's own address, empty where it may lie anywhere.
     """
@@ -50,6 +52,7 @@ class Site:
     words: Words
     name: str = "Tiltak"
     rev: str = ""
+    recorded_on: date | None = None
     edit_url: str = ""
     has_form: bool = False
     repo_url: str = ""
@@ -164,7 +167,14 @@ class View:
     def report(self, period: Period) -> Report:
         """The numbers of a period's report, as `tiltak report` finds them."""
         site = self.site
-        return of_stretch(site.portfolio, self.stretch(period), site.today, site.rev, self.broken)
+        of_period = of_stretch(
+            site.portfolio, self.stretch(period), site.today, site.rev, self.broken
+        )
+        return replace(of_period, recorded_on=site.recorded_on)
+
+    @property
+    def published_by(self) -> str:
+        return published_by(self.plan, self.site.recorded_on, self.site.words)
 
     @property
     def has_past_measures(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +56,27 @@ class Calendar(click.Choice[str]):
         metavar="TEKST",
         multiple=True,
         help="Et innsatsområde. Kan gjentas.",
+    ),
+    click.option(
+        "--publisher",
+        metavar="TEKST",
+        help="Hvem som gir ut nettstedet og rapportene. Uten utgiver sier de ikke hvem de er fra.",
+    ),
+    click.option("--organisation-number", metavar="TALL", help="Utgiverens organisasjonsnummer."),
+    click.option(
+        "--contact",
+        metavar="TEKST",
+        help="Utgiverens postmottak eller nettadresse. Aldri en person.",
+    ),
+    click.option(
+        "--licence",
+        type=click.Choice(sorted(start.LICENCES), case_sensitive=False),
+        help="På hvilke vilkår andre kan bruke tekstene. Uten lisens loves ingenting.",
+    ),
+    click.option(
+        "--site-url",
+        metavar="ADRESSE",
+        help="Adressen nettstedet får. Uten den har strømmer og kalendere ingen hele lenker.",
     ),
     click.option(
         "--id", "id", metavar="KORTNAVN", help="Kortnavnet på planen. Standard lages av navnet."
@@ -140,7 +161,29 @@ def _asked(words: dict[str, str], areas: tuple[str, ...]) -> tuple[dict[str, str
     if not areas:
         listed = _asking.ask("Innsatsområder, med semikolon mellom (kan være tomt)", str)
         areas = tuple(area.strip() for area in listed.split(";") if area.strip())
+    answers |= _asked_about_publishing(words)
     return {**words, **answers}, areas
+
+
+def _asked_about_publishing(words: dict[str, str]) -> dict[str, str]:
+    """Who publishes, on which terms and where. All of it may be left empty, and is then claimed nowhere."""
+
+    def asked(key: str, question: str) -> str:
+        return words.get(key) or _asking.ask(f"{question} (kan være tomt)", str)
+
+    answers = {"publisher": asked("publisher", "Hvem gir ut nettstedet og rapportene?")}
+    if answers["publisher"]:
+        for key, question in (
+            ("organisation_number", "Utgiverens organisasjonsnummer"),
+            ("contact", "Utgiverens postmottak eller nettadresse, aldri en person"),
+        ):
+            answers[key] = asked(key, question)
+    names = {name: name for name in start.LICENCES}
+    answers["licence"] = words.get("licence") or _asking.choose(
+        "På hvilke vilkår kan andre bruke tekstene?", names, optional=True
+    )
+    answers["site_url"] = asked("site_url", "Adressen nettstedet får")
+    return answers
 
 
 def _date(answer: str) -> str:
@@ -157,7 +200,9 @@ def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> 
         )
     return start.Answers(
         id, words["title"], words["municipality"], _first_day(words["start"]), end,
-        words.get("calendar", "tertial"), areas, listed.items,
+        words.get("calendar") or "tertial", areas, listed.items, publishing=start.Publishing(
+            **{f.name: words.get(f.name, "") for f in fields(start.Publishing)}
+        ),
     )  # fmt: skip
 
 

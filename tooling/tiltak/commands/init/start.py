@@ -28,6 +28,45 @@ FIRST_COMMENT = """\
 """
 
 
+# The licences that the question offers; any other is written in plan.yml.
+LICENCES = {
+    "NLOD 2.0": "https://data.norge.no/nlod/no/2.0",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Who publishes, on which terms and where; what is empty is claimed nowhere."""
+
+    publisher: str = ""
+    organisation_number: str = ""
+    contact: str = ""
+    licence: str = ""
+    site_url: str = ""
+
+    def fields(self, owner: str) -> dict[str, Any]:
+        """What plan.yml says of it. Who has the name of the plan's owner publishes officially."""
+        publisher = {
+            "name": self.publisher,
+            "official": self.publisher.casefold() == owner.casefold(),
+            "organisation_number": self.organisation_number,
+            "contact": self.contact,
+        }
+        licence = {
+            "name": self.licence,
+            "url": LICENCES.get(self.licence, ""),
+            "attribution": self.publisher,
+        }
+        is_post = self.publisher and self.contact and "://" not in self.contact
+        return {
+            "publisher": {k: v for k, v in publisher.items() if self.publisher and v != ""},
+            "licence": {k: v for k, v in licence.items() if self.licence and v != ""},
+            "allowed_addresses": [self.contact] if is_post else [],
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a new plan is called, and what is in it from the beginning."""
@@ -41,6 +80,7 @@ class Answers:
     focus_areas: tuple[str, ...]
     items: tuple[Item, ...] = ()
     package: str = PUBLISHED
+    publishing: Publishing = Publishing()
 
     @property
     def areas(self) -> dict[str, str]:
@@ -114,6 +154,7 @@ def _frame(answers: Answers) -> dict[str, str]:
         "title": answers.title,
         "municipality": answers.municipality,
         "package": answers.package,
+        "site_url": answers.publishing.site_url,
         "published": PUBLISHED,
     }
     texts: dict[str, str] = {}
@@ -153,7 +194,9 @@ def _plan(answers: Answers) -> str:
         "calendar": answers.calendar,
         "focus_areas": [{"id": id, "title": name} for name, id in answers.areas.items()],
         "documents": [{"id": "plan", "title": answers.title}],
+        **answers.publishing.fields(answers.municipality),
     }
+    value = {key: answer for key, answer in value.items() if answer}
     return f"{LANGUAGE_SERVER} $schema=../../schema/plan.schema.json\n{_text('plan', value)}"
 
 

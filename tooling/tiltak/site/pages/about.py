@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tiltak.data import VERSION, calendars, feeds
-from tiltak.data.datasets import Dataset, License
+from tiltak.data.datasets import Dataset
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.harmless import web_address
@@ -18,6 +18,7 @@ from tiltak.site.handbook import around
 from tiltak.site.pages.page import adopted_by, page_from
 from tiltak.site.render import render
 from tiltak.site.view import Page, Site, View
+from tiltak.words.publishing import publisher_rows
 
 
 def search_page(view: View) -> Page:
@@ -99,6 +100,7 @@ def sources_page(view: View) -> Page:
         lambda: {
             "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
             "adoption": adopted_by(view),
+            "publisher": tuple(publisher_rows(view.plan, say)),
             "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
         },
         description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(
@@ -126,14 +128,13 @@ def open_data_page(view: View, downloads: Sequence[Dataset]) -> Page:
         "open_data.html",
         lambda: {
             "version": VERSION,
-            "license": License(),
             "plans": [
                 (v.plan, [d for d in downloads if d.plan == v.plan.id], _topics(v))
                 for v in view.site.views
             ],
             "documented": {d.schema: documentation(d.schema, say) for d in downloads},
         },
-        description=say._("Filer som kan lastes ned og brukes fritt, med skjema for hver."),
+        description=say._("Filer som kan lastes ned, med skjema for hver."),
     )
 
 
@@ -160,6 +161,7 @@ def accessibility_page(view: View) -> Page:
             "told": told,
             "tested": site.tested,
             "topics": accessibility.topics(say),
+            "contact": view.plan.publisher.contact if view.plan.publisher else "",
             "addresses": view.plan.allowed_addresses,
             "repo": web_address(site.repo_url),
         },

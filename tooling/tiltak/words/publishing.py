@@ -1,0 +1,54 @@
+"""Who publishes what is made of a plan, and on which terms. Nothing is said where the plan's file says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tiltak.model.plan import Plan
+from tiltak.words.language import Words
+
+
+def published_by(plan: Plan, recorded_on: date | None, say: Words) -> str:
+    """Who publishes; where that is not the plan's owner: that it is not, and from what it is put together, and when."""
+    publisher = plan.publisher
+    if not publisher:
+        return ""
+    if publisher.official:
+        return say._("Utgitt av {publisher}.").format(publisher=publisher.name)
+    owner = say._("Utgitt av {publisher}, ikke av {owner}.").format(
+        publisher=publisher.name, owner=plan.municipality
+    )
+    put_together = say.spelled(
+        "Satt sammen av ett offentlig dokument.",
+        "Satt sammen av {n} offentlige dokumenter.",
+        len(plan.documents),
+    )
+    if not recorded_on:
+        return f"{owner} {put_together}"
+    changed = say._("Sist endret {date}.").format(date=say.date(recorded_on))
+    return f"{owner} {put_together} {changed}"
+
+
+def sender(plan: Plan, say: Words) -> str:
+    """Whose voice a page or picture has, above the plan's title: the owner's unless somebody else publishes."""
+    if plan.publisher and not plan.publisher.official:
+        return say._("Ikke utgitt av {owner}").format(owner=plan.municipality)
+    return plan.municipality
+
+
+def publisher_rows(plan: Plan, say: Words) -> Iterator[tuple[str, str]]:
+    """What the plan's file says of its publisher and licence: the name of each field and what it holds."""
+    for group, keys in (
+        ("publisher", ("name", "organisation_number", "contact")),
+        ("licence", ("name", "url", "attribution")),
+    ):
+        for key in keys:
+            if answer := getattr(getattr(plan, group), key, ""):
+                yield say.field("plan", group, key), answer
+
+
+def rights(plan: Plan) -> str:
+    """The licence and whose name goes with it, on one line; empty where no licence is named."""
+    licence = plan.licence
+    return ", ".join(filter(None, (licence.attribution, licence.name))) if licence else ""
