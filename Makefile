@@ -91,6 +91,9 @@ docs: setup-dev  ## write the pages that are made from the code: the error messa
 	@$(BIN)/python -m tiltak.checks.catalogue
 	@$(BIN)/python -m tiltak.words.glossary
 
+fuzz: setup-dev  ## try mutated inputs, kills and two at once for TIME seconds (60); what fails is kept as a case
+	@$(BIN)/python -m bench.fuzz --seconds $(or $(TIME),60)
+
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
@@ -155,5 +158,5 @@ help:
 	    /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: site check serve edit browser quick test test-browser test-rest test-lowest test-time accessibility lint lint-browser types format messages docs bench screenshots lock clean distclean \
+.PHONY: site check serve edit browser quick test test-browser test-rest test-lowest test-time accessibility lint lint-browser types format messages docs fuzz bench screenshots lock clean distclean \
     setup setup-dev announce browsers office handbook-pictures report-pictures help

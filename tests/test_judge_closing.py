@@ -75,6 +75,22 @@ def test_tag_is_annotated_and_points_at_what_was_reported(folder, capsys):
     assert folder.git("rev-parse", "report/p/2021-Q1^{commit}") == head
 
 
+@pytest.mark.parametrize("written", ["tag", "tag and json", "json"])
+def test_a_run_that_was_killed_is_finished_by_the_next(folder, capsys, written):
+    for name, value in (("user.name", "P"), ("user.email", "p@example.org")):
+        folder.git("config", name, value)
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag").code == 0
+    there = {path: path.read_bytes() for path in (folder.path / "plans/p/closed").iterdir()}
+    for path in there:
+        if path.suffix == ".yml" or "json" not in written:
+            path.unlink()
+    if "tag" not in written:
+        folder.git("tag", "--delete", "report/p/2021-Q1")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")
+    assert done.code == 0, done.err
+    assert {path: path.read_bytes() for path in (folder.path / "plans/p/closed").iterdir()} == there
+
+
 def test_tag_that_is_taken_leaves_nothing_behind(folder, capsys):
     folder.git("tag", "report/p/2021-Q1")
     done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")

@@ -13,6 +13,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Embeddings, overrides and isolates of direction. Right-to-left letters need none of them, and HTML has
 # elements for it: https://www.w3.org/International/questions/qa-bidi-unicode-controls
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0")  # letters and marks without a form
 WEB = re.compile(r"https?://", re.IGNORECASE)
 
 # What GitHub, GitLab, Gitea and Forgejo take for a call in any Markdown: people and groups (@), issues and
@@ -33,7 +34,8 @@ def printable(text: str) -> str:
     ' Havn[U+001B][2J og [U+202E]by'
     """
     return "".join(
-        c if c.isprintable() else " " if c.isspace() else f"[U+{ord(c):04X}]" for c in text
+        c if c.isprintable() and c not in FILLERS else " " if c.isspace() else f"[U+{ord(c):04X}]"
+        for c in text
     )
 
 

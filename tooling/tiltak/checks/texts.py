@@ -15,7 +15,10 @@ SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 # `data:` only before a media type: «Grunnlagsdata: 2019» is a sentence.
 SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;,])", re.IGNORECASE)
 # Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
-INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# Tags hold a whole sentence that only a machine reads, fillers are letters without a form.
+INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 HTML = Code(
     "html",
@@ -71,9 +74,12 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                     place,
                     hint="Ta den bort. Lenker må begynne med https://, http:// eller mailto:.",
                 )
-            if INVISIBLE.search(text):
+            if hidden := sorted(set(INVISIBLE.findall(text))):
+                named = ", ".join(f"U+{ord(c):04X}" for c in hidden[:3]) + (
+                    " …" if hidden[3:] else ""
+                )
                 yield INVISIBLE_CHARACTERS(
-                    "Teksten inneholder usynlige tegn som kan endre hvordan den leses.",
+                    f"Teksten inneholder usynlige tegn som kan endre hvordan den leses ({named}).",
                     place,
                     hint="Skriv teksten på nytt i stedet for å lime den inn.",
                 )

@@ -68,12 +68,17 @@ def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False
     if tag:
         # Before the files: where the tag cannot be set, nothing has been written.
         subject = words()._("Rapporten for {period}").format(period=words().period(period))
-        repo.repository(workspace.root).tag(name, revision, f"{plan.label}: {subject}")
+        repository = repo.repository(workspace.root)
+        if not repository.has_set_tag(name, revision):  # a run that was killed may have
+            repository.tag(name, revision, f"{plan.label}: {subject}")
     files = {
         closing.path_of(plan, period.name, "json"): text.encode("utf-8"),
         closing.path_of(plan, period.name, "yml"): closing.as_yaml(record).encode("utf-8"),
     }
-    save.replace(workspace.root, {}, files)
+    # What a run that was killed has written already is the same, and is no hindrance.
+    written = {path: repo.text_of(workspace.root, path) for path in files}
+    before = {path: raw for path, raw in files.items() if written[path] == raw.decode("utf-8")}
+    save.replace(workspace.root, before, files)
     return Closed(record, tuple(files), name if tag else "")
 
 

@@ -288,6 +288,11 @@ class Repository:
         )
         raise UsageError(f"Ingenting var kjent {day:%d.%m.%Y}. {oldest}")
 
+    def has_set_tag(self, name: str, commit: str) -> bool:
+        """Whether the tag is an annotated one of this commit, as `tag` makes them."""
+        kind = self._tried("cat-file", "-t", f"refs/tags/{name}")[1].strip()
+        return kind == b"tag" and self.tagged(name) == commit
+
     def tag(self, name: str, commit: str, message: str) -> None:
         """An annotated tag; UsageError where the name is taken."""
         if self.tagged(name):

@@ -49,16 +49,22 @@ def size_of(raw: bytes) -> Size:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise UsageError("Filen blir for stor når den pakkes ut. Den blir ikke lest.")
+            _refuse_swollen(sum(part.file_size for part in parts))
             counted = _Counter(size)
             for part in parts:
                 counted.part(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except UsageError:
+        raise
+    except Exception:  # noqa: BLE001 – a damaged archive fails in every way there is
         raise UsageError(
             "Filen er ikke en arbeidsbok av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
         ) from None
     return size
+
+
+def _refuse_swollen(unpacked: int) -> None:
+    if unpacked > MAX_UNPACKED:
+        raise UsageError("Filen blir for stor når den pakkes ut. Den blir ikke lest.")
 
 
 class _Counter:
@@ -80,8 +86,7 @@ class _Counter:
         with archive.open(part) as stream:
             while chunk := stream.read(CHUNK):
                 self.bytes += len(chunk)
-                if self.bytes > MAX_UNPACKED:
-                    raise UsageError(TOO_MUCH)
+                _refuse_swollen(self.bytes)
                 try:
                     parser.Parse(chunk)
                 except expat.ExpatError:  # a picture; or what the library will not read either
