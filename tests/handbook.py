@@ -94,10 +94,17 @@ def run(folder: Path, command: str, day: date = TODAY) -> subprocess.CompletedPr
     program, *words = shlex.split(command, comments=True)
     if program == "tiltak":
         program = str(Path(sys.executable).with_name("tiltak"))
+    # A page may tell to change one's settings: they are a file here, and never the null device.
+    settings = folder.with_name(f"{folder.name}.gitconfig")
     return subprocess.run(
         [program, *words],
         cwd=folder,
-        env={**os.environ, **AS_ONESELF, "TILTAK_TODAY": day.isoformat()},
+        env={
+            **os.environ,
+            **AS_ONESELF,
+            "GIT_CONFIG_GLOBAL": str(settings),
+            "TILTAK_TODAY": day.isoformat(),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -132,8 +139,14 @@ FILLED_IN: Mapping[str, date | str] = {
 
 
 def committed(folder: Path) -> Path:
-    """The folder as a git repository, with everything recorded."""
-    GitFolder(folder).commit({})
+    """The folder as a git repository, with everything recorded and published."""
+    made = GitFolder(folder)
+    made.commit({})
+    published = folder.with_name(f"{folder.name}-published.git")
+    if not published.exists():
+        made.git("init", "--quiet", "--bare", str(published))
+        made.git("remote", "add", "origin", str(published))
+    made.git("push", "--quiet", "--set-upstream", "origin", "main")
     return folder
 
 

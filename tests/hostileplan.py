@@ -119,4 +119,4 @@ def workspace(root: Path) -> Workspace:
     folder.commit({first: "".join(kept) + attack}, "2021-02-15", ATTACKS[2])
     tree = worktree(root)
     loaded = Loaded(portfolio(), [], load(tree.texts).files)
-    return Workspace(root, tree, loaded, TODAY, TODAY)
+    return Workspace(root, tree, loaded, TODAY, TODAY, TODAY)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import privacy
+from tiltak.checks import mainline, privacy
 from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
@@ -40,7 +40,8 @@ class Workspace:
     """The files of a moment, loaded.
 
     `today` is the day that counts as today. `files_day` is the day the files are from: the real today for
-    the folder as it lies, however far back somebody looks. `commit` is None for the folder as it lies.
+    the folder as it lies, however far back somebody looks. `latest` is the last day that can have been, also for
+    files of the past: a commit that claims a later one has a false clock. `commit` is None for the folder as it lies.
     """
 
     root: Path
@@ -48,11 +49,16 @@ class Workspace:
     loaded: load.Loaded
     today: date
     files_day: date
+    latest: date
     commit: repo.Commit | None = None
 
     @property
     def portfolio(self) -> Portfolio:
         return self.loaded.portfolio
+
+    @property
+    def repository(self) -> repo.Repository:
+        return repo.repository(self.root, self.latest)
 
     @property
     def rev(self) -> str | None:
@@ -88,7 +94,8 @@ class Workspace:
             if path != privacy.OWN_PAGE or raw.decode("utf-8", "replace") != for_coordinators():
                 yield from privacy.problems_in_text(path, raw, allowed)
         with suppress(repo.GitError):
-            yield from privacy.problems_in_messages(repo.repository(self.root).messages())
+            yield from privacy.problems_in_messages(self.repository.messages())
+            yield from mainline.problems_in(self.repository.doubts(), self.latest)
 
     @property
     def problems_to_mend(self) -> list[Problem]:
@@ -97,13 +104,17 @@ class Workspace:
 
     def history(self) -> History:
         """What every commit up to these files did, and what is not recorded yet; GitError without a whole history."""
-        repository = repo.repository(self.root)
+        repository = self.repository
         past = (
             history(repository.log(self.commit.id), repository.contents)
             if self.commit
             else of_folder(repository, self.loaded)
         )
-        return replace(past, adopted=dict(self._adopted(repository)))
+        return replace(
+            past,
+            adopted=dict(self._adopted(repository)),
+            doubts=repository.doubts(self.commit.id if self.commit else "HEAD"),
+        )
 
     def history_or_none(self) -> History | None:
         """For what can be told without it, and says what it does not know."""
@@ -194,25 +205,30 @@ class Workspace:
         return replace(of_period, recorded_on=self.recorded_on)
 
 
-def open_workspace(root: Path, moment: Moment, today: date) -> Workspace:
+def open_workspace(
+    root: Path, moment: Moment, today: date, latest: date | None = None
+) -> Workspace:
     """Read and load the files of a moment.
 
     The day that counts is the one asked for. For an older edition of the files it is the day they were
     known: what we believed on 15 January about 15 January, unless `as_of` asks about another day.
     """
     top = repo.find_root(root)
-    commit = _commit(top, moment)
+    latest = latest or today
+    commit = _commit(top, moment, latest)
     if commit is None:
         tree, day = repo.worktree(top), today
     else:
         tree, day = repo.repository(top).texts_at(commit.id), moment.known_on or commit.recorded_on
     refused = (problem.place.path for problem in tree.problems)
-    return Workspace(top, tree, load.load(tree.texts, refused), moment.as_of or day, day, commit)
+    return Workspace(
+        top, tree, load.load(tree.texts, refused), moment.as_of or day, day, latest, commit
+    )
 
 
-def _commit(top: Path, moment: Moment) -> repo.Commit | None:
+def _commit(top: Path, moment: Moment, latest: date) -> repo.Commit | None:
     if moment.rev:
-        return repo.repository(top).commit(moment.rev)
+        return repo.repository(top, latest).commit(moment.rev)
     if moment.known_on:
-        return repo.repository(top).revision_on(moment.known_on)
+        return repo.repository(top, latest).revision_on(moment.known_on)
     return None

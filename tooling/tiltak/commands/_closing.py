@@ -68,7 +68,7 @@ def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False
     if tag:
         # Before the files: where the tag cannot be set, nothing has been written.
         subject = words()._("Rapporten for {period}").format(period=words().period(period))
-        repository = repo.repository(workspace.root)
+        repository = workspace.repository
         if not repository.has_set_tag(name, revision):  # a run that was killed may have
             repository.tag(name, revision, f"{plan.label}: {subject}")
     files = {
@@ -97,7 +97,7 @@ def _ready(workspace: Workspace, report: Report) -> str:
         raise UsageError(
             "Bare filene slik de ligger i mappen nå, kan avsluttes. Ta bort --rev eller --known-on."
         )
-    uncommitted = repo.repository(workspace.root).uncommitted()
+    uncommitted = workspace.repository.uncommitted()
     if uncommitted:
         raise UsageError(
             f"Noe er ikke registrert i git ennå ({', '.join(uncommitted[:3])}{' …' if len(uncommitted) > 3 else ''}). "

@@ -101,7 +101,7 @@ def config_file(root: Path) -> Path:
 
 def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
     """The folder a person named at the moment they asked about, seen from today."""
-    return workspace.open_workspace(root, moment, clock.today())
+    return workspace.open_workspace(root, moment, clock.today(), clock.latest())
 
 
 def told_unreadable(workspace: Workspace, files: Sequence[UnreadableFile]) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tiltak import problems, terminal
-from tiltak.checks import catalogue
+from tiltak.checks import catalogue, mainline
 from tiltak.commands._options import asked_moment, open_workspace, rev_option, root_option
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
@@ -22,9 +22,16 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
     help="Hvordan funnene skrives ut.",
 )
 @click.option("--explain", "code", metavar="KODE", help="Forklar en kode fra en melding.")
+@click.option(
+    "--published",
+    metavar="REVISJON",
+    help="Det som sist var publisert. Det er en feil om hovedlinjen har mistet det.",
+)
 @rev_option
 @root_option
-def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
+def command(
+    shape: str, code: str | None, published: str | None, rev: str | None, root: Path
+) -> int:
     """Se etter feil i alle planer og tiltak. Avslutter med 1 når det er feil.
 
     Med --rev sjekkes filene slik de var i en eldre utgave, på dagen den ble registrert.
@@ -33,7 +40,8 @@ def command(shape: str, code: str | None, rev: str | None, root: Path) -> int:
         click.echo(_explained(code))
         return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
-    found_problems = problems.capped(workspace.problems)
+    lost = mainline.lost_mainline(workspace.repository, published) if published else ()
+    found_problems = problems.capped((*workspace.problems, *lost))
     match shape:
         case "json":
             click.echo(problems.as_json(found_problems))

@@ -79,7 +79,7 @@ def _nothing(portfolio: Portfolio) -> str:
 def _top(workspace: Workspace) -> tuple[Path, str]:
     """The top of the git repository and the plan folder's place in it: the host reads paths from the top."""
     try:
-        repository = repo.repository(workspace.root)
+        repository = workspace.repository
     except repo.NoRepository:
         return workspace.root, ""
     return repository.top, repository.prefix

@@ -27,7 +27,13 @@ from tiltak.problems import UsageError
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
 from tiltak.words.promises import gone_measure, moved_promise, promise_change
-from tiltak.words.recorded import late_sentence, mended_sentence, recorded, unreadable_sentence
+from tiltak.words.recorded import (
+    doubt_sentence,
+    late_sentence,
+    mended_sentence,
+    recorded,
+    unreadable_sentence,
+)
 from tiltak.words.rewording import before_and_after
 from tiltak.workspace import Workspace
 
@@ -135,6 +141,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
                 }
                 for id, step, ending in unreadable
             ],
+            "doubts": [shapes.doubt_data(doubt, say) for doubt in past.doubts],
         }
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
         return
@@ -160,6 +167,9 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             f" {mended_sentence(ending, say)}"
             for id, step, ending in unreadable
         ]
+    if past.doubts:
+        lines += ["", say._("Det historikken ikke kan si sikkert")]
+        lines += [f"  {doubt_sentence(doubt, say)}" for doubt in past.doubts]
     click.echo("\n".join(lines))
 
 

@@ -25,12 +25,13 @@ from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.read.fields import DATA, shown
 from tiltak.read.load import DATED
-from tiltak.read.repo import Commit
+from tiltak.read.repo import Commit, Doubt
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.promises import gone_measure, moved_promise
+from tiltak.words.recorded import doubt_sentence
 from tiltak.words.rewording import reworded
 
 
@@ -307,6 +308,16 @@ def commit_data(commit: Commit | None) -> dict[str, Any]:
         "commit": commit.id,
         "recorded_on": commit.recorded_on.isoformat(),
         "message": commit.subject,
+    }
+
+
+def doubt_data(doubt: Doubt, say: Words) -> dict[str, Any]:
+    """A commit that leaves in doubt what was known: from which day, and why."""
+    return {
+        **commit_data(doubt.commit),
+        "claimed_on": iso(doubt.commit.claimed_on),
+        "since": doubt.since.isoformat(),
+        "text": doubt_sentence(doubt, say),
     }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from tiltak.model.plan import Measure, Plan
 from tiltak.problems import Problem
 from tiltak.read.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
-from tiltak.read.repo import Commit, Repository, Touched
+from tiltak.read.repo import Commit, Doubt, Repository, Touched
 
 Log = Iterable[tuple[Commit, Sequence[Touched]]]
 Contents = Callable[[Sequence[str]], Iterable[bytes]]
@@ -85,11 +85,14 @@ class Past:
 
 @dataclass(frozen=True)
 class History:
-    """The pasts of all measures by id, the commit with which each plan first came in, and each plan as adopted."""
+    """The pasts of all measures by id, the commit with which each plan first came in, each plan as adopted,
+    and the commits that leave in doubt when something was known.
+    """
 
     pasts: Mapping[str, Past]
     begun: Mapping[str, Commit] = field(default_factory=dict)
     adopted: Mapping[str, Plan] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
     def of(self, measure_id: str) -> Past:
         return self.pasts.get(measure_id, Past(measure_id, (), None))
@@ -169,7 +172,7 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
         )
         if step:
             pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
-    return History(pasts, past.begun)
+    return replace(past, pasts=pasts)
 
 
 @dataclass(frozen=True, slots=True)

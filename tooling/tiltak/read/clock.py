@@ -16,8 +16,15 @@ WRITTEN = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 def today() -> date:
     """Today in Europe/Oslo, or the day in the environment variable TILTAK_TODAY (to rebuild a past run)."""
     asked = os.environ.get("TILTAK_TODAY")
-    if asked:
-        return day(asked)
+    return day(asked) if asked else _real_today()
+
+
+def latest() -> date:
+    """The last day that can have been: to rebuild a past run does not make later commits false."""
+    return max(today(), _real_today())
+
+
+def _real_today() -> date:
     return datetime.now(OSLO).date()  # noqa: TID251 – the one place that may ask
 
 

@@ -35,6 +35,7 @@ SAFELY = (
 PULLED = re.compile(
     r"Merge (?:branch '(?:main|master|trunk)' of \S.*|remote-tracking branch '\S+/(?:main|master|trunk)')(?: into (?:main|master|trunk))?"
 )
+FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
 
 
@@ -223,6 +224,17 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A commit after which nobody can say for sure what was known from `since` until it was recorded.
+
+    It claims a day that has not been, or it swapped the mainline: what was published from `since` on came second.
+    """
+
+    commit: Commit
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """A file that a commit left with another content; `blob` is empty where it was removed."""
 
@@ -254,13 +266,18 @@ class Repository:
 
     def resolve(self, rev: str) -> str:
         """The full id of the commit that a person named: an id, a branch, a tag, `HEAD~3`."""
-        refuse_strange_revision(rev)
-        self._refuse_shallow()
-        if commit := self._verified(rev):
+        if commit := self.named(rev):
             return commit
         raise UsageError(
             f"Revisjonen «{_short(rev)}» finnes ikke her. Skriv en commit, en gren eller en merkelapp (tag) som git kjenner."
         )
+
+    def named(self, rev: str) -> str | None:
+        """The full id of a commit, None where it is not here."""
+        refuse_strange_revision(rev)
+        self._refuse_shallow()
+        missing = FULL_ID.fullmatch(rev) and self._tried("cat-file", "-e", rev)[0] != 0
+        return None if missing else self._verified(rev)
 
     def commit(self, rev: str) -> Commit:
         """The commit a person named, with the day it was recorded on the mainline that leads to it."""
@@ -269,6 +286,30 @@ class Repository:
     def mainline(self, rev: str = "HEAD") -> tuple[Commit, ...]:
         """The commits that took something in, oldest first; none before the first one."""
         return tuple(commit for commit, _ in self._log(rev, "--no-patch"))
+
+    def doubts(self, rev: str = "HEAD") -> tuple[Doubt, ...]:
+        """The commits that leave in doubt when something was known, oldest first."""
+        commits = self.mainline(rev)
+        return tuple(
+            Doubt(
+                commit,
+                commit.recorded_on
+                if commit.claimed_on
+                else _parting(commits, self.mainline(commit.merged)).recorded_on,
+            )
+            for commit in commits
+            if commit.claimed_on or commit.swaps_the_mainline
+        )
+
+    def keeps(self, published: str) -> bool:
+        """Whether the mainline still has a commit that was published, or mends the pull that swapped it."""
+        now = self.mainline()
+        ids = {commit.id for commit in now}
+        return published in ids or any(
+            commit.swaps_the_mainline and commit.merged in ids
+            for commit in self.mainline(published)
+            if commit.id not in ids
+        )
 
     def tagged(self, name: str) -> str | None:
         """The commit that a tag points at, None where there is no such tag."""
@@ -529,6 +570,12 @@ def repository(root: Path, today: date = date.max) -> Repository:
     inside = root.relative_to(top).as_posix()
     prefix = "" if inside == "." else f"{inside}/"
     return Repository(root, prefix, top, common_dir, runner, today)
+
+
+def _parting(one: Sequence[Commit], other: Sequence[Commit]) -> Commit:
+    """The last commit that two mainlines share; the first of `one` where they share none."""
+    shared = {commit.id for commit in other}
+    return next((commit for commit in reversed(one) if commit.id in shared), one[0])
 
 
 def _common_dir(git_dir: Path) -> Path:

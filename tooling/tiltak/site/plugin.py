@@ -90,7 +90,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     def on_files(self, found: Files, *, config: MkDocsConfig) -> Files:
         start = Path(config.config_file_path or ".").parent / self.config.root
-        workspace = self.workspace or open_workspace(start, self._moment(), clock.today())
+        workspace = self.workspace or open_workspace(
+            start, self._moment(), clock.today(), clock.latest()
+        )
         self.faults = _tell(workspace)
         _leave_out_links(found, config)
         _add_handbook(found, config)

@@ -16,7 +16,7 @@ from tiltak.read import schema
 from tiltak.read.fields import PAGE, PROSE, TEXT, TEXTS
 from tiltak.read.schema import Choice
 from tiltak.site import text
-from tiltak.words import measures, promises
+from tiltak.words import measures, promises, recorded
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
@@ -58,6 +58,7 @@ def environment(language: str) -> Environment:
         file_named=file_named,
         promises=promises,
         sender=sender,
+        recorded=recorded,
         before_and_after=before_and_after,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,

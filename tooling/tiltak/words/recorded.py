@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiltak.model.plan import Entry
 from tiltak.past.history import Step
 from tiltak.past.provenance import Registration, Timing
-from tiltak.read.repo import Commit
+from tiltak.read.repo import Commit, Doubt
 from tiltak.words.language import Words
 
 
@@ -43,6 +43,23 @@ def late_sentence(registration: Registration, found: Timing, say: Words) -> str:
         day=say.date(registration.first.recorded_on),
         days=say.days(found.days),
     )
+
+
+def doubt_sentence(doubt: Doubt, say: Words) -> str:
+    """Why nobody can say for sure what was known on some days."""
+    commit = doubt.commit
+    if commit.claimed_on:
+        return say._(
+            "Klokken gikk feil da endringen {commit} ble registrert: Den sier {claimed}. Den regnes fra {day}."
+        ).format(
+            commit=commit.short_id,
+            claimed=say.date(commit.claimed_on),
+            day=say.date(doubt.since),
+        )
+    return say._(
+        "Hva som var kjent fra {since} til {day}, er usikkert: Da ble det som var publisert, lagt i andre rekke ({commit}). "
+        "Meldinger kan se ut som de kom for sent uten å ha gjort det."
+    ).format(since=say.date(doubt.since), day=say.date(commit.recorded_on), commit=commit.short_id)
 
 
 def unreadable_sentence(step: Step, say: Words) -> str:
