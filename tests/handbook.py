@@ -165,7 +165,7 @@ def with_a_new_plan(folder: Path) -> Path:
 
 def with_a_closed_quarter(folder: Path) -> Path:
     """2020-Q4 has been reported, and cannot be changed in silence."""
-    done = run(committed(folder), "tiltak report 2020-Q4 --close")
+    done = run(committed(folder), "tiltak report 2020-Q4 --close --by kommunestyret")
     assert done.returncode == 0, said(done)
     GitFolder(folder).commit({})
     return folder

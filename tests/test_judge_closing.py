@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,17 +15,21 @@ from hypothesis import strategies as st
 
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
+from tiltak.edit import save
 from tiltak.judge import closing
 from tiltak.model.periods import period
-from tiltak.model.plan import Entry, Plan, Source
+from tiltak.model.plan import ChainStart, Closing, Entry, Plan, Source
 from tiltak.model.when import on
-from tiltak.read import load, schema, schema_problems, yaml_lines
+from tiltak.read import load, repo, schema, schema_problems, yaml_lines
+from tiltak.reports.writers import WRITERS
 
 A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
 ADOPTED = PLAN + "adoption: {body: havn, date: 2020-01-01}\n"
 OLD = "{date: 2020-12-31, phase: planning}"
 NEW = "{date: 2021-03-31, phase: in_progress, note: I gang}"
-RECORD = "plans/p/closed/2021-Q1"
+FOLDER = "plans/p/closed/2021-Q1"
+RECORD = f"{FOLDER}/record.yml"
+NUMBERS = f"{FOLDER}/p-2021-Q1.json"
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def folder(tmp_path, monkeypatch):
 @pytest.fixture
 def closed(folder, capsys):
     """The same plan with its first quarter closed."""
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
     assert (done.code, done.err) == (0, "")
     folder.commit({}, "2021-04-02", "Første kvartal avsluttet")
     return folder
@@ -52,48 +59,135 @@ def codes(folder, capsys) -> list[tuple[str, str]]:
 # ------------------------------------------------------------------------------ what is written down
 
 
-def test_record_says_what_was_reported_and_when(closed):
-    loaded = load.load({p.relative_to(closed.path).as_posix(): p.read_bytes() for p in closed.path.rglob("plans/**/*.yml")})  # fmt: skip
+def records(folder) -> tuple[Closing, ...]:
+    loaded = load.load(repo.worktree(folder.path).texts)
     assert not loaded.problems
-    (record,) = loaded.portfolio.plans[0].closings
-    text = (closed.path / f"{RECORD}.json").read_text(encoding="utf-8")
-    assert (record.period, record.as_of, record.closed_on) == ("2021-Q1", date(2021, 3, 31), date(2021, 4, 1))  # fmt: skip
-    assert record.revision == closed.git("rev-parse", "HEAD~1") == json.loads(text)["rev"]
-    assert record.sha256 == closing.checksum(text)
+    return loaded.portfolio.plans[0].closings
+
+
+def test_record_says_what_was_delivered_when_and_by_whom(closed):
+    (record,) = records(closed)
+    assert (record.period, record.as_of, record.closed_on, record.closed_by) == ("2021-Q1", date(2021, 3, 31), date(2021, 4, 1), "havn")  # fmt: skip
+    numbers = json.loads((closed.path / NUMBERS).read_text(encoding="utf-8"))
+    assert record.revision == closed.git("rev-parse", "HEAD~1") == numbers["rev"]
     assert {number: [f.date for f in known] for number, known in record.entries.items()} == {
-        1: [date(2021, 3, 31)]
+        1: [date(2021, 3, 31), date(2020, 12, 31)]
     }
+
+
+def test_every_form_is_delivered_and_has_its_checksum_in_the_record(closed):
+    (record,) = records(closed)
+    delivered = {p.name: p.read_bytes() for p in (closed.path / FOLDER).glob("p-*")}
+    assert {name.rpartition(".")[2] for name in delivered} == set(WRITERS)
+    assert {name: closing.checksum(content) for name, content in delivered.items()} == record.files
+
+
+def test_chain_begins_with_the_plan_as_it_was_adopted(folder, capsys):
+    adopted = folder.git("rev-parse", "HEAD")
+    folder.git("tag", "adopted/p")
+    folder.commit({B: measure(2, title="Et annet navn")}, "2021-03-25")
+    assert ran(capsys, folder.path, "report", "2020-Q4", "--close", "--by=havn").code == 0
+    folder.commit({}, "2021-04-01")
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=by").code == 0
+    first, second = closing.in_order(records(folder))
+    assert first.start is not None
+    assert (first.start.revision, first.start.adopted, first.start.body) == (adopted, True, "havn")
+    texts = repo.repository(folder.path).texts_at(adopted).texts
+    own = {n: t for n, t in texts.items() if n != "plans/units.yml"}
+    assert first.previous == first.start.sha256 == closing.chain_digest(own)
+    before = (folder.path / "plans/p/closed/2020-Q4/record.yml").read_bytes()
+    assert second.previous == closing.checksum(before)
+    assert second.start is None
+
+
+def test_cover_names_the_record_and_how_it_is_verified(closed, capsys):
+    text = (closed.path / f"{FOLDER}/p-2021-Q1.md").read_text(encoding="utf-8")
+    assert "1. april 2021 av Havna" in text
+    assert "tiltak report 2021-Q1 --plan p --verify" in text
+    assert not re.search("[0-9a-f]{40}", text)
+
+
+@pytest.mark.parametrize(
+    ("begun", "afterwards"), [("2020-12-20", False), ("2020-12-31", False), ("2021-01-01", True)]
+)
+def test_report_of_a_period_before_the_plan_came_here_says_that_it_was_made_afterwards(
+    tmp_path, capsys, monkeypatch, begun, afterwards
+):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
+    folder.commit({**plan, A: measure(1, f"[{OLD}]")}, begun)
+    assert ran(capsys, folder.path, "report", "2020-Q4", "--close", "--by=havn").code == 0
+    (record,) = records(folder)
+    text = (folder.path / "plans/p/closed/2020-Q4/p-2020-Q4.md").read_text(encoding="utf-8")
+    assert (record.afterwards, "Laget i ettertid" in text) == (afterwards, afterwards)
+
+
+@pytest.mark.parametrize("at", ["file", "folder"])
+def test_closing_that_was_killed_leaves_nothing_and_is_done_again(folder, capsys, monkeypatch, at):
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name, value in (("user.name", "P"), ("user.email", "p@example.org")):
+        folder.git("config", name, value)
+    close = "report", "2021-Q1", "--close", "--by=havn", "--tag"
+    with monkeypatch.context() as patch:
+        patch.setattr(save, "write", killed) if at == "file" else patch.setattr(
+            Path, "rename", killed
+        )
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)  # nothing is tidied up by the dead
+        ran(capsys, folder.path, *close)
+    assert folder.git("tag") == "report/p/2021-Q1"
+    assert [*folder.path.glob(".plans-p-closed-2021-Q1.*.tmp")]
+    assert not (folder.path / FOLDER).exists()
+    assert ran(capsys, folder.path, *close).code == 0
+    assert not [*folder.path.glob(".plans*")]
+    assert records(folder)
+
+
+def test_only_a_unit_closes_a_period(folder, capsys):
+    for by, words in [((), "Skriv hvilken enhet"), (("--by=Kari",), "Enheten «Kari» finnes ikke")]:
+        told = ran(capsys, folder.path, "report", "2021-Q1", "--close", *by)
+        assert (told.code, words in told.err) == (2, True)
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=Havna").code == 0
+    assert records(folder)[0].closed_by == "havn"
+
+
+def test_record_of_an_older_kind_is_read_verified_and_built_on(folder, capsys, monkeypatch):
+    """One file with the numbers and one with the checksum, side by side."""
+    numbers = ran(capsys, folder.path, "report", "2021-Q1", "--format=json").out
+    (entry, _) = load.load(repo.worktree(folder.path).texts).portfolio.plans[0].measures[0].entries
+    old = Closing("2021-Q1", date(2021, 3, 31), date(2021, 4, 1), "", folder.git("rev-parse", "HEAD"), closing.checksum(numbers), "0.1.0", entries={1: (closing.fingerprint(entry),)})  # fmt: skip
+    files = {f"{FOLDER}.json": numbers, f"{FOLDER}.yml": closing.as_yaml(old)}
+    folder.commit(files, "2021-04-02")
+    assert records(folder) == (old,)
+    told = ran(capsys, folder.path, "report", "2021-Q1", "--verify")
+    assert (told.code, "er den samme som ble avsluttet 01.04.2021" in told.out) == (0, True)
+    folder.write({A: measure(1, f"[{NEW}, {OLD.replace('planning', 'in_progress')}]")})
+    assert codes(folder, capsys) == []  # it holds the entries of its period alone
+    folder.write({A: measure(1, f"[{OLD}]")})
+    assert codes(folder, capsys) == [("removed-after-closing", A)]
+    folder.write({A: measure(1, f"[{NEW}, {OLD}]")})
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    assert ran(capsys, folder.path, "report", "2021-Q2", "--close", "--by=havn").code == 0
+    assert closing.in_order(records(folder))[1].previous == closing.checksum(files[f"{FOLDER}.yml"])
+    assert ran(capsys, folder.path, "report", "all", "--verify").code == 0
 
 
 def test_tag_is_annotated_and_points_at_what_was_reported(folder, capsys):
     head = folder.git("rev-parse", "HEAD")
     for name, value in (("user.name", "P"), ("user.email", "p@example.org")):
         folder.git("config", name, value)
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn", "--tag")
     assert "Merket i git: report/p/2021-Q1" in done.out
     assert folder.git("cat-file", "-t", "report/p/2021-Q1") == "tag"
     assert folder.git("rev-parse", "report/p/2021-Q1^{commit}") == head
 
 
-@pytest.mark.parametrize("written", ["tag", "tag and json", "json"])
-def test_a_run_that_was_killed_is_finished_by_the_next(folder, capsys, written):
-    for name, value in (("user.name", "P"), ("user.email", "p@example.org")):
-        folder.git("config", name, value)
-    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag").code == 0
-    there = {path: path.read_bytes() for path in (folder.path / "plans/p/closed").iterdir()}
-    for path in there:
-        if path.suffix == ".yml" or "json" not in written:
-            path.unlink()
-    if "tag" not in written:
-        folder.git("tag", "--delete", "report/p/2021-Q1")
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")
-    assert done.code == 0, done.err
-    assert {path: path.read_bytes() for path in (folder.path / "plans/p/closed").iterdir()} == there
-
-
 def test_tag_that_is_taken_leaves_nothing_behind(folder, capsys):
     folder.git("tag", "report/p/2021-Q1")
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--tag")
+    folder.commit({B: measure(2, title="Et annet navn")}, "2021-03-25")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn", "--tag")
     assert (done.code, "finnes i git fra før" in done.err) == (2, True)
     assert not (folder.path / "plans/p/closed").exists()
 
@@ -101,7 +195,7 @@ def test_tag_that_is_taken_leaves_nothing_behind(folder, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["2021-Q2", "--close"], "perioden er ikke over"),
+        (["2021-Q2", "--close", "--by=havn"], "perioden er ikke over"),
         (["2021-Q1", "--close", "--rev=HEAD"], "gjelder filene nå"),
         (["2021-Q1", "--verify", "--as-of=2021-01-01"], "gjelder filene nå"),
         (["2021-Q1", "--tag"], "--tag hører sammen med --close"),
@@ -115,26 +209,26 @@ def test_what_cannot_be_closed_is_refused(folder, capsys, arguments, words):
 
 
 def test_period_is_closed_once(closed, capsys):
-    done = ran(capsys, closed.path, "report", "2021-Q1", "--close")
+    done = ran(capsys, closed.path, "report", "2021-Q1", "--close", "--by=havn")
     assert (done.code, "er alt avsluttet" in done.err) == (2, True)
 
 
 def test_what_is_not_committed_cannot_be_closed(folder, capsys):
     folder.write({A: measure(1, f"[{OLD}]")})
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
     assert (done.code, f"ikke registrert i git ennå ({A})" in done.err) == (2, True)
 
 
 def test_files_with_errors_cannot_be_closed(folder, capsys):
     folder.commit({B: measure(2, owner="finnesikke")})
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
     assert (done.code, "Filene har feil" in done.err) == (2, True)
 
 
 def test_record_is_left_alone_by_fmt(closed, capsys):
-    before = (closed.path / f"{RECORD}.yml").read_bytes()
+    before = (closed.path / RECORD).read_bytes()
     assert ran(capsys, closed.path, "fmt").code == 0
-    assert (closed.path / f"{RECORD}.yml").read_bytes() == before
+    assert (closed.path / RECORD).read_bytes() == before
 
 
 # ------------------------------------------------------------------------------ what the check then refuses
@@ -155,8 +249,9 @@ CORRECTED = NEW.replace("}", ", correction: Arbeidet kom i gang først i april}"
         (["{date: 2021-04-01, phase: in_progress}", NEW, OLD], []),
         ([NEW, "{date: 2021-02-01, phase: planning}", OLD], ["changed-after-closing"]),
         ([NEW, "{date: 2021-02-01, phase: planning, correction: Kom for sent}", OLD], []),
-        ([NEW, OLD.replace("planning", "paused, reason: other, note: Ingen")], []),  # a quarter that is not closed
-        ([NEW], []),
+        # A quarter that is not closed: the report of a later one rests on it all the same.
+        ([NEW, OLD.replace("planning", "paused, reason: other, note: Ingen")], ["changed-after-closing"]),
+        ([NEW], ["removed-after-closing"]),
     ],
 )  # fmt: skip
 def test_report_about_a_closed_period_is_not_changed_in_silence(closed, capsys, entries, found):
@@ -194,7 +289,7 @@ def test_correction_is_in_the_next_report_and_not_in_the_one_after(closed, capsy
     closed.commit({A: measure(1, f"[{june}, {CORRECTED}, {OLD}]")}, "2021-06-30")
     monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
     assert reported("2021-Q2") == ["2021-03-31"]
-    assert ran(capsys, closed.path, "report", "2021-Q2", "--close").code == 0
+    assert ran(capsys, closed.path, "report", "2021-Q2", "--close", "--by=havn").code == 0
     closed.commit({}, "2021-07-02")
     monkeypatch.setenv("TILTAK_TODAY", "2021-10-01")
     assert reported("2021-Q3") == []
@@ -235,11 +330,11 @@ def test_closed_report_is_made_anew_byte_for_byte_on_a_second_clone(
             )
         written.append({p.name: p.read_bytes() for p in output.iterdir()})
     assert written[0] == written[1]
-    assert written[0]["p-2021-Q1.json"] == (clone / f"{RECORD}.json").read_bytes()
+    assert written[0]["p-2021-Q1.json"] == (clone / NUMBERS).read_bytes()
 
 
 def test_numbers_that_were_changed_afterwards_are_found(closed, capsys):
-    path = closed.path / f"{RECORD}.json"
+    path = closed.path / NUMBERS
     path.write_text(path.read_text(encoding="utf-8").replace('"planning": 0', '"planning": 1'), encoding="utf-8")  # fmt: skip
     done = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
     assert (done.code, "er endret etter at perioden ble avsluttet" in done.out) == (1, True)
@@ -249,14 +344,14 @@ def test_numbers_that_were_changed_afterwards_are_found(closed, capsys):
 
 def test_record_that_points_at_another_revision_is_found(closed, capsys):
     other = closed.commit({B: measure(2, f"[{NEW}]")}, "2021-04-03")
-    path = closed.path / f"{RECORD}.yml"
+    path = closed.path / RECORD
     record = path.read_text(encoding="utf-8")
     path.write_text(record.replace(closed.git("rev-parse", "HEAD~2"), other), encoding="utf-8")
     done = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
     assert done.code == 1
     assert "blir en annen når den lages på nytt" in done.out
-    assert "Dette er ulikt: " in done.out
-    assert "counts" in done.out
+    assert "Dette er ulikt: rev" in done.out
+    assert "measures" in done.out
 
 
 # ------------------------------------------------------------------------------ laws
@@ -293,14 +388,14 @@ def test_what_was_just_closed_does_not_differ(one, other):
 
 
 @given(st.lists(ENTRIES, max_size=4), st.lists(ENTRIES, max_size=4))
-def test_every_difference_in_a_closed_period_is_found_and_no_other(before, after):
+def test_every_difference_that_a_closed_report_rests_on_is_found_and_no_other(before, after):
     plan = closed_in_turn(plan_with(before), "2021-Q1")
     changed = replace(plan, measures=plan_with(after).measures)
-    first_quarter = [
-        sorted(map(repr, (e for e in entries if e.date.last in period("2021-Q1"))))
+    until_then = [
+        sorted(map(repr, (e for e in entries if e.date.last <= period("2021-Q1").end)))
         for entries in (before, after)
     ]
-    assert bool(closing.differences(changed)) == (first_quarter[0] != first_quarter[1])
+    assert bool(closing.differences(changed)) == (until_then[0] != until_then[1])
 
 
 @given(st.lists(ENTRIES, max_size=4), st.lists(ENTRIES, max_size=4))
@@ -316,13 +411,17 @@ def test_record_is_read_back_as_it_was_written(entries):
     plan = plan_with(entries)
     record = replace(
         closing.record(plan, period("2021")),
+        closed_by="havn",
         revision="0" * 40,
-        sha256=closing.checksum("tall"),
         program="1.0",
+        files={"p-2021.json": closing.checksum("tall")},
+        previous="1" * 64,
+        start=ChainStart("2" * 40, "1" * 64, True, date(2020, 1, 1), "havn"),
+        afterwards=True,
     )
     text = closing.as_yaml(record)
     assert schema_problems.problems_in("closed", yaml_lines.parse(text, "x.yml")[0]) == []
-    texts = {"plans/p/plan.yml": PLAN, "plans/p/closed/2021.yml": text}
+    texts = {"plans/p/plan.yml": PLAN, "plans/p/closed/2021/record.yml": text}
     assert load.load(texts).portfolio.plans[0].closings == (record,)
 
 

@@ -13,8 +13,9 @@ from tiltak.checks import mainline, privacy
 from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
+from tiltak.judge.closing import folder_name
 from tiltak.model.periods import Period
-from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.history import History, history, of_folder
 from tiltak.past.promises import broken
 from tiltak.past.report import Report, report
@@ -130,6 +131,13 @@ class Workspace:
                 then = load.load(repository.texts_at(commit).texts).portfolio.plan(plan.id)
                 if then:
                     yield plan.id, then
+
+    def delivered(self, record: Closing, name: str) -> bytes | None:
+        """A file that was delivered with a closed period, as it lies there now; None where it is gone."""
+        path = f"{folder_name(record)}/{name}"
+        if self.commit:
+            return repo.repository(self.root).content_at(self.commit.id, path)
+        return repo.content_of(self.root, path)
 
     def plan(self, id: str | None) -> Plan:
         """Return the plan with an id, or the only plan if `id` is None."""

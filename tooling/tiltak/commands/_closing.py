@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,28 +13,20 @@ from tiltak import __version__
 from tiltak.commands._options import open_workspace
 from tiltak.edit import save
 from tiltak.judge import closing
-from tiltak.model.periods import Period
-from tiltak.model.plan import Closing, Plan
+from tiltak.model.periods import Period, period
+from tiltak.model.plan import ChainStart, Closing, Plan, Portfolio
+from tiltak.past.history import History
 from tiltak.past.report import Report
-from tiltak.problems import UsageError, has_errors
+from tiltak.problems import UsageError, has_errors, nearest
 from tiltak.read import repo
 from tiltak.reports import as_json
-from tiltak.reports.document import document
+from tiltak.reports.document import ReportDocument, document
+from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
 from tiltak.workspace import NOW, Moment, Workspace
 
-
-def act(
-    action: str, workspace: Workspace, plan: Plan, period: Period, *, tag: bool
-) -> tuple[int, Workspace]:
-    """Close or verify a period, report the result, and return its exit code with the files of the closed report."""
-    if action == "close":
-        closed = close(workspace, plan, period, tag=tag)
-        click.echo("\n".join(closing_lines(closed)))
-        return 0, as_closed(workspace, closed.record)
-    verified = verify(workspace, plan, period)
-    click.echo(verdict(verified))
-    return (1 if verified.differences else 0), as_closed(workspace, verified.record)
+# Beside the record: git on Windows would else change the ends of lines, and with them the checksums.
+ATTRIBUTES = {".gitattributes": b"* -text\n"}
 
 
 def as_closed(workspace: Workspace, record: Closing) -> Workspace:
@@ -42,44 +34,76 @@ def as_closed(workspace: Workspace, record: Closing) -> Workspace:
     return open_workspace(workspace.root, Moment(as_of=record.closed_on, rev=record.revision))
 
 
+def content_of(report: Report, record: Closing) -> ReportDocument:
+    """The report as it is delivered: its cover names the record."""
+    return document(replace(report, closing=record), words())
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """What was written, and the tag if one was asked for."""
 
     record: Closing
-    paths: tuple[str, ...]
+    folder: str
     tag: str = ""
 
 
-def close(workspace: Workspace, plan: Plan, period: Period, *, tag: bool = False) -> Closed:
-    """Write down what is reported for a period; from then on no report about it is changed in silence."""
-    report = workspace.report(plan, period, workspace.history())
+def close(
+    workspace: Workspace, plan: Plan, period: Period, by: str, *, tag: bool = False
+) -> Closed:
+    """Write down what is delivered for a period; from then on no report about it is changed in silence."""
+    past = workspace.history()
+    report = workspace.report(plan, period, past)
     revision = _ready(workspace, report)
-    text = as_json.json_text(document(report, words()))
-    record = replace(
+    drafted = replace(
         closing.record(plan, period),
         as_of=report.day,
         closed_on=workspace.today,
+        closed_by=_unit(by, workspace.portfolio),
         revision=revision,
-        sha256=closing.checksum(text),
         program=__version__,
+        afterwards=past.begun[plan.id].recorded_on > period.end,
+        **_link(workspace, plan, past),
     )
-    name = f"report/{plan.id}/{period.name}"
+    content = content_of(report, drafted)
+    files = {f"{file_stem(content)}.{form}": written(content, form) for form in WRITERS}
+    record = replace(drafted, files={name: closing.checksum(of) for name, of in files.items()})
+    folder, name = closing.folder_of(plan, period.name), f"report/{plan.id}/{period.name}"
     if tag:
         # Before the files: where the tag cannot be set, nothing has been written.
         subject = words()._("Rapporten for {period}").format(period=words().period(period))
         repository = workspace.repository
         if not repository.has_set_tag(name, revision):  # a run that was killed may have
             repository.tag(name, revision, f"{plan.label}: {subject}")
-    files = {
-        closing.path_of(plan, period.name, "json"): text.encode("utf-8"),
-        closing.path_of(plan, period.name, "yml"): closing.as_yaml(record).encode("utf-8"),
-    }
-    # What a run that was killed has written already is the same, and is no hindrance.
-    written = {path: repo.text_of(workspace.root, path) for path in files}
-    before = {path: raw for path, raw in files.items() if written[path] == raw.decode("utf-8")}
-    save.replace(workspace.root, before, files)
-    return Closed(record, tuple(files), name if tag else "")
+    text = closing.as_yaml(record).encode("utf-8")
+    save.put_folder(workspace.root, folder, {**ATTRIBUTES, **files, closing.RECORD: text})
+    return Closed(record, folder, name if tag else "")
+
+
+def _unit(by: str, portfolio: Portfolio) -> str:
+    """Who closes: a unit, never a person."""
+    unit = next((u.id for u in portfolio.units.values() if by in {u.id, u.name}), "")
+    if unit:
+        return unit
+    if not by:
+        raise UsageError("Skriv hvilken enhet som avslutter perioden, med --by ENHET.")
+    raise UsageError(
+        f"Enheten «{by}» finnes ikke. {nearest(by, portfolio.units) or 'Enhetene står i plans/units.yml.'}"
+    )
+
+
+def _link(workspace: Workspace, plan: Plan, past: History) -> Mapping[str, Any]:
+    """What binds a record to the one before it; the first to the plan as it was adopted."""
+    if before := closing.before(plan, None):
+        return {"previous": before.checksum}
+    repository = repo.repository(workspace.root)
+    adopted = repository.tagged(f"adopted/{plan.id}")
+    revision = adopted or past.begun[plan.id].id
+    texts = repository.texts_at(revision).texts
+    folders = f"plans/{plan.id}/", f"measures/{plan.id}/"
+    digest = closing.chain_digest({n: t for n, t in texts.items() if n.startswith(folders)})
+    start = ChainStart(revision, digest, bool(adopted), plan.adopted_on, plan.adopted_by)
+    return {"start": start, "previous": digest}
 
 
 def _ready(workspace: Workspace, report: Report) -> str:
@@ -110,8 +134,7 @@ def _ready(workspace: Workspace, report: Report) -> str:
 
 
 def closing_lines(closed: Closed) -> Iterator[str]:
-    for path in closed.paths:
-        yield f"Skrevet: {path}"
+    yield f"Skrevet: {closed.folder}/"
     if closed.tag:
         yield f"Merket i git: {closed.tag}"
     yield f"{closed.record.period} er avsluttet. Registrer filene i git, så gjelder det for alle."
@@ -122,43 +145,108 @@ def closing_lines(closed: Closed) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The result of making a closed report again. `differences` is empty if it has the same bytes."""
+    """What a look at a record found: `wrong` is empty where the report is the one that was delivered.
+
+    `notes` tell what could not be looked at, and why.
+    """
 
     record: Closing
-    differences: tuple[str, ...]
+    wrong: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> Iterator[str]:
+        record = self.record
+        if self.wrong:
+            yield f"Rapporten for {record.period} stemmer ikke."
+        else:
+            yield (
+                f"Rapporten for {record.period} er den samme som ble avsluttet {record.closed_on:%d.%m.%Y} "
+                f"(revisjon {record.revision[:9]}, kontrollsum {record.checksum})."
+            )
+        yield from self.wrong
+        yield from self.notes
 
 
-def verify(workspace: Workspace, plan: Plan, period: Period) -> Verified:
-    """Make a closed report again from its revision, and compare it with the numbers that were kept."""
-    record = plan.closing(period.name)
-    if record is None:
-        path = closing.path_of(plan, period.name, "yml")
+def record_of(workspace: Workspace, plan: Plan, name: str) -> Closing:
+    """The record of a closed period; UsageError where there is none."""
+    if record := plan.closing(name):
+        return record
+    for path in (
+        f"{closing.folder_of(plan, name)}/{closing.RECORD}",
+        f"{closing.folder_of(plan, name)}.yml",
+    ):
         if path in workspace.loaded.files:
             raise UsageError(f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner.")
-        closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
-        raise UsageError(f"{period.name} er ikke avsluttet. Avsluttede perioder: {closed}.")
+    closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
+    raise UsageError(f"{name} er ikke avsluttet. Avsluttede perioder: {closed}.")
+
+
+def verify(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
+    """Hold what was delivered against its record, walk the chain, and make the report anew where that can be done."""
+    wrong = [*_changed_files(workspace, plan, record)]
+    ordered = closing.in_order(plan.closings)
+    earlier = ordered[: ordered.index(record) + 1]
+    broken = closing.broken_links(plan)
+    wrong += [f"Kjeden er brutt ved {c.period}: {BROKEN}" for c in earlier if c in broken]
+    try:
+        anew = _made_anew(workspace, plan, record)
+    except UsageError as error:
+        if not record.files:
+            raise
+        return Verified(
+            record,
+            tuple(wrong),
+            (f"Rapporten er ikke laget på nytt, for det trengs historikken: {error}",),
+        )
+    lines = tuple(_differences(workspace, plan, record, anew))
+    if not lines or record.program == __version__ or not record.files:
+        return Verified(record, (*wrong, *lines))
+    return Verified(record, tuple(wrong), lines)  # another version may word the same in another way
+
+
+BROKEN = "en avslutning før den mangler, eller er endret."
+
+
+def _changed_files(workspace: Workspace, plan: Plan, record: Closing) -> Iterator[str]:
+    if not record.files:
+        kept = _kept_numbers(workspace, plan, record)
+        if kept is None:
+            yield "Filen med rapportens tall er borte."
+        elif closing.checksum(kept) != record.sha256:
+            yield "Filen med rapportens tall er endret etter at perioden ble avsluttet."
+    for name, digest in sorted(record.files.items()):
+        content = workspace.delivered(record, name)
+        if content is None:
+            yield f"{name} er borte."
+        elif closing.checksum(content) != digest:
+            yield f"{name} er endret etter at perioden ble avsluttet."
+
+
+def _kept_numbers(workspace: Workspace, plan: Plan, record: Closing) -> bytes | None:
+    name = f"{plan.id}-{record.period}.json" if record.files else f"{record.period}.json"
+    return workspace.delivered(record, name)
+
+
+def _made_anew(workspace: Workspace, plan: Plan, record: Closing) -> str:
     then = as_closed(workspace, record)
-    report = then.report(then.plan(plan.id), period, then.history())
-    anew = as_json.json_text(document(report, words()))
-    kept = repo.text_of(workspace.root, closing.path_of(plan, period.name, "json"))
-    return Verified(record, tuple(_differences(record, kept, anew)))
+    report = then.report(then.plan(plan.id), period(record.period), then.history())
+    return as_json.json_text(content_of(report, record))
 
 
-def _differences(record: Closing, kept: str | None, anew: str) -> Iterator[str]:
-    if kept is None:
-        yield "Filen med rapportens tall er borte."
-    elif closing.checksum(kept) != record.sha256:
-        yield "Filen med rapportens tall er endret etter at perioden ble avsluttet."
-    if closing.checksum(anew) == record.sha256:
+def _differences(workspace: Workspace, plan: Plan, record: Closing, anew: str) -> Iterator[str]:
+    digest = record.files.get(f"{plan.id}-{record.period}.json", record.sha256)
+    if closing.checksum(anew) == digest:
         return
     yield "Rapporten blir en annen når den lages på nytt av samme utgave."
     if record.program != __version__:
         yield f"Den ble laget med Tiltak {record.program}. Dette er {__version__}. Prøv med den første."
+    kept = _kept_numbers(workspace, plan, record)
     if kept is not None and (fields := _fields_that_differ(kept, anew)):
         yield f"Dette er ulikt: {', '.join(fields)}."
 
 
-def _fields_that_differ(kept: str, anew: str) -> list[str]:
+def _fields_that_differ(kept: bytes, anew: str) -> list[str]:
     try:
         old: Any = json.loads(kept)
     except ValueError:
@@ -169,14 +257,17 @@ def _fields_that_differ(kept: str, anew: str) -> list[str]:
     return [key for key in {**old, **new} if old.get(key) != new.get(key)]
 
 
-def verdict(verified: Verified) -> str:
-    record = verified.record
-    if verified.differences:
-        return "\n".join((f"Rapporten for {record.period} stemmer ikke.", *verified.differences))
-    return (
-        f"Rapporten for {record.period} er den samme som ble avsluttet {record.closed_on:%d.%m.%Y} "
-        f"(revisjon {record.revision[:9]}, sha256 {record.sha256})."
-    )
+def verify_all(workspace: Workspace, plans: tuple[Plan, ...]) -> int:
+    """Verify every record there is, in the order of the chain."""
+    code = 0
+    for plan in plans:
+        for record in closing.in_order(plan.closings):
+            verified = verify(workspace, plan, record)
+            click.echo(f"{plan.id}: " + "\n".join(verified.lines))
+            code = max(code, 1 if verified.wrong else 0)
+        if not plan.closings:
+            click.echo(f"{plan.id}: Ingen periode er avsluttet.")
+    return code
 
 
 def refuse_moment(moment: Moment) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,13 +22,15 @@ from tiltak.commands._options import (
 from tiltak.edit import save
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Closing, Plan
 from tiltak.problems import Lost, UsageError, made_or_lost
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import Moment, Workspace
+
+EVERY = "all"  # what is verified where no single period is meant
 
 
 @click.command("report")
@@ -55,13 +59,19 @@ from tiltak.workspace import Moment, Workspace
         "--close",
         "action",
         flag_value="close",
-        help="Avslutt perioden: skriv ned det som er rapportert, i plans/<plan>/closed/.",
+        help="Avslutt perioden: skriv ned det som er levert, i plans/<plan>/closed/. Sammen med --by.",
     ),
     click.option(
         "--verify",
         "action",
         flag_value="verify",
-        help="Lag en avsluttet rapport på nytt av samme utgave, og se om den er den samme.",
+        help="Se om en avsluttet rapport er den samme som ble levert. PERIODE kan være all.",
+    ),
+    click.option(
+        "--by",
+        default="",
+        metavar="ENHET",
+        help="Enheten som avslutter perioden. Sammen med --close.",
     ),
     click.option("--tag", is_flag=True, help="Sett også en merkelapp i git. Sammen med --close."),
     plan_option,
@@ -75,6 +85,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     short: bool,  # noqa: FBT001 – click calls by keyword
     language: str,
     action: str | None,
+    by: str,
     tag: bool,  # noqa: FBT001 – the same
     plan_id: str | None,
     moment: Moment,
@@ -87,30 +98,80 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     workspace = open_workspace(root, moment)
     if tag and action != "close":
         raise UsageError("--tag hører sammen med --close.")
+    if by and action != "close":
+        raise UsageError("--by hører sammen med --close.")
     if action:
         _closing.refuse_moment(moment)
-        plan = workspace.plan(plan_id)
-        chosen = _period(name, plan, workspace)
-        failed, workspace = _closing.act(action, workspace, plan, chosen, tag=tag)
-        if failed or output is None:
-            return failed
+        return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
     code = told_unreadable(workspace, workspace.plan(plan_id).unreadable)
     content = document_for(workspace, name, plan_id, language, short=short)
     shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
         click.echo(_for_the_screen(content, shapes), nl=False)
         return code
+    files = {f"{file_stem(content)}.{form}": partial(written, content, form) for form in shapes}
+    return max(code, _write(output, files))
+
+
+def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
+    action: str,
+    name: str,
+    workspace: Workspace,
+    plan_id: str | None,
+    by: str,
+    *,
+    tag: bool,
+    shape: str,
+    output: Path | None,
+) -> int:
+    """Close or verify a period, and write the files as they were delivered where a folder is named."""
+    if name == EVERY and action == "verify":
+        plans = (workspace.plan(plan_id),) if plan_id else workspace.portfolio.plans
+        return _closing.verify_all(workspace, plans)
+    plan = workspace.plan(plan_id)
+    period = _period(name, plan, workspace)
+    if action == "close":
+        closed = _closing.close(workspace, plan, period, by, tag=tag)
+        click.echo("\n".join(_closing.closing_lines(closed)))
+        record, code = replace(closed.record, path=f"{closed.folder}/"), 0
+    else:
+        verified = _closing.verify(
+            workspace, plan, _closing.record_of(workspace, plan, period.name)
+        )
+        click.echo("\n".join(verified.lines))
+        record, code = verified.record, 1 if verified.wrong else 0
+    if code or output is None:
+        return code
+    if not record.files:
+        workspace = _closing.as_closed(workspace, record)
+        content = document_for(workspace, name, plan_id)
+        shapes = list(WRITERS) if shape == "all" else [shape]
+        return _write(
+            output, {f"{file_stem(content)}.{f}": partial(written, content, f) for f in shapes}
+        )
+    names = [n for n in record.files if shape in {"all", n.rpartition(".")[2]}]
+    return _write(output, {n: partial(_delivered, workspace, record, n) for n in names})
+
+
+def _delivered(workspace: Workspace, record: Closing, name: str) -> bytes:
+    content = workspace.delivered(record, name)
+    assert content is not None  # it has just been written, or verified
+    return content
+
+
+def _write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
+    """Write each file that can be made, and tell of the others."""
     output.mkdir(parents=True, exist_ok=True)
     lost: list[Lost] = []
-    for form in shapes:
-        path = output / f"{file_stem(content)}.{form}"
-        content_of_file = made_or_lost(str(path), partial(written, content, form), lost)
-        if content_of_file is not None:
-            save.write(path, content_of_file)
+    for name, make in files.items():
+        path = output / name
+        content = made_or_lost(str(path), make, lost)
+        if content is not None:
+            save.write(path, content)
             click.echo(path)
     for part in lost:
         click.echo(str(part), err=True)
-    return 1 if lost else code
+    return 1 if lost else 0
 
 
 def document_for(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
@@ -71,6 +72,28 @@ def replace(
         finally:
             for _, temporary, _ in ready:
                 temporary.unlink(missing_ok=True)
+
+
+def put_folder(root: Path, name: str, contents: Mapping[str, bytes]) -> None:
+    """Write a folder that is not there yet, with all its files or not at all."""
+    target = _target(root, name)
+    # Beside what is read, and on the same disk; what a killed process has left of it is nobody's.
+    beside = f".{name.replace('/', '-')}."
+    with _one_at_a_time(root), _told(name, "Ingenting er skrevet."):
+        for left in root.glob(f"{beside}*.tmp"):
+            shutil.rmtree(left)
+        if target.exists():
+            raise UsageError(f"{name} finnes fra før. Ingenting er skrevet.")
+        new = root / f"{beside}{secrets.token_hex(4)}.tmp"
+        try:
+            new.mkdir()
+            for file, content in contents.items():
+                write(new / file, content)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new.rename(target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        sync_folder(target.parent)
 
 
 @contextlib.contextmanager

@@ -1,9 +1,9 @@
 """Periods that are closed: what was reported, and that nobody changes it in silence afterwards.
 
-A closed period leaves two files: `plans/<plan>/closed/<period>.json`, the report's numbers as they were, and a
-record beside it (`.yml`) with the revision, the checksum of those numbers and a fingerprint of every status
-entry that speaks of the period. The fingerprints need no git: a check can hold the entries of today against them
-in any clone. What is different must say so itself (`correction`), and comes in the next report.
+A closed period leaves a folder, `plans/<plan>/closed/<period>/`: the files as they were delivered, and a record
+(`record.yml`) with the revision, the checksum of each file, that of the record before it, and fingerprints of
+what the report rests on. They need no git: a check can hold the files of today against them in any clone. What is
+different must say so itself (`correction`), and comes in the next report.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+from tiltak.judge.as_of import as_of
 from tiltak.model.periods import Period, period
-from tiltak.model.plan import Closing, Entry, Fingerprint, Measure, Plan
+from tiltak.model.plan import ChainStart, Closing, Entry, Fingerprint, Measure, Milestone, Plan
+from tiltak.model.when import When
 
 # Names in the fingerprint, by the model's. They stay as they are when a field gets another name, and a field
 # without a value is left out, so that a new field changes no old fingerprint.
@@ -45,51 +48,139 @@ def fingerprint(entry: Entry) -> Fingerprint:
     }
     content = {name: str(values[field]) for field, name in FINGERPRINTED.items() if values[field]}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    correction = _digest(entry.correction)[:LENGTH] if entry.correction else ""
-    return Fingerprint(entry.date.last, _digest(written)[:LENGTH], correction)
+    correction = checksum(entry.correction)[:LENGTH] if entry.correction else ""
+    return Fingerprint(entry.date.last, checksum(written)[:LENGTH], correction)
 
 
-def checksum(report: str) -> str:
-    """Of the report's numbers, as they are written."""
-    return _digest(report)
+HELD = ("title", "owner", "kind", "focus_area")
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def holdings(measure: Measure, day: date) -> dict[str, str]:
+    """Hash what else a report of a day rests on: by the name of the field, or by the milestone."""
+    then = as_of(measure, day)
+    contents = {name: getattr(then, name) for name in HELD}
+    contents |= {f"{MILESTONE}{m.id}": _milestone(m) for m in then.milestones}
+    return {name: checksum(text)[:LENGTH] for name, text in contents.items()}
+
+
+MILESTONE = "milestone "
+
+
+def _milestone(milestone: Milestone) -> str:
+    """What a milestone promised and how it went, as it is hashed; dates as they are written."""
+    said: list[Any] = [milestone.title, milestone.repeat]
+    said += [_time(when) for when in (milestone.baseline, milestone.due, milestone.done)]
+    said += [[_time(m.date), _time(m.previous), m.reason] for m in milestone.moved]
+    said += [[_time(occurrence.done)] for occurrence in milestone.occurrences]
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _time(when: When | None) -> str:
+    return f"{when.first} {when.last} {when.precision}" if when else ""
+
+
+def checksum(content: str | bytes) -> str:
+    """Of a delivered file or of a record, as it is written."""
+    return hashlib.sha256(
+        content.encode("utf-8") if isinstance(content, str) else content
+    ).hexdigest()
 
 
 # What has been reported
+
+
+YEARS = timedelta(days=1000)  # longer than any period
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """The entries as they were last reported, by the number of the measure, for the days that are closed."""
 
-    periods: tuple[Period, ...]
+    covered: tuple[tuple[Period, date], ...]
     entries: Mapping[int, tuple[Fingerprint, ...]]
 
     def closed(self, day: date) -> Period | None:
-        """The shortest closed period that contains a day; None if there is none."""
-        containing = [p for p in self.periods if day in p]
-        return min(containing, key=lambda p: (p.end - p.start, p.start), default=None)
+        """The shortest closed period that contains a day, else the first whose report rests on it."""
+        resting = [closed for closed, since in self.covered if since <= day <= closed.end]
+        return min(
+            resting,
+            key=lambda p: (p.end - p.start, p.start) if day in p else (p.end - day + YEARS, p.end),
+            default=None,
+        )
 
 
 def book(plan: Plan) -> Book:
     """All records of a plan, in the order in which they were made: a later one knows better."""
     entries: dict[int, tuple[Fingerprint, ...]] = {}
-    periods: list[Period] = []
+    covered: list[tuple[Period, date]] = []
     for closing in in_order(plan.closings):
-        closed = period(closing.period)
-        periods.append(closed)
+        closed, since = period(closing.period), covered_since(closing)
+        covered.append((closed, since))
         for number in {*entries, *closing.entries}:
             restated = number in closing.restated
-            kept = (f for f in entries.get(number, ()) if not restated and f.date not in closed)
+            kept = (
+                f
+                for f in entries.get(number, ())
+                if not restated and not since <= f.date <= closed.end
+            )
             entries[number] = (*kept, *closing.entries.get(number, ()))
-    return Book(tuple(periods), entries)
+    return Book(tuple(covered), entries)
+
+
+def covered_since(closing: Closing) -> date:
+    """The first day whose entries a record holds: a record of an older kind holds those of its period alone."""
+    return date.min if closing.holdings else period(closing.period).start
+
+
+# The chain
 
 
 def in_order(closings: Iterable[Closing]) -> tuple[Closing, ...]:
-    return tuple(sorted(closings, key=lambda c: (c.closed_on, period(c.period).end, c.period)))
+    """In the order of the chain; records of an older kind, and those whose link is broken, by the day of closing."""
+    by_day = sorted(closings, key=lambda c: (c.closed_on, period(c.period).end, c.period))
+    ordered = [closing for closing in by_day if not closing.previous]
+    left = [closing for closing in by_day if closing.previous]
+    while left:
+        closing = next((c for c in left if follows(c, ordered[-1] if ordered else None)), left[0])
+        left.remove(closing)
+        ordered.append(closing)
+    return tuple(ordered)
+
+
+def follows(closing: Closing, before: Closing | None) -> bool:
+    """Whether a record names the one before it, the first of all the plan as it was adopted."""
+    if before:
+        return closing.previous == before.checksum
+    return closing.start is not None and closing.previous == closing.start.sha256
+
+
+def before(plan: Plan, record: Closing | None) -> Closing | None:
+    """The link before a record; the newest of all where there is no record yet."""
+    others = in_order(c for c in plan.closings if record is None or c.period != record.period)
+    if record and record.previous:
+        return next((c for c in others if c.checksum == record.previous), None)
+    return others[-1] if others else None
+
+
+def broken_links(plan: Plan) -> tuple[Closing, ...]:
+    """Records that name another record before them than the one that is there."""
+    ordered = in_order(plan.closings)
+    pairs = zip(ordered, (None, *ordered), strict=False)
+    return tuple(
+        closing for closing, before in pairs if closing.previous and not follows(closing, before)
+    )
+
+
+def chain_digest(files: Mapping[str, bytes]) -> str:
+    """One checksum of many files, the names with them: what the first record builds on."""
+    return checksum(json.dumps({name: checksum(files[name]) for name in sorted(files)}))
+
+
+SHORT = 12  # hexadecimal digits that a person is asked to compare
+
+
+def short(digest: str) -> str:
+    return digest[:SHORT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +204,9 @@ def differences(plan: Plan) -> tuple[Difference, ...]:
     listed: list[Difference] = []
     for number in sorted({*reported.entries, *(m.number for m in plan.measures)}):
         earlier = reported.entries.get(number, ())
-        listed += _of_measure(number, plan.measure(number), earlier, reported)
+        measure = plan.measure(number)
+        of_measure = _of_measure(number, measure, earlier, reported)
+        listed += of_measure if measure else of_measure[:1]  # a measure that is gone is gone once
     return tuple(listed)
 
 
@@ -146,6 +239,42 @@ def _of_measure(
     return sorted(listed, key=lambda d: d.date, reverse=True)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldDifference:
+    """What a closed report rests on and is not as it was. `name` is a field or a milestone, empty for the measure."""
+
+    number: int
+    name: str
+    period: str
+
+
+def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
+    """List what of title, owner and milestones differs from the newest record, and no new correction tells of."""
+    newest: dict[int, tuple[str, Mapping[str, str]]] = {}
+    day = date.min
+    for closing in in_order(plan.closings):
+        day = max(day, closing.as_of)
+        newest |= {number: (closing.period, names) for number, names in closing.holdings.items()}
+    reported = book(plan).entries
+    listed: list[HeldDifference] = []
+    for number, (closed, names) in sorted(newest.items()):
+        measure = plan.measure(number)
+        if measure is None:
+            if not reported.get(number):
+                listed.append(HeldDifference(number, "", closed))
+            continue
+        earlier = {f.correction for f in reported.get(number, ())}
+        if any(e.correction and fingerprint(e).correction not in earlier for e in measure.entries):
+            continue
+        now = holdings(measure, day)
+        listed += [
+            HeldDifference(number, name, closed)
+            for name, digest in names.items()
+            if now.get(name) != digest
+        ]
+    return tuple(listed)
+
+
 def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ...]:
     """What the report of a period must tell was corrected: entries that say so, and that no report of an earlier
     period has told of. Newest first.
@@ -166,24 +295,40 @@ def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ..
 
 def record(plan: Plan, closed: Period) -> Closing:
     """What is remembered of the entries; the caller fills in what is known of the report."""
-    restated = tuple(sorted({d.number for d in differences(plan) if d.date not in closed}))
+    restated = tuple(sorted({d.number for d in differences(plan) if d.date > closed.end}))
     before = book(plan)
+    held_on = max([closed.end, *(c.as_of for c in plan.closings)])
     entries = {}
     for measure in plan.measures:
         spoken = [
             fingerprint(entry)
             for entry in measure.entries
-            if entry.date.last in closed
+            if entry.date.last <= closed.end
             or (measure.number in restated and before.closed(entry.date.last))
         ]
         if spoken or measure.number in restated:
             entries[measure.number] = tuple(spoken)
-    return Closing(closed.name, closed.end, closed.end, entries=entries, restated=restated)
+    return Closing(
+        closed.name,
+        closed.end,
+        closed.end,
+        entries=entries,
+        holdings={measure.number: holdings(measure, held_on) for measure in plan.measures},
+        restated=restated,
+    )
 
 
-def path_of(plan: Plan, closed: str, suffix: str) -> str:
-    """`plans/rus-2019/closed/2020-Q4.yml`"""
-    return f"plans/{plan.id}/closed/{closed}.{suffix}"
+def folder_of(plan: Plan, closed: str) -> str:
+    """`plans/rus-2019/closed/2020-Q4`"""
+    return f"plans/{plan.id}/closed/{closed}"
+
+
+def folder_name(closing: Closing) -> str:
+    """Where the delivered files of a record lie."""
+    return closing.path.rpartition("/")[0]
+
+
+RECORD = "record.yml"
 
 
 def as_yaml(closing: Closing) -> str:
@@ -191,18 +336,47 @@ def as_yaml(closing: Closing) -> str:
 
 
 def _yaml_lines(closing: Closing) -> Iterator[str]:
-    yield "# yaml-language-server: $schema=../../../schema/closed.schema.json"
+    yield "# yaml-language-server: $schema=../../../../schema/closed.schema.json"
     yield "# Skrevet av «tiltak report --close». Endres ikke for hånd: en rettelse står i meldingen den gjelder."
     yield f"period: {closing.period}" if "-" in closing.period else f'period: "{closing.period}"'
     yield f"as_of: {closing.as_of}"
     yield f"closed_on: {closing.closed_on}"
+    if closing.closed_by:
+        yield f'closed_by: "{closing.closed_by}"'
+    if closing.afterwards:
+        yield "afterwards: true"
     yield f'revision: "{closing.revision}"'
-    yield f'sha256: "{closing.sha256}"'
+    if closing.sha256:
+        yield f'sha256: "{closing.sha256}"'
     yield f'program: "{closing.program}"'
+    if closing.files:
+        yield "files:"
+        yield from (f'  {name}: "{digest}"' for name, digest in sorted(closing.files.items()))
+    if closing.previous:
+        yield f'previous: "{closing.previous}"'
+    if closing.start:
+        yield from _start(closing.start)
     yield "entries:" if closing.entries else "entries: {}"
     for number, fingerprints in sorted(closing.entries.items()):
         yield f"  {number}:" if fingerprints else f"  {number}: []"
         for f in fingerprints:
             yield f"    - {f.date} {f.content} {f.correction}".rstrip()
+    if closing.holdings:
+        yield "holdings:"
+    for number, names in sorted(closing.holdings.items()):
+        yield f"  {number}:"
+        yield from (f'    "{name}": "{digest}"' for name, digest in names.items())
     if closing.restated:
         yield f"restated: [{', '.join(map(str, closing.restated))}]"
+
+
+def _start(start: ChainStart) -> Iterator[str]:
+    yield "start:"
+    if start.adopted:
+        yield "  adopted: true"
+    if start.on:
+        yield f"  date: {start.on}"
+    if start.body:
+        yield f'  body: "{start.body}"'
+    yield f'  revision: "{start.revision}"'
+    yield f'  sha256: "{start.sha256}"'

@@ -256,21 +256,47 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainStart:
+    """What the first record builds on: the plan as the tag of its adoption has it, else as it first came in here.
+
+    `sha256` is of all its files at `revision`. `adopted`: there was such a tag.
+    """
+
+    revision: str
+    sha256: str
+    adopted: bool = False
+    on: date | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
-    """A period that has been reported and closed: by which files, and what the report held.
+    """The record of a period that has been reported and closed: by which files, and what was delivered.
 
     `entries` are fingerprints by the number of the measure; for those in `restated` they stand for all
-    closed periods, not only this one.
+    closed periods, not only this one. `holdings` are fingerprints of what else the report rests on, by name.
+    `files` are the checksums of what was delivered, by name; a record of an older kind has none, its `sha256`
+    is of the report's numbers. `previous` is the checksum of the record before it; the first builds on `start`.
+    `afterwards`: the plan came here after the period was over, and nothing was delivered in its time.
+    `checksum` is that of the record itself.
     """
 
     period: str
     as_of: date
     closed_on: date
+    closed_by: str = ""
     revision: str = ""
     sha256: str = ""
     program: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    previous: str = ""
+    start: ChainStart | None = None
+    afterwards: bool = False
     entries: Mapping[int, tuple[Fingerprint, ...]] = field(default_factory=dict)
+    holdings: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     restated: tuple[int, ...] = ()
+    path: str = field(default="", compare=False)
+    checksum: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.periods import Period
-from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.promises import Broken, MovedPromise, PromiseChange, moved_promises
@@ -21,7 +21,7 @@ class Report:
     lies ahead), `under_way`, or `not_reported` (the plan's clock stands before the period).
     `previous` and `changes` are None where there is nothing to compare with.
     `revision` names the version of the files, empty where none is known, and `recorded_on` its day. `broken` says what became of
-    promises that no file tells of.
+    promises that no file tells of. `closing` is the record of the report that is delivered.
     """
 
     portfolio: Portfolio
@@ -33,6 +33,7 @@ class Report:
     revision: str = ""
     broken: Broken = field(default_factory=Broken)
     recorded_on: date | None = None
+    closing: Closing | None = None
 
     @property
     def plan(self) -> Plan:

@@ -8,6 +8,7 @@ problem and never the end: the other files still load.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import one_line
 from tiltak.model.plan import (
+    ChainStart,
     Closing,
     Document,
     Entry,
@@ -46,7 +48,8 @@ if TYPE_CHECKING:
 
 UNITS = "plans/units.yml"
 PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
-CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)\.yml")
+# The record of a period; those of an older kind lie in no folder of their own.
+CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)(?:/record)?\.yml")
 MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
 # Where only the two files above have a meaning: a file here with another name is a slip.
 PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*)", re.IGNORECASE)
@@ -201,7 +204,7 @@ def portfolio_of(files: Mapping[str, Parsed], without_content: Iterable[str] = (
             measure = measure_of(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
         elif match := CLOSED.fullmatch(path):
-            closings.setdefault(match[1], []).append(_built(Closing, value))
+            closings.setdefault(match[1], []).append(_closing(path, parsed.document))
     for path, parsed in sorted(files.items()):
         if parsed.valid and parsed.kind == "plan":
             match = PLAN.fullmatch(path)
@@ -298,6 +301,11 @@ def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
     )
 
 
+def _closing(path: str, document: yaml_lines.YamlDocument) -> Closing:
+    checksum = hashlib.sha256(document.text.encode("utf-8")).hexdigest()
+    return _built(Closing, {**document.value, "path": path, "checksum": checksum})
+
+
 def source_of(value: str) -> Source:
     """`hop-2021#9.10` → Source("hop-2021", "9.10")."""
     document, _, place = value.partition("#")
@@ -372,6 +380,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(Place, lambda place, _: place)
     converter.register_structure_hook(Value, lambda value, _: value)
     renamed: dict[type, dict[str, Any]] = {
+        ChainStart: {"on": override(rename="date")},
         Measure: {"entries": override(rename="status")},
         Move: {"previous": override(rename="from")},
         UnitName: {"since": override(rename="from")},

@@ -86,6 +86,7 @@ def published(root: Path) -> Tree:
         root / "mkdocs.yml",
         *_files(root / "docs", problems, root, _is_shown),
         *root.glob("plans/*/closed/*.json"),
+        *root.glob("plans/*/closed/*/*.json"),
     ]
     for path in paths:
         if path.suffix.lower() in TEXTS and path.is_file() and not path.is_symlink():
@@ -102,12 +103,15 @@ def _is_shown(name: str) -> bool:
     return not name.startswith(".")
 
 
-def text_of(root: Path, path: str) -> str | None:
-    """One file that is not among those that are read, by its path from the root; None where there is none."""
-    try:
-        return (root / path).read_bytes().decode("utf-8", "replace")
-    except OSError:
+def content_of(root: Path, path: str) -> bytes | None:
+    """One file that is not among those that are read, by its path from the root; None where there is none.
+
+    What is a link is not followed, as in `worktree`.
+    """
+    file = root / path
+    if any((root / part).is_symlink() for part in (path, *map(str, Path(path).parents))):
         return None
+    return file.read_bytes() if file.is_file() else None
 
 
 def _files(
@@ -335,10 +339,10 @@ class Repository:
         return kind == b"tag" and self.tagged(name) == commit
 
     def tag(self, name: str, commit: str, message: str) -> None:
-        """An annotated tag; UsageError where the name is taken."""
+        """An annotated tag, signed where git is set to sign; UsageError where the name is taken."""
         if self.tagged(name):
             raise UsageError(f"Merkelappen «{name}» finnes i git fra før.")
-        self._run("tag", "--annotate", "--no-sign", f"--message={message}", name, commit)
+        self._run("tag", "--annotate", f"--message={message}", name, commit)
 
     # What the files said
 
@@ -348,6 +352,12 @@ class Repository:
         blobs, problems = self._blobs(rev)
         contents = self.contents(list(blobs.values()))
         return Tree(dict(zip(blobs, contents, strict=True)), problems)
+
+    def content_at(self, rev: str, path: str) -> bytes | None:
+        """One file of any kind at a commit; None where there is none."""
+        refuse_strange_revision(rev)
+        status, out, _ = self._tried("cat-file", "blob", f"{rev}:{self.prefix}{path}")
+        return out if status == 0 else None
 
     def _blobs(self, rev: str) -> tuple[dict[str, str], list[Problem]]:
         """Path → blob of every YAML file that is read at a commit, and the links, which are not read."""

@@ -6,9 +6,10 @@ nothing was left out. The short one leaves empty sections out, and the ends of l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from tiltak.judge import closing
 from tiltak.past.report import Report
 from tiltak.read.fields import REPORT
 from tiltak.reports import prose, sections
@@ -157,8 +158,46 @@ def cover(report: Report, say: Words) -> Facts:
     rows += [
         (say._("Periode"), text(capital(say.period(report.period)))),
         (say._("Tallene gjelder"), text(say.date(report.day))),
-        (say._("Utgave av dataene"), text(report.revision or say._("ikke registrert i git"))),
+        (
+            say._("Utgave av dataene"),
+            text(closing.short(report.revision) or say._("ikke registrert i git")),
+        ),
+        *_record(report, say),
     ]
     if said := published_by(plan, report.recorded_on, say):
         rows.append((say.field("plan", "publisher"), text(said)))
     return Facts((*rows, *prose.plain_fields(plan, REPORT, say)))
+
+
+def _record(report: Report, say: Words) -> Iterator[tuple[str, Text]]:
+    """Who closed the period, what it builds on, and how that is verified."""
+    closed, plan = report.closing, report.plan
+    if closed:
+        unit = report.portfolio.unit_name(closed.closed_by, closed.closed_on)
+        day = say.date(closed.closed_on)
+        by_whom = say._("{date} av {unit}").format(date=day, unit=unit) if unit else day
+        yield say._("Avsluttet"), text(by_whom)
+    if closed and closed.afterwards:
+        yield (
+            say._("Laget i ettertid"),
+            text(
+                say._(
+                    "Planen kom inn i Tiltak etter at perioden var over. Rapporten er satt sammen {date} av det som da var registrert."
+                ).format(date=say.date(closed.closed_on))
+            ),
+        )
+    before = closing.before(plan, closed)
+    if before:
+        words = say._("{period}, kontrollsum {checksum}")
+        link = words.format(period=before.period, checksum=closing.short(before.checksum))
+        yield say._("Forrige avsluttede rapport"), text(link)
+    if closed and closed.start:
+        words = (
+            say._("Planen slik den ble vedtatt, kontrollsum {checksum}")
+            if closed.start.adopted
+            else say._("Planen slik den først ble registrert her, kontrollsum {checksum}")
+        )
+        link = words.format(checksum=closing.short(closed.start.sha256))
+        yield say._("Bygger på"), text(link)
+    if closed:
+        yield say._("Kontroll"), text(f"tiltak report {closed.period} --plan {plan.id} --verify")
