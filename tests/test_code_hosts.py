@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.commandline import ran, write_files
 from tests.gitfolder import PLAN, UNITS, measure
 from tiltak import problems
+from tiltak.harmless import printable
 from tiltak.problems import Level, Place, Problem
 
 SARIF: dict[str, Any] = json.loads(
@@ -92,17 +93,17 @@ def test_github_reads_one_command_that_says_what_the_problem_says(problem):
     assert not set(written) & {"\n", "\r"}
     command, properties, message = read_by_github(written)
     assert command == problem.level.value
-    assert properties["file"] == problem.place.path
+    assert properties["file"] == printable(problem.place.path)
     assert properties["line"] == str(max(problem.place.line, 1))
-    assert properties["title"] == problem.code
-    assert message == words_of(problem)
+    assert properties["title"] == printable(problem.code)
+    assert message == printable(words_of(problem))
 
 
 def test_text_from_a_file_cannot_give_github_a_command():
     problem = Problem("x", "Verdien\n::set-env name=PATH::/tmp\nfinnes ikke.", Place("a,b:c.yml"))
     assert problems.as_github([problem]) == (
         "::error file=a%2Cb%3Ac.yml,line=1,col=1,title=x::"
-        "Verdien%0A::set-env name=PATH::/tmp%0Afinnes ikke."
+        "Verdien ::set-env name=PATH::/tmp finnes ikke."
     )
 
 

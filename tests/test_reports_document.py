@@ -125,7 +125,8 @@ def test_one_change_is_named_and_many_are_counted():
     document = made(real(), "2020-Q4", date(2026, 11, 1))
     news = overview(document.report, words())[2]
     assert news.endswith(
-        "tiltak 6 («Samarbeid med Av-og-til om bedre alkovett») er i drift, og fem pågår."
+        "tiltak 6 («Samarbeid med Av-og-til om bedre alkovett») er fullført, fire pågår, "
+        "og tiltak 25 («Forskningsprosjekt om nye tilbud ved ROP-lidelser») planlegges."
     )
 
 
@@ -231,7 +232,9 @@ def test_few_statuses_are_columns_and_many_are_words(report):
     few = tables(made(real(), "2020-Q4", date(2026, 11, 1)))[1]
     assert len(many.columns) == 3
     assert plain(many.rows[1][1]).startswith("ett er ikke startet, ett er på vent")
-    assert [c.title for c in few.columns][1:] == ["I drift", "Pågår", "Mangler rapport", "Alle"]
+    assert [c.title for c in few.columns][1:] == [
+        "Fullført", "Pågår", "Planlegges", "Mangler rapport", "Alle"
+    ]  # fmt: skip
 
 
 # The short report
