@@ -51,10 +51,10 @@ test-browser: setup-dev browsers  ## the tests in a browser
 test-rest: setup-dev browsers office  ## the tests that are neither quick nor in a browser: workflows, sites, reports
 	@$(PYTEST) -m "not quick and not browser"
 
-test-lowest: setup-dev  ## the quick tests with the oldest libraries that pyproject.toml allows, in build/lowest
-	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/lowest
-	@$(BIN)/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct --group dev --editable .
-	@build/lowest/bin/pytest -n auto --dist loadscope -q -m quick
+test-lowest: setup-dev  ## the quick tests with the oldest libraries that pyproject.toml allows, in .venv/lowest
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/lowest
+	@$(BIN)/uv pip install --quiet --python .venv/lowest/bin/python --resolution lowest-direct --group dev --editable .
+	@.venv/lowest/bin/pytest -n auto --dist loadscope -q -m quick
 
 test-time: setup-dev browsers office  ## processor time of the tests, by group and by file
 	@TIMEFORMAT='%U s user, %S s system'; for group in quick browser "not quick and not browser"; do \
