@@ -223,6 +223,11 @@ class Commit:
         return bool(self.merged and PULLED.fullmatch(self.subject))
 
     @property
+    def may_be_shown(self) -> bool:
+        """Whether its message is free of a person's data, the part below the subject too."""
+        return self.subject != NOT_SHOWN
+
+    @property
     def short_id(self) -> str:
         return self.id[:9]
 
@@ -450,7 +455,7 @@ class Repository:
         process = self._started(
             "log", "--first-parent", "--diff-merges=first-parent", "--full-history", "--sparse",
             "--reverse", "-z", shape, "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
-            "--format=%x02%H%x03%ct%x03%P%x03%s", rev, "--", *self._folders(),
+            "--format=%x02%H%x03%ct%x03%P%x03%s%x03%b", rev, "--", *self._folders(),
         )  # fmt: skip
         commit: Commit | None = None
         touched: list[Touched] = []
@@ -460,7 +465,9 @@ class Repository:
             if token.startswith(b"\2"):
                 if commit:
                     yield commit, tuple(touched)
-                id, seconds, parents, subject = token[1:].decode("utf-8", "replace").split("\3", 3)
+                id, seconds, parents, subject, body = (
+                    token[1:].decode("utf-8", "replace").split("\3", 4)
+                )
                 claimed = min(int(seconds or 0), LAST_SECOND)
                 claimed_on = _moment(claimed).date()
                 if (
@@ -470,7 +477,7 @@ class Repository:
                 commit = Commit(
                     id,
                     min(_moment(latest or claimed).date(), self.today),
-                    shown_subject(subject),
+                    shown_subject(subject, body),
                     claimed_on if claimed_on > self.today else None,
                     parents.partition(" ")[2].partition(" ")[0],
                 )
@@ -671,10 +678,10 @@ MAX_SHOWN = 60
 NOT_SHOWN = "(meldingen vises ikke: den har opplysninger om en person i seg)"
 
 
-def shown_subject(subject: str) -> str:
+def shown_subject(subject: str, body: str = "") -> str:
     """What may be told of a commit's message, which anybody may have written: nothing, where it names a person's data."""
     shown = one_line(subject)
-    return NOT_SHOWN if personal_data(subject) or personal_data(shown) else shown
+    return NOT_SHOWN if any(map(personal_data, (subject, shown, body))) else shown
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:

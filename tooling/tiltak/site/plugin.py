@@ -99,6 +99,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         site = replace(
             _site(workspace, config, found, words(self.config.language)),
             has_form=self.config.editor is not None or bool(self.around),
+            host=str((self.config.editor or {}).get("backend", "")),
             front_plan=self.config.plan or "",
             report_forms=self._report_forms(),
         )

@@ -17,8 +17,10 @@ from tiltak.past.development import Stretch, development
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken
 from tiltak.past.report import Report, of_stretch
+from tiltak.read.repo import Commit
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links
+from tiltak.site.host import change_address
 from tiltak.words.language import Words
 from tiltak.words.publishing import published_by
 
@@ -44,6 +46,7 @@ class Site:
     `has_form`: whether the form at /rediger/ is part of the site, or stands in front of it.
     `rev` and `recorded_on`: the edition of the files and its day, where git knows them.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
+    `host`: the kind of git host at `repo_url`, as the form's settings name it.
     `url`: the site's own address, empty where it may lie anywhere.
     """
 
@@ -56,6 +59,7 @@ class Site:
     edit_url: str = ""
     has_form: bool = False
     repo_url: str = ""
+    host: str = ""
     url: str = ""
     folders: bool = False
     handbook: tuple[Handbook, ...] = ()
@@ -92,6 +96,10 @@ class Site:
     def view(self) -> View | None:
         """The front page's plan today; None where there is no plan."""
         return self.view_of(self.front) if self.front else None
+
+    def change(self, commit: Commit | None) -> str:
+        """The address of a change on the git host, empty where none is known."""
+        return change_address(self.repo_url, self.host, commit)
 
     def edit(self, path: str) -> str:
         return self.edit_url.replace("{path}", path) if self.edit_url and path else ""
