@@ -192,7 +192,7 @@ def test_every_phase_is_a_verdict_with_the_same_label_or_a_shorter_one():
                 "no_longer_counts",
             },
         ),
-        ("freshness", {"this_period", "older", "never"}),
+        ("freshness", {"this_period", "unclear", "older", "never"}),
     ],
 )
 def test_what_is_computed_has_a_label(name, computed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,15 +30,23 @@ def calendars(
         (judged.measure, _event(judged, state, summary, portfolio, say, addresses).to_ical())
         for judged in summary.judgements
         for state in judged.milestones
-        if state.milestone.due
+        if state.milestone.due and state.milestone.due.is_day
+    ]
+    inexact = [
+        (judged.measure, state.milestone)
+        for judged in summary.judgements
+        for state in judged.milestones
+        if state.milestone.due and not state.milestone.due.is_day
     ]
     for topic in topics(summary, portfolio):
-        head = _head(topic, summary, say).to_ical().removesuffix(END)
+        left_out = [milestone for measure, milestone in inexact if measure in topic]
+        head = _head(topic, summary, left_out, say).to_ical().removesuffix(END)
         own = [event for measure, event in events if measure in topic]
         yield file_path(summary.plan, topic, NAME), b"".join((head, *own, END))
 
 
-def _head(topic: Topic, summary: Summary, say: Words) -> Calendar:
+def _head(topic: Topic, summary: Summary, left_out: Iterable[Milestone], say: Words) -> Calendar:
+    """The calendar without its events, which tells of the deadlines that are no day and have none."""
     from icalendar import Calendar
 
     name = plain(say._("Milepæler i {plan}").format(plan=topic.name))
@@ -49,6 +57,13 @@ def _head(topic: Topic, summary: Summary, say: Words) -> Calendar:
     calendar.add("uid", str(identity(summary.plan, "calendar", topic.path)))
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
+    if without_day := say.listed(
+        f"{say.quoted(m.title)} {say.by(m.due)}" for m in left_out if m.due
+    ):
+        sentence = say._(
+            "Disse fristene er ikke en bestemt dag og står ikke i kalenderen: {milestones}."
+        )
+        calendar.add("description", plain(sentence.format(milestones=without_day)))
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     return calendar
 

@@ -95,7 +95,7 @@ def _decided(judged: Judgement, plan: Plan) -> Iterator[date]:
     verdict = judged.verdict
     if verdict.rule == "silent" and verdict.entry:
         silent_after = relativedelta(months=plan.silent_after_months, days=1)
-        yield verdict.entry.date.last + silent_after
+        yield verdict.entry.date.first + silent_after
     elif verdict.milestone and verdict.milestone.due:
         yield verdict.milestone.due.last + timedelta(days=1)
     elif verdict.entry:

@@ -251,19 +251,26 @@ def _deadline(state: MilestoneState) -> date:
 def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
     if newest is None:
         return Freshness("never")
-    state = "this_period" if newest.date.last in period else "older"
-    return Freshness(state, newest.date, days_between(newest.date, on(day)))
+    time = newest.date
+    if time.within(period.start, period.end):
+        state = "this_period"
+    else:
+        state = "unclear" if time.touches(period.start, period.end) else "older"
+    return Freshness(state, time, days_between(time, on(day)))
 
 
 def _is_silent(newest: Entry | None, carrying: Entry | None, day: date, months: int) -> bool:
-    """Silence is never green: a report that is too old counts as none, unless nothing more is to be told."""
+    """Silence is never green: a report that is too old counts as none, unless nothing more is to be told.
+
+    It ages from the first day that it may speak of: of «2019» nobody knows that it was true in December.
+    """
     if newest is None or carrying is None:
         return True
-    return carrying.phase not in FINAL_PHASES and _months_later(newest.date.last, months) < day
+    return carrying.phase not in FINAL_PHASES and months_later(newest.date.first, months) < day
 
 
 @cache
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -86,6 +86,23 @@ class Change:
         """By how many days a deadline was moved or missed, None where either end is not known to the day."""
         return days_between(self.date_before, self.date_after)
 
+    @property
+    def unplaced(self) -> bool:
+        """Whether it may be of the stretch between the two days or of the time before it: «2020» seen in December."""
+        if self.before is None or self.after is None or (time := self._time()) is None:
+            return False
+        first, last = self.before.day + timedelta(days=1), self.after.day
+        return time.touches(first, last) and not time.within(first, last)
+
+    def _time(self) -> When | None:
+        """When that was so which is told of, as far as a file says it."""
+        if self.kind == "verdict" and self.after and (entry := self.after.verdict.entry):
+            return entry.date
+        if self.kind == "milestone_reached":
+            return self.date_after
+        told = self.entry_after or self.mention or next(iter(self.moves), None)
+        return told.date if told else None
+
 
 @dataclass(frozen=True, slots=True)
 class PlanEdit:
@@ -120,6 +137,11 @@ class Changes:
 
     def of(self, *kinds: str) -> tuple[Change, ...]:
         return tuple(c for c in self.items if c.kind in kinds)
+
+    @property
+    def placed(self) -> Changes:
+        """Without what may belong to the time before: the news of a period is news of one period only."""
+        return replace(self, items=tuple(c for c in self.items if not c.unplaced))
 
     def by_measure(self) -> tuple[tuple[Measure, tuple[Change, ...]], ...]:
         """Each measure that differs with its changes, by number."""

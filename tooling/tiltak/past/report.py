@@ -7,7 +7,7 @@ from datetime import date
 
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.periods import Period
-from tiltak.model.plan import Closing, Plan, Portfolio
+from tiltak.model.plan import Closing, Measure, Plan, Portfolio
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.promises import Broken, MovedPromise, PromiseChange, moved_promises
@@ -52,6 +52,17 @@ class Report:
     def made_on(self) -> date:
         """The day the report can be said to be made: that of the files, today for files not yet recorded."""
         return self.recorded_on or self.today
+
+    @property
+    def news(self) -> Changes | None:
+        """What is sure to have changed in the period."""
+        return self.changes.placed if self.changes is not None else None
+
+    @property
+    def unplaced(self) -> tuple[Measure, ...]:
+        """Measures of which something is told that may be of the period or of the time before."""
+        by_measure = self.changes.by_measure() if self.changes else ()
+        return tuple(measure for measure, items in by_measure if any(c.unplaced for c in items))
 
     @property
     def moved(self) -> tuple[MovedPromise, ...]:

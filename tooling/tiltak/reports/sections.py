@@ -160,7 +160,7 @@ def _incomparable(report: Report, say: Words) -> str:
 
 def reached(report: Report, say: Words) -> Section:
     title = say._("Milepæler som er nådd")
-    milestones = report.changes.of("milestone_reached") if report.changes else ()
+    milestones = report.news.of("milestone_reached") if report.news else ()
     if not milestones:
         return Section("nadd", title, nothing(say._("Ingen milepæler er meldt nådd i perioden.")))
     columns = (*measure_columns(say), Column(say._("Milepæl"), 4), Column(say._("Nådd"), 2))

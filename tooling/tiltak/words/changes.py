@@ -46,6 +46,7 @@ def change_lines(
             said = (
                 change_sentence(change, portfolio, plan, say),
                 aside,
+                say._("Det kan gjelde denne tiden eller tiden før.") if change.unplaced else "",
                 uncounted(change, plan, say),
             )
             told.append(ChangeLine(change, " ".join(filter(None, said))))

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from tiltak.judge.as_of import JudgedDay
-from tiltak.judge.status import LATE, OUTCOMES, Judgement, MilestoneState
+from tiltak.judge.status import LATE, OUTCOMES, Judgement, MilestoneState, months_later
 from tiltak.model.periods import LETTERS, Period, containing
 from tiltak.model.plan import Plan, Source
 from tiltak.model.texts import marked
@@ -208,6 +208,8 @@ class Words:
         text = self._(verdict.sentence)
         if entry is None:
             return text
+        if judged.silent and months_later(entry.date.last, plan.silent_after_months) >= judged.day:
+            text = self._("Siste melding gjelder {newest} og kan være mer enn {age} gammel.")
         text = text.format(
             date=self.at(entry.date),
             newest=self.date(entry.date),

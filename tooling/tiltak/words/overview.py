@@ -128,10 +128,10 @@ def reporting(report: Report, say: Words) -> list[str]:
 
 def news(report: Report, say: Words) -> list[str]:
     """What differs from the period before."""
-    if report.changes is None:
+    if report.news is None:
         return []
-    changed = report.changes.of("verdict")
-    since = say.date(report.changes.before.day)
+    changed = report.news.of("verdict")
+    since = say.date(report.news.before.day)
     if not changed:
         found = [say._("Ingen tiltak har fått ny status siden {day}.").format(day=since)]
     else:
@@ -142,9 +142,20 @@ def news(report: Report, say: Words) -> list[str]:
             day=since,
         )
         found = [f"{capital(head)}: {say.clauses(_outcomes(changed, say))}."]
-    if reached := report.changes.of("milestone_reached"):
+    if reached := report.news.of("milestone_reached"):
         found.append(
             capital(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))
+        )
+    if unplaced := report.unplaced:
+        found.append(
+            capital(
+                say.spelled(
+                    "for ett tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
+                    "for {n} tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
+                    len(unplaced),
+                    noun=say.period_noun(report.period),
+                )
+            )
         )
     return found
 
@@ -205,7 +216,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     if not delayed and not passed:
         found.append(say._("Ingen frister er passert uten at det som var lovet, er nådd."))
-    moved = report.changes.of("milestone_moved") if report.changes else ()
+    moved = report.news.of("milestone_moved") if report.news else ()
     if moved:
         found.append(
             capital(
