@@ -16,8 +16,8 @@ from tiltak.checks.rules import all_problems
 from tiltak.judge.closing import folder_name
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan, Portfolio
-from tiltak.past.history import History, history, of_folder
-from tiltak.past.promises import broken
+from tiltak.past.history import Adoption, History, history, of_folder
+from tiltak.past.promises import as_promised, broken
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import load, repo
@@ -124,13 +124,25 @@ class Workspace:
         except repo.GitError:
             return None
 
-    def _adopted(self, repository: repo.Repository) -> Iterator[tuple[str, Plan]]:
-        """Each plan as it was adopted: as the tag `adopted/<plan>` has it, where there is one."""
+    def _adopted(self, repository: repo.Repository) -> Iterator[tuple[str, Adoption]]:
+        """Each plan as it was adopted: at the tag `adopted/<plan>`, or else at the revision that it names."""
         for plan in self.portfolio.plans:
-            if commit := repository.tagged(f"adopted/{plan.id}"):
+            commit = repository.tagged(f"adopted/{plan.id}")
+            if plan.adoption_revision and not commit:
+                with suppress(UsageError):  # then what first came in counts
+                    commit = repository.resolve(plan.adoption_revision)
+            if commit:
                 then = load.load(repository.texts_at(commit).texts).portfolio.plan(plan.id)
                 if then:
-                    yield plan.id, then
+                    drafts = frozenset(c.id for c in repository.mainline(commit))
+                    yield plan.id, Adoption(then, drafts)
+
+    def as_promised(self) -> Workspace:
+        """The same, with first promises from the record and never from what a file says of them now."""
+        past = self.history_or_none()
+        plans = tuple(as_promised(plan, past) for plan in self.portfolio.plans)
+        portfolio = replace(self.portfolio, plans=plans)
+        return replace(self, loaded=replace(self.loaded, portfolio=portfolio))
 
     def delivered(self, record: Closing, name: str) -> bytes | None:
         """A file that was delivered with a closed period, as it lies there now; None where it is gone."""
@@ -209,7 +221,8 @@ class Workspace:
     def report(self, plan: Plan, period: Period, past: History | None) -> Report:
         """The numbers of a report; without a `past` it cannot know of promises that changed in silence."""
         promises = broken(plan, past)
-        of_period = report(self.portfolio, plan, period, self.today, self.rev or "", promises)
+        promised = as_promised(plan, past)
+        of_period = report(self.portfolio, promised, period, self.today, self.rev or "", promises)
         return replace(of_period, recorded_on=self.recorded_on)
 
 

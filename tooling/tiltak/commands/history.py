@@ -21,7 +21,7 @@ from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan
 from tiltak.past.history import History, Past, Step
-from tiltak.past.promises import MovedPromise, broken, moved_promises
+from tiltak.past.promises import MovedPromise, as_promised, broken, moved_promises
 from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.problems import UsageError
 from tiltak.words.history import CommitChapter, commit_chapters
@@ -110,7 +110,8 @@ def _before_and_after(change: Any, say: Words) -> Iterator[str]:
 def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> None:
     say = words()
     broken_promises = broken(plan, past)
-    posts = moved_promises(summarise(plan, workspace.today), broken_promises)
+    posts = moved_promises(summarise(as_promised(plan, past), workspace.today), broken_promises)
+    reworded = [c for c in broken_promises.silent or () if not c.of_deadline]
     late = list(_late(plan, past))
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
@@ -120,6 +121,10 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             "rev": workspace.rev,
             "begun": shapes.commit_data(past.begun.get(plan.id)),
             "goal_posts": [shapes.promise_data(post, plan, say) for post in posts],
+            "changed_promises": [
+                shapes.promise_change_data(changed, workspace.portfolio, plan, say)
+                for changed in broken_promises.silent or ()
+            ],
             "removed_measures": [
                 shapes.gone_measure_data(measure, say) for measure in broken_promises.gone
             ],
@@ -146,9 +151,16 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
         return
     lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
-    lines += [f"  {line}" for post in posts for line in _goal_post_lines(post, say)] or [
-        f"  {say._('Ingen.')}"
-    ]
+    lines += [
+        f"  {line}" for post in posts for line in _goal_post_lines(post, workspace, plan, say)
+    ] or [f"  {say._('Ingen.')}"]
+    if reworded:
+        lines += ["", say._("Løfter som er skrevet om")]
+        for changed in reworded:
+            measure = changed.change.measure
+            said = promise_change(changed, workspace.portfolio, plan, say)
+            lines.append(f"  {measure.number}. {one_line(said)}")
+            lines += [f"  {line}" for line in _before_and_after(changed.change, say)]
     if broken_promises.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [
@@ -173,10 +185,12 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     click.echo("\n".join(lines))
 
 
-def _goal_post_lines(post: MovedPromise, say: Words) -> Iterator[str]:
+def _goal_post_lines(
+    post: MovedPromise, workspace: Workspace, plan: Plan, say: Words
+) -> Iterator[str]:
     yield f"{post.measure.number}. {one_line(moved_promise(post, say))}"
     for moved in post.silent:
-        yield f"    {one_line(promise_change(moved, say))}"
+        yield f"    {one_line(promise_change(moved, workspace.portfolio, plan, say))}"
 
 
 def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing]]:

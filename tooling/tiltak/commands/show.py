@@ -39,7 +39,7 @@ from tiltak.workspace import Moment, Workspace
 )
 def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
-    workspace = open_workspace(root, moment)
+    workspace = open_workspace(root, moment).as_promised()
     plan, judged, summary = find(workspace, number, plan_id)
     if shape == "json":
         payload = {

@@ -36,7 +36,7 @@ from tiltak.workspace import Moment
 )
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis status for alle tiltak i en plan. Avslutter med 1 når noe av den ikke kan leses."""
-    workspace = open_workspace(root, moment)
+    workspace = open_workspace(root, moment).as_promised()
     summary = summarise(workspace.plan(plan_id), workspace.today)
     code = told_unreadable(workspace, summary.plan.unreadable)
     if shape == "json":

@@ -16,6 +16,7 @@ from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.plan import Licence, Plan, Portfolio, Unit
 from tiltak.past.development import Stretch
+from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
 
@@ -54,6 +55,7 @@ def datasets(
     course: Sequence[Stretch],
     say: Words,
     rev: str | None = None,
+    broken: Broken = NOTHING_BROKEN,
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
     plan = summary.plan
@@ -85,6 +87,11 @@ def datasets(
         ),
         dataset(
             "changes.json", "changes", _json("changes", changes(summary, course, portfolio, say))
+        ),
+        dataset(
+            "promises.json",
+            "promises",
+            _json("promises", promises(summary, portfolio, broken, say)),
         ),
     )
 
@@ -277,6 +284,21 @@ def changes(
             }
             for stretch in reversed(course)
         ],
+    }
+
+
+def promises(summary: Summary, portfolio: Portfolio, broken: Broken, say: Words) -> dict[str, Any]:
+    """What has become of what was promised: deadlines that moved, promises that changed, measures that went.
+
+    `changed` is null where git's history is not at hand and nobody can know.
+    """
+    plan = summary.plan
+    return {
+        **_head(summary),
+        "moved": [shapes.promise_data(p, plan, say) for p in moved_promises(summary, broken)],
+        "changed": broken.silent
+        and [shapes.promise_change_data(c, portfolio, plan, say) for c in broken.silent],
+        "removed": [shapes.gone_measure_data(gone, say) for gone in broken.gone],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -12,12 +12,14 @@ from markupsafe import Markup
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, in_force_from
-from tiltak.model.periods import Period
+from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
+from tiltak.past.promises import NOTHING_BROKEN, Broken
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
+from tiltak.words.promises import gone_measure, promise_change
 from tiltak.words.publishing import rights
 
 NAME = "changes.xml"
@@ -33,6 +35,11 @@ class News:
     day: date
     sentences: tuple[str, ...]
 
+    def after(self, earlier: News) -> News:
+        """Both as one, of the same measure and period."""
+        sentences = (*earlier.sentences, *self.sentences)
+        return replace(earlier, day=max(self.day, earlier.day), sentences=sentences)
+
 
 def feeds(
     portfolio: Portfolio,
@@ -40,31 +47,52 @@ def feeds(
     course: Iterable[Stretch],
     say: Words,
     addresses: Addresses,
+    broken: Broken = NOTHING_BROKEN,
 ) -> Iterator[tuple[str, bytes]]:
     """Every feed of a plan: its path from the site's root and its content."""
     plan = summary.plan
-    items = news(course, portfolio, plan, say)
-    for topic in topics(summary, portfolio):
+    items = news(course, portfolio, plan, say, broken)
+    for topic in topics(summary, portfolio, [gone.measure for gone in broken.gone]):
         path = file_path(plan, topic, NAME)
         own = [item for item in items if item.measure in topic]
         yield path, _feed(path, topic, own[:LENGTH], summary, say, addresses)
 
 
 def news(
-    course: Iterable[Stretch], portfolio: Portfolio, plan: Plan, say: Words
+    course: Iterable[Stretch],
+    portfolio: Portfolio,
+    plan: Plan,
+    say: Words,
+    broken: Broken = NOTHING_BROKEN,
 ) -> tuple[News, ...]:
-    """All that has happened, the newest first."""
-    items_of_news = [
-        News(
-            measure,
-            stretch.period,
-            _last_day(items, stretch, plan),
-            change_sentences(items, portfolio, plan, say),
-        )
-        for stretch in course
-        for measure, items in stretch.changes.by_measure()
-    ]
-    return tuple(sorted(items_of_news, key=lambda n: (-n.day.toordinal(), n.measure.number)))
+    """All that has happened, the newest first: what is dated in the files, and what only git shows."""
+    gathered: dict[tuple[int, Period], News] = {}
+    for item in (*_dated(course, portfolio, plan, say), *_recorded(broken, portfolio, plan, say)):
+        key = item.measure.number, item.period
+        gathered[key] = item.after(gathered[key]) if key in gathered else item
+    return tuple(sorted(gathered.values(), key=lambda n: (-n.day.toordinal(), n.measure.number)))
+
+
+def _dated(
+    course: Iterable[Stretch], portfolio: Portfolio, plan: Plan, say: Words
+) -> Iterator[News]:
+    for stretch in course:
+        for measure, items in stretch.changes.by_measure():
+            day = _last_day(items, stretch, plan)
+            yield News(measure, stretch.period, day, change_sentences(items, portfolio, plan, say))
+
+
+def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> Iterator[News]:
+    """Promises that were changed without a word, and measures that were taken out."""
+    for changed in broken.silent or ():
+        if changed.commit:
+            day = changed.commit.recorded_on
+            said = promise_change(changed, portfolio, plan, say, whole=True)
+            yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (said,))
+    for gone in broken.gone:
+        if gone.day:
+            said = gone_measure(gone, say)
+            yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (said,))
 
 
 def _last_day(items: Sequence[Change], stretch: Stretch, plan: Plan) -> date:
@@ -139,8 +167,8 @@ def _feed(
         entry.updated(noon(item.day))
         entry.published(noon(item.day))
         entry.link(href=addresses.link(path, addresses.measure(item.measure.number)))
-        area = item.measure.focus_area
-        entry.category(term=area, label=plain(plan.focus_area_title(area)))
+        if area := item.measure.focus_area:
+            entry.category(term=area, label=plain(plan.focus_area_title(area)))
         entry.content(_html(item, say), type="html")
     content: bytes = feed.atom_str(pretty=True)
     return content

@@ -355,6 +355,14 @@ def silent_move_data(moved: PromiseChange) -> dict[str, Any]:
     }
 
 
+def promise_change_data(
+    changed: PromiseChange, portfolio: Portfolio, plan: Plan, say: Words
+) -> dict[str, Any]:
+    """A promise that somebody changed without a word: what it was and what it is, and where that stands in git."""
+    change = {"reworded": [], **change_data(changed.change, portfolio, plan, say)}
+    return {**change, **commit_data(changed.commit)}
+
+
 def gone_measure_data(gone: GoneMeasure, say: Words) -> dict[str, Any]:
     """A measure that was taken out; `removed_on` is null where the plan does not tell of it."""
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -33,17 +33,18 @@ class Topic:
         return measure.number in self.numbers
 
 
-def topics(summary: Summary, portfolio: Portfolio) -> Iterator[Topic]:
-    """The whole plan first, then focus areas in the plan's order, then units by name."""
-    plan = summary.plan
-    yield Topic("", plan.label, plan.label, frozenset(m.number for m in plan.measures))
+def topics(summary: Summary, portfolio: Portfolio, gone: Iterable[Measure] = ()) -> Iterator[Topic]:
+    """The whole plan first, then focus areas in the plan's order, then units by name.
+
+    Measures that are `gone` from the plan are still of the topics that they were of.
+    """
+    plan, measures = summary.plan, (*summary.plan.measures, *gone)
+    yield Topic("", plan.label, plan.label, frozenset(m.number for m in measures))
     for area in plan.focus_areas:
-        numbers = frozenset(m.number for m in plan.measures if m.focus_area == area.id)
+        numbers = frozenset(m.number for m in measures if m.focus_area == area.id)
         yield Topic(f"focus-areas/{area.id}", f"{plan.label} – {area.title}", area.title, numbers)
     for id in unit_ids(portfolio, plan):
-        numbers = frozenset(
-            m.number for m in plan.measures if id == m.owner or id in m.contributors
-        )
+        numbers = frozenset(m.number for m in measures if id == m.owner or id in m.contributors)
         name = portfolio.unit_name(id, summary.day)
         yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers)
 

@@ -333,6 +333,7 @@ class Plan:
     adopted_by: str = ""
     adopted_on: date | None = None
     adoption_source: Source | None = None
+    adoption_revision: str = ""
     resolution: tuple[ResolutionPoint, ...] = ()
     reported_through: date | None = None
     silent_after_months: int = 12

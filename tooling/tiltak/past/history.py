@@ -83,6 +83,14 @@ class Past:
         return known[-1] if known else None
 
 
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A plan as it was adopted. `drafts` are the commits up to then: what they changed broke no promise."""
+
+    plan: Plan
+    drafts: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class History:
     """The pasts of all measures by id, the commit with which each plan first came in, each plan as adopted,
@@ -91,7 +99,7 @@ class History:
 
     pasts: Mapping[str, Past]
     begun: Mapping[str, Commit] = field(default_factory=dict)
-    adopted: Mapping[str, Plan] = field(default_factory=dict)
+    adopted: Mapping[str, Adoption] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
 
     def of(self, measure_id: str) -> Past:

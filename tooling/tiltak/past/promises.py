@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tiltak.judge.summary import Summary, gone
 from tiltak.model.plan import Measure, Milestone, Move, Plan, Removed
 from tiltak.model.when import When, days_moved
-from tiltak.past.changes import Change, differences_of_milestones
-from tiltak.past.history import History, Past
+from tiltak.past.changes import Change, differences
+from tiltak.past.history import Adoption, History, Past
 from tiltak.read.repo import Commit
 
-KINDS = ("milestone_moved", "milestone_baseline", "milestone_removed", "milestone_reopened")
+DEADLINE_KINDS = (
+    "milestone_moved",
+    "milestone_baseline",
+    "milestone_removed",
+    "milestone_reopened",
+)
+PROMISED_FIELDS = ("title", "summary", "kind", "owner", "reference")
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseChange:
     """A promise that was changed in a commit (None = not recorded yet).
 
-    `change` is one of `KINDS`. `move` is the file's own record of it, made then or later; a change without
-    one was made in silence.
+    `change` is of a deadline, of a milestone's title or of one of `PROMISED_FIELDS`. `move` is the file's own
+    record of it, made then or later; a change without one was made in silence.
     """
 
     change: Change
@@ -33,26 +39,88 @@ class PromiseChange:
         return self.move is None
 
     @property
+    def of_deadline(self) -> bool:
+        return self.change.kind in DEADLINE_KINDS
+
+    @property
     def milestone_id(self) -> str:
-        assert self.change.milestone
-        return self.change.milestone.id
+        return self.change.milestone.id if self.change.milestone else ""
 
 
-def promise_changes(past: Past) -> tuple[PromiseChange, ...]:
+def promise_changes(past: Past, adoption: Adoption | None = None) -> tuple[PromiseChange, ...]:
     """Every time somebody changed what a measure had promised, oldest first, told by the files or not.
 
-    A deadline set where there was none is a new promise and no move.
+    A deadline or a text set where there was none is a new promise and changes nothing that was promised.
     """
-    found = []
+    changed = []
     told_now = {m.id: m.moved for m in past.now.milestones} if past.now else {}
-    for step, before, after in past.versions():
-        if before is None or after is None:
-            continue
-        for change in differences_of_milestones(before, after):
-            if change.kind in KINDS and change.milestone and change.date_before:
-                told = told_now.get(change.milestone.id, ())
-                found.append(PromiseChange(change, step.commit, _told_of(change, told)))
-    return tuple(found)
+    for commit, before, after in _versions_since(past, adoption):
+        for change in differences(before, after) if before else ():
+            if _was_promised(change, before):
+                told = told_now.get(change.milestone.id, ()) if change.milestone else ()
+                changed.append(PromiseChange(change, commit, _told_of(change, told)))
+    return tuple(changed)
+
+
+def _versions_since(
+    past: Past, adoption: Adoption | None
+) -> Iterator[tuple[Commit | None, Measure | None, Measure]]:
+    """Each readable version after the adoption, with the one it took the place of, also across a removal."""
+    before = _adopted_measure(past.id, adoption)
+    for step, _, after in past.versions():
+        if after and not (adoption and step.commit and step.commit.id in adoption.drafts):
+            yield step.commit, before, after
+            before = after
+
+
+def _adopted_measure(id: str, adoption: Adoption | None) -> Measure | None:
+    return adoption.plan.measure(int(id.rpartition("/")[2])) if adoption else None
+
+
+def _was_promised(change: Change, before: Measure | None) -> bool:
+    if change.kind in ("milestone_removed", "milestone_renamed"):
+        return True
+    if change.kind in DEADLINE_KINDS:
+        return change.date_before is not None
+    unconfirmed = before.unconfirmed if before else ()
+    return (
+        change.field in PROMISED_FIELDS
+        and bool(change.value_before)
+        and change.field not in unconfirmed
+    )
+
+
+def as_promised(plan: Plan, past: History | None) -> Plan:
+    """The plan with each `baseline` as the record has it: nobody changes a first promise by writing another one."""
+    if past is None:
+        return plan
+    adoption = past.adopted.get(plan.id)
+    measures = tuple(
+        _with_first_deadlines(measure, first_deadlines(past.of(measure.id), adoption))
+        for measure in plan.measures
+    )
+    return plan if measures == plan.measures else replace(plan, measures=measures)
+
+
+def first_deadlines(past: Past, adoption: Adoption | None = None) -> dict[str, When]:
+    """The deadline that each milestone was first promised with, by its id: as adopted, or as it first came in."""
+    adopted = _adopted_measure(past.id, adoption)
+    first = {m.id: m.baseline or m.due for m in adopted.milestones} if adopted else {}
+    for _, _, after in _versions_since(past, adoption):
+        for m in after.milestones:
+            # Of one that had been moved already, the deadline is not what was first promised.
+            first[m.id] = first.get(m.id) or m.baseline or (None if m.moved else m.due)
+    return {id: deadline for id, deadline in first.items() if deadline}
+
+
+def _with_first_deadlines(measure: Measure, first: Mapping[str, When]) -> Measure:
+    milestones = tuple(
+        replace(m, baseline=first[m.id])
+        if m.id in first and first[m.id] not in (m.baseline, None if m.baseline else m.due)
+        else m
+        for m in measure.milestones
+    )
+    return measure if milestones == measure.milestones else replace(measure, milestones=milestones)
 
 
 def _told_of(change: Change, told_now: Iterable[Move]) -> Move | None:
@@ -68,19 +136,34 @@ def _told_of(change: Change, told_now: Iterable[Move]) -> Move | None:
 class GoneMeasure:
     """A measure that was taken out: what the plan tells of it, and what git shows.
 
-    `told` is None where it went without a word, `commit` where git does not show it or it is not recorded
-    yet. `milestones` are the promises that fell with it.
+    `measure` is as it last was; without git only its number and title are known. `told` is None where it went
+    without a word, `commit` where git does not show it or it is not recorded yet. `milestones` are the
+    promises that fell with it.
     """
 
-    number: int
-    title: str
+    measure: Measure
     told: Removed | None = None
     commit: Commit | None = None
     milestones: tuple[Milestone, ...] = ()
 
     @property
+    def number(self) -> int:
+        return self.measure.number
+
+    @property
+    def title(self) -> str:
+        return self.measure.title
+
+    @property
     def silent(self) -> bool:
         return self.told is None
+
+    @property
+    def day(self) -> date | None:
+        """The day it went, by what the plan tells of it or else by git; None where it is not recorded yet."""
+        if self.told:
+            return self.told.date
+        return self.commit.recorded_on if self.commit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +178,50 @@ class Broken:
     gone: tuple[GoneMeasure, ...] = ()
     adopted: Plan | None = None
 
+    def of(self, measure_id: str) -> tuple[PromiseChange, ...]:
+        """The silent changes of one measure."""
+        return tuple(c for c in self.silent or () if c.change.measure.id == measure_id)
+
+    def until(self, day: date) -> Broken:
+        """What had been recorded at the end of a day."""
+        silent = self.silent and tuple(
+            c for c in self.silent if c.commit and c.commit.recorded_on <= day
+        )
+        return replace(
+            self, silent=silent, gone=tuple(g for g in self.gone if g.day and g.day <= day)
+        )
+
+
+NOTHING_BROKEN = Broken()
+
 
 def broken(plan: Plan, past: History | None) -> Broken:
     """The same for every day that is asked about, so a site with a hundred reports asks once."""
     if past is None:
         return Broken(None, gone_measures(plan))
-    ids = dict.fromkeys(measure.id for measure in plan.measures)
-    moves = [m for id in ids for m in promise_changes(past.of(id)) if m.silent]
-    moves.sort(key=lambda m: m.commit.recorded_on if m.commit else date.max)
-    return Broken(tuple(moves), gone_measures(plan, past), past.adopted.get(plan.id))
+    adoption = past.adopted.get(plan.id)
+    ids = dict.fromkeys(
+        [*(measure.id for measure in plan.measures), *(gone.id for gone in past.removed(plan.id))]
+    )
+    changed = [c for id in ids for c in promise_changes(past.of(id), adoption) if c.silent]
+    changed.sort(key=lambda c: c.commit.recorded_on if c.commit else date.max)
+    return Broken(tuple(changed), gone_measures(plan, past), adoption.plan if adoption else None)
 
 
 def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure, ...]:
     """Measures that were taken out of a plan, by number: those the plan tells of, and those only git knows."""
-    found = {told.number: GoneMeasure(told.number, told.title, told) for told in gone(plan)}
+    found = {
+        told.number: GoneMeasure(Measure(plan.id, told.number, told.title, "", ""), told)
+        for told in gone(plan)
+    }
     for one in past.removed(plan.id) if past else ():
         last = one.last_known
         assert last
         told = found[last.number].told if last.number in found else None
+        first = first_deadlines(one, past.adopted.get(plan.id)) if past else {}
+        last = _with_first_deadlines(last, first)
         promised = tuple(m for m in last.milestones if not m.done and not m.repeat)
-        found[last.number] = GoneMeasure(
-            last.number, last.title, told, one.steps[-1].commit, promised
-        )
+        found[last.number] = GoneMeasure(last, told, one.steps[-1].commit, promised)
     here = {measure.number for measure in plan.measures}
     return tuple(found[number] for number in sorted(found.keys() - here))
 
@@ -184,7 +289,8 @@ def moved_promises(summary: Summary, known: Broken | None = None) -> tuple[Moved
     known = known or Broken()
     silent: dict[str, list[PromiseChange]] = {}
     for change in known.silent or ():
-        silent.setdefault(change.change.measure.id, []).append(change)
+        if change.of_deadline:
+            silent.setdefault(change.change.measure.id, []).append(change)
     found = [
         promise
         for judged in summary.judgements

@@ -10,7 +10,13 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
-from tiltak.past.promises import Broken, MovedPromise, PromiseChange, moved_promises
+from tiltak.past.promises import (
+    Broken,
+    GoneMeasure,
+    MovedPromise,
+    PromiseChange,
+    moved_promises,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,15 @@ class Report:
     def silent_in_period(self) -> tuple[PromiseChange, ...]:
         """Promises that were changed in the files during the period, and nobody told of it."""
         return tuple(
-            moved
-            for moved in self.broken.silent or ()
-            if moved.commit and moved.commit.recorded_on in self.period
+            changed
+            for changed in self.broken.silent or ()
+            if changed.commit and changed.commit.recorded_on in self.period
         )
+
+    @property
+    def gone_in_period(self) -> tuple[GoneMeasure, ...]:
+        """Measures that were taken out during the period, told by the plan or not."""
+        return tuple(gone for gone in self.broken.gone if gone.day and gone.day in self.period)
 
 
 def report(

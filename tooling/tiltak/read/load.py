@@ -287,7 +287,7 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
 
 
 def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
-    adoption = {"body": "", "date": None, "source": None, **raw.get("adoption", {})}
+    adoption = {"body": "", "date": None, "source": None, "revision": "", **raw.get("adoption", {})}
     flat = {
         "start": raw["period"]["start"],
         "end": raw["period"]["end"],
@@ -295,6 +295,7 @@ def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
         "adopted_by": adoption["body"],
         "adopted_on": adoption["date"],
         "adoption_source": adoption["source"],
+        "adoption_revision": adoption["revision"],
     }
     return _built(
         Plan, {**raw, **flat, "id": id, "path": path, "extra": fields.plain_values("plan", raw)}

@@ -90,6 +90,17 @@ def _silent(broken: Broken) -> list[dict[str, Any]] | None:
             **shapes.silent_move_data(moved),
         }
         for moved in broken.silent
+        if moved.of_deadline
+    ]
+
+
+def _changed_promises(report: Report, say: Words) -> list[dict[str, Any]] | None:
+    """Of deadlines, of words and of owners; None where git's history was not at hand."""
+    if report.broken.silent is None:
+        return None
+    return [
+        shapes.promise_change_data(changed, report.portfolio, report.plan, say)
+        for changed in report.broken.silent
     ]
 
 
@@ -103,6 +114,7 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
         ],
         "moved": [shapes.promise_data(promise, report.plan, say) for promise in report.moved],
         "silent_moves": _silent(report.broken),
+        "changed_promises": _changed_promises(report, say),
         "removed_measures": [shapes.gone_measure_data(g, say) for g in report.broken.gone],
         "decisions": [
             {"measure": j.measure.number, "needs": list(reasons)}

@@ -9,7 +9,7 @@ from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
 from tiltak.past.changes import without_mentions
-from tiltak.past.promises import MovedPromise
+from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.reports import prose
@@ -129,17 +129,27 @@ def _by_focus_area(report: Report, say: Words) -> Table:
 
 def changed(report: Report, say: Words) -> Section:
     title = say._("Hva er endret")
+    promises = (
+        *(_promise_item(changed, report, say) for changed in report.silent_in_period),
+        *(_gone_item(gone, say) for gone in report.gone_in_period),
+    )
     if report.changes is None:
-        return Section("endringer", title, nothing(_incomparable(report, say)))
+        incomparable = _incomparable(report, say)
+        if not promises:
+            return Section("endringer", title, nothing(incomparable))
+        return Section("endringer", title, (Paragraph(text(incomparable)), Bullets(promises)))
     since = say.date(report.changes.before.day)
-    items = tuple(
-        text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
-        for measure, items_of_measure in report.changes.by_measure()
-        if (
-            sentences := change_sentences(
-                without_mentions(items_of_measure), report.portfolio, report.plan, say
+    items = (
+        *(
+            text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
+            for measure, items_of_measure in report.changes.by_measure()
+            if (
+                sentences := change_sentences(
+                    without_mentions(items_of_measure), report.portfolio, report.plan, say
+                )
             )
-        )
+        ),
+        *promises,
     )
     if not items:
         words = say._("Ingenting er endret siden {day}.").format(day=since)
@@ -268,27 +278,22 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
         intro = say._("Dette er endret uten at tiltaket selv forteller det:")
         yield Paragraph(text(intro), "intro")
         yield Bullets(
-            tuple(
-                text(
-                    measure_span(moved.change.measure, say),
-                    f" {moved.change.measure.title}. ",
-                    promise_change(moved, say),
-                )
-                for moved in report.broken.silent
-            )
+            tuple(_promise_item(changed, report, say) for changed in report.broken.silent)
         )
     if report.broken.gone:
         yield Paragraph(text(say._("Disse tiltakene er tatt ut av planen:")), "intro")
-        yield Bullets(
-            tuple(
-                text(
-                    Span(say._("Tiltak {number}").format(number=measure.number), strong=True),
-                    f" {measure.title}. ",
-                    *prose.line(gone_measure(measure, say)),
-                )
-                for measure in report.broken.gone
-            )
-        )
+        yield Bullets(tuple(_gone_item(gone, say) for gone in report.broken.gone))
+
+
+def _promise_item(changed: PromiseChange, report: Report, say: Words) -> Text:
+    measure = changed.change.measure
+    said = promise_change(changed, report.portfolio, report.plan, say, whole=True)
+    return text(measure_span(measure, say), f" {measure.title}. ", said)
+
+
+def _gone_item(gone: GoneMeasure, say: Words) -> Text:
+    number = Span(say._("Tiltak {number}").format(number=gone.number), strong=True)
+    return text(number, f" {gone.title}. ", *prose.line(gone_measure(gone, say)))
 
 
 def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:

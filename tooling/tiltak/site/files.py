@@ -31,7 +31,10 @@ def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
 
 def _datasets(view: View) -> tuple[Dataset, ...]:
     site = view.site
-    return tuple(datasets(site.portfolio, view.summary, view.course, site.words, site.rev or None))
+    rev = site.rev or None
+    return datasets(
+        site.portfolio, view.summary, view.course, site.words, rev=rev, broken=view.broken
+    )
 
 
 def files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[tuple[str, bytes]]:
@@ -92,6 +95,6 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
         site.url,
     )
     return [
-        *feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses),
+        *feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses, view.broken),
         *calendars.calendars(site.portfolio, view.summary, site.words, addresses),
     ]

@@ -262,8 +262,9 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
+    promised = workspace.as_promised()
     return Site(
-        portfolio=workspace.portfolio,
+        portfolio=promised.portfolio,
         today=workspace.today,
         rev=workspace.rev or "",
         recorded_on=workspace.recorded_on,
@@ -274,7 +275,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
         url=config.site_url or "",
         folders=config.use_directory_urls,
         handbook=_handbook(found, say),
-        history=workspace.history_or_none(),
+        history=promised.history_or_none(),
         tested=accessibility.read(),
     )
 

@@ -20,7 +20,7 @@ from tiltak.words import measures, promises, recorded
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
-from tiltak.words.rewording import before_and_after
+from tiltak.words.rewording import reworded
 from tiltak.words.unreadable import cannot_be_read, file_named
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def environment(language: str) -> Environment:
         promises=promises,
         sender=sender,
         recorded=recorded,
-        before_and_after=before_and_after,
+        reworded=reworded,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,

@@ -156,7 +156,9 @@ class View:
 
     @cached_property
     def broken(self) -> Broken:
-        """What became of the plan's promises, apart from what the files tell."""
+        """What became of the plan's promises, apart from what the files tell; by what was recorded on a past day."""
+        if self.then:
+            return self.now.broken.until(self.day)
         return broken(self.plan, self.site.history)
 
     @cached_property

@@ -228,7 +228,8 @@ def deadlines(report: Report, say: Words) -> list[str]:
                 )
             )
         )
-    if silent := len(report.silent_in_period):
+    changed = report.silent_in_period
+    if silent := sum(c.of_deadline for c in changed):
         found.append(
             capital(
                 say.spelled(
@@ -237,6 +238,15 @@ def deadlines(report: Report, say: Words) -> list[str]:
                     silent,
                     noun=say.period_noun(report.period),
                 )
+            )
+        )
+    if reworded := sum(not c.of_deadline for c in changed):
+        found.append(
+            say.spelled(
+                "Ett løfte er skrevet om i {noun}, og tiltaket forteller det ikke.",
+                "{n} løfter er skrevet om i {noun}, og tiltakene forteller det ikke.",
+                reworded,
+                noun=say.period_noun(report.period),
             )
         )
     return found

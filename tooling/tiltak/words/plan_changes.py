@@ -22,6 +22,7 @@ PLAN_PATHS = {
     "adopted_by": ("adoption", "body"),
     "adopted_on": ("adoption", "date"),
     "adoption_source": ("adoption", "source"),
+    "adoption_revision": ("adoption", "revision"),
 }
 
 

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from tiltak.model.plan import Milestone
-from tiltak.past.changes import Change
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tiltak.model.plan import Milestone, Plan, Portfolio
 from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
-from tiltak.words.changes import by_days, of_milestone, why_moved
+from tiltak.words.changes import by_days, change_sentence, why_moved
 from tiltak.words.language import Words
 from tiltak.words.recorded import recorded
+from tiltak.words.rewording import Piece, rewording
 
 
-def promise_change(moved: PromiseChange, say: Words) -> str:
-    """A change of a promise, and in which commit it was made."""
-    assert moved.change.milestone
-    shown = Change(
-        moved.change.kind,
-        moved.change.measure,
-        milestone=moved.change.milestone,
-        date_before=moved.change.date_before,
-        date_after=moved.change.date_after,
-        moves=(moved.move,) if moved.move else (),
-    )
-    return f"{of_milestone(shown, moved.change.milestone, say)} {recorded(moved.commit, say)}"
+def promise_change(
+    changed: PromiseChange, portfolio: Portfolio, plan: Plan, say: Words, *, whole: bool = False
+) -> str:
+    """A change of a promise, and in which commit it was made; a `whole` one also has a reworded text old and new."""
+    move = (changed.move,) if changed.move else ()
+    said = [change_sentence(replace(changed.change, moves=move), portfolio, plan, say)]
+    if whole:
+        said += _old_and_new(changed, say)
+    return " ".join([*said, recorded(changed.commit, say)])
+
+
+def reworded_promise(changed: PromiseChange) -> tuple[Piece, ...]:
+    """The words that were taken out of a promised text and put in; empty where no text was changed."""
+    change = changed.change
+    if change.kind == "milestone_renamed" or change.field in ("title", "summary"):
+        return rewording(change.text_before, change.text_after)
+    return ()
+
+
+def _old_and_new(changed: PromiseChange, say: Words) -> Iterator[str]:
+    """A summary as it was and as it is; the sentence of a title has both."""
+    if changed.change.field == "summary":
+        pieces = reworded_promise(changed)
+        old, new = (" ".join(p.text for p in pieces if p.kind != k) for k in ("added", "removed"))
+        yield say._("Før: {before}").format(before=say.quoted(old))
+        yield say._("Nå: {after}").format(after=say.quoted(new) if new else say._("ingenting"))
 
 
 def moved_promise(post: MovedPromise, say: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tiltak.data.datasets import Dataset
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
-from tiltak.site.pages.measures import measure_page, measures_page, unreadable_page
+from tiltak.site.pages.measures import gone_page, measure_page, measures_page, unreadable_page
 from tiltak.site.pages.over_time import development_page, goal_posts_page, timeline_page
 from tiltak.site.pages.plan import area_page, front_page, unit_page, units_page
 from tiltak.site.pages.reports import report_page, reports_page
@@ -29,6 +29,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield measures_page(view)
     yield from (measure_page(view, judged) for judged in view.summary.judgements)
     yield from (unreadable_page(view, f, number) for number, f in view.unreadable_pages.items())
+    yield from (gone_page(view, gone) for gone in view.broken.gone)
     yield from (area_page(view, a, judged) for a, judged in view.summary.by_focus_area())
     yield units_page(view)
     yield from (unit_page(view, id) for id in view.shown_units)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
 from tiltak.model.plan import Measure, UnreadableFile
+from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
 from tiltak.site.pages.page import MEASURES, moments_of, page_from
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
+from tiltak.words.promises import gone_measure
 from tiltak.words.unreadable import unreadable
 
 
@@ -41,6 +43,7 @@ def measures_page(view: View) -> Page:
             ],
             "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
             "unreadable_pages": view.unreadable_pages,
+            "gone": view.broken.gone,
             "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
         },
         description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
@@ -99,6 +102,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
             "form": form_address(view, found),
             "picture": pictures.measure_timeline(view, judged),
             "chapters": chapters(view, found),
+            "changed": view.broken.of(found.id),
             "related": view.related(found),
             "neighbours": view.neighbours(found),
         },
@@ -107,6 +111,28 @@ def measure_page(view: View, judged: Judgement) -> Page:
         ),
         edit_path=found.path,
         part=f"{MEASURES}{found.number}",
+    )
+
+
+def gone_page(view: View, gone: GoneMeasure) -> Page:
+    """A measure that was taken out keeps its page: what was promised, when and why it went."""
+    say, measure = view.site.words, gone.measure
+    said = gone_measure(gone, say)
+    return page_from(
+        view,
+        measure_uri(view.folder, gone.number),
+        gone.title,
+        "measures",
+        "gone.html",
+        lambda: {
+            "gone": gone,
+            "measure": measure,
+            "said": said,
+            "area": view.plan.focus_area(measure.focus_area),
+            "chapters": chapters(view, measure),
+            "changed": view.broken.of(measure.id),
+        },
+        description=text.plain(said),
     )
 
 

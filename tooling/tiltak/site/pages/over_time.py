@@ -62,6 +62,7 @@ def goal_posts_page(view: View) -> Page:
         "goal_posts.html",
         lambda: {
             "posts": promises.moved_promises(view.summary, view.broken),
+            "reworded": [c for c in view.broken.silent or () if not c.of_deadline],
             "gone": view.broken.gone,
         },
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(

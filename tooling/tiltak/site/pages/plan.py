@@ -45,6 +45,8 @@ def front_page(view: View) -> Page:
             "unused": [verdict for verdict, n in summary.counts.items() if not n],
             "strip": pictures.strip(view),
             **attention(view),
+            "changed": tuple(reversed(view.broken.silent or ())),
+            "gone": view.broken.gone,
             "changes_open": CHANGES_OPEN,
             "changes_shown": CHANGES_SHOWN,
             "since": since_last(view),

@@ -1,0 +1,229 @@
+"""What was promised stands: whatever somebody changes after the adoption is told everywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.commandline import ran
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tests.test_data_datasets import faults, registry  # noqa: F401 – a fixture
+from tiltak.data.datasets import datasets
+from tiltak.data.feeds import feeds
+from tiltak.data.topics import Addresses
+from tiltak.past.promises import first_deadlines
+from tiltak.site import pictures
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
+from tiltak.words.language import words
+from tiltak.workspace import Moment, open_workspace
+
+A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
+TODAY = date(2021, 7, 1)
+PROMISED = {
+    "title": "Kaia rustes opp",
+    "summary": "Kaia skal rustes opp for alle båter.",
+    "kind": "establish",
+    "owner": "havn",
+    "reference": '{document: plan, section: "2.1"}',
+    "milestones": "[{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, due: 2022-06-30}]",
+}
+CHANGED = {
+    "title": "Kaia vurderes",
+    "summary": "Kaia kan rustes opp for noen båter.",
+    "kind": "assess",
+    "owner": "by",
+    "reference": '{document: plan, section: "3.3"}',
+    "renamed": "[{id: kai, title: Kaia er vurdert, baseline: 2022-06-30, due: 2022-06-30}]",
+    "baseline": "[{id: kai, title: Kaia er åpnet, baseline: 2023-03-31, due: 2022-06-30}]",
+    "due": "[{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, due: 2023-03-31}]",
+    "overwritten": "[{id: kai, title: Kaia er åpnet, baseline: 2023-03-31, due: 2023-03-31}]",
+    "removed": "[]",
+}
+
+
+def after(what: str) -> dict[str, str]:
+    return PROMISED | {what if what in PROMISED else "milestones": CHANGED[what]}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", TODAY.isoformat())
+    folder = GitFolder(tmp_path)
+    folder.write({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, B: measure(2)})
+    return folder
+
+
+def site_of(folder) -> Site:
+    workspace = open_workspace(folder.path, Moment(), TODAY).as_promised()
+    return Site(workspace.portfolio, TODAY, words(), history=workspace.history())
+
+
+def pages(site) -> dict[str, str]:
+    return {page.uri: page.body() for page in all_pages(site)}
+
+
+def data(site) -> dict[str, bytes]:
+    view = site.views[0]
+    made = datasets(site.portfolio, view.summary, view.course, site.words, broken=view.broken)
+    return {file.name: file.content for file in made}
+
+
+def feed(site) -> str:
+    view = site.views[0]
+    addresses = Addresses("index.html", lambda number: f"p/tiltak/{number}.html")
+    made = feeds(site.portfolio, view.summary, view.course, site.words, addresses, view.broken)
+    return dict(made)["data/p/changes.xml"].decode()
+
+
+@pytest.mark.parametrize("adopted", ["tag", "recorded"])
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_change_of_what_was_promised_is_told_everywhere(folder, capsys, what, adopted, registry):  # noqa: F811
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    if adopted == "tag":
+        folder.git("tag", "adopted/p")
+    commit = folder.commit({A: measure(1, "[]", **after(what))}, "2021-06-15", "Rydding")
+    site = site_of(folder)
+    shown, here = pages(site), f"Registrert 15. juni 2021 («Rydding», {commit[:9]})"
+    for uri in ("index", "p/tiltak/1", "p/maalstolper"):
+        assert here in shown[uri], uri
+    assert here not in shown["p/tiltak/2"]
+    assert here not in shown["p/per/2021-Q1/index"]
+    assert here in feed(site)
+    for name in ("report", "history"):
+        arguments = ("2021-Q2", "--format=md") if name == "report" else ()
+        assert here in " ".join(ran(capsys, folder.path, name, *arguments).out.split()), name
+    report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert here in report.partition("# Hva er endret")[2].partition("\n## ")[0]
+    promises = json.loads(data(site)["promises.json"])
+    assert not faults(promises, "promises", registry)
+    assert {c["commit"] for c in promises["changed"]} == {commit}
+    history = json.loads(ran(capsys, folder.path, "history", "--format=json").out)
+    numbers = json.loads(ran(capsys, folder.path, "report", "2021-Q2", "--format=json").out)
+    assert history["changed_promises"] == numbers["changed_promises"] == promises["changed"]
+
+
+@pytest.mark.parametrize("adopted", ["tag", "recorded"])
+def test_an_overwritten_baseline_is_nowhere_what_was_first_promised(folder, capsys, adopted):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    if adopted == "tag":
+        folder.git("tag", "adopted/p")
+    folder.commit({A: measure(1, "[]", **after("overwritten"))}, "2021-06-15")
+    site = site_of(folder)
+    files, shown = data(site), pages(site)
+    assert "2022-06-30,2023-03-31" in files["milestones.csv"].decode()
+    (kai,) = json.loads(files["measures.json"])["measures"][0]["milestones"]
+    assert (kai["baseline"], kai["slip_days"]) == ("2022-06-30", 274)
+    for uri in ("p/tiltak/1", "p/tidslinje"):
+        row = shown[uri].partition('data-label="Først lovet">')[2].partition("</td>")[0]
+        assert "30. juni 2022" in row, uri
+    drawn = pictures.measure_timeline(site.views[0], site.views[0].summary.judgements[0])
+    assert drawn
+    assert "30. juni 2022" in drawn.description
+    for command in ("status", "show"):
+        named = ("1",) if command == "show" else ()
+        told = json.loads(ran(capsys, folder.path, command, *named, "--format=json").out)
+        (kai,) = (told["measures"][0] if command == "status" else told)["milestones"]
+        assert (kai["baseline"], kai["slip_days"]) == ("2022-06-30", 274)
+    report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert "| 30. juni 2022 | 31. mars 2023 | 274 dager |" in report
+
+
+def test_what_changed_before_the_adoption_broke_no_promise(folder):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit(
+        {A: measure(1, "[]", **(after("title") | {"milestones": CHANGED["overwritten"]}))}
+    )
+    folder.git("tag", "adopted/p")
+    assert json.loads(data(site_of(folder))["promises.json"])["changed"] == []
+    history = open_workspace(folder.path, Moment(), TODAY).history()
+    adopted = first_deadlines(history.of("p/1"), history.adopted["p"])
+    assert {id: deadline.last for id, deadline in adopted.items()} == {"kai": date(2023, 3, 31)}
+
+
+def test_the_revision_that_the_plan_names_is_its_adoption(folder):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    adopted = folder.commit({A: measure(1, "[]", **after("title"))})
+    adoption = f"adoption: {{body: by, date: 2021-01-15, revision: {adopted}}}\n"
+    folder.commit({"plans/p/plan.yml": PLAN + adoption})
+    assert json.loads(data(site_of(folder))["promises.json"])["changed"] == []
+
+
+def test_an_owner_that_nobody_had_confirmed_was_never_promised(folder):
+    folder.commit({A: measure(1, "[]", **PROMISED, unconfirmed="[owner]")})
+    folder.commit({A: measure(1, "[]", **after("owner"))})
+    assert json.loads(data(site_of(folder))["promises.json"])["changed"] == []
+
+
+def test_a_measure_that_goes_and_comes_back_softer_is_told_of(folder):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit({A: None})
+    folder.commit({A: measure(1, "[]", **after("title"))})
+    (changed,) = json.loads(data(site_of(folder))["promises.json"])["changed"]
+    assert (changed["text_before"], changed["text_after"]) == ("Kaia rustes opp", "Kaia vurderes")
+
+
+def test_the_words_that_differ_are_marked_also_for_who_does_not_see_colours(folder):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit({A: measure(1, "[]", **after("summary"))})
+    shown = pages(site_of(folder))["p/tiltak/1"]
+    assert '<del><span class="t-hidden">Tatt bort: </span>skal<span' in shown
+    assert '<ins><span class="t-hidden">Satt inn: </span>kan<span' in shown
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_removed_measure_keeps_its_page(folder, told):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    gone = "removed: [{number: 1, title: Kai, date: 2021-06-10, note: Havna er solgt.}]\n"
+    folder.commit({A: None, "plans/p/plan.yml": PLAN + (gone if told else "")}, "2021-06-15")
+    site = site_of(folder)
+    shown = pages(site)
+    why = "Havna er solgt." if told else "Tiltaket er tatt ut, uten at planen forteller det."
+    for uri in ("p/tiltak/1", "index", "p/maalstolper", "p/tiltak"):
+        assert why in shown[uri], uri
+    for promised in ("Kaia skal rustes opp for alle båter.", "30. juni 2022", "Kaia er åpnet"):
+        assert promised in shown["p/tiltak/1"]
+    assert 'href="p/tiltak/1.html"' in shown["index"]
+    assert why in feed(site)
+    assert "tatt ut" not in shown["p/per/2021-Q1/index"]
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    changes=st.lists(st.sampled_from([*CHANGED, "gone"]), min_size=1, max_size=4),
+    tagged=st.integers(0, 2),
+)
+def test_all_places_tell_of_the_same_changes(changes, tagged, capsys, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", TODAY.isoformat())
+    with TemporaryDirectory() as name:
+        folder = GitFolder(Path(name))
+        folder.write({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, B: measure(2)})
+        folder.commit({A: measure(1, "[]", **PROMISED)})
+        for number, what in enumerate(changes):
+            if number == tagged:
+                folder.git("tag", "adopted/p")
+            text = None if what == "gone" else f"{measure(1, '[]', **after(what))}# {number}\n"
+            if text is not None or (folder.path / A).exists():
+                folder.commit({A: text}, f"2021-0{number + 2}-15", f"Endring {number}")
+        site = site_of(folder)
+        promises = json.loads(data(site)["promises.json"])
+        history = json.loads(ran(capsys, folder.path, "history", "--format=json").out)
+        assert history["changed_promises"] == promises["changed"]
+        assert history["removed_measures"] == promises["removed"]
+        assert history["goal_posts"] == promises["moved"]
+        shown, told = pages(site)["p/tiltak/1"], feed(site)
+        for change in promises["changed"]:
+            here = f"({change['message']!r}, {change['commit'][:9]})".replace("'", "«", 1).replace(
+                "'", "»"
+            )
+            assert here in shown
+            assert here in told
+        assert shown.count("<li>Tittelen er endret") >= sum(
+            change["kind"] == "title" for change in promises["changed"]
+        )
