@@ -12,9 +12,10 @@ from typing import Any
 from tiltak.data import VERSION, shapes
 from tiltak.data.documentation import file_schema
 from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
+from tiltak.judge.closing import in_order
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
-from tiltak.model.plan import Licence, Plan, Portfolio, Unit
+from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
 from tiltak.past.development import Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
 from tiltak.read.fields import DATA
@@ -149,6 +150,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         },
         "resolution": recorded(plan.resolution),
         "calendar": plan.calendar,
+        "closed": [_closed(record) for record in in_order(plan.closings)],
         "reported_through": shapes.iso(plan.reported_through),
         "silent_after_months": plan.silent_after_months,
         "grace_days": plan.grace_days,
@@ -173,6 +175,17 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "fields": shapes.plain_fields(plan),
         "publisher": recorded(plan.publisher),
         "license": recorded(plan.licence),
+    }
+
+
+def _closed(record: Closing) -> dict[str, Any]:
+    """A link of the chain; the last one is its head."""
+    return {
+        "period": record.period,
+        "closed_on": record.closed_on.isoformat(),
+        "closed_by": record.closed_by or None,
+        "sha256": record.checksum,
+        "previous": record.previous or None,
     }
 
 

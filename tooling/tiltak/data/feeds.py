@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
+from tiltak.judge import closing
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, in_force_from
 from tiltak.model.periods import Period, of_calendar
@@ -144,7 +145,11 @@ def _feed(
     feed = FeedGenerator()
     feed.id(identity(plan, "feed", topic.path).urn)
     feed.title(plain(say._("Endringer i {plan}").format(plan=topic.name)))
-    feed.subtitle(plain(say._("Hva som er meldt, flyttet og nådd, tiltak for tiltak.")))
+    sentences = [say._("Hva som er meldt, flyttet og nådd, tiltak for tiltak.")]
+    if head := closing.before(plan, None):
+        words = say._("Siste avsluttede rapport: {period}, kontrollsum {checksum}.")
+        sentences.append(words.format(period=head.period, checksum=head.checksum))
+    feed.subtitle(plain(" ".join(sentences)))
     if plan.publisher:
         feed.author(name=plain(plan.publisher.name))
     feed.language(say.language)

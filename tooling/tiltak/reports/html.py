@@ -25,6 +25,8 @@ from tiltak.reports.document import ReportDocument
 from tiltak.words.language import words
 
 Linker = Callable[[int], str]
+# What a site shows of a delivered page stands between them.
+MAIN_BEGINS, MAIN_ENDS = '<main id="innhold">\n', "</main>\n"
 STYLE = Path(__file__).with_name("report.css")
 
 
@@ -50,9 +52,9 @@ def page(document: ReportDocument) -> str:
         f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
         f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n</header>\n"
-        f'<main id="innhold">\n{first}{_facts(document.facts, None)}'
+        f"{MAIN_BEGINS}{first}{_facts(document.facts, None)}"
         f'<nav aria-label="{escape(say._("Innhold"))}">\n<ol>{contents}</ol>\n</nav>\n'
-        f"{others}</main>\n</body>\n</html>\n"
+        f"{others}{MAIN_ENDS}</body>\n</html>\n"
     )
 
 

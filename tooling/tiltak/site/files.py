@@ -15,7 +15,7 @@ from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
-from tiltak.site.pages.reports import report_forms
+from tiltak.site.pages.reports import report_forms, report_path
 from tiltak.site.view import Site, View
 
 File = tuple[str, Callable[[], bytes]]
@@ -64,8 +64,12 @@ def _card(view: View) -> bytes:
 
 
 def reports(view: View) -> Iterator[File]:
-    """Every report in every form."""
-    for period in view.periods if view.site.report_forms else ():
+    """Every report in every form; one that was delivered is copied, and never made anew."""
+    for period in view.reported if view.site.report_forms else ():
+        if record := view.record(period):
+            for name in record.files:
+                yield report_path(view, name), partial(view.delivered, record, name)
+            continue
         content = cache(partial(_document, view, period))
         for (_, path), form in zip(report_forms(view, period), view.site.report_forms, strict=True):
             yield path, partial(_written, content, form)

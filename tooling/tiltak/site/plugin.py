@@ -276,6 +276,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
         folders=config.use_directory_urls,
         handbook=_handbook(found, say),
         history=promised.history_or_none(),
+        delivered=workspace.delivered,
         tested=accessibility.read(),
     )
 

@@ -10,13 +10,15 @@ from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
+from tiltak.judge.closing import checksum, folder_name
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
-from tiltak.model.periods import Period
-from tiltak.model.plan import Measure, Plan, Portfolio, UnreadableFile
+from tiltak.model.periods import Period, period
+from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
 from tiltak.past.development import Stretch, development
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken
 from tiltak.past.report import Report, of_stretch
+from tiltak.problems import UsageError
 from tiltak.read.repo import Commit
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links
@@ -47,6 +49,7 @@ class Site:
     `rev` and `recorded_on`: the edition of the files and its day, where git knows them.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     `host`: the kind of git host at `repo_url`, as the form's settings name it.
+    `delivered`: a file that was delivered with a closed period, None where it is gone.
     `url`: the site's own address, empty where it may lie anywhere.
     """
 
@@ -68,6 +71,7 @@ class Site:
     report_forms: tuple[str, ...] = ()
     tested: Result | None = None
     lost: frozenset[str] = frozenset()
+    delivered: Callable[[Closing, str], bytes | None] = lambda *_: None
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -165,6 +169,26 @@ class View:
     def periods(self) -> tuple[Period, ...]:
         """The periods that have a report, the newest first."""
         return tuple(reversed(reported_periods(self.plan, self.site.today)))
+
+    @cached_property
+    def reported(self) -> tuple[Period, ...]:
+        """The periods whose report is published: those of the calendar, and all that were closed."""
+        closed = {period(c.period) for c in self.plan.closings if c.files}
+        return tuple(sorted({*self.periods, *closed}, key=lambda p: (p.end, p.start), reverse=True))
+
+    def record(self, period: Period) -> Closing | None:
+        """The record of a period whose report was delivered: that report is published, and no other."""
+        record = self.plan.closing(period.name)
+        return record if record and record.files else None
+
+    def delivered(self, record: Closing, name: str) -> bytes:
+        """A delivered file as it was delivered; UsageError where it is not."""
+        content = self.site.delivered(record, name)
+        if content is None or checksum(content) != record.files[name]:
+            raise UsageError(
+                f"{folder_name(record)}/{name} er borte eller endret etter at perioden ble avsluttet. Den blir ikke publisert."
+            )
+        return content
 
     def at(self, period: Period) -> View:
         """The plan at the end of a period that is over."""

@@ -37,7 +37,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield timeline_page(view)
     yield goal_posts_page(view)
     yield reports_page(view)
-    yield from (report_page(view, period) for period in view.periods)
+    yield from (report_page(view, period) for period in view.reported)
     yield sources_page(view)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from markupsafe import Markup
 
 from tiltak.model.periods import Period
+from tiltak.model.plan import Closing
 from tiltak.reports import html
 from tiltak.reports.document import document
+from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 from tiltak.words.measures import summing_up
@@ -26,7 +29,10 @@ def reports_page(view: View) -> Page:
         "reports",
         "reports.html",
         lambda: {
-            "periods": [(p, view.stretch(p).summary, report_forms(view, p)) for p in view.periods]
+            "periods": [
+                (p, view.record(p), summing_up_of(view, p), report_forms(view, p))
+                for p in view.reported
+            ]
         },
         description=say._("Rapportene om {plan}, én for hver periode.").format(
             plan=view.plan.label
@@ -36,16 +42,24 @@ def reports_page(view: View) -> Page:
 
 def report_page(view: View, period: Period) -> Page:
     """The council's report as a page, and the same in every form."""
-    say = view.site.words
+    say, record = view.site.words, view.record(period)
     return page_from(
         view,
         report_uri(view, period),
         say._("Rapport for {period}").format(period=say.period(period)),
         "reports",
         "report.html",
-        lambda: report_values(view, period),
-        description=summing_up(view.at(period).summary, say),
+        lambda: delivered_values(view, period, record) if record else report_values(view, period),
+        description="" if record else summing_up(view.at(period).summary, say),
     )
+
+
+def summing_up_of(view: View, period: Period) -> str:
+    """How it went in a sentence, as the report that was delivered says it."""
+    if record := view.record(period):
+        numbers = json.loads(view.delivered(record, f"{view.plan.id}-{period}.json"))
+        return str(numbers["summary"][0])
+    return summing_up(view.stretch(period).summary, view.site.words)
 
 
 def report_uri(view: View, period: Period) -> str:
@@ -68,10 +82,35 @@ def report_values(view: View, period: Period) -> dict[str, Any]:
     }
 
 
+def delivered_values(view: View, period: Period, record: Closing) -> dict[str, Any]:
+    """What the page of a delivered report shows: the page that was delivered, and what is known of it."""
+    page = view.delivered(record, f"{view.plan.id}-{period}.html").decode("utf-8")
+    content = page.partition(MAIN_BEGINS)[2].rpartition(MAIN_ENDS)[0]
+    reported = view.reported
+    earlier = [p for p in reported if p.end < period.end]
+    later = [p for p in reported if p.end > period.end]
+    return {
+        # `reports.html` escaped what it set, and the checksum says that it is still that
+        "content": Markup(content),  # noqa: S704
+        "contents": [],
+        "forms": report_forms(view, period),
+        "record": record,
+        "closed_by": view.site.portfolio.unit_name(record.closed_by, record.closed_on),
+        "then_measures": "",
+        "earlier": next(iter(earlier), None),
+        "later": later[-1] if later else None,
+    }
+
+
+def report_path(view: View, name: str) -> str:
+    return f"{view.plan.id}/rapporter/{name}"
+
+
 def report_forms(view: View, period: Period) -> list[tuple[str, str]]:
     """Name and path of each file a report can be had in."""
-    folder = f"{view.plan.id}/rapporter"
+    stem, record = f"{view.plan.id}-{period}", view.record(period)
     return [
-        (FORM_NAMES.get(form, form.upper()), f"{folder}/{view.plan.id}-{period}.{form}")
+        (FORM_NAMES.get(form, form.upper()), report_path(view, f"{stem}.{form}"))
         for form in view.site.report_forms
+        if record is None or f"{stem}.{form}" in record.files
     ]

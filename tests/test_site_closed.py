@@ -1,0 +1,130 @@
+"""The report of a closed period on the site: the one that was delivered, whatever the files say since."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.commandline import ran
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tiltak.data.datasets import plan_data
+from tiltak.judge.closing import checksum
+from tiltak.model.periods import period
+from tiltak.problems import UsageError
+from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
+from tiltak.reports.writers import WRITERS
+from tiltak.site import files
+from tiltak.site.pages.reports import report_page, reports_page
+from tiltak.site.view import Site, View
+from tiltak.words.language import words
+from tiltak.workspace import NOW, open_workspace
+
+A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
+ADOPTED = PLAN + "adoption: {body: havn, date: 2020-01-01}\n"
+ENTRY = "{date: 2021-03-31, phase: in_progress, note: I gang}"
+FOLDER = "plans/p/closed/2021-Q1"
+QUARTER = period("2021-Q1")
+
+
+@pytest.fixture
+def closed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
+    folder.commit({**plan, A: measure(1, f"[{ENTRY}]"), B: measure(2)}, "2021-03-20")
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
+    assert (done.code, done.err) == (0, "")
+    folder.commit({}, "2021-04-02")
+    return folder
+
+
+def view(folder: GitFolder, today: date = date(2021, 8, 1)) -> View:
+    workspace = open_workspace(folder.path, NOW, today)
+    delivered = partial(type(workspace).delivered, workspace)
+    site = Site(workspace.portfolio, today, words(), report_forms=tuple(WRITERS), delivered=delivered)  # fmt: skip
+    (only,) = site.views
+    return only
+
+
+def published(folder: GitFolder) -> dict[str, bytes]:
+    """The files of the period's report, by name."""
+    made = {path.rpartition("/")[2]: make() for path, make in files.reports(view(folder))}
+    return {name: content for name, content in made.items() if "2021-Q1" in name}
+
+
+def delivered(folder: GitFolder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder.path / FOLDER).glob("p-*")}
+
+
+CHANGES = st.lists(
+    st.sampled_from(
+        [
+            {A: measure(1, "[{date: 2021-03-31, phase: paused, reason: other, note: Nei}]")},
+            {A: measure(1, f"[{ENTRY}]", title="Et annet navn", owner="by")},
+            {A: None},
+            {A: measure(1), B: measure(2, f"[{ENTRY}]")},
+            {B: measure(2, milestones="[{id: m, title: Apning, baseline: 2021-01-31, due: 2021-01-31}]")},
+            {"plans/p/plan.yml": ADOPTED.replace("Plan for prøving", "En annen plan")},
+            {"plans/units.yml": UNITS.replace("Havna", "Kaia")},
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
+@given(CHANGES)
+def test_published_report_is_the_delivered_one_whatever_is_changed_afterwards(closed, changes):
+    before = delivered(closed)
+    for number, change in enumerate(changes):
+        there = {n: t for n, t in change.items() if t or (closed.path / n).exists()}
+        closed.commit(there, f"2021-05-{number + 1:02}")
+    assert published(closed) == delivered(closed) == before
+    page = report_page(view(closed), QUARTER).body()
+    content = before["p-2021-Q1.html"].decode("utf-8")
+    assert content.partition(MAIN_BEGINS)[2].rpartition(MAIN_ENDS)[0] in page
+
+
+def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):
+    (record,) = view(closed).plan.closings
+    page = report_page(view(closed), QUARTER).body()
+    assert "ble avsluttet 1. april 2021 av Havna" in page
+    assert record.checksum in page
+    assert "tiltak report 2021-Q1 --plan p --verify" in page
+    assert "Avsluttet 1. april 2021" in reports_page(view(closed)).body()
+
+
+@pytest.mark.parametrize("content", [None, b"noe annet"])
+def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
+    closed.write({f"{FOLDER}/p-2021-Q1.html": content})
+    made = dict(files.reports(view(closed)))
+    with pytest.raises(UsageError, match="blir ikke publisert"):
+        made["p/rapporter/p-2021-Q1.html"]()
+    with pytest.raises(UsageError, match="blir ikke publisert"):
+        report_page(view(closed), QUARTER).body()
+
+
+def test_period_that_is_none_of_the_calendar_is_published_too(closed, capsys, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    assert ran(capsys, closed.path, "report", "2021-H1", "--close", "--by=havn").code == 0
+    made = {path for path, _ in files.reports(view(closed))}
+    assert "p/rapporter/p-2021-H1.pdf" in made
+    assert "første halvår 2021" in report_page(view(closed), period("2021-H1")).body()
+
+
+def test_data_and_feed_name_the_head_of_the_chain(closed):
+    seen = view(closed)
+    record = (closed.path / FOLDER / "record.yml").read_bytes()
+    (link,) = plan_data(seen.summary, seen.site.portfolio, seen.site.words)["closed"]
+    assert (link["period"], link["sha256"]) == ("2021-Q1", checksum(record))
+    feed = dict(files.subscriptions(seen))["data/p/changes.xml"].decode("utf-8")
+    assert checksum(record) in feed
