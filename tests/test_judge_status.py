@@ -255,11 +255,47 @@ def test_as_of_the_last_day_is_now(measure):
 def test_silence_is_never_green(measure, day):
     """Whatever is green has been reported within the plan's months, or was finished."""
     judged = judge(measure, PLAN, day)
-    if judged.verdict.value not in ("missing_report", *FINAL_PHASES):
+    if judged.verdict.value not in ("missing_report", "deadline_passed", "delayed", *FINAL_PHASES):
         assert judged.entry
         assert (day - judged.entry.date.last).days <= 366
     if not judged.measure.entries:
-        assert judged.verdict.value == "missing_report"
+        assert judged.verdict.value in ("missing_report", "deadline_passed")
+
+
+@given(MEASURES, SOME_DAY, SOME_DAY)
+def test_falling_silent_never_lowers_the_number_of_passed_deadlines(measure, day, later):
+    day, later = min(day, later), max(day, later)
+    silent = as_of(measure, day)
+    assert judge(silent, PLAN, later).deadlines.passed >= judge(silent, PLAN, day).deadlines.passed
+
+
+@given(MEASURES, SOME_DAY, st.sampled_from(["paused", "stopped", "merged"]))
+def test_no_word_takes_a_passed_deadline_away(measure, day, phase):
+    before = as_of(measure, day)
+    assume(judge(before, PLAN, day).phase not in FINAL_PHASES)
+    said = replace(before, entries=(Entry(on(day), phase=phase, into=2), *before.entries))
+    assert judge(said, PLAN, day).deadlines.passed == judge(before, PLAN, day).deadlines.passed
+
+
+@given(MEASURES, SOME_DAY)
+def test_nobody_is_delayed_because_nobody_writes(measure, day):
+    """«Forsinket» needs somebody's word: an entry after the deadline, or one that warned of it."""
+    judged = judge(measure, PLAN, day)
+    if judged.verdict.value == "delayed":
+        assert judged.confidence == "off_track" or judged.deadlines.passed_late
+    if judged.deadlines.passed_unknown and not judged.measure.entries:
+        assert judged.verdict.value == "deadline_passed"
+
+
+def test_silence_leaves_what_is_late_as_it_is():
+    """Said to be late once, it stays so however long nobody writes; said by nobody, it may have been kept."""
+    due = Milestone("a", "A", due=on(date(2020, 6, 30)))
+    after = Entry(on(date(2020, 7, 15)), phase="in_progress")
+    before = Entry(on(date(2020, 6, 15)), phase="in_progress")
+    for entry, verdict in ((after, "delayed"), (before, "deadline_passed")):
+        measure = Measure("p", 1, "T", "f", "establish", entries=(entry,), milestones=(due,))
+        for day in (date(2020, 7, 31), date(2021, 12, 31), date(2023, 12, 31)):
+            assert judge(measure, PLAN, day).verdict.value == verdict
 
 
 @given(MEASURES, SOME_DAY)

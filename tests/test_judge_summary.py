@@ -116,12 +116,49 @@ def test_what_falls_due_falls_due_in_one_stretch_only(plan, day, ends):
 
 @FEW
 @given(plans(), SOME_DAY)
+def test_the_facts_add_up_to_the_plan(plan, day):
+    summary = summarise(plan, day)
+    assert sum(summary.heard.values()) == sum(summary.counts.values()) == summary.total
+    for name in ("kept", "ahead", "passed_late", "passed_unknown", "not_counting"):
+        of_measures = [getattr(j.deadlines, name) for j in summary.judgements]
+        assert getattr(summary.deadlines, name) == sum(of_measures)
+        assert min(of_measures, default=0) >= 0
+    assert deadlines_in(summary.passed_unreported) == summary.deadlines.passed_unknown
+
+
+@FEW
+@given(plans(), SOME_DAY)
+def test_nobody_owes_a_report_while_the_round_is_open(plan, day):
+    summary = summarise(plan, day)
+    owing = summary.heard["not_heard"] + summary.heard["never"]
+    assert not (owing and summary.heard["open"])
+    assert not owing or day > summary.round.until
+
+
+@FEW
+@given(plans(), st.sampled_from(["2020-Q1", "2021-Q3", "2022-Q4"]))
+def test_each_deadline_runs_out_in_one_period(plan, name):
+    """Also one on a period's last day, which is neither passed nor ahead then."""
+    first = period(name)
+    shown = [of_period(plan, p).due_in_period for p in (first, first.next())]
+    for run_out, stretch in zip(shown, (first, first.next()), strict=True):
+        assert all(stretch.start <= d.due.last <= stretch.end for d in run_out)
+    summary = of_period(plan, first)
+    told = {(d.judged.measure.number, d.state.milestone.id, d.due) for d in summary.due_in_period}
+    for judged in summary.judgements:
+        for state in judged.milestones:
+            if not state.milestone.repeat and state.due and state.due.last == first.end:
+                assert (judged.measure.number, state.milestone.id, state.due) in told
+
+
+@FEW
+@given(plans(), SOME_DAY)
 def test_after_its_clock_has_stopped_a_plan_stands_still(plan, day):
     stopped = summarise(plan, day)
     assert (
         stopped.day <= min(plan.end, plan.reported_through or plan.end, day) or stopped.day == day
     )
-    again = summarise(plan, stopped.day, stopped.period)
+    again = summarise(plan, stopped.day, today=day)
     assert again.judgements == stopped.judgements
     if stopped.judged_day.stopped_by:
         later = summarise(plan, day + timedelta(days=500))

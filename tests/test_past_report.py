@@ -90,10 +90,13 @@ def test_two_clones_give_the_same_bytes(capsys, tmp_path):
     assert json.loads(outs[0]["havn-2021-Q2.json"])["rev"] == commit
 
 
-def test_report_of_an_older_revision_is_the_one_that_was_made_then(capsys, tmp_path):
+def test_report_of_an_older_revision_is_the_one_that_was_made_then(capsys, tmp_path, monkeypatch):
+    """Whoever had not reported by then had not been silent yet: the round was open."""
     work = GitFolder(tmp_path / "plan")
     old = work.commit(FILES, "2021-07-10")
-    made_then = ran(capsys, work.path, "report", "2021-Q2", "--format", "html").out
+    with monkeypatch.context() as then:
+        then.setenv("TILTAK_TODAY", "2021-07-10")
+        made_then = ran(capsys, work.path, "report", "2021-Q2", "--format", "html").out
     work.commit({"measures/havn/01-fullfort.yml": None}, "2021-08-01")
     now = ran(capsys, work.path, "report", "2021-Q2", "--format", "html").out
     assert now != made_then

@@ -125,9 +125,16 @@ def test_one_change_is_named_and_many_are_counted():
     document = made(real(), "2020-Q4", date(2026, 11, 1))
     news = overview(document.report, words())[2]
     assert news.endswith(
-        "tiltak 6 («Samarbeid med Av-og-til om bedre alkovett») er fullført, fire pågår, "
+        "tiltak 6 («Samarbeid med Av-og-til om bedre alkovett») er fullført, seks pågår, "
         "og tiltak 25 («Forskningsprosjekt om nye tilbud ved ROP-lidelser») planlegges."
     )
+
+
+def test_deadlines_on_the_last_day_of_the_period_are_told_in_its_report_and_in_no_other():
+    last = shown(made(real(), "2020-Q4", date(2026, 11, 1)), "gikk-ut")
+    assert last.count("Innen 31. desember 2020") + last.count("Innen utgangen av") == 5
+    assert "Meldt nådd" not in last.replace("Ikke meldt nådd", "")
+    assert "2020" not in shown(made(real(), "2021-Q1", date(2026, 11, 1)), "gikk-ut")
 
 
 @pytest.mark.parametrize(
@@ -233,8 +240,13 @@ def test_few_statuses_are_columns_and_many_are_words(report):
     assert len(many.columns) == 3
     assert plain(many.rows[1][1]).startswith("ett er ikke startet, ett er på vent")
     assert [c.title for c in few.columns][1:] == [
-        "Fullført", "Pågår", "Planlegges", "Mangler rapport", "Alle"
-    ]  # fmt: skip
+        "Fullført",
+        "Pågår",
+        "Planlegges",
+        "Frist gått ut",
+        "Mangler rapport",
+        "Alle",
+    ]
 
 
 # The short report
@@ -242,7 +254,13 @@ def test_few_statuses_are_columns_and_many_are_words(report):
 
 def test_short_report_leaves_out_what_is_empty():
     document = made(real(), "2020-Q4", date(2026, 11, 1), short=True)
-    assert [s.id for s in document.sections] == ["sammendrag", "tall", "passert", "avgjorelser"]
+    assert [s.id for s in document.sections] == [
+        "sammendrag",
+        "tall",
+        "gikk-ut",
+        "passert",
+        "avgjorelser",
+    ]
 
 
 def test_short_report_says_how_much_it_leaves_out():

@@ -83,7 +83,9 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         ),
         "Innsatsområde": plan.focus_area_title(measure.focus_area),
         "Type": say.label("kind", measure.kind),
-        "Frister": measures.timeliness(judged, say),
+        "Sagt": measures.said(judged, plan, say),
+        "Frister": measures.deadlines(judged.deadlines, say),
+        "Hørt fra": measures.heard(judged.heard, summary.round, say),
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding
         else "",

@@ -86,3 +86,5 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
     if left_out := len(summary.unreadable_measures):
         counts.append(f"{cannot_be_read(say).lower()} {left_out}")
     console.print(Text(f"{say.measures(summary.total)}: {', '.join(counts)}."))
+    console.print(Text(f"Frister: {measures.deadlines(summary.deadlines, say)}."))
+    console.print(Text(measures.heard_of(summary, say)))

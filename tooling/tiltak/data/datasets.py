@@ -158,6 +158,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "clock": summary.judged_day.stopped_by or None,
         "total": summary.total,
         "counts": summary.counts,
+        "totals": shapes.totals_data(summary),
         "unreadable": shapes.unreadable_data(plan),
         "goals": recorded(plan.goals),
         "focus_areas": [

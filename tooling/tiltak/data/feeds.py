@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
 from tiltak.judge import closing
+from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement
-from tiltak.judge.summary import Summary, in_force_from
+from tiltak.judge.summary import Summary
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change

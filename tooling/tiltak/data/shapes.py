@@ -6,7 +6,7 @@ Keys follow the schema's words. Dates are ISO 8601, days are whole numbers, an u
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -49,9 +49,15 @@ def status_data(
         "rev": rev,
         "total": summary.total,
         "counts": summary.counts,
+        "totals": totals_data(summary),
         "unreadable": unreadable_data(summary.plan),
         "measures": [measure_data(j, summary.plan, portfolio, words) for j in summary.judgements],
     }
+
+
+def totals_data(summary: Summary) -> dict[str, dict[str, int]]:
+    """The deadlines of the whole plan by what became of them, and its measures by whether they were heard of."""
+    return {"deadlines": asdict(summary.deadlines), "heard": summary.heard}
 
 
 def unreadable_data(plan: Plan) -> list[dict[str, Any]]:
@@ -92,6 +98,8 @@ def measure_data(
             **ends("reported_for", judged.freshness.reported_for),
             "age_days": judged.freshness.age_days,
         },
+        "deadlines": asdict(judged.deadlines),
+        "heard": judged.heard,
         "entry": record(judged.entry, plan, words),
         "milestones": [milestone_data(m) for m in judged.milestones],
         "slip_days": judged.slip_days,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from io import StringIO
 from typing import Any
 
@@ -33,6 +34,7 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             "timeliness": judged.timeliness.state,
             "timeliness_days": judged.timeliness.days,
             **shapes.ends("next_deadline", nearest_deadline(judged)),
+            **{f"deadlines_{name}": n for name, n in asdict(judged.deadlines).items()},
             "freshness": judged.freshness.state,
             **shapes.ends("reported_for", judged.freshness.reported_for),
             **shapes.field_columns(measure, DATA),

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from tiltak.judge.as_of import judged_day
 from tiltak.judge.recurrence import deadlines
+from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, judge
-from tiltak.judge.summary import in_force_from
 from tiltak.model.periods import Period, between, last_ended
 from tiltak.model.plan import Measure, Milestone, Plan
 

@@ -7,7 +7,7 @@ computed. The verdict is the one word a reader sees: `RULES` are tried in order,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from tiltak.judge.as_of import as_of
 from tiltak.judge.recurrence import deadlines, met_deadlines
+from tiltak.judge.rounds import Round, round_on
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.model.texts import marked, marked_pair
@@ -22,6 +23,9 @@ from tiltak.model.when import When, days_between, days_moved, on
 
 DUE_SOON_DAYS = 30
 FINAL_PHASES = ("completed", "stopped", "merged")
+GIVEN_UP = ("stopped", "merged")  # final without what was promised
+# Whoever reports one of these after a deadline says with it that what was promised is not reached.
+UNREACHED_PHASES = ("not_started", "planning", "in_progress", "paused")
 
 
 # Milestones
@@ -36,6 +40,7 @@ class MilestoneState:
     when it lies ahead. `slip_days`: from baseline to today's deadline. Both are None where a time is not
     known to the day.
     `missed`: deadlines of a recurring milestone that passed without being met, oldest first.
+    `kept`: how many deadlines were met. `unsaid`: those of `passed` that nobody has spoken of since.
     """
 
     milestone: Milestone
@@ -45,6 +50,13 @@ class MilestoneState:
     days: int | None = 0
     slip_days: int | None = None
     missed: tuple[When, ...] = ()
+    kept: int = 0
+    unsaid: tuple[When, ...] = ()
+
+    @property
+    def said_late(self) -> bool:
+        """Whether somebody's word says that a deadline was not kept."""
+        return len(self.unsaid) < len(self.passed)
 
     @property
     def is_open(self) -> bool:
@@ -84,7 +96,10 @@ def _running_state(milestone: Milestone, day: date, plan_end: date) -> Milestone
     if milestone.repeat:
         return _recurring_state(milestone, day, plan_end, slip)
     if milestone.done:
-        return MilestoneState(milestone, "done", milestone.due, milestone.done, slip_days=slip)
+        kept = int(milestone.due is not None)
+        return MilestoneState(
+            milestone, "done", milestone.due, milestone.done, slip_days=slip, kept=kept
+        )
     return replace(_open_state(milestone, milestone.due, day), slip_days=slip)
 
 
@@ -117,7 +132,7 @@ def _recurring_state(
     due = next((due for due in dues if since < due and due.last < day), None)
     due = due or next((due for due in dues if due.last >= day and due not in met), None)
     state = _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", dues[-1])
-    return replace(state, done=newest, slip_days=slip, missed=missed)
+    return replace(state, done=newest, slip_days=slip, missed=missed, kept=len(met))
 
 
 # The judgement
@@ -130,6 +145,32 @@ class Timeliness:
     state: str
     days: int | None = 0
     milestone: MilestoneState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """What became of a measure's deadlines: arithmetic, whatever anybody reports or leaves unsaid.
+
+    A milestone that comes back has one for each time, of those ahead only the next. `passed_late`: somebody
+    has said that it was not kept. `passed_unknown`: nobody has said anything, and it may have been kept.
+    `not_counting`: still open when the measure was completed, or not due when it was stopped or merged.
+    """
+
+    kept: int = 0
+    ahead: int = 0
+    passed_late: int = 0
+    passed_unknown: int = 0
+    not_counting: int = 0
+
+    @property
+    def passed(self) -> int:
+        return self.passed_late + self.passed_unknown
+
+    def __add__(self, other: Deadlines) -> Deadlines:
+        return Deadlines(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+HEARD = ("in_round", "open", "not_heard", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +209,8 @@ class Judgement:
     timeliness: Timeliness
     freshness: Freshness
     silent: bool
+    deadlines: Deadlines
+    heard: str
     in_file: Measure = field(compare=False)
     verdict: Verdict = field(init=False)
 
@@ -187,8 +230,16 @@ class Judgement:
         return max((m.slip_days or 0 for m in self.milestones), default=0)
 
 
-def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None) -> Judgement:
+def judge(
+    measure: Measure,
+    plan: Plan,
+    day: date,
+    period: Period | None = None,
+    reporting: Round | None = None,
+) -> Judgement:
     """Judge a measure at the end of a day, reported or not in a period (default: the one the day lies in).
+
+    `reporting`: the round in which it was heard of or not (default: the one the day belongs to).
 
     The last day of a closed plan is the caller's matter: pass `judged_day(plan, today).day`.
     """
@@ -196,7 +247,8 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
     carrying = next((e for e in then.entries if e.phase), None)
     newest = then.entries[0] if then.entries else None
     ended = carrying.date.last if carrying and carrying.phase in FINAL_PHASES else None
-    milestones = tuple(milestone_state(m, day, plan.end, ended) for m in then.milestones)
+    states = tuple(milestone_state(m, day, plan.end, ended) for m in then.milestones)
+    milestones = tuple(replace(s, unsaid=_unsaid(s, states, then.entries)) for s in states)
     return Judgement(
         measure=then,
         day=day,
@@ -207,6 +259,8 @@ def judge(measure: Measure, plan: Plan, day: date, period: Period | None = None)
         timeliness=timeliness(milestones),
         freshness=freshness(newest, day, period or of_calendar(day, plan.calendar)),
         silent=_is_silent(newest, carrying, day, plan.silent_after_months),
+        deadlines=counted_deadlines(milestones, carrying),
+        heard=heard(then, carrying, reporting or round_on(plan, day)),
         in_file=measure,
     )
 
@@ -246,6 +300,61 @@ def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
 def _deadline(state: MilestoneState) -> date:
     assert state.due
     return state.due.last
+
+
+def _unsaid(
+    state: MilestoneState, states: Sequence[MilestoneState], entries: Sequence[Entry]
+) -> tuple[When, ...]:
+    """The deadlines that have passed and that nobody has spoken of, neither afterwards nor as about to break."""
+    after, phase = date.min, ""
+    for entry in reversed(entries):  # oldest first; «nothing new» repeats the phase before it
+        phase = entry.phase or phase
+        if phase in UNREACHED_PHASES:
+            after = max(after, entry.date.first)
+    warned = _warned_of(states, entries)
+    return tuple(due for due in state.passed if due.last >= after and due.last != warned)
+
+
+def _warned_of(states: Sequence[MilestoneState], entries: Sequence[Entry]) -> date | None:
+    """The deadline of which the newest phase says that it will not be kept: the next one, as seen from there."""
+    carrying = next((entry for entry in entries if entry.phase), None)
+    if carrying is None or carrying.confidence != "off_track":
+        return None
+    dues = (due.last for state in states for due in state.passed)
+    return min((due for due in dues if due >= carrying.date.last), default=None)
+
+
+def counted_deadlines(milestones: Iterable[MilestoneState], carrying: Entry | None) -> Deadlines:
+    """Count by what became of them; each deadline stands in one place."""
+    return sum((_deadlines_of(state, carrying) for state in milestones), Deadlines())
+
+
+def _deadlines_of(state: MilestoneState, carrying: Entry | None) -> Deadlines:
+    if state.state == "no_longer_counts":
+        assert carrying
+        open_ones = {*state.missed, *((state.due,) if state.due else ())}
+        broken = [due for due in open_ones if due.last < carrying.date.last]
+        given_up = len(broken) if carrying.phase in GIVEN_UP else 0
+        return Deadlines(state.kept, passed_late=given_up, not_counting=len(open_ones) - given_up)
+    unknown = len(state.unsaid)
+    passed = {*state.missed, *state.passed}
+    return Deadlines(
+        state.kept,
+        ahead=int(state.state in ("due_soon", "upcoming")),
+        passed_late=len(passed) - unknown,
+        passed_unknown=unknown,
+    )
+
+
+def heard(measure: Measure, carrying: Entry | None, reporting: Round) -> str:
+    """Whether a measure was heard of in a round; one that is over has said all that it is to say."""
+    if any(entry.date.last >= reporting.period.start for entry in measure.entries):
+        return "in_round"
+    if carrying and carrying.phase in FINAL_PHASES:
+        return "in_round"
+    if not reporting.is_over:
+        return "open"
+    return "not_heard" if measure.entries else "never"
 
 
 def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
@@ -313,27 +422,33 @@ def _reported(
 
 
 MISSING_REPORT = Outcome(
-    "missing_report", marked_pair("{subject} mangler rapport", "{subject} mangler rapport"), 5
+    "missing_report", marked_pair("{subject} mangler rapport", "{subject} mangler rapport"), 6
 )
 DELAYED = Outcome("delayed", marked_pair("{subject} er forsinket", "{subject} er forsinket"), 2)
-AT_RISK = Outcome("at_risk", marked_pair("{subject} er usikkert", "{subject} er usikre"), 3)
+DEADLINE_PASSED = Outcome(
+    "deadline_passed",
+    marked_pair("{subject} har en frist som er gått ut", "{subject} har frister som er gått ut"),
+    3,
+)
+AT_RISK = Outcome("at_risk", marked_pair("{subject} er usikkert", "{subject} er usikre"), 4)
+IN_OPERATION = Outcome(
+    "in_operation",
+    marked_pair("{subject} er i drift", "{subject} er i drift"),
+    "what was promised is in place",
+)
 LATE = marked("«{milestone}» skulle vært nådd {by}.")
+UNSAID = marked("Ingen har meldt om fristen ble holdt. Det kan være gjort.")
 
-# Tried in order; the first one that holds gives the verdict. Silence after what is final or known to be wrong.
+
+def _oldest(judged: Judgement, *, said: bool) -> MilestoneState | None:
+    """The milestone whose deadline passed first, of those that somebody has said to be late, or of the others."""
+    late = [m for m in judged.milestones if m.state == "late" and m.said_late is said]
+    return min(late, key=_deadline, default=None)
+
+
+# Tried in order; the first one that holds gives the verdict. What is final comes first, then what somebody
+# has said to be wrong: silence takes neither away. A deadline that passed in silence comes before silence alone.
 RULES = (
-    Rule(
-        "never_reported",
-        MISSING_REPORT,
-        lambda judged: not judged.phase,
-        marked("Ingen har meldt status for tiltaket."),
-    ),
-    Rule(
-        "silent",
-        MISSING_REPORT,
-        lambda judged: judged.silent,
-        marked("Siste melding gjelder {newest} og er mer enn {age} gammel."),
-        entry=lambda judged: judged.entry,
-    ),
     _reported(
         "merged",
         marked_pair(
@@ -356,18 +471,12 @@ RULES = (
         marked_pair("{subject} er fullført", "{subject} er fullført"),
         "what was promised is done",
     ),
-    _reported(
-        "in_operation",
-        marked_pair("{subject} er i drift", "{subject} er i drift"),
-        "what was promised is in place",
-    ),
-    _reported("paused", marked_pair("{subject} er på vent", "{subject} er på vent"), 4),
     Rule(
         "late_milestone",
         DELAYED,
-        lambda judged: judged.timeliness.state == "late",
+        lambda judged: _oldest(judged, said=True) is not None,
         LATE,
-        milestone=lambda judged: judged.timeliness.milestone,
+        milestone=lambda judged: _oldest(judged, said=True),
     ),
     Rule(
         "off_track",
@@ -375,6 +484,33 @@ RULES = (
         lambda judged: judged.confidence == "off_track",
         marked("Den ansvarlige meldte {date} at neste frist ikke holder."),
     ),
+    Rule(
+        "in_operation",
+        IN_OPERATION,
+        lambda judged: judged.phase == "in_operation" and not judged.silent,
+        marked("Meldt som «{phase}» {date}."),
+    ),
+    Rule(
+        "deadline_passed",
+        DEADLINE_PASSED,
+        lambda judged: _oldest(judged, said=False) is not None,
+        LATE,
+        milestone=lambda judged: _oldest(judged, said=False),
+    ),
+    Rule(
+        "never_reported",
+        MISSING_REPORT,
+        lambda judged: not judged.phase,
+        marked("Ingen har meldt status for tiltaket."),
+    ),
+    Rule(
+        "silent",
+        MISSING_REPORT,
+        lambda judged: judged.silent,
+        marked("Siste melding gjelder {newest} og er mer enn {age} gammel."),
+        entry=lambda judged: judged.entry,
+    ),
+    _reported("paused", marked_pair("{subject} er på vent", "{subject} er på vent"), 5),
     Rule(
         "at_risk",
         AT_RISK,

@@ -9,7 +9,16 @@ from datetime import date, timedelta
 from tiltak.judge.as_of import JudgedDay, judged_day
 from tiltak.judge.closing import corrections
 from tiltak.judge.recurrence import deadlines
-from tiltak.judge.status import ATTENTION, FINAL_PHASES, Judgement, MilestoneState, judge
+from tiltak.judge.rounds import Round, in_force_from, round_of, round_on
+from tiltak.judge.status import (
+    ATTENTION,
+    FINAL_PHASES,
+    HEARD,
+    Deadlines,
+    Judgement,
+    MilestoneState,
+    judge,
+)
 from tiltak.model.periods import Period, between, last_ended, of_calendar
 from tiltak.model.plan import (
     Entry,
@@ -38,9 +47,19 @@ class Deadline:
         return self.judged.measure
 
 
+@dataclass(frozen=True, slots=True)
+class RunOut:
+    """A deadline that ran out, and whether what was promised is reported as reached."""
+
+    judged: Judgement
+    state: MilestoneState
+    due: When
+    kept: bool
+
+
 def deadlines_in(states: Iterable[tuple[Judgement, MilestoneState]]) -> int:
-    """How many deadlines some late milestones have let go by: one that comes back may have several."""
-    return sum(len(state.passed) for _, state in states)
+    """How many deadlines went by without a word: a milestone that comes back may have several."""
+    return sum(len(state.unsaid) for _, state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,7 @@ class Summary:
     plan: Plan
     judged_day: JudgedDay
     period: Period
+    round: Round
     judgements: tuple[Judgement, ...]
 
     @property
@@ -70,6 +90,16 @@ class Summary:
     def unreadable_measures(self) -> tuple[UnreadableFile, ...]:
         """Files of measures that nobody could judge: beside the total, never in it."""
         return tuple(file for file in self.plan.unreadable if file.kind == "measure")
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """What became of all deadlines of the plan."""
+        return sum((j.deadlines for j in self.judgements), Deadlines())
+
+    @property
+    def heard(self) -> dict[str, int]:
+        """Measures by whether they were heard of in the round; together they are all measures."""
+        return {value: sum(j.heard == value for j in self.judgements) for value in HEARD}
 
     def judgement(self, number: int) -> Judgement | None:
         return next((j for j in self.judgements if j.measure.number == number), None)
@@ -135,8 +165,24 @@ class Summary:
 
     @property
     def passed_unreported(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
-        """Deadlines that have passed for measures that nobody calls delayed: no report says how it went."""
-        return tuple((j, m) for j, m in self.late if j.verdict.value != "delayed")
+        """Milestones with a deadline that has passed and that nobody has spoken of since."""
+        return tuple((j, m) for j, m in self.late if m.unsaid)
+
+    @property
+    def due_in_period(self) -> tuple[RunOut, ...]:
+        """The deadlines that ran out in the period up to the day, its last day included; the earliest first.
+
+        Each deadline stands in one period, whatever became of it.
+        """
+        end = min(self.day, self.period.end)
+        run_out = (
+            RunOut(j, m, due, _was_kept(m, due))
+            for j in self.judgements
+            for m in j.milestones
+            for due in _all_deadlines(m, end)
+            if self.period.start <= due.last <= end
+        )
+        return tuple(sorted(run_out, key=lambda d: (d.due.last, d.judged.measure.number)))
 
     def due_between(self, first: date, last: date) -> tuple[Deadline, ...]:
         """Open milestones that fall due in a stretch of days, the nearest first."""
@@ -193,6 +239,20 @@ class Summary:
         return self.day >= in_force_from(self.plan)
 
 
+def _all_deadlines(state: MilestoneState, until: date) -> Iterable[When]:
+    """Every deadline of a milestone up to a day, kept or not."""
+    milestone = state.milestone
+    return deadlines(milestone, until) or ([milestone.due] if milestone.due else [])
+
+
+def _was_kept(state: MilestoneState, due: When) -> bool:
+    """Whether what was promised for a deadline that has run out is reported as reached."""
+    if not state.milestone.repeat:
+        return state.done is not None
+    still_open = state.due is not None and due >= state.due and state.state != "done"
+    return due not in state.missed and not still_open
+
+
 def _due(state: MilestoneState) -> date:
     return state.due.last if state.due else date.max
 
@@ -227,35 +287,37 @@ def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
     return counts
 
 
-def summarise(plan: Plan, day: date, period: Period | None = None) -> Summary:
+def summarise(
+    plan: Plan, day: date, period: Period | None = None, today: date | None = None
+) -> Summary:
     """A plan at the end of a day. A closed plan is judged on its last day; see `judged_day`.
+
+    `today`: the day on which it is seen, where that is later: by then more rounds are over.
 
     `period` is the one that «reported this period» is measured against; by default the one of the
     plan's calendar that the day lies in.
     """
     stopped = judged_day(plan, day)
     seen_from = period or of_calendar(stopped.day, plan.calendar)
+    seen_on = today or day
+    reporting = round_of(plan, period, seen_on) if period else round_on(plan, seen_on)
     return Summary(
         plan,
         stopped,
         seen_from,
-        tuple(judge(m, plan, stopped.day, seen_from) for m in plan.measures),
+        reporting,
+        tuple(judge(m, plan, stopped.day, seen_from, reporting) for m in plan.measures),
     )
 
 
 def of_period(plan: Plan, period: Period, today: date | None = None) -> Summary:
     """A plan at the end of a period; today where the period is not over, or where the clock stands."""
-    return summarise(plan, min(period.end, today) if today else period.end, period)
+    return summarise(plan, min(period.end, today) if today else period.end, period, today)
 
 
 def reported_periods(plan: Plan, today: date) -> tuple[Period, ...]:
     """The periods of the plan's calendar from its adoption to where its clock stands, oldest first."""
     return tuple(between(in_force_from(plan), judged_day(plan, today).day, plan.calendar))
-
-
-def in_force_from(plan: Plan) -> date:
-    """The first day that somebody could report for: the adoption, or the start of a plan adopted before that."""
-    return max(plan.start, plan.adopted_on or plan.start)
 
 
 def latest_period(plan: Plan, today: date) -> Period:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiltak.judge.as_of import judged_day
-from tiltak.judge.summary import Summary, in_force_from, reported_periods, summarise
+from tiltak.judge.rounds import in_force_from
+from tiltak.judge.summary import Summary, reported_periods, summarise
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Plan
 from tiltak.past.changes import Changes, changes
@@ -38,7 +39,7 @@ def development(plan: Plan, today: date) -> tuple[Stretch, ...]:
     before = summarise(plan, start - timedelta(days=1))
     stretches = []
     for period in _periods(plan, today, start):
-        after = summarise(plan, min(period.end, today), period)
+        after = summarise(plan, min(period.end, today), period, today)
         stretches.append(Stretch(period, changes(before, after)))
         before = after
     return tuple(stretches)

@@ -45,6 +45,7 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
         "summary": list(overview(report, say)),
         "total": summary.total,
         "counts": summary.counts,
+        "totals": shapes.totals_data(summary),
         "unreadable": shapes.unreadable_data(report.plan),
         "previous": _totals(report.previous) if report.previous else None,
         "focus_areas": [
@@ -111,6 +112,15 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
         "passed_unreported": [
             {"measure": j.measure.number, **shapes.milestone_data(m)}
             for j, m in summary.passed_unreported
+        ],
+        "due_in_period": [
+            {
+                "measure": deadline.judged.measure.number,
+                "milestone": deadline.state.milestone.id,
+                "due": shapes.iso(deadline.due),
+                "kept": deadline.kept,
+            }
+            for deadline in summary.due_in_period
         ],
         "moved": [shapes.promise_data(promise, report.plan, say) for promise in report.moved],
         "silent_moves": _silent(report.broken),

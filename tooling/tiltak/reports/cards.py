@@ -11,7 +11,7 @@ from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
 from tiltak.words.language import Words, capital
-from tiltak.words.measures import milestone_state, timeliness
+from tiltak.words.measures import deadlines, heard, milestone_state, said
 
 Inside = Paragraph | Bullets | Facts | Table
 
@@ -39,8 +39,9 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
     rows = (
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
-        # Where there are milestones, their table says more.
-        (say._("Frister"), text("" if judged.milestones else capital(timeliness(judged, say)))),
+        (say._("Sagt om arbeidet"), text(capital(said(judged, report.plan, say)))),
+        (say._("Frister"), text(capital(deadlines(judged.deadlines, say)))),
+        (say._("Hørt fra"), text(capital(heard(judged.heard, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(_reference(measure, say)))),
         *prose.plain_fields(measure, CARD, say),

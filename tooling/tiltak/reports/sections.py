@@ -213,6 +213,30 @@ def _delay(judged: Judgement, report: Report, say: Words) -> Text:
     return text(*parts)
 
 
+def due(report: Report, say: Words) -> Section:
+    """Every deadline that fell in the period, its last day included, and what became of it."""
+    title = say._("Frister som gikk ut i perioden")
+    run_out = report.summary.due_in_period
+    if not run_out:
+        return Section("gikk-ut", title, nothing(say._("Ingen frister gikk ut i perioden.")))
+    columns = (
+        *measure_columns(say),
+        Column(say._("Milepæl"), 4),
+        Column(say._("Frist"), 2),
+        Column(say._("Hvordan det står til"), 3),
+    )
+    rows = tuple(
+        (
+            *measure_cells(deadline.judged.measure),
+            text(deadline.state.milestone.title),
+            text(capital(say.by(deadline.due))),
+            text(say._("Meldt nådd") if deadline.kept else say._("Ikke meldt nådd")),
+        )
+        for deadline in run_out
+    )
+    return Section("gikk-ut", title, (Table(title, columns, rows, headed=True),))
+
+
 def passed(report: Report, say: Words) -> Section:
     title = say._("Frister som er passert uten melding")
     overdue = report.summary.passed_unreported

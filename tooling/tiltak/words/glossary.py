@@ -37,6 +37,7 @@ CHAPTERS = (
     Chapter("reason"),
     Chapter("timeliness", computed=True),
     Chapter("freshness", computed=True),
+    Chapter("heard", computed=True),
     Chapter("kind"),
     Chapter("funding_decision"),
     Chapter("precision"),

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from tiltak.judge.as_of import JudgedDay
-from tiltak.judge.status import LATE, OUTCOMES, Judgement, MilestoneState, months_later
+from tiltak.judge.status import LATE, OUTCOMES, UNSAID, Judgement, MilestoneState, months_later
 from tiltak.model.periods import LETTERS, Period, containing
 from tiltak.model.plan import Plan, Source
 from tiltak.model.texts import marked
@@ -235,10 +235,10 @@ class Words:
                 day=self.date(state.due.last + dt.timedelta(days=state.days)),
                 days=self.days(state.days),
             )
-        if not later:
-            return text
-        again = self.listed(self.date(day) for day in later)
-        return f"{text} {self._('Det samme gjelder {days}.').format(days=again)}"
+        if later:
+            again = self.listed(self.date(day) for day in later)
+            text += " " + self._("Det samme gjelder {days}.").format(days=again)
+        return text if state.said_late else f"{text} {self._(UNSAID)}"
 
     def freshness(self, judged: Judgement) -> str:
         f = judged.freshness

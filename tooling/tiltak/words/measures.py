@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.rounds import Round
+from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.words.language import Words
@@ -40,6 +41,73 @@ def adoption(plan: Plan, body: str, say: Words) -> str:
     if not body:
         return say._("Vedtatt {day}.").format(day=say.date(plan.adopted_on))
     return say._("Vedtatt av {body} {day}.").format(body=body, day=say.date(plan.adopted_on))
+
+
+def said(judged: Judgement, plan: Plan, say: Words) -> str:
+    """What was last said of the work, of when, and where: «pågår, kan ryke, for 31. desember 2020 (HOP 2021)»."""
+    entry = judged.carrying
+    if entry is None:
+        return say._("ingenting er meldt")
+    words = [say.label("phase", entry.phase).lower()]
+    if entry.confidence:
+        words.append(say.label("confidence", entry.confidence).lower())
+    words.append(say._("meldt for {date}").format(date=say.date(entry.date)))
+    if judged.entry and judged.entry.unchanged:
+        confirmed = say._("bekreftet for {date}: ingenting nytt")
+        words.append(confirmed.format(date=say.date(judged.entry.date)))
+    text = ", ".join(words)
+    source = entry.source and say.source(plan, entry.source)
+    return (
+        say._("{said} (lest ut av {source})").format(said=text, source=source) if source else text
+    )
+
+
+def deadlines(count: Deadlines, say: Words) -> str:
+    """What became of the deadlines, those that are none left out: «to holdt, én over frist»."""
+    parts = [
+        say.spelled("én nådd", "{n} nådd", count.kept) if count.kept else "",
+        say.spelled("én foran", "{n} foran", count.ahead) if count.ahead else "",
+        say.spelled(
+            "én gått ut, og meldt ikke nådd", "{n} gått ut, og meldt ikke nådd", count.passed_late
+        )
+        if count.passed_late
+        else "",
+        say.spelled("én gått ut uten melding", "{n} gått ut uten melding", count.passed_unknown)
+        if count.passed_unknown
+        else "",
+        say.spelled("én teller ikke lenger", "{n} teller ikke lenger", count.not_counting)
+        if count.not_counting
+        else "",
+    ]
+    return ", ".join(filter(None, parts)) or say._("ingen frister")
+
+
+def heard(value: str, reporting: Round, say: Words) -> str:
+    """Whether it was heard of in the round: «åpen til 30. januar 2021»."""
+    if value == "open":
+        return say._("runden er åpen til {date}").format(date=say.date(reporting.until))
+    if value == "in_round":
+        return say._("ja")
+    period = say.period(reporting.period)
+    if value == "never":
+        return say._("aldri hørt fra")
+    return say._("ikke hørt fra for {period}").format(period=period)
+
+
+def heard_of(summary: Summary, say: Words) -> str:
+    """How many measures were heard of in the round, and how many not: «Runden for første kvartal 2021: …»."""
+    count, reporting = summary.heard, summary.round
+    missing = count["not_heard"] + count["never"]
+    said = say._("Runden for {period}: hørt fra {heard} av {total} tiltak.").format(
+        period=say.period(reporting.period), heard=count["in_round"], total=summary.total
+    )
+    if count["open"]:
+        until = say._("Runden er åpen til {date}.").format(date=say.date(reporting.until))
+        return f"{said} {until}"
+    if missing:
+        until = say._("Siste dag var {date}.").format(date=say.date(reporting.until))
+        return f"{said} {until}"
+    return said
 
 
 def milestone(state: MilestoneState, say: Words) -> str:

@@ -10,6 +10,7 @@ from tiltak.past.changes import Change
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.words.language import Words, capital
+from tiltak.words.measures import heard_of
 from tiltak.words.unreadable import unreadable
 
 
@@ -106,6 +107,8 @@ def reporting(report: Report, say: Words) -> list[str]:
     """How many told how it went in the period, and how many did not."""
     if report.state in ("not_begun", "not_reported"):
         return []
+    if not report.summary.round.is_over and report.summary.heard["open"]:
+        return [heard_of(report.summary, say)]
     told, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
     if not told:
@@ -214,7 +217,21 @@ def deadlines(report: Report, say: Words) -> list[str]:
                 )
             )
         )
-    if not delayed and not passed:
+    if run_out := summary.due_in_period:
+        reached = sum(deadline.kept for deadline in run_out)
+        kept = str(reached) if reached else say.number(0)
+        found.append(
+            capital(
+                say.spelled(
+                    "én frist gikk ut i {noun}. Meldt nådd: {kept}.",
+                    "{n} frister gikk ut i {noun}. Meldt nådd: {kept}.",
+                    len(run_out),
+                    noun=say.period_noun(report.period),
+                    kept=kept,
+                )
+            )
+        )
+    if not delayed and not passed and not run_out:
         found.append(say._("Ingen frister er passert uten at det som var lovet, er nådd."))
     moved = report.news.of("milestone_moved") if report.news else ()
     if moved:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +24,7 @@ TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
 CHANGES_OPEN, CHANGES_SHOWN = 5, 12  # the rest of them is folded
 SILENT = "missing_report"
+PASSED = "deadline_passed"
 
 
 def front_page(view: View) -> Page:
@@ -64,10 +66,11 @@ def attention(view: View) -> dict[str, Any]:
     """What is known to be wrong, one by one; those that nobody reports on are gathered by owner."""
     summary = view.summary
     silent = summary.with_verdict(SILENT)
-    trouble = [value for value in ATTENTION if value != SILENT]
-    passed = [(j, m) for j, m in summary.passed_unreported if j.verdict.value not in trouble]
+    # A deadline that passed in silence is told with the others, whatever the word for its measure is.
+    trouble = [value for value in ATTENTION if value not in (SILENT, PASSED)]
+    passed = summary.passed_unreported
     return {
-        "troubled": [j for j in summary.attention if j.verdict.value != SILENT],
+        "troubled": [j for j in summary.attention if j.verdict.value in trouble],
         "trouble": trouble,
         "troubled_shown": TROUBLED_SHOWN,
         "passed": passed,
@@ -101,7 +104,10 @@ def since_last(view: View) -> changes.Changes | None:
 def coming(view: View) -> list[tuple[str, list[Deadline]]]:
     """The next milestones, whenever they fall due, by what is said of the day."""
     summary, say = view.summary, view.site.words
-    due = summary.due_between(summary.day, view.plan.end)[:NEXT_SHOWN]
+    # At the end of a day that is over, its own deadlines are no longer ahead.
+    is_over = view.then or summary.judged_day.stopped_by
+    first = summary.day + timedelta(days=1) if is_over else summary.day
+    due = summary.due_between(first, view.plan.end)[:NEXT_SHOWN]
     return [(day, list(found)) for day, found in groupby(due, lambda d: say.by(d.due))]
 
 

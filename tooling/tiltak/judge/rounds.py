@@ -1,0 +1,54 @@
+"""The round: which period is to be reported, since when, until when. Whoever owes a report owes it here.
+
+A period is reported after it has ended. Until the last day of grace the round is open and nobody owes
+anything; after that, who has not been heard of is not heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tiltak.model.periods import Period, last_ended, of_calendar
+from tiltak.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The reporting of a period, as it stands at the end of a day.
+
+    `opens` is the day after the period ended, `until` the last day to be in time.
+    """
+
+    period: Period
+    until: date
+    day: date
+
+    @property
+    def opens(self) -> date:
+        return self.period.end + timedelta(days=1)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day to be in time has gone: only then anybody owes a report."""
+        return self.day > self.until
+
+
+def in_force_from(plan: Plan) -> date:
+    """The first day that somebody could report for: the adoption, or the start of a plan adopted before that."""
+    return max(plan.start, plan.adopted_on or plan.start)
+
+
+def round_of(plan: Plan, period: Period, day: date) -> Round:
+    return Round(period, period.end + timedelta(days=plan.grace_days), day)
+
+
+def round_on(plan: Plan, day: date) -> Round:
+    """The round that a day belongs to: of the newest period that is over.
+
+    Before the plan's first period is over it is that one's, which is not open yet; after the plan's end it
+    is the last one's.
+    """
+    newest = last_ended(min(day, plan.end), plan.calendar)
+    first = of_calendar(in_force_from(plan), plan.calendar)
+    return round_of(plan, max(newest, first), day)
