@@ -155,6 +155,14 @@ def test_the_revision_that_the_plan_names_is_its_adoption(folder):
     assert json.loads(data(site_of(folder))["promises.json"])["changed"] == []
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_revision_that_is_not_here_is_a_problem(folder, capsys, known):
+    adopted = folder.commit({A: measure(1, "[]", **PROMISED)}) if known else "a" * 40
+    adoption = f"adoption: {{body: by, date: 2021-01-15, revision: {adopted}}}\n"
+    folder.commit({"plans/p/plan.yml": PLAN + adoption})
+    assert ("[unknown-adoption]" in ran(capsys, folder.path, "check").out) is not known
+
+
 def test_an_owner_that_nobody_had_confirmed_was_never_promised(folder):
     folder.commit({A: measure(1, "[]", **PROMISED, unconfirmed="[owner]")})
     folder.commit({A: measure(1, "[]", **after("owner"))})

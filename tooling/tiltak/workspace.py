@@ -97,6 +97,8 @@ class Workspace:
         with suppress(repo.GitError):
             yield from privacy.problems_in_messages(self.repository.messages())
             yield from mainline.problems_in(self.repository.doubts(), self.latest)
+            adopted = dict(self._adopted(self.repository))
+            yield from mainline.unknown_adoptions(self.portfolio, adopted)
 
     @property
     def problems_to_mend(self) -> list[Problem]:
@@ -129,8 +131,7 @@ class Workspace:
         for plan in self.portfolio.plans:
             commit = repository.tagged(f"adopted/{plan.id}")
             if plan.adoption_revision and not commit:
-                with suppress(UsageError):  # then what first came in counts
-                    commit = repository.resolve(plan.adoption_revision)
+                commit = repository.named(plan.adoption_revision)
             if commit:
                 then = load.load(repository.texts_at(commit).texts).portfolio.plan(plan.id)
                 if then:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from tiltak.checks.context import shown
+from tiltak.model.plan import Portfolio
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.repo import Doubt, Repository
 
@@ -38,6 +39,26 @@ LOST_MAINLINE = Code(
     "«git pull --rebase», og så «git push».",
     "",
 )
+UNKNOWN_ADOPTION = Code(
+    "unknown-adoption",
+    "Utgaven som ble vedtatt, finnes ikke",
+    "Det som er lovet, leses fra utgaven som ble vedtatt. Finnes den ikke i historikken, eller fantes ikke planen i den, "
+    "regner Tiltak i stedet fra det som først ble lagt inn, og da kan utkast telle som løfter.",
+    "«revision» under «adoption» er en commit som ingen har.",
+    "«revision» er commiten der planen lå da den ble vedtatt.",
+    "",
+)
+
+
+def unknown_adoptions(portfolio: Portfolio, adopted: Collection[str]) -> Iterator[Problem]:
+    """Plans that name a revision as the adopted one, where nothing was adopted that can be read."""
+    for plan in portfolio.plans:
+        if plan.adoption_revision and plan.id not in adopted:
+            yield UNKNOWN_ADOPTION(
+                f"Planen sier at utgave {plan.adoption_revision[:9]} ble vedtatt. Den finnes ikke her, eller planen fantes ikke i den.",
+                Place(plan.path),
+                hint="Skriv commiten der planen lå da den ble vedtatt, under «adoption» i «revision». «git log» viser dem.",
+            )
 
 
 def problems_in(doubts: Sequence[Doubt], today: date) -> Iterator[Problem]:
