@@ -305,6 +305,107 @@ def test_correction_is_in_the_next_report_and_not_in_the_one_after(closed, capsy
     assert reported("2021-Q3") == ["2021-03-31"]
 
 
+# ------------------------------------------------------------------------------ what was delivered stands
+
+
+@pytest.mark.parametrize("history", [True, False])
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("p-2021-Q1.pdf", b"%PDF", "record-changed"),
+        ("p-2021-Q1.json", None, "record-missing"),
+        ("p-2021-Q1.csv", b"", "record-changed"),
+    ],
+)
+def test_delivered_file_that_is_changed_or_gone_stops_the_check(
+    closed, capsys, tmp_path, name, content, code, history
+):
+    if not history:
+        clone = tmp_path / "grunn"
+        run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{closed.path}", str(clone))
+        closed = GitFolder(clone)
+    closed.write({f"{FOLDER}/{name}": content})
+    assert codes(closed, capsys) == [(code, f"{FOLDER}/{name}")]
+    told = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
+    assert (told.code, name in told.out) == (1, True)
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_newest_record_that_is_changed_or_gone_stops_the_check(closed, capsys, committed):
+    text = (closed.path / RECORD).read_text(encoding="utf-8")
+    for content, code in [
+        (text.replace('"havn"', '"by"'), "record-changed"),
+        (None, "record-missing"),
+    ]:
+        closed.write({RECORD: content})
+        if committed:
+            closed.commit({}, "2021-05-01")
+        assert (code, RECORD) in codes(closed, capsys)
+
+
+def test_record_that_is_changed_or_gone_breaks_those_after_it_without_history(
+    closed, capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    assert ran(capsys, closed.path, "report", "2021-Q2", "--close", "--by=havn").code == 0
+    closed.commit({}, "2021-07-02")
+    clone = tmp_path / "grunn"
+    run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{closed.path}", str(clone))
+    shallow, second = GitFolder(clone), FOLDER.replace("Q1", "Q2")
+    assert codes(shallow, capsys) == []
+    told = ran(capsys, clone, "report", "all", "--verify")
+    assert (told.code, told.out.count("for det trengs historikken")) == (0, 2)
+    text = (clone / RECORD).read_text(encoding="utf-8")
+    shallow.write({RECORD: text.replace('"havn"', '"by"')})
+    assert codes(shallow, capsys) == [("record-chain", f"{second}/record.yml")]
+    assert ran(capsys, clone, "report", "2021-Q2", "--verify").code == 1
+    shallow.write({path.relative_to(clone).as_posix(): None for path in (clone / FOLDER).iterdir()})
+    assert codes(shallow, capsys) == [("record-chain", f"{second}/record.yml")]
+    assert ran(capsys, clone, "report", "all", "--verify").code == 1
+
+
+MILESTONE = "[{{id: m, title: Apning, baseline: 2021-01-31, due: {}, moved: [{{date: {}, from: 2021-01-31, reason: other}}]}}]"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "held"),
+    [
+        ({}, {}, True),
+        ({}, {"title": "Et annet navn"}, False),
+        ({"owner": "havn"}, {"owner": "by"}, False),
+        ({"milestones": "[{id: m, title: Apning, due: 2021-01-31}]"}, {"milestones": "[]"}, False),
+        (
+            {"milestones": "[{id: m, title: Apning, due: 2021-01-31}]"},
+            {"milestones": "[{id: m, title: Apning, due: 2021-02-28}]"},
+            False,
+        ),
+        (  # what happened after the period is no change of it
+            {"milestones": "[{id: m, title: Apning, baseline: 2021-01-31, due: 2021-01-31}]"},
+            {"milestones": MILESTONE.format("2021-06-30", "2021-04-01")},
+            True,
+        ),
+        (
+            {"milestones": "[{id: m, title: Apning, baseline: 2021-01-31, due: 2021-01-31}]"},
+            {"milestones": MILESTONE.format("2021-06-30", "2021-02-15")},
+            False,
+        ),
+    ],
+)
+def test_what_else_a_closed_report_rests_on_is_corrected_openly(
+    folder, capsys, before, after, held
+):
+    folder.commit({A: measure(1, f"[{NEW}, {OLD}]", **before)}, "2021-03-25")
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn").code == 0
+    folder.commit({}, "2021-04-02")
+    folder.write({A: measure(1, f"[{NEW}, {OLD}]", **after)})
+    assert [code for code, _ in codes(folder, capsys)] == (
+        [] if held else ["changed-after-closing"]
+    )
+    told = "{date: 2021-04-01, unchanged: true, correction: Det var feil}"
+    folder.write({A: measure(1, f"[{told}, {NEW}, {OLD}]", **after)})
+    assert codes(folder, capsys) == []
+
+
 # ------------------------------------------------------------------------------ made anew
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import mainline, privacy
+from tiltak.checks import mainline, privacy, records
 from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
@@ -21,7 +21,7 @@ from tiltak.past.promises import as_promised, broken
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import load, repo
-from tiltak.read.load import MEASURE
+from tiltak.read.load import CLOSED, MEASURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,10 @@ class Workspace:
         for path, raw in (others | published.texts).items():
             if path != privacy.OWN_PAGE or raw.decode("utf-8", "replace") != for_coordinators():
                 yield from privacy.problems_in_text(path, raw, allowed)
+        yield from records.problems_in(self.portfolio.plans, self.delivered)
+        with suppress(repo.GitError):
+            recorded = self.repository.contents_of(CLOSED)
+            yield from records.problems_in_history(recorded, self.tree.texts)
         with suppress(repo.GitError):
             yield from privacy.problems_in_messages(self.repository.messages())
             yield from mainline.problems_in(self.repository.doubts(), self.latest)

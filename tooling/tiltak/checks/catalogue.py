@@ -13,7 +13,7 @@ from textwrap import fill, indent
 from types import ModuleType
 
 from tiltak import problems
-from tiltak.checks import files, mainline, milestones, privacy, references, reports, texts
+from tiltak.checks import files, mainline, milestones, privacy, records, references, reports, texts
 from tiltak.problems import LEVEL_WORDS, Code, Level
 from tiltak.read import load, repo, schema_problems, yaml_lines, yaml_syntax
 
@@ -27,6 +27,7 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Tekster": (texts,),
     "Personopplysninger": (privacy,),
     "Historikken i git": (mainline,),
+    "Rapporter som er levert": (records,),
 }
 
 

@@ -108,6 +108,34 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
             )
 
 
+def held_after_closing(context: Context) -> Iterator[Problem]:
+    """Title, owner and milestones that a closed report rests on are corrected as openly as its messages."""
+    for plan in context.plans:
+        for difference in closing.held_differences(plan):
+            number, measure = difference.number, plan.measure(difference.number)
+            if measure is None:
+                if not _gone_for_a_reason(context, plan, number, None):
+                    yield REMOVED_AFTER_CLOSING(
+                        f"Tiltak {number} var med i rapporten for {difference.period}, og er borte.",
+                        context.document(plan.path).place(),
+                        hint="Hent tiltaket tilbake, eller før det opp under «removed» i plan.yml.",
+                    )
+                continue
+            document, gaps = context.document(measure.path), context.gaps(measure.path)
+            field = (
+                "milestones" if difference.name.startswith(closing.MILESTONE) else difference.name
+            )
+            if field in gaps.fields or gaps.under(field):
+                continue
+            what = difference.name.removeprefix(closing.MILESTONE)
+            what = f"Milepælen «{what}»" if field == "milestones" else named(field)
+            yield CHANGED_AFTER_CLOSING(
+                f"{what} er endret etter at {difference.period} ble avsluttet, og rapporten bygger på det som sto der.",
+                document.place(field),
+                hint=f"Skriv en melding som sier i feltet {named('status', 0, 'correction')} hva som er endret, og hvorfor.",
+            )
+
+
 def _gone_for_a_reason(context: Context, plan: Plan, number: int, measure: Measure | None) -> bool:
     """The plan tells that the measure was taken out, or its reports cannot be read and have their own problems."""
     if measure:

@@ -358,6 +358,27 @@ class Repository:
         contents = self.contents(list(blobs.values()))
         return Tree(dict(zip(blobs, contents, strict=True)), problems)
 
+    def contents_of(self, wanted: re.Pattern[str]) -> dict[str, set[bytes]]:
+        """Every content that files with such names under `plans/` had on the mainline, by path."""
+        self._refuse_shallow()
+        if self.head() is None:
+            return {}
+        listed = self._run(
+            "log", "--first-parent", "--diff-merges=first-parent", "-z", "--raw", "--no-abbrev",
+            "--no-renames", "--no-ext-diff", "--format=", "HEAD", "--", f"{self.prefix}plans",
+        )  # fmt: skip
+        tokens = iter(listed.split(b"\0"))
+        blobs: dict[str, set[str]] = {}
+        for token in tokens:
+            if token.lstrip(b"\n").startswith(b":"):
+                _, mode, _, blob, _ = token.decode().lstrip("\n:").split(" ")
+                path = self._from_root(next(tokens))
+                if mode in FILE_MODES and wanted.fullmatch(path):
+                    blobs.setdefault(path, set()).add(blob)
+        ids = sorted({blob for of_path in blobs.values() for blob in of_path})
+        raw = dict(zip(ids, self.contents(ids), strict=True))
+        return {path: {raw[blob] for blob in of_path} for path, of_path in blobs.items()}
+
     def content_at(self, rev: str, path: str) -> bytes | None:
         """One file of any kind at a commit; None where there is none."""
         refuse_strange_revision(rev)

@@ -1,0 +1,87 @@
+"""Whether what was delivered still stands: the files of closed periods, their records, and the chain of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from tiltak.judge.closing import broken_links, checksum, folder_name
+from tiltak.model.plan import Closing, Plan
+from tiltak.problems import Code, Place, Problem
+
+RECORD_CHANGED = Code(
+    "record-changed",
+    "Det som ble levert, er endret",
+    "En rapport som er levert, blir stående. Er noe feil i den, rettes tiltaket, med hva som var feil i feltet "
+    "«correction». Filene i mappen «closed» endres aldri.",
+    "En fil i mappen «closed» får et annet tall.",
+    "Filen er som den ble levert, og en melding sier i «correction» hva som var feil.",
+    "",
+)
+RECORD_MISSING = Code(
+    "record-missing",
+    "Noe som ble levert, er borte",
+    "En rapport som er levert, blir stående. Filene i mappen «closed» slettes aldri.",
+    "Mappen plans/rus-2019/closed/2020-Q4 slettes.",
+    "Mappen ligger der den ble laget.",
+    "",
+)
+RECORD_CHAIN = Code(
+    "record-chain",
+    "Avslutningen bygger på en annen enn den som står der",
+    "Hver avslutning har kontrollsummen til den før. Stemmer den ikke, er en tidligere avslutning endret, slettet eller lagt til.",
+    "Avslutningen av 2020-Q3 endres etter at 2020-Q4 er avsluttet.",
+    "Alle avslutningene er som de ble laget.",
+    "",
+)
+BACK = "Hent filen tilbake med «git restore --source <revisjon> -- {path}»."
+
+Delivered = Callable[[Closing, str], bytes | None]
+
+
+def problems_in(plans: Iterable[Plan], delivered: Delivered) -> Iterator[Problem]:
+    """What no longer agrees with the records, told without any history."""
+    for plan in plans:
+        for record in plan.closings:
+            expected = record.files or {f"{record.period}.json": record.sha256}
+            for name, digest in expected.items():
+                yield from _of_file(
+                    f"{folder_name(record)}/{name}", delivered(record, name), digest
+                )
+        for record in broken_links(plan):
+            yield RECORD_CHAIN(
+                f"Avslutningen av {record.period} bygger på en avslutning som mangler eller er endret.",
+                Place(record.path),
+                hint="Se hva som er endret i mappen «closed», og hent det tilbake fra git.",
+            )
+
+
+def _of_file(path: str, content: bytes | None, digest: str) -> Iterator[Problem]:
+    if content is None:
+        yield RECORD_MISSING(
+            "Filen ble levert med rapporten, og er borte.", Place(path), hint=BACK.format(path=path)
+        )
+    elif checksum(content) != digest:
+        yield RECORD_CHANGED(
+            "Filen er endret etter at perioden ble avsluttet.",
+            Place(path),
+            hint=BACK.format(path=path),
+        )
+
+
+def problems_in_history(
+    recorded: Mapping[str, Collection[bytes]], now: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """Records that git once had and that are gone, or that are another now: the newest has no link after it."""
+    for path, contents in recorded.items():
+        if path not in now:
+            yield RECORD_MISSING(
+                "Perioden ble avsluttet, og avslutningen er borte.",
+                Place(path),
+                hint=BACK.format(path=path),
+            )
+        elif {now[path]} != set(contents):
+            yield RECORD_CHANGED(
+                "Avslutningen er endret etter at den ble registrert.",
+                Place(path),
+                hint=BACK.format(path=path),
+            )
