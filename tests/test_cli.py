@@ -320,10 +320,10 @@ def test_show_tells_the_short_names_that_set_asks_for(tmp_path, capsys):
         (["status", "--formt", "json"], "Valget --formt finnes ikke. Mente du --format?"),
         (["status", "--format", "xml"], "«xml» kan ikke brukes som --format. Velg mellom text, json."),
         (["status", "--plan"], "Valget --plan trenger en verdi. Se «tiltak --help»."),
-        (["status", "--as-of", "31.12.2020"], "«31.12.2020» er ikke en dato. Skriv år-måned-dag, for eksempel 2020-12-31."),
-        (["status", "--as-of", "2020-W53-4"], "«2020-W53-4» er ikke en dato. Skriv år-måned-dag, for eksempel 2020-12-31."),
-        (["status", "--as-of", "2021-02-29"], "«2021-02-29» er ikke en dato. Skriv år-måned-dag, for eksempel 2020-12-31."),
-        (["status", "--as-of", "9999-12-31"], "«9999-12-31» er ikke en dato. Skriv år-måned-dag, for eksempel 2020-12-31."),
+        (["status", "--as-of", "desember 2020"], "«desember 2020» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
+        (["status", "--as-of", "2020-W53-4"], "«2020-W53-4» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
+        (["status", "--as-of", "2021-02-29"], "«2021-02-29» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
+        (["status", "--as-of", "9999-12-31"], "«9999-12-31» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
         (["status", "--plan", "rsu"], "Planen «rsu» finnes ikke. Mente du «rus»?"),
         (["show"], "Det mangler NUMMER. Se «tiltak show --help»."),
         (["show", "fjorten"], "«fjorten» er ikke et tiltaksnummer. Skriv for eksempel 14 eller rus/14."),
@@ -337,6 +337,14 @@ def test_wrong_use_is_one_norwegian_line_and_exit_2(
 ):
     monkeypatch.chdir(write(base(), tmp_path))
     assert ran(capsys, None, *typed) == (2, "", f"tiltak: {complaint}\n")
+
+
+@pytest.mark.parametrize("typed", ["2020-12-31", "31.12.2020", "31. desember 2020", "31/12-2020"])
+def test_a_day_may_be_written_as_people_do(typed, tmp_path, capsys):
+    root = write(base(), tmp_path)
+    assert ran(capsys, root, "status", "--as-of", typed) == ran(
+        capsys, root, "status", "--as-of", "2020-12-31"
+    )
 
 
 def test_a_folder_without_plans_says_what_to_do(tmp_path, capsys):

@@ -103,3 +103,14 @@ def test_what_straddles_a_border_lies_in_neither_period():
     assert not autumn.within(*fourth)
     assert autumn.touches(*third)
     assert autumn.touches(*fourth)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["desember 2026", "2026-Q3", "2026-T2", "2026-H1", "våren 2026", "sommeren 2026", "høsten 2026", "skoleåret 2026/27", "2026"],
+)  # fmt: skip
+def test_a_time_is_the_same_by_its_last_day_and_its_precision(text):
+    """So a file may hold it as a date with the precision beside it, and no version of it says more than another."""
+    stated = when.read(text)
+    assert isinstance(stated, When)
+    assert when.of_precision(stated.last, stated.precision) == stated

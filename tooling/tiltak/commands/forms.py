@@ -135,7 +135,7 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
 
 def _refuse_to_overwrite(value: Mapping[str, Any], asked: Asked, plan: Plan) -> None:
     """Refuse a message without a source for a day that already has an entry with one."""
-    day = typed.when(asked.entry["date"]).day
+    day = typed.when(asked.entry["date"]).last.isoformat()
     entries: list[Mapping[str, Any]] = value.get("status") or []
     entry = next((e for e in entries if e.get("date") == day), {})
     if "source" not in entry or "source" in asked.entry:

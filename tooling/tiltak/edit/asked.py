@@ -184,7 +184,7 @@ def _typed(
         )
         fields[key] = reader.value((*inside, key), text) if text.strip() else None
     if texts.get(dated, "").strip() and "precision" not in texts:
-        precision = typed.when(texts[dated]).precision
+        precision = typed.precision_of(texts[dated])
         if precision:
             fields["precision"] = precision
     return fields

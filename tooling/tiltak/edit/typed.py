@@ -12,60 +12,34 @@ from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
 from tiltak.model import periods
 from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.when import Impossible, When, read
 from tiltak.problems import UsageError, nearest
 from tiltak.read import schema
 from tiltak.read.yaml_syntax import CONTROL
 
-NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
-WRITTEN_DAY = re.compile(r"(\d{1,2})\.?\s?([a-z]+)\.?\s(\d{4})", re.IGNORECASE)  # 31. des. 2020
-MONTHS = (
-    "januar", "februar", "mars", "april", "mai", "juni",
-    "juli", "august", "september", "oktober", "november", "desember",
-)  # fmt: skip
-SHORTEST_MONTH = 3
-MONTH = re.compile(r"(\d{4})-(\d{2})")
 PRECISIONS = {"": "year", "H": "half_year", "Q": "quarter"}
 YES = frozenset({"true", "ja", "x", "1"})
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """A date for the file, and how exact the words for it were (empty for a day)."""
-
-    day: str
-    precision: str = ""
-
-
 def when(text: str) -> When:
-    """A day, month, quarter, half-year or year; what is less exact than a day becomes its last day.
+    """The time that was typed, if a file can hold it: a date, and a precision where it is no day.
 
-    >>> when("31.12.2020"), when("2020-H1")
-    (When(day='2020-12-31', precision=''), When(day='2020-06-30', precision='half_year'))
+    >>> when("31.12.2020").last, when("høsten 2027").precision
+    (datetime.date(2020, 12, 31), 'autumn')
     """
-    text = text.strip()
     try:
-        if match := NORWEGIAN_DAY.fullmatch(text):
-            year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-            return When(date(year, int(match[2]), int(match[1])).isoformat())
-        if (match := WRITTEN_DAY.fullmatch(text)) and (month := _month(match[2])):
-            return When(date(int(match[3]), month, int(match[1])).isoformat())
-        if match := MONTH.fullmatch(text):
-            return When(last_of_month(int(match[1]), int(match[2])).isoformat(), "month")
-        if len(text) == len("2020-12-31"):
-            return When(date.fromisoformat(text).isoformat())
-        period = periods.period(text)
-    except ValueError:
-        raise _no_date(text) from None
-    if period.letter not in PRECISIONS:
+        stated = read(text)
+    except Impossible:
+        stated = None
+    if not isinstance(stated, When) or stated.precision not in schema.values("precision"):
         raise _no_date(text)
-    return When(period.end.isoformat(), PRECISIONS[period.letter])
+    return stated
 
 
-def _month(word: str) -> int:
-    """1 for «januar» and «jan», 0 for what is no month."""
-    short = word.lower()
-    matches = (n for n, name in enumerate(MONTHS, 1) if name.startswith(short))
-    return next(matches, 0) if len(short) >= SHORTEST_MONTH else 0
+def precision_of(text: str) -> str:
+    """What stands beside the date in a file: empty for a day."""
+    stated = when(text)
+    return "" if stated.is_day else stated.precision
 
 
 def last_of_month(year: int, month: int) -> date:
@@ -75,7 +49,7 @@ def last_of_month(year: int, month: int) -> date:
 def _no_date(text: str) -> UsageError:
     return UsageError(
         f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er bare måneden, kvartalet, "
-        "halvåret eller året kjent, kan du skrive 2020-12, 2020-Q4, 2020-H2 eller 2020."
+        "tertialet, halvåret, årstiden eller året kjent, kan du skrive 2020-12, 2020-Q4, 2020-T3, 2020-H2, høsten 2020 eller 2020."
     )
 
 
@@ -116,7 +90,7 @@ class Reader:
                 raise UsageError(f"«{shape.title}» kan bare være ja. La feltet stå tomt ellers.")
             return True
         if _is_date(shape):
-            return when(text).day
+            return when(text).last.isoformat()
         if choices := options(definition):
             return by_name(text, choices)
         if shape.name == "source":

@@ -22,6 +22,7 @@ MONTHS = (
 LONGEST = 120  # characters; what is longer is a sentence about something
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 # The parts of a year that have a name: precision → (first month, last month).
+AUGUST = 8  # a school year begins on its first day
 SEASONS = {"spring": (1, 6), "summer": (6, 8), "autumn": (7, 12)}
 # The same as `periods.LETTERS`, by the word for the precision.
 PRECISION_OF = {"": "year", "H": "half_year", "T": "tertial", "Q": "quarter"}
@@ -110,6 +111,10 @@ def of_precision(day: date, precision: str) -> When:
     letter = next((letter for letter, word in PRECISION_OF.items() if word == precision), None)
     if letter is not None:
         return When(day, containing(day, letter).start, precision)
+    if precision in SEASONS:
+        return When(day, min(day, date(day.year, SEASONS[precision][0], 1)), precision)
+    if precision == "school_year":
+        return When(day, date(day.year - (day.month < AUGUST), AUGUST, 1), precision)
     return When(day, day, precision or "day")
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date, datetime
 
 from tiltak.model.plan import OSLO
+from tiltak.model.when import Impossible, When, read
 from tiltak.problems import UsageError
-
-# As in the schema: a year outside these is a slip of the fingers, and arithmetic near 1 and 9999 breaks.
-WRITTEN = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 def today() -> date:
@@ -29,11 +26,13 @@ def _real_today() -> date:
 
 
 def day(text: str) -> date:
-    """A date that a person typed; UsageError with advice where it is none."""
-    message = f"«{text}» er ikke en dato. Skriv år-måned-dag, for eksempel 2020-12-31."
-    if not WRITTEN.fullmatch(text):  # fromisoformat also reads 20201231 and 2020-W53-4
-        raise UsageError(message)
+    """A day that a person typed; UsageError with advice where it is none, or more than one."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(message) from None
+        stated = read(text)
+    except Impossible:
+        stated = None
+    if isinstance(stated, When) and stated.is_day:
+        return stated.last
+    raise UsageError(
+        f"«{text}» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."
+    )

@@ -186,7 +186,7 @@ def comparable(text: str, column: SheetColumn) -> str:
     """Normalise a cell for comparison: a spreadsheet writes dates its own way."""
     if column.form == DATE and text:
         try:
-            return typed.when(text).day
+            return typed.when(text).last.isoformat()
         except UsageError:
             return text
     return " ".join(text.split()) if column.form == LIST else text
@@ -204,7 +204,7 @@ def as_said(text: str, column: SheetColumn) -> str:
 def _precision(text: str) -> str:
     """Return the precision of a typed date; empty for a whole day and for a text that is no date."""
     try:
-        return typed.when(text).precision if text else ""
+        return typed.precision_of(text) if text else ""
     except UsageError:
         return ""
 
@@ -488,7 +488,7 @@ def _report(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> It
             fields[UNCHANGED] = True
             continue
         fields[column.key] = _value(column, text, now)
-        if column.key == "date" and (precision := typed.when(text).precision):
+        if column.key == "date" and (precision := typed.precision_of(text)):
             fields["precision"] = precision
     entries = now.values[row.number].get("status") or []
     day = fields.get("date")
@@ -527,7 +527,7 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
         if (
             column.key == "due"
             and fields["due"]
-            and (precision := typed.when(row.text(column)).precision)
+            and (precision := typed.precision_of(row.text(column)))
         ):
             fields["precision"] = precision
     takes_more = {"due"} | ({"done"} if "repeat" in milestone else set())

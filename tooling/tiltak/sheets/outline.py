@@ -176,8 +176,8 @@ def _items(grid: Grid, headings: int, columns: dict[str, int], notes: list[str])
         )
         if cells.get("due"):
             try:
-                day = typed.when(cells["due"])
-                item = replace(item, due=day.day, precision=day.precision)
+                due = typed.when(cells["due"]).last.isoformat()
+                item = replace(item, due=due, precision=typed.precision_of(cells["due"]))
             except UsageError:
                 notes.append(
                     f"{grid.place(index, columns['due'])}: fristen «{cells['due']}» er ikke en dato og er ikke tatt med."

@@ -123,7 +123,7 @@ class Words:
             case "month":
                 return _written(when.last, "MMMM y", self.locale)
             case "school_year":
-                years = f"{when.first.year}/{when.last:%y}"
+                years = f"{when.first.year}/{(when.first.year + 1) % 100:02}"
                 return self._("skoleåret {years}").format(years=years)
             case "span":
                 return self._span(when)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date
 from pathlib import Path
 
 import click
@@ -16,7 +15,6 @@ from tiltak.commands._options import options
 from tiltak.commands.init import start
 from tiltak.edit import draft, save, typed
 from tiltak.forms import issue
-from tiltak.model import periods
 from tiltak.problems import UsageError, refusal
 from tiltak.read import clock, load, schema
 from tiltak.sheets import csvfiles, outline, workbook
@@ -192,7 +190,7 @@ def _date(answer: str) -> str:
 
 
 def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> start.Answers:
-    end = typed.when(words["end"]).day
+    end = typed.when(words["end"]).last.isoformat()
     id = words.get("id") or draft.slug(words["title"])
     if id != draft.slug(id):
         raise UsageError(
@@ -208,14 +206,7 @@ def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> 
 
 def _first_day(text: str) -> str:
     """A year, half-year, quarter or month begins on its first day."""
-    said = typed.when(text)
-    day = date.fromisoformat(said.day)
-    if said.precision == "month":
-        return day.replace(day=1).isoformat()
-    letters = {precision: letter for letter, precision in typed.PRECISIONS.items()}
-    if said.precision in letters:
-        return periods.containing(day, letters[said.precision]).start.isoformat()
-    return said.day
+    return typed.when(text).first.isoformat()
 
 
 def _requirement(package: str) -> str:
