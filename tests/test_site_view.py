@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.gitfolder import PLAN, UNITS, measure
 from tiltak.judge.summary import of_period
 from tiltak.model.periods import period
 from tiltak.past.report import report
@@ -81,6 +82,28 @@ def test_neighbours_are_the_numbers_beside(site):
     assert site.views[0].neighbours(measures[0]) == (None, measures[1])
     assert site.views[0].neighbours(measures[7]) == (measures[6], measures[8])
     assert site.views[0].neighbours(measures[-1]) == (measures[-2], None)
+
+
+def test_a_merger_is_told_on_both_pages():
+    merged = "[{date: 2020-03-31, phase: merged, into: 2, note: Slås sammen}]"
+    files = {
+        "plans/units.yml": UNITS,
+        "plans/p/plan.yml": PLAN,
+        "measures/p/01-a.yml": measure(
+            1,
+            merged,
+            milestones="[{id: a, title: Kai, due: 2020-02-29}, {id: b, title: Bru, due: 2021-12-31}]",
+        ),
+        "measures/p/02-b.yml": measure(2),
+    }
+    site = Site(load.load(files).portfolio, date(2020, 12, 31), words())
+    pages = {page.uri: page for page in all_pages(site)}
+    into = pages["p/tiltak/2"].body()
+    assert (
+        "Tiltak 1 («Tiltak 1») ble slått sammen med dette, meldt for 31. mars 2020. "
+        "Fristene der: én gått ut, og meldt ikke nådd, én teller ikke lenger."
+    ) in into
+    assert 'href="2.html"' in pages["p/tiltak/1"].body().split("Hvorfor denne statusen?")[0]
 
 
 def test_related_goes_both_ways(site):

@@ -94,6 +94,19 @@ def heard(value: str, reporting: Round, say: Words) -> str:
     return say._("ikke hørt fra for {period}").format(period=period)
 
 
+def merged_here(judged: Judgement, say: Words) -> str:
+    """What a measure that was merged into this one brought along, told on the page of this one."""
+    assert judged.verdict.entry
+    return say._(
+        "Tiltak {number} («{title}») ble slått sammen med dette, meldt for {date}. Fristene der: {deadlines}."
+    ).format(
+        number=judged.measure.number,
+        title=judged.measure.title,
+        date=say.date(judged.verdict.entry.date),
+        deadlines=deadlines(judged.deadlines, say),
+    )
+
+
 def heard_of(summary: Summary, say: Words) -> str:
     """How many measures were heard of in the round, and how many not: «Runden for første kvartal 2021: …»."""
     count, reporting = summary.heard, summary.round
