@@ -76,6 +76,7 @@ def report_values(view: View, period: Period) -> dict[str, Any]:
         "content": Markup(html.fragment(content, link_to=then.measure)),  # noqa: S704
         "contents": [(section.id, section.title) for section in content.sections],
         "forms": report_forms(view, period),
+        "record": None,
         "then_measures": then.measures(),
         "earlier": earlier if earlier in view.periods else None,
         "later": later if later in view.periods else None,
