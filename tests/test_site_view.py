@@ -106,6 +106,16 @@ def test_a_merger_is_told_on_both_pages():
     assert 'href="2.html"' in pages["p/tiltak/1"].body().split("Hvorfor denne statusen?")[0]
 
 
+def test_a_plan_that_has_not_begun_does_not_take_the_front_page():
+    later = PLAN.replace("2020-01-01", "2024-01-01").replace("2023-12-31", "2027-12-31")
+    files = {"plans/units.yml": UNITS, "plans/p/plan.yml": PLAN, "plans/q/plan.yml": later}
+    portfolio = load.load(files).portfolio
+    for day, front in ((date(2023, 12, 31), "p"), (date(2024, 1, 1), "q"), (date(2019, 1, 1), "q")):
+        shown = Site(portfolio, day, words()).front
+        assert shown
+        assert shown.id == front
+
+
 def test_related_goes_both_ways(site):
     today = site.views[0]
     pairs = {(m.number, r.number) for m in today.plan.measures for r in today.related(m)}

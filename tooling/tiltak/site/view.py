@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from tiltak.judge.closing import checksum, folder_name
+from tiltak.judge.rounds import in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
@@ -80,9 +81,10 @@ class Site:
 
     @cached_property
     def front(self) -> Plan | None:
-        """The plan of the front page: the one asked for, else the newest."""
+        """The plan of the front page: the one asked for, else the newest that has begun."""
         chosen = self.portfolio.plan(self.front_plan) if self.front_plan else None
-        return chosen or next(iter(self.plans), None)
+        begun = (plan for plan in self.plans if in_force_from(plan) <= self.today)
+        return chosen or next(begun, None) or next(iter(self.plans), None)
 
     @cached_property
     def views(self) -> tuple[View, ...]:
