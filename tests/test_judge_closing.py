@@ -153,6 +153,27 @@ def test_only_a_unit_closes_a_period(folder, capsys):
     assert records(folder)[0].closed_by == "havn"
 
 
+def test_publisher_that_is_no_unit_closes_too(folder, capsys):
+    """Who puts a plan together that is not its own does not close in the name of its owner."""
+    publisher = ADOPTED + "publisher: {name: De som la inn planen, official: false}\n"
+    folder.commit({"plans/p/plan.yml": publisher}, "2021-03-25")
+    by = "--by=De som la inn planen"
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", by).code == 0
+    assert records(folder)[0].closed_by == "De som la inn planen"
+    text = (folder.path / f"{FOLDER}/p-2021-Q1.md").read_text(encoding="utf-8")
+    assert "1. april 2021 av De som la inn planen" in text
+
+
+def test_chain_begins_at_the_revision_that_the_plan_names(folder, capsys):
+    adopted = folder.git("rev-parse", "HEAD")
+    named = ADOPTED.replace("date: 2020-01-01}", f'date: 2020-01-01, revision: "{adopted}"}}')
+    folder.commit({"plans/p/plan.yml": named, B: measure(2, title="Et annet navn")}, "2021-03-25")
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn").code == 0
+    start = records(folder)[0].start
+    assert start is not None
+    assert (start.revision, start.adopted) == (adopted, True)
+
+
 def test_record_of_an_older_kind_is_read_verified_and_built_on(folder, capsys, monkeypatch):
     """One file with the numbers and one with the checksum, side by side."""
     numbers = ran(capsys, folder.path, "report", "2021-Q1", "--format=json").out

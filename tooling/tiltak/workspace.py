@@ -133,10 +133,7 @@ class Workspace:
     def _adopted(self, repository: repo.Repository) -> Iterator[tuple[str, Adoption]]:
         """Each plan as it was adopted: at the tag `adopted/<plan>`, or else at the revision that it names."""
         for plan in self.portfolio.plans:
-            commit = repository.tagged(f"adopted/{plan.id}")
-            if plan.adoption_revision and not commit:
-                commit = repository.named(plan.adoption_revision)
-            if commit:
+            if commit := adopted_at(repository, plan):
                 then = load.load(repository.texts_at(commit).texts).portfolio.plan(plan.id)
                 if then:
                     drafts = frozenset(c.id for c in repository.mainline(commit))
@@ -229,6 +226,13 @@ class Workspace:
         promised = as_promised(plan, past)
         of_period = report(self.portfolio, promised, period, self.today, self.rev or "", promises)
         return replace(of_period, recorded_on=self.recorded_on)
+
+
+def adopted_at(repository: repo.Repository, plan: Plan) -> str | None:
+    """The commit that has the plan as it was adopted; None where neither a tag nor the plan names one."""
+    if commit := repository.tagged(f"adopted/{plan.id}"):
+        return commit
+    return repository.named(plan.adoption_revision) if plan.adoption_revision else None
 
 
 def open_workspace(

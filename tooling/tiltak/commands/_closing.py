@@ -23,7 +23,7 @@ from tiltak.reports import as_json
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
-from tiltak.workspace import NOW, Moment, Workspace
+from tiltak.workspace import NOW, Moment, Workspace, adopted_at
 
 # Beside the record: git on Windows would else change the ends of lines, and with them the checksums.
 ATTRIBUTES = {".gitattributes": b"* -text\n"}
@@ -59,7 +59,7 @@ def close(
         closing.record(plan, period),
         as_of=report.day,
         closed_on=workspace.today,
-        closed_by=_unit(by, workspace.portfolio),
+        closed_by=_who(by, plan, workspace.portfolio),
         revision=revision,
         program=__version__,
         afterwards=past.begun[plan.id].recorded_on > period.end,
@@ -80,8 +80,10 @@ def close(
     return Closed(record, folder, name if tag else "")
 
 
-def _unit(by: str, portfolio: Portfolio) -> str:
-    """Who closes: a unit, never a person."""
+def _who(by: str, plan: Plan, portfolio: Portfolio) -> str:
+    """Who closes: a unit, or who publishes where that is none of the units; never a person."""
+    if by and plan.publisher and by == plan.publisher.name:
+        return by
     unit = next((u.id for u in portfolio.units.values() if by in {u.id, u.name}), "")
     if unit:
         return unit
@@ -97,7 +99,7 @@ def _link(workspace: Workspace, plan: Plan, past: History) -> Mapping[str, Any]:
     if before := closing.before(plan, None):
         return {"previous": before.checksum}
     repository = repo.repository(workspace.root)
-    adopted = repository.tagged(f"adopted/{plan.id}")
+    adopted = adopted_at(repository, plan)
     revision = adopted or past.begun[plan.id].id
     texts = repository.texts_at(revision).texts
     folders = f"plans/{plan.id}/", f"measures/{plan.id}/"

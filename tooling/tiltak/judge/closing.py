@@ -342,7 +342,7 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
     yield f"as_of: {closing.as_of}"
     yield f"closed_on: {closing.closed_on}"
     if closing.closed_by:
-        yield f'closed_by: "{closing.closed_by}"'
+        yield f"closed_by: {json.dumps(closing.closed_by, ensure_ascii=False)}"
     if closing.afterwards:
         yield "afterwards: true"
     yield f'revision: "{closing.revision}"'
