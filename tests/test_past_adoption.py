@@ -202,6 +202,11 @@ def test_a_removed_measure_keeps_its_page(folder, told):
     assert "tatt ut" not in shown["p/per/2021-Q1/index"]
 
 
+def test_a_measure_that_another_was_merged_into_leads_back_to_it(folder):
+    folder.commit({A: measure(1, "[{date: 2021-02-01, phase: merged, into: 2}]")})
+    assert 'href="1.html"><span class="t-number">1</span>' in pages(site_of(folder))["p/tiltak/2"]
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.lists(st.sampled_from([*CHANGED, "gone"]), min_size=1, max_size=4),

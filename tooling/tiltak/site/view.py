@@ -254,10 +254,10 @@ class View:
 
     @cached_property
     def naming(self) -> Mapping[int, Sequence[int]]:
-        """Number of a measure → the numbers of those that name it as related."""
+        """Number of a measure → the numbers of those that name it as related, or that were merged into it."""
         found: dict[int, list[int]] = {}
         for measure in self.plan.measures:
-            for number in measure.related:
+            for number in (*measure.related, *(e.into for e in measure.entries if e.into)):
                 found.setdefault(number, []).append(measure.number)
         return found
 
