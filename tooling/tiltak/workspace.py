@@ -72,7 +72,7 @@ class Workspace:
         if self.commit or not self.rev:
             return self.commit.recorded_on if self.commit else None
         with suppress(repo.GitError):
-            return repo.repository(self.root).commit(self.rev).recorded_on
+            return self.repository.commit(self.rev).recorded_on
         return None
 
     @cached_property
@@ -150,7 +150,7 @@ class Workspace:
         """A file that was delivered with a closed period, as it lies there now; None where it is gone."""
         path = f"{folder_name(record)}/{name}"
         if self.commit:
-            return repo.repository(self.root).content_at(self.commit.id, path)
+            return self.repository.content_at(self.commit.id, path)
         return repo.content_of(self.root, path)
 
     def plan(self, id: str | None) -> Plan:
@@ -169,10 +169,32 @@ class Workspace:
         plan = self.portfolio.plan(id)
         if not plan:
             there_is = "fantes" if self.commit else "finnes"
+            if not self.commit and (gone := self._taken_out(id)):
+                raise UsageError(gone)
             raise UsageError(
                 f"Planen «{id}» {there_is} ikke{self._then}. {nearest(id, ids) or 'Planene er: ' + ', '.join(ids) + '.'}"
             )
         return plan
+
+    def _taken_out(self, id: str) -> str:
+        """When a plan that is not here went, and how to see it; empty where it was never here."""
+        try:
+            log = self.repository.log()
+            going = [
+                commit
+                for commit, touched in log
+                for file in touched
+                if file.path == f"plans/{id}/plan.yml" and not file.blob
+            ]
+        except repo.GitError:
+            return ""
+        if not going:
+            return ""
+        last = going[-1]
+        return (
+            f"Planen «{id}» ble tatt ut {last.recorded_on:%d.%m.%Y} ({last.short_id}). "
+            f"«tiltak status --plan {id} --rev {last.short_id}~1» viser den slik den var."
+        )
 
     @property
     def to_mend(self) -> str:
@@ -191,7 +213,7 @@ class Workspace:
         """Why there is none, and from which day there is one."""
         if not self.commit:
             return "Her er ingen plan. En plan er filen plans/<plan>/plan.yml."
-        repository = repo.repository(self.root)
+        repository = self.repository
         first = min(
             history(repository.log(), repository.contents).begun.values(),
             key=lambda commit: commit.recorded_on,

@@ -18,7 +18,6 @@ from tiltak.model.plan import ChainStart, Closing, Plan, Portfolio
 from tiltak.past.history import History
 from tiltak.past.report import Report
 from tiltak.problems import UsageError, has_errors, nearest
-from tiltak.read import repo
 from tiltak.reports import as_json
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
@@ -98,7 +97,7 @@ def _link(workspace: Workspace, plan: Plan, past: History) -> Mapping[str, Any]:
     """What binds a record to the one before it; the first to the plan as it was adopted."""
     if before := closing.before(plan, None):
         return {"previous": before.checksum}
-    repository = repo.repository(workspace.root)
+    repository = workspace.repository
     adopted = adopted_at(repository, plan)
     revision = adopted or past.begun[plan.id].id
     texts = repository.texts_at(revision).texts

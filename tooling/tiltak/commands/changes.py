@@ -31,7 +31,6 @@ from tiltak.past.origins import Origins
 from tiltak.problems import UsageError
 from tiltak.read import clock
 from tiltak.read.load import CLOSED, MEASURE, UNITS, kind_of
-from tiltak.read.repo import NoRepository
 from tiltak.read.schema import choice
 from tiltak.words import measures
 from tiltak.words.changes import ChangeLine, change_lines
@@ -127,7 +126,7 @@ def sides(start: str, end: str | None, base: Workspace) -> tuple[Side, Side]:
         named = typed_period(start)
         day_before = named.start - timedelta(days=1)
         return _on_day(base, day_before), _on_day(base, named.end)
-    return _side(start, base), Side(words()._("nå"), base)
+    return _side(start, base), Side(_edition(base) if base.commit else words()._("nå"), base)
 
 
 def _side(word: str, base: Workspace) -> Side:
@@ -137,8 +136,12 @@ def _side(word: str, base: Workspace) -> Side:
         return _on_day(base, typed_period(word).end)
     then = open_workspace(base.root, Moment(as_of=base.today, rev=word))
     assert then.commit
-    label = f"{word} ({then.commit.short_id}, {words().date(then.commit.recorded_on)})"
-    return Side(label, then)
+    return Side(f"{word} ({_edition(then)})", then)
+
+
+def _edition(of: Workspace) -> str:
+    assert of.commit
+    return f"{of.commit.short_id}, {words().date(of.commit.recorded_on)}"
 
 
 def _refuse_backwards(before: Side, after: Side) -> None:
@@ -158,10 +161,8 @@ def compared(before: Side, after: Side) -> list[Compared]:
     """Compare every plan of both moments. A plan on one side only is new, or gone."""
     then, now = before.workspace, after.workspace
     ids = dict.fromkeys(plan.id for plan in (*now.portfolio.plans, *then.portfolio.plans))
-    try:
-        past = now.history()
-    except NoRepository:
-        past = None  # two days of the same files need no git
+    # Two days of the same files need no git.
+    past = now.history_or_none() if then.loaded is now.loaded else now.history()
     comparisons = []
     for id in ids:
         if {f"plans/{id}/plan.yml"} & {*before.unreadable, *after.unreadable}:

@@ -40,7 +40,7 @@ from tiltak.model.when import When, days_between
 class Change:
     """One difference in one measure. `kind` says which, and which of the other fields are filled.
 
-    added, removed: the measure itself.
+    added, removed: the measure itself. file_added, file_removed: one of several files with its number.
     verdict: `before` and `after` judgements.
     entry_added, entry_changed, entry_removed: `entry_before`, `entry_after` or both.
     mention_added: `mention`.
@@ -170,10 +170,14 @@ def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = N
     items: list[Change] = []
     for number in sorted(old.keys() | new.keys()):
         for then, now in zip_longest(old.get(number, ()), new.get(number, ())):
+            # Where two files have the same number, one that comes or goes is not the measure itself.
+            shared = number in old and number in new
             if then is None:
-                items.append(Change("added", now.measure, after=now))
+                kind = "file_added" if shared else "added"
+                items.append(Change(kind, now.measure, after=now))
             elif now is None:
-                items.append(Change("removed", then.measure, before=then))
+                kind = "file_removed" if shared else "removed"
+                items.append(Change(kind, then.measure, before=then))
             else:
                 items += _between(then, now, asked)
     edits = tuple(_plan_edits(before.plan, after.plan))

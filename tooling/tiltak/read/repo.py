@@ -543,7 +543,8 @@ class Repository:
             )
 
     def _refuse_shallow(self) -> None:
-        if (self.common_dir / "shallow").is_file():
+        cut_off = self.common_dir / "shallow"
+        if cut_off.is_file() and cut_off.read_bytes().strip():
             raise GitError(
                 "Arkivet er hentet uten historikk (shallow clone). Hent resten med «git fetch --unshallow». "
                 "I GitHub Actions: sett «fetch-depth: 0» på actions/checkout."
@@ -593,6 +594,7 @@ def repository(root: Path, today: date = date.max) -> Repository:
         runner.update_environment(GIT_INDEX_FILE=str(Path(opened.git_dir, "index")))
     runner.update_environment(
         GIT_COMMON_DIR=str(common_dir.resolve()),
+        GIT_WORK_TREE=str(top),
         GIT_OBJECT_DIRECTORY=str(common_dir.resolve() / "objects"),
         GIT_CONFIG_PARAMETERS="",
         GIT_CONFIG_COUNT="0",

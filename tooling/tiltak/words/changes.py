@@ -107,6 +107,10 @@ def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words
             return say._("Tiltaket er tatt inn i planen.")
         case "removed":
             return say._("Tiltaket er tatt ut av planen.")
+        case "file_added":
+            return say._("Det er kommet en fil til med samme nummer.")
+        case "file_removed":
+            return say._("En av filene med dette nummeret er tatt bort. Tiltaket er fortsatt med.")
         case "verdict":
             assert change.before
             assert change.after

@@ -1,0 +1,76 @@
+"""Odd ways of a history, asked as a person asks: files that share a number, plans that are gone, half a clone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commandline import ran
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
+
+PATH = "measures/p/01-x.yml"
+FILES = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, PATH: measure(owner="havn")}
+
+
+@pytest.fixture(autouse=True)
+def a_day_that_does_not_move(monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2026-06-01")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = GitFolder(tmp_path / "planer")
+    made.commit(FILES, "2021-01-10", "planen")
+    return made
+
+
+def test_a_file_that_was_copied_and_then_deleted_is_no_measure_that_went(folder, capsys):
+    folder.commit({"measures/p/01-y.yml": FILES[PATH]}, "2021-02-10", "kopi")
+    folder.commit({PATH: None}, "2021-03-10", "bort")
+    came = ran(capsys, folder.path, "changes", "HEAD~2", "HEAD~1").out
+    went = ran(capsys, folder.path, "changes", "HEAD~1", "HEAD").out
+    assert "Det er kommet en fil til med samme nummer." in came
+    assert "En av filene med dette nummeret er tatt bort." in went
+    assert "tatt inn" not in came
+    assert "tatt ut" not in went
+    renamed = ran(capsys, folder.path, "changes", "HEAD~2", "HEAD").out
+    assert "Ingenting er endret" in renamed
+
+
+def test_changes_up_to_an_older_edition_are_not_up_to_now(folder, capsys):
+    folder.commit({PATH: measure(owner="by")}, "2021-02-10", "by")
+    first = folder.git("rev-parse", "HEAD~1")[:9]
+    told = ran(capsys, folder.path, "changes", "HEAD", "--rev", "HEAD~1").out
+    assert told.splitlines()[0].endswith(f"til {first}, 10. januar 2021.")
+
+
+def test_two_days_of_the_same_files_need_no_history(folder, tmp_path, capsys):
+    run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{folder.path}", "grunn")
+    shallow = tmp_path / "grunn"
+    assert ran(capsys, shallow, "changes", "2021-01-01", "2021-04-01").code == 0
+    refused = ran(capsys, shallow, "changes", "HEAD")
+    assert (refused.code, "git fetch --unshallow" in refused.err) == (2, True)
+
+
+def test_an_empty_list_of_what_was_cut_off_cuts_nothing_off(folder, capsys):
+    (folder.path / ".git" / "shallow").write_text("")
+    assert ran(capsys, folder.path, "history", "1").code == 0
+
+
+def test_a_plan_that_was_taken_out_says_when_and_how_to_see_it(folder, capsys):
+    folder.commit({"plans/q/plan.yml": PLAN.replace("Plan for", "Q for")}, "2021-05-01", "q")
+    folder.commit({"plans/q/plan.yml": None}, "2021-05-02", "q bort")
+    gone = ran(capsys, folder.path, "history", "--plan", "q")
+    commit = folder.git("rev-parse", "HEAD")[:9]
+    assert (gone.code, f"ble tatt ut 02.05.2021 ({commit})" in gone.err) == (2, True)
+    assert f"«tiltak status --plan q --rev {commit}~1»" in gone.err
+    seen = ran(capsys, folder.path, "status", "--plan", "q", "--rev", f"{commit}~1")
+    assert (seen.code, "Q for prøving" in seen.out) == (0, True)
+    assert "ble tatt ut" not in ran(capsys, folder.path, "history", "--plan", "r").err
+
+
+def test_a_work_tree_that_the_environment_names_does_not_lead_elsewhere(
+    folder, tmp_path, capsys, monkeypatch
+):
+    before = ran(capsys, folder.path, "history", "1").out
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    assert ran(capsys, folder.path, "history", "1").out == before
