@@ -200,7 +200,8 @@ def test_changes_by_measure_keep_their_order():
         (
             milestones(KAI),
             milestones(KAI.replace(", due: 2021-06-01", "")),
-            ["«Kaien er bygd» har ikke lenger noen frist. Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt."],
+            ["Status er endret fra «frist gått ut» til «mangler rapport». Ingen har meldt status for tiltaket.",
+             "«Kaien er bygd» har ikke lenger noen frist. Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt."],
         ),
         (
             milestones(KAI.replace(", due: 2021-06-01", "")),
@@ -210,8 +211,8 @@ def test_changes_by_measure_keep_their_order():
         (
             milestones(KAI.replace("}", ", done: 2021-05-30}")),
             milestones(KAI),
-            ["«Kaien er bygd» var ført som nådd. Det er tatt bort.",
-             "Fristen er passert: «Kaien er bygd» skulle vært nådd innen 1. juni 2021."],
+            ["Status er endret fra «mangler rapport» til «frist gått ut». «Kaien er bygd» skulle vært nådd innen 1. juni 2021. Per 30. juni 2021 var det 29 dager siden. Ingen har meldt om fristen ble holdt. Det kan være gjort.",
+             "«Kaien er bygd» var ført som nådd. Det er tatt bort."],
         ),
     ],
 )  # fmt: skip
