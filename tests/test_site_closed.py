@@ -103,6 +103,16 @@ def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):
     assert "Avsluttet 1. april 2021" in reports_page(view(closed)).body()
 
 
+def test_page_of_a_report_that_was_made_afterwards_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
+    folder.commit({**plan, A: measure(1, f"[{ENTRY}]")}, "2021-05-20")
+    assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn").code == 0
+    page = report_page(view(folder), QUARTER).body()
+    assert "som den ble levert. Planen kom inn i Tiltak etter at perioden var over." in page
+
+
 @pytest.mark.parametrize("content", [None, b"noe annet"])
 def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
     closed.write({f"{FOLDER}/p-2021-Q1.html": content})
