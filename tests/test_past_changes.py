@@ -478,7 +478,7 @@ def test_what_is_easily_overlooked_is_told(before, after, sentences):
 def test_second_file_with_a_number_is_told_of_too():
     one, other = measure(1), measure(1, title="Dobbelt")
     found = between(loaded(one), loaded(one, other), "2021-06-30")
-    assert kinds(found) == [(1, "added")]
+    assert kinds(found) == [(1, "file_added")]
 
 
 @pytest.mark.parametrize(
