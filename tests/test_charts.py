@@ -281,7 +281,7 @@ def test_entries_are_said_in_words_no_more_exact_than_their_source():
 
 def test_legend_names_the_phases_that_occur_and_no_others():
     words = all_words(shown(f"{HEAD}{ENTRIES}"))
-    assert {"Statusmeldinger", "Pågår", "Planlegges"} <= set(words)
+    assert {"Sagt om arbeidet", "Pågår", "Planlegges"} <= set(words)
     assert "Fullført" not in words  # reported after the day of the picture
 
 
@@ -290,15 +290,15 @@ def test_merged_measure_says_where_the_work_goes_on():
     texts = {"plans/p/plan.yml": PLAN, "measures/p/1-a.yml": HEAD + entry}
     measure = load(texts).portfolio.plans[0]
     judged = summarise(measure, DAY).judgements[0]
-    chart = timeline_of_measure("t", "T", (measure.start, measure.end), DAY, judged, SAY)
+    chart = timeline_of_measure("t", "T", measure, DAY, judged, SAY)
     assert chart.description == "Meldt 1. mai 2020: arbeidet fortsetter i tiltak 2."
 
 
 @pytest.mark.parametrize(
     ("measure", "title"),
     [
-        (f"{HEAD}{ENTRIES}milestones:{FAIR}", "Statusmeldingene og milepælene til tiltak 1"),
-        (f"{HEAD}{ENTRIES}", "Statusmeldingene til tiltak 1"),
+        (f"{HEAD}{ENTRIES}milestones:{FAIR}", "Status og milepæler for tiltak 1"),
+        (f"{HEAD}{ENTRIES}", "Status for tiltak 1"),
         (f"{HEAD}status: []\nmilestones:{FAIR}", "Milepælene til tiltak 1"),
         (f"{HEAD}status: []\nmilestones: [{{id: u, title: Uten dato}}]", None),
     ],
@@ -310,7 +310,7 @@ def test_measure_has_a_picture_where_it_has_something_with_a_date(measure, title
 
 def test_timeline_of_the_plan_shows_milestones_only():
     chart = milestones(f"{HEAD}{ENTRIES}milestones:{FAIR}")
-    assert "Statusmeldinger" not in all_words(chart)
+    assert "Sagt om arbeidet" not in all_words(chart)
     assert "Meldt" not in chart.description
 
 

@@ -403,7 +403,7 @@ TOLD = "{date: 2021-03-31, phase: planning}"
         (
             measure(status="[{date: 2021-03-31, phase: planning, note: Tegnes}]"),
             measure(status="[{date: 2021-04-30, phase: planning, note: Tegnes}]"),
-            "Meldingen for 31. mars 2021 er endret. Den gjelder nå 30. april 2021.",
+            "Opplysningen for 31. mars 2021 er endret. Den gjelder nå 30. april 2021.",
         ),
         (
             milestones(KAI),
@@ -510,7 +510,7 @@ KEYS = [
     for key in schema.bundled(kind)["properties"]
     if key != "number"  # a measure with another number is another measure
 ]
-SAYS_NOTHING = re.compile(r"|Meldingen for .* er endret\.|Endret: \.")
+SAYS_NOTHING = re.compile(r"|Opplysningen for .* er endret\.|Endret: \.")
 LATER = date(2026, 1, 1)  # later than all that is generated, so that everything counts
 
 

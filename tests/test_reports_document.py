@@ -207,7 +207,7 @@ def test_silent_measures_stand_by_unit_without_blame(report):
 
 
 def test_correction_is_told(report):
-    assert "melding for 31. mars 2021: Meldt som pågår. Det riktige var" in shown(
+    assert "opplysning for 31. mars 2021: Meldt som pågår. Det riktige var" in shown(
         report, "rettelser"
     )
 

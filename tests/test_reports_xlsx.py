@@ -56,7 +56,7 @@ def test_dates_are_dates_and_numbers_are_numbers(book):
     lamp = next(r for r in rows(book, "Milepæler") if r["Milepæl"] == "Lyset er tent")
     assert day(lamp["Frist"]) == date(2021, 8, 31)
     crane = next(r for r in rows(book, "Tiltak") if r["Nr."] == 4)
-    assert day(crane["Siste melding"]) == date(2021, 6, 15)
+    assert day(crane["Siste opplysning"]) == date(2021, 6, 15)
     by_number = {r["Nr."]: r for r in rows(book, "Tiltak")}
     assert (by_number[12]["Dager over frist"], by_number[13]["Dager flyttet"]) == (30, 92)
     # A deadline of «mai 2021» has no day to sort by and none to count from.

@@ -74,7 +74,7 @@ def test_past_view_has_the_numbers_of_the_period(portfolio, site):
 def test_front_page_says_when_nothing_has_changed(site):
     then = site.views[0].at(period("2020-Q3"))
     assert not then.now.stretch(period("2020-Q3")).changes
-    assert words()._("Ingenting er meldt endret.") in front_page(then).body()
+    assert words()._("Ingenting er endret.") in front_page(then).body()
 
 
 def test_neighbours_are_the_numbers_beside(site):

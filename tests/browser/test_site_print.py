@@ -14,7 +14,7 @@ PAPER = 680
 SHEETS = {
     "front": ["1 ●\ufe0e I drift", "Hva betyr ordene?", "Det planen lovet, er på plass", "Neste milepæler"],
     "measures": ["Alle tiltak", "Større legestilling ved Stasjonen", "Mangler rapport"],
-    "measure": ["Pågår", "Meldt som «pågår»", "Regelen heter", "Rehabiliteringsseksjonen"],
+    "measure": ["Pågår", "Lest ut av", "Rehabiliteringsseksjonen"],
     "development": ["Utvikling", "Fjerde kvartal 2019", "Hvert tiltak, periode for periode"],
     "report": ["Rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],
 }  # fmt: skip

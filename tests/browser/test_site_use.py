@@ -203,7 +203,7 @@ def test_a_sign_in_the_matrix_leads_to_the_measure_as_it_was_then(page, site_url
     column = heading.evaluate("e => e.cellIndex")
     row = page.locator(".t-matrix tbody tr", has_text="Mottaks- og oppfølgingssentre")
     sign = row.locator("th, td").nth(column).get_by_role("link", name="Pågår", exact=True)
-    assert sign.get_attribute("title") == "Meldt som «pågår» i 2019."
+    assert sign.get_attribute("title").startswith("Lest ut av ")
     sign.click()
     page.wait_for_url("**/rus-2019/per/2019-Q4/tiltak/14.html")
     assert "Pågår" in page.locator(".t-ruling").inner_text()

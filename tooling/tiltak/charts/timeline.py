@@ -26,7 +26,7 @@ from tiltak.charts.canvas import (
 from tiltak.charts.verdicts import legend_key, placed_legend
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.status import Judgement, MilestoneState
-from tiltak.model.plan import Entry, Milestone
+from tiltak.model.plan import Entry, Milestone, Plan
 from tiltak.model.when import When
 from tiltak.read import schema
 from tiltak.words.language import Words
@@ -98,30 +98,30 @@ def timeline_of_plan(
 
 
 def timeline_of_measure(
-    name: str, title: str, span: tuple[date, date], day: date, judged: Judgement, say: Words
+    name: str, title: str, plan: Plan, day: date, judged: Judgement, say: Words
 ) -> Chart:
     """As `timeline` for one measure, with its status entries in the first row."""
     rows = [
-        _milestone_row(state, state.milestone.title, "", _coming(state, judged.day, span[1]), say)
+        _milestone_row(state, state.milestone.title, "", _coming(state, judged.day, plan.end), say)
         for state in judged.milestones
         if state.due or state.done
     ]
     if judged.measure.entries:
-        rows.insert(0, _entry_row(judged.measure.entries, say))
-    return _on_axis(name, title, span, day, rows, say)
+        rows.insert(0, _entry_row(judged.measure.entries, plan, say))
+    return _on_axis(name, title, (plan.start, plan.end), day, rows, say)
 
 
-def _entry_row(entries: Sequence[Entry], say: Words) -> _Row:
+def _entry_row(entries: Sequence[Entry], plan: Plan, say: Words) -> _Row:
     """The entries (newest first, as `as_of` leaves them), each with the phase that it carries on."""
     marks_and_words = []
     for index, entry in enumerate(entries):
         phase = next((e.phase for e in entries[index:] if e.phase), "")
         choice = schema.choice("verdict", phase or "missing_report")
         mark = _Mark(entry.date.last, choice.value, choice.symbol)
-        marks_and_words.append((mark, _entry_words(entry, phase, say)))
+        marks_and_words.append((mark, _entry_words(entry, phase, plan, say)))
     marks_and_words.reverse()
     return _Row(
-        say._("Statusmeldinger"),
+        say._("Sagt om arbeidet"),
         "\n".join(words for _, words in marks_and_words),
         tuple(mark for mark, _ in marks_and_words),
         radius=8,
@@ -129,7 +129,9 @@ def _entry_row(entries: Sequence[Entry], say: Words) -> _Row:
     )
 
 
-def _entry_words(entry: Entry, phase: str, say: Words) -> str:
+def _entry_words(entry: Entry, phase: str, plan: Plan, say: Words) -> str:
+    if entry.said_by != "owner":
+        return say.entry(entry, plan)
     when = say.at(entry.date)
     if entry.into is not None:
         return say._("Meldt {date}: arbeidet fortsetter i tiltak {number}.").format(

@@ -146,7 +146,7 @@ def _feed(
     feed = FeedGenerator()
     feed.id(identity(plan, "feed", topic.path).urn)
     feed.title(plain(say._("Endringer i {plan}").format(plan=topic.name)))
-    sentences = [say._("Hva som er meldt, flyttet og nådd, tiltak for tiltak.")]
+    sentences = [say._("Hva som er nytt, flyttet og nådd, tiltak for tiltak.")]
     if head := closing.before(plan, None):
         words = say._("Siste avsluttede rapport: {period}, kontrollsum {checksum}.")
         sentences.append(words.format(period=head.period, checksum=head.checksum))

@@ -35,7 +35,7 @@ POINTS_AT: Mapping[str, str] = {
     "into": MEASURE,
 }
 # Seldom filled in: the form keeps them folded away until they are.
-RARE = frozenset({"precision", "promised", "correction", "repeat", "amended"})
+RARE = frozenset({"precision", "promised", "correction", "repeat", "amended", "said_by"})
 # Written once and then left alone: the first promise, and the names that others point at.
 LOCKED = frozenset({"baseline", "id", "number"})
 

@@ -31,6 +31,7 @@ FINGERPRINTED = {
     "reason": "reason",
     "into": "into",
     "note": "note",
+    "said_by": "said_by",
     "correction": "correction",
     "source": "source",
 }
@@ -45,6 +46,7 @@ def fingerprint(entry: Entry) -> Fingerprint:
         **{field: getattr(entry, field) for field in FINGERPRINTED if field != "precision"},
         "date": time.last,
         "precision": "" if time.is_day else exact,
+        "said_by": "" if entry.said_by == "owner" else entry.said_by,
     }
     content = {name: str(values[field]) for field, name in FINGERPRINTED.items() if values[field]}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True)

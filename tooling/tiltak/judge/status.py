@@ -507,7 +507,7 @@ RULES = (
         "silent",
         MISSING_REPORT,
         lambda judged: judged.silent,
-        marked("Siste melding gjelder {newest} og er mer enn {age} gammel."),
+        marked("Siste opplysning gjelder {newest} og er mer enn {age} gammel."),
         entry=lambda judged: judged.entry,
     ),
     _reported("paused", marked_pair("{subject} er på vent", "{subject} er på vent"), 5),

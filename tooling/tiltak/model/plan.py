@@ -54,6 +54,7 @@ class Entry:
     reason: str = ""
     into: int | None = None
     note: str = ""
+    said_by: str = "owner"
     correction: str = ""
     source: Source | None = None
     place: Place = field(default=Place(""), compare=False)

@@ -9,7 +9,7 @@ from tiltak.past.report import Report
 from tiltak.read.fields import CARD
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
-from tiltak.reports.parts import deadline_words, owner_name, reason_words, source_words, unit_name
+from tiltak.reports.parts import deadline_words, owner_name, source_words, unit_name
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines, heard, milestone_state, said
 
@@ -100,12 +100,7 @@ def _day(time: When | None, say: Words) -> str:
 
 
 def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:
-    what = say._("ingenting nytt") if entry.unchanged else say.label("phase", entry.phase).lower()
-    head = say._("Siste melding, {date}: {what}.").format(date=say.date(entry.date), what=what)
-    if entry.confidence:
-        head += f" {say.label('confidence', entry.confidence)}."
-    if entry.reason:
-        head += f" {reason_words(entry.reason, say)}"
+    head = say.entry(entry, report.plan)
     parts: list[Inside] = [
         Paragraph(text(Span(head, strong=True)), "intro"),
         *prose.blocks(entry.note),
@@ -125,5 +120,5 @@ def mentions(measure: Measure, report: Report, say: Words) -> list[Inside]:
         )
         for m in measure.mentions
     )
-    head = Span(say._("Omtalt uten at status er meldt:"), strong=True)
+    head = Span(say._("Omtalt, men ikke som status:"), strong=True)
     return [Paragraph(text(head), "intro"), Bullets(items)]

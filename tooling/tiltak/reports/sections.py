@@ -401,17 +401,19 @@ def coming(report: Report, say: Words) -> Section:
 
 def silent(report: Report, say: Words) -> Section:
     """Who has not told how it goes, by unit; those with most first."""
-    title = say._("Tiltak uten melding i perioden")
+    title = say._("Tiltak uten noe nytt i perioden")
     owed: dict[str, list[Judgement]] = {}
     for judged in report.summary.not_reported:
         owed.setdefault(judged.measure.owner, []).append(judged)
     if not owed:
-        return Section("uten-melding", title, nothing(say._("Alle som skulle melde, har meldt.")))
+        return Section(
+            "uten-melding", title, nothing(say._("Det er kommet noe nytt om alle tiltakene."))
+        )
     columns = (
         Column(say._("Ansvarlig"), 3),
         Column(say._("Antall"), 0, number=True),
         Column(say._("Tiltak"), 3),
-        Column(say._("Siste melding"), 2),
+        Column(say._("Siste opplysning"), 2),
     )
     names = {id: unit_name(id, report) or say._("Ikke oppgitt") for id in owed}
     rows = tuple(
@@ -424,7 +426,7 @@ def silent(report: Report, say: Words) -> Section:
         for id in sorted(owed, key=lambda id: (-len(owed[id]), names[id].casefold()))
     )
     table = Table(
-        say._("Tiltak uten melding i perioden, etter ansvarlig"), columns, rows, headed=True
+        say._("Tiltak uten noe nytt i perioden, etter ansvarlig"), columns, rows, headed=True
     )
     blocks: list[Block] = [table]
     if unconfirmed := len(report.summary.unconfirmed_owners):
@@ -449,12 +451,14 @@ def corrections(report: Report, say: Words) -> Section:
     title = say._("Rettelser til tidligere rapporter")
     corrected = report.summary.corrections
     if not corrected:
-        return Section("rettelser", title, nothing(say._("Ingen tidligere meldinger er rettet.")))
+        return Section(
+            "rettelser", title, nothing(say._("Ingen tidligere opplysninger er rettet."))
+        )
     items = tuple(
         text(
             measure_span(j.measure, say),
             f" {j.measure.title}, ",
-            say._("melding for {date}: ").format(date=say.date(e.date)),
+            say._("opplysning for {date}: ").format(date=say.date(e.date)),
             *prose.line(e.correction),
         )
         for j, e in corrected
@@ -517,8 +521,8 @@ def _method_words(say: Words) -> tuple[str, ...]:
             "Statusen regnes ut av faste regler på dagen rapporten gjelder: den første regelen som passer, avgjør."
         ),
         say._(
-            "Et tiltak er meldt i perioden når det finnes en statusmelding som gjelder en dag i den. "
-            "Fase og tillit er det den ansvarlige som melder. Frister og rapportering regnes ut."
+            "Ved hver opplysning om fase og tillit står det hvem som sier det: den ansvarlige selv, et dokument "
+            "eller andre som har vurdert arbeidet. Frister regnes ut."
         ),
         say._(
             "Oppgir en kilde bare år, halvår eller måned, regnes siste dag som frist, og rapporten viser ikke datoen "

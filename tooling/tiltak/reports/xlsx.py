@@ -102,7 +102,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Hvorfor"), 48),
         Field(say._("Fase"), 16),
         Field(say._("Tillit"), 14),
-        Field(say._("Siste melding"), 14),
+        Field(say._("Siste opplysning"), 14),
         Field(say._("Årsak"), 18),
         Field(say._("Nærmeste frist"), 14),
         Field(say._("Dager over frist"), 12),

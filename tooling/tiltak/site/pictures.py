@@ -71,15 +71,15 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     say, number = view.site.words, judged.measure.number
     dated = any(m.due or m.done for m in judged.milestones)
     if dated and judged.measure.entries:
-        title = say._("Statusmeldingene og milepælene til tiltak {number}")
+        title = say._("Status og milepæler for tiltak {number}")
     elif dated:
         title = say._("Milepælene til tiltak {number}")
     elif judged.measure.entries:
-        title = say._("Statusmeldingene til tiltak {number}")
+        title = say._("Status for tiltak {number}")
     else:
         return None
     name, title = f"tidslinje-{number}", title.format(number=number)
-    return timeline_of_measure(name, title, _span(view), view.summary.day, judged, say)
+    return timeline_of_measure(name, title, view.plan, view.summary.day, judged, say)
 
 
 def _span(view: View) -> tuple[date, date]:

@@ -170,34 +170,24 @@ def _of_entry(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
     before, after = change.entry_before, change.entry_after
     if before is None:
         assert after
+        if after.said_by != "owner":
+            said = say.entry(after, plan)
+            return f"{said} {_correction(after, say)}" if after.correction else said
         return say._("Ny melding for {date}: {said}").format(
             date=entry_day(after, say), said=_said(after, say)
         )
     if after is None:
-        return say._("Meldingen for {date} er slettet. Den sa: {said}").format(
+        return say._("Opplysningen for {date} er slettet. Den sa: {said}").format(
             date=entry_day(before, say), said=_said(before, say)
         )
-    head = say._("Meldingen for {date} er endret.").format(date=entry_day(before, say))
+    head = say._("Opplysningen for {date} er endret.").format(date=entry_day(before, say))
     return " ".join([head, *_entry_edits(before, after, portfolio, plan, say)])
 
 
 def _said(entry: Entry, say: Words) -> str:
-    """What an entry reports, in a few words: «pågår, usikkert. Årsak: bemanning.»"""
-    what = say._("ingenting nytt") if entry.unchanged else say.label("phase", entry.phase).lower()
-    if entry.into is not None:
-        what = say._("{phase} med tiltak {number}").format(phase=what, number=entry.into)
-    if entry.confidence:
-        what = f"{what}, {say.label('confidence', entry.confidence).lower()}"
-    parts = [f"{what}."]
-    if entry.reason:
-        parts.append(reason(entry.reason, say))
-    if entry.correction:
-        parts.append(_correction(entry, say))
-    return " ".join(parts)
-
-
-def reason(value: str, say: Words) -> str:
-    return say._("Årsak: {reason}.").format(reason=say.label("reason", value).lower())
+    """What an entry says, and how it was corrected."""
+    said = say.entry_said(entry)
+    return f"{said} {_correction(entry, say)}" if entry.correction else said
 
 
 def _correction(entry: Entry, say: Words) -> str:

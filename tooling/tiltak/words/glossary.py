@@ -34,6 +34,7 @@ CHAPTERS = (
     Chapter("verdict", computed=True),
     Chapter("phase"),
     Chapter("confidence"),
+    Chapter("said_by"),
     Chapter("reason"),
     Chapter("timeliness", computed=True),
     Chapter("freshness", computed=True),
@@ -55,7 +56,7 @@ FIELDS: tuple[tuple[str, *tuple[str | int, ...]], ...] = (
     ("measure", "status"),
     *(
         ("measure", "status", 0, name)
-        for name in ("date", "phase", "unchanged", "confidence", "reason", "into", "note", "correction", "source")
+        for name in ("date", "phase", "unchanged", "confidence", "reason", "into", "note", "said_by", "correction", "source")
     ),
     ("measure", "milestones"),
     *(

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import LATE, OUTCOMES, UNSAID, Judgement, MilestoneState, months_later
 from tiltak.model.periods import LETTERS, Period, containing
-from tiltak.model.plan import Plan, Source
+from tiltak.model.plan import Entry, Plan, Source
 from tiltak.model.texts import marked
 from tiltak.model.when import When, on
 from tiltak.read import schema
@@ -208,8 +208,10 @@ class Words:
         text = self._(verdict.sentence)
         if entry is None:
             return text
+        if entry.said_by != "owner" and entry is judged.carrying and verdict.rule != "silent":
+            return self.entry(entry, plan)
         if judged.silent and months_later(entry.date.last, plan.silent_after_months) >= judged.day:
-            text = self._("Siste melding gjelder {newest} og kan være mer enn {age} gammel.")
+            text = self._("Siste opplysning gjelder {newest} og kan være mer enn {age} gammel.")
         text = text.format(
             date=self.at(entry.date),
             newest=self.date(entry.date),
@@ -217,10 +219,38 @@ class Words:
             phase=self.label("phase", judged.phase).lower(),
             number=entry.into,
         )
-        if judged.silent or not entry.reason:
-            return text
-        reason = self.label("reason", entry.reason).lower()
-        return f"{text} {self._('Årsak: {reason}.').format(reason=reason)}"
+        return text if judged.silent else f"{text} {self.reason(entry.reason)}".strip()
+
+    def entry(self, entry: Entry, plan: Plan) -> str:
+        """Who says what of a measure: «Lest ut av Årsrapport 2019, 3.2, for 2019: pågår.»"""
+        match entry.said_by:
+            case "document":
+                sentence = self._("Lest ut av {source}, for {date}: {said}")
+            case "assessor":
+                sentence = self._("Vurdert i {source}, for {date}: {said}")
+            case _:
+                sentence = self._("Meldt for {date}: {said}")
+        return sentence.format(
+            source=self.source(plan, entry.source),
+            date=self.date(entry.date),
+            said=self.entry_said(entry),
+        )
+
+    def entry_said(self, entry: Entry) -> str:
+        """What an entry says, in a few words: «pågår, usikkert. Årsak: bemanning.»"""
+        what = self._("ingenting nytt")
+        if not entry.unchanged:
+            what = self.label("phase", entry.phase).lower()
+        if entry.into is not None:
+            what = self._("{phase} med tiltak {number}").format(phase=what, number=entry.into)
+        if entry.confidence:
+            what = f"{what}, {self.label('confidence', entry.confidence).lower()}"
+        return f"{what}. {self.reason(entry.reason)}".strip()
+
+    def reason(self, value: str) -> str:
+        if not value:
+            return ""
+        return self._("Årsak: {reason}.").format(reason=self.label("reason", value).lower())
 
     def late(self, state: MilestoneState, sentence: str = LATE) -> str:
         """A missed deadline in words, with how long it had passed on the day of judging: not on that of reading.
@@ -243,9 +273,9 @@ class Words:
     def freshness(self, judged: Judgement) -> str:
         f = judged.freshness
         if f.reported_for is None:
-            return self._("aldri rapportert")
+            return self._("ingen opplysninger")
         assert judged.entry
-        return self._("sist rapportert for {date}").format(date=self.date(f.reported_for))
+        return self._("siste opplysning gjelder {date}").format(date=self.date(f.reported_for))
 
     def source(self, plan: Plan, source: Source | None) -> str:
         """Title and place of a source: «Handlings- og økonomiplan 2021–2024, 9.10»."""

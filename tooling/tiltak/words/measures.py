@@ -44,22 +44,13 @@ def adoption(plan: Plan, body: str, say: Words) -> str:
 
 
 def said(judged: Judgement, plan: Plan, say: Words) -> str:
-    """What was last said of the work, of when, and where: «pågår, kan ryke, for 31. desember 2020 (HOP 2021)»."""
-    entry = judged.carrying
-    if entry is None:
-        return say._("ingenting er meldt")
-    words = [say.label("phase", entry.phase).lower()]
-    if entry.confidence:
-        words.append(say.label("confidence", entry.confidence).lower())
-    words.append(say._("meldt for {date}").format(date=say.date(entry.date)))
+    """What was last said of the work, by whom and of when, and that nothing is new since."""
+    if judged.carrying is None:
+        return say._("ingen opplysninger")
+    entries = [judged.carrying]
     if judged.entry and judged.entry.unchanged:
-        confirmed = say._("bekreftet for {date}: ingenting nytt")
-        words.append(confirmed.format(date=say.date(judged.entry.date)))
-    text = ", ".join(words)
-    source = entry.source and say.source(plan, entry.source)
-    return (
-        say._("{said} (lest ut av {source})").format(said=text, source=source) if source else text
-    )
+        entries.append(judged.entry)
+    return " ".join(say.entry(entry, plan) for entry in entries)
 
 
 def deadlines(count: Deadlines, say: Words) -> str:

@@ -112,21 +112,24 @@ def reporting(report: Report, say: Words) -> list[str]:
     told, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
     if not told:
-        return [say._("I {noun} er det ikke meldt status for noen tiltak.").format(noun=noun)]
-    if not silent:
-        return [
-            say._("I {noun} er det meldt status for alle tiltak det ventes melding om.").format(
-                noun=noun
-            )
-        ]
-    return [
-        say._("I {noun} er det meldt status for {told}.").format(
-            noun=noun, told=say.spelled("ett tiltak", "{n} tiltak", told)
-        ),
-        say._("Det er ikke kommet melding om {silent}.").format(
-            silent=say.spelled("ett tiltak", "{n} tiltak", silent)
-        ),
+        return [say._("I {noun} er det ikke kommet noe nytt om tiltakene.").format(noun=noun)]
+    reported = [j for j in report.summary.reported if j.entry and j.entry.said_by == "owner"]
+    counts = (
+        (len(reported), say._("I {noun} er det meldt status for {told}.")),
+        (told - len(reported), say._("Dokumentene sier noe om {told} i {noun}.")),
+    )
+    sentences = [
+        sentence.format(noun=noun, told=say.spelled("ett tiltak", "{n} tiltak", number))
+        for number, sentence in counts
+        if number
     ]
+    if silent:
+        sentences.append(
+            say._("Det er ikke kommet noe nytt om {silent}.").format(
+                silent=say.spelled("ett tiltak", "{n} tiltak", silent)
+            )
+        )
+    return sentences
 
 
 def news(report: Report, say: Words) -> list[str]:

@@ -1,0 +1,86 @@
+"""Nothing that was read out of a document is called reported, on any page or in any report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tiltak.judge.summary import reported_periods
+from tiltak.model.plan import Portfolio
+from tiltak.past.report import report
+from tiltak.read import load, repo
+from tiltak.reports import csv, markdown, xlsx
+from tiltak.reports.document import document
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
+from tiltak.words.language import words
+
+ROOT = Path(__file__).parents[1]
+SAY = words()
+TODAY = date(2021, 2, 15)
+# Says that somebody reported something. That nobody has is another matter («ingen har meldt»).
+REPORTED = re.compile(
+    r"(?<!ikke )(?<!har )[Mm]eldt (som|av den|for|status|\d|ca\.)|[Ss]ist rapportert|meldte"
+)
+
+TAG = re.compile("<[^>]*>")
+
+
+@cache
+def real() -> Portfolio:
+    return load.load(repo.worktree(ROOT).texts).portfolio
+
+
+def all_texts(portfolio: Portfolio) -> dict[str, str]:
+    """Every page and report of a plan as a reader sees them, by what they are called."""
+    plan = portfolio.plans[0]
+    texts = {p.uri: TAG.sub("", p.body()) for p in all_pages(Site(portfolio, TODAY, SAY))}
+    for period in reported_periods(plan, TODAY):
+        for short in (False, True):
+            made = document(report(portfolio, plan, period, TODAY), SAY, short=short)
+            name = f"{period}{' short' if short else ''}"
+            texts[name] = markdown.markdown(made) + csv.csv(made) + str(xlsx.sheets(made, SAY))
+    return texts
+
+
+def test_every_status_of_the_plan_was_read_and_names_where():
+    entries = [e for m in real().plans[0].measures for e in m.entries]
+    assert entries
+    assert {(e.said_by, bool(e.source)) for e in entries} == {("document", True)}
+
+
+def test_what_was_read_is_nowhere_called_reported():
+    said = {
+        name: [shown[max(0, m.start() - 60) : m.end() + 30] for m in REPORTED.finditer(shown)]
+        for name, shown in all_texts(real()).items()
+        if name != "aapne-data"  # the names of fields and values, of any plan
+    }
+    assert {name: phrases for name, phrases in said.items() if phrases} == {}
+
+
+def test_the_law_would_see_it():
+    plan = real().plans[0]
+    reported = tuple(
+        replace(m, entries=tuple(replace(e, said_by="owner") for e in m.entries))
+        for m in plan.measures
+    )
+    texts = all_texts(replace(real(), plans=(replace(plan, measures=reported),)))
+    assert REPORTED.search(texts["rus-2019/tiltak/14"])
+    assert REPORTED.search(texts["2020-Q4"])
+
+
+@pytest.mark.parametrize(
+    ("said_by", "begins"),
+    [("document", "Lest ut av "), ("assessor", "Vurdert i "), ("owner", "Meldt for ")],
+)
+def test_a_sentence_says_whose_word_it_is(said_by, begins):
+    plan = real().plans[0]
+    (entry, *_) = plan.measures[0].entries
+    sentence = SAY.entry(replace(entry, said_by=said_by), plan)
+    assert sentence.startswith(begins)
+    assert (plan.documents[0].title in sentence or "2021" in sentence) or said_by == "owner"
