@@ -62,9 +62,11 @@ FULL = {
         title: Plan
         short_title: Plan
         municipality: Kommune
+        publisher: {name: Kommunen, official: true, organisation_number: "123456785", contact: "https://eksempel.no/post"}
+        licence: {name: NLOD 2.0, url: "https://data.norge.no/nlod/no/2.0", attribution: Kommunen}
         summary: Tekst
         period: {start: 2019-01-01, end: 2023-12-31, note: Tekst}
-        adoption: {body: bystyret, date: 2019-06-17, source: plan#1}
+        adoption: {body: bystyret, date: 2019-06-17, source: plan#1, revision: 0123456789abcdef0123456789abcdef01234567}
         resolution: [{point: 1, text: Tekst, source: plan, follow_up: [{date: 2019-12-31, precision: year, note: Tekst, source: plan}]}]
         calendar: quarter
         reported_through: 2020-12-31
