@@ -279,7 +279,8 @@ def test_status_as_a_table(tmp_path, capsys):
     told = ran(capsys, tmp_path, "status")
     assert told.code == 0
     assert "Tallene gjelder 1. mars 2021." in told.out
-    assert told.out.endswith("2 tiltak: i drift 1, mangler rapport 1.\n")
+    assert "2 tiltak: i drift 1, mangler rapport 1.\nFrister: ingen frister.\n" in told.out
+    assert "hørt fra 1 av 2 tiltak" in told.out
 
 
 def test_a_title_in_brackets_is_a_title(tmp_path, capsys):
@@ -493,7 +494,8 @@ def test_a_deadline_of_a_measure_that_is_over_is_not_called_late(tmp_path, capsy
     milestone = "milestones: [{id: a, title: Kai, due: 2020-06-30}]\n"
     write(changed(status + milestone), tmp_path)
     shown = ran(capsys, tmp_path, "show", "1").out
-    assert "Frister:       teller ikke lenger" in shown
+    # The day had passed before the measure was stopped.
+    assert "Frister:       én gått ut, og meldt ikke nådd" in shown
     assert "Kai: innen 30. juni 2020 – teller ikke lenger" in shown
     assert "over frist" not in ran(capsys, tmp_path, "status").out
 
