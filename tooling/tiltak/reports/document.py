@@ -53,7 +53,6 @@ SHORT: tuple[Maker, ...] = (
     sections.totals,
     sections.reached,
     sections.delays,
-    sections.due,
     sections.passed,
     sections.decisions,
     sections.coming,
