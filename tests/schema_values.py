@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,8 @@ def of(kind: str, node: Any) -> st.SearchStrategy[Any]:
 
 
 def _entry(value: dict[str, Any]) -> dict[str, Any]:
+    if value.get("said_by", "owner") != "owner":
+        value = {"source": "plan", **value}
     if "unchanged" in value:
         return {k: v for k, v in value.items() if k not in ("phase", "confidence", "into")}
     value = {"phase": "planning", **value}
@@ -81,6 +84,10 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
             return st.floats(0, 99, allow_nan=False).map(lambda n: round(n, 1))
         case "string" if node.get("format") == "date":
             return st.dates(date(2019, 1, 1), date(2024, 12, 31)).map(date.isoformat)
+        case "string" if "pattern" in node:
+            return st.from_regex(re.compile(node["pattern"], re.ASCII), fullmatch=True)
+        case "boolean":
+            return st.booleans()
         case "null":
             return st.none()
     return st.sampled_from(["Ord 1", "Ord 2"])
