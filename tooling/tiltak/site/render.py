@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Macro
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-NO_DEADLINE = 99999
+NO_DEADLINE = 99_999_999
 PLANS_ARE_IN = "nb"
 OWN_WORDS = (TEXT, PROSE, TEXTS)  # forms of a field that hold words of the plan itself
 TEXT_STYLE = "\ufe0e"  # asks for the black-and-white form of a sign that also exists as a picture
