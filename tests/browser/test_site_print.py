@@ -12,8 +12,8 @@ from tests.browser.kinds import KINDS
 # A4 without its margins, in CSS pixels.
 PAPER = 680
 SHEETS = {
-    "front": ["1 ●\ufe0e I drift", "Hva betyr ordene?", "Det planen lovet, er på plass", "Neste milepæler"],
-    "measures": ["Alle tiltak", "Større legestilling ved Stasjonen", "Mangler rapport"],
+    "front": ["1 ✓\ufe0e Fullført", "Hva betyr ordene?", "Det planen lovet, er gjort", "Neste milepæler"],
+    "measures": ["Alle tiltak", "Mulig større legestilling ved Stasjonen", "Mangler rapport"],
     "measure": ["Pågår", "Lest ut av", "Rehabiliteringsseksjonen"],
     "development": ["Utvikling", "Fjerde kvartal 2019", "Hvert tiltak, periode for periode"],
     "report": ["Rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],

@@ -74,14 +74,14 @@ def test_sorting_by_a_heading_twice_turns_it_round(page, site_url):
 
 
 def test_download_is_what_is_shown(page, site_url):
-    page.goto(f"{site_url}/{LIST}?status=in_operation")
+    page.goto(f"{site_url}/{LIST}?status=completed")
     with page.expect_download() as waiting:
         page.click("[data-download]")
     with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.reader(file))
     assert table[0][:3] == ["Nr.", "Tiltak", "Status"]
     assert [line[0] for line in table[1:]] == rows(page)
-    assert table[1][2] == "I drift"
+    assert table[1][2] == "Fullført"
 
 
 def test_filters_are_folded_on_a_phone_and_say_how_many_are_chosen(page, site_url):
@@ -168,7 +168,7 @@ def test_silent_measures_are_gathered_by_owner_and_lead_to_the_list_they_count(p
 
 def test_definition_of_each_status_can_be_opened(page, site_url):
     page.goto(f"{site_url}/index.html")
-    meaning = page.get_by_text("Det planen lovet, er på plass som et varig tilbud.")
+    meaning = page.get_by_text("Det planen lovet, er gjort.")
     assert not meaning.is_visible()
     page.get_by_text("Hva betyr ordene?").click()
     assert meaning.is_visible()
