@@ -344,6 +344,7 @@ def rename_unit(form: Form) -> None:
 def start_a_plan(form: Form) -> None:
     form.list()
     form.picture("ny-plan-liste", plans(form), measure(form, "1 Det første tiltaket"))
+    form.choose("Plan for friluftsliv 2021–2024: om planen", "Planen")
 
 
 def correct(form: Form) -> None:
@@ -513,8 +514,9 @@ TASKS = (
                 "-    phase: in_progress",
                 "-    note: >-",
                 "-      Senteret for unge (15–25 år) bygges på K46 og skal være ferdig innen utgangen av 2021.",
-                "-      Ansatte fra flere kommunale virksomheter skal være til stede der, og det krever større, nye",
+                "-      Ansatte fra flere kommunale virksomheter er tenkt til stede der, og det krever større, nye",
                 "-      lokaler. Prosjektlederen lønnes av tilskudd. Dokumentet omtaler ikke senteret for voksne.",
+                "-    said_by: document",
                 "-    source: hop-2021#9.10",
             ]
         },
