@@ -101,7 +101,7 @@ class _Writer:
         page = self.word.sections[0]
         page.page_width, page.page_height = Cm(21), Cm(29.7)
         page.left_margin = page.right_margin = Cm(2.3)
-        page.top_margin, page.bottom_margin = Cm(2.2), Cm(2.2)
+        page.top_margin = page.bottom_margin = Cm(1.6 if self.document.short else 2.2)
         footer = page.footer.paragraphs[0]
         self._style(footer, "Footer")
         footer.add_run(
