@@ -229,6 +229,24 @@ def test_what_cannot_be_closed_is_refused(folder, capsys, arguments, words):
     assert words in done.err
 
 
+def test_all_periods_are_closed_at_once_and_registered_together(folder, capsys, monkeypatch):
+    """The oldest first, each with the link to the one before it, though git knows none of them yet."""
+    monkeypatch.setenv(
+        "TILTAK_TODAY", "2021-04-30"
+    )  # the time to report for the first quarter runs
+    done = ran(capsys, folder.path, "report", "all", "--close", "--by=havn")
+    names = ["2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4"]
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[:4] == [f"{name}: plans/p/closed/{name}/" for name in names]
+    folder.commit({}, "2021-04-30")
+    assert [c.period for c in closing.in_order(records(folder))] == names
+    assert codes(folder, capsys) == []
+    told = ran(capsys, folder.path, "report", "all", "--verify")
+    assert (told.code, told.out.count("er den samme som ble avsluttet 30.04.2021")) == (0, 4)
+    again = ran(capsys, folder.path, "report", "all", "--close", "--by=havn")
+    assert (again.code, "alle som er over, er avsluttet" in again.err) == (2, True)
+
+
 def test_period_is_closed_once(closed, capsys):
     done = ran(capsys, closed.path, "report", "2021-Q1", "--close", "--by=havn")
     assert (done.code, "er alt avsluttet" in done.err) == (2, True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from tiltak import __version__
 from tiltak.commands._options import open_workspace
 from tiltak.edit import save
 from tiltak.judge import closing
+from tiltak.judge.rounds import round_of
+from tiltak.judge.summary import reported_periods
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import ChainStart, Closing, Plan, Portfolio
 from tiltak.past.history import History
@@ -48,17 +51,37 @@ class Closed:
 
 
 def close(
-    workspace: Workspace, plan: Plan, period: Period, by: str, *, tag: bool = False
+    workspace: Workspace, plan: Plan, periods: Sequence[Period], by: str, *, tag: bool = False
+) -> Iterator[Closed]:
+    """Write down what is delivered for each period, the oldest first; no report about it is changed in silence then."""
+    revision = _ready(workspace)
+    who = _who(by, plan, workspace.portfolio)
+    # By its revision: the folder has more than that as soon as the first period is closed.
+    at_revision = open_workspace(workspace.root, Moment(as_of=workspace.today, rev=revision))
+    past = at_revision.history()
+    for each in periods:
+        closed = _closed(at_revision, plan, each, who, revision, past, tag=tag)
+        yield closed
+        plan = replace(plan, closings=(*plan.closings, closed.record))
+
+
+def _closed(  # noqa: PLR0913 – everything that a record says
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    who: str,
+    revision: str,
+    past: History,
+    *,
+    tag: bool,
 ) -> Closed:
-    """Write down what is delivered for a period; from then on no report about it is changed in silence."""
-    past = workspace.history()
     report = workspace.report(plan, period, past)
-    revision = _ready(workspace, report)
+    _refuse_unfinished(report)
     drafted = replace(
         closing.record(plan, period),
         as_of=report.day,
         closed_on=workspace.today,
-        closed_by=_who(by, plan, workspace.portfolio),
+        closed_by=who,
         revision=revision,
         program=__version__,
         afterwards=past.begun[plan.id].recorded_on > period.end,
@@ -76,7 +99,17 @@ def close(
             repository.tag(name, revision, f"{plan.label}: {subject}")
     text = closing.as_yaml(record).encode("utf-8")
     save.put_folder(workspace.root, folder, {**ATTRIBUTES, **files, closing.RECORD: text})
-    return Closed(record, folder, name if tag else "")
+    placed = replace(record, path=f"{folder}/{closing.RECORD}", checksum=closing.checksum(text))
+    return Closed(placed, folder, name if tag else "")
+
+
+def periods_to_close(plan: Plan, today: date) -> tuple[Period, ...]:
+    """Those of the calendar that are over, and the time to report in them too; the oldest first."""
+    return tuple(
+        p
+        for p in reported_periods(plan, today)
+        if not plan.closing(p.name) and round_of(plan, p, today).is_over
+    )
 
 
 def _who(by: str, plan: Plan, portfolio: Portfolio) -> str:
@@ -107,8 +140,8 @@ def _link(workspace: Workspace, plan: Plan, past: History) -> Mapping[str, Any]:
     return {"start": start, "previous": digest}
 
 
-def _ready(workspace: Workspace, report: Report) -> str:
-    """The revision that is reported; UsageError where the period cannot be closed yet."""
+def _refuse_unfinished(report: Report) -> None:
+    """UsageError where the period is closed already, or cannot be closed yet."""
     name = report.period.name
     if report.plan.closing(name):
         raise UsageError(
@@ -118,6 +151,10 @@ def _ready(workspace: Workspace, report: Report) -> str:
         raise UsageError(
             f"{name} kan ikke avsluttes: perioden er ikke over, eller planen er ikke rapportert så langt."
         )
+
+
+def _ready(workspace: Workspace) -> str:
+    """The revision that is reported; UsageError where these files cannot be what was delivered."""
     if workspace.commit:
         raise UsageError(
             "Bare filene slik de ligger i mappen nå, kan avsluttes. Ta bort --rev eller --known-on."
@@ -139,6 +176,16 @@ def closing_lines(closed: Closed) -> Iterator[str]:
     if closed.tag:
         yield f"Merket i git: {closed.tag}"
     yield f"{closed.record.period} er avsluttet. Registrer filene i git, så gjelder det for alle."
+
+
+def close_all(workspace: Workspace, plan: Plan, by: str, *, tag: bool) -> None:
+    """Close every period that can be, and tell of each; they are recorded in git together."""
+    periods = periods_to_close(plan, workspace.today)
+    if not periods:
+        raise UsageError("Ingen periode er klar til å avsluttes: alle som er over, er avsluttet.")
+    for closed in close(workspace, plan, periods, by, tag=tag):
+        click.echo(f"{closed.record.period}: {closed.folder}/")
+    click.echo("Registrer filene i git, så gjelder det for alle.")
 
 
 # Afterwards
@@ -230,8 +277,11 @@ def _kept_numbers(workspace: Workspace, plan: Plan, record: Closing) -> bytes | 
 
 
 def _made_anew(workspace: Workspace, plan: Plan, record: Closing) -> str:
-    then = as_closed(workspace, record)
-    report = then.report(then.plan(plan.id), period(record.period), then.history())
+    """The report from the files of its revision, and from the records before it: those may be newer than the files."""
+    then, ordered = as_closed(workspace, record), closing.in_order(plan.closings)
+    earlier = ordered[: ordered.index(record)]
+    closed = replace(then.plan(plan.id), closings=earlier)
+    report = then.report(closed, period(record.period), then.history())
     return as_json.json_text(content_of(report, record))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import Moment, Workspace
 
-EVERY = "all"  # what is verified where no single period is meant
+EVERY = "all"  # what is closed or verified where no single period is meant
 
 
 @click.command("report")
@@ -59,7 +58,7 @@ EVERY = "all"  # what is verified where no single period is meant
         "--close",
         "action",
         flag_value="close",
-        help="Avslutt perioden: skriv ned det som er levert, i plans/<plan>/closed/. Sammen med --by.",
+        help="Avslutt perioden: skriv ned det som er levert, i plans/<plan>/closed/. Sammen med --by. PERIODE kan være all: alle som er over, den eldste først.",
     ),
     click.option(
         "--verify",
@@ -129,11 +128,14 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
         plans = (workspace.plan(plan_id),) if plan_id else workspace.portfolio.plans
         return _closing.verify_all(workspace, plans)
     plan = workspace.plan(plan_id)
+    if name == EVERY:
+        _closing.close_all(workspace, plan, by, tag=tag)
+        return 0
     period = _period(name, plan, workspace)
     if action == "close":
-        closed = _closing.close(workspace, plan, period, by, tag=tag)
+        (closed,) = _closing.close(workspace, plan, (period,), by, tag=tag)
         click.echo("\n".join(_closing.closing_lines(closed)))
-        record, code = replace(closed.record, path=f"{closed.folder}/"), 0
+        record, code = closed.record, 0
     else:
         verified = _closing.verify(
             workspace, plan, _closing.record_of(workspace, plan, period.name)
