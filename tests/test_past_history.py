@@ -14,6 +14,7 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import on
 from tiltak.past import history as history_module
+from tiltak.past.editions import EditionAsked
 from tiltak.past.history import History, Past, history, with_unrecorded
 from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.read import load, repo
@@ -130,10 +131,15 @@ def test_each_content_is_read_and_parsed_once(monkeypatch):
         asked.extend(ids)
         return (blobs[id] for id in ids)
 
-    past = history(log, contents).of("p/1")
-    assert kinds(past) == ["created", "changed", "changed", "changed"]
-    assert asked == ["1", "2"]
-    assert parsed == [one.encode(), other.encode()]
+    days = [EditionAsked(date(2021, 1, 1), str(n)) for n in (0, 1, 2)]
+    for editions in ([], days):
+        asked.clear()
+        parsed.clear()
+        told = history(log, contents, editions)
+        assert kinds(told.of("p/1")) == ["created", "changed", "changed", "changed"]
+        assert asked == ["1", "2"]
+        assert parsed == [one.encode(), other.encode()]
+        assert list(told.editions) == editions
 
 
 def test_only_measures_are_read(folder):

@@ -14,10 +14,12 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.datasets import plan_data
 from tiltak.judge.closing import checksum
 from tiltak.model.periods import period
+from tiltak.past.editions import editions_of_periods
 from tiltak.problems import UsageError
 from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
+from tiltak.site.frame import seen_by
 from tiltak.site.pages.reports import report_page, reports_page
 from tiltak.site.view import Site, View
 from tiltak.words.language import words
@@ -45,7 +47,8 @@ def closed(tmp_path, monkeypatch, capsys):
 def view(folder: GitFolder, today: date = date(2021, 8, 1)) -> View:
     workspace = open_workspace(folder.path, NOW, today)
     delivered = partial(type(workspace).delivered, workspace)
-    site = Site(workspace.portfolio, today, words(), report_forms=tuple(WRITERS), delivered=delivered)  # fmt: skip
+    past = workspace.history(editions_of_periods(workspace.portfolio, today))
+    site = Site(workspace.portfolio, today, words(), report_forms=tuple(WRITERS), delivered=delivered, history=past)  # fmt: skip
     (only,) = site.views
     return only
 
@@ -92,6 +95,19 @@ def test_published_report_is_the_delivered_one_whatever_is_changed_afterwards(cl
     page = report_page(view(closed), QUARTER).body()
     content = before["p-2021-Q1.html"].decode("utf-8")
     assert content.partition(MAIN_BEGINS)[2].rpartition(MAIN_ENDS)[0] in page
+
+
+def test_past_of_a_closed_period_is_what_was_recorded_when_it_was_closed(closed):
+    """Also where more was recorded on the same day, before the grace ended."""
+    closed.commit({A: measure(1, f"[{ENTRY}]", title="Et annet navn")}, "2021-04-01T18:00:00+02:00")
+    seen = view(closed)
+    known = seen.as_known(QUARTER)
+    assert known
+    assert [m.title for m in known.plan.measures] == ["Tiltak 1", "Tiltak 2"]
+    assert seen.plan.measures[0].title == "Et annet navn"
+    assert "30. april" not in seen_by(known)
+    assert "1. april 2021, da perioden ble avsluttet" in seen_by(known)
+    assert "per/2021-Q1/tiltak.html" in report_page(seen, QUARTER).body()
 
 
 def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +16,9 @@ from tiltak.checks.rules import all_problems
 from tiltak.judge.closing import folder_name
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan, Portfolio
+from tiltak.past.editions import EditionAsked
 from tiltak.past.history import Adoption, History, history, of_folder
-from tiltak.past.promises import as_promised, broken
+from tiltak.past.promises import as_promised, broken, promised_in
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import load, repo
@@ -109,13 +110,16 @@ class Workspace:
         """The problems; none in files of the past, which nobody can mend."""
         return [] if self.commit else self.problems
 
-    def history(self) -> History:
-        """What every commit up to these files did, and what is not recorded yet; GitError without a whole history."""
+    def history(self, asked: Collection[EditionAsked] = ()) -> History:
+        """What every commit up to these files did, and what is not recorded yet; GitError without a whole history.
+
+        `asked`: the editions of the files that are wanted besides.
+        """
         repository = self.repository
         past = (
-            history(repository.log(self.commit.id), repository.contents)
+            history(repository.log(self.commit.id), repository.contents, asked)
             if self.commit
-            else of_folder(repository, self.loaded)
+            else of_folder(repository, self.loaded, asked)
         )
         return replace(
             past,
@@ -123,10 +127,10 @@ class Workspace:
             doubts=repository.doubts(self.commit.id if self.commit else "HEAD"),
         )
 
-    def history_or_none(self) -> History | None:
+    def history_or_none(self, asked: Collection[EditionAsked] = ()) -> History | None:
         """For what can be told without it, and says what it does not know."""
         try:
-            return self.history()
+            return self.history(asked)
         except repo.GitError:
             return None
 
@@ -141,9 +145,7 @@ class Workspace:
 
     def as_promised(self) -> Workspace:
         """The same, with first promises from the record and never from what a file says of them now."""
-        past = self.history_or_none()
-        plans = tuple(as_promised(plan, past) for plan in self.portfolio.plans)
-        portfolio = replace(self.portfolio, plans=plans)
+        portfolio = promised_in(self.portfolio, self.history_or_none())
         return replace(self, loaded=replace(self.loaded, portfolio=portfolio))
 
     def delivered(self, record: Closing, name: str) -> bytes | None:

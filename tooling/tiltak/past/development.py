@@ -45,6 +45,17 @@ def development(plan: Plan, today: date) -> tuple[Stretch, ...]:
     return tuple(stretches)
 
 
+def stretch_of(plan: Plan, period: Period, today: date) -> Stretch:
+    """One period of the plan's development, for whoever needs no other."""
+    start, earlier = in_force_from(plan), period.previous()
+    before = (
+        summarise(plan, earlier.end, earlier, today)
+        if earlier.end >= start
+        else summarise(plan, start - timedelta(days=1))
+    )
+    return Stretch(period, changes(before, summarise(plan, min(period.end, today), period, today)))
+
+
 def _periods(plan: Plan, today: date, start: date) -> tuple[Period, ...]:
     ended = reported_periods(plan, today)
     day = judged_day(plan, today).day

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from tiltak.model.plan import Measure, Plan
+from tiltak.past.editions import Edition, EditionAsked, editions, kinds_of_blobs, trees
 from tiltak.problems import Problem
 from tiltak.read.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
 from tiltak.read.repo import Commit, Doubt, Repository, Touched
@@ -76,6 +77,16 @@ class Past:
             yield step, before, after
             before = after
 
+    def until(self, was_known: Callable[[Commit | None], bool]) -> Past:
+        """The steps of the commits that were known, and what the measure was after the last of them."""
+        steps = tuple(step for step in self.steps if was_known(step.commit))
+        if len(steps) == len(self.steps):
+            return self
+        measure: Measure | None = None
+        for step in steps:
+            measure = replay(measure, step)
+        return Past(self.id, steps, measure)
+
     @property
     def last_known(self) -> Measure | None:
         """The measure as it last was, also where it has been removed."""
@@ -95,15 +106,29 @@ class Adoption:
 class History:
     """The pasts of all measures by id, the commit with which each plan first came in, each plan as adopted,
     and the commits that leave in doubt when something was known.
+
+    `editions` are those that were asked for. `numbers` has the place of each commit in the mainline.
     """
 
     pasts: Mapping[str, Past]
     begun: Mapping[str, Commit] = field(default_factory=dict)
     adopted: Mapping[str, Adoption] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    editions: Mapping[EditionAsked, Edition] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, measure_id: str) -> Past:
         return self.pasts.get(measure_id, Past(measure_id, (), None))
+
+    def until(self, edition: Edition) -> History:
+        """What was known when an edition was the newest: nothing that was recorded after it."""
+        pasts = {
+            id: past.until(
+                lambda commit: commit is not None and self.numbers[commit.id] <= edition.number
+            )
+            for id, past in self.pasts.items()
+        }
+        return replace(self, pasts={id: past for id, past in pasts.items() if past.steps})
 
     def removed(self, plan_id: str) -> Sequence[Past]:
         """The measures of a plan that were there once and are not now."""
@@ -112,11 +137,11 @@ class History:
     @cached_property
     def _removed(self) -> Mapping[str, Sequence[Past]]:
         """By plan, found once for all: a site of many plans asks for each of them."""
-        found: dict[str, list[Past]] = {}
+        by_plan: dict[str, list[Past]] = {}
         for id, past in self.pasts.items():
             if past.now is None and past.last_known:
-                found.setdefault(id.rpartition("/")[0], []).append(past)
-        return found
+                by_plan.setdefault(id.rpartition("/")[0], []).append(past)
+        return by_plan
 
 
 def replay(before: Measure | None, step: Step) -> Measure | None:
@@ -132,27 +157,43 @@ def replay(before: Measure | None, step: Step) -> Measure | None:
     return step.measure
 
 
-def history(log: Log, contents: Contents) -> History:
-    """Walk the mainline once. Each distinct content is parsed once, and forgotten after its last use."""
-    commits = deque((commit, [t for t in touched if kind_of(t.path)]) for commit, touched in log)
+def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) -> History:
+    """Walk the mainline once. Each distinct content is parsed once, and forgotten after its last use.
+
+    What the editions `asked` for need is parsed in the same walk, and once.
+    """
+    commits = deque((commit, tuple(touched)) for commit, touched in log)
+    trees_asked = trees(commits, asked)
     uses = Counter(
         t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) == "measure"
     )
-    reader = _Reader(iter(contents(list(uses))), uses)
+    kept = kinds_of_blobs(trees_asked.values())
+    reader = _Reader(
+        iter(contents([*uses, *(blob for blob in kept if blob not in uses)])), uses, kept
+    )
     walk = _Walk()
     begun: dict[str, Commit] = {}
+    numbers: dict[str, int] = {}
     while commits:  # what has been told is forgotten, so that the list shrinks as the story grows
         commit, touched = commits.popleft()
-        for one in touched:
-            if match := PLAN.fullmatch(one.path) or MEASURE.fullmatch(one.path):
+        numbers[commit.id] = len(numbers)
+        for file in touched:
+            if match := PLAN.fullmatch(file.path) or MEASURE.fullmatch(file.path):
                 begun.setdefault(match[1], commit)
         walk.take(commit, {t.path: reader.file(t) for t in touched if kind_of(t.path) == "measure"})
-    return History(walk.pasts(), begun)
+    return History(
+        walk.pasts(),
+        begun,
+        editions=editions(trees_asked, reader.rest()),
+        numbers=numbers,
+    )
 
 
-def of_folder(repository: Repository, loaded: Loaded) -> History:
+def of_folder(
+    repository: Repository, loaded: Loaded, asked: Collection[EditionAsked] = ()
+) -> History:
     """The history of the files as they lie in the folder, with what is not recorded yet."""
-    past = history(repository.log(), repository.contents)
+    past = history(repository.log(), repository.contents, asked)
     return with_unrecorded(past, loaded, repository.uncommitted())
 
 
@@ -209,10 +250,14 @@ def _id_by_name(path: str) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """Parses contents as they stream by, in the order in which they are first used."""
+    """Parses contents as they stream by, in the order in which they are first used.
+
+    What is `kept` (blob → kind and path) is not forgotten after its last use.
+    """
 
     contents: Iterator[bytes]
     uses: Counter[str]
+    kept: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     parsed: dict[str, tuple[Parsed, list[Problem]]] = field(default_factory=dict)
 
     def file(self, touched: Touched) -> _File | None:
@@ -225,8 +270,17 @@ class _Reader:
         file = _file(path, *self.parsed[blob])
         self.uses[blob] -= 1
         if not self.uses[blob]:
-            del self.parsed[blob], self.uses[blob]
+            del self.uses[blob]
+            if blob not in self.kept:
+                del self.parsed[blob]
         return file
+
+    def rest(self) -> Mapping[str, tuple[Parsed, list[Problem]]]:
+        """All that is kept, when every measure has been read: the other files come last in the stream."""
+        for blob, (kind, path) in self.kept.items():
+            if blob not in self.parsed:
+                self.parsed[blob] = parse_file(kind, path, next(self.contents))
+        return self.parsed
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tiltak.judge.summary import Summary, gone
-from tiltak.model.plan import Measure, Milestone, Move, Plan, Removed
+from tiltak.model.plan import Measure, Milestone, Move, Plan, Portfolio, Removed
 from tiltak.model.when import When, days_moved
 from tiltak.past.changes import Change, differences
 from tiltak.past.history import Adoption, History, Past
@@ -100,6 +100,11 @@ def as_promised(plan: Plan, past: History | None) -> Plan:
         for measure in plan.measures
     )
     return plan if measures == plan.measures else replace(plan, measures=measures)
+
+
+def promised_in(portfolio: Portfolio, past: History | None) -> Portfolio:
+    """The same for all plans."""
+    return replace(portfolio, plans=tuple(as_promised(plan, past) for plan in portfolio.plans))
 
 
 def first_deadlines(past: Past, adoption: Adoption | None = None) -> dict[str, When]:

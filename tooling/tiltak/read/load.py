@@ -105,7 +105,7 @@ def load(texts: Mapping[str, str | bytes], refused: Iterable[str] = ()) -> Loade
     for path in sorted(texts):
         kind = kind_of(path)
         if not kind:
-            misplaced = _misplaced(path)
+            misplaced = misplaced_file(path)
             without_content += [path] if misplaced else []
             problems += misplaced
             continue
@@ -184,8 +184,16 @@ def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
         )
 
 
-def portfolio_of(files: Mapping[str, Parsed], without_content: Iterable[str] = ()) -> Portfolio:
-    """Build from the files that are valid; the others are named as unreadable, as those `without_content` are."""
+def portfolio_of(
+    files: Mapping[str, Parsed],
+    without_content: Iterable[str] = (),
+    build: Callable[[str, Parsed], Measure] | None = None,
+) -> Portfolio:
+    """Build from the files that are valid; the others are named as unreadable, as those `without_content` are.
+
+    `build` makes a measure of a file; whoever has many portfolios of the same files gives one that remembers.
+    """
+    build = build or measure_of
     refused = {path: parsed for path, parsed in files.items() if not parsed.valid}
     unreadable = tuple(
         _unreadable(path, refused.get(path)) for path in sorted({*refused, *without_content})
@@ -201,7 +209,7 @@ def portfolio_of(files: Mapping[str, Parsed], without_content: Iterable[str] = (
         if parsed.kind == "units":
             units = {id: _built(Unit, {**raw, "id": id}) for id, raw in value["units"].items()}
         elif parsed.kind == "measure":
-            measure = measure_of(path, parsed)
+            measure = build(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
         elif match := CLOSED.fullmatch(path):
             closings.setdefault(match[1], []).append(_closing(path, parsed.document))
@@ -244,7 +252,8 @@ FILE_NAME = Code(
 )
 
 
-def _misplaced(path: str) -> list[Problem]:
+def misplaced_file(path: str) -> list[Problem]:
+    """What is wrong with the place of a file that is none of ours by its name."""
     if path.startswith("measures/"):
         return [
             FILE_NAME(

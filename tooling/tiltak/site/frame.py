@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.data import feeds
-from tiltak.model.plan import Plan, UnreadableFile
+from tiltak.model.plan import UnreadableFile
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
-from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of
+from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
 from tiltak.words.unreadable import unreadable
 
@@ -35,7 +35,11 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Addresses are from the site's root. `now`: from a page of a past day, the same page today."""
+    """Addresses are from the site's root.
+
+    Of a page of a past day (`past`): `seen` says by what knowledge it is shown, `other` leads to the same page seen the
+    other way, `now` to the same page today.
+    """
 
     title: str
     brand: str
@@ -45,6 +49,8 @@ class Frame:
     description: str = ""
     clock: str = ""
     past: bool = False
+    seen: str = ""
+    other: MenuEntry | None = None
     now: str = ""
     searches: bool = False
     feed: str = ""
@@ -78,7 +84,9 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         published_by=view.published_by,
         description=page.description if page else "",
         clock=site.words.judged_day(view.summary.judged_day),
-        past=view.then is not None,
+        past=bool(view.then or site.known_on or site.as_of),
+        seen=seen_by(view),
+        other=_other(view, page),
         searches=page is not None and page.section == "search",
         card=_card(view.now),
         feed=f"data/{plan.id}/{feeds.NAME}",
@@ -87,14 +95,59 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         now=moments[0].url if view.then else "",
         footer=_footer(view, uri),
         lost=_lost(site),
-        unreadable=unreadable(_unreadable_seen_from(plan, site), site.words, SHOWN_LOST),
+        unreadable=unreadable(_unreadable_seen_from(view), site.words, SHOWN_LOST),
     )
 
 
-def _unreadable_seen_from(plan: Plan, site: Site) -> list[UnreadableFile]:
+def seen_by(view: View) -> str:
+    """Whose knowledge a page of a past day shows, ours or that of its time; empty for a page of today."""
+    say = view.site.words
+    if not view.then:
+        return _seen_by_all(view.site)
+    if view.known_on:
+        how = (
+            say._("Du ser planen slik det var kjent {day}, da perioden ble avsluttet.")
+            if view.now.plan.closing(view.then.name)
+            else say._("Du ser planen slik det var kjent {day}, da fristen for å melde var ute.")
+        )
+        return how.format(day=say.date(view.known_on))
+    seen = say._("Du ser planen slik den var da, etter det vi vet nå.")
+    came = view.put_together_later
+    if view.other or not came:
+        return seen
+    later = say._("Planen kom inn i Tiltak {day}, så dette er satt sammen i ettertid.")
+    return f"{seen} {later.format(day=say.date(came))}"
+
+
+def _seen_by_all(site: Site) -> str:
+    """The same for a whole site that somebody built of a past day; empty for a site of today."""
+    say = site.words
+    day, known = (say.date(d) if d else "" for d in (site.as_of, site.known_on))
+    if day and known:
+        said = say._("Nettstedet viser planen slik den var {day}, etter det som var kjent {known}.")
+    elif day:
+        said = say._("Nettstedet viser planen slik den var {day}, etter det vi vet nå.")
+    elif known:
+        said = say._("Nettstedet viser planen slik det var kjent {known}.")
+    else:
+        return ""
+    return said.format(day=day, known=known)
+
+
+def _other(view: View, page: Page | None) -> MenuEntry | None:
+    other, say = view.other, view.site.words
+    if not other:
+        return None
+    title = say._("Slik vi vet det nå") if view.known_on else say._("Slik det var kjent da")
+    target = page_of(other, page.part or "" if page else "")
+    return MenuEntry(title, path_of(target, folders=view.site.folders))
+
+
+def _unreadable_seen_from(view: View) -> list[UnreadableFile]:
     """The files that a page of a plan lacks, and those of plans that have no page at all."""
-    shown = {other.id for other in site.plans if other is not plan}
-    return [file for file in site.portfolio.unreadable if file.plan_id not in shown]
+    portfolio = view.site.portfolio
+    shown = {other.id for other in portfolio.plans if other.id != view.plan.id}
+    return [file for file in portfolio.unreadable if file.plan_id not in shown]
 
 
 def _section(page: Page | None, uri: str) -> str:
@@ -125,7 +178,10 @@ def _title(title: str, view: View) -> str:
     named = title if title == view.plan.title else f"{title} – {view.plan.label}"
     if view.then is None:
         return named
-    return f"{named} ({view.site.words.date(view.summary.day)})"
+    day = view.site.words.date(view.summary.day)
+    if view.other and not view.known_on:
+        day = view.site.words._("{day}, slik vi vet det nå").format(day=day)
+    return f"{named} ({day})"
 
 
 def _menu(view: View, section: str, uri: str) -> tuple[MenuEntry, ...]:

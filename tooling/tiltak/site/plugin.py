@@ -19,6 +19,8 @@ from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
+from tiltak.past.editions import editions_of_periods
+from tiltak.past.promises import promised_in
 from tiltak.problems import Level, Lost, has_errors, made_or_lost
 from tiltak.read import clock
 from tiltak.reports.writers import WRITERS
@@ -262,12 +264,14 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
-    promised = workspace.as_promised()
+    past = workspace.history_or_none(editions_of_periods(workspace.portfolio, workspace.today))
     return Site(
-        portfolio=promised.portfolio,
+        portfolio=promised_in(workspace.portfolio, past),
         today=workspace.today,
         rev=workspace.rev or "",
         recorded_on=workspace.recorded_on,
+        known_on=workspace.files_day if workspace.commit else None,
+        as_of=workspace.today if workspace.today != workspace.files_day else None,
         words=say,
         name=config.site_name,
         edit_url=edit,
@@ -275,7 +279,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
         url=config.site_url or "",
         folders=config.use_directory_urls,
         handbook=_handbook(found, say),
-        history=promised.history_or_none(),
+        history=past,
         delivered=workspace.delivered,
         tested=accessibility.read(),
     )

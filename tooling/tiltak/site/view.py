@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
 
@@ -15,9 +15,10 @@ from tiltak.judge.rounds import in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
-from tiltak.past.development import Stretch, development
+from tiltak.past.development import Stretch, development, stretch_of
+from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
-from tiltak.past.promises import Broken, broken
+from tiltak.past.promises import Broken, broken, promised_in
 from tiltak.past.report import Report, of_stretch
 from tiltak.problems import UsageError
 from tiltak.read.repo import Commit
@@ -50,6 +51,8 @@ class Site:
     `rev` and `recorded_on`: the edition of the files and its day, where git knows them.
     `edit_url`: the address of a file in the git host's editor with `{path}` in it, empty where none is known.
     `host`: the kind of git host at `repo_url`, as the form's settings name it.
+    `known_on`: the day of the edition of the files, where somebody asked for another than the newest.
+    `as_of`: the day that counts as today, where it is another than that of the files.
     `delivered`: a file that was delivered with a closed period, None where it is gone.
     `url`: the site's own address, empty where it may lie anywhere.
     """
@@ -60,6 +63,8 @@ class Site:
     name: str = "Tiltak"
     rev: str = ""
     recorded_on: date | None = None
+    known_on: date | None = None
+    as_of: date | None = None
     edit_url: str = ""
     has_form: bool = False
     repo_url: str = ""
@@ -85,6 +90,25 @@ class Site:
         chosen = self.portfolio.plan(self.front_plan) if self.front_plan else None
         begun = (plan for plan in self.plans if in_force_from(plan) <= self.today)
         return chosen or next(begun, None) or next(iter(self.plans), None)
+
+    def as_known(self, edition: Edition) -> Site:
+        """The same site with the plans of an edition, and what was recorded up to it."""
+        return self._as_known(edition.number)
+
+    @cached_property
+    def _as_known(self) -> Callable[[int], Site]:
+        assert self.history
+        by_number = {edition.number: edition for edition in self.history.editions.values()}
+
+        @cache
+        def site_of(number: int) -> Site:
+            assert self.history
+            past = self.history.until(by_number[number])
+            return replace(
+                self, portfolio=promised_in(by_number[number].portfolio, past), history=past
+            )
+
+        return site_of
 
     @cached_property
     def views(self) -> tuple[View, ...]:
@@ -115,29 +139,40 @@ class Site:
 class View:
     """A plan on a day, and the folder its pages lie in.
 
-    `then`: the period whose end the pages show, None for the pages of today.
+    `then`: the period whose end the pages show, None for the pages of today. `known_on`: the day whose
+    edition of the files they are made from, None for what we know now. `present`: the same plan today.
     """
 
     site: Site
     plan: Plan
     day: date
     then: Period | None = None
-    folder: str = field(init=False)
+    known_on: date | None = None
+    present: View | None = None
 
-    def __post_init__(self) -> None:
-        folder = f"{self.plan.id}/per/{self.then}" if self.then else self.plan.id
-        object.__setattr__(self, "folder", folder)
+    @cached_property
+    def folder(self) -> str:
+        if self.then is None:
+            return self.plan.id
+        folder = f"{self.plan.id}/per/{self.then}"
+        return folder if self is self.now.first_of(self.then) else f"{folder}/vi-vet-naa"
 
     @property
     def now(self) -> View:
         """The same plan on the day of the site's other pages."""
-        return self.site.view_of(self.plan) if self.then else self
+        return self.present or self
 
     @cached_property
     def summary(self) -> Summary:
-        if self.then:
-            return self.now.stretch(self.then).summary
-        return summarise(self.plan, self.day)
+        return self.own_stretch.summary if self.then else summarise(self.plan, self.day)
+
+    @cached_property
+    def own_stretch(self) -> Stretch:
+        """What became of the period whose end the pages show."""
+        assert self.then
+        if self.known_on:
+            return stretch_of(self.plan, self.then, self.known_on)
+        return self.now.stretch(self.then)
 
     @cached_property
     def course(self) -> tuple[Stretch, ...]:
@@ -154,8 +189,8 @@ class View:
 
     @cached_property
     def shown_units(self) -> tuple[str, ...]:
-        """Units with a part in the plan, as owner or contributor or as the body that adopted it: the same on any day."""
-        if self.then:
+        """Units with a part in the plan, as owner or contributor or as the body that adopted it: by these files."""
+        if self.then and not self.known_on:
             return self.now.shown_units
         ids = {*unit_ids(self.site.portfolio, self.plan), self.plan.adopted_by}
         return tuple(id for id in self.site.portfolio.units if id in ids)
@@ -163,7 +198,7 @@ class View:
     @cached_property
     def broken(self) -> Broken:
         """What became of the plan's promises, apart from what the files tell; by what was recorded on a past day."""
-        if self.then:
+        if self.then and not self.known_on:
             return self.now.broken.until(self.day)
         return broken(self.plan, self.site.history)
 
@@ -180,7 +215,7 @@ class View:
 
     def record(self, period: Period) -> Closing | None:
         """The record of a period whose report was delivered: that report is published, and no other."""
-        record = self.plan.closing(period.name)
+        record = self.now.plan.closing(period.name)
         return record if record and record.files else None
 
     def delivered(self, record: Closing, name: str) -> bytes:
@@ -192,13 +227,59 @@ class View:
             )
         return content
 
+    # The past
+
     def at(self, period: Period) -> View:
-        """The plan at the end of a period that is over."""
+        """The plan at the end of a period that is over, by what we know now."""
         return self._past[period]
 
     @cached_property
     def _past(self) -> Mapping[Period, View]:
-        return {p: View(self.site, self.plan, p.end, p) for p in self.periods}
+        return {p: View(self.site, self.plan, p.end, p, present=self) for p in self.periods}
+
+    def as_known(self, period: Period) -> View | None:
+        """The same by what was known when the period was closed or its grace ended; None where nothing was."""
+        return self._known.get(period)
+
+    @cached_property
+    def _known(self) -> Mapping[Period, View]:
+        asked = asked_for_periods(self.plan, self.site.today) if self.site.history else {}
+        views = ((period, self._as_known(period, asked[period])) for period in asked)
+        return {period: view for period, view in views if view}
+
+    def _as_known(self, period: Period, asked: EditionAsked) -> View | None:
+        edition = self.site.history.editions.get(asked) if self.site.history else None
+        if not edition:
+            return None
+        site = self.site.as_known(edition)
+        plan = site.portfolio.plan(self.plan.id)
+        return View(site, plan, period.end, period, asked.day, self) if plan else None
+
+    def first_of(self, period: Period) -> View:
+        """What the past shows first: what was known then, where anything was."""
+        return self.as_known(period) or self.at(period)
+
+    @property
+    def other(self) -> View | None:
+        """The same day seen the other way, by what was known then or by what we know now."""
+        if not self.then:
+            return None
+        return self.now.at(self.then) if self.known_on else self.now.as_known(self.then)
+
+    @property
+    def past_views(self) -> Iterator[View]:
+        """Each past day that has pages, the newest first; each view of it."""
+        for ended in self.periods:
+            yield self.first_of(ended)
+            if other := self.first_of(ended).other:
+                yield other
+
+    @property
+    def put_together_later(self) -> date | None:
+        """The day the plan came in here, where the pages show a day before anything was recorded."""
+        past = self.now.site.history
+        begun = past.begun.get(self.plan.id) if past else None
+        return begun.recorded_on if self.then and begun and begun.recorded_on > self.day else None
 
     def report(self, period: Period) -> Report:
         """The numbers of a period's report, as `tiltak report` finds them."""
@@ -212,13 +293,39 @@ class View:
     def published_by(self) -> str:
         return published_by(self.plan, self.site.recorded_on, self.site.words)
 
-    @property
+    @cached_property
     def has_past_measures(self) -> bool:
-        """Whether each measure has a page for each period; a very large plan only has the overviews."""
-        return len(self.plan.measures) * len(self.now.periods) <= PAST_MEASURES
+        """Whether each measure has a page for each past day; a very large plan only has the overviews."""
+        if self.present:
+            return self.present.has_past_measures
+        past = len(self.periods) + len(self._known)
+        return len(self.plan.measures) * past <= PAST_MEASURES
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The pages that this view has, of those that other days may have too: their paths in its folder."""
+        numbers = {*self.numbered, *self.unreadable_pages} if self.has_measures else set()
+        if not self.then:
+            numbers |= {gone.number for gone in self.broken.gone}
+        return frozenset(
+            [
+                *("", "tiltak", "enheter"),
+                *(f"omraader/{area.id}" for area in self.plan.focus_areas),
+                *(f"enheter/{id}" for id in self.shown_units),
+                *(f"tiltak/{number}" for number in numbers),
+            ]
+        )
+
+    @property
+    def has_measures(self) -> bool:
+        return not self.then or self.has_past_measures
+
+    def leads_to(self, number: int) -> bool:
+        """Whether there is a page for the links of this view to a measure."""
+        return f"tiltak/{number}" in (self if self.has_measures else self.now).parts
 
     def links(self, here: str) -> Links:
-        measures = self if self.has_past_measures else self.now
+        measures = self if self.has_measures else self.now
         return Links(here, self.plan.id, self.folder, measures.folder, self.site.folders)
 
     def unit_name(self, id: str) -> str:
@@ -227,9 +334,9 @@ class View:
 
     def related(self, measure: Measure) -> tuple[Measure, ...]:
         """Measures that this one names, and those that name it."""
-        numbers = {*measure.related, *self.now.naming.get(measure.number, ())}
+        numbers = {*measure.related, *self.naming.get(measure.number, ())}
         numbers |= {e.into for e in measure.entries if e.into}
-        return tuple(m for n in sorted(numbers) for m in self.now.numbered.get(n, ()))
+        return tuple(m for n in sorted(numbers) for m in self.numbered.get(n, ()))
 
     def neighbours(self, measure: Measure) -> tuple[Measure | None, Measure | None]:
         """The measures before and after, by number."""
@@ -245,7 +352,7 @@ class View:
     def unreadable_pages(self) -> Mapping[int, UnreadableFile]:
         """Number → the file that cannot be read, where no other file has the number."""
         files = ((file.number, file) for file in self.summary.unreadable_measures)
-        return {n: file for n, file in files if n is not None and n not in self.now.numbered}
+        return {n: file for n, file in files if n is not None and n not in self.numbered}
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[Measure]]:
@@ -255,11 +362,11 @@ class View:
     @cached_property
     def naming(self) -> Mapping[int, Sequence[int]]:
         """Number of a measure → the numbers of those that name it as related, or that were merged into it."""
-        found: dict[int, list[int]] = {}
+        naming: dict[int, list[int]] = {}
         for measure in self.plan.measures:
             for number in (*measure.related, *(e.into for e in measure.entries if e.into)):
-                found.setdefault(number, []).append(measure.number)
-        return found
+                naming.setdefault(number, []).append(measure.number)
+        return naming
 
 
 @dataclass(frozen=True, slots=True)

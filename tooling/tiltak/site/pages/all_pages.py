@@ -42,14 +42,13 @@ def plan_pages(view: View) -> Iterator[Page]:
 
 
 def past_pages(view: View) -> Iterator[Page]:
-    """The pages that show the plan at a day, for the end of each period."""
-    for period in view.periods:
-        then = view.at(period)
+    """The pages that show the plan at a day, for the end of each period: by what was known then, and by what is known now."""
+    for then in view.past_views:
         yield front_page(then)
         yield measures_page(then)
         yield from (area_page(then, a, judged) for a, judged in then.summary.by_focus_area())
         yield units_page(then)
         yield from (unit_page(then, id) for id in then.shown_units)
-        if view.has_past_measures:
+        if then.has_measures:
             yield from (measure_page(then, judged) for judged in then.summary.judgements)
             yield from (unreadable_page(then, f, n) for n, f in then.unreadable_pages.items())

@@ -133,6 +133,7 @@ def gone_page(view: View, gone: GoneMeasure) -> Page:
             "changed": view.broken.of(measure.id),
         },
         description=text.plain(said),
+        part=f"{MEASURES}{gone.number}",
     )
 
 

@@ -24,25 +24,33 @@ MEASURES = "tiltak/"
 def moments_of(view: View, part: str | None, here: str = "") -> list[tuple[str, str]]:
     """Name and page of each day that a page can be seen on: now, and the end of each period.
 
-    From a page that only exists now (`part` is None, `here` its own address) the past days lead to the overview.
+    Where a day has no such page, it leads to the overview; `part` is None for a page that only exists now,
+    `here` its own address. Who sees the past by what we know now goes on seeing it that way.
     """
-    say, plan = view.site.words, view.plan
-    name = say._("Ved slutten av {period}")
-    if part is None:
-        name = say._("Oversikten ved slutten av {period}")
-    elif part.startswith(MEASURES) and not view.has_past_measures:
-        part = ""
-    now = here if part is None else f"{plan.id}/{part}" if part else front_uri(view.now)
-    return [(say._("Nå"), now)] + [
-        (name.format(period=say.period(period)), f"{plan.id}/per/{period}/{part or FRONT}")
-        for period in view.periods
-    ]
+    say, now = view.site.words, view.now
+    here_now = here if part is None else page_of(now, part)
+    moments = [(say._("Nå"), here_now)]
+    for period in now.periods:
+        then = now.at(period) if view.then and not view.known_on else now.first_of(period)
+        has_page = part is not None and part in then.parts
+        name = (
+            say._("Ved slutten av {period}")
+            if has_page
+            else say._("Oversikten ved slutten av {period}")
+        )
+        moments.append((name.format(period=say.period(period)), page_of(then, part or "")))
+    return moments
+
+
+def page_of(view: View, part: str) -> str:
+    """The page of a view with a path in its folder; the overview where it has no such page."""
+    return f"{view.folder}/{part}" if part and part in view.parts else front_uri(view)
 
 
 def front_uri(view: View) -> str:
     """The front page of the newest plan is the site's; the others' stand in their folders."""
-    is_sites = view.site.front is not None and view.plan.id == view.site.front.id
-    return FRONT if is_sites and not view.then else f"{view.folder}/{FRONT}"
+    front = None if view.then else view.site.front
+    return FRONT if front and view.plan.id == front.id else f"{view.folder}/{FRONT}"
 
 
 def footer_of(view: View) -> list[tuple[str, str]]:

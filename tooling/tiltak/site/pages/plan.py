@@ -55,7 +55,7 @@ def front_page(view: View) -> Page:
             "coming": coming(view),
             "newest": newest,
             "forms": report_forms(view, newest) if newest else [],
-            "other_plans": [p for p in view.site.plans if p is not view.plan],
+            "other_plans": [p for p in view.now.site.plans if p.id != view.plan.id],
         },
         description=f"{told} {say.judged_day(summary.judged_day)}",
         part="",
@@ -94,7 +94,7 @@ def silent_owners(view: View, silent: Sequence[Judgement]) -> list[tuple[str, st
 def since_last(view: View) -> changes.Changes | None:
     """What has happened since the end of the period before the newest one that is over."""
     if view.then:
-        changed = view.now.stretch(view.then).changes
+        changed = view.own_stretch.changes
         return changed if changed.before.adopted else None
     newest = last_ended(view.summary.day, view.plan.calendar)
     before = summarise(view.plan, newest.previous().end)

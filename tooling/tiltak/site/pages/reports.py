@@ -97,7 +97,9 @@ def delivered_values(view: View, period: Period, record: Closing) -> dict[str, A
         "forms": report_forms(view, period),
         "record": record,
         "closed_by": view.site.portfolio.unit_name(record.closed_by, record.closed_on),
-        "then_measures": "",
+        "then_measures": view.first_of(period).links(report_uri(view, period)).measures()
+        if period in view.periods
+        else "",
         "earlier": next(iter(earlier), None),
         "later": later[-1] if later else None,
     }
