@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -17,9 +18,8 @@ from tests.ci.runner import ROOT, WORKFLOWS
 from tests.commandline import ran
 from tests.gitfolder import run_git
 from tests.test_workflows import follows_schema, zizmor
-from tiltak import __version__
 from tiltak.commands import _asking
-from tiltak.commands.init import shared
+from tiltak.commands.init import origin, shared
 from tiltak.edit import layout
 from tiltak.forms import issue
 from tiltak.read.load import kind_of
@@ -60,7 +60,6 @@ def test_a_new_repository_is_in_order_and_in_the_one_shape(target, capsys):
     plan = (target / "plans/klimaplan/plan.yml").read_text(encoding="utf-8")
     assert "start: 2024-01-01\n  end: 2027-12-31" in plan
     assert "id: bygg-anlegg\n    title: Bygg & anlegg" in plan
-    assert f"tiltak=={__version__}" in (target / "requirements.txt").read_text(encoding="utf-8")
 
 
 def test_a_dash_in_the_name_parts_the_short_name(target, capsys):
@@ -368,13 +367,25 @@ def test_the_workflows_are_the_ones_the_project_itself_uses(target, capsys):
         assert set(new) - set(lines) == {"        uses: ./.github/actions/tiltak"}
 
 
+def test_every_library_is_pinned_with_its_checksum(target, capsys):
+    made(capsys, target)
+    text = (target / "requirements.lock").read_text(encoding="utf-8")
+    ours = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert text.partition("attrs==")[2] == ours.partition("attrs==")[2]
+    assert "make lock" not in text
+    action = (target / ".github/actions/tiltak/action.yml").read_text(encoding="utf-8")
+    assert "--require-hashes --requirement requirements.lock" in action
+    assert "--no-deps --no-build-isolation --requirement requirements.txt" in action
+
+
 def test_the_pipeline_takes_tiltak_from_the_package(target, capsys):
     made(capsys, target)
     text = (target / ".gitlab-ci.yml").read_text(encoding="utf-8")
     ours = (ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8")
     assert "TILTAK_HOME" in ours
     assert "TILTAK_HOME" not in text
-    assert "pip install --quiet --requirement requirements.txt" in text
+    assert "pip install --quiet --require-hashes --requirement requirements.lock" in text
+    assert "--no-deps --no-build-isolation --requirement requirements.txt" in text
     jobs = re.compile(r"(?m)^(?=kontroll:)")
     assert jobs.split(text)[1] == jobs.split(ours)[1]
 
@@ -447,30 +458,76 @@ def test_rules_for_who_approves_go_into_the_file_that_is_there(target, capsys):
     assert "@oyvik/stab" in (target / "CODEOWNERS").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("package", "line"),
-    [
-        (None, f"tiltak=={__version__}"),
-        ("tiltak @ git+https://git.example/tiltak@abc", "tiltak @ git+https://git.example/tiltak@abc"),
-    ],
-)  # fmt: skip
-def test_it_is_said_plainly_that_the_package_is_not_in_the_registry(target, capsys, package, line):
-    out = made(capsys, target, *(["--package", package] if package else [])).out
-    requirements = (target / "requirements.txt").read_text(encoding="utf-8")
-    assert requirements.splitlines()[-1] == line
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+CHECKSUM = "0" * 64
+
+
+def requirement(folder: Path) -> list[str]:
+    lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def test_no_name_is_installed_that_anybody_may_take(target, capsys):
+    """A checkout is installed from a folder, which no runner can reach."""
+    out = made(capsys, target).out
+    assert requirement(target) == []
     readme = (target / "README.md").read_text(encoding="utf-8")
-    for text in (out, requirements, readme):
-        assert ("ikke i pakkeregisteret PyPI ennå" in text) == (package is None)
+    for text in (out, readme):
+        assert "requirements.txt" in text
+        assert "sier ikke hvor Tiltak hentes fra" in text
 
 
-def test_a_package_in_a_file_is_named_by_its_whole_path(target, tmp_path, capsys, monkeypatch):
-    (tmp_path / "tiltak.whl").touch()
+@pytest.mark.parametrize(
+    ("package", "warned"),
+    [
+        (f"tiltak @ git+https://git.example/tiltak@{COMMIT}", False),
+        (f"tiltak @ https://git.example/tiltak.whl --hash=sha256:{CHECKSUM}", False),
+        ("tiltak @ git+https://git.example/tiltak@main", True),
+        ("tiltak==1.2.3", True),
+    ],
+)
+def test_an_address_that_may_change_is_warned_of(target, capsys, package, warned):
+    out = made(capsys, target, "--package", package).out
+    assert requirement(target) == [package]
+    assert ("kan bli et annet program senere" in out) == warned
+
+
+def test_a_package_in_a_file_comes_along_with_its_checksum(target, tmp_path, capsys, monkeypatch):
+    (tmp_path / "tiltak-1-py3-none-any.whl").write_bytes(b"wheel")
     monkeypatch.chdir(tmp_path)
-    out = made(capsys, target, "--package", "tiltak.whl").out
-    assert "en fil på denne maskinen" in out
-    text = (target / "requirements.txt").read_text(encoding="utf-8")
-    assert text.splitlines()[-1] == str(tmp_path / "tiltak.whl")
+    out = made(capsys, target, "--package", "tiltak-1-py3-none-any.whl").out
+    checksum = hashlib.sha256(b"wheel").hexdigest()
+    assert requirement(target) == [f"./tiltak-1-py3-none-any.whl --hash=sha256:{checksum}"]
+    assert (target / "tiltak-1-py3-none-any.whl").read_bytes() == b"wheel"
+    assert "kan bli et annet program" not in out
     assert made(capsys, tmp_path / "to", "--package", "a\nb").code == 2
+
+
+@pytest.mark.parametrize(
+    ("note", "line"),
+    [
+        (
+            {"url": "https://git.example/t.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
+            f"tiltak @ git+https://git.example/t.git@{COMMIT}",
+        ),
+        (
+            {"url": "https://git.example/t.whl", "archive_info": {"hashes": {"sha256": CHECKSUM}}},
+            f"tiltak @ https://git.example/t.whl --hash=sha256:{CHECKSUM}",
+        ),
+        ({"url": "https://git.example/t.whl", "archive_info": {}}, ""),
+        ({"url": "file:///borte.whl", "archive_info": {}}, ""),
+        ({"url": "file:///her", "dir_info": {"editable": True}}, ""),
+        (None, ""),  # from a registry: a name and a number
+    ],
+)
+def test_the_line_is_what_this_program_was_installed_from(monkeypatch, note, line):
+    class Installed:
+        def read_text(self, _: str) -> str | None:
+            return json.dumps(note) if note else None
+
+    monkeypatch.setattr(origin.metadata, "distribution", lambda _: Installed())
+    assert origin.installed_from() == origin.Origin(line)
+    assert origin.installed_from().is_fixed == bool(line)
 
 
 def site_with(target: Path, own: str, text: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -217,12 +218,34 @@ def test_a_new_measure_comes_into_the_form(github, installed):
 
 
 @pytest.mark.network
-def test_its_action_installs_what_requirements_txt_says(wheel, installed, tmp_path):
-    """As a stranger's machine does it: from the registry, but for the package itself."""
+def test_its_action_installs_what_requirements_txt_says(started, tmp_path):
+    """As a stranger's machine does it: the libraries from the registry, Tiltak from the file that `init` was in."""
     target = tmp_path / "ny"
-    tiltak(installed, "init", str(target), *OPTIONS, "--package", str(wheel), inside=tmp_path)
+    shutil.copytree(started, target)
+    done = run_action(target, tmp_path)
+    assert done.returncode == 0, done.stderr
+    on_path = Path((tmp_path / "path").read_text().strip())
+    assert "Alt er i orden" in tiltak(on_path, "check", inside=target)
+    # Another wheel under the same name is refused.
+    (name,) = target.glob("*.whl")
+    name.write_bytes(name.read_bytes() + b"x")
+    done = run_action(target, tmp_path)
+    assert done.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in done.stderr
+
+
+def test_its_action_says_when_nobody_knows_where_tiltak_is(started, tmp_path):
+    target = tmp_path / "ny"
+    shutil.copytree(started, target)
+    (target / "requirements.txt").write_text("# her\n\n", encoding="utf-8")
+    done = run_action(target, tmp_path)
+    assert done.returncode == 1
+    assert "::error file=requirements.txt::" in done.stdout
+
+
+def run_action(target: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     (step,) = read(target / ".github/actions/tiltak/action.yml")["runs"]["steps"]
-    done = subprocess.run(
+    return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
         cwd=target,
         env={
@@ -237,6 +260,3 @@ def test_its_action_installs_what_requirements_txt_says(wheel, installed, tmp_pa
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    on_path = Path((tmp_path / "path").read_text().strip())
-    assert "Alt er i orden" in tiltak(on_path, "check", inside=target)

@@ -47,6 +47,7 @@ def folder(tmp_path_factory):
 
 def test_a_release_has_the_package_its_checksums_and_its_section(folder):
     packages = {f"tiltak-{__version__}-py3-none-any.whl", f"tiltak-{__version__}.tar.gz"}
+    packages.add("requirements.lock")
     assert {path.name for path in folder.iterdir()} == packages | {"SHA256SUMS", "notes.md"}
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     checksums = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
@@ -78,4 +79,4 @@ def test_the_workflow_gives_out_what_the_script_builds():
     assert 'tooling/setup/release.sh "$GITHUB_REF_NAME"' in commands
     attested = [s["with"] for s in job["steps"] if "attest" in s.get("uses", "")]
     assert attested == [{"subject-checksums": "dist/SHA256SUMS"}]
-    assert "dist/SHA256SUMS --verify-tag" in commands
+    assert "dist/requirements.lock dist/SHA256SUMS --verify-tag" in commands

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds what a release consists of into a folder: wheel, sdist, SHA256SUMS, and notes.md from the changelog.
+# Builds what a release consists of into a folder: wheel, sdist, the locked libraries, SHA256SUMS, and notes.md
+# from the changelog.
 # release.sh TAG FOLDER; stops where the tag, the version and the changelog do not agree.
 set -euo pipefail
 tag=$1 folder=$2
@@ -24,5 +25,6 @@ fi
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 .venv/bin/hatchling build --directory "$folder" >&2
+cp requirements.lock "$folder"
 cd "$folder"
-sha256sum -- *.whl *.tar.gz >SHA256SUMS
+sha256sum -- *.whl *.tar.gz requirements.lock >SHA256SUMS

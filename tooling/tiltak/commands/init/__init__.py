@@ -12,7 +12,7 @@ from tiltak.checks import rules
 from tiltak.commands import _asking
 from tiltak.commands import schema as schema_files
 from tiltak.commands._options import options
-from tiltak.commands.init import start
+from tiltak.commands.init import origin, start
 from tiltak.edit import draft, save, typed
 from tiltak.forms import issue
 from tiltak.problems import UsageError, refusal
@@ -89,8 +89,7 @@ class Calendar(click.Choice[str]):
     click.option(
         "--package",
         metavar="TEKST",
-        default=start.PUBLISHED,
-        help="Hvor Tiltak hentes fra, slik pip skriver det: en git-adresse, en fil eller en versjon.",
+        help="Hvor Tiltak hentes fra, slik pip skriver det: en git-adresse med commit, eller en fil. Standard er der du har det fra.",
     ),
 )
 def command(
@@ -98,7 +97,7 @@ def command(
     *,
     focus_areas: tuple[str, ...],
     source: Path | None,
-    package: str,
+    package: str | None,
     **typed_in: str | None,
 ) -> int:
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
@@ -107,7 +106,8 @@ def command(
     words = _asking.given(typed_in)
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
-    answers = replace(_answers(words, focus_areas, listed), package=_requirement(package))
+    tool = origin.installed_from() if package is None else origin.of(package)
+    answers = replace(_answers(words, focus_areas, listed), package=tool.line)
     texts = start.files(answers)
     if errors := _errors(texts):
         click.echo(problems.as_text(errors, texts) + "\n", err=True)
@@ -117,9 +117,10 @@ def command(
         return 1
     texts[issue.PATH] = issue.issue_form(load.load(_data(texts)).portfolio)
     folder.mkdir(parents=True, exist_ok=True)
-    save.replace(folder, {}, {name: text.encode("utf-8") for name, text in texts.items()})
+    written = {name: text.encode("utf-8") for name, text in texts.items()}
+    save.replace(folder, {}, written | tool.files)
     schema_files.write(folder)
-    _tell(folder, answers, listed)
+    _tell(folder, answers, listed, tool)
     return 0
 
 
@@ -209,13 +210,6 @@ def _first_day(text: str) -> str:
     return typed.when(text).first.isoformat()
 
 
-def _requirement(package: str) -> str:
-    """A line for requirements.txt; a file on this machine by its whole path."""
-    if len(package.splitlines()) != 1 or not package.strip():
-        raise UsageError("--package må være én linje, for eksempel tiltak @ git+https://…")
-    return str(Path(package).resolve()) if Path(package).is_file() else package.strip()
-
-
 def _data(texts: dict[str, str]) -> dict[str, str]:
     return {path: text for path, text in texts.items() if path.startswith(("plans/", "measures/"))}
 
@@ -225,7 +219,7 @@ def _errors(texts: dict[str, str]) -> list[problems.Problem]:
     return [p for p in found_problems if p.level is problems.Level.ERROR]
 
 
-def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
+def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Origin) -> None:
     count = len(listed.items) or 1
     click.echo(
         f"Laget {folder} med planen «{answers.title}» og {count} tiltak{' som utkast' if listed.items else ' å begynne med'}."
@@ -245,7 +239,7 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline) -> None:
         "  tiltak build\n\n"
         "README.md sier hva som er det første dere gjør, og hva som gjenstår hos git-verten."
     )
-    if advice := _about_package(answers.package):
+    if advice := _about_package(tool):
         click.echo(f"\n{advice}")
 
 
@@ -265,13 +259,16 @@ def _unplaced(answers: start.Answers) -> list[str]:
     ]
 
 
-def _about_package(package: str) -> str:
-    """What must be done about where the package comes from, if anything."""
-    if package == start.PUBLISHED:
+def _about_package(tool: origin.Origin) -> str:
+    """What must be done about where the program comes from, if anything."""
+    if not tool.line:
         return (
-            f"Tiltak ligger ikke i pakkeregisteret PyPI ennå, så «{package}» i requirements.txt kan ikke hentes. "
-            "Skriv adressen dere henter Tiltak fra, i den filen før dere sender den til git-verten."
+            "requirements.txt sier ikke hvor Tiltak hentes fra: programmet er ikke installert fra en adresse andre når. "
+            "Skriv adressen i den filen før dere sender den til git-verten. Kjøringene stopper til det er gjort."
         )
-    if Path(package).is_absolute():
-        return "requirements.txt peker på en fil på denne maskinen. Kjøringene hos git-verten finner den ikke: skriv en adresse de når."
+    if not tool.is_fixed:
+        return (
+            f"«{tool.line}» i requirements.txt kan bli et annet program senere. "
+            "Skriv en adresse med commit, eller en fil med sjekksum, før dere sender den til git-verten."
+        )
     return ""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tiltak import __version__
 from tiltak.commands.init import shared
 from tiltak.edit import draft, write
 from tiltak.edit import shape as shapes
@@ -20,7 +19,6 @@ from tiltak.sheets.outline import Item
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "init"
 GENERAL = "Hele planen"  # a focus area for a plan whose list says none
-PUBLISHED = f"tiltak=={__version__}"
 FIRST = Item(1, "Det første tiltaket")
 FIRST_COMMENT = """\
 # Dette tiltaket er her for at dere skal ha noe å begynne med. Rett det, eller slett filen og lag deres egne
@@ -79,7 +77,7 @@ class Answers:
     calendar: str
     focus_areas: tuple[str, ...]
     items: tuple[Item, ...] = ()
-    package: str = PUBLISHED
+    package: str = ""
     publishing: Publishing = Publishing()
 
     @property
@@ -155,7 +153,6 @@ def _frame(answers: Answers) -> dict[str, str]:
         "municipality": answers.municipality,
         "package": answers.package,
         "site_url": answers.publishing.site_url,
-        "published": PUBLISHED,
     }
     texts: dict[str, str] = {}
     for path in sorted(p for p in TEMPLATES.rglob("*") if p.is_file()):
