@@ -59,7 +59,7 @@ def host(tmp_path, snapshot) -> Iterator[GitLab]:
 
 def test_every_job_is_run_below():
     jobs = {name for name, job in gitlab.PIPELINE.items() if "script" in job}
-    assert jobs == {"kontroll", "endringer", "pages", "rapport", "påminnelser"}
+    assert jobs == {"kontroll", "endringer", "pages", "hele-nettstedet", "rapport", "påminnelser"}
     assert gitlab.PIPELINE["default"]["before_script"][0] == 'make --directory "$TILTAK_HOME" setup'
     assert gitlab.PIPELINE["variables"]["GIT_DEPTH"] == 0
 
@@ -68,14 +68,14 @@ def test_every_job_is_run_below():
     ("variables", "jobs"),
     [
         (MERGE_REQUEST, {"kontroll", "endringer"}),
-        (MAIN | {"CI_PIPELINE_SOURCE": "push"}, {"kontroll", "pages"}),
+        (MAIN | {"CI_PIPELINE_SOURCE": "push"}, {"kontroll", "pages", "hele-nettstedet"}),
         (
             MAIN | {"CI_PIPELINE_SOURCE": "schedule"},
-            {"kontroll", "pages", "rapport", "påminnelser"},
+            {"kontroll", "pages", "hele-nettstedet", "rapport", "påminnelser"},
         ),
         (
             MAIN | {"CI_PIPELINE_SOURCE": "web", "TILTAK_PERIOD": "2020-Q4"},
-            {"kontroll", "pages", "rapport"},
+            {"kontroll", "pages", "hele-nettstedet", "rapport"},
         ),
         ({"CI_COMMIT_BRANCH": "gren", "CI_DEFAULT_BRANCH": "main"}, set()),
     ],
@@ -115,6 +115,18 @@ def test_wrong_merge_request_fails_and_says_where(host):
 def test_site_is_built_where_gitlab_looks_for_it(host):
     host.run("pages", "2021-02-01")
     assert "Ruspolitisk" in (host.clone / "public" / "index.html").read_text(encoding="utf-8")
+
+
+def test_site_with_a_fault_is_published_and_the_next_job_is_red(host):
+    host.run("hele-nettstedet", "2021-02-01")
+    path = host.clone / "measures/rus-2019/14-mo-sentre.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("owner: rehabiliteringsseksjonen", "owner: brannvesen"), "utf-8")
+    host.run("pages", "2021-02-01")
+    assert (host.clone / "public/index.html").is_file()
+    assert "mangler.txt" in gitlab.PIPELINE["pages"]["artifacts"]["paths"]
+    with pytest.raises(AssertionError, match="Noe mangler på nettstedet"):
+        host.run("hele-nettstedet", "2021-02-01")
 
 
 def test_report_is_released_with_its_files_once(host):

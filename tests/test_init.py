@@ -525,7 +525,7 @@ def test_the_line_is_what_this_program_was_installed_from(monkeypatch, note, lin
         def read_text(self, _: str) -> str | None:
             return json.dumps(note) if note else None
 
-    monkeypatch.setattr(origin.metadata, "distribution", lambda _: Installed())
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: Installed())
     assert origin.installed_from() == origin.Origin(line)
     assert origin.installed_from().is_fixed == bool(line)
 

@@ -52,6 +52,9 @@ def test_what_is_published_is_checked(root, capsys, path, text):
     told = ran(capsys, root, "check")
     assert told.code == 1
     assert any(code in told.out for code in ("national-id", "email-address", "phone-number"))
+    built = ran(capsys, root, "build", "--output", str(root / "ut"))
+    assert (built.code, "ville vist personopplysninger" in built.err) == (2, True)
+    assert not (root / "ut").exists()
 
 
 @pytest.mark.parametrize("who", [f"Kari {ID}", "kari(a)example.no", "412.34.567"])

@@ -47,6 +47,14 @@ NEWS = """status:
 """
 
 
+def break_pdf(folder: Path) -> None:
+    with (folder / "tooling/tiltak/reports/writers.py").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n\ndef _broken(_):\n    raise RuntimeError("x")\n\n\nWRITERS["pdf"] = _broken\n'
+        )
+    run_git(folder, "commit", "--all", "--quiet", "--message", "Ingen PDF")
+
+
 def report_news(folder: Path) -> None:
     replace_in(folder, MO_CENTRES, "status:\n", NEWS)
 
@@ -242,12 +250,34 @@ def test_site_is_built_and_laid_out(github):
     assert "Ruspolitisk handlingsplan" in (github.pages / "index.html").read_text(encoding="utf-8")
 
 
-def test_site_with_errors_in_the_data_is_not_laid_out(github):
+def test_site_with_a_fault_is_laid_out_without_it_and_the_run_is_red(github):
+    """One file that is wrong and one form that cannot be made cost themselves."""
     folder = github.clone()
     replace_in(folder, MO_CENTRES, "owner: rehabiliteringsseksjonen", "owner: brannvesenet")
+    break_pdf(folder)
+    github.push(folder, "refs/heads/main")
+    done = github.run("site.yml", Event("schedule"))
+    assert [done[name][0].result for name in ("build", "deploy")] == ["success", "failure"]
+    assert "::error file=measures/rus-2019/14-mo-sentre.yml" in done["build"][0].log
+    assert ".pdf kunne ikke lages" in done["build"][0].log
+    assert "Nettstedet er lagt ut, men noe mangler" in done["deploy"][0].log
+    assert github.pages
+    assert "Ruspolitisk handlingsplan" in (github.pages / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("fault", ["a person", "our own"])
+def test_site_that_must_not_or_cannot_be_built_is_not_laid_out(github, fault):
+    folder = github.clone()
+    if fault == "a person":
+        replace_in(folder, MO_CENTRES, "number: 14", "# Ring 412 34 567\nnumber: 14")
+    else:
+        broken = folder / "tooling/tiltak/site/frame.py"
+        broken.write_text("raise ZeroDivisionError\n", encoding="utf-8")
+        run_git(folder, "commit", "--all", "--quiet", "--message", "Feil hos oss")
     github.push(folder, "refs/heads/main")
     done = github.run("site.yml", Event("schedule"))
     assert [done[name][0].result for name in ("build", "deploy")] == ["failure", "skipped"]
+    assert github.pages is None
 
 
 # ---------------------------------------------------------------------------------- the report
@@ -277,6 +307,17 @@ def test_report_that_is_due_is_released_once(github):
     green(*again["due"])
     assert [again[name][0].result for name in ("release", "propose")] == ["skipped", "skipped"]
     assert len(github.state["releases"]) == 1
+
+
+def test_report_with_a_form_that_cannot_be_made_is_released_without_it(github):
+    folder = github.clone()
+    break_pdf(folder)
+    github.push(folder, "refs/heads/main")
+    done = github.run("report.yml", MONDAY)
+    assert [done[name][0].result for name in ("due", "release")] == ["success", "failure"]
+    (release,) = github.state["releases"]
+    endings = {Path(name).suffix for name in release["files"]}
+    assert endings == {".md", ".html", ".docx", ".xlsx", ".csv", ".json"}
 
 
 def test_report_by_hand_is_of_the_period_asked_for_and_never_replaces_one(github):

@@ -315,7 +315,8 @@ class _Running:
 
     def _environment(self) -> dict[str, str]:
         """What GitHub sets, and nothing of the machine the test runs on but git and the shell."""
-        sha = run_git(self.workspace, "rev-parse", "HEAD")
+        laid_out = self.workspace if (self.workspace / ".git").exists() else self.host.bare
+        sha = run_git(laid_out, "rev-parse", "HEAD")
         return {
             "PATH": f"{self.host.bin}:{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.temp),

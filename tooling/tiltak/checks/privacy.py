@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from tiltak.personal import EMAIL, NATIONAL_ID, Found, bare, personal_data
+from tiltak.personal import EMAIL, NATIONAL_ID, PHONE, Found, bare, personal_data
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.schema import named_in_plan
 from tiltak.read.yaml_lines import YamlDocument
+
+PRIVATE = frozenset({NATIONAL_ID, EMAIL, PHONE})  # problems of what must not be published
 
 
 def problems_in(document: YamlDocument, allowed: Collection[str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tiltak.checks.privacy import PRIVATE
 from tiltak.commands._options import (
     config_file,
     moment_options,
@@ -17,7 +18,7 @@ from tiltak.commands._options import (
     told_unreadable,
 )
 from tiltak.commands._trust import refuse_programs, trust_option
-from tiltak.problems import Level, as_text
+from tiltak.problems import Level, UsageError, as_text
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
 
@@ -43,7 +44,10 @@ def command(
     moment: Moment,
     root: Path,
 ) -> int:
-    """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel."""
+    """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel.
+
+    Står det personopplysninger i filene, blir ingenting bygget.
+    """
     from tiltak.site import plugin
 
     workspace = open_workspace(root, moment)
@@ -56,6 +60,10 @@ def command(
     errors = [p for p in workspace.problems_to_mend if p.level is Level.ERROR]
     if errors:
         click.echo(as_text(errors, workspace.tree.texts) + "\n", err=True)
+    if any(problem.code in PRIVATE for problem in errors):
+        raise UsageError(
+            "Nettstedet er ikke bygget: det ville vist personopplysninger. Ta dem bort først."
+        )
     with replacing(output) as folder:
         lost = plugin.build_site(config, folder, workspace, front_plan)
     for part in lost:

@@ -7,8 +7,9 @@ most one message in five days: what falls in between waits for the next one, and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tiltak.judge.as_of import judged_day
@@ -154,11 +155,17 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
     """Each day up to `until` on which something in the measure became worth a reminder."""
     # Messages of earlier years say nothing of today's: a plan of forty years is as quick as one of two.
     first = max(in_force_from(plan), date(until.year - 1, 1, 1))
-    days = {d for m in measure.milestones for d in _candidates(m, plan, until) if d >= first}
-    for day in days:
+    by_day: defaultdict[date, list[Milestone]] = defaultdict(list)
+    for milestone in measure.milestones:
+        for day in set(_candidates(milestone, plan, until)):
+            if day >= first:
+                by_day[day].append(milestone)
+    for day, milestones in by_day.items():
+        # Only those that may trigger: with all of them, the work is the square of how many there are.
+        judged = judge(replace(measure, milestones=tuple(milestones)), plan, day)
         yield from (
             (day, (measure.number, state.milestone.id))
-            for state in judge(measure, plan, day).milestones
+            for state in judged.milestones
             if _is_trigger(state, day)
         )
     for period in between(first, until - timedelta(days=1), plan.calendar):

@@ -248,7 +248,8 @@ def judge(
     newest = then.entries[0] if then.entries else None
     ended = carrying.date.last if carrying and carrying.phase in FINAL_PHASES else None
     states = tuple(milestone_state(m, day, plan.end, ended) for m in then.milestones)
-    milestones = tuple(replace(s, unsaid=_unsaid(s, states, then.entries)) for s in states)
+    spoken_of, warned_of = _spoken_of(then.entries), _warned_of(states, then.entries)
+    milestones = tuple(replace(s, unsaid=_unsaid(s, spoken_of, warned_of)) for s in states)
     return Judgement(
         measure=then,
         day=day,
@@ -302,17 +303,19 @@ def _deadline(state: MilestoneState) -> date:
     return state.due.last
 
 
-def _unsaid(
-    state: MilestoneState, states: Sequence[MilestoneState], entries: Sequence[Entry]
-) -> tuple[When, ...]:
+def _unsaid(state: MilestoneState, spoken_of: date, warned_of: date | None) -> tuple[When, ...]:
     """The deadlines that have passed and that nobody has spoken of, neither afterwards nor as about to break."""
+    return tuple(d for d in state.passed if d.last >= spoken_of and d.last != warned_of)
+
+
+def _spoken_of(entries: Sequence[Entry]) -> date:
+    """The day from which nobody has said that the work is not done: what passed before it is spoken of."""
     after, phase = date.min, ""
     for entry in reversed(entries):  # oldest first; «nothing new» repeats the phase before it
         phase = entry.phase or phase
         if phase in UNREACHED_PHASES:
             after = max(after, entry.date.first)
-    warned = _warned_of(states, entries)
-    return tuple(due for due in state.passed if due.last >= after and due.last != warned)
+    return after
 
 
 def _warned_of(states: Sequence[MilestoneState], entries: Sequence[Entry]) -> date | None:

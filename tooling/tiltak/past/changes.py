@@ -10,9 +10,9 @@ Nothing that differs is left out: what the files say of a day that does not coun
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict, deque
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -454,27 +454,35 @@ def paired_entries(
 
 def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[int, int]]:
     """(index after, index before) of entries that are the same report: equal, of the same day, or redated."""
-    free = dict(enumerate(before))
+    left_before, left_after = list(range(len(before))), list(range(len(after)))
     pairs: list[tuple[int, int]] = []
-    for alike in (_equal, _same_day, _redated):
-        taken = {new for new, _ in pairs}
-        for new, entry in enumerate(after):
-            if new in taken:
-                continue
-            old = next((i for i, other in free.items() if alike(other, entry)), None)
-            if old is not None:
-                del free[old]
-                pairs.append((new, old))
+    for same in (_all_of_it, _its_day, _its_words):
+        by_key: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+        for old in left_before:
+            by_key[same(before[old])].append(old)
+        found = {
+            new: by_key[key].popleft()
+            for new in left_after
+            if (key := same(after[new])) is not None and by_key[key]
+        }
+        pairs += found.items()
+        left_after = [new for new in left_after if new not in found]
+        kept = set(found.values())
+        left_before = [old for old in left_before if old not in kept]
     return pairs
 
 
-def _equal(one: Entry, other: Entry) -> bool:
-    return one == other
+# What two entries share that are one. None is shared with nobody.
 
 
-def _same_day(one: Entry, other: Entry) -> bool:
-    return one.date == other.date
+def _all_of_it(entry: Entry) -> Hashable:
+    return entry
 
 
-def _redated(one: Entry, other: Entry) -> bool:
-    return bool(one.note) and replace(one, date=other.date) == other
+def _its_day(entry: Entry) -> Hashable:
+    return entry.date
+
+
+def _its_words(entry: Entry) -> Hashable:
+    words = (getattr(entry, f.name) for f in fields(entry) if f.compare and f.name != "date")
+    return tuple(words) if entry.note else None

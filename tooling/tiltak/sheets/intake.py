@@ -4,9 +4,11 @@ cell is the only one left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.splice import edited
@@ -72,20 +74,12 @@ def taken(
     return Taken(proposal, tuple(draft.groups), tuple(draft.notes), tuple(draft.left_out))
 
 
-def _take(
-    draft: _Draft,
-    group: Group,
-    path: str,
-    wrong: Callable[[bytes], Problem | None] = lambda _: None,
-) -> None:
-    """Take in a group unless it cannot be spliced, or `wrong` returns a problem for the resulting file."""
+def _take(draft: _Draft, group: Group, path: str) -> None:
+    """Take in a group unless it cannot be spliced."""
     try:
         raw, notes = draft.with_group(group, path)
     except UsageError as error:
         draft.refuse(group, error.in_form)
-        return
-    if problem := wrong(raw):
-        draft.refuse(group, problem.in_form, problem.place.keys)
     else:
         draft.take(group, path, raw, notes)
 
@@ -104,18 +98,48 @@ def _one_by_one(
     today: date,
     suspects: set[str],
 ) -> _Draft:
-    """Take in the groups of all other files at once, then those of the suspects one by one with checks between."""
+    """Take in the groups of all other files at once, then those of the suspects, one of each file a round.
+
+    So the checks run as often as the file with the most groups has them, however many files there are.
+    """
     draft = _Draft(before, {}, [], [], [])
+    waiting: defaultdict[str, list[Group]] = defaultdict(list)
     for group in groups:
-        if paths[group.number] not in suspects:
+        if paths[group.number] in suspects:
+            waiting[paths[group.number]].append(group)
+        else:
             _take(draft, group, paths[group.number])
-    for group in groups:
-        path = paths[group.number]
-        if path in suspects:
 
-            def wrong(raw: bytes, path: str = path) -> Problem | None:
-                changed = {**draft.changed, path: raw}
-                return next(iter(proposed(loaded, before, changed, today).errors), None)
+    def errors(tried: Mapping[str, bytes]) -> tuple[Problem, ...]:
+        return proposed(loaded, before, {**draft.changed, **tried}, today).errors
 
-            _take(draft, group, path, wrong)
+    for of_each_file in zip_longest(*waiting.values()):
+        together = zip(waiting, of_each_file, strict=True)
+        _take_round(draft, {path: group for path, group in together if group}, errors)
     return draft
+
+
+def _take_round(
+    draft: _Draft,
+    groups: Mapping[str, Group],
+    errors: Callable[[Mapping[str, bytes]], Sequence[Problem]],
+) -> None:
+    """Take in at most one group of each file: those that bring an error are refused, with its words."""
+    tried: dict[str, tuple[Group, bytes, tuple[str, ...]]] = {}
+    for path, group in groups.items():
+        try:
+            tried[path] = group, *draft.with_group(group, path)
+        except UsageError as error:
+            draft.refuse(group, error.in_form)
+    while found := errors({path: raw for path, (_, raw, _) in tried.items()}):
+        first = {problem.place.path: problem for problem in reversed(found)}
+        if len(tried) > 1 and not first.keys() & tried.keys():  # it shows in another file
+            for path, (group, _, _) in tried.items():
+                _take_round(draft, {path: group}, errors)
+            return
+        for path in [path for path in tried if path in first or len(tried) == 1]:
+            group, _, _ = tried.pop(path)
+            problem = first.get(path, found[0])
+            draft.refuse(group, problem.in_form, problem.place.keys)
+    for path, (group, raw, notes) in tried.items():
+        draft.take(group, path, raw, notes)
