@@ -274,11 +274,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+KEY = "hemmelig-nokkel"
+
+
 class Caller:
     """Asks a WSGI application as a browser would."""
 
     def __init__(self, folder: Path) -> None:
-        self.app = proxy.editing(self.site, folder, lambda: TODAY)
+        self.app = proxy.editing(self.site, folder, lambda: TODAY, KEY)
         self.headers: dict[str, str] = {}
 
     @staticmethod
@@ -291,6 +294,7 @@ class Caller:
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "HTTP_HOST": "127.0.0.1:8000",
+            "HTTP_COOKIE": f"annet=1; {proxy.KEY}={KEY}",
             "CONTENT_TYPE": "application/json; charset=utf-8",
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.input": io.BytesIO(body),
@@ -343,6 +347,28 @@ def test_nothing_is_read_under_another_name_or_in_a_frame(call, path):
     assert call("GET", "/rediger/")[0] == 200
     assert call("GET", "/rediger")[0] == 302
     assert call("GET", "/rediger/finnes-ikke.js")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "nokkel=feil", f"nokkel={KEY}x", f"annen={KEY}", "nokkel", "\0[]", "nokkel=ø"]
+)
+@pytest.mark.parametrize("path", ["/prove/tiltak/1/", "/rediger/", "/rediger/config.json", "/x"])
+def test_another_user_of_the_machine_neither_reads_nor_saves(call, folder, path, cookie):
+    assert call("GET", path, HTTP_COOKIE=cookie)[0] == 403
+    body = _json(action="getEntry", params={"path": FILE})
+    status, content = call("POST", "/rediger/api", body, HTTP_COOKIE=cookie)
+    assert status == 403
+    assert "data" not in json.loads(content)
+
+
+def test_the_address_that_is_printed_opens_the_form_and_is_forgotten(call):
+    _, _, query = proxy.address("http://127.0.0.1:8000", KEY).partition("?")
+    assert call("GET", "/rediger/", QUERY_STRING=query, HTTP_COOKIE="")[0] == 302
+    assert call.headers["Location"] == "/rediger/"
+    kept, *rules = call.headers["Set-Cookie"].split("; ")
+    assert {"HttpOnly", "SameSite=Strict"} <= set(rules)
+    assert call("GET", "/rediger/", HTTP_COOKIE=kept)[0] == 200
+    assert call("GET", "/rediger/", QUERY_STRING="nokkel=feil", HTTP_COOKIE="")[0] == 403
 
 
 def test_files_are_read_and_saved(call, folder):

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tiltak.forms import proxy
+
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 
@@ -126,7 +128,12 @@ class Watch:
         for page in context.pages:
             for url in page.evaluate(f"[...document.querySelectorAll('{HINTS}')].map(e => e.href)"):
                 self.note_url(url)
-        self.cookies += [f"{cookie['name']} ({cookie['domain']})" for cookie in context.cookies()]
+        self.cookies += [
+            f"{cookie['name']} ({cookie['domain']})"
+            for cookie in context.cookies()
+            if cookie["name"]
+            != proxy.KEY  # of `tiltak edit`, for the one at this machine; no site has it
+        ]
 
     def complaints(self) -> list[str]:
         return [

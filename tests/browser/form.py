@@ -23,6 +23,7 @@ from tiltak.read import repo
 from tiltak.read.load import load
 
 TODAY = date(2021, 1, 15)
+KEY = "hemmelig"
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -42,10 +43,10 @@ def no_site(environ, start):
 @contextmanager
 def editing(root: Path) -> Iterator[str]:
     """The form on the files of a folder; gives its address."""
-    app = proxy.editing(no_site, root, lambda: TODAY)
+    app = proxy.editing(no_site, root, lambda: TODAY, KEY)
     with make_server(HOST, 0, app, Server, Quiet) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://{HOST}:{server.server_port}/rediger/"
+        yield proxy.address(f"http://{HOST}:{server.server_port}", KEY)
         server.shutdown()
 
 

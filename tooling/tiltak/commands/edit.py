@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from tiltak.commands._options import config_file, options, root_option
 from tiltak.commands._trust import refuse_programs, trust_option
-from tiltak.forms import editor, proxy
+from tiltak.forms import proxy
 from tiltak.read import clock, repo
 
 HOST = "127.0.0.1"
@@ -28,12 +29,13 @@ HOST = "127.0.0.1"
     root_option,
 )
 def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – click calls by keyword
-    """Rediger tiltak i et skjema i nettleseren, uten konto. Bare denne maskinen når skjemaet."""
+    """Rediger tiltak i et skjema i nettleseren, uten konto. Bare den som har adressen med nøkkelen, når skjemaet."""
     from tiltak.site import plugin
 
     top = repo.find_root(root)
     config = config_file(top)
     refuse_programs(config, top, trust=trust)
-    around = partial(proxy.editing, root=top, today=clock.today)
-    click.echo(f"Skjemaet: http://{HOST}:{port}/{editor.FOLDER}/  (avslutt med Ctrl+C)")
+    key = secrets.token_urlsafe(24)
+    around = partial(proxy.editing, root=top, today=clock.today, key=key)
+    click.echo(f"Skjemaet: {proxy.address(f'http://{HOST}:{port}', key)}  (avslutt med Ctrl+C)")
     plugin.serve_site(config, f"{HOST}:{port}", around)

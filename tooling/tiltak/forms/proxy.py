@@ -7,6 +7,7 @@ writes the plan's files only, checks every save before it is written, and listen
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import mimetypes
 import re
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 API = f"/{FOLDER}/api"
 MAX_BODY = 4_000_000
 NOT_HERE = "Skjemaet kan bare brukes fra denne maskinen."
+KEY = "nokkel"  # in the address that is printed, and afterwards in a cookie
+NO_KEY = "Åpne hele adressen som «tiltak edit» skrev i terminalen. Uten nøkkelen i den kan andre brukere av maskinen lagre her."
 MANY = 20  # more than a person mends at a time
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -52,18 +56,37 @@ class RefusedRequest(Exception):
         self.answer = {"error": message, "problems": list(problems)}
 
 
-def editing(inner: WSGIApplication, root: Path, today: Callable[[], date]) -> WSGIApplication:
-    """`inner` with the editor in front of it."""
+def address(server: str, key: str) -> str:
+    """What the person at this machine opens."""
+    return f"{server}/{FOLDER}/?{KEY}={key}"
+
+
+def editing(
+    inner: WSGIApplication, root: Path, today: Callable[[], date], key: str
+) -> WSGIApplication:
+    """`inner` with the editor in front of it, for those who have the key: others may use this machine too."""
     desk = Desk(root, today)
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
         start = _unframed(start)
         if path == API:
-            return _api(desk, environ, start)
+            return _api(desk, environ, start, key)
         # A site that is not published yet is nobody else's to read either.
         if not _our_name(environ):
             return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
+        if environ.get("QUERY_STRING") == f"{KEY}={key}":
+            # Out of the address, so that it does not stay in what the browser remembers.
+            kept = f"{KEY}={key}; Path=/; HttpOnly; SameSite=Strict"
+            return _answer(
+                start,
+                HTTPStatus.FOUND,
+                b"",
+                "text/plain",
+                [("Location", path), ("Set-Cookie", kept)],
+            )
+        if not _has_key(environ, key):
+            return _answer(start, HTTPStatus.FORBIDDEN, NO_KEY.encode(), "text/plain")
         if path == f"/{FOLDER}":
             return _answer(
                 start, HTTPStatus.FOUND, b"", "text/plain", [("Location", f"/{FOLDER}/")]
@@ -100,9 +123,9 @@ def _page(desk: Desk, path: str, environ: WSGIEnvironment, start: StartResponse)
     )
 
 
-def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse, key: str) -> Iterable[bytes]:
     try:
-        _ours(environ)
+        _ours(environ, key)
         asked = _body(environ)
         answer = desk.answer(str(asked.get("action", "")), asked.get("params") or {})
         status = HTTPStatus.OK
@@ -114,8 +137,8 @@ def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse) -> Iterable
     return _answer(start, status, content, "application/json")
 
 
-def _ours(environ: WSGIEnvironment) -> None:
-    """Only the form itself may ask: no other web page, and no other name for this machine.
+def _ours(environ: WSGIEnvironment, key: str) -> None:
+    """Only the form itself may ask: no other web page, no other name for this machine, and no other user of it.
 
     A page elsewhere can make a browser post here (so the type must be JSON, which it may not send unasked),
     and can give its own name this machine's address (so the name must be one of ours).
@@ -130,6 +153,8 @@ def _ours(environ: WSGIEnvironment) -> None:
         or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin"
     ):
         raise RefusedRequest(NOT_HERE, HTTPStatus.FORBIDDEN)
+    if not _has_key(environ, key):
+        raise RefusedRequest(NO_KEY, HTTPStatus.FORBIDDEN)
     if kind != "application/json":
         raise RefusedRequest("Forespørselen må være JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
@@ -140,6 +165,15 @@ def _our_name(environ: WSGIEnvironment) -> bool:
         return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname in OUR_HOSTS
     except ValueError:
         return False
+
+
+def _has_key(environ: WSGIEnvironment, key: str) -> bool:
+    try:
+        cookie = SimpleCookie(str(environ.get("HTTP_COOKIE", "")))
+    except CookieError:
+        return False
+    given = cookie[KEY].value if KEY in cookie else ""
+    return hmac.compare_digest(given.encode(), key.encode())
 
 
 def _body(environ: WSGIEnvironment) -> dict[str, Any]:
