@@ -131,15 +131,15 @@ def _take_round(
             tried[path] = group, *draft.with_group(group, path)
         except UsageError as error:
             draft.refuse(group, error.in_form)
-    while found := errors({path: raw for path, (_, raw, _) in tried.items()}):
-        first = {problem.place.path: problem for problem in reversed(found)}
+    while brought := errors({path: raw for path, (_, raw, _) in tried.items()}):
+        first = {problem.place.path: problem for problem in reversed(brought)}
         if len(tried) > 1 and not first.keys() & tried.keys():  # it shows in another file
             for path, (group, _, _) in tried.items():
                 _take_round(draft, {path: group}, errors)
             return
         for path in [path for path in tried if path in first or len(tried) == 1]:
             group, _, _ = tried.pop(path)
-            problem = first.get(path, found[0])
+            problem = first.get(path, brought[0])
             draft.refuse(group, problem.in_form, problem.place.keys)
     for path, (group, raw, notes) in tried.items():
         draft.take(group, path, raw, notes)
