@@ -71,7 +71,7 @@ def faults(value: Any, name: str, registry: Registry) -> list[str]:
 
 NAMES = (
     "plan.json", "measures.json", "measures.csv", "entries.csv", "milestones.csv",
-    "verdicts.json", "verdicts.csv", "changes.json", "promises.json",
+    "verdicts.json", "verdicts.csv", "changes.json", "promises.json", "corrections.json",
 )  # fmt: skip
 
 

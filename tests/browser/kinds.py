@@ -16,6 +16,7 @@ KINDS = {
     "timeline": "rus-2019/tidslinje.html",
     "moved deadlines": "rus-2019/maalstolper.html",
     "reports": "rus-2019/rapporter.html",
+    "corrections": "rus-2019/rettelser.html",
     "report": "rus-2019/rapporter/2020-Q4.html",
     "about the data": "rus-2019/om-dataene.html",
     "open data": "aapne-data.html",

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from tiltak.data import VERSION, shapes
+from tiltak.data.corrections import Correction
 from tiltak.data.documentation import file_schema
 from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
 from tiltak.judge.closing import in_order
@@ -50,13 +51,14 @@ class Dataset:
         return f"{SCHEMAS}/{self.schema}.schema.json"
 
 
-def datasets(
+def datasets(  # noqa: PLR0913, PLR0917 – all that the files are made of
     portfolio: Portfolio,
     summary: Summary,
     course: Sequence[Stretch],
     say: Words,
     rev: str | None = None,
     broken: Broken = NOTHING_BROKEN,
+    corrected: Sequence[Correction] = (),
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
     plan = summary.plan
@@ -93,6 +95,9 @@ def datasets(
             "promises.json",
             "promises",
             _json("promises", promises(summary, portfolio, broken, say)),
+        ),
+        dataset(
+            "corrections.json", "corrections", _json("corrections", corrections(summary, corrected))
         ),
     )
 
@@ -313,6 +318,27 @@ def promises(summary: Summary, portfolio: Portfolio, broken: Broken, say: Words)
         "changed": broken.silent
         and [shapes.promise_change_data(c, portfolio, plan, say) for c in broken.silent],
         "removed": [shapes.gone_measure_data(gone, say) for gone in broken.gone],
+    }
+
+
+def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, Any]:
+    """What closed reports say that is not so, the newest first."""
+    return {
+        **_head(summary),
+        "corrections": [
+            {
+                "measure": c.number,
+                "title": c.title,
+                "field": c.key,
+                "what": c.what,
+                "before": c.before or None,
+                "after": c.after or None,
+                "why": c.why or None,
+                "periods": list(c.periods),
+                **shapes.commit_data(c.commit),
+            }
+            for c in corrected
+        ],
     }
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
+from tiltak.data.corrections import Correction
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
 from tiltak.judge import closing
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
-from tiltak.model.periods import Period, of_calendar
+from tiltak.model.periods import Period, of_calendar, period
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
@@ -24,7 +27,12 @@ from tiltak.words.language import Words
 from tiltak.words.promises import gone_measure, promise_change
 from tiltak.words.publishing import rights
 
+if TYPE_CHECKING:
+    from feedgen.entry import FeedEntry
+    from feedgen.feed import FeedGenerator
+
 NAME = "changes.xml"
+CORRECTIONS = "corrections.xml"
 LENGTH = 100  # entries in a feed; `changes.json` has them all
 
 
@@ -140,44 +148,109 @@ def _feed(
     say: Words,
     addresses: Addresses,
 ) -> bytes:
-    from feedgen.feed import FeedGenerator
-
     plan = summary.plan
-    feed = FeedGenerator()
-    feed.id(identity(plan, "feed", topic.path).urn)
-    feed.title(plain(say._("Endringer i {plan}").format(plan=topic.name)))
     sentences = [say._("Hva som er nytt, flyttet og nådd, tiltak for tiltak.")]
     if head := closing.before(plan, None):
         words = say._("Siste avsluttede rapport: {period}, kontrollsum {checksum}.")
         sentences.append(words.format(period=head.period, checksum=head.checksum))
-    feed.subtitle(plain(" ".join(sentences)))
-    if plan.publisher:
-        feed.author(name=plain(plan.publisher.name))
-    feed.language(say.language)
-    feed.generator("Tiltak")
-    if plan.licence:
-        feed.rights(plain(rights(plan)))
-    feed.link(href=addresses.link(path, path), rel="self", type="application/atom+xml")
-    feed.link(href=addresses.link(path, addresses.front), rel="alternate", type="text/html")
+    title = say._("Endringer i {plan}").format(plan=topic.name)
+    of_topic = _Head(
+        path, identity(plan, "feed", topic.path), title, " ".join(sentences), addresses.front
+    )
+    feed = _empty(of_topic, plan, say, addresses)
     feed.updated(noon(max([item.day for item in items], default=in_force_from(plan))))
     for item in items:
-        entry = feed.add_entry(order="append")
-        entry.id(identity(plan, item.measure.number, "news", item.period.name).urn)
-        entry.title(
-            plain(
-                say._("Tiltak {number}: {title}").format(
-                    number=item.measure.number, title=item.measure.title
-                )
-            )
+        entry = _entry(
+            feed, identity(plan, item.measure.number, "news", item.period.name), item.day
         )
-        entry.updated(noon(item.day))
-        entry.published(noon(item.day))
+        entry.title(_measure_title(item.measure.number, item.measure.title, say))
         entry.link(href=addresses.link(path, addresses.measure(item.measure.number)))
         if area := item.measure.focus_area:
             entry.category(term=area, label=plain(plan.focus_area_title(area)))
         entry.content(_html(item, say), type="html")
     content: bytes = feed.atom_str(pretty=True)
     return content
+
+
+def corrections_feed(
+    corrections: Sequence[Correction], plan: Plan, say: Words, addresses: Addresses, page: str
+) -> tuple[str, bytes]:
+    """Path and content of the feed of what was reported and is not so: all of it, for it is never emptied."""
+    path = f"data/{plan.id}/{CORRECTIONS}"
+    title = say._("Rettelser i {plan}").format(plan=plan.label)
+    subtitle = say._("Hva som har stått feil i rapportene, hva som er riktig, og hvorfor.")
+    head = _Head(path, identity(plan, "feed", CORRECTIONS), title, subtitle, page)
+    feed = _empty(head, plan, say, addresses)
+    feed.updated(noon(max([c.day for c in corrections], default=in_force_from(plan))))
+    for c in corrections:
+        # What was corrected, and not the words for it: those may change with the program.
+        entry = _entry(
+            feed,
+            identity(plan, c.number, "correction", c.key, c.day.isoformat(), *c.periods),
+            c.day,
+        )
+        entry.title(_measure_title(c.number, c.title, say))
+        entry.link(href=addresses.link(path, page))
+        entry.content(_correction_html(c, say), type="html")
+    content: bytes = feed.atom_str(pretty=True)
+    return path, content
+
+
+def _correction_html(c: Correction, say: Words) -> str:
+    rows = [
+        (say._("Gjelder"), say.listed(say.period(period(name)) for name in c.periods)),
+        (f"{c.what}, {say._('i rapporten')}", c.before or say._("Ikke oppgitt")),
+        (f"{c.what}, {say._('riktig')}", c.after),
+        (say._("Hvorfor"), c.why or say._("Ingen har sagt hvorfor.")),
+    ]
+    return str(
+        Markup("").join(
+            Markup("<p>{}: {}</p>").format(plain(name), plain(said)) for name, said in rows if said
+        )
+    )
+
+
+def _measure_title(number: int, title: str, say: Words) -> str:
+    return plain(say._("Tiltak {number}: {title}").format(number=number, title=title))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a feed says of itself: where it lies, what it is called and what it tells of, and the page with the same."""
+
+    path: str
+    id: UUID
+    title: str
+    subtitle: str
+    page: str
+
+
+def _empty(head: _Head, plan: Plan, say: Words, addresses: Addresses) -> FeedGenerator:
+    """A feed without entries: what it is of, who publishes it, and on which terms."""
+    from feedgen.feed import FeedGenerator
+
+    feed = FeedGenerator()
+    feed.id(head.id.urn)
+    feed.title(plain(head.title))
+    feed.subtitle(plain(head.subtitle))
+    if plan.publisher:
+        feed.author(name=plain(plan.publisher.name))
+    feed.language(say.language)
+    feed.generator("Tiltak")
+    if plan.licence:
+        feed.rights(plain(rights(plan)))
+    own = addresses.link(head.path, head.path)
+    feed.link(href=own, rel="self", type="application/atom+xml")
+    feed.link(href=addresses.link(head.path, head.page), rel="alternate", type="text/html")
+    return feed
+
+
+def _entry(feed: FeedGenerator, id: UUID, day: date) -> FeedEntry:
+    entry = feed.add_entry(order="append")
+    entry.id(id.urn)
+    entry.updated(noon(day))
+    entry.published(noon(day))
+    return entry
 
 
 def _html(item: News, say: Words) -> str:

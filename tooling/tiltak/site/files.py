@@ -33,7 +33,7 @@ def _datasets(view: View) -> tuple[Dataset, ...]:
     site = view.site
     rev = site.rev or None
     return datasets(
-        site.portfolio, view.summary, view.course, site.words, rev=rev, broken=view.broken
+        site.portfolio, view.summary, view.course, site.words, rev, view.broken, view.corrections
     )
 
 
@@ -100,5 +100,12 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
     )
     return [
         *feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses, view.broken),
+        feeds.corrections_feed(
+            view.corrections,
+            plan,
+            site.words,
+            addresses,
+            path_of(f"{plan.id}/rettelser", folders=site.folders),
+        ),
         *calendars.calendars(site.portfolio, view.summary, site.words, addresses),
     ]

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
 
+from tiltak.data.corrections import Correction, corrections
 from tiltak.judge.closing import checksum, folder_name
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
@@ -218,6 +219,9 @@ class View:
         record = self.now.plan.closing(period.name)
         return record if record and record.files else None
 
+    def period_name(self, name: str) -> str:
+        return self.site.words.period(period(name))
+
     def delivered(self, record: Closing, name: str) -> bytes:
         """A delivered file as it was delivered; UsageError where it is not."""
         content = self.site.delivered(record, name)
@@ -226,6 +230,16 @@ class View:
                 f"{folder_name(record)}/{name} er borte eller endret etter at perioden ble avsluttet. Den blir ikke publisert."
             )
         return content
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was reported and is not so, the newest first: the same on any day."""
+        if self.then:
+            return self.now.corrections
+        site = self.site
+        return corrections(
+            self.plan, site.portfolio, self.course, site.history, site.delivered, site.words
+        )
 
     # The past
 

@@ -7,7 +7,12 @@ from collections.abc import Iterator, Sequence
 from tiltak.data.datasets import Dataset
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
 from tiltak.site.pages.measures import gone_page, measure_page, measures_page, unreadable_page
-from tiltak.site.pages.over_time import development_page, goal_posts_page, timeline_page
+from tiltak.site.pages.over_time import (
+    corrections_page,
+    development_page,
+    goal_posts_page,
+    timeline_page,
+)
 from tiltak.site.pages.plan import area_page, front_page, unit_page, units_page
 from tiltak.site.pages.reports import report_page, reports_page
 from tiltak.site.view import Page, Site, View
@@ -37,6 +42,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield timeline_page(view)
     yield goal_posts_page(view)
     yield reports_page(view)
+    yield corrections_page(view)
     yield from (report_page(view, period) for period in view.reported)
     yield sources_page(view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tiltak.data import feeds
 from tiltak.past import promises
 from tiltak.site import pictures
 from tiltak.site.pages.page import page_from
@@ -68,4 +69,20 @@ def goal_posts_page(view: View) -> Page:
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
             plan=view.plan.label
         ),
+    )
+
+
+def corrections_page(view: View) -> Page:
+    """What closed reports say that is not so; the list grows and is never emptied."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/rettelser",
+        say._("Rettelser"),
+        "reports",
+        "corrections.html",
+        lambda: {"feed": f"data/{view.plan.id}/{feeds.CORRECTIONS}"},
+        description=say._(
+            "Hva som har stått feil i rapportene om {plan}, og hva som er riktig."
+        ).format(plan=view.plan.label),
     )

@@ -49,6 +49,7 @@ def front_page(view: View) -> Page:
             **attention(view),
             "changed": tuple(reversed(view.broken.silent or ())),
             "gone": view.broken.gone,
+            "corrected": () if view.then else view.corrections,
             "changes_open": CHANGES_OPEN,
             "changes_shown": CHANGES_SHOWN,
             "since": since_last(view),

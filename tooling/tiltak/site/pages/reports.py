@@ -77,6 +77,7 @@ def report_values(view: View, period: Period) -> dict[str, Any]:
         "contents": [(section.id, section.title) for section in content.sections],
         "forms": report_forms(view, period),
         "record": None,
+        "corrected": (),
         "then_measures": then.measures(),
         "earlier": earlier if earlier in view.periods else None,
         "later": later if later in view.periods else None,
@@ -96,6 +97,7 @@ def delivered_values(view: View, period: Period, record: Closing) -> dict[str, A
         "contents": [],
         "forms": report_forms(view, period),
         "record": record,
+        "corrected": [c for c in view.corrections if record.period in c.periods],
         "closed_by": view.site.portfolio.unit_name(record.closed_by, record.closed_on),
         "then_measures": view.first_of(period).links(report_uri(view, period)).measures()
         if period in view.periods

@@ -1,0 +1,183 @@
+"""«Rettelser»: what closed reports say that is not so, on its page, in its feed, in the data. Never emptied."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import partial
+
+import feedparser
+import pytest
+
+from tests.commandline import ran
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tiltak.data.corrections import Correction
+from tiltak.model.periods import period
+from tiltak.reports.writers import WRITERS
+from tiltak.site import files
+from tiltak.site.pages.over_time import corrections_page
+from tiltak.site.pages.plan import front_page
+from tiltak.site.pages.reports import report_page, reports_page
+from tiltak.site.view import Site, View
+from tiltak.words.language import words
+from tiltak.workspace import NOW, open_workspace
+
+A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
+ADOPTED = PLAN + "adoption: {body: havn, date: 2021-01-01}\n"
+SAID = "{date: 2021-03-31, phase: in_progress, note: I gang}"
+RIGHT = "{date: 2021-03-31, phase: in_progress, note: Nesten i gang, correction: Arbeidet kom i gang i april}"
+AGAIN = RIGHT.replace("i april", "i mai").replace("Nesten i gang", "Ikke i gang")
+STONE = "[{{id: m, title: Apning, baseline: 2021-02-28, due: {}}}]"
+HOST = "https://github.com/kommune/planer"
+
+
+@pytest.fixture
+def closed(tmp_path, monkeypatch, capsys):
+    """A plan with its first quarter closed on 1 April 2021."""
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
+    stone = {"owner": "havn", "milestones": STONE.format("2021-02-28")}
+    folder.commit({**plan, A: measure(1, f"[{SAID}]", **stone), B: measure(2)}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    return folder
+
+
+def close(folder: GitFolder, capsys, name: str, day: str) -> None:
+    done = ran(capsys, folder.path, "report", name, "--close", "--by=havn")
+    assert (done.code, done.err) == (0, "")
+    folder.commit({}, day)
+
+
+def view(folder: GitFolder, *, history: bool = True, today: date = date(2021, 8, 1)) -> View:
+    workspace = open_workspace(folder.path, NOW, today).as_promised()
+    (only,) = Site(
+        workspace.portfolio,
+        today,
+        words(),
+        history=workspace.history() if history else None,
+        report_forms=tuple(WRITERS),
+        delivered=partial(type(workspace).delivered, workspace),
+        repo_url=HOST,
+    ).views
+    return only
+
+
+def told(corrections: tuple[Correction, ...]) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
+    return [(c.key, c.before, c.after, c.why, c.periods) for c in corrections]
+
+
+OLD = "31. mars 2021: pågår. I gang"
+NEW = "31. mars 2021: pågår. Nesten i gang"
+WHY = "Arbeidet kom i gang i april"
+KEPT = {"owner": "havn", "milestones": STONE.format("2021-02-28")}
+
+
+def test_nothing_is_corrected_where_nothing_has_changed(closed):
+    closed.commit({B: measure(2, "[{date: 2021-06-30, phase: planning}]")}, "2021-07-01")
+    seen = view(closed)
+    assert seen.corrections == ()
+    assert "Ingenting er rettet." in corrections_page(seen).body()
+    assert "Rettet siden rapporten ble levert" not in report_page(seen, period("2021-Q1")).body()
+
+
+def test_corrected_entry_tells_what_was_said_what_is_right_why_when_and_where(closed):
+    commit = closed.commit({A: measure(1, f"[{RIGHT}]", **KEPT)}, "2021-05-03")
+    seen = view(closed)
+    assert told(seen.corrections) == [("status", OLD, NEW, WHY, ("2021-Q1",))]
+    (correction,) = seen.corrections
+    assert (correction.day, correction.commit and correction.commit.id) == (
+        date(2021, 5, 3),
+        commit,
+    )
+    for page in (corrections_page(seen), report_page(seen, period("2021-Q1"))):
+        body = page.body()
+        assert all(
+            said in body for said in (OLD, NEW, WHY, "3. mai 2021", f"{HOST}/commit/{commit}")
+        )
+    assert "rettelser" in reports_page(seen).body()
+    assert "Én rettelse av en levert rapport" in front_page(seen).body()
+
+
+def test_list_is_never_emptied_and_the_newest_stands_first(closed, capsys, monkeypatch):
+    closed.commit({A: measure(1, f"[{RIGHT}]", **KEPT)}, "2021-05-03")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    close(closed, capsys, "2021-Q2", "2021-07-01")
+    closed.commit({A: measure(1, f"[{AGAIN}]", **KEPT)}, "2021-07-20")
+    newest = (
+        "status",
+        NEW,
+        "31. mars 2021: pågår. Ikke i gang",
+        "Arbeidet kom i gang i mai",
+    )
+    both = told(view(closed).corrections)
+    assert both == [(*newest, ("2021-Q1", "2021-Q2")), ("status", OLD, NEW, WHY, ("2021-Q1",))]
+    without = told(view(closed, history=False).corrections)
+    assert [why for *_, why, _ in without] == ["Arbeidet kom i gang i mai", WHY]
+
+
+@pytest.mark.parametrize("history", [True, False])
+@pytest.mark.parametrize(
+    ("key", "fields", "before", "after"),
+    [
+        ("title", {"title": "Et annet navn", **KEPT}, "Tiltak 1", "Et annet navn"),
+        ("owner", {**KEPT, "owner": "by"}, "Havna", "Byen"),
+        (
+            "milestone m",
+            {**KEPT, "milestones": STONE.format("2021-03-15")},
+            "Apning: først lovet 28. februar 2021, frist nå 28. februar 2021",
+            "Apning: først lovet 28. februar 2021, frist nå 15. mars 2021",
+        ),
+        ("milestone m", {"owner": "havn"}, "Apning: først lovet 28. februar 2021, frist nå 28. februar 2021", "ikke oppgitt"),
+    ],
+)  # fmt: skip
+def test_what_else_a_closed_report_rests_on_is_told_with_and_without_a_word_of_it(
+    closed, key, fields, before, after, history
+):
+    commit = closed.commit({A: measure(1, f"[{SAID}]", **fields)}, "2021-05-03")
+    seen = view(closed, history=history)
+    assert told(seen.corrections) == [(key, before, after, "", ("2021-Q1",))]
+    assert "Ingen har sagt hvorfor." in corrections_page(seen).body()
+    if history:
+        assert [c.commit and c.commit.id for c in seen.corrections] == [commit]
+    else:
+        assert "Git-historikken var ikke tilgjengelig" in corrections_page(seen).body()
+    why = "{date: 2021-05-03, unchanged: true, correction: Det sto feil}"
+    closed.commit({A: measure(1, f"[{why}, {SAID}]", **fields)}, "2021-05-04")
+    assert told(view(closed, history=history).corrections) == [
+        (key, before, after, "Det sto feil", ("2021-Q1",))
+    ]
+
+
+def test_measure_that_went_without_a_word_is_told_and_one_that_the_plan_tells_of_is_none(closed):
+    closed.commit({B: None}, "2021-05-03")
+    assert told(view(closed).corrections) == [
+        ("measure", "Tiltak 2", "Tatt ut av planen", "", ("2021-Q1",))
+    ]
+    gone = ADOPTED + "removed: [{number: 2, title: Tiltak 2, date: 2021-05-03}]\n"
+    closed.commit({"plans/p/plan.yml": gone}, "2021-05-04")
+    assert view(closed).corrections == ()
+
+
+def test_what_is_not_in_git_yet_says_so(closed):
+    closed.write({A: measure(1, f"[{RIGHT}]", **KEPT)})
+    seen = view(closed)
+    assert [c.recorded for c in seen.corrections] == [False]
+    assert "Ikke registrert ennå" in corrections_page(seen).body()
+
+
+def test_feed_and_data_have_every_correction(closed):
+    closed.commit({A: measure(1, f"[{RIGHT}]", title="Et annet navn", **KEPT)}, "2021-05-03")
+    seen = view(closed)
+    made = dict(files.subscriptions(seen))
+    feed = feedparser.parse(made["data/p/corrections.xml"])
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["Tiltak 1: Et annet navn"] * 2
+    assert all(said in feed.entries[0].content[0].value for said in (OLD, NEW, WHY))
+    assert len({entry.id for entry in feed.entries}) == 2
+    (data,) = (d for d in files.downloads(seen.site, []) if d.name == "corrections.json")
+    rows = json.loads(data.content)["corrections"]
+    assert [(row["field"], row["before"], row["after"]) for row in rows] == [
+        (c.key, c.before, c.after) for c in seen.corrections
+    ]
+    assert {row["recorded_on"] for row in rows} == {"2021-05-03"}

@@ -1,0 +1,430 @@
+"""What closed reports say that is not so: what was said, what is right, why, and where in the history.
+
+A correction is told by an entry (`correction`), or shown by a closed report that says something else than the
+files say of the same day. The first kind needs git to know what was said before; the second needs nothing but
+the record, so that the page stands where the history was rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tiltak.data import shapes
+from tiltak.judge.closing import checksum, in_order
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import summarise
+from tiltak.model.periods import period
+from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio
+from tiltak.model.when import When
+from tiltak.past.changes import paired_entries
+from tiltak.past.development import Stretch
+from tiltak.past.history import History
+from tiltak.past.provenance import Provenance, provenance
+from tiltak.read.repo import Commit
+from tiltak.words.language import Words, capital
+
+STATUS, MILESTONE, MEASURE = "status", "milestone ", "measure"
+FIELDS = ("title", "owner", "kind", "focus_area")
+OF_ENTRY = (
+    "date_from", "date", "precision", "phase", "unchanged", "confidence", "reason", "into", "note", "said_by",
+)  # fmt: skip
+OF_MILESTONE = (
+    "title", "baseline_from", "baseline", "due_from", "due", "precision", "done_from", "done", "repeat",
+)  # fmt: skip
+
+Delivered = Callable[[Closing, str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Something that was reported and is not so, in words.
+
+    `before` is empty where nobody knows any more what was said, `why` where nobody has explained it.
+    `periods` are the closed reports that say it. `day` is the day it was put right, by `commit` where git
+    knows; `recorded` is false for what is in the files and not yet in git.
+    """
+
+    number: int
+    title: str
+    key: str
+    what: str
+    before: str
+    after: str
+    why: str
+    periods: tuple[str, ...]
+    day: date
+    commit: Commit | None = None
+    recorded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedReport:
+    """A closed report by its own numbers, and the measures as today's files have them on its day."""
+
+    record: Closing
+    measures: Mapping[int, Mapping[str, Any]]
+    corrections: Sequence[Mapping[str, Any]]
+    now: Mapping[int, Judgement]
+
+    def said(self, number: int) -> Mapping[str, Any]:
+        """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
+        return _facts(self.measures[number]) if number in self.measures else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    """An entry that says what was wrong, with the entry it took the place of."""
+
+    measure: Measure
+    entry: Entry
+    before: Entry | None = None
+    commit: Commit | None = None
+    recorded: bool = True
+
+    @property
+    def day(self) -> date:
+        return self.commit.recorded_on if self.commit else self.entry.date.last
+
+
+def corrections(
+    plan: Plan,
+    portfolio: Portfolio,
+    course: Sequence[Stretch],
+    history: History | None,
+    delivered: Delivered,
+    say: Words,
+) -> tuple[Correction, ...]:
+    """All that has been corrected, the newest first. Nothing is taken away when a later period is closed."""
+    if not plan.closings and not any(e.correction for m in plan.measures for e in m.entries):
+        return ()
+    return _Comparison(plan, portfolio, course, history, delivered, say).corrections()
+
+
+class _Comparison:
+    def __init__(
+        self,
+        plan: Plan,
+        portfolio: Portfolio,
+        course: Sequence[Stretch],
+        history: History | None,
+        delivered: Delivered,
+        say: Words,
+    ) -> None:
+        self.plan, self.portfolio, self.history, self.say = plan, portfolio, history, say
+        self.reports = tuple(_closed_reports(plan, course, delivered))
+        self.explanations = tuple(_explanations(plan, history))
+        self._provenance: dict[str, Provenance] = {}
+
+    def corrections(self) -> tuple[Correction, ...]:
+        from_reports = [*self._from_reports()]
+        # A message that only explains what is shown by a report is told there.
+        rows = [
+            *from_reports,
+            *(
+                self._of_entry(explanation)
+                for explanation in self.explanations
+                if explanation.before is not None
+                or not _is_told(explanation.entry.correction, from_reports)
+            ),
+        ]
+        rows += self._only_in_reports(rows)
+        return tuple(sorted(rows, key=lambda c: (-c.day.toordinal(), c.number, c.key)))
+
+    # What the files say themselves
+
+    def _of_entry(self, explanation: _Explanation) -> Correction:
+        measure, entry = explanation.measure, explanation.entry
+        before = (
+            self._entry_words(explanation.before)
+            if explanation.before
+            else self._reported(explanation)
+        )
+        reports = [report.record for report in self.reports if _showed(report, explanation)]
+        days = (
+            [explanation.day]
+            if explanation.commit
+            else [explanation.day, *(r.closed_on for r in reports)]
+        )
+        return Correction(
+            measure.number,
+            measure.title,
+            STATUS,
+            self.say.field("measure", "status"),
+            before,
+            self._entry_words(entry),
+            entry.correction,
+            tuple(record.period for record in reports),
+            max(days),
+            explanation.commit,
+            explanation.recorded,
+        )
+
+    def _reported(self, explanation: _Explanation) -> str:
+        """What a closed report says in the place of an entry, where git does not tell."""
+        said = (
+            r.said(explanation.measure.number).get(STATUS)
+            for r in self.reports
+            if _showed(r, explanation)
+        )
+        return self._words(STATUS, next(filter(None, said), None))
+
+    def _only_in_reports(self, rows: Sequence[Correction]) -> Iterator[Correction]:
+        """Corrections that a closed report tells of and that stand nowhere else any more."""
+        texts: set[str] = set()
+        for report in self.reports:
+            for correction in report.corrections:
+                number, text = int(correction["measure"]), str(correction["text"])
+                if text not in texts and not _is_told(text, rows):
+                    texts.add(text)
+                    title = str(report.measures.get(number, {}).get("title", ""))
+                    what = self.say.field("measure", "status")
+                    day = report.record.closed_on
+                    yield Correction(number, title, STATUS, what, "", "", text, (), day)
+
+    # What only the closed reports show
+
+    def _from_reports(self) -> Iterator[Correction]:
+        """What closed reports say otherwise than today's files; the same difference of several is told once."""
+        rows: dict[tuple[int, str, str, str], Correction] = {}
+        for report in self.reports:
+            for number in sorted(report.measures):
+                for row in self._differences(report, number):
+                    key = row.number, row.key, row.before, row.after
+                    earlier = rows.get(key)
+                    periods = (*earlier.periods, *row.periods) if earlier else row.periods
+                    rows[key] = replace(row, periods=periods)
+        yield from rows.values()
+
+    def _differences(self, report: ClosedReport, number: int) -> Iterator[Correction]:
+        said, judged = report.said(number), report.now.get(number)
+        if judged is None:
+            if not any(gone.number == number for gone in self.plan.removed):
+                yield self._gone(report, number)
+            return
+        now = _facts_of(judged, self.plan, self.say)
+        for key in dict.fromkeys([*said, *now]):
+            if said.get(key) == now.get(key):
+                continue
+            if key == STATUS and any(
+                t.measure.number == number and _showed(report, t) for t in self.explanations
+            ):
+                continue  # the entry tells of it
+            yield self._row(report, judged.measure, key, said.get(key), now.get(key))
+
+    def _row(
+        self, report: ClosedReport, measure: Measure, key: str, said: Any, now: Any
+    ) -> Correction:
+        entry = report.now[measure.number].entry
+        commit, recorded = self._origin(measure, key, entry, gone=now is None)
+        why = [
+            t.entry.correction
+            for t in self.explanations
+            if t.measure.number == measure.number
+            and (
+                (commit and t.commit == commit)
+                or (t.before is None and t.day >= report.record.closed_on)
+            )
+        ]
+        milestone = now or said
+        what = (
+            self.say._("Milepælen «{milestone}»").format(milestone=milestone["title"])
+            if key.startswith(MILESTONE)
+            else self.say.field("measure", key)
+        )
+        return Correction(
+            measure.number,
+            measure.title,
+            key,
+            what,
+            self._words(key, said, report.record.as_of),
+            self._words(key, now, report.record.as_of),
+            " ".join(dict.fromkeys(why)),
+            (report.record.period,),
+            commit.recorded_on if commit else report.record.closed_on,
+            commit,
+            recorded,
+        )
+
+    def _gone(self, report: ClosedReport, number: int) -> Correction:
+        title = str(report.measures[number].get("title", ""))
+        past = self.history.of(f"{self.plan.id}/{number}") if self.history else None
+        commit = past.steps[-1].commit if past and past.steps else None
+        what = self.say.in_context("rettelse", "Tiltaket")
+        day = commit.recorded_on if commit else report.record.closed_on
+        periods, gone = (report.record.period,), self.say._("Tatt ut av planen")
+        recorded = commit is not None or self.history is None
+        return Correction(
+            number, title, MEASURE, what, title, gone, "", periods, day, commit, recorded
+        )
+
+    def _origin(
+        self, measure: Measure, key: str, entry: Entry | None, *, gone: bool
+    ) -> tuple[Commit | None, bool]:
+        """The commit that made it so, and whether it is recorded; neither can be known without a history."""
+        if self.history is None:
+            return None, True
+        if measure.id not in self._provenance:
+            self._provenance[measure.id] = provenance(self.history.of(measure.id))
+        origins = self._provenance[measure.id]
+        commits: list[Commit | None] = []
+        if key == STATUS:
+            commits = [(*r.changed, r.first)[0] for r in origins.entries if r.entry == entry]
+        elif key.startswith(MILESTONE) and not gone:
+            id = key.removeprefix(MILESTONE)
+            commits = [c for (milestone, _), c in origins.milestones.items() if milestone == id]
+        if not commits or key in FIELDS:
+            field = {STATUS: "entries"}.get(key, key if key in FIELDS else "milestones")
+            commits = [origins.fields.get(field)]
+        recorded = all(commits)
+        newest = max(filter(None, commits), key=lambda c: c.recorded_on, default=None)
+        return (newest, True) if recorded else (None, False)
+
+    # Words
+
+    def _entry_words(self, entry: Entry) -> str:
+        return self._words(STATUS, _of_entry(shapes.record(entry, self.plan, self.say)))
+
+    def _words(self, key: str, value: Any, day: date = date.max) -> str:
+        say = self.say
+        if not value:
+            return "" if key == STATUS else say._("ikke oppgitt")
+        if key == STATUS:
+            return self._status(value)
+        if key.startswith(MILESTONE):
+            return self._milestone(value)
+        match key:
+            case "owner":
+                return self.portfolio.unit_name(value, day)
+            case "kind":
+                return say.label("kind", value)
+            case "focus_area":
+                return self.plan.focus_area_title(value)
+        return str(value)
+
+    def _status(self, entry: Mapping[str, Any]) -> str:
+        say = self.say
+        phase = say.label("phase", entry["phase"]) if entry["phase"] else say._("Ingenting nytt")
+        parts = [f"{capital(say.date(_when(entry, 'date')))}: {phase.lower()}"]
+        if entry["confidence"]:
+            parts[0] += f", {say.label('confidence', entry['confidence']).lower()}"
+        parts[0] += "."
+        if entry["reason"]:
+            reason = say.label("reason", entry["reason"]).lower()
+            parts.append(say._("Årsak: {reason}.").format(reason=reason))
+        if entry["note"]:
+            parts.append(str(entry["note"]))
+        return " ".join(parts)
+
+    def _milestone(self, milestone: Mapping[str, Any]) -> str:
+        say = self.say
+        names = (
+            ("baseline", say._("Først lovet")),
+            ("due", say._("Frist nå")),
+            ("done", say.field("measure", "milestones", 0, "done")),
+        )
+        said = [
+            f"{name.lower()} {say.date(_when(milestone, key))}"
+            for key, name in names
+            if milestone[key]
+        ]
+        return f"{milestone['title']}: {', '.join(said)}" if said else str(milestone["title"])
+
+
+def _closed_reports(
+    plan: Plan, course: Sequence[Stretch], delivered: Delivered
+) -> Iterator[ClosedReport]:
+    """Those whose numbers are still what was delivered; of the others the check tells."""
+    judged = {stretch.period.name: stretch.summary for stretch in course}
+    for record in in_order(plan.closings):
+        name = f"{plan.id}-{record.period}.json" if record.files else f"{record.period}.json"
+        content = delivered(record, name)
+        if content is None or checksum(content) != record.files.get(name, record.sha256):
+            continue
+        numbers = json.loads(content)
+        summary = judged.get(record.period)
+        if summary is None or summary.day != record.as_of:
+            summary = summarise(plan, record.as_of, period(record.period))
+        yield ClosedReport(
+            record,
+            {int(m["number"]): m for m in numbers["measures"]},
+            numbers.get("corrections") or (),
+            {j.measure.number: j for j in summary.judgements},
+        )
+
+
+def _explanations(plan: Plan, history: History | None) -> Iterator[_Explanation]:
+    """Every entry that has ever said what was wrong; without a history those that still do."""
+    if history is None:
+        for measure in plan.measures:
+            yield from (
+                _Explanation(measure, entry) for entry in measure.entries if entry.correction
+            )
+        return
+    for id, past in history.pasts.items():
+        if id.rpartition("/")[0] != plan.id:
+            continue
+        for step, before, after in past.versions():
+            if after is None or step.kind == "unreadable":
+                continue
+            for old, new in paired_entries(before.entries if before else (), after.entries):
+                if new and new.correction and (old is None or old.correction != new.correction):
+                    yield _Explanation(after, new, old, step.commit, step.commit is not None)
+
+
+def _showed(report: ClosedReport, explanation: _Explanation) -> bool:
+    """Whether a report was closed before a correction, and told of the day that is corrected or of none since."""
+    record, day = report.record, explanation.entry.date.last.isoformat()
+    if (
+        explanation.commit and explanation.commit.recorded_on < record.closed_on
+    ) or record.as_of.isoformat() < day:
+        return False
+    reported = report.measures.get(explanation.measure.number)
+    entry = reported and reported.get("entry")
+    return (
+        reported is not None
+        and (not entry or entry["date"] <= day)
+        and not any(
+            c["measure"] == explanation.measure.number and c["text"] == explanation.entry.correction
+            for c in report.corrections
+        )
+    )
+
+
+def _is_told(text: str, rows: Sequence[Correction]) -> bool:
+    return any(text in row.why for row in rows)
+
+
+def _facts(measure: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared of a measure in a closed report, by the name of the field or the milestone."""
+    facts: dict[str, Any] = {name: measure.get(name) for name in FIELDS}
+    facts[STATUS] = _of_entry(measure.get("entry"))
+    for milestone in measure.get("milestones") or ():
+        facts[f"{MILESTONE}{milestone['id']}"] = {k: milestone.get(k) for k in OF_MILESTONE}
+    return facts
+
+
+def _of_entry(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {key: entry.get(key) for key in OF_ENTRY} if entry else None
+
+
+def _facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
+    """The same of a measure as the files have it now."""
+    measure = judged.measure
+    return _facts(
+        {
+            **{name: getattr(measure, name) or None for name in FIELDS},
+            "entry": shapes.record(judged.entry, plan, say),
+            "milestones": [shapes.milestone_data(state) for state in judged.milestones],
+        }
+    )
+
+
+def _when(of: Mapping[str, Any], key: str) -> When:
+    """A time as JSON has it: both its ends, and one precision for all of a milestone but the day it was reached."""
+    first, last = date.fromisoformat(of[f"{key}_from"]), date.fromisoformat(of[key])
+    shape = "span" if key == "done" else str(of["precision"])
+    return When(last, first, "day" if first == last and shape != "circa" else shape)
