@@ -42,7 +42,7 @@ def real_values() -> tuple[tuple[str, Any], ...]:
 
 STRANGE: list[Any] = [
     None, True, False, 0, -1, 1, 10**14, 1.5, "", " ", "x", "X Y", "a\nb", "slug\n", "2020-12-31", "2020-12-31\n",
-    "2021-02-29", "0000-01-01", "1899-12-31", "2100-01-01", "20201231", "2020-W53-4", "planning",
+    "2021-02-29", "0000-01-01", "1899-12-31", "2100-01-01", "20201231", "2020-W53-4", 2020, "høsten 2020", "31.12.2020", "2020-09-01/2020-10-31", "løpende", "2020-13", "–", "planning",
     "Planlegges", "yearly", "yearly\n", "FREQ=YEARLY", "FREQ=YEARLY;BYDAY=XX", "plan", "plan#", "plan#a\nb", "https://x",
     "https://x y", "http:/x", "javascript:alert(1)", "x" * 61, "x" * 201, "å" * 4001, [], {}, [None], [[]], ["a", "a"], [1, 1.0],
     [True, 1], "https://[x", "https://å.no", "2020-12-31T00:00", {"a": 1}, {"date": "2020-12-31"}, {"X": None},

@@ -82,7 +82,7 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
             return st.integers(node.get("minimum", 0), min(node.get("maximum", 99), 99))
         case "number":
             return st.floats(0, 99, allow_nan=False).map(lambda n: round(n, 1))
-        case "string" if node.get("format") == "date":
+        case _ if node.get("format") in ("date", *schema.FORMATS):
             return st.dates(date(2019, 1, 1), date(2024, 12, 31)).map(date.isoformat)
         case "string" if "pattern" in node:
             return st.from_regex(re.compile(node["pattern"], re.ASCII), fullmatch=True)

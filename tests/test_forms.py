@@ -89,6 +89,7 @@ def test_every_field_of_the_schema_has_its_words_and_a_kind_of_answer(kind, real
         "text",
         "prose",
         "date",
+        "when",
         "number",
         "flag",
         "source",

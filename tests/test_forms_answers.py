@@ -15,10 +15,12 @@ from tests.node import node
 from tests.trees import base, changed
 from tiltak.checks.context import Context
 from tiltak.checks.reports import missing_reason
-from tiltak.edit import change, splice, typed, write
+from tiltak.edit import change, splice, write
 from tiltak.edit.shape import of
 from tiltak.forms import fields
 from tiltak.forms.fields import Choices
+from tiltak.model import when
+from tiltak.model.when import Undated, When
 from tiltak.read.load import load
 
 FORM_SOURCES = Path(__file__).parents[1] / "tooling/browser/form"
@@ -115,12 +117,43 @@ def test_a_problem_in_the_file_is_found_again_in_the_form(answers):
     assert place("funding", {"decision": "pending"}, "source") == ".source"
 
 
-@given(
-    st.dates(date(1999, 1, 1), date(2030, 12, 31)).map(str) | st.sampled_from(["2020-02-29", "2021-06-30", "2020-12-31"]),
-    st.sampled_from(["month", "quarter", "half_year", "year", "circa", "day"]),
-)  # fmt: skip
-def test_a_day_fits_a_period_where_the_command_says_so(answers, day, precision):
-    assert answers("fits", day, precision) == typed.fits(day, precision)
+TIMES = [
+    "2020-12-31", "31.12.2020", "1. 2. 2020", "ca. 1. november 2020", "2020-09-01/2020-10-31", "2020", "innen 2027",
+    "innen utgangen av 2027", "2020-02", "desember 2026", "des. 2026", "2027-Q1", "2027-T2", "2027-H2", "1. kvartal 2027",
+    "2. tertial 2027", "1. halvår 2027", "våren 2019", "sommeren 2020", "høsten 2027", "skoleåret 2026/27", "2026-27",
+    "2026/27", "2026–2028", "innen desember 2026",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", TIMES)
+def test_the_form_sorts_a_time_by_its_last_day(answers, written):
+    assert answers("lastDay", written) == when.last_day(written)
+    assert answers("complaints", {"type": "when", "name": "due"}, written) == []
+
+
+def test_what_has_no_time_has_no_last_day_and_what_is_no_day_is_refused(answers):
+    assert [answers("lastDay", written) for written in ("løpende", "", None)] == ["", "", ""]
+    for written in ("31.02.2027", "2027-02-31"):
+        assert answers("complaints", {"type": "when", "name": "due"}, written)
+
+
+def test_a_day_beside_a_precision_is_written_so_that_it_stays_a_day(answers):
+    """The other dates of the milestone are no more exact than they were, and the new one is no less."""
+    opened = {"baseline": "2020-12-31", "due": "2020-12-31", "precision": "year"}
+    moved = answers(
+        "withMove", MOVES, opened, {**opened, "due": "2022-06-30"}, opened, "2020-11-01"
+    )
+    assert moved["due"] == "30.06.2022"
+    edits = change.milestone(
+        {"milestones": [{"id": "a", **opened}]}, "a", {"due": "2022-06-30"}, date(2020, 11, 1), None
+    ).edits
+    assert splice.Put(("milestones", 0, "due"), moved["due"]) in edits
+    kept = load_when({**opened, **moved})
+    assert [str(time) for time in kept] == ["2020-01-01/2020-12-31", "2022-06-30"]
+
+
+def load_when(milestone: dict[str, str]) -> list[When | Undated | None]:
+    return [when.in_file(milestone[key], milestone["precision"]) for key in ("baseline", "due")]
 
 
 def test_a_unit_is_found_by_its_name(answers):
@@ -144,7 +177,7 @@ def test_a_chosen_day_is_said_in_words(answers, day, words):
 MOVES = next(f for f in fields.form("measure", Choices(load(base()).portfolio, PLAN)) if f["name"] == "milestones")["item"]["moves"]  # fmt: skip
 NEW = st.lists(
     st.one_of(
-        st.tuples(st.just("due"), DAYS),
+        st.tuples(st.just("due"), DAYS | st.sampled_from(["høsten 2023", "løpende", "2023"])),
         st.tuples(st.just("baseline"), DAYS),
         st.tuples(st.just("repeat"), st.just("yearly")),
         st.tuples(st.just("note"), st.just("Noe")),

@@ -187,12 +187,15 @@ def test_a_spreadsheet_becomes_drafts_with_units_and_deadlines(target, capsys, t
         [1, "Gratis buss", "Transport", "Samferdsel", 2025],
         [2, "Solceller", "Bygg", "Eiendom", "ved behov"],
         [3, "x" * 130, "Bygg", "Eiendom", "31.12.2026"],
+        [4, "Sykkelparkering", "Transport", "Samferdsel", "Når pengene kommer"],
+        [5, "Ladestasjoner", "Transport", "Samferdsel", "–"],
     ):
         book.worksheets[0].append(row)
     book.save(tmp_path / "plan.xlsx")
     code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.xlsx"))
     assert code == 0, out
-    assert "«Sheet», celle E4: fristen «ved behov» er ikke en dato" in out
+    assert "«Sheet», celle E6: fristen «Når pengene kommer» er ikke forstått" in out
+    assert out.count("er ikke forstått") == 1
     assert (
         "Enheter laget av kolonnen «Ansvarlig»: Samferdsel, Eiendom. Er noe av dette en person"
         in out
@@ -200,7 +203,13 @@ def test_a_spreadsheet_becomes_drafts_with_units_and_deadlines(target, capsys, t
     assert ran(capsys, target, "check").code == 0
     text = (target / "measures/klimaplan/01-gratis-buss.yml").read_text(encoding="utf-8")
     assert "owner: samferdsel\n" in text
-    assert "baseline: 2025-12-31\n    due: 2025-12-31\n    precision: year\n" in text
+    assert 'due: "2025"\n' in text
+    assert 'baseline: "2025"\n' in text
+    files = {p.name[:2]: p.read_text("utf-8") for p in target.glob("measures/klimaplan/*.yml")}
+    assert "due: ved behov\n" in files["02"]
+    assert "baseline" not in files["02"]
+    assert "note: >-\n      Listen sier «Når pengene kommer» om fristen.\n" in files["04"]
+    assert "milestones" not in files["05"]
     assert "samferdsel:\n    kind: internal" in (target / "plans/units.yml").read_text(
         encoding="utf-8"
     )

@@ -32,9 +32,11 @@ def reference(kind: str) -> jsonschema.Draft202012Validator:
             else node
         ),
     )
-    return jsonschema.Draft202012Validator(
-        written, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
+    formats = jsonschema.FormatChecker()
+    formats.checkers = dict(jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers)
+    for name, has_it in schema.FORMATS.items():
+        formats.checks(name)(lambda text, has_it=has_it: not isinstance(text, str) or has_it(text))
+    return jsonschema.Draft202012Validator(written, format_checker=formats)
 
 
 def same_verdict(kind: str, value: object) -> None:

@@ -58,12 +58,13 @@ export function unexplained({ explain, newest }, items, index, promises = []) {
   const told = older.find((item) => !isEmpty(item?.phase)) ?? own;
   const explained = (/** @type {Value} */ item) => explain.needs.every((name) => !isEmpty(item[name]));
   if (!explain.phases.includes(told.phase) || (told !== own && explained(told))) return nothing;
-  const first = promises.filter((day) => !isEmpty(day)).toSorted()[0];
+  const first = promises.map(lastDay).filter(Boolean).toSorted()[0];
+  const day = lastDay(own[newest]);
   const begun = 'Må fylles ut: arbeidet er ikke i gang, og';
-  if (own[newest] > explain.midpoint) {
+  if (day > explain.midpoint) {
     return { needs: explain.needs, why: `${begun} planen er mer enn halvveis (${norwegianDay(explain.midpoint)}).` };
   }
-  if (first && own[newest] > first) {
+  if (first && day > first) {
     return { needs: explain.needs, why: `${begun} den første fristen er passert (${norwegianDay(first)}).` };
   }
   return nothing;
@@ -72,7 +73,7 @@ export function unexplained({ explain, newest }, items, index, promises = []) {
 // The places of a list's items, the newest first: the order in which a file has them.
 /** @type {(items: Value[], newest: string) => number[]} */
 function inOrder(items, newest) {
-  const day = (/** @type {number} */ index) => String(items[index]?.[newest] ?? '');
+  const day = (/** @type {number} */ index) => lastDay(items[index]?.[newest]);
   const places = items.map((_, index) => index);
   return newest ? places.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1)) : places;
 }
@@ -169,6 +170,8 @@ function merged(maps) {
 function wrongWith(spec, value) {
   const text = String(value);
   if (spec.type === 'date' && !isDay(text)) return 'Datoen finnes ikke.';
+  // What else a time can be is for the check to say.
+  if (spec.type === 'when' && LIKE_A_DAY.test(text) && !isoDay(text)) return 'Datoen finnes ikke.';
   if (spec.type === 'number') {
     const number = Number(value);
     if (!Number.isInteger(number)) return 'Skriv et helt tall.';
@@ -201,7 +204,65 @@ export function spokenDay(day) {
 /** @type {(day: Value) => string} */
 export function norwegianDay(day) {
   const [year, month, date] = String(day).split('-');
-  return date ? `${date}.${month}.${year}` : String(day);
+  return isDay(String(day)) ? `${date}.${month}.${year}` : String(day);
+}
+
+const LIKE_A_DAY = /^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})$/;
+
+// The day that is written, as a file has it; empty for what is no day.
+/** @type {(written: Value) => string} */
+export function isoDay(written) {
+  const text = String(written ?? '').trim();
+  const [, day, month, year] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
+  const iso = year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
+  return isDay(iso) ? iso : '';
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'mai', 'jun', 'jul', 'aug', 'sep', 'okt', 'nov', 'des'];
+/** @type {[RegExp, number][]} */
+const ENDS = [
+  [/\bvår/, 6],
+  [/\bsomm[ea]r/, 8],
+  [/\bs[kc][ou]leår/, 7],
+];
+/** @type {Record<string, number>} */
+const PARTS = { q: 3, k: 3, t: 4, h: 6 };
+
+// The last day of a time as people write it, to sort by and to compare; empty where it names no year.
+// What a time means exactly is for tiltak.model.when to say.
+/** @type {(written: Value) => string} */
+export function lastDay(written) {
+  const text = String(written ?? '')
+    .toLowerCase()
+    .trim();
+  const to = /^\S+\/(\d{4}-\d\d-\d\d)$/.exec(text)?.[1];
+  if (to || isoDay(text)) return isoDay(to ?? text);
+  const [year, next] = /((?:19|20)\d\d)(?:[/-](?:20)?(\d\d)\b)?[^\d]*$/.exec(text)?.slice(1) ?? [];
+  if (!year) return /(19|20)\d\d/.test(text) ? lastOfPart(text) : '';
+  const follows = next && Number(next) === (Number(year) + 1) % 100;
+  const [, day, named] = /(?:(\d{1,2})\. ?)?\b([a-zæøå]{3,})\.? \d{4}$/.exec(text) ?? [];
+  const month = MONTHS.indexOf((named ?? '').slice(0, 3)) + 1;
+  if (month && day) return lastOf(Number(year), month, Number(day));
+  const part = /(\d)\. ?([kth])/.exec(text);
+  const end = ENDS.find(([words]) => words.test(text))?.[1];
+  const iso = next && !follows ? Number(next) : 0;
+  return lastOf(
+    Number(year) + (follows ? 1 : 0),
+    month || iso || (part ? Number(part[1]) * PARTS[part[2]] : (end ?? 12)),
+  );
+}
+
+// «2027-Q1»
+/** @type {(text: string) => string} */
+function lastOfPart(text) {
+  const [, year, letter, number] = /((?:19|20)\d\d)[- ]?([qth])(\d)/.exec(text) ?? [];
+  return year ? lastOf(Number(year), Number(number) * PARTS[letter]) : '';
+}
+
+/** @type {(year: number, month: number, day?: number) => string} */
+function lastOf(year, month, day) {
+  const time = day ? Date.UTC(year, month - 1, day) : Date.UTC(year, month, 0);
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 // «31.12.2020 Pågår»: the first date, and the first choice or short text; «1. Kommunen skal …» where there is only prose.
@@ -211,7 +272,7 @@ export function itemName(group, value) {
   const called = group.called?.reduce((held, key) => held?.[key], value);
   if (called) return called;
   const filled = group.fields.filter((field) => !field.rare && !isEmpty(value?.[field.name]));
-  const dates = filled.filter((field) => field.type === 'date');
+  const dates = filled.filter((field) => ['date', 'when'].includes(field.type));
   const date = dates.find((field) => field.name === group.moves?.field) ?? dates[0];
   const flag = filled.find((field) => field.type === 'flag');
   const short = filled.filter((field) => ['text', 'choice'].includes(field.type) && field.name !== 'id');
@@ -249,26 +310,11 @@ export function sourceOf({ document, place }) {
   return document && place.trim() ? `${document}#${place.trim()}` : document;
 }
 
-// «2021» is written as its last day; another day in its place is no longer as inexact as that.
+// A precision speaks of the days that stand beside it as year-month-day: a new day is written as one in another way.
 /** @type {(moves: Moves, value: Value, opened: Value) => Value} */
-function withPrecision({ field, exact }, value, opened) {
-  const known = opened?.[exact];
-  if (isEmpty(known) || !(isEmpty(value[exact]) || value[exact] === known)) return value;
-  return { ...value, [exact]: fits(value[field], known) ? known : undefined };
-}
-
-/** @type {Record<string, number | undefined>} */
-const MONTHS = { month: 1, quarter: 3, half_year: 6, year: 12 };
-
-// Whether a day is the last of its month, quarter, half-year or year: the way such a time is written.
-/** @type {(day: Value, precision: string) => boolean} */
-export function fits(day, precision) {
-  if (!isDay(String(day ?? ''))) return false;
-  const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8))];
-  const months = MONTHS[precision];
-  return (
-    months !== undefined && month % months === 0 && date === new Date(Date.UTC(day.slice(0, 4), month, 0)).getUTCDate()
-  );
+function besidePrecision({ field, exact }, value, opened) {
+  const stays = !isEmpty(opened?.[exact]) && value[exact] === opened[exact] && isDay(String(value[field]));
+  return stays ? { ...value, [field]: norwegianDay(value[field]) } : value;
 }
 
 // A move that was put on record just now, and that nobody has said anything about yet.
@@ -289,8 +335,8 @@ export function lacksReason(spec, item) {
 /** @type {(moves: Moves, before: Value, answered: Value, opened: Value, today: string) => Value} */
 export function withMove(moves, before, answered, opened, today) {
   const old = opened?.[moves.field];
-  if (isEmpty(old) || answered[moves.field] === before?.[moves.field]) return answered;
-  const value = withPrecision(moves, answered, opened);
+  if (!lastDay(old) || answered[moves.field] === before?.[moves.field]) return answered;
+  const value = besidePrecision(moves, answered, opened);
   /** @type {Value[]} */
   const list = value[moves.list] ?? [];
   const ours = (/** @type {Value} */ move) => move[moves.day] === today && move[moves.old] === old;
@@ -313,7 +359,8 @@ export function withPromise({ field, first, promised, repeat, adopted }, before,
   if (!isEmpty(value[repeat])) {
     if (isEmpty(old[repeat]) && follows) delete value[first];
   } else if (follows && (value[field] !== old[field] || !isEmpty(old[repeat]))) {
-    value[first] = value[field];
+    if (lastDay(value[field])) value[first] = value[field];
+    else delete value[first]; // «løpende» is no promise of a date
   }
   return value;
 }

@@ -4,6 +4,7 @@ import {
   demands,
   isBareMove,
   isEmpty,
+  isoDay,
   itemName,
   lacksReason,
   placeOf,
@@ -118,7 +119,7 @@ function Field({ spec, required, value, onChange, path, wrong, why, fresh }) {
 /** @type {(props: { id: string, spec: Field, value?: Value, why?: string | false, wrong?: string }) => ReactNode} */
 function Help({ id, spec, value, why, wrong }) {
   const chosen = spec.options?.find((option) => option.value === value);
-  const day = spec.type === 'date' && spokenDay(value);
+  const day = ['date', 'when'].includes(spec.type) && spokenDay(isoDay(value));
   return h(
     'div',
     { id, className: 'tiltak-help' },
@@ -180,9 +181,34 @@ function Single(props) {
         checked: value === true,
         onChange: ({ target }) => onChange(target.checked ? true : undefined),
       });
+    case 'when':
+      return h(Time, { ...props, shared });
     default:
       return h('input', { ...shared, type: 'text' });
   }
+}
+
+// A day to choose, or words for a time that is not known to the day.
+/** @type {(props: Props & { shared: Record<string, unknown> }) => ReactNode} */
+function Time({ path, value, shared }) {
+  const [inWords, setInWords] = useState(false);
+  const isWords = !isEmpty(value) && !isoDay(value);
+  const words = inWords || isWords;
+  return h(
+    'div',
+    { className: 'tiltak-time' },
+    words
+      ? h('input', { ...shared, type: 'text', maxLength: 120, placeholder: 'høsten 2027' })
+      : // A browser gives no value for a day that does not exist: the field itself must be asked.
+        h('input', { ...shared, value: isoDay(value), type: 'date', 'data-path': path }),
+    !shared.readOnly &&
+      !isWords &&
+      h(
+        'button',
+        { type: 'button', className: 'tiltak-exact', onClick: () => setInWords(!words) },
+        words ? 'Velg en dag' : 'Dagen er ikke kjent',
+      ),
+  );
 }
 
 /** @type {(props: Props) => ReactNode} */

@@ -122,7 +122,7 @@ def _moved_dates(milestone: Milestone, document: YamlDocument, i: int) -> Iterat
                 document.place("milestones", i, "baseline"),
                 hint="Første frist er den som sto før alle flyttinger. Den endres aldri.",
             )
-        if milestone.due is None:
+        if milestone.due is None and not milestone.undated:
             yield MOVED_WITHOUT_DUE(
                 "Fristen er ført som flyttet, men det står ikke hva den er nå.",
                 document.place("milestones", i),

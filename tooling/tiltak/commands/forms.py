@@ -135,9 +135,9 @@ def _take(filled: issue.FilledIn, root: Path) -> list[str]:
 
 def _refuse_to_overwrite(value: Mapping[str, Any], asked: Asked, plan: Plan) -> None:
     """Refuse a message without a source for a day that already has an entry with one."""
-    day = typed.when(asked.entry["date"]).last.isoformat()
+    day = typed.time(asked.entry["date"])
     entries: list[Mapping[str, Any]] = value.get("status") or []
-    entry = next((e for e in entries if e.get("date") == day), {})
+    entry = next((e for e in entries if change.same_time(e, {"date": day})), {})
     if "source" not in entry or "source" in asked.entry:
         return
     titles = {document.id: document.title for document in plan.documents}

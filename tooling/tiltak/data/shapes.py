@@ -169,6 +169,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         **ends("baseline", milestone.baseline),
         **ends("due", state.due),
         "precision": precision(milestone.due or milestone.baseline),
+        "undated": milestone.undated or None,
         **ends("done", state.done),
         "repeat": milestone.repeat or None,
         "state": state.state,

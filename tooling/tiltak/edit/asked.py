@@ -163,18 +163,18 @@ def edits_asked_for(
     for path, text in asked.fields.items():
         planned += change.field(value, path, reader.value(path, text) if text.strip() else None)
     if asked.entry:
-        fields = _typed(reader, ("status", 0), asked.entry, dated="date")
+        fields = _typed(reader, ("status", 0), asked.entry)
         planned += change.report(value, fields, today)
     if asked.milestone:
-        fields = _typed(reader, ("milestones", 0), asked.of_milestone, dated="due")
+        fields = _typed(reader, ("milestones", 0), asked.of_milestone)
         planned += change.milestone(value, asked.milestone, fields, today, plan.adopted_on)
     return planned
 
 
 def _typed(
-    reader: typed.Reader, where: tuple[str | int, ...], texts: dict[str, str], dated: str
+    reader: typed.Reader, where: tuple[str | int, ...], texts: dict[str, str]
 ) -> dict[str, Any]:
-    """Words → values. A date less exact than a day brings its precision along."""
+    """Words → values."""
     fields: dict[str, Any] = {}
     for key, text in texts.items():
         inside = (
@@ -183,8 +183,4 @@ def _typed(
             else where
         )
         fields[key] = reader.value((*inside, key), text) if text.strip() else None
-    if texts.get(dated, "").strip() and "precision" not in texts:
-        precision = typed.precision_of(texts[dated])
-        if precision:
-            fields["precision"] = precision
     return fields

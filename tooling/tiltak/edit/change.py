@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any
 
 from tiltak.edit.splice import Add, Drop, Edit, Put
-from tiltak.edit.typed import fits
+from tiltak.model.when import Undated, When, in_file, last_day
 from tiltak.problems import UsageError, either, nearest
 from tiltak.read.schema import field_title, label, named
 from tiltak.read.yaml_lines import Path
+from tiltak.words.language import Words
 
 Fields = Mapping[str, Any]  # key → value; None takes the field away
 
@@ -53,19 +54,35 @@ def report(value: Mapping[str, Any], fields: Fields, today: date) -> Planned:
     """
     day = fields.get("date") or today.isoformat()
     entries = value.get("status") or []
-    same = next((i for i, entry in enumerate(entries) if entry.get("date") == day), None)
+    about = {"precision": fields.get("precision"), "date": day}
+    same = next((i for i, entry in enumerate(entries) if same_time(entry, about)), None)
     if same is not None and not _other_source(entries[same], fields):
         return _corrected(entries[same], same, day, fields)
     entry = {"date": day, **{key: v for key, v in fields.items() if v is not None}}
     if "phase" not in entry and "unchanged" not in entry:
         raise _missing_phase(entries)
-    index = next((i for i, e in enumerate(entries) if str(e.get("date", "")) <= day), len(entries))
+    index = _place(entries, "date", day)
     notes: tuple[str, ...] = ()
     if index:
         notes = (
             f"Meldingen gjelder {norwegian_date(day)} og står under de nyere. Den nyeste er fra {norwegian_date(entries[0]['date'])}.",
         )
     return Planned((Add(("status",), index, entry),), notes)
+
+
+def same_time(entry: Fields, other: Fields) -> bool:
+    """Whether two entries of a file speak of the same time, in whatever words."""
+    time, other_time = (
+        in_file(said["date"], said.get("precision") or "") if said.get("date") else None
+        for said in (entry, other)
+    )
+    return isinstance(time, When) and time == other_time
+
+
+def _place(items: list[Fields], key: str, day: str) -> int:
+    """Where something of a time belongs in a list that has the newest first."""
+    last = last_day(day)
+    return next((i for i, item in enumerate(items) if last_day(item.get(key)) <= last), len(items))
 
 
 def _other_source(entry: Fields, fields: Fields) -> bool:
@@ -134,7 +151,7 @@ def milestone(
     where: Path = ("milestones", index)
     if "repeat" in present and fields.get("done"):
         return _carried_out(present, where, fields)
-    if fields.get("due") and present.get("due") and fields["due"] != present["due"]:
+    if _is_another_deadline(present, fields.get("due")):
         return _moved(present, where, fields, today)
     for key in ("reason", "date"):
         if key in fields:
@@ -161,12 +178,23 @@ def _new_milestone(
             "⟨«reason» og «date»|Årsaken og dagen⟩ hører til en flytting av fristen, og denne milepælen er ny."
         )
     new = {"id": id, **{key: v for key, v in fields.items() if v is not None}}
-    if "due" in new and "repeat" not in new:
+    if "repeat" not in new and _is_promised(new):
         new.setdefault("baseline", new["due"])  # the first promise is the one made now
     if "promised" not in fields and adopted and adopted < today:
         new["promised"] = today.isoformat()
     notes = (f"Milepælen «{id}» er ny.",)
     return Planned((Add(("milestones",), len(milestones), new),), notes)
+
+
+def _is_another_deadline(present: Fields, due: Any) -> bool:
+    if not due or not _is_promised(present) or due == present["due"]:
+        return False
+    return in_file(due) != in_file(present["due"], present.get("precision") or "")
+
+
+def _is_promised(milestone: Fields) -> bool:
+    """Whether there is a deadline: «løpende» is none."""
+    return bool(milestone.get("due")) and not isinstance(in_file(milestone["due"]), Undated)
 
 
 def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
@@ -180,9 +208,7 @@ def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
             f"Milepælen gjentas. Skriv bare ⟨done=, precision=, note= og source=|{allowed}⟩ for én gang den er gjennomført, og resten for seg: {rest}."
         )
     times = present.get("occurrences") or []
-    index = next(
-        (i for i, o in enumerate(times) if str(o.get("done", "")) <= fields["done"]), len(times)
-    )
+    index = _place(times, "done", fields["done"])
     if index < len(times) and times[index].get("done") == fields["done"]:
         edits = [
             e
@@ -204,7 +230,7 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     same_day = moves[0] if moves and moves[0].get("date") == day else {}
     edits: list[Edit] = []
     notes = [
-        f"Fristen er flyttet fra {norwegian_date(present['due'])} til {norwegian_date(fields['due'])}. Første frist står som før."
+        f"Fristen er flyttet fra {norwegian_date(present['due'], present.get('precision', ''))} til {norwegian_date(fields['due'])}. Første frist står som før."
     ]
     if same_day.get("from") == fields["due"]:
         return _moved_back(present, where, fields)
@@ -216,21 +242,15 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
         ]
         notes.append("Fristen var alt flyttet samme dag. Det er fortsatt ført som én flytting.")
     else:
-        index = next((i for i, m in enumerate(moves) if str(m.get("date", "")) <= day), len(moves))
+        index = _place(moves, "date", day)
         edits.append(Add((*where, "moved"), index, {"date": day, "from": present["due"], **about}))
     if "reason" not in {*about, *same_day}:
         notes.append(
             "Ingen årsak er oppgitt, og det sier nettstedet også. Legg til ⟨reason=…|årsaken⟩."
         )
-    edits.append(Put((*where, "due"), fields["due"]))
-    precision = present.get("precision", "")
+    edits.append(Put((*where, "due"), _beside_precision(present, fields)))
     if "precision" in fields:
         edits += _put_or_drop(present, (*where, "precision"), fields["precision"])
-    elif precision and not fits(fields["due"], precision):
-        edits.append(Drop((*where, "precision")))
-        notes.append(
-            f"Den nye fristen er en bestemt dag, så nøyaktigheten «{label('precision', precision)}» er tatt bort."
-        )
     others = {
         k: v
         for k, v in fields.items()
@@ -238,6 +258,12 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     }
     edits += [e for key, new in others.items() for e in _put_or_drop(present, (*where, key), new)]
     return Planned(tuple(edits), tuple(notes))
+
+
+def _beside_precision(present: Fields, fields: Fields) -> Any:
+    """The new deadline as it is written: a precision that stands there speaks of the other dates, and not of a day."""
+    stays = present.get("precision") and "precision" not in fields
+    return norwegian_date(fields["due"]) if stays else fields["due"]
 
 
 def _moved_back(present: Fields, where: Path, fields: Fields) -> Planned:
@@ -253,9 +279,7 @@ def _moved_back(present: Fields, where: Path, fields: Fields) -> Planned:
     )
 
 
-def norwegian_date(day: str) -> str:
-    """Write an ISO date as 31.12.2020; a text that is no date comes back unchanged."""
-    try:
-        return f"{date.fromisoformat(day):%d.%m.%Y}"
-    except ValueError:
-        return day
+def norwegian_date(written: str | int, precision: str = "") -> str:
+    """The time of a field as a sentence has it: «31.12.2020», «høsten 2027». What is no time stays as it is."""
+    stated = in_file(written, precision)
+    return Words().short_date(stated) if isinstance(stated, When) else str(written)

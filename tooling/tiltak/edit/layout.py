@@ -18,6 +18,7 @@ from tiltak.edit import tree, write
 from tiltak.edit.shape import Shape
 from tiltak.edit.tree import LIST, MAPPING, Comment, Node
 from tiltak.edit.write import Remarks
+from tiltak.model.when import last_day
 from tiltak.problems import Problem
 from tiltak.read import yaml_lines
 from tiltak.read.load import parse_file
@@ -100,7 +101,7 @@ def _newest_first(value: Any, remarks: Remarks, shape: Shape) -> tuple[Any, Rema
         return value, remarks
     items = [_newest_first(v, remarks.of(i), shape.item()) for i, v in enumerate(value)]
     if shape.newest_by and all(isinstance(v, dict) for v, _ in items):
-        items.sort(key=lambda pair: str(pair[0].get(shape.newest_by) or ""), reverse=True)
+        items.sort(key=lambda pair: last_day(pair[0].get(shape.newest_by)), reverse=True)
     return [v for v, _ in items], _with_children(remarks, {i: r for i, (_, r) in enumerate(items)})
 
 

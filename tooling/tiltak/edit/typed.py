@@ -5,61 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
-from tiltak.model import periods
 from tiltak.model.plan import Plan, Portfolio
-from tiltak.model.when import Impossible, When, read
+from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import UsageError, nearest
 from tiltak.read import schema
 from tiltak.read.yaml_syntax import CONTROL
 
-PRECISIONS = {"": "year", "H": "half_year", "Q": "quarter"}
 YES = frozenset({"true", "ja", "x", "1"})
 
 
 def when(text: str) -> When:
-    """The time that was typed, if a file can hold it: a date, and a precision where it is no day.
+    """The time that was typed.
 
     >>> when("31.12.2020").last, when("høsten 2027").precision
     (datetime.date(2020, 12, 31), 'autumn')
     """
-    try:
-        stated = read(text)
-    except Impossible:
-        stated = None
-    if not isinstance(stated, When) or stated.precision not in schema.values("precision"):
+    stated = in_file(" ".join(text.split()))
+    if not isinstance(stated, When):
         raise _no_date(text)
     return stated
 
 
-def precision_of(text: str) -> str:
-    """What stands beside the date in a file: empty for a day."""
+def time(text: str) -> str:
+    """A typed time as a file has it: a day as year-month-day, a time that is no day in the words it was typed in.
+
+    >>> time("31.12.2020"), time("høsten  2027")
+    ('2020-12-31', 'høsten 2027')
+    """
     stated = when(text)
-    return "" if stated.is_day else stated.precision
+    return str(stated) if stated.is_day else " ".join(text.split())
 
 
-def last_of_month(year: int, month: int) -> date:
-    return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+def deadline(text: str) -> str:
+    """As `time`, and words for what has no deadline as they were typed."""
+    stated = in_file(" ".join(text.split()))
+    return " ".join(text.split()) if isinstance(stated, Undated) else time(text)
 
 
 def _no_date(text: str) -> UsageError:
     return UsageError(
-        f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er bare måneden, kvartalet, "
-        "tertialet, halvåret, årstiden eller året kjent, kan du skrive 2020-12, 2020-Q4, 2020-T3, 2020-H2, høsten 2020 eller 2020."
+        f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er ikke dagen kjent, kan du skrive "
+        "tiden slik den er: desember 2020, 2020-Q4, 2020-T3, 2020-H2, høsten 2020 eller 2020."
     )
-
-
-def fits(day: str, precision: str) -> bool:
-    """Whether a day is the last one of its month, quarter, half-year or year: the way such a time is written."""
-    last_day = date.fromisoformat(day)
-    if precision == "month":
-        return last_day == last_of_month(last_day.year, last_day.month)
-    letter = next((key for key, value in PRECISIONS.items() if value == precision), None)
-    return letter is not None and periods.containing(last_day, letter).end == last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +80,13 @@ class Reader:
             if text.lower() not in YES:
                 raise UsageError(f"«{shape.title}» kan bare være ja. La feltet stå tomt ellers.")
             return True
-        if _is_date(shape):
-            return when(text).last.isoformat()
+        match _form(shape):
+            case "date":
+                return when(text).last.isoformat()
+            case "when":
+                return time(text)
+            case "deadline":
+                return deadline(text)
         if choices := options(definition):
             return by_name(text, choices)
         if shape.name == "source":
@@ -123,10 +119,12 @@ def by_name(text: str, names: Mapping[str, str]) -> str:
     return ids[0] if len(ids) == 1 else text
 
 
-def _is_date(shape: Shape) -> bool:
+def _form(shape: Shape) -> str:
+    """The format of a text, also where the field may be empty."""
     definition = shape.resolved
     options = [definition, *definition.get("anyOf", ())]
-    return any(schema.resolved(shape.kind, o).get("format") == "date" for o in options)
+    formats = (schema.resolved(shape.kind, option).get("format") for option in options)
+    return next(filter(None, formats), "")
 
 
 def options(definition: Mapping[str, Any]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import for_forms
-from tiltak.read.schema import form_help, resolved
+from tiltak.read.schema import FORMATS, form_help, resolved
 
 Spec = dict[str, Any]
 
@@ -136,8 +136,8 @@ def answer(shape: Shape, choices: Choices) -> Spec:
         return {"type": "choice", "options": options}
     if definition.get("const") is True or definition.get("type") == "boolean":
         return {"type": "flag"}
-    if definition.get("format") == "date":
-        return {"type": "date"}
+    if (form := definition.get("format")) in ("date", *FORMATS):
+        return {"type": "date" if form == "date" else "when"}
     limits = _limits(shape, definition)
     if definition.get("type") == "integer":
         return {"type": "number", **limits}

@@ -73,7 +73,9 @@ def issue_form(portfolio: Portfolio) -> str:
             },
             _dropdown("measure", HEADING, "Tiltaket meldingen gjelder.", measures, required=True),
             _input(
-                "date", _title("date"), f"{entry.key('date').help} Skriv for eksempel 31.12.2020."
+                "date",
+                _title("date"),
+                f"{entry.key('date').help} Skriv for eksempel 31.12.2020, eller høsten 2020.",
             ),
             _dropdown("phase", _title("phase"), entry.key("phase").help, phases, required=True),
             _dropdown(

@@ -94,12 +94,14 @@ class Milestone:
     """A promise with a date. `baseline` was promised first, `due` is promised now.
 
     With `repeat` it comes back: `due` is the first deadline and `occurrences` the times it was done.
+    `undated` are the words that stand in place of a deadline: «løpende».
     """
 
     id: str
     title: str
     baseline: When | None = None
     due: When | None = None
+    undated: str = ""
     promised: When | None = None
     moved: tuple[Move, ...] = ()
     done: When | None = None

@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from tiltak.model.periods import PARTS, containing
 
@@ -139,6 +139,45 @@ def read(text: str, period: tuple[date, date] | None = None) -> When | Undated |
     if when is None or plain == when.last.isoformat():
         return when
     return replace(when, written=text.strip())
+
+
+@lru_cache(maxsize=4096)
+def in_file(written: str | int, precision: str = "") -> When | Undated | None:
+    """The time that a field of a file states, None where it states none.
+
+    `precision` is what stands beside it; it speaks of a plain date and of nothing else.
+
+    >>> in_file("2020-12-31", "year") == in_file(2020) == in_file("i løpet av 2020")
+    True
+    """
+    text = written if isinstance(written, str) else str(int(written))
+    if text != " ".join(text.split()):
+        return None
+    try:
+        stated = read(text)
+    except Impossible:
+        return None
+    if isinstance(stated, When) and text == stated.last.isoformat():
+        return of_precision(stated.last, precision)
+    if isinstance(stated, Undated) and not re.search("[a-zæøå]", stated.written.casefold()):
+        return None
+    return stated
+
+
+def is_time(written: object) -> bool:
+    """Whether a field of a file can have this text as a time."""
+    return isinstance(written, str | int) and isinstance(in_file(written), When)
+
+
+def is_deadline(written: object) -> bool:
+    """Whether a field of a file can have this text as a deadline: a time, or words such as «løpende»."""
+    return isinstance(written, str | int) and in_file(written) is not None
+
+
+def last_day(written: object) -> str:
+    """The last day of what a field of a file states, to sort by; words that state none as they are."""
+    stated = in_file(written) if isinstance(written, str | int) else None
+    return stated.last.isoformat() if isinstance(stated, When) else str(written or "")
 
 
 # Words that do not change which days are meant, from the front of a text.

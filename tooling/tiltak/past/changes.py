@@ -381,7 +381,7 @@ def _of_new_milestone(measure: Measure, milestone: Milestone) -> Iterator[Change
 
 
 # These differences have a kind of their own.
-TOLD_OF_MILESTONES = ("id", "title", "baseline", "due", "moved", "done", "occurrences")
+TOLD_OF_MILESTONES = ("id", "title", "baseline", "due", "undated", "moved", "done", "occurrences")
 
 
 def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
@@ -402,6 +402,7 @@ def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[
     if was.title != now.title:
         yield replace(told, kind="milestone_renamed", text_before=was.title, text_after=now.title)
     other = [name for name, _, _ in differing(was, now) if name not in TOLD_OF_MILESTONES]
+    other += ["undated"] if was.due == now.due and was.undated != now.undated else []
     other += ["moved"] if _rewritten(was.moved, now.moved) else []
     other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
     if other:

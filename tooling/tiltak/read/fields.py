@@ -16,7 +16,8 @@ from typing import Any
 from tiltak.model.plan import Measure, Plan, Value
 from tiltak.read import schema
 
-TEXT, PROSE, NUMBER, DATE, CHOICE, TEXTS = "text", "prose", "number", "date", "choice", "texts"
+TEXT, PROSE, NUMBER, DATE, TIME = "text", "prose", "number", "date", "time"
+CHOICE, TEXTS = "choice", "texts"
 MODEL: Mapping[str, type] = MappingProxyType({"measure": Measure, "plan": Plan})
 
 PAGE = "page"  # the page of a measure; the pages about a plan
@@ -69,6 +70,8 @@ def _form(
 ) -> str:
     if options:
         return CHOICE
+    if resolved.get("format") in schema.FORMATS:
+        return TIME
     match resolved.get("type"):
         case "string" if resolved.get("format") == "date":
             return DATE

@@ -39,7 +39,7 @@ from tiltak.model.plan import (
     UnreadableFile,
     Value,
 )
-from tiltak.model.when import When, of_precision
+from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import Code, Place, Problem, in_order
 from tiltak.read import fields, schema_problems, yaml_lines
 
@@ -343,22 +343,27 @@ DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def when_of(written: str | When, precision: str = "") -> When:
+def when_of(written: str | int | When, precision: str = "") -> When | Undated:
     """The time that a file states; the schema has seen to it that it can be read."""
-    if isinstance(written, When):
-        return written
-    return of_precision(date.fromisoformat(written), precision)
+    stated = written if isinstance(written, When) else in_file(written, precision)
+    assert stated, written
+    return stated
 
 
 def _timed(values: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     """Values of a file with times in place of dates and the `precision` beside them."""
     precision = values.get("precision", "")
-    timed = {key: when_of(values[key], precision) for key in keys if values.get(key)}
-    moved = [
-        {**move, "from": when_of(move["from"], precision)} if move.get("from") else move
-        for move in values.get("moved", ())
-    ]
-    return {**values, **timed, **({"moved": moved} if moved else {})}
+    timed: dict[str, Any] = {
+        key: when_of(values[key], precision) for key in keys if values.get(key)
+    }
+    if isinstance(words := timed.get("due"), Undated):
+        timed |= {"due": None, "undated": words.written}
+    if moves := values.get("moved"):
+        timed["moved"] = [
+            {**move, "from": when_of(move["from"], precision)} if move.get("from") else move
+            for move in moves
+        ]
+    return {**values, **timed}
 
 
 def _built(kind: type[Built], values: Mapping[str, Any]) -> Built:

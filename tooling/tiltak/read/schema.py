@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from tiltak.model.when import is_deadline, is_time
 from tiltak.problems import either
 
 KINDS = ("measure", "plan", "units")
+# The formats of JSON Schema that are our own: the name → whether a text has it.
+FORMATS = MappingProxyType({"when": is_time, "deadline": is_deadline})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from itertools import islice
 from typing import Any
 
 from tiltak.problems import Code, Place, Problem, either, for_files, nearest
-from tiltak.read.schema import bundled, field_schema, field_title, form_help, listed, resolved
+from tiltak.read.schema import (
+    FORMATS,
+    bundled,
+    field_schema,
+    field_title,
+    form_help,
+    listed,
+    resolved,
+)
 from tiltak.read.yaml_lines import YamlDocument
 
 MAX_ERRORS = 300  # of one file: a hostile one has 300,000
@@ -48,7 +56,7 @@ class Breach:
 def validator(kind: str) -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.validator_for(bundled(kind), validate_formats=True)
+    return jsonschema_rs.validator_for(bundled(kind), validate_formats=True, formats=dict(FORMATS))
 
 
 def breaches(kind: str, value: Any, most: int) -> list[Breach]:
@@ -330,7 +338,7 @@ def _wanted_date(breach: Breach) -> Breach | None:
     """The error for what should have been a date: also where it may be empty, and where a number stands."""
     if breach.instance is None or isinstance(breach.instance, dict | list):
         return None
-    return next((b for b in (breach, *breach.inner) if b.schema.get("format") == "date"), None)
+    return next((b for b in (breach, *breach.inner) if b.schema.get("format") in DATE_ADVICE), None)
 
 
 BAD_FORMAT = Code(
@@ -431,7 +439,9 @@ def _options(schema: Any) -> dict[str, str]:
 BAD_DATE = Code(
     "bad-date",
     "Datoen kan ikke brukes",
-    "Datoer skrives år-måned-dag med to sifre for måned og dag. Dagen må finnes, og året må være mellom 1900 og 2099.",
+    "En dag skrives år-måned-dag med to sifre for måned og dag. Den må finnes, og året må være mellom 1900 og 2099. "
+    "Der kilden ikke oppgir dagen, kan tiden skrives slik den står, for eksempel høsten 2020 eller 2027-Q1. "
+    "Det som kan bety to ting, blir ikke gjettet.",
     "status:\n  - date: 2021-02-29\n    phase: in_progress\n",
     "status:\n  - date: 2021-02-28\n    phase: in_progress\n",
 )
@@ -445,15 +455,23 @@ BAD_ADDRESS = Code(
 )
 
 
+_A_DAY = "år-måned-dag med to sifre for måned og dag, for eksempel 2020-12-31"
+DATE_ADVICE = {
+    "date": f"Skriv {_A_DAY}.",
+    "when": f"Skriv {_A_DAY}, eller tiden slik kilden har den: desember 2020, 2020-Q4, høsten 2020, 2020.",
+    "deadline": f"Skriv {_A_DAY}, eller fristen slik kilden har den: desember 2027, 2027-Q1, høsten 2027, innen 2027. Uten frist kan det stå løpende eller etter behov.",
+}
+
+
 def _bad_format(kind: str, name: str, place: Place, breach: Breach) -> Problem:
     value = _short(breach.instance)
     if not value.strip():
         return _empty(name, place)
-    if breach.schema.get("format") == "date":
+    if (form := breach.schema.get("format")) in DATE_ADVICE:
         return BAD_DATE(
-            f"«{value}» kan ikke brukes som dato.",
+            f"«{value}» kan ikke brukes som {'frist' if form == 'deadline' else 'dato'}.",
             place,
-            hint="Skriv år-måned-dag med to sifre for måned og dag, for eksempel 2020-12-31. Dagen må finnes i kalenderen, og året må være mellom 1900 og 2099.",
+            hint=f"{DATE_ADVICE[form]} Dagen må finnes i kalenderen, og året må være mellom 1900 og 2099.",
         )
     if str(breach.schema.get("pattern", "")).startswith("^https?"):
         return BAD_ADDRESS(

@@ -75,4 +75,4 @@ def deadline_words(state: MilestoneState, say: Words) -> str:
     """The deadline of a milestone; of a recurring one that was missed several times, all of them."""
     if len(state.passed) > 1:
         return say.listed(say.date(day) for day in state.passed)
-    return say.date(state.due) if state.due else say._("ikke oppgitt")
+    return measures.deadline(state, say)

@@ -17,7 +17,6 @@ from tiltak.edit import change, typed
 from tiltak.edit.change import Planned
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest
-from tiltak.read.schema import label
 from tiltak.read.yaml_lines import Path
 from tiltak.sheets.grid import FIRST_ROWS, Grid
 from tiltak.sheets.tables import (
@@ -36,6 +35,7 @@ from tiltak.sheets.tables import (
     SheetTable,
     Values,
     by_key,
+    comparable,
     fingerprint,
     mark,
     tidy,
@@ -182,31 +182,9 @@ class Back:
         return {column.key: self.named(column) for column in self.table.editable}
 
 
-def comparable(text: str, column: SheetColumn) -> str:
-    """Normalise a cell for comparison: a spreadsheet writes dates its own way."""
-    if column.form == DATE and text:
-        try:
-            return typed.when(text).last.isoformat()
-        except UsageError:
-            return text
-    return " ".join(text.split()) if column.form == LIST else text
-
-
 def as_said(text: str, column: SheetColumn) -> str:
-    """The text of a cell as a person would say it: dates as Norwegians write them, and how exact they are."""
-    if column.form != DATE:
-        return text
-    day = change.norwegian_date(comparable(text, column))
-    exact = _precision(text)
-    return f"{text}, altså {day}, der bare {label('precision', exact)} er kjent" if exact else day
-
-
-def _precision(text: str) -> str:
-    """Return the precision of a typed date; empty for a whole day and for a text that is no date."""
-    try:
-        return typed.precision_of(text) if text else ""
-    except UsageError:
-        return ""
+    """The text of a cell as a person would say it: days as Norwegians write them."""
+    return change.norwegian_date(text) if column.form == DATE else text
 
 
 def plan_of(grids: Iterable[Grid]) -> str:
@@ -488,8 +466,6 @@ def _report(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> It
             fields[UNCHANGED] = True
             continue
         fields[column.key] = _value(column, text, now)
-        if column.key == "date" and (precision := typed.precision_of(text)):
-            fields["precision"] = precision
     entries = now.values[row.number].get("status") or []
     day = fields.get("date")
     if not day:
@@ -524,12 +500,6 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
         ):
             continue
         fields[column.key] = _value(column, row.text(column), now)
-        if (
-            column.key == "due"
-            and fields["due"]
-            and (precision := typed.precision_of(row.text(column)))
-        ):
-            fields["precision"] = precision
     takes_more = {"due"} | ({"done"} if "repeat" in milestone else set())
     if about and not takes_more & {column.key for column in facts}:
         raise RefusedCell(
@@ -552,7 +522,7 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
 
 def _already_carried_out(milestone: Mapping[str, Any], column: SheetColumn, row: Back) -> bool:
     """A milestone that comes back shows no date of its own; what was taken in before is among its times."""
-    done = [o.get("done") for o in milestone.get("occurrences") or ()]
+    done = [comparable(str(o.get("done")), column) for o in milestone.get("occurrences") or ()]
     return (
         "repeat" in milestone
         and column.key == "done"

@@ -52,7 +52,7 @@ class Item:
     contributors: tuple[str, ...] = ()
     section: str = ""
     due: str = ""
-    precision: str = ""
+    unread_due: str = ""  # what stands as its deadline and is none that is understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +174,13 @@ def _items(grid: Grid, headings: int, columns: dict[str, int], notes: list[str])
             tuple(others),
             cells.get("section", ""),
         )
-        if cells.get("due"):
+        if re.search(r"\w", cells.get("due", "")):
             try:
-                due = typed.when(cells["due"]).last.isoformat()
-                item = replace(item, due=due, precision=typed.precision_of(cells["due"]))
+                item = replace(item, due=typed.deadline(cells["due"]))
             except UsageError:
+                item = replace(item, unread_due=cells["due"])
                 notes.append(
-                    f"{grid.place(index, columns['due'])}: fristen «{cells['due']}» er ikke en dato og er ikke tatt med."
+                    f"{grid.place(index, columns['due'])}: fristen «{cells['due']}» er ikke forstått. Den står som merknad på milepælen, uten dato."
                 )
         items.append(item)
     if not items:

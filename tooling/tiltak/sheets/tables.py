@@ -15,9 +15,12 @@ from hashlib import sha256
 from typing import Any
 
 from tiltak.edit import shape as shapes
+from tiltak.edit import typed
 from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
 from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.when import When, in_file
+from tiltak.problems import UsageError
 from tiltak.read import fields, schema
 from tiltak.read.fields import SHEET, declared
 from tiltak.read.yaml_lines import Path
@@ -71,7 +74,7 @@ class SheetTable:
     def base(self, row: Row, plan_id: str) -> str:
         """Write the base that travels with a row: its measure, the texts of its open cells, a mark for each locked one."""
         said = {c.key: row.cells[c.key] for c in self.editable if row.cells[c.key]}
-        locked = {c.key: mark(row.cells[c.key]) for c in self.columns if c.locked}
+        locked = {c.key: mark(comparable(row.cells[c.key], c)) for c in self.columns if c.locked}
         base = {
             "plan": plan_id,
             "number": row.number,
@@ -149,6 +152,16 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def comparable(text: str, column: SheetColumn) -> str:
+    """Normalise a cell for comparison: a spreadsheet writes dates its own way."""
+    if column.form == DATE and text:
+        try:
+            return str(typed.when(text))
+        except UsageError:
+            return text
+    return " ".join(text.split()) if column.form == LIST else text
+
+
 def mark(text: str) -> str:
     """Hash a cell's text, to see whether it has changed since it was handed out."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:6]
@@ -204,9 +217,8 @@ def _status_row(number: int, value: Mapping[str, Any], phases: Mapping[str, str]
     newest = entries[0] if entries else {}
     last = ""
     if carrying:
-        last = (
-            f"{norwegian_date(newest['date'])}: {phases.get(carrying['phase'], carrying['phase'])}"
-        )
+        said_for = norwegian_date(newest["date"], newest.get("precision", ""))
+        last = f"{said_for}: {phases.get(carrying['phase'], carrying['phase'])}"
     cells = {
         "number": str(number),
         "measure": str(value.get("title", "")),
@@ -237,7 +249,6 @@ def _milestones(values: Values, names: Names) -> SheetTable:
             DATE,
             locked=True,
         ),
-        SheetColumn("precision", "Nøyaktighet", locked=True),
         SheetColumn(
             "repeat", shapes.of("measure").at("milestones", 0, "repeat").title, locked=True
         ),
@@ -265,13 +276,25 @@ def _milestone_row(number: int, value: Mapping[str, Any], milestone: Mapping[str
         "number": str(number),
         "measure": str(value.get("title", "")),
         "id": str(milestone.get("id", "")),
-        "baseline": str(milestone.get("baseline", "")),
-        "precision": schema.label("precision", milestone.get("precision", "day")),
+        "baseline": _time(milestone, "baseline"),
         "repeat": schema.label("repeat", repeat) if repeat else "",
-        **{key: text_of(milestone.get(key), {}) for key in MILESTONE_FORMS},
+        "title": text_of(milestone.get("title"), {}),
+        "due": _time(milestone, "due"),
+        "done": _time({**milestone, "precision": ""}, "done"),
         **dict.fromkeys(MOVE_FORMS, ""),
     }
     return Row(number, cells["id"], cells)
+
+
+def _time(milestone: Mapping[str, Any], key: str) -> str:
+    """A time as a cell has it: a day as a day, and what is known less exactly in words."""
+    written, precision = milestone.get(key) or "", milestone.get("precision", "")
+    stated = in_file(written, precision) if written else None
+    if isinstance(stated, When) and stated.is_day:
+        return str(stated)
+    if isinstance(stated, When) and not stated.written:
+        return norwegian_date(written, precision)
+    return text_of(written, {})
 
 
 FACT_PATHS: Mapping[str, Path] = {
@@ -283,7 +306,13 @@ FACT_FORMS = {
     "summary": PROSE, "focus_area": CHOICE, "kind": CHOICE, "owner": CHOICE, "contributors": LIST,
     "decision": CHOICE, "funding_note": PROSE,
 }  # fmt: skip
-PLAIN_FORMS = {fields.PROSE: PROSE, fields.DATE: DATE, fields.CHOICE: CHOICE, fields.TEXTS: LIST}
+PLAIN_FORMS = {
+    fields.PROSE: PROSE,
+    fields.DATE: DATE,
+    fields.TIME: DATE,
+    fields.CHOICE: CHOICE,
+    fields.TEXTS: LIST,
+}
 FACT_TITLES = {
     "funding_note": "Merknad om finansiering",
     "funding_source": "Kilde for finansiering",

@@ -25,7 +25,6 @@ WIDTHS_OF = {
     "number": 5,
     "measure": 32,
     "id": 16,
-    "precision": 12,
     "repeat": 13,
     "into": 14,
     "title": 36,

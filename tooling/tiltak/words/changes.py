@@ -10,12 +10,12 @@ from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
-from tiltak.read.fields import CHOICE, DATE, NUMBER, declared
+from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared
 from tiltak.words.fields import edited, quoted, touched
 from tiltak.words.language import Words, capital
 from tiltak.words.recorded import entry_day, recorded, timing_words
 
-SHORT = (CHOICE, DATE, NUMBER)  # what such a field was and is takes a few words
+SHORT = (CHOICE, DATE, TIME, NUMBER)  # what such a field was and is takes a few words
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
 def _field_of_milestone(name: str, change: Change, say: Words) -> str:
     """A field of a milestone that was changed, with what it was and what it is where that is short to say."""
     assert change.milestone
-    field = declared("measure", "milestones", 0, name)
+    field = declared("measure", "milestones", 0, "due" if name == "undated" else name)
     title = say.from_schema(field.title).lower()
     if field.form not in SHORT:
         return title

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from tiltak.model.plan import Funding, Measure, Plan, Portfolio
+from tiltak.model.when import When
 from tiltak.read.fields import CHOICE, DATE, PROSE, Field, shown
 from tiltak.words.language import Words
 
@@ -46,7 +47,7 @@ def value(field: Field, held: Any, say: Words) -> str:
             return say.date(date.fromisoformat(held))
         case str():
             return held
-        case date():
+        case date() | When():
             return say.date(held)
         case tuple():
             return say.listed(map(str, held))

@@ -151,7 +151,14 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
             return say._("ikke forfalt")
         case "no_longer_counts":
             return say._("teller ikke lenger")
-    return say._("ingen frist oppgitt")
+    return state.milestone.undated or say._("ingen frist oppgitt")
+
+
+def deadline(state: MilestoneState, say: Words) -> str:
+    """The deadline, the words that stand in place of one («løpende»), or that nobody states it."""
+    if state.due:
+        return say.date(state.due)
+    return state.milestone.undated or say._("ikke oppgitt")
 
 
 def _days_late(days: int | None, say: Words) -> str:

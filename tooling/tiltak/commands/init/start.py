@@ -15,6 +15,7 @@ from tiltak.commands.init import shared
 from tiltak.edit import draft, write
 from tiltak.edit import shape as shapes
 from tiltak.edit.draft import LANGUAGE_SERVER
+from tiltak.model.when import is_time
 from tiltak.sheets.outline import Item
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "init"
@@ -228,13 +229,14 @@ def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
         "contributors": [owners[name.casefold()] for name in item.contributors],
         "unconfirmed": ["kind"],
     }
-    if item.due:
+    if item.due or item.unread_due:
         milestone = {
             "id": "frist",
             "title": "Tiltaket er gjennomført",
-            "baseline": item.due,
             "due": item.due,
-            "precision": item.precision,
+            "note": f"Listen sier «{item.unread_due}» om fristen." if item.unread_due else "",
         }
+        if is_time(item.due):  # «løpende» is no promise of a date
+            milestone["baseline"] = item.due
         value["milestones"] = [{k: v for k, v in milestone.items() if v}]
     return {key: v for key, v in value.items() if v}
