@@ -49,6 +49,10 @@ def files(portfolio, plan):
 
 @pytest.fixture(scope="module")
 def registry():
+    return all_schemas()
+
+
+def all_schemas() -> Registry:
     paths = schema.folder().rglob("*.schema.json")
     return Registry().with_resources(
         (path.as_uri(), Resource.from_contents(json.loads(path.read_text("utf-8"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,11 +10,13 @@ from datetime import date
 import pytest
 
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tests.test_data_datasets import all_schemas, faults
 from tests.test_site_view import dead_links
 from tiltak.judge.summary import summarise
 from tiltak.model.periods import period
 from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import broken, promised_in
+from tiltak.site import files, view
 from tiltak.site.addresses import path_of
 from tiltak.site.frame import frame
 from tiltak.site.pages.all_pages import all_pages
@@ -159,9 +162,9 @@ def test_parts_are_the_pages_that_other_days_may_have(pages):
     for page in pages.values():
         if page.part is not None:
             assert page.part in page.view.parts
-    for view in {page.view.folder: page.view for page in pages.values()}.values():
-        own = {page.part for page in pages.values() if page.view is view and page.part is not None}
-        assert own == view.parts
+    for seen in {page.view.folder: page.view for page in pages.values()}.values():
+        own = {page.part for page in pages.values() if page.view is seen and page.part is not None}
+        assert own == seen.parts
 
 
 @pytest.mark.parametrize("name", ["2020-Q4", "2021-Q1", "2021-Q2"])
@@ -175,6 +178,44 @@ def test_what_was_known_is_what_the_command_line_says_of_that_day(name, folder, 
     assert (seen.plan, seen.site.portfolio) == (plan, workspace.portfolio)
     assert seen.site.portfolio.unreadable == workspace.portfolio.unreadable
     assert seen.broken == broken(plan, workspace.history())
+
+
+def test_two_periods_stand_side_by_side_as_they_were_known(pages):
+    body = pages["p/sammenlign/2021-Q1/2021-Q2"].body()
+    told = " ".join(re.sub(r"<[^>]*>", " ", body).split())
+    assert "Ved slutten av første kvartal 2021 , slik det var kjent 30. april 2021" in told
+    assert "Ved slutten av andre kvartal 2021 , slik det var kjent 30. juli 2021" in told
+    assert "Tittelen er endret fra «Gammel tittel» til «Ny tittel»." in told
+    assert "Tiltaket er tatt ut av planen." in told
+    assert 'href="../../per/2021-Q1/tiltak/2.html"' in body
+    assert 'href="../../per/2021-Q2/tiltak/3.html"' in body
+    # Nobody could read it then, so it is not new now.
+    assert "Tiltak 4" not in told
+    later = pages["p/sammenlign/2020-Q2/2020-Q3"].body()
+    assert "etter det vi vet nå" in later
+    assert "3 tiltak er like." in later.replace("Tre", "3")
+
+
+def test_any_two_periods_have_a_page_and_of_very_many_only_the_near_ones(site, pages, monkeypatch):
+    today = site.views[0]
+    ended = len(today.periods)
+    assert len(today.pairs) == ended * (ended - 1) / 2
+    assert {f"p/sammenlign/{a}/{b}" for a, b in today.pairs} <= set(pages)
+    monkeypatch.setattr(view, "PAIRS", 3)
+    near = replace(site).views[0].pairs
+    assert (period("2020-Q1"), period("2021-Q1")) in near
+    assert (period("2020-Q4"), period("2021-Q1")) in near
+    assert (period("2020-Q3"), period("2021-Q1")) not in near
+
+
+def test_data_has_the_changes_as_they_were_known(site):
+    file = next(d for d in files.downloads(site, []) if d.name == "changes.json")
+    periods = {p["name"]: p for p in json.loads(file.content)["periods"]}
+    known = periods["2021-Q2"]["as_known"]
+    assert (known["known_before"], known["known"]) == ("2021-04-30", "2021-07-30")
+    assert {"measure": 2, "kind": "removed"}.items() <= known["changes"][-2].items()
+    assert periods["2020-Q3"]["as_known"] is None
+    assert not faults(json.loads(file.content), "changes", all_schemas())
 
 
 @pytest.mark.parametrize(

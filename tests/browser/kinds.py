@@ -15,6 +15,8 @@ KINDS = {
     "development": "rus-2019/utvikling.html",
     "timeline": "rus-2019/tidslinje.html",
     "moved deadlines": "rus-2019/maalstolper.html",
+    "comparisons": "rus-2019/sammenlign.html",
+    "a comparison": "rus-2019/sammenlign/2020-Q3/2020-Q4.html",
     "reports": "rus-2019/rapporter.html",
     "corrections": "rus-2019/rettelser.html",
     "report": "rus-2019/rapporter/2020-Q4.html",

@@ -30,7 +30,7 @@ from tiltak.past.changes import Changes, UnitEdit, changes, unit_edits
 from tiltak.past.origins import Origins
 from tiltak.problems import UsageError
 from tiltak.read import clock
-from tiltak.read.load import CLOSED, MEASURE, UNITS, kind_of
+from tiltak.read.load import CLOSED, UNITS, kind_of
 from tiltak.read.schema import choice
 from tiltak.words import measures
 from tiltak.words.changes import ChangeLine, change_lines
@@ -175,7 +175,7 @@ def compared(before: Side, after: Side) -> list[Compared]:
             summarise(new or _empty(plan), now.today),
             (then.today, now.today),
         )
-        difference = _without_unreadable(difference, before, after)
+        difference = _without_unread_closings(difference, before, after)
         plan_event = "" if old and new else "added" if new else "removed"
         comparisons.append(Compared(difference, Origins(past, plan) if past else None, plan_event))
     return comparisons
@@ -192,26 +192,17 @@ def units(before: Side, after: Side) -> tuple[UnitEdit, ...]:
     return unit_edits(before.workspace.portfolio, after.workspace.portfolio)
 
 
-def _without_unreadable(difference: Changes, before: Side, after: Side) -> Changes:
-    """Leave out measures whose file cannot be read on one side: they are neither new nor gone."""
-    blind = {
-        "added": _numbers(before, difference.plan),
-        "removed": _numbers(after, difference.plan),
-    }
-    kept = tuple(c for c in difference.items if c.measure.number not in blind.get(c.kind, ()))
-    closed = any(_is_closing(p, difference.plan) for p in (*before.unreadable, *after.unreadable))
-    edits = tuple(e for e in difference.plan_edits if not (closed and e.field == "closings"))
-    return replace(difference, items=kept, plan_edits=edits)
+def _without_unread_closings(difference: Changes, before: Side, after: Side) -> Changes:
+    """Leave out the closed periods where the record of one cannot be read: it is neither new nor gone."""
+    if not any(_is_closing(p, difference.plan) for p in (*before.unreadable, *after.unreadable)):
+        return difference
+    edits = tuple(edit for edit in difference.plan_edits if edit.field != "closings")
+    return replace(difference, plan_edits=edits)
 
 
 def _is_closing(path: str, plan: Plan) -> bool:
     match = CLOSED.fullmatch(path)
     return bool(match and match[1] == plan.id)
-
-
-def _numbers(side: Side, plan: Plan) -> set[int]:
-    named = (MEASURE.fullmatch(path) for path in side.unreadable)
-    return {int(match[2]) for match in named if match and match[1] == plan.id}
 
 
 def _side_data(side: Side) -> dict[str, Any]:

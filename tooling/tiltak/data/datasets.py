@@ -17,7 +17,7 @@ from tiltak.judge.closing import in_order
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
-from tiltak.past.development import Stretch
+from tiltak.past.development import KnownChanges, Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
@@ -89,7 +89,9 @@ def datasets(  # noqa: PLR0913, PLR0917 – all that the files are made of
             "verdicts.csv", "verdicts-table", csv_bytes("verdicts-table", verdict_rows(course, say))
         ),
         dataset(
-            "changes.json", "changes", _json("changes", changes(summary, course, portfolio, say))
+            "changes.json",
+            "changes",
+            _json("changes", changes(summary, course, portfolio, say)),
         ),
         dataset(
             "promises.json",
@@ -285,7 +287,10 @@ def verdicts(summary: Summary, course: Sequence[Stretch], say: Words) -> dict[st
 
 
 def changes(
-    summary: Summary, course: Sequence[Stretch], portfolio: Portfolio, say: Words
+    summary: Summary,
+    course: Sequence[Stretch],
+    portfolio: Portfolio,
+    say: Words,
 ) -> dict[str, Any]:
     """What changed in each period, the newest first."""
     return {
@@ -300,8 +305,23 @@ def changes(
                     shapes.change_data(change, portfolio, summary.plan, say)
                     for change in stretch.changes.items
                 ],
+                "as_known": _as_known(stretch.known, say),
             }
             for stretch in reversed(course)
+        ],
+    }
+
+
+def _as_known(then: KnownChanges | None, say: Words) -> dict[str, Any] | None:
+    """The same by what was known at the end of each of the two; null where nothing was recorded then."""
+    if then is None:
+        return None
+    return {
+        "known_before": then.before_on.isoformat(),
+        "known": then.on.isoformat(),
+        "changes": [
+            shapes.change_data(change, then.portfolio, then.changes.plan, say)
+            for change in then.changes.items
         ],
     }
 

@@ -165,10 +165,12 @@ def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = N
     """Compare two summaries of the same plan, measure by measure, in the order of their numbers.
 
     `asked`: the days that were asked about, where the clock of a closed plan may stand before them.
+    A measure whose file cannot be read on one side is neither new nor gone.
     """
     old, new = _by_number(before), _by_number(after)
+    old_numbers, new_numbers = old.keys() - _unread(after), new.keys() - _unread(before)
     items: list[Change] = []
-    for number in sorted(old.keys() | new.keys()):
+    for number in sorted(old_numbers | new_numbers):
         for then, now in zip_longest(old.get(number, ()), new.get(number, ())):
             # Where two files have the same number, one that comes or goes is not the measure itself.
             shared = number in old and number in new
@@ -184,12 +186,18 @@ def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = N
     return Changes(after.plan, before, after, tuple(items), edits)
 
 
+def _unread(summary: Summary) -> set[int]:
+    """The numbers of measures that only have a file that cannot be read."""
+    named = {file.number for file in summary.unreadable_measures if file.number is not None}
+    return named - {judged.measure.number for judged in summary.judgements}
+
+
 def _by_number(summary: Summary) -> dict[int, list[Judgement]]:
     """Judged measures by number, all of them where somebody has used a number twice."""
-    found: dict[int, list[Judgement]] = {}
+    judgements: dict[int, list[Judgement]] = {}
     for judged in summary.judgements:
-        found.setdefault(judged.measure.number, []).append(judged)
-    return found
+        judgements.setdefault(judged.measure.number, []).append(judged)
+    return judgements
 
 
 def _between(then: Judgement, now: Judgement, asked: tuple[date, date] | None) -> Iterator[Change]:

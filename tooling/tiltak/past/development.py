@@ -9,19 +9,34 @@ from tiltak.judge.as_of import judged_day
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise
 from tiltak.model.periods import Period, of_calendar
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Changes, changes
+
+
+@dataclass(frozen=True, slots=True)
+class KnownChanges:
+    """What differs between the end of a period and that of the one before, each by what was known then.
+
+    `before_on` and `on` are the days whose editions are compared, `portfolio` is that of the later one.
+    """
+
+    before_on: date
+    on: date
+    portfolio: Portfolio
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A period, or what has gone of it, compared with the end of the one before.
 
-    The first is compared with the day before the plan came into force.
+    The first is compared with the day before the plan came into force. `known` is the same by what was known
+    then, None where nobody asked or nothing was.
     """
 
     period: Period
     changes: Changes
+    known: KnownChanges | None = None
 
     @property
     def summary(self) -> Summary:

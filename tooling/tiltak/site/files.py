@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 from tiltak.data import calendars, feeds
 from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
 from tiltak.data.topics import Addresses
 from tiltak.model.periods import Period
+from tiltak.past.development import KnownChanges
 from tiltak.problems import Lost, made_or_lost
 from tiltak.read import schema
 from tiltak.reports import writers
@@ -32,9 +34,20 @@ def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
 def _datasets(view: View) -> tuple[Dataset, ...]:
     site = view.site
     rev = site.rev or None
+    course = [replace(s, known=_known_changes(view, s.period)) for s in view.course]
     return datasets(
-        site.portfolio, view.summary, view.course, site.words, rev, view.broken, view.corrections
+        site.portfolio, view.summary, course, site.words, rev, view.broken, view.corrections
     )
+
+
+def _known_changes(view: View, period: Period) -> KnownChanges | None:
+    """What differs from the period before by what was known then, where that is recorded of both."""
+    earlier = period.previous()
+    before, after = view.as_known(earlier), view.as_known(period)
+    if not (before and before.known_on and after and after.known_on):
+        return None
+    compared = view.compared(earlier, period)
+    return KnownChanges(before.known_on, after.known_on, after.site.portfolio, compared)
 
 
 def files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[tuple[str, bytes]]:

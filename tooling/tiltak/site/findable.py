@@ -42,7 +42,7 @@ def entries(site: Site, pages: Iterable[Page]) -> Iterator[SearchEntry]:
     """Every page of today, and every document that a plan rests on."""
     known = {uri: entry for view in site.views for uri, entry in _of_plan(view)}
     for page in pages:
-        if page.view.then is None and page.section != "search":
+        if page.view.then is None and page.searched:
             yield known.get(page.uri) or _entry(site, page.uri, page.title, "", [page.description])
     for plan in site.plans:
         yield from (_document(site, plan, document) for document in plan.documents)

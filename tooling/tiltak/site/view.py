@@ -16,6 +16,7 @@ from tiltak.judge.rounds import in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
+from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
@@ -30,6 +31,7 @@ from tiltak.words.language import Words
 from tiltak.words.publishing import published_by
 
 PAST_MEASURES = 5000  # pages of single measures at past days
+PAIRS = 300  # pages that show two periods side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,24 @@ class View:
         """What the past shows first: what was known then, where anything was."""
         return self.as_known(period) or self.at(period)
 
+    @cached_property
+    def pairs(self) -> tuple[tuple[Period, Period], ...]:
+        """The periods that are shown side by side, the newest first; of very many only those that are near, or a year apart."""
+        ended = self.periods
+        pairs = [(earlier, later) for n, later in enumerate(ended) for earlier in ended[n + 1 :]]
+        if len(pairs) <= PAIRS:
+            return tuple(pairs)
+        return tuple(
+            (earlier, later)
+            for earlier, later in pairs
+            if earlier == later.previous() or earlier.end == _year_before(later.end)
+        )
+
+    def compared(self, earlier: Period, later: Period) -> Changes:
+        """What differs between the ends of two periods, each by what was known then where anything was."""
+        compared = changes(self.first_of(earlier).summary, self.first_of(later).summary)
+        return replace(compared, items=tuple(c for c in compared.items if c.counted))
+
     @property
     def other(self) -> View | None:
         """The same day seen the other way, by what was known then or by what we know now."""
@@ -383,12 +403,17 @@ class View:
         return naming
 
 
+def _year_before(day: date) -> date:
+    """The same end of a period in the year before: none of them is a leap day."""
+    return day.replace(year=day.year - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page. `body` makes its HTML when it is asked for, so that ten thousand do not lie in memory.
 
     `section` is the entry of the menu it belongs to. `part` is its path within the view's folder where
-    the same page exists for other days, empty for the front page.
+    the same page exists for other days, empty for the front page. `searched`: whether the search finds it.
     """
 
     uri: str
@@ -399,3 +424,4 @@ class Page:
     body: Callable[[], str]
     edit_path: str = ""
     part: str | None = None
+    searched: bool = True

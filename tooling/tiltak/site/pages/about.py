@@ -32,6 +32,7 @@ def search_page(view: View) -> Page:
         "search.html",
         lambda: {"index": findable.INDEX},
         description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
+        searched=False,
     )
 
 

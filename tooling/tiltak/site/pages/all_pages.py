@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tiltak.data.datasets import Dataset
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
+from tiltak.site.pages.comparison import comparison_page, comparisons_page
 from tiltak.site.pages.measures import gone_page, measure_page, measures_page, unreadable_page
 from tiltak.site.pages.over_time import (
     corrections_page,
@@ -41,6 +42,8 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield development_page(view)
     yield timeline_page(view)
     yield goal_posts_page(view)
+    yield comparisons_page(view)
+    yield from (comparison_page(view, earlier, later) for earlier, later in view.pairs)
     yield reports_page(view)
     yield corrections_page(view)
     yield from (report_page(view, period) for period in view.reported)

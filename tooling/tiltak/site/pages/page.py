@@ -85,6 +85,7 @@ def page_from(  # noqa: PLR0913 – everything that a page is
     description: str = "",
     edit_path: str = "",
     part: str | None = None,
+    searched: bool = True,
 ) -> Page:
     say = view.site.words
 
@@ -103,7 +104,9 @@ def page_from(  # noqa: PLR0913 – everything that a page is
             **values(),
         )
 
-    return Page(uri, title, description or text.plain(title), section, view, body, edit_path, part)
+    return Page(
+        uri, title, description or text.plain(title), section, view, body, edit_path, part, searched
+    )
 
 
 def lost_page(title: str, site: Site) -> str:

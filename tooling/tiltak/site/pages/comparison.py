@@ -1,0 +1,89 @@
+"""Two periods side by side: how the plan stood at the end of each, and what differs."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+
+from tiltak.model.periods import Period
+from tiltak.site.pages.page import front_uri, page_from, told_changes
+from tiltak.site.view import Page, View
+from tiltak.words.plan_changes import plan_sentence
+
+
+def comparisons_page(view: View) -> Page:
+    """The way to each two periods, the newest first."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/sammenlign",
+        say._("Sammenlign perioder"),
+        "development",
+        "comparisons.html",
+        lambda: {
+            "choices": [
+                (later, [(earlier, comparison_uri(view, earlier, later)) for earlier, _ in pairs])
+                for later, pairs in groupby(view.pairs, itemgetter(1))
+            ],
+        },
+        description=say._("To perioder i {plan} side ved side.").format(plan=view.plan.label),
+    )
+
+
+def comparison_page(view: View, earlier: Period, later: Period) -> Page:
+    """Totals, measures and the plan itself at the end of two periods."""
+    say = view.site.words
+    names = {"earlier": say.period(earlier), "later": say.period(later)}
+    return page_from(
+        view,
+        comparison_uri(view, earlier, later),
+        say._("{later} sammenlignet med {earlier}").format(**names),
+        "development",
+        "comparison.html",
+        lambda: _values(view, earlier, later),
+        searched=False,
+        description=say._(
+            "Hva som er forskjellig ved slutten av {earlier} og slutten av {later}."
+        ).format(**names),
+    )
+
+
+def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
+    compared, sides = view.compared(earlier, later), (view.first_of(earlier), view.first_of(later))
+    before, after = compared.before, compared.after
+    told = told_changes(sides[1], compared)
+    here = comparison_uri(view, earlier, later)
+    pairs = [(a, b) for a, b in view.pairs if (a == earlier) != (b == later)]
+    return {
+        "sides": [(side, front_uri(side), known_by(side), side.links(here)) for side in sides],
+        "counts": [
+            (value, before.counts[value], after.counts[value])
+            for value in after.counts
+            if before.counts[value] or after.counts[value]
+        ],
+        "before": before,
+        "after": after,
+        "rows": [
+            (measure, before.judgement(measure.number), after.judgement(measure.number), lines)
+            for measure, lines in told
+        ],
+        "same": after.total - sum(after.judgement(m.number) is not None for m, _ in told),
+        "of_plan": [
+            plan_sentence(edit, sides[1].site.portfolio, sides[1].plan, view.site.words)
+            for edit in compared.plan_edits
+            if edit.field != "closings"
+        ],
+        "others": [(a, b, comparison_uri(view, a, b)) for a, b in pairs],
+    }
+
+
+def known_by(view: View) -> str:
+    """By what knowledge one of the two sides is shown."""
+    say = view.site.words
+    if view.known_on:
+        return say._("slik det var kjent {day}").format(day=say.date(view.known_on))
+    return say._("etter det vi vet nå")
+
+
+def comparison_uri(view: View, earlier: Period, later: Period) -> str:
+    return f"{view.plan.id}/sammenlign/{earlier}/{later}"
