@@ -9,6 +9,8 @@ Look at the difference in git before you commit what was renewed.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +20,13 @@ from hypothesis import settings
 from tests.browser.outcomes import Outcomes
 from tests.ci.runner import as_it_lies
 from tests.cost import Cost
+
+# Many Pythons are started, and each test module is compiled with its asserts rewritten: that is done once and kept,
+# also where the environment says to write no bytecode beside the sources.
+sys.pycache_prefix = str(Path(__file__).parents[1] / "build/bytecode")
+sys.dont_write_bytecode = False
+os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A machine may be busy: how long an example takes is no finding.
 settings.register_profile("tiltak", deadline=None)
