@@ -58,11 +58,11 @@ class Workspace:
     def portfolio(self) -> Portfolio:
         return self.loaded.portfolio
 
-    @property
+    @cached_property
     def repository(self) -> repo.Repository:
         return repo.repository(self.root, self.latest)
 
-    @property
+    @cached_property
     def rev(self) -> str | None:
         """The commit that says what these files say; None for what is not recorded yet, or has no git."""
         return self.commit.id if self.commit else repo.recorded_as(self.root)

@@ -266,6 +266,10 @@ class Repository:
         repr=False, compare=False
     )  # git.Git, whose library is imported when it is needed
     today: date = date.max
+    # What git has said of a commit, which never changes.
+    _mainlines: dict[str, tuple[Commit, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     # Which commit
 
@@ -294,7 +298,15 @@ class Repository:
 
     def mainline(self, rev: str = "HEAD") -> tuple[Commit, ...]:
         """The commits that took something in, oldest first; none before the first one."""
-        return tuple(commit for commit, _ in self._log(rev, "--no-patch"))
+        self._refuse_shallow()
+        refuse_strange_revision(rev)
+        id = self._verified(rev)
+        if id is None:
+            return ()
+        if id not in self._mainlines:
+            log = self._log(id, "--no-patch")
+            self._mainlines[id] = tuple(commit for commit, _ in log)
+        return self._mainlines[id]
 
     def doubts(self, rev: str = "HEAD") -> tuple[Doubt, ...]:
         """The commits that leave in doubt when something was known, oldest first."""
@@ -520,6 +532,12 @@ class Repository:
 
     def _verified(self, rev: str) -> str | None:
         """The commit that a revision names, None where it names none; GitError where git cannot tell."""
+        if rev == "HEAD" or FULL_ID.fullmatch(
+            rev
+        ):  # no branch or tag is meant: one question will do
+            status, out, _ = self._tried("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
+            if status == 0:
+                return out.decode().strip()
         status, out, _ = self._tried("rev-parse", "--verify", "--quiet", rev)
         if status == 1:  # git's «there is none»; the rest is a repository it will not read
             return None
