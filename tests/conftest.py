@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser.outcomes import Outcomes
-from tests.ci.runner import as_it_lies
+from tests.ci.runner import as_it_lies, compile_once
 from tests.cost import Cost
 
 # Many Pythons are started, and each test module is compiled with its asserts rewritten: that is done once and kept,
@@ -78,7 +78,9 @@ def renew(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of this repository with what is not committed yet as one more commit."""
-    return as_it_lies(tmp_path_factory.mktemp("snapshot") / "clone")
+    clone = as_it_lies(tmp_path_factory.mktemp("snapshot") / "clone")
+    compile_once(clone)
+    return clone
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class GitFolder:
         self.top = path
         self.path = path / inside if inside else path
         self.path.mkdir(parents=True, exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("init", "--quiet", "--template=", "--initial-branch=main")
 
     def git(self, *arguments: str, **environment: str) -> str:
         return run_git(self.top, *arguments, **environment)
@@ -74,7 +74,14 @@ class GitFolder:
             "commit", "--quiet", "--allow-empty", "--message", message, *options,
             GIT_COMMITTER_DATE=moment, GIT_AUTHOR_DATE="2001-01-01T00:00:00Z",
         )  # fmt: skip
-        return self.git("rev-parse", "HEAD")
+        return self.head()
+
+    def head(self) -> str:
+        """The id of the commit that is checked out, read without a program where that can be done."""
+        head = self.top / ".git/HEAD"
+        text = head.read_text().strip() if head.is_file() else ""
+        branch = self.top / ".git" / text.removeprefix("ref: ")
+        return branch.read_text().strip() if branch.is_file() else self.git("rev-parse", "HEAD")
 
 
 AS_ONESELF = {
@@ -91,7 +98,7 @@ def run_git(folder: Path, *arguments: str, **environment: str) -> str:
     """Git as it comes, without the settings of the machine that the test runs on."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     done = subprocess.run(
-        ["git", *arguments],
+        ["git", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments],
         cwd=folder,
         env={**inherited, **AS_ONESELF, **environment},
         capture_output=True,

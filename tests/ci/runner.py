@@ -5,8 +5,10 @@ Only what our workflows use is understood; anything else stops the test.
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -61,6 +63,23 @@ def as_it_lies(folder: Path) -> Path:
     return folder
 
 
+def compile_once(clone: Path) -> None:
+    """Compile Tiltak in a clone so that `use_compiled` can lend it to others, where the text is the same."""
+    by_text = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(clone / "tooling", quiet=2, invalidation_mode=by_text)
+
+
+def use_compiled(folder: Path, clone: Path) -> None:
+    """Let a clone read, and write, the bytecode of another one."""
+    link = _bytecode_of(folder)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(_bytecode_of(clone), target_is_directory=True)
+
+
+def _bytecode_of(clone: Path) -> Path:
+    return Path(f"{sys.pycache_prefix}{clone.resolve()}", "tooling")
+
+
 @dataclass(frozen=True)
 class Event:
     """What made a workflow run: the ref it runs for, and what `github.event` and `inputs` hold."""
@@ -96,6 +115,7 @@ class GitHub:
     ) -> None:
         """`repository`: what its main is from the start. `tiltak`: the line of shell that runs it."""
         self.folder = folder
+        self.source = repository
         self.workflows = workflows
         self.today = today
         self.variables: dict[str, str] = {}
@@ -284,6 +304,7 @@ class _Running:
         else:
             run_git(git, "fetch", "--quiet", "origin", self.event.ref)
             run_git(git, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+        use_compiled(git, self.host.source)
 
     def _bash(self, step: Mapping[str, Any]) -> None:
         output = self._file("output")
@@ -337,4 +358,4 @@ class _Running:
             "FAKE_GITHUB": str(self.host._state_file),
             "GIT_CONFIG_NOSYSTEM": "1",
             "TILTAK_TODAY": self.host.today,
-        } | {k: os.environ[k] for k in ("TMPDIR",) if k in os.environ}
+        } | {k: os.environ[k] for k in ("TMPDIR", "PYTHONPYCACHEPREFIX") if k in os.environ}
