@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -574,3 +576,44 @@ def test_a_branch_that_is_taken_in_swaps_nothing(folder, options):
     folder.git("checkout", "--quiet", "main")
     folder.git("merge", "--quiet", *options, "gren")
     assert not [c for c in repository(folder.path).mainline() if c.swaps_the_mainline]
+
+
+def blobless(folder: GitFolder, where: Path) -> Path:
+    """A clone that has commits and folders, and fetches contents when they are asked for."""
+    for setting in ("uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"):
+        folder.git("config", setting, "true")
+    run_git(
+        where,
+        "clone",
+        "--quiet",
+        "--filter=blob:none",
+        "--no-checkout",
+        f"file://{folder.path}",
+        "delvis",
+    )
+    return where / "delvis"
+
+
+def test_contents_that_a_clone_lacks_are_fetched_in_one_go(folder, tmp_path, monkeypatch):
+    for number in range(6):
+        folder.commit(
+            {"measures/p/01-x.yml": measure(title=f"Tittel {number}")}, f"2021-01-1{number}"
+        )
+    clone = blobless(folder, tmp_path)
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+    here = repository(clone)
+    blobs = [file.blob for _, touched in here.log() for file in touched if file.blob]
+    assert len(list(here.contents(blobs))) == len(blobs) >= 6
+    events = map(json.loads, trace.read_text().splitlines())
+    fetches = [e for e in events if e["event"] == "cmd_name" and e["name"] == "fetch"]
+    assert len(fetches) == 1
+    assert here.texts_at("HEAD").texts == repository(folder.path).texts_at("HEAD").texts
+
+
+def test_a_clone_without_contents_names_the_archive_that_it_cannot_reach(folder, tmp_path):
+    folder.commit(FILES)
+    clone = blobless(folder, tmp_path)
+    folder.path.rename(tmp_path / "borte")
+    with pytest.raises(GitError, match="ikke hente fra «origin»"):
+        repository(clone).texts_at("HEAD")
