@@ -87,6 +87,7 @@ OTHER: dict[str, dict[str, Any]] = {
             {"date": "2020-12-30", "phase": "paused", "reason": "staffing", "note": "Zebranotat."}
         ],
         "mentions": [{"date": "2020-06-01", "note": "Zebraomtale.", "source": "plan"}],
+        "revised": [{"field": "owner", "from": "bystyret", "decision": "revisjon-2020"}],
         "milestones": [{"id": "zebra", "title": "Zebramilepæl", "due": "2021-03-01"}],
         "funding": {"decision": "granted", "note": "Zebrapenger."},
     },
@@ -99,6 +100,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "licence": {"name": "Zebralisensen"},
         "period": {"start": "2018-01-01", "end": "2024-12-31", "note": "Zebraperiode."},
         "adoption": {"body": "helsehuset", "date": "2019-06-18"},
+        "revisions": [{"id": "revisjon-2020", "date": "2020-06-22", "case": "zebra"}],
         "resolution": [{"point": 2, "text": "Zebravedtak."}],
         "calendar": "year",
         "reported_through": "2020-11-30",

@@ -69,6 +69,7 @@ FULL = {
         summary: Tekst
         period: {start: 2019-01-01, end: 2023-12-31, note: Tekst}
         adoption: {body: bystyret, date: 2019-06-17, source: plan#1, revision: 0123456789abcdef0123456789abcdef01234567}
+        revisions: [{id: revisjon, body: bystyret, date: 2020-06-22, case: 52/20, note: Tekst, source: plan}]
         resolution: [{point: 1, text: Tekst, source: plan, follow_up: [{date: 2019-12-31, precision: year, note: Tekst, source: plan}]}]
         calendar: quarter
         reported_through: 2020-12-31
@@ -78,7 +79,7 @@ FULL = {
         focus_areas: [{id: a, title: Navn, short_title: N, goal: Tekst, source: plan}]
         documents: [{id: plan, title: Plan, publisher: P, date: 2019-06-17, precision: day, url: "https://eksempel.no", note: Tekst}]
         events: [{date: 2019-12-31, note: Tekst}]
-        removed: [{number: 9, title: Tiltak, date: 2020-01-01, note: Tekst, source: plan}]
+        removed: [{number: 9, title: Tiltak, date: 2020-01-01, decision: revisjon, note: Tekst, source: plan}]
         predecessor: {title: Gammel, plan: gammel, url: "https://eksempel.no/gammel", note: Tekst, source: plan}
         successor: {title: Ny}
         allowed_addresses: [post@eksempel.no]

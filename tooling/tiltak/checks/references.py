@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
-from tiltak.model.plan import Source
+from tiltak.model.plan import Plan, Source
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read.load import UNITS
 from tiltak.read.schema import named, named_in_plan
@@ -56,15 +56,20 @@ def unknown_unit(context: Context) -> Iterator[Problem]:
             if unit not in known:
                 yield _unknown_unit(unit, document.place("contributors", index), known)
     for plan in context.plans:
-        if plan.adopted_by and plan.adopted_by not in known:
-            yield _unknown_unit(
-                plan.adopted_by, context.document(plan.path).place("adoption", "body"), known
-            )
+        for body, where in _bodies(plan):
+            if body and body not in known:
+                yield _unknown_unit(body, context.document(plan.path).place(*where, "body"), known)
     for id, described in context.units.items():
         for index, parent in enumerate(described.parents):
             if parent.unit not in known:
                 place = context.document(UNITS).place("units", id, "parents", index, "unit")
                 yield _unknown_unit(parent.unit, place, known)
+
+
+def _bodies(plan: Plan) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The bodies that adopted and revised a plan, and where the file names them."""
+    yield plan.adopted_by, ("adoption",)
+    yield from ((r.body, ("revisions", index)) for index, r in enumerate(plan.revisions))
 
 
 def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
@@ -173,6 +178,50 @@ def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:
         place,
         hint=f"{choose(id, known)} Et nytt dokument føres opp under {named_in_plan('documents')}.",
     )
+
+
+UNKNOWN_DECISION = Code(
+    "unknown-decision",
+    "Vedtaket står ikke i planfilen",
+    "Det som er endret etter vedtak, regnes ikke som et brutt løfte. Da må alle kunne se hvilket vedtak det er. Vedtakene føres opp under «revisions» i plan.yml.",
+    "removed:\n  - {number: 9, title: Et gammelt tiltak, date: 2020-06-30, decision: revisjon-2021}\n",
+    "revisions:\n  - {id: revisjon-2020, date: 2020-06-22, case: 52/20}\n"
+    "removed:\n  - {number: 9, title: Et gammelt tiltak, date: 2020-06-30, decision: revisjon-2020}\n",
+    "plan",
+)
+
+
+def unknown_decision(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        if "revisions" in context.gaps(plan.path).fields:
+            continue
+        decisions = [revision.id for revision in plan.revisions]
+        for path in (plan.path, *(measure.path for measure in plan.measures)):
+            document = context.document(path)
+            for where, decision in _decisions(document.value):
+                if decision not in decisions:
+                    yield UNKNOWN_DECISION(
+                        f"Vedtaket «{decision}» står ikke blant de vedtatte endringene i planen.",
+                        document.place(*where),
+                        hint=nearest(decision, decisions)
+                        or f"Før opp vedtaket under {named_in_plan('revisions')}, med dato og saksnummer.",
+                    )
+
+
+def _decisions(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where a file names a decision: of another change, of a measure that was taken out, of a move."""
+    for key in ("revised", "removed"):
+        yield from _decisions_in(value.get(key, ()), (key,))
+    for i, milestone in enumerate(value.get("milestones", ())):
+        yield from _decisions_in(milestone.get("moved", ()), ("milestones", i, "moved"))
+
+
+def _decisions_in(
+    items: Iterable[Mapping[str, Any]], where: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for index, item in enumerate(items):
+        if "decision" in item:
+            yield (*where, index, "decision"), item["decision"]
 
 
 UNKNOWN_MEASURE = Code(

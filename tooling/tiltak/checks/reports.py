@@ -158,6 +158,17 @@ FUTURE_DATE = Code(
 )
 
 
+def future_decision(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        for i, revision in enumerate(plan.revisions):
+            if revision.date > context.today:
+                yield FUTURE_DATE(
+                    f"Vedtaket er datert {shown(revision.date)}, som ikke har vært ennå.",
+                    context.document(plan.path).place("revisions", i, "date"),
+                    hint="Før opp vedtaket når det er gjort.",
+                )
+
+
 def future_entry(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         for i, entry in enumerate(measure.entries):

@@ -26,7 +26,7 @@ from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.problems import UsageError
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
-from tiltak.words.promises import gone_measure, moved_promise, promise_change
+from tiltak.words.promises import decided_change, gone_measure, moved_promise, promise_change
 from tiltak.words.recorded import (
     doubt_sentence,
     late_sentence,
@@ -125,6 +125,10 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
                 shapes.promise_change_data(changed, workspace.portfolio, plan, say)
                 for changed in broken_promises.silent or ()
             ],
+            "decided_changes": [
+                shapes.decided_change_data(change, workspace.portfolio, plan, say)
+                for change in broken_promises.decided
+            ],
             "removed_measures": [
                 shapes.gone_measure_data(measure, say) for measure in broken_promises.gone
             ],
@@ -152,7 +156,10 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         return
     lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
     lines += [
-        f"  {line}" for post in posts for line in _goal_post_lines(post, workspace, plan, say)
+        f"  {line}"
+        for post in posts
+        if not post.by_decision
+        for line in _goal_post_lines(post, workspace, plan, say)
     ] or [f"  {say._('Ingen.')}"]
     if reworded:
         lines += ["", say._("Løfter som er skrevet om")]
@@ -161,6 +168,11 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             said = promise_change(changed, workspace.portfolio, plan, say)
             lines.append(f"  {measure.number}. {one_line(said)}")
             lines += [f"  {line}" for line in _before_and_after(changed.change, say)]
+    if broken_promises.decided:
+        lines += ["", say._("Endret etter vedtak")]
+        for decided in broken_promises.decided:
+            said = decided_change(decided, workspace.portfolio, plan, say)
+            lines.append(f"  {decided.measure.number}. {one_line(said)}")
     if broken_promises.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [

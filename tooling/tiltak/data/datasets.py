@@ -155,6 +155,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
             "date": plan.adopted_on.isoformat(),
             "source": recorded(plan.adoption_source),
         },
+        "revisions": recorded(plan.revisions),
         "resolution": recorded(plan.resolution),
         "calendar": plan.calendar,
         "closed": [_closed(record) for record in in_order(plan.closings)],
@@ -240,6 +241,7 @@ def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
         "sources": recorded(measure.sources),
         "entries": recorded(measure.entries),
         "mentions": recorded(measure.mentions),
+        "revised": recorded(measure.revised),
         "milestones": [
             {**recorded(state.milestone), **shapes.milestone_data(state)}
             for state in judged.milestones
@@ -338,6 +340,7 @@ def promises(summary: Summary, portfolio: Portfolio, broken: Broken, say: Words)
         "changed": broken.silent
         and [shapes.promise_change_data(c, portfolio, plan, say) for c in broken.silent],
         "removed": [shapes.gone_measure_data(gone, say) for gone in broken.gone],
+        "decided": [shapes.decided_change_data(c, portfolio, plan, say) for c in broken.decided],
     }
 
 

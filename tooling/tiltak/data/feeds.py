@@ -24,7 +24,7 @@ from tiltak.past.development import Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
-from tiltak.words.promises import gone_measure, promise_change
+from tiltak.words.promises import decided_change, gone_measure, promise_change
 from tiltak.words.publishing import rights
 
 if TYPE_CHECKING:
@@ -93,14 +93,19 @@ def _dated(
 
 
 def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> Iterator[News]:
-    """Promises that were changed without a word, and measures that were taken out."""
+    """Promises that were changed by decision or without a word, and measures that were taken out."""
+    for decided in broken.decided:
+        if not decided.move:  # the move has a day of its own, and is told on it
+            day = decided.revision.date
+            said = decided_change(decided, portfolio, plan, say)
+            yield News(decided.measure, of_calendar(day, plan.calendar), day, (said,))
     for changed in broken.silent or ():
         if changed.commit:
             day = changed.commit.recorded_on
             said = promise_change(changed, portfolio, plan, say, whole=True)
             yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (said,))
     for gone in broken.gone:
-        if gone.day:
+        if gone.day and not (gone.told and gone.told.decision):
             said = gone_measure(gone, say)
             yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (said,))
 

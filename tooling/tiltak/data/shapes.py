@@ -21,7 +21,7 @@ from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.past.history import Past
 from tiltak.past.origins import Origin, Origins
-from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.read.fields import DATA, shown
 from tiltak.read.load import DATED
@@ -30,7 +30,7 @@ from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
-from tiltak.words.promises import gone_measure, moved_promise
+from tiltak.words.promises import decided_change, gone_measure, moved_promise
 from tiltak.words.recorded import doubt_sentence
 from tiltak.words.rewording import reworded
 
@@ -167,6 +167,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         "id": milestone.id,
         "title": milestone.title,
         **ends("baseline", milestone.baseline),
+        "decided_due": iso(milestone.decided_due),
         **ends("due", state.due),
         "precision": precision(milestone.due or milestone.baseline),
         "undated": milestone.undated or None,
@@ -347,6 +348,8 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
         "due": iso(post.due),
         "precision": precision(post.due or post.baseline),
         "days": post.days,
+        "decided": iso(post.decided),
+        "by_decision": post.by_decision,
         "explained": post.explained,
         "moves": record(post.moves, plan, say),
         "silent": [silent_move_data(moved) for moved in post.silent],
@@ -370,6 +373,34 @@ def promise_change_data(
     """A promise that somebody changed without a word: what it was and what it is, and where that stands in git."""
     change = {"reworded": [], **change_data(changed.change, portfolio, plan, say)}
     return {**change, **commit_data(changed.commit)}
+
+
+def decided_change_data(
+    change: DecidedChange, portfolio: Portfolio, plan: Plan, say: Words
+) -> dict[str, Any]:
+    """A promise that the adopting body changed, and the decision by which it did."""
+    revision = change.revision
+    return {
+        "measure": change.measure.number,
+        "title": change.measure.title,
+        "kind": "deadline" if change.move else "removed" if change.removed else "field",
+        "field": change.revised.field if change.revised else None,
+        "milestone": change.milestone.id if change.milestone else None,
+        "from": _before(change),
+        "to": iso(change.put_at),
+        "text": decided_change(change, portfolio, plan, say),
+        "decision": revision.id,
+        "date": revision.date.isoformat(),
+        "body": revision.body or plan.adopted_by or None,
+        "case": revision.case or None,
+        "source": record(revision.source, plan, say),
+    }
+
+
+def _before(change: DecidedChange) -> str | None:
+    if change.revised:
+        return change.revised.previous
+    return iso(change.move.previous) if change.move else None
 
 
 def gone_measure_data(gone: GoneMeasure, say: Words) -> dict[str, Any]:

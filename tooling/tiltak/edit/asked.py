@@ -9,7 +9,7 @@ from typing import Any
 
 from tiltak.edit import change, typed
 from tiltak.edit import shape as shapes
-from tiltak.edit.change import Planned
+from tiltak.edit.change import OF_A_MOVE, Planned
 from tiltak.edit.shape import Shape
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
@@ -117,9 +117,8 @@ def _milestone_keys() -> Shape:
     for name in ("id", "moved", "occurrences", "baseline"):
         del keys[name]
     moved = milestone.at("moved", 0).resolved["properties"]
-    return Shape(
-        "measure", {"properties": {**keys, "date": moved["date"], "reason": moved["reason"]}}
-    )
+    of_moves = {name: moved[name] for name in OF_A_MOVE}
+    return Shape("measure", {"properties": {**keys, **of_moves}})
 
 
 def _known(key: str, shape: Shape) -> str:
@@ -177,10 +176,6 @@ def _typed(
     """Words → values."""
     fields: dict[str, Any] = {}
     for key, text in texts.items():
-        inside = (
-            (*where, "moved", 0)
-            if where[0] == "milestones" and key in ("date", "reason")
-            else where
-        )
+        inside = (*where, "moved", 0) if where[0] == "milestones" and key in OF_A_MOVE else where
         fields[key] = reader.value((*inside, key), text) if text.strip() else None
     return fields

@@ -139,6 +139,10 @@ def _choice(key: str, value: str) -> str:
     return either(f"{key}={value}", f"«{label(key, value)}» som {title}")
 
 
+OF_A_MOVE = ("reason", "decision", "date")  # a milestone itself has none of these
+ABOUT_A_MOVE = ("reason", "decision", "note", "source")
+
+
 def milestone(
     value: Mapping[str, Any], id: str, fields: Fields, today: date, adopted: date | None
 ) -> Planned:
@@ -153,7 +157,7 @@ def milestone(
         return _carried_out(present, where, fields)
     if _is_another_deadline(present, fields.get("due")):
         return _moved(present, where, fields, today)
-    for key in ("reason", "date"):
+    for key in OF_A_MOVE:
         if key in fields:
             raise UsageError(
                 f"{named(*where, 'moved', 0, key)} hører til en flytting av fristen. Skriv også den nye fristen⟨: due=…| i «Frist nå».⟩"
@@ -173,9 +177,9 @@ def _new_milestone(
         raise UsageError(
             f"Milepælen «{id}» finnes ikke. {hint} Skal det bli en ny milepæl, må den få en tittel⟨: title=…|.⟩"
         )
-    if "reason" in fields or "date" in fields:
+    if any(key in fields for key in OF_A_MOVE):
         raise UsageError(
-            "⟨«reason» og «date»|Årsaken og dagen⟩ hører til en flytting av fristen, og denne milepælen er ny."
+            "⟨«reason», «decision» og «date»|Årsaken, vedtaket og dagen⟩ hører til en flytting av fristen, og denne milepælen er ny."
         )
     new = {"id": id, **{key: v for key, v in fields.items() if v is not None}}
     if "repeat" not in new and _is_promised(new):
@@ -225,7 +229,7 @@ def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
 def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned:
     """Change the deadline and record the move; `baseline` stays what was first promised."""
     day = fields.get("date") or today.isoformat()
-    about = {key: fields[key] for key in ("reason", "note", "source") if fields.get(key)}
+    about = {key: fields[key] for key in ABOUT_A_MOVE if fields.get(key)}
     moves = present.get("moved") or []
     same_day = moves[0] if moves and moves[0].get("date") == day else {}
     edits: list[Edit] = []
@@ -244,7 +248,7 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     else:
         index = _place(moves, "date", day)
         edits.append(Add((*where, "moved"), index, {"date": day, "from": present["due"], **about}))
-    if "reason" not in {*about, *same_day}:
+    if not {"reason", "decision"} & {*about, *same_day}:
         notes.append(
             "Ingen årsak er oppgitt, og det sier nettstedet også. Legg til ⟨reason=…|årsaken⟩."
         )
@@ -252,9 +256,7 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     if "precision" in fields:
         edits += _put_or_drop(present, (*where, "precision"), fields["precision"])
     others = {
-        k: v
-        for k, v in fields.items()
-        if k not in ("due", "date", "precision", "reason", "note", "source")
+        k: v for k, v in fields.items() if k not in ("due", "date", "precision", *ABOUT_A_MOVE)
     }
     edits += [e for key, new in others.items() for e in _put_or_drop(present, (*where, key), new)]
     return Planned(tuple(edits), tuple(notes))

@@ -20,6 +20,7 @@ NEWEST_FIRST: Mapping[str, str] = {
     "moved": "date",
     "occurrences": "done",
     "events": "date",
+    "revisions": "date",
     "follow_up": "date",
     "names": "from",
     "parents": "from",

@@ -24,6 +24,7 @@ Spec = dict[str, Any]
 
 # Fields that point at something with a name: the last keys of the path → what is chosen among.
 UNIT, FOCUS_AREA, DOCUMENT, MEASURE = "unit", "focus_area", "document", "measure"
+REVISION = "revision"
 POINTS_AT: Mapping[str, str] = {
     "owner": UNIT,
     "contributors": UNIT,
@@ -31,11 +32,14 @@ POINTS_AT: Mapping[str, str] = {
     "unit": UNIT,
     "focus_area": FOCUS_AREA,
     "document": DOCUMENT,
+    "decision": REVISION,
     "related": MEASURE,
     "into": MEASURE,
 }
 # Seldom filled in: the form keeps them folded away until they are.
-RARE = frozenset({"precision", "promised", "correction", "repeat", "amended", "said_by"})
+RARE = frozenset(
+    {"precision", "promised", "correction", "repeat", "amended", "said_by", "decision", "revised"}
+)
 # Written once and then left alone: the first promise, and the names that others point at.
 LOCKED = frozenset({"baseline", "id", "number"})
 
@@ -62,6 +66,11 @@ class Choices:
             case "measure":
                 measures = self.plan.measures if self.plan else ()
                 return [_option(m.number, f"{m.number} {m.title}") for m in measures]
+            case "revision":
+                return [
+                    _option(r.id, f"{r.date:%d.%m.%Y} {r.case}".strip())
+                    for r in (self.plan.revisions if self.plan else ())
+                ]
         return self.documents()
 
     def documents(self) -> list[Spec]:
@@ -130,10 +139,10 @@ def answer(shape: Shape, choices: Choices) -> Spec:
         return _list(shape, choices)
     if str(shape.schema.get("$ref", "")).endswith("/source"):
         return {"type": "source", "options": choices.documents()}
-    if what := POINTS_AT.get(shape.name):
-        return {"type": "choice", "options": choices.among(what)}
     if options := _options(definition):
         return {"type": "choice", "options": options}
+    if what := POINTS_AT.get(shape.name):
+        return {"type": "choice", "options": choices.among(what)}
     if definition.get("const") is True or definition.get("type") == "boolean":
         return {"type": "flag"}
     if (form := definition.get("format")) in ("date", *FORMATS):

@@ -37,8 +37,8 @@ class MilestoneState:
 
     `state`: done, late, due_soon, upcoming, no_deadline, or no_longer_counts for an open deadline of a
     measure that is completed, stopped or merged. `days` past the deadline when late, until it
-    when it lies ahead. `slip_days`: from baseline to today's deadline. Both are None where a time is not
-    known to the day.
+    when it lies ahead. `slip_days`: from the deadline that was last decided to today's. Both are None where a
+    time is not known to the day.
     `missed`: deadlines of a recurring milestone that passed without being met, oldest first.
     `kept`: how many deadlines were met. `unsaid`: those of `passed` that nobody has spoken of since.
     """
@@ -65,9 +65,9 @@ class MilestoneState:
 
     @property
     def put_off(self) -> bool:
-        """Whether the deadline ends later than the one that was first promised, by however much."""
-        first, now = self.milestone.baseline, self.milestone.due
-        return bool(first and now and first.last < now.last)
+        """Whether the deadline ends later than the one that was last decided, by however much."""
+        decided, now = self.milestone.decided_due, self.milestone.due
+        return bool(decided and now and decided.last < now.last)
 
     @property
     def passed(self) -> tuple[When, ...]:
@@ -92,7 +92,7 @@ def milestone_state(
 
 
 def _running_state(milestone: Milestone, day: date, plan_end: date) -> MilestoneState:
-    slip = days_moved(milestone.baseline, milestone.due)
+    slip = days_moved(milestone.decided_due, milestone.due)
     if milestone.repeat:
         return _recurring_state(milestone, day, plan_end, slip)
     if milestone.done:

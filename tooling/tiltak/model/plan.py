@@ -71,11 +71,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A deadline that was moved, known from `date` on. `previous` is None where no source states it."""
+    """A deadline that was moved, known from `date` on. `previous` is None where no source states it.
+
+    `decision`: the id of the revision of the plan that moved it, empty where the adopting body did not.
+    """
 
     date: When
     previous: When | None = None
     reason: str = ""
+    decision: str = ""
     note: str = ""
     source: Source | None = None
 
@@ -111,6 +115,25 @@ class Milestone:
     source: Source | None = None
     place: Place = field(default=Place(""), compare=False)
 
+    @property
+    def decided_due(self) -> When | None:
+        """The deadline that was last decided: where the newest decided move put it, else the first one."""
+        put_at = self.due
+        for move in self.moved:
+            if move.decision:
+                return put_at
+            put_at = move.previous
+        return self.baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A promise of a measure that a revision of the plan changed: `previous` is what stood in `field` before it."""
+
+    field: str
+    previous: str
+    decision: str
+
 
 @dataclass(frozen=True, slots=True)
 class Funding:
@@ -143,6 +166,7 @@ class Measure:
     entries: tuple[Entry, ...] = ()
     mentions: tuple[Mention, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    revised: tuple[Revised, ...] = ()
     funding: Funding | None = None
     extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
@@ -218,6 +242,18 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """A decision that changes the plan after its adoption; without a `body` it is that of the adoption."""
+
+    id: str
+    date: date
+    body: str = ""
+    case: str = ""
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ResolutionPoint:
     """One point of the adopting body's resolution, with what the documents tell of its follow-up."""
 
@@ -234,6 +270,7 @@ class Removed:
     number: int
     title: str
     date: date
+    decision: str = ""
     note: str = ""
     source: Source | None = None
 
@@ -337,6 +374,7 @@ class Plan:
     adopted_on: date | None = None
     adoption_source: Source | None = None
     adoption_revision: str = ""
+    revisions: tuple[Revision, ...] = ()
     resolution: tuple[ResolutionPoint, ...] = ()
     reported_through: date | None = None
     silent_after_months: int = 12
@@ -366,6 +404,9 @@ class Plan:
 
     def measure(self, number: int) -> Measure | None:
         return next((m for m in self.measures if m.number == number), None)
+
+    def revision(self, id: str) -> Revision | None:
+        return next((r for r in self.revisions if r.id == id), None)
 
     def document(self, id: str) -> Document | None:
         return next((d for d in self.documents if d.id == id), None)

@@ -1,4 +1,4 @@
-"""Promises that were moved: what the files tell of it themselves, and what only git shows."""
+"""Promises that were changed: by decision, told by the files themselves, or in silence, as only git shows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tiltak.judge.summary import Summary, gone
-from tiltak.model.plan import Measure, Milestone, Move, Plan, Portfolio, Removed
+from tiltak.model.plan import (
+    Measure,
+    Milestone,
+    Move,
+    Plan,
+    Portfolio,
+    Reference,
+    Removed,
+    Revised,
+    Revision,
+)
 from tiltak.model.when import When, days_moved
 from tiltak.past.changes import Change, differences
 from tiltak.past.history import Adoption, History, Past
@@ -26,17 +36,17 @@ PROMISED_FIELDS = ("title", "summary", "kind", "owner", "reference")
 class PromiseChange:
     """A promise that was changed in a commit (None = not recorded yet).
 
-    `change` is of a deadline, of a milestone's title or of one of `PROMISED_FIELDS`. `move` is the file's own
-    record of it, made then or later; a change without one was made in silence.
+    `change` is of a deadline, of a milestone's title or of one of `PROMISED_FIELDS`. `record` is what the file
+    itself tells of it, then or later; a change without one was made in silence.
     """
 
     change: Change
     commit: Commit | None
-    move: Move | None = None
+    record: Move | Revised | None = None
 
     @property
     def silent(self) -> bool:
-        return self.move is None
+        return self.record is None
 
     @property
     def of_deadline(self) -> bool:
@@ -53,12 +63,15 @@ def promise_changes(past: Past, adoption: Adoption | None = None) -> tuple[Promi
     A deadline or a text set where there was none is a new promise and changes nothing that was promised.
     """
     changed = []
-    told_now = {m.id: m.moved for m in past.now.milestones} if past.now else {}
+    newest = past.last_known
+    unused = list(newest.revised) if newest else []
     for commit, before, after in _versions_since(past, adoption):
         for change in differences(before, after) if before else ():
             if _was_promised(change, before):
-                told = told_now.get(change.milestone.id, ()) if change.milestone else ()
-                changed.append(PromiseChange(change, commit, _told_of(change, told)))
+                record = _move_of(change, newest) or _revised_of(change, unused)
+                changed.append(PromiseChange(change, commit, record))
+                if isinstance(record, Revised):
+                    unused.remove(record)  # one decision explains one change
     return tuple(changed)
 
 
@@ -128,13 +141,76 @@ def _with_first_deadlines(measure: Measure, first: Mapping[str, When]) -> Measur
     return measure if milestones == measure.milestones else replace(measure, milestones=milestones)
 
 
-def _told_of(change: Change, told_now: Iterable[Move]) -> Move | None:
+def _move_of(change: Change, newest: Measure | None) -> Move | None:
     """The file's own record of a move: made in the same commit, or later and for that very deadline."""
     if change.kind != "milestone_moved":
         return None
-    exact = (m for m in (*change.moves, *told_now) if m.previous == change.date_before)
+    id = change.milestone.id if change.milestone else ""
+    told_later = next((m.moved for m in newest.milestones if m.id == id), ()) if newest else ()
+    exact = (m for m in (*change.moves, *told_later) if m.previous == change.date_before)
     unsaid = (m for m in change.moves if m.previous is None)
     return next(exact, None) or next(unsaid, None)
+
+
+def _revised_of(change: Change, unused: Iterable[Revised]) -> Revised | None:
+    """The file's own record that this very value was changed by decision."""
+    field, before = _field_and_value(change)
+    return next((r for r in unused if r.field == field and _alike(r.previous, before)), None)
+
+
+def _field_and_value(change: Change) -> tuple[str, str]:
+    """A promise as a file names it that a decision has changed: which field, and what stood there before."""
+    match change.kind, change.value_before:
+        case "milestone_renamed", _:
+            return "milestones", change.text_before
+        case "milestone_removed", _ if change.milestone:
+            return "milestones", change.milestone.title
+        case "field", Reference(section=section):
+            return change.field, section
+    return change.field, change.text_before
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts say the same, however their lines are broken."""
+    return one.split() == other.split()
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedChange:
+    """A promise that a revision of the plan changed: a deadline, a field of a measure, or the measure itself.
+
+    `move` has its milestone and the deadline it set in `milestone` and `put_at`.
+    """
+
+    revision: Revision
+    measure: Measure
+    milestone: Milestone | None = None
+    move: Move | None = None
+    put_at: When | None = None
+    revised: Revised | None = None
+    removed: Removed | None = None
+
+
+def decided_changes(plan: Plan) -> tuple[DecidedChange, ...]:
+    """Every promise that was changed by decision, the oldest decision first: the files tell, git need not."""
+    changes = [change for measure in plan.measures for change in _decided_of(measure, plan)]
+    for removed in plan.removed:
+        if revision := plan.revision(removed.decision):
+            gone = Measure(plan.id, removed.number, removed.title, "", "")
+            changes.append(DecidedChange(revision, gone, removed=removed))
+    return tuple(sorted(changes, key=lambda c: (c.revision.date, c.measure.number)))
+
+
+def _decided_of(measure: Measure, plan: Plan) -> Iterator[DecidedChange]:
+    for milestone in measure.milestones:
+        put_at = milestone.due
+        for move in milestone.moved:
+            if revision := plan.revision(move.decision):
+                yield DecidedChange(revision, measure, milestone, move, put_at)
+            put_at = move.previous
+    for revised in measure.revised:
+        if revision := plan.revision(revised.decision):
+            yield DecidedChange(revision, measure, revised=revised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +252,22 @@ class Broken:
     """What became of a plan's promises, apart from what the measures' own files tell.
 
     `silent` are changes of promises that no file tells of, the oldest first; None where git's history is not
-    at hand and nobody can know. `adopted` is the plan as it was adopted, None where nothing says.
+    at hand and nobody can know. `adopted` is the plan as it was adopted, None where nothing says. `decided` are
+    the changes that the adopting body decided: no promise was broken by them.
     """
 
     silent: tuple[PromiseChange, ...] | None = None
     gone: tuple[GoneMeasure, ...] = ()
     adopted: Plan | None = None
+    decided: tuple[DecidedChange, ...] = ()
 
     def of(self, measure_id: str) -> tuple[PromiseChange, ...]:
         """The silent changes of one measure."""
         return tuple(c for c in self.silent or () if c.change.measure.id == measure_id)
+
+    def decided_of(self, measure_id: str) -> tuple[DecidedChange, ...]:
+        """What was decided of one measure."""
+        return tuple(c for c in self.decided if c.measure.id == measure_id)
 
     def until(self, day: date) -> Broken:
         """What had been recorded at the end of a day."""
@@ -193,7 +275,10 @@ class Broken:
             c for c in self.silent if c.commit and c.commit.recorded_on <= day
         )
         return replace(
-            self, silent=silent, gone=tuple(g for g in self.gone if g.day and g.day <= day)
+            self,
+            silent=silent,
+            gone=tuple(g for g in self.gone if g.day and g.day <= day),
+            decided=tuple(c for c in self.decided if c.revision.date <= day),
         )
 
 
@@ -203,32 +288,35 @@ NOTHING_BROKEN = Broken()
 def broken(plan: Plan, past: History | None) -> Broken:
     """The same for every day that is asked about, so a site with a hundred reports asks once."""
     if past is None:
-        return Broken(None, gone_measures(plan))
+        return Broken(None, gone_measures(plan), decided=decided_changes(plan))
     adoption = past.adopted.get(plan.id)
     ids = dict.fromkeys(
         [*(measure.id for measure in plan.measures), *(gone.id for gone in past.removed(plan.id))]
     )
     changed = [c for id in ids for c in promise_changes(past.of(id), adoption) if c.silent]
     changed.sort(key=lambda c: c.commit.recorded_on if c.commit else date.max)
-    return Broken(tuple(changed), gone_measures(plan, past), adoption.plan if adoption else None)
+    adopted = adoption.plan if adoption else None
+    return Broken(tuple(changed), gone_measures(plan, past), adopted, decided_changes(plan))
 
 
 def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure, ...]:
     """Measures that were taken out of a plan, by number: those the plan tells of, and those only git knows."""
-    found = {
-        told.number: GoneMeasure(Measure(plan.id, told.number, told.title, "", ""), told)
-        for told in gone(plan)
+    by_number = {
+        removed.number: GoneMeasure(
+            Measure(plan.id, removed.number, removed.title, "", ""), removed
+        )
+        for removed in gone(plan)
     }
-    for one in past.removed(plan.id) if past else ():
-        last = one.last_known
+    for measure_past in past.removed(plan.id) if past else ():
+        last = measure_past.last_known
         assert last
-        told = found[last.number].told if last.number in found else None
-        first = first_deadlines(one, past.adopted.get(plan.id)) if past else {}
+        removed = by_number[last.number].told if last.number in by_number else None
+        first = first_deadlines(measure_past, past.adopted.get(plan.id)) if past else {}
         last = _with_first_deadlines(last, first)
         promised = tuple(m for m in last.milestones if not m.done and not m.repeat)
-        found[last.number] = GoneMeasure(last, told, one.steps[-1].commit, promised)
+        by_number[last.number] = GoneMeasure(last, removed, measure_past.steps[-1].commit, promised)
     here = {measure.number for measure in plan.measures}
-    return tuple(found[number] for number in sorted(found.keys() - here))
+    return tuple(by_number[number] for number in sorted(by_number.keys() - here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +335,7 @@ class MovedPromise:
     baseline_from: str
     moves: tuple[Move, ...] = ()
     silent: tuple[PromiseChange, ...] = ()
+    taken_out: Revised | None = None  # the decision that took the milestone out
 
     @property
     def due(self) -> When | None:
@@ -254,8 +343,25 @@ class MovedPromise:
 
     @property
     def days(self) -> int | None:
-        """How far in all, None where either end is not known to the day."""
-        return days_moved(self.baseline, self.due)
+        """How far in all, without what was decided; None where either end is not known to the day."""
+        return days_moved(self.baseline if self.by_decision else self.decided, self.due)
+
+    @property
+    def decided(self) -> When | None:
+        """The deadline that was last decided: in a revision of the plan, else at first."""
+        by_revision = self.present and any(move.decision for move in self.moves)
+        return self.milestone.decided_due if by_revision else self.baseline
+
+    @property
+    def by_decision(self) -> bool:
+        """Whether the adopting body decided all that has become of it: then nobody has slipped."""
+        if self.silent or not self.present:
+            return self.taken_out is not None and not self.silent
+        return self._told_from_the_start and all(move.decision for move in self.moves)
+
+    @property
+    def _told_from_the_start(self) -> bool:
+        return bool(self.moves) and self.moves[-1].previous in (None, self.baseline)
 
     @property
     def stands_elsewhere(self) -> bool:
@@ -278,35 +384,34 @@ class MovedPromise:
 
     @property
     def explained(self) -> bool:
-        """Whether every move has a reason, none was made in silence, and none before there was a record of it."""
-        if not self.moves or self.silent:
+        """Whether every move has a reason or was decided, and none was made in silence or before there was a record."""
+        if self.silent:
             return False
-        from_the_start = self.moves[-1].previous in (None, self.baseline)
-        return from_the_start and all(m.reason for m in self.moves)
+        return self._told_from_the_start and all(m.reason or m.decision for m in self.moves)
 
 
-def moved_promises(summary: Summary, known: Broken | None = None) -> tuple[MovedPromise, ...]:
+def moved_promises(summary: Summary, broken: Broken | None = None) -> tuple[MovedPromise, ...]:
     """Every promise that has moved, the longest way first.
 
-    By what the files say; with `known` also by what git shows and the files do not, and by what was promised
+    By what the files say; with `broken` also by what git shows and the files do not, and by what was promised
     when the plan was adopted.
     """
-    known = known or Broken()
+    broken = broken or Broken()
     silent: dict[str, list[PromiseChange]] = {}
-    for change in known.silent or ():
+    for change in broken.silent or ():
         if change.of_deadline:
             silent.setdefault(change.change.measure.id, []).append(change)
-    found = [
+    moved = [
         promise
         for judged in summary.judgements
         for promise in _of_measure(
             judged.measure,
             {m.id for m in judged.in_file.milestones},
             silent.get(judged.in_file.id, ()),
-            known.adopted.measure(judged.in_file.number) if known.adopted else None,
+            broken.adopted.measure(judged.in_file.number) if broken.adopted else None,
         )
     ]
-    return tuple(sorted(found, key=lambda p: (-abs(p.days or 0), p.measure.number, p.milestone.id)))
+    return tuple(sorted(moved, key=lambda p: (-abs(p.days or 0), p.measure.number, p.milestone.id)))
 
 
 def _of_measure(
@@ -329,9 +434,17 @@ def _of_measure(
         own = tuple(moved for moved in silent if moved.milestone_id == id)
         baseline, source = _baseline(milestone, adopted.get(id), own)
         moves = milestone.moved if id in here else ()
-        promise = MovedPromise(measure, milestone, id in here, baseline, source, moves, own)
+        taken_out = None if id in here else _taken_out(milestone, measure)
+        promise = MovedPromise(
+            measure, milestone, id in here, baseline, source, moves, own, taken_out
+        )
         if promise.has_moved:
             yield promise
+
+
+def _taken_out(milestone: Milestone, measure: Measure) -> Revised | None:
+    of_milestones = (r for r in measure.revised if r.field == "milestones")
+    return next((r for r in of_milestones if _alike(r.previous, milestone.title)), None)
 
 
 def _baseline(

@@ -12,6 +12,7 @@ from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.promises import (
     Broken,
+    DecidedChange,
     GoneMeasure,
     MovedPromise,
     PromiseChange,
@@ -83,6 +84,11 @@ class Report:
             for changed in self.broken.silent or ()
             if changed.commit and changed.commit.recorded_on in self.period
         )
+
+    @property
+    def decided_in_period(self) -> tuple[DecidedChange, ...]:
+        """Promises that the adopting body changed during the period."""
+        return tuple(c for c in self.broken.decided if c.revision.date in self.period)
 
     @property
     def gone_in_period(self) -> tuple[GoneMeasure, ...]:

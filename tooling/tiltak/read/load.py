@@ -32,6 +32,7 @@ from tiltak.model.plan import (
     Occurrence,
     Plan,
     Portfolio,
+    Revised,
     Source,
     Unit,
     UnitName,
@@ -398,6 +399,7 @@ def _converter() -> Converter:
         ChainStart: {"on": override(rename="date")},
         Measure: {"entries": override(rename="status")},
         Move: {"previous": override(rename="from")},
+        Revised: {"previous": override(rename="from")},
         UnitName: {"since": override(rename="from")},
         UnitParent: {"since": override(rename="from")},
     }

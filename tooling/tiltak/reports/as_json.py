@@ -125,6 +125,10 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
         "moved": [shapes.promise_data(promise, report.plan, say) for promise in report.moved],
         "silent_moves": _silent(report.broken),
         "changed_promises": _changed_promises(report, say),
+        "decided_changes": [
+            shapes.decided_change_data(c, report.portfolio, report.plan, say)
+            for c in report.broken.decided
+        ],
         "removed_measures": [shapes.gone_measure_data(g, say) for g in report.broken.gone],
         "decisions": [
             {"measure": j.measure.number, "needs": list(reasons)}

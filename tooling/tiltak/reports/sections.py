@@ -8,8 +8,9 @@ from tiltak.charts.verdicts import verdict_bars
 from tiltak.harmless import web_address
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
+from tiltak.model.plan import Measure
 from tiltak.past.changes import without_mentions
-from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.reports import prose
@@ -42,7 +43,7 @@ from tiltak.reports.parts import (
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.overview import coming_stretch, overview
-from tiltak.words.promises import gone_measure, promise_change, reasons
+from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
 from tiltak.words.unreadable import cannot_be_read
 
 
@@ -130,6 +131,7 @@ def _by_focus_area(report: Report, say: Words) -> Table:
 def changed(report: Report, say: Words) -> Section:
     title = say._("Hva er endret")
     promises = (
+        *(_decided_item(c, report, say) for c in report.decided_in_period if not c.move),
         *(_promise_item(changed, report, say) for changed in report.silent_in_period),
         *(_gone_item(gone, say) for gone in report.gone_in_period),
     )
@@ -280,8 +282,12 @@ def moved(report: Report, say: Words) -> Section:
 
 
 def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
-    """How far each promise has moved in all."""
-    moves = [promise for promise in report.moved if not promise.only_reopened]
+    """How far each promise has moved in all, apart from what was decided, and then that."""
+    if decided := report.broken.decided:
+        intro = say._("Dette har organet som vedtok planen, selv endret etterpå:")
+        yield Paragraph(text(intro), "intro")
+        yield Bullets(tuple(_decided_item(change, report, say) for change in decided))
+    moves = [p for p in report.moved if not p.only_reopened and not p.by_decision]
     if not moves:
         return
     columns = (
@@ -315,9 +321,21 @@ def _promise_item(changed: PromiseChange, report: Report, say: Words) -> Text:
     return text(measure_span(measure, say), f" {measure.title}. ", said)
 
 
+def _decided_item(change: DecidedChange, report: Report, say: Words) -> Text:
+    said = decided_change(change, report.portfolio, report.plan, say)
+    # A measure that was taken out has no card to lead to.
+    number = _number(change.measure, say) if change.removed else measure_span(change.measure, say)
+    return text(number, f" {change.measure.title}. ", said)
+
+
+def _number(measure: Measure, say: Words) -> Span:
+    return Span(say._("Tiltak {number}").format(number=measure.number), strong=True)
+
+
 def _gone_item(gone: GoneMeasure, say: Words) -> Text:
-    number = Span(say._("Tiltak {number}").format(number=gone.number), strong=True)
-    return text(number, f" {gone.title}. ", *prose.line(gone_measure(gone, say)))
+    return text(
+        _number(gone.measure, say), f" {gone.title}. ", *prose.line(gone_measure(gone, say))
+    )
 
 
 def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:

@@ -105,6 +105,7 @@ class Names:
         self.units = _told_apart({u.id: u.name for u in portfolio.units.values()})
         self.areas = _told_apart({a.id: a.title for a in plan.focus_areas})
         self.documents = tuple(d.id for d in plan.documents)
+        self.revisions = tuple(r.id for r in plan.revisions)
 
     def of(self, path: Path) -> Mapping[str, str]:
         """Id or code → word for a field, empty for a field that is free text."""
@@ -230,10 +231,16 @@ def _status_row(number: int, value: Mapping[str, Any], phases: Mapping[str, str]
 
 
 MILESTONE_FORMS = {"title": TEXT, "due": DATE, "done": DATE}
-MOVE_FORMS = {"reason": CHOICE, "note": PROSE, "source": TEXT}
-MOVE_TITLES = {"reason": "Årsak til flytting", "note": "Begrunnelse", "source": "Kilde"}
+MOVE_FORMS = {"reason": CHOICE, "decision": TEXT, "note": PROSE, "source": TEXT}
+MOVE_TITLES = {
+    "reason": "Årsak til flytting",
+    "decision": "Vedtak",
+    "note": "Begrunnelse",
+    "source": "Kilde",
+}
 MOVE_HELP = {
     "reason": "Fylles ut når fristen flyttes.",
+    "decision": "Kortnavnet til vedtaket, når det vedtakende organet selv har flyttet fristen.",
     "note": "Hvorfor fristen flyttes, eller en merknad om at noe som gjentas, er gjennomført.",
 }
 
@@ -256,11 +263,15 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     for key, form in MILESTONE_FORMS.items():
         columns.append(_column(key, ("milestones", 0, key), names, form))
     for key, form in MOVE_FORMS.items():
+        if key == "decision" and not names.revisions:
+            continue
         more: dict[str, Any] = {"title": MOVE_TITLES[key]}
         if key in MOVE_HELP:
             more["help"] = MOVE_HELP[key]
         if key == "source":
             more |= {"choices": names.documents, "strict": False}
+        if key == "decision":
+            more |= {"choices": names.revisions}
         columns.append(_column(key, ("milestones", 0, "moved", 0, key), names, form, **more))
     rows = tuple(
         _milestone_row(number, value, milestone)

@@ -17,6 +17,7 @@ from tiltak.read.fields import PAGE, PROSE, TEXT, TEXTS
 from tiltak.read.schema import Choice
 from tiltak.site import text
 from tiltak.words import measures, promises, recorded
+from tiltak.words.changes import decision
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
@@ -57,6 +58,7 @@ def environment(language: str) -> Environment:
         cannot_be_read=cannot_be_read,
         file_named=file_named,
         promises=promises,
+        decision=decision,
         sender=sender,
         recorded=recorded,
         reworded=reworded,

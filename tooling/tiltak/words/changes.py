@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tiltak.judge.status import Verdict
-from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio
+from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
 from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared
-from tiltak.words.fields import edited, quoted, touched
+from tiltak.words.fields import edited, named, quoted, touched
 from tiltak.words.language import Words, capital
 from tiltak.words.recorded import entry_day, recorded, timing_words
 
@@ -143,8 +144,45 @@ def _of_field(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
             return say._("Henvisningen til planen er endret.")
         case "unconfirmed":
             return _confirmation(change, say)
+        case "revised" if added := set(change.value_after) - set(change.value_before):
+            return " ".join(
+                revised_words(revised, portfolio, plan, say)
+                for revised in change.value_after
+                if revised in added
+            )
     field = declared("measure", change.name)
     return edited(field, change.value_before, change.value_after, portfolio, plan, say)
+
+
+def revised_words(revised: Revised, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """What a decision changed in a measure, and what stood there before it."""
+    if revised.field == "milestones":
+        text = say._("Milepælen «{before}» er endret eller tatt ut etter vedtak.")
+        said = text.format(before=" ".join(revised.previous.split()))
+    else:
+        field = declared("measure", revised.field)
+        text = say._("{field} er endret etter vedtak. Før: {before}.")
+        before = named(field, " ".join(revised.previous.split()), portfolio, plan, say)
+        said = text.format(field=say.from_schema(field.title), before=before)
+    revision = plan.revision(revised.decision)
+    return f"{said} {decision(revision, portfolio, plan, say)}" if revision else said
+
+
+def decision(revision: Revision, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """«Vedtatt av bystyret 21. juni 2021, sak 52/21 (Møtebok, side 3).»"""
+    body = body_name(portfolio, revision.body or plan.adopted_by, revision.date)
+    day = say.date(revision.date)
+    text = say._("Vedtatt av {body} {day}") if body else say._("Vedtatt {day}")
+    case = say._(", sak {case}").format(case=revision.case) if revision.case else ""
+    source = f" ({say.source(plan, revision.source)})" if revision.source else ""
+    return f"{text.format(body=body, day=day)}{case}{source}."
+
+
+def body_name(portfolio: Portfolio, id: str, day: date | None) -> str:
+    """A body that decides, by its name on a day, as it stands within a sentence."""
+    name, unit = portfolio.unit_name(id, day), portfolio.units.get(id)
+    # «Bystyret» is a common noun within a sentence; other units may have proper names.
+    return name[:1].lower() + name[1:] if unit and unit.kind == "political" else name
 
 
 def field_names(kind: str, names: str, say: Words, *inside: str | int) -> str:
@@ -343,15 +381,29 @@ def why_moved(moves: Sequence[Move], say: Words) -> str:
     """The reasons given for one or more moves, or that there are none, or that the file tells of none."""
     if not moves:
         return say._("Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt.")
-    given = dict.fromkeys(move.reason for move in reversed(moves) if move.reason)
-    if not given:
+    reasons = dict.fromkeys(move.reason for move in reversed(moves) if move.reason)
+    without = [move for move in moves if not move.reason and not move.decision]
+    if not reasons and len(without) == len(moves):
         return say._("Ingen årsak er oppgitt.")
-    labels = say.listed(say.label("reason", value).lower() for value in given)
-    text = say._("Årsak: {reason}.").format(reason=labels)
-    if unsaid := sum(not move.reason for move in moves):
-        without = say.spelled("Én flytting er uten årsak.", "{n} flyttinger er uten årsak.", unsaid)
-        text = f"{text} {capital(without)}"
-    return text
+    sentences = []
+    if decided := sum(bool(move.decision) for move in moves):
+        sentences.append(_by_decision(decided, len(moves), say))
+    if reasons:
+        labels = say.listed(say.label("reason", value).lower() for value in reasons)
+        sentences.append(say._("Årsak: {reason}.").format(reason=labels))
+    if without:
+        sentences.append(
+            say.spelled("Én flytting er uten årsak.", "{n} flyttinger er uten årsak.", len(without))
+        )
+    return " ".join(map(capital, sentences))
+
+
+def _by_decision(decided: int, moves: int, say: Words) -> str:
+    if decided == moves:
+        return say._("Flyttet etter vedtak.")
+    return say.spelled(
+        "Én flytting er gjort etter vedtak.", "{n} flyttinger er gjort etter vedtak.", decided
+    )
 
 
 def _explained(move: Move, milestone: Milestone, say: Words) -> str:

@@ -22,7 +22,7 @@ def edited(
 ) -> str:
     """That a field has got another value, with both values where they are short to say."""
     title = say.from_schema(field.title)
-    said = [_named(field, held, portfolio, plan, say) for held in (before, after)]
+    said = [named(field, held, portfolio, plan, say) for held in (before, after)]
     if field.form == PROSE or not all(said) or said[0] == said[1]:
         return touched(title, say)
     return say._("{field} er endret fra {before} til {after}.").format(
@@ -73,7 +73,7 @@ def quoted(field: Field, held: Any, say: Words) -> str:
     return value(field, held, say)
 
 
-def _named(field: Field, held: Any, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+def named(field: Field, held: Any, portfolio: Portfolio, plan: Plan, say: Words) -> str:
     """As `quoted`, with the name of a unit or an area in place of its id."""
     if held and field.key in ("owner", "contributors", "body"):
         return say.listed(

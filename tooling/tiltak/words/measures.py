@@ -124,9 +124,9 @@ def milestone(state: MilestoneState, say: Words) -> str:
 
 def _moved(state: MilestoneState, say: Words) -> str:
     """«utsatt 31 dager», «utsatt» where nobody knows by how many days, empty where it stands."""
-    first, now, days = state.milestone.baseline, state.milestone.due, state.slip_days
-    if not first or not now or first.last == now.last:
-        return ""
+    decided, now, days = state.milestone.decided_due, state.milestone.due, state.slip_days
+    if not decided or not now or decided.last == now.last:
+        return say._("flyttet etter vedtak") if decided != state.milestone.baseline else ""
     if days is None:
         return say._("utsatt") if state.put_off else say._("framskyndet")
     return (

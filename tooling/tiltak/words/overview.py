@@ -9,6 +9,7 @@ from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.report import Report
 from tiltak.read import schema
+from tiltak.words.changes import body_name
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import heard_of
 from tiltak.words.unreadable import unreadable
@@ -44,10 +45,7 @@ def about(report: Report, say: Words) -> str:
 
 def adopting_body(portfolio: Portfolio, plan: Plan) -> str:
     """The body that adopted the plan, by its name on that day, as it stands within a sentence."""
-    name = portfolio.unit_name(plan.adopted_by, plan.adopted_on)
-    unit = portfolio.units.get(plan.adopted_by)
-    # «Bystyret» is a common noun within a sentence; other units may have proper names.
-    return name[:1].lower() + name[1:] if unit and unit.kind == "political" else name
+    return body_name(portfolio, plan.adopted_by, plan.adopted_on)
 
 
 def occasion(report: Report, say: Words) -> str:
@@ -236,7 +234,8 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     if not delayed and not passed and not run_out:
         found.append(say._("Ingen frister er passert uten at det som var lovet, er nådd."))
-    moved = report.news.of("milestone_moved") if report.news else ()
+    moves = report.news.of("milestone_moved") if report.news else ()
+    moved = [c for c in moves if not c.moves or not all(move.decision for move in c.moves)]
     if moved:
         found.append(
             capital(
@@ -244,6 +243,17 @@ def deadlines(report: Report, say: Words) -> list[str]:
                     "én frist er flyttet i {noun}.",
                     "{n} frister er flyttet i {noun}.",
                     len(moved),
+                    noun=say.period_noun(report.period),
+                )
+            )
+        )
+    if decided := len(report.decided_in_period):
+        found.append(
+            capital(
+                say.spelled(
+                    "Ett løfte er endret etter vedtak i {noun}.",
+                    "{n} løfter er endret etter vedtak i {noun}.",
+                    decided,
                     noun=say.period_noun(report.period),
                 )
             )
@@ -262,11 +272,13 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     if reworded := sum(not c.of_deadline for c in changed):
         found.append(
-            say.spelled(
-                "Ett løfte er skrevet om i {noun}, og tiltaket forteller det ikke.",
-                "{n} løfter er skrevet om i {noun}, og tiltakene forteller det ikke.",
-                reworded,
-                noun=say.period_noun(report.period),
+            capital(
+                say.spelled(
+                    "Ett løfte er skrevet om i {noun}, og tiltaket forteller det ikke.",
+                    "{n} løfter er skrevet om i {noun}, og tiltakene forteller det ikke.",
+                    reworded,
+                    noun=say.period_noun(report.period),
+                )
             )
         )
     return found

@@ -7,7 +7,16 @@ from dataclasses import fields, replace
 from typing import Any
 
 from tiltak.model.periods import period
-from tiltak.model.plan import Closing, Event, Goal, Plan, Portfolio, ResolutionPoint, Unit
+from tiltak.model.plan import (
+    Closing,
+    Event,
+    Goal,
+    Plan,
+    Portfolio,
+    ResolutionPoint,
+    Revision,
+    Unit,
+)
 from tiltak.past.changes import PlanEdit, UnitEdit
 from tiltak.read.fields import declared
 from tiltak.words.changes import field_names
@@ -71,7 +80,7 @@ def _item_name(item: Any, say: Words) -> str:
             return say.period(period(item.period))
         case ResolutionPoint():
             return say._("punkt {point}").format(point=item.point)
-        case Event():
+        case Event() | Revision():
             return say.date(item.date)
         case Goal():
             return say.quoted(item.text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tiltak.model.plan import Milestone, Plan, Portfolio
-from tiltak.past.promises import GoneMeasure, MovedPromise, PromiseChange
-from tiltak.words.changes import by_days, change_sentence, why_moved
+from tiltak.model.plan import Milestone, Move, Plan, Portfolio
+from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
+from tiltak.words.changes import by_days, change_sentence, decision, revised_words, why_moved
 from tiltak.words.language import Words
 from tiltak.words.recorded import recorded
 from tiltak.words.rewording import Piece, rewording
@@ -17,8 +17,8 @@ def promise_change(
     changed: PromiseChange, portfolio: Portfolio, plan: Plan, say: Words, *, whole: bool = False
 ) -> str:
     """A change of a promise, and in which commit it was made; a `whole` one also has a reworded text old and new."""
-    move = (changed.move,) if changed.move else ()
-    said = [change_sentence(replace(changed.change, moves=move), portfolio, plan, say)]
+    moves = (changed.record,) if isinstance(changed.record, Move) else ()
+    said = [change_sentence(replace(changed.change, moves=moves), portfolio, plan, say)]
     if whole:
         said += _old_and_new(changed, say)
     return " ".join([*said, recorded(changed.commit, say)])
@@ -59,6 +59,10 @@ def moved_promise(post: MovedPromise, say: Words) -> str:
         text = say._(
             "Fristen for «{milestone}» er flyttet til {due}. Første frist er ikke oppgitt."
         )
+    elif post.decided != post.baseline and post.decided and not post.by_decision:
+        text = say._(
+            "Fristen for «{milestone}» er flyttet fra {decided}, som ble vedtatt etter den første fristen {baseline}, til {due}{by}."
+        )
     elif not post.stands_elsewhere:
         text = say._(
             "Fristen for «{milestone}» har vært flyttet, men står nå der den først sto, {due}."
@@ -68,27 +72,52 @@ def moved_promise(post: MovedPromise, say: Words) -> str:
     said = text.format(
         milestone=post.milestone.title,
         baseline=baseline,
+        decided=say.date(post.decided) if post.decided else "",
         due=due,
         by=by_days(post.days, say),
     )
     return f"{said} {why_moved(post.moves, say)}" if post.moves else said
 
 
+def decided_change(change: DecidedChange, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """What the adopting body changed, and the decision by which it did."""
+    if change.revised:
+        return revised_words(change.revised, portfolio, plan, say)
+    if change.removed:
+        text = say._("Tiltaket er tatt ut av planen etter vedtak.")
+    elif change.move and change.move.previous and change.put_at:
+        text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after} etter vedtak.")
+    else:
+        text = say._("Fristen for «{milestone}» er flyttet etter vedtak.")
+    what = text.format(
+        milestone=change.milestone.title if change.milestone else "",
+        before=say.date(change.move.previous) if change.move and change.move.previous else "",
+        after=say.date(change.put_at) if change.put_at else "",
+    )
+    return f"{what} {decision(change.revision, portfolio, plan, say)}"
+
+
 def reasons(post: MovedPromise, say: Words) -> str:
     """For a table: the reasons given for the moves, and whether each of them has one."""
-    given = dict.fromkeys(move.reason for move in reversed(post.moves) if move.reason)
+    given = dict.fromkeys(
+        say.label("reason", move.reason).lower() if move.reason else say._("vedtak")
+        for move in reversed(post.moves)
+        if move.reason or move.decision
+    )
     if not given:
         return say._("ikke oppgitt")
-    listed = say.listed(say.label("reason", reason).lower() for reason in given)
+    listed = say.listed(given)
     return listed if post.explained else say._("{reasons}, men ikke for alt").format(reasons=listed)
 
 
 def gone_measure(found: GoneMeasure, say: Words) -> str:
     """A measure that was taken out, whether anybody said so, and what had been promised."""
     if found.told:
-        text = say._("Tiltaket er tatt ut av planen, {date}.").format(
-            date=say.date(found.told.date)
-        )
+        text = (
+            say._("Tiltaket er tatt ut av planen etter vedtak, {date}.")
+            if found.told.decision
+            else say._("Tiltaket er tatt ut av planen, {date}.")
+        ).format(date=say.date(found.told.date))
         parts = [text, found.told.note]
     else:
         text = say._("Tiltaket er tatt ut, uten at planen forteller det.")

@@ -55,6 +55,7 @@ def timeline_page(view: View) -> Page:
 def goal_posts_page(view: View) -> Page:
     """Promises that have moved, and whether anybody said why."""
     say = view.site.words
+    moved = promises.moved_promises(view.summary, view.broken)
     return page_from(
         view,
         f"{view.plan.id}/maalstolper",
@@ -62,7 +63,8 @@ def goal_posts_page(view: View) -> Page:
         "development",
         "goal_posts.html",
         lambda: {
-            "posts": promises.moved_promises(view.summary, view.broken),
+            "posts": [p for p in moved if not p.by_decision],
+            "decided": view.broken.decided,
             "reworded": [c for c in view.broken.silent or () if not c.of_deadline],
             "gone": view.broken.gone,
         },

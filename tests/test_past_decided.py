@@ -1,0 +1,179 @@
+"""What the adopting body itself has changed is no slip: it names its decision, and is counted apart everywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.commandline import ran
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tests.test_data_datasets import faults, registry  # noqa: F401 – a fixture
+from tests.test_past_adoption import data, feed, pages
+from tests.trees import changed
+from tiltak.checks.rules import all_problems
+from tiltak.judge.summary import summarise
+from tiltak.past.promises import broken, moved_promises
+from tiltak.read import load
+from tiltak.site.view import Site
+from tiltak.words.language import words
+from tiltak.workspace import Moment, open_workspace
+
+A, B, C = (f"measures/p/{name}.yml" for name in ("01-a", "02-b", "03-c"))
+TODAY = date(2021, 7, 1)
+ADOPTION = "adoption: {body: by, date: 2020-01-15}\n"
+REVISED = """\
+revisions:
+  - {id: rev-2021, date: 2021-03-15, case: 52/21, source: plan#9}
+removed:
+  - {number: 3, title: Tiltak 3, date: 2021-03-15, decision: rev-2021, note: Havna er solgt.}
+"""
+BY_DECISION = "Vedtatt av Byen 15. mars 2021, sak 52/21"
+
+
+def kai(title: str = "Kaia rustes opp", milestone: str = "", **fields: str) -> str:
+    written = (
+        f"{{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, {milestone or 'due: 2022-06-30'}}}"
+    )
+    return measure(1, "[]", title=title, milestones=f"[{written}]", **fields)
+
+
+MOVED = "due: 2023-06-30, moved: [{date: 2021-03-15, from: 2022-06-30, decision: rev-2021}]"
+RETITLED = "[{field: title, from: Kaia rustes opp, decision: rev-2021}]"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A plan that its own body has revised: a deadline, a title, and a measure that went."""
+    monkeypatch.setenv("TILTAK_TODAY", TODAY.isoformat())
+    folder = GitFolder(tmp_path)
+    plan = PLAN + ADOPTION
+    folder.commit(
+        {"plans/p/plan.yml": plan, "plans/units.yml": UNITS, A: kai(), B: measure(2), C: measure(3)}
+    )
+    folder.git("tag", "adopted/p")
+    revised = kai("Kaia rives", MOVED, revised=RETITLED)
+    folder.commit({"plans/p/plan.yml": plan + REVISED, A: revised, C: None}, "2021-03-20")
+    return folder
+
+
+def site_of(folder) -> Site:
+    workspace = open_workspace(folder.path, Moment(), TODAY).as_promised()
+    return Site(workspace.portfolio, TODAY, words(), history=workspace.history())
+
+
+def told(capsys, folder, *arguments: str) -> str:
+    return " ".join(ran(capsys, folder.path, *arguments).out.split())
+
+
+def test_what_was_decided_is_told_everywhere_with_its_decision(folder, capsys, registry):  # noqa: F811
+    site = site_of(folder)
+    shown = pages(site)
+    for uri in ("index", "p/tiltak/1", "p/maalstolper", "p/om-dataene"):
+        assert BY_DECISION in shown[uri], uri
+    assert "Tre løfter er endret etter vedtak" in shown["index"]
+    assert BY_DECISION not in shown["p/tiltak/2"]
+    assert BY_DECISION not in shown["p/per/2020-Q4/index"]
+    assert BY_DECISION in feed(site)
+    assert BY_DECISION in told(capsys, folder, "history")
+    report = told(capsys, folder, "report", "2021-Q1", "--format=md")
+    assert BY_DECISION in report.partition("# Hva er endret")[2].partition(" ## ")[0]
+    assert "Tre løfter er endret etter vedtak i kvartalet." in report
+    promises = json.loads(data(site)["promises.json"])
+    assert not faults(promises, "promises", registry)
+    assert [(c["measure"], c["kind"], c["case"]) for c in promises["decided"]] == [
+        (1, "deadline", "52/21"), (1, "field", "52/21"), (3, "removed", "52/21"),
+    ]  # fmt: skip
+    history = json.loads(ran(capsys, folder.path, "history", "--format=json").out)
+    numbers = json.loads(ran(capsys, folder.path, "report", "2021-Q1", "--format=json").out)
+    assert history["decided_changes"] == numbers["decided_changes"] == promises["decided"]
+
+
+def test_what_was_decided_is_no_slip_and_no_broken_promise(folder, capsys):
+    site = site_of(folder)
+    view = site.views[0]
+    assert view.broken.silent == ()
+    (post,) = moved_promises(view.summary, view.broken)
+    assert (post.by_decision, post.days) == (True, 365)
+    (kai,) = json.loads(data(site)["measures.json"])["measures"][0]["milestones"]
+    assert (kai["baseline"], kai["decided_due"], kai["slip_days"]) == (
+        "2022-06-30",
+        "2023-06-30",
+        0,
+    )
+    shown = pages(site)
+    assert "flyttet etter vedtak" in shown["p/tiltak/1"]
+    row = shown["p/tiltak/1"].partition('data-label="Først lovet">')[2].partition("</td>")[0]
+    assert "30. juni 2022" in row
+    assert "Ingen frist er flyttet siden den først ble lovet." in shown["p/maalstolper"]
+    report = told(capsys, folder, "report", "2021-Q2", "--format=md")
+    assert "| 365 dager |" not in report
+    assert "Flyttet etter vedtak." in told(capsys, folder, "history", "1")
+    between = told(capsys, folder, "changes", "2021-01-31", "2021-04-30")
+    assert "Flyttet etter vedtak." in between
+
+
+def test_what_somebody_moves_after_the_decision_is_counted_from_it(folder, capsys):
+    folder.commit(
+        {A: kai("Kaia rives", MOVED.replace("2023-06-30", "2023-09-30"), revised=RETITLED)}
+    )
+    site = site_of(folder)
+    view = site.views[0]
+    (silent,) = view.broken.silent or ()
+    assert silent.change.kind == "milestone_moved"
+    (post,) = moved_promises(view.summary, view.broken)
+    assert not post.by_decision
+    assert "Trenger oppmerksomhet" in pages(site)["index"]
+
+
+def test_one_decision_explains_one_change(folder):
+    """Back to what was promised, and away from it again: only the first was decided."""
+    for title in ("Kaia rustes opp", "Kaia vurderes"):
+        folder.commit({A: kai(title, MOVED, revised=RETITLED)})
+    silent = site_of(folder).views[0].broken.silent or ()
+    assert [c.change.text_after for c in silent] == ["Kaia rustes opp", "Kaia vurderes"]
+
+
+def test_a_slip_after_a_decision_is_reckoned_from_what_was_decided():
+    moves = (
+        "[{date: 2021-05-01, from: 2023-06-30, reason: legal},"
+        " {date: 2021-03-15, from: 2022-06-30, decision: rev-2021}]"
+    )
+    text = kai(milestone=f"due: 2023-09-30, moved: {moves}")
+    plan = load.load({"plans/p/plan.yml": PLAN + REVISED, A: text}).portfolio.plans[0]
+    (post,) = moved_promises(summarise(plan, TODAY), broken(plan, None))
+    assert (post.by_decision, post.explained, post.days) == (False, True, 92)
+    assert post.decided
+    assert post.decided.last == date(2023, 6, 30)
+
+
+def test_a_milestone_that_a_decision_took_out_is_no_slip(folder):
+    took_out = f"[{{field: milestones, from: Kaia er åpnet, decision: rev-2021}}, {RETITLED[1:]}"
+    folder.commit({A: measure(1, "[]", title="Kaia rives", milestones="[]", revised=took_out)})
+    view = site_of(folder).views[0]
+    assert view.broken.silent == ()
+    assert [p.by_decision for p in moved_promises(view.summary, view.broken)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after"),
+    [
+        ("summary", "Kaia skal\n rustes opp.", "Kaia kan rustes opp."),
+        ("kind", "establish", "assess"),
+        ("owner", "havn", "by"),
+        ("reference", '{document: plan, section: "2.1"}', '{document: plan, section: "3.3"}'),
+    ],
+)
+def test_each_promised_field_can_be_changed_by_decision(folder, field, before, after):
+    was = "2.1" if field == "reference" else " ".join(before.split())
+    item = f'{{field: {field}, from: "{was}", decision: rev-2021}}'
+    folder.commit({A: kai("Kaia rives", MOVED, revised=RETITLED, **{field: before})})
+    folder.git("tag", "--force", "adopted/p")
+    folder.commit({A: kai("Kaia rives", MOVED, revised=f"[{item}]", **{field: after})})
+    assert site_of(folder).views[0].broken.silent == ()
+
+
+def test_a_decision_by_another_body_is_told_with_its_name():
+    texts = changed("revisions: [{id: r, body: helsehuset, date: 2020-06-22}]\n", "plan")
+    assert all_problems(load.load(texts), TODAY) == []
