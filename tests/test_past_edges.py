@@ -74,3 +74,32 @@ def test_a_work_tree_that_the_environment_names_does_not_lead_elsewhere(
     before = ran(capsys, folder.path, "history", "1").out
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     assert ran(capsys, folder.path, "history", "1").out == before
+
+
+REPORT = "[{date: 2021-03-31, phase: in_progress}]"
+
+
+def test_a_plan_that_is_moved_into_a_folder_keeps_its_past(folder, capsys):
+    folder.commit({PATH: measure(owner="havn", status=REPORT)}, "2021-04-12", "i tide")
+    (folder.path / "plan").mkdir()
+    folder.git("mv", "plans", "measures", "plan")
+    folder.commit({}, "2022-01-01", "flyttet")
+    folder.path /= "plan"
+    then = ran(capsys, folder.path, "status", "--known-on", "2021-06-01")
+    assert (then.code, then.err) == (0, "")
+    assert "pågår 1" in then.out
+    story = ran(capsys, folder.path, "history", "1").out
+    assert [line for line in story.splitlines() if " · " in line] == [
+        f"12. april 2021 · i tide · {folder.git('rev-parse', 'HEAD~1')[:9]}",
+        f"10. januar 2021 · planen · {folder.git('rev-parse', 'HEAD~2')[:9]}",
+    ]
+    assert "dager for sent" not in ran(capsys, folder.path, "history").out
+
+
+def test_a_copy_of_a_plan_in_another_folder_has_a_past_of_its_own(folder, capsys):
+    copied = {f"kopi/{path}": text for path, text in FILES.items()}
+    folder.commit(copied, "2022-01-01", "kopi")
+    story = ran(capsys, folder.path / "kopi", "history", "1").out
+    assert [line for line in story.splitlines() if " · " in line] == [
+        f"1. januar 2022 · kopi · {folder.git('rev-parse', 'HEAD')[:9]}"
+    ]

@@ -10,9 +10,10 @@ import hashlib
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -368,27 +369,17 @@ class Repository:
     def texts_at(self, rev: str) -> Tree:
         """Every YAML file under `measures/` and `plans/` at a commit: what `worktree()` would have read there."""
         refuse_strange_revision(rev)
-        blobs, problems = self._blobs(rev)
+        blobs, problems = self.blobs_at(rev)
         contents = self.contents(list(blobs.values()))
         return Tree(dict(zip(blobs, contents, strict=True)), problems)
 
     def contents_of(self, wanted: re.Pattern[str]) -> dict[str, set[bytes]]:
-        """Every content that files with such names under `plans/` had on the mainline, by path."""
-        self._refuse_shallow()
-        if self.head() is None:
-            return {}
-        listed = self._run(
-            "log", "--first-parent", "--diff-merges=first-parent", "-z", "--raw", "--no-abbrev",
-            "--no-renames", "--no-ext-diff", "--format=", "HEAD", "--", f"{self.prefix}plans",
-        )  # fmt: skip
-        tokens = iter(listed.split(b"\0"))
+        """Every content that files with such names had on the mainline, by path."""
         blobs: dict[str, set[str]] = {}
-        for token in tokens:
-            if token.lstrip(b"\n").startswith(b":"):
-                _, mode, _, blob, _ = token.decode().lstrip("\n:").split(" ")
-                path = self._from_root(next(tokens))
-                if mode in FILE_MODES and wanted.fullmatch(path):
-                    blobs.setdefault(path, set()).add(blob)
+        for _, touched in self.log():
+            for file in touched:
+                if file.blob and wanted.fullmatch(file.path):
+                    blobs.setdefault(file.path, set()).add(file.blob)
         ids = sorted({blob for of_path in blobs.values() for blob in of_path})
         raw = dict(zip(ids, self.contents(ids), strict=True))
         return {path: {raw[blob] for blob in of_path} for path, of_path in blobs.items()}
@@ -397,11 +388,19 @@ class Repository:
         """One file of any kind at a commit; None where there is none."""
         refuse_strange_revision(rev)
         status, out, _ = self._tried("cat-file", "blob", f"{rev}:{self.prefix}{path}")
-        return out if status == 0 else None
+        if status == 0:
+            return out
+        earlier = self._before_the_move() if not self._listed(rev) else None
+        return earlier.content_at(rev, path) if earlier else None
 
-    def _blobs(self, rev: str) -> tuple[dict[str, str], list[Problem]]:
+    def _listed(self, rev: str) -> bytes:
+        return self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *self._folders())
+
+    def blobs_at(self, rev: str) -> tuple[dict[str, str], list[Problem]]:
         """Path → blob of every YAML file that is read at a commit, and the links, which are not read."""
-        listed = self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *self._folders())
+        listed = self._listed(rev)
+        if not listed and (earlier := self._before_the_move()):
+            return earlier.blobs_at(rev)
         blobs: dict[str, str] = {}
         problems: list[Problem] = []
         for line in listed.split(b"\0")[:-1]:
@@ -417,9 +416,50 @@ class Repository:
     def log(self, rev: str = "HEAD") -> Iterator[tuple[Commit, tuple[Touched, ...]]]:
         """The mainline oldest first, each commit with the YAML files under `measures/` and `plans/` it changed.
 
-        A merge changes what it brought in. A rename is a file removed and a file added.
+        A merge changes what it brought in. A rename is a file removed and a file added. Plans that were moved here
+        from another folder of the repository are followed there: they are the same files before and after.
         """
-        return self._log(rev, "--raw")
+        waiting: list[tuple[Commit, tuple[Touched, ...]]] = []
+        begun = False
+        for commit, touched in self._log(rev, "--raw"):
+            if begun:
+                yield commit, touched
+                continue
+            waiting.append((commit, touched))
+            if touched:
+                begun = True
+                earlier = self._moved_here(commit, touched) if len(waiting) > 1 else None
+                if earlier:
+                    yield from earlier.log(f"{commit.id}^1")
+                    yield commit, touched
+                else:
+                    yield from waiting
+        if not begun:
+            yield from waiting
+
+    def _before_the_move(self) -> Repository | None:
+        """The folder that the plans were moved here from; None where they were here from the start."""
+        for commit, touched in self._log("HEAD", "--raw"):
+            if touched:
+                return self._moved_here(commit, touched)
+        return None
+
+    def _moved_here(self, commit: Commit, touched: Sequence[Touched]) -> Repository | None:
+        """The folder that most of the files of our first commit were taken out of in that very commit."""
+        if self._tried("rev-parse", "--verify", "--quiet", f"{commit.id}^1")[0] != 0:
+            return None
+        came = {(file.path, file.blob) for file in touched if file.blob}
+        listed = self._run("diff-tree", "-r", "-z", "--no-renames", f"{commit.id}^1", commit.id)
+        tokens = iter(listed.split(b"\0")[:-1])
+        left: Counter[str] = Counter()
+        for meta in tokens:
+            path = next(tokens).decode("utf-8", errors="replace")
+            _, _, blob, _, kind = meta.decode().split(" ")
+            for file, content in came if kind == "D" else ():
+                if content == blob and (path == file or path.endswith(f"/{file}")):
+                    left[path.removesuffix(file)] += 1
+        folder, number = next(iter(left.most_common(1)), ("", 0))
+        return replace(self, prefix=folder) if number * 2 > len(came) else None
 
     def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """The content of each blob in the order asked for, through one process.
@@ -480,7 +520,7 @@ class Repository:
         """
         there = worktree(self.root).texts
         head = self.head()
-        recorded = self._blobs(head)[0] if head else {}
+        recorded = self.blobs_at(head)[0] if head else {}
         changed = {
             path
             for path in there.keys() | recorded.keys()
