@@ -31,6 +31,12 @@ def real_files() -> dict[str, str]:
     }
 
 
+def real_series() -> dict[str, str]:
+    """Path → text of the figures of every indicator in the repository."""
+    files = sorted(ROOT.glob("plans/*/indicators/*.csv"))
+    return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files}
+
+
 @cache
 def real_values() -> tuple[tuple[str, Any], ...]:
     """Kind and JSON value of every real file."""

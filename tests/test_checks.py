@@ -17,7 +17,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.mutations import one_fault, real_files
+from tests.mutations import one_fault, real_files, real_series
 from tests.trees import CASES, base, changed, plan
 from tiltak import problems
 from tiltak.checks import catalogue, references, rules
@@ -213,7 +213,7 @@ TOLD_BY_THE_TEXT = {"unsafe-link", "formula", "html", "invisible-characters"}
 
 @cache
 def real_ones() -> Loaded:
-    return load(real_files())
+    return load(real_files() | real_series())
 
 
 def test_a_plan_that_cannot_be_read_hides_nothing_of_its_measures():

@@ -18,7 +18,8 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.edit import save
 from tiltak.judge import closing
 from tiltak.model.periods import period
-from tiltak.model.plan import ChainStart, Closing, Entry, Plan, Source
+from tiltak.model.plan import ChainStart, Closing, Entry, Plan
+from tiltak.model.source import Source
 from tiltak.model.when import on
 from tiltak.read import load, repo, schema, schema_problems, yaml_lines
 from tiltak.reports.writers import WRITERS

@@ -13,7 +13,7 @@ from tests.trees import base, changed
 from tiltak.checks import rules
 from tiltak.judge.as_of import as_of
 from tiltak.judge.summary import summarise
-from tiltak.model.plan import Source
+from tiltak.model.source import Source
 from tiltak.past.promises import moved_promises
 from tiltak.problems import Place, capped
 from tiltak.read.load import kind_of, load, source_of

@@ -20,6 +20,10 @@ ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 EXAMPLE = "measures/rus/01-eksempel.yml"
 FILES = {"measure": EXAMPLE, "plan": "plans/rus/plan.yml", "units": "plans/units.yml"}
+INDICATOR = {
+    "indicator": ("plans/rus/indicators/overdoser.yml", "title: Overdoser\nunit: overdoser\n"),
+    "series": ("plans/rus/indicators/overdoser.csv", "period;value;sources\n2018;4;plan#1.5.3\n"),
+}
 TOP_KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
 
 
@@ -41,7 +45,17 @@ def plan(text: str) -> dict[str, str]:
 
 
 def changed(text: str, kind: str = "measure") -> dict[str, str]:
-    """The small plan where a text replaces the top-level fields it names in the measure, plan or units file."""
+    """The small plan where a text replaces the top-level fields it names in the measure, plan or units file.
+
+    Of an `indicator`, too; the figures of a `series` are replaced whole.
+    """
+    if kind in INDICATOR:
+        description = (
+            text if kind == "indicator" and "title:" in text else INDICATOR["indicator"][1]
+        )
+        description += text if kind == "indicator" and "title:" not in text else ""
+        figures = text if kind == "series" else INDICATOR["series"][1]
+        return base() | {INDICATOR["indicator"][0]: description, INDICATOR["series"][0]: figures}
     path = FILES[kind]
     named = set(TOP_KEY.findall(text))
     blocks = re.split(r"^(?=[a-z_]+:)", base()[path], flags=re.MULTILINE)

@@ -26,6 +26,7 @@ COMMANDS = {
     "show": "Vis ett tiltak med alt som hører til.",
     "history": "Fortell historien om et tiltak.",
     "changes": "Vis hva som er endret mellom to tidspunkt.",
+    "indicators": "Vis tallene som hører til planene.",
     "report": "Skriv rapporten for en periode.",
     "remind": "Vis hvem som skal minnes om hva.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",

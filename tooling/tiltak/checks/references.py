@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
-from tiltak.model.plan import Plan, Source
+from tiltak.model.plan import Plan
+from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
-from tiltak.read.load import UNITS
+from tiltak.read.load import INDICATOR, SERIES, UNITS
 from tiltak.read.schema import named, named_in_plan
 
 UNKNOWN_FOCUS_AREA = Code(
@@ -137,6 +138,10 @@ def unknown_document(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         if plan.id in documents:
             yield from _unknown_sources(context, plan.path, documents[plan.id])
+    for file in context.loaded.files:
+        match = INDICATOR.fullmatch(file) or SERIES.fullmatch(file)
+        if match and match[1] in documents:
+            yield from _unknown_sources(context, file, documents[match[1]])
     if UNITS in context.loaded.files:
         document = context.written(UNITS)
         for path, source in _sources(document.value):
@@ -169,7 +174,11 @@ def _sources(
                 yield from _sources(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _sources(inner, (*path, index))
+            if isinstance(inner, str) and path[-1:] == ("sources",):
+                document, _, spot = inner.partition("#")
+                yield (*path, index), Source(document, spot)
+            else:
+                yield from _sources(inner, (*path, index))
 
 
 def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tiltak.checks import files, milestones, privacy, references, reports, texts
+from tiltak.checks import files, indicators, milestones, privacy, references, reports, texts
 from tiltak.checks.context import Check, Context
 from tiltak.problems import Problem, in_order
 from tiltak.read.load import UNITS, Loaded
@@ -71,6 +71,10 @@ CHECKS: tuple[Check, ...] = (
     milestones.milestone_dates,
     milestones.bad_repeat,
     milestones.too_many_times,
+    indicators.lone_series,
+    indicators.unknown_subject,
+    indicators.unknown_time,
+    indicators.repeated_figure,
     texts.unsafe_text,
     personal_data,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -12,13 +12,22 @@ from typing import Any
 from tiltak.data import VERSION, shapes
 from tiltak.data.corrections import Correction
 from tiltak.data.documentation import file_schema
-from tiltak.data.tables import csv_bytes, entry_rows, measure_rows, milestone_rows, verdict_rows
+from tiltak.data.tables import (
+    csv_bytes,
+    entry_rows,
+    figure_rows,
+    measure_rows,
+    milestone_rows,
+    verdict_rows,
+)
 from tiltak.judge.closing import in_order
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
+from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
 from tiltak.past.development import KnownChanges, Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
+from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
 
@@ -51,23 +60,19 @@ class Dataset:
         return f"{SCHEMAS}/{self.schema}.schema.json"
 
 
-def datasets(  # noqa: PLR0913, PLR0917 – all that the files are made of
+def datasets(  # noqa: PLR0913 – everything that is known of a plan
     portfolio: Portfolio,
     summary: Summary,
     course: Sequence[Stretch],
     say: Words,
+    *,
     rev: str | None = None,
     broken: Broken = NOTHING_BROKEN,
     corrected: Sequence[Correction] = (),
+    vintages: Callable[[Indicator], Vintages] = lambda _: Vintages(),
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
-    plan = summary.plan
-
-    def dataset(name: str, schema_name: str, content: bytes) -> Dataset:
-        return Dataset(
-            f"data/{plan.id}/{name}", schema_name, plan.id, summary.day, content, plan.licence
-        )
-
+    dataset = partial(_dataset, summary)
     return (
         dataset("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say))),
         dataset(
@@ -101,7 +106,21 @@ def datasets(  # noqa: PLR0913, PLR0917 – all that the files are made of
         dataset(
             "corrections.json", "corrections", _json("corrections", corrections(summary, corrected))
         ),
+        dataset(
+            "indicators.json", "indicators", _json("indicators", indicators(summary, vintages))
+        ),
+        dataset(
+            "figures.csv",
+            "figures",
+            csv_bytes("figures", figure_rows(summary.plan, vintages)),
+        ),
     )
+
+
+def _dataset(summary: Summary, name: str, schema_name: str, content: bytes) -> Dataset:
+    plan = summary.plan
+    path = f"data/{plan.id}/{name}"
+    return Dataset(path, schema_name, plan.id, summary.day, content, plan.licence)
 
 
 def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
@@ -363,6 +382,12 @@ def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, 
             for c in corrected
         ],
     }
+
+
+def indicators(summary: Summary, vintages: Callable[[Indicator], Vintages]) -> dict[str, Any]:
+    """The figures that belong to a plan, whenever they are from."""
+    listed = [shapes.indicator_data(i, vintages(i)) for i in summary.plan.indicators]
+    return {**_head(summary), "indicators": listed}
 
 
 # As text

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -16,13 +17,16 @@ from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
-from tiltak.model.plan import Measure, Plan, Portfolio, Source
+from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.past.history import Past
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
+from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA, shown
 from tiltak.read.load import DATED
 from tiltak.read.repo import Commit, Doubt
@@ -110,6 +114,68 @@ def measure_data(
 
 # The names of two fields of the model are words of Python in the files.
 KEYS = MappingProxyType({"previous": "from", "since": "from"})
+
+
+def indicator_data(indicator: Indicator, vintages: Vintages) -> dict[str, Any]:
+    """The contract of `tiltak indicators --format json`, one indicator."""
+    target = indicator.target
+    return {
+        "id": indicator.id,
+        "title": indicator.title,
+        "unit": indicator.unit,
+        "better": indicator.better or None,
+        "definition": indicator.definition or None,
+        "measured_by": indicator.measured_by or None,
+        "speaks_of": {
+            "goals": list(indicator.goals),
+            "focus_areas": list(indicator.focus_areas),
+            "measures": list(indicator.measures),
+        },
+        "unconfirmed": list(indicator.unconfirmed),
+        "breaks": [
+            {"from": b.since.written, "note": b.note, "source": b.source and str(b.source)}
+            for b in indicator.breaks
+        ],
+        "small_numbers": indicator.small_numbers or None,
+        "notes": list(indicator.notes),
+        "target": target
+        and {
+            "value": _plain_number(target.value),
+            "period": target.by.written,
+            "group": target.group or None,
+            "source": target.source and str(target.source),
+        },
+        "values": [figure_data(figure, vintages) for figure in indicator.figures],
+    }
+
+
+def figure_data(figure: Figure, vintages: Vintages) -> dict[str, Any]:
+    """One figure, since when it was known to be so, and what it was said to be before."""
+    return {
+        "period": figure.period or None,
+        **ends("time", figure.when),
+        "group": figure.group or None,
+        "value": _plain_number(figure.value),
+        "precision": figure.precision or None,
+        "as_printed": figure.as_printed or None,
+        "note": figure.note or None,
+        "source": "; ".join(map(str, figure.sources)),
+        "sources": list(map(str, figure.sources)),
+        "known_since": iso(vintages.known_since(figure)),
+        "earlier": [
+            {
+                "value": vintage.figure and _plain_number(vintage.figure.value),
+                "known_since": iso(vintage.known_since),
+            }
+            for vintage in vintages.earlier(figure)
+        ],
+    }
+
+
+def _plain_number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def record(value: Any, plan: Plan, words: Words) -> Any:

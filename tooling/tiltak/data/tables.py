@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from io import StringIO
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 from tiltak.data import shapes
 from tiltak.data.documentation import file_schema
 from tiltak.judge.summary import Summary, nearest_deadline
-from tiltak.model.plan import Measure, Portfolio, Source
+from tiltak.model.indicators import Indicator
+from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.source import Source
 from tiltak.past.development import Stretch
+from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
 from tiltak.words.unreadable import cannot_be_read
@@ -92,6 +95,21 @@ def verdict_rows(course: Iterable[Stretch], say: Words) -> Iterator[Row]:
                 "phase": judged.phase,
                 "confidence": judged.confidence,
                 "reported_in_period": judged.freshness.state == "this_period",
+            }
+
+
+def figure_rows(
+    plan: Plan, vintages: Callable[[Indicator], Vintages], only: Indicator | None = None
+) -> Iterator[Row]:
+    """The figures of all indicators of a plan, or of only one."""
+    for indicator in [only] if only else plan.indicators:
+        for figure in indicator.figures:
+            yield {
+                **shapes.figure_data(figure, vintages(indicator)),
+                "plan": plan.id,
+                "indicator": indicator.id,
+                "indicator_title": indicator.title,
+                "unit": indicator.unit,
             }
 
 

@@ -12,22 +12,13 @@ from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from tiltak.model.indicators import Indicator
+from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.problems import Place
 
 OSLO = ZoneInfo("Europe/Oslo")
 Value = str | int | tuple[str | int, ...]  # of a field that only the schema knows
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a fact comes from: `document` is an id in the plan's `documents`, `place` a spot in it."""
-
-    document: str
-    place: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.document}#{self.place}" if self.place else self.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +378,7 @@ class Plan:
     allowed_addresses: tuple[str, ...] = ()
     closings: tuple[Closing, ...] = ()
     measures: tuple[Measure, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
     unreadable: tuple[UnreadableFile, ...] = field(default=(), compare=False)
@@ -407,6 +399,9 @@ class Plan:
 
     def revision(self, id: str) -> Revision | None:
         return next((r for r in self.revisions if r.id == id), None)
+
+    def indicator(self, id: str) -> Indicator | None:
+        return next((i for i in self.indicators if i.id == id), None)
 
     def document(self, id: str) -> Document | None:
         return next((d for d in self.documents if d.id == id), None)

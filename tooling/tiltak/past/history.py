@@ -13,13 +13,26 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
+from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Measure, Plan
 from tiltak.past.editions import Edition, EditionAsked, editions, kinds_of_blobs, trees
+from tiltak.past.vintages import Vintages
 from tiltak.problems import Problem
-from tiltak.read.load import MEASURE, PLAN, Loaded, Parsed, kind_of, measure_of, parse_file
+from tiltak.read.load import (
+    MEASURE,
+    PLAN,
+    SERIES,
+    Loaded,
+    Parsed,
+    figures_of,
+    kind_of,
+    measure_of,
+    parse_file,
+)
 from tiltak.read.repo import Commit, Doubt, Repository, Touched
 
 Log = Iterable[tuple[Commit, Sequence[Touched]]]
+FOLLOWED = ("measure", "series")  # kinds of files whose every version is read
 Contents = Callable[[Sequence[str]], Iterable[bytes]]
 
 
@@ -105,7 +118,7 @@ class Adoption:
 @dataclass(frozen=True)
 class History:
     """The pasts of all measures by id, the commit with which each plan first came in, each plan as adopted,
-    and the commits that leave in doubt when something was known.
+    and the commits that leave in doubt when something was known. `figures` are those of indicators, by `<plan>/<id>`.
 
     `editions` are those that were asked for. `numbers` has the place of each commit in the mainline.
     """
@@ -116,6 +129,11 @@ class History:
     doubts: tuple[Doubt, ...] = ()
     editions: Mapping[EditionAsked, Edition] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, Vintages] = field(default_factory=dict)
+
+    def figures_of(self, indicator: Indicator) -> Vintages:
+        """What the figures of an indicator were said to be."""
+        return self.figures.get(f"{indicator.plan_id}/{indicator.id}", Vintages())
 
     def of(self, measure_id: str) -> Past:
         return self.pasts.get(measure_id, Past(measure_id, (), None))
@@ -165,7 +183,7 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
     commits = deque((commit, tuple(touched)) for commit, touched in log)
     trees_asked = trees(commits, asked)
     uses = Counter(
-        t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) == "measure"
+        t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) in FOLLOWED
     )
     kept = kinds_of_blobs(trees_asked.values())
     reader = _Reader(
@@ -174,18 +192,27 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
     walk = _Walk()
     begun: dict[str, Commit] = {}
     numbers: dict[str, int] = {}
+    figures: dict[str, Vintages] = {}
     while commits:  # what has been told is forgotten, so that the list shrinks as the story grows
         commit, touched = commits.popleft()
         numbers[commit.id] = len(numbers)
         for file in touched:
             if match := PLAN.fullmatch(file.path) or MEASURE.fullmatch(file.path):
                 begun.setdefault(match[1], commit)
-        walk.take(commit, {t.path: reader.file(t) for t in touched if kind_of(t.path) == "measure"})
+        files = {}
+        for file in touched:  # in their order, as contents stream by
+            if match := SERIES.fullmatch(file.path):
+                id = f"{match[1]}/{match[2]}"
+                figures[id] = figures.get(id, Vintages()).after(reader.figures(file), commit)
+            elif MEASURE.fullmatch(file.path):
+                files[file.path] = reader.file(file)
+        walk.take(commit, files)
     return History(
         walk.pasts(),
         begun,
         editions=editions(trees_asked, reader.rest()),
         numbers=numbers,
+        figures=figures,
     )
 
 
@@ -221,7 +248,19 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
         )
         if step:
             pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
-    return replace(past, pasts=pasts)
+    return replace(past, pasts=pasts, figures=dict(_figures_now(past, loaded, uncommitted)))
+
+
+def _figures_now(
+    past: History, loaded: Loaded, uncommitted: Collection[str]
+) -> Iterator[tuple[str, Vintages]]:
+    """The figures as recorded, and after them what is not recorded yet."""
+    yield from past.figures.items()
+    for path in uncommitted:
+        if match := SERIES.fullmatch(path):
+            id, parsed = f"{match[1]}/{match[2]}", loaded.files.get(path)
+            figures = figures_of(parsed) if parsed else ()
+            yield id, past.figures.get(id, Vintages()).after(figures, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,19 +300,23 @@ class _Reader:
     parsed: dict[str, tuple[Parsed, list[Problem]]] = field(default_factory=dict)
 
     def file(self, touched: Touched) -> _File | None:
+        return _file(touched.path, *self._parsed(touched)) if touched.blob else None
+
+    def figures(self, touched: Touched) -> tuple[Figure, ...]:
+        """The figures in a file; none where it was removed, or nobody could read it."""
+        return figures_of(self._parsed(touched)[0]) if touched.blob else ()
+
+    def _parsed(self, touched: Touched) -> tuple[Parsed, list[Problem]]:
         path, blob = touched.path, touched.blob
-        if not blob:
-            return None
         if blob not in self.parsed:
-            text = next(self.contents)
-            self.parsed[blob] = parse_file("measure", path, text)
-        file = _file(path, *self.parsed[blob])
+            self.parsed[blob] = parse_file(kind_of(path), path, next(self.contents))
+        parsed = self.parsed[blob]
         self.uses[blob] -= 1
         if not self.uses[blob]:
             del self.uses[blob]
             if blob not in self.kept:
                 del self.parsed[blob]
-        return file
+        return parsed
 
     def rest(self) -> Mapping[str, tuple[Parsed, list[Problem]]]:
         """All that is kept, when every measure has been read: the other files come last in the stream."""

@@ -13,11 +13,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import one_line
+from tiltak.model import when
+from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import (
     ChainStart,
     Closing,
@@ -33,16 +36,16 @@ from tiltak.model.plan import (
     Plan,
     Portfolio,
     Revised,
-    Source,
     Unit,
     UnitName,
     UnitParent,
     UnreadableFile,
     Value,
 )
+from tiltak.model.source import Source
 from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import Code, Place, Problem, in_order
-from tiltak.read import fields, schema_problems, yaml_lines
+from tiltak.read import fields, schema_problems, series, yaml_lines
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -52,9 +55,14 @@ PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
 # The record of a period; those of an older kind lie in no folder of their own.
 CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)(?:/record)?\.yml")
 MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
-# Where only the two files above have a meaning: a file here with another name is a slip.
-PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*)", re.IGNORECASE)
+INDICATOR = re.compile(r"plans/([a-z0-9-]+)/indicators/([a-z0-9-]+)\.yml")
+SERIES = re.compile(r"plans/([a-z0-9-]+)/indicators/([a-z0-9-]+)\.csv")
+# Where only the files above above have a meaning: a file here with another name is a slip.
+PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*|.*/indicators/.*)", re.IGNORECASE)
 
+KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {"measure": MEASURE, "plan": PLAN, "closed": CLOSED, "indicator": INDICATOR, "series": SERIES}
+)
 LONGEST_TITLE = 200  # characters of a file that has not passed the schema
 
 Built = TypeVar("Built")
@@ -85,14 +93,10 @@ class Loaded:
 
 
 def kind_of(path: str) -> str:
-    """What kind of file a path names: measure, plan, units, closed, or empty for a file that is none of them."""
+    """What kind of file a path names: units or one of `KINDS`, or empty for a file that is none of them."""
     if path == UNITS:
         return "units"
-    if CLOSED.fullmatch(path):
-        return "closed"
-    if PLAN.fullmatch(path):
-        return "plan"
-    return "measure" if MEASURE.fullmatch(path) else ""
+    return next((kind for kind, pattern in KINDS.items() if pattern.fullmatch(path)), "")
 
 
 def load(texts: Mapping[str, str | bytes], refused: Iterable[str] = ()) -> Loaded:
@@ -128,7 +132,8 @@ NOT_A_MAPPING = Code(
 
 def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Problem]]:
     """One file, parsed and checked against its schema."""
-    document, problems = yaml_lines.parse(text, path)
+    parse = series.parse if kind == "series" else yaml_lines.parse
+    document, problems = parse(text, path)
     if document.value is None:
         return Parsed(kind, document, valid=False), problems
     if not isinstance(document.value, dict):
@@ -203,6 +208,7 @@ def portfolio_of(
     plans: list[Plan] = []
     measures: dict[str, list[Measure]] = {}
     closings: dict[str, list[Closing]] = {}
+    indicators: dict[str, list[Indicator]] = {}
     for path, parsed in sorted(files.items()):
         if not parsed.valid:
             continue
@@ -212,6 +218,9 @@ def portfolio_of(
         elif parsed.kind == "measure":
             measure = build(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
+        elif match := INDICATOR.fullmatch(path):
+            figures = files.get(f"{path.removesuffix('.yml')}.csv")
+            indicators.setdefault(match[1], []).append(indicator_of(path, parsed, figures))
         elif match := CLOSED.fullmatch(path):
             closings.setdefault(match[1], []).append(_closing(path, parsed.document))
     for path, parsed in sorted(files.items()):
@@ -222,7 +231,16 @@ def portfolio_of(
             plan = _plan(match[1], path, parsed.document.value)
             closed = tuple(closings.get(plan.id, ()))
             lacking = tuple(file for file in unreadable if file.plan_id in ("", plan.id))
-            plans.append(replace(plan, measures=tuple(own), closings=closed, unreadable=lacking))
+            of_plan = tuple(sorted(indicators.get(plan.id, ()), key=lambda i: i.id))
+            plans.append(
+                replace(
+                    plan,
+                    measures=tuple(own),
+                    closings=closed,
+                    indicators=of_plan,
+                    unreadable=lacking,
+                )
+            )
     return Portfolio(tuple(plans), units, unreadable)
 
 
@@ -312,6 +330,42 @@ def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
     )
 
 
+def indicator_of(path: str, parsed: Parsed, figures: Parsed | None) -> Indicator:
+    """The indicator that a valid file describes, with its figures where their file can be read."""
+    match = INDICATOR.fullmatch(path)
+    assert match
+    value = parsed.document.value
+    target = value.get("target")
+    more = {
+        "id": match[2],
+        "plan_id": match[1],
+        "path": path,
+        "breaks": [
+            {**b, "since": time} for b in value.get("breaks", ()) if (time := time_named(b["from"]))
+        ],
+        "target": target and (by := time_named(target["period"])) and {**target, "by": by},
+    }
+    built = _built(Indicator, {**value, **value.get("speaks_of", {}), **more})
+    return replace(built, figures=figures_of(figures) if figures else ())
+
+
+def figures_of(parsed: Parsed) -> tuple[Figure, ...]:
+    """The figures in a file, none where it is not valid."""
+    rows = parsed.document.value["figures"] if parsed.valid else ()
+    return tuple(
+        _built(
+            Figure, {"period": "", "value": None, **row, "when": time_named(row.get("period", ""))}
+        )
+        for row in rows
+    )
+
+
+def time_named(written: str | int) -> When | None:
+    """The time that a period names, None where it names none."""
+    time = when.read(str(written))
+    return time if isinstance(time, When) else None
+
+
 def _closing(path: str, document: yaml_lines.YamlDocument) -> Closing:
     checksum = hashlib.sha256(document.text.encode("utf-8")).hexdigest()
     return _built(Closing, {**document.value, "path": path, "checksum": checksum})
@@ -390,6 +444,7 @@ def _converter() -> Converter:
 
     converter = Converter(detailed_validation=False)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_structure_hook(Decimal, lambda number, _: Decimal(str(number)))
     converter.register_structure_hook(When, lambda time, _: when_of(time))
     converter.register_structure_hook(Source, lambda text, _: source_of(text))
     converter.register_structure_hook(Fingerprint, lambda text, _: _fingerprint(text))

@@ -68,7 +68,7 @@ def worktree(root: Path) -> Tree:
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
     for top in FOLDERS:
-        for path in _files(root / top, problems, root, _is_yaml):
+        for path in _files(root / top, problems, root, _is_read):
             name = _name(path, root)
             try:
                 texts[name] = _read(path)
@@ -102,8 +102,8 @@ def published(root: Path) -> Tree:
     return Tree(texts, problems)
 
 
-def _is_shown(name: str) -> bool:
-    return not name.startswith(".")
+def _is_shown(path: str) -> bool:
+    return not path.rpartition("/")[2].startswith(".")
 
 
 def content_of(root: Path, path: str) -> bytes | None:
@@ -120,7 +120,7 @@ def content_of(root: Path, path: str) -> bytes | None:
 def _files(
     folder: Path, problems: list[Problem], root: Path, wanted: Callable[[str], bool]
 ) -> Iterator[Path]:
-    """Every file under a folder whose name is wanted; what stands in the way goes to `problems`.
+    """Every file under a folder whose path from the root is wanted; what stands in the way goes to `problems`.
 
     What is a link is not followed: it could lead out of the tree, or round in it, or to a file of this
     machine that no message must show.
@@ -135,14 +135,14 @@ def _files(
     if not folder.exists():
         return
     for inner, folders, names in os.walk(folder, onerror=unreadable):
-        paths = [Path(inner, name) for name in sorted(names) if wanted(name)]
+        paths = [
+            path
+            for path in (Path(inner, name) for name in sorted(names))
+            if wanted(_name(path, root))
+        ]
         links = [path for path in (*paths, *(Path(inner, f) for f in folders)) if path.is_symlink()]
         problems.extend(_link(_name(link, root)) for link in links)
         yield from (path for path in paths if path not in links)
-
-
-def _is_yaml(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 
 def _read(path: Path) -> bytes:
@@ -753,8 +753,15 @@ def refuse_strange_revision(rev: str) -> None:
         )
 
 
+SERIES = re.compile(r"plans/.*/indicators/[^/]*\.csv", re.IGNORECASE)
+
+
 def _is_read(path: str) -> bool:
-    return path.startswith(tuple(f"{f}/" for f in FOLDERS)) and _is_yaml(path.rpartition("/")[2])
+    """Whether a file is the plans' own: YAML under the two folders, and the figures of indicators."""
+    folder, _, rest = path.partition("/")
+    name = rest.rpartition("/")[2]
+    ours = name.lower().endswith(SUFFIXES) or SERIES.fullmatch(path)
+    return folder in FOLDERS and bool(ours) and not name.startswith(".")
 
 
 def _is_blob(content: bytes, blob: str) -> bool:

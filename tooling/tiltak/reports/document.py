@@ -45,6 +45,7 @@ LONG: tuple[Maker, ...] = (
     sections.coming,
     sections.silent,
     sections.corrections,
+    sections.indicators,
     sections.measures,
     sections.method,
 )
@@ -89,7 +90,11 @@ def document(
     makers = SHORT if short else LONG
     if report.state == "not_adopted":
         makers = NOT_ADOPTED
-    listed = tuple(maker(report, say) for maker in makers if cards or maker != sections.measures)
+    asked: dict[Maker, bool] = {
+        sections.measures: cards,
+        sections.indicators: bool(report.plan.indicators),
+    }
+    listed = tuple(maker(report, say) for maker in makers if asked.get(maker, True))
     if short:
         listed = tuple(shortened(section, say) for section in listed if not _is_empty(section))
     return ReportDocument(

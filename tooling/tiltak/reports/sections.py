@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tiltak.charts.figures import chart_of
 from tiltak.charts.verdicts import verdict_bars
 from tiltak.harmless import web_address
+from tiltak.judge.indicators import standings
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
 from tiltak.model.plan import Measure
@@ -40,6 +42,7 @@ from tiltak.reports.parts import (
     unit_name,
     verdict_text,
 )
+from tiltak.words import indicators as figures
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.overview import coming_stretch, overview
@@ -125,6 +128,43 @@ def _by_focus_area(report: Report, say: Words) -> Table:
             for (title, counts), middle in zip(rows, cells, strict=True)
         ),
         total=True,
+    )
+
+
+def indicators(report: Report, say: Words) -> Section:
+    """The newest figure of each group of each indicator that was there on the day, and its picture."""
+    plan = report.plan
+    columns = (
+        Column(say._("Indikator"), 3),
+        Column(say._("Gruppe"), 2),
+        Column(say._("Siste tall"), 4),
+    )
+    rows = [
+        (
+            text(indicator.title),
+            text(group.group),
+            text(figures.standing(group, indicator, plan, say)),
+        )
+        for indicator in plan.indicators
+        for group in standings(indicator, report.day)
+        if group.newest
+    ]
+    title = say._("Tall som sier noe om målene")
+    if not rows:
+        return Section(
+            "indikatorer", title, nothing(say._("Ingen kilde har tall fra denne tiden."))
+        )
+    intro = say._("Ingen av tallene viser hva planen har ført til.")
+    caption = say._("Siste tall for hver indikator")
+    drawn = (chart_of(indicator, plan, say, report.day) for indicator in plan.indicators)
+    return Section(
+        "indikatorer",
+        title,
+        (
+            Paragraph(text(intro), "intro"),
+            Table(caption, columns, tuple(rows), headed=True),
+            *(Picture(chart) for chart in drawn if chart),
+        ),
     )
 
 

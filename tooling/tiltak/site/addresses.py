@@ -77,6 +77,12 @@ class Links:
     def reports(self) -> str:
         return self.page(f"{self.plan_folder}/rapporter")
 
+    def indicators(self) -> str:
+        return self.page(f"{self.plan_folder}/tall")
+
+    def indicator(self, id: str) -> str:
+        return self.page(f"{self.plan_folder}/tall/{id}")
+
     def sources(self, anchor: str = "") -> str:
         return self.page(f"{self.plan_folder}/om-dataene", anchor)
 
@@ -103,6 +109,11 @@ def _way(start: str, path: str) -> str:
 def card_path(plan_id: str) -> str:
     """The picture that a link to the plan is shown with."""
     return f"{plan_id}/kort.png"
+
+
+def figures_path(plan_id: str, indicator_id: str, ending: str) -> str:
+    """A file of an indicator: its figures as CSV, its picture as SVG or PNG."""
+    return f"data/{plan_id}/indicators/{indicator_id}.{ending}"
 
 
 def measure_uri(folder: str, number: int) -> str:

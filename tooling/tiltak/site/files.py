@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from tiltak.data import calendars, feeds
 from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
+from tiltak.data.tables import csv_bytes, figure_rows
 from tiltak.data.topics import Addresses
 from tiltak.model.periods import Period
 from tiltak.past.development import KnownChanges
@@ -16,7 +17,7 @@ from tiltak.read import schema
 from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
-from tiltak.site.addresses import FRONT, card_path, measure_uri, path_of
+from tiltak.site.addresses import FRONT, card_path, figures_path, measure_uri, path_of
 from tiltak.site.pages.reports import report_forms, report_path
 from tiltak.site.view import Site, View
 
@@ -36,8 +37,9 @@ def _datasets(view: View) -> tuple[Dataset, ...]:
     rev = site.rev or None
     course = [replace(s, known=_known_changes(view, s.period)) for s in view.course]
     return datasets(
-        site.portfolio, view.summary, course, site.words, rev, view.broken, view.corrections
-    )
+        site.portfolio, view.summary, course, site.words,
+        rev=rev, broken=view.broken, corrected=view.corrections, vintages=view.vintages,
+    )  # fmt: skip
 
 
 def _known_changes(view: View, period: Period) -> KnownChanges | None:
@@ -68,12 +70,24 @@ def _files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[Fi
         for path, content in subscribed or ():
             yield path, partial(bytes, content)
         yield from reports(view)
+        yield from figures(view)
         if site.url:  # a service that shows links asks for a whole address
             yield card_path(view.plan.id), partial(_card, view)
 
 
 def _card(view: View) -> bytes:
     return pictures.card(view).png()
+
+
+def figures(view: View) -> Iterator[File]:
+    """The figures of each indicator, and its picture: to take along, and to link to."""
+    for indicator in view.plan.indicators:
+        path = partial(figures_path, view.plan.id, indicator.id)
+        rows = figure_rows(view.plan, view.vintages, indicator)
+        yield path("csv"), partial(csv_bytes, "figures", rows)
+        if picture := pictures.figures(view, indicator):
+            yield path("svg"), partial(picture.svg.encode)
+            yield path("png"), picture.png
 
 
 def reports(view: View) -> Iterator[File]:

@@ -8,9 +8,11 @@ from datetime import date
 from tiltak.charts import verdicts
 from tiltak.charts.canvas import Chart
 from tiltak.charts.card import CardText, link_card
+from tiltak.charts.figures import chart_of
 from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
+from tiltak.model.indicators import Indicator
 from tiltak.past.development import Stretch
 from tiltak.site.view import View
 from tiltak.words import measures
@@ -80,6 +82,11 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
         return None
     name, title = f"tidslinje-{number}", title.format(number=number)
     return timeline_of_measure(name, title, view.plan, view.summary.day, judged, say)
+
+
+def figures(view: View, indicator: Indicator) -> Chart | None:
+    """The figures of an indicator, None where none has a time to be drawn at."""
+    return chart_of(indicator, view.plan, view.site.words)
 
 
 def _span(view: View) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from tiltak.data.corrections import Correction, corrections
 from tiltak.judge.closing import checksum, folder_name
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
+from tiltak.model.indicators import Indicator
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
 from tiltak.past.changes import Changes, changes
@@ -22,6 +23,7 @@ from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken, promised_in
 from tiltak.past.report import Report, of_stretch
+from tiltak.past.vintages import Vintages
 from tiltak.problems import UsageError
 from tiltak.read.repo import Commit
 from tiltak.site.accessibility import Result
@@ -204,6 +206,24 @@ class View:
         if self.then and not self.known_on:
             return self.now.broken.until(self.day)
         return broken(self.plan, self.site.history)
+
+    def indicators_of(self, kind: str, id: str | int) -> Sequence[Indicator]:
+        """The indicators that speak of a goal, a focus area or a measure (`goals`, `focus_areas`, `measures`)."""
+        return self.now._speaking.get((kind, id), ())  # noqa: SLF001 – the same class
+
+    @cached_property
+    def _speaking(self) -> Mapping[tuple[str, str | int], Sequence[Indicator]]:
+        found: dict[tuple[str, str | int], list[Indicator]] = {}
+        for indicator in self.plan.indicators:
+            for kind in ("goals", "focus_areas", "measures"):
+                for id in getattr(indicator, kind):
+                    found.setdefault((kind, id), []).append(indicator)
+        return found
+
+    def vintages(self, indicator: Indicator) -> Vintages:
+        """What the figures of an indicator were said to be, as far as git tells."""
+        history = self.site.history
+        return history.figures_of(indicator) if history else Vintages()
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

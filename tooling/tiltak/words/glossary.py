@@ -45,6 +45,8 @@ CHAPTERS = (
     Chapter("repeat"),
     Chapter("calendar"),
     Chapter("unit_kind"),
+    Chapter("better"),
+    Chapter("figure_precision"),
 )
 
 # Fields that the handbook and the messages of the check speak of, by file and path.

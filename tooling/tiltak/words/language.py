@@ -17,7 +17,8 @@ from babel.numbers import format_decimal
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import LATE, OUTCOMES, UNSAID, Judgement, MilestoneState, months_later
 from tiltak.model.periods import LETTERS, Period, containing
-from tiltak.model.plan import Entry, Plan, Source
+from tiltak.model.plan import Entry, Plan
+from tiltak.model.source import Source
 from tiltak.model.texts import marked
 from tiltak.model.when import When, on
 from tiltak.read import schema

@@ -12,7 +12,8 @@ from tiltak.data.datasets import Dataset
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.harmless import web_address
-from tiltak.model.plan import Document, Measure, Plan, Source
+from tiltak.model.plan import Document, Measure, Plan
+from tiltak.model.source import Source
 from tiltak.site import accessibility, findable
 from tiltak.site.handbook import around
 from tiltak.site.pages.page import adopted_by, page_from

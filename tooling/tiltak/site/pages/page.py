@@ -66,6 +66,7 @@ def menu_of(view: View) -> list[tuple[str, str, str]]:
         ("front", say._("Oversikt"), front_uri(view)),
         ("measures", say.in_context("meny", "Tiltak"), f"{folder}/tiltak"),
         ("development", say._("Utvikling"), f"{view.plan.id}/utvikling"),
+        *([("indicators", say._("Tall"), f"{view.plan.id}/tall")] if view.plan.indicators else ()),
         ("reports", say._("Rapporter"), f"{view.plan.id}/rapporter"),
         ("units", say._("Enheter"), f"{folder}/enheter"),
         ("sources", say._("Om dataene"), f"{view.plan.id}/om-dataene"),

@@ -1,0 +1,260 @@
+"""Indicators: figures from files to words, what may be compared, and what a figure was said to be before."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.trees import ROOT, base
+from tiltak.charts.figures import chart_of
+from tiltak.commands.indicators import command
+from tiltak.data.shapes import indicator_data
+from tiltak.judge.indicators import differing, is_starting_point, standings
+from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.plan import Plan
+from tiltak.model.source import Source
+from tiltak.past.history import history
+from tiltak.past.vintages import Vintages
+from tiltak.read import repo
+from tiltak.read.load import load, time_named
+from tiltak.read.repo import Commit, Touched
+from tiltak.words import indicators
+from tiltak.words.language import words
+
+SAY = words()
+DAY = date(2023, 12, 31)
+FOLDER = "plans/rus/indicators"
+
+
+def indicator(series: str, description: str = "title: Overdoser\nunit: overdoser\n") -> Indicator:
+    loaded = load(base() | {f"{FOLDER}/dod.yml": description, f"{FOLDER}/dod.csv": series})
+    assert not loaded.problems, loaded.problems
+    found = loaded.portfolio.plans[0].indicator("dod")
+    assert found
+    return found
+
+
+def plan() -> Plan:
+    return load(base()).portfolio.plans[0]
+
+
+def real_plan() -> Plan:
+    return load(repo.worktree(ROOT).texts).portfolio.plans[0]
+
+
+# ---------------------------------------------------------------------------------- the files
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("4", "4"),
+        ("6,8", "6.8"),
+        ("6.8", "6.8"),
+        ("1 950", "1950"),
+        ("1\u00a0950,5", "1950.5"),
+        ("−3", "-3"),
+        ("0", "0"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(written, value):
+    figure = indicator(f"period;value;sources\n2018;{written};plan\n").figures[0]
+    assert figure.value == Decimal(value)
+
+
+def test_an_empty_cell_is_unknown_and_not_zero():
+    unknown = indicator("period;value;sources\n2018;;plan\n")
+    assert unknown.figures[0].value is None
+    assert indicators.figure(unknown.figures[0], SAY) == "ikke kjent"
+    assert standings(unknown, DAY)[0].newest == ()
+    assert chart_of(unknown, plan(), SAY) is None
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_what_excel_saves_is_read(delimiter, mark):
+    rows = [
+        ["Periode", "Gruppe", "Verdi", "Kilder"],
+        ["2018", "Alle", "4", "plan#1 | arsrapport-2020#2"],
+    ]
+    figure = indicator(mark + "\r\n".join(delimiter.join(row) for row in rows)).figures[0]
+    assert (figure.period, figure.group, figure.value) == ("2018", "Alle", Decimal(4))
+    assert figure.sources == (Source("plan", "1"), Source("arsrapport-2020", "2"))
+
+
+def test_a_series_that_cannot_be_read_is_named():
+    files = {
+        f"{FOLDER}/dod.yml": "title: T\nunit: u\n",
+        f"{FOLDER}/dod.csv": "hva;er;dette\n1;2;3\n",
+    }
+    loaded = load(base() | files)
+    assert {p.code for p in loaded.problems} == {"series-heading"}
+    assert [f.path for f in loaded.portfolio.plans[0].unreadable] == [f"{FOLDER}/dod.csv"]
+
+
+# --------------------------------------------------------------------------- what may be compared
+
+YEARS = "period;value;sources\n2016;676;plan\n2018;861;plan\n"
+
+
+def test_a_figure_is_compared_with_the_one_before_it():
+    (standing,) = standings(indicator(YEARS), DAY)
+    assert standing.change == 185
+    assert "185 mer enn i 2016" in indicators.standing(standing, indicator(YEARS), plan(), SAY)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "breaks:\n  - {from: 2018, note: Flere ble talt.}\n",
+        "breaks:\n  - {from: 2017, note: Flere ble talt.}\n",
+        "small_numbers: Ett år sier lite.\n",
+    ],
+)
+def test_nothing_is_compared_across_a_break_or_of_small_numbers(more):
+    broken = indicator(YEARS, "title: Overdoser\nunit: personer\n" + more)
+    (standing,) = standings(broken, DAY)
+    assert standing.change is None
+    assert "mer enn" not in indicators.standing(standing, broken, plan(), SAY)
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        "period;value;sources;precision\n2016;676;plan;about\n2018;861;plan;\n",
+        "period;value;sources\n2016;676;plan\n2018;861;plan\n2018;860;arsrapport-2020\n",
+    ],
+)
+def test_nothing_is_compared_where_a_figure_is_not_sure(series):
+    assert standings(indicator(series), DAY)[0].change is None
+
+
+def test_two_sources_that_differ_are_both_told():
+    two = indicator("period;value;sources\n2018;17;plan#1.6\n2018;16;plan#vedlegg\n")
+    assert [f.value for f in differing(two)[0]] == [17, 16]
+    said = indicators.standing(standings(two, DAY)[0], two, plan(), SAY)
+    assert "17 eller 16" in said
+    assert "Kildene sier ikke det samme." in said
+
+
+def test_a_figure_of_a_time_that_is_not_over_is_not_the_newest():
+    (standing,) = standings(indicator(YEARS), date(2018, 6, 30))
+    assert standing.newest[0].value == 676
+
+
+def test_what_began_before_the_adoption_is_a_starting_point():
+    figures = indicator("period;value;sources\n2018;1;plan\n2019;2;plan\n2020;3;plan\n").figures
+    assert [is_starting_point(f, plan()) for f in figures] == [True, True, False]
+
+
+YEARLY = st.dictionaries(st.integers(2010, 2022), st.integers(0, 500), min_size=1, max_size=8)
+
+
+@settings(max_examples=50)
+@given(YEARLY, st.sets(st.integers(2010, 2022), max_size=3))
+def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks):
+    rows = "".join(f"{year};{value};plan\n" for year, value in sorted(values.items()))
+    more = "".join(f"  - {{from: {year}, note: Ny måte.}}\n" for year in sorted(breaks))
+    one = indicator(
+        "period;value;sources\n" + rows,
+        "title: T\nunit: personer\n" + (f"breaks:\n{more}" if more else ""),
+    )
+    (standing,) = standings(one, DAY)
+    newest, *earlier = sorted(values, reverse=True)
+    broken = bool(earlier) and any(earlier[0] < year <= newest for year in breaks)
+    assert (standing.change is None) == (broken or not earlier)
+    drawn = chart_of(one, plan(), SAY)
+    assert drawn
+    assert "<path" not in drawn.svg
+    assert "polyline" not in drawn.svg
+    assert drawn.svg.count("<rect") == len(values)
+
+
+# ---------------------------------------------------------------------------------- vintages
+
+
+def told(*series: str) -> Vintages:
+    """The vintages of a file that was each of the texts in turn, a day for each commit."""
+    path = f"{FOLDER}/dod.csv"
+    log = [
+        (
+            Commit(f"{number:040}", date(2024, 1, number + 1), ""),
+            [Touched(path, f"{number}" if text else "")],
+        )
+        for number, text in enumerate(series)
+    ]
+    contents = [text.encode() for text in series if text]
+    past = history(log, lambda _: iter(contents))
+    return past.figures_of(indicator(YEARS))
+
+
+def test_a_revised_figure_keeps_what_it_was_said_to_be():
+    vintages = told(
+        YEARS, YEARS.replace("861", "850"), YEARS.replace("861", "850") + "2019;900;plan\n"
+    )
+    figure = indicator(YEARS.replace("861", "850")).figures[1]
+    assert vintages.known_since(figure) == date(2024, 1, 2)
+    assert [(v.figure and v.figure.value, v.known_since) for v in vintages.earlier(figure)] == [
+        (Decimal(861), date(2024, 1, 1))
+    ]
+    assert vintages.known_since(indicator(YEARS).figures[0]) == date(2024, 1, 1)
+
+
+def test_a_figure_that_was_taken_out_and_came_back_has_three_vintages():
+    figure = indicator(YEARS).figures[0]
+    assert [v.figure is None for v in told(YEARS, "", YEARS).of(figure)] == [False, True, False]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
+def test_a_vintage_is_what_the_newest_commit_before_it_said(values):
+    vintages = told(*(f"period;value;sources\n2018;{value};plan\n" for value in values))
+    figure = Figure("2018", None, (Source("plan"),), when=time_named("2018"))
+    for number, value in enumerate(values):
+        day = date(2024, 1, number + 1)
+        known = [v for v in vintages.of(figure) if v.known_since and v.known_since <= day]
+        assert known[-1].figure
+        assert known[-1].figure.value == value
+
+
+# ------------------------------------------------------------------------------ the real plan
+
+
+def test_the_real_figures_say_what_the_sources_say():
+    data = {i.id: indicator_data(i, Vintages()) for i in real_plan().indicators}
+    deaths = {
+        v["period"]: (v["value"], v["sources"])
+        for v in data["overdosedodsfall"]["values"]
+        if v["group"] == "Stavanger"
+    }
+    assert {year: deaths[year][0] for year in ("2016", "2017", "2018")} == {
+        "2016": 13,
+        "2017": 5,
+        "2018": 4,
+    }
+    assert [source.partition("#")[0] for source in deaths["2016"][1]] == ["plan", "arsrapport-2019"]
+    breaks = {b["from"] for i in data.values() if "BrukerPlan" in i["title"] for b in i["breaks"]}
+    assert breaks == {"2015", "2018"}
+
+
+def test_every_real_figure_has_a_source_that_the_plan_lists():
+    plan = real_plan()
+    for one in plan.indicators:
+        for figure in one.figures:
+            assert figure.sources
+            assert all(plan.document(source.document) for source in figure.sources), figure
+
+
+def test_indicators_are_printed_for_programs():
+    printed = CliRunner().invoke(command, ["--format", "json", "--root", str(ROOT)])
+    listed = json.loads(printed.stdout)
+    assert {"id", "title", "unit", "better", "speaks_of", "breaks", "target", "values"} <= listed[
+        0
+    ].keys()
+    assert {"period", "group", "value", "source", "known_since"} <= listed[0]["values"][0].keys()

@@ -1,0 +1,68 @@
+"""`tiltak indicators`: the figures that tell how it goes with what a plan is about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tiltak.commands._options import (
+    format_option,
+    moment_options,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+    told_unreadable,
+)
+from tiltak.data.shapes import indicator_data
+from tiltak.judge.indicators import standings
+from tiltak.model.plan import Plan
+from tiltak.past.history import History
+from tiltak.words import indicators
+from tiltak.words.language import Words, words
+from tiltak.workspace import Moment, Workspace
+
+
+@click.command("indicators")
+@options(
+    format_option("Tabell eller JSON.", "text", "json"),
+    plan_option,
+    moment_options,
+    root_option,
+)
+def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+    """Vis tallene som hører til planene, og hva de kan sammenlignes med."""
+    workspace = open_workspace(root, moment)
+    plans = [workspace.plan(plan_id)] if plan_id else list(workspace.portfolio.plans)
+    code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+    if shape == "json":
+        past = workspace.history_or_none() or History({})
+        listed = [indicator_data(i, past.figures_of(i)) for plan in plans for i in plan.indicators]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    else:
+        for plan in plans:
+            _print_table(plan, workspace, words())
+    return code
+
+
+def _print_table(plan: Plan, workspace: Workspace, say: Words) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text(plan.title, style="bold"))
+    if not plan.indicators:
+        console.print(Text(say._("Planen har ingen indikatorer.")))
+        return
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for heading in ("Indikator", "Gruppe", "Siste tall"):
+        table.add_column(heading)
+    for indicator in plan.indicators:
+        for number, group in enumerate(standings(indicator, workspace.today)):
+            title = "" if number else indicator.title
+            said = indicators.standing(group, indicator, plan, say)
+            table.add_row(Text(title), Text(group.group), Text(said))
+    console.print(table)

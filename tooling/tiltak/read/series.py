@@ -1,0 +1,134 @@
+"""The figures of an indicator: a CSV file → the same kind of document as YAML makes, with a place for every cell.
+
+One row a figure. Semicolons, commas or tabs part the cells; a number has a comma or a point.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from tiltak.problems import Code, Place, Problem, nearest
+from tiltak.read import schema
+from tiltak.read.yaml_lines import YamlDocument, decode
+
+SOURCES = "sources"  # the column whose cell may name several, with « | » between them
+SEPARATOR = "|"
+
+SERIES_HEADING = Code(
+    "series-heading",
+    "Tallene mangler en kolonne, eller har en som ikke finnes",
+    "Første linje i filen med tallene har navnene på kolonnene. Uten dem vet ingen hva som er periode og hva som er verdi.",
+    "år;antall\n2018;4\n",
+    "period;value;sources\n2018;4;plan#1.5.3\n",
+    "series",
+)
+SERIES_VALUE = Code(
+    "series-value",
+    "Verdien er ikke et tall",
+    "En verdi er et tall med komma eller punktum, og uten enhet. Er tallet ikke kjent, skal cellen stå tom: det er ikke det samme som null.",
+    "period;value;sources\n2018;fire;plan#1.5.3\n",
+    "period;value;sources\n2018;4;plan#1.5.3\n",
+    "series",
+)
+
+
+def columns() -> dict[str, str]:
+    """Key → Norwegian name of each column."""
+    return {
+        key: schema.field_title("series", "figures", 0, key)
+        for key in schema.field_schema("series", "figures", 0)["properties"]
+    }
+
+
+def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
+    """The figures of a file as a list of mappings; cells that are empty are left out."""
+    mark = "\ufeff" if isinstance(raw, str) else codecs.BOM_UTF8  # by which Excel knows UTF-8
+    text, problems = decode(raw.removeprefix(mark), path)  # type: ignore[arg-type]
+    document = YamlDocument(path, text=text)
+    if problems and not text:
+        return document, problems
+    lines = text.splitlines()
+    delimiter = max(";,\t", key=(lines[0] if lines else "").count)
+    rows = csv.reader(StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter)
+    keys = [_key(cell) for cell in next(rows, [])]
+    if refusal := _heading_problem(keys, path):
+        return document, [*problems, refusal]
+    figures: list[dict[str, Any]] = []
+    document.value = {"figures": figures}
+    line = rows.line_num + 1
+    for cells in rows:
+        if any(cell.strip() for cell in cells):
+            index = len(figures)
+            document.values["figures", index] = line, 1
+            begins = [sum(len(c) + 1 for c in cells[:column]) + 1 for column in range(len(cells))]
+            for key, column in zip(keys, begins, strict=False):
+                document.values["figures", index, key] = line, column
+            figures.append(dict(_values(keys, cells)))
+            value = figures[-1].get("value")
+            if isinstance(value, str):
+                place = document.place("figures", index, "value")
+                hint = "Skriv bare tallet. La cellen stå tom når tallet ikke er kjent."
+                problems.append(SERIES_VALUE(f"«{value}» er ikke et tall.", place, hint=hint))
+                figures[-1]["value"] = None
+        line = rows.line_num + 1
+    return document, problems
+
+
+def _key(heading: str) -> str:
+    """The key of a column that is headed by it or by its Norwegian name; else what stands there."""
+    written = heading.strip()
+    named = {title.casefold(): key for key, title in columns().items()}
+    return named.get(written.casefold(), written)
+
+
+def _heading_problem(keys: list[str], path: str) -> Problem | None:
+    known = columns()
+    unknown = [key for key in keys if key not in known]
+    missing = [key for key in ("period", "value", SOURCES) if key not in keys]
+    if not unknown and not missing and len(set(keys)) == len(keys):
+        return None
+    place = Place(path, 1)
+    if unknown:
+        return SERIES_HEADING(
+            f"Kolonnen «{unknown[0]}» finnes ikke.",
+            place,
+            hint=nearest(unknown[0], list(known)) or f"Kolonnene er: {', '.join(known)}.",
+        )
+    if missing:
+        return SERIES_HEADING(
+            f"Kolonnen «{missing[0]}» mangler.",
+            place,
+            hint=f"Kolonnene er: {', '.join(known)}. Periode, verdi og kilder må være med.",
+        )
+    return SERIES_HEADING("To kolonner har samme navn.", place, hint="Slett den ene.")
+
+
+def _values(keys: list[str], cells: list[str]) -> Iterator[tuple[str, Any]]:
+    for key, cell in zip(keys, cells, strict=False):
+        written = cell.strip()
+        if not written:
+            continue
+        if key == SOURCES:
+            yield key, [part.strip() for part in written.split(SEPARATOR)]
+        elif key == "value":
+            yield key, _number(written)
+        else:
+            yield key, written
+
+
+def _number(written: str) -> float | int | str:
+    """A number as Norwegians and programs write it; the text itself where it is none."""
+    plain = (
+        written.replace("\N{NO-BREAK SPACE}", "")
+        .replace(" ", "")
+        .replace("−", "-")
+        .replace(",", ".")
+    )
+    try:
+        return int(plain) if plain.lstrip("-").isdecimal() else float(plain)
+    except ValueError:
+        return written

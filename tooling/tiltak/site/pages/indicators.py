@@ -1,0 +1,71 @@
+"""The figures: what tells how it goes with what the plan is about."""
+
+from __future__ import annotations
+
+from tiltak.judge.indicators import differing, standings
+from tiltak.judge.summary import counted
+from tiltak.model.indicators import Indicator
+from tiltak.site import pictures
+from tiltak.site.addresses import figures_path
+from tiltak.site.pages.page import page_from
+from tiltak.site.view import Page, View
+
+
+def indicators_page(view: View) -> Page:
+    """Every indicator with its newest figures, by what it speaks of."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/tall",
+        say._("Tall"),
+        "indicators",
+        "indicators.html",
+        lambda: {
+            "standings": {i.id: standings(i, view.site.today) for i in view.plan.indicators},
+            "pictures": {i.id: pictures.figures(view, i) for i in view.plan.indicators},
+        },
+        description=say._("Tallene som sier noe om det {plan} handler om.").format(
+            plan=view.plan.label
+        ),
+    )
+
+
+def indicator_page(view: View, indicator: Indicator) -> Page:
+    """All figures of an indicator, with their sources and what has been revised."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/tall/{indicator.id}",
+        indicator.title,
+        "indicators",
+        "indicator.html",
+        lambda: {
+            "indicator": indicator,
+            "standings": standings(indicator, view.site.today),
+            "differing": differing(indicator),
+            "vintages": view.vintages(indicator),
+            "picture": pictures.figures(view, indicator),
+            "file": lambda ending: figures_path(view.plan.id, indicator.id, ending),
+        },
+        description=say._("{title}, med kilde for hvert tall.").format(title=indicator.title),
+        edit_path=indicator.path,
+    )
+
+
+def goals_page(view: View) -> Page:
+    """What the plan shall lead to: its goals, the goals of its focus areas, and what tells how it goes."""
+    say, summary = view.site.words, view.summary
+    return page_from(
+        view,
+        f"{view.plan.id}/maal",
+        say._("Mål"),
+        "indicators",
+        "goals.html",
+        lambda: {
+            "areas": [(area, judged) for area, judged in summary.by_focus_area() if area.goal],
+            "counted": counted,
+        },
+        description=say._("Målene i {plan}, og tallene som sier noe om dem.").format(
+            plan=view.plan.label
+        ),
+    )

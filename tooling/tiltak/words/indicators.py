@@ -1,0 +1,97 @@
+"""Figures in words: what a number is, when it was so, and what it may be compared with."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from tiltak.judge.indicators import Standing, is_starting_point
+from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.plan import Plan
+from tiltak.past.vintages import Vintage
+from tiltak.words.language import Words
+
+PERCENT = "prosent"
+
+
+def number(value: Decimal, say: Words) -> str:
+    """«1 950», «6,8»."""
+    return format_decimal(value, locale=say.locale)
+
+
+def figure(of: Figure, say: Words) -> str:
+    """«13», «omtrent 200», «ikke kjent»."""
+    if of.value is None:
+        return say._("ikke kjent")
+    written = number(of.value, say)
+    word = say.label("figure_precision", of.precision) if of.precision else ""
+    return f"{word} {written}" if word else written
+
+
+def time(of: Figure, say: Words) -> str:
+    """When a figure was so: «2018», «november 2018»; says so where no source tells."""
+    return say.date(of.when) if of.when else of.period or say._("uten årstall")
+
+
+def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
+    """The newest figure of a group, and what has become of it: «4 dødsfall i 2018.»"""
+    if not of.newest:
+        return say._("Ingen tall.")
+    newest = of.newest[0]
+    assert newest.when
+    values = say.listed((figure(f, say) for f in of.newest), say._("eller"))
+    sentences = [
+        say._("{value} {unit} {when}.").format(
+            value=values, unit=indicator.unit, when=say.at(newest.when)
+        )
+    ]
+    if len(of.newest) > 1:
+        sentences.append(say._("Kildene sier ikke det samme."))
+    if of.change is not None and of.before and of.before.when:
+        sentences.append(_change(of.change, of.before, indicator, say))
+    elif of.breaks:
+        sentences.append(
+            say._("Det kan ikke sammenlignes med tallene fra før {when}.").format(
+                when=say.date(of.breaks[-1].since)
+            )
+        )
+    if is_starting_point(newest, plan):
+        adopted = plan.adopted_on or plan.start
+        before = say._("Det er fra før planen ble vedtatt.")
+        same_time = say._("Det er fra tiden da planen ble vedtatt.")
+        sentences.append(before if newest.when.last < adopted else same_time)
+    return " ".join(sentences)
+
+
+def _change(change: Decimal, before: Figure, indicator: Indicator, say: Words) -> str:
+    assert before.when
+    when = say.at(before.when)
+    if not change:
+        return say._("Det er det samme som {when}.").format(when=when)
+    much = number(abs(change), say)
+    if indicator.unit == PERCENT:
+        much = say._("{number} prosentpoeng").format(number=much)
+    text = say._("Det er {much} mer enn {when}.")
+    if change < 0:
+        text = say._("Det er {much} mindre enn {when}.")
+    return text.format(much=much, when=when)
+
+
+def target(indicator: Indicator, say: Words) -> str:
+    """«Høyst 5 dødsfall innen utgangen av 2023.»"""
+    assert indicator.target
+    wanted = indicator.target
+    said = say._("{value} {unit} {when}").format(
+        value=number(wanted.value, say), unit=indicator.unit, when=say.by(wanted.by)
+    )
+    return f"{wanted.group}: {said}." if wanted.group else f"{said}."
+
+
+def earlier(vintage: Vintage, until: date | None, say: Words) -> str:
+    """What a figure was said to be before it was revised."""
+    value = figure(vintage.figure, say) if vintage.figure else say._("tatt ut")
+    if until is None:
+        return say._("Før: {value}. Endringen er ikke registrert ennå.").format(value=value)
+    return say._("Før {date}: {value}.").format(date=say.date(until), value=value)
