@@ -11,8 +11,6 @@ import json
 import os
 import random
 import resource
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bench import kills, pairs
 from tiltak.checks import rules
 from tiltak.forms import issue
 from tiltak.harmless import printable
@@ -196,83 +195,34 @@ def try_text(kind: str, raw: bytes, finds: Finds) -> None:
         finds.keep(kind, raw, f"{took:.1f} s")
 
 
-# Commands that are killed
-
-
-def plan_folder(where: Path) -> Path:
-    for name in ("measures", "plans"):
-        shutil.copytree(ROOT / name, where / name)
-    (where / "docs").mkdir()
-    (where / "mkdocs.yml").write_text(
-        "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, language: nb, font: false}\n"
-        "plugins: [{tiltak: {reports: [md]}}]\n"
-    )
-    return where
-
-
-WRITING = (
-    ["set", "14", "title=Nytt navn"],
-    ["new", "--title", "Et nytt", "--focus-area", "bolig", "--kind", "establish"],
-    ["fmt"],
-    ["build", "--output", "SITE"],
-    ["report", "2020-Q4", "--format", "all", "--output", "REPORT"],
-    ["remind", "--all", "--output", "LETTERS"],
-    ["schema"],
-    ["codeowners"],
-)
+# Commands that are killed, and two that write at once
 
 
 def try_kill(dice: random.Random, finds: Finds) -> None:
-    command = dice.choice(WRITING)
-    finds.tried[f"kill {command[0]}"] += 1
+    name = dice.choice(list(kills.COMMANDS))
+    finds.tried[f"kill {name}"] += 1
     with tempfile.TemporaryDirectory() as folder:
-        root = plan_folder(Path(folder, "plan"))
-        words = [str(Path(folder, w)) if w.isupper() and len(w) > 3 else w for w in command]
-        run = [str(TILTAK), *words, "--root", str(root)]
-        if command[0] in ("build", "report", "remind"):
-            subprocess.run(run, capture_output=True, check=False)
-        before = contents(Path(folder))
-        process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(dice.uniform(0.1, 6 if command[0] == "build" else 3))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        after = contents(Path(folder))
-        subprocess.run(run, capture_output=True, check=False)
-        done = contents(Path(folder))
-    torn = [name for name, raw in after.items() if raw not in (before.get(name), done.get(name))]
-    site = [{n for n in state if n.startswith("SITE/")} for state in (before, after, done)]
-    if torn or site[1] not in (site[0], site[2]):
-        finds.failed.append(f"{command[0]} killed: {torn[:3] or 'the site is not whole'}")
+        case = kills.prepared(name, Path(folder))
+        _, why = kills.kill(case, dice.randrange(case.writes))
+    if why:
+        finds.failed.append(f"{name} killed: {why}")
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    }
-
-
-def try_two_at_once(finds: Finds) -> None:
+def try_two_at_once(dice: random.Random, finds: Finds) -> None:
     """Two edits of one file: both are kept, or one is told that it was not."""
-    finds.tried["two at once"] += 1
+    way = dice.choice(list(pairs.WAYS))
+    finds.tried[f"at once: {way}"] += 1
     with tempfile.TemporaryDirectory() as folder:
-        root = plan_folder(Path(folder, "plan"))
-        edits = (["set", "14", "title=Nytt navn"], ["set", "14", "summary=Ny tekst om dette"])
-        both = [subprocess.Popen([TILTAK, *edit, "--root", root], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for edit in edits]  # fmt: skip
-        codes = [process.wait() for process in both]
-        text = (root / "measures/rus-2019/14-mo-sentre.yml").read_text(encoding="utf-8")
-    kept = ["title: Nytt navn" in text, "Ny tekst om dette" in text]
-    if any(code == 0 and not there for code, there in zip(codes, kept, strict=True)):
-        finds.failed.append("two at once: a change is gone, and nobody was told")
+        root = kills.plan_folder(Path(folder))
+        if why := pairs.lost(root, pairs.at_once(root, pairs.WAYS[way])):
+            finds.failed.append(f"at once, {way}: {why}")
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=None)
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(arguments or [])
     seed = asked.seed if asked.seed is not None else int.from_bytes(os.urandom(4), "big")
     dice, finds = random.Random(seed), Finds()  # noqa: S311 – a die, not a secret
     begun = last = time.monotonic()
@@ -282,7 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
         try_text(kind, mutated(good[kind], dice), finds)
         if time.monotonic() - last > SECONDS_OF_TEXTS:
             try_kill(dice, finds)
-            try_two_at_once(finds)
+            try_two_at_once(dice, finds)
             last = time.monotonic()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     total = sum(finds.tried.values())
@@ -296,4 +246,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import fuzz
+from bench import fuzz, kills, pairs
 from tests.trees import CASES
 
 KEPT = sorted((CASES / "fuzz").glob("*-*-*"))
@@ -44,13 +44,38 @@ def test_a_fault_would_be_found(tmp_path, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_commands_that_are_killed_leave_whole_files():
-    dice, finds = random.Random(3), fuzz.Finds()  # noqa: S311 – the same
-    fuzz.try_kill(dice, finds)
-    assert finds.failed == []
+@pytest.mark.slow
+@pytest.mark.parametrize("name", kills.COMMANDS)
+def test_a_command_that_is_killed_leaves_what_was_there_or_what_should_be(name, tmp_path):
+    """At its last writes, where files change places, and at one before them."""
+    case = kills.prepared(name, tmp_path)
+    assert case.writes > 3
+    assert case.before != case.after
+    dice = random.Random(name)  # noqa: S311 – a die
+    ends = [kills.kill(case, at) for at in (case.writes - 3, dice.randrange(case.writes))]
+    assert [why for _, why in ends] == ["", ""]
+    assert {state for state, _ in ends} != {"not killed"}
 
 
-def test_no_change_is_lost_unseen():
-    finds = fuzz.Finds()
-    fuzz.try_two_at_once(finds)
-    assert finds.failed == []
+def test_a_torn_file_would_be_found(tmp_path, monkeypatch):
+    def torn(root: Path) -> None:
+        with (root / kills.MEASURE).open("w") as file:
+            file.write("halv")
+            file.flush()
+            file.write(" og hel")
+
+    monkeypatch.setitem(kills.COMMANDS, "set", kills.Command(torn))
+    case = kills.prepared("set", tmp_path)
+    found = {kills.kill(case, at)[1].partition(":")[0] for at in range(case.writes)}
+    assert "torn" in found
+
+
+@pytest.mark.parametrize("way", pairs.WAYS)
+def test_no_change_is_lost_unseen(way, tmp_path):
+    root = kills.plan_folder(tmp_path)
+    assert pairs.lost(root, pairs.at_once(root, pairs.WAYS[way])) == ""
+
+
+def test_a_lost_change_would_be_found(tmp_path):
+    root = kills.plan_folder(tmp_path)
+    assert pairs.lost(root, [pairs.SAVED, pairs.TOLD]) == "title: saved, and gone"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import signal
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.killing import killed_at_every_line
+from tiltak import disk
 from tiltak.edit import save
 from tiltak.problems import UsageError
 
@@ -58,36 +59,15 @@ def test_a_new_file_in_a_new_folder_is_made(folder):
 
 
 def test_a_process_killed_at_any_line_leaves_old_or_new(folder):
-    killed = 0
-    while True:
+    runs, left = 0, OLD
+    for _ in killed_at_every_line(lambda: save.replace(folder, OLD, NEW), save, disk):
+        left = contents(folder)
+        assert all(content in (OLD[name], NEW[name]) for name, content in left.items())
         for name, content in OLD.items():
             (folder / name).write_bytes(content)
-
-        def killed_at(line: int = killed) -> None:
-            left = line
-
-            def trace(frame, event, _):
-                nonlocal left
-                if frame.f_code.co_filename != save.__file__:
-                    return None
-                if event == "line":
-                    if not left:
-                        os.kill(os.getpid(), signal.SIGKILL)
-                    left -= 1
-                return trace
-
-            sys.settrace(trace)
-            save.replace(folder, OLD, NEW)
-
-        status = in_child(killed_at)
-        for name, content in contents(folder).items():
-            assert content in (OLD[name], NEW[name])
-        if os.WIFEXITED(status):
-            assert os.WEXITSTATUS(status) == 0
-            break
-        killed += 1
-    assert killed > 30  # it really was killed, many times
-    assert contents(folder) == NEW
+        runs += 1
+    assert runs > 30  # it really was killed, many times
+    assert left == NEW
 
 
 def test_a_full_disk_changes_nothing_and_is_told(folder):
@@ -207,11 +187,11 @@ def test_what_is_made_is_whole_when_it_is_killed(folder, monkeypatch):
 
     def killed_while_writing() -> None:
         monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL))
-        save.write(target, b"new" * 100_000)
+        disk.write(target, b"new" * 100_000)
 
     assert os.WIFSIGNALED(in_child(killed_while_writing))
     assert target.read_bytes() == OLD["a.yml"]
-    save.write(target, b"new")
+    disk.write(target, b"new")
     assert target.read_bytes() == b"new"
 
 
@@ -219,7 +199,7 @@ def test_a_full_disk_leaves_what_was_made_before(folder):
     def with_little_room():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
-        save.write(folder / "a.yml", b"new" * 100)
+        disk.write(folder / "a.yml", b"new" * 100)
 
     assert (
         os.WEXITSTATUS(in_child(with_little_room)) == 3

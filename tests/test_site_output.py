@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.commandline import ran
+from tests.killing import killed_at_every_line
 from tests.trees import base, write
 from tiltak.problems import UsageError
 from tiltak.reports import writers
@@ -86,36 +83,18 @@ def test_a_build_killed_at_any_line_leaves_a_site_and_what_it_left_is_swept(
     target = tmp_path / "site"
     if not exchanges:
         monkeypatch.setattr(output, "_exchange", lambda *_: (_ for _ in ()).throw(OSError()))
-    killed = 0
-    while True:
-        write_site(target, "gammel", "gammel", "gammel")
-        child = os.fork()
-        if child == 0:
-            left = killed
-
-            def trace(frame, event, _):
-                nonlocal left
-                if frame.f_code.co_filename != output.__file__:
-                    return None
-                if event == "line":
-                    if not left:
-                        os.kill(os.getpid(), signal.SIGKILL)
-                    left -= 1
-                return trace
-
-            sys.settrace(trace)
-            with suppress(BaseException):
-                write_site(target, "ny", "ny", "ny")
-            os._exit(0)
-        status = os.waitpid(child, 0)[1]
+    write_site(target, "gammel", "gammel", "gammel")
+    words: set[str] = set()
+    runs = 0
+    step = 1 if exchanges else 5
+    for _ in killed_at_every_line(lambda: write_site(target, "ny", "ny", "ny"), output, step=step):
         words = {path.read_text() for path in target.glob("*.html")}
         assert words in ([{"gammel"}, {"ny"}] if exchanges else [{"gammel"}, {"ny"}, {"gammel", "ny"}])  # fmt: skip
         assert len(list(target.glob("*.html"))) == 3
-        if os.WIFEXITED(status):
-            break
-        killed += 1 if exchanges else 5
-    assert killed > 30
-    assert {path.read_text() for path in target.glob("*.html")} == {"ny"}
+        runs += 1
+        write_site(target, "gammel", "gammel", "gammel")
+    assert runs > (30 if exchanges else 15)
+    assert words == {"ny"}
     write_site(target, "ny")
     assert not left_beside(target)
 

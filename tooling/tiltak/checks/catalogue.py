@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import fill, indent
 from types import ModuleType
 
-from tiltak import problems
+from tiltak import disk, problems
 from tiltak.checks import files, mainline, milestones, privacy, records, references, reports, texts
 from tiltak.problems import LEVEL_WORDS, Code, Level
 from tiltak.read import load, repo, schema_problems, yaml_lines, yaml_syntax
@@ -141,8 +141,8 @@ def for_developers() -> str:
 
 def main(root: Path) -> None:
     """Write both pages."""
-    (root / FOR_COORDINATORS).write_text(for_coordinators(), encoding="utf-8")
-    (root / FOR_DEVELOPERS).write_text(for_developers(), encoding="utf-8")
+    disk.write(root / FOR_COORDINATORS, for_coordinators().encode())
+    disk.write(root / FOR_DEVELOPERS, for_developers().encode())
 
 
 if __name__ == "__main__":

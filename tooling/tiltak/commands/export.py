@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tiltak import disk
 from tiltak.commands._options import (
     measure_values,
     open_workspace,
@@ -69,8 +70,14 @@ def command(
         _write(target, workbook.written(handed_out, plan, workspace.today))
     else:
         target = output or Path(name)
-        for file, content in csvfiles.written(handed_out, plan).items():
-            _write(target / file, content)
+        files = csvfiles.written(handed_out, plan)
+        if target.exists():
+            for file, content in files.items():
+                _write(target / file, content)
+        else:
+            folder = target.resolve()
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            save.put_folder(folder.parent, folder.name, files)
     click.echo(
         f"Skrev {count} tiltak til {target}. Ta det utfylte inn igjen med «tiltak import {target}»."
     )
@@ -93,7 +100,7 @@ def _write(target: Path, content: bytes) -> None:
             f"{target} finnes alt. Flytt eller slett den, eller velg et annet navn med --output."
         )
     try:
-        save.write(target, content)
+        disk.write(target, content)
     except OSError as error:
         raise UsageError(
             f"{target} kan ikke skrives: {refusal(error)}. Er filen åpen i et annet program?"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tiltak import disk
 from tiltak.commands import _writing
 from tiltak.commands._options import open_workspace, options, root_option
-from tiltak.edit import change, save, splice, typed
+from tiltak.edit import change, splice, typed
 from tiltak.edit.asked import Asked, asked_for, edits_asked_for
 from tiltak.edit.saving import saved
 from tiltak.forms import issue
@@ -84,7 +85,7 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
         said, code = issue.refusal(error.in_form), 1
     said = without_commands(said)
     if answer:
-        save.write(answer, said.encode("utf-8"))
+        disk.write(answer, said.encode("utf-8"))
     click.echo(said, nl=False)
     return code
 

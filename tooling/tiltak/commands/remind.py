@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from tiltak import disk
 from tiltak.commands._options import (
     format_option,
     moment_options,
@@ -20,7 +21,6 @@ from tiltak.commands._options import (
 )
 from tiltak.data import VERSION
 from tiltak.data.shapes import iso
-from tiltak.edit import save
 from tiltak.harmless import as_typed
 from tiltak.judge import reminders
 from tiltak.judge.as_of import judged_day
@@ -74,7 +74,7 @@ def command(
         output.mkdir(parents=True, exist_ok=True)
         for message in messages:
             path = output / f"{message.unit or 'uten-ansvarlig'}.txt"
-            save.write(path, letter(message, plan, workspace.portfolio, say).encode("utf-8"))
+            disk.write(path, letter(message, plan, workspace.portfolio, say).encode("utf-8"))
             click.echo(path)
         return
     match shape:

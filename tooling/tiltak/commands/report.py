@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tiltak import disk
 from tiltak.commands import _closing
 from tiltak.commands._options import (
     moment_options,
@@ -18,7 +19,6 @@ from tiltak.commands._options import (
     told_unreadable,
     typed_period,
 )
-from tiltak.edit import save
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
@@ -169,7 +169,7 @@ def _write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
         path = output / name
         content = made_or_lost(str(path), make, lost)
         if content is not None:
-            save.write(path, content)
+            disk.write(path, content)
             click.echo(path)
     for part in lost:
         click.echo(str(part), err=True)

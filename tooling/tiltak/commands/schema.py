@@ -27,11 +27,15 @@ def command(root: Path) -> None:
     )
 
 
+def texts() -> dict[str, bytes]:
+    """The package's schemas by their paths in a repository."""
+    files = schema.folder().glob("*.schema.json")
+    return {f"{FOLDER}/{path.name}": path.read_bytes() for path in files}
+
+
 def write(top: Path) -> list[str]:
     """Write the package's schemas under `top`; return the files that changed."""
-    wanted = {
-        f"{FOLDER}/{path.name}": path.read_bytes() for path in schema.folder().glob("*.schema.json")
-    }
+    wanted = texts()
     present = {name: (top / name).read_bytes() for name in wanted if (top / name).is_file()}
     new = {name: raw for name, raw in sorted(wanted.items()) if present.get(name) != raw}
     save.replace(top, {name: present[name] for name in new if name in present}, new)

@@ -1,7 +1,6 @@
-"""Writes files so that each is replaced completely or not at all, even in a power cut.
+"""Changes the files of a plan, so that each is replaced completely or not at all, and nobody's change is lost.
 
-`repo` reads the plan's files; this is the only place where files are written. `replace` is for files that
-people change, `write` for what is made of them.
+`repo` reads them; this is the only place where they are written. What is made of them is written by `disk.write`.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tiltak.disk import sync_folder, write, written_beside
 from tiltak.problems import UsageError, refusal
 
 if TYPE_CHECKING:
@@ -27,20 +27,6 @@ except ImportError:  # Windows has another way, and nobody uses it here yet
     fcntl = None
 
 SHOWN_LINES = 20  # of what somebody else changed
-
-
-def write(target: Path, content: bytes) -> None:
-    """Write one file that nobody edits, such as a report. The old one stays until the new one is complete."""
-    target = target.resolve()
-    if target.exists() and not target.is_file():  # a pipe or a device: there is nothing beside it
-        target.write_bytes(content)
-        return
-    temporary = _written_beside(target, content)
-    try:
-        temporary.replace(target)
-        sync_folder(target.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def replace(
@@ -63,7 +49,7 @@ def replace(
             for name, target in targets.items():
                 with _told(name, "Ingenting er endret."):
                     _still_as_read(target, name, before.get(name))
-                    ready.append((name, _written_beside(target, changed[name]), target))
+                    ready.append((name, written_beside(target, changed[name]), target))
             for name, temporary, target in ready:
                 with _told(name, "Filene før den i alfabetet kan være skrevet."):
                     temporary.replace(target)
@@ -75,13 +61,15 @@ def replace(
 
 
 def put_folder(root: Path, name: str, contents: Mapping[str, bytes]) -> None:
-    """Write a folder that is not there yet, with all its files or not at all."""
+    """Write a folder that is not there yet, or empty, with all its files or not at all."""
     target = _target(root, name)
     # Beside what is read, and on the same disk; what a killed process has left of it is nobody's.
     beside = f".{name.replace('/', '-')}."
     with _one_at_a_time(root), _told(name, "Ingenting er skrevet."):
         for left in root.glob(f"{beside}*.tmp"):
             shutil.rmtree(left)
+        if target.is_dir() and not any(target.iterdir()):
+            target.rmdir()
         if target.exists():
             raise UsageError(f"{name} finnes fra før. Ingenting er skrevet.")
         new = root / f"{beside}{secrets.token_hex(4)}.tmp"
@@ -154,32 +142,3 @@ def what_they_did(name: str, read: bytes | None, now: bytes | None) -> str:
         else []
     )
     return "\n".join(["Dette har de endret:", *differing[:SHOWN_LINES], *rest])
-
-
-def _written_beside(target: Path, content: bytes) -> Path:
-    """Write the content to a temporary file in the same folder, and sync it to the disk."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # The leading dot keeps it out of what is read, should a crash leave it behind.
-    temporary = target.with_name(f".{target.name[-100:]}.{secrets.token_hex(4)}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 – a descriptor, not a path
-            if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o7777)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def sync_folder(folder: Path) -> None:
-    """The new name itself must be on the disk too; not every system can do this."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

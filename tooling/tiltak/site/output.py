@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from tiltak.edit import save
+from tiltak import disk
 from tiltak.problems import UsageError
 
 fcntl: ModuleType | None
@@ -117,7 +117,7 @@ def _put(new: Path, target: Path) -> None:
     except OSError:  # a system that cannot, or a folder that is a disk of its own
         target.mkdir(exist_ok=True)
         _file_by_file(new, target)
-    save.sync_folder(target.parent)
+    disk.sync_folder(target.parent)
 
 
 def _exchange(one: Path, other: Path) -> None:
@@ -151,7 +151,7 @@ def _file_by_file(new: Path, target: Path) -> None:
             (target / path).unlink()
         elif (target / path).is_dir():
             shutil.rmtree(target / path)
-        save.write(target / path, (new / path).read_bytes())
+        disk.write(target / path, (new / path).read_bytes())
     kept = {*made, *(parent for path in made for parent in path.parents)}
     for path in sorted(target.rglob("*"), reverse=True):
         name = path.relative_to(target)

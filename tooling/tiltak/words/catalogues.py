@@ -20,6 +20,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tiltak import disk
 from tiltak.read import schema
 from tiltak.words.languages import TRANSLATED
 
@@ -170,8 +171,7 @@ def update() -> None:
     texts = extracted()
     for language in TRANSLATED:
         known = read(language) if path(language).exists() else Catalog(language)
-        path(language).parent.mkdir(parents=True, exist_ok=True)
-        path(language).write_bytes(_written(_renewed(known, texts, language)))
+        disk.write(path(language), _written(_renewed(known, texts, language)))
 
 
 def _renewed(known: Catalog, texts: Catalog, language: str) -> Catalog:

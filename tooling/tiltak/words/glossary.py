@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tiltak import disk
 from tiltak.read.schema import field_schema, field_title, form_help, raw, resolved
 
 PAGE = Path("docs/haandbok/ordene.md")
@@ -131,7 +132,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def main(root: Path) -> None:
     """Write the page."""
-    (root / PAGE).write_text(page(), encoding="utf-8")
+    disk.write(root / PAGE, page().encode())
 
 
 if __name__ == "__main__":

@@ -116,10 +116,8 @@ def command(
         )
         return 1
     texts[issue.PATH] = issue.issue_form(load.load(_data(texts)).portfolio)
-    folder.mkdir(parents=True, exist_ok=True)
     written = {name: text.encode("utf-8") for name, text in texts.items()}
-    save.replace(folder, {}, written | tool.files)
-    schema_files.write(folder)
+    _write(folder.resolve(), {**written, **tool.files, **schema_files.texts()})
     _tell(folder, answers, listed, tool)
     return 0
 
@@ -127,6 +125,15 @@ def command(
 def _refuse_used(folder: Path) -> None:
     if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
         raise UsageError(f"Mappen {folder} er ikke tom. Velg et navn som ikke er brukt.")
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """All of it or nothing, but for a folder that git is in already."""
+    if folder.is_dir() and any(folder.iterdir()):
+        save.replace(folder, {}, files)
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    save.put_folder(folder.parent, folder.name, files)
 
 
 def _outline(source: Path) -> Outline:

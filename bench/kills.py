@@ -1,0 +1,327 @@
+"""`python -m bench.kills`: every command that writes is killed while it does. What lies there is old or new, never torn.
+
+A command is run in a process of its own, which is killed at one of its writes: as it opens a file, writes to it,
+syncs it, renames it or removes it. `--kills 200` does so 200 times with `build` and 200 times with `report`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tiltak import cli
+from tiltak.checks import catalogue
+from tiltak.commands.init import start
+from tiltak.forms import issue, proxy
+from tiltak.read import repo
+from tiltak.sheets.outline import Item
+from tiltak.words import glossary
+
+TODAY = "2021-02-01"
+MEASURE = "measures/prove/01-forste.yml"
+CHANGING = {"open", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "fsync", "chmod"}
+
+BESIDE = ("OUT", "SHEET", "EVENT")
+
+Contents = dict[str, bytes]
+Writer = Callable[[Path], object]
+
+
+# A small plan with something to write
+
+
+def plan_folder(folder: Path) -> Path:
+    """A repository with two measures, one of which `tiltak fmt` has something to say to."""
+    answers = start.Answers(
+        "prove", "Prøveplan", "Prøve kommune", "2020-01-01", "2023-12-31", "quarter", ("Område",),
+        (Item(1, "Første", owner="Kommunedirektøren", due="2020-12-31"), Item(2, "Andre")),
+    )  # fmt: skip
+    root = folder / "plan"
+    for name, text in start.files(answers).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    settings = root / "mkdocs.yml"
+    written = settings.read_text(encoding="utf-8")
+    settings.write_text(written.replace("  - tiltak\n", "  - tiltak: {reports: [md]}\n"), encoding="utf-8")  # fmt: skip
+    second = root / "measures/prove/02-andre.yml"
+    second.write_text("status: []\n" + second.read_text(encoding="utf-8").replace("status: []\n", ""), encoding="utf-8")  # fmt: skip
+    units = root / "plans/units.yml"
+    units.write_text(
+        units.read_text(encoding="utf-8").replace("kommunedirektoren:\n", "kommunedirektoren:\n    code_owner: '@prove/stab'\n"),
+        encoding="utf-8",
+    )  # fmt: skip
+    for words in (["init", "-b", "main"], ["add", "."], ["commit", "-m", "Vedtatt"]):
+        moment = "2020-02-01T12:00:00+01:00"
+        who = {f"GIT_{a}_{b}": v for a in ("AUTHOR", "COMMITTER") for b, v in (("NAME", "x"), ("EMAIL", "x@example.org"), ("DATE", moment))}  # fmt: skip
+        subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, env={**os.environ, **who})  # fmt: skip
+    return root
+
+
+def typed(*words: str) -> Writer:
+    """A command as it is typed; a word in capitals is a place beside the plan."""
+
+    def run(root: Path) -> None:
+        here = [
+            str(root.parent / word) if word.partition(".")[0] in BESIDE else word for word in words
+        ]
+        cli.main([*here, *([] if words[0] == "init" else ["--root", str(root)])])
+
+    return run
+
+
+def form_save(root: Path) -> None:
+    """What `tiltak edit` does when «Lagre» is pressed."""
+    desk = proxy.Desk(root, lambda: date.fromisoformat(TODAY))
+    text = repo.worktree(root).texts[MEASURE].decode()
+    new = text.replace("title: Første", "title: Skjema")
+    desk.save({"dataFiles": [{"path": MEASURE, "raw": new}], "base": {MEASURE: text}})
+
+
+def filled_in_sheet(root: Path) -> None:
+    cli_quietly(["export", "--format", "csv", "--output", str(root.parent / "SHEET"), "--root", str(root)])  # fmt: skip
+    for file in (root.parent / "SHEET").iterdir():
+        raw = file.read_bytes().decode("utf-8-sig")
+        file.write_bytes(raw.replace(";Første;", ";Regneark;").encode("utf-8-sig"))
+
+
+def filled_in_form(root: Path) -> None:
+    answers = {"Tiltak": "prove/1 Første", "Dato": "30.01.2021", "Fase": "Pågår"}
+    body = "\n\n".join(f"### {h}\n\n{answers.get(h, issue.NO_ANSWER)}" for h in issue.headings())
+    (root.parent / "EVENT").write_text(json.dumps({"issue": {"body": body}}), encoding="utf-8")
+
+
+def documented(root: Path) -> None:
+    """What `make docs` runs."""
+    catalogue.main(root)
+    glossary.main(root)
+
+
+def older_pages(root: Path) -> None:
+    for page in (catalogue.FOR_COORDINATORS, catalogue.FOR_DEVELOPERS, glossary.PAGE):
+        (root / page).parent.mkdir(parents=True, exist_ok=True)
+        (root / page).write_text("Den forrige utgaven.\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that writes; `before` lays out what it needs, `over` says whether it has run once already."""
+
+    run: Writer
+    before: Writer = lambda _: None
+    over: bool = False
+
+
+COMMANDS: dict[str, Command] = {
+    "set": Command(typed("set", "1", "title=Nytt navn", "date=2021-01-30", "phase=in_progress")),
+    "new": Command(typed("new", "--title", "Tredje", "--focus-area", "omrade", "--kind", "establish")),
+    "fmt": Command(typed("fmt")),
+    "edit": Command(form_save),
+    "import": Command(typed("import", "SHEET", "--yes"), filled_in_sheet),
+    "forms apply": Command(typed("forms", "apply", "--event", "EVENT", "--answer", "OUT.md"), filled_in_form),
+    "init": Command(typed("init", "OUT", "--title", "X", "--municipality", "Y", "--start", "2020", "--end", "2023")),
+    "export": Command(typed("export", "--output", "OUT.xlsx")),
+    "export --format csv": Command(typed("export", "--format", "csv", "--output", "OUT")),
+    "report": Command(typed("report", "2020-Q4", "--format", "all", "--output", "OUT"), over=True),
+    "report --close": Command(typed("report", "2020", "--close", "--by", "kommunedirektoren")),
+    "remind": Command(typed("remind", "--all", "--output", "OUT"), over=True),
+    "build": Command(typed("build", "--output", "OUT"), over=True),
+    "codeowners": Command(typed("codeowners")),
+    "schema": Command(typed("schema")),
+    "docs": Command(documented, older_pages),
+}  # fmt: skip
+
+
+# Killing
+
+
+def in_child(work: Callable[[], object], report: int | None = None) -> bool:
+    """Run in a process of its own, without a word; whether it was killed."""
+    child = os.fork()
+    if child:
+        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    try:
+        os.environ["TILTAK_TODAY"] = TODAY
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+        work()
+    except BaseException:  # noqa: BLE001, S110 – the child must end here, whatever the command said
+        pass
+    finally:
+        if report is not None:
+            os.write(report, str(_seen["writes"]).encode())
+        os._exit(0)
+
+
+def cli_quietly(words: list[str]) -> None:
+    in_child(lambda: cli.main(words))
+
+
+_seen: Counter[str] = Counter()  # of the process that is watched
+
+
+def watched(work: Callable[[], object], kill_at: int) -> None:
+    """Run, and be killed before the write of that number. Writes are counted from the first change of the disk on."""
+    armed = False
+
+    def changes(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal armed
+        if event == "open":
+            flags = arguments[2] if isinstance(arguments[2], int) else 0
+            armed |= bool(flags & (os.O_WRONLY | os.O_RDWR)) and arguments[0] != os.devnull
+        armed |= event in ("os.mkdir", "os.rename", "os.remove")
+
+    def step(_: object, event: str, called: Any) -> None:
+        if not armed or event != "c_call":
+            return
+        name, owner = called.__name__, getattr(called, "__self__", None)
+        of_a_file = isinstance(owner, io.IOBase) and not isinstance(owner, io.BytesIO | io.StringIO)
+        if (of_a_file and name in ("write", "flush", "close", "truncate")) or (
+            called.__module__ in ("posix", "_io", "io") and name in CHANGING
+        ):
+            if _seen["writes"] == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            _seen["writes"] += 1
+
+    sys.addaudithook(changes)
+    sys.setprofile(step)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+
+
+def writes_of(command: Command, root: Path) -> int:
+    """How many writes a run has, and runs it."""
+    read, write = os.pipe()
+    in_child(lambda: watched(lambda: command.run(root), -1), write)
+    os.close(write)
+    with os.fdopen(read) as report:
+        return int(report.read() or 0)
+
+
+def contents(folder: Path) -> Contents:
+    """What a reader sees: nothing whose name begins with a dot, but the marks and the workflows."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part == ".git" or part.endswith(".tmp") for part in path.relative_to(folder).parts)
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A command, the folder it starts from, and what that holds before and after a run."""
+
+    name: str
+    folder: Path
+    writes: int
+    before: Contents
+    after: Contents
+
+    @property
+    def command(self) -> Command:
+        return COMMANDS[self.name]
+
+
+def prepared(name: str, folder: Path) -> Prepared:
+    """Lay out a plan, run what stands before the command, and run the command once in a copy."""
+    command, start_from = COMMANDS[name], folder / "start"
+    root = plan_folder(start_from)
+    command.before(root)
+    if command.over:  # what stood there is another edition: the measure had another name
+        in_child(lambda: command.run(root))
+        path = root / MEASURE
+        path.write_text(path.read_text(encoding="utf-8").replace("title: Første", "title: Den første"), encoding="utf-8")  # fmt: skip
+    copy = folder / "run"
+    shutil.copytree(start_from, copy, symlinks=True)
+    before = contents(copy)
+    writes = writes_of(command, copy / "plan")
+    after = contents(copy)
+    shutil.rmtree(copy)
+    return Prepared(name, start_from, writes, before, after)
+
+
+def kill(case: Prepared, at: int) -> tuple[str, str]:
+    """What lies there after a kill (old, new, both or «nothing»), and what is wrong with it, if anything."""
+    copy = case.folder.with_name("killed")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(case.folder, copy, symlinks=True)
+    root = copy / "plan"
+    if not in_child(lambda: watched(lambda: case.command.run(root), at)):
+        return "not killed", ""
+    left = contents(copy)
+    torn = sorted(
+        n for n, raw in left.items() if raw not in (case.before.get(n), case.after.get(n))
+    )
+    gone = sorted(case.before.keys() & case.after.keys() - left.keys())
+    state = "old" if left == case.before else "new" if left == case.after else "some of each"
+    if torn or gone:
+        return state, f"torn: {torn[:3]}, gone: {gone[:3]}"
+    if case.name == "build" and not _one_of(left, case, "OUT/"):
+        return state, "the site is neither the old one nor the new one"
+    if case.name in ("init", "export --format csv", "report --close") and state == "some of each":
+        return state, "half of the folder is there"
+    if state == "old":  # another run does what this one did not
+        in_child(lambda: case.command.run(root))
+        if contents(copy) != case.after:
+            return state, "a second run does not finish the work"
+    return state, ""
+
+
+def _one_of(left: Contents, case: Prepared, folder: str) -> bool:
+    here, old, new = (
+        {name: raw for name, raw in state.items() if name.startswith(folder)}
+        for state in (left, case.before, case.after)
+    )
+    return here in (old, new)
+
+
+# Run by hand
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument(
+        "--all", action="store_true", help="every command, not only build and report"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments or [])
+    dice = random.Random(asked.seed)  # noqa: S311 – a die
+    wrong = 0
+    for name in COMMANDS if asked.all else ("build", "report"):
+        with tempfile.TemporaryDirectory() as folder:
+            case = prepared(name, Path(folder))
+            states: Counter[str] = Counter()
+            for _ in range(asked.kills):
+                at = dice.randrange(case.writes)
+                state, why = kill(case, at)
+                states[state] += 1
+                if why:
+                    wrong += 1
+                    print(f"  {name}, killed at write {at} of {case.writes}: {why}")
+        found = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        print(f"{name:<22}{asked.kills:>5} kills at {case.writes} writes: {found}", flush=True)
+    print(f"{wrong} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
