@@ -9,6 +9,7 @@ Look at the difference in git before you commit what was renewed.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -27,6 +28,9 @@ sys.pycache_prefix = str(Path(__file__).parents[1] / "build/bytecode")
 sys.dont_write_bytecode = False
 os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# As `tiltak` itself does: what was read lives on, and looking for garbage in it takes time.
+gc.set_threshold(100_000, 50, 100)
 
 # A machine may be busy: how long an example takes is no finding.
 settings.register_profile("tiltak", deadline=None)
@@ -60,6 +64,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
         if not NOT_QUICK & {mark.name for mark in item.iter_markers()}:
             item.add_marker("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected is never garbage."""
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,7 +43,14 @@ class GitFolder:
         self.top = path
         self.path = path / inside if inside else path
         self.path.mkdir(parents=True, exist_ok=True)
-        self.git("init", "--quiet", "--template=", "--initial-branch=main")
+        if not (path / ".git").exists():
+            self.git("init", "--quiet", "--template=", "--initial-branch=main")
+
+    def copied_to(self, path: Path) -> GitFolder:
+        """The same repository once more, for a test that changes it: cheaper than made anew."""
+        shutil.copytree(self.top, path, symlinks=True)
+        inside = self.path.relative_to(self.top).as_posix()
+        return GitFolder(path, "" if inside == "." else inside)
 
     def git(self, *arguments: str, **environment: str) -> str:
         return run_git(self.top, *arguments, **environment)

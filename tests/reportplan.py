@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from tiltak.model import periods
@@ -144,6 +145,7 @@ def harbour(plan: str = PLAN, **measures: str) -> Portfolio:
     return loaded.portfolio
 
 
+@cache
 def real() -> Portfolio:
     """The plans of this repository."""
     return load.load(repo.worktree(ROOT).texts).portfolio

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.commandline import ran
+from tests.commandline import done, ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.edit import save
 from tiltak.judge import closing
@@ -33,23 +33,34 @@ RECORD = f"{FOLDER}/record.yml"
 NUMBERS = f"{FOLDER}/p-2021-Q1.json"
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A plan with reports for the two last quarters, on the day after the second."""
-    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
-    folder = GitFolder(tmp_path / "arkiv")
+@pytest.fixture(scope="module")
+def folder_once(tmp_path_factory):
+    folder = GitFolder(tmp_path_factory.mktemp("once") / "arkiv")
     plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
     folder.commit({**plan, A: measure(1, f"[{NEW}, {OLD}]"), B: measure(2)}, "2021-03-20", "Første")
     return folder
 
 
-@pytest.fixture
-def closed(folder, capsys):
-    """The same plan with its first quarter closed."""
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
-    assert (done.code, done.err) == (0, "")
+@pytest.fixture(scope="module")
+def closed_once(folder_once, tmp_path_factory):
+    folder = folder_once.copied_to(tmp_path_factory.mktemp("closed") / "arkiv")
+    done(folder.path, "2021-04-01", "report", "2021-Q1", "--close", "--by=havn")
     folder.commit({}, "2021-04-02", "Første kvartal avsluttet")
     return folder
+
+
+@pytest.fixture
+def folder(folder_once, tmp_path, monkeypatch):
+    """A plan with reports for the two last quarters, on the day after the second."""
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    return folder_once.copied_to(tmp_path / "arkiv")
+
+
+@pytest.fixture
+def closed(closed_once, tmp_path, monkeypatch):
+    """The same plan with its first quarter closed."""
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    return closed_once.copied_to(tmp_path / "arkiv")
 
 
 def codes(folder, capsys) -> list[tuple[str, str]]:

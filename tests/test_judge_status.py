@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import assume, given
@@ -63,10 +64,15 @@ def of_day(measure: Measure, the_plan: Plan, day: str) -> Iterator[str]:
 # ----------------------------------------------------------------- what each rule must bring with it
 
 
+@cache
+def interface_texts() -> frozenset[object]:
+    return frozenset(text.id for text in catalogues.extracted())
+
+
 def lacks(rule: Rule) -> list[str]:
     """What a page, a report or another language needs of a rule and does not get."""
     outcome = rule.outcome
-    texts = {text.id for text in catalogues.extracted()}
+    texts = interface_texts()
     seen = {choice.value: choice for choice in schema.choices("verdict")}.get(outcome.value)
     same_place = {
         r.outcome.value for r in RULES if isinstance(r.outcome.attention, int)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.commandline import ran
+from tests.commandline import done, ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.datasets import plan_data
 from tiltak.judge.closing import checksum
@@ -32,16 +32,20 @@ FOLDER = "plans/p/closed/2021-Q1"
 QUARTER = period("2021-Q1")
 
 
-@pytest.fixture
-def closed(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
-    folder = GitFolder(tmp_path / "arkiv")
+@pytest.fixture(scope="module")
+def closed_once(tmp_path_factory):
+    folder = GitFolder(tmp_path_factory.mktemp("once") / "arkiv")
     plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
     folder.commit({**plan, A: measure(1, f"[{ENTRY}]"), B: measure(2)}, "2021-03-20")
-    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
-    assert (done.code, done.err) == (0, "")
+    done(folder.path, "2021-04-01", "report", "2021-Q1", "--close", "--by=havn")
     folder.commit({}, "2021-04-02")
     return folder
+
+
+@pytest.fixture
+def closed(closed_once, tmp_path, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    return closed_once.copied_to(tmp_path / "arkiv")
 
 
 def view(folder: GitFolder, today: date = date(2021, 8, 1)) -> View:
@@ -55,8 +59,8 @@ def view(folder: GitFolder, today: date = date(2021, 8, 1)) -> View:
 
 def published(folder: GitFolder) -> dict[str, bytes]:
     """The files of the period's report, by name."""
-    made = {path.rpartition("/")[2]: make() for path, make in files.reports(view(folder))}
-    return {name: content for name, content in made.items() if "2021-Q1" in name}
+    makers = {path.rpartition("/")[2]: make for path, make in files.reports(view(folder))}
+    return {name: make() for name, make in makers.items() if "2021-Q1" in name}
 
 
 def delivered(folder: GitFolder) -> dict[str, bytes]:
