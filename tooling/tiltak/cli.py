@@ -28,6 +28,7 @@ COMMANDS = {
     "changes": "Vis hva som er endret mellom to tidspunkt.",
     "indicators": "Vis tallene som hører til planene.",
     "report": "Skriv rapporten for en periode.",
+    "redact": "Ta en tekst ut av filene og av rapporter som er levert.",
     "remind": "Vis hvem som skal minnes om hva.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",
     "new": "Lag et nytt tiltak.",

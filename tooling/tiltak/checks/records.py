@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from tiltak.judge.closing import broken_links, checksum, folder_name
+from tiltak.judge.closing import broken_links, checksum, folder_name, redactions
 from tiltak.model.plan import Closing, Plan
-from tiltak.problems import Code, Place, Problem
+from tiltak.problems import Code, Level, Place, Problem
 
 RECORD_CHANGED = Code(
     "record-changed",
@@ -33,6 +33,16 @@ RECORD_CHAIN = Code(
     "Alle avslutningene er som de ble laget.",
     "",
 )
+RECORD_REDACTED = Code(
+    "record-redacted",
+    "Noe er tatt ut av det som ble levert",
+    "Loven kan kreve at en opplysning slettes, også i en rapport som er levert. «tiltak redact» tar den ut, og merket "
+    "blir stående, så alle ser at rapporten ikke er helt som den ble levert.",
+    "Et navn tas ut av rapporten for 2020-Q4.",
+    "Merket sier når det ble tatt ut, og hvorfor.",
+    "",
+    Level.WARNING,
+)
 BACK = "Hent filen tilbake med «git restore --source <revisjon> -- {path}»."
 
 Delivered = Callable[[Closing, str], bytes | None]
@@ -47,11 +57,22 @@ def problems_in(plans: Iterable[Plan], delivered: Delivered) -> Iterator[Problem
                 yield from _of_file(
                     f"{folder_name(record)}/{name}", delivered(record, name), digest
                 )
+            yield from _redacted(record)
         for record in broken_links(plan):
             yield RECORD_CHAIN(
                 f"Avslutningen av {record.period} bygger på en avslutning som mangler eller er endret.",
                 Place(record.path),
                 hint="Se hva som er endret i mappen «closed», og hent det tilbake fra git.",
+            )
+
+
+def _redacted(record: Closing) -> Iterator[Problem]:
+    for redaction in record.redacted:
+        if redaction.cleaned or redaction.removed:
+            yield RECORD_REDACTED(
+                f"Noe ble tatt ut av rapporten for {record.period} {redaction.on:%d.%m.%Y}: {redaction.reason}.",
+                Place(record.path),
+                hint="Dette er bare til opplysning. Merket skal bli stående.",
             )
 
 
@@ -79,7 +100,11 @@ def problems_in_history(
                 Place(path),
                 hint=BACK.format(path=path),
             )
-        elif {now[path]} != set(contents):
+        # Once something is taken out, the record is another; from then on it stands as it is.
+        elif any(
+            now[path] != content and redactions(content) >= redactions(now[path])
+            for content in contents
+        ):
             yield RECORD_CHANGED(
                 "Avslutningen er endret etter at den ble registrert.",
                 Place(path),

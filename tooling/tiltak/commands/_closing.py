@@ -237,6 +237,8 @@ def verify(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
     earlier = ordered[: ordered.index(record) + 1]
     broken = closing.broken_links(plan)
     wrong += [f"Kjeden er brutt ved {c.period}: {BROKEN}" for c in earlier if c in broken]
+    if record.redacted:
+        return Verified(record, tuple(wrong), tuple(_redacted(record)))
     try:
         anew = _made_anew(workspace, plan, record)
     except UsageError as error:
@@ -251,6 +253,18 @@ def verify(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
     if not lines or record.program == __version__ or not record.files:
         return Verified(record, (*wrong, *lines))
     return Verified(record, tuple(wrong), lines)  # another version may word the same in another way
+
+
+def _redacted(record: Closing) -> Iterator[str]:
+    """That the report is no longer all that was delivered; it cannot be made anew without what was taken out."""
+    for redaction in record.redacted:
+        when = f"{redaction.on:%d.%m.%Y}: {redaction.reason}"
+        if not redaction.cleaned and not redaction.removed:
+            yield f"Kontrollsummene er regnet på nytt, for noe ble tatt ut av en tidligere rapport {when}."
+            continue
+        yield f"Noe ble tatt ut av rapporten {when}."
+        if redaction.removed:
+            yield f"Disse filene er fjernet: {', '.join(redaction.removed)}."
 
 
 BROKEN = "en avslutning før den mangler, eller er endret."

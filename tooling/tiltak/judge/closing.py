@@ -17,7 +17,16 @@ from typing import Any
 
 from tiltak.judge.as_of import as_of
 from tiltak.model.periods import Period, period
-from tiltak.model.plan import ChainStart, Closing, Entry, Fingerprint, Measure, Milestone, Plan
+from tiltak.model.plan import (
+    ChainStart,
+    Closing,
+    Entry,
+    Fingerprint,
+    Measure,
+    Milestone,
+    Plan,
+    Redaction,
+)
 from tiltak.model.when import When
 
 # Names in the fingerprint, by the model's. They stay as they are when a field gets another name, and a field
@@ -320,6 +329,67 @@ def record(plan: Plan, closed: Period) -> Closing:
     )
 
 
+def anew(
+    before: Plan,
+    after: Plan,
+    taken_out: Mapping[str, Redaction],
+    files: Mapping[str, Mapping[str, str]],
+) -> tuple[Closing, ...]:
+    """The records that change where a text is taken out of a plan and of what was delivered, in the order of the chain.
+
+    `taken_out` and `files` are by the period: what was taken out of it, and the checksums of what is left.
+    Whatever else a record says stays; each later one gets the checksum of the one before it.
+    """
+    new: list[Closing] = []
+    link, day = "", date.min
+    for record in in_order(before.closings):
+        day = max(day, period(record.period).end, record.as_of)
+        anchored = replace(
+            record,
+            files=files.get(record.period, record.files),
+            previous=link or record.previous,
+            entries=_entries_anew(record, before, after),
+            holdings=_holdings_anew(record, before, after, day),
+        )
+        redaction = taken_out.get(record.period)
+        link = ""
+        if redaction or anchored != record:
+            marks = taken_out.values()
+            own = redaction or replace(next(iter(marks)), cleaned=(), removed=())
+            anchored = replace(anchored, redacted=(*record.redacted, own))
+            anchored = replace(anchored, checksum=checksum(as_yaml(anchored)))
+            link = anchored.checksum
+            new.append(anchored)
+    return tuple(new)
+
+
+def _entries_anew(
+    record: Closing, before: Plan, after: Plan
+) -> Mapping[int, tuple[Fingerprint, ...]]:
+    changed: dict[int, tuple[Fingerprint, ...]] = {}
+    for number, prints in record.entries.items():
+        old, new = before.measure(number), after.measure(number)
+        pairs = zip(old.entries, new.entries, strict=True) if old and new else ()
+        now = {fingerprint(entry): fingerprint(other) for entry, other in pairs}
+        changed[number] = tuple(now.get(f, f) for f in prints)
+    return changed
+
+
+def _holdings_anew(
+    record: Closing, before: Plan, after: Plan, day: date
+) -> Mapping[int, Mapping[str, str]]:
+    changed = dict(record.holdings)
+    for number, names in record.holdings.items():
+        old, new = before.measure(number), after.measure(number)
+        if old and new and old != new:
+            then, now = holdings(old, day), holdings(new, day)
+            changed[number] = {
+                name: now[name] if then.get(name) == digest else digest
+                for name, digest in names.items()
+            }
+    return changed
+
+
 def folder_of(plan: Plan, closed: str) -> str:
     """`plans/rus-2019/closed/2020-Q4`"""
     return f"plans/{plan.id}/closed/{closed}"
@@ -370,6 +440,26 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield from (f'    "{name}": "{digest}"' for name, digest in names.items())
     if closing.restated:
         yield f"restated: [{', '.join(map(str, closing.restated))}]"
+    yield from _redacted(closing)
+
+
+def _redacted(closing: Closing) -> Iterator[str]:
+    if closing.redacted:
+        yield "redacted:"
+    for redaction in closing.redacted:
+        yield f"{REDACTED}{redaction.on}"
+        yield f"    reason: {json.dumps(redaction.reason, ensure_ascii=False)}"
+        for name, names in (("cleaned", redaction.cleaned), ("removed", redaction.removed)):
+            if names:
+                yield f"    {name}: [{', '.join(names)}]"
+
+
+REDACTED = "  - date: "
+
+
+def redactions(record: bytes) -> int:
+    """How often something was taken out of what a record is of, by the text of the record."""
+    return sum(line.startswith(REDACTED.encode()) for line in record.splitlines())
 
 
 def _start(start: ChainStart) -> Iterator[str]:

@@ -301,6 +301,20 @@ class ChainStart:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """That something was taken out of what was delivered: when, why, and of which files.
+
+    `cleaned` are the files that lie there without it, `removed` those that were taken out whole. Both are empty
+    where only the checksums are others, because an earlier record is.
+    """
+
+    on: date
+    reason: str
+    cleaned: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """The record of a period that has been reported and closed: by which files, and what was delivered.
 
@@ -326,6 +340,7 @@ class Closing:
     entries: Mapping[int, tuple[Fingerprint, ...]] = field(default_factory=dict)
     holdings: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     restated: tuple[int, ...] = ()
+    redacted: tuple[Redaction, ...] = ()
     path: str = field(default="", compare=False)
     checksum: str = field(default="", compare=False)
 

@@ -35,6 +35,7 @@ from tiltak.model.plan import (
     Occurrence,
     Plan,
     Portfolio,
+    Redaction,
     Revised,
     Unit,
     UnitName,
@@ -452,6 +453,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(Value, lambda value, _: value)
     renamed: dict[type, dict[str, Any]] = {
         ChainStart: {"on": override(rename="date")},
+        Redaction: {"on": override(rename="date")},
         Measure: {"entries": override(rename="status")},
         Move: {"previous": override(rename="from")},
         Revised: {"previous": override(rename="from")},

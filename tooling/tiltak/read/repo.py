@@ -384,6 +384,11 @@ class Repository:
         raw = dict(zip(ids, self.contents(ids), strict=True))
         return {path: {raw[blob] for blob in of_path} for path, of_path in blobs.items()}
 
+    def commits_that_touched(self, text: str) -> int:
+        """How many commits on any branch or tag put a text in or took it out, as far as it stands on one line."""
+        self._refuse_shallow()
+        return len(self._run("log", "--all", f"-S{text}", "--format=%H").split())
+
     def content_at(self, rev: str, path: str) -> bytes | None:
         """One file of any kind at a commit; None where there is none."""
         refuse_strange_revision(rev)

@@ -86,7 +86,9 @@ def report_values(view: View, period: Period) -> dict[str, Any]:
 
 def delivered_values(view: View, period: Period, record: Closing) -> dict[str, Any]:
     """What the page of a delivered report shows: the page that was delivered, and what is known of it."""
-    page = view.delivered(record, f"{view.plan.id}-{period}.html").decode("utf-8")
+    name = f"{view.plan.id}-{period}.html"
+    # A page that a text could not be taken out of is gone; its other forms are there.
+    page = view.delivered(record, name).decode("utf-8") if name in record.files else ""
     content = page.partition(MAIN_BEGINS)[2].rpartition(MAIN_ENDS)[0]
     reported = view.reported
     earlier = [p for p in reported if p.end < period.end]
