@@ -122,12 +122,27 @@ def test_sentences_have_no_zero_and_no_small_figure(period):
 
 
 def test_one_change_is_named_and_many_are_counted():
-    document = made(real(), "2020-Q4", date(2026, 11, 1))
+    document = made(real(), "2020-H2", date(2026, 11, 1))
     news = overview(document.report, words())[2]
     assert news.endswith(
         "tiltak 6 («Samarbeid med Av-og-til om bedre alkovett») er fullført, seks pågår, "
         "og tiltak 25 («Forskningsprosjekt om nye tilbud ved ROP-lidelser») planlegges."
     )
+
+
+def test_what_straddles_the_end_of_a_period_is_news_of_neither():
+    """The budget was written in September or October: in the half-year for sure, in which quarter nobody knows."""
+    third, fourth = (
+        made(real(), quarter, date(2026, 11, 1)).report for quarter in ("2020-Q3", "2020-Q4")
+    )
+    for told in (third, fourth):
+        assert not told.summary.reported
+        assert told.news is not None
+        assert not told.news.of("verdict")
+    text = overview(fourth, words())[2]
+    assert "Det er ikke sikkert at noe tiltak har fått ny status" in text
+    assert "For 18 tiltak er det fortalt noe som kan gjelde kvartalet eller tiden før." in text
+    assert 6 not in [j.measure.number for j in fourth.summary.not_reported]
 
 
 def test_deadlines_on_the_last_day_of_the_period_are_told_in_its_report_and_in_no_other():

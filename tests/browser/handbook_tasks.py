@@ -350,7 +350,7 @@ def start_a_plan(form: Form) -> None:
 def correct(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     messages = form.part("Statusmeldinger")
-    form.unfold("01.11.2020 Pågår", messages)
+    form.unfold("01.09.2020–31.10.2020 Pågår", messages)
     message = messages.locator(".tiltak-item[open]")
     form.field("Fase", message).select_option("Planlegges")
     form.picture("rette-feil-gammel", message.locator("summary").first, question("Fase", message))
@@ -359,8 +359,8 @@ def correct(form: Form) -> None:
 
 def remove_a_message(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    message = form.unfold("01.11.2020 Pågår", form.part("Statusmeldinger"))
-    button = form.page.get_by_role("button", name="Fjern 01.11.2020 Pågår")
+    message = form.unfold("01.09.2020–31.10.2020 Pågår", form.part("Statusmeldinger"))
+    button = form.page.get_by_role("button", name="Fjern 01.09.2020–31.10.2020 Pågår")
     form.picture("rette-feil-fjern", button)
     form.page.once("dialog", lambda dialog: dialog.accept())
     button.click()
@@ -371,7 +371,7 @@ def remove_a_message(form: Form) -> None:
 def correct_what_was_reported(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     messages = form.part("Statusmeldinger")
-    form.unfold("01.11.2020 Pågår", messages)
+    form.unfold("01.09.2020–31.10.2020 Pågår", messages)
     message = messages.locator(".tiltak-item[open]")
     form.field("Fase", message).select_option("Planlegges")
     message.get_by_text("Flere felter").click()
@@ -509,8 +509,7 @@ TASKS = (
         remove_a_message,
         {
             MO_CENTRES: [
-                "-  - date: 2020-11-01",
-                "-    precision: circa",
+                "-  - date: 2020-09-01/2020-10-31",
                 "-    phase: in_progress",
                 "-    note: >-",
                 "-      Senteret for unge (15–25 år) bygges på K46 og skal være ferdig innen utgangen av 2021.",
@@ -593,7 +592,7 @@ def a_phone_number(form: Form) -> None:
 def changed_after_closing(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     messages = form.part("Statusmeldinger")
-    form.unfold("01.11.2020 Pågår", messages)
+    form.unfold("01.09.2020–31.10.2020 Pågår", messages)
     form.field("Fase", messages.locator(".tiltak-item[open]")).select_option("Planlegges")
     form.refused()
 
@@ -635,7 +634,7 @@ MISTAKES = (
     Mistake(
         "rette-feil",
         changed_after_closing,
-        "Meldingen for 01.11.2020 er endret etter at 2020-Q4 ble avsluttet.",
+        "Meldingen for 01.09.2020–31.10.2020 er endret etter at 2020-Q4 ble avsluttet.",
         before=with_a_closed_quarter,
     ),
 )

@@ -84,15 +84,15 @@ def page_of_measure_14(files: Path) -> str:
 def test_an_old_status_and_its_date_are_changed_in_place(open_entry, files):
     page = open_entry("rus-2019/entries/14-mo-sentre")
     messages = part(page, "Statusmeldinger")
-    messages.get_by_text("01.11.2020 Pågår").click()
+    messages.get_by_text("01.09.2020–31.10.2020 Pågår").click()
     messages.get_by_label("Dato", exact=True).fill("2020-11-15")
     messages.get_by_label("Fase").select_option("Planlegges")
     saved(page)
     assert changed_lines(files) == {
         MO_CENTRES: [
-            "-  - date: 2020-11-01",
-            "+  - date: 2020-11-15",
+            "-  - date: 2020-09-01/2020-10-31",
             "-    phase: in_progress",
+            "+  - date: 2020-11-15",
             "+    phase: planning",
         ]
     }
@@ -278,9 +278,9 @@ def test_nobody_leaves_or_removes_anything_without_being_asked(open_entry, files
 
     page.on("dialog", no)
     messages = part(page, "Statusmeldinger")
-    messages.get_by_text("01.11.2020 Pågår").click()
-    messages.get_by_role("button", name="Fjern 01.11.2020 Pågår").click()
-    assert asked == ["Fjerne «01.11.2020 Pågår»?"]
+    messages.get_by_text("01.09.2020–31.10.2020 Pågår").click()
+    messages.get_by_role("button", name="Fjern 01.09.2020–31.10.2020 Pågår").click()
+    assert asked == ["Fjerne «01.09.2020–31.10.2020 Pågår»?"]
     page.get_by_label("Tittel").fill("Noe annet")
     page.get_by_role("link", name="Du er i Ruspolitisk handlingsplan").click()
     assert asked[1:] == ["Du har endringer som ikke er lagret. Vil du gå fra siden?"]

@@ -203,6 +203,8 @@ export function spokenDay(day) {
 
 /** @type {(day: Value) => string} */
 export function norwegianDay(day) {
+  const [first, last] = String(day).split('/');
+  if (isDay(first) && isDay(last ?? '')) return `${norwegianDay(first)}–${norwegianDay(last)}`;
   const [year, month, date] = String(day).split('-');
   return isDay(String(day)) ? `${date}.${month}.${year}` : String(day);
 }

@@ -76,10 +76,14 @@ Check = Callable[[Context], Iterable[Problem]]
 
 
 def shown(time: When | date) -> str:
-    """A time as the file has it: «31.12.2020», «høsten 2027»."""
+    """A time as the file has it: «31.12.2020», «høsten 2027», «01.09.2020–31.10.2020»."""
     if isinstance(time, date):
         return f"{time:%d.%m.%Y}"
-    return time.written or shown(time.last)
+    if time.written and time.written != str(time):
+        return time.written
+    return (
+        shown(time.last) if time.first == time.last else f"{shown(time.first)}–{shown(time.last)}"
+    )
 
 
 def choose(word: str, known: Iterable[str]) -> str:

@@ -102,7 +102,7 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
                 continue
             what = "endret" if found.kind == "changed" else "lagt til"
             yield CHANGED_AFTER_CLOSING(
-                f"Meldingen for {shown(found.date)} er {what} etter at {found.period} ble avsluttet.",
+                f"Meldingen for {shown(found.entry.date)} er {what} etter at {found.period} ble avsluttet.",
                 found.entry.place,
                 hint=f"Skriv i feltet {named('status', 0, 'correction')} hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
             )

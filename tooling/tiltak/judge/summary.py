@@ -150,11 +150,12 @@ class Summary:
 
     @property
     def not_reported(self) -> tuple[Judgement, ...]:
-        """Those who owe a report for the period: not final, and no entry for a day in it."""
+        """Those of which nothing is told for the period: not final, and no entry that may speak of a day in it."""
         return tuple(
             j
             for j in self.judgements
-            if j.freshness.state != "this_period" and j.verdict.value not in FINAL_PHASES
+            if j.freshness.state not in ("this_period", "unclear")
+            and j.verdict.value not in FINAL_PHASES
         )
 
     @property

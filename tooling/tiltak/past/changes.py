@@ -100,6 +100,8 @@ class Change:
             return entry.date
         if self.kind == "milestone_reached":
             return self.date_after
+        if self.kind == "milestone_added" and self.milestone:
+            return self.milestone.promised
         told = self.entry_after or self.mention or next(iter(self.moves), None)
         return told.date if told else None
 

@@ -232,7 +232,15 @@ def delays(report: Report, say: Words) -> Section:
     title = say._("Forsinkede tiltak")
     delayed = report.summary.with_verdict("delayed")
     if not delayed:
-        words = say._("Ingen tiltak er forsinket etter det som er meldt.")
+        words = say._("Ingen tiltak er meldt forsinket.")
+        if moves := len(_told_promises(report)):
+            words += " " + capital(
+                say.spelled(
+                    "Én frist er flyttet siden vedtaket.",
+                    "{n} frister er flyttet siden vedtaket.",
+                    moves,
+                )
+            )
         return Section("forsinket", title, nothing(words))
     return Section("forsinket", title, (Bullets(tuple(_delay(j, report, say) for j in delayed)),))
 
@@ -321,13 +329,17 @@ def moved(report: Report, say: Words) -> Section:
     return Section("flyttet", title, tuple(blocks))
 
 
+def _told_promises(report: Report) -> list[MovedPromise]:
+    return [p for p in report.moved if not p.only_reopened and not p.by_decision]
+
+
 def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
     """How far each promise has moved in all, apart from what was decided, and then that."""
     if decided := report.broken.decided:
         intro = say._("Dette har organet som vedtok planen, selv endret etterpå:")
         yield Paragraph(text(intro), "intro")
         yield Bullets(tuple(_decided_item(change, report, say) for change in decided))
-    moves = [p for p in report.moved if not p.only_reopened and not p.by_decision]
+    moves = _told_promises(report)
     if not moves:
         return
     columns = (

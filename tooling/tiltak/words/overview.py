@@ -109,7 +109,7 @@ def reporting(report: Report, say: Words) -> list[str]:
         return [heard_of(report.summary, say)]
     told, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
-    if not told:
+    if not told and not any(j.freshness.state == "unclear" for j in report.summary.judgements):
         return [say._("I {noun} er det ikke kommet noe nytt om tiltakene.").format(noun=noun)]
     reported = [j for j in report.summary.reported if j.entry and j.entry.said_by == "owner"]
     counts = (
@@ -137,7 +137,10 @@ def news(report: Report, say: Words) -> list[str]:
     changed = report.news.of("verdict")
     since = say.date(report.news.before.day)
     if not changed:
-        found = [say._("Ingen tiltak har fått ny status siden {day}.").format(day=since)]
+        sentence = say._("Ingen tiltak har fått ny status siden {day}.")
+        if report.unplaced:
+            sentence = say._("Det er ikke sikkert at noe tiltak har fått ny status siden {day}.")
+        found = [sentence.format(day=since)]
     else:
         head = say.spelled(
             "Ett tiltak har fått ny status siden {day}",
