@@ -103,3 +103,34 @@ def test_a_copy_of_a_plan_in_another_folder_has_a_past_of_its_own(folder, capsys
     assert [line for line in story.splitlines() if " · " in line] == [
         f"1. januar 2022 · kopi · {folder.git('rev-parse', 'HEAD')[:9]}"
     ]
+
+
+def test_a_measure_that_gets_another_number_keeps_its_past(folder, capsys):
+    named = measure(owner="havn", status=REPORT, title="Kai")
+    folder.commit({PATH: named}, "2021-04-12", "i tide")
+    folder.git("tag", "adopted/p", "HEAD")
+    moved = "milestones: [{id: m, title: Ny, due: 2022-06-30}]\n"
+    folder.commit({PATH: named + moved}, "2021-05-01", "frist")
+    folder.commit({PATH: named + moved.replace("2022", "2023")}, "2021-06-01", "flyttet")
+    seventh = named.replace("number: 1", "number: 7") + moved.replace("2022", "2023")
+    folder.write({PATH: None, "measures/p/07-x.yml": seventh})
+    for commit in (False, True):
+        if commit:
+            folder.commit({}, "2022-06-01", "nytt nummer")
+        overview = ran(capsys, folder.path, "history").out
+        assert "dager for sent" not in overview
+        assert "tatt ut" not in overview
+        assert "7. Fristen for «Ny» er flyttet fra 30. juni 2022 til 30. juni 2023" in overview
+        story = ran(capsys, folder.path, "history", "7").out
+        assert "Nummer er endret fra 1 til 7." in story
+        assert "12. april 2021 · i tide" in story
+        assert "lagt inn" in story
+        former = ran(capsys, folder.path, "history", "1")
+        assert former.err.startswith("tiltak: Tiltak 1 i p har fått nummer 7.")
+
+
+def test_a_new_measure_at_the_same_time_as_another_goes_is_not_the_same(folder, capsys):
+    folder.commit({PATH: None, "measures/p/07-x.yml": measure(7, title="Noe annet")}, "2021-06-01")
+    overview = ran(capsys, folder.path, "history").out
+    assert "Tiltaket er tatt ut, uten at planen forteller det." in overview
+    assert "finnes ikke" not in ran(capsys, folder.path, "history", "1").err

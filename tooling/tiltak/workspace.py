@@ -17,7 +17,7 @@ from tiltak.judge.closing import folder_name
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.editions import EditionAsked
-from tiltak.past.history import Adoption, History, history, of_folder
+from tiltak.past.history import Adoption, History, history, of_folder, with_adoptions
 from tiltak.past.promises import as_promised, broken, promised_in
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
@@ -122,8 +122,7 @@ class Workspace:
             else of_folder(repository, self.loaded, asked)
         )
         return replace(
-            past,
-            adopted=dict(self._adopted(repository)),
+            with_adoptions(past, dict(self._adopted(repository))),
             doubts=repository.doubts(self.commit.id if self.commit else "HEAD"),
         )
 

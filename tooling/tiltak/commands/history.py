@@ -64,6 +64,11 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
         )
     measure = past.of(f"{plan.id}/{int(digits)}")
     if not measure.steps:
+        number_now = past.present_id(measure.id).rpartition("/")[2]
+        if number_now != str(int(digits)):
+            raise UsageError(
+                f"Tiltak {digits} i {plan.id} har fått nummer {number_now}. Skriv «tiltak history {plan.id}/{number_now}»."
+            )
         raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}, og har aldri gjort det.")
     begun = past.begun.get(plan.id)
     if shape == "json":

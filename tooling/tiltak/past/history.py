@@ -101,6 +101,11 @@ class Past:
         return Past(self.id, steps, measure)
 
     @property
+    def id_then(self) -> str:
+        """The id that it had after the last of its steps."""
+        return self.last_known.id if self.last_known else self.id
+
+    @property
     def last_known(self) -> Measure | None:
         """The measure as it last was, also where it has been removed."""
         known = [after for _, _, after in self.versions() if after]
@@ -115,12 +120,22 @@ class Adoption:
     drafts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """A measure that got another id in a commit (None = not recorded yet)."""
+
+    former: str
+    id: str
+    commit: Commit | None
+
+
 @dataclass(frozen=True)
 class History:
     """The pasts of all measures by id, the commit with which each plan first came in, each plan as adopted,
     and the commits that leave in doubt when something was known. `figures` are those of indicators, by `<plan>/<id>`.
 
     `editions` are those that were asked for. `numbers` has the place of each commit in the mainline.
+    `renumbered`: the measures that got another number, in the order in which they did.
     """
 
     pasts: Mapping[str, Past]
@@ -129,6 +144,7 @@ class History:
     doubts: tuple[Doubt, ...] = ()
     editions: Mapping[EditionAsked, Edition] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    renumbered: tuple[Renumbered, ...] = ()
     figures: Mapping[str, Vintages] = field(default_factory=dict)
 
     def figures_of(self, indicator: Indicator) -> Vintages:
@@ -146,7 +162,15 @@ class History:
             )
             for id, past in self.pasts.items()
         }
-        return replace(self, pasts={id: past for id, past in pasts.items() if past.steps})
+        by_id = {past.id_then: past for past in pasts.values() if past.steps}
+        return replace(self, pasts=by_id)
+
+    def present_id(self, id: str, drafts: Collection[str] = ()) -> str:
+        """What a measure is called now that once had an id; what commits in `drafts` renumbered was so by then."""
+        for step in self.renumbered:
+            if step.former == id and not (step.commit and step.commit.id in drafts):
+                id = step.id
+        return id
 
     def removed(self, plan_id: str) -> Sequence[Past]:
         """The measures of a plan that were there once and are not now."""
@@ -160,6 +184,33 @@ class History:
             if past.now is None and past.last_known:
                 by_plan.setdefault(id.rpartition("/")[0], []).append(past)
         return by_plan
+
+
+def with_adoptions(past: History, adopted: Mapping[str, Adoption]) -> History:
+    """The history with each plan as it was adopted, its measures by the numbers that they have now."""
+    return replace(
+        past,
+        adopted={
+            plan_id: replace(adoption, plan=_as_numbered_now(adoption, past))
+            for plan_id, adoption in adopted.items()
+        },
+    )
+
+
+def _as_numbered_now(adoption: Adoption, past: History) -> Plan:
+    if not past.renumbered:
+        return adoption.plan
+    measures = (
+        numbered(measure, past.present_id(measure.id, adoption.drafts))
+        for measure in adoption.plan.measures
+    )
+    return replace(adoption.plan, measures=tuple(measures))
+
+
+def numbered(measure: Measure, id: str) -> Measure:
+    """The measure with the number that an id gives it."""
+    number = int(id.rpartition("/")[2])
+    return measure if measure.number == number else replace(measure, number=number)
 
 
 def replay(before: Measure | None, step: Step) -> Measure | None:
@@ -213,6 +264,7 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
         editions=editions(trees_asked, reader.rest()),
         numbers=numbers,
         figures=figures,
+        renumbered=tuple(walk.renumbered),
     )
 
 
@@ -235,9 +287,15 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
             file = _file(path, loaded.files[path], problems)
             if path in uncommitted or file.id in now:
                 now.setdefault(file.id, []).append(file)
-    pasts = dict(past.pasts)
+    pasts, renumbered = dict(past.pasts), list(past.renumbered)
+    gone = {id: past.of(id).now for id, files in now.items() if not files}
+    came = {id: _readable(files) for id, files in now.items() if not past.of(id).steps}
+    for former, id in renumbered_pairs(gone, came).items():
+        pasts[id] = replace(pasts.pop(former), id=id)
+        renumbered.append(Renumbered(former, id, None))
+        del now[former]
     for id, files in now.items():
-        old = past.of(id)
+        old = pasts.get(id, Past(id, (), None))
         step = _step(
             None,
             files,
@@ -248,7 +306,8 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
         )
         if step:
             pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
-    return replace(past, pasts=pasts, figures=dict(_figures_now(past, loaded, uncommitted)))
+    figures = dict(_figures_now(past, loaded, uncommitted))
+    return replace(past, pasts=pasts, renumbered=tuple(renumbered), figures=figures)
 
 
 def _figures_now(
@@ -261,6 +320,27 @@ def _figures_now(
             id, parsed = f"{match[1]}/{match[2]}", loaded.files.get(path)
             figures = figures_of(parsed) if parsed else ()
             yield id, past.figures.get(id, Vintages()).after(figures, None)
+
+
+def renumbered_pairs(
+    gone: Mapping[str, Measure | None], came: Mapping[str, Measure | None]
+) -> dict[str, str]:
+    """Former id → id: a measure that goes and one that comes in the same commit are one where only they share a title."""
+    formers, laters = _by_title(gone), _by_title(came)
+    return {
+        formers[title][0]: laters[title][0]
+        for title in formers.keys() & laters.keys()
+        if len(formers[title]) == len(laters[title]) == 1
+    }
+
+
+def _by_title(measures: Mapping[str, Measure | None]) -> dict[tuple[str, str], list[str]]:
+    """Ids by plan and title, without those that nobody can read."""
+    ids: dict[tuple[str, str], list[str]] = {}
+    for id, measure in measures.items():
+        if measure:
+            ids.setdefault((measure.plan_id, measure.title.casefold()), []).append(id)
+    return ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +415,7 @@ class _Walk:
     now: dict[str, Measure] = field(default_factory=dict)  # as it last could be read, until it goes
     known: set[str] = field(default_factory=set)  # measures that could ever be read
     steps: dict[str, list[Step]] = field(default_factory=dict)
+    renumbered: list[Renumbered] = field(default_factory=list)
 
     def take(self, commit: Commit, changed: Mapping[str, _File | None]) -> None:
         was_there: dict[str, bool] = {}
@@ -349,6 +430,8 @@ class _Walk:
                 was_there.setdefault(id, bool(self.files.get(id)))
                 self.ids[path] = id
                 self.files.setdefault(id, {})[path] = file
+        for former in self._renumber(commit, was_there):
+            del was_there[former]
         for id, present in was_there.items():
             files = [self.files[id][path] for path in sorted(self.files.get(id, ()))]
             now = self.now.get(id)
@@ -361,6 +444,21 @@ class _Walk:
                 self.known.add(id)
             elif not files:
                 self.now.pop(id, None)
+
+    def _renumber(self, commit: Commit, was_there: Mapping[str, bool]) -> Collection[str]:
+        """Let measures that got another number keep their past; the ids that they had."""
+        gone = {id: self.now.get(id) for id in was_there if not self.files.get(id)}
+        came = {
+            id: _readable(self.files[id].values())
+            for id in was_there
+            if self.files.get(id) and id not in self.steps
+        }
+        pairs = renumbered_pairs(gone, came) if gone and came else {}
+        for former, id in pairs.items():
+            self.steps[id], self.now[id] = self.steps.pop(former), self.now.pop(former)
+            self.known = self.known - {former} | {id}
+            self.renumbered.append(Renumbered(former, id, commit))
+        return pairs.keys()
 
     def pasts(self) -> dict[str, Past]:
         return {id: Past(id, tuple(steps), self.now.get(id)) for id, steps in self.steps.items()}

@@ -20,7 +20,7 @@ from tiltak.model.plan import (
 )
 from tiltak.model.when import When, days_moved
 from tiltak.past.changes import Change, differences
-from tiltak.past.history import Adoption, History, Past
+from tiltak.past.history import Adoption, History, Past, numbered
 from tiltak.read.repo import Commit
 
 DEADLINE_KINDS = (
@@ -80,8 +80,9 @@ def _versions_since(
 ) -> Iterator[tuple[Commit | None, Measure | None, Measure]]:
     """Each readable version after the adoption, with the one it took the place of, also across a removal."""
     before = _adopted_measure(past.id, adoption)
-    for step, _, after in past.versions():
-        if after and not (adoption and step.commit and step.commit.id in adoption.drafts):
+    for step, _, version in past.versions():
+        if version and not (adoption and step.commit and step.commit.id in adoption.drafts):
+            after = numbered(version, past.id)
             yield step.commit, before, after
             before = after
 

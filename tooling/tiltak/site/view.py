@@ -360,7 +360,7 @@ class View:
         """The pages that this view has, of those that other days may have too: their paths in its folder."""
         numbers = {*self.numbered, *self.unreadable_pages} if self.has_measures else set()
         if not self.then:
-            numbers |= {gone.number for gone in self.broken.gone}
+            numbers |= {gone.number for gone in self.broken.gone} | self.renumbered.keys()
         return frozenset(
             [
                 *("", "tiltak", "enheter"),
@@ -407,6 +407,20 @@ class View:
         """Number → the file that cannot be read, where no other file has the number."""
         files = ((file.number, file) for file in self.summary.unreadable_measures)
         return {n: file for n, file in files if n is not None and n not in self.numbered}
+
+    @cached_property
+    def renumbered(self) -> Mapping[int, Measure]:
+        """A number that no measure has any longer → the measure that had it."""
+        past = self.site.history
+        measures = {measure.id: measure for measure in self.plan.measures}
+        present = (
+            {step.former: past.present_id(step.former) for step in past.renumbered} if past else {}
+        )
+        return {
+            int(former.rpartition("/")[2]): measures[id]
+            for former, id in present.items()
+            if former not in measures and id in measures
+        }
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[Measure]]:

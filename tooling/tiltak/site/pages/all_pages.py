@@ -8,7 +8,13 @@ from tiltak.data.datasets import Dataset
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
 from tiltak.site.pages.comparison import comparison_page, comparisons_page
 from tiltak.site.pages.indicators import goals_page, indicator_page, indicators_page
-from tiltak.site.pages.measures import gone_page, measure_page, measures_page, unreadable_page
+from tiltak.site.pages.measures import (
+    gone_page,
+    measure_page,
+    measures_page,
+    renumbered_page,
+    unreadable_page,
+)
 from tiltak.site.pages.over_time import (
     corrections_page,
     development_page,
@@ -37,6 +43,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield from (measure_page(view, judged) for judged in view.summary.judgements)
     yield from (unreadable_page(view, f, number) for number, f in view.unreadable_pages.items())
     yield from (gone_page(view, gone) for gone in view.broken.gone)
+    yield from (renumbered_page(view, n, measure) for n, measure in view.renumbered.items())
     yield from (area_page(view, a, judged) for a, judged in view.summary.by_focus_area())
     yield units_page(view)
     yield from (unit_page(view, id) for id in view.shown_units)

@@ -139,6 +139,24 @@ def gone_page(view: View, gone: GoneMeasure) -> Page:
     )
 
 
+def renumbered_page(view: View, former: int, measure: Measure) -> Page:
+    """What stands at the address of a measure that has got another number."""
+    say = view.site.words
+    said = say._("Tiltak {former} har fått nummer {number}").format(
+        former=former, number=measure.number
+    )
+    return page_from(
+        view,
+        measure_uri(view.folder, former),
+        said,
+        "measures",
+        "renumbered.html",
+        lambda: {"measure": measure},
+        part=f"{MEASURES}{former}",
+        searched=False,
+    )
+
+
 def form_address(view: View, found: Measure) -> str:
     """The way from a measure's page to its form, empty where the site has none."""
     if not view.site.has_form:
