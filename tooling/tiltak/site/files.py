@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
-from tiltak.data import calendars, feeds
+from tiltak.data import calendars, feeds, shapes
 from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
+from tiltak.data.packages import CSVW, PACKAGE, CsvTable, csvw_metadata, data_package
 from tiltak.data.tables import csv_bytes, figure_rows
 from tiltak.data.topics import Addresses
 from tiltak.model.periods import Period
 from tiltak.past.development import KnownChanges
 from tiltak.problems import Lost, made_or_lost
 from tiltak.read import schema
+from tiltak.read.fields import DATA
 from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
@@ -71,6 +73,7 @@ def _files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[Fi
             yield path, partial(bytes, content)
         yield from reports(view)
         yield from figures(view)
+        yield from _described(view, [d for d in data if d.plan == view.plan.id])
         if site.url:  # a service that shows links asks for a whole address
             yield card_path(view.plan.id), partial(_card, view)
 
@@ -88,6 +91,23 @@ def figures(view: View) -> Iterator[File]:
         if picture := pictures.figures(view, indicator):
             yield path("svg"), partial(picture.svg.encode)
             yield path("png"), picture.png
+
+
+def _described(view: View, data: Sequence[Dataset]) -> Iterator[File]:
+    """The plan's tables as the standards for open data describe them."""
+    folder, say = f"data/{view.plan.id}/", view.site.words
+    more = tuple(shapes.column_names(DATA))
+    tables = [
+        CsvTable(
+            d.path.removeprefix(folder), d.schema, more if d.schema == "measures-table" else ()
+        )
+        for d in data
+        if d.media_type == "text/csv"
+    ]
+    tables += [CsvTable(f"indicators/{i.id}.csv", "figures") for i in view.plan.indicators]
+    yield folder + PACKAGE, partial(data_package, view.plan, tables, say)
+    for table in tables:
+        yield f"{folder}{table.path}{CSVW}", partial(csvw_metadata, table, say)
 
 
 def reports(view: View) -> Iterator[File]:

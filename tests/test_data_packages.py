@@ -1,0 +1,67 @@
+"""The tables as Frictionless and CSVW read them, by their own libraries."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import csvw
+import pytest
+from frictionless import Package
+
+from tests.trees import ROOT
+from tiltak.data.datasets import INDEX
+from tiltak.read import repo
+from tiltak.read.load import load
+from tiltak.site import files
+from tiltak.site.view import Site
+from tiltak.words.language import words
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The open data of the real plan on disk."""
+    site = Site(load(repo.worktree(ROOT).texts).portfolio, date(2026, 11, 1), words())
+    top: Path = tmp_path_factory.mktemp("data")
+    lost: list = []
+    for path, content in files.files(site, files.downloads(site, lost), lost):
+        if path.startswith("data/") and not path.endswith((".png", ".svg", ".xml", ".ics")):
+            (top / path).parent.mkdir(parents=True, exist_ok=True)
+            (top / path).write_bytes(content)
+    assert not lost
+    assert (top / INDEX).is_file()
+    return top / "data/rus-2019"
+
+
+def test_the_data_package_is_valid_and_so_is_every_table_in_it(folder):
+    report = Package(str(folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "fieldName", "rowNumber", "message"])[:5]
+    tables = {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")}
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert {resource["path"] for resource in package["resources"]} == tables
+
+
+def test_a_table_that_is_not_as_it_is_described_is_refused(folder, tmp_path):
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    package["resources"] = [r for r in package["resources"] if r["path"] == "figures.csv"]
+    text = (folder / "figures.csv").read_text("utf-8").replace(",13,", ",tretten,")
+    (tmp_path / "figures.csv").write_text(text, "utf-8")
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    assert not Package(str(tmp_path / "datapackage.json")).validate().valid
+
+
+@pytest.mark.parametrize("name", ["measures.csv", "entries.csv", "milestones.csv", "verdicts.csv", "figures.csv", "indicators/aarsverk.csv"])  # fmt: skip
+def test_csvw_finds_the_metadata_and_every_cell_is_as_it_says(folder, name):
+    table = csvw.CSVW(str(folder / f"{name}-metadata.json"), validate=True)
+    assert table.is_valid, table.warnings[:5]
+    lines = (folder / name).read_text("utf-8").count("\n")
+    assert 0 < len(list(table.tables[0])) < lines
+
+
+def test_csvw_refuses_a_cell_that_is_not_as_its_column_says(folder, tmp_path):
+    shutil.copy(folder / "figures.csv-metadata.json", tmp_path)
+    text = (folder / "figures.csv").read_text("utf-8")
+    (tmp_path / "figures.csv").write_text(text.replace(",13,", ",tretten,"), "utf-8")
+    assert not csvw.CSVW(str(tmp_path / "figures.csv-metadata.json"), validate=True).is_valid
