@@ -59,7 +59,7 @@ MORE = """\
 calendar: half_year
 period: {start: 2020-01-01, end: 2023-12-31, note: Merknad}
 summary: Om planen
-reported_through: 2021-07-31
+followed_through: {date: 2021-07-31, by: Havnesjefen, why: "Nobody counts on."}
 goals: [{id: a, text: Mål, source: "plan#1"}, {id: b, text: Mål, source: "plan#1"}]
 events: [{date: 2021-02-01, note: Hendelse, source: "plan#1"}]
 resolution: [{point: 1, text: Vedtak, follow_up: [{date: 2021-03-01, note: Oppfølging, source: "brev#1"}]}]

@@ -8,7 +8,17 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tiltak.judge.recurrence import FREQUENCIES
-from tiltak.model.plan import Entry, FocusArea, Funding, Measure, Milestone, Move, Occurrence, Plan
+from tiltak.model.plan import (
+    Entry,
+    FocusArea,
+    Followed,
+    Funding,
+    Measure,
+    Milestone,
+    Move,
+    Occurrence,
+    Plan,
+)
 from tiltak.model.when import When, of_precision, on
 from tiltak.read import schema
 
@@ -68,7 +78,9 @@ def plans(draw: st.DrawFn) -> Plan:
         calendar=draw(st.sampled_from(schema.values("calendar"))),
         focus_areas=(FocusArea("a", "A"), FocusArea("b", "B"), FocusArea("c", "C")),
         adopted_on=draw(st.none() | SOME_DAY),
-        reported_through=draw(st.none() | SOME_DAY),
+        followed_through=draw(
+            st.none() | st.builds(Followed, SOME_DAY, st.just("x"), st.just("y"))
+        ),
         silent_after_months=draw(st.integers(1, 24)),
         measures=measures,
     )

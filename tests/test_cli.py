@@ -234,7 +234,13 @@ def test_what_is_in_order_says_so(tmp_path, capsys):
 
 
 def test_a_warning_ends_in_exit_0(tmp_path, capsys):
-    write(changed("reported_through: 2020-06-30\n", "plan"), tmp_path)
+    write(
+        changed(
+            "followed_through: {date: 2020-06-30, by: Rådgiver, why: Stillingen er borte.}\n",
+            "plan",
+        ),
+        tmp_path,
+    )
     told = ran(capsys, tmp_path, "check")
     assert told.code == 0
     assert told.out.endswith("4 filer sjekket: 1 advarsel.\n")
@@ -242,7 +248,10 @@ def test_a_warning_ends_in_exit_0(tmp_path, capsys):
 
 def test_errors_and_warnings_are_counted(tmp_path, capsys):
     write(
-        changed("reported_through: 2020-06-30\n", "plan")
+        changed(
+            "followed_through: {date: 2020-06-30, by: Rådgiver, why: Stillingen er borte.}\n",
+            "plan",
+        )
         | {EXAMPLE: changed("related: [1, 9]\n")[EXAMPLE]},
         tmp_path,
     )
@@ -496,7 +505,7 @@ def test_a_deadline_of_a_measure_that_is_over_is_not_called_late(tmp_path, capsy
     shown = ran(capsys, tmp_path, "show", "1").out
     # The day had passed before the measure was stopped.
     assert "Frister:       én gått ut, og meldt ikke nådd" in shown
-    assert "Kai: innen 30. juni 2020 – teller ikke lenger" in shown
+    assert "Kai: innen 30. juni 2020 – gått ut, og meldt ikke nådd" in shown
     assert "over frist" not in ran(capsys, tmp_path, "status").out
 
 

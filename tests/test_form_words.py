@@ -133,8 +133,8 @@ def test_a_field_is_called_what_it_is_called_there():
     assert for_forms(schema.named("status", 0, "note")) == "«Begrunnelse»"
     assert for_forms(schema.named("funding", "note")) == "«Merknad»"
     assert (
-        for_forms(schema.named_in_plan("reported_through"))
-        == "«Rapportert til og med» i opplysningene om planen"
+        for_forms(schema.named_in_plan("followed_through"))
+        == "«Fulgt til og med» i opplysningene om planen"
     )
 
 

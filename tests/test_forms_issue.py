@@ -200,13 +200,13 @@ def reported(folder: Path, entry: str) -> None:
 
 def test_the_answer_tells_what_the_check_warns_of_and_what_was_corrected(folder, apply):
     plan = folder / "plans/rus-2019/plan.yml"
-    assert "reported_through: 2020-12-31\n" in plan.read_text(encoding="utf-8")
+    assert "followed_through:\n  date: 2020-12-31\n" in plan.read_text(encoding="utf-8")
     done = apply(body(Dato="20.01.2021"))
     assert done.code == 0, done.out + done.err
     answer = (folder.parent / "svar.md").read_text(encoding="utf-8")
     assert "sendt videre som et forslag" in answer
-    assert "\n    Meldingen gjelder 20.01.2021, men planen er rapportert bare til og med 31.12.2020. Meldingen vises ikke ennå.\n" in answer  # fmt: skip
-    assert "reported_through" not in answer
+    assert "\n    Meldingen gjelder 20.01.2021, men planen er fulgt bare til og med 31.12.2020. Meldingen vises ikke.\n" in answer  # fmt: skip
+    assert "followed_through" not in answer
     done = apply(body(Dato="20.01.2021", Begrunnelse="Nå er det rettet."))
     assert done.code == 0, done.out + done.err
     assert "\n    Det stod alt en melding for 20.01.2021. Den er rettet." in done.out

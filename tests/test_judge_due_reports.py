@@ -17,7 +17,7 @@ from tiltak import cli
 from tiltak.judge import due_reports
 from tiltak.judge.summary import latest_period, reported_periods
 from tiltak.model.periods import LETTERS, containing, period
-from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.plan import Followed, Plan, Portfolio
 from tiltak.read import schema
 
 ROOT = Path(__file__).parents[1]
@@ -105,7 +105,7 @@ def test_nothing_new_is_due_after_the_end_of_the_plan():
 
 
 def test_nothing_new_is_due_after_the_last_day_that_was_reported():
-    plan = replace(strand(), reported_through=date(2020, 12, 31))
+    plan = replace(strand(), followed_through=Followed(date(2020, 12, 31), "x", "y"))
     assert due_reports.period_due(plan, date(2024, 5, 1)) == period("2020-Q4")
 
 

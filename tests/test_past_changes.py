@@ -211,7 +211,7 @@ def test_changes_by_measure_keep_their_order():
         (
             milestones(KAI.replace("}", ", done: 2021-05-30}")),
             milestones(KAI),
-            ["Status er endret fra «mangler rapport» til «frist gått ut». «Kaien er bygd» skulle vært nådd innen 1. juni 2021. Per 30. juni 2021 var det 29 dager siden. Ingen har meldt om fristen ble holdt. Det kan være gjort.",
+            ["Vises nå som «frist gått ut», før som «mangler rapport». «Kaien er bygd» skulle vært nådd innen 1. juni 2021. Per 30. juni 2021 var det 29 dager siden. Ingen har meldt om fristen ble holdt. Det kan være gjort.",
              "«Kaien er bygd» var ført som nådd. Det er tatt bort."],
         ),
     ],
@@ -388,7 +388,9 @@ def sentence_of(item: Change | PlanEdit | UnitEdit, portfolio: Portfolio) -> str
     return change_sentence(item, portfolio, portfolio.plans[0], SAY)
 
 
-CLOSED_PLAN = PLAN + "reported_through: 2021-03-31\n"
+CLOSED_PLAN = (
+    PLAN + "followed_through: {date: 2021-03-31, by: Rådgiver, why: Stillingen er borte.}\n"
+)
 TOLD = "{date: 2021-03-31, phase: planning}"
 
 
@@ -429,7 +431,7 @@ def test_what_lies_after_the_day_the_plan_is_reported_for_is_told_with_a_note(
     found = between(loaded(before, plan=CLOSED_PLAN), plan, "2021-07-01")
     portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
     lines = change_sentences(found.of(*(c.kind for c in found.items if not c.counted)), portfolio, plan, SAY)  # fmt: skip
-    assert lines == (f"{sentence} Teller ikke med: planen er rapportert til og med 31. mars 2021.",)
+    assert lines == (f"{sentence} Teller ikke med: planen ble fulgt til og med 31. mars 2021.",)
 
 
 def test_note_says_which_day_stands_in_the_way():
@@ -694,7 +696,7 @@ def test_report_beyond_the_day_of_the_plan_is_not_nothing(folder, capsys):
     assert (change["kind"], change["counted"]) == ("entry_added", False)
     for shape in ("text", "md"):
         shown = ran(capsys, folder.path, "changes", "closed", "HEAD", f"--format={shape}").out
-        assert "Ny melding for 15. juni 2021: fullført. Teller ikke med: planen er rapportert til og med 31. mars 2021." in shown  # fmt: skip
+        assert "Ny melding for 15. juni 2021: fullført. Teller ikke med: planen ble fulgt til og med 31. mars 2021." in shown  # fmt: skip
         assert "Ingenting er endret" not in shown
 
 

@@ -79,11 +79,13 @@ def test_every_period_is_told_honestly(period, today, words_in_summary):
 
 
 def test_plan_followed_to_the_middle_of_a_period_says_so():
-    followed = harbour(PLAN + "reported_through: 2021-05-31\n")
+    followed = harbour(
+        PLAN + "followed_through: {date: 2021-05-31, by: Rådgiver, why: Stillingen er borte.}\n"
+    )
     (first, *_) = overview(made(followed, "2021-Q2").report, words())
     assert first.endswith(
         "Rapporten gjelder andre kvartal 2021. "
-        "Tallene gjelder 31. mai 2021, siste dag planen er rapportert for."
+        "Tallene gjelder 31. mai 2021, siste dag planen ble fulgt."
     )
 
 

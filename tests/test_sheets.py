@@ -292,13 +292,16 @@ def test_a_comma_that_could_mean_more_is_asked_about(folder, capsys, book):
 
 
 def test_warnings_are_shown_before_anybody_is_asked(folder, capsys, book, monkeypatch):
-    plan = PLAN.rstrip("\n") + "\nreported_through: 2020-12-31\n"
+    plan = (
+        PLAN.rstrip("\n")
+        + "\nfollowed_through: {date: 2020-12-31, by: Rådgiver, why: Stillingen er borte.}\n"
+    )
     write_files(folder, {"plans/p/plan.yml": plan})
     fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
     out = take_in(folder, capsys, book, "--dry-run").out
-    warned = "Merk:\n  Tiltak 1: Meldingen gjelder 28.02.2021, men planen er rapportert bare til og med 31.12.2020."
+    warned = "Merk:\n  Tiltak 1: Meldingen gjelder 28.02.2021, men planen er fulgt bare til og med 31.12.2020."
     assert warned in out
-    assert "reported_through" not in out
+    assert "followed_through" not in out
     monkeypatch.setattr(_asking, "can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("j\n"))
     out = take_in(folder, capsys, book).out

@@ -299,13 +299,6 @@ def merge(form: Form) -> None:
     form.save()
 
 
-def close_period(form: Form) -> None:
-    form.choose("Ruspolitisk handlingsplan: om planen", "Planen")
-    form.field("Rapportert til og med (valgfritt)").fill("2021-01-10")
-    form.picture("avslutte-periode", frame_of("Rapportert til og med (valgfritt)", form))
-    form.save()
-
-
 def hand_over(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     form.field("Ansvarlig (valgfritt)").select_option("Helsehuset")
@@ -452,16 +445,6 @@ TASKS = (
         },
     ),
     Task(
-        "avslutte-periode",
-        close_period,
-        {
-            "plans/rus-2019/plan.yml": [
-                "-reported_through: 2020-12-31",
-                "+reported_through: 2021-01-10",
-            ]
-        },
-    ),
-    Task(
         "gi-videre",
         hand_over,
         {
@@ -576,12 +559,6 @@ def reached_before_it_happened(form: Form) -> None:
     form.refused()
 
 
-def reported_through_a_day_to_come(form: Form) -> None:
-    form.open("rus-2019-plan/entries/rus-2019-plan")
-    form.field("Rapportert til og med (valgfritt)").fill("2021-03-31")
-    form.refused()
-
-
 def a_phone_number(form: Form) -> None:
     message = _message(form, "14-mo-sentre")
     form.field("Fase", message).select_option("Pågår")
@@ -626,11 +603,6 @@ MISTAKES = (
     ),
     Mistake("slaa-sammen", merged_with_nothing, "Fyll ut «Slått sammen med»."),
     Mistake("slaa-sammen", merged_with_itself, "Tiltaket viser til seg selv."),
-    Mistake(
-        "avslutte-periode",
-        reported_through_a_day_to_come,
-        "Planen er rapportert til og med 31.03.2021, som ikke har vært ennå.",
-    ),
     Mistake(
         "rette-feil",
         changed_after_closing,

@@ -486,7 +486,7 @@ def test_points_of_the_plan_are_headed_by_their_text(open_entry):
 
 def test_the_plan_and_the_units_have_forms_too(open_entry, files):
     page = open_entry("rus-2019-plan/entries/rus-2019-plan")
-    page.get_by_label("Rapportert til og med").fill("2021-01-10")
+    page.get_by_label("Kort tittel").first.fill("Rusplanen")
     saved(page)
     page = open_entry("units/entries/units")
     page.get_by_text("Stasjonen", exact=True).first.click()
@@ -497,8 +497,8 @@ def test_the_plan_and_the_units_have_forms_too(open_entry, files):
     saved(page)
     assert changed_lines(files) == {
         "plans/rus-2019/plan.yml": [
-            "-reported_through: 2020-12-31",
-            "+reported_through: 2021-01-10",
+            "-short_title: Ruspolitisk handlingsplan",
+            "+short_title: Rusplanen",
         ],
         "plans/units.yml": ["+      - name: Stasjonen helse", "+        from: 2021-01-01"],
     }

@@ -69,19 +69,20 @@ def test_a_page_without_a_past_leads_to_the_overview_and_says_so(page, site_url)
     page.goto(f"{site_url}/{KINDS['development']}")
     page.click(".t-moments summary")
     now = page.locator(".t-moments [aria-current=page]")
-    assert now.inner_text() == "Nå"
+    assert now.inner_text() == "Siste tall, 31. desember 2020"
     page.get_by_role("link", name="Oversikten ved slutten av fjerde kvartal 2019").click()
     page.wait_for_url(f"**/{THEN}/index.html")
 
 
-def test_a_unit_names_what_it_owes(page, site_url):
-    page.goto(f"{site_url}/rus-2019/enheter.html")
-    row = page.get_by_role("row", name="Rehabiliteringsseksjonen")
-    owes = int(row.locator("td").nth(2).inner_text())
-    row.get_by_role("link").click()
-    listed = page.locator("section", has=page.locator("#skylder")).get_by_role("listitem")
-    assert owes > 0
-    expect(listed).to_have_count(owes)
+def test_a_plan_that_is_over_says_so_everywhere_and_asks_for_nothing(page, site_url):
+    for part in ("index", "rus-2019/enheter/k46", "rus-2019/tiltak/14", f"{THEN}/tiltak/14", "sok"):
+        page.goto(f"{site_url}/{part}.html")
+        said = page.locator(".t-ended").text_content()
+        assert "Planen er ikke fulgt etter 31. desember 2020." in said
+        assert "Det sier The Tiltak authors:" in said
+        words = page.locator("main").inner_text()
+        for asked in ("Foreslå en endring", "Neste milepæler", "Skylder", "Ikke meldt ennå"):
+            assert asked not in words, part
 
 
 def test_nothing_is_said_of_today_on_a_page_about_a_day(page, site_url):

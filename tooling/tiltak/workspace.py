@@ -19,6 +19,7 @@ from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.editions import EditionAsked
 from tiltak.past.history import Adoption, History, history, of_folder, with_adoptions
 from tiltak.past.promises import as_promised, broken, promised_in
+from tiltak.past.punctuality import in_period, punctuality
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import load, repo
@@ -248,7 +249,8 @@ class Workspace:
         promises = broken(plan, past)
         promised = as_promised(plan, past)
         of_period = report(self.portfolio, promised, period, self.today, self.rev or "", promises)
-        return replace(of_period, recorded_on=self.recorded_on)
+        in_time = in_period(punctuality(plan, past, self.today), period)
+        return replace(of_period, recorded_on=self.recorded_on, punctuality=in_time)
 
 
 def adopted_at(repository: repo.Repository, plan: Plan) -> str | None:

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from tiltak.checks.context import Context, shown
 from tiltak.judge.recurrence import FREQUENCIES, deadlines
+from tiltak.judge.status import UNREACHED_PHASES
 from tiltak.model.plan import Milestone, Plan
 from tiltak.model.when import on
 from tiltak.problems import Code, Level, Problem
@@ -40,6 +41,35 @@ def open_milestone(context: Context) -> Iterator[Problem]:
                     document.place("milestones", i),
                     hint=f"Skriv dagen milepælen ble nådd, i {named('milestones', i, 'done')}, eller velg en annen fase.",
                 )
+
+
+ALL_REACHED = Code(
+    "all-reached",
+    "Alle milepæler er nådd, men tiltaket er ikke meldt ferdig",
+    "Kanskje er tiltaket fullført eller i drift. Da melder den ansvarlige det. Gjenstår noe, kan det være en ny milepæl.",
+    "status:\n  - {date: 2020-12-31, phase: in_progress}\n"
+    "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31, done: 2020-12-01}\n",
+    "status:\n  - {date: 2020-12-31, phase: completed}\n"
+    "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31, done: 2020-12-01}\n",
+    level=Level.WARNING,
+)
+
+
+def all_reached(context: Context) -> Iterator[Problem]:
+    """A question and no verdict: nobody but the owner knows whether something is left to do."""
+    for _, measure, document in context.measures():
+        phases = [entry.phase for entry in measure.entries if entry.phase]
+        gaps = context.gaps(measure.path)
+        unsure = {"status", "milestones"} & set(gaps.fields)
+        if unsure or not measure.milestones or phases[:1] not in [[p] for p in UNREACHED_PHASES]:
+            continue
+        if all(milestone.done for milestone in measure.milestones):
+            said = words_of("phase")[phases[0]].lower()
+            yield ALL_REACHED(
+                f"Alle milepæler er nådd, men tiltaket er meldt som «{said}».",
+                document.place("status", 0),
+                hint="Er tiltaket fullført eller i drift? Da melder den ansvarlige det.",
+            )
 
 
 DUE_BEFORE_PLAN = Code(

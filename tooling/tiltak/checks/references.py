@@ -333,3 +333,27 @@ def _circles(following: Mapping[Node, Node | None]) -> Iterator[list[Node]]:
             walked = list(chain)
             yield walked[walked.index(node) :]
         done |= chain.keys()
+
+
+UNKNOWN_PLAN = Code(
+    "unknown-plan",
+    "Planen det vises til, finnes ikke her",
+    "Kortnavnet er navnet på mappen til en annen plan her. Ligger den et annet sted, skrives bare tittelen og adressen.",
+    "successor: {title: Ny rusplan, plan: rus-2024}\n",
+    "successor: {title: Ny rusplan, url: https://www.eksempel.no/rusplan}\n",
+    "plan",
+)
+
+
+def unknown_plan(context: Context) -> Iterator[Problem]:
+    """The plan before and the one after: another one of those that have a file here."""
+    for plan in context.plans:
+        for key, neighbour in (("predecessor", plan.predecessor), ("successor", plan.successor)):
+            others = context.plan_ids - {plan.id}
+            if neighbour and neighbour.plan and neighbour.plan not in others:
+                yield UNKNOWN_PLAN(
+                    f"Det finnes ingen annen plan her med kortnavnet «{neighbour.plan}».",
+                    context.document(plan.path).place(key, "plan"),
+                    hint=nearest(neighbour.plan, others)
+                    or f"Ligger planen et annet sted, ta kortnavnet bort fra {named_in_plan(key)}.",
+                )

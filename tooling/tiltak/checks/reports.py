@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tiltak.checks.context import Context, shown
 from tiltak.judge import closing
+from tiltak.judge.status import stepped_back_from
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import When
 from tiltak.problems import Code, Level, Place, Problem
@@ -16,7 +18,7 @@ MISSING_REASON = Code(
     "missing-reason",
     "Meldingen mangler årsak eller begrunnelse",
     "Den som leser, skal få vite hvorfor. Det gjelder når tiltaket er på vent, avsluttet uten å være gjennomført "
-    "eller ute av rute, og når arbeidet ikke er i gang etter at planen er halvveis eller den første fristen er passert.",
+    "eller ute av rute, når det går et skritt tilbake (fra «i drift» til «pågår»), og når arbeidet ikke er i gang etter at planen er halvveis eller den første fristen er passert.",
     "status:\n  - date: 2020-12-31\n    phase: paused\n",
     "status:\n  - date: 2020-12-31\n    phase: paused\n    reason: funding\n    note: Det kom ikke penger i budsjettet for 2021.\n",
 )
@@ -25,22 +27,29 @@ EXPLAINED_BY = ("reason", "note")
 
 
 def missing_reason(context: Context) -> Iterator[Problem]:
-    """Not started or planning needs a reason past the plan's midpoint or past the measure's first baseline."""
+    """A step back needs a reason, and so does not started or planning past the plan's midpoint or the first promise."""
     for plan, measure, document in context.measures():
         baselines = [m.baseline for m in measure.milestones if m.baseline]
         gaps, of_plan = context.gaps(measure.path), context.gaps(plan.path)
         first = None if "milestones" in gaps.fields else min(baselines, default=None)
+        newest_first = sorted(measure.entries, key=lambda e: e.date.last, reverse=True)
         for i, entry in enumerate(measure.entries):
             if gaps.under("status", i) or ("status" in gaps.fields and not entry.phase):
                 continue
             told = next((e for e in measure.entries[i:] if e.phase), entry)
             explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
-            if told.phase not in NOT_BEGUN or explained:
+            before = stepped_back_from(newest_first, entry)
+            if explained or not (before or told.phase in NOT_BEGUN):
                 continue
-            if entry.date.last > plan.midpoint and "period" not in of_plan.fields:
-                because = f"planen er mer enn halvveis ({shown(plan.midpoint)})"
+            if before:
+                words = words_of("phase")
+                because = f"det er et skritt tilbake fra «{words[before].lower()}» til «{words[entry.phase].lower()}»"
+            elif entry.date.last > plan.midpoint and "period" not in of_plan.fields:
+                because = f"arbeidet er ikke i gang, og planen er mer enn halvveis ({shown(plan.midpoint)})"
             elif first and entry.date.last > first.last:
-                because = f"den første fristen er passert ({shown(first)})"
+                because = (
+                    f"arbeidet er ikke i gang, og den første fristen er passert ({shown(first)})"
+                )
             else:
                 continue
             lacking = next(key for key in EXPLAINED_BY if not getattr(entry, key))
@@ -57,9 +66,9 @@ def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:
         if not there
     )
     return MISSING_REASON(
-        f"Meldingen mangler {lacking}: arbeidet er ikke i gang, og {because}.",
+        f"Meldingen mangler {lacking}: {because}.",
         place,
-        hint=f"Skriv hvorfor arbeidet ikke er i gang. Årsak velges fra listen: {listed(words_of('reason'))}.",
+        hint=f"Skriv hvorfor. Årsak velges fra listen: {listed(words_of('reason'))}.",
     )
 
 
@@ -228,11 +237,36 @@ def period_order(context: Context) -> Iterator[Problem]:
                 document.place("period", "end"),
                 hint="Se etter feil i årstallet.",
             )
-        if plan.reported_through and plan.reported_through > context.today:
+        if plan.followed_through and plan.followed_through.date > context.today:
             yield FUTURE_DATE(
-                f"Planen er rapportert til og med {shown(plan.reported_through)}, som ikke har vært ennå.",
-                document.place("reported_through"),
-                hint="Skriv siste dag det faktisk er rapportert for.",
+                f"Planen er fulgt til og med {shown(plan.followed_through.date)}, som ikke har vært ennå.",
+                document.place("followed_through", "date"),
+                hint="Skriv siste dag noen faktisk fulgte planen.",
+            )
+
+
+REPORTED_THROUGH = Code(
+    "reported-through",
+    "Feltet stopper ikke tallene lenger",
+    "En plan som noen følger, vises slik den står i dag, også når en periode er avsluttet. Har noen sluttet å følge "
+    "planen før den er over, sier «followed_through» når, hvem og hvorfor.",
+    "reported_through: 2020-12-31\n",
+    "followed_through:\n"
+    "  date: 2020-12-31\n"
+    "  by: Kommunedirektøren\n"
+    "  why: Arbeidet går videre i planen for psykisk helse.\n",
+    "plan",
+    Level.WARNING,
+)
+
+
+def reported_through(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        if "reported_through" in plan.extra:
+            yield REPORTED_THROUGH(
+                f"{named_in_plan('reported_through')} stopper ikke tallene lenger.",
+                context.document(plan.path).place("reported_through"),
+                hint=f"Ta det bort. Har noen sluttet å følge planen, skriv {named_in_plan('followed_through')}.",
             )
 
 
@@ -314,28 +348,27 @@ def unchanged_without_phase(context: Context) -> Iterator[Problem]:
             )
 
 
-AFTER_REPORTED_THROUGH = Code(
-    "after-reported-through",
-    "Det som er meldt, vises ikke ennå",
-    "Planen er rapportert til og med en dag, og tallene stopper der. Flytt «reported_through» i plan.yml når "
-    "perioden er rapportert.",
-    "reported_through: 2020-06-30\n",
-    "reported_through: 2020-12-31\n",
+AFTER_FOLLOWED_THROUGH = Code(
+    "after-followed-through",
+    "Det som er meldt, vises ikke",
+    "Noen har sluttet å følge planen, og tallene stopper der. Kommer det likevel meldinger, følges planen igjen.",
+    "followed_through: {date: 2020-06-30, by: Rådgiver, why: Stillingen er borte.}\n",
+    "followed_through: {date: 2020-12-31, by: Rådgiver, why: Stillingen er borte.}\n",
     "plan",
     Level.WARNING,
 )
 
 
-def after_reported_through(context: Context) -> Iterator[Problem]:
-    """Figures stop at that day: what is dated later is not shown yet."""
+def after_followed_through(context: Context) -> Iterator[Problem]:
+    """Figures stop at that day: what is dated later is not shown."""
     for plan, measure, document in context.measures():
-        last = plan.reported_through
-        for day, what, path in _dated(measure) if last else ():
-            if last and last < day.last <= context.today:
-                yield AFTER_REPORTED_THROUGH(
-                    f"{what[0].format(shown(day))}, men planen er rapportert bare til og med {shown(last)}. {what[1]} vises ikke ennå.",
+        last = plan.followed_through.date if plan.followed_through else date.max
+        for day, what, path in _dated(measure):
+            if last < day.last <= context.today:
+                yield AFTER_FOLLOWED_THROUGH(
+                    f"{what[0].format(shown(day))}, men planen er fulgt bare til og med {shown(last)}. {what[1]} vises ikke.",
                     document.place(*path),
-                    hint=f"Flytt {named_in_plan('reported_through')} fram når perioden er rapportert.",
+                    hint=f"Flytt dagen fram i {named_in_plan('followed_through')}, eller ta feltet bort når planen følges igjen.",
                 )
 
 

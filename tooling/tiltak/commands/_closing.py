@@ -149,7 +149,7 @@ def _refuse_unfinished(report: Report) -> None:
         )
     if report.state != "ended":
         raise UsageError(
-            f"{name} kan ikke avsluttes: perioden er ikke over, eller planen er ikke rapportert så langt."
+            f"{name} kan ikke avsluttes: perioden er ikke over, eller planen er ikke fulgt så langt."
         )
 
 

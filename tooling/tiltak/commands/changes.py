@@ -23,6 +23,7 @@ from tiltak.commands._options import (
 )
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import as_typed, one_line
+from tiltak.judge.as_of import judged_day
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Measure, Plan, Portfolio
@@ -170,8 +171,10 @@ def compared(before: Side, after: Side) -> list[Compared]:
         old, new = then.portfolio.plan(id), now.portfolio.plan(id)
         plan = new or old
         assert plan
+        # Nothing new is said of a measure where a plan's clock is set back: both are seen where it stands now.
+        clock_now = judged_day(new or plan, now.today).day
         difference = changes(
-            summarise(old or _empty(plan), then.today),
+            summarise(old or _empty(plan), min(then.today, clock_now)),
             summarise(new or _empty(plan), now.today),
             (then.today, now.today),
         )

@@ -25,6 +25,7 @@ from tiltak.harmless import as_typed
 from tiltak.judge import reminders
 from tiltak.judge.as_of import judged_day
 from tiltak.judge.reminders import KINDS, Message, Reminder
+from tiltak.judge.rounds import asks_no_more
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.words.language import Words, words
@@ -170,6 +171,10 @@ def heading(reminder: Reminder, say: Words) -> str:
         case "due_soon":
             return say._("Frister som nærmer seg")
     assert reminder.period
+    if reminder.by < reminder.judged.day:
+        return say._("Status for {period} er ikke meldt. Siste dag var {day}.").format(
+            period=say.period(reminder.period), day=say.date(reminder.by)
+        )
     return say._("Status for {period}. Meld den innen {day}.").format(
         period=say.period(reminder.period), day=say.date(reminder.by)
     )
@@ -216,11 +221,10 @@ def closing(say: Words) -> str:
 
 def nobody(plan: Plan, day: date, say: Words) -> str:
     """Why there is nothing to send."""
-    stopped = judged_day(plan, day)
-    if stopped.stopped_by:
-        return say._("Planen følges ikke lenger enn til {day}. Ingen skal minnes om noe.").format(
-            day=say.date(stopped.day)
-        )
+    if asks_no_more(plan, day):
+        stopped = say.date(judged_day(plan, day).day)
+        text = say._("Planen følges ikke lenger enn til {day}. Ingen skal minnes om noe.")
+        return text.format(day=stopped)
     return say._("Ingen skal minnes om noe {day}.").format(day=say.date(day))
 
 

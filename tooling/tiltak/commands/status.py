@@ -21,6 +21,7 @@ from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Portfolio
 from tiltak.read.schema import choice
 from tiltak.words import measures
+from tiltak.words.ended import ended
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
 from tiltak.words.unreadable import cannot_be_read
@@ -60,6 +61,8 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
     console = Console()
     console.print(Text(summary.plan.title, style="bold"))
     console.print(Text(say.judged_day(summary.judged_day)))
+    if over := ended(summary.plan, summary.round.day, say):
+        console.print(Text(over))
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     for heading in ("Nr.", "Tiltak", "Ansvarlig", "Status", "Frister"):
         table.add_column(heading, justify="right" if heading == "Nr." else "left")
@@ -87,4 +90,4 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
         counts.append(f"{cannot_be_read(say).lower()} {left_out}")
     console.print(Text(f"{say.measures(summary.total)}: {', '.join(counts)}."))
     console.print(Text(f"Frister: {measures.deadlines(summary.deadlines, say)}."))
-    console.print(Text(measures.heard_of(summary, say)))
+    console.print(Text(measures.heard_of(summary.judgements, summary.round, say)))

@@ -27,6 +27,7 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
 from tiltak.past.development import KnownChanges, Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
+from tiltak.past.punctuality import Punctuality
 from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
@@ -70,6 +71,7 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
     broken: Broken = NOTHING_BROKEN,
     corrected: Sequence[Correction] = (),
     vintages: Callable[[Indicator], Vintages] = lambda _: Vintages(),
+    in_time: Sequence[Punctuality] = (),
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
     dataset = partial(_dataset, summary)
@@ -113,6 +115,9 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
             "figures.csv",
             "figures",
             csv_bytes("figures", figure_rows(summary.plan, vintages)),
+        ),
+        dataset(
+            "punctuality.json", "punctuality", _json("punctuality", punctuality(summary, in_time))
         ),
     )
 
@@ -178,11 +183,12 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "resolution": recorded(plan.resolution),
         "calendar": plan.calendar,
         "closed": [_closed(record) for record in in_order(plan.closings)],
-        "reported_through": shapes.iso(plan.reported_through),
+        "followed_through": recorded(plan.followed_through),
         "silent_after_months": plan.silent_after_months,
         "grace_days": plan.grace_days,
         "as_of": summary.day.isoformat(),
         "clock": summary.judged_day.stopped_by or None,
+        "round": shapes.round_data(summary.round),
         "total": summary.total,
         "counts": summary.counts,
         "totals": shapes.totals_data(summary),
@@ -388,6 +394,11 @@ def indicators(summary: Summary, vintages: Callable[[Indicator], Vintages]) -> d
     """The figures that belong to a plan, whenever they are from."""
     listed = [shapes.indicator_data(i, vintages(i)) for i in summary.plan.indicators]
     return {**_head(summary), "indicators": listed}
+
+
+def punctuality(summary: Summary, in_time: Iterable[Punctuality]) -> dict[str, Any]:
+    """How many measures were reported on in time, late or not at all, by unit and period, the newest first."""
+    return {**_head(summary), "units": [shapes.punctuality_data(of_unit) for of_unit in in_time]}
 
 
 # As text

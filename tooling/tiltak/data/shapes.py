@@ -15,6 +15,7 @@ from typing import Any
 
 from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
+from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.indicators import Figure, Indicator
@@ -26,6 +27,7 @@ from tiltak.past.history import Past
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
+from tiltak.past.punctuality import ANSWERS, Punctuality
 from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA, shown
 from tiltak.read.load import DATED
@@ -50,12 +52,32 @@ def status_data(
         "as_of": summary.day.isoformat(),
         "clock": summary.judged_day.stopped_by or None,
         "period": summary.period.name,
+        "round": round_data(summary.round),
         "rev": rev,
         "total": summary.total,
         "counts": summary.counts,
         "totals": totals_data(summary),
         "unreadable": unreadable_data(summary.plan),
         "measures": [measure_data(j, summary.plan, portfolio, words) for j in summary.judgements],
+    }
+
+
+def round_data(reporting: Round) -> dict[str, Any]:
+    """Which period `heard` speaks of: from when until when it is to be reported on, and whether that is over."""
+    return {
+        "period": reporting.period.name,
+        "opens": reporting.opens.isoformat(),
+        "until": reporting.until.isoformat(),
+        "over": reporting.is_over,
+    }
+
+
+def punctuality_data(of_unit: Punctuality) -> dict[str, Any]:
+    return {
+        "unit": of_unit.unit or None,
+        "period": of_unit.period.name,
+        **{state: of_unit.count(state) for state in ANSWERS},
+        "median_days": of_unit.median_days,
     }
 
 

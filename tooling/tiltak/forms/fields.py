@@ -38,7 +38,17 @@ POINTS_AT: Mapping[str, str] = {
 }
 # Seldom filled in: the form keeps them folded away until they are.
 RARE = frozenset(
-    {"precision", "promised", "correction", "repeat", "amended", "said_by", "decision", "revised"}
+    {
+        "precision",
+        "promised",
+        "correction",
+        "repeat",
+        "amended",
+        "said_by",
+        "decision",
+        "revised",
+        "reported_through",
+    }
 )
 # Written once and then left alone: the first promise, and the names that others point at.
 LOCKED = frozenset({"baseline", "id", "number"})

@@ -13,17 +13,17 @@ from tiltak.model.when import When
 
 @dataclass(frozen=True, slots=True)
 class JudgedDay:
-    """The day that counts, and why it stands there: empty, `reported_through` or `plan_end`."""
+    """The day that counts, and why it stands there: empty, `followed_through` or `plan_end`."""
 
     day: date
     stopped_by: str = ""
 
 
 def judged_day(plan: Plan, day: date) -> JudgedDay:
-    """The day, but never after the plan's end or `reported_through`: a closed plan does not become years overdue."""
+    """The day, but never after the plan's end, or after the day when somebody stopped following it."""
     limits = [(plan.end, "plan_end")]
-    if plan.reported_through:
-        limits.append((plan.reported_through, "reported_through"))
+    if plan.followed_through:
+        limits.append((plan.followed_through.date, "followed_through"))
     limit, why = min(limits)
     return JudgedDay(limit, why) if day > limit else JudgedDay(day)
 

@@ -1,8 +1,9 @@
 """Who is to be reminded of what on a day. Pure; nothing is sent from here.
 
 A milestone is called to mind 30 and 7 days before its deadline, 1 and 7 days after, then every 30 days.
-A measure that nobody reported on is called to mind once, the day after the period ended. A unit gets at
-most one message in five days: what falls in between waits for the next one, and is told as it stands then.
+A measure that nobody reported on is called to mind when its round opens, a week before the last day, and the
+day after it. A unit gets at most one message in five days: what falls in between waits for the next one, and
+is told as it stands then.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tiltak.judge.as_of import judged_day
 from tiltak.judge.recurrence import deadlines
-from tiltak.judge.rounds import in_force_from
+from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, judge
-from tiltak.model.periods import Period, between, last_ended
+from tiltak.model.periods import Period, between
 from tiltak.model.plan import Measure, Milestone, Plan
 
 DAYS_BEFORE = (30, 7)
 DAYS_AFTER = (1, 7)
 THEN_EVERY = 30
+DAYS_LEFT_OF_ROUND = (7, -1)
 QUIET_DAYS = 5
 
 
@@ -98,26 +99,21 @@ def _order(reminder: Reminder) -> tuple[int, date, int]:
 
 def _is_open(plan: Plan, day: date) -> bool:
     """A plan that is not adopted, over, or no longer followed reminds nobody."""
-    return in_force_from(plan) <= day and not judged_day(plan, day).stopped_by
+    return in_force_from(plan) <= day and not asks_no_more(plan, day)
 
 
 def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminder]:
     judged = judge(measure, plan, day)
     if judged.phase in FINAL_PHASES:
         return
-    for state in judged.milestones:
+    for state in judged.milestones if day <= plan.end else ():
         if state.due and state.state == "late":
             yield Reminder("late", judged, state.due.last, state)
         elif state.due and state.state == "due_soon":
             yield Reminder("due_soon", judged, state.due.last, state)
-    period = last_ended(day, plan.calendar)
-    if in_force_from(plan) <= period.end and not _reported_since(judged, period):
-        by = period.end + timedelta(days=plan.grace_days)
-        yield Reminder("silent", judged, by, period=period)
-
-
-def _reported_since(judged: Judgement, period: Period) -> bool:
-    return any(entry.date.last >= period.start for entry in judged.measure.entries)
+    reporting = round_on(plan, day)
+    if reporting.opens <= day and judged.heard != "in_round":
+        yield Reminder("silent", judged, reporting.until, period=reporting.period)
 
 
 # When
@@ -169,10 +165,18 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
             if _is_trigger(state, day)
         )
     for period in between(first, until - timedelta(days=1), plan.calendar):
-        day = period.end + timedelta(days=1)
-        judged = judge(measure, plan, day)
-        if judged.phase not in FINAL_PHASES and not _reported_since(judged, period):
-            yield day, (measure.number, "")
+        for day in _days_of_round(round_of(plan, period, until)):
+            is_the_round = day <= until and round_on(plan, day).period == period
+            if is_the_round and judge(measure, plan, day).heard != "in_round":
+                yield day, (measure.number, "")
+
+
+def _days_of_round(reporting: Round) -> Iterator[date]:
+    """When a round is called to mind: the day it opens, and around its last day."""
+    yield reporting.opens
+    for left in DAYS_LEFT_OF_ROUND:
+        if (day := reporting.until - timedelta(days=left)) > reporting.opens:
+            yield day
 
 
 def _is_trigger(state: MilestoneState, day: date) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tiltak.judge.as_of import judged_day
 from tiltak.model.periods import Period, last_ended, of_calendar
 from tiltak.model.plan import Plan
 
@@ -29,6 +30,10 @@ class Round:
         return self.period.end + timedelta(days=1)
 
     @property
+    def is_open(self) -> bool:
+        return self.opens <= self.day <= self.until
+
+    @property
     def is_over(self) -> bool:
         """Whether the last day to be in time has gone: only then anybody owes a report."""
         return self.day > self.until
@@ -46,9 +51,16 @@ def round_of(plan: Plan, period: Period, day: date) -> Round:
 def round_on(plan: Plan, day: date) -> Round:
     """The round that a day belongs to: of the newest period that is over.
 
-    Before the plan's first period is over it is that one's, which is not open yet; after the plan's end it
-    is the last one's.
+    Before the plan's first period is over it is that one's, which is not open yet; once the plan's clock
+    stands still it is the last one's.
     """
-    newest = last_ended(min(day, plan.end), plan.calendar)
+    newest = last_ended(judged_day(plan, day).day, plan.calendar)
     first = of_calendar(in_force_from(plan), plan.calendar)
     return round_of(plan, max(newest, first), day)
+
+
+def asks_no_more(plan: Plan, day: date) -> bool:
+    """Whether nobody is asked for anything any longer: the last round is over, or somebody stopped following."""
+    if plan.followed_through and day > plan.followed_through.date:
+        return True
+    return day > max(plan.end, round_on(plan, plan.end).until)

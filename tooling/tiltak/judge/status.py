@@ -26,6 +26,15 @@ FINAL_PHASES = ("completed", "stopped", "merged")
 GIVEN_UP = ("stopped", "merged")  # final without what was promised
 # Whoever reports one of these after a deadline says with it that what was promised is not reached.
 UNREACHED_PHASES = ("not_started", "planning", "in_progress", "paused")
+# How far each phase has come; who goes from a higher number to a lower one takes a step back.
+PROGRESS = {
+    "not_started": 0,
+    "planning": 1,
+    "in_progress": 2,
+    "paused": 2,
+    "in_operation": 3,
+    "completed": 3,
+}
 
 
 # Milestones
@@ -41,6 +50,7 @@ class MilestoneState:
     time is not known to the day.
     `missed`: deadlines of a recurring milestone that passed without being met, oldest first.
     `kept`: how many deadlines were met. `unsaid`: those of `passed` that nobody has spoken of since.
+    `given_up`: those that had passed unmet when the measure was stopped or merged.
     """
 
     milestone: Milestone
@@ -52,6 +62,7 @@ class MilestoneState:
     missed: tuple[When, ...] = ()
     kept: int = 0
     unsaid: tuple[When, ...] = ()
+    given_up: tuple[When, ...] = ()
 
     @property
     def said_late(self) -> bool:
@@ -78,17 +89,20 @@ class MilestoneState:
 
 
 def milestone_state(
-    milestone: Milestone, day: date, plan_end: date, ended: date | None = None
+    milestone: Milestone, day: date, plan_end: date, final: Entry | None = None
 ) -> MilestoneState:
     """Where a milestone (already trimmed by `as_of`) stands at the end of a day.
 
-    `ended`: the day from which its measure owes nothing more.
+    `final`: the entry from which on its measure owes nothing more.
     """
     state = _running_state(milestone, day, plan_end)
-    if ended is None or not state.is_open:
+    if final is None or state.due is None or not state.is_open:
         return state
+    ended = final.date.last
     missed = tuple(due for due in state.missed if due.last < ended)
-    return replace(state, state="no_longer_counts", days=0, missed=missed)
+    broken = {due for due in (*missed, state.due) if due.last < ended}
+    given_up = tuple(sorted(broken)) if final.phase in GIVEN_UP else ()
+    return replace(state, state="no_longer_counts", days=0, missed=missed, given_up=given_up)
 
 
 def _running_state(milestone: Milestone, day: date, plan_end: date) -> MilestoneState:
@@ -170,7 +184,8 @@ class Deadlines:
         return Deadlines(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
-HEARD = ("in_round", "open", "not_heard", "never")
+NOT_HEARD = ("not_heard", "never")
+HEARD = ("in_round", "open", *NOT_HEARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +238,21 @@ class Judgement:
         return next((e for e in self.measure.entries if e.phase), None)
 
     @property
+    def stepped_back_from(self) -> str:
+        """The phase that was reported before, where the newest one is a step back."""
+        return stepped_back_from(self.measure.entries, self.carrying) if self.carrying else ""
+
+    @property
+    def reached(self) -> tuple[When, ...]:
+        return reached(self.measure)
+
+    @property
+    def all_reached_but_going_on(self) -> bool:
+        """Whether every milestone is reached and the work is still said to go on: it may be done."""
+        going_on = self.phase in UNREACHED_PHASES
+        return going_on and self.timeliness.state == "all_done"
+
+    @property
     def slip_days(self) -> int | None:
         """The longest stretch by which a deadline was put off, in days; None where one is not known to the day."""
         if any(m.put_off and m.slip_days is None for m in self.milestones):
@@ -246,8 +276,8 @@ def judge(
     then = as_of(measure, day)
     carrying = next((e for e in then.entries if e.phase), None)
     newest = then.entries[0] if then.entries else None
-    ended = carrying.date.last if carrying and carrying.phase in FINAL_PHASES else None
-    states = tuple(milestone_state(m, day, plan.end, ended) for m in then.milestones)
+    final = carrying if carrying and carrying.phase in FINAL_PHASES else None
+    states = tuple(milestone_state(m, day, plan.end, final) for m in then.milestones)
     spoken_of, warned_of = _spoken_of(then.entries), _warned_of(states, then.entries)
     milestones = tuple(replace(s, unsaid=_unsaid(s, spoken_of, warned_of)) for s in states)
     return Judgement(
@@ -259,8 +289,8 @@ def judge(
         milestones=milestones,
         timeliness=timeliness(milestones),
         freshness=freshness(newest, day, period or of_calendar(day, plan.calendar)),
-        silent=_is_silent(newest, carrying, day, plan.silent_after_months),
-        deadlines=counted_deadlines(milestones, carrying),
+        silent=_is_silent(then, carrying, day, plan.silent_after_months),
+        deadlines=counted_deadlines(milestones),
         heard=heard(then, carrying, reporting or round_on(plan, day)),
         in_file=measure,
     )
@@ -268,9 +298,10 @@ def judge(
 
 def verdict(judged: Judgement) -> Verdict:
     """What the first rule that holds says. Every phase has one, so there is always an answer."""
-    rule = next(rule for rule in RULES if rule.when(judged))
-    rests_on = rule.entry(judged), rule.milestone(judged)
-    return Verdict(rule.outcome.value, rule.name, rule.sentence, *rests_on)
+    answers = ((rule, rule.when(judged)) for rule in RULES)
+    rule, rests_on = next((rule, answer) for rule, answer in answers if answer)
+    milestone = rests_on if isinstance(rests_on, MilestoneState) else None
+    return Verdict(rule.outcome.value, rule.name, rule.sentence, rule.entry(judged), milestone)
 
 
 def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
@@ -327,17 +358,15 @@ def _warned_of(states: Sequence[MilestoneState], entries: Sequence[Entry]) -> da
     return min((due for due in dues if due >= carrying.date.last), default=None)
 
 
-def counted_deadlines(milestones: Iterable[MilestoneState], carrying: Entry | None) -> Deadlines:
+def counted_deadlines(milestones: Iterable[MilestoneState]) -> Deadlines:
     """Count by what became of them; each deadline stands in one place."""
-    return sum((_deadlines_of(state, carrying) for state in milestones), Deadlines())
+    return sum(map(_deadlines_of, milestones), Deadlines())
 
 
-def _deadlines_of(state: MilestoneState, carrying: Entry | None) -> Deadlines:
+def _deadlines_of(state: MilestoneState) -> Deadlines:
     if state.state == "no_longer_counts":
-        assert carrying
         open_ones = {*state.missed, *((state.due,) if state.due else ())}
-        broken = [due for due in open_ones if due.last < carrying.date.last]
-        given_up = len(broken) if carrying.phase in GIVEN_UP else 0
+        given_up = len(state.given_up)
         return Deadlines(state.kept, passed_late=given_up, not_counting=len(open_ones) - given_up)
     unknown = len(state.unsaid)
     passed = {*state.missed, *state.passed}
@@ -350,14 +379,32 @@ def _deadlines_of(state: MilestoneState, carrying: Entry | None) -> Deadlines:
 
 
 def heard(measure: Measure, carrying: Entry | None, reporting: Round) -> str:
-    """Whether a measure was heard of in a round; one that is over has said all that it is to say."""
-    if any(entry.date.last >= reporting.period.start for entry in measure.entries):
+    """Whether a measure was heard of in a round; one that is over has said all that it is to say.
+
+    Who reports that a milestone is reached has told how it goes.
+    """
+    spoken_of = (*(entry.date for entry in measure.entries), *reached(measure))
+    if any(time.last >= reporting.period.start for time in spoken_of):
         return "in_round"
     if carrying and carrying.phase in FINAL_PHASES:
         return "in_round"
     if not reporting.is_over:
         return "open"
     return "not_heard" if measure.entries else "never"
+
+
+def reached(measure: Measure) -> tuple[When, ...]:
+    """When milestones were reached, also those that come back."""
+    once = (m.done for m in measure.milestones if m.done)
+    return (*once, *(o.done for m in measure.milestones for o in m.occurrences))
+
+
+def stepped_back_from(entries: Sequence[Entry], entry: Entry) -> str:
+    """The phase before an entry, where that had come farther; entries stand newest first."""
+    older = entries[entries.index(entry) + 1 :]
+    before = next((e.phase for e in older if e.phase), "")
+    steps_back = PROGRESS.get(entry.phase, len(PROGRESS)) < PROGRESS.get(before, 0)
+    return before if steps_back else ""
 
 
 def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
@@ -371,14 +418,15 @@ def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
     return Freshness(state, time, days_between(time, on(day)))
 
 
-def _is_silent(newest: Entry | None, carrying: Entry | None, day: date, months: int) -> bool:
+def _is_silent(measure: Measure, carrying: Entry | None, day: date, months: int) -> bool:
     """Silence is never green: a report that is too old counts as none, unless nothing more is to be told.
 
     It ages from the first day that it may speak of: of «2019» nobody knows that it was true in December.
     """
-    if newest is None or carrying is None:
+    if carrying is None:
         return True
-    return carrying.phase not in FINAL_PHASES and months_later(newest.date.first, months) < day
+    newest = max(time.first for time in (measure.entries[0].date, *reached(measure)))
+    return carrying.phase not in FINAL_PHASES and months_later(newest, months) < day
 
 
 @cache
@@ -403,15 +451,15 @@ class Outcome:
 class Rule:
     """Where `when` holds, a measure gets `outcome`, and `sentence` tells the reader why.
 
-    The fields of a sentence are those that `Words.why` fills. `entry` and `milestone` find what it rests on.
+    The fields of a sentence are those that `Words.why` fills. `when` may answer with the milestone that the
+    verdict rests on, `entry` finds the entry.
     """
 
     name: str
     outcome: Outcome
-    when: Callable[[Judgement], bool]
+    when: Callable[[Judgement], bool | MilestoneState | None]
     sentence: str
     entry: Callable[[Judgement], Entry | None] = lambda judged: judged.carrying
-    milestone: Callable[[Judgement], MilestoneState | None] = lambda _: None
 
 
 def _reported(
@@ -477,9 +525,8 @@ RULES = (
     Rule(
         "late_milestone",
         DELAYED,
-        lambda judged: _oldest(judged, said=True) is not None,
+        lambda judged: _oldest(judged, said=True),
         LATE,
-        milestone=lambda judged: _oldest(judged, said=True),
     ),
     Rule(
         "off_track",
@@ -496,9 +543,8 @@ RULES = (
     Rule(
         "deadline_passed",
         DEADLINE_PASSED,
-        lambda judged: _oldest(judged, said=False) is not None,
+        lambda judged: _oldest(judged, said=False),
         LATE,
-        milestone=lambda judged: _oldest(judged, said=False),
     ),
     Rule(
         "never_reported",
@@ -536,6 +582,8 @@ RULES = (
         "no deadline is broken and nobody says that one will be",
     ),
 )
+# Time alone brings these about: nobody has said anything new.
+NOBODY_SAID = ("silent", "deadline_passed")
 OUTCOMES = {rule.outcome.value: rule.outcome for rule in RULES}
 
 

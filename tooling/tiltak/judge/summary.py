@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from tiltak.judge.as_of import JudgedDay, judged_day
 from tiltak.judge.closing import corrections
 from tiltak.judge.recurrence import deadlines
-from tiltak.judge.rounds import Round, in_force_from, round_of, round_on
+from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import (
     ATTENTION,
     FINAL_PHASES,
     HEARD,
+    NOT_HEARD,
     Deadlines,
     Judgement,
     MilestoneState,
@@ -150,12 +151,16 @@ class Summary:
 
     @property
     def not_reported(self) -> tuple[Judgement, ...]:
-        """Those of which nothing is told for the period: not final, and no entry that may speak of a day in it."""
+        """Those that were not heard of in the round, be it open or over."""
+        return tuple(j for j in self.judgements if j.heard != "in_round")
+
+    @property
+    def owed(self) -> tuple[Judgement, ...]:
+        """Those of `not_reported` whose owner owes a report: the round is over, and it is known who the owner is."""
+        if asks_no_more(self.plan, self.round.day):
+            return ()
         return tuple(
-            j
-            for j in self.judgements
-            if j.freshness.state not in ("this_period", "unclear")
-            and j.verdict.value not in FINAL_PHASES
+            j for j in self.not_reported if j.heard in NOT_HEARD and j.measure.owner_confirmed
         )
 
     @property

@@ -278,6 +278,15 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """The last day that a plan was followed, where somebody stopped before its end: a unit or a role, and why."""
+
+    date: date
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What a closed period remembers of a status entry; `correction` is empty where it says of none."""
 
@@ -382,7 +391,7 @@ class Plan:
     adoption_revision: str = ""
     revisions: tuple[Revision, ...] = ()
     resolution: tuple[ResolutionPoint, ...] = ()
-    reported_through: date | None = None
+    followed_through: Followed | None = None
     silent_after_months: int = 12
     grace_days: int = 30
     goals: tuple[Goal, ...] = ()

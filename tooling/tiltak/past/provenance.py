@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 
+from tiltak.judge.rounds import round_of
 from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Entry, Milestone, Plan, values
 from tiltak.past.changes import same_entries
@@ -110,4 +111,4 @@ def timing(registration: Registration, plan: Plan, begun: Commit | None) -> Timi
 
 def last_day_to_record(plan: Plan, day: date) -> date:
     """The last day on which a report about a day is in time."""
-    return of_calendar(day, plan.calendar).end + timedelta(days=plan.grace_days)
+    return round_of(plan, of_calendar(day, plan.calendar), day).until

@@ -18,6 +18,7 @@ from tiltak.past.promises import (
     PromiseChange,
     moved_promises,
 )
+from tiltak.past.punctuality import Punctuality
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Report:
     lies ahead), `under_way`, or `not_reported` (the plan's clock stands before the period).
     `previous` and `changes` are None where there is nothing to compare with.
     `revision` names the version of the files, empty where none is known, and `recorded_on` its day. `broken` says what became of
-    promises that no file tells of. `closing` is the record of the report that is delivered.
+    promises that no file tells of. `closing` is the record of the report that is delivered. `punctuality` is that of
+    the period, by unit.
     """
 
     portfolio: Portfolio
@@ -41,6 +43,7 @@ class Report:
     broken: Broken = field(default_factory=Broken)
     recorded_on: date | None = None
     closing: Closing | None = None
+    punctuality: tuple[Punctuality, ...] = ()
 
     @property
     def plan(self) -> Plan:

@@ -86,11 +86,26 @@ def _breach(kind: str, error: Any) -> Breach:
 
 def problems_in(kind: str, document: YamlDocument) -> list[Problem]:
     """What the schema of a kind says about a file, in Norwegian, each at its line and column."""
+    listed = breaches(kind, document.value, MAX_ERRORS)
+    misspelt = {
+        (breach.path, _meant(kind, breach, key))
+        for breach in listed
+        if breach.keyword == "additionalProperties" and not breach.rule
+        for key in _unknown(breach)
+    }
     return [
         problem
-        for breach in breaches(kind, document.value, MAX_ERRORS)
+        for breach in listed
+        if not _follows_from(breach, misspelt)
         for problem in _translated(kind, document, breach)
     ]
+
+
+def _follows_from(breach: Breach, misspelt: set[tuple[Path, str]]) -> bool:
+    """Whether a field is missing only because it is spelt otherwise: that is told at the field itself."""
+    return breach.keyword == "required" and any(
+        (breach.path, key) in misspelt for key in breach.missing
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +297,19 @@ UNKNOWN_KEY = Code(
 )
 
 
+def _meant(kind: str, breach: Breach, key: str) -> str:
+    """The field that a key names in Norwegian; empty where it names none."""
+    known = breach.schema.get("properties", {})
+    in_norwegian = {field_title(kind, *breach.path, name).lower(): name for name in known}
+    meant: str = in_norwegian.get(key.lower().replace("_", " "), "")
+    return meant
+
+
 def _unknown_keys(kind: str, document: YamlDocument, breach: Breach) -> list[Problem]:
     known = list(breach.schema.get("properties", {}))
-    in_norwegian = {field_title(kind, *breach.path, key).lower(): key for key in known}
 
     def advice(key: str) -> str:
-        if meant := in_norwegian.get(key.lower().replace("_", " ")):
+        if meant := _meant(kind, breach, key):
             return f"Feltet heter «{meant}»."
         return nearest(key, known) or f"Feltene som kan stå her, er: {', '.join(known)}."
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 
 from tiltak.charts.figures import chart_of
 from tiltak.charts.verdicts import verdict_bars
@@ -13,6 +14,7 @@ from tiltak.judge.summary import counted
 from tiltak.model.plan import Measure
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.punctuality import ANSWERS
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.reports import prose
@@ -45,6 +47,7 @@ from tiltak.reports.parts import (
 from tiltak.words import indicators as figures
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
+from tiltak.words.measures import open_until
 from tiltak.words.overview import coming_stretch, overview
 from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
 from tiltak.words.unreadable import cannot_be_read
@@ -472,49 +475,73 @@ def coming(report: Report, say: Words) -> Section:
 def silent(report: Report, say: Words) -> Section:
     """Who has not told how it goes, by unit; those with most first."""
     title = say._("Tiltak uten noe nytt i perioden")
-    owed: dict[str, list[Judgement]] = {}
-    for judged in report.summary.not_reported:
-        owed.setdefault(judged.measure.owner, []).append(judged)
+    silent_ones = report.summary.not_reported
+    owed: dict[tuple[str, str], list[Judgement]] = {}
+    for judged in silent_ones:
+        owed.setdefault((judged.measure.owner, _newest(judged, say)), []).append(judged)
     if not owed:
-        return Section(
-            "uten-melding", title, nothing(say._("Det er kommet noe nytt om alle tiltakene."))
-        )
+        everything = nothing(say._("Det er kommet noe nytt om alle tiltakene."))
+        return Section("uten-melding", title, (*everything, *_punctuality(report, say)))
     columns = (
         Column(say._("Ansvarlig"), 3),
         Column(say._("Antall"), 0, number=True),
         Column(say._("Tiltak"), 3),
         Column(say._("Siste opplysning"), 2),
     )
-    names = {id: unit_name(id, report) or say._("Ikke oppgitt") for id in owed}
+    names = {id: unit_name(id, report) or say._("Ikke oppgitt") for id, _ in owed}
+    numbers = Counter(judged.measure.owner for judged in silent_ones)
     rows = tuple(
         (
             text(names[id]),
-            text(str(len(owed[id]))),
-            numbers_text(j.measure for j in owed[id]),
-            text(_newest(owed[id], say)),
+            text(str(len(judgements))),
+            numbers_text(j.measure for j in judgements),
+            text(newest),
         )
-        for id in sorted(owed, key=lambda id: (-len(owed[id]), names[id].casefold()))
+        for (id, newest), judgements in sorted(
+            owed.items(), key=lambda o: (-numbers[o[0][0]], names[o[0][0]].casefold(), -len(o[1]))
+        )
     )
     table = Table(
         say._("Tiltak uten noe nytt i perioden, etter ansvarlig"), columns, rows, headed=True
     )
+    reporting = report.summary.round
     blocks: list[Block] = [table]
-    if unconfirmed := len(report.summary.unconfirmed_owners):
+    if not reporting.is_over:
+        blocks.insert(0, Paragraph(text(open_until(reporting, say)), "intro"))
+    if unconfirmed := sum(not j.measure.owner_confirmed for j in silent_ones):
         words = say.spelled(
-            "For ett av planens tiltak er ansvarlig enhet foreslått og ikke bekreftet av planens eier.",
-            "For {n} av planens tiltak er ansvarlig enhet foreslått og ikke bekreftet av planens eier.",
+            "For ett av dem vet vi ikke hvem som skal melde: ansvarlig enhet er ikke bekreftet av planens eier.",
+            "For {n} av dem vet vi ikke hvem som skal melde: ansvarlig enhet er ikke bekreftet av planens eier.",
             unconfirmed,
         )
         blocks.append(Paragraph(text(words), "note"))
-    return Section("uten-melding", title, tuple(blocks))
+    return Section("uten-melding", title, (*blocks, *_punctuality(report, say)))
 
 
-def _newest(judged: Iterable[Judgement], say: Words) -> str:
-    entries = [j.entry for j in judged if j.entry]
-    if not entries:
-        return say._("ingen")
-    newest = max(entries, key=lambda e: e.date)
-    return say.date(newest.date)
+def _punctuality(report: Report, say: Words) -> Iterator[Block]:
+    """Who reported in time and who late, where the plan was here when the period ended."""
+    if not report.punctuality:
+        return
+    columns = (
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("I tide"), 1, number=True),
+        Column(say._("For sent"), 1, number=True),
+        Column(say._("Ikke hørt fra"), 1, number=True),
+        Column(say._("Dager, median"), 1, number=True),
+    )
+    rows = tuple(
+        (
+            text(unit_name(of_unit.unit, report) or say._("Ikke bekreftet")),
+            *(text(str(of_unit.count(state))) for state in ANSWERS),
+            text("–" if of_unit.median_days is None else say.figures(of_unit.median_days)),
+        )
+        for of_unit in report.punctuality
+    )
+    yield Table(say._("Punktlighet i perioden, etter ansvarlig"), columns, rows, headed=True)
+
+
+def _newest(judged: Judgement, say: Words) -> str:
+    return say.date(judged.entry.date) if judged.entry else say._("ingen")
 
 
 def corrections(report: Report, say: Words) -> Section:

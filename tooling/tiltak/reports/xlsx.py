@@ -243,7 +243,7 @@ def _pivot_row(
         say.label("verdict", judged.verdict.value),
         say.label("phase", judged.phase) if judged.phase else unknown,
         say.label("confidence", judged.confidence) if judged.confidence else unknown,
-        say.label("timeliness", judged.timeliness.state),
+        measures.timeliness_named(judged, say),
         say.label("freshness", judged.freshness.state),
         1,
     )

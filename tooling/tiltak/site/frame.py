@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.data import feeds
+from tiltak.harmless import web_address
 from tiltak.model.plan import UnreadableFile
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
+from tiltak.words.ended import ended, result, who_stopped
 from tiltak.words.unreadable import unreadable
 
 SHOWN_LOST = 5
@@ -60,6 +62,9 @@ class Frame:
     footer: tuple[MenuEntry, ...] = field(default=())
     lost: str = ""
     unreadable: str = ""
+    ended: str = ""
+    outcome: str = ""
+    successor: MenuEntry | None = None
 
 
 def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site) -> Frame:
@@ -96,6 +101,9 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         footer=_footer(view, uri),
         lost=_lost(site),
         unreadable=unreadable(_unreadable_seen_from(view), site.words, SHOWN_LOST),
+        ended=ended(view.now.plan, site.today, site.words),
+        outcome=_outcome(view.now),
+        successor=_successor(view.now),
     )
 
 
@@ -141,6 +149,25 @@ def _other(view: View, page: Page | None) -> MenuEntry | None:
     title = say._("Slik vi vet det nå") if view.known_on else say._("Slik det var kjent da")
     target = page_of(other, page.part or "" if page else "")
     return MenuEntry(title, path_of(target, folders=view.site.folders))
+
+
+def _outcome(view: View) -> str:
+    """Who stopped following a plan and why, and how it stood when its clock stopped."""
+    site, plan = view.site, view.plan
+    stopped = who_stopped(plan, site.today, site.portfolio, site.words)
+    return f"{stopped} {result(view.summary, site.today, site.words)}".strip()
+
+
+def _successor(view: View) -> MenuEntry | None:
+    """The plan that comes after this one: its front page where it is here, its address elsewhere."""
+    neighbour = view.plan.successor
+    if not neighbour:
+        return None
+    plan = view.site.portfolio.plan(neighbour.plan)
+    if plan is None:
+        return MenuEntry(neighbour.title, web_address(neighbour.url))
+    uri = front_uri(view.site.view_of(plan))
+    return MenuEntry(plan.title, path_of(uri, folders=view.site.folders))
 
 
 def _unreadable_seen_from(view: View) -> list[UnreadableFile]:

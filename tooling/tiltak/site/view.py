@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from tiltak.data.corrections import Correction, corrections
 from tiltak.judge.closing import checksum, folder_name
-from tiltak.judge.rounds import in_force_from
+from tiltak.judge.rounds import asks_no_more, in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.indicators import Indicator
 from tiltak.model.periods import Period, period
@@ -22,6 +22,7 @@ from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken, promised_in
+from tiltak.past.punctuality import Punctuality, in_period, punctuality
 from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
 from tiltak.problems import UsageError
@@ -226,6 +227,11 @@ class View:
         return history.figures_of(indicator) if history else Vintages()
 
     @cached_property
+    def punctuality(self) -> tuple[Punctuality, ...]:
+        """Who reported in time and who late, as it is known today."""
+        return punctuality(self.now.plan, self.site.history, self.site.today)
+
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The periods that have a report, the newest first."""
         return tuple(reversed(reported_periods(self.plan, self.site.today)))
@@ -341,7 +347,13 @@ class View:
         of_period = of_stretch(
             site.portfolio, self.stretch(period), site.today, site.rev, self.broken
         )
-        return replace(of_period, recorded_on=site.recorded_on)
+        in_time = in_period(self.now.punctuality, period)
+        return replace(of_period, recorded_on=site.recorded_on, punctuality=in_time)
+
+    @property
+    def asks_no_more(self) -> bool:
+        """Whether nobody is asked for anything today: on the pages of past days too."""
+        return asks_no_more(self.now.plan, self.site.today)
 
     @property
     def published_by(self) -> str:

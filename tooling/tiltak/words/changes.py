@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tiltak.judge.status import Verdict
+from tiltak.judge.status import NOBODY_SAID, Verdict, stepped_back_from
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
@@ -59,8 +59,8 @@ def uncounted(change: Change, plan: Plan, say: Words) -> str:
     if change.counted or change.after is None:
         return ""
     day = change.after.day
-    if day == plan.reported_through:
-        text = say._("Teller ikke med: planen er rapportert til og med {day}.")
+    if plan.followed_through and day == plan.followed_through.date:
+        text = say._("Teller ikke med: planen ble fulgt til og med {day}.")
     elif day == plan.end:
         text = say._("Teller ikke med: planperioden sluttet {day}.")
     else:
@@ -115,7 +115,13 @@ def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words
         case "verdict":
             assert change.before
             assert change.after
-            changed = say._("Status er endret fra «{before}» til «{after}».").format(
+            rested = change.after.verdict.rule in NOBODY_SAID
+            words = (
+                say._("Vises nå som «{after}», før som «{before}».")
+                if rested
+                else say._("Status er endret fra «{before}» til «{after}».")
+            )
+            changed = words.format(
                 before=say.label("verdict", change.before.verdict.value).lower(),
                 after=say.label("verdict", change.after.verdict.value).lower(),
             )
@@ -211,15 +217,24 @@ def _of_entry(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
         if after.said_by != "owner":
             said = say.entry(after, plan)
             return f"{said} {_correction(after, say)}" if after.correction else said
-        return say._("Ny melding for {date}: {said}").format(
+        text = say._("Ny melding for {date}: {said}").format(
             date=entry_day(after, say), said=_said(after, say)
         )
+        back = step_back(change)
+        return f"{text} {say.step_back(back)}" if back else text
     if after is None:
         return say._("Opplysningen for {date} er slettet. Den sa: {said}").format(
             date=entry_day(before, say), said=_said(before, say)
         )
     head = say._("Opplysningen for {date} er endret.").format(date=entry_day(before, say))
     return " ".join([head, *_entry_edits(before, after, portfolio, plan, say)])
+
+
+def step_back(change: Change) -> str:
+    """The phase before a new report, where that had come farther."""
+    new = change.entry_after
+    entries = change.measure.entries
+    return stepped_back_from(entries, new) if new and new in entries else ""
 
 
 def _said(entry: Entry, say: Words) -> str:

@@ -66,7 +66,7 @@ FIELDS: tuple[tuple[str, *tuple[str | int, ...]], ...] = (
         ("measure", "milestones", 0, name)
         for name in ("baseline", "due", "moved", "done", "repeat", "occurrences")
     ),
-    ("plan", "reported_through"),
+    ("plan", "followed_through"),
     ("plan", "silent_after_months"),
     ("plan", "allowed_addresses"),
 )  # fmt: skip

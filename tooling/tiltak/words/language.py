@@ -202,7 +202,19 @@ class Words:
     # Reasons
 
     def why(self, judged: Judgement, plan: Plan) -> str:
-        """Why a measure has its verdict, in one or two sentences: which rule, which date, which entry."""
+        """Why a measure has its verdict, in a few sentences: which rule, which date, which entry."""
+        parts = [self._why(judged, plan)]
+        if judged.stepped_back_from and judged.verdict.rule != "silent":
+            parts.append(self.step_back(judged.stepped_back_from))
+        return " ".join(parts)
+
+    def step_back(self, before: str) -> str:
+        """That a measure has gone back from a phase that had come farther."""
+        return self._("Det er et skritt tilbake: før var det «{phase}».").format(
+            phase=self.label("phase", before).lower()
+        )
+
+    def _why(self, judged: Judgement, plan: Plan) -> str:
         verdict, entry = judged.verdict, judged.verdict.entry
         if verdict.milestone:
             return self.late(verdict.milestone, verdict.sentence)
@@ -211,11 +223,12 @@ class Words:
             return text
         if entry.said_by != "owner" and entry is judged.carrying and verdict.rule != "silent":
             return self.entry(entry, plan)
-        if judged.silent and months_later(entry.date.last, plan.silent_after_months) >= judged.day:
+        newest = max((entry.date, *judged.reached))
+        if judged.silent and months_later(newest.last, plan.silent_after_months) >= judged.day:
             text = self._("Siste opplysning gjelder {newest} og kan være mer enn {age} gammel.")
         text = text.format(
             date=self.at(entry.date),
-            newest=self.date(entry.date),
+            newest=self.date(newest),
             age=self.months(plan.silent_after_months),
             phase=self.label("phase", judged.phase).lower(),
             number=entry.into,
@@ -289,10 +302,8 @@ class Words:
     def judged_day(self, judged: JudgedDay) -> str:
         """Which day the numbers speak of, and why not a later one."""
         day = self.date(judged.day)
-        if judged.stopped_by == "reported_through":
-            return self._("Tallene gjelder {date}, siste dag planen er rapportert for.").format(
-                date=day
-            )
+        if judged.stopped_by == "followed_through":
+            return self._("Tallene gjelder {date}, siste dag planen ble fulgt.").format(date=day)
         if judged.stopped_by == "plan_end":
             return self._("Tallene gjelder {date}, da planperioden sluttet.").format(date=day)
         return self._("Tallene gjelder {date}.").format(date=day)

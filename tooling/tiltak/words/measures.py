@@ -9,7 +9,7 @@ from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Measure, Plan, Portfolio
-from tiltak.words.language import Words
+from tiltak.words.language import Words, capital
 
 
 def summing_up(summary: Summary, say: Words) -> str:
@@ -98,20 +98,29 @@ def merged_here(judged: Judgement, say: Words) -> str:
     )
 
 
-def heard_of(summary: Summary, say: Words) -> str:
-    """How many measures were heard of in the round, and how many not: «Runden for første kvartal 2021: …»."""
-    count, reporting = summary.heard, summary.round
-    missing = count["not_heard"] + count["never"]
-    said = say._("Runden for {period}: hørt fra {heard} av {total} tiltak.").format(
-        period=say.period(reporting.period), heard=count["in_round"], total=summary.total
+def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> str:
+    """How many measures were heard of in the round, and until when it is open: «Runden for første kvartal 2021: …»."""
+    heard_from = sum(j.heard == "in_round" for j in judgements)
+    said = say._(
+        "Runden for {period}: hørt fra {heard} av {total} tiltak ({share} prosent)."
+    ).format(
+        period=say.period(reporting.period),
+        heard=heard_from,
+        total=len(judgements),
+        share=round(100 * heard_from / max(1, len(judgements))),
     )
-    if count["open"]:
-        until = say._("Runden er åpen til {date}.").format(date=say.date(reporting.until))
-        return f"{said} {until}"
-    if missing:
-        until = say._("Siste dag var {date}.").format(date=say.date(reporting.until))
-        return f"{said} {until}"
-    return said
+    if heard_from == len(judgements):
+        return said
+    return f"{said} {open_until(reporting, say)}"
+
+
+def open_until(reporting: Round, say: Words) -> str:
+    """When a round opens, until when it is open, or when it was over."""
+    if reporting.is_over:
+        return say._("Siste dag var {date}.").format(date=say.date(reporting.until))
+    if reporting.is_open:
+        return say._("Runden er åpen til {date}.").format(date=say.date(reporting.until))
+    return say._("Runden åpner {date}.").format(date=say.date(reporting.opens))
 
 
 def milestone(state: MilestoneState, say: Words) -> str:
@@ -150,7 +159,7 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
         case "upcoming":
             return say._("ikke forfalt")
         case "no_longer_counts":
-            return say._("teller ikke lenger")
+            return _settled([state], say)
     return state.milestone.undated or say._("ingen frist oppgitt")
 
 
@@ -159,6 +168,13 @@ def deadline(state: MilestoneState, say: Words) -> str:
     if state.due:
         return say.date(state.due)
     return state.milestone.undated or say._("ikke oppgitt")
+
+
+def _settled(states: Sequence[MilestoneState], say: Words) -> str:
+    """Of deadlines that are owed no more: those that had passed before that are counted as passed all the same."""
+    if any(state.given_up for state in states):
+        return say._("gått ut, og meldt ikke nådd")
+    return say._("teller ikke lenger")
 
 
 def _days_late(days: int | None, say: Words) -> str:
@@ -184,7 +200,14 @@ def timeliness(judged: Judgement, say: Words) -> str:
             )
         case "on_schedule":
             return say._("neste frist {date}").format(date=due)
-    return say.label("timeliness", t.state).lower()
+    return timeliness_named(judged, say).lower()
+
+
+def timeliness_named(judged: Judgement, say: Words) -> str:
+    """Where a measure's deadlines stand, without days: a cell that can be filtered."""
+    if judged.timeliness.state == "no_longer_counts":
+        return capital(_settled(judged.milestones, say))
+    return say.label("timeliness", judged.timeliness.state)
 
 
 def cited(found: Sequence[tuple[str, str]], say: Words) -> str:

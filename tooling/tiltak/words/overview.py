@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tiltak.judge.status import NOBODY_SAID
 from tiltak.judge.summary import deadlines_in
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.report import Report
 from tiltak.read import schema
-from tiltak.words.changes import body_name
+from tiltak.words.changes import body_name, step_back
+from tiltak.words.ended import ended, who_stopped
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import heard_of
 from tiltak.words.unreadable import unreadable
@@ -20,7 +22,13 @@ def overview(report: Report, say: Words) -> tuple[str, ...]:
     if report.state == "not_adopted":
         return (occasion(report, say),)
     parts = (
-        [about(report, say), unreadable(report.plan.unreadable, say), occasion(report, say)],
+        [
+            about(report, say),
+            ended(report.plan, report.today, say),
+            who_stopped(report.plan, report.today, report.portfolio, say),
+            unreadable(report.plan.unreadable, say),
+            occasion(report, say),
+        ],
         standing(report, say),
         [*reporting(report, say), *news(report, say)],
         deadlines(report, say),
@@ -106,7 +114,7 @@ def reporting(report: Report, say: Words) -> list[str]:
     if report.state in ("not_begun", "not_reported"):
         return []
     if not report.summary.round.is_over and report.summary.heard["open"]:
-        return [heard_of(report.summary, say)]
+        return [heard_of(report.summary.judgements, report.summary.round, say)]
     told, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
     if not told and not any(j.freshness.state == "unclear" for j in report.summary.judgements):
@@ -134,7 +142,9 @@ def news(report: Report, say: Words) -> list[str]:
     """What differs from the period before."""
     if report.news is None:
         return []
-    changed = report.news.of("verdict")
+    verdicts = report.news.of("verdict")
+    changed = [c for c in verdicts if c.after and c.after.verdict.rule not in NOBODY_SAID]
+    fallen_silent = sum(bool(c.after and c.after.verdict.rule == "silent") for c in verdicts)
     since = say.date(report.news.before.day)
     if not changed:
         sentence = say._("Ingen tiltak har fått ny status siden {day}.")
@@ -149,6 +159,23 @@ def news(report: Report, say: Words) -> list[str]:
             day=since,
         )
         found = [f"{capital(head)}: {say.clauses(_outcomes(changed, say))}."]
+    if fallen_silent:
+        found.append(
+            say.spelled(
+                "For ett tiltak er den siste opplysningen nå for gammel til å vise status.",
+                "For {n} tiltak er den siste opplysningen nå for gammel til å vise status.",
+                fallen_silent,
+            )
+        )
+    if back := [(c, phase) for c in report.news.of("entry_added") if (phase := step_back(c))]:
+        steps = (
+            say._("{measure}, før «{phase}»").format(
+                measure=named(c.measure.number, c.measure.title, say),
+                phase=say.label("phase", phase).lower(),
+            )
+            for c, phase in back
+        )
+        found.append(say._("Et skritt tilbake: {list}.").format(list=say.listed(steps)))
     if reached := report.news.of("milestone_reached"):
         found.append(
             capital(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))

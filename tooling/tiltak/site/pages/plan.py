@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from tiltak.judge.status import ATTENTION, Judgement
+from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
 from tiltak.judge.summary import Deadline, counted, deadlines_in, summarise
 from tiltak.model.periods import last_ended
 from tiltak.model.plan import FocusArea
@@ -132,23 +132,36 @@ def area_page(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Pag
 
 @dataclass(frozen=True, slots=True)
 class UnitPart:
-    """What a unit owns, contributes to, and owes a report on."""
+    """What a unit owns and contributes to, and of what it owns: what the round has not heard of.
+
+    `owes` where the round is over, `open_still` where it is not, `proposed` where nobody has confirmed that the
+    unit is responsible.
+    """
 
     id: str
     name: str
     owns: tuple[Judgement, ...]
     contributes: tuple[Judgement, ...]
     owes: tuple[Judgement, ...]
+    open_still: tuple[Judgement, ...]
+    proposed: tuple[Judgement, ...]
+
+    @property
+    def heard(self) -> int:
+        return sum(j.heard == "in_round" for j in self.owns)
 
 
 def unit_part(view: View, id: str) -> UnitPart:
     summary = view.summary
+    owns = tuple(j for j in summary.judgements if j.measure.owner == id)
     return UnitPart(
         id,
         view.unit_name(id),
-        tuple(j for j in summary.judgements if j.measure.owner == id),
+        owns,
         tuple(j for j in summary.judgements if id in j.measure.contributors),
-        tuple(j for j in summary.not_reported if j.measure.owner == id),
+        owes=tuple(j for j in summary.owed if j.measure.owner == id),
+        open_still=tuple(j for j in owns if j.heard == "open"),
+        proposed=tuple(j for j in owns if j.heard in NOT_HEARD and not j.measure.owner_confirmed),
     )
 
 
@@ -183,6 +196,7 @@ def unit_page(view: View, id: str) -> Page:
         lambda: {
             "unit": found,
             "part": unit_part(view, id),
+            "in_time": [] if view.then else [p for p in view.punctuality if p.unit == id],
             "children": [
                 child
                 for child in view.site.portfolio.units.values()

@@ -1,0 +1,88 @@
+"""Who reported in time: counted from what git has recorded, and never from a day that a file names."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tiltak.data.datasets import datasets
+from tiltak.data.datasets import punctuality as as_data
+from tiltak.model.periods import period
+from tiltak.past.punctuality import punctuality
+from tiltak.reports import sections
+from tiltak.site.pages.plan import unit_page
+from tiltak.site.view import Site
+from tiltak.words.language import words
+from tiltak.workspace import Moment, open_workspace
+
+TODAY = date(2020, 12, 1)
+
+
+def file(number: int) -> str:
+    return f"measures/p/{number:02}-tiltak.yml"
+
+
+def told(*days: str) -> str:
+    return "[" + ", ".join(f"{{date: {day}, phase: in_progress}}" for day in days) + "]"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """The second quarter's round was over on 30 July, the third's on 30 October."""
+    folder = GitFolder(tmp_path_factory.mktemp("punctual"))
+    owned = {"owner": "havn"}
+    plan = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}
+    numbers = {file(n): measure(n, told("2020-03-31"), **owned) for n in (1, 2, 3)}
+    proposed = {file(4): measure(4, "[]", owner="havn", unconfirmed="[owner]")}
+    folder.commit({**plan, **numbers, **proposed}, "2020-05-10", "Planen")
+    folder.commit(
+        {file(1): measure(1, told("2020-06-30", "2020-03-31"), **owned)}, "2020-07-10", "I tide"
+    )
+    folder.commit(
+        {file(2): measure(2, told("2020-06-30", "2020-03-31"), **owned)}, "2020-08-20", "For sent"
+    )
+    return open_workspace(folder.path, Moment(), TODAY)
+
+
+def rows(workspace):
+    found = punctuality(workspace.portfolio.plans[0], workspace.history(), TODAY)
+    counts = ("in_time", "late", "not_heard")
+    return {
+        (one.period.name, one.unit): (*(one.count(state) for state in counts), one.median_days)
+        for one in found
+    }
+
+
+def test_reports_are_counted_by_unit_and_period_once_the_round_is_over(workspace):
+    assert rows(workspace) == {
+        ("2020-Q3", "havn"): (0, 0, 3, None),
+        ("2020-Q3", ""): (0, 0, 1, None),
+        ("2020-Q2", "havn"): (1, 1, 1, 10),
+        ("2020-Q2", ""): (0, 0, 1, None),
+    }
+
+
+def test_what_came_here_afterwards_is_neither_in_time_nor_late(workspace):
+    """The first quarter was over when the plan came: nothing of it is counted."""
+    assert not any(name == "2020-Q1" for name, _ in rows(workspace))
+
+
+def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(workspace):
+    site = Site(workspace.portfolio, TODAY, words(), history=workspace.history())
+    view = site.views[0]
+    page = unit_page(view, "havn").body()
+    assert ">Andre kvartal 2020</th>" in page
+    plan = workspace.portfolio.plans[0]
+    report = workspace.report(plan, period("2020-Q2"), workspace.history())
+    table = str(sections.silent(report, words()))
+    assert "Punktlighet i perioden" in table
+    listed = as_data(view.summary, view.punctuality)["units"]
+    assert {(one["period"], one["unit"] or ""): tuple(one.values())[2:] for one in listed} == rows(
+        workspace
+    )
+    made = datasets(site.portfolio, view.summary, view.course, site.words, in_time=view.punctuality)
+    (content,) = (json.loads(d.content) for d in made if d.name == "punctuality.json")
+    assert content["units"] == listed
