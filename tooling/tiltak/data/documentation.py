@@ -130,9 +130,9 @@ def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[
 def resolved_column(schema_name: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A column of a table as its schema writes it, and what it holds, with all references followed."""
     written = file_schema(schema_name)["items"]["properties"][name]
-    held = list(_chain(written, schema_name))[-1][2]
+    holds = list(_chain(written, schema_name))[-1][2]
     options = [list(_chain(option, schema_name))[-1][2] for option in written.get("anyOf", ())]
-    return dict(written), {**held, "anyOf": options} if options else held
+    return dict(written), {**holds, "anyOf": options} if options else holds
 
 
 def _first(key: str, chain: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:

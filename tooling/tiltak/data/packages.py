@@ -49,8 +49,8 @@ class CsvTable:
 def columns(table: CsvTable, say: Words) -> Iterator[Column]:
     """What stands in each column, as the schema of the table tells it."""
     for name in file_schema(table.schema)["items"]["properties"]:
-        written, held = resolved_column(table.schema, name)
-        options = held.get("anyOf", [held])
+        written, holds = resolved_column(table.schema, name)
+        options = holds.get("anyOf", [holds])
         empty = any(option.get("const") == "" for option in options)
         kinds = [option for option in options if option.get("const") != ""]
         values = tuple(
@@ -58,27 +58,27 @@ def columns(table: CsvTable, say: Words) -> Iterator[Column]:
         )
         kind = _type(kinds[0])
         may_be_empty = empty or (kind == "string" and not values) or _matches_nothing(kinds[0])
-        title = say.from_schema(written.get("title") or held.get("title", name))
+        title = say.from_schema(written.get("title") or holds.get("title", name))
         description = say.from_schema(written.get("description", ""))
         yield Column(name, title, description, kind, values, may_be_empty)
     for name in table.more:
         yield Column(name, name, "", "string")
 
 
-def _type(held: Mapping[str, Any]) -> str:
-    if held.get("format") == "date":
+def _type(holds: Mapping[str, Any]) -> str:
+    if holds.get("format") == "date":
         return "date"
-    if "true" in held.get("enum", ()):
+    if "true" in holds.get("enum", ()):
         return "boolean"
-    pattern = held.get("pattern", "")
+    pattern = holds.get("pattern", "")
     if pattern.strip("^$") in ("[0-9]+", "[0-9]*", "-?[0-9]*"):
         return "integer"
     return "number" if r"(\.[0-9]+)?" in pattern else "string"
 
 
-def _matches_nothing(held: Mapping[str, Any]) -> bool:
+def _matches_nothing(holds: Mapping[str, Any]) -> bool:
     """Whether an empty cell is allowed."""
-    return "" in held.get("enum", ()) or held.get("pattern", "").endswith(("*$", ")?$"))
+    return "" in holds.get("enum", ()) or holds.get("pattern", "").endswith(("*$", ")?$"))
 
 
 def data_package(plan: Plan, tables: Sequence[CsvTable], say: Words) -> bytes:
@@ -118,8 +118,12 @@ def _field(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {} if column.may_be_empty else {"required": True}
     if column.values:
         constraints["enum"] = list(column.values)
-    told = {"title": column.title, "description": column.description, "constraints": constraints}
-    return {"name": column.name, "type": column.type, **{k: v for k, v in told.items() if v}}
+    described = {
+        "title": column.title,
+        "description": column.description,
+        "constraints": constraints,
+    }
+    return {"name": column.name, "type": column.type, **{k: v for k, v in described.items() if v}}
 
 
 def csvw_metadata(table: CsvTable, say: Words) -> bytes:
