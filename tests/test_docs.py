@@ -94,7 +94,14 @@ BASES = (
 SUFFIX = r"\.(?:py|js|mjs|json|sh|css|typ|html|svg|md|yml|lock|po|toml)"
 A_PATH = re.compile(rf"`([\w.{{}},/-]+{SUFFIX}|[\w.-]+(?:/[\w.-]+)*/)`")
 # Of a site or of a plan, not of this repository.
-ELSEWHERE = {"data/index.json", "sok.json", "tilgjengelighet.html", "index.md", "ok/"}
+ELSEWHERE = {
+    "data/index.json",
+    "datapackage.json",
+    "sok.json",
+    "tilgjengelighet.html",
+    "index.md",
+    "ok/",
+}
 
 
 def spread(path: str) -> list[str]:
