@@ -14,6 +14,7 @@ from tests.test_past_adoption import data, feed, pages
 from tests.trees import changed
 from tiltak.checks.rules import all_problems
 from tiltak.judge.summary import summarise
+from tiltak.model.texts import fingerprint
 from tiltak.past.promises import broken, moved_promises
 from tiltak.read import load
 from tiltak.site.view import Site
@@ -172,6 +173,42 @@ def test_each_promised_field_can_be_changed_by_decision(folder, field, before, a
     folder.git("tag", "--force", "adopted/p")
     folder.commit({A: kai("Kaia rives", MOVED, revised=f"[{item}]", **{field: after})})
     assert site_of(folder).views[0].broken.silent == ()
+
+
+TEXT = "Kaia skal\n  rustes opp\n  for alle båter."
+
+
+@pytest.mark.parametrize("form", ["text", "sha256"])
+def test_an_adopted_text_that_is_changed_is_a_goal_post_and_a_problem(folder, capsys, form):
+    softer = "Kaia kan rustes opp for alle båter."
+    was, now = (
+        f"{{{form}: {text if form == 'text' else fingerprint(text)}}}"
+        for text in (" ".join(TEXT.split()), softer)
+    )
+    folder.commit({A: kai("Kaia rives", MOVED, revised=RETITLED, decided=was)})
+    folder.git("tag", "--force", "adopted/p")
+    assert ran(capsys, folder.path, "check").code == 0
+    folder.commit({A: kai("Kaia rives", MOVED, revised=RETITLED, decided=now)}, "2021-06-15")
+    (silent,) = site_of(folder).views[0].broken.silent or ()
+    assert silent.change.field == "decided"
+    assert "Den vedtatte teksten er endret." in told(capsys, folder, "history")
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, "[decided-changed]" in checked.out) == (1, True)
+    by_decision = f"[{{field: decided, from: {was.split(': ')[1][:-1]}, decision: rev-2021}}]"
+    folder.commit({A: kai("Kaia rives", MOVED, revised=by_decision, decided=now)}, "2021-06-16")
+    assert "[decided-changed]" not in ran(capsys, folder.path, "check").out
+
+
+def test_the_fingerprint_of_a_text_is_made_by_a_command(folder, capsys, tmp_path):
+    file = tmp_path / "vedtatt.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    made = ran(capsys, folder.path, "fingerprint", str(file)).out
+    assert made == f"decided:\n  sha256: {fingerprint(TEXT)}\n"
+    folder.commit({A: kai() + made})
+    assert ran(capsys, folder.path, "fingerprint", str(file), "--measure=1").code == 0
+    file.write_text(TEXT.replace("skal", "kan"), encoding="utf-8")
+    assert ran(capsys, folder.path, "fingerprint", str(file), "--measure=1").code == 1
+    assert fingerprint(TEXT) in pages(site_of(folder))["p/tiltak/1"]
 
 
 def test_a_decision_by_another_body_is_told_with_its_name():

@@ -77,6 +77,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "summary": "Zebrasammendrag.",
         "target_group": "Zebraer",
         "reference": {"document": "plan", "section": "9.9", "amended": "Zebraendring."},
+        "decided": {"text": "Zebraordlyd."},
         "focus_area": "bolig",
         "kind": "improve",
         "owner": "bystyret",

@@ -78,7 +78,7 @@ FULL = {
         grace_days: 30
         goals: [{id: a, text: Tekst, source: plan}]
         focus_areas: [{id: a, title: Navn, short_title: N, goal: Tekst, source: plan}]
-        documents: [{id: plan, title: Plan, publisher: P, date: 2019-06-17, precision: day, url: "https://eksempel.no", note: Tekst}]
+        documents: [{places: ["1"], id: plan, title: Plan, publisher: P, date: 2019-06-17, precision: day, url: "https://eksempel.no", note: Tekst}]
         events: [{date: 2019-12-31, note: Tekst}]
         removed: [{number: 9, title: Tiltak, date: 2020-01-01, decision: revisjon, note: Tekst, source: plan}]
         predecessor: {title: Gammel, plan: gammel, url: "https://eksempel.no/gammel", note: Tekst, source: plan}

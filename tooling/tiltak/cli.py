@@ -40,6 +40,7 @@ COMMANDS = {
     "import": "Ta inn et utfylt regneark.",
     "init": "Lag en ny mappe med en plan.",
     "schema": "Skriv skjemaene ut, til hjelp for den som redigerer filene.",
+    "fingerprint": "Regn ut avtrykket av en vedtatt tekst.",
     "codeowners": "Skriv hvem som skal godkjenne endringer, til git-verten.",
     "edit": "Rediger tiltak i et skjema i nettleseren.",
     "forms": "Skjemaet på git-verten, og det som er fylt ut der.",

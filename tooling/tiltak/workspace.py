@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import mainline, privacy, records
+from tiltak.checks import mainline, privacy, records, texts
 from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
@@ -105,6 +105,9 @@ class Workspace:
             yield from mainline.problems_in(self.repository.doubts(), self.latest)
             adopted = dict(self._adopted(self.repository))
             yield from mainline.unknown_adoptions(self.portfolio, adopted)
+            for plan in self.portfolio.plans:
+                if adoption := adopted.get(plan.id):
+                    yield from texts.decided_changed(plan, adoption.plan)
 
     @property
     def problems_to_mend(self) -> list[Problem]:

@@ -189,6 +189,37 @@ def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:
     )
 
 
+UNKNOWN_PLACE = Code(
+    "unknown-place",
+    "Stedet finnes ikke i dokumentet",
+    "Henvisningen skal føre til den vedtatte teksten. Har dokumentet en liste over steder («places» i plan.yml), må stedet stå der.",
+    "Et tiltak viser til avsnitt 4.9.9 i et dokument med stedene 2.1 og 2.2.",
+    "Tiltaket viser til avsnitt 2.2.",
+    "",
+)
+
+
+def unknown_place(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        reference = measure.reference
+        named_document = plan.document(reference.document) if reference else None
+        if not reference or not named_document or not named_document.places:
+            continue
+        places = named_document.places
+        points = f"{reference.section} punkt "
+        if any(place.startswith(points) for place in places):
+            if reference.place in places:
+                continue
+        elif reference.section in places:
+            continue
+        yield UNKNOWN_PLACE(
+            f"Stedet «{reference.place}» finnes ikke i {named_document.title}.",
+            document.place("reference", "section"),
+            hint=nearest(reference.place, places)
+            or f"Stedene i dokumentet står under {named_in_plan('documents')}.",
+        )
+
+
 UNKNOWN_DECISION = Code(
     "unknown-decision",
     "Vedtaket står ikke i planfilen",

@@ -54,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_unit,
     references.unit_circle,
     references.unknown_document,
+    references.unknown_place,
     references.unknown_decision,
     references.unknown_measure,
     references.merge_circle,
@@ -78,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     indicators.unknown_subject,
     indicators.unknown_time,
     indicators.repeated_figure,
+    texts.decided_mismatch,
     texts.unsafe_text,
     personal_data,
 )

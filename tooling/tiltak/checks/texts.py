@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from tiltak.checks.context import Context
 from tiltak.harmless import FORMULA_STARTS
-from tiltak.problems import Code, Problem
+from tiltak.model.plan import Decided, Plan
+from tiltak.model.texts import fingerprint
+from tiltak.problems import Code, Place, Problem
 
 TAG = re.compile(r"<[/!?a-zA-Z][^>]*>?")
 LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
@@ -48,6 +50,55 @@ FORMULA = Code(
     'summary: "=HYPERLINK(0)"\n',
     "summary: Lenken står i årsrapporten.\n",
 )
+
+
+DECIDED_MISMATCH = Code(
+    "decided-mismatch",
+    "Teksten og avtrykket av den stemmer ikke",
+    "Avtrykket viser om den vedtatte teksten er endret. Står begge der, må de stemme.",
+    "decided:\n  text: Senteret skal åpne.\n  sha256: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae\n",
+    f"decided:\n  text: Senteret skal åpne.\n  sha256: {fingerprint('Senteret skal åpne.')}\n",
+)
+DECIDED_CHANGED = Code(
+    "decided-changed",
+    "Den vedtatte teksten er endret",
+    "Det som ble vedtatt, endrer seg ikke av at noen skriver i filen. Har det vedtakende organet selv endret teksten, "
+    "føres det opp under «revised» på tiltaket.",
+    "Den vedtatte teksten er en annen enn den var da planen ble vedtatt.",
+    "Teksten er som den ble vedtatt, eller «revised» viser til vedtaket som endret den.",
+    "",
+)
+
+
+def decided_mismatch(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        decided = measure.decided
+        if decided and decided.text and decided.sha256 not in ("", fingerprint(decided.text)):
+            yield DECIDED_MISMATCH(
+                "Avtrykket er ikke av denne teksten.",
+                document.place("decided", "sha256"),
+                hint="Hent teksten fra dokumentet på nytt, eller regn ut avtrykket med «tiltak fingerprint».",
+            )
+
+
+def decided_changed(plan: Plan, adopted: Plan) -> Iterator[Problem]:
+    """Texts that are no longer those that were adopted, and that no decision has changed since."""
+    for measure in plan.measures:
+        then = adopted.measure(measure.number)
+        if not then or not then.decided or any(r.field == "decided" for r in measure.revised):
+            continue
+        if _fingerprint(then.decided) != _fingerprint(measure.decided):
+            yield DECIDED_CHANGED(
+                "Den vedtatte teksten er ikke lenger den som ble vedtatt.",
+                Place(measure.path),
+                hint="Sett den vedtatte teksten inn igjen. Har det vedtakende organet endret den, føres vedtaket opp under «revised».",
+            )
+
+
+def _fingerprint(decided: Decided | None) -> str:
+    if decided is None:
+        return ""
+    return fingerprint(decided.text) if decided.text else decided.sha256
 
 
 def unsafe_text(context: Context) -> Iterator[Problem]:

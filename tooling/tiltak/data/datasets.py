@@ -267,6 +267,7 @@ def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
         "entries": recorded(measure.entries),
         "mentions": recorded(measure.mentions),
         "revised": recorded(measure.revised),
+        "decided": recorded(measure.decided),
         "milestones": [
             {**recorded(state.milestone), **shapes.milestone_data(state)}
             for state in judged.milestones

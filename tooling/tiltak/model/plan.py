@@ -30,6 +30,19 @@ class Reference:
     point: int | None = None
     amended: str = ""
 
+    @property
+    def place(self) -> str:
+        """The spot as a document's list of places has it: «2.2.4 punkt 14»."""
+        return f"{self.section} punkt {self.point}" if self.point else self.section
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a measure: the text, its fingerprint where the text may not be copied, or both."""
+
+    text: str = ""
+    sha256: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -149,6 +162,7 @@ class Measure:
     kind: str
     summary: str = ""
     reference: Reference | None = None
+    decided: Decided | None = None
     owner: str = ""
     contributors: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
@@ -180,6 +194,7 @@ class Document:
     publisher: str = ""
     date: When | None = None
     url: str = ""
+    places: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -21,6 +21,7 @@ from tiltak.judge.as_of import as_of
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import (
+    Decided,
     Entry,
     Funding,
     Measure,
@@ -344,6 +345,8 @@ def _as_text(value: Any) -> str:
     match value:
         case Funding():
             return value.decision
+        case Decided():
+            return value.text or value.sha256
         case tuple():
             return " ".join(map(str, value))
         case str() | int() | date() | When():

@@ -29,7 +29,7 @@ DEADLINE_KINDS = (
     "milestone_removed",
     "milestone_reopened",
 )
-PROMISED_FIELDS = ("title", "summary", "kind", "owner", "reference")
+PROMISED_FIELDS = ("title", "summary", "kind", "owner", "reference", "decided")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,8 @@ def _of_field(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
             return say._("Sammendraget er skrevet om.")
         case "reference":
             return say._("Henvisningen til planen er endret.")
+        case "decided":
+            return say._("Den vedtatte teksten er endret.")
         case "unconfirmed":
             return _confirmation(change, say)
         case "revised" if added := set(change.value_after) - set(change.value_before):

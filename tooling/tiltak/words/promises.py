@@ -27,14 +27,14 @@ def promise_change(
 def reworded_promise(changed: PromiseChange) -> tuple[Piece, ...]:
     """The words that were taken out of a promised text and put in; empty where no text was changed."""
     change = changed.change
-    if change.kind == "milestone_renamed" or change.field in ("title", "summary"):
+    if change.kind == "milestone_renamed" or change.field in ("title", "summary", "decided"):
         return rewording(change.text_before, change.text_after)
     return ()
 
 
 def _old_and_new(changed: PromiseChange, say: Words) -> Iterator[str]:
-    """A summary as it was and as it is; the sentence of a title has both."""
-    if changed.change.field == "summary":
+    """A longer text as it was and as it is; the sentence of a title has both."""
+    if changed.change.field in ("summary", "decided"):
         pieces = reworded_promise(changed)
         old, new = (" ".join(p.text for p in pieces if p.kind != k) for k in ("added", "removed"))
         yield say._("Før: {before}").format(before=say.quoted(old))
