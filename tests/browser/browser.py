@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -153,6 +153,43 @@ class Watch:
             "console",
             lambda message: self.errors.append(message.text) if message.type == "error" else None,
         )
+
+
+def open_context(browser: Browser, options: Mapping[str, object]) -> BrowserContext:
+    """A window as a reader in Norway has it, with Playwright's options."""
+    settings = {"locale": "nb-NO", "timezone_id": "Europe/Oslo", "reduced_motion": "reduce"}
+    return browser.new_context(**{**settings, **options})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window with one page that several tests look at, one after the other."""
+
+    context: BrowserContext
+    page: Page
+    watch: Watch
+    size: Any
+
+    @classmethod
+    def opened(cls, browser: Browser, options: Mapping[str, object]) -> Window:
+        context, watch = open_context(browser, options), Watch()
+        watch.attach(context)
+        page = context.new_page()
+        return cls(context, page, watch, page.viewport_size)
+
+    def ready(self) -> Page:
+        """The page in the size and on the medium that it began with."""
+        self.page.set_viewport_size(self.size)
+        self.page.emulate_media(media="null")
+        return self.page
+
+    def complaints(self) -> list[str]:
+        """What the page did since it was asked last; what it was shown is taken away."""
+        self.watch.close(self.context)
+        complaints = self.watch.complaints()
+        for seen in (self.watch.foreign, self.watch.errors, self.watch.cookies):
+            seen.clear()
+        return complaints
 
 
 # ----------------------------------------------------------------------------------------- axe

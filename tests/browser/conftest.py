@@ -87,8 +87,7 @@ def new_context(browser: Browser, watch: chromium.Watch) -> Iterator[Callable[..
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
-        settings = {"locale": "nb-NO", "timezone_id": "Europe/Oslo", "reduced_motion": "reduce"}
-        context = browser.new_context(**(settings | options))  # type: ignore[arg-type]
+        context = chromium.open_context(browser, options)
         watch.attach(context)
         contexts.append(context)
         return context
@@ -106,6 +105,38 @@ def watch() -> Iterator[chromium.Watch]:
     yield seen
     if seen.complaints() and not seen.forgiven:
         pytest.fail("\n".join(seen.complaints()), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[dict[str, chromium.Window]]:
+    """The windows that tests of a module share, by their options."""
+    opened: dict[str, chromium.Window] = {}
+    yield opened
+    for window in opened.values():
+        window.context.close()
+
+
+@pytest.fixture
+def shared_page(
+    browser: Browser, windows: dict[str, chromium.Window]
+) -> Iterator[Callable[..., Page]]:
+    """`shared_page(java_script_enabled=False, …)`: a watched page that tests with the same options share.
+
+    For a test that goes to a page, looks, and leaves nothing behind. It costs a fifth of a window of its own.
+    """
+    used: list[chromium.Window] = []
+
+    def find(**options: object) -> Page:
+        name = repr(sorted(options.items()))
+        if name not in windows:
+            windows[name] = chromium.Window.opened(browser, options)
+        used.append(windows[name])
+        return windows[name].ready()
+
+    yield find
+    complaints = [text for window in used for text in window.complaints()]
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
 
 
 @pytest.fixture

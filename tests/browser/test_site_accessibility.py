@@ -11,9 +11,9 @@ from tests.browser.kinds import KINDS, SCHEMES, WIDTHS
 @pytest.mark.accessibility("axe")
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_breaks_no_rule(kind, scheme, site_url, new_context):
+def test_breaks_no_rule(kind, scheme, site_url, shared_page):
     """A page in the dark has the same text and structure, so only its colours are judged anew."""
-    page = new_context(color_scheme=scheme).new_page()
+    page = shared_page(color_scheme=scheme)
     page.set_viewport_size({"width": min(WIDTHS), "height": 900})
     page.goto(f"{site_url}/{KINDS[kind]}")
     for width in WIDTHS:

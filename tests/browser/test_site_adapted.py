@@ -70,8 +70,8 @@ def opened(page) -> None:
 
 @pytest.mark.accessibility("zoom")
 @pytest.mark.parametrize("kind", KINDS)
-def test_everything_is_there_at_400_percent(kind, site_url, new_context):
-    page = new_context(**ZOOMED).new_page()
+def test_everything_is_there_at_400_percent(kind, site_url, shared_page):
+    page = shared_page(**ZOOMED)
     page.goto(f"{site_url}/{KINDS[kind]}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(STUCK) == []
@@ -80,7 +80,10 @@ def test_everything_is_there_at_400_percent(kind, site_url, new_context):
 
 @pytest.mark.accessibility("zoom")
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_wider_than_a_phone_and_no_table_must_be_pushed_sideways(kind, site_url, page):
+def test_nothing_is_wider_than_a_phone_and_no_table_must_be_pushed_sideways(
+    kind, site_url, shared_page
+):
+    page = shared_page()
     page.set_viewport_size({"width": 320, "height": 844})
     page.goto(f"{site_url}/{KINDS[kind]}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -117,8 +120,8 @@ def test_menu_can_be_used_at_400_percent(site_url, new_context):
 
 @pytest.mark.accessibility("spacing")
 @pytest.mark.parametrize("kind", KINDS)
-def test_more_space_between_letters_and_lines_cuts_nothing_off(kind, site_url, new_context):
-    page = new_context(bypass_csp=True).new_page()
+def test_more_space_between_letters_and_lines_cuts_nothing_off(kind, site_url, shared_page):
+    page = shared_page(bypass_csp=True)
     page.goto(f"{site_url}/{KINDS[kind]}")
     page.add_style_tag(content=SPACED)
     opened(page)

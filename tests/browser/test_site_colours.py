@@ -42,9 +42,9 @@ ALONE = """(statuses) => {
 
 
 @pytest.fixture(params=SCHEMES)
-def tokens(request, new_context, site_url) -> dict[str, Color]:
+def tokens(request, shared_page, site_url) -> dict[str, Color]:
     """The colours that the built stylesheet gives the page."""
-    page = new_context(color_scheme=request.param).new_page()
+    page = shared_page(color_scheme=request.param)
     page.goto(f"{site_url}/index.html")
     names = [
         *GROUNDS,

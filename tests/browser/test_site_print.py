@@ -21,11 +21,11 @@ SHEETS = {
 
 
 @pytest.fixture
-def printed(new_context, site_url) -> Callable[..., list[str]]:
+def printed(shared_page, site_url) -> Callable[..., list[str]]:
     """`printed("measure")` → the text of each sheet of A4, as a reader with a dark screen prints it."""
 
     def text(kind: str) -> list[str]:
-        page = new_context(color_scheme="dark").new_page()
+        page = shared_page(color_scheme="dark")
         page.goto(f"{site_url}/{KINDS[kind]}")
         document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
         width, height = document[0].get_size()
@@ -53,8 +53,8 @@ def test_heading_of_a_long_table_stands_on_each_sheet(printed):
 
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("search", "not found")])
-def test_nothing_is_cut_off_folded_or_dark(kind, new_context, site_url):
-    page = new_context(color_scheme="dark", viewport={"width": PAPER, "height": 900}).new_page()
+def test_nothing_is_cut_off_folded_or_dark(kind, shared_page, site_url):
+    page = shared_page(color_scheme="dark", viewport={"width": PAPER, "height": 900})
     page.goto(f"{site_url}/{KINDS[kind]}")
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER

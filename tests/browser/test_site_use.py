@@ -135,7 +135,8 @@ def test_numbers_and_what_needs_attention_are_on_the_first_screen_of_a_phone(pag
 
 @pytest.mark.parametrize("number", range(1, 12))
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_tiles_fill_their_rows_however_many_they_are(number, width, page, site_url):
+def test_tiles_fill_their_rows_however_many_they_are(number, width, shared_page, site_url):
+    page = shared_page()
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{site_url}/index.html")
     rows = page.evaluate(
@@ -259,7 +260,8 @@ def reached(page, most: int = 800) -> list[tuple[str, bool]]:
 
 @pytest.mark.accessibility("keyboard")
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_control_is_reached_with_visible_focus(kind, site_url, page):
+def test_every_control_is_reached_with_visible_focus(kind, site_url, shared_page):
+    page = shared_page()
     page.goto(f"{site_url}/{KINDS[kind]}")
     seen = reached(page)
     assert [what for what, visible in seen if not visible] == []
@@ -333,7 +335,8 @@ def test_skip_link_leads_past_the_menu(site_url, page):
 
 @pytest.mark.accessibility("no-script")
 @pytest.mark.parametrize("kind", [k for k in KINDS if k != "search"])
-def test_says_the_same_without_scripts(kind, site_url, page, page_without_js):
+def test_says_the_same_without_scripts(kind, site_url, shared_page):
+    page, page_without_js = shared_page(), shared_page(java_script_enabled=False)
     for each in (page, page_without_js):
         each.goto(f"{site_url}/{KINDS[kind]}")
     words = "e => e.textContent.replace(/\\s+/g, ' ').trim()"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.browser import Watch, assert_accessible
+from tests.browser.browser import Watch, Window, assert_accessible
 
 CLEAN = """<!DOCTYPE html>
 <html lang="nb">
@@ -97,6 +97,19 @@ def test_an_error_in_the_console_is_recorded(open_html, watch: Watch):
     open_html(CLEAN.replace("</main>", "<script>tiltak.missing()</script></main>"))
     assert "tiltak is not defined" in watch.errors[0]
     watch.forgive()
+
+
+def test_a_shared_window_tells_of_each_error_once(browser, serve, tmp_path):
+    window = Window.opened(browser, {})
+    (tmp_path / "favicon.ico").write_bytes(b"")
+    for name, html in (("index", f"{CLEAN}<script>tiltak.missing()</script>"), ("clean", CLEAN)):
+        (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
+    address = serve(tmp_path)
+    window.ready().goto(f"{address}/index.html")
+    assert window.complaints() == ["error in the console: tiltak is not defined"]
+    window.ready().goto(f"{address}/clean.html")
+    assert window.complaints() == []
+    window.context.close()
 
 
 def test_a_missing_file_is_an_error_in_the_console(open_html, watch: Watch):
