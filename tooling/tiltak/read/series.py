@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -36,6 +37,7 @@ SERIES_VALUE = Code(
 )
 
 
+@cache
 def columns() -> dict[str, str]:
     """Key → Norwegian name of each column."""
     return {
