@@ -45,6 +45,7 @@ def test_a_fault_would_be_found(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("name", kills.COMMANDS)
 def test_a_command_that_is_killed_leaves_what_was_there_or_what_should_be(name, tmp_path):
     """At its last writes, where files change places, and at one before them."""

@@ -409,6 +409,7 @@ def test_a_wheel_carries_what_is_handed_on():
         assert included[name] == f"tiltak/templates/shared/{name}"
 
 
+@pytest.mark.slow
 def test_what_comes_along_passes_the_linters(target, capsys):
     made(capsys, target)
     workflows = sorted((target / ".github/workflows").glob("*.yml"))
@@ -555,6 +556,7 @@ def site_with(target: Path, own: str, text: str) -> Path:
     return target / "build/site"
 
 
+@pytest.mark.slow
 def test_the_site_of_a_new_repository_has_the_handbook_and_its_own_pages(target, capsys):
     made(capsys, target)
     site = site_with(
@@ -569,6 +571,7 @@ def test_the_site_of_a_new_repository_has_the_handbook_and_its_own_pages(target,
     assert (site / "feilmeldinger.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_page_of_the_sites_own_takes_the_place_of_ours(target, capsys):
     made(capsys, target)
     site = site_with(target, "index.md", "# Vår håndbok\n")

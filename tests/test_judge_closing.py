@@ -24,6 +24,8 @@ from tiltak.model.when import on
 from tiltak.read import load, repo, schema, schema_problems, yaml_lines
 from tiltak.reports.writers import WRITERS
 
+pytestmark = pytest.mark.slow
+
 A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
 ADOPTED = PLAN + "adoption: {body: havn, date: 2020-01-01}\n"
 OLD = "{date: 2020-12-31, phase: planning}"

@@ -56,6 +56,7 @@ def test_what_only_looks_like_it_is_let_through(line, around):
     assert personal_data(around.format(spelled(line))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 "],
@@ -84,6 +85,7 @@ def steps(text: str) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["a@b.no ", "22 ", "http://a 22334455 ", "a.", "a-a@a.", "\n", " #\n"]
 )

@@ -10,6 +10,8 @@ from tests.commandline import ran
 from tests.gitfolder import run_git
 from tests.trees import base, write
 
+pytestmark = pytest.mark.slow
+
 CONFIG = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [{tiltak: {reports: [md]}}]\n"
 ID = "01819010001"
 

@@ -45,6 +45,7 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_a_release_has_the_package_its_checksums_and_its_section(folder):
     packages = {f"tiltak-{__version__}-py3-none-any.whl", f"tiltak-{__version__}.tar.gz"}
     packages.add("requirements.lock")
@@ -59,6 +60,7 @@ def test_a_release_has_the_package_its_checksums_and_its_section(folder):
     assert "## [" not in notes
 
 
+@pytest.mark.slow
 def test_the_same_commit_gives_the_same_bytes(folder, tmp_path):
     assert release(f"v{__version__}", tmp_path).returncode == 0
     sums = [(f / "SHA256SUMS").read_text(encoding="utf-8") for f in (folder, tmp_path)]

@@ -58,6 +58,7 @@ def test_a_new_file_in_a_new_folder_is_made(folder):
     assert (folder / "measures/p/01-ny.yml").read_bytes() == b"number: 1\n"
 
 
+@pytest.mark.slow
 def test_a_process_killed_at_any_line_leaves_old_or_new(folder):
     runs, left = 0, OLD
     for _ in killed_at_every_line(lambda: save.replace(folder, OLD, NEW), save, disk):

@@ -73,6 +73,7 @@ MONSTERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MONSTERS)
 def test_a_monster_is_refused_in_little_time_and_memory(tmp_path, kind):
     root = write(base(), tmp_path / "planer")
@@ -99,6 +100,7 @@ def test_only_cells_that_are_there_are_read():
     assert grid.rows == (("", ""), ("", "verdi"))
 
 
+@pytest.mark.slow
 def test_a_workbook_of_a_large_plan_is_read():
     rows = (
         f'<row r="{n}">' + "".join(cell(f"{limits_column(c)}{n}") for c in range(30)) + "</row>"

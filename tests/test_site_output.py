@@ -15,6 +15,8 @@ from tiltak.reports import writers
 from tiltak.site import output, pictures
 from tiltak.site.output import MARKER, refuse_foreign, replacing
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """
 site_name: Prøve
 use_directory_urls: false

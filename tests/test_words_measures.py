@@ -14,6 +14,8 @@ import pytest
 from tests.commandline import ran
 from tests.trees import plan, write
 
+pytestmark = pytest.mark.slow
+
 HEAD = "title: Et eksempel\nfocus_area: tidlig-innsats\nkind: establish\n"
 STOPPED = "status: [{date: 2020-09-30, phase: stopped, reason: funding, note: Ingen penger.}]\n"
 MERGED = "status: [{date: 2020-09-30, phase: merged, into: 2, note: Slås sammen.}]\n"
