@@ -154,6 +154,7 @@ def in_child(work: Callable[[], object], report: int | None = None) -> bool:
     if child:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
     try:
+        sys.dont_write_bytecode = True  # which would be writes of the first run only
         os.environ["TILTAK_TODAY"] = TODAY
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
