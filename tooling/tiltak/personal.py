@@ -7,12 +7,14 @@ Looks once through a text, whatever stands in it, and stops after `MOST`: who ha
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
+from urllib.parse import unquote
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 MOST = 100
@@ -37,7 +39,7 @@ class Found:
 
 def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
     """What identifies a person, in the order of the text. `allowed`: addresses and phone numbers that are public."""
-    folded = text if text.isascii() else text.translate(FOLDED)
+    folded = _without_markup(text if text.isascii() else text.translate(FOLDED))
     public = {bare(address) for address in allowed}
     taken = bytearray(len(text))
     listed: list[Found] = []
@@ -97,53 +99,77 @@ class _Folding(dict[int, str]):
 
 
 FOLDED = _Folding()
+
+
+# What a browser or a reader of Markdown does not see: emphasis, escapes and tags; and characters written by their numbers.
+MARKUP = re.compile(
+    r"[*`]+|(?<=[0-9A-Za-z])_{2,}|_{2,}(?=[0-9A-Za-z])|\\(?=[.@_-])"
+    r"|</?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b[^<>]{0,80}>|<!--[^<>]{0,80}-->"
+    r"|&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|nbsp|shy|commat|period|ensp|emsp|thinsp|ndash|mdash|hyphen|dash|zwnj|zwj);|%40|%20|%2e",
+    re.IGNORECASE,
+)
+
+
+def _without_markup(folded: str) -> str:
+    """What is shown, as long as the text: what is not seen gives way to `UNSEEN`."""
+    return MARKUP.sub(_shown, folded)
+
+
+def _shown(markup: re.Match[str]) -> str:
+    written = markup[0]
+    shown = ""
+    if written[0] == "&":
+        shown = html.unescape(written).translate(FOLDED)[:1]
+    elif written[0] == "%":
+        shown = unquote(written)
+    elif written[:3].lower() == "<br":
+        shown = " "
+    elif written[0] in "*`_" and not markup.string[markup.start() - 1 : markup.start()].isalnum():
+        shown = (
+            " " * len(written) if markup.string[markup.start() - 1 : markup.start()] != "@" else ""
+        )
+    return shown.ljust(len(written), UNSEEN)
+
+
 # Where a line is broken: the next one may be a comment, or a line of a list.
 BREAK = r"[ \t]*\r?\n[ \t]*(?:#+[ \t]*)?"
 
 
 # E-mail addresses
 
+BLANK = r"[ \t]?\0*"
 AT = (
-    rf"(?:[ \t]?@(?:[ \t]|{BREAK})?|[ \t]?[\[({{<](?:at|a|alfa|krøllalfa|alfakrøll|snabel-?a)[\])}}>][ \t]?"
-    r"|[ \t](?:krøllalfa|alfakrøll|snabel-?a)[ \t])"
+    rf"(?:[\"'\0]*{BLANK}@\0*(?:[ \t]|{BREAK})?|[ \t_]?[\[({{<] ?(?:@|at|a|alfa|krøllalfa|alfakrøll|snabel-?a) ?[\])}}>][ \t_]?"
+    r"|[ \t-](?:krøllalfa|alfakrøll|snabel-?a)[ \t-]|[ \t]at[ \t])"
 )
-DOT = r"(?:\.|[ \t]?[\[({](?:dot|punktum|prikk)[\])}][ \t]?|[ \t](?:dot|punktum)[ \t])"
-DOT_IN_WORDS = re.compile(r"[\[({]?(?:dot|punktum|prikk)[\])}]?|\.", re.IGNORECASE)
+# A comma or blanks by mistake, where what follows can only be the end of an address. «@kari. De sa» is none.
+USUAL = "no|com|org|net|eu|info|se|dk|fi|is|uk|nu|name"
+DOT = (
+    rf"(?:\0*\.\0*|(?-i:(?:,|[ \t]?\.[ \t]?)(?=(?:{USUAL})\b))"
+    r"|[ \t]?[\[({] ?(?:dot|punktum|prikk) ?[\])}][ \t]?|[ \t](?:dot|punktum)[ \t])"
+)
+DOT_IN_WORDS = re.compile(r"[\[({]? ?(?:dot|punktum|prikk) ?[\])}]?|\.", re.IGNORECASE)
 NAME = r"[^\W_](?:[\w\0-]{0,62}[^\W_])?"
+ENDING = re.compile(rf"\.(?:{USUAL}|de)\Z", re.IGNORECASE)
 EMAIL_ADDRESS = re.compile(
     rf"(?<![^\W_])(?<![.+%\0-])(?P<local>[^\W_](?:[\w.+%\0-]{{0,62}}[^\W_])?)(?P<at>{AT})"
-    rf"(?P<domain>{NAME}(?:{DOT}{NAME}){{0,6}}{DOT}[a-z][a-z\0]{{1,24}})(?![^\W_])",
+    rf"(?P<domain>{NAME}(?:{DOT}{NAME}){{0,6}}(?P<dot>{DOT})[a-z][a-z\0]{{1,24}})(?![^\W_])",
     re.IGNORECASE,
-)
-
-
-# «punkt (a) første.ledd» is no address; «kari (a) example.no» is.
-USUAL = tuple(
-    f".{ending}"
-    for ending in [
-        "no",
-        "com",
-        "org",
-        "net",
-        "eu",
-        "info",
-        "se",
-        "dk",
-        "fi",
-        "is",
-        "de",
-        "uk",
-        "nu",
-        "name",
-    ]
 )
 
 
 def _emails(folded: str) -> Iterator[tuple[int, int]]:
     for match in EMAIL_ADDRESS.finditer(folded):
-        letter = "(a)" in match["at"].casefold() and " " in match["at"]
-        if not letter or match["domain"].casefold().endswith(USUAL):
+        if _is_address(match):
             yield match.span()
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    at = match["at"].casefold()
+    if at.strip() == "at":  # «sier at example.no», which is a clause
+        return match["dot"].strip().casefold() in ("dot", "punktum")
+    # «punkt (a) første.ledd» is no address; «kari (a) example.no» is.
+    return not ("(a)" in at and " " in at) or bool(ENDING.search(match["domain"]))
 
 
 # Numbers: groups of digits, and what stands between them
@@ -178,6 +204,12 @@ def _groups(folded: str) -> list[_Group]:
 
 # National identity numbers
 
+MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # fmt: skip
+DAY_IN_WORDS = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}})\.?[ \t]*({'|'.join(MONTHS)})[ \t]*(?:[0-9]{{2}})?([0-9]{{2}})\b(.{{0,{40}}}?)(?<![0-9])([0-9]{{5}})(?![0-9])",
+    re.IGNORECASE,
+)
+SIGNS_BETWEEN = re.compile(r"[^\w\n]{1,5}")
 WORDS_BETWEEN = re.compile(r"[ \t]*[,.:;-]?(?:[ \t]*(?:og|med|har|personnr|personnummer|pnr|nr|siste|fem|sifre|er|født)\b\.?:?){1,5}[ \t]*[:-]?[ \t]*", re.IGNORECASE)  # fmt: skip
 SPELLED_OUT = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-][0-9]){10}(?![ .-]?[0-9])")
 ACCOUNT = [4, 2, 5]
@@ -217,11 +249,23 @@ def _in_two_parts(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]
     for before, after in pairwise(groups):
         if len(after.digits) == 5 and len(before.digits) == 6 and after.joined is None:
             words = folded[before.end : min(after.start, before.end + LONGEST_BETWEEN)]
-            if WORDS_BETWEEN.fullmatch(words) and is_national_id(before.digits + after.digits):
+            parted = WORDS_BETWEEN.fullmatch(words) or SIGNS_BETWEEN.fullmatch(words)
+            if parted and is_national_id(before.digits + after.digits):
                 yield before.start, after.end
+    for match in DAY_IN_WORDS.finditer(folded):
+        day, month, year, words, last = match.groups()
+        number = MONTHS.index(month.casefold()) + 1
+        if (WORDS_BETWEEN.fullmatch(words) or SIGNS_BETWEEN.fullmatch(words)) and any(
+            is_national_id(f"{int(day):02}{number + added:02}{year}{last}") for added in ADDED
+        ):
+            yield match.span()
 
 
 WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
+
+
+# Aid numbers and made-up persons for tests add this to the month.
+ADDED = (0, 40, 65, 80)
 
 
 def is_national_id(digits: str) -> bool:
@@ -229,9 +273,7 @@ def is_national_id(digits: str) -> bool:
     day, month = int(digits[:2]), int(digits[2:4])
     # D-numbers add 40 to the day; aid numbers and made-up persons for tests add 40, 65 or 80 to the month. An aid
     # number of the health services, which begins with 8 or 9, says no date.
-    if day < 80 and not (
-        1 <= day % 40 <= 31 and any(1 <= month - added <= 12 for added in (0, 40, 65, 80))
-    ):
+    if day < 80 and not (1 <= day % 40 <= 31 and any(1 <= month - added <= 12 for added in ADDED)):
         return False
     return all(
         (11 - sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False)) % 11)
@@ -243,7 +285,22 @@ def is_national_id(digits: str) -> bool:
 
 # Phone numbers. Norwegian ones have eight digits and begin with 2–9.
 
-GROUPINGS = ([8], [2, 2, 2, 2], [3, 2, 3], [4, 4], [3, 5], [5, 3], [2, 3, 3])
+GROUPINGS = (
+    [8],
+    [2, 2, 2, 2],
+    [3, 2, 3],
+    [4, 4],
+    [3, 5],
+    [5, 3],
+    [2, 3, 3],
+    [3, 3, 2],
+    [4, 2, 2],
+    [2, 4, 2],
+    [2, 2, 4],
+)
+DIGIT_BY_DIGIT = re.compile(
+    r"(?<![0-9])(?<![0-9][ .-])[2-9](?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
+)
 CALLED = re.compile(r"(?:tlf|tel|telefon|telefonnr|telefonnummer|mob|mobil|mobilnr|ring|sms|nummer|phone)\Z", re.IGNORECASE)  # fmt: skip
 COUNTED = re.compile(
     r"(?:\b(?:kr|kroner|nok|eur|euro|usd|dollar|beløp|sum)\.?:?|[€$£])[ \t]*\Z", re.IGNORECASE
@@ -278,6 +335,10 @@ def _phone_numbers(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int
         if count:
             yield _with_sign(folded, start), groups[at + count - 1].end
         at += count or 1
+    for match in DIGIT_BY_DIGIT.finditer(folded):
+        digits = re.sub(r"\D", "", match[0])
+        if list(digits) != sorted(digits):  # «2 3 4 5 6 7 8 9» counts
+            yield match.span()
 
 
 def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
@@ -312,7 +373,9 @@ def _domestic(groups: list[_Group], at: int) -> int:
             break
     starts_right = at < len(groups) and groups[at].digits[:1] in set("23456789")
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (groups[at + 1].joined or "")
-    return len(lengths) if lengths in GROUPINGS and starts_right and not grouped_by_thousands else 0
+    is_a_day = len(lengths) == 3 and any(YEARS.fullmatch(g.digits) for g in groups[at : at + 3])
+    right = lengths in GROUPINGS and starts_right and not grouped_by_thousands and not is_a_day
+    return len(lengths) if right else 0
 
 
 def _foreign(groups: list[_Group], at: int, *, signed: bool) -> int:
@@ -330,7 +393,7 @@ def _foreign(groups: list[_Group], at: int, *, signed: bool) -> int:
 
 def _parts_a_phone(between: str) -> bool:
     """Blanks, a hyphen or a dot; a line break of a folded text."""
-    return bool(re.fullmatch(r"[ \t\0]{1,3}|[ \t\0]?[.-][ \t\0]?|[ \t]*\([ \t]*|[ \t]*\)[ \t]*", between)) or "\n" in between  # fmt: skip
+    return bool(re.fullmatch(r"\0*[ \t]{0,3}\0*|[ \t\0]?[._-][ \t\0]?|[ \t]*\([ \t]*|[ \t]*\)[ \t]*", between)) or "\n" in between  # fmt: skip
 
 
 def _with_sign(folded: str, start: int) -> int:
