@@ -373,7 +373,15 @@ def _domestic(groups: list[_Group], at: int) -> int:
             break
     starts_right = at < len(groups) and groups[at].digits[:1] in set("23456789")
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (groups[at + 1].joined or "")
-    is_a_day = len(lengths) == 3 and any(YEARS.fullmatch(g.digits) for g in groups[at : at + 3])
+    parts = groups[at : at + len(lengths)]
+    is_a_day = (
+        4 in lengths[::2]
+        and len(parts) == 3
+        and (
+            any(YEARS.fullmatch(g.digits) for g in parts)
+            or any(sign in (g.joined or "") for g in parts[1:] for sign in "-.")
+        )
+    )
     right = lengths in GROUPINGS and starts_right and not grouped_by_thousands and not is_a_day
     return len(lengths) if right else 0
 
