@@ -111,24 +111,24 @@ MARKUP = re.compile(
 
 
 def _without_markup(folded: str) -> str:
-    """What is shown, as long as the text: what is not seen gives way to `UNSEEN`."""
-    return MARKUP.sub(_shown, folded)
+    """What is visible, as long as the text: what is not seen gives way to `UNSEEN`."""
+    return MARKUP.sub(_visible, folded)
 
 
-def _shown(markup: re.Match[str]) -> str:
+def _visible(markup: re.Match[str]) -> str:
     written = markup[0]
-    shown = ""
+    visible = ""
     if written[0] == "&":
-        shown = html.unescape(written).translate(FOLDED)[:1]
+        visible = html.unescape(written).translate(FOLDED)[:1]
     elif written[0] == "%":
-        shown = unquote(written)
+        visible = unquote(written)
     elif written[:3].lower() == "<br":
-        shown = " "
+        visible = " "
     elif written[0] in "*`_" and not markup.string[markup.start() - 1 : markup.start()].isalnum():
-        shown = (
+        visible = (
             " " * len(written) if markup.string[markup.start() - 1 : markup.start()] != "@" else ""
         )
-    return shown.ljust(len(written), UNSEEN)
+    return visible.ljust(len(written), UNSEEN)
 
 
 # Where a line is broken: the next one may be a comment, or a line of a list.
@@ -374,16 +374,17 @@ def _domestic(groups: list[_Group], at: int) -> int:
     starts_right = at < len(groups) and groups[at].digits[:1] in set("23456789")
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (groups[at + 1].joined or "")
     parts = groups[at : at + len(lengths)]
-    is_a_day = (
-        4 in lengths[::2]
-        and len(parts) == 3
-        and (
-            any(YEARS.fullmatch(g.digits) for g in parts)
-            or any(sign in (g.joined or "") for g in parts[1:] for sign in "-.")
-        )
+    right = lengths in GROUPINGS and starts_right and not grouped_by_thousands
+    return len(lengths) if right and not (len(parts) == 3 and _is_dated(parts)) else 0
+
+
+def _is_dated(parts: list[_Group]) -> bool:
+    """2020 11 12 and 9999-12-31."""
+    at_the_end = 4 in (len(parts[0].digits), len(parts[-1].digits))
+    signs = "".join(group.joined or "" for group in parts[1:])
+    return any(YEARS.fullmatch(g.digits) for g in parts) or (
+        at_the_end and bool({*"-."} & {*signs})
     )
-    right = lengths in GROUPINGS and starts_right and not grouped_by_thousands and not is_a_day
-    return len(lengths) if right else 0
 
 
 def _foreign(groups: list[_Group], at: int, *, signed: bool) -> int:
