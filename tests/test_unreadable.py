@@ -12,8 +12,9 @@ import pytest
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.trees import ROOT, write
+from tiltak.past.editions import EditionAsked
+from tiltak.past.history import history
 from tiltak.read import repo
-from tiltak.read.load import load
 
 BROKEN = "measures/p/02-to.yml"
 MISNAMED = "measures/p/Tiltak 3.yml"
@@ -149,11 +150,13 @@ def test_every_recorded_version_of_the_plan_can_be_read():
     """Every commit of this repository that touched plans, measures or schema."""
     try:
         repository = repo.repository(ROOT)
-        commits = [commit for commit, touched in repository.log() if touched]
+        log = [(commit, touched) for commit, touched in repository.log() if touched]
     except repo.GitError as error:
         pytest.skip(str(error))
-    assert commits
-    for commit in commits:
-        loaded = load(repository.texts_at(commit.id).texts)
-        assert loaded.portfolio.plans, commit
-        assert loaded.portfolio.unreadable == (), commit
+    assert log
+    asked = [EditionAsked(commit.recorded_on, commit.id) for commit, _ in log]
+    editions = history(log, repository.contents, asked).editions
+    assert [edition.commit for edition in editions.values()] == [commit for commit, _ in log]
+    for edition in editions.values():
+        assert edition.portfolio.plans, edition.commit
+        assert edition.portfolio.unreadable == (), edition.commit

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.cli import tiltak
 from tiltak.problems import UsageError
+from tiltak.workspace import NOW, open_workspace
 
 DECEMBER = "[{date: 2020-12-31, phase: planning}]"
 JANUARY = "[{date: 2021-01-31, phase: in_progress}, {date: 2020-12-31, phase: planning}]"
@@ -77,6 +79,15 @@ def test_what_is_not_committed_has_no_revision_yet(folder):
     folder.write({"measures/p/01-a.yml": measure(status=DECEMBER)})
     assert status(folder) == ("2021-03-01", None, "planning")
     assert status(folder, "--rev=HEAD")[1:] == (commit(folder, 0), "in_progress")
+
+
+def test_the_revision_is_of_the_files_that_were_read_whatever_is_saved_meanwhile(folder):
+    clean = open_workspace(folder.path, NOW, date(2021, 3, 1))
+    folder.write({"measures/p/01-a.yml": measure(status=DECEMBER)})
+    changed = open_workspace(folder.path, NOW, date(2021, 3, 1))
+    assert clean.rev == commit(folder, 0)
+    folder.git("checkout", "--quiet", "--", "measures")
+    assert changed.rev is None
 
 
 def test_show_takes_the_same_options(folder):

@@ -66,7 +66,7 @@ class Workspace:
     @cached_property
     def rev(self) -> str | None:
         """The commit that says what these files say; None for what is not recorded yet, or has no git."""
-        return self.commit.id if self.commit else repo.recorded_as(self.root)
+        return self.commit.id if self.commit else repo.recorded_as(self.root, self.tree.texts)
 
     @cached_property
     def recorded_on(self) -> date | None:

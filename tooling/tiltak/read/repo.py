@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -517,13 +517,15 @@ class Repository:
                 f"Git sier: {errors or 'ingenting'}"
             )
 
-    def uncommitted(self) -> tuple[str, ...]:
+    def uncommitted(self, texts: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
         """YAML files under `measures/` and `plans/` whose content is not what is checked out: not recorded yet.
+
+        `texts`: what was read of the folder, where somebody may have saved more since.
 
         Contents are compared here: `git status` would believe the index (sparse checkouts, files «assumed
         unchanged»), and run what the repository's own settings name (fsmonitor, filters).
         """
-        there = worktree(self.root).texts
+        there = worktree(self.root).texts if texts is None else texts
         head = self.head()
         recorded = self.blobs_at(head)[0] if head else {}
         changed = {
@@ -714,11 +716,11 @@ def _common_dir(git_dir: Path) -> Path:
     return (git_dir / pointer.read_text().strip()).resolve() if pointer.is_file() else git_dir
 
 
-def recorded_as(root: Path) -> str | None:
-    """The commit whose files are the ones in the folder; None where something is not recorded yet, or without git."""
+def recorded_as(root: Path, texts: Mapping[str, bytes] | None = None) -> str | None:
+    """The commit whose files are those of the folder, or the `texts` that were read there; None where something is not recorded yet, or without git."""
     try:
         repo = repository(root)
-        return None if repo.uncommitted() else repo.head()
+        return None if repo.uncommitted(texts) else repo.head()
     except GitError:
         return None
 
