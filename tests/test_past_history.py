@@ -190,6 +190,15 @@ def test_unreadable_content_at_another_path_is_reported_there():
     assert [s.problems[0].place.path for s in past.steps] == [A, moved]
 
 
+def test_file_that_still_cannot_be_read_is_no_news():
+    """Git may only have changed its mode, or somebody another line of it."""
+    broken = "number: 1\ntitle: [x\n"
+    past = of_texts([{A: measure()}, {A: broken}, {A: f"{broken}# mer\n"}, {A: measure()}]).of(
+        "p/1"
+    )
+    assert kinds(past) == ["created", "unreadable", "changed"]
+
+
 def test_measure_that_is_unreadable_now_is_still_known_as_it_was():
     past = of_texts([{A: measure(title="Kjent")}, {A: "gal: ["}]).of("p/1")
     assert past.now

@@ -70,11 +70,6 @@ class Past:
     steps: tuple[Step, ...]
     now: Measure | None
 
-    @property
-    def is_unreadable(self) -> bool:
-        """Whether its file could not be read after the last step."""
-        return bool(self.steps) and self.steps[-1].kind == "unreadable"
-
     def unreadable_times(self) -> Iterator[tuple[Step, Step | None]]:
         """Each step after which nobody could read its file, and the one that ended that; None where none has."""
         for number, step in enumerate(self.steps):
@@ -108,8 +103,8 @@ class Past:
     @property
     def last_known(self) -> Measure | None:
         """The measure as it last was, also where it has been removed."""
-        known = [after for _, _, after in self.versions() if after]
-        return known[-1] if known else None
+        readable = [after for _, _, after in self.versions() if after]
+        return readable[-1] if readable else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +295,9 @@ def with_unrecorded(past: History, loaded: Loaded, uncommitted: Collection[str])
             None,
             files,
             old.now,
-            known=bool(old.last_known),
-            present=bool(old.now),
-            unread=old.is_unreadable,
+            old.steps[-1] if old.steps else None,
+            was_read=bool(old.last_known),
+            was_there=bool(old.now),
         )
         if step:
             pasts[id] = Past(id, (*old.steps, step), replay(old.now, step))
@@ -413,7 +408,7 @@ class _Walk:
     ids: dict[str, str] = field(default_factory=dict)  # path → the measure it holds
     files: dict[str, dict[str, _File]] = field(default_factory=dict)  # measure → path → file
     now: dict[str, Measure] = field(default_factory=dict)  # as it last could be read, until it goes
-    known: set[str] = field(default_factory=set)  # measures that could ever be read
+    ever_read: set[str] = field(default_factory=set)  # measures that could ever be read
     steps: dict[str, list[Step]] = field(default_factory=dict)
     renumbered: list[Renumbered] = field(default_factory=list)
 
@@ -435,13 +430,14 @@ class _Walk:
         for id, present in was_there.items():
             files = [self.files[id][path] for path in sorted(self.files.get(id, ()))]
             now = self.now.get(id)
-            unread = id in self.steps and self.steps[id][-1].kind == "unreadable"
-            step = _step(commit, files, now, known=id in self.known, present=present, unread=unread)
+            last = self.steps[id][-1] if id in self.steps else None
+            was_read = id in self.ever_read
+            step = _step(commit, files, now, last, was_read=was_read, was_there=present)
             if step:
                 self.steps.setdefault(id, []).append(step)
             if measure := _readable(files):
                 self.now[id] = measure
-                self.known.add(id)
+                self.ever_read.add(id)
             elif not files:
                 self.now.pop(id, None)
 
@@ -456,7 +452,7 @@ class _Walk:
         pairs = renumbered_pairs(gone, came) if gone and came else {}
         for former, id in pairs.items():
             self.steps[id], self.now[id] = self.steps.pop(former), self.now.pop(former)
-            self.known = self.known - {former} | {id}
+            self.ever_read = self.ever_read - {former} | {id}
             self.renumbered.append(Renumbered(former, id, commit))
         return pairs.keys()
 
@@ -473,25 +469,29 @@ def _step(
     commit: Commit | None,
     files: Sequence[_File],
     now: Measure | None,
+    last: Step | None,
     *,
-    known: bool,
-    present: bool,
-    unread: bool,
+    was_read: bool,
+    was_there: bool,
 ) -> Step | None:
     """From the measure as it is `now` to what its files say; None where nothing was changed.
 
-    `known`: it could be read at some time. `present`: it had a file until this commit. `unread`: nobody
-    could read that file.
+    `last` is the step before. `was_read`: the measure could be read at some time. `was_there`: it had a file until
+    this commit.
     """
+    unread = last if last and last.kind == "unreadable" else None
     if measure := _readable(files):
+        mended = unread is not None
         if now is None:
-            kind = "returned" if known else "created"
-            return Step(kind, commit, measure, mended=unread)
+            return Step("returned" if was_read else "created", commit, measure, mended=mended)
         edits = tuple(_edits(now, measure))
-        return Step("changed", commit, edits=edits, mended=unread) if edits or unread else None
+        return Step("changed", commit, edits=edits, mended=mended) if edits or mended else None
     if files:
-        return Step("unreadable", commit, problems=tuple(p for f in files for p in f.problems))
-    return Step("removed", commit) if present else None
+        problems = tuple(p for f in files for p in f.problems)
+        # A file that still cannot be read for the same reason is no news: git may only have changed its mode.
+        news = unread is None or unread.problems != problems
+        return Step("unreadable", commit, problems=problems) if news else None
+    return Step("removed", commit) if was_there else None
 
 
 MEASURE_FIELDS = tuple(f.name for f in fields(Measure) if f.compare)
