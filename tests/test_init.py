@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -22,7 +23,7 @@ from tiltak.commands import _asking
 from tiltak.commands.init import origin, shared
 from tiltak.edit import layout
 from tiltak.forms import issue
-from tiltak.read.load import kind_of
+from tiltak.read.load import kind_of, load
 from tiltak.read.repo import worktree
 from tiltak.sheets import outline
 from tiltak.sheets.grid import Grid
@@ -213,6 +214,73 @@ def test_a_spreadsheet_becomes_drafts_with_units_and_deadlines(target, capsys, t
     assert "samferdsel:\n    kind: internal" in (target / "plans/units.yml").read_text(
         encoding="utf-8"
     )
+
+
+WRITTEN = {
+    # what stands as a deadline → what it means; empty where nobody can know, and the words are kept
+    "2026-27": "2026-01-01/2027-12-31",
+    "2027-28": "2027-01-01/2028-12-31",
+    "2026-13": "",
+    "2026-00": "",
+    "2026-99": "",
+    "31.02.2027": "",
+    "desember 2026": "2026-12-01/2026-12-31",
+    "1. kvartal 2027": "2027-01-01/2027-03-31",
+    "2. halvår 2027": "2027-07-01/2027-12-31",
+    "høsten 2027": "2027-07-01/2027-12-31",
+    "innen 2027": "2027-01-01/2027-12-31",
+    "31/12/2026": "2026-12-31",
+    "2. tertial 2027": "2027-05-01/2027-08-31",
+    "2027-T2": "2027-05-01/2027-08-31",
+    "skoleåret 2026/27": "2026-08-01/2027-07-31",
+    "Løpende": "Løpende",
+    "Etter behov": "Etter behov",
+    "når pengene kommer": "",
+}
+
+
+def test_deadlines_of_a_list_are_kept_as_they_stand(target, capsys, tmp_path):
+    rows = [f"{n};Tiltak {n};{text}" for n, text in enumerate(WRITTEN, 1)]
+    (tmp_path / "liste.csv").write_text("\n".join(["Nr;Tiltak;Frist", *rows]), encoding="utf-8")
+    code, out, _ = made(capsys, target, "--from", str(tmp_path / "liste.csv"))
+    assert code == 0, out
+    assert ran(capsys, target, "check").code == 0
+    milestones = [m.milestones[0] for m in load(worktree(target).texts).portfolio.measures()]
+    said = [str(m.due) if m.due else m.undated for m in milestones]
+    assert dict(zip(WRITTEN, said, strict=True)) == WRITTEN
+    for text, milestone in zip(WRITTEN, milestones, strict=True):
+        assert WRITTEN[text] or f"«{text}»" in milestone.note
+    assert out.count("er ikke forstått") == list(WRITTEN.values()).count("")
+
+
+SHOWN = {
+    # the format of a cell → the deadline that a date in it means
+    "mmm.yy": "2026-10-01/2026-10-31",
+    "mmm-yy": "2026-10-01/2026-10-31",
+    "mmmm yyyy": "2026-10-01/2026-10-31",
+    "mm/yyyy": "2026-10-01/2026-10-31",
+    "[$-414]mmmm yyyy;@": "2026-10-01/2026-10-31",
+    "yyyy": "2026-01-01/2026-12-31",
+    '"Q"4 yyyy': "2026-10-01/2026-12-31",
+    '4". kvartal "yyyy': "2026-10-01/2026-12-31",
+    "dd.mm.yyyy": "2026-10-01",
+    "d. mmmm yyyy": "2026-10-01",
+    "dd.mm.yyyy hh:mm": "2026-10-01",
+}
+
+
+def test_a_date_is_no_more_exact_than_its_cell_shows_it(target, capsys, tmp_path):
+    """Excel makes the first day of what is typed: a promise of «2026» was late on 2 January 2026."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Nr", "Tiltak", "Frist"])
+    for number, shape in enumerate(SHOWN, 1):
+        book.worksheets[0].append([number, f"Tiltak {number}", datetime(2026, 10, 1)])  # noqa: DTZ001
+        book.worksheets[0].cell(number + 1, 3).number_format = shape
+    book.save(tmp_path / "plan.xlsx")
+    code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.xlsx"))
+    assert code == 0, out
+    dues = [m.milestones[0].due for m in load(worktree(target).texts).portfolio.measures()]
+    assert dict(zip(SHOWN, map(str, dues), strict=True)) == SHOWN
 
 
 @pytest.mark.parametrize(

@@ -240,8 +240,8 @@ def _field_names(model: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(model) if field.compare)
 
 
-def precision(time: When | None) -> str:
-    return time.precision if time else "day"
+def precision(time: When | None) -> str | None:
+    return time.precision if time else None
 
 
 @cache

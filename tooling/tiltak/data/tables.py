@@ -13,7 +13,7 @@ from tiltak.data import shapes
 from tiltak.data.documentation import file_schema
 from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.model.indicators import Indicator
-from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.plan import Measure, Milestone, Plan, Portfolio
 from tiltak.model.source import Source
 from tiltak.past.development import Stretch
 from tiltak.past.vintages import Vintages
@@ -78,8 +78,14 @@ def milestone_rows(summary: Summary) -> Iterator[Row]:
                 "milestone_title": milestone.title,
                 "times_moved": len(milestone.moved),
                 "reason": milestone.moved[0].reason if milestone.moved else "",
-                **_source_cells(milestone.source),
+                **_source_cells(_source_of_deadline(milestone)),
             }
+
+
+def _source_of_deadline(milestone: Milestone) -> Source | None:
+    """Where the deadline of now is from: a move has a source of its own."""
+    told = (move.source for move in milestone.moved[:1])
+    return next(told, None) or milestone.source
 
 
 def verdict_rows(course: Iterable[Stretch], say: Words) -> Iterator[Row]:

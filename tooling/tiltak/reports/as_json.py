@@ -117,7 +117,7 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
             {
                 "measure": deadline.judged.measure.number,
                 "milestone": deadline.state.milestone.id,
-                "due": shapes.iso(deadline.due),
+                **shapes.ends("due", deadline.due),
                 "kept": deadline.kept,
             }
             for deadline in summary.due_in_period

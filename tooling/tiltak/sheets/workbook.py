@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -239,7 +240,7 @@ def read(raw: bytes) -> list[Grid]:
         return [
             _grid(
                 title,
-                list(sheet.iter_rows(**reach, values_only=True)),
+                list(sheet.iter_rows(**reach)),
                 formulas[title].iter_rows(**reach),
             )
             for title, sheet in _sheets(raw, data_only=True).items()
@@ -263,18 +264,19 @@ def _grid(title: str, rows: Sequence[tuple[Any, ...]], cells: Iterable[tuple[Any
     """`cells`: the same rows with their formulas. One that no program has reckoned has no result."""
     uncalculated = frozenset(
         (row, column)
-        for row, (values, written) in enumerate(zip(rows, cells, strict=False))
-        for column, (value, cell) in enumerate(zip(values, written, strict=False))
-        if value is None and cell.data_type == "f"
+        for row, (results, written) in enumerate(zip(rows, cells, strict=False))
+        for column, (result, cell) in enumerate(zip(results, written, strict=False))
+        if result.value is None and cell.data_type == "f"
     )
     return Grid(title, _texts(rows), "«{title}», celle {column}{row}", uncalculated=uncalculated)
 
 
 def _texts(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_text(value) for value in row) for row in rows)
+    return tuple(tuple(_text(cell) for cell in row) for row in rows)
 
 
-def _text(value: Any) -> str:
+def _text(cell: Any) -> str:
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -283,9 +285,29 @@ def _text(value: Any) -> str:
         typed = value - FIRST_DAY
         if typed == dt.timedelta(typed.days) and typed.days in YEARS:
             return str(typed.days)
-        return value.date().isoformat()
+        return _as_shown(value.date(), cell.number_format)
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+QUARTER = re.compile(
+    r"(?:q|kv?\.?|kvartal)[\s\"\\]*([1-4])|([1-4])[\s\"\\.]*(?:q\b|kv)", re.IGNORECASE
+)
+NOT_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+
+
+def _as_shown(day: dt.date, number_format: str) -> str:
+    """A date no more exact than its cell shows it: «des.26» is a month, and «2027» a year.
+
+    Excel makes a day of what is typed, the first one of it, and keeps in the format how it was meant.
+    """
+    codes = NOT_CODES.sub("", number_format).lower()
+    if "d" in codes or "h" in codes or "y" not in codes:
+        return day.isoformat()
+    if "m" in codes:
+        return f"{day:%Y-%m}"
+    quarter = QUARTER.search(number_format)
+    return f"{day.year}-Q{quarter[1] or quarter[2]}" if quarter else str(day.year)
