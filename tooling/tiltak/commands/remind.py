@@ -183,6 +183,8 @@ def heading(reminder: Reminder, say: Words) -> str:
 def line(reminder: Reminder, say: Words) -> str:
     measure = reminder.measure
     head = say._("Tiltak {number}, {title}").format(number=measure.number, title=measure.title)
+    if measure.owner and not measure.owner_confirmed:
+        head = say._("{measure} (ansvaret er foreslått)").format(measure=head)
     match reminder.kind, reminder.milestone:
         case "late", state if state:
             return f"{head}: {say.late(state)}"

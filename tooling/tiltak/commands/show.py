@@ -78,11 +78,9 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
     ]
     facts = {
         "Ansvarlig": owner_name(measure, portfolio, summary.day, say),
-        "Medvirkende": say.listed(
-            portfolio.unit_name(u, summary.day) for u in measure.contributors
-        ),
+        "Medvirkende": measures.contributors(measure, portfolio, summary.day, say),
         "Innsatsområde": plan.focus_area_title(measure.focus_area),
-        "Type": say.label("kind", measure.kind),
+        "Type": measures.kind(measure, say),
         "Sagt": measures.said(judged, plan, say),
         "Frister": measures.deadlines(judged.deadlines, say),
         "Hørt fra": measures.heard(judged.heard, summary.round, say),

@@ -33,6 +33,7 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             "as_of": summary.day,
             "focus_area_name": summary.plan.focus_area_title(measure.focus_area),
             "contributors": " ".join(measure.contributors),
+            "unconfirmed": " ".join(measure.unconfirmed),
             "verdict_name": say.label("verdict", judged.verdict.value),
             "timeliness": judged.timeliness.state,
             "timeliness_days": judged.timeliness.days,
@@ -74,6 +75,7 @@ def milestone_rows(summary: Summary) -> Iterator[Row]:
                 "as_of": summary.day,
                 "focus_area": judged.measure.focus_area,
                 "owner": judged.measure.owner,
+                "owner_confirmed": judged.measure.owner_confirmed,
                 "milestone": milestone.id,
                 "milestone_title": milestone.title,
                 "times_moved": len(milestone.moved),
@@ -84,8 +86,8 @@ def milestone_rows(summary: Summary) -> Iterator[Row]:
 
 def _source_of_deadline(milestone: Milestone) -> Source | None:
     """Where the deadline of now is from: a move has a source of its own."""
-    told = (move.source for move in milestone.moved[:1])
-    return next(told, None) or milestone.source
+    sources = (move.source for move in milestone.moved[:1])
+    return next(sources, None) or milestone.source
 
 
 def verdict_rows(course: Iterable[Stretch], say: Words) -> Iterator[Row]:

@@ -9,7 +9,8 @@ from tiltak.past.report import Report
 from tiltak.read.fields import CARD
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
-from tiltak.reports.parts import deadline_words, owner_name, source_words, unit_name
+from tiltak.reports.parts import deadline_words, owner_name, source_words
+from tiltak.words import measures
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines, heard, milestone_state, said
 
@@ -35,7 +36,7 @@ def card(judged: Judgement, report: Report, say: Words) -> Card:
 
 def facts(judged: Judgement, report: Report, say: Words) -> Facts:
     measure = judged.measure
-    contributors = say.listed(unit_name(u, report) for u in measure.contributors)
+    contributors = measures.contributors(measure, report.portfolio, report.day, say)
     rows = (
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),

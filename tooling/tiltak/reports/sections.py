@@ -41,7 +41,6 @@ from tiltak.reports.parts import (
     owner_name,
     reason_words,
     source_words,
-    unit_name,
     verdict_text,
 )
 from tiltak.words import indicators as figures
@@ -478,7 +477,8 @@ def silent(report: Report, say: Words) -> Section:
     silent_ones = report.summary.not_reported
     owed: dict[tuple[str, str], list[Judgement]] = {}
     for judged in silent_ones:
-        owed.setdefault((judged.measure.owner, _newest(judged, say)), []).append(judged)
+        name = capital(owner_name(judged.measure, report, say))
+        owed.setdefault((name, _newest(judged, say)), []).append(judged)
     if not owed:
         everything = nothing(say._("Det er kommet noe nytt om alle tiltakene."))
         return Section("uten-melding", title, (*everything, *_punctuality(report, say)))
@@ -488,17 +488,18 @@ def silent(report: Report, say: Words) -> Section:
         Column(say._("Tiltak"), 3),
         Column(say._("Siste opplysning"), 2),
     )
-    names = {id: unit_name(id, report) or say._("Ikke oppgitt") for id, _ in owed}
-    numbers = Counter(judged.measure.owner for judged in silent_ones)
+    numbers: Counter[str] = Counter()
+    for (name, _), judgements in owed.items():
+        numbers[name] += len(judgements)
     rows = tuple(
         (
-            text(names[id]),
+            text(name),
             text(str(len(judgements))),
             numbers_text(j.measure for j in judgements),
             text(newest),
         )
-        for (id, newest), judgements in sorted(
-            owed.items(), key=lambda o: (-numbers[o[0][0]], names[o[0][0]].casefold(), -len(o[1]))
+        for (name, newest), judgements in sorted(
+            owed.items(), key=lambda o: (-numbers[o[0][0]], o[0][0].casefold(), -len(o[1]))
         )
     )
     table = Table(

@@ -18,7 +18,6 @@ from tiltak.read.fields import DATE, NUMBER, REPORT, shown
 from tiltak.read.fields import Field as PlainField
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import ReportDocument
-from tiltak.reports.parts import unit_name
 from tiltak.words import fields, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
@@ -117,7 +116,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
             m.number,
             m.title,
             report.plan.focus_area_title(m.focus_area),
-            unit_name(m.owner, report),
+            measures.owner_name(m, report.portfolio, report.day, say) if m.owner else None,
             say._("ja") if m.owner_confirmed else say._("nei"),
             say.label("verdict", j.verdict.value),
             say.why(j, report.plan),
@@ -238,8 +237,8 @@ def _pivot_row(
         measure.number,
         measure.title,
         document.report.plan.focus_area_title(measure.focus_area),
-        portfolio.unit_name(measure.owner, summary.day) if measure.owner else unknown,
-        say.label("kind", measure.kind),
+        measures.owner_name(measure, portfolio, summary.day, say) if measure.owner else unknown,
+        measures.kind(measure, say),
         say.label("verdict", judged.verdict.value),
         say.label("phase", judged.phase) if judged.phase else unknown,
         say.label("confidence", judged.confidence) if judged.confidence else unknown,

@@ -330,6 +330,9 @@ FACT_TITLES = {
 }
 
 
+PROPOSED = "Bare foreslått"  # the fields of a measure that no source states
+
+
 def _facts(values: Values, names: Names) -> SheetTable:
     columns = [NUMBER]
     paths = {**FACT_PATHS, **{field.key: (field.key,) for field in fields.shown("measure", SHEET)}}
@@ -339,12 +342,17 @@ def _facts(values: Values, names: Names) -> SheetTable:
             more |= {"choices": names.documents, "strict": False}
         form = FACT_FORMS.get(key) or PLAIN_FORMS.get(declared("measure", *path).form, TEXT)
         columns.append(_column(key, path, names, form, **more))
+        if key == "contributors":  # beside the last of what can be only proposed
+            columns.append(SheetColumn("unconfirmed", PROPOSED, locked=True))
     rows = tuple(
         Row(
             n,
             "",
             {
                 "number": str(n),
+                "unconfirmed": ", ".join(
+                    shapes.of("measure").key(name).title for name in v.get("unconfirmed") or ()
+                ),
                 **{k: text_of(_at(v, p), names.of(p)) for k, p in paths.items()},
             },
         )

@@ -30,8 +30,25 @@ def owner_name(measure: Measure, portfolio: Portfolio, day: date, say: Words) ->
     """Who is responsible on a day, and whether anybody has confirmed it: «Helsehuset (foreslått)»."""
     if not measure.owner:
         return say._("ikke oppgitt")
-    name = portfolio.unit_name(measure.owner, day)
-    return name if measure.owner_confirmed else say._("{unit} (foreslått)").format(unit=name)
+    return proposed(portfolio.unit_name(measure.owner, day), measure, "owner", say)
+
+
+def contributors(measure: Measure, portfolio: Portfolio, day: date, say: Words) -> str:
+    """Who takes part on a day, and whether anybody has confirmed it."""
+    names = say.listed(portfolio.unit_name(id, day) for id in measure.contributors)
+    return proposed(names, measure, "contributors", say)
+
+
+def kind(measure: Measure, say: Words) -> str:
+    """What sort of promise it is, and whether anybody has confirmed it."""
+    return proposed(say.label("kind", measure.kind), measure, "kind", say)
+
+
+def proposed(said: str, measure: Measure, field: str, say: Words) -> str:
+    """A value as it is said, marked where no source states it: «Helsehuset (foreslått)»."""
+    if not said or field not in measure.unconfirmed:
+        return said
+    return say._("{unit} (foreslått)").format(unit=said)
 
 
 def adoption(plan: Plan, body: str, say: Words) -> str:

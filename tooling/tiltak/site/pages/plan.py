@@ -12,13 +12,14 @@ from typing import Any
 from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
 from tiltak.judge.summary import Deadline, counted, deadlines_in, summarise
 from tiltak.model.periods import last_ended
-from tiltak.model.plan import FocusArea
+from tiltak.model.plan import FocusArea, Measure
 from tiltak.past import changes
 from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Page, View
-from tiltak.words.measures import summing_up
+from tiltak.words.language import capital
+from tiltak.words.measures import owner_name, summing_up
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -85,12 +86,17 @@ def attention(view: View) -> dict[str, Any]:
 
 
 def silent_owners(view: View, silent: Sequence[Judgement]) -> list[tuple[str, str, int]]:
-    """Id and name of each owner, and how many of its measures nobody reports on, the most first."""
-    nobody = view.site.words._("Ikke oppgitt")
-    return [
-        (id, view.unit_name(id) if id else nobody, number)
-        for id, number in Counter(j.measure.owner for j in silent).most_common()
-    ]
+    """Id and name of each owner, and how many of its measures nobody reports on, the most first.
+
+    A unit that is only proposed for some of them stands for those by itself.
+    """
+    owners = Counter((j.measure.owner, owner_of(view, j.measure)) for j in silent)
+    return [(id, name, number) for (id, name), number in owners.most_common()]
+
+
+def owner_of(view: View, measure: Measure) -> str:
+    portfolio, say = view.site.portfolio, view.site.words
+    return capital(owner_name(measure, portfolio, view.summary.day, say))
 
 
 def since_last(view: View) -> changes.Changes | None:
@@ -149,6 +155,13 @@ class UnitPart:
     @property
     def heard(self) -> int:
         return sum(j.heard == "in_round" for j in self.owns)
+
+    @property
+    def guesses(self) -> int:
+        """In how many measures nobody has confirmed that the unit has a part."""
+        return sum(not j.measure.owner_confirmed for j in self.owns) + sum(
+            "contributors" in j.measure.unconfirmed for j in self.contributes
+        )
 
 
 def unit_part(view: View, id: str) -> UnitPart:
