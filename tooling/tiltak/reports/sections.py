@@ -41,6 +41,7 @@ from tiltak.reports.parts import (
     owner_name,
     reason_words,
     source_words,
+    unit_name,
     verdict_text,
 )
 from tiltak.words import indicators as figures
