@@ -128,6 +128,7 @@ class Workspace:
         return replace(
             with_adoptions(past, dict(self._adopted(repository))),
             doubts=repository.doubts(self.commit.id if self.commit else "HEAD"),
+            approvals=repository.approvals(self.commit.id if self.commit else "HEAD"),
         )
 
     def history_or_none(self, asked: Collection[EditionAsked] = ()) -> History | None:

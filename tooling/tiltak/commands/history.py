@@ -19,7 +19,7 @@ from tiltak.commands._options import (
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.history import History, Past, Step
 from tiltak.past.promises import MovedPromise, as_promised, broken, moved_promises
 from tiltak.past.provenance import Registration, Timing, provenance, timing
@@ -28,6 +28,7 @@ from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
 from tiltak.words.promises import decided_change, gone_measure, moved_promise, promise_change
 from tiltak.words.recorded import (
+    approved,
     doubt_sentence,
     late_sentence,
     mended_sentence,
@@ -70,16 +71,18 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
                 f"Tiltak {digits} i {plan.id} har fått nummer {number_now}. Skriv «tiltak history {plan.id}/{number_now}»."
             )
         raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}, og har aldri gjort det.")
-    begun = past.begun.get(plan.id)
+    portfolio = workspace.portfolio
     if shape == "json":
-        payload = shapes.history_data(measure, plan, workspace.portfolio, begun, words())
+        payload = shapes.history_data(measure, past, plan, portfolio, words())
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
     else:
-        chapters = commit_chapters(measure, plan, workspace.portfolio, begun, words())
-        click.echo("\n".join(_told(measure, chapters, words())))
+        chapters = commit_chapters(measure, past, plan, portfolio, words())
+        click.echo("\n".join(_told(measure, chapters, portfolio, words())))
 
 
-def _told(measure: Past, chapters: tuple[CommitChapter, ...], say: Words) -> Iterator[str]:
+def _told(
+    measure: Past, chapters: tuple[CommitChapter, ...], portfolio: Portfolio, say: Words
+) -> Iterator[str]:
     state = measure.last_known
     number = measure.id.rpartition("/")[2]
     yield f"{number}. {one_line(state.title)}" if state else f"{number}."
@@ -89,6 +92,10 @@ def _told(measure: Past, chapters: tuple[CommitChapter, ...], say: Words) -> Ite
         for sentence, change in _with_changes(chapter):
             yield f"  {one_line(sentence)}"
             yield from _before_and_after(change, say)
+        if chapter.commit and (
+            said := approved(chapter.approval, chapter.commit.recorded_on, portfolio, say)
+        ):
+            yield f"  {one_line(said)}"
 
 
 def _heading(chapter: CommitChapter, say: Words) -> str:

@@ -27,6 +27,7 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
 from tiltak.past.development import KnownChanges, Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
+from tiltak.past.provenance import FourEyes
 from tiltak.past.punctuality import Punctuality
 from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA
@@ -72,11 +73,12 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
     corrected: Sequence[Correction] = (),
     vintages: Callable[[Indicator], Vintages] = lambda _: Vintages(),
     in_time: Sequence[Punctuality] = (),
+    eyes: FourEyes | None = None,
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
     dataset = partial(_dataset, summary)
     return (
-        dataset("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say))),
+        dataset("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say, eyes))),
         dataset(
             "measures.json", "measures", _json("measures", measures(summary, portfolio, say, rev))
         ),
@@ -156,7 +158,9 @@ def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:
 # The files
 
 
-def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, Any]:
+def plan_data(
+    summary: Summary, portfolio: Portfolio, say: Words, eyes: FourEyes | None = None
+) -> dict[str, Any]:
     """What belongs to the plan as a whole."""
     plan = summary.plan
     recorded = partial(shapes.record, plan=plan, words=say)
@@ -193,6 +197,7 @@ def plan_data(summary: Summary, portfolio: Portfolio, say: Words) -> dict[str, A
         "counts": summary.counts,
         "totals": shapes.totals_data(summary),
         "unreadable": shapes.unreadable_data(plan),
+        "four_eyes": eyes and asdict(eyes),
         "goals": recorded(plan.goals),
         "focus_areas": [
             {**recorded(area), "total": len(judged), "counts": counted(judged)}

@@ -23,7 +23,7 @@ from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
-from tiltak.past.history import Past
+from tiltak.past.history import History, Past
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
@@ -31,13 +31,13 @@ from tiltak.past.punctuality import ANSWERS, Punctuality
 from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA, shown
 from tiltak.read.load import DATED
-from tiltak.read.repo import Commit, Doubt
+from tiltak.read.repo import Approval, Commit, Doubt
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.promises import decided_change, gone_measure, moved_promise
-from tiltak.words.recorded import doubt_sentence
+from tiltak.words.recorded import approving_units, doubt_sentence
 from tiltak.words.rewording import reworded
 
 
@@ -503,10 +503,19 @@ def gone_measure_data(gone: GoneMeasure, say: Words) -> dict[str, Any]:
     }
 
 
+def _approval_data(approval: Approval | None, portfolio: Portfolio) -> dict[str, Any]:
+    """Which units approved a change, and whether another than its author saw it; null where it is not recorded yet."""
+    return {
+        "approved_by": list(approving_units(approval, portfolio)) if approval else [],
+        "seen_by_another": approval.seen_by_another if approval else None,
+    }
+
+
 def history_data(
-    past: Past, plan: Plan, portfolio: Portfolio, begun: Commit | None, say: Words
+    past: Past, history: History, plan: Plan, portfolio: Portfolio, say: Words
 ) -> dict[str, Any]:
     """The story of one measure: the contract of `tiltak history 14 --format json`. Newest first."""
+    begun = history.begun.get(plan.id)
     measure = past.last_known
     return {
         "version": VERSION,
@@ -519,8 +528,9 @@ def history_data(
                 **commit_data(chapter.commit),
                 "text": list(chapter.sentences),
                 "changes": [change_data(c, portfolio, plan, say) for c in chapter.changes],
+                **_approval_data(chapter.approval, portfolio),
             }
-            for chapter in commit_chapters(past, plan, portfolio, begun, say)
+            for chapter in commit_chapters(past, history, plan, portfolio, say)
         ],
         "entries": [
             {

@@ -29,7 +29,7 @@ from tiltak.read.load import (
     measure_of,
     parse_file,
 )
-from tiltak.read.repo import Commit, Doubt, Repository, Touched
+from tiltak.read.repo import Approval, Commit, Doubt, Repository, Touched
 
 Log = Iterable[tuple[Commit, Sequence[Touched]]]
 FOLLOWED = ("measure", "series")  # kinds of files whose every version is read
@@ -141,6 +141,10 @@ class History:
     numbers: Mapping[str, int] = field(default_factory=dict)
     renumbered: tuple[Renumbered, ...] = ()
     figures: Mapping[str, Vintages] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
+
+    def approval(self, commit: Commit | None) -> Approval | None:
+        return self.approvals.get(commit.id) if commit else None
 
     def figures_of(self, indicator: Indicator) -> Vintages:
         """What the figures of an indicator were said to be."""

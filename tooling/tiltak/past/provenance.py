@@ -10,7 +10,7 @@ from tiltak.judge.rounds import round_of
 from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Entry, Milestone, Plan, values
 from tiltak.past.changes import same_entries
-from tiltak.past.history import Past
+from tiltak.past.history import History, Past
 from tiltak.read.repo import Commit
 
 
@@ -36,6 +36,30 @@ class Provenance:
     entries: tuple[Registration, ...]
     fields: Mapping[str, Commit | None]
     milestones: Mapping[tuple[str, str], Commit | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FourEyes:
+    """How many changes of a plan's measures there are since it was adopted, and how many only their author saw."""
+
+    changes: int
+    unseen: int
+
+
+def four_eyes(plan: Plan, history: History) -> FourEyes:
+    adoption = history.adopted.get(plan.id)
+    drafts = adoption.drafts if adoption else frozenset()
+    commits = {
+        step.commit.id
+        for id, past in history.pasts.items()
+        if id.rpartition("/")[0] == plan.id
+        for step in past.steps
+        if step.commit and step.commit.id not in drafts
+    }
+    seen = {
+        id for id in commits if id in history.approvals and history.approvals[id].seen_by_another
+    }
+    return FourEyes(len(commits), len(commits - seen))
 
 
 MILESTONE_FIELDS = tuple(f.name for f in fields(Milestone) if f.compare)

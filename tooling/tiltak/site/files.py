@@ -41,7 +41,7 @@ def _datasets(view: View) -> tuple[Dataset, ...]:
     return datasets(
         site.portfolio, view.summary, course, site.words,
         rev=rev, broken=view.broken, corrected=view.corrections, vintages=view.vintages,
-        in_time=view.punctuality,
+        in_time=view.punctuality, eyes=view.four_eyes,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken, promised_in
+from tiltak.past.provenance import FourEyes, four_eyes
 from tiltak.past.punctuality import Punctuality, in_period, punctuality
 from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
@@ -225,6 +226,12 @@ class View:
         """What the figures of an indicator were said to be, as far as git tells."""
         history = self.site.history
         return history.figures_of(indicator) if history else Vintages()
+
+    @cached_property
+    def four_eyes(self) -> FourEyes | None:
+        """How many changes only their author has seen; None where git cannot be asked or nothing was changed."""
+        eyes = four_eyes(self.plan, self.site.history) if self.site.history else None
+        return eyes if eyes and eyes.changes else None
 
     @cached_property
     def punctuality(self) -> tuple[Punctuality, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change, differences
-from tiltak.past.history import Past, Step
+from tiltak.past.history import History, Past, Step
 from tiltak.past.provenance import Registration, timing
-from tiltak.read.repo import Commit
+from tiltak.read.repo import Approval, Commit
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words
 from tiltak.words.recorded import late_sentence, timing_words, unreadable_sentence
@@ -23,12 +23,14 @@ class CommitChapter:
     sentences: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     kind: str = "changed"
+    approval: Approval | None = None
 
 
 def commit_chapters(
-    past: Past, plan: Plan, portfolio: Portfolio, begun: Commit | None, say: Words
+    past: Past, history: History, plan: Plan, portfolio: Portfolio, say: Words
 ) -> tuple[CommitChapter, ...]:
     """The story of a measure, newest first."""
+    begun = history.begun.get(plan.id)
     told = []
     for step, before, after in past.versions():
         if step.kind == "changed":
@@ -41,7 +43,8 @@ def commit_chapters(
             sentences = [_step_words(step, say), *_late_entries(step, plan, begun, say)]
         if step.mended:
             sentences.insert(0, say._("Filen kan leses igjen."))
-        told.append(CommitChapter(step.commit, tuple(sentences), made, step.kind))
+        approval = history.approval(step.commit)
+        told.append(CommitChapter(step.commit, tuple(sentences), made, step.kind, approval))
     return tuple(reversed(told))
 
 

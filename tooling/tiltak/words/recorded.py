@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from tiltak.model.plan import Entry
+import re
+from datetime import date
+
+from tiltak.model.plan import Entry, Portfolio
 from tiltak.past.history import Step
 from tiltak.past.provenance import Registration, Timing
-from tiltak.read.repo import Commit, Doubt
+from tiltak.read.repo import Approval, Commit, Doubt
 from tiltak.words.language import Words
 
 
@@ -20,6 +23,25 @@ def recorded(commit: Commit | None, say: Words) -> str:
     return say._("Registrert {date} («{message}», {commit}).").format(
         date=say.date(commit.recorded_on), message=commit.subject, commit=commit.short_id
     )
+
+
+def approving_units(approval: Approval, portfolio: Portfolio) -> tuple[str, ...]:
+    """The ids of the units whose group approved a change, by `code_owner`; a person is never named."""
+    handles = {h.casefold() for who in approval.approvers for h in HANDLE.findall(who)}
+    return tuple(u.id for u in portfolio.units.values() if u.code_owner.casefold() in handles)
+
+
+def approved(approval: Approval | None, day: date, portfolio: Portfolio, say: Words) -> str:
+    """Who approved a change, by unit; empty where nobody but its author is known to have seen it."""
+    if approval is None:
+        return ""
+    if units := approving_units(approval, portfolio):
+        names = say.listed(portfolio.unit_name(id, day) for id in units)
+        return say._("Godkjent av {units}.").format(units=names)
+    return say._("Godkjent av en annen enn den som skrev den.") if approval.seen_by_another else ""
+
+
+HANDLE = re.compile(r"@[A-Za-z0-9_./-]+")
 
 
 def timing_words(registration: Registration, found: Timing, say: Words) -> str:

@@ -103,6 +103,7 @@ def sources_page(view: View) -> Page:
             "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
             "adoption": adopted_by(view),
             "publisher": tuple(publisher_rows(view.plan, say)),
+            "eyes": view.four_eyes,
             "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
         },
         description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(

@@ -170,7 +170,5 @@ def chapters(view: View, found: Measure) -> tuple[CommitChapter, ...]:
     past = view.site.history
     if past is None or view.then:
         return ()
-    begun = past.begun.get(view.plan.id)
-    return commit_chapters(
-        past.of(found.id), view.plan, view.site.portfolio, begun, view.site.words
-    )
+    site = view.site
+    return commit_chapters(past.of(found.id), past, view.plan, site.portfolio, site.words)
