@@ -84,9 +84,9 @@ class Built:
     megabytes: float
 
 
-def run(folder: Path, *command: str | Path) -> Run:
+def run(folder: Path, *command: str | Path, today: date = TODAY) -> Run:
     """Run a command in a folder; its own words are shown only where it fails."""
-    environment = {**os.environ, "TILTAK_TODAY": f"{TODAY}", "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "TILTAK_TODAY": f"{today}", "NO_MKDOCS_2_WARNING": "1"}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
@@ -223,7 +223,7 @@ def row(name: str, run: Run, site: Built) -> str:
 
 
 def within(words: str, ratio: float, limit: float) -> bool:
-    print(f"  {words}: {ratio:.2f} times; the limit is {limit:.1f}")
+    print(f"  {words}: {ratio:.2f} times; the limit is {limit:.2f}")
     return ratio <= limit
 
 

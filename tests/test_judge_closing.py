@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -217,6 +218,27 @@ def test_tag_is_annotated_and_points_at_what_was_reported(folder, capsys):
     assert "Merket i git: report/p/2021-Q1" in done.out
     assert folder.git("cat-file", "-t", "report/p/2021-Q1") == "tag"
     assert folder.git("rev-parse", "report/p/2021-Q1^{commit}") == head
+
+
+def test_tag_is_signed_where_git_is_set_to_sign(folder, capsys, tmp_path):
+    key = tmp_path / "nokkel"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    signers = tmp_path / "signers"
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
+    signers.write_text(f"prove@example.org {public}", encoding="utf-8")
+    for name, value in (
+        ("user.name", "P"),
+        ("user.email", "prove@example.org"),
+        ("gpg.format", "ssh"),
+        ("user.signingKey", str(key)),
+        ("gpg.ssh.allowedSignersFile", str(signers)),
+        ("tag.gpgSign", "true"),
+    ):
+        folder.git("config", name, value)
+    done = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn", "--tag")
+    assert (done.code, "Merket i git: report/p/2021-Q1" in done.out) == (0, True)
+    assert "-----BEGIN SSH SIGNATURE-----" in folder.git("cat-file", "tag", "report/p/2021-Q1")
+    folder.git("verify-tag", "report/p/2021-Q1")
 
 
 def test_tag_that_is_taken_leaves_nothing_behind(folder, capsys):

@@ -159,6 +159,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         return handbook_page(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
+        env.auto_reload = False  # MkDocs makes a new one for each build
         env.globals["tiltak"] = {
             "_": self.site.words._,
             "assets": {what: path for what, (path, _) in self.assets.items()},

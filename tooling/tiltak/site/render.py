@@ -44,6 +44,7 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else the disk is asked for each part of each page
     )
     env.globals.update(
         _=words._,
