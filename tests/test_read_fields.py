@@ -68,6 +68,7 @@ WHOLE_PLAN: dict[str, Any] = {
     "predecessor": {"title": "Forrige rusplan"},
     "successor": {"title": "Neste rusplan"},
     "allowed_addresses": ["post@eksempel.no"],
+    "timestamp_authority": "https://tid.example.no",
 }
 # What each field is changed to.
 OTHER: dict[str, dict[str, Any]] = {
@@ -123,6 +124,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "predecessor": {"title": "Forrige zebraplan"},
         "successor": {"title": "Neste zebraplan"},
         "allowed_addresses": ["zebra@eksempel.no"],
+        "timestamp_authority": "https://zebra.example.no",
     },
 }
 

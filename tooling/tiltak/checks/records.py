@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from tiltak.judge.closing import broken_links, checksum, folder_name, redactions
+from tiltak.judge.closing import TIMESTAMP, broken_links, checksum, folder_name, redactions
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import Code, Level, Place, Problem
 
@@ -57,6 +57,8 @@ def problems_in(plans: Iterable[Plan], delivered: Delivered) -> Iterator[Problem
                 yield from _of_file(
                     f"{folder_name(record)}/{name}", delivered(record, name), digest
                 )
+            if record.timestamp and delivered(record, TIMESTAMP) is None:
+                yield from _of_file(f"{folder_name(record)}/{TIMESTAMP}", None, "")
             yield from _redacted(record)
         for record in broken_links(plan):
             yield RECORD_CHAIN(

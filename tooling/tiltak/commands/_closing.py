@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tiltak import __version__
+from tiltak.commands import _timestamp
 from tiltak.commands._options import open_workspace
 from tiltak.edit import save
 from tiltak.judge import closing
@@ -84,12 +85,17 @@ def _closed(  # noqa: PLR0913 – everything that a record says
         closed_by=who,
         revision=revision,
         program=__version__,
+        timestamp=_timestamp.authority_of(plan),
         afterwards=past.begun[plan.id].recorded_on > period.end,
         **_link(workspace, plan, past),
     )
     content = content_of(report, drafted)
     files = {f"{file_stem(content)}.{form}": written(content, form) for form in WRITERS}
     record = replace(drafted, files={name: closing.checksum(of) for name, of in files.items()})
+    text = closing.as_yaml(record).encode("utf-8")
+    written_with = {**ATTRIBUTES, **files, closing.RECORD: text}
+    if address := record.timestamp:
+        written_with[closing.TIMESTAMP] = _timestamp.asked(workspace, plan, address, text)
     folder, name = closing.folder_of(plan, period.name), f"report/{plan.id}/{period.name}"
     if tag:
         # Before the files: where the tag cannot be set, nothing has been written.
@@ -97,8 +103,7 @@ def _closed(  # noqa: PLR0913 – everything that a record says
         repository = workspace.repository
         if not repository.has_set_tag(name, revision):  # a run that was killed may have
             repository.tag(name, revision, f"{plan.label}: {subject}")
-    text = closing.as_yaml(record).encode("utf-8")
-    save.put_folder(workspace.root, folder, {**ATTRIBUTES, **files, closing.RECORD: text})
+    save.put_folder(workspace.root, folder, written_with)
     placed = replace(record, path=f"{folder}/{closing.RECORD}", checksum=closing.checksum(text))
     return Closed(placed, folder, name if tag else "")
 
@@ -237,22 +242,43 @@ def verify(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
     earlier = ordered[: ordered.index(record) + 1]
     broken = closing.broken_links(plan)
     wrong += [f"Kjeden er brutt ved {c.period}: {BROKEN}" for c in earlier if c in broken]
+    stamp = _stamp(workspace, plan, record)
+    wrong += stamp.wrong
     if record.redacted:
-        return Verified(record, tuple(wrong), tuple(_redacted(record)))
+        return Verified(record, tuple(wrong), (*stamp.notes, *_redacted(record)))
+    anew = _anew(workspace, plan, record)
+    return Verified(record, (*wrong, *anew.wrong), (*stamp.notes, *anew.notes))
+
+
+def _anew(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
+    """Whether the report is the same when it is made again, where that can be done."""
     try:
-        anew = _made_anew(workspace, plan, record)
+        lines = tuple(_differences(workspace, plan, record, _made_anew(workspace, plan, record)))
     except UsageError as error:
         if not record.files:
             raise
-        return Verified(
-            record,
-            tuple(wrong),
-            (f"Rapporten er ikke laget på nytt, for det trengs historikken: {error}",),
-        )
-    lines = tuple(_differences(workspace, plan, record, anew))
+        note = f"Rapporten er ikke laget på nytt, for det trengs historikken: {error}"
+        return Verified(record, (), (note,))
     if not lines or record.program == __version__ or not record.files:
-        return Verified(record, (*wrong, *lines))
-    return Verified(record, tuple(wrong), lines)  # another version may word the same in another way
+        return Verified(record, lines)
+    return Verified(record, (), lines)  # another version may word the same in another way
+
+
+def _stamp(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
+    """What an authority says of when the record was made; it is asked no more."""
+    if not record.timestamp:
+        return Verified(record, ())
+    answer = workspace.delivered(record, closing.TIMESTAMP)
+    content = workspace.delivered(record, closing.RECORD)
+    if answer is None or content is None:
+        return Verified(record, ("Tidsstempelet er borte.",))
+    try:
+        when = _timestamp.stamped_at(workspace, plan, answer, content)
+    except UsageError as error:
+        return Verified(record, (), (f"Tidsstempelet er ikke kontrollert: {error}",))
+    if when is None:
+        return Verified(record, ("Tidsstempelet gjelder ikke denne avslutningen.",))
+    return Verified(record, (), (f"Tidsstemplet {when:%d.%m.%Y kl. %H.%M} av {record.timestamp}.",))
 
 
 def _redacted(record: Closing) -> Iterator[str]:

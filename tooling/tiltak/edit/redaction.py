@@ -87,7 +87,11 @@ def redact(workspace: Workspace, text: str, reason: str, today: date) -> Redacte
         anchored = closing.anew(plan, then, own.taken_out, own.files)
         before |= own.before | {r.path: workspace.tree.texts[r.path] for r in anchored}
         changed |= own.changed | {r.path: closing.as_yaml(r).encode("utf-8") for r in anchored}
+        stamped = {record.period for record in plan.closings if record.timestamp}
         removed += own.removed
+        removed += [
+            f"{closing.folder_name(r)}/{closing.TIMESTAMP}" for r in anchored if r.period in stamped
+        ]
         new_records += anchored
     if not changed and not removed:
         raise UsageError("Teksten står ikke i noen av filene.")

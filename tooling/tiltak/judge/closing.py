@@ -356,7 +356,8 @@ def anew(
         if redaction or anchored != record:
             marks = taken_out.values()
             own = redaction or replace(next(iter(marks)), cleaned=(), removed=())
-            anchored = replace(anchored, redacted=(*record.redacted, own))
+            # Its timestamp is of the record as it was.
+            anchored = replace(anchored, redacted=(*record.redacted, own), timestamp="")
             anchored = replace(anchored, checksum=checksum(as_yaml(anchored)))
             link = anchored.checksum
             new.append(anchored)
@@ -401,6 +402,8 @@ def folder_name(closing: Closing) -> str:
 
 
 RECORD = "record.yml"
+TIMESTAMP = "record.tsr"  # what an authority answered, in the form of RFC 3161
+CERTIFICATES = "timestamp.pem"  # beside plan.yml: the roots that its answers are verified with
 
 
 def as_yaml(closing: Closing) -> str:
@@ -440,10 +443,12 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield from (f'    "{name}": "{digest}"' for name, digest in names.items())
     if closing.restated:
         yield f"restated: [{', '.join(map(str, closing.restated))}]"
-    yield from _redacted(closing)
+    yield from _vouched_and_redacted(closing)
 
 
-def _redacted(closing: Closing) -> Iterator[str]:
+def _vouched_and_redacted(closing: Closing) -> Iterator[str]:
+    if closing.timestamp:
+        yield f"timestamp: {json.dumps(closing.timestamp, ensure_ascii=False)}"
     if closing.redacted:
         yield "redacted:"
     for redaction in closing.redacted:

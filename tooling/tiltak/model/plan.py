@@ -347,7 +347,7 @@ class Closing:
     `files` are the checksums of what was delivered, by name; a record of an older kind has none, its `sha256`
     is of the report's numbers. `previous` is the checksum of the record before it; the first builds on `start`.
     `afterwards`: the plan came here after the period was over, and nothing was delivered in its time.
-    `checksum` is that of the record itself.
+    `timestamp` is the address of who said when the record was made; `checksum` is that of the record itself.
     """
 
     period: str
@@ -364,6 +364,7 @@ class Closing:
     entries: Mapping[int, tuple[Fingerprint, ...]] = field(default_factory=dict)
     holdings: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     restated: tuple[int, ...] = ()
+    timestamp: str = ""
     redacted: tuple[Redaction, ...] = ()
     path: str = field(default="", compare=False)
     checksum: str = field(default="", compare=False)
