@@ -46,12 +46,23 @@ ADDRESSES = (
     "JaVaScRiPt&colon;window.hacked=1",
 )
 ADDRESS = "url"
-ONE_LINE = {"title", "short_title", "name", "municipality", "publisher", "place", "section"}
+ONE_LINE = {
+    "title",
+    "short_title",
+    "name",
+    "municipality",
+    "publisher",
+    "place",
+    "section",
+    "about",
+    "adopted_title",
+    "search_words",
+}
 # Ids, allowed values and what the program itself has written.
 NO_TEXT = {
     "id", "document", "plan", "plan_id", "unit", "path", "calendar", "kind", "phase", "confidence",
     "precision", "reason", "repeat", "decision", "focus_area", "owner", "contributors", "unconfirmed",
-    "adopted_by", "code_owner", "allowed_addresses", "closings",
+    "adopted_by", "code_owner", "language", "allowed_addresses", "closings",
 }  # fmt: skip
 
 # What the invented plan of the reports does not have, and a page shows.
@@ -64,6 +75,10 @@ goals: [{id: a, text: Mål, source: "plan#1"}, {id: b, text: Mål, source: "plan
 events: [{date: 2021-02-01, note: Hendelse, source: "plan#1"}]
 resolution: [{point: 1, text: Vedtak, follow_up: [{date: 2021-03-01, note: Oppfølging, source: "brev#1"}]}]
 removed: [{number: 40, title: Borte, date: 2021-01-01, note: Utgått, source: "brev#1"}]
+conflicts: [{about: Antall, sides: [{text: To, source: "plan#1"}, {text: Tre, source: "brev#1"}], note: Merknad}]
+choices: [Et valg]
+not_found: [Et brev]
+search_words: ["kai, brygge"]
 predecessor: {title: Før, url: "https://example.org/a", note: Merknad}
 successor: {title: Etter, url: "https://example.org/b", note: Merknad}
 """

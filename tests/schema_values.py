@@ -77,7 +77,12 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
             return _group(kind, node)
         case "array":
             most = 2 if node.get("uniqueItems") else 3
-            return st.lists(of(kind, node["items"]), min_size=1, max_size=most, unique_by=repr)
+            return st.lists(
+                of(kind, node["items"]),
+                min_size=node.get("minItems", 1),
+                max_size=most,
+                unique_by=repr,
+            )
         case "integer":
             return st.integers(node.get("minimum", 0), min(node.get("maximum", 99), 99))
         case "number":

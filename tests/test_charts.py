@@ -175,7 +175,7 @@ def test_moved_milestone_has_a_ring_a_dot_and_a_line_between():
 
 def test_milestones_say_in_words_what_the_picture_shows():
     told = milestones().description
-    assert "først lovet innen 31. desember 2020, frist innen 31. desember 2021" in told
+    assert "første frist innen 31. desember 2020, frist innen 31. desember 2021" in told
     assert "nådd 1. mai 2020" in told
     assert "550 dager over frist" in told
     assert "Uten dato" not in told
@@ -363,7 +363,7 @@ def test_first_promise_of_a_recurring_milestone_leads_to_its_first_deadline():
     (way,) = drawn(chart).iter(f"{SVG}line")
     assert float(ring.get("cx", 0)) == place(date(2019, 3, 31))
     assert float(way.get("x2", 0)) == place(date(2019, 8, 31))
-    assert "først lovet innen 31. mars 2019, ikke meldt" in chart.description
+    assert "første frist innen 31. mars 2019, ikke meldt" in chart.description
 
 
 def test_hostile_words_stay_words():

@@ -288,7 +288,7 @@ def test_status_as_a_table(tmp_path, capsys):
     told = ran(capsys, tmp_path, "status")
     assert told.code == 0
     assert "Tallene gjelder 1. mars 2021." in told.out
-    assert "2 tiltak: i drift 1, mangler rapport 1.\nFrister: ingen frister.\n" in told.out
+    assert "2 tiltak: i drift 1, ukjent 1.\nFrister: ingen frister.\n" in told.out
     assert "hørt fra 1 av 2 tiltak" in told.out
 
 
@@ -317,7 +317,7 @@ def test_show_tells_the_short_names_that_set_asks_for(tmp_path, capsys):
         "Milepæler (kortnavnet står først)\n  a     Kai: innen 30. juni 2022 – ikke forfalt\n"
         in out
     )
-    assert "\n  bygg  Bygget: ingen frist oppgitt\n" in out
+    assert "\n  bygg  Bygget: ingen frist satt\n" in out
 
 
 # ------------------------------------------------------------------------------------ wrong use
@@ -504,8 +504,8 @@ def test_a_deadline_of_a_measure_that_is_over_is_not_called_late(tmp_path, capsy
     write(changed(status + milestone), tmp_path)
     shown = ran(capsys, tmp_path, "show", "1").out
     # The day had passed before the measure was stopped.
-    assert "Frister:       én gått ut, og meldt ikke nådd" in shown
-    assert "Kai: innen 30. juni 2020 – gått ut, og meldt ikke nådd" in shown
+    assert "Frister:       én gått ut og ikke holdt" in shown
+    assert "Kai: innen 30. juni 2020 – gått ut og ikke holdt" in shown
     assert "over frist" not in ran(capsys, tmp_path, "status").out
 
 

@@ -126,7 +126,7 @@ def test_id_stays_when_the_deadline_moves_and_the_number_of_moves_counts():
     assert before["uid"] == after["uid"]
     assert (before["sequence"], after["sequence"]) == (0, 1)
     assert after["dtstamp"].dt.date() == date(2020, 11, 1)
-    assert "Først lovet: 31. desember 2020." in after["description"]
+    assert "Første frist: 31. desember 2020." in after["description"]
 
 
 def test_reached_milestone_says_so():

@@ -97,8 +97,8 @@ def test_the_rules_between_fields_are_told_in_the_words_of_a_form():
         ),
         (
             {"status": [{"date": "2020-12-31", "phase": "paused"}]}, {"date": "2021-02-01"},
-            "Meldingen mangler fase. Siste melding sier «På vent»: skriv phase=paused hvis det fortsatt gjelder.",
-            "Meldingen mangler fase. Siste melding sier «På vent»: skriv «På vent» som fase hvis det fortsatt gjelder.",
+            "Meldingen mangler fase. Sist ble det sagt «På vent»: skriv phase=paused hvis det fortsatt gjelder.",
+            "Meldingen mangler fase. Sist ble det sagt «På vent»: skriv «På vent» som fase hvis det fortsatt gjelder.",
         ),
     ],
 )  # fmt: skip

@@ -121,7 +121,7 @@ def test_an_overwritten_baseline_is_nowhere_what_was_first_promised(folder, caps
     (kai,) = json.loads(files["measures.json"])["measures"][0]["milestones"]
     assert (kai["baseline"], kai["slip_days"]) == ("2022-06-30", 274)
     for uri in ("p/tiltak/1", "p/tidslinje"):
-        row = shown[uri].partition('data-label="Først lovet">')[2].partition("</td>")[0]
+        row = shown[uri].partition('data-label="Første frist">')[2].partition("</td>")[0]
         assert "30. juni 2022" in row, uri
     drawn = pictures.measure_timeline(site.views[0], site.views[0].summary.judgements[0])
     assert drawn

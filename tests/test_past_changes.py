@@ -162,12 +162,12 @@ def test_changes_by_measure_keep_their_order():
         (
             measure(),
             measure(status="[{date: 2021-06-01, phase: paused, reason: funding, note: Nei}]"),
-            ["Status er endret fra «mangler rapport» til «på vent». Meldt som «på vent» 1. juni 2021. Årsak: finansiering."],
+            ["Status er endret fra «ukjent» til «på vent». Meldt som «på vent» 1. juni 2021. Årsak: finansiering."],
         ),
         (
             measure(status="[{date: 2021-05-01, phase: in_progress}]"),
             measure(status="[{date: 2021-06-01, unchanged: true}, {date: 2021-05-01, phase: in_progress}]"),
-            ["Ny melding for 1. juni 2021: ingenting nytt."],
+            ["Ny statusmelding for 1. juni 2021: ingenting nytt."],
         ),
         (measure(), measure(owner="havn"), ["Ansvarlig er endret fra ikke oppgitt til Havna."]),
         (
@@ -200,7 +200,7 @@ def test_changes_by_measure_keep_their_order():
         (
             milestones(KAI),
             milestones(KAI.replace(", due: 2021-06-01", "")),
-            ["Status er endret fra «frist gått ut» til «mangler rapport». Ingen har meldt status for tiltaket.",
+            ["Status er endret fra «frist gått ut» til «ukjent». Ingen har fortalt hvordan det går.",
              "«Kaien er bygd» har ikke lenger noen frist. Filen forteller ikke at den er flyttet, og ingen årsak er oppgitt."],
         ),
         (
@@ -211,7 +211,7 @@ def test_changes_by_measure_keep_their_order():
         (
             milestones(KAI.replace("}", ", done: 2021-05-30}")),
             milestones(KAI),
-            ["Vises nå som «frist gått ut», før som «mangler rapport». «Kaien er bygd» skulle vært nådd innen 1. juni 2021. Per 30. juni 2021 var det 29 dager siden. Ingen har meldt om fristen ble holdt. Det kan være gjort.",
+            ["Vises nå som «frist gått ut», før som «ukjent». «Kaien er bygd» skulle vært nådd innen 1. juni 2021. Per 30. juni 2021 var det 29 dager siden. Ingen har sagt om fristen ble holdt. Det kan likevel være gjort.",
              "«Kaien er bygd» var ført som nådd. Det er tatt bort."],
         ),
     ],
@@ -400,7 +400,7 @@ TOLD = "{date: 2021-03-31, phase: planning}"
         (
             measure(status=f"[{TOLD}]"),
             measure(status=f"[{{date: 2021-05-01, phase: in_progress}}, {TOLD}]"),
-            "Ny melding for 1. mai 2021: pågår.",
+            "Ny statusmelding for 1. mai 2021: pågår.",
         ),
         (
             measure(status="[{date: 2021-03-31, phase: planning, note: Tegnes}]"),
@@ -437,10 +437,10 @@ def test_what_lies_after_the_day_the_plan_is_reported_for_is_told_with_a_note(
 def test_note_says_which_day_stands_in_the_way():
     after = measure(status="[{date: 2024-05-01, phase: in_progress}]")
     assert said(measure(), after, "2024-06-01") == [
-        "Ny melding for 1. mai 2024: pågår. Teller ikke med: planperioden sluttet 31. desember 2023."
+        "Ny statusmelding for 1. mai 2024: pågår. Teller ikke med: planperioden sluttet 31. desember 2023."
     ]
     assert said(measure(), after, "2021-06-30") == [
-        "Ny melding for 1. mai 2024: pågår. Teller ikke med: dette gjelder etter 30. juni 2021."
+        "Ny statusmelding for 1. mai 2024: pågår. Teller ikke med: dette gjelder etter 30. juni 2021."
     ]
 
 
@@ -596,7 +596,8 @@ def test_late_report_is_called_late(folder, capsys):
     assert entry["recorded"]["commit"] == folder.git("rev-parse", "HEAD")
     text = ran(capsys, folder.path, "changes", "start", "HEAD").out
     assert (
-        "Ny melding for 31. mars 2021: pågår. Registrert 1. juni 2021, 32 dager for sent." in text
+        "Ny statusmelding for 31. mars 2021: pågår. Registrert 1. juni 2021, 32 dager for sent."
+        in text
     )
 
 
@@ -670,7 +671,7 @@ def test_two_days_can_be_compared_without_git(tmp_path, capsys, monkeypatch):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(text)
     done = ran(capsys, tmp_path, "changes", "2021-Q1")
-    assert "Status er endret fra «mangler rapport» til «planlegges»." in done.out
+    assert "Status er endret fra «ukjent» til «planlegges»." in done.out
     assert "ligger ikke i et git-arkiv" in ran(capsys, tmp_path, "changes", "HEAD").err
 
 
@@ -696,7 +697,7 @@ def test_report_beyond_the_day_of_the_plan_is_not_nothing(folder, capsys):
     assert (change["kind"], change["counted"]) == ("entry_added", False)
     for shape in ("text", "md"):
         shown = ran(capsys, folder.path, "changes", "closed", "HEAD", f"--format={shape}").out
-        assert "Ny melding for 15. juni 2021: fullført. Teller ikke med: planen ble fulgt til og med 31. mars 2021." in shown  # fmt: skip
+        assert "Ny statusmelding for 15. juni 2021: fullført. Teller ikke med: planen ble fulgt til og med 31. mars 2021." in shown  # fmt: skip
         assert "Ingenting er endret" not in shown
 
 

@@ -76,10 +76,15 @@ FULL = {
         reported_through: 2020-12-31
         silent_after_months: 12
         grace_days: 30
-        goals: [{id: a, text: Tekst, source: plan}]
-        focus_areas: [{id: a, title: Navn, short_title: N, goal: Tekst, source: plan}]
+        language: nn
+        search_words: ["narkotika, rusmidler"]
+        goals: [{id: a, text: Tekst, amended: Tekst, source: plan}]
+        focus_areas: [{id: a, title: Navn, short_title: N, adopted_title: Navn i planen, goal: Tekst, source: plan}]
         documents: [{places: ["1"], id: plan, title: Plan, publisher: P, date: 2019-06-17, precision: day, url: "https://eksempel.no", note: Tekst}]
         events: [{date: 2019-12-31, note: Tekst}]
+        conflicts: [{about: Antall, sides: [{text: To, source: plan}, {text: Tre}], note: Tekst}]
+        choices: [Tekst]
+        not_found: [Tekst]
         removed: [{number: 9, title: Tiltak, date: 2020-01-01, decision: revisjon, note: Tekst, source: plan}]
         predecessor: {title: Gammel, plan: gammel, url: "https://eksempel.no/gammel", note: Tekst, source: plan}
         successor: {title: Ny}

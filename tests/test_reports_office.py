@@ -39,7 +39,7 @@ def test_word_report_prints_with_every_section(program, tmp_path):
     assert f"Side {len(pages)} av {len(pages)}" in pages[-1]
     for section in document.sections:
         assert section.title in whole.split("Status i tall", 1)[1] or section.id == "sammendrag"
-    assert "Mangler rapport 0 6 −6" in whole
+    assert "Ukjent 0 6 −6" in whole
 
 
 def test_short_word_report_prints_on_two_pages(program, tmp_path):
@@ -49,6 +49,6 @@ def test_short_word_report_prints_on_two_pages(program, tmp_path):
 
 def test_workbook_prints_with_its_numbers(program, tmp_path):
     pages = printed(program, made(harbour(), "2021-Q2"), "xlsx", tmp_path)
-    assert "? Mangler rapport 0 6 -6" in pages[0]
+    assert "? Ukjent 0 6 -6" in pages[0]
     assert "Nye fortøyningsringer" in pages[1]
     assert not any("###" in page for page in pages), "a column is too narrow for its numbers"

@@ -8,6 +8,8 @@ import shutil
 import struct
 import subprocess
 import sys
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -51,8 +53,20 @@ def with_real_plans(folder: Path) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real plans built as they are, for those who only read the site."""
     folder = with_real_plans(tmp_path_factory.mktemp("plans"))
-    assert run("build", "--root", str(folder), "--output", str(folder / "ut")) == 0
+    own = "# Økonomi\n\nSe [her](finnes-ikke.md), [der](#ikke-der) og [oppe](#okonomi).\n"
+    (folder / "docs/egen.md").write_text(own, encoding="utf-8")
+    with redirect_stderr(StringIO()) as told:
+        assert run("build", "--root", str(folder), "--output", str(folder / "ut")) == 0
+    (folder / "told.txt").write_text(told.getvalue(), encoding="utf-8")
     return folder / "ut"
+
+
+def test_a_link_on_a_page_of_our_own_that_leads_nowhere_is_told(site: Path):
+    assert (site.parent / "told.txt").read_text("utf-8").splitlines() == [
+        "docs/egen.md: lenken «finnes-ikke.md» fører ikke til noe på nettstedet.",
+        "docs/egen.md: lenken «#ikke-der» fører ikke til noe på nettstedet.",
+    ]
+    assert 'id="okonomi"' in (site / "egen.html").read_text("utf-8")
 
 
 def test_every_measure_has_a_page_and_the_data_agrees(site: Path):

@@ -54,3 +54,9 @@ def test_a_picture_says_how_large_it_is_on_the_page():
         '<p><img alt="Et «x»" width="400" height="150" src="bilder/x.png" /> '
         '<img alt="y" src="y.png" /> <img src="https://a/b.png">'
     )
+
+
+def test_no_letter_of_a_heading_falls_out_of_its_address():
+    assert handbook.anchor("Økonomi og årsverk", "-") == "okonomi-og-arsverk"
+    assert handbook.anchor("Ærlig talt?", "-") == "aerlig-talt"
+    assert handbook.anchor("Slik gjør du", "-") == "slik-gjor-du"

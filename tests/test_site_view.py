@@ -101,7 +101,7 @@ def test_a_merger_is_told_on_both_pages():
     into = pages["p/tiltak/2"].body()
     assert (
         "Tiltak 1 («Tiltak 1») ble slått sammen med dette, meldt for 31. mars 2020. "
-        "Fristene der: én gått ut, og meldt ikke nådd, én teller ikke lenger."
+        "Fristene der: én gått ut og ikke holdt, én teller ikke lenger."
     ) in into
     assert 'href="2.html"' in pages["p/tiltak/1"].body().split("Hvorfor denne statusen?")[0]
 

@@ -108,13 +108,19 @@ def test_a_count_has_the_gender_of_what_is_counted(number, nb, nn, en):
         ("completed", 1, "ett er fullført", "eitt er fullført", "one is completed"),
         ("completed", 3, "tre er fullført", "tre er fullførte", "three are completed"),
         ("in_progress", 2, "to pågår", "to er i gang", "two are in progress"),
-        ("missing_report", 1, "ett mangler rapport", "eitt manglar rapport", "one has no report"),
+        (
+            "missing_report",
+            1,
+            "ett har ukjent status",
+            "eitt har ukjend status",
+            "one has an unknown status",
+        ),
         (
             "missing_report",
             4,
-            "fire mangler rapport",
-            "fire manglar rapport",
-            "four have no report",
+            "fire har ukjent status",
+            "fire har ukjend status",
+            "four have an unknown status",
         ),
     ],
 )

@@ -303,9 +303,9 @@ def hand_over(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     form.field("Ansvarlig (valgfritt)").select_option("Helsehuset")
     form.picture("gi-videre-ansvarlig", frame_of("Ansvarlig (valgfritt)", form))
-    unconfirmed = form.part("Ikke bekreftet")
+    unconfirmed = form.part("Foreslått")
     form.field("Ansvarlig", unconfirmed).uncheck()
-    form.picture("gi-videre-bekreftet", frame("Ikke bekreftet", form))
+    form.picture("gi-videre-bekreftet", frame("Foreslått", form))
     form.save()
 
 

@@ -196,7 +196,7 @@ def test_work_that_has_not_begun_in_time_is_asked_for_a_reason_beforehand(open_e
     messages.get_by_label("Fase").select_option("Planlegges")
     expect(messages.get_by_label("Årsak (valgfritt)")).to_be_visible()
     messages.get_by_label("Dato", exact=True).fill("2021-01-10")
-    why = "arbeidet er ikke i gang, og den første fristen er passert (31.12.2020)."
+    why = "arbeidet er ikke i gang, og den første fristen er gått ut (31.12.2020)."
     expect(messages.get_by_text(why)).to_have_count(2)
     expect(messages.get_by_text("Valgt: søndag 10. januar 2021")).to_be_visible()
     save(page)

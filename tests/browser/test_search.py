@@ -55,6 +55,11 @@ FOUND = {
     "alkoholvelieder": [8],
     # a compound that only shares a part with the plan
     "boligsosial": [21],
+    # words that the plan does not use, and says the meaning of
+    "narkotika": [32, 10],
+    "metadon": [11],
+    # the status that is shown
+    "planlegges": [25],
 }
 
 
@@ -98,7 +103,7 @@ def test_words_that_only_look_alike_do_not_find_the_centres(words, search_page):
 def test_hits_are_counted_marked_and_sent_in_the_address(search_page, new_context):
     assert measures_found(search_page, "mottakssentrene") == [14]
     number = search_page.locator(".t-results a").count()
-    told = "Én side passer." if number == 1 else f"{number} sider passer, de beste først."
+    told = "Ett treff." if number == 1 else f"{number} treff, de beste først."
     expect(search_page.locator("[role=status]")).to_have_text(told)
     hit = search_page.locator(".t-results li").first
     assert hit.locator("a mark").all_inner_texts() == ["Mottaks", "oppfølgingssentre"]
@@ -111,14 +116,50 @@ def test_hits_are_counted_marked_and_sent_in_the_address(search_page, new_contex
 
 def test_nothing_and_almost_are_said(search_page):
     assert measures_found(search_page, "qqqqqq") == []
-    expect(search_page.locator("[role=status]")).to_have_text(
-        "Ingen sider passer. Prøv et annet ord."
-    )
+    expect(search_page.locator("[role=status]")).to_have_text("Ingen treff. Prøv et annet ord.")
     measures_found(search_page, "alkoholvelieder")
-    expect(search_page.locator("[role=status]")).to_contain_text("Ingen sider passer helt.")
+    expect(search_page.locator("[role=status]")).to_contain_text("Fant ikke akkurat det.")
     search_page.fill("#q", "")
     expect(search_page.locator(".t-results li")).to_have_count(0)
     expect(search_page.locator("[role=status]")).to_be_empty()
+
+
+# Typed → what stands in a plan: signs that look different and mean the same, also those pasted from a PDF.
+SAME_SIGNS = {
+    "CO2": "Kutte CO₂ fra oppvarming",
+    "co₂": "Kutte CO₂ fra oppvarming",
+    "NOx": "Mindre NOₓ og PM₁₀ i sentrum",
+    "PM10": "Mindre NOₓ og PM₁₀ i sentrum",
+    "m2": "Færre m² kontor",
+    "finansiering": "Ny \ufb01nansiering av busser",
+    "flyktninger": "Bolig til \ufb02yktninger",
+    "E39": "Bom på E39",
+    "E 39": "Bom på E39",
+    "studentboligene": "Studentboliger ved campus",
+}
+
+
+def test_signs_that_mean_the_same_find_each_other(page, site_url):
+    titles = list(dict.fromkeys(SAME_SIGNS.values()))
+    pages = [["index.html", title, "", "", 1] for title in titles]
+    index = {"language": "nb", "same": [], "pages": pages}
+    page.route("**/sok.json", lambda route: route.fulfill(json=index))
+    page.goto(f"{site_url}/{KINDS['search']}")
+    for words, title in SAME_SIGNS.items():
+        measures_found(page, words)
+        assert page.locator(".t-results a").all_inner_texts() == [title], words
+        expect(page.locator("[role=status]")).to_have_text("Ett treff.")
+
+
+def test_handbook_comes_after_what_the_plan_says_and_error_messages_are_not_there(search_page):
+    for words in ("senter", "bolig", "NAV"):
+        measures_found(search_page, words)
+        links = search_page.eval_on_selector_all(".t-results a", "all => all.map(a => a.href)")
+        staff = ["/haandbok/" in link for link in links]
+        assert staff == sorted(staff), words
+        assert not [link for link in links if "feilmeldinger" in link]
+    measures_found(search_page, "control-character")
+    expect(search_page.locator(".t-results a")).to_have_count(0)
 
 
 @pytest.mark.accessibility("keyboard")

@@ -13,7 +13,7 @@ from tests.browser.kinds import KINDS
 PAPER = 680
 SHEETS = {
     "front": ["1 ✓\ufe0e Fullført", "Hva betyr ordene?", "Det planen lovet, er gjort", "Endret siden"],
-    "measures": ["Alle tiltak", "Mulig større legestilling ved Stasjonen", "Mangler rapport"],
+    "measures": ["Alle tiltak", "Mulig større legestilling ved Stasjonen", "Ukjent"],
     "measure": ["Pågår", "Lest ut av", "Rehabiliteringsseksjonen"],
     "development": ["Utvikling", "Fjerde kvartal 2019", "Hvert tiltak, periode for periode"],
     "report": ["Rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],
@@ -80,7 +80,7 @@ def test_signs_of_the_matrix_are_explained_where_it_begins(printed):
     sheets = printed("development")
     begins = next(sheet for sheet in sheets if "1 Felles opplæring" in sheet)
     legend = begins.partition("Hvert tiltak, periode for periode")[2]
-    assert legend.index("Mangler rapport") < legend.index("1 Felles opplæring")
+    assert legend.index("Ukjent") < legend.index("1 Felles opplæring")
 
 
 def test_what_stands_beside_a_measure_leaves_no_sheet_half_empty(page, site_url):

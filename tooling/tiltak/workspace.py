@@ -254,7 +254,13 @@ class Workspace:
         promised = as_promised(plan, past)
         of_period = report(self.portfolio, promised, period, self.today, self.rev or "", promises)
         in_time = in_period(punctuality(plan, past, self.today), period)
-        return replace(of_period, recorded_on=self.recorded_on, punctuality=in_time)
+        begun = past.begun.get(plan.id) if past else None
+        return replace(
+            of_period,
+            recorded_on=self.recorded_on,
+            came_in=begun.recorded_on if begun else None,
+            punctuality=in_time,
+        )
 
 
 def adopted_at(repository: repo.Repository, plan: Plan) -> str | None:

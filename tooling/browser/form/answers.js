@@ -65,7 +65,7 @@ export function unexplained({ explain, newest }, items, index, promises = []) {
     return { needs: explain.needs, why: `${begun} planen er mer enn halvveis (${norwegianDay(explain.midpoint)}).` };
   }
   if (first && day > first) {
-    return { needs: explain.needs, why: `${begun} den første fristen er passert (${norwegianDay(first)}).` };
+    return { needs: explain.needs, why: `${begun} den første fristen er gått ut (${norwegianDay(first)}).` };
   }
   return nothing;
 }

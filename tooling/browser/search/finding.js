@@ -1,6 +1,6 @@
 // Finds pages. Knows nothing of the page it is asked from: it runs in a worker, and in a test.
 import MiniSearch from 'minisearch';
-import { Compounds, folded, keysOf, within, wordsIn } from './words.js';
+import { Compounds, folded, keysOf, within, wordsIn, wordsTyped } from './words.js';
 
 /** @import { Query, QueryCombination, SearchResult } from 'minisearch' */
 /** @typedef {{ id: number, url: string, title: string, label: string, text: string, weight: number }} Document */
@@ -14,9 +14,15 @@ const PARTS = { titleParts: 'title', textParts: 'text' };
 const asItStands = (text) => [text];
 
 // `index`: what `tiltak.site.findable` writes. Returns `find(words)`.
-/** @type {(index: { language: string, pages: Page[] }) => (text: string) => Answer} */
-export function finder({ language, pages }) {
+/** @type {(index: { language: string, same: string[][], pages: Page[] }) => (text: string) => Answer} */
+export function finder({ language, same, pages }) {
   const keys = keysOf(language);
+  // The words that the plan says mean the same, by the keys of each.
+  /** @type {Map<string, string[]>} */
+  const meaning = new Map();
+  for (const group of same) {
+    for (const key of group.flatMap(keys)) meaning.set(key, [...(meaning.get(key) ?? []), ...group.flatMap(keys)]);
+  }
   const docs = pages.map(([url, title, label, text, weight], id) => ({ id, url, title, label, text, weight }));
   /** @type {(text: string) => string[]} */
   const keysIn = (text) => wordsIn(text).flatMap(keys);
@@ -64,6 +70,7 @@ export function finder({ language, pages }) {
     const split = unknown.map((key) => compounds.parts(key)).filter((parts) => parts.length > 1);
     return any([
       ...own,
+      ...own.flatMap((key) => meaning.get(key) ?? []),
       begins(word),
       ...unknown.flatMap((key) => compounds.endingWith(key)),
       ...split.map((parts) => all(parts)),
@@ -83,7 +90,7 @@ export function finder({ language, pages }) {
 
   /** The pages that fit, the best first. `near`: nothing has all the words, and these come close. */
   return function find(text) {
-    const words = wordsIn(text);
+    const words = wordsTyped(text);
     if (!words.length) return { near: false, hits: [] };
     const ways = [all(words.map(wordQuery)), all(words.map(almost)), all(words.map(partly)), any(words.map(wordQuery))];
     for (const [turn, way] of ways.entries()) {

@@ -10,15 +10,23 @@ const SHORTEST_HEAD = 4;
 /** @type {(text: string) => string[]} */
 export const wordsIn = (text) => text.replace(INVISIBLE, '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
+// What is typed: the name of a road or a product is one word, «E 39» as «E39».
+/** @type {(text: string) => string[]} */
+export const wordsTyped = (text) => wordsIn(text.replace(/(?<![\p{L}\p{N}])([A-Ze]) (?=\d{1,3}(?!\d))/gu, '$1'));
+
+// The form that signs share which look different and mean the same: «CO₂» and «CO2», «m²», the «ﬁ» of a PDF.
+/** @type {(word: string) => string} */
+const plain = (word) => word.normalize('NFKC').replace(INVISIBLE, '').toLowerCase();
+
 // Small letters without marks: «Oppfølgings» → «oppfolgings», so that a foreign keyboard finds it too.
 /** @type {(word: string) => string} */
 export const folded = (word) =>
-  word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ø', 'o').replaceAll('æ', 'ae');
+  plain(word).normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ø', 'o').replaceAll('æ', 'ae');
 
 // The key of a word in Norwegian, which plans are written in, and in the language of the site.
 /** @type {(language: string) => (word: string) => string[]} */
 export const keysOf = (language) => (word) => {
-  const small = word.normalize('NFC').replace(INVISIBLE, '').toLowerCase();
+  const small = plain(word);
   const found = [norwegianKey(small)];
   if (language === 'en') found.push(folded(english(small)));
   return [...new Set(found)];

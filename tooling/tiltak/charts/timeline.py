@@ -195,7 +195,7 @@ def _first_promised(milestone: Milestone, stands: When | None, say: Words) -> st
     first = milestone.baseline
     if not first or first == stands:
         return ""
-    return say._("først lovet {when}").format(when=say.by(first))
+    return say._("første frist {when}").format(when=say.by(first))
 
 
 def _repeated(

@@ -193,8 +193,8 @@ UNKNOWN_PLACE = Code(
     "unknown-place",
     "Stedet finnes ikke i dokumentet",
     "Henvisningen skal føre til den vedtatte teksten. Har dokumentet en liste over steder («places» i plan.yml), må stedet stå der.",
-    "Et tiltak viser til avsnitt 4.9.9 i et dokument med stedene 2.1 og 2.2.",
-    "Tiltaket viser til avsnitt 2.2.",
+    "Et tiltak viser til kapittel 4.9.9 i et dokument med stedene 2.1 og 2.2.",
+    "Tiltaket viser til kapittel 2.2.",
     "",
 )
 

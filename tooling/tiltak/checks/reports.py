@@ -17,8 +17,8 @@ from tiltak.read.yaml_lines import YamlDocument
 MISSING_REASON = Code(
     "missing-reason",
     "Meldingen mangler årsak eller begrunnelse",
-    "Den som leser, skal få vite hvorfor. Det gjelder når tiltaket er på vent, avsluttet uten å være gjennomført "
-    "eller ute av rute, når det går et skritt tilbake (fra «i drift» til «pågår»), og når arbeidet ikke er i gang etter at planen er halvveis eller den første fristen er passert.",
+    "Den som leser, skal få vite hvorfor. Det gjelder når tiltaket er på vent, stanset "
+    "eller ute av rute, når det går et skritt tilbake (fra «i drift» til «pågår»), og når arbeidet ikke er i gang etter at planen er halvveis eller den første fristen er gått ut.",
     "status:\n  - date: 2020-12-31\n    phase: paused\n",
     "status:\n  - date: 2020-12-31\n    phase: paused\n    reason: funding\n    note: Det kom ikke penger i budsjettet for 2021.\n",
 )
@@ -48,7 +48,7 @@ def missing_reason(context: Context) -> Iterator[Problem]:
                 because = f"arbeidet er ikke i gang, og planen er mer enn halvveis ({shown(plan.midpoint)})"
             elif first and entry.date.last > first.last:
                 because = (
-                    f"arbeidet er ikke i gang, og den første fristen er passert ({shown(first)})"
+                    f"arbeidet er ikke i gang, og den første fristen er gått ut ({shown(first)})"
                 )
             else:
                 continue
@@ -85,11 +85,11 @@ CHANGED_AFTER_CLOSING = Code(
 REMOVED_AFTER_CLOSING = Code(
     "removed-after-closing",
     "Meldingen er slettet etter at perioden ble avsluttet",
-    "En melding som har stått i en rapport, kan ikke forsvinne. Var den feil, skrives en ny melding for samme "
+    "En melding som har stått i en rapport, kan ikke forsvinne. Var den feil, skrives en ny statusmelding for samme "
     "periode, med hva som var feil i feltet «correction». Er hele tiltaket tatt ut, føres det opp under «removed» i "
     "plan.yml.",
     "Meldingen for 31.12.2020 slettes etter at 2020-Q4 ble avsluttet.",
-    "En ny melding for 31.12.2020 sier i «correction» hva som var feil i den gamle.",
+    "En ny statusmelding for 31.12.2020 sier i «correction» hva som var feil i den gamle.",
     "",
 )
 
@@ -106,7 +106,7 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
                 yield REMOVED_AFTER_CLOSING(
                     f"Meldingen for {shown(found.date)} i tiltak {found.number} er slettet etter at {found.period} ble avsluttet.",
                     context.document(path).place("status"),
-                    hint=f"Hent meldingen tilbake. Var den feil, skrives en ny melding for samme periode, med hva som var feil i feltet {named('status', 0, 'correction')}.",
+                    hint=f"Hent meldingen tilbake. Var den feil, skrives en ny statusmelding for samme periode, med hva som var feil i feltet {named('status', 0, 'correction')}.",
                 )
                 continue
             what = "endret" if found.kind == "changed" else "lagt til"
@@ -396,7 +396,7 @@ def _dated(
 
 UNCONFIRMED_MISSING = Code(
     "unconfirmed-missing",
-    "Et tomt felt står som ikke bekreftet",
+    "Et tomt felt står som foreslått",
     "Listen «unconfirmed» sier hvilke felter som er et forslag. Da må feltet ha en verdi.",
     "unconfirmed: [owner]\n",
     "owner: helsehuset\nunconfirmed: [owner]\n",
@@ -408,7 +408,7 @@ def unconfirmed_but_missing(context: Context) -> Iterator[Problem]:
         for i, name in enumerate(measure.unconfirmed):
             if not getattr(measure, name) and name not in context.gaps(measure.path).fields:
                 yield UNCONFIRMED_MISSING(
-                    f"{named(name)} står som ikke bekreftet, men feltet er tomt.",
+                    f"{named(name)} står som foreslått, men feltet er tomt.",
                     document.place("unconfirmed", i),
                     hint="Fyll ut feltet, eller ta det ut av listen.",
                 )

@@ -39,7 +39,7 @@ def as_closed(workspace: Workspace, record: Closing) -> Workspace:
 
 def content_of(report: Report, record: Closing) -> ReportDocument:
     """The report as it is delivered: its cover names the record."""
-    return document(replace(report, closing=record), words())
+    return document(replace(report, closing=record), words(report.plan.language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -64,8 +67,10 @@ def command(
         raise UsageError(
             "Nettstedet er ikke bygget: det ville vist personopplysninger. Ta dem bort først."
         )
-    with replacing(output) as folder:
+    with replacing(output) as folder, dead_links() as dead:
         lost = plugin.build_site(config, folder, workspace, front_plan)
+    for page, link in dead:
+        click.echo(f"docs/{page}: lenken «{link}» fører ikke til noe på nettstedet.", err=True)
     for part in lost:
         click.echo(str(part), err=True)
     if unreadable or errors or lost:
@@ -73,3 +78,28 @@ def command(
         return 1
     click.echo(f"Nettstedet ligger i {output}.")
     return 0
+
+
+# What MkDocs says, in English and as a log, of a link between pages of our own that leads nowhere.
+DEAD_LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains a link '(?P<link>[^']+)'")
+
+
+@contextmanager
+def dead_links() -> Iterator[list[tuple[str, str]]]:
+    """The pages in `docs/` with links that lead nowhere, known when the site is built."""
+    links: list[tuple[str, str]] = []
+
+    class Heard(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if match := DEAD_LINK.search(record.getMessage()):
+                links.append((match["page"], match["link"]))
+
+    log, heard = logging.getLogger("mkdocs.structure.pages"), Heard()
+    level = log.level
+    log.addHandler(heard)
+    log.setLevel(logging.INFO)  # MkDocs only informs of an anchor that is not there
+    try:
+        yield links
+    finally:
+        log.removeHandler(heard)
+        log.setLevel(level)

@@ -361,7 +361,7 @@ def _facts(judged: Judgement | None, portfolio: Portfolio, say: Words) -> dict[s
         say._("Status"): f"{choice('verdict', verdict).symbol} {say.label('verdict', verdict)}",
         say._("Frister"): measures.timeliness(judged, say),
         say._("Ansvarlig"): owner,
-        say._("Siste melding"): " ".join(filter(None, sentences)),
+        say._("Sist hørt"): " ".join(filter(None, sentences)),
     }
 
 

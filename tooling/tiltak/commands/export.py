@@ -28,7 +28,7 @@ from tiltak.workspace import Workspace
         "shape",
         type=click.Choice(("xlsx", "csv")),
         default="xlsx",
-        help="Arbeidsbok, eller en mappe med tekstfiler.",
+        help="Regneark, eller en mappe med tekstfiler.",
     ),
     click.option(
         "--owner", metavar="ENHET", help="Bare tiltakene som denne enheten har ansvaret for."

@@ -35,7 +35,7 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 @_writing.dry_run_option
 @root_option
 def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
-    """Ta inn et utfylt regneark. FIL er arbeidsboken, tekstfilen eller mappen fra «tiltak export».
+    """Ta inn et utfylt regneark. FIL er .xlsx-filen, tekstfilen eller mappen fra «tiltak export».
 
     Bare celler som noen har endret, blir tatt med. Avslutter med 1 når noe ikke kunne tas med.
     """
@@ -75,7 +75,7 @@ def _read(source: Path) -> list[Grid]:
             return csvfiles.read({source.name: source.read_bytes()})
         if source.suffix.lower() in (".xls", ".ods", ".numbers", ".pdf", ".docx"):
             raise UsageError(
-                f"{source.name} er ikke en arbeidsbok av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
+                f"{source.name} er ikke et regneark av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
             )
         return workbook.read(source.read_bytes())
     except OSError as error:

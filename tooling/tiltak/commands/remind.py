@@ -149,9 +149,7 @@ def opening(message: Message, plan: Plan, say: Words) -> str:
         plan=plan.label,
     )
     if not all(m.owner_confirmed for m in measures.values()):
-        text += " " + say._(
-            "Ansvaret er foreslått og ikke bekreftet. Si fra hvis det hører hjemme hos andre."
-        )
+        text += " " + say._("Ansvaret er bare foreslått. Si fra hvis det hører hjemme hos andre.")
     return text
 
 
@@ -166,7 +164,7 @@ def heading(reminder: Reminder, say: Words) -> str:
     match reminder.kind:
         case "late":
             return say._(
-                "Frister som er passert. Er det gjort? Hvis ikke: oppgi årsak og ny frist."
+                "Frister som har gått ut. Er det gjort? Hvis ikke: oppgi årsak og ny frist."
             )
         case "due_soon":
             return say._("Frister som nærmer seg")
@@ -214,11 +212,11 @@ def sentence_about_newest(reminder: Reminder, say: Words) -> str:
     entry = reminder.judged.entry
     if entry is None:
         return say._("Det er aldri meldt status.")
-    return say._("Siste melding gjelder {date}.").format(date=say.date(entry.date))
+    return say._("Det siste som er sagt, gjelder {date}.").format(date=say.date(entry.date))
 
 
 def closing(say: Words) -> str:
-    return say._("Er det ingenting nytt, så meld det også. Da vet alle at tiltaket er fulgt opp.")
+    return say._("Er det ikke noe nytt, meld det også. Da vet alle at dere har sett på tiltaket.")
 
 
 def nobody(plan: Plan, day: date, say: Words) -> str:

@@ -51,8 +51,7 @@ EVERY = "all"  # what is closed or verified where no single period is meant
     click.option(
         "--language",
         type=click.Choice(LANGUAGES),
-        default="nb",
-        help="Språket i rapporten. Planens egne tekster blir stående som de er skrevet.",
+        help="Språket i rapporten. Uten valget: planens eget. Planens tekster blir stående som de er skrevet.",
     ),
     click.option(
         "--close",
@@ -82,7 +81,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     shape: str,
     output: Path | None,
     short: bool,  # noqa: FBT001 – click calls by keyword
-    language: str,
+    language: str | None,
     action: str | None,
     by: str,
     tag: bool,  # noqa: FBT001 – the same
@@ -180,7 +179,7 @@ def document_for(
     workspace: Workspace,
     name: str,
     plan_id: str | None,
-    language: str = "nb",
+    language: str | None = None,
     *,
     short: bool = False,
 ) -> ReportDocument:
@@ -188,7 +187,7 @@ def document_for(
     plan = workspace.plan(plan_id)
     period = _period(name, plan, workspace)
     report = workspace.report(plan, period, workspace.history_or_none())
-    return document(report, words(language), short=short)
+    return document(report, words(language or plan.language), short=short)
 
 
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:

@@ -80,7 +80,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         "Ansvarlig": owner_name(measure, portfolio, summary.day, say),
         "Medvirkende": measures.contributors(measure, portfolio, summary.day, say),
         "Innsatsområde": plan.focus_area_title(measure.focus_area),
-        "Type": measures.kind(measure, say),
+        "Type tiltak": measures.kind(measure, say),
         "Sagt": measures.said(judged, plan, say),
         "Frister": measures.deadlines(judged.deadlines, say),
         "Hørt fra": measures.heard(judged.heard, summary.round, say),

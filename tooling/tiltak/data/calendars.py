@@ -131,7 +131,7 @@ def _told(
         yield say._("Gjentas {how}.").format(how=say.label("repeat", milestone.repeat))
     if milestone.baseline and milestone.baseline != milestone.due:
         first = say.date(milestone.baseline)
-        yield say._("Først lovet: {date}.").format(date=first)
+        yield say._("Første frist: {date}.").format(date=first)
     if state.state in ("done", "no_longer_counts"):
         yield capital(milestone_state(state, say)) + "."
     yield say._("Status {date}: {verdict}. {why}").format(

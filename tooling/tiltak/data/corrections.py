@@ -322,7 +322,7 @@ class _Comparison:
     def _milestone(self, milestone: Mapping[str, Any]) -> str:
         say = self.say
         names = (
-            ("baseline", say._("Først lovet")),
+            ("baseline", say._("Første frist")),
             ("due", say._("Frist nå")),
             ("done", say.field("measure", "milestones", 0, "done")),
         )

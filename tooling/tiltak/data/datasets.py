@@ -198,6 +198,8 @@ def plan_data(
         "totals": shapes.totals_data(summary),
         "unreadable": shapes.unreadable_data(plan),
         "four_eyes": eyes and asdict(eyes),
+        "language": plan.language,
+        "search_words": list(plan.search_words),
         "goals": recorded(plan.goals),
         "focus_areas": [
             {**recorded(area), "total": len(judged), "counts": counted(judged)}
@@ -208,6 +210,9 @@ def plan_data(
             _unit(id, portfolio.units.get(id), summary.day) for id in unit_ids(portfolio, plan)
         ],
         "events": recorded(plan.events),
+        "conflicts": recorded(plan.conflicts),
+        "choices": list(plan.choices),
+        "not_found": list(plan.not_found),
         "removed": recorded(plan.removed),
         "predecessor": recorded(plan.predecessor),
         "successor": recorded(plan.successor),

@@ -42,7 +42,7 @@ def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
     notes: tuple[str, ...] = ()
     if path[0] in value.get("unconfirmed", ()):
         notes = (
-            f"{named(*path[:1])} står fortsatt som ikke bekreftet⟨ (unconfirmed)|⟩. Ta det ut av den listen når planens eier har bekreftet.",
+            f"{named(*path[:1])} står fortsatt som foreslått⟨ (unconfirmed)|⟩. Ta det ut av den listen når planens eier har bekreftet.",
         )
     return Planned((Put(path, new),), notes)
 
@@ -126,7 +126,7 @@ def _missing_phase(entries: list[Fields]) -> UsageError:
     last = next((e["phase"] for e in entries if "phase" in e), "")
     if last:
         return UsageError(
-            f"Meldingen mangler fase. Siste melding sier «{label('phase', last)}»: skriv {_choice('phase', last)} hvis det fortsatt gjelder."
+            f"Meldingen mangler fase. Sist ble det sagt «{label('phase', last)}»: skriv {_choice('phase', last)} hvis det fortsatt gjelder."
         )
     return UsageError(
         f"Meldingen mangler fase. Skriv for eksempel {_choice('phase', 'in_progress')}."

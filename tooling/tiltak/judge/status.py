@@ -473,7 +473,7 @@ def _reported(
 
 
 MISSING_REPORT = Outcome(
-    "missing_report", marked_pair("{subject} mangler rapport", "{subject} mangler rapport"), 6
+    "missing_report", marked_pair("{subject} har ukjent status", "{subject} har ukjent status"), 6
 )
 DELAYED = Outcome("delayed", marked_pair("{subject} er forsinket", "{subject} er forsinket"), 2)
 DEADLINE_PASSED = Outcome(
@@ -488,7 +488,7 @@ IN_OPERATION = Outcome(
     "what was promised is in place",
 )
 LATE = marked("«{milestone}» skulle vært nådd {by}.")
-UNSAID = marked("Ingen har meldt om fristen ble holdt. Det kan være gjort.")
+UNSAID = marked("Ingen har sagt om fristen ble holdt. Det kan likevel være gjort.")
 
 
 def _oldest(judged: Judgement, *, said: bool) -> MilestoneState | None:
@@ -512,8 +512,8 @@ RULES = (
     _reported(
         "stopped",
         marked_pair(
-            "{subject} er avsluttet uten å være gjennomført",
-            "{subject} er avsluttet uten å være gjennomført",
+            "{subject} er stanset",
+            "{subject} er stanset",
         ),
         1,
     ),
@@ -550,7 +550,7 @@ RULES = (
         "never_reported",
         MISSING_REPORT,
         lambda judged: not judged.phase,
-        marked("Ingen har meldt status for tiltaket."),
+        marked("Ingen har fortalt hvordan det går."),
     ),
     Rule(
         "silent",

@@ -168,8 +168,9 @@ class Summary:
         return tuple(j for j in self.judgements if j.freshness.state == "never")
 
     @property
-    def unconfirmed_owners(self) -> tuple[Measure, ...]:
-        return tuple(j.measure for j in self.judgements if not j.measure.owner_confirmed)
+    def proposed_owners(self) -> tuple[Measure, ...]:
+        measures = (j.measure for j in self.judgements)
+        return tuple(m for m in measures if m.owner and not m.owner_confirmed)
 
     @property
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:
@@ -215,7 +216,12 @@ class Summary:
 
     @property
     def funding_pending(self) -> tuple[Judgement, ...]:
-        return tuple(j for j in self.judgements if _funding_pending(j))
+        return tuple(j for j in self.judgements if _funding(j) == "pending")
+
+    @property
+    def funding_unknown(self) -> tuple[Judgement, ...]:
+        """Measures that need money, where no source tells whether they got it: unknown is not waiting."""
+        return tuple(j for j in self.judgements if _funding(j) == "unknown")
 
     @property
     def decisions(self) -> tuple[tuple[Judgement, tuple[str, ...]], ...]:
@@ -228,7 +234,7 @@ class Summary:
                     for why, holds in (
                         ("paused", j.verdict.value == "paused"),
                         ("off_track", j.verdict.rule == "off_track"),
-                        ("funding", _funding_pending(j) and j.phase not in FINAL_PHASES),
+                        ("funding", _funding(j) == "pending" and j.phase not in FINAL_PHASES),
                     )
                     if holds
                 ),
@@ -277,9 +283,9 @@ def _late_since(judged: Judgement) -> date:
     return _due(state.milestone) if state.state == "late" and state.milestone else date.max
 
 
-def _funding_pending(judged: Judgement) -> bool:
+def _funding(judged: Judgement) -> str:
     funding = judged.measure.funding
-    return funding is not None and funding.decision == "pending"
+    return funding.decision if funding else ""
 
 
 def _open_deadlines(

@@ -219,9 +219,12 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class FocusArea:
+    """`adopted_title`: its name in the adopted plan, where ours is another."""
+
     id: str
     title: str
     short_title: str = ""
+    adopted_title: str = ""
     goal: str = ""
     source: Source | None = None
 
@@ -235,6 +238,7 @@ class FocusArea:
 class Goal:
     id: str
     text: str
+    amended: str = ""
     source: Source | None = None
 
 
@@ -257,6 +261,23 @@ class Revision:
     case: str = ""
     note: str = ""
     source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one document says of something."""
+
+    text: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that the documents disagree about: what each of them says, and which of it is followed here."""
+
+    about: str
+    sides: tuple[Claim, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +419,8 @@ class Plan:
     documents: tuple[Document, ...]
     short_title: str = ""
     summary: str = ""
+    language: str = "nb"
+    search_words: tuple[str, ...] = ()  # words that mean the same: «narkotika, hasj, rusmidler»
     publisher: Publisher | None = None
     licence: Licence | None = None
     period_note: str = ""
@@ -412,6 +435,9 @@ class Plan:
     grace_days: int = 30
     goals: tuple[Goal, ...] = ()
     events: tuple[Event, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    choices: tuple[str, ...] = ()
+    not_found: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     predecessor: Neighbour | None = None
     successor: Neighbour | None = None

@@ -30,7 +30,8 @@ class Report:
     `previous` and `changes` are None where there is nothing to compare with.
     `revision` names the version of the files, empty where none is known, and `recorded_on` its day. `broken` says what became of
     promises that no file tells of. `closing` is the record of the report that is delivered. `punctuality` is that of
-    the period, by unit.
+    the period, by unit. `came_in`: the day the plan was first recorded here,
+    where the history tells.
     """
 
     portfolio: Portfolio
@@ -42,6 +43,7 @@ class Report:
     revision: str = ""
     broken: Broken = field(default_factory=Broken)
     recorded_on: date | None = None
+    came_in: date | None = None
     closing: Closing | None = None
     punctuality: tuple[Punctuality, ...] = ()
 
@@ -62,6 +64,11 @@ class Report:
     def made_on(self) -> date:
         """The day the report can be said to be made: that of the files, today for files not yet recorded."""
         return self.recorded_on or self.today
+
+    @property
+    def put_together_later(self) -> bool:
+        """Whether the period was over when the plan came in here, so that nothing was reported in its time."""
+        return self.came_in is not None and self.came_in > self.period.end
 
     @property
     def news(self) -> Changes | None:

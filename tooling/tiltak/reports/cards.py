@@ -72,9 +72,9 @@ def _reference(measure: Measure, say: Words) -> str:
 def milestones(judged: Judgement, say: Words) -> Table:
     columns = (
         Column(say._("Milepæl"), 4),
-        Column(say._("Først lovet"), 2),
+        Column(say._("Første frist"), 2),
         Column(say._("Frist"), 2),
-        Column(say._("Hvordan det står til"), 2),
+        Column(say._("Status for milepælen"), 2),
     )
     rows = tuple(
         (

@@ -11,7 +11,7 @@ from tiltak.harmless import web_address
 from tiltak.judge.indicators import standings
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
-from tiltak.model.plan import Measure
+from tiltak.model.plan import FocusArea, Measure
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.punctuality import ANSWERS
@@ -47,8 +47,8 @@ from tiltak.reports.parts import (
 from tiltak.words import indicators as figures
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
-from tiltak.words.measures import open_until
-from tiltak.words.overview import coming_stretch, overview
+from tiltak.words.measures import goal, open_until
+from tiltak.words.overview import coming_stretch, money_unknown, overview
 from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
 from tiltak.words.unreadable import cannot_be_read
 
@@ -276,7 +276,7 @@ def due(report: Report, say: Words) -> Section:
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
         Column(say._("Frist"), 2),
-        Column(say._("Hvordan det står til"), 3),
+        Column(say._("Status for milepælen"), 3),
     )
     rows = tuple(
         (
@@ -291,13 +291,13 @@ def due(report: Report, say: Words) -> Section:
 
 
 def passed(report: Report, say: Words) -> Section:
-    title = say._("Frister som er passert uten melding")
+    title = say._("Frister som har gått ut uten svar")
     overdue = report.summary.passed_unreported
     if not overdue:
-        words = say._("Ingen frister er passert uten at noen har meldt om dem.")
-        return Section("passert", title, nothing(words))
+        words = say._("Ingen frister har gått ut uten at noen har sagt hvordan det gikk.")
+        return Section("gatt-ut", title, nothing(words))
     intro = say._(
-        "Fristen er passert, og ingen har meldt om det som var lovet, ble nådd. Det kan være gjort."
+        "Fristen er ute, og ingen har sagt om løftet ble holdt. Det kan likevel være gjort."
     )
     columns = (
         *measure_columns(say),
@@ -315,7 +315,7 @@ def passed(report: Report, say: Words) -> Section:
         for j, m in overdue
     )
     table = Table(title, columns, rows, headed=True)
-    return Section("passert", title, (Paragraph(text(intro), "intro"), table))
+    return Section("gatt-ut", title, (Paragraph(text(intro), "intro"), table))
 
 
 def moved(report: Report, say: Words) -> Section:
@@ -348,7 +348,7 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
     columns = (
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
-        Column(say._("Først lovet"), 2),
+        Column(say._("Første frist"), 2),
         Column(say._("Frist nå"), 2),
         Column(say._("Flyttet"), 0, number=True),
         Column(say._("Årsak"), 2),
@@ -408,9 +408,10 @@ def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
 def decisions(report: Report, say: Words) -> Section:
     title = say._("Trenger en avgjørelse")
     undecided = report.summary.decisions
+    unknown = _money_unknown(report, say)
     if not undecided:
         words = say._("Ingen tiltak venter på en avgjørelse.")
-        return Section("avgjorelser", title, nothing(words))
+        return Section("avgjorelser", title, unknown or nothing(words))
     columns = (
         *measure_columns(say),
         Column(say._("Status"), 3),
@@ -424,7 +425,14 @@ def decisions(report: Report, say: Words) -> Section:
         )
         for j, reasons in undecided
     )
-    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
+    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True), *unknown))
+
+
+def _money_unknown(report: Report, say: Words) -> tuple[Block, ...]:
+    sentence = money_unknown(report.summary, say)
+    numbers = say.listed(str(j.measure.number) for j in report.summary.funding_unknown)
+    which = say._("Det gjelder tiltak {numbers}.").format(numbers=numbers)
+    return (Paragraph(text(f"{sentence} {which}")),) if sentence else ()
 
 
 def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
@@ -512,8 +520,8 @@ def silent(report: Report, say: Words) -> Section:
         blocks.insert(0, Paragraph(text(open_until(reporting, say)), "intro"))
     if unconfirmed := sum(not j.measure.owner_confirmed for j in silent_ones):
         words = say.spelled(
-            "For ett av dem vet vi ikke hvem som skal melde: ansvarlig enhet er ikke bekreftet av planens eier.",
-            "For {n} av dem vet vi ikke hvem som skal melde: ansvarlig enhet er ikke bekreftet av planens eier.",
+            "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
+            "For {n} av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
             unconfirmed,
         )
         blocks.append(Paragraph(text(words), "note"))
@@ -533,7 +541,7 @@ def _punctuality(report: Report, say: Words) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            text(unit_name(of_unit.unit, report) or say._("Ikke bekreftet")),
+            text(unit_name(of_unit.unit, report) or say._("Foreslått")),
             *(text(str(of_unit.count(state))) for state in ANSWERS),
             text("–" if of_unit.median_days is None else say.figures(of_unit.median_days)),
         )
@@ -572,7 +580,8 @@ def measures(report: Report, say: Words) -> Section:
             f"omrade-{area.id}",
             area.title,
             (
-                *(prose.blocks(area.goal, "note") if area.goal else ()),
+                *_adopted_title(area, say),
+                *prose.blocks(goal(area, say), "note"),
                 *(card(j, report, say) for j in judged),
             ),
         )
@@ -580,6 +589,13 @@ def measures(report: Report, say: Words) -> Section:
         if judged
     )
     return Section("tiltak", say._("Alle tiltak"), _unreadable(report, say), sections)
+
+
+def _adopted_title(area: FocusArea, say: Words) -> tuple[Block, ...]:
+    if not area.adopted_title:
+        return ()
+    called = say._("I planen heter området {name}.").format(name=say.quoted(area.adopted_title))
+    return (Paragraph(text(called), "note"),)
 
 
 def _unreadable(report: Report, say: Words) -> tuple[Block, ...]:
@@ -617,7 +633,7 @@ def _method_words(say: Words) -> tuple[str, ...]:
     return (
         say._(
             "Rapporten er laget av filene som beskriver planen og tiltakene. Ingen tall er skrevet inn for hånd. "
-            "Statusen regnes ut av faste regler på dagen rapporten gjelder: den første regelen som passer, avgjør."
+            "Statusen følger av faste regler på dagen rapporten gjelder: den første regelen som passer, avgjør."
         ),
         say._(
             "Ved hver opplysning om fase og tillit står det hvem som sier det: den ansvarlige selv, et dokument "

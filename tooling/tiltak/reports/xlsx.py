@@ -163,12 +163,12 @@ def _milestones(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Tiltak"), 42),
         Field(say._("Milepæl"), 42),
         Field(say._("Gjentas"), 16),
-        Field(say._("Først lovet"), 14),
+        Field(say._("Første frist"), 14),
         Field(say._("Frist"), 14),
         Field(say._("Nådd"), 14),
         Field(say._("Dager over frist"), 12),
         Field(say._("Dager flyttet"), 12),
-        Field(say._("Hvordan det står til"), 24),
+        Field(say._("Status for milepælen"), 24),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
@@ -212,12 +212,12 @@ def _pivot(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Tiltak"), 42),
         Field(say._("Innsatsområde"), 30),
         Field(say._("Ansvarlig"), 28),
-        Field(say._("Type"), 18),
+        Field(say._("Type tiltak"), 18),
         Field(say._("Status"), 20),
         Field(say._("Fase"), 16),
         Field(say._("Tillit"), 14),
         Field(say._("Frister"), 16),
-        Field(say._("Rapportering"), 22),
+        Field(say._("Sist hørt"), 22),
         Field(say._("Antall"), 8),
     )
     moments = [s for s in (document.report.previous, document.report.summary) if s]

@@ -23,9 +23,7 @@ MAX_ELEMENTS = 1_000_000  # of sheets and their texts
 MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
 CHUNK = 1 << 16
 COLUMN = re.compile(r"([A-Z]{1,3})[0-9]*")
-TOO_MUCH = (
-    "Arbeidsboken har for mange rader eller celler til å være fra en plan. Den blir ikke lest."
-)
+TOO_MUCH = "Regnearket har for mange rader eller celler til å være fra en plan. Den blir ikke lest."
 
 
 @dataclass(slots=True)
@@ -44,7 +42,7 @@ class Size:
 def size_of(raw: bytes) -> Size:
     """How far a workbook reaches; UsageError where it is none, or holds more than any plan's would."""
     if len(raw) > MAX_BYTES:
-        raise UsageError("Filen er større enn 20 MB. En arbeidsbok med tiltak er mye mindre.")
+        raise UsageError("Filen er større enn 20 MB. Et regneark med tiltak er mye mindre.")
     size = Size()
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -57,7 +55,7 @@ def size_of(raw: bytes) -> Size:
         raise
     except Exception:  # noqa: BLE001 – a damaged archive fails in every way there is
         raise UsageError(
-            "Filen er ikke en arbeidsbok av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
+            "Filen er ikke et regneark av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
         ) from None
     return size
 
@@ -94,7 +92,7 @@ class _Counter:
 
     def doctype(self, *_: object) -> None:
         raise UsageError(
-            "Arbeidsboken har en del som ikke hører hjemme i en slik. Den blir ikke lest."
+            "Regnearket har en del som ikke hører hjemme i en slik. Den blir ikke lest."
         )
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:

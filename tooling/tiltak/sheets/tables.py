@@ -194,7 +194,7 @@ def _status(values: Values, names: Names) -> SheetTable:
     columns = [
         NUMBER,
         MEASURE,
-        SheetColumn("last", "Siste melding", locked=True),
+        SheetColumn("last", "Sist hørt", locked=True),
         SheetColumn("last_note", "Siste begrunnelse", PROSE, locked=True),
     ]
     for key, form in ENTRY_FORMS.items():

@@ -35,15 +35,15 @@ LINE_HEIGHT, TALLEST = 15, 400  # points; a spreadsheet takes no row above 409
 FIRST_DAY, YEARS = dt.datetime(1899, 12, 30), range(1900, 2101)  # noqa: DTZ001 – the format has no zone
 
 GUIDE = """\
-Slik bruker du arbeidsboken
+Slik bruker du regnearket
 Du kan skrive i de gule cellene. De grå cellene er låst og er der for at du skal se hva som er meldt før.
 Du trenger ikke fylle ut alt: celler du ikke rører, blir stående som de er.
 
 Status
 Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder.
 Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter.
-Et tiltak som er på vent, avsluttet eller ute av rute, må ha årsak og begrunnelse.
-Det samme gjelder når arbeidet ikke er i gang, og planen er halvveis eller den første fristen er passert.
+Et tiltak som er på vent, stanset eller ute av rute, må ha årsak og begrunnelse.
+Skriv også hvorfor hvis arbeidet ikke er i gang, og halve planperioden er gått eller den første fristen er ute.
 
 Milepæler
 Er milepælen nådd, skriv datoen under «Nådd». Er fristen flyttet, skriv den nye datoen under «Frist nå».
@@ -53,7 +53,7 @@ Opplysninger
 Her kan du rette navn, sammendrag og hvem som har ansvaret.
 
 Etterpå
-Send arbeidsboken til den som koordinerer planen. Kan noe ikke tas med, får du vite hvilken celle det er.
+Send regnearket til den som koordinerer planen. Er noe feil, får du vite i hvilken celle.
 Skriv aldri navn, telefonnummer eller e-postadresse til personer: alt her blir offentlig.
 """
 
@@ -248,7 +248,7 @@ def read(raw: bytes) -> list[Grid]:
         ]
     except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
         raise UsageError(
-            f"Arbeidsboken kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
+            f"Regnearket kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
         ) from None
 
 

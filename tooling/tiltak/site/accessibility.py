@@ -96,7 +96,7 @@ def topics(say: Words) -> dict[str, tuple[str, str]]:
     """What is tested, and how, by topic."""
     return {
         "axe": (
-            say._("Regler som et program kan prøve"),
+            say._("Regler som et program kan teste"),
             say._(
                 "axe-core på hver sidetype, på telefon, nettbrett og stor skjerm; reglene om farger også i mørke farger"
             ),
@@ -142,9 +142,9 @@ def summing_up(tested: Result | None, say: Words) -> str:
         )
     found, day = tested.all, say.date(tested.day)
     if found.passed == found.total:
-        return say._("Testet {day}: Alle de {n} prøvene besto.").format(day=day, n=found.total)
+        return say._("Testet {day}: Alle de {n} testene besto.").format(day=day, n=found.total)
     return say._(
-        "Testet {day}: {passed} av {n} prøver besto, {failed} feilet, og {missing} ble ikke kjørt."
+        "Testet {day}: {passed} av {n} tester besto, {failed} feilet, og {missing} ble ikke kjørt."
     ).format(
         day=day, passed=found.passed, n=found.total, failed=found.failed, missing=found.not_run
     )

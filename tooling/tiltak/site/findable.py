@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from tiltak.harmless import upright
+from tiltak.judge.status import Judgement
 from tiltak.model.plan import Document, FocusArea, Measure, Milestone, Plan, Unit
 from tiltak.read.fields import SEARCH
 from tiltak.site.addresses import measure_uri, path_of
@@ -15,9 +16,8 @@ from tiltak.site.view import Page, Site, View
 from tiltak.words.fields import rows
 
 INDEX = "sok.json"
-# Among pages that fit as well, a measure comes first and the handbook last; what the check may say of a file
-# is for those who look for just that.
-MEASURE, PART, OTHER, HANDBOOK, MESSAGES = 2.0, 1.5, 1.0, 0.5, 0.05
+# A measure comes first among pages that fit as well; the handbook, which is for those who write, after all others.
+MEASURE, PART, OTHER, HANDBOOK = 2.0, 1.5, 1.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,13 @@ class SearchEntry:
     weight: float = OTHER
 
 
-def index(entries: Iterable[SearchEntry], language: str) -> str:
+def index(entries: Iterable[SearchEntry], plans: Iterable[Plan], language: str) -> str:
     """The file that the search page reads."""
+    same = [
+        [word.strip() for word in group.split(",")] for plan in plans for group in plan.search_words
+    ]
     pages = [astuple(entry) for entry in entries]
-    content = {"language": language, "pages": pages}
+    content = {"language": language, "same": same, "pages": pages}
     return upright(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -51,22 +54,34 @@ def entries(site: Site, pages: Iterable[Page]) -> Iterator[SearchEntry]:
 def _of_plan(view: View) -> Iterator[tuple[str, SearchEntry]]:
     """The pages that are found by more than their title and description, by their uri."""
     site, plan = view.site, view.plan
-    for measure in plan.measures:
-        uri = measure_uri(plan.id, measure.number)
-        yield uri, _measure(view, uri, measure)
+    for judged in view.summary.judgements:
+        uri = measure_uri(plan.id, judged.measure.number)
+        yield uri, _measure(view, uri, judged)
     for area in plan.focus_areas:
         uri = f"{plan.id}/omraader/{area.id}"
         yield uri, _area(site, uri, area)
     for unit in site.portfolio.units.values():
         uri = f"{plan.id}/enheter/{unit.id}"
         yield uri, _unit(view, uri, unit)
+    uri = f"{plan.id}/om-dataene"
+    yield uri, _entry(site, uri, site.words._("Om dataene"), plan.label, list(_about(plan)))
 
 
-def _measure(view: View, uri: str, measure: Measure) -> SearchEntry:
+def _about(plan: Plan) -> Iterator[str]:
+    """What is told of the data: our choices, what is missing, and both sides of a conflict."""
+    yield from (*plan.choices, *plan.not_found)
+    for conflict in plan.conflicts:
+        yield conflict.about
+        yield from (side.text for side in conflict.sides)
+        yield conflict.note
+
+
+def _measure(view: View, uri: str, judged: Judgement) -> SearchEntry:
+    measure, say = judged.measure, view.site.words
     names = [view.unit_name(id) for id in (measure.owner, *measure.contributors) if id]
-    label = view.site.words._("Tiltak {number}").format(number=measure.number)
-    if len(view.site.plans) > 1:
-        label = f"{label}, {view.plan.label}"
+    plans = [view.plan.label] if len(view.site.plans) > 1 else []
+    number = say._("Tiltak {number}").format(number=measure.number)
+    label = " · ".join([number, *plans, say.label("verdict", judged.verdict.value)])
     fields = [said for _, _, said in rows(measure, SEARCH, view.site.words)]
     return _entry(
         view.site, uri, measure.title, label, [*_texts(measure), *fields, *names], MEASURE
@@ -93,7 +108,7 @@ def _stone_texts(stone: Milestone) -> Iterator[str]:
 
 
 def _area(site: Site, uri: str, area: FocusArea) -> SearchEntry:
-    texts = [area.goal, area.short_title]
+    texts = [area.goal, area.short_title, area.adopted_title]
     return _entry(site, uri, area.title, site.words._("Innsatsområde"), texts, PART)
 
 

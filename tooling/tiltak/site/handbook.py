@@ -108,3 +108,13 @@ def _size(picture: bytes) -> str:
         return ""
     width, height = struct.unpack(">II", picture[16:24])
     return f'width="{width // SHARPNESS}" height="{height // SHARPNESS}" '
+
+
+NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "Æ": "ae", "Ø": "o"})
+
+
+def anchor(heading: str, separator: str) -> str:
+    """The id of a heading: «Økonomi og årsverk» → `okonomi-og-arsverk`; Markdown's own way drops æ and ø."""
+    from markdown.extensions.toc import slugify  # type: ignore[import-untyped]  # it has no types
+
+    return str(slugify(heading.translate(NORWEGIAN), separator))

@@ -19,6 +19,7 @@ from mkdocs.utils import write_file
 
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
+from tiltak.model.plan import Portfolio
 from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import promised_in
 from tiltak.problems import Level, Lost, has_errors, made_or_lost
@@ -60,7 +61,7 @@ class TiltakConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs is half t
     root = Type(str, default=".")
     plan = Optional(Type(str))
     as_of = Optional(Type(str))
-    language = Choice(LANGUAGES, default="nb")
+    language = Optional(Choice(LANGUAGES))
     reports = ListOfItems(Choice(tuple(WRITERS)), default=list(WRITERS))
     editor = Optional(Type(dict))
 
@@ -88,6 +89,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.theme.dirs.insert(0, str(TEMPLATES / "theme"))
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", handbook.anchor)
         return config
 
     def on_files(self, found: Files, *, config: MkDocsConfig) -> Files:
@@ -99,7 +101,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         _leave_out_links(found, config)
         _add_handbook(found, config)
         site = replace(
-            _site(workspace, config, found, words(self.config.language)),
+            _site(workspace, config, found, words(self._language(workspace.portfolio, config))),
             has_form=self.config.editor is not None or bool(self.around),
             host=str((self.config.editor or {}).get("backend", "")),
             front_plan=self.config.plan or "",
@@ -130,6 +132,16 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
                 found.append(_generated(config, path, content))
         return found
 
+    def _language(self, portfolio: Portfolio, config: MkDocsConfig) -> str:
+        """What mkdocs.yml says, else the language of the plan on the front page; the frame follows it."""
+        if self.config.language:
+            return self.config.language
+        plans = Site(portfolio, clock.today(), words(), front_plan=self.config.plan or "")
+        language = plans.front.language if plans.front else "nb"
+        if language != "nb":
+            config.theme["language"] = language
+        return language
+
     def _moment(self) -> Moment:
         return Moment(clock.day(self.config.as_of)) if self.config.as_of else NOW
 
@@ -141,7 +153,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def on_page_content(self, html: str, *, page: MkDocsPage, files: Files, **_: Any) -> str:
         if page.file.src_uri in self.pages:
             return html
-        self.found_by += _sections(page, html)
+        if (
+            page.file.src_uri != handbook.ERRORS
+        ):  # what the check says of a file is for nobody who reads the plan
+            self.found_by += _sections(page, html)
 
         def read(uri: str) -> bytes:
             picture = files.get_file_from_path(uri)
@@ -191,7 +206,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         for part in self.lost:
             log.warning("%s", part)
         entries = [*findable.entries(self.site, self.pages.values()), *self.found_by]
-        self.written_last[findable.INDEX] = findable.index(entries, self.config.language).encode()
+        self.written_last[findable.INDEX] = findable.index(
+            entries, self.site.plans, self.site.words.language
+        ).encode()
         for path, content in self.written_last.items():
             write_file(content, str(Path(config.site_dir, path)))
         if self.faults and self.workspace is None and not self.serving:
@@ -297,7 +314,7 @@ def _sections(page: MkDocsPage, html: str) -> list[findable.SearchEntry]:
             " ".join((section.title or "").split()) or str(page.title),
             str(page.title) if number else "",
             " ".join(" ".join(section.text).split()),
-            findable.MESSAGES if page.file.src_uri == handbook.ERRORS else findable.HANDBOOK,
+            findable.HANDBOOK,
         )
         for number, section in enumerate(parser.data)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +29,23 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NO_DEADLINE = 99_999_999
-PLANS_ARE_IN = "nb"
+HANDBOOK_IS_IN = "nb"
 OWN_WORDS = (TEXT, PROSE, TEXTS)  # forms of a field that hold words of the plan itself
 TEXT_STYLE = "\ufe0e"  # asks for the black-and-white form of a sign that also exists as a picture
 
 
 @cache
-def environment(language: str) -> Environment:
-    """The templates' world in one language: its words, the schema's labels, and what cleans texts."""
+def environment(language: str, texts_are_in: str) -> Environment:
+    """The templates' world in one language: its words, the schema's labels, and what cleans texts.
+
+    `texts_are_in`: the language of the plan's own texts. Where it is another, a screen reader must be told
+    (WCAG 3.1.2).
+    """
     words = Words(language)
+
+    def told(mark: Callable[..., Any], show: Callable[[str], str]) -> Callable[[str], str]:
+        return show if language == texts_are_in else partial(mark, show, texts_are_in)
+
     env = Environment(
         loader=FileSystemLoader(TEMPLATES / "site"),
         autoescape=True,
@@ -76,10 +84,10 @@ def environment(language: str) -> Environment:
         cited_words=lambda found: measures.cited([(c.what, c.place) for c in found], words),
     )
     env.filters.update(
-        prose=_block(text.prose, words),
-        inline=_inline(text.inline, words),
-        own=_inline(_as_it_is, words),
-        own_block=_block(_as_it_is, words),
+        prose=told(_block, text.prose),
+        inline=told(_inline, text.inline),
+        own=told(_inline, _as_it_is),
+        own_block=told(_block, _as_it_is),
         web_address=web_address,
         symbol=symbol,
         lead=capital,
@@ -91,31 +99,26 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-# The texts of plans and of the handbook are bokmål, whatever language stands around them: a screen reader
-# must be told (WCAG 3.1.2).
+def _inline(show: Callable[[str], str], language: str, text: str) -> str:
+    shown = show(text)
+    return _marked("div" if _is_block(shown) else "span", language, shown)
 
 
-def _inline(show: Callable[[str], str], words: Words) -> Callable[[str], str]:
-    if words.language == PLANS_ARE_IN:
-        return show
-    return lambda text: _marked("div" if _is_block(shown := show(text)) else "span", shown)
-
-
-def _block(show: Callable[[str], str], words: Words) -> Callable[[str], str]:
-    return show if words.language == PLANS_ARE_IN else lambda text: _marked("div", show(text))
+def _block(show: Callable[[str], str], language: str, text: str) -> str:
+    return _marked("div", language, show(text))
 
 
 def _is_block(shown: str) -> bool:
     return isinstance(shown, Markup) and shown.startswith(("<p>", "<ul>", "<ol>"))
 
 
-def _marked(tag: str, shown: str) -> str:
-    mark = Markup(f'<{tag} lang="{PLANS_ARE_IN}">')  # noqa: S704 – both are ours
+def _marked(tag: str, language: str, shown: str) -> str:
+    mark = Markup(f'<{tag} lang="{language}">')  # noqa: S704 – a value of the schema
     return mark + shown + Markup(f"</{tag}>") if shown else shown  # noqa: S704 – the same
 
 
-def render(template: str, words: Words, **values: Any) -> str:
-    return environment(words.language).get_template(template).render(values)
+def render(template: str, words: Words, texts_are_in: str, **values: Any) -> str:
+    return environment(words.language, texts_are_in).get_template(template).render(values)
 
 
 def remembering() -> Callable[..., str]:

@@ -355,7 +355,13 @@ class View:
             site.portfolio, self.stretch(period), site.today, site.rev, self.broken
         )
         in_time = in_period(self.now.punctuality, period)
-        return replace(of_period, recorded_on=site.recorded_on, punctuality=in_time)
+        begun = site.history.begun.get(self.plan.id) if site.history else None
+        return replace(
+            of_period,
+            recorded_on=site.recorded_on,
+            came_in=begun.recorded_on if begun else None,
+            punctuality=in_time,
+        )
 
     @property
     def asks_no_more(self) -> bool:

@@ -219,7 +219,7 @@ def _of_entry(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
         if after.said_by != "owner":
             said = say.entry(after, plan)
             return f"{said} {_correction(after, say)}" if after.correction else said
-        text = say._("Ny melding for {date}: {said}").format(
+        text = say._("Ny statusmelding for {date}: {said}").format(
             date=entry_day(after, say), said=_said(after, say)
         )
         back = step_back(change)
@@ -309,7 +309,7 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
         case "milestone_missed":
             assert change.date_before
             before = say.by(change.date_before)
-            text = say._("Fristen er passert: «{milestone}» skulle vært nådd {before}.")
+            text = say._("Fristen har gått ut: «{milestone}» skulle vært nådd {before}.")
         case "milestone_added" if after:
             text = say._("Ny milepæl: «{milestone}», med frist {after}.")
         case "milestone_added":

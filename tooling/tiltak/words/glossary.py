@@ -17,7 +17,13 @@ INTRO = """\
 # Hva betyr ordene?
 
 Denne siden er laget av reglene som programmet selv bruker. Det første du møter som leser, er tiltakets **status**.
-Den skriver ingen selv: den regnes ut av **fasen**, **tilliten til fristene** og datoene.
+Ingen skriver statusen selv. Den regnes ut fra **fasen**, **tilliten til fristene** og datoene.
+
+Noen ord bruker vi overalt på samme måte. En **rapport** er det kommunestyret får for en periode. En **statusmelding** er
+det en enhet sender om et tiltak, og en **opplysning** er noe som er lest ut av et dokument. **Første frist** er den som
+ble lovet først. **Gått ut** er en frist som er forbi; **uten svar** når ingen har sagt om den ble holdt. **Foreslått** er
+det ingen kilde sier, og som vi selv har satt opp. **Ikke kjent** er penger som ingen kilde forteller om; **venter på
+vedtak** er penger noen skal bestemme over.
 
 Skriver du [rett i filen](rett-i-filen.md), bruker du ordet i kolonnen «I filen». Ellers velger du ordet fra en liste.
 """

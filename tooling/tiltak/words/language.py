@@ -78,7 +78,7 @@ class Words:
         return self._catalogue.ngettext(one, many, number).format(subject=subject)
 
     def verdict_clauses(self, counts: Mapping[str, int]) -> list[str]:
-        """«ett pågår», «to mangler rapport»: a clause for each verdict that occurs."""
+        """«ett pågår», «to har ukjent status»: a clause for each verdict that occurs."""
         return [self.verdict_clause(v, self.number(n), n) for v, n in counts.items() if n]
 
     # Numbers and dates

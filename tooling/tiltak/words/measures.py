@@ -8,12 +8,12 @@ from datetime import date
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Summary
-from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.plan import FocusArea, Measure, Plan, Portfolio
 from tiltak.words.language import Words, capital
 
 
 def summing_up(summary: Summary, say: Words) -> str:
-    """The plan in one sentence: «Av 38 tiltak er ett i drift, elleve pågår, og 26 mangler rapport.»"""
+    """The plan in one sentence: «Av 38 tiltak er ett i drift, elleve pågår, og 26 har ukjent status.»"""
     counts = {verdict: n for verdict, n in summary.counts.items() if n}
     if not counts:
         return say._("Planen har ingen tiltak.")
@@ -51,6 +51,11 @@ def proposed(said: str, measure: Measure, field: str, say: Words) -> str:
     return say._("{unit} (foreslått)").format(unit=said)
 
 
+def goal(area: FocusArea, say: Words) -> str:
+    """What a focus area is to reach, told as a goal and not as how it is; empty where nobody says."""
+    return say._("Mål: {goal}").format(goal=area.goal) if area.goal else ""
+
+
 def adoption(plan: Plan, body: str, say: Words) -> str:
     """«Vedtatt av bystyret 17. juni 2019.», empty where nobody says."""
     if not plan.adopted_on:
@@ -75,19 +80,17 @@ def deadlines(count: Deadlines, say: Words) -> str:
     parts = [
         say.spelled("én nådd", "{n} nådd", count.kept) if count.kept else "",
         say.spelled("én foran", "{n} foran", count.ahead) if count.ahead else "",
-        say.spelled(
-            "én gått ut, og meldt ikke nådd", "{n} gått ut, og meldt ikke nådd", count.passed_late
-        )
+        say.spelled("én gått ut og ikke holdt", "{n} gått ut og ikke holdt", count.passed_late)
         if count.passed_late
         else "",
-        say.spelled("én gått ut uten melding", "{n} gått ut uten melding", count.passed_unknown)
+        say.spelled("én gått ut uten svar", "{n} gått ut uten svar", count.passed_unknown)
         if count.passed_unknown
         else "",
         say.spelled("én teller ikke lenger", "{n} teller ikke lenger", count.not_counting)
         if count.not_counting
         else "",
     ]
-    return ", ".join(filter(None, parts)) or say._("ingen frister")
+    return ", ".join(filter(None, parts)) or say._("ingen frister satt")
 
 
 def heard(value: str, reporting: Round, say: Words) -> str:
@@ -177,7 +180,7 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
             return say._("ikke forfalt")
         case "no_longer_counts":
             return _settled([state], say)
-    return state.milestone.undated or say._("ingen frist oppgitt")
+    return state.milestone.undated or say._("ingen frist satt")
 
 
 def deadline(state: MilestoneState, say: Words) -> str:
@@ -190,7 +193,7 @@ def deadline(state: MilestoneState, say: Words) -> str:
 def _settled(states: Sequence[MilestoneState], say: Words) -> str:
     """Of deadlines that are owed no more: those that had passed before that are counted as passed all the same."""
     if any(state.given_up for state in states):
-        return say._("gått ut, og meldt ikke nådd")
+        return say._("gått ut og ikke holdt")
     return say._("teller ikke lenger")
 
 
@@ -231,8 +234,8 @@ def cited(found: Sequence[tuple[str, str]], say: Words) -> str:
     """What rests on a document: «statusmelding (9.10), milepæl (2.2.2)»."""
     names = {
         "reference": say._("vedtatt ordlyd"),
-        "field": say._("opplysning"),
-        "entry": say._("statusmelding"),
+        "field": say._("hvem som er med"),
+        "entry": say._("sagt om arbeidet"),
         "mention": say._("omtale"),
         "milestone": say._("milepæl"),
         "funding": say._("finansiering"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tiltak.judge.status import NOBODY_SAID
-from tiltak.judge.summary import deadlines_in
+from tiltak.judge.summary import Summary, deadlines_in
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.report import Report
@@ -28,11 +28,12 @@ def overview(report: Report, say: Words) -> tuple[str, ...]:
             who_stopped(report.plan, report.today, report.portfolio, say),
             unreadable(report.plan.unreadable, say),
             occasion(report, say),
+            put_together_later(report, say),
         ],
         standing(report, say),
         [*reporting(report, say), *news(report, say)],
         deadlines(report, say),
-        [decisions(report, say), coming(report, say)],
+        [decisions(report, say), money_unknown(report.summary, say), coming(report, say)],
     )
     return tuple(" ".join(filter(None, part)) for part in parts if any(part))
 
@@ -87,6 +88,15 @@ def occasion(report: Report, say: Words) -> str:
     return say._("Rapporten gjelder {period} og viser status {day}.").format(period=period, day=day)
 
 
+def put_together_later(report: Report, say: Words) -> str:
+    """That nothing was reported in the time of the period; empty where it was."""
+    if not report.put_together_later or not report.came_in:
+        return ""
+    return say._(
+        "Planen kom inn i Tiltak {day}, etter at perioden var over. Rapporten er satt sammen i ettertid."
+    ).format(day=say.date(report.came_in))
+
+
 def standing(report: Report, say: Words) -> list[str]:
     """How many measures have each verdict, and what silence means."""
     counts = {verdict: n for verdict, n in report.summary.counts.items() if n}
@@ -102,8 +112,8 @@ def standing(report: Report, say: Words) -> list[str]:
     if "missing_report" in counts:
         found.append(
             say._(
-                "Et tiltak mangler rapport når ingen har meldt status, eller når siste melding er mer enn "
-                "{months} gammel. Det betyr ikke at ingenting er gjort."
+                "Statusen er ukjent når ingen har fortalt hvordan det går, eller når det siste som er sagt, er mer "
+                "enn {months} gammelt. Det betyr ikke at ingenting er gjort."
             ).format(months=say.months(report.plan.silent_after_months))
         )
     return found
@@ -242,8 +252,8 @@ def deadlines(report: Report, say: Words) -> list[str]:
         found.append(
             capital(
                 say.spelled(
-                    "Én frist er passert uten at noen har meldt om den ble holdt.",
-                    "{n} frister er passert uten at noen har meldt om de ble holdt.",
+                    "Én frist har gått ut uten at noen har sagt om den ble holdt.",
+                    "{n} frister har gått ut uten at noen har sagt om de ble holdt.",
                     passed,
                 )
             )
@@ -263,7 +273,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
             )
         )
     if not delayed and not passed and not run_out:
-        found.append(say._("Ingen frister er passert uten at det som var lovet, er nådd."))
+        found.append(say._("Ingen frister har gått ut uten at det som var lovet, er nådd."))
     moves = report.news.of("milestone_moved") if report.news else ()
     moved = [c for c in moves if not c.moves or not all(move.decision for move in c.moves)]
     if moved:
@@ -333,6 +343,18 @@ def decisions(report: Report, say: Words) -> str:
             "{n} tiltak venter på en avgjørelse.",
             len(waiting),
         )
+    )
+
+
+def money_unknown(summary: Summary, say: Words) -> str:
+    """How many measures need money that no source tells of."""
+    measures = summary.funding_unknown
+    if not measures:
+        return ""
+    return say.spelled(
+        "For ett tiltak viser ingen kilde om det er bevilget penger.",
+        "For {n} tiltak viser ingen kilde om det er bevilget penger.",
+        len(measures),
     )
 
 

@@ -12,13 +12,16 @@ from tiltak.data.datasets import Dataset
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.harmless import web_address
+from tiltak.judge.summary import Summary
 from tiltak.model.plan import Document, Measure, Plan
 from tiltak.model.source import Source
 from tiltak.site import accessibility, findable
 from tiltak.site.handbook import around
 from tiltak.site.pages.page import adopted_by, page_from
-from tiltak.site.render import render
+from tiltak.site.render import HANDBOOK_IS_IN, render
 from tiltak.site.view import Page, Site, View
+from tiltak.words.language import Words
+from tiltak.words.overview import money_unknown
 from tiltak.words.publishing import publisher_rows
 
 
@@ -43,6 +46,7 @@ def handbook_page(content: str, parts: Sequence[tuple[str, str]], uri: str, site
     return render(
         "handbook.html",
         site.words,
+        HANDBOOK_IS_IN,
         heading=Markup(heading + end) if end else "",  # noqa: S704 – MkDocs made it
         content=Markup(rest if end else content),  # noqa: S704 – the same
         parts=[(anchor, Markup(title)) for anchor, title in parts],  # noqa: S704 – the same
@@ -104,6 +108,8 @@ def sources_page(view: View) -> Page:
             "adoption": adopted_by(view),
             "publisher": tuple(publisher_rows(view.plan, say)),
             "eyes": view.four_eyes,
+            "unknown": tuple(_unknown(view.summary, say)),
+            "reckoned": tuple(_reckoned(view.plan, say)),
             "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
         },
         description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(
@@ -111,6 +117,46 @@ def sources_page(view: View) -> Page:
         ),
         edit_path=view.plan.path,
     )
+
+
+def _unknown(summary: Summary, say: Words) -> Iterator[str]:
+    """What nobody tells, as sentences; what is the case for no measure is left out."""
+    if silent := len(summary.never_reported):
+        yield say.spelled(
+            "Om ett tiltak har ingen fortalt hvordan det går.",
+            "Om {n} tiltak har ingen fortalt hvordan det går.",
+            silent,
+        )
+    if proposed := len(summary.proposed_owners):
+        yield say.spelled(
+            "For ett tiltak er den ansvarlige bare foreslått.",
+            "For {n} tiltak er den ansvarlige bare foreslått.",
+            proposed,
+        )
+    if ownerless := sum(not judged.measure.owner for judged in summary.judgements):
+        yield say.spelled(
+            "For ett tiltak er ingen oppgitt som ansvarlig.",
+            "For {n} tiltak er ingen oppgitt som ansvarlig.",
+            ownerless,
+        )
+    if open_ended := sum(j.timeliness.state == "no_deadline" for j in summary.judgements):
+        yield say.spelled(
+            "For ett tiltak har ingen satt en frist.",
+            "For {n} tiltak har ingen satt en frist.",
+            open_ended,
+        )
+    if money := money_unknown(summary, say):
+        yield money
+
+
+def _reckoned(plan: Plan, say: Words) -> Iterator[str]:
+    """How it is reckoned, where the plan's own file does not say why."""
+    yield say._("Planen følges etter denne rytmen: {calendar}.").format(
+        calendar=say.label("calendar", plan.calendar)
+    )
+    yield say._(
+        "Er det siste som er sagt om et tiltak, mer enn {months} gammelt, er statusen ukjent."
+    ).format(months=say.months(plan.silent_after_months))
 
 
 def _by_measure(found: list[Citation]) -> dict[int, list[Citation]]:

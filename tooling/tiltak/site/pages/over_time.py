@@ -47,7 +47,7 @@ def timeline_page(view: View) -> Page:
             "states": [(j, m) for j in view.summary.judgements for m in j.milestones],
         },
         description=say._(
-            "Alle milepæler i {plan}: først lovet, frist nå og hva som er nådd."
+            "Alle milepæler i {plan}: første frist, frist nå og hva som er nådd."
         ).format(plan=view.plan.label),
     )
 

@@ -96,6 +96,7 @@ def page_from(  # noqa: PLR0913 – everything that a page is
         return render(
             template,
             say,
+            view.plan.language,
             view=view,
             site=view.site,
             plan=view.plan,

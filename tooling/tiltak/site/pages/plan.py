@@ -19,7 +19,7 @@ from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Page, View
 from tiltak.words.language import capital
-from tiltak.words.measures import owner_name, summing_up
+from tiltak.words.measures import goal, owner_name, summing_up
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -79,6 +79,7 @@ def attention(view: View) -> dict[str, Any]:
         "passed": passed,
         "passed_deadlines": deadlines_in(passed),
         "waiting": summary.funding_pending,
+        "money_unknown": summary.funding_unknown,
         "silent": silent,
         "silent_owners": silent_owners(view, silent),
         "proposed": sum(not j.measure.owner_confirmed for j in silent),
@@ -131,7 +132,7 @@ def area_page(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Pag
         "measures",
         "area.html",
         lambda: {"area": area, "judged": judged, "counts": counted(judged)},
-        description=text.plain(f"{say.measures(len(judged))}. {area.goal}"),
+        description=text.plain(f"{say.measures(len(judged))}. {goal(area, say)}".strip()),
         part=f"omraader/{area.id}",
     )
 

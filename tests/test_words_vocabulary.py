@@ -1,0 +1,112 @@
+"""One word for one thing: what the glossary says is never said, is said nowhere that a reader or a coordinator looks."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tiltak.words import catalogues
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "tooling/tiltak"
+
+
+def never() -> list[tuple[str, str]]:
+    """Each pattern of the glossary's table, with the word that is said instead."""
+    section = (ROOT / "docs/dev/glossary.md").read_text("utf-8")
+    table = section.partition("## One word for one thing")[2].partition("\n## ")[0]
+    rows = re.findall(r"(?m)^\| ([^|`\n]+) \| [^`\n]+ \| (`.*`) \|$", table)
+    return [
+        (word, pattern.replace("\\|", "|"))
+        for word, patterns in rows
+        for pattern in re.findall(r"`([^`]+)`", patterns)
+    ]
+
+
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
+    """Where a text stands, and the text: of pages, reports, forms, sheets, commands, schemas and the handbook."""
+    return tuple(
+        (str(path.relative_to(ROOT)), text)
+        for path, found in (
+            *((path, constants(path)) for path in PACKAGE.rglob("*.py")),
+            *((path, strings(json.loads(path.read_text("utf-8")))) for path in schemas()),
+            *((path, [path.read_text("utf-8")]) for path in whole_files()),
+        )
+        for text in found
+    )
+
+
+def schemas() -> Iterable[Path]:
+    return (ROOT / "schema").rglob("*.json")
+
+
+def whole_files() -> Iterator[Path]:
+    yield from (PACKAGE / "templates").rglob("*.html")
+    yield from (PACKAGE / "templates/init").rglob("*.j2")
+    yield from (ROOT / "tooling/browser/form").glob("*.js")
+    yield from (ROOT / "docs/haandbok").glob("*.md")
+    yield ROOT / "docs/feilmeldinger.md"
+    yield ROOT / ".github/ISSUE_TEMPLATE/status.yml"
+
+
+def constants(path: Path) -> Iterator[str]:
+    """The texts in a module, without what explains the code."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    explained = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in explained
+        ):
+            yield node.value
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def test_the_glossary_has_the_words_that_were_several():
+    words = {word for word, _ in never()}
+    assert {"rapport", "statusmelding", "første frist", "kapittel", "foreslått", "ukjent"} <= words
+
+
+@pytest.mark.parametrize(("word", "pattern"), never())
+def test_a_thing_has_one_word(word, pattern):
+    said = [f"{where}: {text[:100]}" for where, text in texts() if re.search(pattern, text)]
+    assert said == [], f"say «{word}»"
+
+
+# A key of a file, a value of the schema or the name of a rule, as a reader would see it.
+KEY = re.compile(r"\b[a-z]+_[a-z_]+\b")
+
+
+def test_no_key_or_rule_stands_in_a_public_sentence():
+    named = [
+        (location, text)
+        for message in catalogues.extracted()
+        for location, _ in message.locations
+        if not location.startswith("schema/")
+        for text in ([message.id] if isinstance(message.id, str) else message.id)
+        if KEY.search(re.sub(r"\{\w+\}", "", text))
+    ]
+    assert named == []
