@@ -17,8 +17,9 @@ NODE_READY := tooling/browser/node_modules/.ready
 # Locally, a missing browser skips its tests; in CI it is an error.
 MAY_FAIL := $(if $(CI),,|| true)
 
-# A module's tests stay with one worker, which makes what they share only once.
-PYTEST := $(BIN)/pytest -n auto --dist loadscope -q
+# A module's tests stay with one worker, which makes what they share only once,
+# until a worker has run out and takes some from the end of another's list.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal -q
 
 ##@ Use
 
@@ -40,7 +41,7 @@ edit: setup  ## change the files in a form in the browser; no account is needed
 ##@ Develop
 
 quick: setup-dev lint types  ## lint, types and the tests that need no browser, office program, network or workflow run
-	@$(BIN)/pytest -n 2 -q -m quick
+	@$(PYTEST) -m quick
 
 test: announce setup-dev browsers office lint types  ## lint, types, import contract and every test
 	@$(PYTEST)
@@ -54,7 +55,7 @@ test-rest: setup-dev browsers office  ## the tests that are neither quick nor in
 test-lowest: setup-dev  ## the quick tests with the oldest libraries that pyproject.toml allows, in .venv/lowest
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/lowest
 	@$(BIN)/uv pip install --quiet --python .venv/lowest/bin/python --resolution lowest-direct --group dev --editable .
-	@.venv/lowest/bin/pytest -n auto --dist loadscope -q -m quick
+	@.venv/lowest/bin/pytest -n auto --dist worksteal -q -m quick
 
 test-time: setup-dev browsers office  ## processor time of the tests, by group and by file
 	@TIMEFORMAT='%U s user, %S s system'; for group in quick browser "not quick and not browser"; do \
