@@ -32,6 +32,7 @@ PROMISED = {
     "kind": "establish",
     "owner": "havn",
     "reference": '{document: plan, section: "2.1"}',
+    "decided": "{text: Kaia skal rustes opp innen 2022.}",
     "milestones": "[{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, due: 2022-06-30}]",
 }
 CHANGED = {
@@ -40,6 +41,7 @@ CHANGED = {
     "kind": "assess",
     "owner": "by",
     "reference": '{document: plan, section: "3.3"}',
+    "decided": "{text: Kaia kan rustes opp innen 2023.}",
     "renamed": "[{id: kai, title: Kaia er vurdert, baseline: 2022-06-30, due: 2022-06-30}]",
     "baseline": "[{id: kai, title: Kaia er åpnet, baseline: 2023-03-31, due: 2022-06-30}]",
     "due": "[{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, due: 2023-03-31}]",
@@ -230,13 +232,13 @@ def test_all_places_tell_of_the_same_changes(changes, tagged, capsys, monkeypatc
         assert history["changed_promises"] == promises["changed"]
         assert history["removed_measures"] == promises["removed"]
         assert history["goal_posts"] == promises["moved"]
-        shown, told = pages(site)["p/tiltak/1"], feed(site)
+        report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+        shown, posts, told = pages(site)["p/tiltak/1"], pages(site)["p/maalstolper"], feed(site)
         for change in promises["changed"]:
             here = f"({change['message']!r}, {change['commit'][:9]})".replace("'", "«", 1).replace(
                 "'", "»"
             )
-            assert here in shown
-            assert here in told
+            assert all(here in place for place in (shown, posts, told, report))
         assert shown.count("<li>Tittelen er endret") >= sum(
             change["kind"] == "title" for change in promises["changed"]
         )
