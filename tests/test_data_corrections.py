@@ -12,6 +12,7 @@ import pytest
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.corrections import Correction
+from tiltak.judge.closing import checksum
 from tiltak.model.periods import period
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
@@ -181,3 +182,18 @@ def test_feed_and_data_have_every_correction(closed):
         (c.key, c.before, c.after) for c in seen.corrections
     ]
     assert {row["recorded_on"] for row in rows} == {"2021-05-03"}
+
+
+def test_what_an_older_program_did_not_tell_is_no_correction(closed):
+    folder = closed.path / "plans/p/closed/2021-Q1"
+    path, record = folder / "p-2021-Q1.json", folder / "record.yml"
+    before = path.read_bytes()
+    numbers = json.loads(before)
+    for reported in numbers["measures"]:
+        del reported["kind"]
+        for milestone in reported["milestones"]:
+            del milestone["repeat"]
+    path.write_text(json.dumps(numbers), encoding="utf-8")
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace(checksum(before), checksum(path.read_bytes())), encoding="utf-8")
+    assert view(closed).corrections == ()

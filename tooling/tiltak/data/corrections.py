@@ -207,7 +207,7 @@ class _Comparison:
             return
         now = _facts_of(judged, self.plan, self.say)
         for key in dict.fromkeys([*said, *now]):
-            if said.get(key) == now.get(key):
+            if _same(key, said, now):
                 continue
             if key == STATUS and any(
                 t.measure.number == number and _showed(report, t) for t in self.explanations
@@ -307,15 +307,17 @@ class _Comparison:
 
     def _status(self, entry: Mapping[str, Any]) -> str:
         say = self.say
-        phase = say.label("phase", entry["phase"]) if entry["phase"] else say._("Ingenting nytt")
+        phase = (
+            say.label("phase", entry["phase"]) if entry.get("phase") else say._("Ingenting nytt")
+        )
         parts = [f"{capital(say.date(_when(entry, 'date')))}: {phase.lower()}"]
-        if entry["confidence"]:
+        if entry.get("confidence"):
             parts[0] += f", {say.label('confidence', entry['confidence']).lower()}"
         parts[0] += "."
-        if entry["reason"]:
+        if entry.get("reason"):
             reason = say.label("reason", entry["reason"]).lower()
             parts.append(say._("Årsak: {reason}.").format(reason=reason))
-        if entry["note"]:
+        if entry.get("note"):
             parts.append(str(entry["note"]))
         return " ".join(parts)
 
@@ -329,7 +331,7 @@ class _Comparison:
         said = [
             f"{name.lower()} {say.date(_when(milestone, key))}"
             for key, name in names
-            if milestone[key]
+            if milestone.get(key)
         ]
         return f"{milestone['title']}: {', '.join(said)}" if said else str(milestone["title"])
 
@@ -400,15 +402,27 @@ def _is_told(text: str, rows: Sequence[Correction]) -> bool:
 
 def _facts(measure: Mapping[str, Any]) -> dict[str, Any]:
     """What is compared of a measure in a closed report, by the name of the field or the milestone."""
-    facts: dict[str, Any] = {name: measure.get(name) for name in FIELDS}
+    facts: dict[str, Any] = {name: measure[name] for name in FIELDS if name in measure}
     facts[STATUS] = _of_entry(measure.get("entry"))
     for milestone in measure.get("milestones") or ():
-        facts[f"{MILESTONE}{milestone['id']}"] = {k: milestone.get(k) for k in OF_MILESTONE}
+        facts[f"{MILESTONE}{milestone['id']}"] = {
+            k: milestone[k] for k in OF_MILESTONE if k in milestone
+        }
     return facts
 
 
 def _of_entry(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {key: entry.get(key) for key in OF_ENTRY} if entry else None
+    return {key: entry[key] for key in OF_ENTRY if key in entry} if entry else None
+
+
+def _same(key: str, said: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a report says what the files say. An older program did not tell of all that there is now."""
+    reported, today = said.get(key), now.get(key)
+    if key in FIELDS and key not in said:
+        return True
+    if isinstance(reported, dict) and isinstance(today, dict):
+        return reported == {name: today.get(name) for name in reported}
+    return bool(reported == today)
 
 
 def _facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
