@@ -343,7 +343,7 @@ def changes(
                     shapes.change_data(change, portfolio, summary.plan, say)
                     for change in stretch.changes.items
                 ],
-                "as_known": _as_known(stretch.known, say),
+                "as_known": _as_known(stretch.as_known, say),
             }
             for stretch in reversed(course)
         ],

@@ -105,7 +105,7 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
             said = promise_change(changed, portfolio, plan, say, whole=True)
             yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (said,))
     for gone in broken.gone:
-        if gone.day and not (gone.told and gone.told.decision):
+        if gone.day and not (gone.removed and gone.removed.decision):
             said = gone_measure(gone, say)
             yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (said,))
 

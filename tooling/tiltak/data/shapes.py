@@ -497,7 +497,7 @@ def gone_measure_data(gone: GoneMeasure, say: Words) -> dict[str, Any]:
         "measure": gone.number,
         "title": gone.title,
         "text": gone_measure(gone, say),
-        "removed_on": iso(gone.told.date) if gone.told else None,
+        "removed_on": iso(gone.removed.date) if gone.removed else None,
         "milestones": [m.id for m in gone.milestones],
         **commit_data(gone.commit),
     }

@@ -103,8 +103,8 @@ class Change:
             return self.date_after
         if self.kind == "milestone_added" and self.milestone:
             return self.milestone.promised
-        told = self.entry_after or self.mention or next(iter(self.moves), None)
-        return told.date if told else None
+        said = self.entry_after or self.mention or next(iter(self.moves), None)
+        return said.date if said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,10 @@ class Changes:
 
     def by_measure(self) -> tuple[tuple[Measure, tuple[Change, ...]], ...]:
         """Each measure that differs with its changes, by number."""
-        found: dict[int, list[Change]] = {}
+        changes_of: dict[int, list[Change]] = {}
         for change in self.items:
-            found.setdefault(change.measure.number, []).append(change)
-        return tuple((items[0].measure, tuple(items)) for items in found.values())
+            changes_of.setdefault(change.measure.number, []).append(change)
+        return tuple((items[0].measure, tuple(items)) for items in changes_of.values())
 
     @property
     def count_changes(self) -> dict[str, int]:
@@ -213,30 +213,38 @@ def _between(then: Judgement, now: Judgement, asked: tuple[date, date] | None) -
 
 def _of_files(then: Judgement, now: Judgement, asked: tuple[date, date] | None) -> list[Change]:
     """What differs on the days that count, and then what only the days asked about or the whole files show."""
-    found = list(differences(then.measure, now.measure))
+    differing_items = list(differences(then.measure, now.measure))
     wider = [(then.in_file, now.in_file)] if then.in_file != now.in_file else []
     if asked and asked != (then.day, now.day):
         wider.insert(0, (as_of(then.in_file, asked[0]), as_of(now.in_file, asked[1])))
     if not wider:
-        return found
+        return differing_items
     on_the_day = list(differences(as_of(then.in_file, now.day), now.measure))
-    for one, other in wider:
-        more = [left for c in differences(one, other) if (left := _untold(c, found))]
-        found = [c for c in found if not any(_says_more(wide, c) for wide in more)]
-        found += [replace(c, counted=_counts(c, on_the_day)) for c in more]
-    return found
+    for earlier_view, later_view in wider:
+        more = [
+            left
+            for c in differences(earlier_view, later_view)
+            if (left := _untold(c, differing_items))
+        ]
+        differing_items = [
+            c for c in differing_items if not any(_says_more(wide, c) for wide in more)
+        ]
+        differing_items += [replace(c, counted=_counts(c, on_the_day)) for c in more]
+    return differing_items
 
 
 def _counts(change: Change, on_the_day: Iterable[Change]) -> bool:
     return change.kind == "order" or _untold(change, on_the_day) is None
 
 
-def _untold(change: Change, told: Iterable[Change]) -> Change | None:
+def _untold(change: Change, told_changes: Iterable[Change]) -> Change | None:
     """What of a change has not been told; of one that lists fields, those that have not."""
     if change.kind not in LISTS_OF_FIELDS:
-        return None if _said(change) in map(_said, told) else change
+        return None if _said(change) in map(_said, told_changes) else change
     alike = [
-        c for c in told if replace(_said(c), text_after="") == replace(_said(change), text_after="")
+        c
+        for c in told_changes
+        if replace(_said(c), text_after="") == replace(_said(change), text_after="")
     ]
     names = {name for c in alike for name in c.text_after.split()}
     left = [name for name in change.text_after.split() if name not in names]
@@ -259,9 +267,9 @@ def _says_more(wide: Change, narrow: Change) -> bool:
     return bool(same) and (wide.kind, narrow.kind) == ("milestone_reached", "milestone_reopened")
 
 
-def without_mentions(found: Iterable[Change]) -> Iterator[Change]:
+def without_mentions(items: Iterable[Change]) -> Iterator[Change]:
     """A document that speaks of the matter is no news of how far the work has come."""
-    return (change for change in found if change.kind != "mention_added")
+    return (change for change in items if change.kind != "mention_added")
 
 
 NO_MEASURE = Measure("", 0, "", "", "")
@@ -377,20 +385,20 @@ def differences_of_milestones(old: Measure, new: Measure) -> Iterator[Change]:
 
 def _by_id(milestones: Iterable[Milestone]) -> dict[tuple[str, int], Milestone]:
     """Milestones by id; somebody may have used one twice."""
-    found: dict[tuple[str, int], Milestone] = {}
+    by_id: dict[tuple[str, int], Milestone] = {}
     seen: Counter[str] = Counter()
     for milestone in milestones:
-        found[milestone.id, seen[milestone.id]] = milestone
+        by_id[milestone.id, seen[milestone.id]] = milestone
         seen[milestone.id] += 1
-    return found
+    return by_id
 
 
 def _of_new_milestone(measure: Measure, milestone: Milestone) -> Iterator[Change]:
     """A milestone may be promised, moved and reached, all since the first of the two moments."""
-    told = Change("", measure, milestone=milestone)
+    change = Change("", measure, milestone=milestone)
     for move in reversed(milestone.moved):
-        yield replace(told, kind="milestone_explained", moves=(move,))
-    yield from _of_done(told, Milestone(milestone.id, milestone.title), milestone)
+        yield replace(change, kind="milestone_explained", moves=(move,))
+    yield from _of_done(change, Milestone(milestone.id, milestone.title), milestone)
 
 
 # These differences have a kind of their own.
@@ -398,28 +406,28 @@ TOLD_OF_MILESTONES = ("id", "title", "baseline", "due", "undated", "moved", "don
 
 
 def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
-    told = Change("", measure, milestone=now)
+    change = Change("", measure, milestone=now)
     new_moves = tuple(move for move in now.moved if move not in was.moved)
     if was.due != now.due:
         yield replace(
-            told, kind="milestone_moved", date_before=was.due, date_after=now.due, moves=new_moves
+            change, kind="milestone_moved", date_before=was.due, date_after=now.due, moves=new_moves
         )
     else:
         for move in new_moves:
-            yield replace(told, kind="milestone_explained", moves=(move,))
+            yield replace(change, kind="milestone_explained", moves=(move,))
     if was.baseline != now.baseline:
         yield replace(
-            told, kind="milestone_baseline", date_before=was.baseline, date_after=now.baseline
+            change, kind="milestone_baseline", date_before=was.baseline, date_after=now.baseline
         )
-    yield from _of_done(told, was, now)
+    yield from _of_done(change, was, now)
     if was.title != now.title:
-        yield replace(told, kind="milestone_renamed", text_before=was.title, text_after=now.title)
+        yield replace(change, kind="milestone_renamed", text_before=was.title, text_after=now.title)
     other = [name for name, _, _ in differing(was, now) if name not in TOLD_OF_MILESTONES]
     other += ["undated"] if was.due == now.due and was.undated != now.undated else []
     other += ["moved"] if _rewritten(was.moved, now.moved) else []
     other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
     if other:
-        yield replace(told, kind="milestone_changed", text_after=" ".join(other), earlier=was)
+        yield replace(change, kind="milestone_changed", text_after=" ".join(other), earlier=was)
 
 
 def _known(was: Milestone, now: Milestone) -> list[Occurrence]:
@@ -433,15 +441,15 @@ def _rewritten(was: Sequence[Any], now: Sequence[Any]) -> bool:
     return list(was) != [item for item in now if item in was]
 
 
-def _of_done(told: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
-    known = {o.done for o in was.occurrences}
+def _of_done(change: Change, was: Milestone, now: Milestone) -> Iterator[Change]:
+    known_days = {o.done for o in was.occurrences}
     for occurrence in reversed(now.occurrences):
-        if occurrence.done not in known:
-            yield replace(told, kind="milestone_reached", date_after=occurrence.done)
+        if occurrence.done not in known_days:
+            yield replace(change, kind="milestone_reached", date_after=occurrence.done)
     if now.done and now.done != was.done:
-        yield replace(told, kind="milestone_reached", date_before=now.due, date_after=now.done)
+        yield replace(change, kind="milestone_reached", date_before=now.due, date_after=now.done)
     elif was.done and not now.done:
-        yield replace(told, kind="milestone_reopened", date_before=was.done)
+        yield replace(change, kind="milestone_reopened", date_before=was.done)
 
 
 # Which report became which
@@ -455,15 +463,15 @@ def paired_entries(
     Only those that differ are told, newest first. An entry stays itself while its day or its words do.
     """
     pairs = same_entries(before, after)
-    found: list[tuple[Entry | None, Entry | None]] = []
+    pairs_that_differ: list[tuple[Entry | None, Entry | None]] = []
     kept = {old for _, old in pairs}
     by_new = dict(pairs)
     for index, entry in enumerate(after):
         old = before[by_new[index]] if index in by_new else None
         if old != entry:
-            found.append((old, entry))
-    found += [(entry, None) for index, entry in enumerate(before) if index not in kept]
-    return sorted(found, key=lambda pair: (pair[1] or pair[0]).date, reverse=True)  # type: ignore[union-attr]  # one of the two is there
+            pairs_that_differ.append((old, entry))
+    pairs_that_differ += [(entry, None) for index, entry in enumerate(before) if index not in kept]
+    return sorted(pairs_that_differ, key=lambda pair: (pair[1] or pair[0]).date, reverse=True)  # type: ignore[union-attr]  # one of the two is there
 
 
 def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[int, int]]:
@@ -474,14 +482,14 @@ def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[
         by_key: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for old in left_before:
             by_key[same(before[old])].append(old)
-        found = {
+        matches = {
             new: by_key[key].popleft()
             for new in left_after
             if (key := same(after[new])) is not None and by_key[key]
         }
-        pairs += found.items()
-        left_after = [new for new in left_after if new not in found]
-        kept = set(found.values())
+        pairs += matches.items()
+        left_after = [new for new in left_after if new not in matches]
+        kept = set(matches.values())
         left_before = [old for old in left_before if old not in kept]
     return pairs
 

@@ -30,13 +30,13 @@ class KnownChanges:
 class Stretch:
     """A period, or what has gone of it, compared with the end of the one before.
 
-    The first is compared with the day before the plan came into force. `known` is the same by what was known
+    The first is compared with the day before the plan came into force. `as_known` is the same by what was known
     then, None where nobody asked or nothing was.
     """
 
     period: Period
     changes: Changes
-    known: KnownChanges | None = None
+    as_known: KnownChanges | None = None
 
     @property
     def summary(self) -> Summary:

@@ -93,11 +93,11 @@ def trees(
     return answers
 
 
-def kinds_of_blobs(found: Iterable[Tree]) -> dict[str, tuple[str, str]]:
+def kinds_of_blobs(trees_asked: Iterable[Tree]) -> dict[str, tuple[str, str]]:
     """Blob → the kind and the path of a file that has it, for all that the editions need."""
     return {
         blob: (kind_of(path), path)
-        for tree in found
+        for tree in trees_asked
         for path, blob in tree.blobs.items()
         if kind_of(path)
     }

@@ -37,22 +37,30 @@ class Origins:
         id = change.measure.id
         if id not in self._provenance:
             self._provenance[id] = provenance(self._past.of(id))
-        known = self._provenance[id]
+        provenance_now = self._provenance[id]
         if change.entry_after:
-            found = next((r for r in known.entries if r.entry == change.entry_after), None)
-            return self._of_entry(change, found) if found else None
+            registration = next(
+                (r for r in provenance_now.entries if r.entry == change.entry_after), None
+            )
+            return self._of_entry(change, registration) if registration else None
         if change.kind == "milestone_moved":
             return self._of_move(change)
         if change.milestone:
             key = change.milestone.id, MILESTONE_FIELD.get(change.kind, "")
-            return Origin(known.milestones[key]) if key in known.milestones else None
-        return Origin(known.fields[change.name]) if change.name in known.fields else None
+            return (
+                Origin(provenance_now.milestones[key]) if key in provenance_now.milestones else None
+            )
+        return (
+            Origin(provenance_now.fields[change.name])
+            if change.name in provenance_now.fields
+            else None
+        )
 
-    def _of_entry(self, change: Change, found: Registration) -> Origin:
-        if change.kind == "entry_changed" and found.changed:
-            return Origin(found.changed[-1])
+    def _of_entry(self, change: Change, registration: Registration) -> Origin:
+        if change.kind == "entry_changed" and registration.changed:
+            return Origin(registration.changed[-1])
         begun = self._past.begun.get(self._plan.id)
-        return Origin(found.first, timing(found, self._plan, begun))
+        return Origin(registration.first, timing(registration, self._plan, begun))
 
     def _of_move(self, change: Change) -> Origin | None:
         assert change.milestone

@@ -171,9 +171,9 @@ def _field_and_value(change: Change) -> tuple[str, str]:
     return change.field, change.text_before
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(before: str, after: str) -> bool:
     """Whether two texts say the same, however their lines are broken."""
-    return one.split() == other.split()
+    return before.split() == after.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +218,13 @@ def _decided_of(measure: Measure, plan: Plan) -> Iterator[DecidedChange]:
 class GoneMeasure:
     """A measure that was taken out: what the plan tells of it, and what git shows.
 
-    `measure` is as it last was; without git only its number and title are known. `told` is None where it went
+    `measure` is as it last was; without git only its number and title are known. `removed` is None where it went
     without a word, `commit` where git does not show it or it is not recorded yet. `milestones` are the
     promises that fell with it.
     """
 
     measure: Measure
-    told: Removed | None = None
+    removed: Removed | None = None
     commit: Commit | None = None
     milestones: tuple[Milestone, ...] = ()
 
@@ -238,13 +238,13 @@ class GoneMeasure:
 
     @property
     def silent(self) -> bool:
-        return self.told is None
+        return self.removed is None
 
     @property
     def day(self) -> date | None:
         """The day it went, by what the plan tells of it or else by git; None where it is not recorded yet."""
-        if self.told:
-            return self.told.date
+        if self.removed:
+            return self.removed.date
         return self.commit.recorded_on if self.commit else None
 
 
@@ -311,7 +311,7 @@ def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure,
     for measure_past in past.removed(plan.id) if past else ():
         last = measure_past.last_known
         assert last
-        removed = by_number[last.number].told if last.number in by_number else None
+        removed = by_number[last.number].removed if last.number in by_number else None
         first = first_deadlines(measure_past, past.adopted.get(plan.id)) if past else {}
         last = _with_first_deadlines(last, first)
         promised = tuple(m for m in last.milestones if not m.done and not m.repeat)

@@ -91,17 +91,17 @@ def _registered(
     before: Sequence[Registration], after: Sequence[Entry], commit: Commit | None
 ) -> tuple[Registration, ...]:
     by_index = dict(same_entries([r.entry for r in before], after))
-    found = []
+    registrations = []
     for index, entry in enumerate(after):
         was = by_index.get(index)
         if was is None:
-            found.append(Registration(entry, commit))
+            registrations.append(Registration(entry, commit))
         elif before[was].entry == entry:
-            found.append(before[was])
+            registrations.append(before[was])
         else:
             old = before[was]
-            found.append(Registration(entry, old.first, (*old.changed, commit)))
-    return tuple(found)
+            registrations.append(Registration(entry, old.first, (*old.changed, commit)))
+    return tuple(registrations)
 
 
 # Recorded in time, or not

@@ -37,7 +37,7 @@ def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
 def _datasets(view: View) -> tuple[Dataset, ...]:
     site = view.site
     rev = site.rev or None
-    course = [replace(s, known=_known_changes(view, s.period)) for s in view.course]
+    course = [replace(s, as_known=_known_changes(view, s.period)) for s in view.course]
     return datasets(
         site.portfolio, view.summary, course, site.words,
         rev=rev, broken=view.broken, corrected=view.corrections, vintages=view.vintages,

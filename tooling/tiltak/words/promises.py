@@ -112,13 +112,13 @@ def reasons(post: MovedPromise, say: Words) -> str:
 
 def gone_measure(found: GoneMeasure, say: Words) -> str:
     """A measure that was taken out, whether anybody said so, and what had been promised."""
-    if found.told:
+    if found.removed:
         text = (
             say._("Tiltaket er tatt ut av planen etter vedtak, {date}.")
-            if found.told.decision
+            if found.removed.decision
             else say._("Tiltaket er tatt ut av planen, {date}.")
-        ).format(date=say.date(found.told.date))
-        parts = [text, found.told.note]
+        ).format(date=say.date(found.removed.date))
+        parts = [text, found.removed.note]
     else:
         text = say._("Tiltaket er tatt ut, uten at planen forteller det.")
         parts = [text, recorded(found.commit, say)]

@@ -50,7 +50,7 @@ def front_page(view: View) -> Page:
             **attention(view),
             "changed": tuple(reversed(view.broken.silent or ())),
             "decided": tuple(reversed(view.broken.decided)),
-            "gone": [g for g in view.broken.gone if not (g.told and g.told.decision)],
+            "gone": [g for g in view.broken.gone if not (g.removed and g.removed.decision)],
             "corrected": () if view.then else view.corrections,
             "changes_open": CHANGES_OPEN,
             "changes_shown": CHANGES_SHOWN,
