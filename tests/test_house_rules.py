@@ -213,7 +213,6 @@ VAGUE = {"found", "held", "known", "made", "one", "shown", "told", "whole"}
 # Rooms that still have such names. A room leaves the list when its last one is gone, and none comes back.
 NOT_YET_NAMED = {
     "checks",
-    "read",
     "site",
     "words",
 }

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tiltak.read import schema
-from tiltak.read.fields import DATA, shown
+from tiltak.read.fields import DATA, fields_for
 from tiltak.words.language import Words
 
 
@@ -75,7 +75,7 @@ def documentation(schema_name: str, say: Words) -> Documentation:
     ):  # columns for the fields that only the schema of the files knows
         more = (
             DocumentedField(f"fields.{field.key}", say.from_schema(field.title))
-            for field in shown("measure", DATA)
+            for field in fields_for("measure", DATA)
         )
         groups[0] = replace(groups[0], fields=(*groups[0].fields, *more))
     return Documentation(

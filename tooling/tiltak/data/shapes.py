@@ -29,7 +29,7 @@ from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, Promi
 from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.past.punctuality import ANSWERS, Punctuality
 from tiltak.past.vintages import Vintages
-from tiltak.read.fields import DATA, shown
+from tiltak.read.fields import DATA, fields_for
 from tiltak.read.load import DATED
 from tiltak.read.repo import Approval, Commit, Doubt
 from tiltak.words.changes import change_sentence
@@ -286,18 +286,18 @@ def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
 def plain_fields(of: Measure | Plan) -> dict[str, Any]:
     """The fields that only the schema knows, by their keys in the file; those that are filled in."""
     kind = "measure" if isinstance(of, Measure) else "plan"
-    values = {f.key: of.extra[f.key] for f in shown(kind, DATA) if f.key in of.extra}
+    values = {f.key: of.extra[f.key] for f in fields_for(kind, DATA) if f.key in of.extra}
     return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
 
 
 def column_names(place: str) -> list[str]:
     """The columns of a table for the fields that only the schema knows: `fields.target_group`."""
-    return [f"fields.{field.key}" for field in shown("measure", place)]
+    return [f"fields.{field.key}" for field in fields_for("measure", place)]
 
 
 def field_columns(measure: Measure, place: str) -> dict[str, Any]:
     """The cells below `column_names`."""
-    values = (measure.extra.get(field.key) for field in shown("measure", place))
+    values = (measure.extra.get(field.key) for field in fields_for("measure", place))
     cells = ("; ".join(map(str, v)) if isinstance(v, tuple) else v for v in values)
     return dict(zip(column_names(place), cells, strict=True))
 

@@ -98,12 +98,12 @@ def plain(kind: str) -> tuple[Field, ...]:
     return tuple(field for key, field in of(kind).items() if field.form and key not in own)
 
 
-def shown(kind: str, place: str) -> tuple[Field, ...]:
+def fields_for(kind: str, place: str) -> tuple[Field, ...]:
     """The plain fields that a place shows."""
     return tuple(field for field in plain(kind) if place in field.show)
 
 
 def plain_values(kind: str, values: Mapping[str, Any]) -> dict[str, Value]:
     """The plain fields of a file's values, as the model keeps them: a list cannot be changed there."""
-    held = {field.key: values[field.key] for field in plain(kind) if field.key in values}
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in held.items()}
+    by_key = {field.key: values[field.key] for field in plain(kind) if field.key in values}
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in by_key.items()}

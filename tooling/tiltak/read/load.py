@@ -115,9 +115,9 @@ def load(texts: Mapping[str, str | bytes], refused: Iterable[str] = ()) -> Loade
             without_content += [path] if misplaced else []
             problems += misplaced
             continue
-        parsed, found = parse_file(kind, path, texts[path])
+        parsed, problems_in_file = parse_file(kind, path, texts[path])
         files[path] = parsed
-        problems += found
+        problems += problems_in_file
     return Loaded(portfolio_of(files, without_content), in_order(problems), files)
 
 
@@ -138,10 +138,10 @@ def parse_file(kind: str, path: str, text: str | bytes) -> tuple[Parsed, list[Pr
     if document.value is None:
         return Parsed(kind, document, valid=False), problems
     if not isinstance(document.value, dict):
-        found = "en liste" if isinstance(document.value, list) else "bare én verdi"
+        kind_of_value = "en liste" if isinstance(document.value, list) else "bare én verdi"
         problems.append(
             NOT_A_MAPPING(
-                f"Filen inneholder {found}, men skal ha felter som «title: …».",
+                f"Filen inneholder {kind_of_value}, men skal ha felter som «title: …».",
                 document.place(),
                 hint="Sammenlign med et tiltak som virker.",
             )

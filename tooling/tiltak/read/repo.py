@@ -747,10 +747,10 @@ def repository(root: Path, today: date = date.max) -> Repository:
     return Repository(root, prefix, top, common_dir, runner, today)
 
 
-def _parting(one: Sequence[Commit], other: Sequence[Commit]) -> Commit:
+def _parting(mainline: Sequence[Commit], other_mainline: Sequence[Commit]) -> Commit:
     """The last commit that two mainlines share; the first of `one` where they share none."""
-    shared = {commit.id for commit in other}
-    return next((commit for commit in reversed(one) if commit.id in shared), one[0])
+    shared = {commit.id for commit in other_mainline}
+    return next((commit for commit in reversed(mainline) if commit.id in shared), mainline[0])
 
 
 def _common_dir(git_dir: Path) -> Path:
@@ -845,8 +845,8 @@ NOT_SHOWN = "(meldingen vises ikke: den har opplysninger om en person i seg)"
 
 def shown_subject(subject: str, body: str = "") -> str:
     """What may be told of a commit's message, which anybody may have written: nothing, where it names a person's data."""
-    shown = one_line(subject)
-    return NOT_SHOWN if any(map(personal_data, (subject, shown, body))) else shown
+    printable = one_line(subject)
+    return NOT_SHOWN if any(map(personal_data, (subject, printable, body))) else printable
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:

@@ -74,8 +74,8 @@ def salvaged(loaded: Loaded) -> Salvaged:
     """The same as was loaded, and with it the right parts of the files that were left out."""
     files, gaps = dict(loaded.files), {}
     for path, parsed in loaded.files.items():
-        if not parsed.valid and parsed.kind in MISSING and (found := _rescued(path, parsed)):
-            files[path], gaps[path] = found
+        if not parsed.valid and parsed.kind in MISSING and (rescued := _rescued(path, parsed)):
+            files[path], gaps[path] = rescued
     if not gaps:
         return Salvaged(loaded.portfolio, files)
     return Salvaged(portfolio_of(files), files, gaps)
@@ -111,8 +111,8 @@ def _completed(
     if kind == "measure" and (match := MEASURE.fullmatch(path)):
         empty = {**empty, "number": int(match[2])}
     missing = empty.keys() - document.value.keys()
-    whole = replace(document, value={**empty, **document.value})
-    return Parsed(kind, whole, valid=True), replace(gaps, fields=gaps.fields | missing)
+    completed = replace(document, value={**empty, **document.value})
+    return Parsed(kind, completed, valid=True), replace(gaps, fields=gaps.fields | missing)
 
 
 def without(
@@ -134,17 +134,17 @@ def without(
         if old in parts:
             lost.add(new)
         if isinstance(value, dict):
-            whole: Any = {
+            without_wrong: Any = {
                 k: kept(v, (*old, k), (*new, k)) for k, v in value.items() if (*old, k) not in wrong
             }
         elif isinstance(value, list):
             right = [(i, v) for i, v in enumerate(value) if (*old, i) not in wrong]
-            whole = [kept(v, (*old, i), (*new, n)) for n, (i, v) in enumerate(right)]
+            without_wrong = [kept(v, (*old, i), (*new, n)) for n, (i, v) in enumerate(right)]
         else:
             return value
-        if len(whole) < len(value):
+        if len(without_wrong) < len(value):
             lost.add(new)
-        return whole
+        return without_wrong
 
     copy.value = kept(document.value, (), ())
     return copy, lost

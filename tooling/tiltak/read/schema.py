@@ -137,16 +137,18 @@ def field_schema(kind: str, *path: str | int) -> dict[str, Any]:
 
     Nothing where the schema does not know it.
     """
-    found: Any = bundled(kind)
+    schema: Any = bundled(kind)
     for step in path:
-        found = resolved(kind, found)
-        if not isinstance(found, dict):
+        schema = resolved(kind, schema)
+        if not isinstance(schema, dict):
             return {}
         if isinstance(step, int):
-            found = found.get("items", {})
+            schema = schema.get("items", {})
         else:
-            found = found.get("properties", {}).get(step, found.get("additionalProperties") or {})
-    return found if isinstance(found, dict) else {}
+            schema = schema.get("properties", {}).get(
+                step, schema.get("additionalProperties") or {}
+            )
+    return schema if isinstance(schema, dict) else {}
 
 
 def resolved(kind: str, schema: Any) -> Any:

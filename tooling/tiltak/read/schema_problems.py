@@ -80,7 +80,7 @@ def _breach(kind: str, error: Any) -> Breach:
         elif step in ("properties", "items"):
             rule = {}
     alternatives = getattr(error.kind, "context", ())
-    inner = tuple(_breach(kind, one) for reasons in alternatives for one in reasons)
+    inner = tuple(_breach(kind, reason) for reasons in alternatives for reason in reasons)
     return Breach(path, keyword, instance, schema, rule, error.message, inner)
 
 
@@ -299,19 +299,19 @@ UNKNOWN_KEY = Code(
 
 def _meant(kind: str, breach: Breach, key: str) -> str:
     """The field that a key names in Norwegian; empty where it names none."""
-    known = breach.schema.get("properties", {})
-    in_norwegian = {field_title(kind, *breach.path, name).lower(): name for name in known}
+    properties = breach.schema.get("properties", {})
+    in_norwegian = {field_title(kind, *breach.path, name).lower(): name for name in properties}
     meant: str = in_norwegian.get(key.lower().replace("_", " "), "")
     return meant
 
 
 def _unknown_keys(kind: str, document: YamlDocument, breach: Breach) -> list[Problem]:
-    known = list(breach.schema.get("properties", {}))
+    allowed = list(breach.schema.get("properties", {}))
 
     def advice(key: str) -> str:
         if meant := _meant(kind, breach, key):
             return f"Feltet heter «{meant}»."
-        return nearest(key, known) or f"Feltene som kan stå her, er: {', '.join(known)}."
+        return nearest(key, allowed) or f"Feltene som kan stå her, er: {', '.join(allowed)}."
 
     return [
         UNKNOWN_KEY(
@@ -402,17 +402,17 @@ def _type_words(wanted: str | list[str]) -> str:
 
 
 def _type_advice(document: YamlDocument, breach: Breach) -> str:
-    wanted, found = breach.expected, breach.instance
+    wanted, written_value = breach.expected, breach.instance
     if wanted == "array":
         return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."
-    if found is None:
+    if written_value is None:
         return FILL_IN
-    if wanted == "string" and isinstance(found, bool | int | float):
-        written = document.written.get(breach.path, str(found).lower())
+    if wanted == "string" and isinstance(written_value, bool | int | float):
+        written = document.written.get(breach.path, str(written_value).lower())
         return f'Sett anførselstegn rundt: "{written}".'
     if wanted == "integer":
         return "Skriv bare sifre, uten anførselstegn."
-    if wanted == "object" and isinstance(found, list):
+    if wanted == "object" and isinstance(written_value, list):
         return "Fjern bindestreken foran, eller se på innrykket."
     return "Se på innrykket, og sammenlign med et tiltak som virker."
 

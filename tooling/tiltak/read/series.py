@@ -88,8 +88,8 @@ def _key(heading: str) -> str:
 
 
 def _heading_problem(keys: list[str], path: str) -> Problem | None:
-    known = columns()
-    unknown = [key for key in keys if key not in known]
+    allowed = columns()
+    unknown = [key for key in keys if key not in allowed]
     missing = [key for key in ("period", "value", SOURCES) if key not in keys]
     if not unknown and not missing and len(set(keys)) == len(keys):
         return None
@@ -98,13 +98,13 @@ def _heading_problem(keys: list[str], path: str) -> Problem | None:
         return SERIES_HEADING(
             f"Kolonnen «{unknown[0]}» finnes ikke.",
             place,
-            hint=nearest(unknown[0], list(known)) or f"Kolonnene er: {', '.join(known)}.",
+            hint=nearest(unknown[0], list(allowed)) or f"Kolonnene er: {', '.join(allowed)}.",
         )
     if missing:
         return SERIES_HEADING(
             f"Kolonnen «{missing[0]}» mangler.",
             place,
-            hint=f"Kolonnene er: {', '.join(known)}. Periode, verdi og kilder må være med.",
+            hint=f"Kolonnene er: {', '.join(allowed)}. Periode, verdi og kilder må være med.",
         )
     return SERIES_HEADING("To kolonner har samme navn.", place, hint="Slett den ene.")
 

@@ -78,14 +78,14 @@ def syntax_problem(error: Exception, path: str, text: str) -> Problem:
     if own := _common_slip(lines, place, words):
         return own
     for number in (place.line - 1, place.line):  # the fault is found on the line after it, too
-        if 0 < number <= len(lines) and (found := NO_SPACE.match(lines[number - 1])):
-            return YAML_SYNTAX("Det mangler et mellomrom etter kolon.", Place(path, number, found.end() + 1),
+        if 0 < number <= len(lines) and (colon := NO_SPACE.match(lines[number - 1])):
+            return YAML_SYNTAX("Det mangler et mellomrom etter kolon.", Place(path, number, colon.end() + 1),
                            hint="Skriv «felt: verdi», med mellomrom etter kolon.")  # fmt: skip
     opened = getattr(error, "context_mark", None)
     if opened and getattr(error, "context", "") in OPENED and "escape" not in words:
         place = Place(path, opened.line + 1, opened.column + 1)
-    for known, message, hint in SYNTAX:
-        if known in words:
+    for parsers_words, message, hint in SYNTAX:
+        if parsers_words in words:
             return YAML_SYNTAX(message, place, hint)
     return YAML_SYNTAX(f"Filen er ikke gyldig YAML: {words}.", place,
                    hint="Sammenlign med et tiltak som virker. Se på innrykk, kolon og anførselstegn.")  # fmt: skip
@@ -155,21 +155,21 @@ YAML_DIRECTIVE = Code(
 
 def unreadable(text: str, path: str) -> Problem | None:
     """What makes a whole text unfit to be parsed, with words that say more than a parser would."""
-    if found := CONTROL.search(text):
-        return CONTROL_CHARACTER(f"Her står et usynlig kontrolltegn (U+{ord(found[0]):04X}).",
-                       _place_of(found.start(), text, path),
+    if match := CONTROL.search(text):
+        return CONTROL_CHARACTER(f"Her står et usynlig kontrolltegn (U+{ord(match[0]):04X}).",
+                       _place_of(match.start(), text, path),
                        hint="Slett ordene rundt og skriv dem på nytt. Tegnet følger gjerne med når tekst limes inn fra et annet program.")  # fmt: skip
-    if found := CONFLICT.search(text):
+    if match := CONFLICT.search(text):
         return MERGE_CONFLICT("Filen har merker etter to endringer som git ikke klarte å slå sammen.",
-                       _place_of(found.start(), text, path),
+                       _place_of(match.start(), text, path),
                        hint="Velg hvilken av de to tekstene som skal gjelde, og slett linjene som begynner med <<<<<<<, ======= og >>>>>>>.")  # fmt: skip
-    if found := HARD_INDENT.search(text):
+    if match := HARD_INDENT.search(text):
         return HARD_SPACE("Linjen er rykket inn med harde mellomrom, som YAML ikke regner som innrykk.",
-                       _place_of(found.end() - 1, text, path),
+                       _place_of(match.end() - 1, text, path),
                        hint="Slett innrykket og skriv det på nytt med mellomromstasten.")  # fmt: skip
-    if found := DIRECTIVE.search(text):
+    if match := DIRECTIVE.search(text):
         return YAML_DIRECTIVE("Linjen begynner med %, som er en beskjed til YAML.",
-                       _place_of(found.start(), text, path),
+                       _place_of(match.start(), text, path),
                        hint="Slett linjen. Skal prosenttegnet stå i en tekst, så rykk inn linjen.")  # fmt: skip
     return None
 

@@ -14,7 +14,7 @@ from tiltak.model.plan import UnreadableFile
 from tiltak.model.when import When
 from tiltak.past.changes import without_mentions
 from tiltak.read import schema
-from tiltak.read.fields import DATE, NUMBER, REPORT, shown
+from tiltak.read.fields import DATE, NUMBER, REPORT, fields_for
 from tiltak.read.fields import Field as PlainField
 from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
 from tiltak.reports.document import ReportDocument
@@ -107,7 +107,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Dager over frist"), 12),
         Field(say._("Dager flyttet"), 12),
         Field(say._("Finansiering"), 22),
-        *(Field(say.from_schema(field.title), 28) for field in shown("measure", REPORT)),
+        *(Field(say.from_schema(field.title), 28) for field in fields_for("measure", REPORT)),
     )
 
     def row(j: Judgement) -> tuple[Value, ...]:
@@ -128,7 +128,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
             j.timeliness.days if j.timeliness.state == "late" else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
-            *(_cell(field, m.extra.get(field.key), say) for field in shown("measure", REPORT)),
+            *(_cell(field, m.extra.get(field.key), say) for field in fields_for("measure", REPORT)),
         )
 
     def unreadable_row(unread: UnreadableFile) -> tuple[Value, ...]:

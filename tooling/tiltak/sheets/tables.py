@@ -335,7 +335,10 @@ PROPOSED = "Bare foreslått"  # the fields of a measure that no source states
 
 def _facts(values: Values, names: Names) -> SheetTable:
     columns = [NUMBER]
-    paths = {**FACT_PATHS, **{field.key: (field.key,) for field in fields.shown("measure", SHEET)}}
+    paths = {
+        **FACT_PATHS,
+        **{field.key: (field.key,) for field in fields.fields_for("measure", SHEET)},
+    }
     for key, path in paths.items():
         more: dict[str, Any] = {"title": FACT_TITLES[key]} if key in FACT_TITLES else {}
         if key == "funding_source":

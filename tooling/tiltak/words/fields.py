@@ -8,7 +8,7 @@ from typing import Any
 
 from tiltak.model.plan import Funding, Measure, Plan, Portfolio
 from tiltak.model.when import When
-from tiltak.read.fields import CHOICE, DATE, PROSE, Field, shown
+from tiltak.read.fields import CHOICE, DATE, PROSE, Field, fields_for
 from tiltak.words.language import Words
 
 
@@ -33,7 +33,7 @@ def edited(
 def rows(of: Measure | Plan, place: str, say: Words) -> Iterator[tuple[Field, str, str]]:
     """The plain fields that a place shows and that say something: the field, its name and its value in words."""
     kind = "measure" if isinstance(of, Measure) else "plan"
-    for field in shown(kind, place):
+    for field in fields_for(kind, place):
         if said := value(field, of.extra.get(field.key), say):
             yield field, say.from_schema(field.title), said
 
