@@ -86,14 +86,14 @@ def test_an_old_status_and_its_date_are_changed_in_place(open_entry, files):
     messages = part(page, "Statusmeldinger")
     messages.get_by_text("01.09.2020–31.10.2020 Pågår").click()
     messages.get_by_label("Dato", exact=True).fill("2020-11-15")
-    messages.get_by_label("Fase").select_option("Planlegges")
+    messages.get_by_label("Fase").select_option("I drift")
     saved(page)
     assert changed_lines(files) == {
         MO_CENTRES: [
             "-  - date: 2020-09-01/2020-10-31",
             "-    phase: in_progress",
             "+  - date: 2020-11-15",
-            "+    phase: planning",
+            "+    phase: in_operation",
         ]
     }
     assert errors(files) == []
