@@ -49,6 +49,9 @@ def changed(text: str, kind: str = "measure") -> dict[str, str]:
 
     Of an `indicator`, too; the figures of a `series` are replaced whole.
     """
+    if kind == "decision":
+        head = "title: Et vedtak\nkind: audit\nbody: bystyret\ntext: Noe skal gjøres.\n"
+        return base() | {"plans/rus/decisions/et-vedtak.yml": head + text}
     if kind in INDICATOR:
         description = (
             text if kind == "indicator" and "title:" in text else INDICATOR["indicator"][1]

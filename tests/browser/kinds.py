@@ -17,6 +17,7 @@ KINDS = {
     "moved deadlines": "rus-2019/maalstolper.html",
     "comparisons": "rus-2019/sammenlign.html",
     "a comparison": "rus-2019/sammenlign/2020-Q3/2020-Q4.html",
+    "decisions": "rus-2019/vedtak.html",
     "figures": "rus-2019/tall.html",
     "figures of an indicator": "rus-2019/tall/overdosedodsfall.html",
     "goals": "rus-2019/maal.html",

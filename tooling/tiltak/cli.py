@@ -27,6 +27,7 @@ COMMANDS = {
     "history": "Fortell historien om et tiltak.",
     "changes": "Vis hva som er endret mellom to tidspunkt.",
     "indicators": "Vis tallene som hører til planene.",
+    "decisions": "Vis vedtak som følges opp.",
     "report": "Skriv rapporten for en periode.",
     "redact": "Ta en tekst ut av filene og av rapporter som er levert.",
     "remind": "Vis hvem som skal minnes om hva.",

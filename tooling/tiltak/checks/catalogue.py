@@ -13,9 +13,20 @@ from textwrap import fill, indent
 from types import ModuleType
 
 from tiltak import disk, problems
-from tiltak.checks import files, mainline, milestones, privacy, records, references, reports, texts
+from tiltak.checks import (
+    decisions,
+    files,
+    indicators,
+    mainline,
+    milestones,
+    privacy,
+    records,
+    references,
+    reports,
+    texts,
+)
 from tiltak.problems import LEVEL_WORDS, Code, Level
-from tiltak.read import load, repo, schema_problems, yaml_lines, yaml_syntax
+from tiltak.read import load, repo, schema_problems, series, yaml_lines, yaml_syntax
 
 CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Filen kan ikke leses": (yaml_syntax, yaml_lines, load, repo, problems),
@@ -24,6 +35,8 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Henvisninger": (references,),
     "Statusmeldinger": (reports,),
     "Milepæler og frister": (milestones,),
+    "Tall": (series, indicators),
+    "Vedtak som følges opp": (decisions,),
     "Tekster": (texts,),
     "Personopplysninger": (privacy,),
     "Historikken i git": (mainline,),

@@ -39,7 +39,7 @@ UNKNOWN_SUBJECT = Code(
     "Indikatoren sier noe om et mål, område eller tiltak som ikke finnes",
     "Indikatoren vises på sidene til det den sier noe om. Da må det stå i planen.",
     "speaks_of: {measures: [99]}\n",
-    "speaks_of: {measures: [31]}\n",
+    "speaks_of: {measures: [2]}\n",
     "indicator",
 )
 
@@ -117,7 +117,12 @@ def repeated_figure(context: Context) -> Iterator[Problem]:
 
 
 def _indicators(context: Context) -> Iterator[tuple[Plan, Indicator]]:
-    return ((plan, indicator) for plan in context.plans for indicator in plan.indicators)
+    return (
+        (plan, indicator)
+        for plan in context.plans
+        for indicator in plan.indicators
+        if context.loaded.files[indicator.path].valid
+    )
 
 
 def _series_path(indicator: Indicator) -> str:

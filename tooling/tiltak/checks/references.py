@@ -9,7 +9,7 @@ from tiltak.checks.context import Context, choose
 from tiltak.model.plan import Plan
 from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
-from tiltak.read.load import INDICATOR, SERIES, UNITS
+from tiltak.read.load import DECISION, INDICATOR, SERIES, UNITS
 from tiltak.read.schema import named, named_in_plan
 
 UNKNOWN_FOCUS_AREA = Code(
@@ -139,8 +139,8 @@ def unknown_document(context: Context) -> Iterator[Problem]:
         if plan.id in documents:
             yield from _unknown_sources(context, plan.path, documents[plan.id])
     for file in context.loaded.files:
-        match = INDICATOR.fullmatch(file) or SERIES.fullmatch(file)
-        if match and match[1] in documents:
+        match = INDICATOR.fullmatch(file) or SERIES.fullmatch(file) or DECISION.fullmatch(file)
+        if match and match[1] in documents and context.loaded.files[file].valid:
             yield from _unknown_sources(context, file, documents[match[1]])
     if UNITS in context.loaded.files:
         document = context.written(UNITS)

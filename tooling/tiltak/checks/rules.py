@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tiltak.checks import files, indicators, milestones, privacy, references, reports, texts
+from tiltak.checks import (
+    decisions,
+    files,
+    indicators,
+    milestones,
+    privacy,
+    references,
+    reports,
+    texts,
+)
 from tiltak.checks.context import Check, Context
 from tiltak.problems import Problem, in_order
 from tiltak.read.load import UNITS, Loaded
@@ -75,6 +84,8 @@ CHECKS: tuple[Check, ...] = (
     milestones.milestone_dates,
     milestones.bad_repeat,
     milestones.too_many_times,
+    decisions.unknown_in_decision,
+    decisions.decision_entry,
     indicators.lone_series,
     indicators.unknown_subject,
     indicators.unknown_time,

@@ -21,6 +21,7 @@ from tiltak.data.tables import (
     verdict_rows,
 )
 from tiltak.judge.closing import in_order
+from tiltak.judge.decisions import followed
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.indicators import Indicator
@@ -110,6 +111,7 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
         dataset(
             "corrections.json", "corrections", _json("corrections", corrections(summary, corrected))
         ),
+        dataset("decisions.json", "decisions", _json("decisions", decisions(summary, portfolio))),
         dataset(
             "indicators.json", "indicators", _json("indicators", indicators(summary, vintages))
         ),
@@ -399,6 +401,12 @@ def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, 
             for c in corrected
         ],
     }
+
+
+def decisions(summary: Summary, portfolio: Portfolio) -> dict[str, Any]:
+    """What was decided, and what had become of it on the day."""
+    listed = [shapes.decision_data(one, portfolio) for one in followed(summary.plan, summary.day)]
+    return {**_head(summary), "decisions": listed}
 
 
 def indicators(summary: Summary, vintages: Callable[[Indicator], Vintages]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
+from tiltak.judge.decisions import Followed
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
@@ -136,6 +137,39 @@ def measure_data(
 
 # The names of two fields of the model are words of Python in the files.
 KEYS = MappingProxyType({"previous": "from", "since": "from"})
+
+
+def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
+    """The contract of `tiltak decisions --format json`, one decision on a day."""
+    decision = of.decision
+    day = decision.date.last if decision.date else None
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "title": decision.title or None,
+        "text": decision.text,
+        "body": decision.body or None,
+        "body_name": portfolio.unit_name(decision.body, day) if decision.body else None,
+        **ends("date", decision.date),
+        "case": decision.case or None,
+        "source": decision.source and str(decision.source),
+        "unit": decision.unit or None,
+        **ends("due", decision.due),
+        "status": of.state or None,
+        "overdue": of.overdue,
+        "measures": list(decision.measures),
+        "unconfirmed": list(decision.unconfirmed),
+        "entries": [
+            {
+                **ends("date", entry.date),
+                "status": entry.state or None,
+                "note": entry.note,
+                "said_by": entry.said_by,
+                "source": entry.source and str(entry.source),
+            }
+            for entry in decision.entries
+        ],
+    }
 
 
 def indicator_data(indicator: Indicator, vintages: Vintages) -> dict[str, Any]:

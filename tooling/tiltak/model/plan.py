@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.source import Source
 from tiltak.model.when import When
@@ -445,6 +446,7 @@ class Plan:
     closings: tuple[Closing, ...] = ()
     measures: tuple[Measure, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
     unreadable: tuple[UnreadableFile, ...] = field(default=(), compare=False)

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import one_line
 from tiltak.model import when
+from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import (
     ChainStart,
@@ -57,12 +59,22 @@ PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
 CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)(?:/record)?\.yml")
 MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
 INDICATOR = re.compile(r"plans/([a-z0-9-]+)/indicators/([a-z0-9-]+)\.yml")
+DECISION = re.compile(r"plans/([a-z0-9-]+)/decisions/([a-z0-9-]+)\.yml")
 SERIES = re.compile(r"plans/([a-z0-9-]+)/indicators/([a-z0-9-]+)\.csv")
 # Where only the files above above have a meaning: a file here with another name is a slip.
-PLAN_LIKE = re.compile(r"plans/([^/]+|.*/plan\.[^/]*|.*/indicators/.*)", re.IGNORECASE)
+PLAN_LIKE = re.compile(
+    r"plans/([^/]+|.*/plan\.[^/]*|.*/indicators/.*|.*/decisions/.*)", re.IGNORECASE
+)
 
 KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {"measure": MEASURE, "plan": PLAN, "closed": CLOSED, "indicator": INDICATOR, "series": SERIES}
+    {
+        "measure": MEASURE,
+        "plan": PLAN,
+        "closed": CLOSED,
+        "indicator": INDICATOR,
+        "series": SERIES,
+        "decision": DECISION,
+    }
 )
 LONGEST_TITLE = 200  # characters of a file that has not passed the schema
 
@@ -210,6 +222,7 @@ def portfolio_of(
     measures: dict[str, list[Measure]] = {}
     closings: dict[str, list[Closing]] = {}
     indicators: dict[str, list[Indicator]] = {}
+    decisions: dict[str, list[Decision]] = {}
     for path, parsed in sorted(files.items()):
         if not parsed.valid:
             continue
@@ -219,6 +232,9 @@ def portfolio_of(
         elif parsed.kind == "measure":
             measure = build(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
+        elif match := DECISION.fullmatch(path):
+            raw = {**value, "id": match[2], "plan_id": match[1], "path": path}
+            decisions.setdefault(match[1], []).append(_built(Decision, raw))
         elif match := INDICATOR.fullmatch(path):
             figures = files.get(f"{path.removesuffix('.yml')}.csv")
             indicators.setdefault(match[1], []).append(indicator_of(path, parsed, figures))
@@ -232,13 +248,14 @@ def portfolio_of(
             plan = _plan(match[1], path, parsed.document.value)
             closed = tuple(closings.get(plan.id, ()))
             lacking = tuple(file for file in unreadable if file.plan_id in ("", plan.id))
-            of_plan = tuple(sorted(indicators.get(plan.id, ()), key=lambda i: i.id))
+            by_name = attrgetter("id")
             plans.append(
                 replace(
                     plan,
                     measures=tuple(own),
                     closings=closed,
-                    indicators=of_plan,
+                    indicators=tuple(sorted(indicators.get(plan.id, ()), key=by_name)),
+                    decisions=tuple(sorted(decisions.get(plan.id, ()), key=by_name)),
                     unreadable=lacking,
                 )
             )
@@ -393,6 +410,8 @@ DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
         Milestone: ("baseline", "due"),
         Document: ("date",),
         Event: ("date",),
+        Decision: ("date", "due"),
+        FollowUp: ("date",),
         UnitName: ("from",),
         UnitParent: ("from",),
     }

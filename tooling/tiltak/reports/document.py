@@ -42,6 +42,7 @@ LONG: tuple[Maker, ...] = (
     sections.passed,
     sections.moved,
     sections.decisions,
+    sections.followed_up,
     sections.coming,
     sections.silent,
     sections.corrections,
@@ -93,6 +94,7 @@ def document(
     asked: dict[Maker, bool] = {
         sections.measures: cards,
         sections.indicators: bool(report.plan.indicators),
+        sections.followed_up: bool(report.plan.decisions or report.plan.resolution),
     }
     listed = tuple(maker(report, say) for maker in makers if asked.get(maker, True))
     if short:

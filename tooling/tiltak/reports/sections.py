@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tiltak.charts.figures import chart_of
 from tiltak.charts.verdicts import verdict_bars
 from tiltak.harmless import web_address
+from tiltak.judge.decisions import followed
 from tiltak.judge.indicators import standings
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import counted
@@ -44,6 +45,7 @@ from tiltak.reports.parts import (
     unit_name,
     verdict_text,
 )
+from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators as figures
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
@@ -132,6 +134,34 @@ def _by_focus_area(report: Report, say: Words) -> Table:
         ),
         total=True,
     )
+
+
+def followed_up(report: Report, say: Words) -> Section:
+    """What was decided or found, how far it had come when the last period ended, and how far now.
+
+    What the plan itself was changed to when it was adopted stands with its measures.
+    """
+    title, plan = say._("Oppfølging av vedtak"), report.plan
+    now = [f for f in followed(plan, report.day) if f.decision.kind != "amendment"]
+    if not now:
+        return Section("vedtak", title, nothing(say._("Ingen vedtak er ført opp.")))
+    before = report.previous
+    then = {f.decision.id: f for f in followed(plan, before.day)} if before else {}
+    columns = [Column(say._("Vedtak"), 4), Column(say._("Fra"), 3)]
+    columns += [Column(say.short_date(before.day), 2)] if before else []
+    columns += [Column(say.short_date(report.day), 2), Column(say._("Tiltak"), 1)]
+    rows = []
+    for one in now:
+        measures = [m for n in one.decision.measures if (m := plan.measure(n))]
+        earlier = then.get(one.decision.id)
+        cells = [text(decisions_words.in_short(one.decision, say))]
+        cells.append(text(decisions_words.origin(one.decision, report.portfolio, say)))
+        if before:
+            cells.append(text(decisions_words.state(earlier, say) if earlier else "–"))
+        cells += [text(decisions_words.state(one, say)), numbers_text(measures) or text("–")]
+        rows.append(tuple(cells))
+    caption = say._("Vedtak og revisjonsfunn, og hva som er sagt om oppfølgingen")
+    return Section("vedtak", title, (Table(caption, tuple(columns), tuple(rows), headed=True),))
 
 
 def indicators(report: Report, say: Words) -> Section:

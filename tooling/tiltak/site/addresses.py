@@ -77,6 +77,12 @@ class Links:
     def reports(self) -> str:
         return self.page(f"{self.plan_folder}/rapporter")
 
+    def decisions(self) -> str:
+        return self.page(f"{self.plan_folder}/vedtak")
+
+    def decision(self, id: str) -> str:
+        return self.page(f"{self.plan_folder}/vedtak", id)
+
     def indicators(self) -> str:
         return self.page(f"{self.plan_folder}/tall")
 

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from tiltak.data.corrections import Correction, corrections
 from tiltak.judge.closing import checksum, folder_name
+from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.rounds import asks_no_more, in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.indicators import Indicator
@@ -221,6 +222,23 @@ class View:
                 for id in getattr(indicator, kind):
                     found.setdefault((kind, id), []).append(indicator)
         return found
+
+    @cached_property
+    def decisions(self) -> tuple[Followed, ...]:
+        """What was decided, and what became of it until the day."""
+        return followed(self.plan, self.summary.day)
+
+    def decisions_of(self, number: int) -> Sequence[Followed]:
+        """The decisions that a measure answers, but for what changed the measure itself."""
+        return self.now._answered.get(number, ())  # noqa: SLF001 – the same class
+
+    @cached_property
+    def _answered(self) -> Mapping[int, Sequence[Followed]]:
+        answered: dict[int, list[Followed]] = {}
+        for one in self.decisions:
+            for number in one.decision.measures if one.decision.kind != "amendment" else ():
+                answered.setdefault(number, []).append(one)
+        return answered
 
     def vintages(self, indicator: Indicator) -> Vintages:
         """What the figures of an indicator were said to be, as far as git tells."""

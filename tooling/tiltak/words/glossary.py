@@ -54,6 +54,8 @@ CHAPTERS = (
     Chapter("unit_kind"),
     Chapter("better"),
     Chapter("figure_precision"),
+    Chapter("decision_kind"),
+    Chapter("decision_state"),
 )
 
 # Fields that the handbook and the messages of the check speak of, by file and path.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tiltak.data.datasets import Dataset
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
 from tiltak.site.pages.comparison import comparison_page, comparisons_page
+from tiltak.site.pages.decisions import decisions_page
 from tiltak.site.pages.indicators import goals_page, indicator_page, indicators_page
 from tiltak.site.pages.measures import (
     gone_page,
@@ -52,6 +53,8 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield goal_posts_page(view)
     yield comparisons_page(view)
     yield from (comparison_page(view, earlier, later) for earlier, later in view.pairs)
+    if view.decisions:
+        yield decisions_page(view)
     if view.plan.indicators:
         yield indicators_page(view)
         yield from (indicator_page(view, indicator) for indicator in view.plan.indicators)

@@ -1,0 +1,48 @@
+"""`tiltak decisions`: what was decided, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tiltak.commands._options import (
+    format_option,
+    moment_options,
+    open_workspace,
+    options,
+    plan_option,
+    root_option,
+    told_unreadable,
+)
+from tiltak.data.shapes import decision_data
+from tiltak.judge.decisions import followed
+from tiltak.words import decisions
+from tiltak.words.language import words
+from tiltak.workspace import Moment
+
+
+@click.command("decisions")
+@options(
+    format_option("Tabell eller JSON.", "text", "json"),
+    plan_option,
+    moment_options,
+    root_option,
+)
+def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+    """Vis vedtak og revisjonsfunn som følges opp, og hva som er gjort."""
+    workspace = open_workspace(root, moment)
+    plans = [workspace.plan(plan_id)] if plan_id else list(workspace.portfolio.plans)
+    code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+    listed = [one for plan in plans for one in followed(plan, workspace.today)]
+    say, portfolio = words(), workspace.portfolio
+    if shape == "json":
+        data = [decision_data(one, portfolio) for one in listed]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return code
+    for one in listed:
+        origin = decisions.origin(one.decision, portfolio, say)
+        click.echo(f"{decisions.title(one.decision, say)} ({origin})")
+        click.echo(f"  {decisions.state(one, say)}.")
+    return code

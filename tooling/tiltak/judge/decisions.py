@@ -1,0 +1,67 @@
+"""What became of decisions until a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tiltak.model.decisions import Decision, FollowUp
+from tiltak.model.plan import Plan
+from tiltak.model.when import on
+
+CLOSED_STATES = ("done", "lapsed")  # nothing more is owed
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A decision on a day. `newest` is what was last said of it, `state` what was last said of how far it had come.
+
+    `overdue`: its deadline had passed, and nobody had said that it was done or no longer applied.
+    """
+
+    decision: Decision
+    newest: FollowUp | None
+    state: str
+    overdue: bool
+
+
+def followed(plan: Plan, day: date) -> tuple[Followed, ...]:
+    """Every decision that had been made on a day, the oldest first."""
+    made = [d for d in decisions(plan) if d.date is None or d.date.first <= day]
+    return tuple(_on(decision, day) for decision in made)
+
+
+def _on(decision: Decision, day: date) -> Followed:
+    entries = [entry for entry in decision.entries if entry.date.last <= day]
+    state = next((entry.state for entry in entries if entry.state), "")
+    overdue = bool(decision.due and decision.due.last < day and state not in CLOSED_STATES)
+    return Followed(decision, entries[0] if entries else None, state, overdue)
+
+
+def decisions(plan: Plan) -> tuple[Decision, ...]:
+    """Those with files of their own, the points of the plan's resolution, and what it changed in measures."""
+    listed = [*plan.decisions, *_of_resolution(plan), *_amendments(plan)]
+    return tuple(sorted(listed, key=lambda d: d.date.last if d.date else date.min))
+
+
+def _of_resolution(plan: Plan) -> Iterator[Decision]:
+    for point in plan.resolution:
+        entries = tuple(
+            FollowUp(e.date, e.note, said_by="document", source=e.source) for e in point.follow_up
+        )
+        yield Decision(
+            f"vedtak-{point.point}", plan.id, "", "resolution", plan.adopted_by, point.text,
+            on(plan.adopted_on) if plan.adopted_on else None,
+            source=point.source, entries=entries, path=plan.path,
+        )  # fmt: skip
+
+
+def _amendments(plan: Plan) -> Iterator[Decision]:
+    for measure in plan.measures:
+        if measure.reference and measure.reference.amended:
+            yield Decision(
+                f"endring-{measure.number}", plan.id, measure.title, "amendment", plan.adopted_by,
+                measure.reference.amended, on(plan.adopted_on) if plan.adopted_on else None,
+                measures=(measure.number,), path=measure.path,
+            )  # fmt: skip

@@ -1,0 +1,33 @@
+"""What the plan must answer: decisions, amendments and audits, and what became of them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from tiltak.judge.decisions import Followed
+from tiltak.read import schema
+from tiltak.site.pages.page import page_from
+from tiltak.site.view import Page, View
+
+
+def decisions_page(view: View) -> Page:
+    """Every decision by its kind, with what was last said of it."""
+    say = view.site.words
+    return page_from(
+        view,
+        f"{view.plan.id}/vedtak",
+        say._("Oppfølging av vedtak"),
+        "sources",
+        "decisions.html",
+        lambda: {"kinds": by_kind(view.decisions)},
+        description=say._(
+            "Vedtakene og revisjonsfunnene som {plan} svarer på, og hva som er gjort."
+        ).format(plan=view.plan.label),
+    )
+
+
+def by_kind(followed: tuple[Followed, ...]) -> list[tuple[str, list[Followed]]]:
+    """In the order of the schema; a kind that nothing is of is left out."""
+    order = schema.values("decision_kind").index
+    sorted_by_kind = sorted(followed, key=lambda f: order(f.decision.kind))
+    return [(kind, list(own)) for kind, own in groupby(sorted_by_kind, lambda f: f.decision.kind)]
