@@ -474,21 +474,34 @@ def test_line_ends_of_windows_are_not_a_change(folder):
     assert repo.recorded_as(folder.path) == head
 
 
-@pytest.mark.parametrize(
-    "setting",
-    ["core.fsmonitor", "filter.x.clean", "filter.x.smudge", "diff.external", "core.pager"],
-)
-def test_no_program_that_the_repository_names_is_run(folder, tmp_path, setting):
-    folder.commit({**FILES, ".gitattributes": "*.yml filter=x\n"})
+PROGRAMS = (
+    "core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.alternateRefsCommand",
+    "filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.external", "diff.x.textconv", "diff.x.command",
+    "merge.x.driver", "gpg.program", "gpg.ssh.program", "gpg.ssh.defaultKeyCommand", "credential.helper",
+    "pager.log", "pager.cat-file", "pager.status", "sequence.editor", "interactive.diffFilter",
+    "trailer.x.command", "trailer.x.cmd", "alias.log", "alias.cat-file", "alias.rev-parse", "uploadpack.packObjectsHook",
+)  # fmt: skip
+
+
+def test_no_program_that_the_repository_names_is_run(folder, tmp_path):
+    folder.commit({**FILES, ".gitattributes": "*.yml filter=x diff=x merge=x\n"})
     ran = tmp_path / "ran"
-    folder.git("config", setting, f"touch '{ran}'; cat")
-    ran.unlink(missing_ok=True)
+    settings = folder.path / ".git/config"
+    for setting in PROGRAMS:
+        section, _, key = setting.rpartition(".")
+        name = section.replace(".x", ' "x"')
+        with settings.open("a", encoding="utf-8") as file:
+            file.write(f"[{name}]\n\t{key} = \"echo {setting} >> '{ran}'; cat\"\n")
+            file.write("[log]\n\tshowSignature = true\n")
+    assert "core.fsmonitor" in folder.git("config", "--list", "--name-only")
     os.utime(folder.path / "plans/units.yml", (1, 1))
     found = repository(folder.path)
     found.uncommitted()
     list(found.log())
     assert found.texts_at("HEAD").texts
     assert not ran.exists()
+    folder.git("status")  # which does run one
+    assert "core.fsmonitor" in ran.read_text(encoding="utf-8")
 
 
 def test_a_repository_inside_the_folder_is_no_repository(folder):
