@@ -35,14 +35,14 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     workspace = open_workspace(root, moment)
     plans = [workspace.plan(plan_id)] if plan_id else list(workspace.portfolio.plans)
     code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
-    listed = [one for plan in plans for one in followed(plan, workspace.today)]
+    listed = [item for plan in plans for item in followed(plan, workspace.today)]
     say, portfolio = words(), workspace.portfolio
     if shape == "json":
-        data = [decision_data(one, portfolio) for one in listed]
+        data = [decision_data(item, portfolio) for item in listed]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return code
-    for one in listed:
-        origin = decisions.origin(one.decision, portfolio, say)
-        click.echo(f"{decisions.title(one.decision, say)} ({origin})")
-        click.echo(f"  {decisions.state(one, say)}.")
+    for item in listed:
+        origin = decisions.origin(item.decision, portfolio, say)
+        click.echo(f"{decisions.title(item.decision, say)} ({origin})")
+        click.echo(f"  {decisions.state(item, say)}.")
     return code

@@ -405,7 +405,7 @@ def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, 
 
 def decisions(summary: Summary, portfolio: Portfolio) -> dict[str, Any]:
     """What was decided, and what had become of it on the day."""
-    listed = [shapes.decision_data(one, portfolio) for one in followed(summary.plan, summary.day)]
+    listed = [shapes.decision_data(item, portfolio) for item in followed(summary.plan, summary.day)]
     return {**_head(summary), "decisions": listed}
 
 

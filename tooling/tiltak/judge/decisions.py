@@ -28,8 +28,8 @@ class Followed:
 
 def followed(plan: Plan, day: date) -> tuple[Followed, ...]:
     """Every decision that had been made on a day, the oldest first."""
-    made = [d for d in decisions(plan) if d.date is None or d.date.first <= day]
-    return tuple(_on(decision, day) for decision in made)
+    known_decisions = [d for d in decisions(plan) if d.date is None or d.date.first <= day]
+    return tuple(_on(decision, day) for decision in known_decisions)
 
 
 def _on(decision: Decision, day: date) -> Followed:

@@ -151,14 +151,14 @@ def followed_up(report: Report, say: Words) -> Section:
     columns += [Column(say.short_date(before.day), 2)] if before else []
     columns += [Column(say.short_date(report.day), 2), Column(say._("Tiltak"), 1)]
     rows = []
-    for one in now:
-        measures = [m for n in one.decision.measures if (m := plan.measure(n))]
-        earlier = then.get(one.decision.id)
-        cells = [text(decisions_words.in_short(one.decision, say))]
-        cells.append(text(decisions_words.origin(one.decision, report.portfolio, say)))
+    for item in now:
+        measures = [m for n in item.decision.measures if (m := plan.measure(n))]
+        earlier = then.get(item.decision.id)
+        cells = [text(decisions_words.in_short(item.decision, say))]
+        cells.append(text(decisions_words.origin(item.decision, report.portfolio, say)))
         if before:
             cells.append(text(decisions_words.state(earlier, say) if earlier else "–"))
-        cells += [text(decisions_words.state(one, say)), numbers_text(measures) or text("–")]
+        cells += [text(decisions_words.state(item, say)), numbers_text(measures) or text("–")]
         rows.append(tuple(cells))
     caption = say._("Vedtak og revisjonsfunn, og hva som er sagt om oppfølgingen")
     return Section("vedtak", title, (Table(caption, tuple(columns), tuple(rows), headed=True),))
