@@ -288,7 +288,7 @@ def test_status_as_a_table(tmp_path, capsys):
     told = ran(capsys, tmp_path, "status")
     assert told.code == 0
     assert "Tallene gjelder 1. mars 2021." in told.out
-    assert "2 tiltak: i drift 1, ukjent 1.\nFrister: ingen frister.\n" in told.out
+    assert "2 tiltak: i drift 1, ukjent 1.\nFrister: ingen frister satt.\n" in told.out
     assert "hørt fra 1 av 2 tiltak" in told.out
 
 

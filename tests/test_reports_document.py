@@ -143,7 +143,7 @@ def test_what_straddles_the_end_of_a_period_is_news_of_neither():
         assert not told.news.of("verdict")
     text = overview(fourth, words())[2]
     assert "Det er ikke sikkert at noe tiltak har fått ny status" in text
-    assert "For 18 tiltak er det fortalt noe som kan gjelde kvartalet eller tiden før." in text
+    assert "For 19 tiltak er det fortalt noe som kan gjelde kvartalet eller tiden før." in text
     assert 6 not in [j.measure.number for j in fourth.summary.not_reported]
 
 
@@ -218,7 +218,7 @@ def test_next_deadlines_are_in_order(report):
 def test_silent_measures_stand_by_unit_without_blame(report):
     assert shown(report, "uten-melding").splitlines() == [
         "Ikke oppgitt | 1 | 12 | 1. juni 2020",
-        "Vannverket | 1 | 11 | ingen",
+        "Vannverket (foreslått) | 1 | 11 | ingen",
         "For to av planens tiltak er den ansvarlige bare foreslått. Ingen har bekreftet det.",
     ]
 

@@ -25,7 +25,7 @@ SAY = words()
 TODAY = date(2021, 2, 15)
 # Says that somebody reported something. That nobody has is another matter («ingen har meldt»).
 REPORTED = re.compile(
-    r"(?<!ikke )(?<!har )[Mm]eldt (som|av den|for|status|\d|ca\.)|[Ss]ist rapportert|meldte"
+    r"(?<!ikke )(?<!har )[Mm]eldt (som|av den|for\b|status|\d|ca\.)|[Ss]ist rapportert|meldte"
 )
 
 TAG = re.compile("<[^>]*>")

@@ -9,6 +9,7 @@ from typing import Any
 from tiltak.model.periods import period
 from tiltak.model.plan import (
     Closing,
+    Conflict,
     Event,
     Goal,
     Plan,
@@ -84,6 +85,8 @@ def _item_name(item: Any, say: Words) -> str:
             return say.date(item.date)
         case Goal():
             return say.quoted(item.text)
+        case Conflict():
+            return say.quoted(item.about)
         case str():
             return item
     return say.quoted(item.title)
