@@ -108,7 +108,7 @@ def test_where_nothing_can_be_compared_no_change_is_claimed(period):
 def test_summary_can_be_read_aloud(report):
     paragraphs = overview(report.report, words())
     assert paragraphs[0].startswith("Havneplanen ble vedtatt av kommunestyret 10. februar 2020")
-    assert "Ni tiltak har fått ny status siden 31. mars 2021" in paragraphs[2]
+    assert "Åtte tiltak har fått ny status siden 31. mars 2021" in paragraphs[2]
     assert len(" ".join(paragraphs).split()) < 200
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +16,9 @@ import pytest
 
 from tests.commandline import ran
 from tests.trees import plan, write
+from tiltak.judge.status import Deadlines
+from tiltak.words import measures
+from tiltak.words.language import words
 
 pytestmark = pytest.mark.slow
 
@@ -83,13 +89,41 @@ SAID_WITH_MILESTONE = (
 )  # fmt: skip
 
 
+def check_that_the_numbers_agree(found: dict[str, str], folder: Path) -> None:
+    """Front page, list, reports, terminal, JSON and CSV count the same, for the plan and for each measure."""
+    status, report = (json.loads(found[name]) for name in ("status, json", "report, json"))
+    site = folder / "nettsted"
+    whole = json.loads((site / "data/rus/plan.json").read_text("utf-8"))
+    assert status["counts"] == report["counts"] == whole["counts"]
+    assert status["totals"] == whole["totals"]
+    assert status["totals"]["deadlines"] == report["totals"]["deadlines"]
+    counts = {verdict: number for verdict, number in status["counts"].items() if number}
+    (table,) = (folder / "rapport").glob("*.csv")
+    for path in (table, site / "data/rus/measures.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            assert Counter(row["verdict"] for row in csv.DictReader(file)) == counts, path
+    listed = re.findall(r'data-verdict="(\w+)"', (site / "rus/tiltak.html").read_text("utf-8"))
+    assert Counter(listed) == counts
+    front = (site / "index.html").read_text("utf-8")
+    tiles = re.findall(r't-edge--(\w+)" [^>]+><span class="t-tile__number">(\d+)', front)
+    assert {verdict: int(number) for verdict, number in tiles} == counts
+    of_plan = measures.deadlines(Deadlines(**status["totals"]["deadlines"]), words())
+    assert of_plan in found["status"]
+    assert of_plan.lower() in front.lower()
+    of_measure = measures.deadlines(Deadlines(**status["measures"][0]["deadlines"]), words())
+    for name in SAID_WITH_MILESTONE:
+        if name not in ("picture", "report, xlsx"):
+            assert of_measure in found[name].lower(), name
+
+
 def _joined(folder: Path, names: str) -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob(names)))
 
 
 def _of_docx(path: Path) -> str:
-    tables = docx.Document(str(path)).tables
-    return "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+    document = docx.Document(str(path))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 def _of_xlsx(path: Path) -> str:
@@ -106,6 +140,7 @@ def test_a_deadline_that_had_passed_when_a_measure_ended_is_told_as_passed_every
     text, tmp_path, capsys
 ):
     found = outputs(text, tmp_path, capsys)
+    check_that_the_numbers_agree(found, tmp_path)
     assert [name for name, said in found.items() if LATE.search(said)] == []
     for name in (*SAID_WITH_MILESTONE, "status", "calendar"):
         assert "gått ut og ikke holdt" in found[name].lower(), name
@@ -118,6 +153,7 @@ def test_a_deadline_that_had_passed_when_a_measure_ended_is_told_as_passed_every
 @pytest.mark.parametrize(("text", "stands"), STANDS.items(), ids=STANDS.values())
 def test_where_a_milestone_stands_is_said_in_the_same_words(text, stands, tmp_path, capsys):
     found = outputs(text, tmp_path, capsys)
+    check_that_the_numbers_agree(found, tmp_path)
     for name in SAID_WITH_MILESTONE:
         assert stands in found[name].lower(), name
     assert all("teller ikke lenger" not in found[name] for name in SAID_WITH_MILESTONE)

@@ -24,10 +24,11 @@ MISSING_REASON = Code(
 )
 NOT_BEGUN = ("not_started", "planning")
 EXPLAINED_BY = ("reason", "note")
+IN_PLACE = ("in_operation", "completed")
 
 
 def missing_reason(context: Context) -> Iterator[Problem]:
-    """A step back needs a reason, and so does not started or planning past the plan's midpoint or the first promise."""
+    """A step back from what was in place needs a reason, and so does not started or planning past the plan's midpoint or the first promise."""
     for plan, measure, document in context.measures():
         baselines = [m.baseline for m in measure.milestones if m.baseline]
         gaps, of_plan = context.gaps(measure.path), context.gaps(plan.path)
@@ -39,6 +40,7 @@ def missing_reason(context: Context) -> Iterator[Problem]:
             told = next((e for e in measure.entries[i:] if e.phase), entry)
             explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
             before = stepped_back_from(newest_first, entry)
+            before = before if before in IN_PLACE else ""
             if explained or not (before or told.phase in NOT_BEGUN):
                 continue
             if before:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tiltak.data import feeds
 from tiltak.harmless import web_address
+from tiltak.judge.as_of import JudgedDay
 from tiltak.model.plan import UnreadableFile
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
@@ -81,6 +82,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         MenuEntry(name, path_of(target, folders=site.folders), here=target == uri)
         for name, target in moments_of(view, page.part if page else None, uri)
     )
+    over = ended(view.now.plan, site.today, site.words)
     return Frame(
         title=_title(title or site.name, view),
         brand=plan.label,
@@ -88,7 +90,10 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         about=about,
         published_by=view.published_by,
         description=page.description if page else "",
-        clock=site.words.judged_day(view.summary.judged_day),
+        # Why the clock stands still is said right below.
+        clock=site.words.judged_day(
+            JudgedDay(view.summary.day) if over else view.summary.judged_day
+        ),
         past=bool(view.then or site.known_on or site.as_of),
         seen=seen_by(view),
         other=_other(view, page),
@@ -101,7 +106,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         footer=_footer(view, uri),
         lost=_lost(site),
         unreadable=unreadable(_unreadable_seen_from(view), site.words, SHOWN_LOST),
-        ended=ended(view.now.plan, site.today, site.words),
+        ended=over,
         outcome=_outcome(view.now),
         successor=_successor(view.now),
     )
