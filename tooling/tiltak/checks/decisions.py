@@ -25,7 +25,7 @@ def unknown_in_decision(context: Context) -> Iterator[Problem]:
             for key, id in (("body", decision.body), ("unit", decision.unit)):
                 if id and context.unit_ids is not None and id not in context.unit_ids:
                     yield UNKNOWN_IN_DECISION(
-                        f"Enheten «{id}» finnes ikke i plans/units.yml.",
+                        f"Enheten «{id}» finnes ikke ⟨i plans/units.yml|i listen over enheter⟩.",
                         place(key),
                         hint=nearest(id, context.unit_ids) or "Legg den til der.",
                     )

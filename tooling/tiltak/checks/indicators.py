@@ -28,7 +28,7 @@ def lone_series(context: Context) -> Iterator[Problem]:
         if other not in paths:
             lacking = "tallene" if ending == "yml" else "beskrivelsen"
             yield LONE_SERIES(
-                f"Det finnes ingen fil med {lacking}: {other}.",
+                f"Det finnes ingen fil med {lacking}⟨: {other}|⟩.",
                 Place(path),
                 hint="Legg til filen, eller slett denne.",
             )
@@ -111,7 +111,7 @@ def repeated_figure(context: Context) -> Iterator[Problem]:
                 yield REPEATED_FIGURE(
                     f"{figure.period} {figure.group}".strip() + " står to ganger fra samme kilde.",
                     context.document(_series_path(indicator)).place("figures", index, "period"),
-                    hint="Behold den riktige linjen.",
+                    hint="Behold det riktige tallet, og slett det andre.",
                 )
             seen.add(figure.key)
 
