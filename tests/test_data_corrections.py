@@ -126,10 +126,10 @@ def test_list_is_never_emptied_and_the_newest_stands_first(closed, capsys, monke
         (
             "milestone m",
             {**KEPT, "milestones": STONE.format("2021-03-15")},
-            "Apning: først lovet 28. februar 2021, frist nå 28. februar 2021",
-            "Apning: først lovet 28. februar 2021, frist nå 15. mars 2021",
+            "Apning: første frist 28. februar 2021, frist nå 28. februar 2021",
+            "Apning: første frist 28. februar 2021, frist nå 15. mars 2021",
         ),
-        ("milestone m", {"owner": "havn"}, "Apning: først lovet 28. februar 2021, frist nå 28. februar 2021", "ikke oppgitt"),
+        ("milestone m", {"owner": "havn"}, "Apning: første frist 28. februar 2021, frist nå 28. februar 2021", "ikke oppgitt"),
     ],
 )  # fmt: skip
 def test_what_else_a_closed_report_rests_on_is_told_with_and_without_a_word_of_it(

@@ -76,6 +76,7 @@ FULL = {
         reported_through: 2020-12-31
         silent_after_months: 12
         grace_days: 30
+        timestamp_authority: "https://eksempel.no/tsa"
         language: nn
         search_words: ["narkotika, rusmidler"]
         goals: [{id: a, text: Tekst, amended: Tekst, source: plan}]
@@ -100,7 +101,7 @@ FULL = {
 
 def test_the_full_examples_use_every_field():
     for kind in schema.KINDS:
-        used = set(re.findall(r"\b([a-z_]+):", FULL[kind]))
+        used = set(re.findall(r"\b([a-z_0-9]+):", FULL[kind]))
         assert {
             key for node in nodes(schema.raw(kind)) for key in node.get("properties", {})
         } <= used

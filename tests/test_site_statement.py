@@ -42,9 +42,9 @@ def text(tested: Result | None, language: str = "nb", plan: str = PLAN, repo_url
 
 def test_a_good_result_is_told_with_its_day_and_tools():
     page = text(GOOD)
-    assert "Testet 1. mars 2021: Alle de 23 prøvene besto." in page
+    assert "Testet 1. mars 2021: Alle de 23 testene besto." in page
     assert "Alle 22 besto" in page
-    assert "Én prøve besto" in page
+    assert "Én test besto" in page
     assert "axe-core 1.2.3 og html-validate 4.5.6" in page
     assert "Tiltak 9.8.7" in page
     assert "<code>wcag22aa</code>" in page
@@ -54,7 +54,7 @@ def test_a_good_result_is_told_with_its_day_and_tools():
 def test_a_failure_and_a_test_that_was_not_run_are_told():
     bad = replace(GOOD, outcomes=(TopicOutcome("axe", 20, 2), TopicOutcome("keyboard", 0, 0, 3)))
     page = text(bad)
-    assert "20 av 25 prøver besto, 2 feilet, og 3 ble ikke kjørt." in page
+    assert "20 av 25 tester besto, 2 feilet, og 3 ble ikke kjørt." in page
     assert "<strong>2 av 22 feilet</strong>" in page
     assert "<strong>3 av 3 ble ikke kjørt</strong>" in page
     assert "besto</td>" not in page
@@ -63,7 +63,7 @@ def test_a_failure_and_a_test_that_was_not_run_are_told():
 
 def test_a_topic_that_no_test_was_found_for_has_not_passed():
     page = text(replace(GOOD, outcomes=(TopicOutcome("axe", 22), TopicOutcome("motion"))))
-    assert "Ingen prøver" in page
+    assert "Ingen tester" in page
 
 
 def test_a_result_of_another_look_is_told_as_that():
@@ -122,7 +122,7 @@ def test_a_run_becomes_the_result_that_the_page_tells(tmp_path):
         "axe": TopicOutcome("axe", 1, 1, 1),
         "zoom": TopicOutcome("zoom", 1),
     }
-    assert "2 av 4 prøver besto, 1 feilet, og 1 ble ikke kjørt." in text(read)
+    assert "2 av 4 tester besto, 1 feilet, og 1 ble ikke kjørt." in text(read)
 
 
 def test_every_topic_has_tests_and_every_test_a_topic_that_is_told():
