@@ -198,6 +198,15 @@ def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatc
     assert contents(site) == before
 
 
+def test_where_no_plan_can_be_read_the_old_site_stays(plans, capsys):
+    site, _ = built(capsys, plans, code=0)
+    before = contents(site)
+    (plans / "plans/rus/plan.yml").write_text("title: [\n")
+    _, err = built(capsys, plans, code=1)
+    assert "ingen plan kan leses" in err
+    assert contents(site) == before
+
+
 @pytest.mark.parametrize(
     "change",
     [

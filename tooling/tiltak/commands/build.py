@@ -21,7 +21,7 @@ from tiltak.commands._options import (
     told_unreadable,
 )
 from tiltak.commands._trust import refuse_programs, trust_option
-from tiltak.problems import Level, UsageError, as_text
+from tiltak.problems import Level, UnreadableError, UsageError, as_text
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
 
@@ -66,6 +66,12 @@ def command(
     if any(problem.code in PRIVATE for problem in errors):
         raise UsageError(
             "Nettstedet er ikke bygget: det ville vist personopplysninger. Ta dem bort først."
+        )
+    if not workspace.portfolio.plans and any(
+        f.kind == "plan" for f in workspace.portfolio.unreadable
+    ):
+        raise UnreadableError(
+            f"Nettstedet er ikke bygget: ingen plan kan leses. {workspace.to_mend} Et nettsted som ligger i {output}, er som det var."
         )
     with replacing(output) as folder, dead_links() as dead:
         lost = plugin.build_site(config, folder, workspace, front_plan)
