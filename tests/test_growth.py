@@ -220,7 +220,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     ),
     "measures that cannot be read": (20, lambda n: checked({p: t + "]\n" for p, t in measures(n).items()})),
     "measures of an unknown unit": (20, lambda n: checked(measures(n, rest="owner: finnes-ikke\nstatus: []\n"))),
-    "entries": (60, lambda n: checked(measure_with(STATUS + days(n, "  - {{date: {day}, phase: in_progress}}\n")))),
+    "entries": (50, lambda n: checked(measure_with(STATUS + days(n, "  - {{date: {day}, phase: in_progress}}\n")))),
     "entries in the wrong order": (
         60,
         lambda n: checked(measure_with(STATUS + "".join(reversed(days(n, "  - {{date: {day}, phase: paused}}\n").splitlines(keepends=True))))),

@@ -300,7 +300,7 @@ def test_a_list_becomes_measures_under_the_headings_the_page_names(tmp_path):
     assert done.returncode == 0, said(done)
     (made,) = (tmp_path / "friluftsliv/measures").rglob("*.yml")
     assert "owner: friluft" in made.read_text(encoding="utf-8")
-    assert "due: 2022-12-31" in made.read_text(encoding="utf-8")
+    assert 'due: "2022"' in made.read_text(encoding="utf-8")
 
 
 def test_what_makes_no_plan_is_told_as_the_page_says(folder):

@@ -207,7 +207,7 @@ def test_message_is_ready_to_send(folder, capsys):
 def test_silence_is_told_with_period_and_day(folder, capsys):
     out = ran(capsys, folder, "remind", "--as-of", "2021-04-01").out
     assert "Status for første kvartal 2021. Meld den innen 30. april 2021." in out
-    assert "Siste melding gjelder 31. desember 2020." in out
+    assert "Det siste som er sagt, gjelder 31. desember 2020." in out
 
 
 def test_each_unit_gets_its_file(folder, capsys, tmp_path):

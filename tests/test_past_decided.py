@@ -105,7 +105,7 @@ def test_what_was_decided_is_no_slip_and_no_broken_promise(folder, capsys):
     )
     shown = pages(site)
     assert "flyttet etter vedtak" in shown["p/tiltak/1"]
-    row = shown["p/tiltak/1"].partition('data-label="Først lovet">')[2].partition("</td>")[0]
+    row = shown["p/tiltak/1"].partition('data-label="Første frist">')[2].partition("</td>")[0]
     assert "30. juni 2022" in row
     assert "Ingen frist er flyttet siden den først ble lovet." in shown["p/maalstolper"]
     report = told(capsys, folder, "report", "2021-Q2", "--format=md")

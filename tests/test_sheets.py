@@ -454,7 +454,7 @@ def test_a_cell_that_cannot_be_taken_in_is_told_and_the_rest_is_written(
 @pytest.mark.parametrize(
     ("sheet", "milestone", "cells", "heading"),
     [
-        ("Status", "", {"Siste melding": "30.11.2020: Fullført"}, "Siste melding"),
+        ("Status", "", {"Sist hørt": "30.11.2020: Fullført"}, "Sist hørt"),
         ("Milepæler", "apning", {"Første frist": date(2023, 1, 1)}, "Første frist"),
     ],
 )  # fmt: skip
@@ -492,12 +492,12 @@ def test_a_row_that_shows_another_measure_than_its_base_is_not_taken_in(
 def test_a_locked_cell_that_was_emptied_or_is_of_an_older_export_is_no_matter(
     folder, capsys, book, monkeypatch
 ):
-    fill(book, "Status", 1, Siste_melding=None)
+    fill(book, "Status", 1, Sist_hørt=None)
     assert take_in(folder, capsys, book).code == 0
     monkeypatch.setattr(tables, "LOCKED", "slik det var før")
     book.unlink()
     assert ran(capsys, folder, "export", "--output", str(book)).code == 0
-    fill(book, "Status", 1, Siste_melding="Fullført")
+    fill(book, "Status", 1, Sist_hørt="Fullført")
     assert take_in(folder, capsys, book).code == 0
 
 
@@ -652,7 +652,7 @@ def test_a_sheet_of_ones_own_is_told_unless_it_is_empty(folder, capsys, book):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.xlsx", b"tekst", "ikke en arbeidsbok"),
+        ("a.xlsx", b"tekst", "ikke et regneark"),
         ("a.xls", b"\xd0\xcf", "Excel-arbeidsbok"),
         ("a.csv", b"a;b\n1;2\n", "mangler grunnlaget"),
         ("a.csv", b"", "mangler grunnlaget"),

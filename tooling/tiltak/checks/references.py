@@ -201,6 +201,8 @@ UNKNOWN_PLACE = Code(
 
 def unknown_place(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
+        if "reference" in context.gaps(measure.path).fields:
+            continue
         reference = measure.reference
         named_document = plan.document(reference.document) if reference else None
         if not reference or not named_document or not named_document.places:

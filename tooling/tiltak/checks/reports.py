@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tiltak.checks.context import Context, shown
 from tiltak.judge import closing
-from tiltak.judge.status import stepped_back_from
+from tiltak.judge.status import is_step_back
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import When
 from tiltak.problems import Code, Level, Place, Problem
@@ -33,14 +33,14 @@ def missing_reason(context: Context) -> Iterator[Problem]:
         baselines = [m.baseline for m in measure.milestones if m.baseline]
         gaps, of_plan = context.gaps(measure.path), context.gaps(plan.path)
         first = None if "milestones" in gaps.fields else min(baselines, default=None)
-        newest_first = sorted(measure.entries, key=lambda e: e.date.last, reverse=True)
+        phases_before = _phases_before(measure.entries)
         for i, entry in enumerate(measure.entries):
             if gaps.under("status", i) or ("status" in gaps.fields and not entry.phase):
                 continue
             told = next((e for e in measure.entries[i:] if e.phase), entry)
             explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
-            before = stepped_back_from(newest_first, entry)
-            before = before if before in IN_PLACE else ""
+            before = phases_before[i] if phases_before[i] in IN_PLACE else ""
+            before = before if is_step_back(before, entry.phase) else ""
             if explained or not (before or told.phase in NOT_BEGUN):
                 continue
             if before:
@@ -56,6 +56,16 @@ def missing_reason(context: Context) -> Iterator[Problem]:
                 continue
             lacking = next(key for key in EXPLAINED_BY if not getattr(entry, key))
             yield _missing_reason(entry, because, document.place("status", i, lacking))
+
+
+def _phases_before(entries: Sequence[Entry]) -> dict[int, str]:
+    """Index of an entry → the phase that was said last before its day."""
+    newest_first = sorted(range(len(entries)), key=lambda i: entries[i].date.last, reverse=True)
+    before, phase = {}, ""
+    for index in reversed(newest_first):
+        before[index] = phase
+        phase = entries[index].phase or phase
+    return before
 
 
 def _missing_reason(entry: Entry, because: str, place: Place) -> Problem:

@@ -130,9 +130,23 @@ def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[
 def resolved_column(schema_name: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A column of a table as its schema writes it, and what it holds, with all references followed."""
     written = file_schema(schema_name)["items"]["properties"][name]
-    holds = list(_chain(written, schema_name))[-1][2]
-    options = [list(_chain(option, schema_name))[-1][2] for option in written.get("anyOf", ())]
-    return dict(written), {**holds, "anyOf": options} if options else holds
+    alternatives = list(_alternatives(written, schema_name))
+    return dict(written), {**alternatives[0], "anyOf": alternatives}
+
+
+def _alternatives(node: Mapping[str, Any], home: str) -> Iterator[dict[str, Any]]:
+    """What a value may be, each with its references followed; alternatives may stand behind a reference."""
+    while "$ref" in node:
+        file, _, path = node["$ref"].partition("#/")
+        home = file.removesuffix(".schema.json") or home
+        target: Any = schema.raw(home[3:]) if home.startswith("../") else file_schema(home)
+        for step in path.split("/"):
+            target = target[step]
+        node = target
+    if "anyOf" not in node:
+        yield dict(node)
+    for option in node.get("anyOf", ()):
+        yield from _alternatives(option, home)
 
 
 def _first(key: str, chain: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:

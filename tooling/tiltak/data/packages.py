@@ -54,7 +54,9 @@ def columns(table: CsvTable, say: Words) -> Iterator[Column]:
         empty = any(option.get("const") == "" for option in options)
         kinds = [option for option in options if option.get("const") != ""]
         values = tuple(
-            str(choice["const"]) for option in kinds for choice in option.get("oneOf", ())
+            str(choice["const"])
+            for option in kinds
+            for choice in option.get("oneOf", [option] if "const" in option else ())
         )
         kind = _type(kinds[0])
         may_be_empty = empty or (kind == "string" and not values) or _matches_nothing(kinds[0])

@@ -403,8 +403,12 @@ def stepped_back_from(entries: Sequence[Entry], entry: Entry) -> str:
     """The phase before an entry, where that had come farther; entries stand newest first."""
     older = entries[entries.index(entry) + 1 :]
     before = next((e.phase for e in older if e.phase), "")
-    steps_back = PROGRESS.get(entry.phase, len(PROGRESS)) < PROGRESS.get(before, 0)
-    return before if steps_back else ""
+    return before if is_step_back(before, entry.phase) else ""
+
+
+def is_step_back(before: str, after: str) -> bool:
+    """Whether a phase had come farther than the one after it."""
+    return PROGRESS.get(after, len(PROGRESS)) < PROGRESS.get(before, 0)
 
 
 def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
