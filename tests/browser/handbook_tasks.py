@@ -404,8 +404,7 @@ TASKS = (
         {
             MO_CENTRES: [
                 "-    due: 2023-12-31",
-                "-    precision: year",
-                "+    due: 2024-06-30",
+                "+    due: 30.06.2024",
                 "+    moved:",
                 "+      - date: 2021-01-15",
                 "+        from: 2023-12-31",

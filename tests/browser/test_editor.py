@@ -121,8 +121,7 @@ def test_a_moved_deadline_is_put_on_record(open_entry, files):
     assert changed_lines(files) == {
         MO_CENTRES: [
             "-    due: 2023-12-31",
-            "-    precision: year",
-            "+    due: 2024-06-30",
+            "+    due: 30.06.2024",
             "+    moved:",
             "+      - date: 2021-01-15",
             "+        from: 2023-12-31",
@@ -206,7 +205,7 @@ def test_work_that_has_not_begun_in_time_is_asked_for_a_reason_beforehand(open_e
     messages.get_by_label("Begrunnelse").fill("Lokalene har ikke fått penger.")
     saved(page)
     expect(told(page)).to_contain_text(
-        "Se også på dette: Meldingen gjelder 10.01.2021, men planen er rapportert bare til og med 31.12.2020."
+        "Se også på dette: Meldingen gjelder 10.01.2021, men planen er fulgt bare til og med 31.12.2020."
     )
     watch.forgive()  # the editor leaves a promise behind when a form is not complete
 
@@ -236,7 +235,7 @@ def test_a_day_that_does_not_exist_is_told_and_empties_nothing(open_entry, files
     day.fill("2024-06-30")
     expect(wrong).to_have_count(0)
     saved(page)
-    assert "+    due: 2024-06-30" in changed_lines(files)[MO_CENTRES]
+    assert "+    due: 30.06.2024" in changed_lines(files)[MO_CENTRES]
     watch.forgive()  # the editor leaves a promise behind when a form is not complete
 
 
