@@ -27,7 +27,7 @@ FOUND = {
     "overdosen": [36, 33],
     "retningslinjene": [5],
     "ungdommer": [10],
-    "rusmiddel": [10, 32],
+    "rusmiddel": [32, 10],
     "rusmidlene": [32, 10],
     # compounds and their parts
     "senter": [14],

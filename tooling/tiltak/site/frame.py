@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.data import feeds
-from tiltak.harmless import web_address
+from tiltak.harmless import one_line, web_address
 from tiltak.judge.as_of import JudgedDay
 from tiltak.model.plan import UnreadableFile
 from tiltak.site import pictures
@@ -170,9 +170,9 @@ def _successor(view: View) -> MenuEntry | None:
         return None
     plan = view.site.portfolio.plan(neighbour.plan)
     if plan is None:
-        return MenuEntry(neighbour.title, web_address(neighbour.url))
+        return MenuEntry(one_line(neighbour.title), web_address(neighbour.url))
     uri = front_uri(view.site.view_of(plan))
-    return MenuEntry(plan.title, path_of(uri, folders=view.site.folders))
+    return MenuEntry(one_line(plan.title), path_of(uri, folders=view.site.folders))
 
 
 def _unreadable_seen_from(view: View) -> list[UnreadableFile]:

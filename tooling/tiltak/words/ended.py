@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tiltak.harmless import one_line
 from tiltak.judge.rounds import round_on
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Plan, Portfolio
@@ -33,7 +34,7 @@ def who_stopped(plan: Plan, today: date, portfolio: Portfolio, say: Words) -> st
     if not followed or followed.date >= today:
         return ""
     text = say._("Det sier {who}: {why}")
-    return text.format(who=portfolio.unit_name(followed.by), why=followed.why)
+    return text.format(who=one_line(portfolio.unit_name(followed.by)), why=one_line(followed.why))
 
 
 def result(summary: Summary, today: date, say: Words) -> str:
