@@ -104,6 +104,12 @@ def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
     return workspace.open_workspace(root, moment, clock.today(), clock.latest())
 
 
+def plans_asked_for(workspace: Workspace, plan_id: str | None) -> tuple[list[Plan], int]:
+    """The plan a person named, else all of them, and the exit code where files of them could not be read: that is said."""
+    plans = [workspace.plan(plan_id)] if plan_id else list(workspace.portfolio.plans)
+    return plans, told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+
+
 def told_unreadable(workspace: Workspace, files: Sequence[UnreadableFile]) -> int:
     """Say on stderr which files could not be read, and return the exit code that follows."""
     if not files:

@@ -13,8 +13,8 @@ from tiltak.commands._options import (
     open_workspace,
     options,
     plan_option,
+    plans_asked_for,
     root_option,
-    told_unreadable,
 )
 from tiltak.data.shapes import decision_data
 from tiltak.judge.decisions import followed
@@ -33,8 +33,7 @@ from tiltak.workspace import Moment
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis vedtak og revisjonsfunn som følges opp, og hva som er gjort."""
     workspace = open_workspace(root, moment)
-    plans = [workspace.plan(plan_id)] if plan_id else list(workspace.portfolio.plans)
-    code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+    plans, code = plans_asked_for(workspace, plan_id)
     listed = [item for plan in plans for item in followed(plan, workspace.today)]
     say, portfolio = words(), workspace.portfolio
     if shape == "json":

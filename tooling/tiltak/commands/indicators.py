@@ -13,8 +13,8 @@ from tiltak.commands._options import (
     open_workspace,
     options,
     plan_option,
+    plans_asked_for,
     root_option,
-    told_unreadable,
 )
 from tiltak.data.shapes import indicator_data
 from tiltak.judge.indicators import standings
@@ -35,8 +35,7 @@ from tiltak.workspace import Moment, Workspace
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis tallene som hører til planene, og hva de kan sammenlignes med."""
     workspace = open_workspace(root, moment)
-    plans = [workspace.plan(plan_id)] if plan_id else list(workspace.portfolio.plans)
-    code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+    plans, code = plans_asked_for(workspace, plan_id)
     if shape == "json":
         past = workspace.history_or_none() or History({})
         listed = [indicator_data(i, past.figures_of(i)) for plan in plans for i in plan.indicators]

@@ -116,15 +116,21 @@ def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[
     yield home, "", dict(node)
     node = next((option for option in node.get("anyOf", ()) if "$ref" in option), node)
     if "$ref" in node:
-        file, _, path = node["$ref"].partition("#/")
-        home = file.removesuffix(".schema.json") or home
-        target: Any = schema.raw(home[3:]) if home.startswith("../") else file_schema(home)
-        for step in path.split("/"):
-            target = target[step]
+        target, home = _referred(node["$ref"], home)
         chain = list(_chain(target, home))
         where, group, holds = chain[-1]
         yield from chain[:-1]
-        yield where, group or path.rpartition("/")[2], holds
+        yield where, group or node["$ref"].rpartition("/")[2], holds
+
+
+def _referred(reference: str, home: str) -> tuple[dict[str, Any], str]:
+    """What a reference leads to, and the schema that stands in; `home` is the one the reference stands in."""
+    file, _, path = reference.partition("#/")
+    home = file.removesuffix(".schema.json") or home
+    target: Any = schema.raw(home[3:]) if home.startswith("../") else file_schema(home)
+    for step in path.split("/"):
+        target = target[step]
+    return target, home
 
 
 def resolved_column(schema_name: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -137,12 +143,7 @@ def resolved_column(schema_name: str, name: str) -> tuple[dict[str, Any], dict[s
 def _alternatives(node: Mapping[str, Any], home: str) -> Iterator[dict[str, Any]]:
     """What a value may be, each with its references followed; alternatives may stand behind a reference."""
     while "$ref" in node:
-        file, _, path = node["$ref"].partition("#/")
-        home = file.removesuffix(".schema.json") or home
-        target: Any = schema.raw(home[3:]) if home.startswith("../") else file_schema(home)
-        for step in path.split("/"):
-            target = target[step]
-        node = target
+        node, home = _referred(node["$ref"], home)
     if "anyOf" not in node:
         yield dict(node)
     for option in node.get("anyOf", ()):
