@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from http import HTTPStatus
@@ -88,18 +87,13 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path) -> str:
     """Serve a folder on a free port of this machine; gives the address without a slash at its end."""
     server = Server((HOST, 0), partial(QuietHandler, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{HOST}:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    Thread(target=server.serve_forever, daemon=True).start()
+    # Stays until the process ends: a window that is still asking for a picture when
+    # a test leaves would otherwise be cut off, and its console tell of an error.
+    return f"http://{HOST}:{server.server_port}"
 
 
 # --------------------------------------------------------------------------------------- watch

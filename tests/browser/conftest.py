@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -60,16 +59,14 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site_url(site_dir: Path) -> Iterator[str]:
-    with chromium.serving(site_dir) as url:
-        yield url
+def site_url(site_dir: Path) -> str:
+    return chromium.serving(site_dir)
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Path], str]]:
-    """`serve(folder)` → its address, for as long as the test runs."""
-    with ExitStack() as stack:
-        yield lambda folder: stack.enter_context(chromium.serving(folder))
+def serve() -> Callable[[Path], str]:
+    """`serve(folder)` → its address."""
+    return chromium.serving
 
 
 @pytest.fixture(scope="session")

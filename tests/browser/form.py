@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from difflib import unified_diff
 from pathlib import Path
@@ -40,14 +39,12 @@ def no_site(environ, start):
     return [b""]
 
 
-@contextmanager
-def editing(root: Path) -> Iterator[str]:
-    """The form on the files of a folder; gives its address."""
+def editing(root: Path) -> str:
+    """The form on the files of a folder; gives its address. The server stays, as those of `serving` do."""
     app = proxy.editing(no_site, root, lambda: TODAY, KEY)
-    with make_server(HOST, 0, app, Server, Quiet) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield proxy.address(f"http://{HOST}:{server.server_port}", KEY)
-        server.shutdown()
+    server = make_server(HOST, 0, app, Server, Quiet)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return proxy.address(f"http://{HOST}:{server.server_port}", KEY)
 
 
 # What a person does

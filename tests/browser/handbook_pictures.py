@@ -77,7 +77,8 @@ def norwegian(playwright: Playwright) -> Browser:
 
 
 def take(browser: Browser, task: Task, folder: Path) -> None:
-    with editing(task.before(copy_of_the_plan(folder))) as url, window(browser) as page:
+    url = editing(task.before(copy_of_the_plan(folder)))
+    with window(browser) as page:
         task.do(Form(page, url, lambda name, png: keep(name, Image.open(io.BytesIO(png)))))
 
 

@@ -37,7 +37,8 @@ def main() -> None:
             check=True,
             cwd=ROOT,
         )
-        with serving(Path(site)) as address, sync_playwright() as playwright:
+        address = serving(Path(site))
+        with sync_playwright() as playwright:
             browser = launch(playwright)
             for window, (width, height) in WINDOWS.items():
                 page = browser.new_page(

@@ -6,8 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,17 +26,16 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_entry(page: Page, files: Path) -> Iterator[Callable[[str], Page]]:
+def open_entry(page: Page, files: Path) -> Callable[[str], Page]:
     """`open_entry("rus-2019/entries/14-mo-sentre")` → the page with that form."""
-    with ExitStack() as stack:
-        url = stack.enter_context(editing(files))
+    url = editing(files)
 
-        def open_it(address: str) -> Page:
-            page.goto(f"{url}#/collections/{address}")
-            expect(page.locator(".tiltak-form").first).to_be_visible(timeout=20_000)
-            return page
+    def open_it(address: str) -> Page:
+        page.goto(f"{url}#/collections/{address}")
+        expect(page.locator(".tiltak-form").first).to_be_visible(timeout=20_000)
+        return page
 
-        yield open_it
+    return open_it
 
 
 def add_message(page: Page) -> Locator:
@@ -405,11 +403,11 @@ def test_nobody_is_offered_a_copy(open_entry):
 
 
 def test_an_address_of_no_measure_leads_to_the_list(page, files):
-    with editing(files) as url:
-        page.goto(f"{url}#/collections/rus-2019/entries/99-finnes-ikke")
-        expect(told(page)).to_contain_text("Tiltaket finnes ikke.", timeout=20_000)
-        expect(page.get_by_role("link", name="Legg til tiltak")).to_be_visible()
-        expect(page.locator(".tiltak-form")).to_have_count(0)
+    url = editing(files)
+    page.goto(f"{url}#/collections/rus-2019/entries/99-finnes-ikke")
+    expect(told(page)).to_contain_text("Tiltaket finnes ikke.", timeout=20_000)
+    expect(page.get_by_role("link", name="Legg til tiltak")).to_be_visible()
+    expect(page.locator(".tiltak-form")).to_have_count(0)
 
 
 def test_what_was_said_of_an_earlier_save_goes(open_entry, watch):
@@ -522,24 +520,24 @@ DECAPS_OWN = {
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_around_the_form_break_no_rule_of_wcag(page, files, width):
     page.set_viewport_size({"width": width, "height": 900})
-    with editing(files) as url:
-        for address in ("rus-2019", "rus-2019/entries/14-mo-sentre", "rus-2019/new"):
-            page.goto("about:blank")
-            page.goto(f"{url}#/collections/{address}")
-            expect(page.get_by_role("main").or_(page.locator(".tiltak-form")).first).to_be_visible()
-            page.wait_for_load_state("networkidle")
-            broken = [found for found in axe(page) if found.rule not in DECAPS_OWN]
-            assert broken == [], address
+    url = editing(files)
+    for address in ("rus-2019", "rus-2019/entries/14-mo-sentre", "rus-2019/new"):
+        page.goto("about:blank")
+        page.goto(f"{url}#/collections/{address}")
+        expect(page.get_by_role("main").or_(page.locator(".tiltak-form")).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        broken = [found for found in axe(page) if found.rule not in DECAPS_OWN]
+        assert broken == [], address
 
 
 @pytest.mark.parametrize("address", ["rus-2019", "rus-2019/entries/14-mo-sentre", "rus-2019/new"])
 def test_the_form_fits_a_narrow_phone(page, files, address):
     page.set_viewport_size({"width": 320, "height": 640})
-    with editing(files) as url:
-        page.goto(f"{url}#/collections/{address}")
-        expect(page.get_by_role("main").or_(page.locator(".tiltak-form")).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    url = editing(files)
+    page.goto(f"{url}#/collections/{address}")
+    expect(page.get_by_role("main").or_(page.locator(".tiltak-form")).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -576,6 +574,6 @@ WIDER_THAN_THE_WINDOW = """[...document.querySelectorAll('body *')]
 
 
 def test_the_page_says_what_it_needs_without_javascript(page_without_js, files):
-    with editing(files) as url:
-        page_without_js.goto(url)
-        expect(page_without_js.get_by_text("Det trenger JavaScript.")).to_be_visible()
+    url = editing(files)
+    page_without_js.goto(url)
+    expect(page_without_js.get_by_text("Det trenger JavaScript.")).to_be_visible()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,9 @@ NAMED = re.compile(r"«([^«»]+)»")
 
 
 @pytest.fixture
-def form_on(
-    new_context: Callable[..., BrowserContext],
-) -> Iterator[Callable[[Path], Form]]:
-    """`form_on(folder)` → the form on its files, for as long as the test runs."""
-    with ExitStack() as stack:
-        yield lambda folder: Form(
-            new_context(viewport=WINDOW).new_page(), stack.enter_context(editing(folder))
-        )
+def form_on(new_context: Callable[..., BrowserContext]) -> Callable[[Path], Form]:
+    """`form_on(folder)` → the form on its files."""
+    return lambda folder: Form(new_context(viewport=WINDOW).new_page(), editing(folder))
 
 
 @pytest.mark.parametrize("name", sorted({task.page for task in TASKS}))

@@ -73,27 +73,27 @@ def test_nothing_runs_is_asked_for_or_breaks_out(hostile_site, pages, page):
 
     page.on("dialog", dismiss)
     page.set_viewport_size({"width": 320, "height": 640})
-    with serving(hostile_site) as url:
-        for name in pages:
-            page.goto(f"{url}/{name}")
-            hidden_things_shown(page)
-            assert page.evaluate("window.hacked") is None, name
-            assert page.url == f"{url}/{name}"
-            addresses = page.eval_on_selector_all(
-                "a[href], area[href], [src], form, iframe",
-                "all => all.map(e => e.protocol || new URL(e.src || e.action, location.href).protocol)",
-            )
-            assert set(addresses) <= {"http:", "https:", "mailto:"}, name
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-            assert page.evaluate(TURNED) == [], name
-            assert not page.evaluate(f"{DIRECTIONS}.test(document.documentElement.outerHTML)"), name
+    url = serving(hostile_site)
+    for name in pages:
+        page.goto(f"{url}/{name}")
+        hidden_things_shown(page)
+        assert page.evaluate("window.hacked") is None, name
+        assert page.url == f"{url}/{name}"
+        addresses = page.eval_on_selector_all(
+            "a[href], area[href], [src], form, iframe",
+            "all => all.map(e => e.protocol || new URL(e.src || e.action, location.href).protocol)",
+        )
+        assert set(addresses) <= {"http:", "https:", "mailto:"}, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        assert page.evaluate(TURNED) == [], name
+        assert not page.evaluate(f"{DIRECTIONS}.test(document.documentElement.outerHTML)"), name
     assert dialogs == []
 
 
 def test_every_attack_can_be_read_as_it_was_typed(hostile_site, page):
-    with serving(hostile_site) as url:
-        page.goto(f"{url}/havn/tiltak.html")
-        shown = page.locator("#tiltak").inner_text()
+    url = serving(hostile_site)
+    page.goto(f"{url}/havn/tiltak.html")
+    shown = page.locator("#tiltak").inner_text()
     for attack in (hostileplan.ATTACKS[0], hostileplan.ATTACKS[4], hostileplan.ATTACKS[11]):
         assert attack in shown
 
@@ -105,13 +105,13 @@ def test_pages_of_hostile_texts_are_valid_html(hostile_site, html_problems):
 def test_title_and_description_are_the_texts(hostile_site, page):
     attack = hostileplan.ATTACKS[4]
     braces = next(m for m in hostileplan.portfolio().measures() if m.title == attack)
-    with serving(hostile_site) as url:
-        page.goto(f"{url}/havn/tiltak/{braces.number}.html")
-        title = page.title()
-        meta = page.evaluate(
-            "Object.fromEntries([...document.querySelectorAll('meta[property], meta[name]')]"
-            ".map(m => [m.getAttribute('property') || m.name, m.content]))"
-        )
+    url = serving(hostile_site)
+    page.goto(f"{url}/havn/tiltak/{braces.number}.html")
+    title = page.title()
+    meta = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('meta[property], meta[name]')]"
+        ".map(m => [m.getAttribute('property') || m.name, m.content]))"
+    )
     assert title == meta["og:title"]
     assert title.startswith(attack)
     assert meta["og:site_name"] == 'Prøve "><script>window.hacked=1</script>'
@@ -120,19 +120,19 @@ def test_title_and_description_are_the_texts(hostile_site, page):
 
 def test_filters_and_search_find_attacks_and_show_them_as_text(hostile_site, page):
     page.set_viewport_size({"width": 320, "height": 640})
-    with serving(hostile_site) as url:
-        page.goto(f"{url}/havn/tiltak.html")
-        page.fill("#sok", "<script>window")
-        shown = page.locator("#tiltak tbody tr:not([hidden])")
-        assert hostileplan.ATTACKS[0] in shown.first.inner_text()
-        page.goto(f"{url}/sok.html?q=script")
-        page.locator(".t-results li").first.wait_for()
-        assert "<script>" in page.locator(".t-results").inner_text()
-        assert page.locator(".t-results script, .t-results img").count() == 0
-        page.fill("#q", "xxxxx")
-        expect(page.locator(".t-results")).to_contain_text("xxxxx")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert page.evaluate("window.hacked") is None
+    url = serving(hostile_site)
+    page.goto(f"{url}/havn/tiltak.html")
+    page.fill("#sok", "<script>window")
+    shown = page.locator("#tiltak tbody tr:not([hidden])")
+    assert hostileplan.ATTACKS[0] in shown.first.inner_text()
+    page.goto(f"{url}/sok.html?q=script")
+    page.locator(".t-results li").first.wait_for()
+    assert "<script>" in page.locator(".t-results").inner_text()
+    assert page.locator(".t-results script, .t-results img").count() == 0
+    page.fill("#q", "xxxxx")
+    expect(page.locator(".t-results")).to_contain_text("xxxxx")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("window.hacked") is None
 
 
 def test_feeds_calendars_and_data_can_be_read(hostile_site):

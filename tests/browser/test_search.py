@@ -205,10 +205,10 @@ def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [("measures 4", "Ny kran"), ("krana", "Ny kran"), ("focus areas", "Kai og brygge")],
 )
 def test_an_english_site_finds_english_and_norwegian_words(words, title, english_site, page):
-    with serving(english_site) as url:
-        page.goto(f"{url}/sok.html?q={words}")
-        expect(page.locator("[data-count]")).not_to_be_empty()
-        assert page.locator(".t-results a").first.inner_text() == title
+    url = serving(english_site)
+    page.goto(f"{url}/sok.html?q={words}")
+    expect(page.locator("[data-count]")).not_to_be_empty()
+    assert page.locator(".t-results a").first.inner_text() == title
 
 
 def test_formatting_is_not_looked_for():
