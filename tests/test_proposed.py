@@ -12,7 +12,7 @@ import pytest
 
 from tests.reportplan import TODAY, harbour, made
 from tests.test_words_days import text_of
-from tiltak.commands import remind, show
+from tiltak.commands import show
 from tiltak.data.calendars import calendars
 from tiltak.data.topics import Addresses
 from tiltak.judge.reminders import owed
@@ -21,6 +21,7 @@ from tiltak.model.plan import Portfolio, Unit, UnitName
 from tiltak.reports.writers import WRITERS, written
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
+from tiltak.words import reminders
 from tiltak.words.language import words
 
 OWNER, CONTRIBUTOR = "Gjettelaget", "Kanskjekontoret"
@@ -101,7 +102,7 @@ def test_the_terminal_the_calendar_and_the_reminders_mark_it_too(proposed):
     ]
     for text in told:
         assert not unmarked(" ".join(text.split()))
-    lines: list[Any] = [remind.line(r, say) for m in owed(plan, day) for r in m.reminders]
+    lines: list[Any] = [reminders.line(r, say) for m in owed(plan, day) for r in m.reminders]
     assert lines
     assert all("(ansvaret er foreslått)" in line for line in lines)
 
