@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -499,6 +498,7 @@ def test_no_program_that_the_repository_names_is_run(folder, tmp_path):
     found.uncommitted()
     list(found.log())
     assert found.texts_at("HEAD").texts
+    assert found.commits_that_touched("Havn") == 1
     assert not ran.exists()
     folder.git("status")  # which does run one
     assert "core.fsmonitor" in ran.read_text(encoding="utf-8")
@@ -591,31 +591,32 @@ def test_a_branch_that_is_taken_in_swaps_nothing(folder, options):
     assert not [c for c in repository(folder.path).mainline() if c.swaps_the_mainline]
 
 
-def blobless(folder: GitFolder, where: Path) -> Path:
+# What the reader's own settings run for `ssh`: the last word is what to run on the other machine.
+THE_OTHER_MACHINE = '#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n'
+
+
+@pytest.fixture
+def blobless(folder: GitFolder, tmp_path, monkeypatch) -> GitFolder:
     """A clone that has commits and folders, and fetches contents when they are asked for."""
+    program = tmp_path / "ssh"
+    program.write_text(THE_OTHER_MACHINE)
+    program.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(program))
     for setting in ("uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"):
         folder.git("config", setting, "true")
-    run_git(
-        where,
-        "clone",
-        "--quiet",
-        "--filter=blob:none",
-        "--no-checkout",
-        f"file://{folder.path}",
-        "delvis",
-    )
-    return where / "delvis"
-
-
-def test_contents_that_a_clone_lacks_are_fetched_in_one_go(folder, tmp_path, monkeypatch):
     for number in range(6):
-        folder.commit(
-            {"measures/p/01-x.yml": measure(title=f"Tittel {number}")}, f"2021-01-1{number}"
-        )
-    clone = blobless(folder, tmp_path)
+        title = measure(title=f"Tittel {number}")
+        folder.commit({**FILES, "measures/p/01-x.yml": title}, f"2021-01-1{number}")
+    address = f"ssh://example.no{folder.path}"
+    clone = ("clone", "--quiet", "--filter=blob:none", "--no-checkout", address)
+    run_git(tmp_path, *clone, "delvis", GIT_SSH_COMMAND=str(program))
+    return GitFolder(tmp_path / "delvis")
+
+
+def test_contents_that_a_clone_lacks_are_fetched_in_one_go(folder, blobless, tmp_path, monkeypatch):
     trace = tmp_path / "trace"
     monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
-    here = repository(clone)
+    here = repository(blobless.path)
     blobs = [file.blob for _, touched in here.log() for file in touched if file.blob]
     assert len(list(here.contents(blobs))) == len(blobs) >= 6
     events = map(json.loads, trace.read_text().splitlines())
@@ -624,9 +625,46 @@ def test_contents_that_a_clone_lacks_are_fetched_in_one_go(folder, tmp_path, mon
     assert here.texts_at("HEAD").texts == repository(folder.path).texts_at("HEAD").texts
 
 
-def test_a_clone_without_contents_names_the_archive_that_it_cannot_reach(folder, tmp_path):
-    folder.commit(FILES)
-    clone = blobless(folder, tmp_path)
+def test_a_clone_without_contents_names_the_archive_that_it_cannot_reach(
+    folder, blobless, tmp_path
+):
     folder.path.rename(tmp_path / "borte")
-    with pytest.raises(GitError, match="ikke hente fra «origin»"):
-        repository(clone).texts_at("HEAD")
+    with pytest.raises(GitError, match=r"ikke hente fra «origin».*uten «--filter»"):
+        repository(blobless.path).texts_at("HEAD")
+
+
+FETCHES = {
+    "ssh": {"core.sshCommand": "RUN"},
+    "a remote helper": {"protocol.ext.allow": "always", "remote.origin.url": "ext::RUN"},
+    "a remote helper by another name": {"protocol.ext.allow": "always", "url.ext::RUN .insteadOf": "ssh://"},
+    "a remote helper of its own": {"protocol.ext.allow": "always", "remote.origin.vcs": "ext", "remote.origin.url": "RUN"},
+    "the other side": {"remote.origin.uploadpack": "RUN;", "remote.origin.url": "FOLDER"},
+    "a proxy": {"core.gitProxy": "RUN", "remote.origin.url": "git://localhost/x"},
+    "a folder": {"remote.origin.url": "file://FOLDER"},
+    "a name that is an option": {"remote.--upload-pack=RUN.promisor": "true", "remote.origin.url": "FOLDER"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", FETCHES.values(), ids=FETCHES.keys())
+def test_what_a_clone_lacks_is_fetched_by_no_program_that_it_names(
+    folder, blobless, tmp_path, monkeypatch, settings
+):
+    """An archive that was sent, with its own settings: what it lacks would be fetched as they say."""
+    monkeypatch.delenv("GIT_SSH_COMMAND")
+    ran = tmp_path / "ran"
+    for setting, value in settings.items():
+        words = (setting, value)
+        blobless.git("config", *(w.replace("RUN", f"touch {ran}").replace("FOLDER", str(folder.path)) for w in words))  # fmt: skip
+    here = repository(blobless.path)
+    for read in (here.texts_at, here.commits_that_touched):
+        with pytest.raises(GitError, match="not allowed"):
+            read("HEAD")
+    assert not ran.exists()
+
+
+def test_gitmodules_of_a_commit_do_not_stop_the_history(folder):
+    folder.commit(FILES)
+    folder.write({".gitmodules": '[submodule "x"]\n\tpath = plans/x\n\tupdate = !touch ran\n'})
+    folder.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},plans/x")
+    folder.git("commit", "--quiet", "-m", "undermodul")
+    assert [c.subject for c, _ in repository(folder.path).log()][-1] == "undermodul"

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from tiltak.harmless import one_line
 from tiltak.model.plan import OSLO
@@ -33,11 +34,19 @@ SAFELY = (
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
     "-c", "core.pager=cat", "-c", "diff.external=", "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "advice.graftFileDeprecated=false",
 )  # fmt: skip
+# For what compares contents: as they are recorded, and nothing of what `.gitmodules` says.
+AS_RECORDED = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
 # What `git pull` writes where it merges the published main line into one's own copy of it.
 PULLED = re.compile(
     r"Merge (?:branch '(?:main|master|trunk)' of \S.*|remote-tracking branch '\S+/(?:main|master|trunk)')(?: into (?:main|master|trunk))?"
 )
 PROMISOR = re.compile(r"^remote\.(.+)\.promisor true$", re.MULTILINE)
+# What a fetch would run where the repository's own settings name it.
+RUN_BY_FETCH = re.compile(
+    r"core\.(?:sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|remote\..*\.(?:uploadpack|vcs)|remote\.-.*"
+    r"|gc\.recentobjectshook",
+    re.DOTALL,
+)
 FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
 
@@ -404,7 +413,7 @@ class Repository:
     def commits_that_touched(self, text: str) -> int:
         """How many commits on any branch or tag put a text in or took it out, as far as it stands on one line."""
         self._refuse_shallow()
-        return len(self._run("log", "--all", f"-S{text}", "--format=%H").split())
+        return len(self._run("log", "--all", f"-S{text}", "--format=%H", *AS_RECORDED).split())
 
     def content_at(self, rev: str, path: str) -> bytes | None:
         """One file of any kind at a commit; None where there is none."""
@@ -471,7 +480,9 @@ class Repository:
         if self._tried("rev-parse", "--verify", "--quiet", f"{commit.id}^1")[0] != 0:
             return None
         came = {(file.path, file.blob) for file in touched if file.blob}
-        listed = self._run("diff-tree", "-r", "-z", "--no-renames", f"{commit.id}^1", commit.id)
+        listed = self._run(
+            "diff-tree", "-r", "-z", "--no-renames", *AS_RECORDED, f"{commit.id}^1", commit.id
+        )
         tokens = iter(listed.split(b"\0")[:-1])
         left: Counter[str] = Counter()
         for meta in tokens:
@@ -510,7 +521,7 @@ class Repository:
 
     def _fetch_missing(self, blobs: Iterable[str]) -> None:
         """In a clone without contents (`--filter=blob:none`): fetch all that lack in one go, where git would ask for each."""
-        if not any((self.common_dir / "objects" / "pack").glob("*.promisor")):
+        if not _lacks_contents(self.common_dir):
             return
         listed = self._tried("config", "--get-regexp", r"^remote\..*\.promisor$")[1].decode()
         remote = next(iter(PROMISOR.findall(listed)), "")
@@ -531,7 +542,7 @@ class Repository:
         if process.proc.wait() != 0:
             raise GitError(
                 f"Arkivet er hentet uten innholdet i filene (partial clone), og resten lot seg ikke hente fra «{_short(remote)}». "
-                f"Git sier: {errors or 'ingenting'}"
+                f"Git sier: {errors or 'ingenting'} Klon arkivet på nytt uten «--filter»."
             )
 
     def uncommitted(self, texts: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
@@ -604,7 +615,7 @@ class Repository:
         # `--sparse` keeps the commits that changed no file of ours: they too say how far the clock had come.
         process = self._started(
             "log", "--first-parent", "--diff-merges=first-parent", "--full-history", "--sparse",
-            "--reverse", "-z", shape, "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
+            "--reverse", "-z", shape, *AS_RECORDED, "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--encoding=UTF-8",
             "--format=%x02%H%x03%ct%x03%P%x03%s%x03%b", rev, "--", *self._folders(),
         )  # fmt: skip
         commit: Commit | None = None
@@ -726,8 +737,10 @@ def repository(root: Path, today: date = date.max) -> Repository:
     else:
         top = Path(opened.working_tree_dir or root).resolve()
         common_dir, runner = _common_dir(Path(opened.git_dir)), opened.git
-        runner.update_environment(GIT_INDEX_FILE=str(Path(opened.git_dir, "index")))
     runner.update_environment(
+        # None: with an index git would read files of the folder, through the filters that the settings name.
+        GIT_INDEX_FILE=str(common_dir.resolve() / f"no-index-{uuid4().hex}"),
+        GIT_ALLOW_PROTOCOL=_protocols(common_dir, runner),
         GIT_COMMON_DIR=str(common_dir.resolve()),
         GIT_WORK_TREE=str(top),
         GIT_OBJECT_DIRECTORY=str(common_dir.resolve() / "objects"),
@@ -745,6 +758,27 @@ def repository(root: Path, today: date = date.max) -> Repository:
     inside = root.relative_to(top).as_posix()
     prefix = "" if inside == "." else f"{inside}/"
     return Repository(root, prefix, top, common_dir, runner, today)
+
+
+def _lacks_contents(common_dir: Path) -> bool:
+    """Whether this is a clone that git fetches more of when it is asked for (partial clone)."""
+    return any((common_dir / "objects" / "pack").glob("*.promisor"))
+
+
+def _protocols(common_dir: Path, runner: Any) -> str:
+    """What git may fetch lacking contents by: nothing, where the repository itself names a program for that.
+
+    Never from a folder (`file`): its settings could name programs too.
+    """
+    if not _lacks_contents(common_dir):
+        return "none"
+    listed = runner.execute(["git", *SAFELY, "config", "--list", "--name-only", "--show-scope", "-z"])  # fmt: skip
+    settings = iter(listed.split("\0"))
+    own = (name for scope, name in zip(settings, settings, strict=False) if scope in OWN_SCOPES)
+    return "none" if any(map(RUN_BY_FETCH.fullmatch, own)) else "https:http:ssh:git"
+
+
+OWN_SCOPES = ("local", "worktree")
 
 
 def _parting(mainline: Sequence[Commit], other_mainline: Sequence[Commit]) -> Commit:
@@ -781,7 +815,7 @@ def _named_by_environment(root: Path) -> tuple[Path, Path, Any]:
         raise missing
     try:
         answer = Git(str(root)).execute(
-            ["git", "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir"]
+            ["git", *SAFELY, "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir"]
         )  # fmt: skip
     except GitCommandError:
         raise missing from None
