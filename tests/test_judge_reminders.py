@@ -17,6 +17,7 @@ from tests.gitfolder import PLAN, UNITS
 from tiltak.judge import reminders
 from tiltak.judge.reminders import QUIET_DAYS, Message, messages, owed
 from tiltak.judge.status import judge
+from tiltak.judge.workdays import is_workday, workday_from
 from tiltak.model.plan import Plan
 from tiltak.read import load
 
@@ -65,15 +66,41 @@ ONE_DEADLINE = "  - {id: a, title: A, due: 2021-06-15}"
 
 def test_deadline_is_called_to_mind_before_and_after_it():
     plan = plan_of(measure(milestones=ONE_DEADLINE))
-    assert days_of(plan, "due_soon") == ["2021-05-16", "2021-06-08"]
+    # 16 May is a Sunday and 17 May a holiday; what is late waits five days after the message of the day before.
+    assert days_of(plan, "due_soon") == ["2021-05-18", "2021-06-08", "2021-06-14"]
     assert days_of(plan, "late") == [
-        "2021-06-16", "2021-06-22", "2021-07-22", "2021-08-21", "2021-09-20", "2021-10-20", "2021-11-19", "2021-12-19",
+        "2021-06-21", "2021-06-28", "2021-07-22", "2021-08-23", "2021-09-20", "2021-10-20", "2021-11-19", "2021-12-20",
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("due", "last"),
+    [
+        ("2021-04-06", "2021-03-31"),  # after Easter, which begins on a Thursday
+        ("2021-01-04", "2020-12-31"),  # a Monday after New Year
+        ("2021-05-18", "2021-05-14"),  # 17 May was a Monday
+    ],
+)
+def test_the_day_before_a_deadline_is_a_workday(due, last):
+    plan = plan_of(measure(milestones=f"  - {{id: a, title: A, due: {due}}}"))
+    days = [
+        day for day, _ in reminders.triggers_of(plan.measures[0], plan, date.fromisoformat(due))
+    ]
+    assert max(days).isoformat() == last
+
+
+def test_nobody_is_reminded_on_a_weekend_or_a_holiday():
+    silent = measure(1, ONE_DEADLINE, status="  - {date: 2020-01-31, phase: in_progress}")
+    plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-05-08}"))
+    days = [message.day for number in (2020, 2021, 2022) for message in year(plan, number)]
+    holidays = {date(2021, 5, 17), date(2021, 5, 13), date(2021, 4, 1), date(2021, 4, 5)}
+    assert len(days) > 30
+    assert not [day for day in days if day.weekday() >= 5 or day in holidays]
+
+
 def test_milestone_that_was_reached_is_called_to_mind_no_more():
-    plan = plan_of(measure(milestones="  - {id: a, title: A, due: 2021-06-15, done: 2021-06-18}"))
-    assert days_of(plan, "late") == ["2021-06-16"]
+    plan = plan_of(measure(milestones="  - {id: a, title: A, due: 2021-06-15, done: 2021-06-24}"))
+    assert days_of(plan, "late") == ["2021-06-21"]
 
 
 def test_moved_deadline_is_called_to_mind_where_it_stood_that_day():
@@ -82,8 +109,14 @@ def test_moved_deadline_is_called_to_mind_where_it_stood_that_day():
         "moved: [{date: 2021-06-10, from: 2021-06-15, reason: funding}]}"
     )
     plan = plan_of(measure(milestones=moved))
-    assert days_of(plan, "due_soon") == ["2021-05-16", "2021-06-08", "2021-09-15", "2021-10-08"]
-    assert days_of(plan, "late")[0] == "2021-10-16"
+    assert days_of(plan, "due_soon") == [
+        "2021-05-18",
+        "2021-06-08",
+        "2021-09-15",
+        "2021-10-08",
+        "2021-10-14",
+    ]
+    assert days_of(plan, "late")[0] == "2021-10-19"
 
 
 @pytest.mark.parametrize("phase", ["completed", "stopped", "merged"])
@@ -97,10 +130,10 @@ def test_finished_measure_reminds_nobody(phase):
 def test_silent_measure_is_called_to_mind_around_the_last_day_of_each_round():
     plan = plan_of(measure(status="  - {date: 2020-12-31, phase: in_progress}"))
     assert days_of(plan, "silent") == [
-        "2021-04-01", "2021-04-23", "2021-05-01", "2021-07-01", "2021-07-23", "2021-07-31",
-        "2021-10-01", "2021-10-23", "2021-10-31",
+        "2021-04-06", "2021-04-23", "2021-05-03", "2021-05-31", "2021-07-01", "2021-07-23", "2021-08-02", "2021-08-30",
+        "2021-09-29", "2021-10-04", "2021-10-22", "2021-11-01", "2021-11-30", "2021-12-30",
     ]  # fmt: skip
-    (message,) = messages(plan, date(2021, 4, 1))
+    (message,) = messages(plan, date(2021, 4, 6))
     assert message.reminders[0].by == date(2021, 4, 30)
 
 
@@ -108,7 +141,7 @@ def test_report_that_came_after_the_period_counts():
     status = (
         "  - {date: 2021-04-01, phase: in_progress}\n  - {date: 2020-12-31, phase: in_progress}"
     )
-    assert "2021-04-01" not in days_of(plan_of(measure(status=status)), "silent")
+    assert "2021-04-06" not in days_of(plan_of(measure(status=status)), "silent")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +175,7 @@ def test_each_owner_has_a_message_of_its_own():
         measure(2, ONE_DEADLINE, owner="by"),
         measure(3, ONE_DEADLINE, owner=""),
     )
-    found = messages(plan, date(2021, 6, 16))
+    found = messages(plan, date(2021, 6, 14))
     assert [(m.unit, [r.measure.number for r in m.reminders]) for m in found] == [
         ("", [3]), ("by", [2]), ("havn", [1]),
     ]  # fmt: skip
@@ -150,12 +183,12 @@ def test_each_owner_has_a_message_of_its_own():
 
 def test_what_comes_soon_after_a_message_waits_and_is_told_as_it_stands_then():
     silent = measure(1, status="  - {date: 2020-12-31, phase: in_progress}")
-    plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-04-02}"))
-    spring = [m for m in year(plan) if date(2021, 4, 1) <= m.day <= date(2021, 4, 8)]
-    assert [m.day.day for m in spring] == [1, 6]
+    plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-04-07}"))
+    spring = [m for m in year(plan) if date(2021, 4, 6) <= m.day <= date(2021, 4, 14)]
+    assert [m.day.day for m in spring] == [6, 12]
     (waited,) = spring[1].reminders
     assert waited.milestone
-    assert (waited.measure.number, waited.milestone.days) == (2, 4)
+    assert (waited.measure.number, waited.milestone.days) == (2, 5)
 
 
 def test_everything_owed_can_be_asked_for_on_any_day():
@@ -181,7 +214,8 @@ def test_nobody_hears_twice_within_five_days_and_nothing_is_lost(offsets):
     assert all((b - a).days >= QUIET_DAYS for a, b in pairwise(told))
     for triggered_on, key in triggers:
         (day,) = (d for d, keys in told.items() if key in keys)
-        assert 0 <= (day - triggered_on).days < QUIET_DAYS
+        assert triggered_on <= day <= workday_from(triggered_on + timedelta(days=QUIET_DAYS))
+    assert all(is_workday(day) for day in told)
 
 
 # The command
@@ -196,34 +230,34 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_message_is_ready_to_send(folder, capsys):
-    out = ran(capsys, folder, "remind", "--as-of", "2021-06-16").out
+    out = ran(capsys, folder, "remind", "--as-of", "2021-06-21").out
     assert "Til: Havna\nEmne: Plan for prøving: én påminnelse\n" in out
     assert (
-        "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Per 16. juni 2021 var det 1 dag siden."
+        "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Per 21. juni 2021 var det 6 dager siden."
         in out
     )
 
 
 def test_silence_is_told_with_period_and_day(folder, capsys):
-    out = ran(capsys, folder, "remind", "--as-of", "2021-04-01").out
+    out = ran(capsys, folder, "remind", "--as-of", "2021-04-06").out
     assert "Status for første kvartal 2021. Meld den innen 30. april 2021." in out
     assert "Det siste som er sagt, gjelder 31. desember 2020." in out
 
 
 def test_each_unit_gets_its_file(folder, capsys, tmp_path):
     out = tmp_path / "ut"
-    found = ran(capsys, folder, "remind", "--as-of", "2021-06-16", "--output", str(out))
+    found = ran(capsys, folder, "remind", "--as-of", "2021-06-21", "--output", str(out))
     assert [p.name for p in out.iterdir()] == ["havn.txt"]
     assert found.out.strip() == str(out / "havn.txt")
 
 
 def test_data_and_markdown_say_the_same(folder, capsys):
     found = json.loads(
-        ran(capsys, folder, "remind", "--as-of", "2021-06-16", "--format", "json").out
+        ran(capsys, folder, "remind", "--as-of", "2021-06-21", "--format", "json").out
     )
     (message,) = found["messages"]
-    assert (message["unit_name"], message["reminders"][0]["days"]) == ("Havna", 1)
-    page = ran(capsys, folder, "remind", "--as-of", "2021-06-16", "--format", "md").out
+    assert (message["unit_name"], message["reminders"][0]["days"]) == ("Havna", 6)
+    page = ran(capsys, folder, "remind", "--as-of", "2021-06-21", "--format", "md").out
     assert page.startswith("## Havna\n")
 
 

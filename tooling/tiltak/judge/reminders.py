@@ -1,9 +1,9 @@
 """Who is to be reminded of what on a day. Pure; nothing is sent from here.
 
-A milestone is called to mind 30 and 7 days before its deadline, 1 and 7 days after, then every 30 days.
-A measure that nobody reported on is called to mind when its round opens, a week before the last day, and the
-day after it. A unit gets at most one message in five days: what falls in between waits for the next one, and
-is told as it stands then.
+A milestone is called to mind 30 and 7 days before its deadline and on the workday before it, 1 and 7 days
+after, then every 30 days. A measure that nobody reported on is called to mind when its round opens, a week before the last day, the
+day after it, then every 30 days until the next round opens. A message comes on a workday, and a unit gets at
+most one in five days: what falls in between waits for the next one, and is told as it stands then.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from datetime import date, timedelta
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, judge
+from tiltak.judge.workdays import workday_from, workday_until
 from tiltak.model.periods import Period, between
 from tiltak.model.plan import Measure, Milestone, Plan
 
-DAYS_BEFORE = (30, 7)
+DAYS_BEFORE = (30, 7)  # and on the last workday before it
 DAYS_AFTER = (1, 7)
 THEN_EVERY = 30
-DAYS_LEFT_OF_ROUND = (7, -1)
+DAYS_LEFT_OF_ROUND = 7
 QUIET_DAYS = 5
 
 
@@ -139,9 +140,9 @@ def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:
     keys: set[Key] = set()
     for triggered_on, key in triggers:
         if message is None:
-            message = triggered_on
+            message = workday_from(triggered_on)
         elif triggered_on > message:
-            message = max(triggered_on, message + timedelta(days=QUIET_DAYS))
+            message = workday_from(max(triggered_on, message + timedelta(days=QUIET_DAYS)))
             keys = set()
         keys.add(key)
     return keys if message == day else set()
@@ -172,22 +173,35 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
 
 
 def _days_of_round(reporting: Round) -> Iterator[date]:
-    """When a round is called to mind: the day it opens, and around its last day."""
-    yield reporting.opens
-    for left in DAYS_LEFT_OF_ROUND:
-        if (day := reporting.until - timedelta(days=left)) > reporting.opens:
-            yield day
+    """When a round is called to mind: the day it opens, around its last day, and while it is not answered."""
+    yield workday_from(reporting.opens)
+    before = workday_until(reporting.until - timedelta(days=DAYS_LEFT_OF_ROUND))
+    if before > reporting.opens:
+        yield before
+    after = reporting.until + timedelta(days=1)
+    while after <= reporting.day:
+        yield workday_from(after)
+        after += timedelta(days=THEN_EVERY)
+
+
+def _days_before(due: date) -> set[date]:
+    early = {workday_from(due - timedelta(days=n)) for n in DAYS_BEFORE}
+    return early | {workday_until(due - timedelta(days=1))}
+
+
+def _days_after(due: date, until: date) -> set[date]:
+    """The days up to `until`, and no more of them than that takes."""
+    again = range(DAYS_AFTER[-1] + THEN_EVERY, (until - due).days + 1, THEN_EVERY)
+    return {workday_from(due + timedelta(days=n)) for n in (*DAYS_AFTER, *again)}
 
 
 def _is_trigger(state: MilestoneState, day: date) -> bool:
     """Counted from the last day of the deadline, also where that is the end of a year."""
-    passed = (day - state.due.last).days if state.due else 0
+    if not state.due:
+        return False
     if state.state == "due_soon":
-        return -passed in DAYS_BEFORE
-    again = passed - DAYS_AFTER[-1]
-    return state.state == "late" and (
-        passed in DAYS_AFTER or (again > 0 and again % THEN_EVERY == 0)
-    )
+        return day in _days_before(state.due.last)
+    return state.state == "late" and day in _days_after(state.due.last, day)
 
 
 def _candidates(milestone: Milestone, plan: Plan, until: date) -> Iterator[date]:
@@ -195,6 +209,4 @@ def _candidates(milestone: Milestone, plan: Plan, until: date) -> Iterator[date]
     dues = {milestone.due, milestone.baseline, *(move.previous for move in milestone.moved)}
     dues |= set(deadlines(milestone, plan.end))
     for due in {due.last for due in dues if due}:
-        offsets = [*(-n for n in DAYS_BEFORE), *DAYS_AFTER]
-        offsets += range(DAYS_AFTER[-1] + THEN_EVERY, (until - due).days + 1, THEN_EVERY)
-        yield from (day for n in offsets if (day := due + timedelta(days=n)) <= until)
+        yield from (day for day in _days_before(due) | _days_after(due, until) if day <= until)
