@@ -26,6 +26,7 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal -q
 site: setup  ## check the data, build the site and the newest report
 	@$(BIN)/tiltak check
 	@$(BIN)/tiltak build --output $(SITE)
+	@$(BIN)/tiltak report latest --short --format pdf --output $(REPORT)
 	@$(BIN)/tiltak report latest --output $(REPORT)
 	@printf '\n  Site:   %s\n  Report: %s\n\n' "$(CURDIR)/$(SITE)/index.html" "$(CURDIR)/$(REPORT)/"
 

@@ -11,7 +11,8 @@ from tests.reportplan import PLAN, ROOT, TODAY, harbour, made, real
 from tiltak.read import schema
 from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
-from tiltak.reports.document import SHORT_ROWS, ReportDocument
+from tiltak.reports.document import ANNEX, PAPER, PAPER_ROWS, ReportDocument
+from tiltak.reports.sections import followed_up, indicators
 from tiltak.words.language import signed, words
 from tiltak.words.overview import overview
 
@@ -22,7 +23,10 @@ def report() -> ReportDocument:
 
 
 def section(document: ReportDocument, id: str) -> Section:
-    return next(s for s in document.sections if s.id == id)
+    """A section as the annex has it whole, else as the paper has it."""
+    found = document.section(id)
+    assert found, f"{id} is not among {[s.id for s in document.sections]}"
+    return found
 
 
 def shown(document: ReportDocument, id: str) -> str:
@@ -39,8 +43,8 @@ def shown(document: ReportDocument, id: str) -> str:
     return "\n".join(lines)
 
 
-def tables(document: ReportDocument) -> list[Table]:
-    return [b for b in section(document, "tall").blocks if isinstance(b, Table)]
+def tables(document: ReportDocument, id: str) -> list[Table]:
+    return [b for b in section(document, id).blocks if isinstance(b, Table)]
 
 
 # Which day
@@ -99,7 +103,8 @@ def test_plan_that_is_not_adopted_has_no_numbers():
 def test_where_nothing_can_be_compared_no_change_is_claimed(period):
     document = made(harbour(), period, date(2025, 1, 1))
     assert document.report.previous is None
-    assert section(document, "endringer").blocks[0].role == "empty"  # type: ignore[union-attr] # a paragraph
+    assert not document.section("endringer")
+    assert "Hva er endret:" in shown(document, "ingenting")
 
 
 # Sentences
@@ -151,7 +156,8 @@ def test_deadlines_on_the_last_day_of_the_period_are_told_in_its_report_and_in_n
     last = shown(made(real(), "2020-Q4", date(2026, 11, 1)), "gikk-ut")
     assert last.count("Innen 31. desember 2020") + last.count("Innen utgangen av") == 5
     assert "Meldt nådd" not in last.replace("Ikke meldt nådd", "")
-    assert "2020" not in shown(made(real(), "2021-Q1", date(2026, 11, 1)), "gikk-ut")
+    next_report = made(real(), "2021-Q1", date(2026, 11, 1))
+    assert "Ingen frister gikk ut i perioden." in shown(next_report, "ingenting")
 
 
 @pytest.mark.parametrize(
@@ -175,10 +181,46 @@ def test_change_of_a_total_carries_its_sign(number, said):
 # Sections
 
 
-def test_every_section_stands_in_the_long_report_also_when_nothing_has_happened():
-    quiet = made(harbour(), "2021-Q2")
-    early = made(harbour(), "2020-Q1")
-    assert [s.id for s in early.sections] == [s.id for s in quiet.sections]
+def test_every_part_stands_in_the_long_report_or_is_said_to_be_empty():
+    eventful = made(harbour(), "2021-Q2")
+    quiet = made(harbour(), "2020-Q1")
+    nothing = shown(quiet, "ingenting")
+    titles = {s.title for s in quiet.sections}
+    for part in (*PAPER, *ANNEX):
+        title = part(eventful.report, words()).title
+        if part not in {indicators, followed_up}:  # the plan has none
+            assert title in titles or f"{title}:" in nothing
+
+
+def test_what_must_be_decided_stands_first_and_then_what_was_broken(report):
+    assert [s.id for s in report.paper][:6] == [
+        "avgjorelser",
+        "sammendrag",
+        "gatt-ut",
+        "forsinket",
+        "gikk-ut",
+        "flyttet",
+    ]
+
+
+def test_the_short_report_is_the_first_pages_of_the_long_one(report):
+    short = made(harbour(), "2021-Q2", short=True)
+    assert [s.id for s in short.sections] == [s.id for s in report.paper]
+    assert not short.annex
+
+
+def test_a_list_that_the_paper_cuts_is_whole_in_the_annex(report):
+    cut = [s for s in report.annex if s.id.endswith("-alle")]
+    assert [s.id for s in cut] == ["endringer-alle"]
+    for section in cut:
+        (first,) = [s for s in report.paper if f"{s.id}-alle" == section.id]
+        assert "Vedlegget viser alle." in str(first.blocks)
+
+
+def test_that_nothing_is_finished_is_said_and_no_other_row_of_zeroes():
+    (table,) = tables(made(harbour(**{"01-fullfort": ""}), "2021-Q1"), "tall")
+    zeroes = [plain(row[0]) for row in table.rows if {plain(c) for c in row[1:]} == {"0"}]
+    assert zeroes == ["Fullført"]
 
 
 def test_reached_milestone_is_listed(report):
@@ -194,7 +236,7 @@ def test_delay_has_reason_note_and_source(report):
 def test_known_delay_and_deadline_passed_in_silence_are_kept_apart(report):
     assert "Krana" in shown(report, "forsinket")
     assert "Krana" not in shown(report, "gatt-ut")
-    assert "Kartet er tegnet | 2020 | ukjent" in shown(report, "gatt-ut")
+    assert "Kartet er tegnet | Vannverket (foreslått) | 2020 | ukjent" in shown(report, "gatt-ut")
     assert "Kartet" not in shown(report, "forsinket")
 
 
@@ -207,7 +249,9 @@ def test_moved_deadline_shows_first_promise_and_missing_reason(report):
 def test_what_needs_a_decision_says_which(report):
     rows = shown(report, "avgjorelser").splitlines()
     assert [row.split(" | ")[0] for row in rows] == ["5", "7", "10"]
-    assert rows[2].endswith("Penger til tiltaket. Avhenger av neste økonomiplan.")
+    assert rows[2].endswith(
+        "Penger til tiltaket. Avhenger av neste økonomiplan. | Vannverket | ingen frist"
+    )
 
 
 def test_next_deadlines_are_in_order(report):
@@ -234,14 +278,15 @@ def test_what_a_new_status_rests_on_is_told_once(report):
     assert crane.count("Krana er i bruk") == 1
 
 
-def test_every_measure_has_a_card(report):
-    numbers = [
-        b.number
-        for s in section(report, "tiltak").sections
-        for b in s.blocks
-        if isinstance(b, Card)
-    ]
-    assert sorted(numbers) == list(range(1, 14))
+def test_every_measure_has_a_card_or_a_row_among_those_nobody_has_told_of(report):
+    *areas, untold = section(report, "tiltak").sections
+    cards = [b.number for s in areas for b in s.blocks if isinstance(b, Card)]
+    (table,) = untold.blocks
+    assert isinstance(table, Table)
+    assert [plain(row[0]) for row in table.rows] == ["11"]
+    assert "Brev fra havna" in plain(table.rows[0][-1])
+    assert sorted([*cards, 11]) == list(range(1, 14))
+    assert report.carded == set(cards)
 
 
 def test_unit_has_the_name_it_had_that_day():
@@ -252,8 +297,8 @@ def test_unit_has_the_name_it_had_that_day():
 
 
 def test_few_statuses_are_columns_and_many_are_words(report):
-    many = tables(report)[1]
-    few = tables(made(real(), "2020-Q4", date(2026, 11, 1)))[1]
+    (many,) = tables(report, "omrader")
+    (few,) = tables(made(real(), "2020-Q4", date(2026, 11, 1)), "omrader")
     assert len(many.columns) == 3
     assert plain(many.rows[1][1]).startswith("ett er ikke startet, ett er på vent")
     assert [c.title for c in few.columns][1:] == [
@@ -272,10 +317,13 @@ def test_few_statuses_are_columns_and_many_are_words(report):
 def test_short_report_leaves_out_what_is_empty():
     document = made(real(), "2020-Q4", date(2026, 11, 1), short=True)
     assert [s.id for s in document.sections] == [
-        "sammendrag",
-        "tall",
-        "gatt-ut",
         "avgjorelser",
+        "sammendrag",
+        "gatt-ut",
+        "gikk-ut",
+        "flyttet",
+        "endringer",
+        "tall",
     ]
 
 
@@ -287,8 +335,8 @@ def test_short_report_says_how_much_it_leaves_out():
     }
     document = made(harbour(**late), "2021-Q2", short=True)
     lines = shown(document, "gatt-ut").splitlines()
-    assert len(lines) == 1 + SHORT_ROWS + 1
-    assert lines[-1] == "Og fem til. Den lange rapporten viser alle."
+    assert len(lines) == 1 + PAPER_ROWS + 1
+    assert lines[-1] == "Og seks til. Den lange rapporten viser alle."
 
 
 def test_every_key_of_the_json_file_is_documented(report):

@@ -37,7 +37,12 @@ def styled(opened: Any, style: str) -> list[str]:
 def test_headings_have_heading_styles(document, opened):
     assert styled(opened, "Title") == ["Havneplan 2020–2023"]
     assert styled(opened, "Heading 1") == [section.title for section in document.sections]
-    assert styled(opened, "Heading 2") == ["Kai og brygge", "Rent vann", "Kilder"]
+    assert styled(opened, "Heading 2") == [
+        "Kai og brygge",
+        "Rent vann",
+        "Tiltak som ingen har fortalt noe om",
+        "Kilder",
+    ]
     assert "1. Nye fortøyningsringer" in styled(opened, "Heading 3")
 
 
@@ -83,16 +88,30 @@ def test_text_is_marked_as_norwegian(opened):
     assert languages == {"nb-NO"}
 
 
-def test_contents_is_a_field_that_is_filled_and_leads_to_each_heading(document, opened):
+def test_contents_lead_to_each_heading_and_number_its_page(document, opened):
     body = opened.element.body
     instructions = [e.text for e in body.iter(qn("w:instrText"))]
-    assert instructions[0].startswith("TOC ")
     anchors = {e.get(qn("w:anchor")) for e in body.iter(qn("w:hyperlink"))} - {None}
     bookmarks = {e.get(qn("w:name")) for e in body.iter(qn("w:bookmarkStart"))}
     assert anchors <= bookmarks
-    assert [p.text for p in opened.paragraphs if p.style.name == "TOC 1"] == [
-        s.title for s in document.sections
-    ]
+    entries = [p.text for p in opened.paragraphs if p.style.name == "TOC 1"]
+    assert entries == [f"{s.title}\t" for s in document.sections]
+    pages = [i.split()[1] for i in instructions if i.startswith("PAGEREF ")]
+    assert len(pages) == len(entries)
+    assert set(pages) <= bookmarks
+
+
+def test_a_card_stays_on_one_page(opened):
+    """All its paragraphs but the last go with the next, those in its tables too."""
+    body = list(opened.element.body.iterchildren())
+    heading = next(p._p for p in opened.paragraphs if p.text == "4. Ny kran")
+    first = body.index(heading)
+    after = next(
+        i for i in range(first + 1, len(body)) if getattr(body[i], "style", "") == "Heading3"
+    )
+    card = [p for e in body[first:after] for p in e.iter(qn("w:p"))]
+    assert all(p.pPr.keepNext_val for p in card[1:-1])
+    assert not card[-1].pPr.keepNext_val
 
 
 def test_word_is_not_asked_to_renew_fields_when_it_opens(written):

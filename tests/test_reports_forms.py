@@ -85,7 +85,8 @@ def in_csv(document: ReportDocument) -> Totals:
 
 
 def in_docx(document: ReportDocument) -> Totals:
-    table = wordlib.Document(BytesIO(docx.docx(document))).tables[0]
+    tables = wordlib.Document(BytesIO(docx.docx(document))).tables
+    table = next(t for t in tables if t.rows[-1].cells[0].text == "Alle tiltak")
     return of_rows([[cell.text for cell in row.cells] for row in table.rows[1:]])
 
 
@@ -104,7 +105,7 @@ def in_xlsx(document: ReportDocument) -> Totals:
 
 def in_pdf(document: ReportDocument) -> Totals:
     words = pdf_text(pdf.pdf(document), pages=4)
-    table = words.split("Status i tall")[-1]
+    table = words.split("Tiltak etter status")[1]
     found = {}
     for label, value in LABELS.items():
         match = re.search(rf"{re.escape(label)}\s+(\d+)\b", table)
@@ -295,7 +296,9 @@ def test_any_text_can_be_reported(text):
         ),
     )
     base = made(harbour(), "2019-Q4", short=True)
-    document = replace(base, title=text, subtitle=text, sections=(Section("a", text, blocks),))
+    document = replace(
+        base, title=text, subtitle=text, paper=(Section("a", text, blocks),), annex=()
+    )
     assert all(writer(document) for writer in WRITERS.values())
 
 

@@ -20,7 +20,7 @@ from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
 from tiltak.site.frame import seen_by
-from tiltak.site.pages.reports import report_page, reports_page
+from tiltak.site.pages.reports import report_files, report_page, reports_page
 from tiltak.site.view import Site, View
 from tiltak.words.language import words
 from tiltak.workspace import NOW, open_workspace
@@ -158,3 +158,14 @@ def test_data_and_feed_name_the_head_of_the_chain(closed):
     assert (link["period"], link["sha256"]) == ("2021-Q1", checksum(record))
     feed = dict(files.subscriptions(seen))["data/p/changes.xml"].decode("utf-8")
     assert checksum(record) in feed
+
+
+def test_the_two_pages_stand_first_among_the_files_of_a_report(closed):
+    of_plan = view(closed)
+    open_periods = [p for p in of_plan.reported if not of_plan.record(p)]
+    assert open_periods
+    for open_period in open_periods:
+        first, *others = report_files(of_plan, open_period)
+        assert (first.name, first.short) == ("Saksframlegg på to sider", True)
+        assert first.path in dict(files.reports(of_plan))
+        assert len(others) == len(WRITERS)

@@ -88,6 +88,45 @@ class Table:
     headed: bool = False
 
 
+def column_shares(table: Table, letters: int) -> tuple[float, ...]:
+    """How much of a line of so many letters each column takes: none is narrower than its longest word.
+
+    >>> word = Table("", (Column("Nr.", 0), Column("Tiltak", 3), Column("Frist", 1)), ())
+    >>> [round(share, 2) for share in column_shares(word, 40)]
+    [0.12, 0.66, 0.22]
+    """
+    columns = range(len(table.columns))
+    cells = [[c.title, *(plain(row[x]) for row in table.rows)] for x, c in enumerate(table.columns)]
+    needed = [
+        PADDING
+        + min(
+            LONGEST,
+            max(len(part) for cell in cells[x] for part in _unbroken(cell, fits=not c.weight)),
+        )
+        for x, c in enumerate(table.columns)
+    ]
+    widths = [float(n) for n in needed]
+    weighted = [x for x in columns if table.columns[x].weight]
+    while weighted:
+        left = letters - sum(widths[x] for x in columns if x not in weighted)
+        total = sum(table.columns[x].weight for x in weighted)
+        tight = [x for x in weighted if left * table.columns[x].weight / total < needed[x]]
+        if not tight:
+            for x in weighted:
+                widths[x] = left * table.columns[x].weight / total
+            break
+        weighted = [x for x in weighted if x not in tight]
+    return tuple(width / sum(widths) for width in widths)
+
+
+PADDING, LONGEST = 3, 24  # in letters; a longer word may be divided
+
+
+def _unbroken(cell: str, *, fits: bool) -> list[str]:
+    """What of a cell may not be divided: its words, or all of it where the column is as wide as its text."""
+    return [cell] if fits else cell.split() or [""]
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing; its `description` says in words all that it shows."""

@@ -44,7 +44,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Frister"), text(capital(deadlines(judged.deadlines, say)))),
         (say._("Hørt fra"), text(capital(heard(judged.heard, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
-        (say._("Sted i planen"), text(capital(_reference(measure, say)))),
+        (say._("Sted i planen"), text(capital(place_in_plan(measure, say)))),
         *prose.plain_fields(measure, CARD, say),
     )
     return Facts(tuple((name, value) for name, value in rows if value))
@@ -58,7 +58,7 @@ def _funding(measure: Measure, say: Words) -> Text:
     return text(f"{label}. ", *note) if note else text(label)
 
 
-def _reference(measure: Measure, say: Words) -> str:
+def place_in_plan(measure: Measure, say: Words) -> str:
     reference = measure.reference
     if reference is None:
         return ""

@@ -1,13 +1,14 @@
 """What a report says, and in which order. Formats only set it; numbers come from `summary` and `changes`.
 
-The long report always has every section, and an empty one says so in a sentence: the reader can see that
-nothing was left out. The short one leaves empty sections out, and the ends of long lists.
+First stands the paper, two pages for a meeting: what must be decided, which promises were broken or moved, what
+changed, and the numbers. It leaves out what is empty, and the ends of long lists. The annex of the long report has
+the lists whole, and one line for each part that has nothing to show: the reader sees that nothing was left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tiltak.judge import closing
 from tiltak.past.report import Report
@@ -16,10 +17,11 @@ from tiltak.reports import prose, sections
 from tiltak.reports.blocks import (
     Block,
     Bullets,
+    Card,
     Facts,
     Paragraph,
-    Picture,
     Section,
+    Span,
     Table,
     Text,
     plain,
@@ -32,41 +34,37 @@ from tiltak.words.publishing import published_by
 
 Maker = Callable[[Report, Words], Section]
 
-LONG: tuple[Maker, ...] = (
+PAPER: tuple[Maker, ...] = (
+    sections.decisions,
     sections.summary,
-    sections.totals,
-    sections.changed,
-    sections.reached,
+    sections.passed,
     sections.delays,
     sections.due,
-    sections.passed,
     sections.moved,
-    sections.decisions,
-    sections.followed_up,
+    sections.changed,
+    sections.reached,
+    sections.totals,
     sections.coming,
+)
+ANNEX: tuple[Maker, ...] = (
+    sections.focus_areas,
+    sections.reworded,
+    sections.followed_up,
     sections.silent,
     sections.corrections,
     sections.indicators,
     sections.measures,
     sections.method,
 )
-SHORT: tuple[Maker, ...] = (
-    sections.summary,
-    sections.totals,
-    sections.reached,
-    sections.delays,
-    sections.passed,
-    sections.decisions,
-    sections.coming,
-)
-NOT_ADOPTED: tuple[Maker, ...] = (sections.summary, sections.totals, sections.method)
-SHORT_ROWS = 5  # of a list in the short report, which has two pages
+PAPER_ROWS = 4  # of a list in the paper, which has two pages
+WHOLE = "-alle"  # ends the id of a list in the annex that the paper shows the beginning of
 
 
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """A report in words. `facts` belong on the cover; `report` holds the numbers for data formats.
+    """A report in words. `facts` tell what it rests on; `report` holds the numbers for data formats.
 
+    `paper`: the two pages that stand first. `annex`: what belongs to the long report only.
     `publisher` is a name and `published_by` a sentence for the cover; both are empty where nobody is configured.
     """
 
@@ -76,29 +74,37 @@ class ReportDocument:
     publisher: str
     published_by: str
     facts: Facts
-    sections: tuple[Section, ...]
+    paper: tuple[Section, ...]
+    annex: tuple[Section, ...]
     report: Report
     short: bool = False
+    carded: frozenset[int] = field(init=False)  # the numbers of the measures that have a card
 
-    def has_cards(self) -> bool:
-        return any(section.id == "tiltak" for section in self.sections)
+    def __post_init__(self) -> None:
+        numbers = (card.number for section in self.sections for card in _cards(section))
+        object.__setattr__(self, "carded", frozenset(numbers))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self.paper + self.annex
+
+    def section(self, id: str) -> Section | None:
+        """A section with all that it has: the annex's, where the paper shows only its beginning."""
+        return next((s for s in reversed(self.sections) if s.id in (id, id + WHOLE)), None)
+
+
+def _cards(section: Section) -> Iterator[Card]:
+    yield from (block for block in section.blocks if isinstance(block, Card))
+    for inner in section.sections:
+        yield from _cards(inner)
 
 
 def document(
     report: Report, say: Words, *, short: bool = False, cards: bool = True
 ) -> ReportDocument:
-    """The long report, with a card for each measure or without; or the two pages of the short one."""
-    makers = SHORT if short else LONG
-    if report.state == "not_adopted":
-        makers = NOT_ADOPTED
-    asked: dict[Maker, bool] = {
-        sections.measures: cards,
-        sections.indicators: bool(report.plan.indicators),
-        sections.followed_up: bool(report.plan.decisions or report.plan.resolution),
-    }
-    listed = tuple(maker(report, say) for maker in makers if asked.get(maker, True))
-    if short:
-        listed = tuple(shortened(section, say) for section in listed if not _is_empty(section))
+    """The long report, with a card for each measure or without; or its first two pages alone."""
+    adopted = report.state != "not_adopted"
+    listed = [maker(report, say) for maker in (PAPER if adopted else (sections.summary,))]
     return ReportDocument(
         title=report.plan.title,
         subtitle=say._("Status for {period}").format(period=say.period(report.period)),
@@ -106,49 +112,84 @@ def document(
         publisher=report.plan.publisher.name if report.plan.publisher else "",
         published_by=published_by(report.plan, report.recorded_on, say),
         facts=cover(report, say),
-        sections=listed,
+        paper=tuple(shortened(s, say, short=short) for s in listed if not _is_empty(s)),
+        annex=() if short else _annex(listed, report, say, cards=cards),
         report=report,
         short=short,
     )
 
 
+def _annex(
+    of_paper: list[Section], report: Report, say: Words, *, cards: bool
+) -> tuple[Section, ...]:
+    if report.state == "not_adopted":
+        return sections.totals(report, say), sections.method(report, say)
+    asked: dict[Maker, bool] = {
+        sections.measures: cards,
+        sections.indicators: bool(report.plan.indicators),
+        sections.followed_up: bool(report.plan.decisions or report.plan.resolution),
+    }
+    own = [maker(report, say) for maker in ANNEX if asked.get(maker, True)]
+    cut = [_whole(s, say) for s in of_paper if shortened(s, say).blocks != s.blocks]
+    empty = [s for s in (*of_paper, *own) if _is_empty(s)]
+    said_empty = (_nothing_to_show(empty, say),) if empty else ()
+    return *cut, *said_empty, *(s for s in own if not _is_empty(s))
+
+
+def _whole(section: Section, say: Words) -> Section:
+    title = say._("{title}: hele listen").format(title=section.title)
+    return replace(section, id=section.id + WHOLE, title=title)
+
+
+def _nothing_to_show(empty: list[Section], say: Words) -> Section:
+    """One line for each part of the report that is empty."""
+    items = tuple(
+        text(
+            Span(f"{s.title}:", strong=True),
+            *(Span(f" {plain(b.content)}") for b in s.blocks if isinstance(b, Paragraph)),
+        )
+        for s in empty
+    )
+    return Section("ingenting", say._("Der det ikke er noe å vise"), (Bullets(items),))
+
+
 def _is_empty(section: Section) -> bool:
-    return any(isinstance(b, Paragraph) and b.role == EMPTY for b in section.blocks)
+    """Whether a section has nothing to show but the sentence that says so, and what goes with it."""
+    paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
+    return len(paragraphs) == len(section.blocks) and any(p.role == EMPTY for p in paragraphs)
 
 
-def shortened(section: Section, say: Words) -> Section:
-    """A section without the ends of its long lists, and with a line that says how much is missing."""
+def shortened(section: Section, say: Words, *, short: bool = False) -> Section:
+    """A section without the ends of its long lists, and with a line that says how much is missing.
+
+    `short`: the paper stands alone, and the line leads to the long report instead of the annex.
+    """
     blocks: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Picture) and any(isinstance(b, Picture) for b in blocks):
-            continue  # one picture a section; the tables have the rest
-        if isinstance(block, Table) and block.total:
-            blocks.append(
-                replace(block, rows=tuple(row for row in block.rows if not _is_zero(row)))
-            )
-            left_out = 0
-        elif isinstance(block, Table):
-            blocks.append(replace(block, rows=block.rows[:SHORT_ROWS]))
-            left_out = len(block.rows) - SHORT_ROWS
+        if isinstance(block, Table) and not block.total:
+            blocks.append(replace(block, rows=block.rows[:PAPER_ROWS]))
+            left_out = len(block.rows) - PAPER_ROWS
         elif isinstance(block, Bullets):
-            blocks.append(Bullets(block.items[:SHORT_ROWS]))
-            left_out = len(block.items) - SHORT_ROWS
+            blocks.append(Bullets(block.items[:PAPER_ROWS]))
+            left_out = len(block.items) - PAPER_ROWS
         else:
             blocks.append(block)
             left_out = 0
         if left_out > 0:
-            words = say.spelled(
-                "Og ett til. Den lange rapporten viser alle.",
-                "Og {n} til. Den lange rapporten viser alle.",
-                left_out,
-            )
-            blocks.append(Paragraph(text(words), "note"))
+            blocks.append(Paragraph(text(_more(left_out, say, short=short)), "note"))
     return replace(section, blocks=tuple(blocks))
 
 
-def _is_zero(row: tuple[Text, ...]) -> bool:
-    """Whether a row of totals counts nothing, in this period or the one before."""
-    return all(plain(cell) == "0" for cell in row[1:])
+def _more(left_out: int, say: Words, *, short: bool) -> str:
+    if short:
+        return say.spelled(
+            "Og ett til. Den lange rapporten viser alle.",
+            "Og {n} til. Den lange rapporten viser alle.",
+            left_out,
+        )
+    return say.spelled(
+        "Og ett til. Vedlegget viser alle.", "Og {n} til. Vedlegget viser alle.", left_out
+    )
 
 
 def cover(report: Report, say: Words) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from tiltak.reports.blocks import (
     Span,
     Table,
     Text,
+    column_shares,
 )
 from tiltak.reports.document import ReportDocument
 from tiltak.words import languages
@@ -35,7 +37,8 @@ ACCENT = "1F3F5F"
 QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
-TEXT_WIDTH_CM = 16.4
+TEXT_WIDTH_CM = 17.0
+LETTERS = 116  # of a table's text on a line
 PICTURE_WIDTH_CM = 11.5
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
@@ -70,7 +73,6 @@ class _Writer:
         # By id: python-docx looks through every style each time it is given a name.
         self.style_ids = {style.name: style.style_id for style in self.word.styles}
         self.bookmarks = 0
-        self.linked = document.has_cards()
 
     def written(self) -> bytes:
         self._properties()
@@ -100,8 +102,8 @@ class _Writer:
 
         page = self.word.sections[0]
         page.page_width, page.page_height = Cm(21), Cm(29.7)
-        page.left_margin = page.right_margin = Cm(2.3)
-        page.top_margin = page.bottom_margin = Cm(1.6 if self.document.short else 2.2)
+        page.left_margin = page.right_margin = Cm(2)
+        page.top_margin = page.bottom_margin = Cm(1.6)
         footer = page.footer.paragraphs[0]
         self._style(footer, "Footer")
         footer.add_run(
@@ -116,31 +118,32 @@ class _Writer:
         footer.add_run(after)
 
     def _front(self) -> None:
-        """The first page answers: what it is, the first section, and then what else there is."""
+        """The paper stands first, and then what it rests on, what the annex has, and the annex."""
         if self.document.published_by:
             self._add(self.document.published_by, "Note")
         self._add(self.document.title, "Title")
         self._add(self.document.subtitle, "Subtitle")
-        first, *others = self.document.sections
-        self._section(first, 1)
-        if not self.document.short:
-            self._facts(self.document.facts)
-            self._add(self.say._("Innhold"), "TOC Heading")
-            self._contents()
-        for section in others:
-            heading = self._section(section, 1)
-            if section is others[0] and not self.document.short:
-                heading.paragraph_format.page_break_before = True
+        for section in self.document.paper:
+            # Two pages have no room for a picture below the table that says the same.
+            drawn = tuple(b for b in section.blocks if not isinstance(b, Picture))
+            self._section(replace(section, blocks=drawn), 1)
+        if self.document.short:
+            return
+        contents = self._add(self.say._("Innhold"), "TOC Heading")
+        contents.paragraph_format.page_break_before = True
+        self._contents()
+        self._facts(self.document.facts)
+        for section in self.document.annex:
+            self._section(section, 1)
 
     def _contents(self) -> None:
-        """A field that Word can renew, filled with what it will hold: nobody is asked to renew it first."""
-        paragraphs = [self._add("", "TOC 1") for _ in self.document.sections]
-        for paragraph, section in zip(paragraphs, self.document.sections, strict=True):
-            if paragraph is paragraphs[0]:
-                _field_start(paragraph, r'TOC \o "1-1" \h \z \u')
+        """Every section, with a link to it and the number of its page."""
+        for section in self.document.sections:
+            paragraph = self._add("", "TOC 1")
             _link(paragraph, _anchored(section.id), _clean(section.title))
-        if paragraphs:
-            _field_end(paragraphs[-1])
+            paragraph.add_run("\t")
+            # Only the program that sets the pages knows the number: it fills it in when it opens the file.
+            _field(paragraph, f"PAGEREF {_anchor(section.id)} \\h", "", renewed=True)
 
     # The text
 
@@ -190,6 +193,15 @@ class _Writer:
                 self._span(label, Span(block.verdict_label, verdict=block.verdict))
                 for inner in block.blocks:
                     self._block(inner, level)
+                self._keep_together(label)
+
+    def _keep_together(self, first: WordParagraph) -> None:
+        """From this paragraph on, all that is written so far stays on one page."""
+        following = first._p.itersiblings("{*}p", "{*}tbl")  # noqa: SLF001 – python-docx has no way from one to the next
+        *kept, _ = [p for e in following for p in e.iter(_qualified("w:p"))] or [None]
+        for paragraph in kept:
+            properties = paragraph.get_or_add_pPr()
+            properties.keepNext_val = properties.keepLines_val = True
 
     def _paragraph(self, content: Text, style: str) -> WordParagraph:
         paragraph = self._add("", style)
@@ -220,7 +232,7 @@ class _Writer:
         )
         grid.autofit = False
         _describe_table(grid, _clean(table.caption), has_total=table.total)
-        widths = [Cm(w) for w in _widths(table)]
+        widths = [Cm(TEXT_WIDTH_CM * share) for share in column_shares(table, LETTERS)]
         # The grid itself, for programs that lay out by it and not by the cells.
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
@@ -264,7 +276,7 @@ class _Writer:
                 words_shown,
                 self.style_ids["Hyperlink"],
             )
-        elif span.measure is not None and self.linked:
+        elif span.measure in self.document.carded:
             anchor = _anchored(f"tiltak-{span.measure}")
             _link(paragraph, anchor, words_shown, self.style_ids["Hyperlink"])
         else:
@@ -275,25 +287,6 @@ class _Writer:
 
 def _clean(words_shown: str) -> str:
     return words_shown.translate(CONTROLS)
-
-
-def _widths(table: Table) -> list[float]:
-    """Centimetres for each column: those without a weight as wide as their longest word needs, the rest shared."""
-    fixed = [_needed(table, x) if c.weight == 0 else 0.0 for x, c in enumerate(table.columns)]
-    weights = sum(c.weight for c in table.columns) or 1
-    left = TEXT_WIDTH_CM - sum(fixed)
-    return [
-        width or left * column.weight / weights
-        for width, column in zip(fixed, table.columns, strict=True)
-    ]
-
-
-CM_PER_LETTER = 0.2
-
-
-def _needed(table: Table, x: int) -> float:
-    cells = [table.columns[x].title, *("".join(s.text for s in row[x]) for row in table.rows)]
-    return min(0.45 + CM_PER_LETTER * max(len(cell) for cell in cells), 3.2)
 
 
 # What python-docx leaves to the XML
@@ -309,18 +302,18 @@ def _element(tag: str, **attributes: str) -> Any:
     return element
 
 
-def _field(paragraph: WordParagraph, instruction: str, text: str) -> None:
+def _field(paragraph: WordParagraph, instruction: str, text: str, *, renewed: bool = False) -> None:
     """Add a field, such as a page number, with a text that stands there until Word updates it."""
-    _field_start(paragraph, instruction)
+    _field_start(paragraph, instruction, renewed=renewed)
     paragraph.add_run(text)
     _field_end(paragraph)
 
 
-def _field_start(paragraph: WordParagraph, instruction: str) -> None:
+def _field_start(paragraph: WordParagraph, instruction: str, *, renewed: bool = False) -> None:
     code = _element("w:instrText", xml_space="preserve")
     code.text = instruction
     for part in (
-        _element("w:fldChar", w_fldCharType="begin"),
+        _element("w:fldChar", w_fldCharType="begin", **({"w_dirty": "true"} if renewed else {})),
         code,
         _element("w:fldChar", w_fldCharType="separate"),
     ):
@@ -413,11 +406,11 @@ def _set_headings(styles: Any) -> None:
     from docx.shared import Pt
 
     for name, size, before in (
-        ("Title", 26, 12),
-        ("Heading 1", 17, 20),
-        ("Heading 2", 13.5, 16),
-        ("Heading 3", 11.5, 16),
-        ("TOC Heading", 15, 24),
+        ("Title", 20, 4),
+        ("Heading 1", 13.5, 12),
+        ("Heading 2", 12, 14),
+        ("Heading 3", 11, 14),
+        ("TOC Heading", 13.5, 0),
     ):
         style = styles[name] if name in styles else styles.add_style(name, TYPE.PARAGRAPH)
         _set_font(style, size, ACCENT)
@@ -427,7 +420,7 @@ def _set_headings(styles: Any) -> None:
         style.paragraph_format.keep_with_next = True
     for border in styles["Title"].element.findall(f".//{_qualified('w:pBdr')}"):
         border.getparent().remove(border)
-    _set_font(styles["Subtitle"], 15, INK)
+    _set_font(styles["Subtitle"], 13, INK)
     styles["Subtitle"].font.italic = False
 
 
@@ -436,14 +429,14 @@ def _add_text_styles(styles: Any) -> None:
     from docx.shared import Pt, RGBColor
 
     styles["Normal"].font.name = FONT
-    styles["Normal"].font.size = Pt(10.5)
+    styles["Normal"].font.size = Pt(9.5)
     for name, size, colour in (
-        ("Lead", 12, INK),
-        ("Note", 9.5, QUIET),
-        ("Fact", 10.5, INK),
-        ("Table text", 9.5, INK),
-        ("After table", 6, INK),
-        ("TOC 1", 10.5, INK),
+        ("Lead", 10, INK),
+        ("Note", 8.5, QUIET),
+        ("Fact", 9.5, INK),
+        ("Table text", 8.5, INK),
+        ("After table", 4, INK),
+        ("TOC 1", 9.5, INK),
     ):
         style = styles.add_style(name, TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
@@ -452,24 +445,26 @@ def _add_text_styles(styles: Any) -> None:
     for name, colour in (("Fact name", QUIET), ("Hyperlink", LINK)):
         styles.add_style(name, TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(colour)
     styles["Hyperlink"].font.underline = True
-    _set_font(styles["Caption"], 9.5, QUIET)
+    _set_font(styles["Caption"], 8.5, QUIET)
     styles["Caption"].font.bold = False
     _set_font(styles["Footer"], 8.5, QUIET)
 
 
 def _set_distances(styles: Any) -> None:
     """Space, indents and tabs."""
-    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Cm, Pt
 
-    after = {"Normal": 6, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 3}
+    after = {"Normal": 5, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 2}
     for name, points in after.items():
         styles[name].paragraph_format.space_after = Pt(points)
-    styles["Normal"].paragraph_format.line_spacing = 1.1
+    styles["Normal"].paragraph_format.line_spacing = 1.05
     styles["Caption"].paragraph_format.keep_with_next = True
     fact = styles["Fact"].paragraph_format
     fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
     fact.tab_stops.add_tab_stop(Cm(3.6))
+    contents = styles["TOC 1"].paragraph_format.tab_stops
+    contents.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     footer = styles["Footer"].paragraph_format.tab_stops
     footer.clear_all()
     footer.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)

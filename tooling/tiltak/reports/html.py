@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -37,10 +36,11 @@ def page(document: ReportDocument) -> str:
     contents = "".join(
         f'<li><a href="#{escape(s.id)}">{escape(s.title)}</a></li>' for s in document.sections
     )
-    # The summary stands first: who opens the report on a phone reads how it goes before anything else.
-    first, others = (
-        fragment(replace(document, sections=part))
-        for part in (document.sections[:1], document.sections[1:])
+    linker = _to_card(document)
+    # The paper stands first: who opens the report on a phone reads what must be decided before anything else.
+    paper, annex = (
+        "".join(_section(section, 2, linker) for section in part)
+        for part in (document.paper, document.annex)
     )
     return upright(
         "<!doctype html>\n"
@@ -52,9 +52,9 @@ def page(document: ReportDocument) -> str:
         f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
         f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n</header>\n"
-        f"{MAIN_BEGINS}{first}{_facts(document.facts, None)}"
+        f"{MAIN_BEGINS}{paper}{_facts(document.facts, None)}"
         f'<nav aria-label="{escape(say._("Innhold"))}">\n<ol>{contents}</ol>\n</nav>\n'
-        f"{others}{MAIN_ENDS}</body>\n</html>\n"
+        f"{annex}{MAIN_ENDS}</body>\n</html>\n"
     )
 
 
@@ -63,12 +63,12 @@ def fragment(document: ReportDocument, link_to: Linker | None = None, level: int
 
     `level` is that of the sections' headings.
     """
-    linker = link_to or (_to_card if document.has_cards() else None)
+    linker = link_to or _to_card(document)
     return "".join(_section(section, level, linker) for section in document.sections)
 
 
-def _to_card(number: int) -> str:
-    return f"#tiltak-{number}"
+def _to_card(document: ReportDocument) -> Linker:
+    return lambda number: f"#tiltak-{number}" if number in document.carded else ""
 
 
 def _section(section: Section, level: int, linker: Linker | None) -> str:
@@ -155,8 +155,8 @@ def _span(span: Span, linker: Linker | None) -> str:
         said = f"<strong>{said}</strong>"
     if span.emphasis:
         said = f"<em>{said}</em>"
-    if span.measure is not None and linker:
-        return f'<a href="{escape(linker(span.measure))}">{said}</a>'
+    if span.measure is not None and linker and (address := linker(span.measure)):
+        return f'<a href="{escape(address)}">{said}</a>'
     return f'<a href="{escape(span.link)}">{said}</a>' if span.link else said
 
 

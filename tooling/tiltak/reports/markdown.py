@@ -24,10 +24,11 @@ from tiltak.reports.document import ReportDocument
 
 def markdown(document: ReportDocument) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
-    first, *others = document.sections
     lines = [f"# {as_typed(document.title)}", as_typed(document.subtitle)]
-    lines += [*_section(first, 2, document), *_facts(document.facts)]
-    for section in others:
+    for section in document.paper:
+        lines += _section(section, 2, document)
+    lines += _facts(document.facts)
+    for section in document.annex:
         lines += _section(section, 2, document)
     return "\n\n".join(filter(None, lines)) + "\n"
 
@@ -87,7 +88,7 @@ def _span(span: Span, document: ReportDocument | None) -> str:
     if core and (span.strong or span.emphasis):
         mark = "**" if span.strong else "*"
         said = said.replace(core, f"{mark}{core}{mark}", 1)
-    if span.measure is not None and document and document.has_cards():
+    if document and span.measure in document.carded:
         return f"[{said}](#tiltak-{span.measure})"
     return f"[{said}](<{_address(span.link)}>)" if span.link else said
 

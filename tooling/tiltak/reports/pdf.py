@@ -23,6 +23,7 @@ from tiltak.reports.blocks import (
     Span,
     Table,
     Text,
+    column_shares,
 )
 from tiltak.reports.document import ReportDocument
 from tiltak.words import languages
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+LETTERS = 118  # of a table's text on a line
 # Typst's words for a missing glyph, in the text and in a picture.
 NO_GLYPH = ("could not be displayed", "missing codepoints")
 UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
@@ -151,7 +153,8 @@ def _shape(document: ReportDocument) -> dict[str, Any]:
         "page-words": say._("Side {page} av {pages}"),
         "contents": say._("Innhold"),
         "facts": _block(document.facts, targets),
-        "sections": [_section(s, targets) for s in document.sections],
+        "paper": [_section(s, targets) for s in document.paper],
+        "annex": [_section(s, targets) for s in document.annex],
         "verdicts": {
             c.value: {"symbol": c.symbol, "colour": c.colour_light}
             for c in schema.choices("verdict")
@@ -208,8 +211,10 @@ def _block(block: Block, targets: Targets) -> dict[str, Any]:
                 "total": block.total,
                 "headed": block.headed,
                 "columns": [
-                    {"title": c.title, "weight": c.weight, "number": c.number}
-                    for c in block.columns
+                    {"title": column.title, "share": share, "number": column.number}
+                    for column, share in zip(
+                        block.columns, column_shares(block, LETTERS), strict=True
+                    )
                 ],
                 "rows": [[_text(cell, targets) for cell in row] for row in block.rows],
             }

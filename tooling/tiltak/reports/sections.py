@@ -11,7 +11,7 @@ from tiltak.harmless import web_address
 from tiltak.judge.decisions import followed
 from tiltak.judge.indicators import standings
 from tiltak.judge.status import Judgement
-from tiltak.judge.summary import counted
+from tiltak.judge.summary import counted, nearest_deadline
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
@@ -31,7 +31,7 @@ from tiltak.reports.blocks import (
     Text,
     text,
 )
-from tiltak.reports.cards import card
+from tiltak.reports.cards import card, place_in_plan
 from tiltak.reports.parts import (
     deadline_words,
     measure_cells,
@@ -49,26 +49,29 @@ from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators as figures
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
-from tiltak.words.measures import goal, open_until
-from tiltak.words.overview import coming_stretch, money_unknown, overview
+from tiltak.words.measures import deadlines, goal, open_until
+from tiltak.words.overview import coming_stretch, overview
 from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
 from tiltak.words.unreadable import cannot_be_read
 
 
 def summary(report: Report, say: Words) -> Section:
-    """What can be read aloud."""
-    paragraphs = tuple(Paragraph(text(p), "lead") for p in overview(report, say))
+    """What it is, how it stands and what is new, to be read aloud; deadlines and decisions have their own sections."""
+    paragraphs = tuple(Paragraph(text(p), "lead") for p in overview(report, say)[:3])
     return Section("sammendrag", say._("Sammendrag"), paragraphs)
 
 
 def totals(report: Report, say: Words) -> Section:
-    blocks: list[Block] = [_by_verdict(report, say)]
-    if report.summary.total:
-        blocks.append(_picture_of_periods(report, say))
-    blocks.append(_by_focus_area(report, say))
-    if report.summary.total:
-        blocks.append(_picture_of_focus_areas(report, say))
-    return Section("tall", say._("Status i tall"), tuple(blocks))
+    """How many measures have each status, beside the period before."""
+    drawn = (_picture_of_periods(report, say),) if report.summary.total else ()
+    return Section("tall", say._("Status i tall"), (_by_verdict(report, say), *drawn))
+
+
+def focus_areas(report: Report, say: Words) -> Section:
+    """The same numbers, by focus area."""
+    drawn = (_picture_of_focus_areas(report, say),) if report.summary.total else ()
+    title = say._("Status i hvert innsatsområde")
+    return Section("omrader", title, (_by_focus_area(report, say), *drawn))
 
 
 def _picture_of_periods(report: Report, say: Words) -> Picture:
@@ -95,9 +98,15 @@ def _by_verdict(report: Report, say: Words) -> Table:
     rows = [
         (verdict_text(verdict, say), *_counts(n, before.counts[verdict] if before else None))
         for verdict, n in now.counts.items()
+        if n or (before and before.counts[verdict]) or verdict == ALWAYS_SAID
     ]
     rows.append((text(say._("Alle tiltak")), *_counts(now.total, before.total if before else None)))
     return Table(caption, tuple(columns), tuple(rows), total=True)
+
+
+ALWAYS_SAID = (
+    "completed"  # that nothing is finished is news too; other words that count nothing are left out
+)
 
 
 def _counts(now: int, before: int | None) -> tuple[Text, ...]:
@@ -305,13 +314,15 @@ def due(report: Report, say: Words) -> Section:
     columns = (
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
-        Column(say._("Frist"), 2),
-        Column(say._("Status for milepælen"), 3),
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Frist"), 3),
+        Column(say._("Status for milepælen"), 2),
     )
     rows = tuple(
         (
             *measure_cells(deadline.judged.measure),
             text(deadline.state.milestone.title),
+            text(capital(owner_name(deadline.judged.measure, report, say))),
             text(capital(say.by(deadline.due))),
             text(say._("Meldt nådd") if deadline.kept else say._("Ikke meldt nådd")),
         )
@@ -332,6 +343,7 @@ def passed(report: Report, say: Words) -> Section:
     columns = (
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
+        Column(say._("Ansvarlig"), 3),
         Column(say._("Frist"), 2),
         Column(say._("Siden fristen"), 0, number=True),
     )
@@ -339,6 +351,7 @@ def passed(report: Report, say: Words) -> Section:
         (
             *measure_cells(j.measure),
             text(m.milestone.title),
+            text(capital(owner_name(j.measure, report, say))),
             text(capital(deadline_words(m, say))),
             text(say.days(m.days) if m.days is not None else say._("ukjent")),
         )
@@ -360,6 +373,22 @@ def moved(report: Report, say: Words) -> Section:
         )
         blocks.append(Paragraph(text(words), "note"))
     return Section("flyttet", title, tuple(blocks))
+
+
+def reworded(report: Report, say: Words) -> Section:
+    """Promises that are no deadlines, changed in the files without a word."""
+    title = say._("Løfter som er skrevet om")
+    changed = _silent(report, of_deadline=False)
+    if not changed:
+        words = say._("Ingen løfter er skrevet om uten at det er fortalt.")
+        return Section("skrevet-om", title, nothing(words))
+    intro = say._("Dette er endret uten at tiltaket selv forteller det:")
+    items = tuple(_promise_item(change, report, say) for change in changed)
+    return Section("skrevet-om", title, (Paragraph(text(intro), "intro"), Bullets(items)))
+
+
+def _silent(report: Report, *, of_deadline: bool) -> tuple[PromiseChange, ...]:
+    return tuple(c for c in report.broken.silent or () if c.of_deadline == of_deadline)
 
 
 def _told_promises(report: Report) -> list[MovedPromise]:
@@ -389,12 +418,10 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
 
 def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
     """What only git shows, and the measures that were taken out."""
-    if report.broken.silent:
+    if silently := _silent(report, of_deadline=True):
         intro = say._("Dette er endret uten at tiltaket selv forteller det:")
         yield Paragraph(text(intro), "intro")
-        yield Bullets(
-            tuple(_promise_item(changed, report, say) for changed in report.broken.silent)
-        )
+        yield Bullets(tuple(_promise_item(changed, report, say) for changed in silently))
     if report.broken.gone:
         yield Paragraph(text(say._("Disse tiltakene er tatt ut av planen:")), "intro")
         yield Bullets(tuple(_gone_item(gone, say) for gone in report.broken.gone))
@@ -436,39 +463,51 @@ def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
 
 
 def decisions(report: Report, say: Words) -> Section:
+    """What somebody must decide or find out, who answers for it, and the next deadline."""
     title = say._("Trenger en avgjørelse")
-    undecided = report.summary.decisions
-    unknown = _money_unknown(report, say)
-    if not undecided:
+    needed = (
+        *((j, _needed(j, reasons, say)) for j, reasons in report.summary.decisions),
+        *((j, _money_unknown(j, say)) for j in report.summary.funding_unknown),
+    )
+    if not needed:
         words = say._("Ingen tiltak venter på en avgjørelse.")
-        return Section("avgjorelser", title, unknown or nothing(words))
+        return Section("avgjorelser", title, nothing(words))
     columns = (
         *measure_columns(say),
-        Column(say._("Status"), 3),
-        Column(say._("Det som må avgjøres"), 6),
+        Column(say._("Det som må avgjøres"), 8),
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Frist"), 1),
     )
     rows = tuple(
         (
             *measure_cells(j.measure),
-            verdict_text(j.verdict.value, say),
-            _needed(j, reasons, say),
+            what,
+            text(capital(owner_name(j.measure, report, say))),
+            text(_next_deadline(j, say)),
         )
-        for j, reasons in undecided
+        for j, what in needed
     )
-    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True), *unknown))
+    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
 
 
-def _money_unknown(report: Report, say: Words) -> tuple[Block, ...]:
-    sentence = money_unknown(report.summary, say)
-    numbers = say.listed(str(j.measure.number) for j in report.summary.funding_unknown)
-    which = say._("Det gjelder tiltak {numbers}.").format(numbers=numbers)
-    return (Paragraph(text(f"{sentence} {which}")),) if sentence else ()
+def _next_deadline(judged: Judgement, say: Words) -> str:
+    due = nearest_deadline(judged)
+    return say.date(due) if due else say._("ingen frist")
+
+
+def _money_unknown(judged: Judgement, say: Words) -> Text:
+    words = say._("Om det er bevilget penger. Ingen kilde viser det.")
+    return text(words, *_funding_note(judged))
+
+
+def _funding_note(judged: Judgement) -> Text:
+    note = judged.measure.funding.note if judged.measure.funding else ""
+    return text(" ", *prose.line(note)) if note else ()
 
 
 def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
     sentences = " ".join(_decision(reason, say) for reason in reasons)
-    note = judged.measure.funding.note if judged.measure.funding and "funding" in reasons else ""
-    return text(f"{sentences} " if note else sentences, *prose.line(note))
+    return text(sentences, *(_funding_note(judged) if "funding" in reasons else ()))
 
 
 def _decision(reason: str, say: Words) -> str:
@@ -604,7 +643,7 @@ def corrections(report: Report, say: Words) -> Section:
 
 
 def measures(report: Report, say: Words) -> Section:
-    """Every measure on a card, by focus area."""
+    """Every measure: on a card by focus area, or a row in one table where nobody has ever told of it."""
     sections = tuple(
         Section(
             f"omrade-{area.id}",
@@ -612,13 +651,43 @@ def measures(report: Report, say: Words) -> Section:
             (
                 *_adopted_title(area, say),
                 *prose.blocks(goal(area, say), "note"),
-                *(card(j, report, say) for j in judged),
+                *(card(j, report, say) for j in with_entries),
             ),
         )
         for area, judged in report.summary.by_focus_area()
-        if judged
+        if (with_entries := [j for j in judged if j.entry])
     )
+    untold = tuple(j for j in report.summary.judgements if not j.entry)
+    if untold:
+        sections = (*sections, _untold(untold, report, say))
     return Section("tiltak", say._("Alle tiltak"), _unreadable(report, say), sections)
+
+
+def _untold(judgements: tuple[Judgement, ...], report: Report, say: Words) -> Section:
+    title = say._("Tiltak som ingen har fortalt noe om")
+    columns = (
+        *measure_columns(say),
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Frister"), 3),
+        Column(say._("Sted i planen"), 2),
+        Column(say._("Omtalt i"), 3),
+    )
+    rows = tuple(
+        (
+            *measure_cells(j.measure),
+            text(capital(owner_name(j.measure, report, say))),
+            text(capital(deadlines(j.deadlines, say))),
+            text(capital(place_in_plan(j.measure, say))),
+            text(_mentioned_in(j.measure, report, say)),
+        )
+        for j in judgements
+    )
+    return Section("ikke-fortalt", title, (Table(title, columns, rows, headed=True),))
+
+
+def _mentioned_in(measure: Measure, report: Report, say: Words) -> str:
+    sources = dict.fromkeys(say.source(report.plan, m.source) for m in measure.mentions)
+    return "; ".join(sources)
 
 
 def _adopted_title(area: FocusArea, say: Words) -> tuple[Block, ...]:

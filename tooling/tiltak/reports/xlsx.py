@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
@@ -16,11 +17,12 @@ from tiltak.past.changes import without_mentions
 from tiltak.read import schema
 from tiltak.read.fields import DATE, NUMBER, REPORT, fields_for
 from tiltak.read.fields import Field as PlainField
-from tiltak.reports.blocks import Facts, Paragraph, Picture, Section, Table, plain
+from tiltak.reports.blocks import Facts, Picture, Table, plain
 from tiltak.reports.document import ReportDocument
 from tiltak.words import fields, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words, words
+from tiltak.words.overview import overview
 from tiltak.words.unreadable import cannot_be_read, unreadable
 
 if TYPE_CHECKING:
@@ -263,15 +265,13 @@ def _front(book: Workbook, document: ReportDocument, say: Words) -> None:
     sheet.write_string(0, 0, document.title, title)
     sheet.write_string(1, 0, document.subtitle, quiet)
     y = _write_facts(sheet, document.facts, 3, quiet) + 1
-    for section in document.sections:
-        if section.id == "sammendrag":
-            y = _write_paragraphs(sheet, section, y, lead) + 1
-        elif section.id == "tall":
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    y = _write_block_table(book, sheet, block, y) + 2
-                elif isinstance(block, Picture):
-                    y = _write_picture(sheet, block, y) + 2
+    y = _write_paragraphs(sheet, overview(document.report, say), y, lead) + 1
+    for section in filter(None, (document.section("tall"), document.section("omrader"))):
+        for block in section.blocks:
+            if isinstance(block, Table):
+                y = _write_block_table(book, sheet, block, y) + 2
+            elif isinstance(block, Picture):
+                y = _write_picture(sheet, block, y) + 2
     _print_on_one_width(sheet, document)
 
 
@@ -288,14 +288,12 @@ LINE_POINTS = 15
 A4, A3 = 9, 8  # Excel's numbers for paper
 
 
-def _write_paragraphs(sheet: Worksheet, section: Section, y: int, lead: Any) -> int:
-    for block in section.blocks:
-        if isinstance(block, Paragraph):
-            words_shown = plain(block.content)
-            sheet.merge_range(y, 0, y, 6, "", lead)
-            sheet.write_string(y, 0, words_shown, lead)
-            sheet.set_row(y, LINE_POINTS * (1 + len(words_shown) // LETTERS_IN_A_LINE) + 6)
-            y += 1
+def _write_paragraphs(sheet: Worksheet, paragraphs: Iterable[str], y: int, lead: Any) -> int:
+    for words_shown in paragraphs:
+        sheet.merge_range(y, 0, y, 6, "", lead)
+        sheet.write_string(y, 0, words_shown, lead)
+        sheet.set_row(y, LINE_POINTS * (1 + len(words_shown) // LETTERS_IN_A_LINE) + 6)
+        y += 1
     return y
 
 

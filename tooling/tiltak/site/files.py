@@ -20,7 +20,7 @@ from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, figures_path, measure_uri, path_of
-from tiltak.site.pages.reports import report_forms, report_path
+from tiltak.site.pages.reports import report_files, report_path
 from tiltak.site.view import Site, View
 
 File = tuple[str, Callable[[], bytes]]
@@ -119,12 +119,12 @@ def reports(view: View) -> Iterator[File]:
                 yield report_path(view, name), partial(view.delivered, record, name)
             continue
         content = cache(partial(_document, view, period))
-        for (_, path), form in zip(report_forms(view, period), view.site.report_forms, strict=True):
-            yield path, partial(_written, content, form)
+        for file in report_files(view, period):
+            yield file.path, partial(_written, partial(content, short=file.short), file.form)
 
 
-def _document(view: View, period: Period) -> ReportDocument:
-    return document(view.report(period), view.site.words)
+def _document(view: View, period: Period, *, short: bool) -> ReportDocument:
+    return document(view.report(period), view.site.words, short=short)
 
 
 def _written(content: Callable[[], ReportDocument], form: str) -> bytes:

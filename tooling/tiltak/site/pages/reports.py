@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 from tiltak.words.measures import summing_up
 
+PAPER_FORM = "pdf"  # of the two pages that a meeting gets
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
 
 
@@ -113,11 +115,32 @@ def report_path(view: View, name: str) -> str:
     return f"{view.plan.id}/rapporter/{name}"
 
 
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file that a report can be had in. `short`: its two pages alone."""
+
+    name: str
+    path: str
+    form: str
+    short: bool = False
+
+
+def report_files(view: View, period: Period) -> list[ReportFile]:
+    """The paper of two pages first, then the whole report in every form; of a delivered one what was delivered."""
+    stem, record = f"{view.plan.id}-{period}", view.record(period)
+    forms = view.site.report_forms
+    files = [
+        ReportFile(FORM_NAMES.get(f, f.upper()), report_path(view, f"{stem}.{f}"), f) for f in forms
+    ]
+    if record:
+        return [file for file in files if file.path.rpartition("/")[2] in record.files]
+    if PAPER_FORM in forms:
+        name = view.site.words._("Saksframlegg på to sider")
+        path = report_path(view, f"{stem}-kort.{PAPER_FORM}")
+        files.insert(0, ReportFile(name, path, PAPER_FORM, short=True))
+    return files
+
+
 def report_forms(view: View, period: Period) -> list[tuple[str, str]]:
     """Name and path of each file a report can be had in."""
-    stem, record = f"{view.plan.id}-{period}", view.record(period)
-    return [
-        (FORM_NAMES.get(form, form.upper()), report_path(view, f"{stem}.{form}"))
-        for form in view.site.report_forms
-        if record is None or f"{stem}.{form}" in record.files
-    ]
+    return [(file.name, file.path) for file in report_files(view, period)]
