@@ -23,7 +23,7 @@ units:
 """
 
 
-def measure(number: int = 1, status: str = "[]", **fields: str) -> str:
+def measure(number: int | str = 1, status: str = "[]", **fields: str) -> str:
     """A measure's file; `status` and the other fields are YAML."""
     values = {
         "number": str(number),

@@ -22,6 +22,7 @@ from tiltak.edit.splice import Put
 from tiltak.forms import issue
 from tiltak.judge import reminders
 from tiltak.judge.status import judge, verdict
+from tiltak.model.numbers import Number
 from tiltak.past import changes
 from tiltak.problems import UsageError, as_github, as_json, as_text, capped
 from tiltak.read import yaml_lines
@@ -192,7 +193,7 @@ def imported(count: int) -> Work:
     (plan,) = loaded.portfolio.plans
     paths = {m.number: f"measures/rus/{m.number:02}-t.yml" for m in plan.measures if m.number > 2}
 
-    def group(number: int, edit: Put) -> Group:
+    def group(number: Number, edit: Put) -> Group:
         cell = Cell("rad 1", "Celle", "x", "y")
         return Group(number, (cell,), lambda _: Planned((edit,)), {})
 

@@ -66,7 +66,7 @@ def test_a_measure_from_options_gets_the_next_free_number(folder, capsys):
     [
         (("--number", "3"), 2, "Nummer 3 er brukt i planen. Det neste ledige er 5."),
         (("--number", "4"), 2, "Nummer 4 er brukt"),
-        (("--number", "fem"), 2, "ikke et helt tall"),
+        (("--number", "fem"), 2, "kan ikke være et nummer"),
         (("--focus-area", "omraade"), 1, "Mente du «omrade»?"),
         (("--kind", "lage"), 1, "kan ikke være «lage»"),
         (("--point", "3"), 2, "--section"),
@@ -106,7 +106,7 @@ def test_questions_are_asked_again_until_the_answer_can_be_used(folder, capsys, 
     code, out, _ = ran(capsys, folder, "new")
     assert code == 0
     assert "Svaret kan ikke være tomt." in out
-    assert "«ni» er ikke et tall." in out
+    assert "«ni» kan ikke være et nummer." in out
     assert "Nummer 3 er brukt i planen. Det neste ledige er 5." in out
     assert "«x» er ikke på listen." in out
     assert "Svaret kan ikke være tomt. Skriv tallet foran det du velger." in out

@@ -20,6 +20,7 @@ from tests.mutations import altered, real_files
 from tiltak.judge.as_of import as_of
 from tiltak.judge.status import judge
 from tiltak.judge.summary import summarise
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Entry, Measure, Milestone, Move, Plan, Portfolio
 from tiltak.model.when import of_precision, on
 from tiltak.past.changes import (
@@ -53,7 +54,7 @@ def between(before: Plan, after: Plan, day: str, later: str | None = None) -> Ch
     return changes(summarise(before, first), summarise(after, second))
 
 
-def kinds(found: Changes) -> list[tuple[int, str]]:
+def kinds(found: Changes) -> list[tuple[Number, str]]:
     return [(c.measure.number, c.kind) for c in found.items]
 
 

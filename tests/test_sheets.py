@@ -425,7 +425,7 @@ def test_a_change_of_what_nobody_touched_is_no_conflict(folder, capsys, book):
         ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "Dato", "er ikke en dato"),
         ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "Dato", "som ikke har vært ennå"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "Ferdig"}, "Fase", "«Ferdig» er ikke et av valgene. Velg mellom: Ingenting nytt, Ikke startet,"),
-        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "Slått sammen med", "ikke et helt tall"),
+        ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen", "Slått sammen med": "to"}, "Slått sammen med", "kan ikke være et nummer"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "Pågår", "Begrunnelse": "Ring 412 34 567"}, "Begrunnelse", "telefonnummer"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "Slått sammen"}, "Slått sammen med", "hvilket tiltak"),
         ("Status", "", {"Dato": "2021-02-28", "Fase": "På vent"}, "Årsak", "må ha årsak og begrunnelse. Legg til det som mangler: «Årsak» med"),
@@ -766,7 +766,7 @@ def merged_back(files, grids_of):
     """Out and in again, by way of a kind of file; the files as they would be."""
     loaded = load(files)
     plan = loaded.portfolio.plans[0]
-    values = {1: loaded.files[PATHS[1]].document.value}
+    values: tables.Values = {1: loaded.files[PATHS[1]].document.value}
     made = tables.tables(plan, loaded.portfolio, values)
     today = date(2023, 12, 31)
     now = merge.Now(

@@ -134,6 +134,8 @@ SAME_SIGNS = {
     "finansiering": "Ny \ufb01nansiering av busser",
     "flyktninger": "Bolig til \ufb02yktninger",
     "E39": "Bom på E39",
+    "tiltak 2.1": "Tiltak 2.1 Brygge",
+    "tiltak 1.2": "Tiltak 1.2 Skilt",
     "E 39": "Bom på E39",
     "studentboligene": "Studentboliger ved campus",
 }

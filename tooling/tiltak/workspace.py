@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +14,7 @@ from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
 from tiltak.judge.closing import folder_name
+from tiltak.model.numbers import Number, of_file_name, typed
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.editions import EditionAsked
@@ -228,25 +229,30 @@ class Workspace:
         came = f" Den første kom {first.recorded_on:%d.%m.%Y}." if first else ""
         return f"Det var ingen plan her{self._then}.{came}"
 
-    def measure_paths(self, plan: Plan) -> dict[int, str]:
+    def measure_paths(self, plan: Plan) -> dict[Number, str]:
         """The files of a plan's measures by number, also those that are not valid."""
         matches = (MEASURE.fullmatch(path) for path in self.tree.texts)
-        return {int(match[2]): match[0] for match in matches if match and match[1] == plan.id}
+        return {
+            of_file_name(match[2]): match[0] for match in matches if match and match[1] == plan.id
+        }
 
     def measure_file(self, number: str, plan_id: str | None) -> tuple[Plan, str]:
         """The plan and the path of the measure named as «14» or «rus-2019/14», also one that is not valid."""
-        named, _, digits = number.rpartition("/")
-        plan = self.plan(named or plan_id)
-        if not digits.isdecimal():
+        paths = self.measure_paths(plan := self.plan(number.rpartition("/")[0] or plan_id))
+        wanted = self.number_typed(number, plan, paths)
+        if wanted not in paths:
+            raise UsageError(f"Tiltak {wanted} finnes ikke i {plan.id}. {numbers_there_are(paths)}")
+        return plan, paths[wanted]
+
+    @staticmethod
+    def number_typed(text: str, plan: Plan, in_plan: Iterable[Number]) -> Number:
+        """The number in «14», «1.1» or «rus-2019/14», as the plan writes it."""
+        number = typed(text.rpartition("/")[2], in_plan)
+        if number is None:
             raise UsageError(
-                f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
+                f"«{text}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
             )
-        paths = self.measure_paths(plan)
-        if int(digits) not in paths:
-            raise UsageError(
-                f"Tiltak {int(digits)} finnes ikke i {plan.id}. {numbers_there_are(paths)}"
-            )
-        return plan, paths[int(digits)]
+        return number
 
     def report(self, plan: Plan, period: Period, past: History | None) -> Report:
         """The numbers of a report; without a `past` it cannot know of promises that changed in silence."""

@@ -29,7 +29,7 @@ function doubleQuoted(text) {
 /** @type {(written: string, value: Value, flow: boolean) => boolean} */
 function readsAs(written, value, flow) {
   // The reader of the files is older than this one and takes these for keys.
-  if (flow && /^[:?]|:$/.test(written)) return false;
+  if (flow && /^[:?]|:$|:[?,[\]{}]/.test(written)) return false;
   return holds(flow ? `k: [${written}]\n` : `k: ${written}\n`, { k: flow ? [value] : value });
 }
 

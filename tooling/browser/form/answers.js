@@ -174,9 +174,11 @@ function wrongWith(spec, value) {
   if (spec.type === 'when' && LIKE_A_DAY.test(text) && !isoDay(text)) return 'Datoen finnes ikke.';
   if (spec.type === 'number') {
     const number = Number(value);
+    if (typeof value === 'string' && spec.pattern) return wrongWith({ ...spec, type: 'text' }, value);
     if (!Number.isInteger(number)) return 'Skriv et helt tall.';
     if (number < (spec.minimum ?? -Infinity)) return `Tallet må være minst ${spec.minimum}.`;
     if (number > (spec.maximum ?? Infinity)) return `Tallet kan ikke være større enn ${spec.maximum}.`;
+    return '';
   }
   if (spec.maxLength && text.length > spec.maxLength) {
     return `Teksten har ${text.length} tegn. Grensen er ${spec.maxLength}.`;

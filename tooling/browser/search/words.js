@@ -6,9 +6,15 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const SHORTEST_FRONT = 3; // «rus» in «ruspolitikk»
 const SHORTEST_HEAD = 4;
 
-// The words of a text, as they stand.
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const DOTTED = /(?<![\p{L}\p{N}.])\p{L}?\p{N}{1,3}(?:\.\p{N}{1,3})+\p{L}?(?![\p{L}\p{N}]|\.\p{N})/gu;
+
+// The words of a text, as they stand. A number with points in it is a word as well: «1.2» is not «2.1».
 /** @type {(text: string) => string[]} */
-export const wordsIn = (text) => text.replace(INVISIBLE, '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+export const wordsIn = (text) => {
+  const seen = text.replace(INVISIBLE, '');
+  return [...(seen.match(WORD) ?? []), ...(seen.match(DOTTED) ?? [])];
+};
 
 // What is typed: the name of a road or a product is one word, «E 39» as «E39».
 /** @type {(text: string) => string[]} */

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from tiltak.model.numbers import Number, of_file_name
 from tiltak.model.plan import Measure, Plan, Unit
 from tiltak.model.when import When
 from tiltak.problems import Problem, nearest
@@ -39,12 +40,12 @@ class Context:
         return {m[1] for path in self.loaded.files if (m := PLAN.fullmatch(path))}
 
     @cached_property
-    def numbers(self) -> Mapping[str, set[int]]:
+    def numbers(self) -> Mapping[str, set[Number]]:
         """Measure numbers by plan, also of files that did not load."""
-        found: dict[str, set[int]] = {}
+        found: dict[str, set[Number]] = {}
         for path in self.loaded.files:
             if match := MEASURE.fullmatch(path):
-                found.setdefault(match[1], set()).add(int(match[2]))
+                found.setdefault(match[1], set()).add(of_file_name(match[2]))
         return found
 
     @property

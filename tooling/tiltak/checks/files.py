@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tiltak.checks.context import Context
+from tiltak.model.numbers import folded, following, number_of, of_file_name
 from tiltak.model.plan import Measure
 from tiltak.problems import Code, Place, Problem, either, nearest
 from tiltak.read.load import MEASURE
@@ -46,7 +47,11 @@ def number_and_file_name(context: Context) -> Iterator[Problem]:
         if not match or not isinstance(parsed.document.value, dict):
             continue
         number = parsed.document.value.get("number")
-        if type(number) is int and number != int(match[2]):
+        if (
+            not isinstance(number, bool)
+            and isinstance(number, int | str)
+            and number_of(number) != of_file_name(match[2])
+        ):
             yield NUMBER_MISMATCH(
                 f"Tiltaket har nummer {number}, men filnavnet begynner med {match[2]}.",
                 parsed.document.place("number"),
@@ -67,17 +72,18 @@ DUPLICATE_NUMBER = Code(
 def duplicate_number(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         numbered = [m for m in plan.measures if "number" not in context.gaps(m.path).fields]
-        same: dict[int, list[Measure]] = {}
+        sharing: dict[str, list[Measure]] = {}
         for measure in numbered:
-            same.setdefault(measure.number, []).append(measure)
-        used = context.numbers.get(plan.id, set()) | same.keys() | {r.number for r in plan.removed}
+            sharing.setdefault(folded(measure.number), []).append(measure)
+        used = context.numbers.get(plan.id, set()) | {m.number for m in numbered}
+        used |= {gone.number for gone in plan.removed}
         for measure in numbered:
-            other = next((m for m in same[measure.number] if m is not measure), None)
+            other = next((m for m in sharing[folded(measure.number)] if m is not measure), None)
             if other:  # in both files: nobody knows which of them was first
                 yield DUPLICATE_NUMBER(
                     f"Nummer {measure.number} er brukt av «{other.title}» også{either(f', i {other.path}', '')}.",
                     context.document(measure.path).place("number"),
-                    hint=f"Hvert tiltak har sitt eget nummer. Det neste ledige er {max(used) + 1}.",
+                    hint=f"Hvert tiltak har sitt eget nummer. Det neste ledige er {following(used)}.",
                 )
 
 
@@ -94,7 +100,10 @@ REMOVED_NUMBER = Code(
 def removed_number(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         for gone in plan.removed:
-            if gone.number == measure.number and "number" not in context.gaps(measure.path).fields:
+            if (
+                folded(gone.number) == folded(measure.number)
+                and "number" not in context.gaps(measure.path).fields
+            ):
                 yield REMOVED_NUMBER(
                     f"Nummer {measure.number} tilhørte «{gone.title}», som er tatt ut av planen.",
                     document.place("number"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan
 from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
@@ -308,7 +309,7 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
                 )
 
 
-def numbers_there_are(numbers: Iterable[int]) -> str:
+def numbers_there_are(numbers: Iterable[Number]) -> str:
     """«Planen har tiltakene 1–38.»"""
     ordered = sorted(numbers)
     if not ordered:
@@ -350,7 +351,7 @@ def merge_circle(context: Context) -> Iterator[Problem]:
                 )
 
 
-Node = TypeVar("Node", int, str)
+Node = TypeVar("Node", bound=Hashable)
 
 
 def _circles(following: Mapping[Node, Node | None]) -> Iterator[list[Node]]:

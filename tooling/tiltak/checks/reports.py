@@ -8,6 +8,7 @@ from datetime import date
 from tiltak.checks.context import Context, shown
 from tiltak.judge import closing
 from tiltak.judge.status import is_step_back
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import When
 from tiltak.problems import Code, Level, Place, Problem
@@ -157,7 +158,9 @@ def held_after_closing(context: Context) -> Iterator[Problem]:
             )
 
 
-def _gone_for_a_reason(context: Context, plan: Plan, number: int, measure: Measure | None) -> bool:
+def _gone_for_a_reason(
+    context: Context, plan: Plan, number: Number, measure: Measure | None
+) -> bool:
     """The plan tells that the measure was taken out, or its reports cannot be read and have their own problems."""
     if measure:
         return "status" in context.gaps(measure.path).fields

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tiltak import workspace
+from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, UnknownPeriod, period
 from tiltak.model.plan import Plan, UnreadableFile
 from tiltak.problems import UsageError
@@ -118,7 +119,7 @@ def told_unreadable(workspace: Workspace, files: Sequence[UnreadableFile]) -> in
     return 1
 
 
-def measure_values(workspace: Workspace, plan: Plan) -> dict[int, dict[str, Any]]:
+def measure_values(workspace: Workspace, plan: Plan) -> dict[Number, dict[str, Any]]:
     """What the files of a plan say, by number, without those that cannot be read."""
     files = {n: workspace.loaded.files[path] for n, path in workspace.measure_paths(plan).items()}
     return {number: file.document.value for number, file in files.items() if file.valid}

@@ -26,6 +26,7 @@ from tiltak.harmless import as_typed, one_line
 from tiltak.judge.as_of import judged_day
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Changes, UnitEdit, changes, unit_edits
 from tiltak.past.origins import Origins
@@ -340,7 +341,7 @@ def _markdown(
         yield "\n".join(f"- {as_typed(unit_sentence(edit, say))}" for edit in edits)
 
 
-def _card(number: int, difference: Changes, before: Side, after: Side, say: Words) -> str:
+def _card(number: Number, difference: Changes, before: Side, after: Side, say: Words) -> str:
     """Show the measure on both sides as a table, with what differs in bold."""
     then = _facts(difference.before.judgement(number), before.workspace.portfolio, say)
     now = _facts(difference.after.judgement(number), after.workspace.portfolio, say)

@@ -33,8 +33,8 @@ def command(file: TextIO, number: str | None, plan_id: str | None, root: Path) -
         click.echo(f"decided:\n  sha256: {sha256}")
         return 0
     workspace = open_workspace(root)
-    plan, _ = workspace.measure_file(number, plan_id)
-    measure = plan.measure(int(number.rpartition("/")[2]))
+    plan, path = workspace.measure_file(number, plan_id)
+    measure = next((measure for measure in plan.measures if measure.path == path), None)
     decided = measure.decided if measure else None
     if decided is None:
         raise UsageError(f"Tiltak {number} har ingen vedtatt tekst.")

@@ -53,24 +53,20 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
     meldinger som er registrert for sent, og filer som ikke kunne leses.
     """
     workspace = open_workspace(root)
-    named, _, digits = (number or "").rpartition("/")
-    plan = workspace.plan(named or plan_id)
+    plan = workspace.plan((number or "").rpartition("/")[0] or plan_id)
     past = workspace.history()
     if number is None:
         _overview(workspace, plan, past, shape)
         return
-    if not digits.isdecimal():
-        raise UsageError(
-            f"«{number}» er ikke et tiltaksnummer. Skriv for eksempel 14 eller {plan.id}/14."
-        )
-    measure = past.of(f"{plan.id}/{int(digits)}")
+    wanted = workspace.number_typed(number, plan, past.numbers_of(plan.id))
+    measure = past.of(f"{plan.id}/{wanted}")
     if not measure.steps:
         number_now = past.present_id(measure.id).rpartition("/")[2]
-        if number_now != str(int(digits)):
+        if number_now != str(wanted):
             raise UsageError(
-                f"Tiltak {digits} i {plan.id} har fått nummer {number_now}. Skriv «tiltak history {plan.id}/{number_now}»."
+                f"Tiltak {wanted} i {plan.id} har fått nummer {number_now}. Skriv «tiltak history {plan.id}/{number_now}»."
             )
-        raise UsageError(f"Tiltak {digits} finnes ikke i {plan.id}, og har aldri gjort det.")
+        raise UsageError(f"Tiltak {wanted} finnes ikke i {plan.id}, og har aldri gjort det.")
     portfolio = workspace.portfolio
     if shape == "json":
         payload = shapes.history_data(measure, past, plan, portfolio, words())

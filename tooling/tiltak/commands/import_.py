@@ -17,6 +17,7 @@ from tiltak.commands._options import (
 from tiltak.edit import typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
+from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
 from tiltak.read.load import MEASURE
@@ -122,7 +123,7 @@ def _show_warnings(proposal: Proposal) -> None:
     click.echo(click.style("Merk:", bold=True))
     for problem in proposal.warnings:
         match = MEASURE.fullmatch(problem.place.path)
-        whose = f"Tiltak {int(match[2])}: " if match else ""
+        whose = f"Tiltak {of_file_name(match[2])}: " if match else ""
         click.echo(f"  {whose}{problem.in_form}")
     click.echo()
 

@@ -11,6 +11,8 @@ import click
 from tiltak.commands import _asking, _writing
 from tiltak.commands._options import open_workspace, options, plan_option, root_option
 from tiltak.edit import draft, typed
+from tiltak.model import numbers
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
@@ -69,7 +71,7 @@ def _measure(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[st
     """The values of the file; UsageError where a word cannot be one."""
     reader = typed.Reader(plan, workspace.portfolio)
     used = draft.used_numbers(plan, workspace.tree.texts)
-    value: dict[str, Any] = {"number": draft.next_number(used)}
+    value: dict[str, Any] = {"number": numbers.following(used)}
     for key in ("number", "title", "summary", "focus_area", "kind", "owner"):
         if key in words:
             value[key] = reader.value((key,), words[key])
@@ -98,7 +100,7 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
     questions: dict[str, Callable[[], str]] = {
         "title": lambda: _asking.ask("Tittel", _asking.some_text),
         "number": lambda: _asking.ask(
-            "Nummer i planen", lambda answer: _free(answer, used), str(draft.next_number(used))
+            "Nummer i planen", lambda answer: _free(answer, used), str(numbers.following(used))
         ),
         "focus_area": lambda: _asking.choose("Innsatsområde", areas),
         "kind": lambda: _asking.choose("Type tiltak", kinds, meanings=meanings),
@@ -112,12 +114,13 @@ def _asked(words: dict[str, str], plan: Plan, workspace: Workspace) -> dict[str,
     return {**words, **{key: answer for key, answer in answers.items() if answer}}
 
 
-def _free(answer: str, used: Collection[int]) -> str:
+def _free(answer: str, used: Collection[Number]) -> str:
     """A number that no measure has or has had."""
-    if not answer.isdecimal():
-        raise UsageError(f"«{answer}» er ikke et tall.")
-    if int(answer) in used:
+    number = numbers.typed(answer, used)
+    if number is None:
+        raise UsageError(f"«{answer}» kan ikke være et nummer. {numbers.RIGHT_FORM}")
+    if number in used:
         raise UsageError(
-            f"Nummer {int(answer)} er brukt i planen. Det neste ledige er {draft.next_number(used)}."
+            f"Nummer {number} er brukt i planen. Det neste ledige er {numbers.following(used)}."
         )
     return answer

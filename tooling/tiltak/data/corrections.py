@@ -17,6 +17,7 @@ from tiltak.data import shapes
 from tiltak.judge.closing import checksum, in_order
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
+from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
 from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio
 from tiltak.model.when import When
@@ -48,7 +49,7 @@ class Correction:
     knows; `recorded` is false for what is in the files and not yet in git.
     """
 
-    number: int
+    number: Number
     title: str
     key: str
     what: str
@@ -66,11 +67,11 @@ class ClosedReport:
     """A closed report by its own numbers, and the measures as today's files have them on its day."""
 
     record: Closing
-    measures: Mapping[int, Mapping[str, Any]]
+    measures: Mapping[Number, Mapping[str, Any]]
     corrections: Sequence[Mapping[str, Any]]
-    now: Mapping[int, Judgement]
+    now: Mapping[Number, Judgement]
 
-    def said(self, number: int) -> Mapping[str, Any]:
+    def said(self, number: Number) -> Mapping[str, Any]:
         """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
         return _facts(self.measures[number]) if number in self.measures else {}
 
@@ -177,7 +178,7 @@ class _Comparison:
         texts: set[str] = set()
         for report in self.reports:
             for correction in report.corrections:
-                number, text = int(correction["measure"]), str(correction["text"])
+                number, text = number_of(correction["measure"]), str(correction["text"])
                 if text not in texts and not _is_told(text, rows):
                     texts.add(text)
                     title = str(report.measures.get(number, {}).get("title", ""))
@@ -189,7 +190,7 @@ class _Comparison:
 
     def _from_reports(self) -> Iterator[Correction]:
         """What closed reports say otherwise than today's files; the same difference of several is told once."""
-        rows: dict[tuple[int, str, str, str], Correction] = {}
+        rows: dict[tuple[Number, str, str, str], Correction] = {}
         for report in self.reports:
             for number in sorted(report.measures):
                 for row in self._differences(report, number):
@@ -199,7 +200,7 @@ class _Comparison:
                     rows[key] = replace(row, periods=periods)
         yield from rows.values()
 
-    def _differences(self, report: ClosedReport, number: int) -> Iterator[Correction]:
+    def _differences(self, report: ClosedReport, number: Number) -> Iterator[Correction]:
         said, judged = report.said(number), report.now.get(number)
         if judged is None:
             if not any(gone.number == number for gone in self.plan.removed):
@@ -249,7 +250,7 @@ class _Comparison:
             recorded,
         )
 
-    def _gone(self, report: ClosedReport, number: int) -> Correction:
+    def _gone(self, report: ClosedReport, number: Number) -> Correction:
         title = str(report.measures[number].get("title", ""))
         past = self.history.of(f"{self.plan.id}/{number}") if self.history else None
         commit = past.steps[-1].commit if past and past.steps else None
@@ -352,7 +353,7 @@ def _closed_reports(
             summary = summarise(plan, record.as_of, period(record.period))
         yield ClosedReport(
             record,
-            {int(m["number"]): m for m in numbers["measures"]},
+            {number_of(m["number"]): m for m in numbers["measures"]},
             numbers.get("corrections") or (),
             {j.measure.number: j for j in summary.judgements},
         )

@@ -17,6 +17,7 @@ from tiltak.judge import closing
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
+from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, of_calendar, period
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change
@@ -76,7 +77,7 @@ def news(
     broken: Broken = NOTHING_BROKEN,
 ) -> tuple[News, ...]:
     """All that has happened, the newest first: what is dated in the files, and what only git shows."""
-    gathered: dict[tuple[int, Period], News] = {}
+    gathered: dict[tuple[Number, Period], News] = {}
     for item in (*_dated(course, portfolio, plan, say), *_recorded(broken, portfolio, plan, say)):
         key = item.measure.number, item.period
         gathered[key] = item.after(gathered[key]) if key in gathered else item
@@ -215,7 +216,7 @@ def _correction_html(c: Correction, say: Words) -> str:
     )
 
 
-def _measure_title(number: int, title: str, say: Words) -> str:
+def _measure_title(number: Number, title: str, say: Words) -> str:
     return plain(say._("Tiltak {number}: {title}").format(number=number, title=title))
 
 

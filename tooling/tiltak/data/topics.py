@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tiltak.judge.summary import Summary, unit_ids
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, Plan, Portfolio
 
 NAMESPACE = uuid5(NAMESPACE_URL, "tiltak")
@@ -27,7 +28,7 @@ class Topic:
     path: str
     name: str
     part: str
-    numbers: frozenset[int]
+    numbers: frozenset[Number]
 
     def __contains__(self, measure: Measure) -> bool:
         return measure.number in self.numbers
@@ -62,7 +63,7 @@ class Addresses:
     """
 
     front: str
-    measure: Callable[[int], str]
+    measure: Callable[[Number], str]
     site: str = ""
 
     def link(self, file: str, path: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tiltak.edit import shape as shapes
 from tiltak.edit import write
+from tiltak.model.numbers import Number, in_file_name, of_file_name
 from tiltak.model.plan import Plan
 from tiltak.read.load import MEASURE
 
@@ -37,18 +38,14 @@ def slug(title: str) -> str:
     return joined or "tiltak"
 
 
-def measure_path(plan_id: str, number: int, title: str) -> str:
-    return f"measures/{plan_id}/{number:02}-{slug(title)}.yml"
+def measure_path(plan_id: str, number: Number, title: str) -> str:
+    return f"measures/{plan_id}/{in_file_name(number)}-{slug(title)}.yml"
 
 
-def used_numbers(plan: Plan, paths: Iterable[str]) -> set[int]:
+def used_numbers(plan: Plan, paths: Iterable[str]) -> set[Number]:
     """Return every number in use, also by files that do not load and by removed measures."""
-    files = {int(m[2]) for p in paths if (m := MEASURE.fullmatch(p)) and m[1] == plan.id}
+    files = {of_file_name(m[2]) for p in paths if (m := MEASURE.fullmatch(p)) and m[1] == plan.id}
     return files | {gone.number for gone in plan.removed}
-
-
-def next_number(used: Iterable[int]) -> int:
-    return max(used, default=0) + 1
 
 
 def header(texts: Mapping[str, bytes], plan_id: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
+from tiltak.model import numbers
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import UsageError, nearest
@@ -81,6 +83,8 @@ class Reader:
                 raise UsageError(f"«{shape.title}» kan bare være ja. La feltet stå tomt ellers.")
             return True
         match _form(shape):
+            case "measure-number":
+                return self._measure_number(text)
             case "date":
                 return when(text).last.isoformat()
             case "when":
@@ -93,6 +97,12 @@ class Reader:
             document, mark, place = text.partition("#")
             return by_name(document.strip(), self._names("document")) + mark + place.strip()
         return by_name(text, self._names(shape.name))
+
+    def _measure_number(self, text: str) -> Number:
+        number = numbers.typed(text, (measure.number for measure in self.plan.measures))
+        if number is None:
+            raise UsageError(f"«{text}» kan ikke være et nummer. {numbers.RIGHT_FORM}")
+        return number
 
     def _separators(self, shape: Shape, text: str) -> str:
         """A comma parts a list, unless it stands in a name («Sandnes, Time og Sola») or semicolons do it."""

@@ -16,6 +16,7 @@ from tiltak.checks import reports as checks
 from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
+from tiltak.model.numbers import following
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import for_forms
 from tiltak.read.schema import FORMATS, form_help, resolved
@@ -116,7 +117,7 @@ def _numbers(plan: Plan, paths: Iterable[str]) -> Spec:
     used = draft.used_numbers(plan, paths) | titles.keys()
     return {
         "taken": {str(number): titles.get(number, "") for number in sorted(used)},
-        "next": draft.next_number(used),
+        "next": following(used),
     }
 
 
@@ -158,8 +159,8 @@ def answer(shape: Shape, choices: Choices) -> Spec:
     if (form := definition.get("format")) in ("date", *FORMATS):
         return {"type": "date" if form == "date" else "when"}
     limits = _limits(shape, definition)
-    if definition.get("type") == "integer":
-        return {"type": "number", **limits}
+    if definition.get("type") == "integer" or form == "measure-number":
+        return {"type": "number", **limits, **_right_form(definition)}
     if shape.is_prose:
         return {"type": "prose", **limits}
     return {"type": "text", **limits, **_right_form(definition)}

@@ -24,7 +24,7 @@ PATH = ".github/ISSUE_TEMPLATE/status.yml"
 NO_ANSWER = "_No response_"  # what the git host writes for a field that was left empty
 MAX_BODY = 60_000
 
-MEASURE = re.compile(r"([a-z0-9-]+)/([0-9]{1,4})\b.*")
+MEASURE = re.compile(r"([a-z0-9-]+)/([0-9A-Za-z.-]+)(?: .*)?")
 SOURCE = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)\b.*")
 
 Widget = dict[str, Any]

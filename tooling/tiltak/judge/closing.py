@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tiltak.judge.as_of import as_of
+from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import (
     ChainStart,
@@ -108,7 +109,7 @@ class Book:
     """The entries as they were last reported, by the number of the measure, for the days that are closed."""
 
     covered: tuple[tuple[Period, date], ...]
-    entries: Mapping[int, tuple[Fingerprint, ...]]
+    entries: Mapping[Number, tuple[Fingerprint, ...]]
 
     def closed(self, day: date) -> Period | None:
         """The shortest closed period that contains a day, else the first whose report rests on it."""
@@ -122,7 +123,7 @@ class Book:
 
 def book(plan: Plan) -> Book:
     """All records of a plan, in the order in which they were made: a later one knows better."""
-    entries: dict[int, tuple[Fingerprint, ...]] = {}
+    entries: dict[Number, tuple[Fingerprint, ...]] = {}
     covered: list[tuple[Period, date]] = []
     for closing in in_order(plan.closings):
         closed, since = period(closing.period), covered_since(closing)
@@ -202,7 +203,7 @@ class Difference:
     """
 
     kind: str
-    number: int
+    number: Number
     date: date
     period: Period
     entry: Entry | None = None
@@ -222,7 +223,7 @@ def differences(plan: Plan) -> tuple[Difference, ...]:
 
 
 def _of_measure(
-    number: int, measure: Measure | None, fingerprints: tuple[Fingerprint, ...], reported: Book
+    number: Number, measure: Measure | None, fingerprints: tuple[Fingerprint, ...], reported: Book
 ) -> list[Difference]:
     left = list(fingerprints)
     earlier_corrections = {f.correction for f in fingerprints}
@@ -254,14 +255,14 @@ def _of_measure(
 class HeldDifference:
     """What a closed report rests on and is not as it was. `name` is a field or a milestone, empty for the measure."""
 
-    number: int
+    number: Number
     name: str
     period: str
 
 
 def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
     """List what of title, owner and milestones differs from the newest record, and no new correction tells of."""
-    newest: dict[int, tuple[str, Mapping[str, str]]] = {}
+    newest: dict[Number, tuple[str, Mapping[str, str]]] = {}
     day = date.min
     for closing in in_order(plan.closings):
         day = max(day, closing.as_of)
@@ -366,8 +367,8 @@ def anew(
 
 def _entries_anew(
     record: Closing, before: Plan, after: Plan
-) -> Mapping[int, tuple[Fingerprint, ...]]:
-    changed: dict[int, tuple[Fingerprint, ...]] = {}
+) -> Mapping[Number, tuple[Fingerprint, ...]]:
+    changed: dict[Number, tuple[Fingerprint, ...]] = {}
     for number, prints in record.entries.items():
         old, new = before.measure(number), after.measure(number)
         pairs = zip(old.entries, new.entries, strict=True) if old and new else ()
@@ -378,7 +379,7 @@ def _entries_anew(
 
 def _holdings_anew(
     record: Closing, before: Plan, after: Plan, day: date
-) -> Mapping[int, Mapping[str, str]]:
+) -> Mapping[Number, Mapping[str, str]]:
     changed = dict(record.holdings)
     for number, names in record.holdings.items():
         old, new = before.measure(number), after.measure(number)
@@ -442,7 +443,7 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield f"  {number}:"
         yield from (f'    "{name}": "{digest}"' for name, digest in names.items())
     if closing.restated:
-        yield f"restated: [{', '.join(map(str, closing.restated))}]"
+        yield f"restated: [{', '.join(map(json.dumps, closing.restated))}]"
     yield from _vouched_and_redacted(closing)
 
 

@@ -17,6 +17,7 @@ from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, judge
 from tiltak.judge.workdays import workday_from, workday_until
+from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, between
 from tiltak.model.plan import Measure, Milestone, Plan
 
@@ -75,7 +76,7 @@ def owed(plan: Plan, day: date) -> tuple[Message, ...]:
     return _grouped(plan, day, keys)
 
 
-Key = tuple[int, str]  # a measure's number, and a milestone's id or nothing for its report
+Key = tuple[Number, str]  # a measure's number, and a milestone's id or nothing for its report
 
 
 def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
@@ -94,7 +95,7 @@ def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
     )
 
 
-def _order(reminder: Reminder) -> tuple[int, date, int]:
+def _order(reminder: Reminder) -> tuple[int, date, Number]:
     return KINDS.index(reminder.kind), reminder.by, reminder.measure.number
 
 

@@ -20,6 +20,7 @@ from tiltak.judge.status import (
     MilestoneState,
     judge,
 )
+from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, between, last_ended, of_calendar
 from tiltak.model.plan import (
     Entry,
@@ -102,7 +103,7 @@ class Summary:
         """Measures by whether they were heard of in the round; together they are all measures."""
         return {value: sum(j.heard == value for j in self.judgements) for value in HEARD}
 
-    def merged_into(self, number: int) -> tuple[Judgement, ...]:
+    def merged_into(self, number: Number) -> tuple[Judgement, ...]:
         """The measures whose work goes on in this one."""
         return tuple(
             j
@@ -110,7 +111,7 @@ class Summary:
             if (entry := j.verdict.entry) and entry.into == number
         )
 
-    def judgement(self, number: int) -> Judgement | None:
+    def judgement(self, number: Number) -> Judgement | None:
         return next((j for j in self.judgements if j.measure.number == number), None)
 
     def with_verdict(self, *verdicts: str) -> tuple[Judgement, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tiltak.model.numbers import Number
 from tiltak.model.source import Source
 from tiltak.model.when import When
 
@@ -38,7 +39,7 @@ class Decision:
     source: Source | None = None
     unit: str = ""
     due: When | None = None
-    measures: tuple[int, ...] = ()
+    measures: tuple[Number, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     entries: tuple[FollowUp, ...] = ()
     path: str = field(default="", compare=False)

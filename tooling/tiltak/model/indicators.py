@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from tiltak.model.numbers import Number
 from tiltak.model.source import Source
 from tiltak.model.when import When
 
@@ -68,7 +69,7 @@ class Indicator:
     measured_by: str = ""
     goals: tuple[str, ...] = ()
     focus_areas: tuple[str, ...] = ()
-    measures: tuple[int, ...] = ()
+    measures: tuple[Number, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     small_numbers: str = ""

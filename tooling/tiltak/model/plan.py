@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
+from tiltak.model.numbers import Number
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.problems import Place
@@ -57,7 +58,7 @@ class Entry:
     unchanged: bool = False
     confidence: str = ""
     reason: str = ""
-    into: int | None = None
+    into: Number | None = None
     note: str = ""
     said_by: str = "owner"
     correction: str = ""
@@ -157,7 +158,7 @@ class Measure:
     """
 
     plan_id: str
-    number: int
+    number: Number
     title: str
     focus_area: str
     kind: str
@@ -168,7 +169,7 @@ class Measure:
     contributors: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
-    related: tuple[int, ...] = ()
+    related: tuple[Number, ...] = ()
     entries: tuple[Entry, ...] = ()
     mentions: tuple[Mention, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -295,7 +296,7 @@ class ResolutionPoint:
 class Removed:
     """A measure taken out of the plan; its number is never used again."""
 
-    number: int
+    number: Number
     title: str
     date: date
     decision: str = ""
@@ -383,9 +384,9 @@ class Closing:
     previous: str = ""
     start: ChainStart | None = None
     afterwards: bool = False
-    entries: Mapping[int, tuple[Fingerprint, ...]] = field(default_factory=dict)
-    holdings: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    restated: tuple[int, ...] = ()
+    entries: Mapping[Number, tuple[Fingerprint, ...]] = field(default_factory=dict)
+    holdings: Mapping[Number, Mapping[str, str]] = field(default_factory=dict)
+    restated: tuple[Number, ...] = ()
     timestamp: str = ""
     redacted: tuple[Redaction, ...] = ()
     path: str = field(default="", compare=False)
@@ -402,7 +403,7 @@ class UnreadableFile:
     path: str
     kind: str
     plan_id: str = ""
-    number: int | None = None
+    number: Number | None = None
     title: str = ""
 
 
@@ -462,7 +463,7 @@ class Plan:
     def closing(self, period: str) -> Closing | None:
         return next((c for c in self.closings if c.period == period), None)
 
-    def measure(self, number: int) -> Measure | None:
+    def measure(self, number: Number) -> Measure | None:
         return next((m for m in self.measures if m.number == number), None)
 
     def revision(self, id: str) -> Revision | None:

@@ -20,6 +20,7 @@ from typing import Any
 from tiltak.judge.as_of import as_of
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
+from tiltak.model.numbers import Number
 from tiltak.model.plan import (
     Decided,
     Entry,
@@ -148,7 +149,7 @@ class Changes:
 
     def by_measure(self) -> tuple[tuple[Measure, tuple[Change, ...]], ...]:
         """Each measure that differs with its changes, by number."""
-        changes_of: dict[int, list[Change]] = {}
+        changes_of: dict[Number, list[Change]] = {}
         for change in self.items:
             changes_of.setdefault(change.measure.number, []).append(change)
         return tuple((items[0].measure, tuple(items)) for items in changes_of.values())
@@ -189,15 +190,15 @@ def changes(before: Summary, after: Summary, asked: tuple[date, date] | None = N
     return Changes(after.plan, before, after, tuple(items), edits)
 
 
-def _unread(summary: Summary) -> set[int]:
+def _unread(summary: Summary) -> set[Number]:
     """The numbers of measures that only have a file that cannot be read."""
     named = {file.number for file in summary.unreadable_measures if file.number is not None}
     return named - {judged.measure.number for judged in summary.judgements}
 
 
-def _by_number(summary: Summary) -> dict[int, list[Judgement]]:
+def _by_number(summary: Summary) -> dict[Number, list[Judgement]]:
     """Judged measures by number, all of them where somebody has used a number twice."""
-    judgements: dict[int, list[Judgement]] = {}
+    judgements: dict[Number, list[Judgement]] = {}
     for judged in summary.judgements:
         judgements.setdefault(judged.measure.number, []).append(judged)
     return judgements

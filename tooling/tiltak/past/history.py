@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.numbers import Number, number_of, of_file_name
 from tiltak.model.plan import Measure, Plan
 from tiltak.past.editions import Edition, EditionAsked, editions, kinds_of_blobs, trees
 from tiltak.past.vintages import Vintages
@@ -153,6 +154,12 @@ class History:
     def of(self, measure_id: str) -> Past:
         return self.pasts.get(measure_id, Past(measure_id, (), None))
 
+    def numbers_of(self, plan_id: str) -> Iterator[Number]:
+        """Every number that a measure of a plan has had, here or earlier."""
+        return (
+            number_of(id.rpartition("/")[2]) for id in self.pasts if id.startswith(f"{plan_id}/")
+        )
+
     def until(self, edition: Edition) -> History:
         """What was known when an edition was the newest: nothing that was recorded after it."""
         pasts = {
@@ -208,7 +215,7 @@ def _as_numbered_now(adoption: Adoption, past: History) -> Plan:
 
 def numbered(measure: Measure, id: str) -> Measure:
     """The measure with the number that an id gives it."""
-    number = int(id.rpartition("/")[2])
+    number = number_of(id.rpartition("/")[2])
     return measure if measure.number == number else replace(measure, number=number)
 
 
@@ -363,7 +370,7 @@ def _file(path: str, parsed: Parsed, problems: Iterable[Problem]) -> _File:
 def _id_by_name(path: str) -> str:
     match = MEASURE.fullmatch(path)
     assert match
-    return f"{match[1]}/{int(match[2])}"
+    return f"{match[1]}/{of_file_name(match[2])}"
 
 
 @dataclass(slots=True)

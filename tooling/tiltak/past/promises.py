@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tiltak.judge.summary import Summary, gone
+from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import (
     Measure,
     Milestone,
@@ -88,7 +89,7 @@ def _versions_since(
 
 
 def _adopted_measure(id: str, adoption: Adoption | None) -> Measure | None:
-    return adoption.plan.measure(int(id.rpartition("/")[2])) if adoption else None
+    return adoption.plan.measure(number_of(id.rpartition("/")[2])) if adoption else None
 
 
 def _was_promised(change: Change, before: Measure | None) -> bool:
@@ -229,7 +230,7 @@ class GoneMeasure:
     milestones: tuple[Milestone, ...] = ()
 
     @property
-    def number(self) -> int:
+    def number(self) -> Number:
         return self.measure.number
 
     @property

@@ -23,6 +23,7 @@ from tiltak.harmless import one_line
 from tiltak.model import when
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.numbers import IN_FILE_NAME, Number, number_of, of_file_name
 from tiltak.model.plan import (
     ChainStart,
     Closing,
@@ -57,7 +58,7 @@ UNITS = "plans/units.yml"
 PLAN = re.compile(r"plans/([a-z0-9-]+)/plan\.yml")
 # The record of a period; those of an older kind lie in no folder of their own.
 CLOSED = re.compile(r"plans/([a-z0-9-]+)/closed/([0-9]{4}(?:-[HTQ][1-4])?)(?:/record)?\.yml")
-MEASURE = re.compile(r"measures/([a-z0-9-]+)/([0-9]{1,4})-[a-z0-9-]+\.yml")
+MEASURE = re.compile(rf"measures/([a-z0-9-]+)/({IN_FILE_NAME})-[a-z0-9-]+\.yml")
 INDICATOR = re.compile(r"plans/([a-z0-9-]+)/indicators/([a-z0-9-]+)\.yml")
 DECISION = re.compile(r"plans/([a-z0-9-]+)/decisions/([a-z0-9-]+)\.yml")
 SERIES = re.compile(r"plans/([a-z0-9-]+)/indicators/([a-z0-9-]+)\.csv")
@@ -274,7 +275,7 @@ def _unreadable(path: str, parsed: Parsed | None) -> UnreadableFile:
         path,
         kind_of(path) or ("measure" if in_measures else ""),
         plan_id,
-        int(named[2]) if named else None,
+        of_file_name(named[2]) if named else None,
         one_line(title)[:LONGEST_TITLE] if isinstance(title, str) else "",
     )
 
@@ -470,6 +471,10 @@ def _converter() -> Converter:
     converter.register_structure_hook(Fingerprint, lambda text, _: _fingerprint(text))
     converter.register_structure_hook(Place, lambda place, _: place)
     converter.register_structure_hook(Value, lambda value, _: value)
+    for kind in (Number, Number | None):
+        converter.register_structure_hook(
+            kind, lambda number, _: None if number is None else number_of(number)
+        )
     renamed: dict[type, dict[str, Any]] = {
         ChainStart: {"on": override(rename="date")},
         Redaction: {"on": override(rename="date")},

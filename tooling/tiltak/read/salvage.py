@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Portfolio
 from tiltak.read import schema_problems
 from tiltak.read.load import MEASURE, UNITS, Loaded, Parsed, portfolio_of
@@ -109,7 +110,7 @@ def _completed(
     """The document with what its kind cannot be built without."""
     empty = MISSING[kind]
     if kind == "measure" and (match := MEASURE.fullmatch(path)):
-        empty = {**empty, "number": int(match[2])}
+        empty = {**empty, "number": of_file_name(match[2])}
     missing = empty.keys() - document.value.keys()
     completed = replace(document, value={**empty, **document.value})
     return Parsed(kind, completed, valid=True), replace(gaps, fields=gaps.fields | missing)

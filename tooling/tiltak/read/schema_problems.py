@@ -401,13 +401,16 @@ def _type_words(wanted: str | list[str]) -> str:
     return " eller ".join(TYPES[n] for n in names)
 
 
+NUMBER_AS_WRITTEN = ["integer", "string"]  # of a measure: a whole number, or a text in quotes
+
+
 def _type_advice(document: YamlDocument, breach: Breach) -> str:
     wanted, written_value = breach.expected, breach.instance
     if wanted == "array":
         return "Skriv [] for en tom liste, eller ett punkt på hver linje med bindestrek foran."
     if written_value is None:
         return FILL_IN
-    if wanted == "string" and isinstance(written_value, bool | int | float):
+    if wanted in ("string", NUMBER_AS_WRITTEN) and isinstance(written_value, bool | int | float):
         written = document.written.get(breach.path, str(written_value).lower())
         return f'Sett anførselstegn rundt: "{written}".'
     if wanted == "integer":
@@ -494,6 +497,12 @@ def _bad_format(kind: str, name: str, place: Place, breach: Breach) -> Problem:
             f"«{value}» kan ikke brukes som {'frist' if form == 'deadline' else 'dato'}.",
             place,
             hint=f"{DATE_ADVICE[form]} Dagen må finnes i kalenderen, og året må være mellom 1900 og 2099.",
+        )
+    if form == "measure-number" and value.isdecimal():
+        return WRONG_TYPE(
+            f"{name} skulle vært et helt tall, men her står «{value}».",
+            place,
+            hint="Skriv bare sifre, uten anførselstegn.",
         )
     if str(breach.schema.get("pattern", "")).startswith("^https?"):
         return BAD_ADDRESS(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.charts.canvas import Chart
+from tiltak.model.numbers import Number
 
 # What YAML can hold behind an escape, and neither XML nor a font knows: shown as a space.
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
@@ -22,7 +23,7 @@ class Span:
     strong: bool = False
     emphasis: bool = False
     link: str = ""
-    measure: int | None = None
+    measure: Number | None = None
     verdict: str = ""
 
 
@@ -138,7 +139,7 @@ class Picture:
 class Card:
     """One measure with all that is known about it; a heading of its own, one level below its section."""
 
-    number: int
+    number: Number
     title: str
     verdict: str
     verdict_label: str

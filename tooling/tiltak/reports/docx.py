@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime, time
@@ -326,7 +327,7 @@ def _field_end(paragraph: WordParagraph) -> None:
 
 def _anchor(id: str) -> str:
     """A bookmark's name: Word allows forty letters, digits and underscores."""
-    return ("t_" + id.replace("-", "_"))[:40]
+    return ("t_" + re.sub(r"[^0-9A-Za-z]", "_", id))[:40]
 
 
 def _bookmark(paragraph: WordParagraph, name: str, number: int, text: str) -> None:

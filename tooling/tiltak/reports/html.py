@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from tiltak.harmless import upright
+from tiltak.model.numbers import Number
 from tiltak.read import schema
 from tiltak.reports.blocks import (
     Block,
@@ -23,7 +24,7 @@ from tiltak.reports.blocks import (
 from tiltak.reports.document import ReportDocument
 from tiltak.words.language import words
 
-Linker = Callable[[int], str]
+Linker = Callable[[Number], str]
 # What a site shows of a delivered page stands between them.
 MAIN_BEGINS, MAIN_ENDS = '<main id="innhold">\n', "</main>\n"
 STYLE = Path(__file__).with_name("report.css")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from tiltak.model.numbers import Number
 from tiltak.read import schema
 from tiltak.reports.blocks import (
     CONTROLS,
@@ -162,15 +163,15 @@ def _shape(document: ReportDocument) -> dict[str, Any]:
     }
 
 
-Targets = Mapping[int, Card]
+Targets = Mapping[Number, Card]
 
 
-def _targets(sections: Iterable[Section]) -> dict[int, Card]:
+def _targets(sections: Iterable[Section]) -> dict[Number, Card]:
     """Choose the card that links to a measure lead to. A faulty plan may have two of one number, or none.
 
     Typst refuses a label that stands twice, and a link to a label that does not stand at all.
     """
-    targets: dict[int, Card] = {}
+    targets: dict[Number, Card] = {}
     for section in sections:
         for block in section.blocks:
             if isinstance(block, Card):
@@ -238,7 +239,7 @@ def _block(block: Block, targets: Targets) -> dict[str, Any]:
             }
 
 
-def _label(number: int) -> str:
+def _label(number: Number) -> str:
     return f"tiltak-{number}"
 
 

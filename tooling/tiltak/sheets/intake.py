@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.splice import edited
+from tiltak.model.numbers import Number
 from tiltak.problems import Problem, UsageError, for_forms
 from tiltak.read import yaml_lines
 from tiltak.read.load import Loaded
@@ -25,7 +26,7 @@ class Taken:
 
     proposal: Proposal
     groups: tuple[Group, ...]
-    notes: tuple[tuple[int, str], ...]  # by measure
+    notes: tuple[tuple[Number, str], ...]  # by measure
     left_out: tuple[LeftOut, ...]
 
 
@@ -36,7 +37,7 @@ class _Draft:
     before: Mapping[str, bytes]
     changed: dict[str, bytes]
     groups: list[Group]
-    notes: list[tuple[int, str]]
+    notes: list[tuple[Number, str]]
     left_out: list[LeftOut]
 
     def with_group(self, group: Group, path: str) -> tuple[bytes, tuple[str, ...]]:
@@ -57,7 +58,7 @@ class _Draft:
 
 def taken(
     groups: Iterable[Group],
-    paths: Mapping[int, str],
+    paths: Mapping[Number, str],
     loaded: Loaded,
     before: Mapping[str, bytes],
     today: date,
@@ -92,7 +93,7 @@ def _to_blame(proposal: Proposal) -> set[str]:
 
 def _one_by_one(
     groups: list[Group],
-    paths: Mapping[int, str],
+    paths: Mapping[Number, str],
     loaded: Loaded,
     before: Mapping[str, bytes],
     today: date,

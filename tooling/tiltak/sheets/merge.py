@@ -15,6 +15,7 @@ from typing import Any
 
 from tiltak.edit import change, typed
 from tiltak.edit.change import Planned
+from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest
 from tiltak.read.yaml_lines import Path
@@ -50,7 +51,7 @@ class LeftOut:
     """A cell that was refused, or that conflicts with the file; `where` is its place in the sheet."""
 
     where: str
-    number: int
+    number: Number
     words: str
     conflict: bool = False
 
@@ -69,7 +70,7 @@ class Cell:
 class Group:
     """Cells of a measure that are taken in together or not at all. `make` turns the file's values into edits."""
 
-    number: int
+    number: Number
     cells: tuple[Cell, ...]
     make: Callable[[Mapping[str, Any]], Planned]
     fields: Mapping[str, str]  # the key of each open column → what its cell in this row is called
@@ -119,8 +120,8 @@ class Back:
     base: Mapping[str, Any]
 
     @property
-    def number(self) -> int:
-        return int(self.base["number"])
+    def number(self) -> Number:
+        return number_of(self.base["number"])
 
     @property
     def milestone(self) -> str:
@@ -220,7 +221,7 @@ def _base(text: str) -> Mapping[str, Any] | None:
         return None
     valid = (
         isinstance(base, dict)
-        and isinstance(base.get("number"), int)
+        and isinstance(base.get("number"), int | str)
         and isinstance(base.get("cells"), dict)
         and isinstance(base.get(LOCKED, {}), dict)
     )
@@ -300,7 +301,7 @@ def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Itera
 
 
 def _judge(
-    row: Back, table: SheetTable, rows: Mapping[tuple[int, str], Row], now: Now, result: Merged
+    row: Back, table: SheetTable, rows: Mapping[tuple[Number, str], Row], now: Now, result: Merged
 ) -> None:
     if words := row.out_of_place():
         result.left_out.append(LeftOut(row.named(row.column("number")), row.number, words))

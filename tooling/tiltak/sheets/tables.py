@@ -18,6 +18,7 @@ from tiltak.edit import shape as shapes
 from tiltak.edit import typed
 from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.model.when import When, in_file
 from tiltak.problems import UsageError
@@ -50,7 +51,7 @@ class SheetColumn:
 class Row:
     """Cells as text by the key of their column."""
 
-    number: int
+    number: Number
     milestone: str
     cells: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)  # in the base only
@@ -86,7 +87,7 @@ class SheetTable:
         return json.dumps({k: v for k, v in base.items() if v != ""}, ensure_ascii=False)
 
 
-Values = Mapping[int, Mapping[str, Any]]  # a measure's file by its number
+Values = Mapping[Number, Mapping[str, Any]]  # a measure's file by its number
 
 
 def tables(
@@ -212,7 +213,7 @@ def _status(values: Values, names: Names) -> SheetTable:
     )
 
 
-def _status_row(number: int, value: Mapping[str, Any], phases: Mapping[str, str]) -> Row:
+def _status_row(number: Number, value: Mapping[str, Any], phases: Mapping[str, str]) -> Row:
     entries = value.get("status") or []
     carrying = next((e for e in entries if "phase" in e), None)
     newest = entries[0] if entries else {}
@@ -281,7 +282,7 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     return SheetTable(MILESTONES, "Milepæler", tuple(columns), rows)
 
 
-def _milestone_row(number: int, value: Mapping[str, Any], milestone: Mapping[str, Any]) -> Row:
+def _milestone_row(number: Number, value: Mapping[str, Any], milestone: Mapping[str, Any]) -> Row:
     repeat = str(milestone.get("repeat", ""))
     cells = {
         "number": str(number),
@@ -371,5 +372,5 @@ def _at(value: Mapping[str, Any], path: Path) -> Any:
     return node
 
 
-def by_key(rows: Iterable[Row]) -> dict[tuple[int, str], Row]:
+def by_key(rows: Iterable[Row]) -> dict[tuple[Number, str], Row]:
     return {(row.number, row.milestone): row for row in rows}

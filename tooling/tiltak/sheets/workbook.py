@@ -194,7 +194,7 @@ def _cell(
     ]
     if not text:
         sheet.write_blank(row, index, None, style)
-    elif column.key == "number":
+    elif column.key == "number" and text.isdecimal():
         sheet.write_number(row, index, int(text), style)
     elif column.form == DATE and (day := _day(text)):
         sheet.write_datetime(row, index, day, style)

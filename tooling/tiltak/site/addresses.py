@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from tiltak.model.numbers import Number
+
 FRONT = "index"
 
 
@@ -59,7 +61,7 @@ class Links:
         """The list of all measures, filtered where the reader's browser can do that."""
         return self.page(f"{self.folder}/tiltak", query=filters)
 
-    def measure(self, number: int, anchor: str = "") -> str:
+    def measure(self, number: Number, anchor: str = "") -> str:
         return self.page(measure_uri(self.measures_folder, number), anchor)
 
     def focus_area(self, id: str) -> str:
@@ -122,5 +124,5 @@ def figures_path(plan_id: str, indicator_id: str, ending: str) -> str:
     return f"data/{plan_id}/indicators/{indicator_id}.{ending}"
 
 
-def measure_uri(folder: str, number: int) -> str:
+def measure_uri(folder: str, number: Number) -> str:
     return f"{folder}/tiltak/{number}"

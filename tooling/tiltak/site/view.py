@@ -16,6 +16,7 @@ from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.rounds import asks_no_more, in_force_from
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.indicators import Indicator
+from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
 from tiltak.past.changes import Changes, changes
@@ -228,13 +229,13 @@ class View:
         """What was decided, and what became of it until the day."""
         return followed(self.plan, self.summary.day)
 
-    def decisions_of(self, number: int) -> Sequence[Followed]:
+    def decisions_of(self, number: Number) -> Sequence[Followed]:
         """The decisions that a measure answers, but for what changed the measure itself."""
         return self.now._answered.get(number, ())  # noqa: SLF001 – the same class
 
     @cached_property
-    def _answered(self) -> Mapping[int, Sequence[Followed]]:
-        answered: dict[int, list[Followed]] = {}
+    def _answered(self) -> Mapping[Number, Sequence[Followed]]:
+        answered: dict[Number, list[Followed]] = {}
         for one in self.decisions:
             for number in one.decision.measures if one.decision.kind != "amendment" else ():
                 answered.setdefault(number, []).append(one)
@@ -417,7 +418,7 @@ class View:
     def has_measures(self) -> bool:
         return not self.then or self.has_past_measures
 
-    def leads_to(self, number: int) -> bool:
+    def leads_to(self, number: Number) -> bool:
         """Whether there is a page for the links of this view to a measure."""
         return f"tiltak/{number}" in (self if self.has_measures else self.now).parts
 
@@ -446,13 +447,13 @@ class View:
         )
 
     @cached_property
-    def unreadable_pages(self) -> Mapping[int, UnreadableFile]:
+    def unreadable_pages(self) -> Mapping[Number, UnreadableFile]:
         """Number → the file that cannot be read, where no other file has the number."""
         files = ((file.number, file) for file in self.summary.unreadable_measures)
         return {n: file for n, file in files if n is not None and n not in self.numbered}
 
     @cached_property
-    def renumbered(self) -> Mapping[int, Measure]:
+    def renumbered(self) -> Mapping[Number, Measure]:
         """A number that no measure has any longer → the measure that had it."""
         past = self.site.history
         measures = {measure.id: measure for measure in self.plan.measures}
@@ -460,20 +461,20 @@ class View:
             {step.former: past.present_id(step.former) for step in past.renumbered} if past else {}
         )
         return {
-            int(former.rpartition("/")[2]): measures[id]
+            number_of(former.rpartition("/")[2]): measures[id]
             for former, id in present.items()
             if former not in measures and id in measures
         }
 
     @cached_property
-    def numbered(self) -> Mapping[int, Sequence[Measure]]:
+    def numbered(self) -> Mapping[Number, Sequence[Measure]]:
         """Number → measure; several where two files have the same one."""
         return {n: tuple(own) for n, own in groupby(self.plan.measures, attrgetter("number"))}
 
     @cached_property
-    def naming(self) -> Mapping[int, Sequence[int]]:
+    def naming(self) -> Mapping[Number, Sequence[Number]]:
         """Number of a measure → the numbers of those that name it as related, or that were merged into it."""
-        naming: dict[int, list[int]] = {}
+        naming: dict[Number, list[Number]] = {}
         for measure in self.plan.measures:
             for number in (*measure.related, *(e.into for e in measure.entries if e.into)):
                 naming.setdefault(number, []).append(measure.number)

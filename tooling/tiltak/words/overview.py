@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tiltak.judge.status import NOBODY_SAID
 from tiltak.judge.summary import Summary, deadlines_in
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.report import Report
@@ -229,7 +230,7 @@ def _subject(changed: Sequence[Change], say: Words, *, alone: bool) -> str:
     return named(changed[0].measure.number, changed[0].measure.title, say)
 
 
-def named(number: int, title: str, say: Words) -> str:
+def named(number: Number, title: str, say: Words) -> str:
     return say._("tiltak {number} («{title}»)").format(number=number, title=title)
 
 

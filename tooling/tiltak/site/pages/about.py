@@ -13,6 +13,7 @@ from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.harmless import web_address
 from tiltak.judge.summary import Summary
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Document, Measure, Plan
 from tiltak.model.source import Source
 from tiltak.site import accessibility, findable
@@ -58,7 +59,7 @@ def handbook_page(content: str, parts: Sequence[tuple[str, str]], uri: str, site
 class Citation:
     """A place in the files that rests on a document: which measure, what kind of statement, where."""
 
-    number: int
+    number: Number
     title: str
     what: str
     place: str
@@ -159,8 +160,8 @@ def _reckoned(plan: Plan, say: Words) -> Iterator[str]:
     ).format(months=say.months(plan.silent_after_months))
 
 
-def _by_measure(found: list[Citation]) -> dict[int, list[Citation]]:
-    grouped: dict[int, list[Citation]] = {}
+def _by_measure(found: list[Citation]) -> dict[Number, list[Citation]]:
+    grouped: dict[Number, list[Citation]] = {}
     for citation in found:
         grouped.setdefault(citation.number, []).append(citation)
     return grouped

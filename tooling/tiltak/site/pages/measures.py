@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, UnreadableFile
 from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
@@ -67,7 +68,7 @@ def owners(view: View) -> list[tuple[str, str]]:
 # One measure
 
 
-def unreadable_page(view: View, file: UnreadableFile, number: int) -> Page:
+def unreadable_page(view: View, file: UnreadableFile, number: Number) -> Page:
     """What stands in the place of a measure that nobody can read."""
     say = view.site.words
     name = say._("Tiltak {number} kan ikke leses").format(number=number)
@@ -139,7 +140,7 @@ def gone_page(view: View, gone: GoneMeasure) -> Page:
     )
 
 
-def renumbered_page(view: View, former: int, measure: Measure) -> Page:
+def renumbered_page(view: View, former: Number, measure: Measure) -> Page:
     """What stands at the address of a measure that has got another number."""
     say = view.site.words
     said = say._("Tiltak {former} har fått nummer {number}").format(
