@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import resource
 import subprocess
 import sys
@@ -44,6 +45,26 @@ def book(rows: Iterable[str], before: str = "", texts: str = "") -> bytes:
     return written.getvalue()
 
 
+def named(raw: bytes, times: int) -> bytes:
+    """The same workbook with its sheet under so many names more."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/workbook.xml":
+                sheet = re.search(rb'<sheet [^>]*name="Status"[^>]*/>', content)
+                assert sheet
+                more = (
+                    sheet[0]
+                    .replace(b"Status", b"S%d" % n)
+                    .replace(b'sheetId="2"', b'sheetId="%d"' % (n + 9))
+                    for n in range(times)
+                )
+                content = content.replace(sheet[0], sheet[0] + b"".join(more))
+            new.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
+
+
 def cell(address: str, value: str = "x") -> str:
     return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
 
@@ -67,6 +88,17 @@ MONSTERS = {
         [], texts="<sst>" + "<si><t>a</t></si>" * 1_500_000 + "</sst>"
     ),
     "a long text": lambda: book([f"<row>{cell('A1', 'a' * 70_000_000)}</row>"]),
+    "one sheet under many names": lambda: named(
+        book(f"<row>{cell(f'A{n}')}</row>" for n in range(1, 2_000)), 2_000
+    ),
+    "one sheet of empty rows under some names": lambda: named(book(["<row/>" * 500_000]), 90),
+    "a sheet of far rows among many": lambda: named(
+        book([f'<row r="40000">{cell("J40000")}</row>']), 90
+    ),
+    "one sheet under two names": lambda: named(book([f"<row>{cell('A1')}</row>"]), 2),
+    "an element of many attributes": lambda: book(
+        ["<row " + " ".join(f'a{n}="1"' for n in range(200_000)) + "/>"]
+    ),
     "an entity": lambda: book(
         [], texts='<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'
     ),

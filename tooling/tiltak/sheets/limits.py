@@ -19,7 +19,9 @@ MAX_BYTES = 20_000_000
 MAX_UNPACKED = 60_000_000
 MAX_ROWS = 50_000
 MAX_CELLS = 500_000  # of a sheet, those between two that are filled in included
-MAX_ELEMENTS = 1_000_000  # of sheets and their texts
+MAX_ELEMENTS = 600_000  # of sheets and their texts
+MAX_ATTRIBUTES = 100  # of one element
+MAX_SHEETS = 100
 MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
 CHUNK = 1 << 16
 COLUMN = re.compile(r"([A-Z]{1,3})[0-9]*")
@@ -51,6 +53,7 @@ def size_of(raw: bytes) -> Size:
             counted = _Counter(size)
             for part in parts:
                 counted.part(archive, part)
+            counted.refuse_repeated()
     except UsageError:
         raise
     except Exception:  # noqa: BLE001 – a damaged archive fails in every way there is
@@ -73,10 +76,13 @@ class _Counter:
         self.elements = 0
         self.others = 0
         self.bytes = 0
+        self.names = 0
+        self.longest = 0
 
     def part(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         self.is_sheet = self.is_texts = False
         self.depth = self.row = self.column = 0
+        before = self.elements
         parser = expat.ParserCreate()
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -89,6 +95,14 @@ class _Counter:
                     parser.Parse(chunk)
                 except expat.ExpatError:  # a picture; or what the library will not read either
                     return
+                if self.is_sheet:
+                    self.longest = max(self.longest, self.elements - before)
+
+    def refuse_repeated(self) -> None:
+        """Each sheet is read as far as the largest reaches, and one part may stand under many names."""
+        cells = self.names * self.size.rows * self.size.columns
+        if cells > 2 * MAX_CELLS or self.names * self.longest > 8 * MAX_ELEMENTS:
+            raise UsageError(TOO_MUCH)
 
     def doctype(self, *_: object) -> None:
         raise UsageError(
@@ -102,7 +116,13 @@ class _Counter:
         self.depth += 1
         self.elements += 1
         self.others += not (self.is_sheet or self.is_texts)
-        if self.elements > MAX_ELEMENTS or self.others > MAX_OTHER:
+        self.names += local == "sheet" and "sheetId" in attributes
+        if (
+            self.elements > MAX_ELEMENTS
+            or self.others > MAX_OTHER
+            or self.names > MAX_SHEETS
+            or len(attributes) > MAX_ATTRIBUTES
+        ):
             raise UsageError(TOO_MUCH)
         if self.is_sheet:
             self.cell(local, attributes.get("r", ""))

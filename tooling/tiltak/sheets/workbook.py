@@ -13,7 +13,7 @@ from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
 from tiltak.sheets.grid import Grid
-from tiltak.sheets.limits import size_of
+from tiltak.sheets.limits import TOO_MUCH, size_of
 from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, SheetColumn, SheetTable
 
 if TYPE_CHECKING:
@@ -246,6 +246,8 @@ def read(raw: bytes) -> list[Grid]:
             for title, sheet in _sheets(raw, data_only=True).items()
             if title not in (HELP, CHOICES)
         ]
+    except UsageError:
+        raise
     except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
         raise UsageError(
             f"Regnearket kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
@@ -257,6 +259,10 @@ def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
+    # One part of the file under many names would be read as many times.
+    own = {sheet._worksheet_path: sheet for sheet in book.worksheets}  # noqa: SLF001 – nothing public says it
+    if len(own) < len(book.worksheets):
+        raise UsageError(TOO_MUCH)
     return {sheet.title: sheet for sheet in book.worksheets}
 
 
