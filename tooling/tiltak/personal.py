@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
@@ -49,10 +49,16 @@ def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
     taken = bytearray(len(text))
     listed: list[Found] = []
     groups = _groups(folded)
+    typed = _typed_as_digits(folded)
+    typed_groups = _groups(typed) if typed != folded else []
     for code, spans in (
         (EMAIL, _emails(folded)),
         (NATIONAL_ID, _national_ids(folded, groups)),
+        (NATIONAL_ID, _national_ids(typed, typed_groups) if typed_groups else ()),
+        (NATIONAL_ID, _in_words(folded, is_national_id)),
         (PHONE, _phone_numbers(folded, groups)),
+        (PHONE, _called_numbers(typed, typed_groups)),
+        (PHONE, _in_words(folded, _is_phone)),
     ):
         new = (
             Found(code, start, end, text[start:end])
@@ -144,16 +150,16 @@ BREAK = r"[ \t]*\r?\n[ \t]*(?:#+[ \t]*)?"
 
 BLANK = r"[ \t]?\0*"
 AT = (
-    rf"(?:[\"'\0]*{BLANK}@\0*(?:[ \t]|{BREAK})?|[ \t_]?[\[({{<] ?(?:@|at|a|alfa|krøllalfa|alfakrøll|snabel-?a) ?[\])}}>][ \t_]?"
+    rf"(?:[\"'\0]*{BLANK}@\0*(?:[ \t]|{BREAK})?|[ \t_]?[\[({{<] ?(?:@|at|a|på|alfa|krøllalfa|alfakrøll|snabel-?a) ?[\])}}>][ \t_]?"
     r"|[ \t-](?:krøllalfa|alfakrøll|snabel-?a)[ \t-]|[ \t]at[ \t])"
 )
 # A comma or blanks by mistake, where what follows can only be the end of an address. «@kari. De sa» is none.
 USUAL = "no|com|org|net|eu|info|se|dk|fi|is|uk|nu|name"
 DOT = (
     rf"(?:\0*\.\0*|(?-i:(?:,|[ \t]?\.[ \t]?)(?=(?:{USUAL})\b))"
-    r"|[ \t]?[\[({] ?(?:dot|punktum|prikk) ?[\])}][ \t]?|[ \t](?:dot|punktum)[ \t])"
+    r"|[ \t]?[\[({<] ?(?:dot|punktum|prikk) ?[\])}>][ \t]?|[ \t](?:dot|punktum)[ \t])"
 )
-DOT_IN_WORDS = re.compile(r"[\[({]? ?(?:dot|punktum|prikk) ?[\])}]?|\.", re.IGNORECASE)
+DOT_IN_WORDS = re.compile(r"[\[({<]? ?(?:dot|punktum|prikk) ?[\])}>]?|\.", re.IGNORECASE)
 NAME = r"[^\W_](?:[\w\0-]{0,62}[^\W_])?"
 ENDING = re.compile(rf"\.(?:{USUAL}|de)\Z", re.IGNORECASE)
 EMAIL_ADDRESS = re.compile(
@@ -163,7 +169,15 @@ EMAIL_ADDRESS = re.compile(
 )
 
 
+IN_A_NAME = re.compile(
+    rf"(?<![^\W_])[^\W_]{{1,40}}(?:_at_[^\W_]{{1,40}}\.|([_-])at\1[^\W_]{{1,40}}\1dot\1)(?:{USUAL})(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
 def _emails(folded: str) -> Iterator[tuple[int, int]]:
+    for match in IN_A_NAME.finditer(folded):
+        yield match.span()
     for match in EMAIL_ADDRESS.finditer(folded):
         if _is_address(match):
             yield match.span()
@@ -171,8 +185,12 @@ def _emails(folded: str) -> Iterator[tuple[int, int]]:
 
 def _is_address(match: re.Match[str]) -> bool:
     at = match["at"].casefold()
-    if at.strip() == "at":  # «sier at example.no», which is a clause
-        return match["dot"].strip().casefold() in ("dot", "punktum")
+    if (
+        at.strip(" \t_-") == "at"
+    ):  # «sier at example.no», which is a clause; «kari AT example.no» is none
+        in_words = match["dot"].strip().casefold() in ("dot", "punktum")
+        marked = "AT" in match["at"] and not match["local"].isupper()
+        return in_words or bool(marked and ENDING.search(match["domain"]))
     # «punkt (a) første.ledd» is no address; «kari (a) example.no» is.
     return not ("(a)" in at and " " in at) or bool(ENDING.search(match["domain"]))
 
@@ -192,6 +210,7 @@ class _Group:
     end: int
     digits: str
     joined: str | None
+    in_series: bool = False  # 50 46 42 42 39 38 are no phone
 
 
 def _groups(folded: str) -> list[_Group]:
@@ -204,7 +223,117 @@ def _groups(folded: str) -> list[_Group]:
             joined = between if BETWEEN.fullmatch(between) else None
         groups.append(_Group(match.start(), match.end(), match[0].replace(UNSEEN, ""), joined))
         end = match.end()
+    _mark_series(groups)
     return groups
+
+
+def _mark_series(groups: list[_Group]) -> None:
+    """Of groups of the same length with a blank between: more than a phone number has, and not whole ones either."""
+    first = 0
+    for at in range(1, len(groups) + 1):
+        here = groups[at] if at < len(groups) else None
+        length, row = len(groups[first].digits), at - first
+        if not here or here.joined != " " or len(here.digits) != length:
+            if length in (2, 4) and row * length > 8 and row * length % 8:
+                for group in groups[first:at]:
+                    group.in_series = True
+            first = at
+
+
+# Letters that are taken for digits, and digits in words
+
+DIGITS_AND_LETTERS = re.compile(r"(?<![^\W_])(?=[A-Za-z]{0,5}[0-9])[0-9OoIlZSB]+(?![^\W_])")
+TAKEN_FOR = str.maketrans("OoIlZSB", "0011258")
+
+
+def _typed_as_digits(folded: str) -> str:
+    """The text with a digit for each letter that looks like one: 4l2 34 56O."""
+    return DIGITS_AND_LETTERS.sub(lambda match: match[0].translate(TAKEN_FOR), folded)
+
+
+def _called_numbers(typed: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    """Only behind «tlf» and its like: «B12 345 67» is much else."""
+    for start, end in _phone_numbers(typed, groups):
+        if _is_called(typed, start):
+            yield start, end
+
+
+UNITS = {"null": 0, "en": 1, "én": 1, "ein": 1, "ett": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7, "syv": 7, "åtte": 8, "ni": 9}  # fmt: skip
+TENS = {"ti": 10, "elleve": 11, "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18, "nitten": 19}  # fmt: skip
+TWENTIES = {"tjue": 20, "tyve": 20, "tretti": 30, "tredve": 30, "førti": 40, "femti": 50, "seksti": 60, "sytti": 70, "åtti": 80, "nitti": 90}  # fmt: skip
+ALONE = {**UNITS, **TENS, **TWENTIES}
+TO_A_HUNDRED = {
+    **{word: f"{number}" for word, number in ALONE.items()},
+    **{f"{ten}{unit}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
+    **{f"{unit}og{ten}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
+}  # fmt: skip
+WORD = re.compile(r"[^\W\d_]+")
+HUNDRED = re.compile(r"(.+)hundre(?:og)?(.*)")
+BETWEEN_WORDS = re.compile(r"(?:[ \t]*[ \t-][ \t]*|[ \t]*\r?\n[ \t#]*)(?:[0-9]+[ \t-]+){0,4}")
+BEFORE_WORDS, AFTER_WORDS = re.compile(r"(?:[0-9]+[ \t-]+){1,4}\Z"), re.compile(r"(?:[ \t-]+[0-9]+){1,4}")  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Words:
+    """Numbers in words, in a row. `joined`: the same, where «åtti seks» is 86."""
+
+    start: int
+    end: int
+    digits: str
+    joined: str
+    count: int = 1
+    last: str = ""
+
+    def add(self, word: str, number: str, between: str, end: int) -> None:
+        digits = re.sub(r"\D", "", between)
+        tens = self.last in TWENTIES and UNITS.get(word, 0) > 0 and not digits
+        joined = self.joined[:-1] + number if tens else self.joined + digits + number
+        self.joined, self.digits = joined[:12], f"{self.digits}{digits}{number}"[:12]
+        self.end, self.count, self.last = end, self.count + 1, word
+
+
+def _digits_of(word: str) -> str:
+    """«førtien» is 41, «firehundreogtolv» 412; nothing for what is no number."""
+    if "hundre" in word and len(word) < LONGEST_BETWEEN and (parts := HUNDRED.fullmatch(word)):
+        hundreds, rest = UNITS.get(parts[1], 0), TO_A_HUNDRED.get(parts[2] or "null", "")
+        return f"{hundreds}{rest:0>2}" if hundreds and rest else ""
+    return TO_A_HUNDRED.get(word, "")
+
+
+def _in_words(folded: str, is_one: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Numbers in words, or partly in words, with nothing but blanks between: «fire én to tre fire fem seks sju»."""
+    row: _Words | None = None
+    for match in WORD.finditer(folded):
+        word = match[0].casefold()
+        number = _digits_of(word)
+        if row and not (number and BETWEEN_WORDS.fullmatch(folded, row.end, match.start())):
+            if row.count > 1:
+                yield from _of_row(folded, row, is_one)
+            row = None
+        if number and row:
+            row.add(word, number, folded[row.end : match.start()], match.end())
+        elif number:
+            row = _Words(match.start(), match.end(), number, number, last=word)
+    if row and row.count > 1:
+        yield from _of_row(folded, row, is_one)
+
+
+def _of_row(folded: str, row: _Words, is_one: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    before = BEFORE_WORDS.search(folded[max(0, row.start - LOOK_BACK) : row.start])
+    after = AFTER_WORDS.match(folded, row.end, row.end + LOOK_BACK)
+    first, last = (re.sub(r"\D", "", part[0]) if part else "" for part in (before, after))
+    for words in (row.digits, row.joined):
+        for lead, tail in (("", ""), (first, last), (first, ""), ("", last)):
+            if len(words) <= 11 and is_one(lead + words + tail):
+                start = row.start - (len(before[0]) if before and lead else 0)
+                yield start, after.end() if after and tail else row.end
+                return
+
+
+def _is_phone(digits: str) -> bool:
+    """Not years («tjue nitten tjue tjuetre»), and no counting («to tre fire …»)."""
+    years = YEARS.match(digits) and YEARS.match(digits, 4)
+    return len(digits) == 8 and digits[0] in "23456789" and not years and [*digits] != sorted(digits)  # fmt: skip
 
 
 # National identity numbers
@@ -215,7 +344,7 @@ DAY_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 SIGNS_BETWEEN = re.compile(r"[^\w\n]{1,5}")
-WORDS_BETWEEN = re.compile(r"[ \t]*[,.:;-]?(?:[ \t]*(?:og|med|har|personnr|personnummer|pnr|nr|siste|fem|sifre|er|født)\b\.?:?){1,5}[ \t]*[:-]?[ \t]*", re.IGNORECASE)  # fmt: skip
+WORDS_BETWEEN = re.compile(r"[ \t]*[,.:;-]?(?:[ \t]*(?:og|med|har|pers\.?nr|personnr|personnummer|pnr|nr|siste|fem|sifre|er|født)\b\.?:?){1,5}[ \t]*[:-]?[ \t]*", re.IGNORECASE)  # fmt: skip
 SPELLED_OUT = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-][0-9]){10}(?![ .-]?[0-9])")
 ACCOUNT = [4, 2, 5]
 
@@ -275,6 +404,8 @@ ADDED = (0, 40, 65, 80)
 
 def is_national_id(digits: str) -> bool:
     """Whether this is a national identity number, D-number or aid number: its date and its control digits are right."""
+    if len(digits) != 11:
+        return False
     day, month = int(digits[:2]), int(digits[2:4])
     # D-numbers add 40 to the day; aid numbers and made-up persons for tests add 40, 65 or 80 to the month. An aid
     # number of the health services, which begins with 8 or 9, says no date.
@@ -312,7 +443,7 @@ COUNTED = re.compile(
 )
 # What eight digits with blanks may be instead, by the word before them.
 LISTED = re.compile(
-    r"(?:\b(?:bydel|kap|side|avsnitt|punkt|paragraf|gnr|bnr|tiltak|sak|saks?|arkiv|journal|jnr|lnr|løpe|ref|dokument|"
+    r"(?:\b(?:uke|antall|tall|avdeling|plan|bydel|kap|side|avsnitt|punkt|paragraf|gnr|bnr|tiltak|sak|saks?|arkiv|journal|jnr|lnr|løpe|ref|dokument|"
     r"faktura|kunde|ordre|prosjekt|konto|org|kid|isbn|issn|art|vare|serie|lisens|postnr|målepunkt)[a-zæøå]*\.?(?:[ -]?(?:nr|nummer|id)\.?)?|§+)[ \t]*[:#]?[ \t]*\Z",
     re.IGNORECASE,
 )
@@ -336,7 +467,11 @@ def _phone_numbers(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int
         start = groups[at].start
         while link[1] <= start:
             link = next(links, (len(folded), len(folded)))
-        count = 0 if link[0] <= start else _groups_of_number(folded, groups, at)
+        is_figure = groups[at].in_series and not (
+            _with_sign(folded, start) < start or _is_called(folded, start)
+        )
+        is_other = is_figure or link[0] <= start
+        count = 0 if is_other else _groups_of_number(folded, groups, at)
         if count:
             yield _with_sign(folded, start), groups[at + count - 1].end
         at += count or 1
@@ -352,8 +487,9 @@ def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
     signed = folded[groups[at].start - 1 : groups[at].start] == "+"
     if signed or head.startswith("00"):
         count = _foreign(groups, at, signed=signed)
+        number = groups[at : at + count]
         if count and _stands_alone(folded, groups, at, count):
-            return count
+            return count if signed or not _counts_something(folded, number) else 0
     if signed:
         return 0
     for begin in (at, at + 1) if head in ("47", "0047") else (at,):
@@ -369,6 +505,10 @@ def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
 
 
 def _domestic(groups: list[_Group], at: int) -> int:
+    if [len(group.digits) for group in groups[at : at + 3]] == [3, 2, 3]:
+        signs = [group.joined for group in groups[at + 1 : at + 3]]
+        if signs[0] in ("/", ",", ":") and signs[1] == signs[0] and groups[at].digits[0] in "23456789":  # fmt: skip
+            return 3
     lengths: list[int] = []
     for group in groups[at : at + 4]:
         if lengths and (group.joined is None or not _parts_a_phone(group.joined)):
@@ -406,8 +546,13 @@ def _foreign(groups: list[_Group], at: int, *, signed: bool) -> int:
 
 
 def _parts_a_phone(between: str) -> bool:
-    """Blanks, a hyphen or a dot; a line break of a folded text."""
+    """Blanks, a hyphen or a dot; a line break of a folded text. Other signs only as in 412/34/567: see `_domestic`."""
     return bool(re.fullmatch(r"\0*[ \t]{0,3}\0*|[ \t\0]?[._-][ \t\0]?|[ \t]*\([ \t]*|[ \t]*\)[ \t]*", between)) or "\n" in between  # fmt: skip
+
+
+def _is_called(folded: str, start: int) -> bool:
+    """«ring», «tlf.» or its like stands before."""
+    return bool(CALLED.search(folded[max(0, start - LOOK_BACK) : start].rstrip(" \t.:")))
 
 
 def _with_sign(folded: str, start: int) -> int:

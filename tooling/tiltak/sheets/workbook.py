@@ -260,10 +260,10 @@ def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
 
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
     # One part of the file under many names would be read as many times.
-    own = {sheet._worksheet_path: sheet for sheet in book.worksheets}  # noqa: SLF001 – nothing public says it
-    if len(own) < len(book.worksheets):
+    sheets: list[Any] = list(book.worksheets)
+    if len({sheet._worksheet_path for sheet in sheets}) < len(sheets):  # noqa: SLF001 – nothing public says it
         raise UsageError(TOO_MUCH)
-    return {sheet.title: sheet for sheet in book.worksheets}
+    return {sheet.title: sheet for sheet in sheets}
 
 
 def _grid(title: str, rows: Sequence[tuple[Any, ...]], cells: Iterable[tuple[Any, ...]]) -> Grid:
