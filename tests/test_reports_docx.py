@@ -71,7 +71,7 @@ def test_every_table_and_picture_has_an_alternative_text(opened):
 
 def test_widths_of_columns_add_up_to_the_text_width(opened):
     for table in opened.tables:
-        assert sum(c.width.cm for c in table.columns) == pytest.approx(docx.TEXT_WIDTH_CM, abs=0.05)
+        assert sum(c.width.cm for c in table.columns) == pytest.approx(17, abs=0.05)
 
 
 def test_properties_say_what_the_document_is(opened):

@@ -23,6 +23,7 @@ from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import Lost, UsageError, made_or_lost
+from tiltak.reports import docx
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
@@ -48,6 +49,11 @@ EVERY = "all"  # what is closed or verified where no single period is meant
         help="Mappen filene skrives i. Uten den vises rapporten på skjermen, i en tekstform som du velger med --format.",
     ),
     click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
+    click.option(
+        "--template",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Kommunens egen Word-mal (.docx). Rapporten får sidene, bunnteksten og stilene i malen.",
+    ),
     click.option(
         "--language",
         type=click.Choice(LANGUAGES),
@@ -81,6 +87,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     shape: str,
     output: Path | None,
     short: bool,  # noqa: FBT001 – click calls by keyword
+    template: Path | None,
     language: str | None,
     action: str | None,
     by: str,
@@ -98,6 +105,8 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         raise UsageError("--tag hører sammen med --close.")
     if by and action != "close":
         raise UsageError("--by hører sammen med --close.")
+    if template and (action or output is None or shape not in {"docx", "all"}):
+        raise UsageError("--template hører sammen med --output, og med Word (--format docx).")
     if action:
         _closing.refuse_moment(moment)
         return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
@@ -108,6 +117,9 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         click.echo(_for_the_screen(content, shapes), nl=False)
         return code
     files = {f"{file_stem(content)}.{form}": partial(written, content, form) for form in shapes}
+    if template:
+        in_template = docx.docx(content, template.read_bytes())
+        files[f"{file_stem(content)}.docx"] = partial(bytes, in_template)
     return max(code, _write(output, files))
 
 

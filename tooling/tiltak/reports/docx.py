@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from io import BytesIO
@@ -25,11 +26,13 @@ from tiltak.reports.blocks import (
     column_shares,
 )
 from tiltak.reports.document import ReportDocument
+from tiltak.reports.word_template import names_in, open_template
 from tiltak.words import languages
 from tiltak.words.language import words
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
+    from docx.shared import Length
     from docx.text.paragraph import Paragraph as WordParagraph
 
 FONT = "Calibri"
@@ -38,15 +41,14 @@ ACCENT = "1F3F5F"
 QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
-TEXT_WIDTH_CM = 17.0
-LETTERS = 116  # of a table's text on a line
+LETTERS_IN_A_CM = 6.8  # of a table's text
 PICTURE_WIDTH_CM = 11.5
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
-def docx(document: ReportDocument) -> bytes:
-    """The document as Word reads it; the same bytes every time."""
-    return with_fixed_times(_Writer(document).written())
+def docx(document: ReportDocument, template: bytes = b"") -> bytes:
+    """The document as Word reads it, in the municipality's own template where there is one; the same bytes every time."""
+    return with_fixed_times(_Writer(document, template).written())
 
 
 def with_fixed_times(package: bytes) -> bytes:
@@ -64,20 +66,26 @@ def with_fixed_times(package: bytes) -> bytes:
 class _Writer:
     """Walks through a document and writes it with python-docx, which builds by adding to an open file."""
 
-    def __init__(self, document: ReportDocument) -> None:
+    def __init__(self, document: ReportDocument, template: bytes = b"") -> None:
         import docx as library
 
         self.document = document
         self.say = words(document.language)
-        self.word: Word = library.Document()
-        _set_styles(self.word, document.language)
+        self.word: Word = open_template(template) if template else library.Document()
+        theirs = names_in(self.word) if template else {}
+        page = self.word.sections[0]
+        if not template:
+            _set_page(page)
+        self.text_width = _text_width(page)
+        _set_styles(self.word, document.language, theirs, self.text_width)
         # By id: python-docx looks through every style each time it is given a name.
         self.style_ids = {style.name: style.style_id for style in self.word.styles}
+        self.style_ids |= {ours: self.style_ids[name] for ours, name in theirs.items()}
         self.bookmarks = 0
 
     def written(self) -> bytes:
         self._properties()
-        self._page()
+        self._footer()
         self._front()
         file = BytesIO()
         self.word.save(file)
@@ -98,14 +106,12 @@ class _Writer:
         properties.created = properties.modified = made_at
         properties.revision = 1
 
-    def _page(self) -> None:
-        from docx.shared import Cm
-
-        page = self.word.sections[0]
-        page.page_width, page.page_height = Cm(21), Cm(29.7)
-        page.left_margin = page.right_margin = Cm(2)
-        page.top_margin = page.bottom_margin = Cm(1.6)
-        footer = page.footer.paragraphs[0]
+    def _footer(self) -> None:
+        """The plan and the page's number, where the template has no footer of its own."""
+        content = self.word.sections[0].footer
+        footer = content.paragraphs[0] if content.paragraphs else content.add_paragraph()
+        if any(p.text.strip() or len(p._p) > 1 for p in content.paragraphs) or content.tables:  # noqa: SLF001 – a field or picture has no text
+            return
         self._style(footer, "Footer")
         footer.add_run(
             _clean(f"{self.document.report.plan.label}. {self.document.subtitle}") + "\t"
@@ -224,16 +230,16 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-        from docx.shared import Cm
+        from docx.shared import Length
 
         if not table.headed:
             self._add(table.caption, "Caption")
-        grid = self.word.add_table(
-            rows=1 + len(table.rows), cols=len(table.columns), style="Report"
-        )
+        grid = self.word.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+        grid._tbl.tblStyle_val = self.style_ids["Report"]  # noqa: SLF001 – see `style_ids`
         grid.autofit = False
         _describe_table(grid, _clean(table.caption), has_total=table.total)
-        widths = [Cm(TEXT_WIDTH_CM * share) for share in column_shares(table, LETTERS)]
+        letters = round(self.text_width.cm * LETTERS_IN_A_CM)
+        widths = [Length(int(self.text_width * s)) for s in column_shares(table, letters)]
         # The grid itself, for programs that lay out by it and not by the cells.
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
@@ -254,7 +260,8 @@ class _Writer:
         from docx.shared import Cm
 
         self._add(picture.chart.title, "Caption")
-        shape = self.word.add_picture(BytesIO(picture.chart.png()), width=Cm(PICTURE_WIDTH_CM))
+        width = min(Cm(PICTURE_WIDTH_CM), self.text_width)
+        shape = self.word.add_picture(BytesIO(picture.chart.png()), width=width)
         shape._inline.docPr.set("descr", _clean(picture.chart.description))  # noqa: SLF001 – python-docx has no other way
 
     def _text(self, paragraph: WordParagraph, content: Text) -> None:
@@ -392,17 +399,36 @@ def _qualified(tag: str) -> str:
 # Styles
 
 
-def _set_styles(word: Word, language: str) -> None:
-    """The look, all of it in styles: whoever wants another changes the styles and not the text."""
+def _text_width(page: Any) -> Length:
+    from docx.shared import Cm, Length
+
+    margins = [Cm(2) if m is None else m for m in (page.left_margin, page.right_margin)]
+    return Length((page.page_width or Cm(21)) - sum(margins))
+
+
+def _set_page(page: Any) -> None:
+    from docx.shared import Cm
+
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(1.6)
+
+
+def _set_styles(word: Word, language: str, theirs: Mapping[str, str], width: Length) -> None:
+    """The look, all of it in styles: whoever wants another changes the styles and not the text.
+
+    `theirs`: the styles that a template has already, which stay as they are.
+    """
     styles = word.styles
     _set_language(styles, languages.tag(language))
-    _set_headings(styles)
-    _add_text_styles(styles)
-    _set_distances(styles)
-    _add_table_style(styles)
+    _set_headings(styles, theirs)
+    _add_text_styles(styles, theirs)
+    _set_distances(styles, theirs, width)
+    if "Report" not in theirs:
+        _add_table_style(styles)
 
 
-def _set_headings(styles: Any) -> None:
+def _set_headings(styles: Any, theirs: Mapping[str, str]) -> None:
     from docx.enum.style import WD_STYLE_TYPE as TYPE
     from docx.shared import Pt
 
@@ -413,25 +439,31 @@ def _set_headings(styles: Any) -> None:
         ("Heading 3", 11, 14),
         ("TOC Heading", 13.5, 0),
     ):
+        if name in theirs:
+            continue
         style = styles[name] if name in styles else styles.add_style(name, TYPE.PARAGRAPH)
         _set_font(style, size, ACCENT)
         style.font.bold = True
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
         style.paragraph_format.keep_with_next = True
+    if theirs:
+        return
     for border in styles["Title"].element.findall(f".//{_qualified('w:pBdr')}"):
         border.getparent().remove(border)
-    _set_font(styles["Subtitle"], 13, INK)
-    styles["Subtitle"].font.italic = False
 
 
-def _add_text_styles(styles: Any) -> None:
+def _add_text_styles(styles: Any, theirs: Mapping[str, str]) -> None:
     from docx.enum.style import WD_STYLE_TYPE as TYPE
     from docx.shared import Pt, RGBColor
 
-    styles["Normal"].font.name = FONT
-    styles["Normal"].font.size = Pt(9.5)
+    if not theirs:
+        styles["Normal"].font.name = FONT
+        styles["Normal"].font.size = Pt(9.5)
     for name, size, colour in (
+        ("Subtitle", 13, INK),
+        ("Caption", 8.5, QUIET),
+        ("Footer", 8.5, QUIET),
         ("Lead", 10, INK),
         ("Note", 8.5, QUIET),
         ("Fact", 9.5, INK),
@@ -439,36 +471,49 @@ def _add_text_styles(styles: Any) -> None:
         ("After table", 4, INK),
         ("TOC 1", 9.5, INK),
     ):
+        if name in theirs:
+            continue
+        if name in styles:
+            _set_font(styles[name], size, colour)
+            styles[name].font.bold = styles[name].font.italic = False
+            continue
         style = styles.add_style(name, TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.font.size = Pt(size)
         style.font.color.rgb = RGBColor.from_string(colour)
     for name, colour in (("Fact name", QUIET), ("Hyperlink", LINK)):
-        styles.add_style(name, TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(colour)
-    styles["Hyperlink"].font.underline = True
-    _set_font(styles["Caption"], 8.5, QUIET)
-    styles["Caption"].font.bold = False
-    _set_font(styles["Footer"], 8.5, QUIET)
+        if name not in theirs:
+            style = styles.add_style(name, TYPE.CHARACTER)
+            style.font.color.rgb = RGBColor.from_string(colour)
+            style.font.underline = name == "Hyperlink" or None
 
 
-def _set_distances(styles: Any) -> None:
+def _set_distances(styles: Any, theirs: Mapping[str, str], width: Length) -> None:
     """Space, indents and tabs."""
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Cm, Pt
 
     after = {"Normal": 5, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 2}
+    ours = {
+        name: styles[name].paragraph_format
+        for name in (*after, "Caption", "Footer")
+        if name not in theirs
+    }
     for name, points in after.items():
-        styles[name].paragraph_format.space_after = Pt(points)
-    styles["Normal"].paragraph_format.line_spacing = 1.05
-    styles["Caption"].paragraph_format.keep_with_next = True
-    fact = styles["Fact"].paragraph_format
-    fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
-    fact.tab_stops.add_tab_stop(Cm(3.6))
-    contents = styles["TOC 1"].paragraph_format.tab_stops
-    contents.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    footer = styles["Footer"].paragraph_format.tab_stops
-    footer.clear_all()
-    footer.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
+        if name in ours:
+            ours[name].space_after = Pt(points)
+    if "Normal" in ours:
+        ours["Normal"].line_spacing = 1.05
+    if "Caption" in ours:
+        ours["Caption"].keep_with_next = True
+    if fact := ours.get("Fact"):
+        fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
+        fact.tab_stops.add_tab_stop(Cm(3.6))
+    if contents := ours.get("TOC 1"):
+        contents.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    if footer := ours.get("Footer"):
+        footer.tab_stops.clear_all()
+        footer.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _set_font(style: Any, size: float, colour: str) -> None:

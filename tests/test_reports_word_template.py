@@ -1,0 +1,94 @@
+"""A municipality's own Word template: its page and its styles, and an answer in Norwegian where it will not do."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx as library
+import pytest
+from docx.enum.style import WD_STYLE_TYPE as TYPE
+from docx.shared import Cm, Pt
+
+from tests.commandline import ran
+from tests.reportplan import ROOT, harbour, made
+from tiltak.problems import UsageError
+from tiltak.reports import docx
+from tiltak.reports.word_template import REQUIRED
+
+
+def template(*, lacking: str = "") -> bytes:
+    """A template of an invented municipality, with a letterhead, wide margins and styles of its own."""
+    word = library.Document()
+    page = word.sections[0]
+    page.page_width, page.left_margin, page.right_margin = Cm(21), Cm(4), Cm(3)
+    page.header.paragraphs[0].text = "Prøve kommune"
+    page.footer.paragraphs[0].text = "Postboks 1"
+    word.styles["Heading 1"].font.name = "Georgia"
+    word.styles.add_style("Ingress", TYPE.PARAGRAPH).font.size = Pt(13)
+    word.add_paragraph("Skriv saken her")
+    if lacking:
+        word.styles[lacking].delete()
+    return saved(word)
+
+
+def saved(word: library.document.Document) -> bytes:
+    file = BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def report() -> library.document.Document:
+    return library.Document(BytesIO(docx.docx(made(harbour(), "2021-Q2"), template())))
+
+
+def test_report_has_the_page_of_the_template_and_none_of_its_text(report):
+    assert report.sections[0].left_margin == pytest.approx(Cm(4), rel=0.01)
+    assert report.sections[0].header.paragraphs[0].text == "Prøve kommune"
+    assert [p.text for p in report.sections[0].footer.paragraphs] == ["Postboks 1"]
+    assert "Skriv saken her" not in [p.text for p in report.paragraphs]
+
+
+def test_styles_of_the_template_stand_and_ours_fill_in(report):
+    assert report.styles["Heading 1"].font.name == "Georgia"
+    used = {p.style.name for p in report.paragraphs}
+    assert "Ingress" in used
+    assert "Lead" not in used
+    assert "Note" in used
+
+
+def test_tables_are_as_wide_as_the_text_of_the_template(report):
+    for table in report.tables:
+        assert sum(c.width for c in table.rows[0].cells) == pytest.approx(Cm(14), abs=Cm(0.1))
+
+
+def test_the_same_template_gives_the_same_bytes():
+    document = made(harbour(), "2021-Q2", short=True)
+    mine = template()
+    assert docx.docx(document, mine) == docx.docx(document, mine)
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_template_that_lacks_a_style_is_refused_with_what_to_do(name):
+    document = made(harbour(), "2019-Q4", short=True)
+    with pytest.raises(UsageError, match=f"mangler disse stilene: «{name}».*lagre den igjen"):
+        docx.docx(document, template(lacking=name))
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"{\\rtf1}", b"\xd0\xcf\x11\xe0", b"<html>"])
+def test_a_file_that_is_no_word_document_is_refused(content):
+    document = made(harbour(), "2019-Q4", short=True)
+    with pytest.raises(UsageError, match=r"lagre den som \.docx"):
+        docx.docx(document, content)
+
+
+def test_command_writes_in_the_template_and_says_what_it_goes_with(tmp_path, capsys):
+    mine, folder = tmp_path / "mal.docx", tmp_path / "rapport"
+    mine.write_bytes(template())
+    asked = ("report", "2020-Q4", "--short", "--template", str(mine))
+    code, _, err = ran(capsys, ROOT, *asked)
+    assert code == 2
+    assert "--template hører sammen med --output" in err
+    assert ran(capsys, ROOT, *asked, "--format", "docx", "--output", str(folder)).code == 0
+    written = library.Document(str(folder / "rus-2019-2020-Q4-kort.docx"))
+    assert written.sections[0].left_margin == pytest.approx(Cm(4), rel=0.01)
