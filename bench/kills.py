@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,18 +178,26 @@ _seen: Counter[str] = Counter()  # of the process that is watched
 
 
 def watched(work: Callable[[], object], kill_at: int) -> None:
-    """Run, and be killed before the write of that number. Writes are counted from the first change of the disk on."""
-    armed = False
+    """Run, and be killed before the write of that number. Writes are counted from the first change of the disk on.
+
+    Only from then on is every call looked at, which takes several times as long.
+    """
+    thread, armed = threading.get_ident(), False
 
     def changes(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal armed
+        if armed or threading.get_ident() != thread:
+            return
         if event == "open":
             flags = arguments[2] if isinstance(arguments[2], int) else 0
-            armed |= bool(flags & (os.O_WRONLY | os.O_RDWR)) and arguments[0] != os.devnull
-        armed |= event in ("os.mkdir", "os.rename", "os.remove")
+            armed = bool(flags & (os.O_WRONLY | os.O_RDWR)) and arguments[0] != os.devnull
+        else:
+            armed = event in ("os.mkdir", "os.rename", "os.remove")
+        if armed:
+            sys.setprofile(step)
 
     def step(_: object, event: str, called: Any) -> None:
-        if not armed or event != "c_call":
+        if event != "c_call":
             return
         name, owner = called.__name__, getattr(called, "__self__", None)
         of_a_file = isinstance(owner, io.IOBase) and not isinstance(owner, io.BytesIO | io.StringIO)
@@ -200,7 +209,6 @@ def watched(work: Callable[[], object], kill_at: int) -> None:
             _seen["writes"] += 1
 
     sys.addaudithook(changes)
-    sys.setprofile(step)
     try:
         work()
     finally:

@@ -389,4 +389,4 @@ def test_png_is_the_same_picture_in_the_same_bytes():
     png = chart.png(2)
     width, height = struct.unpack(">II", png[16:24])
     assert (width, height) == (chart.width * 2, chart.height * 2)
-    assert chart.png(2) == png
+    assert chart.png(2) is png  # and it is drawn once

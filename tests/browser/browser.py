@@ -209,16 +209,21 @@ def _axe_source() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-def axe(page: Page, within: str | None = None, rules: Sequence[str] = ()) -> list[Violation]:
+def axe(
+    page: Page, within: str | None = None, rules: Sequence[str] = (), without: Sequence[str] = ()
+) -> list[Violation]:
     """What the page, or the part `within`, breaks: of every WCAG 2.2 A and AA rule and best practice, or of some rules.
+
+    Rules that it is to pass over stand in `without`.
 
     Needs a page with JavaScript: without it axe waits forever for a timer.
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe_source())
     found = page.evaluate(
-        """([within, runOnly]) => axe.run(within || document, { runOnly, resultTypes: ['violations'] })""",
-        [within, _asked(rules)],
+        """([within, runOnly, rules]) =>
+            axe.run(within || document, { runOnly, rules, resultTypes: ['violations'] })""",
+        [within, _asked(rules), {rule: {"enabled": False} for rule in without}],
     )
     return [
         Violation(
@@ -243,8 +248,10 @@ def _target(target: Sequence[str | Sequence[str]]) -> str:
     return " ".join(step if isinstance(step, str) else " >>> ".join(step) for step in target)
 
 
-def assert_accessible(page: Page, within: str | None = None, rules: Sequence[str] = ()) -> None:
-    found = axe(page, within, rules)
+def assert_accessible(
+    page: Page, within: str | None = None, rules: Sequence[str] = (), without: Sequence[str] = ()
+) -> None:
+    found = axe(page, within, rules, without)
     assert not found, f"{page.url} breaks {len(found)} rules:\n" + "\n".join(
         f"  - {violation}" for violation in found
     )

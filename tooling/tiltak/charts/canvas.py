@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -138,6 +138,7 @@ def clipped_text(words: str, width: float, size: float = LETTERS) -> str:
 # In dots
 
 
+@lru_cache(maxsize=128)  # reports of several periods show the same picture
 def _raster(svg: str, scale: float) -> bytes:
     """Typst draws the SVG (its renderer is resvg), with the fonts that it brings along and no other."""
     compiled = _compiler().compile(

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -220,8 +221,7 @@ class Desk:
     today: Callable[[], date]
 
     def files(self) -> dict[str, bytes]:
-        texts = repo.worktree(self.root).texts
-        return editor_files(load(texts).portfolio, LOCAL, texts)
+        return _files(tuple(repo.worktree(self.root).texts.items()))
 
     def answer(self, action: str, params: Params) -> Any:
         match action:
@@ -276,6 +276,12 @@ class Desk:
         saved(self.root, proposal, self.today())
         warnings = [problem.in_form for problem in proposal.warnings[:MANY]]
         return {"message": "lagret", "warnings": warnings}
+
+
+@lru_cache(maxsize=1)  # the page asks for ten of them in a row
+def _files(texts: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
+    by_path = dict(texts)
+    return editor_files(load(by_path).portfolio, LOCAL, by_path)
 
 
 def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
