@@ -231,7 +231,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_message_is_ready_to_send(folder, capsys):
     out = ran(capsys, folder, "remind", "--as-of", "2021-06-21").out
-    assert "Til: Havna\nEmne: Plan for prøving: én påminnelse\n" in out
+    assert "Til: Havna\nEmne: Plan for prøving: én frist er gått ut\n" in out
     assert (
         "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Per 21. juni 2021 var det 6 dager siden."
         in out

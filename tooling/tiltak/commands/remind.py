@@ -1,4 +1,4 @@
-"""`tiltak remind`: what each unit is to be reminded of, ready to send. Nothing is sent from here."""
+"""`tiltak remind`: what each unit is to be reminded of, ready to send, and sent where that is asked for."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tiltak.commands._options import (
     plan_option,
     root_option,
 )
+from tiltak.commands._sending import Asked, send, sending_options
 from tiltak.data import VERSION
 from tiltak.data.shapes import iso
 from tiltak.judge import reminders
@@ -50,21 +51,29 @@ from tiltak.workspace import Moment
         type=click.Path(file_okay=False, path_type=Path),
         help="Mappen meldingene skrives i, én fil til hver enhet.",
     ),
+    sending_options,
     plan_option,
     moment_options,
     root_option,
 )
-def command(
+def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     shape: str,
     everything: bool,  # noqa: FBT001 – click calls by keyword
     output: Path | None,
+    sending: Asked,
     plan_id: str | None,
     moment: Moment,
     root: Path,
-) -> None:
-    """Vis hvem som skal minnes om hva i dag. Ingenting blir sendt."""
+) -> int:
+    """Vis hvem som skal minnes om hva i dag. Ingenting blir sendt uten --send."""
     workspace = open_workspace(root, moment)
     plan = workspace.plan(plan_id)
+    if sending.addresses and shape == "text" and not everything and not output:
+        return send(workspace, plan, sending)
+    if sending.really:
+        raise UsageError(
+            "--send trenger adressene: skriv --addresses FIL. Det kan ikke brukes sammen med --all, --format eller --output."
+        )
     asked = reminders.owed if everything else reminders.messages
     messages = asked(plan, workspace.today)
     say = words()
@@ -79,7 +88,7 @@ def command(
                 reminder_words.letter(message, plan, workspace.portfolio, say).encode("utf-8"),
             )
             click.echo(path)
-        return
+        return 0
     match shape:
         case "json":
             payload = as_data(messages, plan, workspace.today, workspace.portfolio)
@@ -93,6 +102,7 @@ def command(
             click.echo(f"\n{'-' * 72}\n\n".join(letters), nl=False)
         case _:
             click.echo(nobody(plan, workspace.today, say))
+    return 0
 
 
 def nobody(plan: Plan, day: date, say: Words) -> str:

@@ -43,7 +43,7 @@ def replace(
     """
     targets = {name: _target(root, name) for name in sorted(changed)}
     ready: list[tuple[str, Path, Path]] = []
-    with _one_at_a_time(root):
+    with one_at_a_time(root):
         try:
             still_right()
             for name, target in targets.items():
@@ -65,7 +65,7 @@ def put_folder(root: Path, name: str, contents: Mapping[str, bytes]) -> None:
     target = _target(root, name)
     # Beside what is read, and on the same disk; what a killed process has left of it is nobody's.
     beside = f".{name.replace('/', '-')}."
-    with _one_at_a_time(root), _told(name, "Ingenting er skrevet."):
+    with one_at_a_time(root), _told(name, "Ingenting er skrevet."):
         for left in root.glob(f"{beside}*.tmp"):
             shutil.rmtree(left)
         if target.is_dir() and not any(target.iterdir()):
@@ -85,7 +85,7 @@ def put_folder(root: Path, name: str, contents: Mapping[str, bytes]) -> None:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(root: Path) -> Iterator[None]:
+def one_at_a_time(root: Path) -> Iterator[None]:
     """Lock the folder for the block. The system releases the lock when the process ends, even if it is killed."""
     with contextlib.ExitStack() as locks:
         with contextlib.suppress(OSError):  # a disk of the network may have no locks

@@ -9,7 +9,7 @@ most one in five days: what falls in between waits for the next one, and is told
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -64,6 +64,30 @@ KINDS = ("late", "due_soon", "silent")  # the order in which a message tells the
 def messages(plan: Plan, day: date) -> tuple[Message, ...]:
     """The messages of a day, one for each unit that is to have one, by the unit's id."""
     return _grouped(plan, day, _triggered(plan, day))
+
+
+def unsent(
+    plan: Plan, day: date, is_sent: Callable[[str, date], bool]
+) -> tuple[tuple[date, Message], ...]:
+    """The messages of the last days that nobody has sent, with the day each belongs to, as they stand now.
+
+    A unit has one at most: no two come within the days that are looked back on. What is settled meanwhile is
+    not asked for.
+    """
+    days = [day - timedelta(days=n) for n in reversed(range(QUIET_DAYS))]
+    waiting = [
+        (then, keys)
+        for then in days
+        if (
+            keys := {
+                (r.measure.number, r.milestone.milestone.id if r.milestone else "")
+                for message in messages(plan, then)
+                if not is_sent(message.unit, then)
+                for r in message.reminders
+            }
+        )
+    ]
+    return tuple((then, message) for then, keys in waiting for message in _grouped(plan, day, keys))
 
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:

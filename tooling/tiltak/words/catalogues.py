@@ -81,7 +81,8 @@ def extracted() -> Catalog:
 
 def _files() -> Iterator[tuple[str | Callable[..., Any], Iterable[Path]]]:
     yield python_texts, sorted(PACKAGE.rglob("*.py"))
-    yield template_texts, sorted((PACKAGE / "templates").rglob("*.html"))
+    templates = PACKAGE / "templates"
+    yield template_texts, sorted([*templates.rglob("*.html"), *(templates / "mail").glob("*.txt")])
     yield schema_texts, sorted(schema.folder().rglob("*.schema.json"))
 
 

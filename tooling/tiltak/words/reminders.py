@@ -19,8 +19,8 @@ def letter(message: Message, plan: Plan, portfolio: Portfolio, say: Words) -> st
         say._("Hei!"),
         opening(message, plan, say),
     ]
-    for heading, lines in parts(message, say):
-        blocks.append("\n".join([heading, *(f"- {line}" for line in lines)]))
+    for heading, reminders in parts(message, say):
+        blocks.append("\n".join([heading, *(f"- {line(r, say)}" for r in reminders)]))
     return "\n\n".join([*blocks, closing(say)]) + "\n"
 
 
@@ -30,10 +30,10 @@ def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio,
     for message in messages:
         blocks.append(f"## {as_typed(addressee(message, portfolio, say))}")
         blocks.append(as_typed(opening(message, plan, say)))
-        for heading, lines in parts(message, say):
+        for heading, reminders in parts(message, say):
             blocks += [
                 f"### {as_typed(heading)}",
-                "\n".join(f"- {as_typed(line)}" for line in lines),
+                "\n".join(f"- {as_typed(line(r, say))}" for r in reminders),
             ]
     return "\n\n".join([*blocks, as_typed(closing(say))]) + "\n" if blocks else ""
 
@@ -45,8 +45,21 @@ def addressee(message: Message, portfolio: Portfolio, say: Words) -> str:
 
 
 def subject(message: Message, plan: Plan, say: Words) -> str:
-    count = say.spelled("én påminnelse", "{n} påminnelser", len(message.reminders))
-    return f"{plan.label}: {count}"
+    """What is asked for, as short as a list of mails shows it: «Plan: én frist er gått ut og …»."""
+    asked = []
+    if late := message.of("late"):
+        asked.append(say.spelled("én frist er gått ut", "{n} frister er gått ut", len(late)))
+    if soon := message.of("due_soon"):
+        asked.append(say.spelled("én frist nærmer seg", "{n} frister nærmer seg", len(soon)))
+    if silent := message.of("silent"):
+        reporting = silent[0]
+        assert reporting.period
+        asked.append(
+            say._("meld status innen {day}").format(day=say.date(reporting.by))
+            if reporting.by >= message.day
+            else say._("status for {period} mangler").format(period=say.period(reporting.period))
+        )
+    return f"{plan.label}: {say.listed(asked)}"
 
 
 def opening(message: Message, plan: Plan, say: Words) -> str:
@@ -69,11 +82,11 @@ def opening(message: Message, plan: Plan, say: Words) -> str:
     return text
 
 
-def parts(message: Message, say: Words) -> Iterator[tuple[str, list[str]]]:
+def parts(message: Message, say: Words) -> Iterator[tuple[str, tuple[Reminder, ...]]]:
     """Each kind of reminder under its heading."""
     for kind in KINDS:
         if reminders_of_kind := message.of(kind):
-            yield heading(reminders_of_kind[0], say), [line(r, say) for r in reminders_of_kind]
+            yield heading(reminders_of_kind[0], say), reminders_of_kind
 
 
 def heading(reminder: Reminder, say: Words) -> str:
@@ -133,3 +146,18 @@ def sentence_about_newest(reminder: Reminder, say: Words) -> str:
 
 def closing(say: Words) -> str:
     return say._("Er det ikke noe nytt, meld det også. Da vet alle at dere har sett på tiltaket.")
+
+
+def how_to_answer(*, has_form: bool, has_workbook: bool, say: Words) -> str:
+    """The ways there are to answer a mail, the quickest first."""
+    ways = []
+    if has_form:
+        ways.append(say._("Bruk lenken ved tiltaket."))
+    if has_workbook:
+        ways.append(
+            say._("Fyll ut regnearket som ligger ved, og send det tilbake.")
+            if not ways
+            else say._("Eller fyll ut regnearket som ligger ved, og send det tilbake.")
+        )
+    ways.append(say._("En setning som svar på denne e-posten holder også."))
+    return " ".join(ways)

@@ -1,0 +1,359 @@
+"""Reminders that are sent: by a real mail server and to a real channel, each once whatever happens on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from aiosmtpd.smtp import SMTP
+from openpyxl import load_workbook
+
+from tests.commandline import Ran, ran, write_files
+from tests.gitfolder import PLAN
+from tests.test_judge_reminders import ONE_DEADLINE, measure
+
+UNITS = """\
+units:
+  by: {kind: internal, names: [{name: Byen}]}
+  havn: {kind: internal, names: [{name: Havna}], parents: [{unit: by}]}
+  brygge: {kind: internal, names: [{name: Brygga}], parents: [{unit: havn}]}
+"""
+ADDRESSES = """\
+havn: [post@havn.example, vakt@havn.example]
+by: post@by.example
+koordinator: plan@kommunen.example
+"""
+DAY = "2021-06-21"
+SILENT = "  - {date: 2020-12-31, phase: in_progress}"
+
+
+@dataclass
+class Mailbox:
+    """Takes mail as a mail system does: a second copy with the same Message-ID is not shown again."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    refused: str = ""
+
+    async def handle_RCPT(  # noqa: N802 – the library's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address == self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 – the library's name
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        self.recipients.append(envelope.rcpt_tos)
+        return "250 OK"
+
+    def copies(self) -> Counter[str]:
+        return Counter(mail["Message-ID"] for mail in self.mails)
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    box, loop = Mailbox(), asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(lambda: SMTP(box), "127.0.0.1", 0))
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    monkeypatch.setenv("TILTAK_SMTP", f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    monkeypatch.setenv("TILTAK_MAIL_FROM", "tiltak@kommunen.example")
+    yield box
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    server.close()
+    loop.close()
+
+
+@pytest.fixture
+def channel(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    posted: list[dict[str, Any]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 – the base class calls it so
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("TILTAK_WEBHOOK", f"http://127.0.0.1:{server.server_port}/hook")
+    yield posted
+    server.shutdown()
+    server.server_close()
+
+
+def files(*measures: str) -> dict[str, str]:
+    texts = {
+        "plans/p/plan.yml": PLAN,
+        "plans/units.yml": UNITS,
+        "mkdocs.yml": "site_name: Planer\nsite_url: https://planer.example/tiltak/\nuse_directory_urls: false\n",
+    }
+    return texts | {f"measures/p/{n:02}-x.yml": text for n, text in enumerate(measures, 1)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The harbour has a passed deadline and has not reported, the quay has no address, and one measure no owner."""
+    top = tmp_path / "planer"
+    top.mkdir()
+    return write_files(
+        top,
+        files(
+            measure(1, ONE_DEADLINE),
+            measure(2, status=SILENT),
+            measure(3, ONE_DEADLINE, owner="brygge"),
+            measure(4, ONE_DEADLINE, owner=""),
+        ),
+    )
+
+
+@pytest.fixture
+def addresses(tmp_path: Path) -> Path:
+    path = tmp_path / "adresser.yml"
+    path.write_text(ADDRESSES)
+    return path
+
+
+def remind(capsys: Any, folder: Path, addresses: Path, *more: str, code: int = 0) -> Ran:
+    told = ran(capsys, folder, "remind", "--as-of", DAY, "--addresses", str(addresses), *more)
+    assert told.code == code, told
+    return told
+
+
+def test_each_unit_gets_one_mail_and_never_the_same_again(folder, addresses, mailbox, capsys):
+    out = remind(capsys, folder, addresses, "--send").out
+    assert sorted(map(sorted, mailbox.recipients)) == [
+        ["plan@kommunen.example"],
+        ["post@havn.example", "vakt@havn.example"],
+        ["post@havn.example", "vakt@havn.example"],
+    ]
+    assert "Sendt til Havna.\n" in out
+    assert "Sendt til Brygga, ved Havna.\n" in out
+    assert "@" not in out
+    again = remind(capsys, folder, addresses, "--send").out
+    assert "ingenting å sende i dag" in again
+    assert len(mailbox.mails) == 3
+
+
+def harbours_mail(mailbox: Mailbox) -> EmailMessage:
+    return next(mail for mail in mailbox.mails if "Til Havna" in text_of(mail))
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body
+    return body.get_content()
+
+
+def html_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("html",))
+    assert body
+    return body.get_content()
+
+
+def test_mail_says_what_by_when_where_and_how_to_answer(folder, addresses, mailbox, capsys):
+    remind(capsys, folder, addresses, "--send")
+    mail = harbours_mail(mailbox)
+    assert mail["Subject"] == "Plan for prøving: én frist er gått ut"
+    assert mail["Reply-To"] == "plan@kommunen.example"
+    form = "https://planer.example/tiltak/rediger/#/collections/p/entries/01-x"
+    page = "https://planer.example/tiltak/p/tiltak/1.html"
+    for text in (text_of(mail), html_of(mail)):
+        assert "«A» skulle vært nådd innen 15. juni 2021" in text
+        assert form in text
+        assert page in text
+        assert "regnearket som ligger ved" in text
+    (answer,) = [part for part in html_of(mail).split('"') if part.startswith("mailto:")]
+    written = urlsplit(answer.replace("&amp;", "&"))
+    assert unquote(written.path) == "plan@kommunen.example"
+    assert parse_qs(written.query)["subject"] == ["Ikke vårt: tiltak 1 i Plan for prøving"]
+
+
+def test_passed_deadlines_come_before_what_is_not_reported(tmp_path, addresses, mailbox, capsys):
+    top = tmp_path / "to"
+    top.mkdir()
+    write_files(
+        top, files(measure(1, status=SILENT), measure(2, "  - {id: a, title: A, due: 2021-04-05}"))
+    )
+    ran(capsys, top, "remind", "--as-of", "2021-04-06", "--addresses", str(addresses), "--send")
+    (mail,) = mailbox.mails
+    assert mail["Subject"] == (
+        "Plan for prøving: én frist er gått ut og meld status innen 30. april 2021"
+    )
+    text = text_of(mail)
+    assert text.index("Frister som har gått ut") < text.index("Meld den innen 30. april 2021")
+
+
+def test_workbook_of_the_unit_is_attached(folder, addresses, mailbox, capsys):
+    remind(capsys, folder, addresses, "--send")
+    (attached,) = harbours_mail(mailbox).iter_attachments()
+    assert attached.get_filename() == "p-havn.xlsx"
+    book = load_workbook(BytesIO(attached.get_content()))
+    cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"Tiltak 1", "Tiltak 2"} <= cells
+    assert "Tiltak 3" not in cells
+
+
+def test_who_stands_above_gets_a_copy_of_what_was_not_answered_in_time(
+    tmp_path, addresses, mailbox, capsys
+):
+    top = tmp_path / "taus"
+    top.mkdir()
+    write_files(top, files(measure(1, status=SILENT)))
+    ran(capsys, top, "remind", "--as-of", "2021-05-03", "--addresses", str(addresses), "--send")
+    (mail,) = mailbox.mails
+    assert mail["Cc"] == "post@by.example"
+    assert mail["Subject"] == "Plan for prøving: status for første kvartal 2021 mangler"
+
+
+def test_without_send_it_says_what_it_would_do(folder, addresses, mailbox, channel, capsys):
+    out = remind(capsys, folder, addresses).out
+    assert "Ville sendt til Havna: Plan for prøving: én frist er gått ut\n" in out
+    assert not mailbox.mails
+    assert not channel
+    assert not addresses.with_suffix(".sendt.jsonl").exists()
+
+
+def test_a_day_without_a_run_costs_nobody_a_mail(folder, addresses, mailbox, capsys):
+    ran(capsys, folder, "remind", "--as-of", "2021-06-24", "--addresses", str(addresses), "--send")
+    assert len(mailbox.mails) == 3
+    ran(capsys, folder, "remind", "--as-of", "2021-06-25", "--addresses", str(addresses), "--send")
+    assert len(mailbox.mails) == 3
+
+
+def test_address_that_is_refused_is_told_and_stops_nobody_else(folder, addresses, mailbox, capsys):
+    mailbox.refused = "plan@kommunen.example"
+    told = remind(capsys, folder, addresses, "--send", code=1)
+    assert "e-posttjeneren tar ikke imot adressen" in told.err
+    assert "@" not in told.out + told.err
+    assert len(mailbox.mails) == 2
+    mailbox.refused = ""
+    remind(capsys, folder, addresses, "--send")
+    assert len(mailbox.mails) == 3
+
+
+def test_server_that_does_not_answer_is_told(folder, addresses, monkeypatch, capsys):
+    monkeypatch.setenv("TILTAK_SMTP", "127.0.0.1:1")
+    monkeypatch.setenv("TILTAK_MAIL_FROM", "tiltak@kommunen.example")
+    told = remind(capsys, folder, addresses, "--send", code=1)
+    assert told.err.count("tjenesten svarer ikke") == 3
+
+
+def test_channel_gets_the_day_once(folder, addresses, channel, capsys):
+    remind(capsys, folder, addresses, "--send")
+    remind(capsys, folder, addresses, "--send")
+    (posted,) = channel
+    assert posted["text"].startswith("## ")
+    assert "Havna" in posted["text"]
+
+
+def test_nobody_has_an_address(folder, tmp_path, mailbox, capsys):
+    path = tmp_path / "tom.yml"
+    path.write_text("by: []\n")
+    told = remind(capsys, folder, path, "--send", code=1)
+    assert "Ingen adresse for Havna" in told.err
+    assert not mailbox.mails
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("havna: a@b.example\n", "Mente du «havn»?"),
+        ("havn: Kari Nordmann\n", "«Kari Nordmann» er ingen e-postadresse"),
+        ("havn: 12\n", "«12» er ingen e-postadresse"),
+        ("havn: 'a@b.example\\r\\nBcc: x@y.example'\n", "er ingen e-postadresse"),
+        ("- havn\n", "ikke en liste over enheter"),
+        ("havn: [\n", "kan ikke leses"),
+    ],
+)
+def test_file_of_addresses_that_is_wrong_is_told(content, words, folder, tmp_path, capsys):
+    path = tmp_path / "feil.yml"
+    path.write_text(content)
+    assert words in remind(capsys, folder, path, code=2).err
+
+
+@pytest.mark.parametrize(
+    ("set_to", "words"),
+    [
+        ({}, "Ingen e-posttjener er oppgitt"),
+        ({"TILTAK_SMTP": "a:b"}, "TILTAK_SMTP er ingen adresse"),
+        ({"TILTAK_SMTP": "smtp.example"}, "TILTAK_MAIL_FROM mangler"),
+        ({"TILTAK_WEBHOOK": "http://kanal.example/x"}, "må begynne med https"),
+    ],
+)
+def test_settings_that_are_wrong_are_told(set_to, words, folder, addresses, monkeypatch, capsys):
+    for name, value in set_to.items():
+        monkeypatch.setenv(name, value)
+    assert words in remind(capsys, folder, addresses, "--send", code=2).err
+
+
+def test_send_wants_addresses(folder, capsys):
+    assert "--addresses FIL" in ran(capsys, folder, "remind", "--send").err
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_nobody_gets_two_and_nobody_none(tmp_path, mailbox):
+    """Forty units; what a mail system knows as a second copy by its Message-ID is not a second mail."""
+    units = "".join(
+        f"  u{n}: {{kind: internal, names: [{{name: Enhet {n}}}]}}\n" for n in range(40)
+    )
+    texts = files(*(measure(n + 1, ONE_DEADLINE, owner=f"u{n}") for n in range(40)))
+    top = tmp_path / "mange"
+    top.mkdir()
+    write_files(top, texts | {"plans/units.yml": f"units:\n{units}"})
+    addresses = tmp_path / "adresser.yml"
+    addresses.write_text("".join(f"u{n}: post@u{n}.example\n" for n in range(40)))
+    command = [
+        *(sys.executable, "-m", "tiltak", "remind", "--root", str(top), "--as-of", DAY),
+        *("--addresses", str(addresses), "--send"),
+    ]
+    chance = random.Random(7)  # noqa: S311 – not for secrets
+    kills = 0
+    for _ in range(6):
+        process = subprocess.Popen(
+            command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        sent_before = len(mailbox.mails)
+        until = time.monotonic() + 60
+        while len(mailbox.mails) < sent_before + chance.randint(1, 6) and time.monotonic() < until:
+            if process.poll() is not None:
+                break
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+    assert kills
+    done = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    copies = mailbox.copies()
+    assert len(copies) == 40
+    assert {to for listed in mailbox.recipients for to in listed} == {
+        f"post@u{n}.example" for n in range(40)
+    }
+    assert sum(copies.values()) - 40 <= kills  # the one that was on its way, and says so

@@ -1,0 +1,277 @@
+"""Sends reminders: each once, whatever stops it on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from functools import partial, wraps
+from pathlib import Path
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+from urllib.error import HTTPError
+
+import click
+
+from tiltak.commands._options import measure_values
+from tiltak.edit.save import one_at_a_time
+from tiltak.forms.editor import entry_address
+from tiltak.judge import reminders
+from tiltak.judge.reminders import Message
+from tiltak.mail import addresses, delivery, letters
+from tiltak.mail.addresses import COORDINATOR, Recipients, recipients
+from tiltak.mail.delivery import MailServer
+from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
+from tiltak.model.plan import Measure, Plan
+from tiltak.problems import UsageError, refusal
+from tiltak.read import yaml_lines
+from tiltak.sheets import tables, workbook
+from tiltak.site.addresses import measure_uri, path_of
+from tiltak.words import reminders as reminder_words
+from tiltak.words.language import Words, words
+from tiltak.workspace import Workspace
+
+CHANNEL = "#"  # stands in a key where a unit does
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for: whether to send, with which addresses, and where it is recorded."""
+
+    really: bool
+    addresses: Path | None
+    sent: Path | None
+
+
+def sending_options(function: Any) -> Any:
+    """The options of a sending, as one `sending`."""
+
+    @click.option(
+        "--send",
+        is_flag=True,
+        help="Send meldingene med e-post (TILTAK_SMTP) og til en kanal (TILTAK_WEBHOOK). Uten dette vises bare hva som ville blitt sendt.",
+    )
+    @click.option(
+        "--addresses",
+        metavar="FIL",
+        envvar="TILTAK_ADDRESSES",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Hvem som har hvilken adresse. Filen skal ligge utenfor repoet.",
+    )
+    @click.option(
+        "--sent",
+        metavar="FIL",
+        envvar="TILTAK_SENT",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Hva som er sendt. Standard er ved siden av adressene.",
+    )
+    @wraps(function)
+    def with_sending(
+        *args: Any, send: bool, addresses: Path | None, sent: Path | None, **others: Any
+    ) -> Any:
+        return function(*args, sending=Asked(send, addresses, sent), **others)
+
+    return with_sending
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A message, the key it is recorded under, and whom it reaches; `recipients` is None where nobody has an address."""
+
+    key: str
+    message: Message
+    recipients: Recipients | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one run sends with: where to, what is recorded, and how the addresses of the site begin."""
+
+    workspace: Workspace
+    plan: Plan
+    addresses: Mapping[str, tuple[str, ...]]
+    ledger: Ledger
+
+    def sendings(self) -> list[Sending]:
+        plan, portfolio = self.plan, self.workspace.portfolio
+        waiting = reminders.unsent(
+            plan, self.workspace.today, lambda unit, day: self.ledger.is_sent(_key(plan, unit, day))
+        )
+        return [
+            Sending(
+                _key(plan, message.unit, day),
+                message,
+                recipients(message, plan, portfolio, self.addresses),
+            )
+            for day, message in waiting
+        ]
+
+    @property
+    def coordinator(self) -> str:
+        listed = self.addresses.get(self.plan.id) or self.addresses.get(COORDINATOR, ())
+        return listed[0] if listed else ""
+
+    def once(self, key: str, name: str, hand_over: Callable[[], None]) -> int:
+        """Hand something over and record it, and return the exit code. What was begun and not recorded is told."""
+        if self.ledger.is_uncertain(key):
+            click.echo(
+                f"{name}: forrige gang stanset det midt i. Det sendes igjen med samme id, så ingen får det to ganger der e-postsystemet kjenner igjen kopier."
+            )
+        today = self.workspace.today
+        self.ledger.note(key, BEGUN, today)
+        try:
+            hand_over()
+        except OSError as error:
+            self.ledger.note(key, REFUSED, today)
+            click.echo(f"Ikke sendt til {name}: {_why(error)}", err=True)
+            return 1
+        self.ledger.note(key, SENT, today)
+        click.echo(f"Sendt til {name}.")
+        return 0
+
+    def mail(self, sending: Sending, sender: str, say: Words) -> EmailMessage:
+        assert sending.recipients
+        plan, portfolio, unit = self.plan, self.workspace.portfolio, sending.message.unit
+        answers = self.coordinator or sender
+        mail = letters.mail(
+            sending.message, plan, portfolio, say, self._ways(answers), self._workbook(unit)
+        )
+        letters.address(mail, sending.key, sender, sending.recipients, answers)
+        return mail
+
+    def _ways(self, answers: str) -> letters.Ways:
+        settings = _settings(self.workspace.root)
+        site = str(settings.get("site_url") or "").rstrip("/")
+        folders = bool(settings.get("use_directory_urls", True))
+        paths = self.workspace.measure_paths(self.plan)
+
+        def page(measure: Measure) -> str:
+            return path_of(measure_uri(self.plan.id, measure.number), folders=folders)
+
+        return letters.Ways(
+            form=lambda m: f"{site}/{entry_address(self.plan.id, paths[m.number])}" if site else "",
+            page=lambda m: f"{site}/{page(m)}" if site else "",
+            answers=answers,
+        )
+
+    def _workbook(self, unit: str) -> bytes:
+        if not unit:
+            return b""
+        plan, workspace = self.plan, self.workspace
+        values = measure_values(workspace, plan)
+        handed_out = tables.tables(plan, workspace.portfolio, values, unit)
+        return workbook.written(handed_out, plan, workspace.today)
+
+    def name(self, sending: Sending) -> str:
+        """Whom a sending reaches, without addresses: what a job prints is often public."""
+        name = reminder_words.addressee(sending.message, self.workspace.portfolio, words())
+        via = sending.recipients.via if sending.recipients else None
+        if via is None:
+            return name
+        if not via:
+            return f"{name}, ved den som følger planen"
+        return f"{name}, ved {self.workspace.portfolio.unit_name(via, sending.message.day)}"
+
+
+def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
+    """Send what the last days ask for and nobody has sent, or say what would be sent; return the exit code."""
+    assert asked.addresses
+    address_book = addresses.read(
+        _content(asked.addresses), asked.addresses.name, workspace.portfolio
+    )
+    server = delivery.mail_server(os.environ)
+    channel = os.environ.get("TILTAK_WEBHOOK", "")
+    if asked.really and not server and not channel:
+        raise UsageError(
+            "Ingen e-posttjener er oppgitt. Sett TILTAK_SMTP og TILTAK_MAIL_FROM, eller TILTAK_WEBHOOK for en kanal."
+        )
+    path = asked.sent or asked.addresses.with_suffix(".sendt.jsonl")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(path.parent):
+        post = Post(workspace, plan, address_book, Ledger.opened(path))
+        sendings = post.sendings()
+        if not sendings:
+            click.echo(f"{plan.label}: ingenting å sende i dag.")
+        if not asked.really:
+            return _foretold(post, sendings)
+        code = 0
+        if server:
+            code |= _by_mail(post, sendings, server)
+        if channel:
+            code |= _to_channel(post, channel)
+        return code
+
+
+def _foretold(post: Post, sendings: Iterable[Sending]) -> int:
+    code = 0
+    for sending in sendings:
+        if sending.recipients is None:
+            code |= _unreachable(post, sending)
+        else:
+            subject = reminder_words.subject(sending.message, post.plan, words())
+            click.echo(f"Ville sendt til {post.name(sending)}: {subject}")
+    return code
+
+
+def _unreachable(post: Post, sending: Sending) -> int:
+    click.echo(
+        f"Ingen adresse for {post.name(sending)}, for noen over, eller for «{COORDINATOR}». Legg den til i filen med adresser.",
+        err=True,
+    )
+    return 1
+
+
+def _by_mail(post: Post, sendings: Iterable[Sending], server: MailServer) -> int:
+    code, say = 0, words()
+    with delivery.connected(server) as hand_over:
+        for sending in sendings:
+            if sending.recipients is None:
+                code |= _unreachable(post, sending)
+                continue
+            mail = post.mail(sending, server.sender, say)
+            code |= post.once(sending.key, post.name(sending), partial(hand_over, mail))
+    return code
+
+
+def _to_channel(post: Post, channel: str) -> int:
+    """All messages of the day as one text, for those who follow the plan together."""
+    plan, today = post.plan, post.workspace.today
+    messages = reminders.messages(plan, today)
+    key = _key(plan, CHANNEL, today)
+    if not messages or post.ledger.is_sent(key):
+        return 0
+    text = reminder_words.as_markdown(messages, plan, post.workspace.portfolio, words())
+    return post.once(key, "kanalen", partial(delivery.post, channel, text))
+
+
+def _key(plan: Plan, unit: str, day: date) -> str:
+    return f"{plan.id}/{unit or '-'}/{day.isoformat()}"
+
+
+def _why(error: OSError) -> str:
+    """The reason without addresses, which servers repeat in what they answer."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "e-posttjeneren tar ikke imot adressen"
+    if isinstance(error, SMTPResponseException):
+        return f"e-posttjeneren svarte {error.smtp_code}"
+    if isinstance(error, HTTPError):
+        return f"tjenesten svarte {error.code}"
+    return "tjenesten svarer ikke"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} kan ikke leses: {refusal(error)}.") from None
+
+
+def _settings(root: Path) -> dict[str, Any]:
+    """What MkDocs' file says, as plain values: nothing it names is run."""
+    path = root / "mkdocs.yml"
+    if not path.is_file():
+        return {}
+    value = yaml_lines.parse(path.read_bytes(), path.name)[0].value
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,82 @@
+"""Who has which address. The file lies outside the plan's repository: what is in that is public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+
+from tiltak.judge.reminders import Message
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.problems import UsageError, nearest
+from tiltak.read import yaml_lines
+
+COORDINATOR = "koordinator"
+EXAMPLE = "rehabiliteringsseksjonen: postmottak@kommunen.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Addresses of a message. `via`: the unit that gets it where the owner has none; empty for the coordinator."""
+
+    to: tuple[str, ...]
+    copy: tuple[str, ...] = ()
+    via: str | None = None
+
+
+def read(raw: bytes, name: str, portfolio: Portfolio) -> Mapping[str, tuple[str, ...]]:
+    """Addresses by unit, by plan (its coordinator) and for `koordinator`; `name` is the file's, for a UsageError."""
+    document, problems = yaml_lines.parse(raw, name)
+    if problems or not isinstance(document.value, dict):
+        why = problems[0].message if problems else "Filen er ikke en liste over enheter."
+        raise UsageError(f"{name} kan ikke leses: {why} En linje ser slik ut: {EXAMPLE}")
+    keys = [*portfolio.units, *(plan.id for plan in portfolio.plans), COORDINATOR]
+    addresses: dict[str, tuple[str, ...]] = {}
+    for id, value in document.value.items():
+        if id not in keys:
+            raise UsageError(f"{name}: «{id}» er ingen enhet eller plan. {nearest(str(id), keys)}")
+        listed = value if isinstance(value, list) else [value]
+        for address in listed:
+            _refuse_what_is_none(address, f"{name}, «{id}»")
+        addresses[id] = tuple(listed)
+    return addresses
+
+
+def _refuse_what_is_none(address: object, place: str) -> None:
+    try:
+        has_domain = bool(Address(addr_spec=address).domain) if isinstance(address, str) else False
+    except (ValueError, IndexError, HeaderParseError):
+        has_domain = False
+    if not has_domain:
+        raise UsageError(f"{place}: «{address}» er ingen e-postadresse.")
+
+
+def recipients(
+    message: Message, plan: Plan, portfolio: Portfolio, addresses: Mapping[str, tuple[str, ...]]
+) -> Recipients | None:
+    """The owner, else the nearest unit above it, else the plan's coordinator; None where nobody has an address.
+
+    Whoever stands above gets a copy of what the unit did not answer in time.
+    """
+    above = [u for u in _above(message.unit, portfolio, message.day) if addresses.get(u)]
+    coordinator = addresses.get(plan.id) or addresses.get(COORDINATOR, ())
+    is_unanswered = any(r.by < message.day for r in message.of("silent"))
+    if own := addresses.get(message.unit):
+        copy = addresses[above[0]] if above else coordinator
+        return Recipients(own, tuple(a for a in copy if a not in own) if is_unanswered else ())
+    if above:
+        return Recipients(addresses[above[0]], coordinator if is_unanswered else (), via=above[0])
+    return Recipients(coordinator, via="") if coordinator else None
+
+
+def _above(unit: str, portfolio: Portfolio, day: date) -> Iterator[str]:
+    """The units above a unit, the nearest first. The check refuses circles; a mail may not hang on one."""
+    seen = {unit}
+    while unit in portfolio.units:
+        parent = portfolio.units[unit].parent_on(day)
+        if not parent or parent in seen:
+            return
+        seen.add(parent)
+        yield (unit := parent)

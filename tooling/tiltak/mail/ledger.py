@@ -1,0 +1,61 @@
+"""What was sent, a line each, so that nobody gets the same twice and a crash costs nobody a mail.
+
+A sending is written down before it is handed over and again when it was taken: one that was begun and not taken
+may have gone out or not. It is sent again with the same Message-ID, by which mail systems know a second copy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tiltak.problems import UsageError
+
+BEGUN, SENT, REFUSED = "begun", "sent", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The file of JSON lines, and what it said when it was opened: the newest state by key."""
+
+    path: Path
+    states: Mapping[str, str]
+
+    @classmethod
+    def opened(cls, path: Path) -> Ledger:
+        lines = path.read_bytes().split(b"\n") if path.is_file() else []
+        states = {}
+        for number, line in enumerate(lines, 1):
+            if not line or number == len(lines):  # a line without its end was cut off by a crash
+                continue
+            try:
+                record = json.loads(line)
+                states[record["key"]] = record["state"]
+            except (ValueError, KeyError, TypeError):
+                raise UsageError(
+                    f"{path}, linje {number}: dette er ingen linje om en sending. Ta bort linjen, eller bruk en annen fil med --sent."
+                ) from None
+        return cls(path, states)
+
+    def is_sent(self, key: str) -> bool:
+        return self.states.get(key) == SENT
+
+    def is_uncertain(self, key: str) -> bool:
+        return self.states.get(key) == BEGUN
+
+    def note(self, key: str, state: str, day: date) -> None:
+        """Add a line, and return when it is on the disk."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"key": key, "state": state, "day": day.isoformat()})
+        with self.path.open("ab+") as file:
+            file.seek(0, os.SEEK_END)
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                line = line if file.read(1) == b"\n" else f"\n{line}"
+            file.write(line.encode("ascii") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
