@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from tiltak.charts.canvas import Chart
 from tiltak.model.numbers import Number
@@ -157,3 +159,41 @@ class Section:
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """A document in words, ready to be set. `facts` tell what it rests on.
+
+    `paper` stands first, `annex` after it and what the document rests on. A `short` one is its paper alone.
+    `publisher` is a name and `published_by` a sentence for the cover; both are empty where nobody is configured.
+    `made_on` and `keywords` go with the file, `footer` at the bottom of each page.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    publisher: str
+    published_by: str
+    facts: Facts
+    paper: tuple[Section, ...]
+    annex: tuple[Section, ...]
+    made_on: date
+    keywords: tuple[str, ...]
+    footer: str
+    short: bool = False
+    carded: frozenset[int] = field(init=False)  # the numbers of the measures that have a card
+
+    def __post_init__(self) -> None:
+        numbers = (card.number for section in self.sections for card in _cards(section))
+        object.__setattr__(self, "carded", frozenset(numbers))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self.paper + self.annex
+
+
+def _cards(section: Section) -> Iterator[Card]:
+    yield from (block for block in section.blocks if isinstance(block, Card))
+    for inner in section.sections:
+        yield from _cards(inner)

@@ -8,7 +8,7 @@ the lists whole, and one line for each part that has nothing to show: the reader
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tiltak.judge import closing
 from tiltak.past.report import Report
@@ -17,8 +17,8 @@ from tiltak.reports import prose, sections
 from tiltak.reports.blocks import (
     Block,
     Bullets,
-    Card,
     Facts,
+    Manuscript,
     Paragraph,
     Section,
     Span,
@@ -60,43 +60,15 @@ PAPER_ROWS = 4  # of a list in the paper, which has two pages
 WHOLE = "-alle"  # ends the id of a list in the annex that the paper shows the beginning of
 
 
-@dataclass(frozen=True, slots=True)
-class ReportDocument:
-    """A report in words. `facts` tell what it rests on; `report` holds the numbers for data formats.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDocument(Manuscript):
+    """A report in words; `report` holds the numbers for data formats."""
 
-    `paper`: the two pages that stand first. `annex`: what belongs to the long report only.
-    `publisher` is a name and `published_by` a sentence for the cover; both are empty where nobody is configured.
-    """
-
-    title: str
-    subtitle: str
-    language: str
-    publisher: str
-    published_by: str
-    facts: Facts
-    paper: tuple[Section, ...]
-    annex: tuple[Section, ...]
     report: Report
-    short: bool = False
-    carded: frozenset[int] = field(init=False)  # the numbers of the measures that have a card
-
-    def __post_init__(self) -> None:
-        numbers = (card.number for section in self.sections for card in _cards(section))
-        object.__setattr__(self, "carded", frozenset(numbers))
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        return self.paper + self.annex
 
     def section(self, id: str) -> Section | None:
         """A section with all that it has: the annex's, where the paper shows only its beginning."""
         return next((s for s in reversed(self.sections) if s.id in (id, id + WHOLE)), None)
-
-
-def _cards(section: Section) -> Iterator[Card]:
-    yield from (block for block in section.blocks if isinstance(block, Card))
-    for inner in section.sections:
-        yield from _cards(inner)
 
 
 def document(
@@ -105,17 +77,21 @@ def document(
     """The long report, with a card for each measure or without; or its first two pages alone."""
     adopted = report.state != "not_adopted"
     listed = [maker(report, say) for maker in (PAPER if adopted else (sections.summary,))]
+    subtitle = say._("Status for {period}").format(period=say.period(report.period))
     return ReportDocument(
         title=report.plan.title,
-        subtitle=say._("Status for {period}").format(period=say.period(report.period)),
+        subtitle=subtitle,
         language=say.language,
         publisher=report.plan.publisher.name if report.plan.publisher else "",
         published_by=published_by(report.plan, report.recorded_on, say),
         facts=cover(report, say),
         paper=tuple(shortened(s, say, short=short) for s in listed if not _is_empty(s)),
         annex=() if short else _annex(listed, report, say, cards=cards),
-        report=report,
+        made_on=report.made_on,
+        keywords=(report.plan.id, report.period.name),
+        footer=f"{report.plan.label}. {subtitle}",
         short=short,
+        report=report,
     )
 
 

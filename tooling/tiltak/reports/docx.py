@@ -17,6 +17,7 @@ from tiltak.reports.blocks import (
     Bullets,
     Card,
     Facts,
+    Manuscript,
     Paragraph,
     Picture,
     Section,
@@ -25,7 +26,6 @@ from tiltak.reports.blocks import (
     Text,
     column_shares,
 )
-from tiltak.reports.document import ReportDocument
 from tiltak.reports.word_template import names_in, open_template
 from tiltak.words import languages
 from tiltak.words.language import words
@@ -46,7 +46,7 @@ PICTURE_WIDTH_CM = 11.5
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
-def docx(document: ReportDocument, template: bytes = b"") -> bytes:
+def docx(document: Manuscript, template: bytes = b"") -> bytes:
     """The document as Word reads it, in the municipality's own template where there is one; the same bytes every time."""
     return with_fixed_times(_Writer(document, template).written())
 
@@ -66,7 +66,7 @@ def with_fixed_times(package: bytes) -> bytes:
 class _Writer:
     """Walks through a document and writes it with python-docx, which builds by adding to an open file."""
 
-    def __init__(self, document: ReportDocument, template: bytes = b"") -> None:
+    def __init__(self, document: Manuscript, template: bytes = b"") -> None:
         import docx as library
 
         self.document = document
@@ -95,13 +95,13 @@ class _Writer:
 
     def _properties(self) -> None:
         properties = self.word.core_properties
-        made_at = datetime.combine(self.document.report.made_on, time(12))
+        made_at = datetime.combine(self.document.made_on, time(12))
         properties.title = _clean(f"{self.document.title}. {self.document.subtitle}")
         properties.subject = _clean(self.document.subtitle)
         properties.author = _clean(self.document.publisher)
         properties.last_modified_by = _clean(self.document.publisher)
         properties.language = languages.tag(self.document.language)
-        properties.keywords = f"{self.document.report.plan.id}, {self.document.report.period.name}"
+        properties.keywords = ", ".join(self.document.keywords)
         properties.comments = ""
         properties.created = properties.modified = made_at
         properties.revision = 1
@@ -113,9 +113,7 @@ class _Writer:
         if any(p.text.strip() or len(p._p) > 1 for p in content.paragraphs) or content.tables:  # noqa: SLF001 – a field or picture has no text
             return
         self._style(footer, "Footer")
-        footer.add_run(
-            _clean(f"{self.document.report.plan.label}. {self.document.subtitle}") + "\t"
-        )
+        footer.add_run(_clean(self.document.footer) + "\t")
         before, _, rest = self.say._("Side {page} av {pages}").partition("{page}")
         between, _, after = rest.partition("{pages}")
         footer.add_run(before)

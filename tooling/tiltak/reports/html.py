@@ -14,6 +14,7 @@ from tiltak.reports.blocks import (
     Bullets,
     Card,
     Facts,
+    Manuscript,
     Paragraph,
     Picture,
     Section,
@@ -21,7 +22,6 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
-from tiltak.reports.document import ReportDocument
 from tiltak.words.language import words
 
 Linker = Callable[[Number], str]
@@ -30,7 +30,7 @@ MAIN_BEGINS, MAIN_ENDS = '<main id="innhold">\n', "</main>\n"
 STYLE = Path(__file__).with_name("report.css")
 
 
-def page(document: ReportDocument) -> str:
+def page(document: Manuscript) -> str:
     """A whole page in one file: readable without a network, on paper, in the dark and aloud."""
     say = words(document.language)
     title = f"{document.title}. {document.subtitle}"
@@ -59,7 +59,7 @@ def page(document: ReportDocument) -> str:
     )
 
 
-def fragment(document: ReportDocument, link_to: Linker | None = None, level: int = 2) -> str:
+def fragment(document: Manuscript, link_to: Linker | None = None, level: int = 2) -> str:
     """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report.
 
     `level` is that of the sections' headings.
@@ -68,7 +68,7 @@ def fragment(document: ReportDocument, link_to: Linker | None = None, level: int
     return "".join(_section(section, level, linker) for section in document.sections)
 
 
-def _to_card(document: ReportDocument) -> Linker:
+def _to_card(document: Manuscript) -> Linker:
     return lambda number: f"#tiltak-{number}" if number in document.carded else ""
 
 

@@ -12,6 +12,7 @@ from tiltak.reports.blocks import (
     Bullets,
     Card,
     Facts,
+    Manuscript,
     Paragraph,
     Picture,
     Section,
@@ -19,10 +20,9 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
-from tiltak.reports.document import ReportDocument
 
 
-def markdown(document: ReportDocument) -> str:
+def markdown(document: Manuscript) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
     lines = [f"# {as_typed(document.title)}", as_typed(document.subtitle)]
     for section in document.paper:
@@ -33,7 +33,7 @@ def markdown(document: ReportDocument) -> str:
     return "\n\n".join(filter(None, lines)) + "\n"
 
 
-def _section(section: Section, level: int, document: ReportDocument) -> Iterable[str]:
+def _section(section: Section, level: int, document: Manuscript) -> Iterable[str]:
     yield f"{'#' * level} {as_typed(section.title)}"
     for block in section.blocks:
         yield from _block(block, level + 1, document)
@@ -41,7 +41,7 @@ def _section(section: Section, level: int, document: ReportDocument) -> Iterable
         yield from _section(inner, level + 1, document)
 
 
-def _block(block: Block, level: int, document: ReportDocument) -> Iterable[str]:
+def _block(block: Block, level: int, document: Manuscript) -> Iterable[str]:
     match block:
         case Paragraph():
             words = line_start(_text(block.content, document))
@@ -67,7 +67,7 @@ def _facts(facts: Facts) -> Iterable[str]:
         yield "\n".join(f"- {as_typed(name)}: {_text(value)}" for name, value in facts.rows)
 
 
-def _table(table: Table, document: ReportDocument) -> str:
+def _table(table: Table, document: Manuscript) -> str:
     rows = [
         "| " + " | ".join(as_typed(c.title) for c in table.columns) + " |",
         "|" + "|".join("---:" if c.number else "---" for c in table.columns) + "|",
@@ -76,11 +76,11 @@ def _table(table: Table, document: ReportDocument) -> str:
     return "\n".join(rows)
 
 
-def _text(content: Text, document: ReportDocument | None = None) -> str:
+def _text(content: Text, document: Manuscript | None = None) -> str:
     return "".join(_span(span, document) for span in content)
 
 
-def _span(span: Span, document: ReportDocument | None) -> str:
+def _span(span: Span, document: Manuscript | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
     said = as_typed(span.text)

@@ -18,6 +18,7 @@ from tiltak.reports.blocks import (
     Bullets,
     Card,
     Facts,
+    Manuscript,
     Paragraph,
     Picture,
     Section,
@@ -26,7 +27,6 @@ from tiltak.reports.blocks import (
     Text,
     column_shares,
 )
-from tiltak.reports.document import ReportDocument
 from tiltak.words import languages
 from tiltak.words.language import words
 
@@ -40,13 +40,13 @@ NO_GLYPH = ("could not be displayed", "missing codepoints")
 UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
 
 
-def pdf(document: ReportDocument) -> bytes:
+def pdf(document: Manuscript) -> bytes:
     """Set the document with Typst. Text goes in as JSON, so none of it is read as markup."""
     import typst
 
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
     typed = shape.translate(_replacements(shape))
-    moment = datetime.combine(document.report.made_on, time(12), UTC)
+    moment = datetime.combine(document.made_on, time(12), UTC)
     # A mark that one font has may have no place above a letter of another: that is only known when it is set.
     for taken in (_nothing, _marks):
         try:
@@ -134,10 +134,10 @@ def _has_glyphs(characters: str) -> bool:
     return True
 
 
-def _shape(document: ReportDocument) -> dict[str, Any]:
+def _shape(document: Manuscript) -> dict[str, Any]:
     """The document as report.typ reads it."""
     say = words(document.language)
-    made_on = document.report.made_on
+    made_on = document.made_on
     targets = _targets(document.sections)
     return {
         "title": document.title,
@@ -145,12 +145,12 @@ def _shape(document: ReportDocument) -> dict[str, Any]:
         "author": [document.publisher] if document.publisher else [],
         "published-by": document.published_by,
         "description": document.subtitle,
-        "keywords": [document.report.plan.id, document.report.period.name],
+        "keywords": list(document.keywords),
         "date": [made_on.year, made_on.month, made_on.day],
         "lang": document.language,
         "region": languages.region(document.language),
         "short": document.short,
-        "footer": f"{document.report.plan.label}. {document.subtitle}",
+        "footer": document.footer,
         "page-words": say._("Side {page} av {pages}"),
         "contents": say._("Innhold"),
         "facts": _block(document.facts, targets),
