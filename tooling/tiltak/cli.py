@@ -29,6 +29,7 @@ COMMANDS = {
     "indicators": "Vis tallene som hører til planene.",
     "decisions": "Vis vedtak som følges opp.",
     "report": "Skriv rapporten for en periode.",
+    "revise": "Skriv et saksframlegg av et forslag til endringer.",
     "redact": "Ta en tekst ut av filene og av rapporter som er levert.",
     "remind": "Vis hvem som skal minnes om hva.",
     "schedule": "Vis hvilke rapporter som skal lages nå.",

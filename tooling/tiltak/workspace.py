@@ -110,6 +110,10 @@ class Workspace:
                 if adoption := adopted.get(plan.id):
                     yield from texts.decided_changed(plan, adoption.plan)
 
+    def problems_if_decided(self, on: date, today: date) -> list[Problem]:
+        """What is wrong in these files as a proposal that is to be decided on a day."""
+        return in_order([*self.tree.problems, *all_problems(self.loaded, today, on)])
+
     @property
     def problems_to_mend(self) -> list[Problem]:
         """The problems; none in files of the past, which nobody can mend."""

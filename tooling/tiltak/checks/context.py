@@ -20,11 +20,17 @@ from tiltak.read.yaml_lines import YamlDocument
 class Context:
     """What the checks look at: everything that can be read, and the day that counts as today.
 
-    `loaded` is what stands in the files, `known` what can be built of it.
+    `loaded` is what stands in the files, `known` what can be built of it. `decided`: the day on which these files
+    are to be decided, where they are a proposal.
     """
 
     loaded: Loaded
     today: date
+    decided: date | None = None
+
+    def lies_ahead(self, day: date) -> bool:
+        """Whether nothing can be told of a day yet. A proposal may tell of the day on which it is decided."""
+        return day > self.today and day != self.decided
 
     @cached_property
     def known(self) -> Salvaged:

@@ -53,7 +53,7 @@ def decision_entry(context: Context) -> Iterator[Problem]:
         for decision in plan.decisions:
             place = context.document(decision.path).place
             for index, entry in enumerate(decision.entries):
-                if entry.date.first > context.today:
+                if context.lies_ahead(entry.date.first):
                     yield DECISION_ENTRY(
                         f"Meldingen gjelder {shown(entry.date)}, som ikke har vært ennå.",
                         place("entries", index, "date"),

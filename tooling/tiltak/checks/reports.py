@@ -185,7 +185,7 @@ FUTURE_DATE = Code(
 def future_decision(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         for i, revision in enumerate(plan.revisions):
-            if revision.date > context.today:
+            if context.lies_ahead(revision.date):
                 yield FUTURE_DATE(
                     f"Vedtaket er datert {shown(revision.date)}, som ikke har vært ennå.",
                     context.document(plan.path).place("revisions", i, "date"),
@@ -196,14 +196,14 @@ def future_decision(context: Context) -> Iterator[Problem]:
 def future_entry(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         for i, entry in enumerate(measure.entries):
-            if entry.date.last > context.today:
+            if context.lies_ahead(entry.date.last):
                 yield FUTURE_DATE(
                     f"Meldingen gjelder {shown(entry.date)}, som ikke har vært ennå.",
                     document.place("status", i, "date"),
                     hint="En statusmelding gjelder i dag eller tidligere. Det som skal skje senere, er en milepæl.",
                 )
         for i, mention in enumerate(measure.mentions):
-            if mention.date.last > context.today:
+            if context.lies_ahead(mention.date.last):
                 yield FUTURE_DATE(
                     f"Omtalen gjelder {shown(mention.date)}, som ikke har vært ennå.",
                     document.place("mentions", i, "date"),
@@ -212,20 +212,20 @@ def future_entry(context: Context) -> Iterator[Problem]:
         for i, milestone in enumerate(measure.milestones):
             where = ("milestones", i)
             for n, move in enumerate(milestone.moved):
-                if move.date.last > context.today:
+                if context.lies_ahead(move.date.last):
                     yield FUTURE_DATE(
                         f"Fristen skal være flyttet {shown(move.date)}, som ikke har vært ennå.",
                         document.place("milestones", i, "moved", n, "date"),
                         hint=f"{named(*where, 'moved', n, 'date')} er dagen fristen ble flyttet. Den nye fristen står i {named(*where, 'due')}.",
                     )
-            if milestone.done and milestone.done.last > context.today:
+            if milestone.done and context.lies_ahead(milestone.done.last):
                 yield FUTURE_DATE(
                     f"Milepælen skal være nådd {shown(milestone.done)}, som ikke har vært ennå.",
                     document.place("milestones", i, "done"),
                     hint=f"La {named(*where, 'done')} stå tom til milepælen er nådd. Når den ventes nådd, skrives i {named(*where, 'due')}.",
                 )
             for n, occurrence in enumerate(milestone.occurrences):
-                if occurrence.done.last > context.today:
+                if context.lies_ahead(occurrence.done.last):
                     yield FUTURE_DATE(
                         f"Gjennomføringen gjelder {shown(occurrence.done)}, som ikke har vært ennå.",
                         document.place("milestones", i, "occurrences", n, "done"),
@@ -252,7 +252,7 @@ def period_order(context: Context) -> Iterator[Problem]:
                 document.place("period", "end"),
                 hint="Se etter feil i årstallet.",
             )
-        if plan.followed_through and plan.followed_through.date > context.today:
+        if plan.followed_through and context.lies_ahead(plan.followed_through.date):
             yield FUTURE_DATE(
                 f"Planen er fulgt til og med {shown(plan.followed_through.date)}, som ikke har vært ennå.",
                 document.place("followed_through", "date"),

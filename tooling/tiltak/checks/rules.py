@@ -25,9 +25,12 @@ from tiltak.problems import Problem, in_order
 from tiltak.read.load import UNITS, Loaded
 
 
-def all_problems(loaded: Loaded, today: date) -> list[Problem]:
-    """Everything that is wrong: what loading found and what the checks find, in the order of the files."""
-    context = Context(loaded, today)
+def all_problems(loaded: Loaded, today: date, decided: date | None = None) -> list[Problem]:
+    """Everything that is wrong: what loading found and what the checks find, in the order of the files.
+
+    `decided`: the day on which the files are to be decided, where they are a proposal.
+    """
+    context = Context(loaded, today, decided)
     # Where the schema has spoken, no rule says the same once more; what is unsafe is told all the same.
     spoken = {problem.place for problem in loaded.problems}
     found = [

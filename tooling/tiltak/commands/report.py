@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import click
 
-from tiltak import disk
 from tiltak.commands import _closing
+from tiltak.commands._documents import (
+    form_for_the_screen,
+    language_option,
+    output_option,
+    refuse_lone_template,
+    show,
+    template_option,
+    write,
+)
 from tiltak.commands._options import (
     moment_options,
     open_workspace,
@@ -22,12 +29,11 @@ from tiltak.commands._options import (
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
-from tiltak.problems import Lost, UsageError, made_or_lost
+from tiltak.problems import UsageError
 from tiltak.reports import docx
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
-from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import Moment, Workspace
 
 EVERY = "all"  # what is closed or verified where no single period is meant
@@ -43,22 +49,10 @@ EVERY = "all"  # what is closed or verified where no single period is meant
         default="all",
         help="Hvilken form. Standard er alle.",
     ),
-    click.option(
-        "--output",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Mappen filene skrives i. Uten den vises rapporten på skjermen, i en tekstform som du velger med --format.",
-    ),
+    output_option,
     click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
-    click.option(
-        "--template",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Kommunens egen Word-mal (.docx). Rapporten får sidene, bunnteksten og stilene i malen.",
-    ),
-    click.option(
-        "--language",
-        type=click.Choice(LANGUAGES),
-        help="Språket i rapporten. Uten valget: planens eget. Planens tekster blir stående som de er skrevet.",
-    ),
+    template_option,
+    language_option,
     click.option(
         "--close",
         "action",
@@ -105,8 +99,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         raise UsageError("--tag hører sammen med --close.")
     if by and action != "close":
         raise UsageError("--by hører sammen med --close.")
-    if template and (action or output is None or shape not in {"docx", "all"}):
-        raise UsageError("--template hører sammen med --output, og med Word (--format docx).")
+    refuse_lone_template(template, None if action else output, shape)
     if action:
         _closing.refuse_moment(moment)
         return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
@@ -114,13 +107,13 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     content = document_for(workspace, name, plan_id, language, short=short)
     shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
-        click.echo(_for_the_screen(content, shapes), nl=False)
+        show(WRITERS[form_for_the_screen(shape)](content))
         return code
     files = {f"{file_stem(content)}.{form}": partial(written, content, form) for form in shapes}
     if template:
         in_template = docx.docx(content, template.read_bytes())
         files[f"{file_stem(content)}.docx"] = partial(bytes, in_template)
-    return max(code, _write(output, files))
+    return max(code, write(output, files))
 
 
 def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
@@ -159,32 +152,17 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
         workspace = _closing.as_closed(workspace, record)
         content = document_for(workspace, name, plan_id)
         shapes = list(WRITERS) if shape == "all" else [shape]
-        return _write(
+        return write(
             output, {f"{file_stem(content)}.{f}": partial(written, content, f) for f in shapes}
         )
     names = [n for n in record.files if shape in {"all", n.rpartition(".")[2]}]
-    return _write(output, {n: partial(_delivered, workspace, record, n) for n in names})
+    return write(output, {n: partial(_delivered, workspace, record, n) for n in names})
 
 
 def _delivered(workspace: Workspace, record: Closing, name: str) -> bytes:
     content = workspace.delivered(record, name)
     assert content is not None  # it has just been written, or verified
     return content
-
-
-def _write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
-    """Write each file that can be made, and tell of the others."""
-    output.mkdir(parents=True, exist_ok=True)
-    lost: list[Lost] = []
-    for name, make in files.items():
-        path = output / name
-        content = made_or_lost(str(path), make, lost)
-        if content is not None:
-            disk.write(path, content)
-            click.echo(path)
-    for part in lost:
-        click.echo(str(part), err=True)
-    return 1 if lost else 0
 
 
 def document_for(
@@ -206,12 +184,3 @@ def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
     if name == "latest":
         return latest_period(plan, workspace.today)
     return typed_period(name)
-
-
-def _for_the_screen(content: ReportDocument, shapes: list[str]) -> str:
-    if len(shapes) > 1:
-        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
-    text = WRITERS[shapes[0]](content)
-    if isinstance(text, bytes):
-        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
-    return text

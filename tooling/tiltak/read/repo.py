@@ -351,6 +351,19 @@ class Repository:
             if commit.claimed_on or commit.swaps_the_mainline
         )
 
+    def parting(self, rev: str, other_rev: str) -> Commit | None:
+        """The newest commit that both of two lead back to; None where they have no past in common."""
+        status, out, _ = self._tried("merge-base", self.resolve(rev), self.resolve(other_rev))
+        return self.commit(out.decode().strip()) if status == 0 else None
+
+    def newer(self, rev: str, than: str) -> int:
+        """How many commits of a mainline have changed our files since another commit."""
+        between = f"{self.resolve(than)}..{self.resolve(rev)}"
+        counted = self._run(
+            "rev-list", "--count", "--first-parent", between, "--", *self._folders()
+        )
+        return int(counted)
+
     def keeps(self, published: str) -> bool:
         """Whether the mainline still has a commit that was published, or mends the pull that swapped it."""
         now = self.mainline()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tiltak.charts.figures import chart_of
 from tiltak.charts.verdicts import verdict_bars
@@ -11,7 +11,7 @@ from tiltak.harmless import web_address
 from tiltak.judge.decisions import followed
 from tiltak.judge.indicators import standings
 from tiltak.judge.status import Judgement
-from tiltak.judge.summary import counted, nearest_deadline
+from tiltak.judge.summary import Summary, counted, nearest_deadline
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
@@ -63,8 +63,14 @@ def summary(report: Report, say: Words) -> Section:
 
 def totals(report: Report, say: Words) -> Section:
     """How many measures have each status, beside the period before."""
+    before = report.previous
+    caption = say._("Tiltak etter status")
+    if before:
+        caption = say._("Tiltak etter status, med forrige periode ved siden av")
+    titles = [say.short_date(s.day) for s in (report.summary, before) if s]
+    table = by_verdict(caption, titles, report.summary, before, say)
     drawn = (_picture_of_periods(report, say),) if report.summary.total else ()
-    return Section("tall", say._("Status i tall"), (_by_verdict(report, say), *drawn))
+    return Section("tall", say._("Status i tall"), (table, *drawn))
 
 
 def focus_areas(report: Report, say: Words) -> Section:
@@ -85,22 +91,27 @@ def _picture_of_focus_areas(report: Report, say: Words) -> Picture:
     return Picture(verdict_bars("innsatsomrader", say._("Status i hvert innsatsområde"), rows, say))
 
 
-def _by_verdict(report: Report, say: Words) -> Table:
-    now, before = report.summary, report.previous
-    columns = [Column(say._("Status"), 3), Column(say.short_date(now.day), 0, number=True)]
-    caption = say._("Tiltak etter status")
+def by_verdict(
+    caption: str, titles: Sequence[str], now: Summary, before: Summary | None, say: Words
+) -> Table:
+    """How many measures have each verdict, and before where there is something to compare with; `titles` in that order."""
+    columns = [Column(say._("Status"), 3), *(Column(title, 0, number=True) for title in titles)]
     if before:
-        caption = say._("Tiltak etter status, med forrige periode ved siden av")
-        columns += [
-            Column(say.short_date(before.day), 0, number=True),
-            Column(say._("Endring"), 0, number=True),
-        ]
+        columns.append(Column(say._("Endring"), 0, number=True))
     rows = [
-        (verdict_text(verdict, say), *_counts(n, before.counts[verdict] if before else None))
+        (
+            verdict_text(verdict, say),
+            *number_and_change(n, before.counts[verdict] if before else None),
+        )
         for verdict, n in now.counts.items()
         if n or (before and before.counts[verdict]) or verdict == ALWAYS_SAID
     ]
-    rows.append((text(say._("Alle tiltak")), *_counts(now.total, before.total if before else None)))
+    rows.append(
+        (
+            text(say._("Alle tiltak")),
+            *number_and_change(now.total, before.total if before else None),
+        )
+    )
     return Table(caption, tuple(columns), tuple(rows), total=True)
 
 
@@ -109,7 +120,8 @@ ALWAYS_SAID = (
 )
 
 
-def _counts(now: int, before: int | None) -> tuple[Text, ...]:
+def number_and_change(now: int, before: int | None) -> tuple[Text, ...]:
+    """The cells of a number, of what it was, and of how much more that is."""
     if before is None:
         return (text(str(now)),)
     return text(str(now)), text(str(before)), text(signed(now - before))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tiltak.reports import as_json, csv, docx, html, markdown, pdf, xlsx
+from tiltak.reports.blocks import Manuscript
 from tiltak.reports.document import ReportDocument
 
 Writer = Callable[[ReportDocument], str | bytes]
@@ -19,9 +20,26 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+# Those that set any manuscript.
+TYPESETTERS: dict[str, Callable[[Manuscript], str | bytes]] = {
+    "md": markdown.markdown,
+    "html": html.page,
+    "pdf": pdf.pdf,
+    "docx": docx.docx,
+}
+
+
+def typeset(content: Manuscript, form: str) -> bytes:
+    """Write any manuscript in a format, as bytes."""
+    return _as_bytes(TYPESETTERS[form](content))
+
+
 def written(content: ReportDocument, form: str) -> bytes:
     """Write a document in a format, as bytes."""
-    file = WRITERS[form](content)
+    return _as_bytes(WRITERS[form](content))
+
+
+def _as_bytes(file: str | bytes) -> bytes:
     return file.encode("utf-8") if isinstance(file, str) else file
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tiltak.model.plan import Milestone, Move, Plan, Portfolio
@@ -122,10 +122,18 @@ def gone_measure(found: GoneMeasure, say: Words) -> str:
     else:
         text = say._("Tiltaket er tatt ut, uten at planen forteller det.")
         parts = [text, recorded(found.commit, say)]
-    if found.milestones:
-        listed = say.listed(_promise(m, say) for m in found.milestones)
-        parts.append(say._("Dette var lovet: {milestones}.").format(milestones=listed))
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, [*parts, were_promised(found.milestones, say)]))
+
+
+def were_promised(milestones: Iterable[Milestone], say: Words) -> str:
+    """The promises that fall with a measure; empty where it made none."""
+    listed = promised(milestones, say)
+    return say._("Dette var lovet: {milestones}.").format(milestones=listed) if listed else ""
+
+
+def promised(milestones: Iterable[Milestone], say: Words) -> str:
+    """What is promised and until when: ««Kaia er åpnet» innen 30. juni 2022»."""
+    return say.listed(_promise(m, say) for m in milestones)
 
 
 def _promise(milestone: Milestone, say: Words) -> str:

@@ -1,0 +1,64 @@
+"""How a command gives away a document: in a folder, in every form that was asked for, or on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from tiltak import disk
+from tiltak.problems import Lost, UsageError, made_or_lost
+from tiltak.words.languages import LANGUAGES
+
+EVERY_FORM = "all"
+output_option = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Mappen filene skrives i. Uten den vises dokumentet på skjermen, i en tekstform som du velger med --format.",
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Språket i dokumentet. Uten valget: planens eget. Planens tekster blir stående som de er skrevet.",
+)
+template_option = click.option(
+    "--template",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Kommunens egen Word-mal (.docx). Dokumentet får sidene, bunnteksten og stilene i malen.",
+)
+
+
+def refuse_lone_template(template: Path | None, output: Path | None, shape: str) -> None:
+    """A template is for Word files, and those are written in a folder."""
+    if template and (output is None or shape not in {"docx", EVERY_FORM}):
+        raise UsageError("--template hører sammen med --output, og med Word (--format docx).")
+
+
+def write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
+    """Write each file that can be made, and tell of the others."""
+    output.mkdir(parents=True, exist_ok=True)
+    lost: list[Lost] = []
+    for name, make in files.items():
+        path = output / name
+        content = made_or_lost(str(path), make, lost)
+        if content is not None:
+            disk.write(path, content)
+            click.echo(path)
+    for part in lost:
+        click.echo(str(part), err=True)
+    return 1 if lost else 0
+
+
+def show(document: str | bytes) -> None:
+    """Put a document on the screen, where it is a text."""
+    if isinstance(document, bytes):
+        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
+    click.echo(document, nl=False)
+
+
+def form_for_the_screen(shape: str) -> str:
+    """The one form that was asked for."""
+    if shape == EVERY_FORM:
+        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
+    return shape
