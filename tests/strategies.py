@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tiltak.judge.recurrence import FREQUENCIES
 from tiltak.model.plan import (
+    Amount,
     Entry,
     FocusArea,
     Followed,
@@ -19,6 +20,7 @@ from tiltak.model.plan import (
     Occurrence,
     Plan,
 )
+from tiltak.model.source import Source
 from tiltak.model.when import When, of_precision, on
 from tiltak.read import schema
 
@@ -56,6 +58,13 @@ MEASURES = st.builds(
     Measure, plan_id=st.just("p"), number=st.just(1), title=st.just("T"), focus_area=st.just("f"), kind=st.just("establish"),
     entries=st.lists(ENTRIES, max_size=4).map(tuple), milestones=st.lists(ONCE | REPEATED, max_size=3).map(tuple),
 )  # fmt: skip
+AMOUNTS = st.builds(
+    Amount, kind=st.sampled_from(schema.values("amount_kind")), kroner=st.integers(0, 10**12), source=st.just(Source("plan")),
+    year=st.none() | st.integers(2019, 2022), precision=st.sampled_from(["", *schema.values("figure_precision")]),
+)  # fmt: skip
+FUNDINGS = st.none() | st.builds(
+    Funding, st.sampled_from(schema.values("funding_decision")), amounts=st.lists(AMOUNTS, max_size=3).map(tuple)
+)  # fmt: skip
 PLAN = Plan("p", "Plan", "Kommune", START, END, "quarter", (), ())
 
 
@@ -69,7 +78,7 @@ def plans(draw: st.DrawFn) -> Plan:
             focus_area=draw(st.sampled_from(["a", "b"])),
             owner=draw(st.sampled_from(["", "x", "y"])),
             unconfirmed=draw(st.sampled_from([(), ("owner",)])),
-            funding=draw(st.none() | st.sampled_from([Funding("pending"), Funding("granted")])),
+            funding=draw(FUNDINGS),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     )

@@ -74,7 +74,7 @@ def faults(value: Any, name: str, registry: Registry) -> list[str]:
 
 
 NAMES = (
-    "plan.json", "measures.json", "measures.csv", "entries.csv", "milestones.csv",
+    "plan.json", "measures.json", "measures.csv", "entries.csv", "milestones.csv", "amounts.csv",
     "verdicts.json", "verdicts.csv", "changes.json", "promises.json", "corrections.json", "decisions.json", "indicators.json", "figures.csv",
     "punctuality.json",
 )  # fmt: skip

@@ -91,6 +91,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "contributors": ["helsehuset"],
         "unconfirmed": [],
         "sources": {"owner": "arsrapport-2020#9"},
+        "goals": [],
         "related": [],
         "status": [
             {"date": "2020-12-30", "phase": "paused", "reason": "staffing", "note": "Zebranotat."}

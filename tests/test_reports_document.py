@@ -250,7 +250,7 @@ def test_what_needs_a_decision_says_which(report):
     rows = shown(report, "avgjorelser").splitlines()
     assert [row.split(" | ")[0] for row in rows] == ["5", "7", "10"]
     assert rows[2].endswith(
-        "Penger til tiltaket. Avhenger av neste økonomiplan. | Vannverket | ingen frist"
+        "Penger til tiltaket. Ingen kilde oppgir beløpet. Avhenger av neste økonomiplan. | Vannverket | ingen frist"
     )
 
 

@@ -18,6 +18,7 @@ KINDS = {
     "comparisons": "rus-2019/sammenlign.html",
     "a comparison": "rus-2019/sammenlign/2020-Q3/2020-Q4.html",
     "decisions": "rus-2019/vedtak.html",
+    "money": "rus-2019/penger.html",
     "figures": "rus-2019/tall.html",
     "figures of an indicator": "rus-2019/tall/overdosedodsfall.html",
     "goals": "rus-2019/maal.html",

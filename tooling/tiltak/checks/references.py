@@ -38,6 +38,29 @@ def unknown_focus_area(context: Context) -> Iterator[Problem]:
             )
 
 
+UNKNOWN_GOAL = Code(
+    "unknown-goal",
+    "Målet finnes ikke i planen",
+    "Målene står i planfilen. Tiltaket ville ikke kommet med under noe mål.",
+    "goals: [helse]\n",
+    "goals: [hjelp]\n",
+)
+
+
+def unknown_goal(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        known = {goal.id for goal in plan.goals}
+        if "goals" in context.gaps(plan.path).fields:
+            continue
+        for index, id in enumerate(measure.goals):
+            if id not in known:
+                yield UNKNOWN_GOAL(
+                    f"Målet «{id}» finnes ikke i planen.",
+                    document.place("goals", index),
+                    hint=choose(id, known) if known else "Planen har ingen mål.",
+                )
+
+
 UNKNOWN_UNIT = Code(
     "unknown-unit",
     "Enheten finnes ikke",

@@ -16,13 +16,14 @@ from tiltak.commands._options import (
     root_option,
 )
 from tiltak.data import VERSION, shapes
+from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Entry, Plan, Portfolio
 from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
-from tiltak.words import measures
+from tiltak.words import measures, money
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
@@ -87,6 +88,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding
         else "",
+        "Beløp": ". ".join(money.amount(of, say) for of in amounts(measure)),
         **{title: said for _, title, said in rows(measure, SHOW, say)},
         "Fil": measure.path,
     }

@@ -13,6 +13,7 @@ from tiltak.data import VERSION, shapes
 from tiltak.data.corrections import Correction
 from tiltak.data.documentation import file_schema
 from tiltak.data.tables import (
+    amount_rows,
     csv_bytes,
     entry_rows,
     figure_rows,
@@ -22,6 +23,7 @@ from tiltak.data.tables import (
 )
 from tiltak.judge.closing import in_order
 from tiltak.judge.decisions import followed
+from tiltak.judge.money import money
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.indicators import Indicator
@@ -94,6 +96,7 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
         ),
         dataset("entries.csv", "entries", csv_bytes("entries", entry_rows(summary, say))),
         dataset("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
+        dataset("amounts.csv", "amounts", csv_bytes("amounts", amount_rows(summary))),
         dataset("verdicts.json", "verdicts", _json("verdicts", verdicts(summary, course, say))),
         dataset(
             "verdicts.csv", "verdicts-table", csv_bytes("verdicts-table", verdict_rows(course, say))
@@ -198,6 +201,7 @@ def plan_data(
         "total": summary.total,
         "counts": summary.counts,
         "totals": shapes.totals_data(summary),
+        "money": shapes.money_data(money(plan)),
         "unreadable": shapes.unreadable_data(plan),
         "four_eyes": eyes and asdict(eyes),
         "language": plan.language,

@@ -16,6 +16,7 @@ from typing import Any
 from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.decisions import Followed
+from tiltak.judge.money import Money, Sums, amounts, money
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
@@ -58,6 +59,7 @@ def status_data(
         "total": summary.total,
         "counts": summary.counts,
         "totals": totals_data(summary),
+        "money": money_data(money(summary.plan)),
         "unreadable": unreadable_data(summary.plan),
         "measures": [measure_data(j, summary.plan, portfolio, words) for j in summary.judgements],
     }
@@ -85,6 +87,33 @@ def punctuality_data(of_unit: Punctuality) -> dict[str, Any]:
 def totals_data(summary: Summary) -> dict[str, dict[str, int]]:
     """The deadlines of the whole plan by what became of them, and its measures by whether they were heard of."""
     return {"deadlines": asdict(summary.deadlines), "heard": summary.heard}
+
+
+def money_data(of: Money) -> dict[str, Any]:
+    """The sums of a plan and its parts, each with how many measures it does not know of."""
+    return {
+        "total": _sums_data(of.total),
+        "years": [{"year": y.year, "sums": _sums_data(y.sums)} for y in of.years],
+        "focus_areas": [{"id": a.id, "sums": _sums_data(sums)} for a, sums in of.areas],
+        "goals": [{"id": g.id, "sums": _sums_data(sums)} for g, sums in of.goals],
+        "owners": [
+            {"owner": o.owner or None, "owner_confirmed": o.confirmed, "sums": _sums_data(o.sums)}
+            for o in of.owners
+        ],
+    }
+
+
+def _sums_data(sums: Sums) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": of_kind.kind,
+            "kroner": of_kind.kroner,
+            "precision": of_kind.precision or None,
+            "known": of_kind.stated,
+            "unknown": of_kind.unknown,
+        }
+        for of_kind in sums
+    ]
 
 
 def unreadable_data(plan: Plan) -> list[dict[str, Any]]:
@@ -131,6 +160,7 @@ def measure_data(
         "milestones": [milestone_data(m) for m in judged.milestones],
         "slip_days": judged.slip_days,
         "funding": measure.funding.decision if measure.funding else None,
+        "amounts": record(amounts(measure), plan, words),
         "path": measure.path,
     }
 
@@ -312,6 +342,7 @@ def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
         "reference": record(measure.reference, plan, words),
         "contributors": list(measure.contributors),
         "unconfirmed": list(measure.unconfirmed),
+        "goals": list(measure.goals),
         "related": list(measure.related),
         "fields": plain_fields(measure),
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from tiltak.data import shapes
 from tiltak.data.documentation import file_schema
+from tiltak.judge.money import amounts
 from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Measure, Milestone, Plan, Portfolio
@@ -81,6 +82,19 @@ def milestone_rows(summary: Summary) -> Iterator[Row]:
                 "times_moved": len(milestone.moved),
                 "reason": milestone.moved[0].reason if milestone.moved else "",
                 **_source_cells(_source_of_deadline(milestone)),
+            }
+
+
+def amount_rows(summary: Summary) -> Iterator[Row]:
+    for judged in summary.judgements:
+        for amount in amounts(judged.measure):
+            yield {
+                **asdict(amount),
+                **_heading(summary, judged.measure),
+                "focus_area": judged.measure.focus_area,
+                "owner": judged.measure.owner,
+                "owner_confirmed": judged.measure.owner_confirmed,
+                **_source_cells(amount.source),
             }
 
 

@@ -25,7 +25,7 @@ Spec = dict[str, Any]
 
 # Fields that point at something with a name: the last keys of the path → what is chosen among.
 UNIT, FOCUS_AREA, DOCUMENT, MEASURE = "unit", "focus_area", "document", "measure"
-REVISION = "revision"
+REVISION, GOAL = "revision", "goal"
 POINTS_AT: Mapping[str, str] = {
     "owner": UNIT,
     "contributors": UNIT,
@@ -34,6 +34,7 @@ POINTS_AT: Mapping[str, str] = {
     "focus_area": FOCUS_AREA,
     "document": DOCUMENT,
     "decision": REVISION,
+    "goals": GOAL,
     "related": MEASURE,
     "into": MEASURE,
 }
@@ -74,6 +75,8 @@ class Choices:
                 return [
                     _option(a.id, a.title) for a in (self.plan.focus_areas if self.plan else ())
                 ]
+            case "goal":
+                return [_option(g.id, g.text) for g in (self.plan.goals if self.plan else ())]
             case "measure":
                 measures = self.plan.measures if self.plan else ()
                 return [_option(m.number, f"{m.number} {m.title}") for m in measures]

@@ -142,12 +142,29 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """Money for a measure in a budget year, in whole kroner. `year` is None where no source gives one.
+
+    `kind`: granted, asked_for, proposed or spent. `budget` names the budget or the accounts it belongs to.
+    """
+
+    kind: str
+    kroner: int
+    source: Source
+    year: int | None = None
+    precision: str = ""
+    budget: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Funding:
-    """What has been decided about money for a measure."""
+    """What has been decided about money for a measure, and the amounts that sources give."""
 
     decision: str
     note: str = ""
     source: Source | None = None
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +186,7 @@ class Measure:
     contributors: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    goals: tuple[str, ...] = ()
     related: tuple[Number, ...] = ()
     entries: tuple[Entry, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -474,6 +492,9 @@ class Plan:
 
     def document(self, id: str) -> Document | None:
         return next((d for d in self.documents if d.id == id), None)
+
+    def goal(self, id: str) -> Goal | None:
+        return next((g for g in self.goals if g.id == id), None)
 
     def focus_area(self, id: str) -> FocusArea | None:
         return next((a for a in self.focus_areas if a.id == id), None)

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from tiltak.data import VERSION, shapes
+from tiltak.judge.money import money
 from tiltak.judge.summary import Summary, counted
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
@@ -46,6 +47,7 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
         "total": summary.total,
         "counts": summary.counts,
         "totals": shapes.totals_data(summary),
+        "money": shapes.money_data(money(report.plan)),
         "unreadable": shapes.unreadable_data(report.plan),
         "previous": _totals(report.previous) if report.previous else None,
         "focus_areas": [

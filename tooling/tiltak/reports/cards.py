@@ -10,7 +10,7 @@ from tiltak.read.fields import CARD
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, source_words
-from tiltak.words import measures
+from tiltak.words import measures, money
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines, heard, milestone_state, said
 
@@ -54,8 +54,11 @@ def _funding(measure: Measure, say: Words) -> Text:
     if measure.funding is None:
         return ()
     label = say.label("funding_decision", measure.funding.decision)
+    listed = [money.amount(of, say) for of in measure.funding.amounts]
     note = prose.line(measure.funding.note)
-    return text(f"{label}. ", *note) if note else text(label)
+    if not listed and not note:
+        return text(label)
+    return text(" ".join(f"{said}." for said in (label, *listed)), " " if note else "", *note)
 
 
 def place_in_plan(measure: Measure, say: Words) -> str:

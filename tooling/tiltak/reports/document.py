@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tiltak.judge import closing
+from tiltak.judge.money import has_money
 from tiltak.past.report import Report
 from tiltak.read.fields import REPORT
 from tiltak.reports import prose, sections
@@ -49,6 +50,7 @@ PAPER: tuple[Maker, ...] = (
 ANNEX: tuple[Maker, ...] = (
     sections.focus_areas,
     sections.reworded,
+    sections.money,
     sections.followed_up,
     sections.silent,
     sections.corrections,
@@ -103,6 +105,7 @@ def _annex(
     asked: dict[Maker, bool] = {
         sections.measures: cards,
         sections.indicators: bool(report.plan.indicators),
+        sections.money: has_money(report.plan),
         sections.followed_up: bool(report.plan.decisions or report.plan.resolution),
     }
     own = [maker(report, say) for maker in ANNEX if asked.get(maker, True)]

@@ -10,6 +10,8 @@ from tiltak.charts.verdicts import verdict_bars
 from tiltak.harmless import web_address
 from tiltak.judge.decisions import followed
 from tiltak.judge.indicators import standings
+from tiltak.judge.money import amounts
+from tiltak.judge.money import money as money_of
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, nearest_deadline
 from tiltak.model.plan import FocusArea, Measure
@@ -47,9 +49,11 @@ from tiltak.reports.parts import (
 )
 from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators as figures
+from tiltak.words import money as money_words
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.measures import deadlines, goal, open_until
+from tiltak.words.money import SumTable
 from tiltak.words.overview import coming_stretch, overview
 from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
 from tiltak.words.unreadable import cannot_be_read
@@ -517,9 +521,51 @@ def _funding_note(judged: Judgement) -> Text:
     return text(" ", *prose.line(note)) if note else ()
 
 
+def money(report: Report, say: Words) -> Section:
+    """What is known of the money: the sums with what they do not know, and each amount with its source."""
+    title, sums = say._("Penger"), money_of(report.plan)
+    if not sums.any_known:
+        return Section("penger", title, nothing(money_words.in_all(sums, say)))
+    tables = money_words.sum_tables(sums, report.portfolio, report.day, say)
+    return Section(
+        "penger",
+        title,
+        (
+            Paragraph(text(money_words.in_all(sums, say)), "intro"),
+            *(_sum_table(table, kinds, say) for table, kinds in tables),
+            _amounts(report, say),
+        ),
+    )
+
+
+def _sum_table(table: SumTable, kinds: tuple[str, ...], say: Words) -> Table:
+    columns = (Column(table.part, 3), *(Column(say.label("amount_kind", k), 3) for k in kinds))
+    rows = (
+        (text(name), *(text(money_words.cell(sums, kind, say)) for kind in kinds))
+        for name, sums in table.rows
+    )
+    return Table(table.title, columns, tuple(rows))
+
+
+def _amounts(report: Report, say: Words) -> Table:
+    columns = (*measure_columns(say), Column(say._("Beløp"), 4), Column(say._("Kilde"), 4))
+    rows = (
+        (
+            *measure_cells(measure),
+            text(money_words.amount(of, say)),
+            text(say.source(report.plan, of.source)),
+        )
+        for measure in report.plan.measures
+        for of in amounts(measure)
+    )
+    return Table(say._("Alle beløp, med kilde"), columns, tuple(rows))
+
+
 def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
     sentences = " ".join(_decision(reason, say) for reason in reasons)
-    return text(sentences, *(_funding_note(judged) if "funding" in reasons else ()))
+    if "funding" not in reasons:
+        return text(sentences)
+    return text(f"{sentences} {money_words.asked(judged.measure, say)}", *_funding_note(judged))
 
 
 def _decision(reason: str, say: Words) -> str:

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from tiltak.harmless import FORMULA_STARTS
+from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, nearest_deadline
 from tiltak.model.plan import UnreadableFile
@@ -86,6 +87,7 @@ def sheets(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
     return (
         _measures(document, say),
         _milestones(document, say),
+        *_amounts(document, say),
         _changes(document, say),
         _pivot(document, say),
     )
@@ -189,6 +191,37 @@ def _milestones(document: ReportDocument, say: Words) -> Sheet:
         for m in j.milestones
     )
     return Sheet(say._("Milepæler"), "Milepaeler", fields, rows)
+
+
+def _amounts(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
+    """Each amount as a number to add up; no sheet where none is known."""
+    fields = (
+        Field(say._("Nr."), 6),
+        Field(say._("Tiltak"), 42),
+        Field(say._("Hva slags beløp"), 16),
+        Field(say._("Budsjettår"), 12),
+        Field(say._("Kroner"), 16),
+        Field(say._("Hvor nøyaktig tallet er"), 14),
+        Field(say._("Budsjett"), 36),
+        Field(say._("Merknad"), 42),
+        Field(say._("Kilde"), 42),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            measure.number,
+            measure.title,
+            say.label("amount_kind", of.kind),
+            of.year,
+            of.kroner,
+            say.label("figure_precision", of.precision) if of.precision else None,
+            of.budget or None,
+            of.note or None,
+            say.source(document.report.plan, of.source),
+        )
+        for measure in document.report.plan.measures
+        for of in amounts(measure)
+    )
+    return (Sheet(say._("Beløp"), "Belop", fields, rows),) if rows else ()
 
 
 def _changes(document: ReportDocument, say: Words) -> Sheet:

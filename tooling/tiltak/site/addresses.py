@@ -85,6 +85,12 @@ class Links:
     def decision(self, id: str) -> str:
         return self.page(f"{self.plan_folder}/vedtak", id)
 
+    def goal(self, id: str) -> str:
+        return self.page(f"{self.plan_folder}/maal", id)
+
+    def money(self) -> str:
+        return self.page(f"{self.plan_folder}/penger")
+
     def indicators(self) -> str:
         return self.page(f"{self.plan_folder}/tall")
 

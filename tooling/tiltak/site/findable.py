@@ -97,6 +97,7 @@ def _texts(measure: Measure) -> Iterator[str]:
     yield from (mention.note for mention in measure.mentions)
     if measure.funding:
         yield measure.funding.note
+        yield from (text for a in measure.funding.amounts for text in (a.budget, a.note))
     if measure.reference:
         yield measure.reference.amended
 

@@ -16,7 +16,7 @@ from tiltak.read import schema
 from tiltak.read.fields import PAGE, PROSE, TEXT, TEXTS
 from tiltak.read.schema import Choice
 from tiltak.site import text
-from tiltak.words import decisions, indicators, measures, promises, recorded
+from tiltak.words import decisions, indicators, measures, money, promises, recorded
 from tiltak.words.changes import decision
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
@@ -68,6 +68,7 @@ def environment(language: str, texts_are_in: str) -> Environment:
         file_named=file_named,
         decision_words=decisions,
         indicator_words=indicators,
+        money_words=money,
         promises=promises,
         decision=decision,
         sender=sender,

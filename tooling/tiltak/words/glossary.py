@@ -48,6 +48,7 @@ CHAPTERS = (
     Chapter("heard", computed=True),
     Chapter("kind"),
     Chapter("funding_decision"),
+    Chapter("amount_kind"),
     Chapter("precision"),
     Chapter("repeat"),
     Chapter("calendar"),

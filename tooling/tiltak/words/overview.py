@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tiltak.judge.money import money
 from tiltak.judge.status import NOBODY_SAID
 from tiltak.judge.summary import Summary, deadlines_in
 from tiltak.model.numbers import Number
@@ -15,6 +16,7 @@ from tiltak.words.changes import body_name, step_back
 from tiltak.words.ended import ended, who_stopped
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import heard_of
+from tiltak.words.money import in_all
 from tiltak.words.unreadable import unreadable
 
 
@@ -34,7 +36,12 @@ def overview(report: Report, say: Words) -> tuple[str, ...]:
         standing(report, say),
         [*reporting(report, say), *news(report, say)],
         deadlines(report, say),
-        [decisions(report, say), money_unknown(report.summary, say), coming(report, say)],
+        [
+            decisions(report, say),
+            money_unknown(report.summary, say),
+            money_known(report.plan, say),
+            coming(report, say),
+        ],
     )
     return tuple(" ".join(filter(None, part)) for part in parts if any(part))
 
@@ -357,6 +364,12 @@ def money_unknown(summary: Summary, say: Words) -> str:
         "For {n} tiltak viser ingen kilde om det er bevilget penger.",
         len(measures),
     )
+
+
+def money_known(plan: Plan, say: Words) -> str:
+    """The sums of the plan, with what they do not know; empty where no amount is known."""
+    sums = money(plan)
+    return in_all(sums, say) if sums.any_known else ""
 
 
 def coming(report: Report, say: Words) -> str:

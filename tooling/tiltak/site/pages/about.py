@@ -12,6 +12,7 @@ from tiltak.data.datasets import Dataset
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.harmless import web_address
+from tiltak.judge.money import amounts
 from tiltak.judge.summary import Summary
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Document, Measure, Plan
@@ -93,6 +94,7 @@ def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
         yield from (("milestone", o.source) for o in milestone.occurrences if o.source)
     if measure.funding and measure.funding.source:
         yield "funding", measure.funding.source
+    yield from (("funding", amount.source) for amount in amounts(measure))
 
 
 def sources_page(view: View) -> Page:

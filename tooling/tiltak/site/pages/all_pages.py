@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tiltak.data.datasets import Dataset
+from tiltak.judge.money import has_money
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
 from tiltak.site.pages.comparison import comparison_page, comparisons_page
 from tiltak.site.pages.decisions import decisions_page
@@ -16,6 +17,7 @@ from tiltak.site.pages.measures import (
     renumbered_page,
     unreadable_page,
 )
+from tiltak.site.pages.money import money_page
 from tiltak.site.pages.over_time import (
     corrections_page,
     development_page,
@@ -53,11 +55,14 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield goal_posts_page(view)
     yield comparisons_page(view)
     yield from (comparison_page(view, earlier, later) for earlier, later in view.pairs)
+    if has_money(view.plan):
+        yield money_page(view)
     if view.decisions:
         yield decisions_page(view)
     if view.plan.indicators:
         yield indicators_page(view)
         yield from (indicator_page(view, indicator) for indicator in view.plan.indicators)
+    if view.plan.indicators or any(measure.goals for measure in view.plan.measures):
         yield goals_page(view)
     yield reports_page(view)
     yield corrections_page(view)

@@ -64,6 +64,10 @@ def goals_page(view: View) -> Page:
         lambda: {
             "areas": [(area, judged) for area, judged in summary.by_focus_area() if area.goal],
             "counted": counted,
+            "serving": {
+                goal.id: [m for m in view.plan.measures if goal.id in m.goals]
+                for goal in view.plan.goals
+            },
         },
         description=say._("Målene i {plan}, og tallene som sier noe om dem.").format(
             plan=view.plan.label

@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+from tiltak.judge.money import has_money, money
 from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
 from tiltak.judge.summary import Deadline, counted, deadlines_in, summarise
 from tiltak.model.periods import last_ended
@@ -78,6 +79,7 @@ def attention(view: View) -> dict[str, Any]:
         "troubled_shown": TROUBLED_SHOWN,
         "passed": passed,
         "passed_deadlines": deadlines_in(passed),
+        "money": money(view.plan) if has_money(view.plan) else None,
         "waiting": summary.funding_pending,
         "money_unknown": summary.funding_unknown,
         "silent": silent,
