@@ -155,6 +155,26 @@ def test_tiles_fill_their_rows_however_many_they_are(number, width, shared_page,
     assert len({most for most, _ in rows[:-1]}) <= 1
 
 
+def test_front_page_says_what_the_plan_is_for_and_what_has_changed(shared_page, site_url):
+    page = shared_page()
+    page.goto(f"{site_url}/index.html")
+    assert page.locator(".t-lead").inner_text().startswith("Planen samler")
+    under_way = page.locator(".t-tile", has_text="Pågår")
+    assert under_way.locator(".t-tile__change").inner_text() == "+6"
+    assert page.get_by_text("Tall med fortegn er endringen siden 30. september 2020.").is_visible()
+
+
+def test_what_is_not_known_is_the_quietest_ink(shared_page, site_url):
+    page = shared_page()
+    page.goto(f"{site_url}/index.html")
+    unknown = page.locator(".t-tile", has_text="Ukjent")
+    assert unknown.evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed"
+    filled = ".t-strip rect:not(.t-c-unknown)"
+    surface = page.locator(".t-c-unknown").first.evaluate("e => getComputedStyle(e).fill")
+    for part in page.locator(filled).all():
+        assert part.evaluate("e => getComputedStyle(e).fill") != surface
+
+
 def test_silent_measures_are_gathered_by_owner_and_lead_to_the_list_they_count(page, site_url):
     page.goto(f"{site_url}/index.html")
     numbers = page.locator(".t-chips b")

@@ -25,6 +25,7 @@ SMALL = 11
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 INK, FAINT, PAPER = "#1c2833", "#5b6672", "#ffffff"
 LINE = "#c9d1d9"
+UNKNOWN = "missing_report"
 ON_COLOUR: dict[str, object] = {
     "text_anchor": "middle",
     "css": "t-c-paper",
@@ -59,7 +60,14 @@ class Canvas:
     root: ET.Element
 
     def rectangle(self, x: float, y: float, width: float, height: float, verdict: Choice) -> None:
-        """A piece in a verdict's colour."""
+        """A piece in a verdict's colour; what is not known is an empty outline, the quietest of them."""
+        if verdict.value == UNKNOWN:
+            inside = {"width": max(width - 1, 0.5), "height": height - 1, "stroke_width": 1}
+            outline = {"fill": PAPER, "stroke": FAINT, "stroke_dasharray": "3 2"}
+            add_element(
+                self.root, "rect", x=x + 0.5, y=y + 0.5, css="t-c-unknown", **inside, **outline
+            )
+            return
         add_element(
             self.root,
             "rect",
@@ -70,6 +78,15 @@ class Canvas:
             css=f"t-c-{verdict.value}",
             fill=verdict.colour_light,
         )
+
+    def sign(self, x: float, y: float, words: str, size: float, verdict: Choice) -> None:
+        """What stands on a piece in a verdict's colour, in the middle."""
+        style = (
+            {**ON_COLOUR, "css": "t-c-faint", "fill": FAINT}
+            if verdict.value == UNKNOWN
+            else ON_COLOUR
+        )
+        self.text(x, y, words, size, **style)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], **style: object) -> None:
         """A line; faint where nothing else is said."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from tiltak.charts.canvas import (
     FAINT,
     LETTERS,
-    ON_COLOUR,
     SMALL,
     WIDTH,
     Canvas,
@@ -62,13 +61,13 @@ def parted_bar(canvas: Canvas, y: float, counts: Counts, unit: float) -> None:
         # The white edge tells two parts from each other where their colours do not.
         canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
         if width >= 34:
-            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}")
+            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}", choice)
         elif width >= 12:
-            _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number))
+            _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number), choice)
 
 
-def _on(canvas: Canvas, x: float, y: float, words: str) -> None:
-    canvas.text(x, y, words, LETTERS - 1, **ON_COLOUR)
+def _on(canvas: Canvas, x: float, y: float, words: str, choice: Choice) -> None:
+    canvas.sign(x, y, words, LETTERS - 1, choice)
 
 
 def _row_words(label: str, counts: Counts, say: Words) -> str:
@@ -92,7 +91,7 @@ def placed_legend(
 
 def legend_key(canvas: Canvas, choice: Choice, x: float, y: float, say: Words) -> None:
     canvas.rectangle(x, y, 14, 14, choice)
-    canvas.text(x + 7, y + 11, choice.symbol, SMALL, **ON_COLOUR)
+    canvas.sign(x + 7, y + 11, choice.symbol, SMALL, choice)
     canvas.text(x + 19, y + 11.5, say.label("verdict", choice.value), LETTERS - 1)
 
 
@@ -137,7 +136,7 @@ def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Wo
             y -= height
             canvas.rectangle(left + 2, y + 1, slot - 4, max(height - 1.5, 1.0), choice)
             if height >= 16 and slot >= 22:
-                _on(canvas, left + slot / 2, y + height / 2 + 4, str(number))
+                _on(canvas, left + slot / 2, y + height / 2 + 4, str(number), choice)
         if index % every == 0:
             canvas.text(
                 left + slot / 2,

@@ -13,7 +13,7 @@ from tiltak.judge.indicators import standings
 from tiltak.judge.money import amounts
 from tiltak.judge.money import money as money_of
 from tiltak.judge.status import Judgement
-from tiltak.judge.summary import Summary, counted, nearest_deadline
+from tiltak.judge.summary import ALWAYS_SAID, Summary, counted, nearest_deadline
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
@@ -117,11 +117,6 @@ def by_verdict(
         )
     )
     return Table(caption, tuple(columns), tuple(rows), total=True)
-
-
-ALWAYS_SAID = (
-    "completed"  # that nothing is finished is news too; other words that count nothing are left out
-)
 
 
 def number_and_change(now: int, before: int | None) -> tuple[Text, ...]:

@@ -11,7 +11,6 @@ from tiltak.charts.card import CardText, link_card
 from tiltak.charts.figures import chart_of
 from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
-from tiltak.judge.summary import counted
 from tiltak.model.indicators import Indicator
 from tiltak.past.development import Stretch
 from tiltak.site.view import View
@@ -36,17 +35,6 @@ def card_words(view: View) -> CardText:
         view.plan.title,
         measures.summing_up(summary, say),
         say.judged_day(summary.judged_day),
-    )
-
-
-def area_bars(view: View) -> Chart:
-    """The focus areas, each parted by verdict."""
-    say = view.site.words
-    return verdicts.verdict_bars(
-        "innsatsomraader",
-        say._("Tiltakene i hvert innsatsområde etter status"),
-        [(area.title, counted(judged)) for area, judged in view.summary.by_focus_area()],
-        say,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from tiltak.judge.money import has_money, money
 from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
-from tiltak.judge.summary import Deadline, counted, deadlines_in, summarise
+from tiltak.judge.summary import ALWAYS_SAID, Deadline, counted, deadlines_in, summarise
 from tiltak.model.periods import last_ended
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past import changes
@@ -19,7 +20,7 @@ from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Page, View
-from tiltak.words.language import capital
+from tiltak.words.language import capital, signed
 from tiltak.words.measures import goal, owner_name, summing_up
 
 TROUBLED_SHOWN = 8
@@ -35,6 +36,8 @@ def front_page(view: View) -> Page:
     uri = front_uri(view)
     newest = view.then or next(iter(view.periods), None)
     told = summing_up(summary, say)
+    purpose, rest = first_sentence(" ".join(view.plan.summary.split()))
+    since = since_last(view)
     return page_from(
         view,
         uri,
@@ -43,10 +46,13 @@ def front_page(view: View) -> Page:
         "front.html",
         lambda: {
             "told": told,
+            "purpose": purpose,
+            "purpose_rest": rest,
+            "always_said": ALWAYS_SAID,
+            "change_of": lambda n: signed(n) if n else "±0",
             "adoption": adopted_by(view),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
-            "bars": pictures.area_bars(view),
-            "unused": [verdict for verdict, n in summary.counts.items() if not n],
+            "unused": [v for v, n in summary.counts.items() if not n and v != ALWAYS_SAID],
             "strip": pictures.strip(view),
             **attention(view),
             "changed": tuple(reversed(view.broken.silent or ())),
@@ -55,7 +61,7 @@ def front_page(view: View) -> Page:
             "corrected": () if view.then else view.corrections,
             "changes_open": CHANGES_OPEN,
             "changes_shown": CHANGES_SHOWN,
-            "since": since_last(view),
+            "since": since,
             "coming": coming(view),
             "newest": newest,
             "forms": report_forms(view, newest) if newest else [],
@@ -64,6 +70,16 @@ def front_page(view: View) -> Page:
         description=f"{told} {say.judged_day(summary.judged_day)}",
         part="",
     )
+
+
+def first_sentence(said: str) -> tuple[str, str]:
+    """The first sentence of a text, and what follows it.
+
+    >>> first_sentence("Planen gjelder kl. 9. Den er ny.")
+    ('Planen gjelder kl. 9.', 'Den er ny.')
+    """
+    first, _, rest = re.sub(r"([.!?]) (?=[A-ZÆØÅ])", r"\1\n", said, count=1).partition("\n")
+    return first, rest
 
 
 def attention(view: View) -> dict[str, Any]:
