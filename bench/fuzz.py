@@ -29,7 +29,7 @@ from tiltak.harmless import printable
 from tiltak.personal import personal_data
 from tiltak.problems import UsageError, as_github, as_gitlab, as_json, as_sarif, as_text
 from tiltak.read import load, repo
-from tiltak.sheets import csvfiles, merge, outline, workbook
+from tiltak.sheets import csvfiles, merge, tabular, textlist, workbook
 from tiltak.terminal import without_commands, without_escapes
 
 ROOT = Path(__file__).parents[1]
@@ -76,11 +76,11 @@ def read_workbook(raw: bytes) -> None:
 
 
 def read_csv(raw: bytes) -> None:
-    outline.from_grids(csvfiles.read({"x.csv": raw}))
+    tabular.from_grids(csvfiles.read({"x.csv": raw}))
 
 
 def read_list(raw: bytes) -> None:
-    outline.from_text(csvfiles.decoded(raw))
+    textlist.from_text(csvfiles.decoded(raw)[0])
 
 
 def read_form(raw: bytes) -> None:

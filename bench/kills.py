@@ -29,7 +29,7 @@ from tiltak.checks import catalogue
 from tiltak.commands.init import start
 from tiltak.forms import issue, proxy
 from tiltak.read import repo
-from tiltak.sheets.outline import Item
+from tiltak.sheets.outline import Deadline, Item
 from tiltak.words import glossary
 
 TODAY = "2021-02-01"
@@ -49,7 +49,7 @@ def plan_folder(folder: Path) -> Path:
     """A repository with two measures, one of which `tiltak fmt` has something to say to."""
     answers = start.Answers(
         "prove", "Prøveplan", "Prøve kommune", "2020-01-01", "2023-12-31", "quarter", ("Område",),
-        (Item(1, "Første", owner="Kommunedirektøren", due="2020-12-31"), Item(2, "Andre")),
+        (Item(1, "Første", owner="Kommunedirektøren", deadlines=(Deadline("2020-12-31"),)), Item(2, "Andre")),
     )  # fmt: skip
     root = folder / "plan"
     for name, text in start.files(answers).items():

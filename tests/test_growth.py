@@ -27,7 +27,7 @@ from tiltak.past import changes
 from tiltak.problems import UsageError, as_github, as_json, as_text, capped
 from tiltak.read import yaml_lines
 from tiltak.read.load import Loaded, load
-from tiltak.sheets import csvfiles, outline, workbook
+from tiltak.sheets import csvfiles, tabular, textlist, workbook
 from tiltak.sheets.intake import taken
 from tiltak.sheets.merge import Cell, Group
 
@@ -118,12 +118,12 @@ def sheet(rows: int, columns: int = 4, sheets: int = 1) -> Work:
     content = io.BytesIO()
     book.save(content)
 
-    return lambda: outline.from_grids(workbook.read(content.getvalue()))
+    return lambda: tabular.from_grids(workbook.read(content.getvalue()))
 
 
 def csv(count: int) -> Work:
     raw = ("Nr;Tiltak;Ansvarlig\n" + many(count, "{n};Tiltak {n};Enhet {n}, Havn\n")).encode()
-    return lambda: outline.from_grids(csvfiles.read({"x.csv": raw}))
+    return lambda: tabular.from_grids(csvfiles.read({"x.csv": raw}))
 
 
 def listed(count: int, line: str) -> Work:
@@ -131,7 +131,7 @@ def listed(count: int, line: str) -> Work:
 
     def work() -> None:
         with suppress(UsageError):
-            outline.from_text(text)
+            textlist.from_text(text)
 
     return work
 

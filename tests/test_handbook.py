@@ -292,15 +292,25 @@ def test_a_new_plan_is_made_as_the_page_says(tmp_path):
 def test_a_list_becomes_measures_under_the_headings_the_page_names(tmp_path):
     section = page("ny-plan").section("Ta med tiltakene fra en liste")
     book = openpyxl.Workbook()
-    book.worksheets[0].append(re.findall("«([^»]+)»", section))
-    book.worksheets[0].append([1, "Eksempel", "Turveier", "Friluft", 2022])
+    (named,) = re.findall("Overskriftene kan være (.*?), eller", section)
+    cells = {
+        "Nr.": 1, "Tiltak": "Eksempel", "Innsatsområde": "Turveier", "Ansvarlig": "Friluft", "Frist": 2022,
+        "Type": "Forbedre", "Målgruppe": "Alle", "Sammendrag": "Kort.", "Medvirkende": "Skole", "Kapittel": "2.1",
+    }  # fmt: skip
+    headings = re.findall("«([^»]+)»", named)
+    assert set(headings) == set(cells)
+    book.worksheets[0].append(headings)
+    book.worksheets[0].append([cells[heading] for heading in headings])
     book.save(tmp_path / "tiltak.xlsx")
     (block,) = page("ny-plan").blocks("Ta med tiltakene fra en liste")
     done = run(tmp_path, block.text)
     assert done.returncode == 0, said(done)
     (made,) = (tmp_path / "friluftsliv/measures").rglob("*.yml")
-    assert "owner: friluft" in made.read_text(encoding="utf-8")
-    assert 'due: "2022"' in made.read_text(encoding="utf-8")
+    text = made.read_text(encoding="utf-8")
+    for line in (
+        "owner: friluft", 'due: "2022"', "focus_area: turveier", "kind: improve", "target_group: Alle", "contributors: [skole]", 'section: "2.1"',
+    ):  # fmt: skip
+        assert line in text
 
 
 def test_what_makes_no_plan_is_told_as_the_page_says(folder):

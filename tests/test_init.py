@@ -25,7 +25,7 @@ from tiltak.edit import layout
 from tiltak.forms import issue
 from tiltak.read.load import kind_of, load
 from tiltak.read.repo import worktree
-from tiltak.sheets import outline
+from tiltak.sheets import tabular, textlist
 from tiltak.sheets.grid import Grid
 
 OPTIONS = (
@@ -287,7 +287,6 @@ def test_a_date_is_no_more_exact_than_its_cell_shows_it(target, capsys, tmp_path
     ("name", "content", "said"),
     [
         ("a.txt", b"Bare tekst", "Fant ingen nummererte tiltak"),
-        ("a.txt", b"1. En\n1. To\n", "to ganger i listen: 1"),
         ("a.csv", b"a;b\n1;2\n", "Fant ingen overskrift"),
         ("a.csv", b"Tiltak;Frist\n", "ingen tiltak under overskriften"),
         ("a.pdf", b"%PDF", "Lagre listen som"),
@@ -303,7 +302,7 @@ def test_a_list_that_cannot_be_used_is_told(target, capsys, tmp_path, name, cont
 
 def test_a_long_text_becomes_a_title_and_a_summary():
     words = "Kommunen skal " + "arbeide videre med dette " * 10
-    (item,) = outline.from_text(f"1. {words}").items
+    (item,) = textlist.from_text(f"1. {words}").items
     assert len(item.title) <= 120
     assert item.title.endswith("…")
     assert item.summary == words.strip()
@@ -311,7 +310,7 @@ def test_a_long_text_becomes_a_title_and_a_summary():
 
 def test_a_number_without_a_mark_is_a_measure_where_it_is_the_next():
     text = "1. Gratis buss\n2) Sykkelvei\n3 Utlån\n   av 4 sykler\n4)Bibliotek\n"
-    found = outline.from_text(text)
+    found = textlist.from_text(text)
     assert [(i.number, i.title, i.summary) for i in found.items] == [
         (1, "Gratis buss", ""), (2, "Sykkelvei", ""), (3, "Utlån", "av 4 sykler"), (4, "Bibliotek", ""),
     ]  # fmt: skip
@@ -323,7 +322,7 @@ def test_lines_that_may_be_measures_and_those_that_belong_to_none_are_told():
         "Klimaplan\n# Transport\n1. Gratis buss\n1a. Sykkelvei\n6 Utlån\n"
         "# Bygg\nVi bygger grønt.\n3. Solceller\n"
     )
-    found = outline.from_text(text)
+    found = textlist.from_text(text)
     assert [(i.number, i.summary) for i in found.items] == [(1, "1a. Sykkelvei 6 Utlån"), (3, "")]
     assert found.notes == (
         "Linje 1, «Klimaplan», hører ikke til et tiltak og er ikke tatt med.",
@@ -348,15 +347,15 @@ def test_nothing_in_a_spreadsheet_is_lost_unseen():
         ("6", "Utlån", "", "Kultur; Park og vei\nkultur"),
         ("", "", "", ""),
     )
-    found = outline.from_grids([sheet(*rows), Grid("Notater", (("x",),), ""), Grid("Tomt", (), "")])
+    found = tabular.from_grids([sheet(*rows), Grid("Notater", (("x",),), ""), Grid("Tomt", (), "")])
     assert [(i.number, i.title, i.owner, i.contributors) for i in found.items] == [
         (1, "Gratis buss", "Samferdsel", ()), (7, "Solceller", "Eiendom", ()),
         (8, "Sykkelvei", "", ()), (6, "Utlån", "Kultur", ("Park og vei",)),
     ]  # fmt: skip
     assert found.notes == (
-        "Bare arket «Ark» er lest. Ikke lest: «Notater».",
-        "Kolonnen «Kostnad» er ikke tatt med.",
-        "«Ark», celle B3: raden har ingen tittel og er ikke tatt med («3 – Eiendom»).",
+        "Disse arkene har ingen tabell med tiltak og er ikke lest: «Notater».",
+        "Arket «Ark»: Kolonnen «Kostnad» er ikke tatt med.",
+        "«Ark», celle A3: raden har ingen tittel og er ikke tatt med («3 – Eiendom»).",
         "«Ark», celle D6: «Kultur» er ansvarlig, og «Park og vei» er medvirkende.",
         "«Ark», celle B4: «3a» er ikke et helt tall. Det har fått nummer 7.",
         "«Ark», celle B5: tiltaket har ikke nummer. Det har fått nummer 8.",
@@ -365,13 +364,13 @@ def test_nothing_in_a_spreadsheet_is_lost_unseen():
 
 
 def test_a_list_without_numbers_is_counted():
-    found = outline.from_grids([sheet(("Tiltak",), ("A",), ("B",))])
+    found = tabular.from_grids([sheet(("Tiltak",), ("A",), ("B",))])
     assert [i.number for i in found.items] == [1, 2]
     assert found.notes == ()
 
 
 def test_a_text_that_is_cut_is_told():
-    found = outline.from_grids([sheet(("Tiltak", "Tekst"), ("A", "ord " * 2000))])
+    found = tabular.from_grids([sheet(("Tiltak", "Tekst"), ("A", "ord " * 2000))])
     assert found.notes == ("Teksten til tiltak 1 er kortet ned til 4000 tegn.",)
 
 
@@ -424,7 +423,7 @@ def test_several_units_for_a_measure_are_one_owner_and_contributors(target, caps
 
 def test_headings_are_known_in_several_spellings():
     rows = (("Tiltak nr.", "Hva", "Hovedansvar:"), ("1", "A", "B"))
-    (item,) = outline.from_grids([Grid("Ark", rows, "{title}")]).items
+    (item,) = tabular.from_grids([Grid("Ark", rows, "{title}")]).items
     assert (item.number, item.title, item.owner) == (1, "A", "B")
 
 

@@ -17,7 +17,7 @@ import pytest
 from tests.trees import base, write
 from tiltak.commands.init import start
 from tiltak.problems import UsageError
-from tiltak.sheets import csvfiles, limits, outline, workbook
+from tiltak.sheets import csvfiles, limits, outline, tabular, textlist, workbook
 from tiltak.sheets.outline import Item
 
 TILTAK = Path(sys.executable).with_name("tiltak")
@@ -161,17 +161,17 @@ def test_a_text_file_with_too_many_cells_is_refused(text):
 
 def test_a_heading_of_brackets_is_read_once():
     grid = csvfiles.read({"x.csv": ("(" * 500_000 + ";Tiltak\n;Et tiltak\n").encode()})
-    assert outline.from_grids(grid).items[0].title == "Et tiltak"
+    assert tabular.from_grids(grid).items[0].title == "Et tiltak"
 
 
 def test_a_list_is_read_once_however_long_the_text_below_a_measure_is():
     lines = ["1. Et tiltak", *["tekst under det"] * 100_000]
-    listed = outline.from_text("\n".join(lines))
+    listed = textlist.from_text("\n".join(lines))
     assert listed.items[0].summary.startswith("tekst under det tekst")
     with pytest.raises(UsageError, match="for lang"):
-        outline.from_text("a" * (outline.LONGEST_LIST + 1))
+        textlist.from_text("a" * (textlist.LONGEST_LIST + 1))
     with pytest.raises(UsageError, match=r"flere enn \d+ tiltak"):
-        outline.from_text("\n".join(f"{n}. Tiltak" for n in range(1, outline.MOST_ITEMS + 2)))
+        textlist.from_text("\n".join(f"{n}. Tiltak" for n in range(1, outline.MOST_ITEMS + 2)))
 
 
 def test_units_with_one_short_name_get_numbers():

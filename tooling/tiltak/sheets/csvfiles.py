@@ -5,14 +5,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
-from tiltak.sheets.grid import FIRST_ROWS, Grid
+from tiltak.sheets import headings
+from tiltak.sheets.grid import FIRST_ROWS, Grid, readable
 from tiltak.sheets.limits import MAX_BYTES, refuse_large_text
 from tiltak.sheets.tables import BASE_TITLE, SheetTable
+
+DELIMITERS = ";,\t|"
 
 
 def written(tables: Sequence[SheetTable], plan: Plan) -> dict[str, bytes]:
@@ -42,20 +47,48 @@ def read(files: Mapping[str, bytes]) -> list[Grid]:
 def _grid(name: str, raw: bytes) -> Grid:
     if len(raw) > MAX_BYTES:
         raise UsageError(f"{name} er større enn 20 MB. En fil med tiltak er mye mindre.")
-    text = decoded(raw)
-    lines = text.split("\n", FIRST_ROWS)[:FIRST_ROWS]
-    headings = next((line for line in lines if BASE_TITLE in line), lines[0])
-    delimiter = max(";,\t", key=headings.count)
-    refuse_large_text(name, text, delimiter)
+    text, doubt = decoded(raw)
     try:
+        delimiter = _delimiter(text)
+        refuse_large_text(name, text, delimiter)
         numbered = list(_rows(text, delimiter))
     except csv.Error:
         raise UsageError(
             f"{name} kan ikke leses som CSV. Lagre den på nytt som «CSV UTF-8»."
         ) from None
-    rows = tuple(tuple(cell.removeprefix("'") for cell in row) for _, row in numbered)
+    rows = tuple(tuple(readable(cell.removeprefix("'")) for cell in row) for _, row in numbered)
     starts = tuple(line for line, _ in numbered)
-    return Grid(name, rows, "{title}, linje {row}", starts, sheet_pattern="Filen {title}")
+    doubts = (f"{name}: {doubt}",) if doubt else ()
+    return Grid(
+        name, rows, "{title}, linje {row}", starts, sheet_pattern="Filen {title}", doubts=doubts
+    )
+
+
+LOOKED_AT = 100_000  # characters from the front, to see what parts the cells
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: the sign by which most rows have headings that are known, or are of one width.
+
+    What stands above the table, or within a cell, counts for little.
+    """
+    if said := re.match(r"sep=(.)\r?\n", text):
+        return said[1]
+    beginning = text[:LOOKED_AT]
+
+    def score(delimiter: str) -> tuple[int, int, int]:
+        rows = [row for _, row in _rows(beginning, delimiter)]
+        known = max((known_headings(row) for row in rows[:FIRST_ROWS]), default=0)
+        (width, often), *_ = Counter(map(len, rows)).most_common(1) or [(1, 0)]
+        return known, often if width > 1 else 0, width
+
+    return max(DELIMITERS, key=score)
+
+
+def known_headings(row: Sequence[str]) -> int:
+    """How many cells of a row are headings: those of our own tables are known by the one that is hidden."""
+    ours = len(row) if BASE_TITLE in row else 0
+    return max(ours, len(headings.columns(row)))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -64,15 +97,41 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     line = 1
     for row in reader:
-        yield line, row
+        if line > 1 or not re.fullmatch("sep=.?", "".join(row)):
+            yield line, row
         line = reader.line_num + 1
 
 
-def decoded(raw: bytes) -> str:
-    """UTF-8, or what Excel in Norway saves as «Unicode-tekst» and as plain CSV."""
+def decoded(raw: bytes) -> tuple[str, str]:
+    """The text, and what a person must look at: nothing where it is UTF-8 or Excel's «Unicode-tekst»."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return raw.decode("utf-16", errors="replace")
+        return _checked(raw.decode("utf-16", errors="replace"))
+    if raw[:200].count(0) > len(raw[:200]) // 4:  # UTF-16 whose first mark is gone
+        order = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
+        return _checked(raw.decode(order, errors="replace"))
     try:
-        return raw.decode("utf-8-sig")
+        return _checked(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        name = max(OLD_ENCODINGS, key=lambda name: _norwegian(raw.decode(name, errors="replace")))
+    text = raw.decode(name, errors="replace")
+    if name == OLD_ENCODINGS[0]:
+        return _checked(text)
+    kind = "MS-DOS" if name == "cp850" else "Macintosh"
+    return text, f"Filen er lest som «CSV ({kind})». Se etter at æ, ø og å er riktige."
+
+
+def _checked(text: str) -> tuple[str, str]:
+    lost = text.count("\ufffd")
+    doubt = f"{lost} tegn i filen kunne ikke leses og står som «\ufffd». Lagre den på nytt som «CSV UTF-8»."
+    return text, doubt if lost else ""
+
+
+OLD_ENCODINGS = ("cp1252", "cp850", "mac_roman")  # what Excel saves plain CSV as, the usual first
+LOOKS_RIGHT = re.compile("(?<![A-ZÆØÅa-zæøå])[ÆØÅ]|[æøå]")
+LOOKS_WRONG = re.compile("[a-zæøå][ÆØÅ]|[\ufffd†‡Œ¯¿¾¶\u2018\u203a¢¤Õµ°]|[A-Za-z]\\d[æøå]")
+
+
+def _norwegian(text: str) -> int:
+    """How much a text looks like Norwegian in the right encoding."""
+    beginning = text[:LOOKED_AT]
+    return 2 * len(LOOKS_RIGHT.findall(beginning)) - 3 * len(LOOKS_WRONG.findall(beginning))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from tiltak.problems import UsageError
@@ -25,15 +26,23 @@ MAX_SHEETS = 100
 MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
 CHUNK = 1 << 16
 COLUMN = re.compile(r"([A-Z]{1,3})[0-9]*")
+AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 TOO_MUCH = "Regnearket har for mange rader eller celler til å være fra en plan. Den blir ikke lest."
 
 
 @dataclass(slots=True)
 class Size:
-    """How far the filled cells of the sheets reach."""
+    """How far the filled cells of the sheets reach, and by the name of a sheet's part what is merged and hidden in it.
+
+    A merged area is first row, first column, last row and last column; all count from 0.
+    """
 
     rows: int = 1
     columns: int = 1
+    merged: defaultdict[str, list[tuple[int, int, int, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    hidden: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def reach(self, row: int, column: int) -> None:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
@@ -83,6 +92,7 @@ class _Counter:
         self.is_sheet = self.is_texts = False
         self.depth = self.row = self.column = 0
         before = self.elements
+        self.name = part.filename
         parser = expat.ParserCreate()
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -125,16 +135,25 @@ class _Counter:
         ):
             raise UsageError(TOO_MUCH)
         if self.is_sheet:
-            self.cell(local, attributes.get("r", ""))
+            self.cell(local, attributes)
 
     def end(self, _: str) -> None:
         self.depth -= 1
 
-    def cell(self, name: str, address: str) -> None:
+    def cell(self, name: str, attributes: Mapping[str, str]) -> None:
+        address = attributes.get("r", "")
         match name:
             case "row":
                 self.row = int(address) if address.isdecimal() else self.row + 1
                 self.column = 0
+                if attributes.get("hidden") in ("1", "true"):
+                    self.size.hidden[self.name].add(self.row - 1)
+            case "mergeCell":
+                if area := AREA.fullmatch(attributes.get("ref", "")):
+                    left, top, right, bottom = area.groups()
+                    self.size.merged[self.name].append(
+                        (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
+                    )
             case "c":
                 letters = COLUMN.match(address)
                 self.column = _number(letters[1]) if letters else self.column + 1

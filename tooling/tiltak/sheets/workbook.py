@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import warnings
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
-from tiltak.sheets.grid import Grid
+from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.limits import TOO_MUCH, size_of
 from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, SheetColumn, SheetTable
 
@@ -231,34 +234,80 @@ def _guard(
 
 
 def read(raw: bytes) -> list[Grid]:
-    """Every visible sheet as a grid of texts; UsageError for what is no workbook of ours."""
+    """Every sheet that people see as a grid of texts; UsageError for what is no workbook of ours."""
     size = size_of(raw)
     # Only as far as the cells that are there: the library would fill in what a sheet says that it has.
     reach = {"min_row": 1, "max_row": size.rows, "min_col": 1, "max_col": size.columns}
     try:
+        raw = as_the_library_knows_it(raw)
         formulas = _sheets(raw, data_only=False)
-        return [
-            _grid(
-                title,
-                list(sheet.iter_rows(**reach)),
-                formulas[title].iter_rows(**reach),
-            )
-            for title, sheet in _sheets(raw, data_only=True).items()
+        results = _sheets(raw, data_only=True)
+        grids = [
+            _grid(title, list(sheet.iter_rows(**reach)), formulas[title].iter_rows(**reach))
+            for title, sheet in results.items()
             if title not in (HELP, CHOICES)
         ]
+        parts = {sheet.title: sheet._worksheet_path for sheet in results.values()}  # noqa: SLF001 – it has no other name
     except UsageError:
         raise
     except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
         raise UsageError(
             f"Regnearket kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
         ) from None
+    hidden = {title for title, sheet in results.items() if sheet.sheet_state != "visible"}
+    seen = [grid for grid in grids if grid.title not in hidden]
+    return [
+        replace(
+            grid,
+            title=readable(grid.title),
+            doubts=_about_hidden(hidden - {CHOICES}) if grid is seen[0] else (),
+            merged=tuple(size.merged[parts[grid.title]]),
+            hidden_rows=frozenset(size.hidden[parts[grid.title]]),
+        )
+        for grid in seen
+    ]
+
+
+def _about_hidden(titles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"Arket «{title}» er skjult og er ikke lest." for title in sorted(titles))
+
+
+# «Strict Open XML» is the same with other names for its namespaces.
+STRICT = b"http://purl.oclc.org/ooxml/"
+NAMESPACES = (
+    (rb"http://purl\.oclc\.org/ooxml/officeDocument/(relationships|extendedProperties|customProperties|docPropsVTypes|math|sharedTypes|bibliography|customXml)",
+     rb"http://schemas.openxmlformats.org/officeDocument/2006/\1"),
+    (rb"http://purl\.oclc\.org/ooxml/([a-zA-Z]+)/(main|chart|diagram|picture|spreadsheetDrawing|wordprocessingDrawing|chartDrawing)",
+     rb"http://schemas.openxmlformats.org/\1/2006/\2"),
+)  # fmt: skip
+
+
+def as_the_library_knows_it(raw: bytes) -> bytes:
+    """A workbook that was saved as «Strict Open XML» with the names that others have; any other as it is."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if not any(
+            STRICT in archive.read(name) for name in archive.namelist() if name == "xl/workbook.xml"
+        ):
+            return raw
+        translated = io.BytesIO()
+        with zipfile.ZipFile(translated, "w") as copy:
+            for name in archive.namelist():
+                part = archive.read(name)
+                if name.endswith((".xml", ".rels")):
+                    for strict, transitional in NAMESPACES:
+                        part = re.sub(strict, transitional, part)
+                copy.writestr(name, part)
+    return translated.getvalue()
 
 
 def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
     """`data_only`: the results of formulas, else the formulas."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
+    with warnings.catch_warnings():
+        # What the library does not keep is nothing that is read here.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
     # One part of the file under many names would be read as many times.
     sheets: list[Any] = list(book.worksheets)
     if len({sheet._worksheet_path for sheet in sheets}) < len(sheets):  # noqa: SLF001 – nothing public says it
@@ -272,7 +321,7 @@ def _grid(title: str, rows: Sequence[tuple[Any, ...]], cells: Iterable[tuple[Any
         (row, column)
         for row, (results, written) in enumerate(zip(rows, cells, strict=False))
         for column, (result, cell) in enumerate(zip(results, written, strict=False))
-        if result.value is None and cell.data_type == "f"
+        if (result.value is None and cell.data_type == "f") or result.data_type == "e"
     )
     return Grid(title, _texts(rows), "«{title}», celle {column}{row}", uncalculated=uncalculated)
 
@@ -283,7 +332,7 @@ def _texts(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[str, ...], ...]:
 
 def _text(cell: Any) -> str:
     value = cell.value
-    if value is None:
+    if value is None or cell.data_type == "e":
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nei"
@@ -294,9 +343,32 @@ def _text(cell: Any) -> str:
         return _as_shown(value.date(), cell.number_format)
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if isinstance(value, int | float):
+        return _number_as_shown(value, cell.number_format)
+    return readable(_unescaped(str(value)))
+
+
+def _number_as_shown(number: float, number_format: str) -> str:
+    """A number with the decimals that its cell shows: 1.10 is the tenth, and 1.1 the first."""
+    if decimals := re.fullmatch(r"0\.(0+)", number_format):
+        return f"{number:.{len(decimals[1])}f}"
+    return str(int(number)) if number == int(number) else str(number)
+
+
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def _unescaped(text: str) -> str:
+    """The text that a workbook writes with `_x000D_` for a line end; other signs of control are left out.
+
+    `_x005F_` is an underscore that is none of these.
+    """
+
+    def sign(match: re.Match[str]) -> str:
+        character = chr(int(match[1], 16))
+        return character if character.isprintable() or character.isspace() else ""
+
+    return ESCAPED.sub(sign, text)
 
 
 QUARTER = re.compile(

@@ -8,16 +8,15 @@ from pathlib import Path
 import click
 
 from tiltak import problems
-from tiltak.checks import rules
 from tiltak.commands import _asking
 from tiltak.commands import schema as schema_files
 from tiltak.commands._options import options
-from tiltak.commands.init import origin, start
+from tiltak.commands.init import mend, origin, start
 from tiltak.edit import draft, save, typed
 from tiltak.forms import issue
 from tiltak.problems import UsageError, refusal
 from tiltak.read import clock, load, schema
-from tiltak.sheets import csvfiles, outline, workbook
+from tiltak.sheets import csvfiles, tabular, textlist, workbook
 from tiltak.sheets.outline import Outline
 
 REQUIRED = {
@@ -108,17 +107,23 @@ def command(
         words, focus_areas = _asked(words, focus_areas)
     tool = origin.installed_from() if package is None else origin.of(package)
     answers = replace(_answers(words, focus_areas, listed), package=tool.line)
+    answers, left_out = mend.mended(answers, clock.today())
     texts = start.files(answers)
-    if errors := _errors(texts):
+    if errors := mend.errors(texts, clock.today()):
         click.echo(problems.as_text(errors, texts) + "\n", err=True)
         click.echo(
             "Ingenting er laget. Rett det over i svarene eller listen, og prøv igjen.", err=True
         )
         return 1
-    texts[issue.PATH] = issue.issue_form(load.load(_data(texts)).portfolio)
+    texts[issue.PATH] = issue.issue_form(load.load(mend.data(texts)).portfolio)
     written = {name: text.encode("utf-8") for name, text in texts.items()}
     _write(folder.resolve(), {**written, **tool.files, **schema_files.texts()})
-    _tell(folder, answers, listed, tool)
+    _tell(
+        folder,
+        answers,
+        replace(listed, items=answers.items, notes=(*listed.notes, *left_out)),
+        tool,
+    )
     return 0
 
 
@@ -143,12 +148,18 @@ def _outline(source: Path) -> Outline:
         raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
     match source.suffix.lower():
         case ".xlsx":
-            return outline.from_grids(workbook.read(raw))
+            return tabular.from_grids(workbook.read(raw))
         case ".csv":
-            return outline.from_grids(csvfiles.read({source.name: raw}))
+            return tabular.from_grids(csvfiles.read({source.name: raw}))
+        case ".docx":
+            return textlist.from_word(raw)
         case ".txt" | ".md" | "":
-            return outline.from_text(csvfiles.decoded(raw))
-    raise UsageError(f"{source.name} kan ikke brukes. Lagre listen som .xlsx, .csv eller .txt.")
+            text, doubt = csvfiles.decoded(raw)
+            found = textlist.from_text(text)
+            return replace(found, notes=(doubt, *found.notes)) if doubt else found
+    raise UsageError(
+        f"{source.name} kan ikke brukes. Lagre listen som .xlsx, .csv, .docx eller .txt."
+    )
 
 
 def _asked(words: dict[str, str], areas: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -215,15 +226,6 @@ def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> 
 def _first_day(text: str) -> str:
     """A year, half-year, quarter or month begins on its first day."""
     return typed.when(text).first.isoformat()
-
-
-def _data(texts: dict[str, str]) -> dict[str, str]:
-    return {path: text for path, text in texts.items() if path.startswith(("plans/", "measures/"))}
-
-
-def _errors(texts: dict[str, str]) -> list[problems.Problem]:
-    found_problems = rules.all_problems(load.load(_data(texts)), clock.today())
-    return [p for p in found_problems if p.level is problems.Level.ERROR]
 
 
 def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Origin) -> None:

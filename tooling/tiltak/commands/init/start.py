@@ -16,7 +16,7 @@ from tiltak.edit import draft, write
 from tiltak.edit import shape as shapes
 from tiltak.edit.draft import LANGUAGE_SERVER
 from tiltak.model.when import is_time
-from tiltak.sheets.outline import Item
+from tiltak.sheets.outline import Deadline, Item
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "init"
 GENERAL = "Hele planen"  # a focus area for a plan whose list says none
@@ -217,26 +217,31 @@ def _measures(answers: Answers) -> dict[str, str]:
 
 
 def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
-    """A measure that says no more than the list did. The kind must be something, and is not confirmed."""
+    """A measure that says no more than the list did. A kind that nobody states is not confirmed."""
     value: dict[str, Any] = {
         "number": item.number,
         "title": item.title,
         "summary": item.summary,
+        "target_group": item.target_group,
         "reference": {"document": "plan", "section": item.section} if item.section else None,
         "focus_area": area,
-        "kind": "establish",
+        "kind": item.kind or "establish",
         "owner": owners.get(item.owner.casefold()),
         "contributors": [owners[name.casefold()] for name in item.contributors],
-        "unconfirmed": ["kind"],
+        "unconfirmed": [] if item.kind else ["kind"],
+        "milestones": [_milestone(each, number) for number, each in enumerate(item.deadlines, 1)],
     }
-    if item.due or item.unread_due:
-        milestone = {
-            "id": "frist",
-            "title": "Tiltaket er gjennomført",
-            "due": item.due,
-            "note": f"Listen sier «{item.unread_due}» om fristen." if item.unread_due else "",
-        }
-        if is_time(item.due):  # «løpende» is no promise of a date
-            milestone["baseline"] = item.due
-        value["milestones"] = [{k: v for k, v in milestone.items() if v}]
     return {key: v for key, v in value.items() if v}
+
+
+def _milestone(deadline: Deadline, number: int) -> dict[str, Any]:
+    """The deadline of a measure; those after the first have a number behind their name."""
+    milestone = {
+        "id": "frist" if number == 1 else f"frist-{number}",
+        "title": "Tiltaket er gjennomført",
+        "due": deadline.due,
+        "note": f"Listen sier «{deadline.unread}» om fristen." if deadline.unread else "",
+    }
+    if is_time(deadline.due):  # «løpende» is no promise of a date
+        milestone["baseline"] = deadline.due
+    return {key: value for key, value in milestone.items() if value}

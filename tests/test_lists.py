@@ -1,0 +1,544 @@
+"""Lists of measures as units really send them: what is read from each shape, and what is told of the rest."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import warnings
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+
+from tests.commandline import ran
+from tiltak.problems import UsageError
+from tiltak.read.load import load
+from tiltak.read.repo import worktree
+from tiltak.sheets import csvfiles, headings, tabular, textlist, workbook
+from tiltak.sheets.grid import Grid, readable
+from tiltak.sheets.outline import Outline
+from tiltak.sheets.responsible import Responsible
+
+HEAD = ["Nr", "Tiltak", "Ansvarlig", "Frist"]
+
+
+def book(*sheets: tuple[str, list[Any]], merge: str = "") -> bytes:
+    """A workbook with these sheets; `merge`: the areas of the first one, «A2:A4 C2:C4»."""
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets:
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    for area in merge.split():
+        made.worksheets[0].merge_cells(area)
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def rewritten(raw: bytes, change: dict[bytes, bytes]) -> bytes:
+    """The same workbook with other bytes in its parts."""
+    new = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(new, "w") as copy:
+        for name in old.namelist():
+            part = old.read(name)
+            for before, after in change.items():
+                part = part.replace(before, after)
+            copy.writestr(name, part)
+    return new.getvalue()
+
+
+def outlined(*sheets: tuple[str, list[Any]], merge: str = "") -> Outline:
+    return tabular.from_grids(workbook.read(book(*sheets, merge=merge)))
+
+
+def areas(outline: Outline) -> list[tuple[int, str]]:
+    return [(item.number, item.focus_area) for item in outline.items]
+
+
+# ---------------------------------------------------------------------------------- what a workbook claims
+
+SIX = [HEAD, *([n, f"Tiltak {n}", "Eiendom", "2027"] for n in range(1, 7))]
+
+
+@pytest.mark.parametrize("claimed", ["A1", "A1:C4", "A1:B7", "A1:Z400"])
+def test_a_workbook_is_read_whole_whatever_size_it_claims(claimed):
+    raw = rewritten(
+        book(("Ark1", SIX)), {b'<dimension ref="A1:D7"': f'<dimension ref="{claimed}"'.encode()}
+    )
+    items = tabular.from_grids(workbook.read(raw)).items
+    assert [(i.owner, i.deadlines[0].due) for i in items] == [("Eiendom", "2027")] * 6
+
+
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    b"http://schemas.openxmlformats.org/drawingml/2006/main": b"http://purl.oclc.org/ooxml/drawingml/main",
+}  # fmt: skip
+
+
+def test_strict_open_xml_is_read_like_any_other_without_a_word_of_the_library():
+    raw = rewritten(book(("Ark1", SIX)), STRICT)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(tabular.from_grids(workbook.read(raw)).items) == 6
+
+
+def test_formulas_hidden_rows_and_hidden_sheets_are_told():
+    made = openpyxl.Workbook()
+    page = made.worksheets[0]
+    page.title = "Ark1"
+    for row in (HEAD, [1, "Buss", "=A1", 2027], [2, "Sykkel", "#REF!", 2027]):
+        page.append(row)
+    page["C3"].data_type = "e"
+    page.row_dimensions[3].hidden = True
+    gone = made.create_sheet("Gammelt")
+    gone.append(HEAD)
+    gone.append([9, "Nei", "Ingen", 2020])
+    gone.sheet_state = "hidden"
+    content = io.BytesIO()
+    made.save(content)
+    found = tabular.from_grids(workbook.read(content.getvalue()))
+    assert [(i.number, i.owner) for i in found.items] == [(1, ""), (2, "")]
+    assert found.notes == (
+        "Arket «Gammelt» er skjult og er ikke lest.",
+        "«Ark1», celle C2: formelen har ikke noe resultat, og «Ansvarlig» er ikke tatt med. Skriv selve verdien i cellen.",
+        "«Ark1», celle C3: formelen har ikke noe resultat, og «Ansvarlig» er ikke tatt med. Skriv selve verdien i cellen.",
+        "Arket «Ark1»: disse radene er skjult i arket, men er tatt med: 3.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Skifte ut_x000D_ oljekjeler", "Skifte ut\n oljekjeler"),
+        ("Linje_x000D_\nto", "Linje\nto"),
+        ("Park_x000B_og vei", "Park\nog vei"),
+        ("med_x0002_tegn", "medtegn"),
+        ("_x005F_x000D_ bokstavelig", "_x000D_ bokstavelig"),
+    ],
+)
+def test_the_signs_of_a_workbook_never_become_text(written, text):
+    raw = rewritten(book(("Ark1", [["TEKST"]])), {b"TEKST": written.encode()})
+    assert workbook.read(raw)[0].rows == ((text,),)
+
+
+def test_a_number_keeps_the_decimals_that_its_cell_shows():
+    made = openpyxl.Workbook()
+    made.worksheets[0].append([1.1, 1.1, 2.0, 2.0, 4.01])
+    for at, shape in enumerate(("General", "0.00", "General", "0.0", "0.00"), 1):
+        made.worksheets[0].cell(1, at).number_format = shape
+    content = io.BytesIO()
+    made.save(content)
+    assert workbook.read(content.getvalue())[0].rows == (("1.1", "1.10", "2", "2.0", "4.01"),)
+
+
+# ------------------------------------------------------------------------- merged cells, areas and headings
+
+
+def test_a_merged_cell_holds_for_all_its_rows():
+    rows = [
+        ["Innsatsområde", *HEAD],
+        ["Klima", 1, "Kjeler", "Eiendom", 2027],
+        [None, 2, "Lading", None, None],
+        ["Natur", 3, "Elver", "Plan", "løpende"],
+    ]
+    found = outlined(("Ark1", rows), merge="A2:A3 D2:D3 E2:E3")
+    assert [(i.focus_area, i.owner, i.deadlines[0].due) for i in found.items] == [
+        ("Klima", "Eiendom", "2027"), ("Klima", "Eiendom", "2027"), ("Natur", "Plan", "løpende"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "merge"),
+    [
+        (["Innsatsområde 1: Klima"], ["Innsatsområde 2: Natur"], "A2:D2 A5:D5"),
+        (["1. Klima"], ["2. Natur"], ""),
+        ([None, "Klima"], [None, "Natur"], ""),
+        ([None, "Satsingsområde: Klima"], [None, "Satsingsområde: Natur"], ""),
+        ([None, None, None, None, "Klima"], [None, None, None, None, "Natur"], ""),
+    ],
+)
+def test_a_row_that_is_only_a_heading_is_the_area_of_those_below(first, second, merge):
+    rows = [
+        HEAD, first, [1, "Kjeler", "Eiendom", 2027], [2, "Lading", "Eiendom", 2027],
+        second, [3, "Elver", "Plan", 2027], ["Sum", None, None, None], ["* Krever midler"],
+    ]  # fmt: skip
+    found = outlined(("Ark1", rows), merge=merge)
+    assert areas(found) == [(1, "Klima"), (2, "Klima"), (3, "Natur")]
+    assert sum("lest som innsatsområder" in note for note in found.notes) == 1
+    assert sum("er en sum eller en merknad" in note for note in found.notes) == 2
+
+
+def test_headings_that_come_again_are_no_measure_and_may_stand_in_another_order():
+    rows = [
+        ["Handlingsdel 2026–2029: tiltak, ansvar og frister"], [], ["Klima"], HEAD, [1, "Kjeler", "Eiendom", 2027],
+        ["Natur"], ["Nr", "Tiltak", "Frist", "Ansvarlig"], [2, "Elver", 2028, "Plan"], HEAD, [3, "Kanter", "Park", 2029],
+    ]  # fmt: skip
+    found = outlined(("Ark1", rows))
+    assert [(i.number, i.owner, i.deadlines[0].due) for i in found.items] == [
+        (1, "Eiendom", "2027"), (2, "Plan", "2028"), (3, "Park", "2029"),
+    ]  # fmt: skip
+
+
+def test_headings_in_two_rows_are_read_together():
+    rows = [
+        ["Nr", "Tiltak", "Ansvar", None, "Frist"],
+        [None, None, "Hovedansvar", "Medvirkende", None],
+        [1, "Kjeler", "Eiendom", "Plan", 2027],
+    ]
+    (item,) = outlined(("Ark1", rows), merge="A1:A2 B1:B2 C1:D1").items
+    assert (item.owner, item.contributors, item.deadlines[0].due) == ("Eiendom", ("Plan",), "2027")
+
+
+def test_a_title_over_two_rows_is_one_measure_with_two_deadlines():
+    rows = [HEAD, [1, "Kjeler", "Eiendom", "31.12.2026"], [None, None, "Plan", "30.06.2027"]]
+    for merge in ("A2:A3 B2:B3", ""):
+        found = outlined(("Ark1", rows), merge=merge)
+        (item,) = found.items
+        assert (item.owner, item.contributors) == ("Eiendom", ("Plan",))
+        assert [each.due for each in item.deadlines] == ["2026-12-31", "2027-06-30"]
+        assert "lest sammen med tiltaket over («30.06.2027 – Plan»)" in found.notes[0]
+
+
+def test_a_sheet_for_each_area_is_read_and_others_are_told():
+    found = outlined(
+        ("Forside", [["Klimaplan"]]),
+        ("Klima og energi", [HEAD, [1, "Kjeler", "Eiendom", 2027]]),
+        ("Natur", [["Oversikt"], HEAD, [2, "Elver", "Plan", 2027]]),
+        ("Ark4", [HEAD, [3, "Kanter", "Park", 2027]]),
+    )
+    assert areas(found) == [(1, "Klima og energi"), (2, "Natur"), (3, "")]
+    assert "Disse arkene har ingen tabell med tiltak og er ikke lest: «Forside»." in found.notes
+
+
+def test_a_number_that_comes_again_stops_nothing():
+    found = outlined(("A", [HEAD, [1, "Kjeler"], [2, "Lading"]]), ("B", [HEAD, [1, "Elver"]]))
+    assert [i.number for i in found.items] == [1, 2, 3]
+    assert "«B», celle B2: «1» er brukt før. Det har fått nummer 3." in found.notes
+
+
+def test_a_text_with_points_keeps_its_lines():
+    rows = [
+        ["Nr", "Tiltak", "Beskrivelse"],
+        [1, "Kartlegge:\n- elver\n- bekker", "Vi skal:\n\n- måle\n- bytte"],
+    ]
+    (item,) = outlined(("Ark1", rows)).items
+    assert item.title == "Kartlegge:"
+    assert item.summary == "- elver\n- bekker\nVi skal:\n- måle\n- bytte"
+
+
+def test_numbers_in_a_first_column_without_heading_are_numbers():
+    found = outlined(
+        ("Ark1", [["", "Tiltak", "Ansvarlig"], [3, "Kjeler", "Eiendom"], [7, "Elver", "Plan"]])
+    )
+    assert [i.number for i in found.items] == [3, 7]
+
+
+@pytest.mark.parametrize("merge", ["A2:XFD1048576", "A1:A1048576", "C1:D1048576"])
+def test_a_merged_area_that_claims_everything_asks_for_nothing(merge):
+    raw = book(("Ark1", [HEAD, [1, "Kjeler", "Eiendom", 2027]]), merge="A1:A2")
+    grids = workbook.read(rewritten(raw, {b"A1:A2": merge.encode()}))
+    assert len(tabular.from_grids(grids).items) == 1
+
+
+# -------------------------------------------------------------------------------------------- headings
+
+BY_HEADING = {
+    "number": "Nr. | # | Tiltaksnr | Tiltak nr. | Løpenr. | Tiltaks-\nnr.",
+    "title": "Tiltak | TILTAK: | Tiltaket | Namn på tiltaket | Hva skal gjøres? | Kva skal gjerast? | Aktivitet | Tiltak/aktivitet | Konkrete tiltak | Tiltak (nye uthevet)",
+    "summary": "Beskrivelse | Skildring | Samandrag | Beskrivelse av tiltaket | Nærmere beskrivelse | Innhald",
+    "focus_area": "Innsatsområde | Satsingsområde | Satsningsområder | Tema | Fokusområde | Hovudområde",
+    "owner": "Ansvarlig | ANSVAR | Ansvarleg eining | Ansvarlig\nenhet | Ansvarlig  enhet* | Hovudansvar | Hvem | Kven har ansvaret? | Tiltakseigar | Ansvarlig (hovedansvar uthevet)",
+    "contributors": "Medvirkende | Medverkande | Samarbeidspartnarar | Samarbeid med | Andre involverte",
+    "due": "Frist | Frist for gjennomføring | Når? | Tidsplan/frist | Tidsperspektiv | Gjennomføres innen | Når skal det vere ferdig? | Framdrift | FRIST\n(kvartal)",
+    "target_group": "Målgruppe | Målgruppa",
+    "section": "Kapittel | Kap.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [(name.strip(" "), key) for key, names in BY_HEADING.items() for name in names.split("|")],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_heading_is_known_by_what_it_means(heading, key, form):
+    assert list(headings.columns([unicodedata.normalize(form, heading)])) == [key]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Status", "Evaluering av tiltak", "Oppstart", "Kostnad", "Mål", "Indikator", "Kommentar til frist", "Klimaplan 2026–2029", "Vedtatt i kommunestyret 12. juni"],
+)  # fmt: skip
+def test_a_heading_that_means_something_else_is_no_column_of_ours(heading):
+    assert headings.columns([heading]) == {}
+
+
+def test_a_guess_is_told_as_one_and_a_column_not_taken_in_too():
+    rows = [
+        ["Tiltak", "Ansvar for oppfølgingen", "Kostnad", "Frist"],
+        ["Kjeler", "Eiendom", "2 mill.", "2027"],
+    ]
+    assert outlined(("Ark1", rows)).notes == (
+        "Arket «Ark1»: usikkert, men lest slik: «Ansvar for oppfølgingen» som «Ansvarlig».",
+        "Arket «Ark1»: Kolonnen «Kostnad» er ikke tatt med.",
+    )
+
+
+def test_two_forms_of_a_name_are_one_name():
+    names = ["Helse på hjul", "Grønne områder"]
+    forms = [unicodedata.normalize(form, name) for name in names for form in ("NFC", "NFD")]
+    forms += ["Grøn\u00adne områder", "Helse\u00a0på hjul", "\ufeffHelse på\u200b hjul"]
+    assert {readable(name) for name in forms} == set(names)
+
+
+# ------------------------------------------------------------------------------------------- who is responsible
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("-", ()), ("–", ()), ("?", ()), ("Ikke avklart", ()), ("ikkje fastsett", ()), ("Avklares", ()), ("N/A", ()), ("Ingen", ()),
+        ("• Eiendom\n• Plan", ("Eiendom", "Plan")), ("- Eiendom\n- Plan", ("Eiendom", "Plan")),
+        ("1. Eiendom 2. Plan", ("Eiendom", "Plan")), ("a) Plan b) Eiendom", ("Plan", "Eiendom")),
+        ("Eiendom; Plan", ("Eiendom", "Plan")), ("Eiendom, Plan", ("Eiendom", "Plan")), ("Eiendom/Plan", ("Eiendom", "Plan")),
+        ("Eiendom og Plan", ("Eiendom", "Plan")), ("Eiendom & Plan", ("Eiendom", "Plan")), ("Eiendom + Plan", ("Eiendom", "Plan")),
+        ("Eiendom – Plan", ("Eiendom", "Plan")), ("Eiendom (i samarbeid med Plan)", ("Eiendom", "Plan")),
+        ("Plan sammen med NAV", ("Plan", "NAV")), ("Helse, oppvekst og velferd", ("Helse, oppvekst og velferd",)),
+        ("Kultur og\nidrett", ("Kultur og idrett",)), ("Eiendom/Skole", ("Eiendom/Skole",)), ("Avdeling 2. tjeneste", ("Avdeling 2. tjeneste",)),
+    ],
+)  # fmt: skip
+def test_who_is_responsible_is_read_from_a_cell(cell, units):
+    assert Responsible(["Eiendom", "Plan", cell]).units(cell) == units
+
+
+def test_a_name_that_may_be_several_is_told():
+    found = outlined(
+        ("Ark1", [HEAD, [1, "Kjeler", "Helse/Skole", 2027], [2, "Lading", "Park og vei", 2027]])
+    )
+    assert found.notes == (
+        "«Ark1», celle C2: «Helse/Skole» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem.",
+    )
+
+
+# ------------------------------------------------------------------------------------------------ text files
+
+TABLE = "Nr;Tiltak;Ansvarlig;Frist\r\n1;Bytte kjeler på skolene;Eiendom;2027\r\n2;Ladepunkter på Øya;Park og vei;2027\r\n"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "Klimaplan, natur, energi og transport, 2026\r\n\r\n", '"Handlingsdel, tiltak"\r\n', "Tiltaksplan\tVersjon 3\r\n", "sep=;\r\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_what_stands_above_a_table_does_not_hide_what_parts_its_cells(above, delimiter):
+    above = above.replace("sep=;", f"sep={delimiter}")
+    raw = (above + TABLE.replace(";", delimiter)).encode()
+    found = tabular.from_grids(csvfiles.read({"x.csv": raw}))
+    assert [(i.title, i.owner) for i in found.items] == [
+        ("Bytte kjeler på skolene", "Eiendom"), ("Ladepunkter på Øya", "Park og vei"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("utf-8", ""), ("utf-8-sig", ""), ("utf-16", ""), ("utf-16-le", ""), ("utf-16-be", ""), ("cp1252", ""),
+        ("cp850", "MS-DOS"), ("mac_roman", "Macintosh"),
+    ],
+)  # fmt: skip
+def test_norwegian_letters_come_out_right_whatever_excel_saved_them_as(encoding, told):
+    text = TABLE.replace("\r\n", "\r") if encoding == "mac_roman" else TABLE
+    found = tabular.from_grids(csvfiles.read({"x.csv": text.encode(encoding)}))
+    assert [i.title for i in found.items] == ["Bytte kjeler på skolene", "Ladepunkter på Øya"]
+    assert [told in note for note in found.notes] == [True] * bool(told)
+
+
+def test_quotes_of_windows_are_no_letters_of_ms_dos():
+    text = "Tiltak\r\n’Grønn’ by – Bob’s plan\r\n"
+    assert csvfiles.decoded(text.encode("cp1252")) == (text, "")
+
+
+def test_letters_that_are_lost_are_told():
+    raw = TABLE.replace("Øya", "\ufffdya").encode()
+    assert (
+        "1 tegn i filen kunne ikke leses"
+        in tabular.from_grids(csvfiles.read({"x.csv": raw})).notes[0]
+    )
+
+
+# ------------------------------------------------------------------------------------------ Markdown and Word
+
+MARKDOWN = """\
+# Handlingsplan
+
+Vedtatt 12. desember 2025.
+
+## Innsatsområde: Klima
+
+1. **Skifte ut oljekjeler.** Ansvarlig: Eiendom. Frist: 31.12.2026
+2. __Ladepunkter__ ved [skolene](https://eksempel.no)
+   - ansvarlig: Park; Plan
+   - frist: 2027
+   - måle bruken
+   - sette opp skilt
+### Tiltak 4: Sykkelvei
+Tekst under.
+## Natur
+* 5. Punktliste
+- [ ] 6. Avkryssing
+A. Styrking
+7. Elver
+"""
+
+
+def test_measures_areas_and_labels_of_a_list_in_markdown():
+    found = textlist.from_text(MARKDOWN)
+    assert [(i.number, i.title, i.focus_area, i.owner) for i in found.items] == [
+        (1, "Skifte ut oljekjeler", "Klima", "Eiendom"), (2, "Ladepunkter ved skolene", "Klima", "Park"),
+        (4, "Sykkelvei", "Klima", ""), (5, "Punktliste", "Natur", ""), (6, "Avkryssing", "Natur", ""), (7, "Elver", "Styrking", ""),
+    ]  # fmt: skip
+    assert [[d.due for d in i.deadlines] for i in found.items[:2]] == [["2026-12-31"], ["2027"]]
+    assert found.items[1].contributors == ("Plan",)
+    assert found.items[1].summary == "- måle bruken\n- sette opp skilt"
+    assert "Linje 18, «A. Styrking», er lest som et innsatsområde." in found.notes
+
+
+def test_a_table_in_markdown_is_read_as_a_spreadsheet():
+    text = (
+        "# Plan\n\nInnledning.\n\n## Klima\n\n| Nr | Tiltak | Ansvarleg | Frist |\n|:--|---|:-:|--:|\n"
+        "| 1 | **Kjeler** | Eiendom<br>Plan | våren 2027 |\n\n## Natur\n\nNr|Tiltak|Ansvar\n--|--|--\n2|Elver \\| bekker|Plan\n"
+    )
+    found = textlist.from_text(text)
+    assert [(i.number, i.title, i.focus_area, i.owner, i.contributors) for i in found.items] == [
+        (1, "Kjeler", "Klima", "Eiendom", ("Plan",)), (2, "Elver | bekker", "Natur", "Plan", ()),
+    ]  # fmt: skip
+    assert (
+        found.notes[0]
+        == "Det som står utenfor tabellene, er ikke lest (én linje). Det første er «Innledning.»."
+    )
+
+
+def word(build: Any) -> bytes:
+    document = docx.Document()
+    build(document)
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def test_tables_of_a_word_document_belong_to_the_heading_above_them():
+    def build(document: Any) -> None:
+        for area, rows in (
+            ("Klima", [["1", "Kjeler", "Eiendom", "2027"]]),
+            ("Natur", [["2", "Elver", "Plan", "løpende"]]),
+        ):
+            document.add_heading(f"Innsatsområde: {area}", 2)
+            table = document.add_table(0, 4)
+            for row in (HEAD, *rows):
+                for cell, text in zip(table.add_row().cells, row, strict=True):
+                    cell.text = text
+
+    found = textlist.from_word(word(build))
+    assert [(i.number, i.focus_area, i.owner, i.deadlines[0].due) for i in found.items] == [
+        (1, "Klima", "Eiendom", "2027"), (2, "Natur", "Plan", "løpende"),
+    ]  # fmt: skip
+
+
+def test_a_numbered_list_in_a_word_document_is_a_list():
+    def build(document: Any) -> None:
+        document.add_heading("Klima", 1)
+        document.add_paragraph("1. Kjeler. Ansvarlig: Eiendom")
+        document.add_paragraph("2. Lading")
+
+    found = textlist.from_word(word(build))
+    assert [(i.title, i.focus_area, i.owner) for i in found.items] == [
+        ("Kjeler", "Klima", "Eiendom"), ("Lading", "Klima", ""),
+    ]  # fmt: skip
+
+
+def test_what_is_no_word_document_is_one_line():
+    with pytest.raises(UsageError, match=r"Lagre det på nytt som \.docx"):
+        textlist.from_word(b"PK nei")
+
+
+# --------------------------------------------------------------------------------- one bad row stops nothing
+
+
+@pytest.fixture
+def made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Any:
+    monkeypatch.setenv("TILTAK_TODAY", "2026-03-01")
+
+    def make(name: str, raw: bytes) -> tuple[Path, int, str]:
+        (tmp_path / name).write_bytes(raw)
+        options = (
+            "--title",
+            "Klimaplan",
+            "--municipality",
+            "Prøvekommunen",
+            "--start",
+            "2026",
+            "--end",
+            "2029",
+        )
+        ny = tmp_path / "ny"
+        done = ran(capsys, None, "init", str(ny), *options, "--from", str(tmp_path / name))
+        return ny, done.code, done.out + done.err
+
+    return make
+
+
+BAD = {
+    # what stands in a cell → the heading above it, and what is said
+    "Ring 21 35 46 57": ("Beskrivelse", "«Sammendrag» er ikke tatt med. Her står det som ser ut som et telefonnummer"),
+    "Åpent for 👨‍👩‍👧": ("Beskrivelse", "«Sammendrag» er ikke tatt med. Teksten inneholder usynlige tegn"),
+    "+ 3 årsverk": ("Beskrivelse", "«Sammendrag» er ikke tatt med. Teksten begynner med «+»"),
+    "31.12.2019": ("Frist", "fristen er ikke tatt med som dato, men står som merknad på milepælen. Fristen 31.12.2019 er før"),
+    "@ tiltak": ("Tiltak", "raden er ikke tatt med. Teksten begynner med «@»"),
+    "@Drift": ("Ansvarlig", "«Ansvarlig» er ikke tatt med. Teksten begynner med «@»"),
+    "@Klima": ("Innsatsområde", "«Innsatsområde» er ikke tatt med. Teksten begynner med «@»"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_one_bad_cell_is_told_by_its_place_and_stops_nothing(made, capsys, text):
+    heading, said = BAD[text]
+    titles = ["Nr", "Tiltak", "Beskrivelse", "Innsatsområde", "Ansvarlig", "Frist"]
+    good = ["1", "Kjeler", "Bytte ut.", "Natur", "Eiendom", "2027"]
+    bad = [
+        text if title == heading else cell
+        for title, cell in zip(titles, ["2", *good[1:]], strict=True)
+    ]
+    raw = book(("Ark1", [titles, bad, good]))
+    folder, code, out = made("plan.xlsx", raw)
+    assert code == 0, out
+    assert f"«Ark1», celle {'ABCDEF'[titles.index(heading)]}2: {said}" in out
+    assert ran(capsys, folder, "check").code == 0
+    numbers = [m.number for m in load(worktree(folder).texts).portfolio.measures()]
+    assert numbers == ([1] if heading == "Tiltak" else [1, 2])
+
+
+def test_what_is_wrong_in_the_answers_still_stops_it(made, tmp_path, capsys):
+    (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
+    done = ran(
+        capsys, None, "init", str(tmp_path / "ny"), "--title", "Plan", "--municipality", "Ring 412 34 567",
+        "--start", "2026", "--end", "2029", "--from", str(tmp_path / "a.csv"),
+    )  # fmt: skip
+    assert done.code == 1
+    assert not (tmp_path / "ny").exists()
+
+
+def test_a_date_cell_typed_as_a_year_and_a_grid_without_doubts():
+    made = openpyxl.Workbook()
+    made.worksheets[0].append([datetime(1905, 7, 19)])  # noqa: DTZ001 – the format has no zone
+    content = io.BytesIO()
+    made.save(content)
+    assert workbook.read(content.getvalue())[0].rows == (("2027",),)
+    assert Grid("A", (), "").doubts == ()

@@ -1,0 +1,258 @@
+r"""The measures of a list in a text file, in Markdown or in a Word document: numbered lines, headings, tables.
+
+from_text("# Transport\n1. Gratis buss. Ansvarlig: Samferdsel") → Outline(items, notes)
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tiltak.problems import UsageError
+from tiltak.sheets import headings, tabular
+from tiltak.sheets.grid import Grid, readable
+from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, whole
+from tiltak.sheets.responsible import Responsible
+
+if TYPE_CHECKING:
+    from docx.table import _Cell
+
+LONGEST_LIST = 4_000_000
+LONGEST_HEADING = 80
+# «1. Buss», «* 5. Buss», «- [ ] 6. Buss», «### Tiltak 4: Buss»
+BEFORE = r"(?:\s{0,8}(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?)"
+NUMBERED = re.compile(
+    rf"{BEFORE}(?:#{{1,6}}\s+(?=tiltak))?(?:tiltak\s+)?(\d{{1,4}})\s*[.):–-]\s+(\S.*)|\s{{0,8}}(?:#{{1,6}}\s+)?tiltak\s+(\d{{1,4}})\s+(\S.*)",
+    re.IGNORECASE,
+)
+# «3 Utlån», «3)Utlån»: a measure where its number is the next one
+FOLLOWING = re.compile(r"\s{0,8}(\d{1,4})(?:[.):–-]|\s)\s*([A-ZÆØÅ].*)")
+# «3a. Utlån», «3.1 Utlån», «5 Utlån» after 2: perhaps a measure
+ALMOST = re.compile(r"\s{0,8}(\d{1,4}(?:\.\d+)*[a-zæøå]?)[.):–-]*\s*[A-ZÆØÅ].*")
+HEADING = re.compile(
+    r"#{1,6}\s+(\S.*)|((?:innsats|satsn?ings)område\s*\d*\s*[:.–-]\s*\S.*)|(kapittel\s+\d+\S*\s+\S.*)|([A-Z]\.\s+\S[^.]*)",
+    re.IGNORECASE,
+)
+LABELS = (
+    "ansvarlig(?: enhet)?|ansvarleg(?: eining)?|ansvar|hovedansvar|hovudansvar|eier|frist|tidsfrist|gjennomføringsfrist|"
+    "medvirkende|medverkande|samarbeidspartnere?|målgruppe|sammendrag|beskrivelse"
+)
+LABEL = re.compile(rf"(?:(?<=[\s(*_–-])|^)({LABELS})[*_]*\s*:[*_]*\s*", re.IGNORECASE)
+POINT = re.compile(r"\s*(?:[•·▪*+–—-]|\(?[a-z]\))\s+")
+TABLE_RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+MARKS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
+
+
+def from_text(text: str) -> Outline:
+    """`1. First measure`, with `# Focus area` above and more text below where the list has it; or tables of them."""
+    if len(text) > LONGEST_LIST:
+        raise UsageError("Listen er for lang til å være tiltakene i en plan. Den blir ikke lest.")
+    lines = readable(text).split("\n")
+    tables, others = _tables(lines)
+    return _read(others, tables)
+
+
+def from_word(raw: bytes) -> Outline:
+    """The paragraphs and tables of a Word document; a heading above a table is the area of its measures."""
+    lines: list[tuple[int, str]] = []
+    tables: list[Grid] = []
+    area = ""
+    for at, block in enumerate(_blocks(raw), 1):
+        if isinstance(block, str):
+            lines.append((at, block))
+            if heading := HEADING.fullmatch(block):
+                area = tabular.area_named(next(filter(None, heading.groups())))
+        else:
+            title = f"Tabell {len(tables) + 1}"
+            tables.append(
+                Grid(title, block, "«{title}», rad {row}", sheet_pattern="{title}", area=area)
+            )
+    return _read(lines, tables)
+
+
+def _blocks(raw: bytes) -> Iterable[str | tuple[tuple[str, ...], ...]]:
+    """The paragraphs as lines and the tables as rows, in the order of the document."""
+    import docx
+    from docx.table import Table
+
+    try:
+        document = docx.Document(io.BytesIO(raw))
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                yield tuple(tuple(_cell_texts(row.cells)) for row in block.rows)
+            else:
+                style = str(block.style.name if block.style else "")
+                level = re.fullmatch(r"(?:Heading|Overskrift) (\d)", style)
+                yield readable(f"{'#' * int(level[1])} {block.text}" if level else block.text)
+    except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
+        raise UsageError(
+            f"Dokumentet kan ikke åpnes ({type(error).__name__}). Lagre det på nytt som .docx, og prøv igjen."
+        ) from None
+
+
+def _cell_texts(cells: Sequence[_Cell]) -> Iterable[str]:
+    """The texts of a row; a cell that goes over several columns is there several times, and has its text once."""
+    seen: set[int] = set()
+    for cell in cells:
+        yield "" if id(cell._tc) in seen else readable(cell.text)  # noqa: SLF001 – nothing else tells that it is the same
+        seen.add(id(cell._tc))  # noqa: SLF001 – see above
+
+
+def _tables(lines: Sequence[str]) -> tuple[list[Grid], list[tuple[int, str]]]:
+    """The Markdown tables, and the lines that belong to none, with their numbers."""
+    tables: list[Grid] = []
+    others: list[tuple[int, str]] = []
+    area, at = "", 0
+    while at < len(lines):
+        if "|" in lines[at] and at + 1 < len(lines) and TABLE_RULE.fullmatch(lines[at + 1]):
+            end = at + 2
+            while end < len(lines) and "|" in lines[end]:
+                end += 1
+            body = [lines[at], *lines[at + 2 : end]]
+            numbers = (at + 1, *range(at + 3, end + 1))
+            rows = tuple(tuple(_cells(line)) for line in body)
+            tables.append(
+                Grid(
+                    f"Tabellen i linje {at + 1}", rows, "Linje {row}", numbers,
+                    sheet_pattern="{title}", area=area,
+                )
+            )  # fmt: skip
+            at = end
+            continue
+        if heading := HEADING.fullmatch(lines[at]):
+            area = tabular.area_named(next(filter(None, heading.groups())))
+        others.append((at + 1, lines[at]))
+        at += 1
+    return tables, others
+
+
+def _cells(line: str) -> list[str]:
+    inside = line.strip().removeprefix("|")
+    cells = re.split(r"(?<!\\)\|", inside)
+    if cells and not cells[-1].strip():
+        cells.pop()
+    return [_bare(re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|")).strip() for cell in cells]
+
+
+def _bare(text: str) -> str:
+    """The text without bold and links."""
+    return MARKS.sub(r"\2", LINK.sub(r"\1", text))
+
+
+@dataclass(slots=True)
+class _Measure:
+    """A measure of the list, and the lines below it. `fields`: what a label such as «Ansvarlig:» says."""
+
+    number: int
+    title: str
+    area: str
+    place: str
+    lines: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def add(self, text: str) -> None:
+        """A line below; a point begins a line of its own, anything else goes on."""
+        if not self.lines or POINT.match(text):
+            self.lines.append("")
+        self.lines[-1] = f"{self.lines[-1]} {text.strip()}".strip()
+
+    def labelled(self, text: str) -> str:
+        """Keep what labels say, and return the text before the first of them."""
+        before, *rest = LABEL.split(text)
+        for label, said in zip(rest[::2], rest[1::2], strict=True):
+            key = headings.columns([label])
+            name = next(iter(key), "summary")
+            self.fields.setdefault(name, said.strip(" .;,()*_"))
+        return before.strip(" .*_(–-") if rest else text
+
+
+def _read(lines: Sequence[tuple[int, str]], tables: Sequence[Grid]) -> Outline:
+    """The measures of the tables, or of the lines where no table has any."""
+    if any("title" in headings.columns(row) for grid in tables for row in grid.rows[:1]):
+        outside = [text for _, text in lines if text.strip() and not HEADING.fullmatch(text)]
+        found = tabular.from_grids(tables)
+        about = (
+            f"Det som står utenfor tabellene, er ikke lest ({_counted(len(outside))}). Det første er «{beginning(outside[0])}»."
+            if outside
+            else ""
+        )
+        return Outline(found.items, tuple(filter(None, (about, *found.notes))))
+    return _from_lines(lines)
+
+
+def _counted(lines: int) -> str:
+    return "én linje" if lines == 1 else f"{lines} linjer"
+
+
+def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
+    measures: list[_Measure] = []
+    notes: list[str] = []
+    area, below = "", False  # whether the lines belong to the measure above them
+    for at, line in lines:
+        if numbering := _numbered(line, measures[-1].number + 1 if measures else 1):
+            measure = _Measure(numbering[0], "", area, f"Linje {at}")
+            measure.title = measure.labelled(_bare(numbering[1]))
+            measures.append(measure)
+            below = True
+        elif heading := HEADING.fullmatch(line):
+            text = next(filter(None, heading.groups()))
+            area, below = tabular.area_named(_bare(text)), False
+            if not line.startswith("#"):
+                notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
+        elif line.strip() and below:
+            _add_below(measures[-1], line)
+            if ALMOST.fullmatch(line):
+                notes.append(
+                    f"Linje {at}, «{beginning(line)}», er lest som tekst til tiltak {measures[-1].number}. Er det et tiltak, må det ha et eget nummer med punktum etter."
+                )
+        elif line.strip():
+            notes.append(
+                f"Linje {at}, «{beginning(line)}», hører ikke til et tiltak og er ikke tatt med."
+            )
+    if not measures:
+        raise UsageError(
+            "Fant ingen nummererte tiltak i filen. Skriv ett på hver linje: «1. Navnet på tiltaket»."
+        )
+    responsible = Responsible(
+        m.fields[key] for m in measures for key in tabular.UNIT_FIELDS if key in m.fields
+    )
+    items, about_numbers = numbered(
+        [_item(measure, responsible) for measure in measures], [str(m.number) for m in measures]
+    )
+    return whole(items, notes + about_numbers)
+
+
+def _add_below(measure: _Measure, line: str) -> None:
+    text = measure.labelled(_bare(line))
+    if re.search(r"\w", text):
+        measure.add(text)
+
+
+def _numbered(line: str, expected: int) -> tuple[int, str] | None:
+    """The number and title of a measure; without a mark after the number only where it is the next one."""
+    if match := NUMBERED.match(line):
+        return int(match[1] or match[3]), (match[2] or match[4]).strip()
+    if (match := FOLLOWING.fullmatch(line)) and int(match[1]) == expected:
+        return expected, match[2].strip()
+    return None
+
+
+def _item(measure: _Measure, responsible: Responsible) -> Item:
+    said = measure.fields
+    owner, *others = responsible.units(said.get("owner", "")) or ("",)
+    helpers = responsible.units(said.get("contributors", ""))
+    return Item(
+        measure.number,
+        measure.title,
+        "\n".join(filter(None, (said.get("summary", ""), *measure.lines))),
+        measure.area,
+        owner,
+        tuple(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner)),
+        deadlines=(deadline(said["due"]),) if said.get("due") else (),
+        target_group=said.get("target_group", ""),
+        places={"title": measure.place},
+    )
