@@ -57,7 +57,7 @@ def outlined(*sheets: tuple[str, list[Any]], merge: str = "") -> Outline:
     return tabular.from_grids(workbook.read(book(*sheets, merge=merge)))
 
 
-def areas(outline: Outline) -> list[tuple[int, str]]:
+def areas(outline: Outline) -> list[tuple[Any, str]]:
     return [(item.number, item.focus_area) for item in outline.items]
 
 
@@ -231,6 +231,27 @@ def test_a_text_with_points_keeps_its_lines():
     (item,) = outlined(("Ark1", rows)).items
     assert item.title == "Kartlegge:"
     assert item.summary == "- elver\n- bekker\nVi skal:\n- måle\n- bytte"
+
+
+OWN = ["1.1", "1.2", "1.10", "2.1", "3b", "C01.1", "4.01", "K-05"]
+
+
+def test_the_numbers_of_the_plan_stay_as_they_are():
+    rows = [
+        HEAD,
+        ["1", "Klima"],
+        *([number, f"Tiltak {number}", "Eiendom"] for number in OWN),
+        ["?", "Til slutt", "Plan"],
+    ]
+    found = outlined(("Ark1", rows))
+    assert [str(i.number) for i in found.items[:-1]] == OWN
+    assert {i.focus_area for i in found.items} == {"Klima"}
+    assert "«Ark1», celle B11: «?» er ikke et nummer." in found.notes[-1]
+    text = "1 Klima\n1.1 Kjeler\n1.2. Lading\n2. Natur\nTiltak 2.1: Elver\n3b) Kanter\nTiltak C01.1 Skoler\n"
+    listed = textlist.from_text(text)
+    assert [(str(i.number), i.title, i.focus_area) for i in listed.items] == [
+        ("1.1", "Kjeler", "Klima"), ("1.2", "Lading", "Klima"), ("2.1", "Elver", "Natur"), ("3b", "Kanter", "Natur"), ("C01.1", "Skoler", "Natur"),
+    ]  # fmt: skip
 
 
 def test_numbers_in_a_first_column_without_heading_are_numbers():

@@ -78,9 +78,9 @@ def _delimiter(text: str) -> str:
 
     def score(delimiter: str) -> tuple[int, int, int]:
         rows = [row for _, row in _rows(beginning, delimiter)]
-        known = max((known_headings(row) for row in rows[:FIRST_ROWS]), default=0)
+        most_headings = max((known_headings(row) for row in rows[:FIRST_ROWS]), default=0)
         (width, often), *_ = Counter(map(len, rows)).most_common(1) or [(1, 0)]
-        return known, often if width > 1 else 0, width
+        return most_headings, often if width > 1 else 0, width
 
     return max(DELIMITERS, key=score)
 

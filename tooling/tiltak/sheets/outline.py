@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tiltak.edit import typed
+from tiltak.model import numbers
+from tiltak.model.numbers import Number
 from tiltak.problems import UsageError
 
 LONGEST_TITLE = 120
@@ -34,7 +36,7 @@ def deadline(text: str) -> Deadline:
 class Item:
     """A measure as the list has it. `places`: field → where in the list it stands, as a person would say it."""
 
-    number: int
+    number: Number  # 0 where the list has none
     title: str
     summary: str = ""
     focus_area: str = ""
@@ -73,18 +75,20 @@ def numbered(items: Sequence[Item], written: Sequence[str]) -> tuple[list[Item],
 
     `written`: what stands for a number in each. Nothing is said where no row has anything.
     """
-    taken: set[int] = set()
-    following = max((item.number for item in items), default=0) + 1
+    used = {item.number for item in items}
+    taken: set[Number] = set()
     notes: list[str] = []
     with_numbers: list[Item] = []
     for item, text in zip(items, written, strict=True):
         number = item.number
         if not number or number in taken:
+            following = numbers.following(used)
             why = "tiltaket har ikke nummer"
             if text:
-                why = f"«{text}» er {'brukt før' if number else 'ikke et helt tall'}"
+                why = f"«{text}» er {'brukt før' if number else 'ikke et nummer'}"
             notes.append(f"{item.place('title')}: {why}. Det har fått nummer {following}.")
-            number, following = following, following + 1
+            number = following
+            used.add(number)
         taken.add(number)
         with_numbers.append(replace(item, number=number))
     return with_numbers, notes if any(written) else []
@@ -102,28 +106,28 @@ def _with_short_title(item: Item) -> Item:
     return replace(item, title=title, summary=summary)
 
 
-def whole(items: Iterable[Item], notes: list[str]) -> Outline:
+def outlined(items: Iterable[Item], notes: list[str]) -> Outline:
     """The list as it is used; what is missing or cut in it is noted."""
     short = [_with_short_title(item) for item in items]
-    numbers = [item.number for item in short]
-    if len(numbers) > MOST_ITEMS:
+    if len(short) > MOST_ITEMS:
         raise UsageError(f"Listen har flere enn {MOST_ITEMS} tiltak. Ta en del av gangen.")
     notes += [
         f"Teksten til tiltak {item.number} er kortet ned til {LONGEST_TEXT} tegn."
         for item in short
         if item.summary.endswith("…") and len(item.summary) >= LONGEST_TEXT - LONGEST_TITLE
     ]
-    if gaps := _gaps(numbers):
+    if gaps := _gaps([item.number for item in short]):
         notes.append(
             f"Disse numrene er ikke i listen: {gaps}. Se etter i planen om noe er falt ut."
         )
     return Outline(tuple(short), tuple(notes))
 
 
-def _gaps(numbers: Sequence[int]) -> str:
-    """The numbers from 1 up that are missing: «3, 5–7»."""
+def _gaps(in_list: Sequence[Number]) -> str:
+    """The numbers from 1 up that are missing: «3, 5–7». Where not all are whole numbers, nobody can know."""
+    whole_numbers = [number for number in in_list if isinstance(number, int)]
     gaps, last = [], 0
-    for number in sorted(numbers):
+    for number in sorted(whole_numbers) if len(whole_numbers) == len(in_list) else ():
         if number - last > 1:
             first, end = last + 1, number - 1
             gaps.append(str(first) if first == end else f"{first}–{end}")

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tiltak.edit import typed
+from tiltak.model import numbers
+from tiltak.model.numbers import Number
 from tiltak.problems import UsageError
 from tiltak.read import schema
 from tiltak.sheets import headings
@@ -24,12 +26,12 @@ from tiltak.sheets.outline import (
     deadline,
     listed,
     numbered,
-    whole,
+    outlined,
 )
 from tiltak.sheets.responsible import Responsible, may_be_several
 
 MOST_MERGED = 200_000  # cells that get the text of the one they are merged with
-NUMBER = re.compile(r"(?:tiltak\s*)?(\d{1,4})\s*[.):–-]?", re.IGNORECASE)
+NUMBER = re.compile(r"(?:tiltak(?:snr\.?)?\s*)?(\S+?)\s*[.):–-]?", re.IGNORECASE)
 SUM = re.compile(r"(sum|totalt?|i alt|til ?sammen|samlet|samla)\b.{0,30}", re.IGNORECASE)
 FOOTNOTE = re.compile(
     r"[*†]|(merk|merknad|kilde|kjelde|note|fotnote|forklaring)\s*:", re.IGNORECASE
@@ -95,7 +97,7 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
     responsible = Responsible(text for row in rows for key in UNIT_FIELDS for text in row.all(key))
     items = [_item(row, responsible, notes) for row in rows]
     items, about_numbers = numbered(items, [row.texts.get("number", "") for row in rows])
-    return whole(items, notes + about_numbers)
+    return outlined(items, notes + about_numbers)
 
 
 @dataclass(slots=True)
@@ -113,6 +115,7 @@ class _Sheet:
     notes: list[str] = field(default_factory=list)
     last_full: int = 0  # the last row with more than one cell: what stands below it is no heading
     begins_with_area: bool = False  # the first row says no more than a title, though most say more
+    levels: frozenset[str] = frozenset()  # «1» where there is a «1.1»
     areas: list[str] = field(
         default_factory=list
     )  # the rows that are read as areas, as a person is told
@@ -149,6 +152,9 @@ class _Sheet:
             begins_with_area=titled[:1] == [1] and 2 * sum(size > 1 for size in titled) > len(titled),
         )  # fmt: skip
         sheet._find_numbers()
+        if "number" in sheet.columns:
+            at = sheet.columns["number"].index
+            sheet.levels = levels_above(row[at] for row in grid.rows if at < len(row))
         return sheet
 
     def _find_numbers(self) -> None:
@@ -158,8 +164,8 @@ class _Sheet:
         ]
         used = {column.index for column in self.columns.values()}
         is_free = 0 not in used and not self.grid.rows[self.heading][0].strip()
-        numbers = sum(bool(NUMBER.fullmatch(text)) for text in first)
-        if "number" not in self.columns and is_free and 2 * numbers > len(first):
+        how_many = sum(bool(number_in(text)) for text in first)
+        if "number" not in self.columns and is_free and 2 * how_many > len(first):
             self.columns = {**self.columns, "number": Column(0, "", sure=True)}
 
     def read(self, *, title_is_area: bool) -> None:
@@ -181,10 +187,10 @@ class _Sheet:
             self.notes.append(f"{self.grid.name}: navnet på arket er lest som innsatsområdet.")
             for row in self.rows:
                 row.area = self.grid.title
-        shown = [row.index + 1 for row in self.rows if row.index in self.grid.hidden_rows]
-        if shown:
+        hidden_rows = [row.index + 1 for row in self.rows if row.index in self.grid.hidden_rows]
+        if hidden_rows:
             self.notes.append(
-                f"{self.grid.name}: disse radene er skjult i arket, men er tatt med: {', '.join(map(str, shown))}."
+                f"{self.grid.name}: disse radene er skjult i arket, men er tatt med: {', '.join(map(str, hidden_rows))}."
             )
 
     def _take(self, index: int, area: str) -> str:
@@ -196,6 +202,11 @@ class _Sheet:
         if self._is_heading(index, row):
             return area
         texts = self._texts(index)
+        number = texts.get("number", "").rstrip(". ")
+        if len(own) == 2 and texts.get("title") and number in self.levels:
+            own = own[1:]
+            self.areas.append(f"«{beginning(own[0])}» ({self._row_place(index)})")
+            return area_named(own[0])
         if self._is_area(index, row, own):
             area = area_named(own[0])
             self.areas.append(f"«{beginning(own[0])}» ({self._row_place(index)})")
@@ -339,6 +350,20 @@ def _within(grid: Grid) -> list[tuple[int, int, int, int]]:
     return areas
 
 
+def levels_above(written: Iterable[str]) -> frozenset[str]:
+    """The whole numbers under which others are counted: «1» for «1.1» and «1.2»."""
+    parts = (
+        re.match(r"(?:tiltak\s*)?(\d{1,4})\.\d", text.strip(), re.IGNORECASE) for text in written
+    )
+    return frozenset(part[1] for part in parts if part)
+
+
+def number_in(text: str) -> Number | None:
+    """«2.1» in «2.1.» and «Tiltak 2.1», None for what is no number."""
+    match = NUMBER.fullmatch(" ".join(text.split()))
+    return numbers.typed(match[1]) if match else None
+
+
 def area_named(text: str) -> str:
     """«Klima» of «Innsatsområde 1: Klima» and of «1. Klima»."""
     flat = " ".join(text.split())
@@ -351,14 +376,13 @@ def area_named(text: str) -> str:
 def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
     texts = row.texts
     title, below_title = _title(texts["title"])
-    number = NUMBER.fullmatch(texts.get("number", ""))
     units = [unit for text in row.all("owner") for unit in responsible.units(text)]
     owner, *others = list(dict.fromkeys(units)) or [""]
     helpers = [unit for text in row.all("contributors") for unit in responsible.units(text)]
     contributors = list(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner))
     _tell_of_units(row, owner, others, notes)
     return Item(
-        int(number[1]) if number else 0,
+        number_in(texts.get("number", "")) or 0,
         title,
         "\n".join(filter(None, (below_title, *row.all("summary")))),
         area_named(texts["focus_area"]) if texts.get("focus_area") else row.area,
@@ -391,13 +415,13 @@ def _tell_of_units(row: _Row, owner: str, others: Sequence[str], notes: list[str
 
 
 def _deadlines(row: _Row, notes: list[str]) -> tuple[Deadline, ...]:
-    found = [deadline(text) for text in row.all("due") if re.search(r"\w", text)]
+    deadlines = [deadline(text) for text in row.all("due") if re.search(r"\w", text)]
     notes += [
         f"{row.place('due')}: fristen «{each.unread}» er ikke forstått. Den står som merknad på milepælen, uten dato."
-        for each in found
+        for each in deadlines
         if each.unread
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(deadlines))
 
 
 def _kind(row: _Row, notes: list[str]) -> str:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tiltak.model import numbers
+from tiltak.model.numbers import Number
 from tiltak.problems import UsageError
 from tiltak.sheets import headings, tabular
 from tiltak.sheets.grid import Grid, readable
-from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, whole
+from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, outlined
 from tiltak.sheets.responsible import Responsible
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ LONGEST_LIST = 4_000_000
 LONGEST_HEADING = 80
 # «1. Buss», «* 5. Buss», «- [ ] 6. Buss», «### Tiltak 4: Buss»
 BEFORE = r"(?:\s{0,8}(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?)"
+NUMBER = r"\d{1,4}(?:\.\d{1,3})*[a-zæøå]?|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,3})*"
 NUMBERED = re.compile(
-    rf"{BEFORE}(?:#{{1,6}}\s+(?=tiltak))?(?:tiltak\s+)?(\d{{1,4}})\s*[.):–-]\s+(\S.*)|\s{{0,8}}(?:#{{1,6}}\s+)?tiltak\s+(\d{{1,4}})\s+(\S.*)",
+    rf"{BEFORE}(?:#{{1,6}}\s+(?=tiltak))?(?:tiltak\s+)?({NUMBER})\s*[.):–-]\s+(\S.*)|\s{{0,8}}(?:#{{1,6}}\s+)?tiltak\s+({NUMBER})\s+(\S.*)|\s{{0,8}}(\d{{1,4}}(?:\.\d{{1,3}})+)\s+([A-ZÆØÅ].*)",
     re.IGNORECASE,
 )
 # «3 Utlån», «3)Utlån»: a measure where its number is the next one
@@ -147,7 +150,7 @@ def _bare(text: str) -> str:
 class _Measure:
     """A measure of the list, and the lines below it. `fields`: what a label such as «Ansvarlig:» says."""
 
-    number: int
+    number: Number
     title: str
     area: str
     place: str
@@ -174,13 +177,13 @@ def _read(lines: Sequence[tuple[int, str]], tables: Sequence[Grid]) -> Outline:
     """The measures of the tables, or of the lines where no table has any."""
     if any("title" in headings.columns(row) for grid in tables for row in grid.rows[:1]):
         outside = [text for _, text in lines if text.strip() and not HEADING.fullmatch(text)]
-        found = tabular.from_grids(tables)
+        in_tables = tabular.from_grids(tables)
         about = (
             f"Det som står utenfor tabellene, er ikke lest ({_counted(len(outside))}). Det første er «{beginning(outside[0])}»."
             if outside
             else ""
         )
-        return Outline(found.items, tuple(filter(None, (about, *found.notes))))
+        return Outline(in_tables.items, tuple(filter(None, (about, *in_tables.notes))))
     return _from_lines(lines)
 
 
@@ -191,9 +194,14 @@ def _counted(lines: int) -> str:
 def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
     measures: list[_Measure] = []
     notes: list[str] = []
+    levels = tabular.levels_above(text for _, text in lines)
     area, below = "", False  # whether the lines belong to the measure above them
     for at, line in lines:
-        if numbering := _numbered(line, measures[-1].number + 1 if measures else 1):
+        expected = numbers.following({measures[-1].number}) if measures else 1
+        if (numbering := _numbered(line, expected)) and str(numbering[0]) in levels:
+            area, below = tabular.area_named(_bare(numbering[1])), False
+            notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
+        elif numbering:
             measure = _Measure(numbering[0], "", area, f"Linje {at}")
             measure.title = measure.labelled(_bare(numbering[1]))
             measures.append(measure)
@@ -223,7 +231,7 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
     items, about_numbers = numbered(
         [_item(measure, responsible) for measure in measures], [str(m.number) for m in measures]
     )
-    return whole(items, notes + about_numbers)
+    return outlined(items, notes + about_numbers)
 
 
 def _add_below(measure: _Measure, line: str) -> None:
@@ -232,11 +240,12 @@ def _add_below(measure: _Measure, line: str) -> None:
         measure.add(text)
 
 
-def _numbered(line: str, expected: int) -> tuple[int, str] | None:
+def _numbered(line: str, expected: Number) -> tuple[Number, str] | None:
     """The number and title of a measure; without a mark after the number only where it is the next one."""
     if match := NUMBERED.match(line):
-        return int(match[1] or match[3]), (match[2] or match[4]).strip()
-    if (match := FOLLOWING.fullmatch(line)) and int(match[1]) == expected:
+        number = numbers.typed(match[1] or match[3] or match[5])
+        return (number, (match[2] or match[4] or match[6]).strip()) if number else None
+    if (match := FOLLOWING.fullmatch(line)) and numbers.typed(match[1]) == expected:
         return expected, match[2].strip()
     return None
 

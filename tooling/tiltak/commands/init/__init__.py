@@ -155,8 +155,8 @@ def _outline(source: Path) -> Outline:
             return textlist.from_word(raw)
         case ".txt" | ".md" | "":
             text, doubt = csvfiles.decoded(raw)
-            found = textlist.from_text(text)
-            return replace(found, notes=(doubt, *found.notes)) if doubt else found
+            in_text = textlist.from_text(text)
+            return replace(in_text, notes=(doubt, *in_text.notes)) if doubt else in_text
     raise UsageError(
         f"{source.name} kan ikke brukes. Lagre listen som .xlsx, .csv, .docx eller .txt."
     )
