@@ -1,0 +1,96 @@
+"""Whatever the plan and the day, each page, report and data file counts the same measures, deadlines and replies."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+
+from hypothesis import given, settings
+
+from tests.strategies import SOME_DAY, plans
+from tests.test_past_adoption import data
+from tests.test_reports_forms import of_rows
+from tiltak.data import shapes
+from tiltak.judge.status import Deadlines
+from tiltak.model.periods import of_calendar
+from tiltak.model.plan import Plan, Portfolio, Unit, UnitName
+from tiltak.past.report import report
+from tiltak.reports.as_json import document_data
+from tiltak.reports.document import document
+from tiltak.reports.markdown import markdown
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
+from tiltak.words import measures
+from tiltak.words.language import words
+
+UNITS = {id: Unit(id, "internal", (UnitName(f"Enhet {id}"),)) for id in ("x", "y")}
+
+
+def verdicts_listed(page: str) -> Counter[str]:
+    return Counter(re.findall(r'data-verdict="(\w+)"', page))
+
+
+@settings(max_examples=15, deadline=None)
+@given(plan=plans(), day=SOME_DAY)
+def test_every_place_says_the_same_numbers(plan: Plan, day: date):
+    say, portfolio = words(), Portfolio((replace(plan, adopted_on=None),), UNITS)
+    site = Site(portfolio, day, say)
+    summary = site.views[0].summary
+    counts = Counter({verdict: n for verdict, n in summary.counts.items() if n})
+    status = shapes.status_data(summary, portfolio, say, rev=None)
+    assert Counter({v: n for v, n in status["counts"].items() if n}) == counts
+    deadlines, heard = status["totals"]["deadlines"], status["totals"]["heard"]
+    assert Counter(m["heard"] for m in status["measures"]) == +Counter(heard)
+    assert sum((Deadlines(**m["deadlines"]) for m in status["measures"]), Deadlines()) == Deadlines(
+        **deadlines
+    )
+
+    uris = {"index", "p/tiltak", "p/enheter", *(f"p/enheter/{id}" for id in UNITS)}
+    shown = {page.uri: page.body() for page in all_pages(site) if page.uri in uris}
+    assert verdicts_listed(shown["p/tiltak"]) == counts
+    of_units = sum(
+        (verdicts_listed(shown[f"p/enheter/{id}"]) for id in UNITS if f"p/enheter/{id}" in shown),
+        Counter(j.verdict.value for j in summary.judgements if not j.measure.owner),
+    )
+    assert of_units == counts
+    tiles = re.findall(r't-edge--(\w+)" [^>]+><span class="t-tile__number">(\d+)', shown["index"])
+    assert {verdict: int(number) for verdict, number in tiles} == counts
+    if summary.total:
+        front = shown["index"].lower()
+        assert measures.deadlines(Deadlines(**deadlines), say).lower() in front
+        assert measures.heard_of(summary.judgements, summary.round, say).lower() in front
+        if not site.views[0].asks_no_more:
+            in_round = dict(
+                re.findall(
+                    r'>Enhet (\w)</a>.*?data-label="Hørt fra i runden">(\d+) av',
+                    shown["p/enheter"],
+                )
+            )
+            ownerless = sum(
+                j.heard == "in_round" and not j.measure.owner for j in summary.judgements
+            )
+            assert sum(map(int, in_round.values())) + ownerless == heard["in_round"]
+
+    files = data(site)
+    for name in ("plan.json", "measures.json"):
+        assert json.loads(files[name]).get("counts", status["counts"]) == status["counts"]
+    rows = list(csv.DictReader(StringIO(files["measures.csv"].decode("utf-8-sig"))))
+    assert Counter(row["verdict"] for row in rows) == counts
+    for kind, number in deadlines.items():
+        assert sum(int(row[f"deadlines_{kind}"]) for row in rows) == number
+
+    of_period = report(portfolio, portfolio.plans[0], of_calendar(summary.day, plan.calendar), day)
+    # A plan that is not adopted is not reported, and the period of a plan whose clock stands may end later.
+    if of_period.state != "not_adopted" and of_period.day == summary.day:
+        content = document(of_period, say)
+        numbers = document_data(content)
+        assert numbers["counts"] == status["counts"]
+        assert numbers["totals"]["deadlines"] == deadlines
+        table = markdown(content).partition("## Status i tall\n\n")[2].partition("\n\n")[0]
+        cells = [line.strip("|").split("|") for line in table.splitlines()[2:]]
+        assert of_rows(cells) == status["counts"]
