@@ -93,6 +93,10 @@ OTHER: dict[str, dict[str, Any]] = {
         "sources": {"owner": "arsrapport-2020#9"},
         "goals": [],
         "related": [],
+        "part_of": 9,
+        "depends_on": [],
+        "continues": [],
+        "supersedes": [],
         "status": [
             {"date": "2020-12-30", "phase": "paused", "reason": "staffing", "note": "Zebranotat."}
         ],

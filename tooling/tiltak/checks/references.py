@@ -6,8 +6,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
-from tiltak.model.numbers import Number
+from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
+from tiltak.model.relations import LINKS
 from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read.load import DECISION, INDICATOR, SERIES, UNITS
@@ -317,6 +318,19 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
             for i, entry in enumerate(measure.entries)
             if entry.into is not None
         ]
+        if measure.part_of is not None:
+            pointed.append((measure.part_of, document.place("part_of")))
+        for field in LINKS:
+            for i, id in enumerate(getattr(measure, field)):
+                plan_id, _, number = id.rpartition("/")
+                if plan_id == plan.id:
+                    pointed.append((number_of(number), document.place(field, i)))
+                elif number_of(number) not in context.numbers.get(plan_id, set()):
+                    yield UNKNOWN_MEASURE(
+                        f"Tiltak {number} finnes ikke i «{plan_id}».",
+                        document.place(field, i),
+                        hint=numbers_there_are(context.numbers.get(plan_id, set())),
+                    )
         for number, place in pointed:
             if number not in known:
                 yield UNKNOWN_MEASURE(
@@ -330,6 +344,27 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
                     place,
                     hint="Skriv nummeret på et annet tiltak, eller ⟨slett linjen|la feltet stå tomt⟩.",
                 )
+
+
+PART_OF_PART = Code(
+    "part-of-part",
+    "En del har selv deler",
+    "Et tiltak kan ha deler, men en del kan ikke selv ha deler. Da kunne ingen se hva som er helheten.",
+    "Tiltak 1 er en del av tiltak 2, og tiltak 2 er en del av tiltak 3.",
+    "Tiltak 1 og tiltak 2 er begge en del av tiltak 3.",
+    "",
+)
+
+
+def part_of_part(context: Context) -> Iterator[Problem]:
+    for plan, measure, document in context.measures():
+        whole = None if measure.part_of is None else plan.measure(measure.part_of)
+        if whole and whole.part_of is not None and whole is not measure:
+            yield PART_OF_PART(
+                f"Tiltak {whole.number} er selv en del av tiltak {whole.part_of}.",
+                document.place("part_of"),
+                hint=f"Skriv tiltak {whole.part_of} her, eller ⟨slett linjen|la feltet stå tomt⟩.",
+            )
 
 
 def numbers_there_are(numbers: Iterable[Number]) -> str:

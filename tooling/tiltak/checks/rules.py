@@ -73,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_decision,
     references.unknown_measure,
     references.merge_circle,
+    references.part_of_part,
     references.unknown_plan,
     reports.entry_order,
     reports.future_decision,

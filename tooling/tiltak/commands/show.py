@@ -19,7 +19,8 @@ from tiltak.data import VERSION, shapes
 from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
-from tiltak.model.plan import Entry, Plan, Portfolio
+from tiltak.model.plan import Entry, Measure, Plan, Portfolio
+from tiltak.model.relations import relations
 from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
@@ -27,6 +28,7 @@ from tiltak.words import measures, money
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
+from tiltak.words.relations import grouped, warnings
 from tiltak.workspace import Moment, Workspace
 
 
@@ -92,7 +94,14 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         **{title: said for _, title, said in rows(measure, SHOW, say)},
         "Fil": measure.path,
     }
+    related = relations(portfolio).get(measure.id, ())
+    links = {
+        said: "; ".join(f"{m.id if m.plan_id != plan.id else m.number} {m.title}" for m in others)
+        for said, others in grouped(related, say).items()
+    }
+    facts = {**links, **facts}
     text_lines += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
+    text_lines += warnings(judged, related, lambda other: _judged(other, summary, portfolio), say)
     if measure.summary:
         text_lines += ["", measure.summary]
     if judged.milestones:
@@ -109,6 +118,13 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
                 f"    Kilde: {say.source(plan, mention.source)}",
             ]
     return text_lines
+
+
+def _judged(other: Measure, summary: Summary, portfolio: Portfolio) -> Judgement | None:
+    plan = portfolio.plan(other.plan_id)
+    if plan is None or plan.id == summary.plan.id:
+        return summary.judgement(other.number)
+    return summarise(plan, summary.day).judgement(other.number)
 
 
 def _milestone(state: MilestoneState, say: Words, width: int) -> str:

@@ -22,6 +22,7 @@ from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.relations import LINKS
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
@@ -344,6 +345,8 @@ def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
         "unconfirmed": list(measure.unconfirmed),
         "goals": list(measure.goals),
         "related": list(measure.related),
+        "part_of": measure.part_of,
+        **{key: list(getattr(measure, key)) for key in LINKS},
         "fields": plain_fields(measure),
     }
 

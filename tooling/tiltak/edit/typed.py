@@ -83,6 +83,8 @@ class Reader:
                 raise UsageError(f"«{shape.title}» kan bare være ja. La feltet stå tomt ellers.")
             return True
         match _form(shape):
+            case "measure-id":
+                return int(text) if text.isdecimal() else text
             case "measure-number":
                 return self._measure_number(text)
             case "date":

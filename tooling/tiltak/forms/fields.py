@@ -37,6 +37,7 @@ POINTS_AT: Mapping[str, str] = {
     "goals": GOAL,
     "related": MEASURE,
     "into": MEASURE,
+    "part_of": MEASURE,
 }
 # Seldom filled in: the form keeps them folded away until they are.
 RARE = frozenset(

@@ -188,6 +188,10 @@ class Measure:
     sources: Mapping[str, Source] = field(default_factory=dict)
     goals: tuple[str, ...] = ()
     related: tuple[Number, ...] = ()
+    part_of: Number | None = None
+    depends_on: tuple[str, ...] = ()  # ids of measures, as the next two
+    continues: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     mentions: tuple[Mention, ...] = ()
     milestones: tuple[Milestone, ...] = ()

@@ -46,6 +46,7 @@ from tiltak.model.plan import (
     UnreadableFile,
     Value,
 )
+from tiltak.model.relations import LINKS
 from tiltak.model.source import Source
 from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import Code, Place, Problem, in_order
@@ -325,7 +326,13 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
         return [{**item, "place": document.place(name, index)} for index, item in items]
 
     lists = {name: placed(name) for name in ("status", "milestones")}
+    links = {
+        key: [id if "/" in (id := str(named)) else f"{match[1]}/{id}" for named in names]
+        for key in LINKS
+        if (names := document.value.get(key))
+    }
     more = {
+        **links,
         "plan_id": match[1],
         "path": path,
         "extra": fields.plain_values("measure", document.value),

@@ -182,7 +182,7 @@ class Manuscript:
     keywords: tuple[str, ...]
     footer: str
     short: bool = False
-    carded: frozenset[int] = field(init=False)  # the numbers of the measures that have a card
+    carded: frozenset[Number] = field(init=False)  # the numbers of the measures that have a card
 
     def __post_init__(self) -> None:
         numbers = (card.number for section in self.sections for card in _cards(section))

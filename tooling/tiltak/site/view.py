@@ -14,11 +14,13 @@ from tiltak.data.corrections import Correction, corrections
 from tiltak.judge.closing import checksum, folder_name
 from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.rounds import asks_no_more, in_force_from
+from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
+from tiltak.model.relations import Relation, relations
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
@@ -118,6 +120,11 @@ class Site:
             )
 
         return site_of
+
+    @cached_property
+    def relations(self) -> Mapping[str, tuple[Relation, ...]]:
+        """How the measures of all plans hang together."""
+        return relations(self.portfolio)
 
     @cached_property
     def views(self) -> tuple[View, ...]:
@@ -435,6 +442,16 @@ class View:
         numbers = {*measure.related, *self.naming.get(measure.number, ())}
         numbers |= {e.into for e in measure.entries if e.into}
         return tuple(m for n in sorted(numbers) for m in self.numbered.get(n, ()))
+
+    def relations_of(self, measure: Measure) -> tuple[Relation, ...]:
+        return self.site.relations.get(measure.id, ())
+
+    def judged(self, measure: Measure) -> Judgement | None:
+        """How a measure stands, also one of another plan; none of those on a past day."""
+        if measure.plan_id == self.plan.id:
+            return self.summary.judgement(measure.number)
+        plan = None if self.then else self.site.portfolio.plan(measure.plan_id)
+        return self.site.view_of(plan).summary.judgement(measure.number) if plan else None
 
     def neighbours(self, measure: Measure) -> tuple[Measure | None, Measure | None]:
         """The measures before and after, by number."""

@@ -6,6 +6,7 @@ from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, UnreadableFile
+from tiltak.model.relations import PART_OF
 from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
@@ -14,6 +15,7 @@ from tiltak.site.pages.page import MEASURES, moments_of, page_from
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.promises import gone_measure
+from tiltak.words.relations import grouped, warnings
 from tiltak.words.unreadable import unreadable
 
 
@@ -106,6 +108,9 @@ def measure_page(view: View, judged: Judgement) -> Page:
             "changed": view.broken.of(found.id),
             "decided": view.broken.decided_of(found.id),
             "related": view.related(found),
+            "relations": grouped(view.relations_of(found), say),
+            "has_parts": any(r.field == PART_OF and r.backwards for r in view.relations_of(found)),
+            "waiting": list(warnings(judged, view.relations_of(found), view.judged, say)),
             "neighbours": view.neighbours(found),
         },
         description=text.plain(

@@ -1,0 +1,57 @@
+"""How measures hang together, in words: what a measure is part of, waits for, continues and supersedes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tiltak.judge.status import FINAL_PHASES, Judgement
+from tiltak.model.plan import Measure
+from tiltak.model.relations import DEPENDS_ON, PART_OF, Relation
+from tiltak.words.language import Words
+
+STANDS_STILL = (
+    "delayed",
+    "deadline_passed",
+    "paused",
+    "stopped",
+)  # verdicts of what is waited for in vain
+
+
+def title(relation: Relation, say: Words) -> str:
+    """What the other measure is to this one: «Del av», «Ventes på av»."""
+    forwards, backwards = {
+        PART_OF: (say._("Del av"), say._("Deler")),
+        DEPENDS_ON: (say._("Venter på"), say._("Ventes på av")),
+        "continues": (say._("Fortsetter"), say._("Fortsetter i")),
+        "supersedes": (say._("Erstatter"), say._("Erstattes av")),
+    }[relation.field]
+    return backwards if relation.backwards else forwards
+
+
+def grouped(found: Iterable[Relation], say: Words) -> dict[str, list[Measure]]:
+    """The other measures under what they are to this one."""
+    groups: dict[str, list[Measure]] = {}
+    for relation in found:
+        groups.setdefault(title(relation, say), []).append(relation.other)
+    return groups
+
+
+def warnings(
+    judged: Judgement,
+    found: Iterable[Relation],
+    judged_of: Callable[[Measure], Judgement | None],
+    say: Words,
+) -> Iterator[str]:
+    """A sentence for each measure that this one waits for and that is late or stands still."""
+    if judged.phase in FINAL_PHASES:
+        return
+    for relation in found:
+        if relation.field != DEPENDS_ON or relation.backwards:
+            continue
+        other = judged_of(relation.other)
+        if other and other.verdict.value in STANDS_STILL:
+            yield say._("Venter på tiltak {number} {title}, som har status «{status}».").format(
+                number=relation.other.number,
+                title=relation.other.title,
+                status=say.label("verdict", other.verdict.value),
+            )
