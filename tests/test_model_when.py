@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tiltak.model import when
 from tiltak.model.when import Impossible, Undated, When
 
-CASES = Path(__file__).parent / "cases" / "when" / "deadlines.tsv"
+CASES = Path(__file__).parent / "cases" / "when"
 
 
-def rows() -> list[list[str]]:
-    lines = CASES.read_text("utf-8").splitlines()
+def rows(name: str = "deadlines.tsv") -> list[list[str]]:
+    lines = (CASES / name).read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
@@ -44,6 +44,14 @@ def test_the_cases_are_many_and_of_every_kind():
         "day", "month", "quarter", "tertial", "half_year", "spring", "summer", "autumn", "year", "school_year", "span",
         "ongoing", "yearly", "when_needed", "undecided", "unknown", "impossible",
     }  # fmt: skip
+
+
+def test_of_what_the_reader_was_not_made_for_little_is_unread_and_nothing_wrong():
+    unseen = rows("unseen.tsv")
+    assert not {row[0] for row in unseen} <= {row[0] for row in rows()}
+    missed = [row[0] for row in unseen if outcome(row[0]) != row[1:]]
+    assert {outcome(text)[0] for text in missed} <= {"unknown"}
+    assert len(missed) <= 0.05 * len(unseen), missed
 
 
 @pytest.mark.parametrize("before", ["innen ", "Innen utgangen av ", "  ", "i løpet av ", "senest "])

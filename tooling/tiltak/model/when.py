@@ -130,7 +130,8 @@ def read(text: str, period: tuple[date, date] | None = None) -> When | Undated |
         return None
     plain = _plain(text)
     if period and re.fullmatch(
-        r"(?:i |hele |heile |gjennom )?(?:plan)?perioden|utgangen av planperioden", plain
+        r"(?:i |hele |heile |gjennom |innen |innan )?(?:(?:utgangen|utgongen|slutten) av )?(?:plan)?perioden",
+        plain,
     ):
         return When(period[1], period[0], "span", text)
     if kind := _undated(plain):
@@ -182,7 +183,7 @@ def last_day(written: object) -> str:
 
 # Words that do not change which days are meant, from the front of a text.
 _LEADING = re.compile(
-    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|frist|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
+    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|frist|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
     r"gjennom|ved|i|på|per|pr\.?|den|året|år|budsjettåret|årsbudsjettet|kalenderåret|høsten i|utgangen av|"
     r"utgongen av|utg\. ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|"
     r"ut|hele|heile)\b:?\.? ?)"
@@ -208,11 +209,12 @@ _SEASON_WORDS = {
 _UNDATED = {
     "ongoing": r"(?:fort)?l[øo]pande|(?:fort)?l[øo]pende|kontinuerlig|kontinuerleg|hele (?:plan)?perioden|heile (?:plan)?perioden|"
     r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
-    r"(?:i|gjennom) (?:hele )?planperioden|planperioden|utgangen av planperioden",
+    r"(?:i |gjennom |innen |innan |i hele |gjennom hele )?(?:(?:utgangen|utgongen|slutten) av )?planperioden|"
+    r"(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom) (?:hele |heile )?(?:plan)?perioden|(?:løpende|løpande|kontinuerlig|kontinuerleg) arbeid",
     "yearly": r"årlig|årleg|hvert år|kvart år|hver vår|hver høst|kvar vår|kvar haust|årvisst",
     "when_needed": r"(?:etter|ved|etter ved) behov|når det trengs|ved anledning",
     "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta)|uavklart|avklares|avklares senere|"
-    r"settes senere|snarest|snarest mulig|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
+    r"settes senere|snarest|snarest mulig|snarast|snarast mogleg|snarast råd|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
 }
 
 
@@ -264,7 +266,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         ),
         # parts of a year
         (rf"{_YEAR}[- ./]?([qht])([1-4])", lambda m: _part(m[1], m[3], m[2].upper())),
-        (rf"([qhtk])\.? ?([1-4])[- ./]*{_YEAR}", lambda m: _part(m[3], m[2], _PARTS[m[1]])),
+        (r"([qhtk])\.? ?([1-4])[- ./]*'?(\d{4}|\d\d)", lambda m: _part(m[3], m[2], _PARTS[m[1]])),
         (rf"([1-4])([qhk])[- ./]*{_YEAR}", lambda m: _part(m[3], m[1], _PARTS[m[2]])),
         (
             rf"{_ORDINAL}\.? ?{_PART_WORD}\.?(?: av)?(?: i)?[ ,/-]*'?(\d{{4}}|\d\d)",
@@ -275,11 +277,15 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             lambda m: _part(m[3], m[2], _PARTS[m[1].rstrip(".")]),
         ),
         (
+            rf"{_YEAR}[ ,:-]+{_PART_WORD} ?([1-4])",
+            lambda m: _part(m[1], m[3], _PARTS[m[2].rstrip(".")]),
+        ),
+        (
             rf"{_YEAR}[ ,:-]+{_ORDINAL}\.? ?{_PART_WORD}",
             lambda m: _part(m[1], m[2], _PARTS[m[3].rstrip(".")]),
         ),
         (
-            rf"(?:tidlig |tidleg |sen|sein|for|sent |seint )?({'|'.join(_SEASON_WORDS)})[ -]*'?(\d{{4}}|\d\d)",
+            rf"(?:tidlig |tidleg |sen ?|sein ?|for|sent |seint )?({'|'.join(_SEASON_WORDS)})[ -]*'?(\d{{4}}|\d\d)",
             _season,
         ),
         (
