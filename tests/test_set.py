@@ -148,6 +148,26 @@ def test_an_unknown_measure_is_told_which_there_are(run, folder):
     assert "Planen har tiltakene 1–2" in err
 
 
+@pytest.mark.parametrize("numbers", ["1,2", "1, 2,1", "p/1,2"])
+def test_several_measures_get_the_same(run, folder, numbers):
+    said = run(numbers, "phase=in_progress", "note=I gang.")
+    assert said.code == 0
+    assert said.out.count("Skrevet: ") == 2
+    for path in (PATH, "measures/p/02-b.yml"):
+        assert "phase: in_progress" in text_of(folder, path)
+    assert run(numbers, "phase=in_progress", "note=I gang.").out.startswith("Ingenting å endre")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words", "code"),
+    [("1,3", ["unchanged"], 2), ("1,2", ["milestone", "apning", "done=2021-02-01"], 2), ("1,2", ["phase=paused"], 1)],
+)  # fmt: skip
+def test_of_several_measures_all_are_changed_or_none(run, folder, numbers, words, code):
+    before = [text_of(folder), text_of(folder, "measures/p/02-b.yml")]
+    assert run(numbers, *words).code == code
+    assert [text_of(folder), text_of(folder, "measures/p/02-b.yml")] == before
+
+
 def test_another_files_error_does_not_stop_an_edit(run, folder):
     (folder / "measures/p/02-b.yml").write_text("number: [\n", encoding="utf-8")
     assert run("1", "phase=in_progress")[0] == 0
