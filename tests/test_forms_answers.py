@@ -21,6 +21,7 @@ from tiltak.forms import fields
 from tiltak.forms.fields import Choices
 from tiltak.model import when
 from tiltak.model.when import Undated, When
+from tiltak.read import schema
 from tiltak.read.load import load
 
 FORM_SOURCES = Path(__file__).parents[1] / "tooling/browser/form"
@@ -68,7 +69,7 @@ DAYS = st.dates(date(2019, 1, 1), date(2023, 12, 31)).map(str)
 ENTRY = st.fixed_dictionaries(
     {"date": DAYS},
     optional={
-        "phase": st.sampled_from(["not_started", "planning", "in_progress"]),
+        "phase": st.sampled_from(schema.values("phase")),
         "reason": st.just("funding"),
         "note": st.just("Lokalene mangler."),
     },
@@ -98,6 +99,26 @@ def test_the_form_asks_for_a_reason_exactly_where_the_check_does(answers, entrie
         if not all(entry.get(name) for name in needs)
     }
     assert asked == refused
+
+
+def test_a_move_is_explained_by_its_reason_or_by_a_decision(answers):
+    (moved,) = (f for f in FORM["milestones"]["item"]["fields"] if f["name"] == "moved")
+    move = {"date": "2020-12-15", "from": "2020-12-31"}
+    assert answers("lacksReason", moved, move)
+    assert not answers("lacksReason", moved, {**move, "reason": "funding"})
+    assert not answers("lacksReason", moved, {**move, "decision": "rev-2021"})
+    assert not answers("lacksReason", FORM["status"], {"date": "2020-12-15"})
+
+
+def test_a_step_back_says_what_it_leaves(answers):
+    entries = [
+        {"date": "2021-02-01", "phase": "paused"},
+        {"date": "2021-01-01", "phase": "in_operation"},
+    ]
+    asked = answers("unexplained", FORM["status"], entries, 0)
+    assert asked == {
+        "needs": ["reason", "note"], "why": "Må fylles ut: det er et skritt tilbake fra «i drift»."
+    }  # fmt: skip
 
 
 def test_a_problem_in_the_file_is_found_again_in_the_form(answers):

@@ -62,7 +62,12 @@ interface Field {
   item: Field;
   one?: string;
   newest: string;
-  explain?: { phases: string[]; needs: string[]; midpoint: string };
+  explain?: {
+    phases: string[];
+    needs: string[];
+    midpoint: string;
+    in_place: { [phase: string]: { label: string; back: string[] } };
+  };
 }
 
 /** The fields of a milestone that a new deadline is put on record in. */

@@ -46,8 +46,9 @@ export function demands(group, value, needs = []) {
   };
 }
 
-// Work that has not begun must be explained when half the plan or the first promise has passed, as the check
-// says (checks.missing_reason) → {needs: names, why: words} of one message. `promises`: the first deadlines.
+// A step back from what was in place must be explained, and work that has not begun when half the plan or the first
+// promise has passed, as the check says (checks.missing_reason) → {needs: names, why: words} of one message.
+// `promises`: the first deadlines.
 /** @type {(list: Field, items: Value[], index: number, promises?: string[]) => Late} */
 export function unexplained({ explain, newest }, items, index, promises = []) {
   const nothing = { needs: [], why: '' };
@@ -57,7 +58,13 @@ export function unexplained({ explain, newest }, items, index, promises = []) {
   const older = order.slice(order.indexOf(index)).map((at) => items[at]);
   const told = older.find((item) => !isEmpty(item?.phase)) ?? own;
   const explained = (/** @type {Value} */ item) => explain.needs.every((name) => !isEmpty(item[name]));
-  if (!explain.phases.includes(told.phase) || (told !== own && explained(told))) return nothing;
+  if (told !== own && explained(told)) return nothing;
+  const before = order.slice(order.indexOf(index) + 1).map((at) => items[at]?.phase);
+  const left = explain.in_place[before.find((phase) => !isEmpty(phase))];
+  if (left?.back.includes(own.phase)) {
+    return { needs: explain.needs, why: `Må fylles ut: det er et skritt tilbake fra «${left.label}».` };
+  }
+  if (!explain.phases.includes(told.phase)) return nothing;
   const first = promises.map(lastDay).filter(Boolean).toSorted()[0];
   const day = lastDay(own[newest]);
   const begun = 'Må fylles ut: arbeidet er ikke i gang, og';
@@ -327,12 +334,12 @@ export function isBareMove(item, today) {
   return item?.date === today && Object.keys(item).every((key) => ['date', 'from'].includes(key));
 }
 
-// Whether an item of a list is a move that nobody has explained: a list of moves has a field for a reason.
+// Whether an item of a list is a move that neither a reason nor a decision explains: a list of moves has both fields.
 /** @type {(spec: Field, item: Value) => boolean} */
 export function lacksReason(spec, item) {
   const fields = spec.item.fields ?? [];
   const isMove = ['from', 'reason'].every((name) => fields.some((field) => field.name === name));
-  return isMove && !isEmpty(item?.from) && isEmpty(item.reason);
+  return isMove && !isEmpty(item?.from) && isEmpty(item.reason) && isEmpty(item.decision);
 }
 
 // A deadline that is moved is put on record: the day it was moved and the one it was moved from.

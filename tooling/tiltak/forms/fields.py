@@ -16,9 +16,11 @@ from tiltak.checks import reports as checks
 from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
+from tiltak.judge.status import PROGRESS, is_step_back
 from tiltak.model.numbers import following
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import for_forms
+from tiltak.read import schema
 from tiltak.read.schema import FORMATS, form_help, resolved
 
 Spec = dict[str, Any]
@@ -256,11 +258,21 @@ def _list(shape: Shape, choices: Choices) -> Spec:
 
 
 def _explain(plan: Plan) -> Spec:
-    """When a message about work that has not begun must say why: `checks.missing_reason`, for the browser."""
+    """When a message must say why: `checks.missing_reason`, for the browser.
+
+    `in_place`: each phase of what is in place, its word, and the phases that are a step back from it.
+    """
     return {
         "phases": checks.NOT_BEGUN,
         "needs": checks.EXPLAINED_BY,
         "midpoint": plan.midpoint.isoformat(),
+        "in_place": {
+            phase: {
+                "label": schema.label("phase", phase).lower(),
+                "back": [later for later in PROGRESS if is_step_back(phase, later)],
+            }
+            for phase in checks.IN_PLACE
+        },
     }
 
 
