@@ -14,6 +14,7 @@ KINDS = {
     "unit": "rus-2019/enheter/k46.html",
     "development": "rus-2019/utvikling.html",
     "timeline": "rus-2019/tidslinje.html",
+    "promises": "rus-2019/loftene.html",
     "moved deadlines": "rus-2019/maalstolper.html",
     "comparisons": "rus-2019/sammenlign.html",
     "a comparison": "rus-2019/sammenlign/2020-Q3/2020-Q4.html",

@@ -164,6 +164,30 @@ def test_front_page_says_what_the_plan_is_for_and_what_has_changed(shared_page, 
     assert page.get_by_text("Tall med fortegn er endringen siden 30. september 2020.").is_visible()
 
 
+def test_what_became_of_each_promise_is_one_step_away_with_owner_and_source(page, site_url):
+    page.goto(f"{site_url}/index.html")
+    page.get_by_role("link", name="Hva det er blitt av hvert løfte").click()
+    page.wait_for_url("**/loftene.html")
+    headings = page.eval_on_selector_all("main h2", "all => all.map(h => h.id)")
+    assert headings == [
+        "holdt",
+        "gatt-ut",
+        "flyttet-vedtak",
+        "flyttet-arsak",
+        "flyttet-stille",
+        "venter",
+        "uten-frist",
+        "siter",
+    ]
+    passed = page.locator("section:has(> #gatt-ut) li")
+    assert passed.count() == 2
+    for promise in passed.all():
+        assert promise.locator(".t-source").count() == 1
+        assert "foreslått" in promise.inner_text()
+    assert "holdt én gang" in page.locator("section:has(> #holdt)").inner_text()
+    assert "31. desember 2020" in page.locator("section:has(> #siter)").inner_text()
+
+
 def test_what_is_not_known_is_the_quietest_ink(shared_page, site_url):
     page = shared_page()
     page.goto(f"{site_url}/index.html")

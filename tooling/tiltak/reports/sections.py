@@ -60,8 +60,8 @@ from tiltak.words.unreadable import cannot_be_read
 
 
 def summary(report: Report, say: Words) -> Section:
-    """What it is, how it stands and what is new, to be read aloud; deadlines and decisions have their own sections."""
-    paragraphs = tuple(Paragraph(text(p), "lead") for p in overview(report, say)[:3])
+    """What can be read aloud; what must be decided and what comes have sections of their own."""
+    paragraphs = tuple(Paragraph(text(p), "lead") for p in overview(report, say)[:4])
     return Section("sammendrag", say._("Sammendrag"), paragraphs)
 
 

@@ -52,6 +52,37 @@ def timeline_page(view: View) -> Page:
     )
 
 
+def promises_page(view: View) -> Page:
+    """What became of each promise: kept, passed, moved, waiting for money, or never given a deadline."""
+    say, summary = view.site.words, view.summary
+    return page_from(
+        view,
+        f"{view.plan.id}/loftene",
+        say._("Løftene"),
+        "development",
+        "promises.html",
+        lambda: {
+            "kept": [(j, m) for j in summary.judgements for m in j.milestones if m.kept or m.done],
+            "passed": summary.late,
+            "moved": _moved_by_kind(promises.moved_promises(summary, view.broken)),
+            "waiting": summary.funding_pending,
+            "undated": [j for j in summary.judgements if not any(m.due for m in j.milestones)],
+        },
+        description=say._("Hva det er blitt av hvert løfte i {plan}.").format(plan=view.plan.label),
+    )
+
+
+def _moved_by_kind(
+    moved: tuple[promises.MovedPromise, ...],
+) -> dict[str, list[promises.MovedPromise]]:
+    """Promises that the adopting body moved, that were moved with a reason, and without one."""
+    kinds: dict[str, list[promises.MovedPromise]] = {"decided": [], "explained": [], "silent": []}
+    for promise in moved:
+        kind = "explained" if promise.explained else "silent"
+        kinds["decided" if promise.by_decision else kind].append(promise)
+    return kinds
+
+
 def goal_posts_page(view: View) -> Page:
     """Promises that have moved, and whether anybody said why."""
     say = view.site.words
