@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from tests.commandline import ran, write_files
 from tests.gitfolder import PLAN, UNITS, measure
+from tiltak.edit import typed
 
 PATH = "measures/p/01-a.yml"
 MILESTONES = "\n  - {id: apning, title: Åpnet, baseline: 2021-06-30, due: 2021-06-30}"
@@ -140,6 +143,13 @@ def test_wrong_use_is_one_clean_line_and_changes_nothing(run, folder, words, sai
     assert err.count("\n") == 1
     assert not out
     assert text_of(folder) == before
+
+
+def test_letters_of_two_signs_are_written_as_one(run, folder):
+    assert run("1", "title=" + unicodedata.normalize("NFD", "På øya i Ålen")).code == 0
+    assert "title: På øya i Ålen\n" in text_of(folder)
+    units = {"a": "Helse på hjul"}
+    assert typed.by_name(unicodedata.normalize("NFD", "helse på hjul"), units) == "a"
 
 
 def test_an_unknown_measure_is_told_which_there_are(run, folder):

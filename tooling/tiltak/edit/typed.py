@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,8 @@ class Reader:
             raise UsageError(
                 f"Teksten inneholder et usynlig kontrolltegn (U+{ord(control[0]):04X}). Skriv den på nytt uten."
             )
-        return self._value(shapes.of("measure").at(*path), text.strip())
+        one_form = unicodedata.normalize("NFC", text)  # a Mac may type «å» as two signs
+        return self._value(shapes.of("measure").at(*path), one_form.strip())
 
     def _value(self, shape: Shape, text: str) -> Any:
         definition = shape.resolved
@@ -126,9 +128,14 @@ def by_name(text: str, names: Mapping[str, str]) -> str:
     """Return the id or code that a word stands for. An unknown word comes back unchanged, for the check to report."""
     if text in names:
         return text
-    wanted = text.casefold()
-    ids = [id for id, name in names.items() if wanted in (name.casefold(), id.casefold())]
+    wanted = _alike(text)
+    ids = [id for id, name in names.items() if wanted in (_alike(name), id.casefold())]
     return ids[0] if len(ids) == 1 else text
+
+
+def _alike(name: str) -> str:
+    """What two names have in common that look the same to a reader."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _form(shape: Shape) -> str:
