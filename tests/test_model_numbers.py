@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
+from tests.test_data_datasets import all_schemas, content, faults
 from tests.trees import base
 from tiltak.checks.rules import all_problems
+from tiltak.data.datasets import datasets
 from tiltak.edit import draft, typed, write
+from tiltak.judge.summary import summarise
 from tiltak.model import numbers
 from tiltak.model.numbers import Label
 from tiltak.model.periods import period
+from tiltak.past.development import development
 from tiltak.past.report import report
 from tiltak.read import schema
 from tiltak.read.load import MEASURE, load
@@ -98,16 +102,21 @@ LABELLED = {"1.1": "Brygge", "1.2": "Skilt", "1.10": "Kart", "3b": "Toalett", "K
 
 def labelled(number: str, title: str) -> tuple[str, str]:
     more = {"related": '["1.10"]'} if number == "1.1" else {}
-    status = '\n  - {date: 2021-01-10, phase: merged, into: "1.2"}' if number == "3b" else "[]"
+    said = {
+        "3b": "{date: 2021-01-10, phase: merged, into: '1.2'}",
+        "1.10": "{date: 2020-12-01, phase: in_progress, note: I gang.}",
+    }
+    status = f"\n  - {said[number]}" if number in said else "[]"
     path = draft.measure_path("p", Label(number), title)
     return path, measure(f'"{number}"', status, title=title, owner="havn", **more)
 
 
 @pytest.fixture(scope="module")
 def files():
+    adopted = "adoption: {body: by, date: 2020-01-10}\n"
     removed = 'removed: [{number: "1.3", title: Borte, date: 2020-06-01}]\n'
     return {
-        "plans/p/plan.yml": PLAN + removed,
+        "plans/p/plan.yml": PLAN + adopted + removed,
         "plans/units.yml": UNITS,
         **dict(labelled(number, title) for number, title in LABELLED.items()),
     }
@@ -135,6 +144,17 @@ def test_pages_have_the_number_in_address_text_and_links(site):
     assert listed == list(LABELLED)
 
 
+def test_open_data_holds_to_its_schemas(site):
+    (plan,) = site.plans
+    registry = all_schemas()
+    made = datasets(site.portfolio, summarise(plan, TODAY), development(plan, TODAY), words())
+    for dataset in made:
+        assert not faults(content(dataset), dataset.schema, registry), dataset.path
+    measures = json.loads(next(d for d in made if d.name == "measures.json").content)["measures"]
+    assert [measure["number"] for measure in measures] == list(LABELLED)
+    assert measures[0]["id"] == "p/1.1"
+
+
 def test_reports_have_the_number(site):
     (plan,) = site.plans
     made = document(report(site.portfolio, plan, period("2020-Q4"), TODAY), words())
@@ -142,7 +162,8 @@ def test_reports_have_the_number(site):
         text = WRITERS[shape](made)
         text = text.decode() if isinstance(text, bytes) else text
         assert 'id="tiltak-1.10"' in text
-        assert "K-05. Sykkelvei" in text
+        assert "1.10. Kart" in text
+        assert "K-05" in text
 
 
 @pytest.mark.parametrize("kind", [workbook, csvfiles])
