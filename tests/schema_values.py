@@ -61,7 +61,16 @@ def _milestone(value: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in value.items() if k != ("done" if "repeat" in value else "occurrences")}
 
 
-REPAIRS = {"entry": _entry, "milestone": _milestone}
+def _assessment(value: dict[str, Any]) -> dict[str, Any]:
+    return value if "source" in value else {"note": "Noe", **value}
+
+
+REPAIRS = {
+    "entry": _entry,
+    "milestone": _milestone,
+    "assessment": _assessment,
+    "decision_assessment": _assessment,
+}
 
 
 def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:

@@ -101,6 +101,14 @@ OTHER: dict[str, dict[str, Any]] = {
             {"date": "2020-12-30", "phase": "paused", "reason": "staffing", "note": "Zebranotat."}
         ],
         "mentions": [{"date": "2020-06-01", "note": "Zebraomtale.", "source": "plan"}],
+        "assessments": [
+            {
+                "date": "2020-06-01",
+                "assessor": "bystyret",
+                "verdict": "lapsed",
+                "note": "Zebravurdering.",
+            }
+        ],
         "revised": [{"field": "owner", "from": "bystyret", "decision": "revisjon-2020"}],
         "milestones": [{"id": "zebra", "title": "Zebramilepæl", "due": "2021-03-01"}],
         "funding": {"decision": "granted", "note": "Zebrapenger."},

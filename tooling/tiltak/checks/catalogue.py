@@ -14,6 +14,7 @@ from types import ModuleType
 
 from tiltak import disk, problems
 from tiltak.checks import (
+    assessments,
     decisions,
     files,
     indicators,
@@ -39,6 +40,7 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Penger": (money,),
     "Tall": (series, indicators),
     "Vedtak som følges opp": (decisions,),
+    "Vurderinger fra andre": (assessments,),
     "Tekster": (texts,),
     "Personopplysninger": (privacy,),
     "Historikken i git": (mainline,),

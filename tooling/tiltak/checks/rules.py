@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tiltak.checks import (
+    assessments,
     decisions,
     files,
     indicators,
@@ -91,6 +92,8 @@ CHECKS: tuple[Check, ...] = (
     milestones.milestone_dates,
     milestones.bad_repeat,
     milestones.too_many_times,
+    assessments.unknown_assessor,
+    assessments.assessment_date,
     decisions.unknown_in_decision,
     decisions.decision_entry,
     indicators.lone_series,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -19,12 +20,14 @@ from tiltak.data import VERSION, shapes
 from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
+from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.plan import Entry, Measure, Plan, Portfolio
 from tiltak.model.relations import relations
 from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
 from tiltak.words import measures, money
+from tiltak.words.assessments import OF_MEASURE, replied, said
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
@@ -110,6 +113,11 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         text_lines += [_milestone(m, say, width) for m in judged.milestones]
     text_lines += ["", "Statusmeldinger"]
     text_lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
+    if measure.assessments:
+        text_lines += ["", say.field("measure", "assessments")]
+        text_lines += [
+            line for a in measure.assessments for line in _assessment(a, plan, portfolio, say)
+        ]
     if measure.mentions:
         text_lines += ["", "Omtale uten status"]
         for mention in measure.mentions:
@@ -125,6 +133,24 @@ def _judged(other: Measure, summary: Summary, portfolio: Portfolio) -> Judgement
     if plan is None or plan.id == summary.plan.id:
         return summary.judgement(other.number)
     return summarise(plan, summary.day).judgement(other.number)
+
+
+def _assessment(
+    assessment: Assessment, plan: Plan, portfolio: Portfolio, say: Words
+) -> Iterator[str]:
+    yield f"  {said(assessment, OF_MEASURE, portfolio, say)}"
+    reply = assessment.reply
+    yield from (f"    {line}" for line in _ground(assessment, plan, say))
+    yield f"    {replied(assessment, say)}"
+    yield from (f"      {line}" for line in _ground(reply, plan, say))
+
+
+def _ground(of: Assessment | Reply | None, plan: Plan, say: Words) -> Iterator[str]:
+    """What is said in words, and the source of it."""
+    if of and of.note:
+        yield of.note
+    if of and of.source:
+        yield f"Kilde: {say.source(plan, of.source)}"
 
 
 def _milestone(state: MilestoneState, say: Words, width: int) -> str:

@@ -282,6 +282,9 @@ def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
         "sources": recorded(measure.sources),
         "entries": recorded(measure.entries),
         "mentions": recorded(measure.mentions),
+        "assessments": [
+            {**recorded(a), "differs": a in judged.assessed_otherwise} for a in measure.assessments
+        ],
         "revised": recorded(measure.revised),
         "decided": recorded(measure.decided),
         "milestones": [

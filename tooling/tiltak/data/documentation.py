@@ -114,7 +114,9 @@ def _fields(
 def _chain(node: Mapping[str, Any], home: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """A schema node and what it refers to, in turn: the schema each is written in, its id, and itself."""
     yield home, "", dict(node)
-    node = next((option for option in node.get("anyOf", ()) if "$ref" in option), node)
+    alternatives = node.get("anyOf", ())
+    if not any("oneOf" in option for option in alternatives):
+        node = next((option for option in alternatives if "$ref" in option), node)
     if "$ref" in node:
         target, home = _referred(node["$ref"], home)
         chain = list(_chain(target, home))
@@ -157,6 +159,6 @@ def _first(key: str, chain: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str
 def _values(holds: Mapping[str, Any], say: Words) -> tuple[tuple[str, str], ...]:
     return tuple(
         (choice["const"], say.from_schema(choice["title"]))
-        for choice in holds.get("oneOf", ())
+        for choice in schema.options(holds)
         if "title" in choice
     )

@@ -20,6 +20,7 @@ from tiltak.judge.money import Money, Sums, amounts, money
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
+from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.model.relations import LINKS
@@ -200,6 +201,25 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
             }
             for entry in decision.entries
         ],
+        "assessments": [
+            {
+                **_ground(assessment),
+                "assessor": assessment.assessor,
+                "verdict": assessment.verdict,
+                "reply": assessment.reply and _ground(assessment.reply),
+                "differs": assessment in of.assessed_otherwise,
+            }
+            for assessment in of.assessments
+        ],
+    }
+
+
+def _ground(of: Assessment | Reply) -> dict[str, Any]:
+    """When something was said of a decision, in which words, and where."""
+    return {
+        **ends("date", of.date),
+        "note": of.note or None,
+        "source": of.source and str(of.source),
     }
 
 

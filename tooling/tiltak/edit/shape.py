@@ -17,6 +17,7 @@ ON_ONE_LINE = frozenset({"reference"})  # a group that is read as one thing, whe
 NEWEST_FIRST: Mapping[str, str] = {
     "status": "date",
     "mentions": "date",
+    "assessments": "date",
     "moved": "date",
     "occurrences": "done",
     "events": "date",

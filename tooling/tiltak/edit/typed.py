@@ -148,14 +148,7 @@ def _form(shape: Shape) -> str:
 
 def options(definition: Mapping[str, Any]) -> dict[str, str]:
     """Allowed value → its Norwegian word."""
-    words = {
-        option["const"]: option.get("title", "")
-        for option in definition.get("oneOf", ())
-        if "const" in option
-    }
-    for option in definition.get("anyOf", ()):
-        words |= options(option)
-    return words
+    return {option["const"]: option.get("title", "") for option in schema.options(definition)}
 
 
 def _whole_number(shape: Shape, text: str) -> int:

@@ -21,7 +21,7 @@ from tiltak.model.numbers import following
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import for_forms
 from tiltak.read import schema
-from tiltak.read.schema import FORMATS, form_help, resolved
+from tiltak.read.schema import FORMATS, form_help, in_common, options, resolved
 
 Spec = dict[str, Any]
 
@@ -33,6 +33,7 @@ POINTS_AT: Mapping[str, str] = {
     "contributors": UNIT,
     "body": UNIT,
     "unit": UNIT,
+    "assessor": UNIT,
     "focus_area": FOCUS_AREA,
     "document": DOCUMENT,
     "decision": REVISION,
@@ -201,7 +202,7 @@ def _group(shape: Shape, choices: Choices) -> Spec:
             "if": rule["if"], "then": rule.get("then", {}), "else": rule.get("else", {}), "message": for_forms(rule["x-message"]),
             **({"form": rule["x-form"]} if "x-form" in rule else {}),
         }
-        for rule in shape.resolved.get("allOf", ())
+        for rule in map(in_common, shape.resolved.get("allOf", ()))
     ]  # fmt: skip
     spec: Spec = {"type": "group", "fields": _group_fields(shape, choices), "rules": rules}
     if {"due", "moved"} <= set(shape.keys):
@@ -278,10 +279,9 @@ def _explain(plan: Plan) -> Spec:
 
 def _options(definition: Mapping[str, Any]) -> list[Spec]:
     """The allowed values with their words; of a field that takes a rule of its own besides, the values."""
-    listed: Iterable[Mapping[str, Any]] = definition.get("oneOf", ())
-    for option in definition.get("anyOf", ()):
-        listed = option.get("oneOf", listed)
-    return [_option(o["const"], o["title"], form_help(o)) for o in listed if "const" in o]
+    return [
+        _option(o["const"], o["title"], form_help(o)) for o in options(definition) if "title" in o
+    ]
 
 
 def shape_of(shape: Shape, *, may_be_empty: bool = False) -> Spec:

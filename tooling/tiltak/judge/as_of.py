@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from tiltak.judge.assessments import assessed_until
 from tiltak.model.plan import Entry, Measure, Mention, Milestone, Move, Plan
 from tiltak.model.when import When
 
@@ -37,6 +38,7 @@ def as_of(measure: Measure, day: date) -> Measure:
         measure,
         entries=_newest_first(measure.entries, day),
         mentions=_newest_first(measure.mentions, day),
+        assessments=assessed_until(measure.assessments, day),
         milestones=tuple(
             _milestone_as_of(m, day)
             for m in measure.milestones

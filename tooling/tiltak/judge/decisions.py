@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tiltak.judge.assessments import assessed_until, differing
+from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.plan import Plan
 from tiltak.model.when import on
@@ -24,6 +26,11 @@ class Followed:
     newest: FollowUp | None
     state: str
     overdue: bool
+    assessments: tuple[Assessment, ...] = ()
+
+    @property
+    def assessed_otherwise(self) -> tuple[Assessment, ...]:
+        return differing(self.assessments, self.state)
 
 
 def followed(plan: Plan, day: date) -> tuple[Followed, ...]:
@@ -36,7 +43,9 @@ def _on(decision: Decision, day: date) -> Followed:
     entries = [entry for entry in decision.entries if entry.date.last <= day]
     state = next((entry.state for entry in entries if entry.state), "")
     overdue = bool(decision.due and decision.due.last < day and state not in CLOSED_STATES)
-    return Followed(decision, entries[0] if entries else None, state, overdue)
+    newest = entries[0] if entries else None
+    assessments = assessed_until(decision.assessments, day)
+    return Followed(decision, newest, state, overdue, assessments)
 
 
 def decisions(plan: Plan) -> tuple[Decision, ...]:
@@ -53,7 +62,7 @@ def _of_resolution(plan: Plan) -> Iterator[Decision]:
         yield Decision(
             f"vedtak-{point.point}", plan.id, "", "resolution", plan.adopted_by, point.text,
             on(plan.adopted_on) if plan.adopted_on else None,
-            source=point.source, entries=entries, path=plan.path,
+            source=point.source, entries=entries, assessments=point.assessments, path=plan.path,
         )  # fmt: skip
 
 

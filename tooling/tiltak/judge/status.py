@@ -14,8 +14,10 @@ from functools import cache
 from dateutil.relativedelta import relativedelta
 
 from tiltak.judge.as_of import as_of
+from tiltak.judge.assessments import differing
 from tiltak.judge.recurrence import deadlines, met_deadlines
 from tiltak.judge.rounds import Round, round_on
+from tiltak.model.assessments import Assessment
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
 from tiltak.model.texts import marked, marked_pair
@@ -251,6 +253,11 @@ class Judgement:
         """Whether every milestone is reached and the work is still said to go on: it may be done."""
         going_on = self.phase in UNREACHED_PHASES
         return going_on and self.timeliness.state == "all_done"
+
+    @property
+    def assessed_otherwise(self) -> tuple[Assessment, ...]:
+        """The assessors whose last word is not what was last said of the work."""
+        return differing(self.measure.assessments, self.phase)
 
     @property
     def slip_days(self) -> int | None:

@@ -220,6 +220,10 @@ class Summary:
         return self.due_between(self.day + timedelta(days=1), self.period.next().end)
 
     @property
+    def assessed_otherwise(self) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.judgements if j.assessed_otherwise)
+
+    @property
     def funding_pending(self) -> tuple[Judgement, ...]:
         return tuple(j for j in self.judgements if _funding(j) == "pending")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tiltak.model.assessments import Assessment
 from tiltak.model.numbers import Number
 from tiltak.model.source import Source
 from tiltak.model.when import When
@@ -42,4 +43,5 @@ class Decision:
     measures: tuple[Number, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     entries: tuple[FollowUp, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     path: str = field(default="", compare=False)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
@@ -194,6 +195,7 @@ class Measure:
     supersedes: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     revised: tuple[Revised, ...] = ()
     funding: Funding | None = None
@@ -312,6 +314,7 @@ class ResolutionPoint:
     text: str
     source: Source | None = None
     follow_up: tuple[Event, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

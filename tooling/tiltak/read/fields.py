@@ -54,12 +54,12 @@ def declared(kind: str, *path: str | int) -> Field:
     """The field at a path in a kind of file."""
     written = schema.field_schema(kind, *path)
     resolved = schema.resolved(kind, written)
-    options = resolved.get("oneOf") or resolved.get("anyOf", [{}])[0].get("oneOf", ())
+    options = [o for o in schema.options(resolved) if "title" in o]
     return Field(
         str(path[-1]),
         schema.field_title(kind, *path),
         _form(kind, written, resolved, options),
-        tuple((option["const"], option["title"]) for option in options if "title" in option),
+        tuple((option["const"], option["title"]) for option in options),
         tuple(written.get("x-show", ())),
         written.get("x-why-not-shown", ""),
     )

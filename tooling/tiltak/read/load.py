@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import one_line
 from tiltak.model import when
+from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import IN_FILE_NAME, Number, number_of, of_file_name
@@ -420,6 +421,8 @@ DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
         Event: ("date",),
         Decision: ("date", "due"),
         FollowUp: ("date",),
+        Assessment: ("date",),
+        Reply: ("date",),
         UnitName: ("from",),
         UnitParent: ("from",),
     }

@@ -7,7 +7,7 @@ it and answers «what is this called».
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,8 +63,6 @@ def bundled(kind: str) -> dict[str, Any]:
 @cache
 def choices(name: str) -> tuple[Choice, ...]:
     """The allowed values of `common.schema.json#/$defs/<name>`, in the order in which they are shown."""
-    definition = raw("common")["$defs"][name]
-    options = definition.get("oneOf") or definition["anyOf"][0]["oneOf"]
     return tuple(
         Choice(
             option["const"],
@@ -75,8 +73,23 @@ def choices(name: str) -> tuple[Choice, ...]:
             option.get("x-colour", {}).get("light", ""),
             option.get("x-colour", {}).get("dark", ""),
         )
-        for option in options
+        for option in options(raw("common")["$defs"][name])
     )
+
+
+def options(definition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The values that a definition names one by one, in its alternatives and in common definitions too."""
+    definition = in_common(definition)
+    yield from (option for option in definition.get("oneOf", ()) if "const" in option)
+    for alternative in definition.get("anyOf", ()):
+        yield from options(alternative)
+
+
+def in_common(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A definition with its reference followed, where that leads to `common.schema.json`."""
+    name = str(definition.get("$ref", "")).rpartition("/")[2]
+    common: Mapping[str, Any] = raw("common")["$defs"].get(name, definition)
+    return common
 
 
 @cache

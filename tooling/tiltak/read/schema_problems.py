@@ -16,6 +16,7 @@ from tiltak.read.schema import (
     field_schema,
     field_title,
     form_help,
+    in_common,
     listed,
     resolved,
 )
@@ -450,6 +451,7 @@ def _option(value: str, options: Mapping[str, str]) -> str:
 
 def _options(schema: Any) -> dict[str, str]:
     """Allowed value → its word, empty where it has none."""
+    schema = in_common(schema)
     if "const" in schema:
         written = json.dumps(schema["const"], ensure_ascii=False).strip('"')
         return {written: schema.get("title", "")}

@@ -136,6 +136,7 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
             {"measure": j.measure.number, "needs": list(reasons)}
             for j, reasons in summary.decisions
         ],
+        "assessed_otherwise": [j.measure.number for j in summary.assessed_otherwise],
         "funding_unknown": [j.measure.number for j in summary.funding_unknown],
         "due_next": [
             {"measure": d.measure.number, "milestone": d.milestone.id, **shapes.ends("due", d.due)}

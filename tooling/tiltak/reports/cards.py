@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.plan import Entry, Measure
 from tiltak.model.when import When
 from tiltak.past.report import Report
@@ -11,6 +12,8 @@ from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
 from tiltak.reports.parts import deadline_words, owner_name, source_words
 from tiltak.words import measures, money
+from tiltak.words.assessments import OF_MEASURE, replied
+from tiltak.words.assessments import said as said_by_assessor
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines, heard, milestone_state, said
 
@@ -28,6 +31,8 @@ def card(judged: Judgement, report: Report, say: Words) -> Card:
         blocks.append(milestones(judged, say))
     if judged.entry:
         blocks += newest_entry(judged.entry, report, say)
+    if measure.assessments:
+        blocks += assessments(measure, report, say)
     if measure.mentions:
         blocks += mentions(measure, report, say)
     label = say.label("verdict", judged.verdict.value)
@@ -112,6 +117,25 @@ def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:
     if source := source_words(entry, report, say):
         parts.append(Paragraph(text(source), "note"))
     return parts
+
+
+def assessments(measure: Measure, report: Report, say: Words) -> list[Inside]:
+    """What others than the owner say of it, and what the owner answers."""
+    head = Span(say._("Vurderinger fra andre:"), strong=True)
+    items = tuple(assessed(of, OF_MEASURE, report, say) for of in measure.assessments)
+    return [Paragraph(text(head), "intro"), Bullets(items)]
+
+
+def assessed(of: Assessment, scale: str, report: Report, say: Words) -> Text:
+    """One assessment, what it rests on, and the owner's reply."""
+    parts: list[str | Span] = [said_by_assessor(of, scale, report.portfolio, say) + " "]
+    parts += [*_ground(of, report, say), replied(of, say) + " "]
+    return text(*parts, *(_ground(of.reply, report, say) if of.reply else ()))
+
+
+def _ground(of: Assessment | Reply, report: Report, say: Words) -> list[Span]:
+    source = say._("Kilde: {source}.").format(source=say.source(report.plan, of.source))
+    return [*prose.line(of.note), Span(f" {source} " if of.source else " ")]
 
 
 def mentions(measure: Measure, report: Report, say: Words) -> list[Inside]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tiltak.judge import closing
+from tiltak.judge.decisions import decisions
 from tiltak.judge.money import has_money
 from tiltak.past.report import Report
 from tiltak.read.fields import REPORT
@@ -52,6 +53,7 @@ ANNEX: tuple[Maker, ...] = (
     sections.reworded,
     sections.money,
     sections.followed_up,
+    sections.assessments,
     sections.silent,
     sections.corrections,
     sections.indicators,
@@ -105,6 +107,8 @@ def _annex(
     asked: dict[Maker, bool] = {
         sections.measures: cards,
         sections.indicators: bool(report.plan.indicators),
+        sections.assessments: any(m.assessments for m in report.plan.measures)
+        or any(d.assessments for d in decisions(report.plan)),
         sections.money: has_money(report.plan),
         sections.followed_up: bool(report.plan.decisions or report.plan.resolution),
     }

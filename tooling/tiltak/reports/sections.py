@@ -50,6 +50,7 @@ from tiltak.reports.parts import (
 from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators as figures
 from tiltak.words import money as money_words
+from tiltak.words.assessments import OF_DECISION, OF_MEASURE, otherwise
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.measures import deadlines, goal, open_until
@@ -471,6 +472,30 @@ def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
         text(say.days(promise.days) if promise.days is not None else say._("ukjent")),
         text(reasons(promise, say)),
     )
+
+
+def assessments(report: Report, say: Words) -> Section:
+    """What assessors say of measures and decisions where that is not what was last said of the work."""
+    title = say._("Vurdert annerledes av andre")
+    columns = (Column(say._("Gjelder"), 3), Column(say._("Vurdering"), 6))
+    rows = [
+        (
+            text(_number(j.measure, say), f" {j.measure.title}"),
+            text(otherwise(j.assessed_otherwise, j.phase, OF_MEASURE, report.portfolio, say)),
+        )
+        for j in report.summary.assessed_otherwise
+    ]
+    rows += [
+        (
+            text(decisions_words.in_short(f.decision, say)),
+            text(otherwise(f.assessed_otherwise, f.state, OF_DECISION, report.portfolio, say)),
+        )
+        for f in followed(report.plan, report.day)
+        if f.assessed_otherwise
+    ]
+    if not rows:
+        return Section("vurderinger", title, nothing(say._("Ingen har vurdert noe annerledes.")))
+    return Section("vurderinger", title, (Table(title, columns, tuple(rows), headed=True),))
 
 
 def decisions(report: Report, say: Words) -> Section:

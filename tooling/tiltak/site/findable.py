@@ -95,6 +95,8 @@ def _texts(measure: Measure) -> Iterator[str]:
     for stone in measure.milestones:
         yield from _stone_texts(stone)
     yield from (mention.note for mention in measure.mentions)
+    for assessment in measure.assessments:
+        yield from (assessment.note, assessment.reply.note if assessment.reply else "")
     if measure.funding:
         yield measure.funding.note
         yield from (text for a in measure.funding.amounts for text in (a.budget, a.note))

@@ -16,7 +16,7 @@ from tiltak.read import schema
 from tiltak.read.fields import PAGE, PROSE, TEXT, TEXTS
 from tiltak.read.schema import Choice
 from tiltak.site import text
-from tiltak.words import decisions, indicators, measures, money, promises, recorded
+from tiltak.words import assessments, decisions, indicators, measures, money, promises, recorded
 from tiltak.words.changes import decision
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
@@ -67,6 +67,7 @@ def environment(language: str, texts_are_in: str) -> Environment:
         cannot_be_read=cannot_be_read,
         file_named=file_named,
         decision_words=decisions,
+        assessment_words=assessments,
         indicator_words=indicators,
         money_words=money,
         promises=promises,

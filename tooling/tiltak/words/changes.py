@@ -12,6 +12,7 @@ from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
 from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared
+from tiltak.words.assessments import edits
 from tiltak.words.fields import edited, named, quoted, touched
 from tiltak.words.language import Words, capital
 from tiltak.words.recorded import entry_day, recorded, timing_words
@@ -146,6 +147,8 @@ def _of_field(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
             )
         case "summary":
             return say._("Sammendraget er skrevet om.")
+        case "assessments":
+            return " ".join(edits(change.value_before, change.value_after, portfolio, say))
         case "reference":
             return say._("Henvisningen til planen er endret.")
         case "decided":

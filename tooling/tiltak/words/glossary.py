@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tiltak import disk
-from tiltak.read.schema import field_schema, field_title, form_help, raw, resolved
+from tiltak.read.schema import field_schema, field_title, form_help, options, raw, resolved
 
 PAGE = Path("docs/haandbok/ordene.md")
 
@@ -57,6 +57,7 @@ CHAPTERS = (
     Chapter("figure_precision"),
     Chapter("decision_kind"),
     Chapter("decision_state"),
+    Chapter("assessed"),
 )
 
 # Fields that the handbook and the messages of the check speak of, by file and path.
@@ -93,12 +94,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield f"## {definition['title']}\n"
     if said := form_help(definition):
         yield f"{said}\n"
-    yield from _table(_option(option, chapter) for option in _options(definition))
-
-
-def _options(definition: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = definition.get("oneOf") or definition["anyOf"][0]["oneOf"]
-    return found
+    yield from _table(_option(option, chapter) for option in options(definition))
 
 
 def _option(option: Mapping[str, Any], chapter: Chapter) -> dict[str, str]:

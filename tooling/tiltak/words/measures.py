@@ -237,6 +237,7 @@ def cited(found: Sequence[tuple[str, str]], say: Words) -> str:
         "field": say._("hvem som er med"),
         "entry": say._("sagt om arbeidet"),
         "mention": say._("omtale"),
+        "assessment": say._("vurdering"),
         "milestone": say._("milepæl"),
         "funding": say._("finansiering"),
     }

@@ -87,6 +87,10 @@ def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
         yield "field", source
     yield from (("entry", e.source) for e in measure.entries if e.source)
     yield from (("mention", m.source) for m in measure.mentions)
+    for assessment in measure.assessments:
+        yield from (
+            ("assessment", s.source) for s in (assessment, assessment.reply) if s and s.source
+        )
     for milestone in measure.milestones:
         if milestone.source:
             yield "milestone", milestone.source
