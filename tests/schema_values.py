@@ -20,6 +20,7 @@ IDS = (
 TEXTS = ("Et navn", "Noe annet", "Ord med {klammer}", "Æ ø å")
 PATTERNS = {
     "slug": st.sampled_from(IDS),
+    "measure_number": st.sampled_from([1, 2, "1.1", "3b"]),
     "source": st.sampled_from(["plan", "plan#2.1", "hop#3"]),
     "url": st.sampled_from(["https://a.no", "https://b.no/c?d=e"]),
     "text": st.sampled_from(TEXTS),
@@ -93,7 +94,8 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
                 unique_by=repr,
             )
         case "integer":
-            return st.integers(node.get("minimum", 0), min(node.get("maximum", 99), 99))
+            least = node.get("minimum", 0)
+            return st.integers(least, min(node.get("maximum", least + 99), least + 99))
         case "number":
             return st.floats(0, 99, allow_nan=False).map(lambda n: round(n, 1))
         case _ if node.get("format") in ("date", *schema.FORMATS):
