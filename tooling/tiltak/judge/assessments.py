@@ -11,8 +11,8 @@ from tiltak.model.assessments import Assessment
 
 def assessed_until(assessments: Iterable[Assessment], day: date) -> tuple[Assessment, ...]:
     """The assessments that were made until a day, newest first, with the replies that were given until then."""
-    made = (_with_reply_until(a, day) for a in assessments if a.date.last <= day)
-    return tuple(sorted(made, key=lambda a: a.date.last, reverse=True))
+    until_day = (_with_reply_until(a, day) for a in assessments if a.date.last <= day)
+    return tuple(sorted(until_day, key=lambda a: a.date.last, reverse=True))
 
 
 def _with_reply_until(assessment: Assessment, day: date) -> Assessment:
