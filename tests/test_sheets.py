@@ -19,6 +19,7 @@ from tests.gitfolder import UNITS
 from tests.layouts import MEASURES, laid_out
 from tests.office import needed, saved_as
 from tests.test_edit import value_of
+from tests.trees import base
 from tiltak.commands import _asking
 from tiltak.edit import typed
 from tiltak.read.load import load
@@ -780,6 +781,25 @@ def merged_back(files, grids_of):
     assert not back.left_out
     result = taken(back.groups, {1: PATHS[1]}, loaded, files, today)
     return result.proposal.changed
+
+
+ROUND = "Gjelder 4. kvartal 2020. Siste dag for å melde er 30.01.2021."
+
+
+@pytest.mark.parametrize(
+    ("day", "recipient", "occasion"),
+    [
+        (date(2021, 1, 15), "Havna", ["Hentet ut 15.01.2021 til Havna", ROUND]),
+        (date(2021, 1, 15), "", ["Hentet ut 15.01.2021", ROUND]),
+        (date(2030, 1, 1), "Havna", ["Hentet ut 01.01.2030 til Havna"]),
+    ],
+)
+def test_the_workbook_says_for_whom_it_is_and_which_round_it_answers(day, recipient, occasion):
+    plan = load(base()).portfolio.plans[0]
+    book = openpyxl.load_workbook(io.BytesIO(workbook.written((), plan, day, recipient)))
+    title, *shown = (cell.value for cell in book[workbook.HELP]["A"])
+    assert title == plan.title
+    assert shown[: shown.index(None)] == occasion
 
 
 def as_workbook(made, plan):

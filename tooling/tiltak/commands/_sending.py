@@ -162,7 +162,8 @@ class Post:
         plan, workspace = self.plan, self.workspace
         values = measure_values(workspace, plan)
         handed_out = tables.tables(plan, workspace.portfolio, values, unit)
-        return workbook.written(handed_out, plan, workspace.today)
+        recipient = workspace.portfolio.unit_name(unit, workspace.today)
+        return workbook.written(handed_out, plan, workspace.today, recipient)
 
     def name(self, sending: Sending) -> str:
         """Whom a sending reaches, without addresses: what a job prints is often public."""

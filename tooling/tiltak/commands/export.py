@@ -53,6 +53,7 @@ def command(
     code = told_unreadable(workspace, plan.unreadable)
     values = measure_values(workspace, plan)
     handed_out = tables.tables(plan, workspace.portfolio, values, unit)
+    recipient = workspace.portfolio.unit_name(unit, workspace.today) if unit else ""
     count = len(handed_out[0].rows)
     if not count:
         raise UsageError(
@@ -67,7 +68,7 @@ def command(
             raise UsageError(
                 f"{target} må ha et navn som slutter på .xlsx. Skal det være tekstfiler, skriv --format csv."
             )
-        _write(target, workbook.written(handed_out, plan, workspace.today))
+        _write(target, workbook.written(handed_out, plan, workspace.today, recipient))
     else:
         target = output or Path(name)
         files = csvfiles.written(handed_out, plan)

@@ -7,17 +7,19 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from tiltak.judge.rounds import asks_no_more, round_on
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.read import schema
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.limits import TOO_MUCH, size_of
 from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, SheetColumn, SheetTable
+from tiltak.words.language import words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -54,6 +56,7 @@ Den første fristen blir stående. Skriv hvorfor den er flyttet.
 
 Opplysninger
 Her kan du rette navn, sammendrag og hvem som har ansvaret.
+Under «Bare foreslått» står det som ingen kilde oppgir. Er det riktig, eller er det galt, si det til den som koordinerer planen.
 
 Etterpå
 Send regnearket til den som koordinerer planen. Er noe feil, får du vite i hvilken celle.
@@ -61,8 +64,8 @@ Skriv aldri navn, telefonnummer eller e-postadresse til personer: alt her blir o
 """
 
 
-def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date) -> bytes:
-    """The workbook. The same tables on the same day give the same bytes."""
+def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date, recipient: str = "") -> bytes:
+    """The workbook, for a unit by its name or for all. The same tables on the same day give the same bytes."""
     import xlsxwriter
 
     stream = io.BytesIO()
@@ -71,7 +74,7 @@ def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date) -> bytes:
     )
     book.set_properties({"title": plan.title, "created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 – the format has no zone
     formats = _formats(book)
-    _help(book, plan, day, formats)
+    _help(book, plan, _occasion(plan, day, recipient), formats)
     choices = book.add_worksheet(CHOICES)
     ranges: dict[tuple[str, ...], str] = {}
     for table in tables:
@@ -105,7 +108,16 @@ def _formats(book: Workbook) -> dict[str, Any]:
     }
 
 
-def _help(book: Workbook, plan: Plan, day: dt.date, formats: dict[str, Any]) -> None:
+def _occasion(plan: Plan, day: dt.date, recipient: str) -> Iterator[str]:
+    """When it was made, for whom, and which round it is an answer to."""
+    yield f"Hentet ut {day:%d.%m.%Y}" + (f" til {recipient}" if recipient else "")
+    reporting = round_on(plan, day)
+    if not asks_no_more(plan, day):
+        period = words().period(reporting.period)
+        yield f"Gjelder {period}. Siste dag for å melde er {reporting.until:%d.%m.%Y}."
+
+
+def _help(book: Workbook, plan: Plan, occasion: Iterable[str], formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(HELP)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
@@ -113,8 +125,11 @@ def _help(book: Workbook, plan: Plan, day: dt.date, formats: dict[str, Any]) -> 
     sheet.set_landscape()
     sheet.fit_to_pages(1, 1)
     sheet.write_string(0, 0, plan.title, formats["title"])
-    sheet.write_string(1, 0, f"Hentet ut {day:%d.%m.%Y}")
-    row = 3
+    row = 1
+    for line in occasion:
+        sheet.write_string(row, 0, line)
+        row += 1
+    row += 1
     for paragraph in GUIDE.strip().split("\n\n"):
         heading, *lines = paragraph.splitlines()
         sheet.write_string(row, 0, heading, formats["bold"])
