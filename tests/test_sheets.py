@@ -783,7 +783,7 @@ def merged_back(files, grids_of):
     return result.proposal.changed
 
 
-ROUND = "Gjelder 4. kvartal 2020. Siste dag for å melde er 30.01.2021."
+ROUND = "Gjelder fjerde kvartal 2020. Siste dag for å melde er 30.01.2021."
 
 
 @pytest.mark.parametrize(
