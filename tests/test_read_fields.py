@@ -91,6 +91,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "contributors": ["helsehuset"],
         "unconfirmed": [],
         "sources": {"owner": "arsrapport-2020#9"},
+        "weight": 5,
         "goals": [],
         "related": [],
         "part_of": 9,

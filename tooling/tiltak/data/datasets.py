@@ -24,6 +24,7 @@ from tiltak.data.tables import (
 from tiltak.judge.closing import in_order
 from tiltak.judge.decisions import followed
 from tiltak.judge.money import money
+from tiltak.judge.progress import progress
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.indicators import Indicator
@@ -201,6 +202,7 @@ def plan_data(
         "total": summary.total,
         "counts": summary.counts,
         "totals": shapes.totals_data(summary),
+        "progress": shapes.progress_data(progress(summary)),
         "money": shapes.money_data(money(plan)),
         "unreadable": shapes.unreadable_data(plan),
         "four_eyes": eyes and asdict(eyes),

@@ -17,6 +17,7 @@ from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.decisions import Followed
 from tiltak.judge.money import Money, Sums, amounts, money
+from tiltak.judge.progress import Progress, progress
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
@@ -61,6 +62,7 @@ def status_data(
         "total": summary.total,
         "counts": summary.counts,
         "totals": totals_data(summary),
+        "progress": progress_data(progress(summary)),
         "money": money_data(money(summary.plan)),
         "unreadable": unreadable_data(summary.plan),
         "measures": [measure_data(j, summary.plan, portfolio, words) for j in summary.judgements],
@@ -89,6 +91,12 @@ def punctuality_data(of_unit: Punctuality) -> dict[str, Any]:
 def totals_data(summary: Summary) -> dict[str, dict[str, int]]:
     """The deadlines of the whole plan by what became of them, and its measures by whether they were heard of."""
     return {"deadlines": asdict(summary.deadlines), "heard": summary.heard}
+
+
+def progress_data(of: Progress) -> dict[str, Any]:
+    """How much of the plan's time is gone, and how much is delivered."""
+    percents = {"time_percent": of.time_percent, "delivered_percent": of.delivered_percent}
+    return {**asdict(of), **percents}
 
 
 def money_data(of: Money) -> dict[str, Any]:

@@ -207,6 +207,12 @@ class Measure:
         return f"{self.plan_id}/{self.number}"
 
     @property
+    def weight(self) -> int:
+        """How much it counts beside the other measures; one where the plan gives no weights."""
+        weight = self.extra.get("weight", 1)
+        return weight if isinstance(weight, int) else 1
+
+    @property
     def owner_confirmed(self) -> bool:
         return bool(self.owner) and "owner" not in self.unconfirmed
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tiltak.data import VERSION, shapes
 from tiltak.judge.money import money
+from tiltak.judge.progress import progress
 from tiltak.judge.summary import Summary, counted
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
@@ -47,6 +48,7 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
         "total": summary.total,
         "counts": summary.counts,
         "totals": shapes.totals_data(summary),
+        "progress": shapes.progress_data(progress(summary)),
         "money": shapes.money_data(money(report.plan)),
         "unreadable": shapes.unreadable_data(report.plan),
         "previous": _totals(report.previous) if report.previous else None,

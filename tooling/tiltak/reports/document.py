@@ -49,6 +49,7 @@ PAPER: tuple[Maker, ...] = (
     sections.coming,
 )
 ANNEX: tuple[Maker, ...] = (
+    sections.pace,
     sections.focus_areas,
     sections.reworded,
     sections.money,

@@ -12,6 +12,7 @@ from tiltak.judge.decisions import followed
 from tiltak.judge.indicators import standings
 from tiltak.judge.money import amounts
 from tiltak.judge.money import money as money_of
+from tiltak.judge.progress import progress
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import ALWAYS_SAID, Summary, counted, nearest_deadline
 from tiltak.model.plan import FocusArea, Measure
@@ -54,6 +55,7 @@ from tiltak.words.assessments import OF_DECISION, OF_MEASURE, otherwise
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital, signed
 from tiltak.words.measures import deadlines, goal, open_until
+from tiltak.words.measures import progress as progress_words
 from tiltak.words.money import SumTable
 from tiltak.words.overview import coming_stretch, overview
 from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
@@ -76,6 +78,12 @@ def totals(report: Report, say: Words) -> Section:
     table = by_verdict(caption, titles, report.summary, before, say)
     drawn = (_picture_of_periods(report, say),) if report.summary.total else ()
     return Section("tall", say._("Status i tall"), (table, *drawn))
+
+
+def pace(report: Report, say: Words) -> Section:
+    """The share of the plan's time that is gone beside the share that is delivered."""
+    said = Paragraph(text(progress_words(progress(report.summary), say)))
+    return Section("framdrift", say._("Framdrift"), (said,))
 
 
 def focus_areas(report: Report, say: Words) -> Section:

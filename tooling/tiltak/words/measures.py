@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from tiltak.judge.progress import Progress
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Summary
@@ -24,6 +25,27 @@ def summing_up(summary: Summary, say: Words) -> str:
     return say._("{total}: {list}.").format(
         total=say.measures(summary.total), list=say.clauses(say.verdict_clauses(counts))
     )
+
+
+def progress(of: Progress, say: Words) -> str:
+    """«40 prosent av planens tid er gått. 2 av 38 tiltak er fullført eller i drift (5 prosent).»"""
+    sentences = [say._("{percent} prosent av planens tid er gått.").format(percent=of.time_percent)]
+    if not of.total:
+        return f"{sentences[0]} {say._('Planen har ingen tiltak.')}"
+    sentences.append(
+        say._(
+            "{delivered} av {total} tiltak er fullført eller i drift ({percent} prosent)."
+        ).format(delivered=of.delivered, total=of.total, percent=of.delivered_percent)
+    )
+    if of.unknown:
+        sentences.append(
+            say.spelled(
+                "For ett tiltak er det ikke kjent.", "For {n} tiltak er det ikke kjent.", of.unknown
+            )
+        )
+    if of.weighted:
+        sentences.append(say._("Tiltakene teller etter vekten de har i planen."))
+    return " ".join(sentences)
 
 
 def owner_name(measure: Measure, portfolio: Portfolio, day: date, say: Words) -> str:

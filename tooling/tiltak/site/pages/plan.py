@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from tiltak.judge.money import has_money, money
+from tiltak.judge.progress import progress
 from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
 from tiltak.judge.summary import ALWAYS_SAID, Deadline, counted, deadlines_in, summarise
 from tiltak.model.periods import last_ended
@@ -50,6 +51,7 @@ def front_page(view: View) -> Page:
             "purpose_rest": rest,
             "always_said": ALWAYS_SAID,
             "change_of": lambda n: signed(n) if n else "±0",
+            "progress": progress(summary),
             "adoption": adopted_by(view),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
             "unused": [v for v, n in summary.counts.items() if not n and v != ALWAYS_SAID],

@@ -1,0 +1,60 @@
+"""The share of the plan's time that is gone, beside the share that is delivered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import SOME_DAY, plans
+from tests.trees import changed
+from tiltak.judge.progress import progress
+from tiltak.judge.summary import summarise
+from tiltak.read.load import load
+from tiltak.words.language import words
+from tiltak.words.measures import progress as said
+
+SAY = words()
+
+
+@given(plans(), SOME_DAY, st.integers(1, 9))
+def test_both_shares_are_of_the_plan_and_follow_its_counts(plan, day, weight):
+    summary = summarise(plan, day)
+    found = progress(summary)
+    assert 0 <= found.time_percent <= 100
+    assert found.delivered == summary.counts["completed"] + summary.counts["in_operation"]
+    assert found.delivered + found.unknown <= found.total == summary.total
+    assert (found.time_percent == 100) == (summary.day >= plan.end)
+    same_weight = replace(
+        plan, measures=tuple(replace(m, extra={"weight": weight}) for m in plan.measures)
+    )
+    weighed = progress(summarise(same_weight, day))
+    assert weighed.delivered_percent == found.delivered_percent
+    later = progress(summarise(plan, day + timedelta(days=1)))
+    assert later.days_over >= found.days_over
+
+
+def test_weights_are_used_and_said():
+    plan = load(changed("weight: 3\n")).portfolio.plans[0]
+    found = progress(summarise(plan, date(2020, 12, 31)))
+    assert (found.weight, found.total_weight, found.delivered_percent) == (1, 4, 25)
+    assert said(found, SAY) == (
+        "40 prosent av planens tid er gått. 1 av 2 tiltak er fullført eller i drift (25 prosent). "
+        "For ett tiltak er det ikke kjent. Tiltakene teller etter vekten de har i planen."
+    )
+
+
+def test_without_weights_nothing_is_said_of_them():
+    plan = load(changed("title: Et eksempel\n")).portfolio.plans[0]
+    found = progress(summarise(plan, date(2020, 12, 31)))
+    assert found.delivered_percent == 50
+    assert "vekt" not in said(found, SAY)
+
+
+def test_a_plan_without_measures_has_no_share_that_is_delivered():
+    plan = replace(load(changed("title: Et eksempel\n")).portfolio.plans[0], measures=())
+    found = progress(summarise(plan, date(2024, 1, 1)))
+    assert found.delivered_percent is None
+    assert said(found, SAY) == "100 prosent av planens tid er gått. Planen har ingen tiltak."
