@@ -238,9 +238,9 @@ def _named_groups(shape: Shape, choices: Choices) -> Spec:
 def _list(shape: Shape, choices: Choices) -> Spec:
     inner = shape.item()
     pointed = Shape(shape.kind, inner.schema, shape.name)  # `contributors` is a list of units
-    if what := POINTS_AT.get(shape.name):
-        return {"type": "several", "options": choices.among(what)}
     definition = inner.resolved
+    if "properties" not in definition and (what := POINTS_AT.get(shape.name)):
+        return {"type": "several", "options": choices.among(what)}
     if "enum" in definition:
         file_shape = shapes.of(shape.kind)
         return {
