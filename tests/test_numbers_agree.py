@@ -59,7 +59,7 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
     )
     assert of_units == counts
     tiles = re.findall(r't-edge--(\w+)" [^>]+><span class="t-tile__number">(\d+)', shown["index"])
-    assert {verdict: int(number) for verdict, number in tiles} == counts
+    assert {verdict: int(number) for verdict, number in tiles if number != "0"} == counts
     if summary.total:
         front = shown["index"].lower()
         assert measures.deadlines(Deadlines(**deadlines), say).lower() in front
