@@ -169,8 +169,9 @@ EMAIL_ADDRESS = re.compile(
 )
 
 
+# «kari_at_example.no» may be the name of much else.
 IN_A_NAME = re.compile(
-    rf"(?<![^\W_])[^\W_]{{1,40}}(?:_at_[^\W_]{{1,40}}\.|([_-])at\1[^\W_]{{1,40}}\1dot\1)(?:{USUAL})(?![^\W_])",
+    rf"(?<![^\W_])[^\W_]{{1,40}}([_-])at\1[^\W_]{{1,40}}\1dot\1(?:{USUAL})(?![^\W_])",
     re.IGNORECASE,
 )
 
@@ -547,7 +548,7 @@ def _foreign(groups: list[_Group], at: int, *, signed: bool) -> int:
 
 def _parts_a_phone(between: str) -> bool:
     """Blanks, a hyphen or a dot; a line break of a folded text. Other signs only as in 412/34/567: see `_domestic`."""
-    return bool(re.fullmatch(r"\0*[ \t]{0,3}\0*|[ \t\0]?[._-][ \t\0]?|[ \t]*\([ \t]*|[ \t]*\)[ \t]*", between)) or "\n" in between  # fmt: skip
+    return bool(re.fullmatch(r"\0* {0,3}\0*|[ \t\0]?[._-][ \t\0]?|[ \t]*\([ \t]*|[ \t]*\)[ \t]*", between)) or "\n" in between  # fmt: skip
 
 
 def _is_called(folded: str, start: int) -> bool:
