@@ -15,15 +15,20 @@ from tests.test_words_days import text_of
 from tiltak.commands import show
 from tiltak.data.calendars import calendars
 from tiltak.data.topics import Addresses
+from tiltak.judge.recurrence import deadlines
 from tiltak.judge.reminders import owed
 from tiltak.judge.summary import summarise
-from tiltak.model.plan import Portfolio, Unit, UnitName
+from tiltak.model.plan import Milestone, Portfolio, Unit, UnitName
+from tiltak.model.when import When
 from tiltak.reports.writers import WRITERS, written
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words import reminders
 from tiltak.words.language import words
 
+# No other day in the plan is this one.
+A_DAY = date(2021, 11, 19)
+SAID_DAY = re.compile(r"19\. november 2021|19\.11\.2021")
 OWNER, CONTRIBUTOR = "Gjettelaget", "Kanskjekontoret"
 MARKED = re.compile(rf"(?:{OWNER}|{CONTRIBUTOR})")
 
@@ -42,7 +47,8 @@ def proposed() -> Portfolio:
         "gjett": Unit("gjett", "internal", (UnitName(OWNER),)),
         "kanskje": Unit("kanskje", "internal", (UnitName(CONTRIBUTOR),)),
     }
-    return replace(portfolio, plans=(replace(plan, measures=measures),), units=units)
+    whole = replace(portfolio, plans=(replace(plan, measures=measures),), units=units)
+    return deadlined(whole, A_DAY)
 
 
 def plain(html: str) -> str:
@@ -51,9 +57,23 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
 
 
+def deadlined(portfolio: Portfolio, day: date) -> Portfolio:
+    """The same plan with one deadline, ahead or passed, that is our proposal, and a rhythm that is too."""
+    (plan,) = portfolio.plans
+    due = When(day, day, proposed=True)
+    measures = tuple(
+        replace(m, milestones=tuple(
+            replace(s, baseline=due, due=due, done=None, moved=(), unconfirmed=("baseline", "due")) if s.id == "brygge" else s
+            for s in m.milestones
+        ))
+        for m in plan.measures
+    )  # fmt: skip
+    return replace(portfolio, plans=(replace(plan, measures=measures, unconfirmed=("calendar",)),))
+
+
 def unmarked(text: str) -> list[str]:
-    """The places where a proposed unit is named and nothing close by says that it is proposed."""
-    found = (match.span() for match in MARKED.finditer(text))
+    """The places where a proposed unit or deadline is named and nothing close by says that it is proposed."""
+    found = (match.span() for pattern in (MARKED, SAID_DAY) for match in pattern.finditer(text))
     return [
         text[start - 40 : end + 40]
         for start, end in found
@@ -62,15 +82,17 @@ def unmarked(text: str) -> list[str]:
 
 
 def test_every_page_marks_what_is_proposed(proposed):
-    say, seen = words(), 0
+    say, seen, days = words(), 0, 0
     for page in all_pages(Site(proposed, TODAY, say)):
         text = plain(page.body())
         seen += bool(MARKED.search(text))
+        days += bool(SAID_DAY.search(text))
         if "/enheter/" in page.uri:  # the page of the unit itself: there each measure has the mark
             assert MARKED.search(text) is None or "foreslått" in text, page.uri
         elif page.uri != "aapne-data":  # names the feeds of a unit, and says nothing of a measure
             assert not unmarked(text), page.uri
     assert seen > 20
+    assert days > 1
 
 
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - {"csv", "json"}))
@@ -78,6 +100,7 @@ def test_every_format_of_a_report_marks_what_is_proposed(proposed, form):
     text = " ".join(text_of(form, written(made(proposed, "2021-Q2"), form)).split())
     text = plain(text) if form == "html" else text
     assert MARKED.search(text)
+    assert SAID_DAY.search(text)
     assert not unmarked(text)
 
 
@@ -110,3 +133,35 @@ def test_the_terminal_the_calendar_and_the_reminders_mark_it_too(proposed):
 def test_nobody_owes_a_message_on_a_guess(proposed):
     for page in all_pages(Site(proposed, TODAY, words())):
         assert 'id="skylder"' not in page.body(), page.uri
+
+
+def test_nobody_is_late_for_a_deadline_that_nobody_set(proposed):
+    (plan,) = deadlined(proposed, date(2021, 3, 19)).plans
+    (state,) = (
+        s for j in summarise(plan, TODAY).judgements for s in j.milestones if s.milestone.id == "brygge"
+    )  # fmt: skip
+    assert (state.state, state.passed) == ("no_deadline", ())
+
+
+def test_nobody_owes_a_message_by_a_rhythm_that_nobody_set():
+    (plan,) = harbour().plans
+    days = [date(2021, month, 28) for month in range(1, 13)]
+    assert any(summarise(plan, day).owed for day in days)
+    guessed = replace(plan, unconfirmed=("calendar",))
+    assert not any(summarise(guessed, day).owed for day in days)
+
+
+def test_the_page_of_the_data_says_that_the_rhythm_is_proposed(proposed):
+    pages = (plain(page.body()) for page in all_pages(Site(proposed, TODAY, words())))
+    rhythms = [text for text in pages if "følges etter denne rytmen" in text]
+    assert rhythms
+    assert all(re.search(r"denne rytmen: \w+ \(foreslått\)\.", text) for text in rhythms)
+
+
+def test_deadlines_that_come_back_keep_apart_what_is_proposed():
+    due = When(date(2020, 12, 31), date(2020, 1, 1), "year")
+    stated = Milestone("x", "X", due=due, repeat="yearly")
+    for milestone in (stated, replace(stated, due=replace(due, proposed=True)), stated):
+        assert milestone.due
+        dues = deadlines(milestone, date(2023, 12, 31))
+        assert [d.proposed for d in dues] == [milestone.due.proposed] * 4

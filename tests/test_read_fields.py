@@ -126,6 +126,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "revisions": [{"id": "revisjon-2020", "date": "2020-06-22", "case": "zebra"}],
         "resolution": [{"point": 2, "text": "Zebravedtak."}],
         "calendar": "year",
+        "unconfirmed": ["calendar"],
         "followed_through": {"date": "2020-11-30", "by": "Zebra", "why": "Zebragrunn."},
         "reported_through": "2020-11-30",
         "silent_after_months": 1,

@@ -192,6 +192,7 @@ def plan_data(
         "revisions": recorded(plan.revisions),
         "resolution": recorded(plan.resolution),
         "calendar": plan.calendar,
+        "unconfirmed": list(plan.unconfirmed),
         "closed": [_closed(record) for record in in_order(plan.closings)],
         "followed_through": recorded(plan.followed_through),
         "silent_after_months": plan.silent_after_months,

@@ -358,6 +358,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         "days": state.days,
         "slip_days": state.slip_days,
         "missed": [iso(due) for due in state.missed],
+        "unconfirmed": list(milestone.unconfirmed),
     }
 
 

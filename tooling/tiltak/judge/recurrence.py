@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -29,7 +30,10 @@ def deadlines(milestone: Milestone, until: date) -> tuple[When, ...]:
     """
     if milestone.due is None or not milestone.repeat:
         return ()
-    return _deadlines(milestone.repeat, milestone.due, until)
+    # Two times are equal whoever proposed them, so that what is kept must not say it.
+    dues = _deadlines(milestone.repeat, replace(milestone.due, proposed=False), until)
+    proposed = milestone.due.proposed
+    return tuple(replace(due, proposed=True) for due in dues) if proposed else dues
 
 
 @cache

@@ -123,6 +123,8 @@ def _open_state(milestone: Milestone, due: When | None, day: date) -> MilestoneS
     """A deadline has passed when the last day it may mean has."""
     if due is None:
         return MilestoneState(milestone, "no_deadline")
+    if due.last < day and due.proposed:
+        return MilestoneState(milestone, "no_deadline")  # nobody is late for what nobody promised
     if due.last < day:
         return MilestoneState(milestone, "late", due, days=days_between(due, on(day)))
     soon = (due.last - day).days <= DUE_SOON_DAYS
@@ -141,12 +143,15 @@ def _recurring_state(
     if not dues:  # the first one lies behind the plan's end
         return replace(_open_state(milestone, milestone.due, day), done=newest, slip_days=slip)
     met = met_deadlines(dues, done)
+    dues = tuple(due for due in dues if due in met or due.last >= day or not due.proposed)
     missed = tuple(due for due in dues if due.last < day and due not in met)
     # Late since the first deadline that went by after the newest one that was met, on time or ahead of it:
     # what has been taken up again is missed once, and late no more.
     since = max(met, default=on(date.min))
     due = next((due for due in dues if since < due and due.last < day), None)
     due = due or next((due for due in dues if due.last >= day and due not in met), None)
+    if due is None and not dues:
+        return MilestoneState(milestone, "no_deadline", done=newest, slip_days=slip)
     state = _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", dues[-1])
     return replace(state, done=newest, slip_days=slip, missed=missed, kept=len(met))
 

@@ -120,6 +120,7 @@ class Milestone:
     occurrences: tuple[Occurrence, ...] = ()
     note: str = ""
     source: Source | None = None
+    unconfirmed: tuple[str, ...] = ()
     place: Place = field(default=Place(""), compare=False)
 
     @property
@@ -450,6 +451,7 @@ class Plan:
     calendar: str
     focus_areas: tuple[FocusArea, ...]
     documents: tuple[Document, ...]
+    unconfirmed: tuple[str, ...] = ()
     short_title: str = ""
     summary: str = ""
     language: str = "nb"

@@ -38,13 +38,14 @@ class When:
 
     `precision` names its shape: `day`, `month`, `quarter`, `tertial`, `half_year`, `spring`, `summer`,
     `autumn`, `year`, `school_year` or `span`; `circa` is a day that nobody states exactly.
-    `written` is the text it was read from, where that was no plain date.
+    `written` is the text it was read from, where that was no plain date. `proposed`: no source states it.
     """
 
     last: date
     first: date
     precision: str = "day"
     written: str = field(default="", compare=False)
+    proposed: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.first > self.last:
@@ -60,6 +61,9 @@ class When:
 
     def ending(self, day: date) -> When:
         """The same time of another year or month: «2020» that ends on 31.12.2021 is «2021»."""
+        return replace(self._ending(day), proposed=self.proposed)
+
+    def _ending(self, day: date) -> When:
         if (day.month, day.day) == (self.last.month, self.last.day) and self.first.day <= 28:
             first = self.first.replace(year=day.year - (self.last.year - self.first.year))
             return When(day, first, self.precision)

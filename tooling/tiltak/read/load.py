@@ -442,6 +442,13 @@ def _timed(values: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     timed: dict[str, Any] = {
         key: when_of(values[key], precision) for key in keys if values.get(key)
     }
+    proposed = values.get("unconfirmed") or ()
+    for key in ("baseline", "due"):
+        # Where the first deadline is a proposal, so is today's that repeats it.
+        if isinstance(time := timed.get(key), When) and (
+            key in proposed or ("baseline" in proposed and time == timed.get("baseline"))
+        ):
+            timed[key] = replace(time, proposed=True)
     if isinstance(words := timed.get("due"), Undated):
         timed |= {"due": None, "undated": words.written}
     if moves := values.get("moved"):

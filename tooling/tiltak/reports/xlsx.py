@@ -151,7 +151,7 @@ def _time(time: When | None, say: Words) -> Value:
     """A day to sort by and count with; what is not known to the day is words."""
     if time is None:
         return None
-    return time.last if time.is_day else say.date(time)
+    return time.last if time.is_day and not time.proposed else say.date(time)
 
 
 def _cell(field: PlainField, content: Any, say: Words) -> Value:

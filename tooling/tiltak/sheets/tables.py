@@ -257,6 +257,7 @@ def _milestones(values: Values, names: Names) -> SheetTable:
             DATE,
             locked=True,
         ),
+        SheetColumn("unconfirmed", PROPOSED, locked=True),
         SheetColumn(
             "repeat", shapes.of("measure").at("milestones", 0, "repeat").title, locked=True
         ),
@@ -282,6 +283,12 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     return SheetTable(MILESTONES, "Milepæler", tuple(columns), rows)
 
 
+def _proposed(value: Mapping[str, Any], *path: str | int) -> str:
+    """Which fields no source states, in words."""
+    names = value.get("unconfirmed") or ()
+    return ", ".join(shapes.of("measure").at(*path, name).title for name in names)
+
+
 def _milestone_row(number: Number, value: Mapping[str, Any], milestone: Mapping[str, Any]) -> Row:
     repeat = str(milestone.get("repeat", ""))
     cells = {
@@ -289,6 +296,7 @@ def _milestone_row(number: Number, value: Mapping[str, Any], milestone: Mapping[
         "measure": str(value.get("title", "")),
         "id": str(milestone.get("id", "")),
         "baseline": _time(milestone, "baseline"),
+        "unconfirmed": _proposed(milestone, "milestones", 0),
         "repeat": schema.label("repeat", repeat) if repeat else "",
         "title": text_of(milestone.get("title"), {}),
         "due": _time(milestone, "due"),
@@ -354,9 +362,7 @@ def _facts(values: Values, names: Names) -> SheetTable:
             "",
             {
                 "number": str(n),
-                "unconfirmed": ", ".join(
-                    shapes.of("measure").key(name).title for name in v.get("unconfirmed") or ()
-                ),
+                "unconfirmed": _proposed(v),
                 **{k: text_of(_at(v, p), names.of(p)) for k, p in paths.items()},
             },
         )

@@ -115,6 +115,10 @@ class Words:
     def date(self, time: When | dt.date) -> str:
         """A time as it is said, no more exact than its source: «31. desember 2020», «2020», «våren 2019»."""
         when = on(time) if isinstance(time, dt.date) else time
+        said = self._date(when)
+        return self._("{unit} (foreslått)").format(unit=said) if when.proposed else said
+
+    def _date(self, when: When) -> str:
         match when.precision:
             case "day":
                 return _written(when.last, "long", self.locale)
@@ -145,7 +149,9 @@ class Words:
     def short_date(self, time: When | dt.date) -> str:
         """For tables: «31.12.2020», in English «31 Dec 2020»; what is no day is said as it is elsewhere."""
         if isinstance(time, When):
-            return self.short_date(time.last) if time.is_day else self.date(time)
+            return (
+                self.short_date(time.last) if time.is_day and not time.proposed else self.date(time)
+            )
         return (
             f"{time:%d.%m.%Y}" if self.language != "en" else _written(time, "medium", self.locale)
         )
@@ -169,6 +175,7 @@ class Words:
         """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
         if isinstance(time, When) and time.precision == "span":
             end = _written(time.last, _span_shape(time), self.locale)
+            end = self._("{unit} (foreslått)").format(unit=end) if time.proposed else end
             of_a_day = _span_shape(time) == "long"
         else:
             end = self.date(time)

@@ -66,9 +66,9 @@ def kind(measure: Measure, say: Words) -> str:
     return proposed(say.label("kind", measure.kind), measure, "kind", say)
 
 
-def proposed(said: str, measure: Measure, field: str, say: Words) -> str:
+def proposed(said: str, holder: Measure | Plan, field: str, say: Words) -> str:
     """A value as it is said, marked where no source states it: «Helsehuset (foreslått)»."""
-    if not said or field not in measure.unconfirmed:
+    if not said or field not in holder.unconfirmed:
         return said
     return say._("{unit} (foreslått)").format(unit=said)
 

@@ -23,6 +23,7 @@ from tiltak.site.pages.page import adopted_by, page_from
 from tiltak.site.render import HANDBOOK_IS_IN, render
 from tiltak.site.view import Page, Site, View
 from tiltak.words.language import Words
+from tiltak.words.measures import proposed
 from tiltak.words.overview import money_unknown
 from tiltak.words.publishing import publisher_rows
 
@@ -157,10 +158,14 @@ def _unknown(summary: Summary, say: Words) -> Iterator[str]:
 
 
 def _reckoned(plan: Plan, say: Words) -> Iterator[str]:
-    """How it is reckoned, where the plan's own file does not say why."""
+    """How it is reckoned, where the plan's own file does not say why, or marks the rhythm as proposed."""
+    if plan.choices and "calendar" not in plan.unconfirmed:
+        return
     yield say._("Planen følges etter denne rytmen: {calendar}.").format(
-        calendar=say.label("calendar", plan.calendar)
+        calendar=proposed(say.label("calendar", plan.calendar), plan, "calendar", say)
     )
+    if plan.choices:
+        return
     yield say._(
         "Er det siste som er sagt om et tiltak, mer enn {months} gammelt, er statusen ukjent."
     ).format(months=say.months(plan.silent_after_months))
