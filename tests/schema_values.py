@@ -21,6 +21,7 @@ TEXTS = ("Et navn", "Noe annet", "Ord med {klammer}", "Æ ø å")
 PATTERNS = {
     "slug": st.sampled_from(IDS),
     "measure_number": st.sampled_from([1, 2, "1.1", "3b"]),
+    "measure_id": st.sampled_from([1, "3b", "annet/2"]),
     "source": st.sampled_from(["plan", "plan#2.1", "hop#3"]),
     "url": st.sampled_from(["https://a.no", "https://b.no/c?d=e"]),
     "text": st.sampled_from(TEXTS),
