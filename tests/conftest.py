@@ -32,8 +32,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # As `tiltak` itself does: what was read lives on, and looking for garbage in it takes time.
 gc.set_threshold(100_000, 50, 100)
 
-# A machine may be busy: how long an example takes is no finding.
-settings.register_profile("tiltak", deadline=None)
+# A machine may be busy: how long an example takes is no finding. Each run tries the same examples, so that
+# a red test tells of a change and not of luck; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("tiltak", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
 settings.load_profile("tiltak")
 
 
@@ -52,8 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cost", action="store_true", help="show the processor time of each file")
 
 
-# A clone of the repository, the package installed, the site built.
-SLOW_FIXTURES = {"snapshot", "installed", "site_dir"}
+# A clone of the repository, the package installed, a site built, all schemas read anew.
+SLOW_FIXTURES = {"snapshot", "installed", "site_dir", "hostile_site", "declare"}
 NOT_QUICK = {"slow", "browser", "office", "node", "network"}
 
 

@@ -24,6 +24,8 @@ from tiltak.site.view import Site
 from tiltak.words.language import words
 from tiltak.workspace import Moment, open_workspace
 
+pytestmark = pytest.mark.slow
+
 A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
 TODAY = date(2021, 7, 1)
 PROMISED = {

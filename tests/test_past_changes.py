@@ -549,6 +549,7 @@ def told_of(kind: str, before: Any, after: Any) -> list[str]:
     return [sentence_of(item, new) for item in items]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "key"), KEYS)
 @settings(max_examples=8)
 @given(st.data())

@@ -129,6 +129,7 @@ def everything(files: dict[str, str | bytes], today: date) -> None:
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
+@pytest.mark.slow
 @settings(max_examples=75)
 @given(st.lists(mutated_text(), min_size=1, max_size=3), DAYS)
 def test_no_file_can_stop_a_run(broken, today):

@@ -52,6 +52,7 @@ def test_both_validators_accept_every_real_file(kind, value):
     assert list(reference(kind).iter_errors(value)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_both_validators_find_the_same_places_wrong_in_every_field(kind):
     for value in replaced(yaml_lines.parse(FULL[kind], "x.yml")[0].value):

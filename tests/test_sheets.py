@@ -810,6 +810,7 @@ def as_text_files(made, plan):
     return csvfiles.read(csvfiles.written(made, plan))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grids_of", [as_workbook, as_text_files])
 @settings(
     deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -831,6 +832,7 @@ TYPED = {"title": "Tittel", "summary": "Sammendrag", "owner": "Ansvarlig", "kind
 NEW = {"title": "Nytt navn", "summary": "Ny tekst.", "owner": "Byen", "kind": "Gjenta"}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(cells=st.sets(st.sampled_from(sorted(TYPED)), min_size=1), text=laid_out({**VALUE}))
 def test_only_the_cells_that_were_changed_change(cells, text):
