@@ -122,7 +122,12 @@ def _annex(
 
 def _whole(section: Section, say: Words) -> Section:
     title = say._("{title}: hele listen").format(title=section.title)
-    return replace(section, id=section.id + WHOLE, title=title)
+    # A table that is called what its section is called goes on being so: two of one name cannot be told apart.
+    blocks = tuple(
+        replace(b, caption=title) if isinstance(b, Table) and b.caption == section.title else b
+        for b in section.blocks
+    )
+    return replace(section, id=section.id + WHOLE, title=title, blocks=blocks)
 
 
 def _nothing_to_show(empty: list[Section], say: Words) -> Section:
