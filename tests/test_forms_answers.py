@@ -77,7 +77,9 @@ ENTRY = st.fixed_dictionaries(
 
 
 def told(entry: dict[str, str]) -> dict[str, Any]:
-    return entry if "phase" in entry else {**entry, "unchanged": True}
+    if "phase" not in entry:
+        return {**entry, "unchanged": True}
+    return {**entry, "into": 2} if entry["phase"] == "merged" else entry
 
 
 @given(st.lists(ENTRY.map(told), max_size=5), st.lists(DAYS, max_size=2))

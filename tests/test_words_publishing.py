@@ -60,7 +60,9 @@ def test_a_sentence_says_who_publishes_only_where_the_file_does(publisher, sente
 @pytest.mark.parametrize("publisher", [None, OFFICIAL, OTHERS])
 def test_every_format_names_the_publisher_and_no_other_author(publisher):
     document = made(published(publisher), "2021-Q2")
-    document = replace(document, report=replace(document.report, recorded_on=RECORDED))
+    document = replace(
+        document, report=replace(document.report, recorded_on=RECORDED), made_on=RECORDED
+    )
     name = publisher.name if publisher else ""
     with pikepdf.open(BytesIO(pdf.pdf(document))) as opened:
         assert str(opened.docinfo.get("/Author", "")) == name
