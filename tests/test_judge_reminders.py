@@ -92,9 +92,9 @@ def test_the_day_before_a_deadline_is_a_workday(due, last):
 def test_nobody_is_reminded_on_a_weekend_or_a_holiday():
     silent = measure(1, ONE_DEADLINE, status="  - {date: 2020-01-31, phase: in_progress}")
     plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-05-08}"))
-    days = [message.day for number in (2020, 2021, 2022) for message in year(plan, number)]
+    days = [message.day for message in year(plan)]
     holidays = {date(2021, 5, 17), date(2021, 5, 13), date(2021, 4, 1), date(2021, 4, 5)}
-    assert len(days) > 30
+    assert len(days) > 15
     assert not [day for day in days if day.weekday() >= 5 or day in holidays]
 
 

@@ -336,7 +336,7 @@ def test_killed_at_any_moment_nobody_gets_two_and_nobody_none(tmp_path, mailbox)
     ]
     chance = random.Random(7)  # noqa: S311 – not for secrets
     kills = 0
-    for _ in range(6):
+    for _ in range(3):
         process = subprocess.Popen(
             command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
