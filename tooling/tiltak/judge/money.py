@@ -73,20 +73,15 @@ def money(plan: Plan) -> Money:
     measures = plan.measures
     there = {GRANTED, *(amount.kind for m in measures for amount in amounts(m))}
     kinds = [kind for kind in schema.values("amount_kind") if kind in there]
-    owners = dict.fromkeys((m.owner, m.owner_confirmed) for m in measures)
+    of_owner: dict[tuple[str, bool], list[Measure]] = {}
+    for measure in measures:
+        of_owner.setdefault((measure.owner, measure.owner_confirmed), []).append(measure)
     return Money(
         sums(measures, kinds),
         tuple(_years(measures, kinds)),
         tuple((a, sums([m for m in measures if m.focus_area == a.id], kinds)) for a in plan.focus_areas),
         tuple((g, sums([m for m in measures if g.id in m.goals], kinds)) for g in plan.goals),
-        tuple(
-            OwnerSums(
-                owner,
-                confirmed,
-                sums([m for m in measures if (m.owner, m.owner_confirmed) == (owner, confirmed)], kinds),
-            )
-            for owner, confirmed in owners
-        ),
+        tuple(OwnerSums(*owner, sums(own, kinds)) for owner, own in of_owner.items()),
     )  # fmt: skip
 
 
