@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from tiltak import disk
 from tiltak.problems import Lost, UsageError, made_or_lost
+from tiltak.reports import docx
+from tiltak.reports.blocks import Manuscript
 from tiltak.words.languages import LANGUAGES
 
+M = TypeVar("M", bound=Manuscript)
 EVERY_FORM = "all"
 output_option = click.option(
     "--output",
@@ -33,6 +38,27 @@ def refuse_lone_template(template: Path | None, output: Path | None, shape: str)
     """A template is for Word files, and those are written in a folder."""
     if template and (output is None or shape not in {"docx", EVERY_FORM}):
         raise UsageError("--template hører sammen med --output, og med Word (--format docx).")
+
+
+def shapes_of(shape: str, every: Iterable[str]) -> list[str]:
+    """The forms that were asked for."""
+    return list(every) if shape == EVERY_FORM else [shape]
+
+
+def files_of(
+    content: M,
+    stem: str,
+    shapes: Iterable[str],
+    make: Callable[[M, str], bytes],
+    template: Path | None,
+) -> dict[str, Callable[[], bytes]]:
+    """What makes each file of a document, by name; Word's in the municipality's template, which is looked at now."""
+    files: dict[str, Callable[[], bytes]] = {
+        f"{stem}.{s}": partial(make, content, s) for s in shapes
+    }
+    if template:
+        files[f"{stem}.docx"] = partial(bytes, docx.docx(content, template.read_bytes()))
+    return files
 
 
 def write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:

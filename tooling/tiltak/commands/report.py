@@ -9,10 +9,13 @@ import click
 
 from tiltak.commands import _closing
 from tiltak.commands._documents import (
+    EVERY_FORM,
+    files_of,
     form_for_the_screen,
     language_option,
     output_option,
     refuse_lone_template,
+    shapes_of,
     show,
     template_option,
     write,
@@ -30,7 +33,6 @@ from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import UsageError
-from tiltak.reports import docx
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
@@ -45,8 +47,8 @@ EVERY = "all"  # what is closed or verified where no single period is meant
     click.option(
         "--format",
         "shape",
-        type=click.Choice((*WRITERS, "all")),
-        default="all",
+        type=click.Choice((*WRITERS, EVERY_FORM)),
+        default=EVERY_FORM,
         help="Hvilken form. Standard er alle.",
     ),
     output_option,
@@ -105,15 +107,13 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
     code = told_unreadable(workspace, workspace.plan(plan_id).unreadable)
     content = document_for(workspace, name, plan_id, language, short=short)
-    shapes = list(WRITERS) if shape == "all" else [shape]
     if output is None:
         show(WRITERS[form_for_the_screen(shape)](content))
         return code
-    files = {f"{file_stem(content)}.{form}": partial(written, content, form) for form in shapes}
-    if template:
-        in_template = docx.docx(content, template.read_bytes())
-        files[f"{file_stem(content)}.docx"] = partial(bytes, in_template)
-    return max(code, write(output, files))
+    shapes = shapes_of(shape, WRITERS)
+    return max(
+        code, write(output, files_of(content, file_stem(content), shapes, written, template))
+    )
 
 
 def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
@@ -151,11 +151,9 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
     if not record.files:
         workspace = _closing.as_closed(workspace, record)
         content = document_for(workspace, name, plan_id)
-        shapes = list(WRITERS) if shape == "all" else [shape]
-        return write(
-            output, {f"{file_stem(content)}.{f}": partial(written, content, f) for f in shapes}
-        )
-    names = [n for n in record.files if shape in {"all", n.rpartition(".")[2]}]
+        shapes = shapes_of(shape, WRITERS)
+        return write(output, files_of(content, file_stem(content), shapes, written, None))
+    names = [n for n in record.files if shape in {EVERY_FORM, n.rpartition(".")[2]}]
     return write(output, {n: partial(_delivered, workspace, record, n) for n in names})
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import click
 
 from tiltak.commands._documents import (
     EVERY_FORM,
+    files_of,
     form_for_the_screen,
     language_option,
     output_option,
     refuse_lone_template,
+    shapes_of,
     show,
     template_option,
     write,
@@ -32,7 +33,6 @@ from tiltak.past.changes import changes, unit_edits
 from tiltak.past.revising import ProposedRevision
 from tiltak.problems import Level, UsageError
 from tiltak.read import clock, repo
-from tiltak.reports import docx
 from tiltak.reports.revision import case_document
 from tiltak.reports.writers import TYPESETTERS, typeset
 from tiltak.words.language import words
@@ -86,11 +86,8 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     if output is None:
         show(TYPESETTERS[form_for_the_screen(shape)](content))
         return int(faulty)
-    shapes = list(TYPESETTERS) if shape == EVERY_FORM else [shape]
     stem = f"{plan.id}-forslag-{revision.decided.isoformat()}"
-    files = {f"{stem}.{form}": partial(typeset, content, form) for form in shapes}
-    if template:
-        files[f"{stem}.docx"] = partial(bytes, docx.docx(content, template.read_bytes()))
+    files = files_of(content, stem, shapes_of(shape, TYPESETTERS), typeset, template)
     return max(int(faulty), write(output, files))
 
 
