@@ -119,7 +119,10 @@ def told_unreadable(workspace: Workspace, files: Sequence[UnreadableFile]) -> in
     return 1
 
 
-def measure_values(workspace: Workspace, plan: Plan) -> dict[Number, dict[str, Any]]:
+MeasureValues = dict[Number, dict[str, Any]]
+
+
+def measure_values(workspace: Workspace, plan: Plan) -> MeasureValues:
     """What the files of a plan say, by number, without those that cannot be read."""
     files = {n: workspace.loaded.files[path] for n, path in workspace.measure_paths(plan).items()}
     return {number: file.document.value for number, file in files.items() if file.valid}

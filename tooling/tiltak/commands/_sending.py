@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -15,13 +15,13 @@ from urllib.error import HTTPError
 
 import click
 
-from tiltak.commands._options import measure_values
+from tiltak.commands._options import MeasureValues, measure_values
 from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
 from tiltak.judge.reminders import Message
 from tiltak.mail import addresses, delivery, letters
-from tiltak.mail.addresses import COORDINATOR, Recipients, recipients
+from tiltak.mail.addresses import COORDINATOR, AddressBook, Recipients, coordinator, recipients
 from tiltak.mail.delivery import MailServer
 from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
 from tiltak.model.plan import Measure, Plan
@@ -91,7 +91,7 @@ class Post:
 
     workspace: Workspace
     plan: Plan
-    addresses: Mapping[str, tuple[str, ...]]
+    addresses: AddressBook
     ledger: Ledger
 
     def sendings(self) -> list[Sending]:
@@ -107,11 +107,6 @@ class Post:
             )
             for day, message in waiting
         ]
-
-    @property
-    def coordinator(self) -> str:
-        listed = self.addresses.get(self.plan.id) or self.addresses.get(COORDINATOR, ())
-        return listed[0] if listed else ""
 
     def once(self, key: str, name: str, hand_over: Callable[[], None]) -> int:
         """Hand something over and record it, and return the exit code. What was begun and not recorded is told."""
@@ -131,15 +126,19 @@ class Post:
         click.echo(f"Sendt til {name}.")
         return 0
 
-    def mail(self, sending: Sending, sender: str, say: Words) -> EmailMessage:
-        assert sending.recipients
-        plan, portfolio, unit = self.plan, self.workspace.portfolio, sending.message.unit
-        answers = self.coordinator or sender
-        mail = letters.mail(
-            sending.message, plan, portfolio, say, self._ways(answers), self._workbook(unit)
-        )
-        letters.address(mail, sending.key, sender, sending.recipients, answers)
-        return mail
+    def mails(
+        self, sendings: Iterable[Sending], sender: str, say: Words
+    ) -> Iterator[tuple[Sending, EmailMessage]]:
+        """The mail of each sending that reaches somebody, one after the other."""
+        plan, portfolio = self.plan, self.workspace.portfolio
+        answers = next(iter(coordinator(plan, self.addresses)), sender)
+        ways, values = self._ways(answers), measure_values(self.workspace, plan)
+        for sending in sendings:
+            if sending.recipients:
+                attached = self._workbook(sending.message.unit, values)
+                mail = letters.mail(sending.message, plan, portfolio, say, ways, attached)
+                letters.address(mail, sending.key, sender, sending.recipients, answers)
+                yield sending, mail
 
     def _ways(self, answers: str) -> letters.Ways:
         settings = _settings(self.workspace.root)
@@ -156,11 +155,10 @@ class Post:
             answers=answers,
         )
 
-    def _workbook(self, unit: str) -> bytes:
+    def _workbook(self, unit: str, values: MeasureValues) -> bytes:
         if not unit:
             return b""
         plan, workspace = self.plan, self.workspace
-        values = measure_values(workspace, plan)
         handed_out = tables.tables(plan, workspace.portfolio, values, unit)
         recipient = workspace.portfolio.unit_name(unit, workspace.today)
         return workbook.written(handed_out, plan, workspace.today, recipient)
@@ -183,7 +181,7 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
         _content(asked.addresses), asked.addresses.name, workspace.portfolio
     )
     server = delivery.mail_server(os.environ)
-    channel = os.environ.get("TILTAK_WEBHOOK", "")
+    channel = delivery.channel(os.environ)
     if asked.really and not server and not channel:
         raise UsageError(
             "Ingen e-posttjener er oppgitt. Sett TILTAK_SMTP og TILTAK_MAIL_FROM, eller TILTAK_WEBHOOK for en kanal."
@@ -224,14 +222,13 @@ def _unreachable(post: Post, sending: Sending) -> int:
     return 1
 
 
-def _by_mail(post: Post, sendings: Iterable[Sending], server: MailServer) -> int:
+def _by_mail(post: Post, sendings: Sequence[Sending], server: MailServer) -> int:
     code, say = 0, words()
+    for sending in sendings:
+        if sending.recipients is None:
+            code |= _unreachable(post, sending)
     with delivery.connected(server) as hand_over:
-        for sending in sendings:
-            if sending.recipients is None:
-                code |= _unreachable(post, sending)
-                continue
-            mail = post.mail(sending, server.sender, say)
+        for sending, mail in post.mails(sendings, server.sender, say):
             code |= post.once(sending.key, post.name(sending), partial(hand_over, mail))
     return code
 

@@ -28,6 +28,9 @@ DAYS_LEFT_OF_ROUND = 7
 QUIET_DAYS = 5
 
 
+Key = tuple[Number, str]  # a measure's number, and a milestone's id or nothing for its report
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing that a unit owes: `due_soon` and `late` have a `milestone`, `silent` has a `period`.
@@ -44,6 +47,10 @@ class Reminder:
     @property
     def measure(self) -> Measure:
         return self.judged.measure
+
+    @property
+    def key(self) -> Key:
+        return self.measure.number, self.milestone.milestone.id if self.milestone else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def unsent(
         for then in days
         if (
             keys := {
-                (r.measure.number, r.milestone.milestone.id if r.milestone else "")
+                r.key
                 for message in messages(plan, then)
                 if not is_sent(message.unit, then)
                 for r in message.reminders
@@ -100,18 +107,15 @@ def owed(plan: Plan, day: date) -> tuple[Message, ...]:
     return _grouped(plan, day, keys)
 
 
-Key = tuple[Number, str]  # a measure's number, and a milestone's id or nothing for its report
-
-
 def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
     """Turn keys into reminders by owner, leaving out what is settled on the day."""
     if not _is_open(plan, day):
         return ()
     by_owner: dict[str, list[Reminder]] = {}
+    numbers = {number for number, _ in keys}
     for measure in plan.measures:
-        wanted = {id for number, id in keys if number == measure.number}
-        for reminder in _open_reminders(measure, plan, day) if wanted else ():
-            if (reminder.milestone.milestone.id if reminder.milestone else "") in wanted:
+        for reminder in _open_reminders(measure, plan, day) if measure.number in numbers else ():
+            if reminder.key in keys:
                 by_owner.setdefault(measure.owner, []).append(reminder)
     return tuple(
         Message(unit, day, tuple(sorted(reminders, key=_order)))

@@ -14,6 +14,9 @@ from tiltak.problems import UsageError, nearest
 from tiltak.read import yaml_lines
 
 COORDINATOR = "koordinator"
+AddressBook = Mapping[
+    str, tuple[str, ...]
+]  # by unit, by plan (its coordinator), and for COORDINATOR
 EXAMPLE = "rehabiliteringsseksjonen: postmottak@kommunen.example"
 
 
@@ -26,8 +29,8 @@ class Recipients:
     via: str | None = None
 
 
-def read(raw: bytes, name: str, portfolio: Portfolio) -> Mapping[str, tuple[str, ...]]:
-    """Addresses by unit, by plan (its coordinator) and for `koordinator`; `name` is the file's, for a UsageError."""
+def read(raw: bytes, name: str, portfolio: Portfolio) -> AddressBook:
+    """The addresses in a file; `name` is the file's, for a UsageError."""
     document, problems = yaml_lines.parse(raw, name)
     if problems or not isinstance(document.value, dict):
         why = problems[0].message if problems else "Filen er ikke en liste over enheter."
@@ -53,22 +56,27 @@ def _refuse_what_is_none(address: object, place: str) -> None:
         raise UsageError(f"{place}: «{address}» er ingen e-postadresse.")
 
 
+def coordinator(plan: Plan, addresses: AddressBook) -> tuple[str, ...]:
+    """Who follows a plan: its own coordinator, else the one of all plans."""
+    return addresses.get(plan.id) or addresses.get(COORDINATOR, ())
+
+
 def recipients(
-    message: Message, plan: Plan, portfolio: Portfolio, addresses: Mapping[str, tuple[str, ...]]
+    message: Message, plan: Plan, portfolio: Portfolio, addresses: AddressBook
 ) -> Recipients | None:
     """The owner, else the nearest unit above it, else the plan's coordinator; None where nobody has an address.
 
     Whoever stands above gets a copy of what the unit did not answer in time.
     """
     above = [u for u in _above(message.unit, portfolio, message.day) if addresses.get(u)]
-    coordinator = addresses.get(plan.id) or addresses.get(COORDINATOR, ())
+    follows = coordinator(plan, addresses)
     is_unanswered = any(r.by < message.day for r in message.of("silent"))
     if own := addresses.get(message.unit):
-        copy = addresses[above[0]] if above else coordinator
+        copy = addresses[above[0]] if above else follows
         return Recipients(own, tuple(a for a in copy if a not in own) if is_unanswered else ())
     if above:
-        return Recipients(addresses[above[0]], coordinator if is_unanswered else (), via=above[0])
-    return Recipients(coordinator, via="") if coordinator else None
+        return Recipients(addresses[above[0]], follows if is_unanswered else (), via=above[0])
+    return Recipients(follows, via="") if follows else None
 
 
 def _above(unit: str, portfolio: Portfolio, day: date) -> Iterator[str]:

@@ -51,6 +51,15 @@ def mail_server(environment: Mapping[str, str]) -> MailServer | None:
     return MailServer(host, port, user, password, sender)
 
 
+def channel(environment: Mapping[str, str]) -> str:
+    """The address of a channel that TILTAK_WEBHOOK names; empty where none is named."""
+    address = environment.get("TILTAK_WEBHOOK", "")
+    parts = urlsplit(address)
+    if address and parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
+        raise UsageError("TILTAK_WEBHOOK må begynne med https://.")
+    return address
+
+
 @contextmanager
 def connected(server: MailServer) -> Iterator[Callable[[EmailMessage], None]]:
     """`send(mail)` for as long as the block lasts; OSError where a mail was not taken by everybody it is for."""
@@ -99,12 +108,9 @@ def _is_this_machine(host: str) -> bool:
 
 def post(address: str, text: str) -> None:
     """Put a text (Markdown) in a channel: Slack and Mattermost take it as it is, Teams on a card. OSError if refused."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
-        raise UsageError("TILTAK_WEBHOOK må begynne med https://.")
-    request = urllib.request.Request(  # noqa: S310 – the scheme is looked at above
+    request = urllib.request.Request(  # noqa: S310 – `channel` has looked at the scheme
         address,
-        data=json.dumps(_payload(parts.hostname or "", text)).encode("utf-8"),
+        data=json.dumps(_payload(urlsplit(address).hostname or "", text)).encode("utf-8"),
         headers={"Content-Type": "application/json", "User-Agent": "tiltak"},
     )
     with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
