@@ -9,6 +9,7 @@ from typing import Any
 import docx as library
 import pytest
 from docx.oxml.ns import qn
+from docx.table import Table
 
 from tests.reportplan import harbour, made
 from tiltak.reports import docx
@@ -144,3 +145,11 @@ def test_short_report_has_no_cover(document):
 def test_every_part_of_the_file_has_the_same_time(written):
     with zipfile.ZipFile(BytesIO(written)) as package:
         assert {part.date_time for part in package.infolist()} == {docx.MADE}
+
+
+def test_nothing_empty_stands_before_the_page_of_the_contents(opened):
+    """A table that fills its page would push an empty line to a page of its own."""
+    blocks = list(opened.iter_inner_content())
+    (contents,) = (i for i, b in enumerate(blocks) if getattr(b, "text", "") == "Innhold")
+    before = blocks[contents - 1]
+    assert isinstance(before, Table) or before.text

@@ -134,6 +134,10 @@ class _Writer:
             self._section(replace(section, blocks=drawn), 1)
         if self.document.short:
             return
+        # The empty line below a table that ends at the foot of a page would be a page of its own.
+        below = self.word.paragraphs[-1]
+        if not below.text:
+            below._p.getparent().remove(below._p)  # noqa: SLF001 – python-docx has no other way
         contents = self._add(self.say._("Innhold"), "TOC Heading")
         contents.paragraph_format.page_break_before = True
         self._contents()
