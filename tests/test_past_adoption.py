@@ -94,9 +94,11 @@ def test_a_change_of_what_was_promised_is_told_everywhere(folder, capsys, what, 
         folder.git("tag", "adopted/p")
     commit = folder.commit({A: measure(1, "[]", **after(what))}, "2021-06-15", "Rydding")
     site = site_of(folder)
-    shown, here = pages(site), f"Registrert 15. juni 2021 («Rydding», {commit[:9]})"
+    shown, here = pages(site), f"Registrert 15. juni 2021 ({commit[:9]})"
     for uri in ("index", "p/tiltak/1", "p/maalstolper"):
         assert here in shown[uri], uri
+    assert "Rydding" not in "".join(shown.values())
+    assert "Rydding" in ran(capsys, folder.path, "history", "1").out
     assert here not in shown["p/tiltak/2"]
     assert here not in shown["p/per/2021-Q1/index"]
     assert here in feed(site)
@@ -237,9 +239,7 @@ def test_all_places_tell_of_the_same_changes(changes, tagged, capsys, monkeypatc
         report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
         shown, posts, told = pages(site)["p/tiltak/1"], pages(site)["p/maalstolper"], feed(site)
         for change in promises["changed"]:
-            here = f"({change['message']!r}, {change['commit'][:9]})".replace("'", "«", 1).replace(
-                "'", "»"
-            )
+            here = f"({change['commit'][:9]})"
             assert all(here in place for place in (shown, posts, told, report))
         assert shown.count("<li>Tittelen er endret") >= sum(
             change["kind"] == "title" for change in promises["changed"]

@@ -240,7 +240,7 @@ def test_measure_that_goes_without_a_word_is_listed_with_what_was_promised(folde
     assert found["commit"] == commit
     assert found["text"] == (
         "Tiltaket er tatt ut, uten at planen forteller det. "
-        f"Registrert 15. mars 2021 («Rydding», {commit[:9]}). Dette var lovet: «Kai» innen 1. september 2021."
+        f"Registrert 15. mars 2021 ({commit[:9]}). Dette var lovet: «Kai» innen 1. september 2021."
     )
     assert "Tiltak som er tatt ut\n  1. Tiltak 1. Tiltaket er tatt ut," in ran(capsys, folder.path, "history").out  # fmt: skip
 
@@ -277,7 +277,8 @@ def test_report_tells_of_moves_that_the_file_does_not(folder, capsys):
     shown = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
     assert "Én frist er endret i kvartalet uten at tiltaket forteller det." in shown
     assert "flyttet fra 1. september 2021 til 1. desember 2021, 91 dager senere. Filen forteller ikke at den er flyttet" in shown  # fmt: skip
-    assert "Registrert 15. juni 2021 («Rydding»" in shown
+    assert "Registrert 15. juni 2021 (" in shown
+    assert "Rydding" not in shown
     assert "**Tiltak 2** Tiltak 2. Tiltaket er tatt ut, uten at planen forteller det." in shown
     numbers = json.loads(ran(capsys, folder.path, "report", "2021-Q2", "--format=json").out)
     assert [(m["measure"], m["kind"], m["days"]) for m in numbers["silent_moves"]] == [

@@ -17,11 +17,14 @@ def entry_day(entry: Entry, say: Words) -> str:
 
 
 def recorded(commit: Commit | None, say: Words) -> str:
-    """Where a change stands in git: «Registrert 12. juni 2021 («Nye frister», a1b2c3d4e).»"""
+    """Where a change stands in git: «Registrert 12. juni 2021 (a1b2c3d4e).»
+
+    What was written with it is no reason that the plan gives, and may be in any language: `tiltak history` has it.
+    """
     if commit is None:
         return say._("Ikke registrert ennå.")
-    return say._("Registrert {date} («{message}», {commit}).").format(
-        date=say.date(commit.recorded_on), message=commit.subject, commit=commit.short_id
+    return say._("Registrert {date} ({commit}).").format(
+        date=say.date(commit.recorded_on), commit=commit.short_id
     )
 
 
