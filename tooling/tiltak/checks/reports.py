@@ -36,9 +36,11 @@ def missing_reason(context: Context) -> Iterator[Problem]:
         first = None if "milestones" in gaps.fields else min(baselines, default=None)
         phases_before = _phases_before(measure.entries)
         for i, entry in enumerate(measure.entries):
-            if gaps.under("status", i) or ("status" in gaps.fields and not entry.phase):
+            said = next((j for j, e in enumerate(measure.entries[i:], i) if e.phase), i)
+            lost = not entry.phase and ("status",) in gaps.parts
+            if lost or any(gaps.under("status", j) for j in range(i, said + 1)):
                 continue
-            told = next((e for e in measure.entries[i:] if e.phase), entry)
+            told = measure.entries[said]
             explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
             before = phases_before[i] if phases_before[i] in IN_PLACE else ""
             before = before if is_step_back(before, entry.phase) else ""
