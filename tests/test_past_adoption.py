@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.commandline import ran
@@ -214,6 +214,7 @@ def test_a_measure_that_another_was_merged_into_leads_back_to_it(folder):
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(changes=["baseline", "gone"], tagged=0)
 @given(
     changes=st.lists(st.sampled_from([*CHANGED, "gone"]), min_size=1, max_size=4),
     tagged=st.integers(0, 2),
@@ -237,10 +238,11 @@ def test_all_places_tell_of_the_same_changes(changes, tagged, capsys, monkeypatc
         assert history["removed_measures"] == promises["removed"]
         assert history["goal_posts"] == promises["moved"]
         report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+        printed = " ".join(ran(capsys, folder.path, "history").out.split())
         shown, posts, told = pages(site)["p/tiltak/1"], pages(site)["p/maalstolper"], feed(site)
         for change in promises["changed"]:
             here = f"({change['commit'][:9]})"
-            assert all(here in place for place in (shown, posts, told, report))
+            assert all(here in place for place in (shown, posts, told, report, printed))
         assert shown.count("<li>Tittelen er endret") >= sum(
             change["kind"] == "title" for change in promises["changed"]
         )

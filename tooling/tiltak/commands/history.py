@@ -119,7 +119,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     say = words()
     broken_promises = broken(plan, past)
     posts = moved_promises(summarise(as_promised(plan, past), workspace.today), broken_promises)
-    reworded = [c for c in broken_promises.silent or () if not c.of_deadline]
+    reworded = broken_promises.untold_by(posts)
     late = list(_late(plan, past))
     unreadable = list(_unreadable(plan, past))
     if shape == "json":

@@ -271,6 +271,11 @@ class Broken:
         """What was decided of one measure."""
         return tuple(c for c in self.decided if c.measure.id == measure_id)
 
+    def untold_by(self, posts: Iterable[MovedPromise]) -> tuple[PromiseChange, ...]:
+        """The silent changes that no list of moved deadlines has: of a text, or of a measure that is gone."""
+        in_posts = [change for post in posts for change in post.silent]
+        return tuple(c for c in self.silent or () if c not in in_posts)
+
     def until(self, day: date) -> Broken:
         """What had been recorded at the end of a day."""
         silent = self.silent and tuple(

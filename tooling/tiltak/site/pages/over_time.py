@@ -96,7 +96,7 @@ def goal_posts_page(view: View) -> Page:
         lambda: {
             "posts": [p for p in moved if not p.by_decision],
             "decided": view.broken.decided,
-            "reworded": [c for c in view.broken.silent or () if not c.of_deadline],
+            "reworded": view.broken.untold_by(moved),
             "gone": view.broken.gone,
         },
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
