@@ -61,10 +61,12 @@ def all_schemas() -> Registry:
 
 
 def content(dataset: Dataset) -> Any:
-    text = dataset.content.decode("utf-8")
-    return (
-        json.loads(text) if dataset.name.endswith(".json") else list(csv.DictReader(StringIO(text)))
-    )
+    text = dataset.content.decode("utf-8-sig")
+    return json.loads(text) if dataset.name.endswith(".json") else in_csv(text)
+
+
+def in_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text), delimiter=";"))
 
 
 def faults(value: Any, name: str, registry: Registry) -> list[str]:
@@ -239,7 +241,7 @@ def test_every_field_is_documented(files, name, language):
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".csv")])
 def test_columns_are_documented_in_their_order(files, name):
-    header = files[name].content.decode().splitlines()[0].split(",")
+    header = files[name].content.decode("utf-8-sig").splitlines()[0].split(";")
     first, *rest = documentation(files[name].schema, words()).groups
     assert [field.name for field in first.fields] == header
     assert not rest

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import json
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import csvw
@@ -43,10 +46,33 @@ def test_the_data_package_is_valid_and_so_is_every_table_in_it(folder):
     assert {resource["path"] for resource in package["resources"]} == tables
 
 
+def test_norwegian_excel_opens_every_table_with_its_columns_letters_and_decimals(folder):
+    """Without the mark it takes UTF-8 for something else, without semicolons it sees one column, and 3.5 is the third of May."""
+    for path in folder.rglob("*.csv"):
+        assert path.read_bytes().startswith(codecs.BOM_UTF8), path
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = csv.reader(file, delimiter=";")
+        assert {len(row) for row in rows} <= {len(head)}, path
+        assert "plan" in head, path
+        values = [row[head.index("value")] for row in rows if "value" in head]
+        assert not any("." in value for value in values), path
+
+
+def test_a_decimal_with_a_comma_is_a_number_by_both_standards(folder, tmp_path):
+    for name in ("figures.csv-metadata.json", "datapackage.json"):
+        shutil.copy(folder / name, tmp_path)
+    text = (folder / "figures.csv").read_text("utf-8")
+    (tmp_path / "figures.csv").write_text(text.replace(";13;", ";13,5;"), "utf-8")
+    rows = list(csvw.CSVW(str(tmp_path / "figures.csv-metadata.json"), validate=True).tables[0])
+    assert Decimal("13.5") in {row["value"] for row in rows}
+    with Package(str(tmp_path / "datapackage.json")).get_resource("figures") as resource:
+        assert Decimal("13.5") in {row["value"] for row in resource.row_stream}
+
+
 def test_a_table_that_is_not_as_it_is_described_is_refused(folder, tmp_path):
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     package["resources"] = [r for r in package["resources"] if r["path"] == "figures.csv"]
-    text = (folder / "figures.csv").read_text("utf-8").replace(",13,", ",tretten,")
+    text = (folder / "figures.csv").read_text("utf-8").replace(";13;", ";tretten;")
     (tmp_path / "figures.csv").write_text(text, "utf-8")
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
     assert not Package(str(tmp_path / "datapackage.json")).validate().valid
@@ -63,5 +89,5 @@ def test_csvw_finds_the_metadata_and_every_cell_is_as_it_says(folder, name):
 def test_csvw_refuses_a_cell_that_is_not_as_its_column_says(folder, tmp_path):
     shutil.copy(folder / "figures.csv-metadata.json", tmp_path)
     text = (folder / "figures.csv").read_text("utf-8")
-    (tmp_path / "figures.csv").write_text(text.replace(",13,", ",tretten,"), "utf-8")
+    (tmp_path / "figures.csv").write_text(text.replace(";13;", ";tretten;"), "utf-8")
     assert not csvw.CSVW(str(tmp_path / "figures.csv-metadata.json"), validate=True).is_valid

@@ -79,7 +79,7 @@ def in_json(document: ReportDocument) -> Totals:
 
 
 def in_csv(document: ReportDocument) -> Totals:
-    rows = csvlib.DictReader(StringIO(csv.csv(document)))
+    rows = csvlib.DictReader(StringIO(csv.csv(document).removeprefix("\ufeff")), delimiter=";")
     counted = Counter(row["verdict"] for row in rows)
     return {verdict: counted[verdict] for verdict in schema.values("verdict")}
 
@@ -244,7 +244,7 @@ def test_text_that_looks_like_a_formula_is_text_in_excel_and_csv(text):
     assert cells
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
     assert all(c.data_type != "f" for sheet in book for row in sheet.iter_rows() for c in row)
-    rows = csvlib.DictReader(StringIO(csv.csv(document)))
+    rows = csvlib.DictReader(StringIO(csv.csv(document).removeprefix("\ufeff")), delimiter=";")
     assert [row["title"] for row in rows if row["number"] == "20"] == [f"'{text}"]
 
 

@@ -73,7 +73,7 @@ def test_report_names_what_it_cannot_read_in_every_form_and_ends_with_1(folder, 
     assert told.err.startswith(TOLD)
     assert "Brua" in told.out
     if form == "csv":
-        row = list(csv.DictReader(io.StringIO(told.out)))[1]
+        row = list(csv.DictReader(io.StringIO(told.out), delimiter=";"))[1]
         assert (row["number"], row["title"], row["verdict_label"]) == (
             "2",
             "Brua",

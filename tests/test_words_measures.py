@@ -101,7 +101,9 @@ def check_that_the_numbers_agree(found: dict[str, str], folder: Path) -> None:
     (table,) = (folder / "rapport").glob("*.csv")
     for path in (table, site / "data/rus/measures.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            assert Counter(row["verdict"] for row in csv.DictReader(file)) == counts, path
+            assert (
+                Counter(row["verdict"] for row in csv.DictReader(file, delimiter=";")) == counts
+            ), path
     listed = re.findall(r'data-verdict="(\w+)"', (site / "rus/tiltak.html").read_text("utf-8"))
     assert Counter(listed) == counts
     front = (site / "index.html").read_text("utf-8")

@@ -149,6 +149,6 @@ def test_feeds_calendars_and_data_can_be_read(hostile_site):
     assert {measure["title"] for measure in found["measures"]} == titles
     for path in data.rglob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            cells = [cell for row in csv.reader(file) for cell in row]
+            cells = [cell for row in csv.reader(file, delimiter=";") for cell in row]
         assert cells
         assert not [cell for cell in cells if cell.startswith(("=", "@", "+"))]

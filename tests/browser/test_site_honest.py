@@ -41,7 +41,7 @@ def test_a_file_of_the_list_parts_a_proposal_from_a_name(page, site_url):
     with page.expect_download() as waiting:
         page.click("[data-download]")
     with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
-        owners = {line[4] for line in csv.reader(file)}
+        owners = {line[4] for line in csv.reader(file, delimiter=";")}
     assert any(owner.endswith(" (foreslått)") for owner in owners)
 
 

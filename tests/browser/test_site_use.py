@@ -78,7 +78,7 @@ def test_download_is_what_is_shown(page, site_url):
     with page.expect_download() as waiting:
         page.click("[data-download]")
     with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
-        table = list(csv.reader(file))
+        table = list(csv.reader(file, delimiter=";"))
     assert table[0][:3] == ["Nr.", "Tiltak", "Status"]
     assert [line[0] for line in table[1:]] == rows(page)
     assert table[1][2] == "Fullført"

@@ -193,7 +193,7 @@ function filters(form) {
   function download() {
     const titles = [...table.rows[0].cells].map((head) => head.textContent);
     const lines = [...body.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(plain));
-    const text = [titles, ...lines].map((cells) => cells.map(quoted).join(',')).join('\r\n');
+    const text = [titles, ...lines].map((cells) => cells.map(quoted).join(';')).join('\r\n');
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['\ufeff', text, '\r\n'], { type: 'text/csv' }));
     link.download = `${form.dataset.name}.csv`;
@@ -210,10 +210,10 @@ function filters(form) {
     return copy.textContent.replace(/\s+/g, ' ').trim();
   }
 
-  // A cell that a spreadsheet would calculate gets an apostrophe, as in the open data.
+  // A cell that a spreadsheet would calculate gets an apostrophe, as in the open data, whose kind of CSV this is.
   /** @type {(text: string) => string} */
   function quoted(text) {
     const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 }

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiltak.data.documentation import file_schema, resolved_column
+from tiltak.data.tables import DELIMITER
 from tiltak.model.plan import Plan
 from tiltak.words.language import Words
 
 PACKAGE = "datapackage.json"
 CSVW = "-metadata.json"  # behind the name of the table, as CSVW looks for it
-TYPES = {
+TYPES: Mapping[str, str | Mapping[str, Any]] = {
     "integer": "integer",
-    "number": "decimal",
+    "number": {"base": "decimal", "format": {"decimalChar": ","}},
     "date": "date",
     "boolean": "boolean",
     "string": "string",
@@ -75,7 +76,7 @@ def _type(holds: Mapping[str, Any]) -> str:
     pattern = holds.get("pattern", "")
     if pattern.strip("^$") in ("[0-9]+", "[0-9]*", "-?[0-9]*"):
         return "integer"
-    return "number" if r"(\.[0-9]+)?" in pattern else "string"
+    return "number" if "(,[0-9]+)?" in pattern else "string"
 
 
 def _matches_nothing(holds: Mapping[str, Any]) -> bool:
@@ -107,7 +108,8 @@ def _resource(table: CsvTable, say: Words) -> dict[str, Any]:
         "description": say.from_schema(described["description"]),
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "encoding": "utf-8-sig",
+        "dialect": {"delimiter": DELIMITER},
         "profile": "tabular-data-resource",
         "schema": {
             "fields": [_field(column) for column in columns(table, say)],
@@ -125,6 +127,8 @@ def _field(column: Column) -> dict[str, Any]:
         "description": column.description,
         "constraints": constraints,
     }
+    if column.type == "number":
+        described["decimalChar"] = ","
     return {"name": column.name, "type": column.type, **{k: v for k, v in described.items() if v}}
 
 
@@ -135,6 +139,7 @@ def csvw_metadata(table: CsvTable, say: Words) -> bytes:
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": say.language}],
             "url": table.path.rpartition("/")[2],
+            "dialect": {"delimiter": DELIMITER, "encoding": "utf-8-sig"},
             "dc:title": say.from_schema(described["title"]),
             "dc:description": say.from_schema(described["description"]),
             "tableSchema": {

@@ -401,17 +401,18 @@ def field_columns(measure: Measure, place: str) -> dict[str, Any]:
 
 
 def cell(value: Any) -> str:
-    """A value in a table: on one line, and none that a spreadsheet would calculate.
+    """A value in a table: on one line, none that a spreadsheet would calculate, and a number with the comma without
+    which Norwegian Excel makes a day of it.
 
-    >>> cell("=1+1"), cell(None), cell(True)
-    ("'=1+1", '', 'true')
+    >>> cell("=1+1"), cell(None), cell(True), cell(13.5)
+    ("'=1+1", '', 'true', '13,5')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int | float):
+        return str(value).replace(".", ",")
     text = " ".join(str(value).split())
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

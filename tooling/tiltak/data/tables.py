@@ -23,6 +23,7 @@ from tiltak.words.language import Words
 from tiltak.words.unreadable import cannot_be_read
 
 Row = dict[str, Any]
+DELIMITER = ";"
 
 
 def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator[Row]:
@@ -149,8 +150,17 @@ def _source_cells(source: Source | None) -> Row:
 def csv_bytes(schema_name: str, rows: Iterable[Row], more: Iterable[str] = ()) -> bytes:
     """The columns of the schema in its order, and `more`; a row may know more than the table shows."""
     columns = [*file_schema(schema_name)["items"]["properties"], *more]
+    cells = ([shapes.cell(row[column]) for column in columns] for row in rows)
+    return csv_text([columns, *cells]).encode()
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    r"""The one kind of CSV that Tiltak writes, so that Norwegian Excel shows columns and letters as they are: semicolons,
+    and the mark by which Excel knows UTF-8. `shapes.cell` gives numbers their comma.
+
+    >>> csv_text([["by", "andel"], ["Bodø", "3,5"]])
+    '\ufeffby;andel\nBodø;3,5\n'
+    """
     file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([shapes.cell(row[column]) for column in columns] for row in rows)
-    return file.getvalue().encode()
+    csv.writer(file, delimiter=DELIMITER, lineterminator="\n").writerows(rows)
+    return f"\ufeff{file.getvalue()}"

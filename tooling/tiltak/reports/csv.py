@@ -1,12 +1,11 @@
-"""The measures of a report as CSV: UTF-8, a header, commas, one measure a line."""
+"""The measures of a report as CSV: a header, one measure a line."""
 
 from __future__ import annotations
 
-import csv as library
-from io import StringIO
 from typing import Any
 
 from tiltak.data import shapes
+from tiltak.data.tables import csv_text
 from tiltak.judge.status import Judgement
 from tiltak.model.plan import UnreadableFile
 from tiltak.read.fields import REPORT
@@ -17,18 +16,14 @@ from tiltak.words.unreadable import cannot_be_read, unreadable
 
 def csv(document: ReportDocument) -> str:
     """One line for each measure; the keys are those of the JSON file."""
-    file = StringIO()
     say = words(document.language)
-    rows = [row(judged, document, say) for judged in document.report.summary.judgements]
-    rows += [
-        unreadable_row(unread, document, say)
-        for unread in document.report.summary.unreadable_measures
-    ]
+    summary = document.report.summary
+    rows = [row(judged, document, say) for judged in summary.judgements]
+    rows += [unreadable_row(unread, document, say) for unread in summary.unreadable_measures]
     columns = [*COLUMNS, *shapes.column_names(REPORT)]
-    writer = library.DictWriter(file, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: shapes.cell(value) for key, value in r.items()} for r in rows)
-    return file.getvalue()
+    return csv_text(
+        [columns, *([shapes.cell(cells.get(key)) for key in columns] for cells in rows)]
+    )
 
 
 COLUMNS = (

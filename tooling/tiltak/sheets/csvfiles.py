@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from tiltak.data.tables import csv_text
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
@@ -26,13 +27,15 @@ def written(tables: Sequence[SheetTable], plan: Plan) -> dict[str, bytes]:
 
 
 def _file(table: SheetTable, plan: Plan) -> bytes:
-    text = io.StringIO()
-    out = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    out.writerow([*(column.title for column in table.columns), BASE_TITLE])
-    for row in table.rows:
-        cells = [_harmless(row.cells[column.key]) for column in table.columns]
-        out.writerow([*cells, table.base(row, plan.id)])
-    return text.getvalue().encode("utf-8-sig")
+    titles = [*(column.title for column in table.columns), BASE_TITLE]
+    rows = (
+        [
+            *(_harmless(row.cells[column.key]) for column in table.columns),
+            table.base(row, plan.id),
+        ]
+        for row in table.rows
+    )
+    return csv_text([titles, *rows]).encode()
 
 
 def _harmless(text: str) -> str:
