@@ -143,7 +143,7 @@ def rooms() -> dict[str, set[str]]:
         room, *rest = path.relative_to(PACKAGE).with_suffix("").parts
         if room not in {"__init__", "__main__"}:
             module = "/".join(rest).removesuffix("/__init__")
-            found.setdefault(room, set()).update({module} - {"", "__init__", "pages"})
+            found.setdefault(room, set()).update({module} - {"", "__init__", "pages", "sections"})
     return found
 
 

@@ -12,7 +12,7 @@ from tiltak.data.datasets import datasets
 from tiltak.data.datasets import punctuality as as_data
 from tiltak.model.periods import period
 from tiltak.past.punctuality import punctuality
-from tiltak.reports import sections
+from tiltak.reports.sections.basis import silent
 from tiltak.site.pages.plan import unit_page
 from tiltak.site.view import Site
 from tiltak.words.language import words
@@ -77,7 +77,7 @@ def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(work
     assert ">Andre kvartal 2020</th>" in page
     plan = workspace.portfolio.plans[0]
     report = workspace.report(plan, period("2020-Q2"), workspace.history())
-    table = str(sections.silent(report, words()))
+    table = str(silent(report, words()))
     assert "Punktlighet i perioden" in table
     listed = as_data(view.summary, view.punctuality)["units"]
     assert {(one["period"], one["unit"] or ""): tuple(one.values())[2:] for one in listed} == rows(

@@ -12,7 +12,7 @@ from tiltak.read import schema
 from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
 from tiltak.reports.document import ANNEX, PAPER, PAPER_ROWS, ReportDocument
-from tiltak.reports.sections import assessments, followed_up, indicators
+from tiltak.reports.sections.follow_up import assessments, followed_up, indicators
 from tiltak.words.language import signed, words
 from tiltak.words.overview import overview
 

@@ -15,7 +15,7 @@ from tiltak.judge.decisions import decisions
 from tiltak.judge.money import has_money
 from tiltak.past.report import Report
 from tiltak.read.fields import REPORT
-from tiltak.reports import prose, sections
+from tiltak.reports import prose
 from tiltak.reports.blocks import (
     Block,
     Bullets,
@@ -30,6 +30,7 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.parts import EMPTY
+from tiltak.reports.sections import basis, changes, deadlines, follow_up, measures, money, totals
 from tiltak.words.language import Words, capital
 from tiltak.words.overview import adopting_body
 from tiltak.words.publishing import published_by
@@ -37,29 +38,29 @@ from tiltak.words.publishing import published_by
 Maker = Callable[[Report, Words], Section]
 
 PAPER: tuple[Maker, ...] = (
-    sections.decisions,
-    sections.summary,
-    sections.passed,
-    sections.delays,
-    sections.due,
-    sections.moved,
-    sections.changed,
-    sections.reached,
-    sections.totals,
-    sections.coming,
+    money.decisions,
+    totals.summary,
+    deadlines.passed,
+    deadlines.delays,
+    deadlines.due,
+    changes.moved,
+    changes.changed,
+    changes.reached,
+    totals.totals,
+    deadlines.coming,
 )
 ANNEX: tuple[Maker, ...] = (
-    sections.pace,
-    sections.focus_areas,
-    sections.reworded,
-    sections.money,
-    sections.followed_up,
-    sections.assessments,
-    sections.silent,
-    sections.corrections,
-    sections.indicators,
-    sections.measures,
-    sections.method,
+    totals.pace,
+    totals.focus_areas,
+    changes.reworded,
+    money.money,
+    follow_up.followed_up,
+    follow_up.assessments,
+    basis.silent,
+    basis.corrections,
+    follow_up.indicators,
+    measures.measures,
+    basis.method,
 )
 PAPER_ROWS = 4  # of a list in the paper, which has two pages
 WHOLE = "-alle"  # ends the id of a list in the annex that the paper shows the beginning of
@@ -81,7 +82,7 @@ def document(
 ) -> ReportDocument:
     """The long report, with a card for each measure or without; or its first two pages alone."""
     adopted = report.state != "not_adopted"
-    listed = [maker(report, say) for maker in (PAPER if adopted else (sections.summary,))]
+    listed = [maker(report, say) for maker in (PAPER if adopted else (totals.summary,))]
     subtitle = say._("Status for {period}").format(period=say.period(report.period))
     return ReportDocument(
         title=report.plan.title,
@@ -104,14 +105,14 @@ def _annex(
     of_paper: list[Section], report: Report, say: Words, *, cards: bool
 ) -> tuple[Section, ...]:
     if report.state == "not_adopted":
-        return sections.totals(report, say), sections.method(report, say)
+        return totals.totals(report, say), basis.method(report, say)
     asked: dict[Maker, bool] = {
-        sections.measures: cards,
-        sections.indicators: bool(report.plan.indicators),
-        sections.assessments: any(m.assessments for m in report.plan.measures)
+        measures.measures: cards,
+        follow_up.indicators: bool(report.plan.indicators),
+        follow_up.assessments: any(m.assessments for m in report.plan.measures)
         or any(d.assessments for d in decisions(report.plan)),
-        sections.money: has_money(report.plan),
-        sections.followed_up: bool(report.plan.decisions or report.plan.resolution),
+        money.money: has_money(report.plan),
+        follow_up.followed_up: bool(report.plan.decisions or report.plan.resolution),
     }
     own = [maker(report, say) for maker in ANNEX if asked.get(maker, True)]
     cut = [_whole(s, say) for s in of_paper if shortened(s, say).blocks != s.blocks]

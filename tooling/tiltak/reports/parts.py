@@ -23,10 +23,9 @@ def verdict_text(verdict: str, say: Words) -> Text:
     return text(Span(say.label("verdict", verdict), verdict=verdict))
 
 
-def measure_span(measure: Measure, say: Words) -> Span:
-    return Span(
-        say._("Tiltak {number}").format(number=measure.number), strong=True, measure=measure.number
-    )
+def measure_span(measure: Measure, say: Words, *, linked: bool = True) -> Span:
+    name = say._("Tiltak {number}").format(number=measure.number)
+    return Span(name, strong=True, measure=measure.number if linked else None)
 
 
 def measure_columns(say: Words) -> tuple[Column, Column]:

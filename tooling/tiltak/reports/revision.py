@@ -24,7 +24,7 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.parts import measure_cells, measure_columns, measure_span, nothing
-from tiltak.reports.sections import by_verdict, number_and_change
+from tiltak.reports.sections.totals import by_verdict, number_and_change
 from tiltak.words.changes import ChangeLine, change_lines, field_names, why_moved
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence

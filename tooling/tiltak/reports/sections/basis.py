@@ -1,0 +1,167 @@
+"""What a report rests on: who has been heard of, corrections, method and documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tiltak.harmless import web_address
+from tiltak.judge.status import Judgement
+from tiltak.past.punctuality import ANSWERS
+from tiltak.past.report import Report
+from tiltak.read import schema
+from tiltak.reports import prose
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Text,
+    text,
+)
+from tiltak.reports.parts import (
+    measure_span,
+    nothing,
+    numbers_text,
+    owner_name,
+    unit_name,
+    verdict_text,
+)
+from tiltak.words.language import Words, capital
+from tiltak.words.measures import open_until
+
+
+def silent(report: Report, say: Words) -> Section:
+    """Who has not told how it goes, by unit; those with most first."""
+    title = say._("Tiltak uten noe nytt i perioden")
+    silent_ones = report.summary.not_reported
+    owed: dict[tuple[str, str], list[Judgement]] = {}
+    for judged in silent_ones:
+        name = capital(owner_name(judged.measure, report, say))
+        owed.setdefault((name, _newest(judged, say)), []).append(judged)
+    if not owed:
+        everything = nothing(say._("Det er kommet noe nytt om alle tiltakene."))
+        return Section("uten-melding", title, (*everything, *_punctuality(report, say)))
+    columns = (
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Antall"), 0, number=True),
+        Column(say._("Tiltak"), 3),
+        Column(say._("Siste opplysning"), 2),
+    )
+    numbers: Counter[str] = Counter()
+    for (name, _), judgements in owed.items():
+        numbers[name] += len(judgements)
+    rows = tuple(
+        (
+            text(name),
+            text(str(len(judgements))),
+            numbers_text(j.measure for j in judgements),
+            text(newest),
+        )
+        for (name, newest), judgements in sorted(
+            owed.items(), key=lambda o: (-numbers[o[0][0]], o[0][0].casefold(), -len(o[1]))
+        )
+    )
+    table = Table(
+        say._("Tiltak uten noe nytt i perioden, etter ansvarlig"), columns, rows, headed=True
+    )
+    reporting = report.summary.round
+    blocks: list[Block] = [table]
+    if not reporting.is_over:
+        blocks.insert(0, Paragraph(text(open_until(reporting, say)), "intro"))
+    if unconfirmed := sum(not j.measure.owner_confirmed for j in silent_ones):
+        words = say.spelled(
+            "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
+            "For {n} av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
+            unconfirmed,
+        )
+        blocks.append(Paragraph(text(words), "note"))
+    return Section("uten-melding", title, (*blocks, *_punctuality(report, say)))
+
+
+def _punctuality(report: Report, say: Words) -> Iterator[Block]:
+    """Who reported in time and who late, where the plan was here when the period ended."""
+    if not report.punctuality:
+        return
+    columns = (
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("I tide"), 1, number=True),
+        Column(say._("For sent"), 1, number=True),
+        Column(say._("Ikke hørt fra"), 1, number=True),
+        Column(say._("Dager, median"), 1, number=True),
+    )
+    rows = tuple(
+        (
+            text(unit_name(of_unit.unit, report) or say._("Foreslått")),
+            *(text(str(of_unit.count(state))) for state in ANSWERS),
+            text("–" if of_unit.median_days is None else say.figures(of_unit.median_days)),
+        )
+        for of_unit in report.punctuality
+    )
+    yield Table(say._("Punktlighet i perioden, etter ansvarlig"), columns, rows, headed=True)
+
+
+def _newest(judged: Judgement, say: Words) -> str:
+    return say.date(judged.entry.date) if judged.entry else say._("ingen")
+
+
+def corrections(report: Report, say: Words) -> Section:
+    title = say._("Rettelser til tidligere rapporter")
+    corrected = report.summary.corrections
+    if not corrected:
+        return Section(
+            "rettelser", title, nothing(say._("Ingen tidligere opplysninger er rettet."))
+        )
+    items = tuple(
+        text(
+            measure_span(j.measure, say),
+            f" {j.measure.title}, ",
+            say._("opplysning for {date}: ").format(date=say.date(e.date)),
+            *prose.line(e.correction),
+        )
+        for j, e in corrected
+    )
+    return Section("rettelser", title, (Bullets(items),))
+
+
+def method(report: Report, say: Words) -> Section:
+    rows = tuple(
+        (verdict_text(value, say), text(say.definition("verdict", value)))
+        for value in schema.values("verdict")
+    )
+    columns = (Column(say._("Status"), 2), Column(say._("Betydning"), 5))
+    definitions = Table(say._("Hva statusordene betyr"), columns, rows)
+    paragraphs = tuple(Paragraph(text(p)) for p in _method_words(say))
+    sources = Bullets(tuple(_document(d.id, report, say) for d in report.plan.documents))
+    inner = Section("kilder", say._("Kilder"), (sources,))
+    return Section("metode", say._("Metode og definisjoner"), (*paragraphs, definitions), (inner,))
+
+
+def _method_words(say: Words) -> tuple[str, ...]:
+    return (
+        say._(
+            "Rapporten er laget av filene som beskriver planen og tiltakene. Ingen tall er skrevet inn for hånd. "
+            "Statusen følger av faste regler på dagen rapporten gjelder: den første regelen som passer, avgjør."
+        ),
+        say._(
+            "Ved hver opplysning om fase og tillit står det hvem som sier det: den ansvarlige selv, et dokument "
+            "eller andre som har vurdert arbeidet. Frister regnes ut."
+        ),
+        say._(
+            "Oppgir en kilde bare år, halvår eller måned, regnes siste dag som frist, og rapporten viser ikke datoen "
+            "mer nøyaktig enn kilden gjør."
+        ),
+    )
+
+
+def _document(id: str, report: Report, say: Words) -> Text:
+    source = report.plan.document(id)
+    assert source
+    details = [source.publisher] if source.publisher else []
+    if source.date:
+        details.append(say.date(source.date))
+    tail = f" ({', '.join(details)})." if details else "."
+    return text(Span(source.title, link=web_address(source.url)), tail)

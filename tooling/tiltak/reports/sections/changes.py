@@ -1,0 +1,192 @@
+"""What differs from before: news, milestones reached, promises moved and reworded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tiltak.past.changes import without_mentions
+from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.report import Report
+from tiltak.reports import prose
+from tiltak.reports.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    text,
+)
+from tiltak.reports.parts import (
+    measure_cells,
+    measure_columns,
+    measure_span,
+    nothing,
+)
+from tiltak.words.changes import change_sentences
+from tiltak.words.language import Words, capital
+from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
+
+
+def changed(report: Report, say: Words) -> Section:
+    title = say._("Hva er endret")
+    promises = (
+        *(_decided_item(c, report, say) for c in report.decided_in_period if not c.move),
+        *(_promise_item(changed, report, say) for changed in report.silent_in_period),
+        *(_gone_item(gone, say) for gone in report.gone_in_period),
+    )
+    if report.changes is None:
+        incomparable = _incomparable(report, say)
+        if not promises:
+            return Section("endringer", title, nothing(incomparable))
+        return Section("endringer", title, (Paragraph(text(incomparable)), Bullets(promises)))
+    since = say.date(report.changes.before.day)
+    items = (
+        *(
+            text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
+            for measure, items_of_measure in report.changes.by_measure()
+            if (
+                sentences := change_sentences(
+                    without_mentions(items_of_measure), report.portfolio, report.plan, say
+                )
+            )
+        ),
+        *promises,
+    )
+    if not items:
+        words = say._("Ingenting er endret siden {day}.").format(day=since)
+        return Section("endringer", title, nothing(words))
+    head = Paragraph(text(say._("Dette er endret siden {day}:").format(day=since)), "intro")
+    return Section("endringer", title, (head, Bullets(items)))
+
+
+def _incomparable(report: Report, say: Words) -> str:
+    if report.state in ("not_begun", "not_reported"):
+        return say._(
+            "Planen er ikke fulgt lenger enn i forrige rapport. Ingenting kan være endret."
+        )
+    return say._(
+        "Dette er den første perioden etter at planen ble vedtatt. Det er ingenting å sammenligne med."
+    )
+
+
+def reached(report: Report, say: Words) -> Section:
+    title = say._("Milepæler som er nådd")
+    milestones = report.news.of("milestone_reached") if report.news else ()
+    if not milestones:
+        return Section("nadd", title, nothing(say._("Ingen milepæler er meldt nådd i perioden.")))
+    columns = (*measure_columns(say), Column(say._("Milepæl"), 4), Column(say._("Nådd"), 2))
+    rows = tuple(
+        (
+            *measure_cells(c.measure),
+            text(c.milestone.title),
+            text(capital(say.at(c.date_after))),
+        )
+        for c in milestones
+        if c.milestone and c.date_after
+    )
+    return Section("nadd", title, (Table(title, columns, rows, headed=True),))
+
+
+def moved(report: Report, say: Words) -> Section:
+    title = say._("Frister som er flyttet siden vedtaket")
+    blocks: list[Block] = [*_told_moves(report, title, say), *_untold_moves(report, say)]
+    if not blocks:
+        blocks += nothing(say._("Ingen frister er flyttet."))
+    if report.broken.silent is None:
+        words = say._(
+            "Historikken for filene var ikke tilgjengelig da rapporten ble laget. "
+            "Frister som er endret uten at det er ført opp, kan derfor ikke vises."
+        )
+        blocks.append(Paragraph(text(words), "note"))
+    return Section("flyttet", title, tuple(blocks))
+
+
+def reworded(report: Report, say: Words) -> Section:
+    """Promises that are no deadlines, changed in the files without a word."""
+    title = say._("Løfter som er skrevet om")
+    changed = _silent(report, of_deadline=False)
+    if not changed:
+        words = say._("Ingen løfter er skrevet om uten at det er fortalt.")
+        return Section("skrevet-om", title, nothing(words))
+    intro = say._("Dette er endret uten at tiltaket selv forteller det:")
+    items = tuple(_promise_item(change, report, say) for change in changed)
+    return Section("skrevet-om", title, (Paragraph(text(intro), "intro"), Bullets(items)))
+
+
+def _silent(report: Report, *, of_deadline: bool) -> tuple[PromiseChange, ...]:
+    return tuple(c for c in report.broken.silent or () if c.of_deadline == of_deadline)
+
+
+def told_promises(report: Report) -> list[MovedPromise]:
+    return [p for p in report.moved if not p.only_reopened and not p.by_decision]
+
+
+def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
+    """How far each promise has moved in all, apart from what was decided, and then that."""
+    if decided := report.broken.decided:
+        intro = say._("Dette har organet som vedtok planen, selv endret etterpå:")
+        yield Paragraph(text(intro), "intro")
+        yield Bullets(tuple(_decided_item(change, report, say) for change in decided))
+    moves = told_promises(report)
+    if not moves:
+        return
+    columns = (
+        *measure_columns(say),
+        Column(say._("Milepæl"), 4),
+        Column(say._("Første frist"), 2),
+        Column(say._("Frist nå"), 2),
+        Column(say._("Flyttet"), 0, number=True),
+        Column(say._("Årsak"), 2),
+    )
+    rows = tuple(_moved_row(m, say) for m in moves)
+    yield Table(title, columns, rows, headed=True)
+
+
+def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
+    """What only git shows, and the measures that were taken out."""
+    if silently := _silent(report, of_deadline=True):
+        intro = say._("Dette er endret uten at tiltaket selv forteller det:")
+        yield Paragraph(text(intro), "intro")
+        yield Bullets(tuple(_promise_item(changed, report, say) for changed in silently))
+    if report.broken.gone:
+        yield Paragraph(text(say._("Disse tiltakene er tatt ut av planen:")), "intro")
+        yield Bullets(tuple(_gone_item(gone, say) for gone in report.broken.gone))
+
+
+def _promise_item(changed: PromiseChange, report: Report, say: Words) -> Text:
+    measure = changed.change.measure
+    said = promise_change(changed, report.portfolio, report.plan, say, whole=True)
+    return text(measure_span(measure, say), f" {measure.title}. ", said)
+
+
+def _decided_item(change: DecidedChange, report: Report, say: Words) -> Text:
+    said = decided_change(change, report.portfolio, report.plan, say)
+    # A measure that was taken out has no card to lead to.
+    number = (
+        measure_span(change.measure, say, linked=False)
+        if change.removed
+        else measure_span(change.measure, say)
+    )
+    return text(number, f" {change.measure.title}. ", said)
+
+
+def _gone_item(gone: GoneMeasure, say: Words) -> Text:
+    return text(
+        measure_span(gone.measure, say, linked=False),
+        f" {gone.title}. ",
+        *prose.line(gone_measure(gone, say)),
+    )
+
+
+def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
+    due = say.date(promise.due) if promise.due else say._("ingen frist")
+    return (
+        *measure_cells(promise.measure),
+        text(promise.milestone.title),
+        text(say.date(promise.baseline) if promise.baseline else say._("ikke oppgitt")),
+        text(due if promise.present else say._("tatt ut")),
+        text(say.days(promise.days) if promise.days is not None else say._("ukjent")),
+        text(reasons(promise, say)),
+    )

@@ -1,0 +1,114 @@
+"""What was decided, said by others and measured beside the measures: decisions, assessments, figures."""
+
+from __future__ import annotations
+
+from tiltak.charts.figures import chart_of
+from tiltak.judge.decisions import followed
+from tiltak.judge.indicators import standings
+from tiltak.past.report import Report
+from tiltak.reports.blocks import (
+    Column,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    text,
+)
+from tiltak.reports.parts import (
+    measure_span,
+    nothing,
+    numbers_text,
+)
+from tiltak.words import decisions as decisions_words
+from tiltak.words import indicators as figures
+from tiltak.words.assessments import OF_DECISION, OF_MEASURE, otherwise
+from tiltak.words.language import Words
+
+
+def followed_up(report: Report, say: Words) -> Section:
+    """What was decided or found, how far it had come when the last period ended, and how far now.
+
+    What the plan itself was changed to when it was adopted stands with its measures.
+    """
+    title, plan = say._("Oppfølging av vedtak"), report.plan
+    now = [f for f in followed(plan, report.day) if f.decision.kind != "amendment"]
+    if not now:
+        return Section("vedtak", title, nothing(say._("Ingen vedtak er ført opp.")))
+    before = report.previous
+    then = {f.decision.id: f for f in followed(plan, before.day)} if before else {}
+    columns = [Column(say._("Vedtak"), 4), Column(say._("Fra"), 3)]
+    columns += [Column(say.short_date(before.day), 2)] if before else []
+    columns += [Column(say.short_date(report.day), 2), Column(say._("Tiltak"), 1)]
+    rows = []
+    for item in now:
+        measures = [m for n in item.decision.measures if (m := plan.measure(n))]
+        earlier = then.get(item.decision.id)
+        cells = [text(decisions_words.in_short(item.decision, say))]
+        cells.append(text(decisions_words.origin(item.decision, report.portfolio, say)))
+        if before:
+            cells.append(text(decisions_words.state(earlier, say) if earlier else "–"))
+        cells += [text(decisions_words.state(item, say)), numbers_text(measures) or text("–")]
+        rows.append(tuple(cells))
+    caption = say._("Vedtak og revisjonsfunn, og hva som er sagt om oppfølgingen")
+    return Section("vedtak", title, (Table(caption, tuple(columns), tuple(rows), headed=True),))
+
+
+def indicators(report: Report, say: Words) -> Section:
+    """The newest figure of each group of each indicator that was there on the day, and its picture."""
+    plan = report.plan
+    columns = (
+        Column(say._("Indikator"), 3),
+        Column(say._("Gruppe"), 2),
+        Column(say._("Siste tall"), 4),
+    )
+    rows = [
+        (
+            text(indicator.title),
+            text(group.group),
+            text(figures.standing(group, indicator, plan, say)),
+        )
+        for indicator in plan.indicators
+        for group in standings(indicator, report.day)
+        if group.newest
+    ]
+    title = say._("Tall som sier noe om målene")
+    if not rows:
+        return Section(
+            "indikatorer", title, nothing(say._("Ingen kilde har tall fra denne tiden."))
+        )
+    intro = say._("Ingen av tallene viser hva planen har ført til.")
+    caption = say._("Siste tall for hver indikator")
+    drawn = (chart_of(indicator, plan, say, report.day) for indicator in plan.indicators)
+    return Section(
+        "indikatorer",
+        title,
+        (
+            Paragraph(text(intro), "intro"),
+            Table(caption, columns, tuple(rows), headed=True),
+            *(Picture(chart) for chart in drawn if chart),
+        ),
+    )
+
+
+def assessments(report: Report, say: Words) -> Section:
+    """What assessors say of measures and decisions where that is not what was last said of the work."""
+    title = say._("Vurdert annerledes av andre")
+    columns = (Column(say._("Gjelder"), 3), Column(say._("Vurdering"), 6))
+    rows = [
+        (
+            text(measure_span(j.measure, say, linked=False), f" {j.measure.title}"),
+            text(otherwise(j.assessed_otherwise, j.phase, OF_MEASURE, report.portfolio, say)),
+        )
+        for j in report.summary.assessed_otherwise
+    ]
+    rows += [
+        (
+            text(decisions_words.in_short(f.decision, say)),
+            text(otherwise(f.assessed_otherwise, f.state, OF_DECISION, report.portfolio, say)),
+        )
+        for f in followed(report.plan, report.day)
+        if f.assessed_otherwise
+    ]
+    if not rows:
+        return Section("vurderinger", title, nothing(say._("Ingen har vurdert noe annerledes.")))
+    return Section("vurderinger", title, (Table(title, columns, tuple(rows), headed=True),))

@@ -1,0 +1,98 @@
+"""The card of each measure, and what could not be read."""
+
+from __future__ import annotations
+
+from tiltak.judge.status import Judgement
+from tiltak.model.plan import FocusArea, Measure
+from tiltak.past.report import Report
+from tiltak.reports import prose
+from tiltak.reports.blocks import (
+    Block,
+    Column,
+    Paragraph,
+    Section,
+    Table,
+    text,
+)
+from tiltak.reports.cards import card, place_in_plan
+from tiltak.reports.parts import (
+    measure_cells,
+    measure_columns,
+    owner_name,
+)
+from tiltak.words.language import Words, capital
+from tiltak.words.measures import deadlines, goal
+from tiltak.words.unreadable import cannot_be_read
+
+
+def measures(report: Report, say: Words) -> Section:
+    """Every measure: on a card by focus area, or a row in one table where nobody has ever told of it."""
+    sections = tuple(
+        Section(
+            f"omrade-{area.id}",
+            area.title,
+            (
+                *_adopted_title(area, say),
+                *prose.blocks(goal(area, say), "note"),
+                *(card(j, report, say) for j in with_entries),
+            ),
+        )
+        for area, judged in report.summary.by_focus_area()
+        if (with_entries := [j for j in judged if j.entry])
+    )
+    untold = tuple(j for j in report.summary.judgements if not j.entry)
+    if untold:
+        sections = (*sections, _untold(untold, report, say))
+    return Section("tiltak", say._("Alle tiltak"), _unreadable(report, say), sections)
+
+
+def _untold(judgements: tuple[Judgement, ...], report: Report, say: Words) -> Section:
+    title = say._("Tiltak som ingen har fortalt noe om")
+    columns = (
+        *measure_columns(say),
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Frister"), 3),
+        Column(say._("Sted i planen"), 2),
+        Column(say._("Omtalt i"), 3),
+    )
+    rows = tuple(
+        (
+            *measure_cells(j.measure),
+            text(capital(owner_name(j.measure, report, say))),
+            text(capital(deadlines(j.deadlines, say))),
+            text(capital(place_in_plan(j.measure, say))),
+            text(_mentioned_in(j.measure, report, say)),
+        )
+        for j in judgements
+    )
+    return Section("ikke-fortalt", title, (Table(title, columns, rows, headed=True),))
+
+
+def _mentioned_in(measure: Measure, report: Report, say: Words) -> str:
+    sources = dict.fromkeys(say.source(report.plan, m.source) for m in measure.mentions)
+    return "; ".join(sources)
+
+
+def _adopted_title(area: FocusArea, say: Words) -> tuple[Block, ...]:
+    if not area.adopted_title:
+        return ()
+    called = say._("I planen heter området {name}.").format(name=say.quoted(area.adopted_title))
+    return (Paragraph(text(called), "note"),)
+
+
+def _unreadable(report: Report, say: Words) -> tuple[Block, ...]:
+    """The measures that have no card, because nobody could read their files."""
+    if not report.plan.unreadable:
+        return ()
+    columns = (*measure_columns(say), Column(say._("Status"), 2), Column(say._("Fil"), 4))
+    rows = tuple(
+        (
+            text("" if file.number is None else str(file.number)),
+            text(file.title),
+            text(cannot_be_read(say)),
+            text(file.path),
+        )
+        for file in report.plan.unreadable
+    )
+    title = say._("Filer som ikke kan leses")
+    return (Table(title, columns, rows, headed=True),)

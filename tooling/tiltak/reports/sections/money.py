@@ -1,0 +1,126 @@
+"""What somebody must decide, and the money."""
+
+from __future__ import annotations
+
+from tiltak.judge.money import amounts
+from tiltak.judge.money import money as money_of
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import nearest_deadline
+from tiltak.past.report import Report
+from tiltak.reports import prose
+from tiltak.reports.blocks import (
+    Column,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    text,
+)
+from tiltak.reports.parts import (
+    measure_cells,
+    measure_columns,
+    nothing,
+    owner_name,
+)
+from tiltak.words import money as money_words
+from tiltak.words.language import Words, capital
+from tiltak.words.money import SumTable
+
+
+def decisions(report: Report, say: Words) -> Section:
+    """What somebody must decide or find out, who answers for it, and the next deadline."""
+    title = say._("Trenger en avgjørelse")
+    needed = (
+        *((j, _needed(j, reasons, say)) for j, reasons in report.summary.decisions),
+        *((j, _money_unknown(j, say)) for j in report.summary.funding_unknown),
+    )
+    if not needed:
+        words = say._("Ingen tiltak venter på en avgjørelse.")
+        return Section("avgjorelser", title, nothing(words))
+    columns = (
+        *measure_columns(say),
+        Column(say._("Det som må avgjøres"), 8),
+        Column(say._("Ansvarlig"), 3),
+        Column(say._("Frist"), 1),
+    )
+    rows = tuple(
+        (
+            *measure_cells(j.measure),
+            what,
+            text(capital(owner_name(j.measure, report, say))),
+            text(_next_deadline(j, say)),
+        )
+        for j, what in needed
+    )
+    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
+
+
+def _next_deadline(judged: Judgement, say: Words) -> str:
+    due = nearest_deadline(judged)
+    return say.date(due) if due else say._("ingen frist")
+
+
+def _money_unknown(judged: Judgement, say: Words) -> Text:
+    words = say._("Om det er bevilget penger. Ingen kilde viser det.")
+    return text(words, *_funding_note(judged))
+
+
+def _funding_note(judged: Judgement) -> Text:
+    note = judged.measure.funding.note if judged.measure.funding else ""
+    return text(" ", *prose.line(note)) if note else ()
+
+
+def money(report: Report, say: Words) -> Section:
+    """What is known of the money: the sums with what they do not know, and each amount with its source."""
+    title, sums = say._("Penger"), money_of(report.plan)
+    if not sums.any_known:
+        return Section("penger", title, nothing(money_words.in_all(sums, say)))
+    tables = money_words.sum_tables(sums, report.portfolio, report.day, say)
+    return Section(
+        "penger",
+        title,
+        (
+            Paragraph(text(money_words.in_all(sums, say)), "intro"),
+            *(_sum_table(table, kinds, say) for table, kinds in tables),
+            _amounts(report, say),
+        ),
+    )
+
+
+def _sum_table(table: SumTable, kinds: tuple[str, ...], say: Words) -> Table:
+    columns = (Column(table.part, 3), *(Column(say.label("amount_kind", k), 3) for k in kinds))
+    rows = (
+        (text(name), *(text(money_words.cell(sums, kind, say)) for kind in kinds))
+        for name, sums in table.rows
+    )
+    return Table(table.title, columns, tuple(rows))
+
+
+def _amounts(report: Report, say: Words) -> Table:
+    columns = (*measure_columns(say), Column(say._("Beløp"), 4), Column(say._("Kilde"), 4))
+    rows = (
+        (
+            *measure_cells(measure),
+            text(money_words.amount(of, say)),
+            text(say.source(report.plan, of.source)),
+        )
+        for measure in report.plan.measures
+        for of in amounts(measure)
+    )
+    return Table(say._("Alle beløp, med kilde"), columns, tuple(rows))
+
+
+def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
+    sentences = " ".join(_decision(reason, say) for reason in reasons)
+    if "funding" not in reasons:
+        return text(sentences)
+    return text(f"{sentences} {money_words.asked(judged.measure, say)}", *_funding_note(judged))
+
+
+def _decision(reason: str, say: Words) -> str:
+    match reason:
+        case "paused":
+            return say._("Om arbeidet skal tas opp igjen.")
+        case "off_track":
+            return say._("Hva som skal til for å holde fristen, eller en ny frist.")
+    return say._("Penger til tiltaket.")
