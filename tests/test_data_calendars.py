@@ -95,6 +95,17 @@ def test_every_calendar_can_be_read_and_has_lines_that_fit(real):
         assert all(len(line) <= 75 for line in content.split(b"\r\n"))
 
 
+def test_a_calendar_without_events_has_a_component_all_the_same(real):
+    """RFC 5545 asks for one, and some programs refuse a file without any."""
+    empty = [c for c in map(Calendar.from_ical, made(real).values()) if not c.walk("VEVENT")]
+    for calendar in empty:
+        (journal,) = calendar.subcomponents
+        assert not journal.errors
+        assert journal["summary"] == "Ingen frist er en bestemt dag"
+    assert empty
+    assert len({str(calendar.subcomponents[0]["uid"]) for calendar in empty}) == len(empty)
+
+
 def test_events_are_whole_days(real):
     for event in events(made(real)["data/rus-2019/milestones.ics"]):
         start, end = event["dtstart"].dt, event["dtend"].dt

@@ -16,7 +16,7 @@ from tiltak.words.language import Words, capital
 from tiltak.words.measures import milestone_state, owner_name
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar, Event, Journal
 
 NAME = "milestones.ics"
 END = b"END:VCALENDAR\r\n"
@@ -43,6 +43,7 @@ def calendars(
         left_out = [milestone for measure, milestone in inexact if measure in topic]
         head = _head(topic, summary, left_out, say).to_ical().removesuffix(END)
         own = [event for measure, event in events if measure in topic]
+        own = own or [_no_event(topic, summary, say).to_ical()]
         yield file_path(summary.plan, topic, NAME), b"".join((head, *own, END))
 
 
@@ -67,6 +68,18 @@ def _head(topic: Topic, summary: Summary, left_out: Iterable[Milestone], say: Wo
         calendar.add("description", plain(sentence.format(milestones=without_day)))
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     return calendar
+
+
+def _no_event(topic: Topic, summary: Summary, say: Words) -> Journal:
+    """What stands in a calendar without events. RFC 5545, section 3.6, asks for one component at least, and a file that
+    came and went with the deadlines would break the subscriptions to it."""
+    from icalendar import Journal
+
+    journal = Journal()
+    journal.add("uid", str(identity(summary.plan, "calendar", topic.path, "empty")))
+    journal.add("dtstamp", noon(in_force_from(summary.plan)))
+    journal.add("summary", say._("Ingen frist er en bestemt dag"))
+    return journal
 
 
 def _event(
