@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 import sys
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -56,8 +56,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = with_real_plans(tmp_path_factory.mktemp("plans"))
     own = "# Økonomi\n\nSe [her](finnes-ikke.md), [der](#ikke-der) og [oppe](#okonomi).\n"
     (folder / "docs/egen.md").write_text(own, encoding="utf-8")
-    with redirect_stderr(StringIO()) as told:
+    with redirect_stderr(StringIO()) as told, redirect_stdout(StringIO()) as said:
         assert run("build", "--root", str(folder), "--output", str(folder / "ut")) == 0
+    (folder / "said.txt").write_text(said.getvalue(), encoding="utf-8")
     (folder / "told.txt").write_text(told.getvalue(), encoding="utf-8")
     return folder / "ut"
 
@@ -68,6 +69,12 @@ def test_a_link_on_a_page_of_our_own_that_leads_nowhere_is_told(site: Path):
         "docs/egen.md: lenken «#ikke-der» fører ikke til noe på nettstedet.",
     ]
     assert 'id="okonomi"' in (site / "egen.html").read_text("utf-8")
+
+
+def test_who_builds_a_site_without_an_address_is_told_what_it_costs(site: Path):
+    assert "site_url" not in (site.parent / "mkdocs.yml").read_text("utf-8")
+    last = (site.parent / "said.txt").read_text("utf-8").splitlines()[-1]
+    assert last.startswith("Skriv adressen nettstedet får, i mkdocs.yml (site_url: https://…).")
 
 
 def test_every_measure_has_a_page_and_the_data_agrees(site: Path):
@@ -194,8 +201,9 @@ def tags(page: Path) -> dict[str, str]:
     return dict(found)
 
 
-def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(plans: Path):
+def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(plans: Path, capsys):
     site = built(plans, "site_url: https://planer.example/rus/")
+    assert "site_url" not in capsys.readouterr().out
     for name in ("index.html", "rus-2019/tiltak/14.html", "rus-2019/per/2019-Q4/index.html"):
         said = tags(site / name)
         assert said["og:image"] == "https://planer.example/rus/rus-2019/kort.png"

@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 import click
 
 from tiltak.commands._options import MeasureValues, measure_values
+from tiltak.commands._trust import site_settings
 from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
@@ -26,7 +27,6 @@ from tiltak.mail.delivery import MailServer
 from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
 from tiltak.model.plan import Measure, Plan
 from tiltak.problems import UsageError, refusal
-from tiltak.read import yaml_lines
 from tiltak.sheets import tables, workbook
 from tiltak.site.addresses import measure_uri, path_of
 from tiltak.words import reminders as reminder_words
@@ -141,7 +141,7 @@ class Post:
                 yield sending, mail
 
     def _ways(self, answers: str) -> letters.Ways:
-        settings = _settings(self.workspace.root)
+        settings = site_settings(self.workspace.root)
         site = str(settings.get("site_url") or "").rstrip("/")
         folders = bool(settings.get("use_directory_urls", True))
         paths = self.workspace.measure_paths(self.plan)
@@ -264,12 +264,3 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} kan ikke leses: {refusal(error)}.") from None
-
-
-def _settings(root: Path) -> dict[str, Any]:
-    """What MkDocs' file says, as plain values: nothing it names is run."""
-    path = root / "mkdocs.yml"
-    if not path.is_file():
-        return {}
-    value = yaml_lines.parse(path.read_bytes(), path.name)[0].value
-    return value if isinstance(value, dict) else {}

@@ -46,6 +46,15 @@ def refuse_programs(config: Path, root: Path, *, trust: bool) -> None:
     )
 
 
+def site_settings(root: Path) -> dict[str, Any]:
+    """What mkdocs.yml says, as plain values: nothing it names is run. Empty where there is none."""
+    path = root / "mkdocs.yml"
+    if not path.is_file():
+        return {}
+    value = yaml_lines.parse(path.read_bytes(), path.name)[0].value
+    return value if isinstance(value, dict) else {}
+
+
 def _yes(answer: str) -> bool:
     return answer.strip().casefold() in ("j", "ja")
 

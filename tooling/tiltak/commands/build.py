@@ -20,7 +20,7 @@ from tiltak.commands._options import (
     root_option,
     told_unreadable,
 )
-from tiltak.commands._trust import refuse_programs, trust_option
+from tiltak.commands._trust import refuse_programs, site_settings, trust_option
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
@@ -83,6 +83,10 @@ def command(
         click.echo(f"Nettstedet i {output} er bygget av det som kan leses. Rett feilene over.")
         return 1
     click.echo(f"Nettstedet ligger i {output}.")
+    if not site_settings(workspace.root).get("site_url"):
+        click.echo(
+            "Skriv adressen nettstedet får, i mkdocs.yml (site_url: https://…). Uten den har strømmer og kalendere ikke hele lenker, og mange programmer følger dem ikke."
+        )
     return 0
 
 

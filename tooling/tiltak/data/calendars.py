@@ -72,7 +72,8 @@ def _head(topic: Topic, summary: Summary, left_out: Iterable[Milestone], say: Wo
 
 def _no_event(topic: Topic, summary: Summary, say: Words) -> Journal:
     """What stands in a calendar without events. RFC 5545, section 3.6, asks for one component at least, and a file that
-    came and went with the deadlines would break the subscriptions to it."""
+    came and went with the deadlines would break the subscriptions to it.
+    """
     from icalendar import Journal
 
     journal = Journal()
