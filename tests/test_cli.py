@@ -287,7 +287,7 @@ def test_status_as_a_table(tmp_path, capsys):
     write(base(), tmp_path)
     told = ran(capsys, tmp_path, "status")
     assert told.code == 0
-    assert "Tallene gjelder 1. mars 2021." in told.out
+    assert "Status per 1. mars 2021." in told.out
     assert "2 tiltak: i drift 1, ukjent 1.\nFrister: ingen frister satt.\n" in told.out
     assert "hørt fra 1 av 2 tiltak" in told.out
 

@@ -317,6 +317,12 @@ def commit_of(day: str) -> Commit:
         ("2021-03-31", "2021-03-31", {"calendar": "grace_days: 0\ncalendar"}, Timing("in_time")),
         ("2020-12-31", "2022-01-01", {}, Timing("backfilled")),  # older than the plan is here
         ("2021-01-01", "2022-01-01", {}, Timing("late", 246)),
+        (
+            "2021-03-31",
+            "2021-05-01",
+            {"calendar": "unconfirmed: [calendar]\ncalendar"},
+            Timing("no_deadline"),
+        ),
     ],
 )
 def test_late_is_after_the_period_and_the_grace(entry, recorded, changed, state):

@@ -21,6 +21,7 @@ from tiltak.judge.summary import summarise
 from tiltak.model.plan import Milestone, Portfolio, Unit, UnitName
 from tiltak.model.when import When
 from tiltak.reports.writers import WRITERS, written
+from tiltak.sheets import workbook
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words import reminders
@@ -149,6 +150,34 @@ def test_nobody_owes_a_message_by_a_rhythm_that_nobody_set():
     assert any(summarise(plan, day).owed for day in days)
     guessed = replace(plan, unconfirmed=("calendar",))
     assert not any(summarise(guessed, day).owed for day in days)
+
+
+# A day of a round, in every way that one is told.
+ROUND_DAY = re.compile(
+    r"((?:Siste dag (?:for å melde )?(?:var|er)|Runden åpner|(?:er )?åpen til|Meld den innen|meld status innen) "
+    r"(?:\d+\. \w+ |\d\d\.\d\d\.)\d{4})( \(foreslått\))?"
+)
+
+
+def test_the_days_of_a_rhythm_that_nobody_set_are_marked_on_pages_in_mails_and_in_sheets():
+    portfolio, say = harbour(), words()
+    (plan,) = portfolio.plans
+    guessed = replace(plan, unconfirmed=("calendar",))
+    marks = set()
+    for marked, said_of in ((True, guessed), (False, plan)):
+        texts = []
+        for day in (date(2021, 7, 20), date(2021, 8, 15)):
+            one = replace(portfolio, plans=(said_of,))
+            texts += [plain(page.body()) for page in all_pages(Site(one, day, say))]
+            for message in owed(said_of, day):
+                texts += [reminders.letter(message, said_of, one, say)]
+                texts += [reminders.subject(message, said_of, say)]
+            texts.append(text_of("xlsx", workbook.written((), said_of, day)))
+        days = [match for text in texts for match in ROUND_DAY.finditer(text)]
+        assert {bool(match[2]) for match in days} == {marked}
+        marks.add(frozenset(re.sub(r"[\d.]+( \w+ \d{4})?$", "", match[1]) for match in days))
+    assert len(marks) == 1
+    assert len(marks.pop()) >= 5
 
 
 def test_the_page_of_the_data_says_that_the_rhythm_is_proposed(proposed):

@@ -89,7 +89,7 @@ def test_plan_followed_to_the_middle_of_a_period_says_so():
     (first, *_) = overview(made(followed, "2021-Q2").report, words())
     assert first.endswith(
         "Rapporten gjelder andre kvartal 2021. "
-        "Tallene gjelder 31. mai 2021, siste dag planen ble fulgt."
+        "Status per 31. mai 2021. Etter det er planen ikke fulgt opp her."
     )
 
 

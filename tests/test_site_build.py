@@ -83,14 +83,14 @@ def test_every_measure_has_a_page_and_the_data_agrees(site: Path):
         page = (site / f"rus-2019/tiltak/{measure['number']}.html").read_text()
         assert measure["why"] in page
     front = (site / "index.html").read_text()
-    assert "Tallene gjelder 31. desember 2020" in front
+    assert "Status per 31. desember 2020" in front
 
 
 def test_as_of_an_earlier_day_shows_that_day(plans: Path):
     output = plans / "ut"
     assert run("build", "--root", str(plans), "--output", str(output), "--as-of", "2019-12-31") == 0
     front = (output / "index.html").read_text()
-    assert "Tallene gjelder 31. desember 2019" in front
+    assert "Status per 31. desember 2019" in front
     assert "slik den var 31. desember 2019, etter det vi vet nå." in front
 
 
@@ -208,7 +208,7 @@ def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(plans: Path,
         said = tags(site / name)
         assert said["og:image"] == "https://planer.example/rus/rus-2019/kort.png"
         assert said["og:image:alt"].startswith("Ruspolitisk handlingsplan 2019–2023. 38 tiltak: ")
-        assert "Tallene gjelder 31. desember 2020" in said["og:image:alt"]
+        assert "Status per 31. desember 2020" in said["og:image:alt"]
         assert said["twitter:card"] == "summary_large_image"
         assert said["og:url"] == f"https://planer.example/rus/{name}"
         assert (said["og:type"], said["og:locale"]) == ("website", "nb_NO")

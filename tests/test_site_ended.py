@@ -61,7 +61,7 @@ def framed(plan: str, today: str) -> list[tuple[Page, Frame]]:
         (
             FOLLOWED,
             "2021-08-01",
-            "Planen er ikke fulgt etter 31. desember 2020. Det sier Helsehuset: Stillingen ble borte. Slik sto det da. ",
+            "Planen er ikke fulgt opp her etter 31. desember 2020. Det sier Helsehuset: Stillingen ble borte. Slik sto det da. ",
         ),
     ],
     ids=["over", "followed no more"],

@@ -51,7 +51,7 @@ def test_a_past_day_says_so_and_leads_to_the_same_page_now(part, page, site_url)
     said = page.locator(".t-day p")
     assert "31. desember 2019" in said.inner_text()
     assert "Du ser planen slik den var da" in said.inner_text()
-    said.get_by_role("link", name="Se de nyeste tallene").click()
+    said.get_by_role("link", name="Se siste status").click()
     now = "index.html" if part == "index" else f"rus-2019/{part}.html"
     page.wait_for_url(f"{site_url}/{now}")
     assert "Du ser planen" not in page.locator(".t-day p").inner_text()
@@ -69,7 +69,7 @@ def test_a_page_without_a_past_leads_to_the_overview_and_says_so(page, site_url)
     page.goto(f"{site_url}/{KINDS['development']}")
     page.click(".t-moments summary")
     now = page.locator(".t-moments [aria-current=page]")
-    assert now.inner_text() == "Siste tall, 31. desember 2020"
+    assert now.inner_text() == "Siste status, 31. desember 2020"
     page.get_by_role("link", name="Oversikten ved slutten av fjerde kvartal 2019").click()
     page.wait_for_url(f"**/{THEN}/index.html")
 
@@ -78,7 +78,7 @@ def test_a_plan_that_is_over_says_so_everywhere_and_asks_for_nothing(page, site_
     for part in ("index", "rus-2019/enheter/k46", "rus-2019/tiltak/14", f"{THEN}/tiltak/14", "sok"):
         page.goto(f"{site_url}/{part}.html")
         said = page.locator(".t-ended").text_content()
-        assert "Planen er ikke fulgt etter 31. desember 2020." in said
+        assert "Planen er ikke fulgt opp her etter 31. desember 2020." in said
         assert "Det sier The Tiltak authors:" in said
         words = page.locator("main").inner_text()
         for asked in ("Foreslå en endring", "Neste milepæler", "Skylder", "Ikke meldt ennå"):

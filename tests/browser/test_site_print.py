@@ -39,9 +39,11 @@ def printed(shared_page, site_url) -> Callable[..., list[str]]:
 def test_sheets_hold_what_the_page_says_with_its_day(kind, printed):
     sheets = printed(kind)
     whole = " ".join(" ".join(sheets).split())
-    assert "Ruspolitisk handlingsplan. Tallene gjelder 31. desember 2020" in sheets[0]
+    assert "Ruspolitisk handlingsplan. Status per 31. desember 2020" in sheets[0]
     assert [said for said in SHEETS[kind] if said not in whole] == []
-    assert [menu for menu in ("Slik det var", "Filtrer", "Last ned", "Meny") if menu in whole] == []
+    assert [
+        menu for menu in ("Se en tidligere dato", "Filtrer", "Last ned", "Meny") if menu in whole
+    ] == []
     assert [n for n, sheet in enumerate(sheets, 1) if f"{n} / {len(sheets)}" not in sheet] == []
 
 

@@ -109,7 +109,7 @@ def nobody(plan: Plan, day: date, say: Words) -> str:
     """Why there is nothing to send."""
     if asks_no_more(plan, day):
         stopped = say.date(judged_day(plan, day).day)
-        text = say._("Planen følges ikke lenger enn til {day}. Ingen skal minnes om noe.")
+        text = say._("Planen er fulgt opp til {day}. Ingen får påminnelse.")
         return text.format(day=stopped)
     return say._("Ingen skal minnes om noe {day}.").format(day=say.date(day))
 
@@ -146,5 +146,6 @@ def _reminder_data(reminder: Reminder) -> dict[str, Any]:
         "by": iso(reminder.by),
         "days": state.days if state else None,
         "period": reminder.period.name if reminder.period else None,
+        "proposed": reminder.proposed,
         "owner_confirmed": reminder.measure.owner_confirmed,
     }

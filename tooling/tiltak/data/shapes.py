@@ -76,6 +76,7 @@ def round_data(reporting: Round) -> dict[str, Any]:
         "opens": reporting.opens.isoformat(),
         "until": reporting.until.isoformat(),
         "over": reporting.is_over,
+        "proposed": reporting.proposed,
     }
 
 

@@ -43,6 +43,7 @@ class Reminder:
     by: date
     milestone: MilestoneState | None = None
     period: Period | None = None
+    proposed: bool = False  # `by` follows from a rhythm that no source states
 
     @property
     def measure(self) -> Measure:
@@ -143,7 +144,9 @@ def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminde
             yield Reminder("due_soon", judged, state.due.last, state)
     reporting = round_on(plan, day)
     if reporting.opens <= day and judged.heard != "in_round":
-        yield Reminder("silent", judged, reporting.until, period=reporting.period)
+        yield Reminder(
+            "silent", judged, reporting.until, None, reporting.period, reporting.proposed
+        )
 
 
 # When

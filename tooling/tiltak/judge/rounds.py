@@ -18,12 +18,14 @@ from tiltak.model.plan import Plan
 class Round:
     """The reporting of a period, as it stands at the end of a day.
 
-    `opens` is the day after the period ended, `until` the last day to be in time.
+    `opens` is the day after the period ended, `until` the last day to be in time. `proposed`: no source
+    states the plan's rhythm, so the days are our own proposal.
     """
 
     period: Period
     until: date
     day: date
+    proposed: bool = False
 
     @property
     def opens(self) -> date:
@@ -45,7 +47,8 @@ def in_force_from(plan: Plan) -> date:
 
 
 def round_of(plan: Plan, period: Period, day: date) -> Round:
-    return Round(period, period.end + timedelta(days=plan.grace_days), day)
+    proposed = "calendar" in plan.unconfirmed
+    return Round(period, period.end + timedelta(days=plan.grace_days), day, proposed)
 
 
 def round_on(plan: Plan, day: date) -> Round:

@@ -162,7 +162,7 @@ class Summary:
     @property
     def owed(self) -> tuple[Judgement, ...]:
         """Those of `not_reported` whose owner owes a report: the round is over, and somebody has said who the owner is and when to report."""
-        if asks_no_more(self.plan, self.round.day) or "calendar" in self.plan.unconfirmed:
+        if asks_no_more(self.plan, self.round.day) or self.round.proposed:
             return ()
         return tuple(
             j for j in self.not_reported if j.heard in NOT_HEARD and j.measure.owner_confirmed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 
 from tiltak.judge.rounds import round_of
 from tiltak.model.periods import of_calendar
@@ -112,7 +111,8 @@ class Timing:
     """When an entry was recorded, seen from the period it speaks of.
 
     `state`: `in_time`; `late`, with the `days` since the last day it could have been recorded; `backfilled`
-    (it speaks of a day before the plan came in here); `unrecorded` (not committed yet).
+    (it speaks of a day before the plan came in here); `no_deadline` (the plan's rhythm is our own proposal);
+    `unrecorded` (not committed yet).
     """
 
     state: str
@@ -127,12 +127,9 @@ def timing(registration: Registration, plan: Plan, begun: Commit | None) -> Timi
     day = registration.entry.date.last
     if day < begun.recorded_on:
         return Timing("backfilled")
-    last = last_day_to_record(plan, day)
-    if recorded.recorded_on <= last:
+    reporting = round_of(plan, of_calendar(day, plan.calendar), day)
+    if reporting.proposed:
+        return Timing("no_deadline")
+    if recorded.recorded_on <= reporting.until:
         return Timing("in_time")
-    return Timing("late", (recorded.recorded_on - last).days)
-
-
-def last_day_to_record(plan: Plan, day: date) -> date:
-    """The last day on which a report about a day is in time."""
-    return round_of(plan, of_calendar(day, plan.calendar), day).until
+    return Timing("late", (recorded.recorded_on - reporting.until).days)

@@ -1,6 +1,7 @@
 """Whether status reports came in time, by unit and period. Only what git has recorded counts.
 
-A period counts once its round is over, where the plan was here before the period ended. What was recorded
+A period counts once its round is over, where the plan was here before the period ended. Nobody is late by a
+rhythm that no source states. What was recorded
 about the days before that came here afterwards: it is neither in time nor late.
 """
 
@@ -56,7 +57,9 @@ def punctuality(plan: Plan, past: History | None, today: date) -> tuple[Punctual
     if past is None or begun is None:
         return ()
     rounds = [round_of(plan, p, today) for p in reversed(reported_periods(plan, today))]
-    rounds = [r for r in rounds if r.is_over and begun.recorded_on <= r.period.end]
+    rounds = [
+        r for r in rounds if r.is_over and not r.proposed and begun.recorded_on <= r.period.end
+    ]
     answers: dict[tuple[Period, str], list[Answer]] = {}
     for measure in plan.measures if rounds else ():
         steps = past.of(measure.id).steps

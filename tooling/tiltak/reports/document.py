@@ -196,7 +196,7 @@ def cover(report: Report, say: Words) -> Facts:
         rows.append((say._("Vedtatt"), text(words)))
     rows += [
         (say._("Periode"), text(capital(say.period(report.period)))),
-        (say._("Tallene gjelder"), text(say.date(report.day))),
+        (say._("Status per"), text(say.date(report.day))),
         (
             say._("Utgave av dataene"),
             text(closing.short(report.revision) or say._("ikke registrert i git")),

@@ -113,8 +113,10 @@ def _occasion(plan: Plan, day: dt.date, recipient: str) -> Iterator[str]:
     yield f"Hentet ut {day:%d.%m.%Y}" + (f" til {recipient}" if recipient else "")
     reporting = round_on(plan, day)
     if not asks_no_more(plan, day):
-        period = words().period(reporting.period)
-        yield f"Gjelder {period}. Siste dag for å melde er {reporting.until:%d.%m.%Y}."
+        say = words()
+        period = say.period(reporting.period)
+        until = say.with_mark(f"{reporting.until:%d.%m.%Y}", proposed=reporting.proposed)
+        yield f"Gjelder {period}. Siste dag for å melde er {until}."
 
 
 def _help(book: Workbook, plan: Plan, occasion: Iterable[str], formats: dict[str, Any]) -> None:

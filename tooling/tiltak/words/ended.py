@@ -9,7 +9,7 @@ from tiltak.judge.rounds import round_on
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.words.language import Words
-from tiltak.words.measures import summing_up
+from tiltak.words.measures import round_day, summing_up
 
 
 def ended(plan: Plan, today: date, say: Words) -> str:
@@ -21,9 +21,9 @@ def ended(plan: Plan, today: date, say: Words) -> str:
         last_round = round_on(plan, today)
         if not followed and not last_round.is_over:
             until = say._("Siste runde er åpen til {day}.")
-            sentences.append(until.format(day=say.date(last_round.until)))
+            sentences.append(until.format(day=round_day(last_round.until, last_round, say)))
     if followed and followed.date < today:
-        text = say._("Planen er ikke fulgt etter {day}.")
+        text = say._("Planen er ikke fulgt opp her etter {day}.")
         sentences.append(text.format(day=say.date(followed.date)))
     return " ".join(sentences)
 

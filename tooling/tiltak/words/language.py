@@ -115,8 +115,11 @@ class Words:
     def date(self, time: When | dt.date) -> str:
         """A time as it is said, no more exact than its source: «31. desember 2020», «2020», «våren 2019»."""
         when = on(time) if isinstance(time, dt.date) else time
-        said = self._date(when)
-        return self._("{unit} (foreslått)").format(unit=said) if when.proposed else said
+        return self.with_mark(self._date(when), proposed=when.proposed)
+
+    def with_mark(self, said: str, *, proposed: bool) -> str:
+        """What is said, marked where it is our own proposal: «Helsehuset (foreslått)»."""
+        return self._("{unit} (foreslått)").format(unit=said) if said and proposed else said
 
     def _date(self, when: When) -> str:
         match when.precision:
@@ -174,8 +177,9 @@ class Words:
     def by(self, time: When | dt.date) -> str:
         """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
         if isinstance(time, When) and time.precision == "span":
-            end = _written(time.last, _span_shape(time), self.locale)
-            end = self._("{unit} (foreslått)").format(unit=end) if time.proposed else end
+            end = self.with_mark(
+                _written(time.last, _span_shape(time), self.locale), proposed=time.proposed
+            )
             of_a_day = _span_shape(time) == "long"
         else:
             end = self.date(time)
@@ -310,10 +314,12 @@ class Words:
         """Which day the numbers speak of, and why not a later one."""
         day = self.date(judged.day)
         if judged.stopped_by == "followed_through":
-            return self._("Tallene gjelder {date}, siste dag planen ble fulgt.").format(date=day)
+            return self._("Status per {date}. Etter det er planen ikke fulgt opp her.").format(
+                date=day
+            )
         if judged.stopped_by == "plan_end":
-            return self._("Tallene gjelder {date}, da planperioden sluttet.").format(date=day)
-        return self._("Tallene gjelder {date}.").format(date=day)
+            return self._("Status per {date}, da planperioden sluttet.").format(date=day)
+        return self._("Status per {date}.").format(date=day)
 
 
 def capital(words: str) -> str:

@@ -68,9 +68,12 @@ def kind(measure: Measure, say: Words) -> str:
 
 def proposed(said: str, holder: Measure | Plan, field: str, say: Words) -> str:
     """A value as it is said, marked where no source states it: «Helsehuset (foreslått)»."""
-    if not said or field not in holder.unconfirmed:
-        return said
-    return say._("{unit} (foreslått)").format(unit=said)
+    return say.with_mark(said, proposed=field in holder.unconfirmed)
+
+
+def round_day(day: date, reporting: Round, say: Words) -> str:
+    """A day that follows from the plan's rhythm, marked where the rhythm is our own: «30. januar 2021 (foreslått)»."""
+    return say.with_mark(say.date(day), proposed=reporting.proposed)
 
 
 def goal(area: FocusArea, say: Words) -> str:
@@ -118,7 +121,9 @@ def deadlines(count: Deadlines, say: Words) -> str:
 def heard(value: str, reporting: Round, say: Words) -> str:
     """Whether it was heard of in the round: «åpen til 30. januar 2021»."""
     if value == "open":
-        return say._("runden er åpen til {date}").format(date=say.date(reporting.until))
+        return say._("runden er åpen til {date}").format(
+            date=round_day(reporting.until, reporting, say)
+        )
     if value == "in_round":
         return say._("ja")
     period = say.period(reporting.period)
@@ -159,10 +164,14 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
 def open_until(reporting: Round, say: Words) -> str:
     """When a round opens, until when it is open, or when it was over."""
     if reporting.is_over:
-        return say._("Siste dag var {date}.").format(date=say.date(reporting.until))
+        return say._("Siste dag var {date}.").format(
+            date=round_day(reporting.until, reporting, say)
+        )
     if reporting.is_open:
-        return say._("Runden er åpen til {date}.").format(date=say.date(reporting.until))
-    return say._("Runden åpner {date}.").format(date=say.date(reporting.opens))
+        return say._("Runden er åpen til {date}.").format(
+            date=round_day(reporting.until, reporting, say)
+        )
+    return say._("Runden åpner {date}.").format(date=round_day(reporting.opens, reporting, say))
 
 
 def milestone(state: MilestoneState, say: Words) -> str:

@@ -136,5 +136,4 @@ def cell(sums: Sums, kind: str, say: Words) -> str:
 def _owner(of: OwnerSums, portfolio: Portfolio, day: date, say: Words) -> str:
     if not of.owner:
         return say._("Ikke oppgitt")
-    name = portfolio.unit_name(of.owner, day)
-    return name if of.confirmed else say._("{unit} (foreslått)").format(unit=name)
+    return say.with_mark(portfolio.unit_name(of.owner, day), proposed=not of.confirmed)

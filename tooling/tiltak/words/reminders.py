@@ -55,7 +55,7 @@ def subject(message: Message, plan: Plan, say: Words) -> str:
         reporting = silent[0]
         assert reporting.period
         asked.append(
-            say._("meld status innen {day}").format(day=say.date(reporting.by))
+            say._("meld status innen {day}").format(day=_last_day(reporting, say))
             if reporting.by >= message.day
             else say._("status for {period} mangler").format(period=say.period(reporting.period))
         )
@@ -100,11 +100,15 @@ def heading(reminder: Reminder, say: Words) -> str:
     assert reminder.period
     if reminder.by < reminder.judged.day:
         return say._("Status for {period} er ikke meldt. Siste dag var {day}.").format(
-            period=say.period(reminder.period), day=say.date(reminder.by)
+            period=say.period(reminder.period), day=_last_day(reminder, say)
         )
     return say._("Status for {period}. Meld den innen {day}.").format(
-        period=say.period(reminder.period), day=say.date(reminder.by)
+        period=say.period(reminder.period), day=_last_day(reminder, say)
     )
+
+
+def _last_day(reminder: Reminder, say: Words) -> str:
+    return say.with_mark(say.date(reminder.by), proposed=reminder.proposed)
 
 
 def line(reminder: Reminder, say: Words) -> str:

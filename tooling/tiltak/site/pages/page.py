@@ -30,7 +30,7 @@ def moments_of(view: View, part: str | None, here: str = "") -> list[tuple[str, 
     say, now = view.site.words, view.now
     here_now = here if part is None else page_of(now, part)
     stopped = now.summary.judged_day
-    newest = say._("Siste tall, {day}").format(day=say.date(stopped.day))
+    newest = say._("Siste status, {day}").format(day=say.date(stopped.day))
     moments = [(newest if stopped.stopped_by else say._("Nå"), here_now)]
     for period in now.periods:
         then = now.at(period) if view.then and not view.known_on else now.first_of(period)
