@@ -193,6 +193,7 @@ def test_files_that_are_in_order_today_are_so_on_every_later_day(day):
 # ------------------------------------------------------------- everything that can be known at once
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.data())
 def test_one_fault_in_a_real_file_is_not_told_as_two(data):

@@ -423,6 +423,7 @@ def test_a_fault_of_ours_is_called_so_and_ends_in_exit_3(tmp_path, monkeypatch, 
     assert "Dette er en feil i Tiltak" in told.err
 
 
+@pytest.mark.slow
 def test_as_a_program_in_a_poor_terminal(tmp_path):
     """The installed command, with an ASCII terminal and a reader that leaves: no traceback, and UTF-8."""
     write(base(), tmp_path)

@@ -110,6 +110,7 @@ def test_text_from_a_file_cannot_give_github_a_command():
 # --------------------------------------------------------------------------------------- GitLab
 
 
+@pytest.mark.slow
 @given(st.lists(some_problems, max_size=5, unique=True))
 def test_gitlab_gets_what_its_reports_need(found):
     rows = json.loads(problems.as_gitlab(found))

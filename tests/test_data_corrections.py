@@ -117,6 +117,7 @@ def test_list_is_never_emptied_and_the_newest_stands_first(closed, capsys, monke
     assert [why for *_, why, _ in without] == ["Arbeidet kom i gang i mai", WHY]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", [True, False])
 @pytest.mark.parametrize(
     ("key", "fields", "before", "after"),

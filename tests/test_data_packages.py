@@ -38,6 +38,7 @@ def folder(tmp_path_factory) -> Path:
     return top / "data/rus-2019"
 
 
+@pytest.mark.slow
 def test_the_data_package_is_valid_and_so_is_every_table_in_it(folder):
     report = Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "fieldName", "rowNumber", "message"])[:5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -118,6 +119,7 @@ def spread(path: str) -> list[str]:
     return [whole for part in braces[1].split(",") for whole in spread(before + part + after)]
 
 
+@functools.cache
 def file_names() -> set[str]:
     tops = ("tooling", "tests", "bench", "schema", ".github")
     return {path.name for top in tops for path in (ROOT / top).rglob("*")}

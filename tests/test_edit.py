@@ -190,6 +190,7 @@ def test_a_value_that_is_put_leaves_every_other_line_alone(data):
     assert sorted(comments_of(new)) == sorted(comments_of(text))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):

@@ -260,6 +260,7 @@ def lines() -> Iterator[Ask]:
         yield lambda value: ask(value, SHAPE)
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries(
         {},
@@ -322,6 +323,7 @@ def edits(draw: st.DrawFn) -> tuple[str, dict[str, Any], list[str]]:
     return text, value, keys
 
 
+@pytest.mark.slow
 @given(edits())
 @settings(max_examples=300, deadline=None)
 def test_a_save_holds_what_was_asked_for_and_leaves_every_other_line_alone(save, change):
@@ -360,6 +362,7 @@ def test_the_same_change_gives_the_same_text_as_the_command_line(save):
         assert save(text, {**value, "owner": "k46", "status": [entry, *value["status"]]}) == edited
 
 
+@pytest.mark.slow
 def test_the_formats_of_the_editor_are_those_of_the_schemas():
     assert sorted(formats()) == ["tiltak-measure", "tiltak-plan", "tiltak-units"]
     assert formats()["tiltak-measure"]["shape"] == SHAPE

@@ -248,6 +248,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("heading", "text"), [(heading, text) for heading, texts in HOSTILE.items() for text in texts]
 )

@@ -27,6 +27,7 @@ def good() -> dict[str, bytes]:
     return fuzz.seeds()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", fuzz.READERS)
 def test_mutated_inputs_are_told_of_and_never_raise(good, kind, tmp_path, monkeypatch):
     monkeypatch.setattr(fuzz, "CASES", tmp_path)

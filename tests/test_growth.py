@@ -300,6 +300,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_ten_times_as_much_is_ten_times_the_work(kind):
     size, made = KINDS[kind]

@@ -172,6 +172,7 @@ def test_weekly_timer_makes_every_report_once_and_within_a_week(calendar):
         assert plan.grace_days < waited <= plan.grace_days + 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("calendar", CALENDARS)
 @settings(max_examples=20)  # each example is eight years of Mondays
 @given(st.sets(st.integers(min_value=0, max_value=450), max_size=200))

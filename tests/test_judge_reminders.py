@@ -64,6 +64,7 @@ def days_of(plan: Plan, kind: str, number: int = 2021) -> list[str]:
 ONE_DEADLINE = "  - {id: a, title: A, due: 2021-06-15}"
 
 
+@pytest.mark.slow
 def test_deadline_is_called_to_mind_before_and_after_it():
     plan = plan_of(measure(milestones=ONE_DEADLINE))
     # 16 May is a Sunday and 17 May a holiday; what is late waits five days after the message of the day before.
@@ -89,6 +90,7 @@ def test_the_day_before_a_deadline_is_a_workday(due, last):
     assert max(days).isoformat() == last
 
 
+@pytest.mark.slow
 def test_nobody_is_reminded_on_a_weekend_or_a_holiday():
     silent = measure(1, ONE_DEADLINE, status="  - {date: 2020-01-31, phase: in_progress}")
     plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-05-08}"))
@@ -98,11 +100,13 @@ def test_nobody_is_reminded_on_a_weekend_or_a_holiday():
     assert not [day for day in days if day.weekday() >= 5 or day in holidays]
 
 
+@pytest.mark.slow
 def test_milestone_that_was_reached_is_called_to_mind_no_more():
     plan = plan_of(measure(milestones="  - {id: a, title: A, due: 2021-06-15, done: 2021-06-24}"))
     assert days_of(plan, "late") == ["2021-06-21"]
 
 
+@pytest.mark.slow
 def test_moved_deadline_is_called_to_mind_where_it_stood_that_day():
     moved = (
         "  - {id: a, title: A, baseline: 2021-06-15, due: 2021-10-15, "
@@ -119,6 +123,7 @@ def test_moved_deadline_is_called_to_mind_where_it_stood_that_day():
     assert days_of(plan, "late")[0] == "2021-10-19"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", ["completed", "stopped", "merged"])
 def test_finished_measure_reminds_nobody(phase):
     into = ", into: 2" if phase == "merged" else ""
@@ -181,6 +186,7 @@ def test_each_owner_has_a_message_of_its_own():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_comes_soon_after_a_message_waits_and_is_told_as_it_stands_then():
     silent = measure(1, status="  - {date: 2020-12-31, phase: in_progress}")
     plan = plan_of(silent, measure(2, "  - {id: b, title: B, due: 2021-04-07}"))
@@ -280,6 +286,7 @@ def test_files_are_text(folder, capsys, tmp_path):
     assert "--format" in found.err
 
 
+@pytest.mark.slow
 def test_a_long_plan_asks_no_more_of_a_day_than_a_short_one(monkeypatch):
     """What was judged is counted: the years behind are not gone through again every day."""
     weekly = "  - {id: m, title: Møte, due: 2001-01-05, repeat: FREQ=WEEKLY}"

@@ -48,6 +48,7 @@ def sorted_lists(value: Any, kind: str = "measure") -> Any:
 # --------------------------------------------------------------------------------------------- laws
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_laying_out_twice_is_laying_out_once(data):

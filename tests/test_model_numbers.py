@@ -61,6 +61,7 @@ def test_numbers_stand_in_the_order_in_which_a_reader_counts(mixed):
     assert [str(n) for n in sorted(map(numbers.number_of, mixed))] == AS_READ
 
 
+@pytest.mark.slow
 @given(NUMBERS, NUMBERS, NUMBERS)
 def test_the_order_is_one(a, b, c):
     assert (a < b) + (b < a) + (a == b) == 1
@@ -69,6 +70,7 @@ def test_the_order_is_one(a, b, c):
         assert a < c
 
 
+@pytest.mark.slow
 @given(NUMBERS)
 def test_a_number_is_the_same_in_a_file_its_name_and_on_the_command_line(number):
     path = draft.measure_path("rus", number, "Et eksempel")

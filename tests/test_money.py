@@ -55,6 +55,7 @@ def every_sum(plan: Plan) -> list[MoneySum]:
     return [of_kind for sums in parts for of_kind in sums]
 
 
+@pytest.mark.slow
 @given(plans_with_goals())
 def test_every_sum_says_its_unknown_part(plan):
     for of in every_sum(plan):
@@ -65,6 +66,7 @@ def test_every_sum_says_its_unknown_part(plan):
         assert "ukjent" in sentence or "ingen beløp" in sentence or of.unknown == 0
 
 
+@pytest.mark.slow
 @given(plans_with_goals())
 def test_the_parts_of_a_plan_add_up_to_the_whole(plan):
     found = money(plan)

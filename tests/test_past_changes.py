@@ -358,6 +358,7 @@ def test_measures_without_differences_say_the_same(one, other):
 # ------------------------------------------------------------------------------ nothing is left out
 
 
+@pytest.mark.slow
 @given(altered(), st.sampled_from([date(2020, 6, 30), date(2021, 6, 30), date(2026, 11, 24)]))
 def test_files_with_other_data_always_give_a_change_and_the_same_data_none(one, day):
     path, value = one

@@ -385,6 +385,7 @@ def at_the_end(commits: Sequence[Texts]) -> load.Loaded:
     return load.load(texts)
 
 
+@pytest.mark.slow
 @given(texts_of_commits())
 @settings(max_examples=150)
 def test_replaying_every_step_gives_the_present_state(commits):

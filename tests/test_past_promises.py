@@ -190,6 +190,7 @@ MILESTONES = st.dictionaries(
 VERSIONS = st.lists(st.none() | MILESTONES, min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions=VERSIONS, tagged=st.integers(0, 4))
 def test_report_history_and_page_agree_on_what_is_explained(versions, tagged, capsys, monkeypatch):

@@ -76,6 +76,7 @@ def test_day_can_be_another_than_today(folder, capsys):
     assert (found["state"], found["as_of"]) == ("under_way", "2021-05-01")
 
 
+@pytest.mark.slow
 def test_two_clones_give_the_same_bytes(capsys, tmp_path):
     first = GitFolder(tmp_path / "en")
     commit = first.commit(FILES, "2021-07-10")

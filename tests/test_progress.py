@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from tiltak.words.measures import progress as said
 SAY = words()
 
 
+@pytest.mark.slow
 @given(plans(), SOME_DAY, st.integers(1, 9))
 def test_both_shares_are_of_the_plan_and_follow_its_counts(plan, day, weight):
     summary = summarise(plan, day)

@@ -147,6 +147,7 @@ def test_no_bytes_can_stop_a_run(files):
     everything({**base(), **files}, TODAY)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(mutated_text(), DAYS, st.integers(0, 800))
 def test_as_of_never_sees_the_future(broken, day, later):

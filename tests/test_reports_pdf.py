@@ -131,6 +131,7 @@ def test_character_without_a_glyph_shows_that_something_stands_there():
 STACKED = "e\u0301\u0489\u0323\u0489 x\u20dd\u20dd\u20e0y"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["a\u0344b", "\u0958", STACKED, "\U0001d54f 😀 中", "\u0358\u0f39"], ids=ascii
 )

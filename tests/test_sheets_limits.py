@@ -164,6 +164,7 @@ def test_a_heading_of_brackets_is_read_once():
     assert tabular.from_grids(grid).items[0].title == "Et tiltak"
 
 
+@pytest.mark.slow
 def test_a_list_is_read_once_however_long_the_text_below_a_measure_is():
     lines = ["1. Et tiltak", *["tekst under det"] * 100_000]
     listed = textlist.from_text("\n".join(lines))

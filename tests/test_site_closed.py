@@ -84,6 +84,7 @@ CHANGES = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -48,6 +48,7 @@ def dead_links(made: list) -> set[str]:
     return led_to - known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [0, 5000])
 def test_no_page_leads_to_one_that_is_not_made(site, monkeypatch, limit):
     """A very large plan has no pages of single measures at past days, and its overviews know that."""

@@ -83,6 +83,7 @@ def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str
     return subprocess.run([TILTAK, *arguments, "--root", folder], capture_output=True, text=True, check=False)  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ANSWERS)
 def test_a_form_says_nothing_that_a_runner_obeys(folder, tmp_path, field):
     hostile = "x\n" + "\n".join(COMMANDS) + "\r::error::med vognretur"
@@ -94,6 +95,7 @@ def test_a_form_says_nothing_that_a_runner_obeys(folder, tmp_path, field):
     assert not obeyed(answer.read_text())
 
 
+@pytest.mark.slow
 def test_a_text_of_the_plan_says_nothing_that_a_runner_obeys(tmp_path):
     words = "\\n".join(COMMANDS).replace("\u2003", "\\u2003")
     note = f'status:\n  - {{date: 2020-12-31, phase: paused, reason: funding, note: "{words}"}}\n'
@@ -105,6 +107,7 @@ def test_a_text_of_the_plan_says_nothing_that_a_runner_obeys(tmp_path):
         assert "Pwned" in done.stdout or command[0] in ("check", "status", "remind", "set")
 
 
+@pytest.mark.slow
 def test_what_goes_to_a_file_is_exact(tmp_path):
     root = write(changed('summary: "::error::a"\n'), tmp_path / "planer")
     with (tmp_path / "ut.csv").open("wb") as file:

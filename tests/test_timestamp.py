@@ -102,6 +102,7 @@ def close(folder: GitFolder, capsys, address: str, roots: bytes | None):
     return ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
 
 
+@pytest.mark.slow
 def test_closing_is_stamped_and_verified_without_asking_again(
     folder, capsys, certificates, authority
 ):

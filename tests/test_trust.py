@@ -43,12 +43,14 @@ def test_a_configuration_that_runs_or_fetches_something_is_refused(root, capsys,
     assert not (root / "ut").exists()
 
 
+@pytest.mark.slow
 def test_what_is_ours_may_run(root, capsys):
     write({"mkdocs.yml": HOSTILE["hooks"]}, root)
     assert ran(capsys, root, "build", "--trust", "--output", str(root / "ut")).code == 0
     assert (root / "KJORT").exists()
 
 
+@pytest.mark.slow
 def test_an_ordinary_configuration_asks_for_nothing(root, capsys):
     write({"mkdocs.yml": CONFIG + PLUGIN}, root)
     assert ran(capsys, root, "build", "--output", str(root / "ut")).code == 0

@@ -53,6 +53,7 @@ def test_every_text_is_translated(language, monkeypatch):
     assert not catalogues.faults(language)
 
 
+@pytest.mark.slow
 def test_running_it_again_changes_nothing(tmp_path, monkeypatch):
     written = {language: catalogues.path(language) for language in TRANSLATED}
     monkeypatch.setattr(catalogues, "path", lambda language: tmp_path / f"{language}.po")
@@ -117,6 +118,7 @@ def test_new_text_is_told_before_it_is_in_a_catalogue(monkeypatch):
 # A text that is put together where it is translated is found by nobody
 
 
+@pytest.mark.slow
 def test_texts_are_written_out_where_they_are_translated():
     """Only `words` may hand on a text that is marked elsewhere or stands in a schema."""
     hidden = [
@@ -130,6 +132,7 @@ def test_texts_are_written_out_where_they_are_translated():
     assert not hidden
 
 
+@pytest.mark.slow
 def test_nobody_translates_under_another_name():
     """`say = words._` and then `say("…")` would be found by nobody. Templates get it as `_`."""
     hidden = []
@@ -203,6 +206,7 @@ BOKMAL = re.compile(
 )
 
 
+@pytest.mark.slow
 def test_nynorsk_is_not_bokmal():
     """Words that only bokmål has. The texts themselves are full of them, so the list is no empty one."""
     texts = [catalogues._key(m) for m in catalogues.extracted() if m.id]

@@ -78,6 +78,7 @@ def text_of(form: str, content: bytes) -> str:
     return content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("portfolio", "period"), [(real(), "2020-Q4"), (harbour(), "2021-Q2")])
 def test_no_page_and_no_format_counts_days_from_a_year(portfolio, period):
     (plan,) = portfolio.plans

@@ -57,6 +57,7 @@ def test_a_sentence_says_who_publishes_only_where_the_file_does(publisher, sente
     assert sender(plan, SAY) == voice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("publisher", [None, OFFICIAL, OTHERS])
 def test_every_format_names_the_publisher_and_no_other_author(publisher):
     document = made(published(publisher), "2021-Q2")

@@ -54,6 +54,7 @@ def test_every_status_of_the_plan_was_read_and_names_where():
     assert {(e.said_by, bool(e.source)) for e in entries} == {("document", True)}
 
 
+@pytest.mark.slow
 def test_what_was_read_is_nowhere_called_reported():
     said = {
         name: [shown[max(0, m.start() - 60) : m.end() + 30] for m in REPORTED.finditer(shown)]
@@ -63,6 +64,7 @@ def test_what_was_read_is_nowhere_called_reported():
     assert {name: phrases for name, phrases in said.items() if phrases} == {}
 
 
+@pytest.mark.slow
 def test_the_law_would_see_it():
     plan = real().plans[0]
     reported = tuple(

@@ -213,6 +213,7 @@ def test_an_english_site_finds_english_and_norwegian_words(words, title, english
     assert page.locator(".t-results a").first.inner_text() == title
 
 
+@pytest.mark.slow
 def test_formatting_is_not_looked_for():
     assert bare("**Fet**, *kursiv* og [lenket](https://example.org)\n\n- punkt") == (
         "Fet, kursiv og lenket punkt"
