@@ -17,7 +17,7 @@ from tests.node import Refused, node
 from tiltak.edit import shape, splice, write
 from tiltak.forms import fields
 from tiltak.forms.editor import STATIC, formats
-from tiltak.read import repo, yaml_lines
+from tiltak.read import repo, schema, yaml_lines
 
 ROOT = Path(__file__).parents[1]
 REAL = {
@@ -364,5 +364,5 @@ def test_the_same_change_gives_the_same_text_as_the_command_line(save):
 
 @pytest.mark.slow
 def test_the_formats_of_the_editor_are_those_of_the_schemas():
-    assert sorted(formats()) == ["tiltak-measure", "tiltak-plan", "tiltak-units"]
+    assert sorted(formats()) == sorted(f"tiltak-{kind}" for kind in schema.KINDS)
     assert formats()["tiltak-measure"]["shape"] == SHAPE

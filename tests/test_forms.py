@@ -83,7 +83,7 @@ def values(field: dict[str, Any]) -> list[Any]:
 # What a form shows
 
 
-@pytest.mark.parametrize("kind", ["measure", "plan", "units"])
+@pytest.mark.parametrize("kind", schema.KINDS)
 def test_every_field_of_the_schema_has_its_words_and_a_kind_of_answer(kind, real):
     known = {
         "text",
@@ -173,6 +173,19 @@ def helps(part: Any) -> Iterator[str]:
         yield from helps(item)
 
 
+def test_decisions_and_figures_choose_among_what_the_plan_has(real):
+    choices = Choices(real, real.plans[0])
+    decision, indicator = fields.form("decision", choices), fields.form("indicator", choices)
+    assert "kommunedirektoren" in values(found(decision, "unit"))
+    assert 14 in values(found(decision, "measures"))
+    assert found(decision, "entries")["newest"] == "date"
+    assert (
+        found(indicator, "unit")["type"] == "text"
+    )  # what is counted, and no unit of the municipality
+    assert 31 in values(found(indicator, "speaks_of", "measures"))
+    assert found(indicator, "target", "value")["decimals"]
+
+
 def test_every_rule_between_fields_comes_along(small):
     form = fields.form("measure", Choices(small, small.plans[0]))
     for name, definition in (("status", "entry"), ("milestones", "milestone")):
@@ -216,7 +229,7 @@ def test_a_published_site_sends_proposals_and_this_machine_saves(small):
 
 def test_every_plan_has_its_measures_and_itself_and_the_units_come_last(small):
     names = [c["name"] for c in configuration(small, LOCAL)["collections"]]
-    assert names == ["prove", "prove-plan", "units"]
+    assert names == ["prove", "prove-plan", "prove-decisions", "prove-indicators", "units"]
 
 
 def test_nothing_of_the_editor_is_fetched_from_elsewhere(small):

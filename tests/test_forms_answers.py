@@ -294,3 +294,13 @@ def test_what_has_only_prose_is_named_by_its_beginning(answers):
     )
     assert answers("itemName", point, {}) == ""
     assert plan["allowed_addresses"]["one"] == "Tillatt postadresse"
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "refused"),
+    [("6,8", 6.8, False), ("6.8", 6.8, False), ("−3", -3, False), ("6", 6, False), ("6,", "6,", True), ("seks", "seks", True)],
+)  # fmt: skip
+def test_a_number_with_decimals_is_taken_as_people_type_it(answers, typed, answer, refused):
+    spec = {"type": "number", "decimals": True}
+    assert answers("typedNumber", spec, typed) == answer
+    assert bool(answers("complaints", spec, answer)) == refused

@@ -98,6 +98,34 @@ FULL = {
           helse: {kind: internal, names: [{name: Helse, from: 2020-01-01, precision: year, source: rus/plan}], note: Tekst}
           hus: {kind: external, names: [{name: Huset}], parents: [{unit: helse, from: 2020-01-01, precision: circa, source: rus/plan}], code_owner: "@a/b"}
         """,
+    "indicator": """
+        title: Overdoser
+        unit: personer
+        better: down
+        definition: Tekst
+        measured_by: Registeret
+        speaks_of: {goals: [a], focus_areas: [b], measures: [1]}
+        unconfirmed: [better]
+        breaks: [{from: 2018, note: Tekst, source: plan}]
+        small_numbers: Tekst
+        notes: [Tekst]
+        target: {value: 3.5, period: 2023, group: Alle, path: [{value: 4, period: 2021}], source: plan}
+        """,
+    "decision": """
+        title: Vedtaket
+        kind: audit
+        body: revisjonen
+        date: 2018-02-21
+        case: 12/25
+        text: Tekst
+        source: plan
+        unit: helse
+        due: 2021-12-31
+        measures: [1]
+        unconfirmed: [unit]
+        entries: [{date: 2020, state: done, note: Tekst, said_by: document, source: plan}]
+        assessments: [{date: 2021, assessor: revisjonen, verdict: done, note: Tekst, source: plan, reply: {date: 2021, note: Tekst, source: plan}}]
+        """,
 }
 
 

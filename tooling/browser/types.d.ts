@@ -50,6 +50,7 @@ interface Field {
   locked?: boolean;
   options: Option[];
   minimum?: number;
+  decimals?: boolean;
   maximum?: number;
   maxLength?: number;
   pattern?: string;

@@ -85,6 +85,14 @@ function inOrder(items, newest) {
   return newest ? places.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1)) : places;
 }
 
+// What is typed as a number, where it is one: «6,8». «6,» is on the way to one, and stays as it is typed.
+/** @type {(spec: Field, text: string) => number | string} */
+export function typedNumber(spec, text) {
+  const plain = text.replace(',', '.').replace('−', '-');
+  if (spec.decimals) return text && String(Number(plain)) === plain ? Number(plain) : text;
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
 // Where in the form a problem belongs that the check found in the file: `keys` is the way to it there.
 /** @type {(spec: Field, value: Value, keys: (string | number)[]) => string} */
 export function placeOf(spec, value, keys) {
@@ -182,7 +190,8 @@ function wrongWith(spec, value) {
   if (spec.type === 'number') {
     const number = Number(value);
     if (typeof value === 'string' && spec.pattern) return wrongWith({ ...spec, type: 'text' }, value);
-    if (!Number.isInteger(number)) return 'Skriv et helt tall.';
+    if (spec.decimals && typeof value !== 'number') return 'Skriv et tall, for eksempel 6 eller 6,8.';
+    if (!spec.decimals && !Number.isInteger(number)) return 'Skriv et helt tall.';
     if (number < (spec.minimum ?? -Infinity)) return `Tallet må være minst ${spec.minimum}.`;
     if (number > (spec.maximum ?? Infinity)) return `Tallet kan ikke være større enn ${spec.maximum}.`;
     return '';

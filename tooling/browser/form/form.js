@@ -11,6 +11,7 @@ import {
   sourceOf,
   sourceParts,
   spokenDay,
+  typedNumber,
   unexplained,
   withMove,
   withPromise,
@@ -170,9 +171,8 @@ function Single(props) {
     case 'number':
       return h('input', {
         ...shared,
-        inputMode: 'numeric',
-        onChange: (/** @type {Typed} */ { target }) =>
-          onChange(/^\d+$/.test(target.value) ? Number(target.value) : target.value),
+        inputMode: spec.decimals ? 'decimal' : 'numeric',
+        onChange: (/** @type {Typed} */ { target }) => onChange(typedNumber(spec, target.value)),
       });
     case 'flag':
       return h('input', {

@@ -83,6 +83,8 @@ def unknown_time(context: Context) -> Iterator[Problem]:
         }
         if target := written.value.get("target"):
             times["target", "period"] = target["period"]
+            way = enumerate(target.get("path", ()))
+            times |= {("target", "path", index, "period"): w["period"] for index, w in way}
         for path, time in times.items():
             if time_named(time) is None:
                 yield UNKNOWN_TIME(f"«{time}» er ikke en tid.", written.place(*path), hint=hint)

@@ -24,7 +24,7 @@ def command(files: tuple[Path, ...], *, check: bool, root: Path) -> int:
     """Gi alle filer samme form. Innholdet og kommentarene er de samme etterpå.
 
     Feltene får rekkefølgen fra skjemaet, den nyeste meldingen kommer øverst, og lange tekster brytes likt.
-    Uten FIL gjelder det alle planer, tiltak og enheter.
+    Uten FIL gjelder det alle planer, tiltak, enheter, vedtak og beskrivelser av tall.
     """
     workspace = open_workspace(root)
     changed, in_the_way = _formatted(workspace, _asked_for(workspace, files))
@@ -52,7 +52,7 @@ def _asked_for(workspace: Workspace, files: Iterable[Path]) -> list[str]:
         )
         if name not in all_paths:
             raise UsageError(
-                f"{file} er ikke en fil med en plan, et tiltak eller enheter i {workspace.root}."
+                f"{file} er ikke en fil med en plan, et tiltak, enheter, et vedtak eller en beskrivelse av tall i {workspace.root}."
             )
         asked.append(name)
     return asked

@@ -260,6 +260,9 @@ def indicator_data(indicator: Indicator, vintages: Vintages) -> dict[str, Any]:
             "value": _plain_number(target.value),
             "period": target.by.written,
             "group": target.group or None,
+            "path": [
+                {"period": w.by.written, "value": _plain_number(w.value)} for w in target.path
+            ],
             "source": target.source and str(target.source),
         },
         "values": [figure_data(figure, vintages) for figure in indicator.figures],

@@ -17,6 +17,7 @@ ON_ONE_LINE = frozenset({"reference"})  # a group that is read as one thing, whe
 NEWEST_FIRST: Mapping[str, str] = {
     "status": "date",
     "mentions": "date",
+    "entries": "date",
     "assessments": "date",
     "moved": "date",
     "occurrences": "done",
@@ -97,5 +98,5 @@ class Shape:
 
 
 def of(kind: str) -> Shape:
-    """The shape of a whole file: measure, plan or units."""
+    """The shape of a whole file, by its kind."""
     return Shape(kind, schema.bundled(kind))

@@ -28,6 +28,21 @@ STATIC = Path(__file__).with_name("static")
 FIRST = ("number", "title", "status", "milestones", "owner", "contributors", "funding")
 
 
+# The way from each kind of file up to the folder that `schema/` is in.
+UP = {
+    "measure": "../../",
+    "plan": "../../",
+    "units": "../",
+    "indicator": "../../../",
+    "decision": "../../../",
+}
+# What a plan has files of in a folder beside its own: kind → folder, what they are called, and what one is.
+BESIDE = {
+    "decision": ("decisions", "vedtak", "vedtak"),
+    "indicator": ("indicators", "tall", "tallrekke"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """Where proposals go. `backend`: github, gitlab, forgejo (Gitea and Forgejo), or proxy for this machine.
@@ -108,7 +123,11 @@ def configuration(portfolio: Portfolio, host: Host, paths: Iterable[str] = ()) -
     plans = [
         c
         for plan in portfolio.plans
-        for c in (_measures(plan, portfolio, paths), _plan(plan, portfolio))
+        for c in (
+            _measures(plan, portfolio, paths),
+            _plan(plan, portfolio),
+            *(_beside(plan, portfolio, kind) for kind in BESIDE),
+        )
     ]
     return {
         "backend": _backend(host),
@@ -143,7 +162,7 @@ def formats() -> Spec:
             "shape": fields.shape_of(shape.of(kind)),
             "heading": f"# yaml-language-server: $schema={up}schema/{kind}.schema.json",
         }
-        for kind, up in (("measure", "../../"), ("plan", "../../"), ("units", "../"))
+        for kind, up in UP.items()
     }
 
 
@@ -172,6 +191,26 @@ def _measures(plan: Plan, portfolio: Portfolio, paths: Iterable[str]) -> Spec:
             for id, label in areas.items()
         ],
         "fields": [_top(spec) for spec in sorted(form, key=_place)],
+    }
+
+
+def _beside(plan: Plan, portfolio: Portfolio, kind: str) -> Spec:
+    """The decisions of a plan, or what its figures are: files that are called by their titles."""
+    folder, many, singular = BESIDE[kind]
+    return {
+        "name": f"{plan.id}-{folder}",
+        "label": f"{plan.label}: {many}",
+        "label_singular": singular,
+        "folder": f"plans/{plan.id}/{folder}",
+        "format": f"tiltak-{kind}",
+        "extension": "yml",
+        "create": True,
+        "delete": False,
+        "identifier_field": "title",
+        "slug": "{{fields.title}}",
+        "summary": "{{title}}",
+        "sortable_fields": [{"field": "title", "label": "Tittel", "default_sort": "asc"}],
+        "fields": [_top(spec) for spec in fields.form(kind, Choices(portfolio, plan))],
     }
 
 

@@ -38,6 +38,8 @@ POINTS_AT: Mapping[str, str] = {
     "document": DOCUMENT,
     "decision": REVISION,
     "goals": GOAL,
+    "focus_areas": FOCUS_AREA,
+    "measures": MEASURE,
     "related": MEASURE,
     "into": MEASURE,
     "part_of": MEASURE,
@@ -159,18 +161,26 @@ def answer(shape: Shape, choices: Choices) -> Spec:
         return {"type": "source", "options": choices.documents()}
     if options := _options(definition):
         return {"type": "choice", "options": options}
-    if what := POINTS_AT.get(shape.name):
+    if what := _points_at(shape):
         return {"type": "choice", "options": choices.among(what)}
     if definition.get("const") is True or definition.get("type") == "boolean":
         return {"type": "flag"}
     if (form := definition.get("format")) in ("date", *FORMATS):
         return {"type": "date" if form == "date" else "when"}
     limits = _limits(shape, definition)
+    if definition.get("type") == "number":
+        return {"type": "number", "decimals": True, **limits}
     if definition.get("type") == "integer" or form == "measure-number":
         return {"type": "number", **limits, **_right_form(definition)}
     if shape.is_prose:
         return {"type": "prose", **limits}
     return {"type": "text", **limits, **_right_form(definition)}
+
+
+def _points_at(shape: Shape) -> str:
+    """What a field chooses among; nothing for a free text of the same name (the unit of a figure)."""
+    is_text = str(shape.schema.get("$ref", "")).endswith("/text")
+    return "" if is_text else POINTS_AT.get(shape.name, "")
 
 
 def _limits(shape: Shape, definition: Mapping[str, Any]) -> Spec:

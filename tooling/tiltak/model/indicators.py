@@ -44,12 +44,21 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Waypoint:
+    """What a figure shall have been on the way to its target, where somebody has decided that."""
+
+    value: Decimal
+    by: When
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """What a figure shall have become at a time."""
+    """What a figure shall have become at a time; `path` stands oldest first."""
 
     value: Decimal
     by: When
     group: str = ""
+    path: tuple[Waypoint, ...] = ()
     source: Source | None = None
 
 

@@ -362,7 +362,6 @@ def indicator_of(path: str, parsed: Parsed, figures: Parsed | None) -> Indicator
     match = INDICATOR.fullmatch(path)
     assert match
     value = parsed.document.value
-    target = value.get("target")
     more = {
         "id": match[2],
         "plan_id": match[1],
@@ -370,10 +369,19 @@ def indicator_of(path: str, parsed: Parsed, figures: Parsed | None) -> Indicator
         "breaks": [
             {**b, "since": time} for b in value.get("breaks", ()) if (time := time_named(b["from"]))
         ],
-        "target": target and (by := time_named(target["period"])) and {**target, "by": by},
+        "target": _target(value.get("target")),
     }
     built = _built(Indicator, {**value, **value.get("speaks_of", {}), **more})
     return replace(built, figures=figures_of(figures) if figures else ())
+
+
+def _target(written: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The target of an indicator and the way to it, without what has no time that can be read."""
+    by = time_named(written["period"]) if written else None
+    if not written or not by:
+        return None
+    way = [{**w, "by": time} for w in written.get("path", ()) if (time := time_named(w["period"]))]
+    return {**written, "by": by, "path": sorted(way, key=lambda w: w["by"].last)}
 
 
 def figures_of(parsed: Parsed) -> tuple[Figure, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 from tiltak.model.when import is_deadline, is_time
 from tiltak.problems import either
 
-KINDS = ("measure", "plan", "units")
+KINDS = ("measure", "plan", "units", "indicator", "decision")  # what is written in YAML by hand
 # The formats of JSON Schema that are our own: the name → whether a text has it.
 FORMATS = MappingProxyType({"when": is_time, "deadline": is_deadline})
 
