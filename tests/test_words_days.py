@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,12 +19,17 @@ from tests.reportplan import TODAY, harbour, made, real
 from tests.strategies import SOME_DAY, plans
 from tests.test_reports_forms import pdf_text
 from tiltak.data.calendars import calendars
+from tiltak.data.datasets import datasets
+from tiltak.data.feeds import feeds
 from tiltak.data.topics import Addresses
 from tiltak.judge.summary import summarise
 from tiltak.model.periods import containing
 from tiltak.model.plan import Portfolio
 from tiltak.model.when import When, of_precision
 from tiltak.past import report
+from tiltak.past.changes import Change
+from tiltak.past.development import development
+from tiltak.past.promises import NOTHING_BROKEN, PromiseChange
 from tiltak.reports.document import document
 from tiltak.reports.writers import WRITERS, written
 from tiltak.site.pages.all_pages import all_pages
@@ -87,6 +95,9 @@ def test_no_page_and_no_format_counts_days_from_a_year(portfolio, period):
     report_of_years = made(portfolio, period)
     told = {form: text_of(form, written(report_of_years, form)) for form in WRITERS}
     told |= {page.uri: page.body() for page in all_pages(Site(portfolio, TODAY, words()))}
+    summary, course = summarise(plan, TODAY), development(plan, TODAY)
+    atom = feeds(portfolio, summary, course, words(), Addresses("", str))
+    told |= {path: content.decode() for path, content in atom}
     assert len(told) > 30
     grace = f"{plan.grace_days} dager"  # of the round, which is counted in days
     counts = {(where, count) for where, text in told.items() for count in COUNT.findall(text)}
@@ -99,3 +110,62 @@ def test_the_same_plan_with_its_own_days_does_count_them():
     document = made(harbour(), "2021-Q2")
     for form in set(WRITERS) - {"json", "csv"}:
         assert COUNT.findall(text_of(form, written(document, form))), form
+
+
+# Days that are known: of the calendar, of git, and of who looks.
+KNOWN_DAYS = {
+    "as_of",
+    "end",
+    "until",
+    "opens",
+    "start",
+    "since",
+    "recorded_on",
+    "removed_on",
+    "closed_on",
+}
+LAST_DAY_OF_A_YEAR = re.compile(r"\d{4}-12-31")
+
+
+def alone(value: Any, where: str = "") -> Iterator[str]:
+    """The places where the last day of a year stands in data without the first one beside it."""
+    if isinstance(value, list):
+        for item in value:
+            yield from alone(item, where)
+    if not isinstance(value, dict):
+        return
+    for key, inner in value.items():
+        days = inner if isinstance(inner, list) else [inner]
+        is_last = any(isinstance(d, str) and LAST_DAY_OF_A_YEAR.fullmatch(d) for d in days)
+        if is_last and key not in KNOWN_DAYS and not {f"{key}_from", f"{key}_first"} & set(value):
+            yield f"{where}/{key}"
+        yield from alone(inner, f"{where}/{key}")
+
+
+def test_data_tell_the_first_day_beside_the_last_wherever_a_time_stands():
+    portfolio = harbour()
+    (plan,) = portfolio.plans
+    plan = known_to_the_year(plan)
+    portfolio, say = replace(portfolio, plans=(plan,)), words()
+    day = date(2023, 2, 1)  # when the years of the deadlines are over
+    summary, course = summarise(plan, day), development(plan, day)
+    silent = tuple(
+        PromiseChange(Change("milestone_moved", m, milestone=s, date_before=s.baseline, date_after=s.due), None)
+        for m in plan.measures for s in m.milestones if s.baseline and s.due
+    )  # fmt: skip
+    broken = replace(NOTHING_BROKEN, silent=silent)
+    files = datasets(portfolio, summary, course, say, broken=broken)
+    seen: dict[str, Any] = {}
+    for file in files:
+        text = file.content.decode("utf-8-sig")
+        is_json = file.name.endswith(".json")
+        seen[file.name] = (
+            json.loads(text) if is_json else list(csv.DictReader(StringIO(text), delimiter=";"))
+        )
+    told = report.report(portfolio, plan, containing(day, "Q"), day)
+    seen["report"] = json.loads(written(document(told, say), "json"))
+    assert any(moved["silent"] for moved in seen["promises.json"]["moved"])
+    assert any(m["missed"] for j in seen["measures.json"]["measures"] for m in j["milestones"])
+    assert not {
+        name: places for name, value in seen.items() if (places := sorted(set(alone(value))))
+    }

@@ -251,7 +251,7 @@ def _unit(id: str, unit: Unit | None, day: date) -> dict[str, Any]:
         "names": [
             {
                 "name": name.name,
-                "from": shapes.iso(name.since),
+                **shapes.ends("from", name.since),
                 "precision": shapes.precision(name.since),
             }
             for name in (unit.names if unit else ())
@@ -259,7 +259,7 @@ def _unit(id: str, unit: Unit | None, day: date) -> dict[str, Any]:
         "parents": [
             {
                 "unit": parent.unit,
-                "from": shapes.iso(parent.since),
+                **shapes.ends("from", parent.since),
                 "precision": shapes.precision(parent.since),
             }
             for parent in (unit.parents if unit else ())

@@ -179,6 +179,8 @@ def measure_data(
 
 # The names of two fields of the model are words of Python in the files.
 KEYS = MappingProxyType({"previous": "from", "since": "from"})
+# Times whose first day cannot be called `<key>_from`, which would be read as something else.
+SAID_FIRST = ("from", "to")
 
 
 def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
@@ -327,9 +329,13 @@ def record(value: Any, plan: Plan, words: Words) -> Any:
 
 
 def ends(key: str, time: When | None) -> dict[str, str | None]:
-    """Both ends of a time: its last day by its own name, and the first one beside it."""
-    last = {key: iso(time)}
-    return last if key in KEYS.values() else {f"{key}_from": iso(time and time.first), **last}
+    """Both ends of a time: its last day by its own name, and the first one beside it.
+
+    >>> ends("due", None), ends("from", None)
+    ({'due_from': None, 'due': None}, {'from_first': None, 'from': None})
+    """
+    first = f"{key}_first" if key in SAID_FIRST else f"{key}_from"
+    return {first: iso(time and time.first), key: iso(time)}
 
 
 @cache
@@ -353,7 +359,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         "id": milestone.id,
         "title": milestone.title,
         **ends("baseline", milestone.baseline),
-        "decided_due": iso(milestone.decided_due),
+        **ends("decided_due", milestone.decided_due),
         **ends("due", state.due),
         "precision": precision(milestone.due or milestone.baseline),
         "undated": milestone.undated or None,
@@ -362,6 +368,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         "state": state.state,
         "days": state.days,
         "slip_days": state.slip_days,
+        "missed_from": [iso(due.first) for due in state.missed],
         "missed": [iso(due) for due in state.missed],
         "unconfirmed": list(milestone.unconfirmed),
     }
@@ -534,12 +541,14 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
         "title": post.milestone.title,
         "present": post.present,
         "text": moved_promise(post, say),
+        # `baseline_from` says who says it, in this file.
+        "baseline_first": iso(post.baseline and post.baseline.first),
         "baseline": iso(post.baseline),
         "baseline_from": post.baseline_from or None,
-        "due": iso(post.due),
+        **ends("due", post.due),
         "precision": precision(post.due or post.baseline),
         "days": post.days,
-        "decided": iso(post.decided),
+        **ends("decided", post.decided),
         "by_decision": post.by_decision,
         "explained": post.explained,
         "moves": record(post.moves, plan, say),
@@ -550,8 +559,8 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
 def silent_move_data(moved: PromiseChange) -> dict[str, Any]:
     return {
         "kind": moved.change.kind,
-        "from": iso(moved.change.date_before),
-        "to": iso(moved.change.date_after),
+        **ends("from", moved.change.date_before),
+        **ends("to", moved.change.date_after),
         "precision": precision(moved.change.date_after or moved.change.date_before),
         "days": moved.change.days,
         **commit_data(moved.commit),
@@ -577,8 +586,8 @@ def decided_change_data(
         "kind": "deadline" if change.move else "removed" if change.removed else "field",
         "field": change.revised.field if change.revised else None,
         "milestone": change.milestone.id if change.milestone else None,
-        "from": _before(change),
-        "to": iso(change.put_at),
+        **_before(change),
+        **ends("to", change.put_at),
         "text": decided_change(change, portfolio, plan, say),
         "decision": revision.id,
         "date": revision.date.isoformat(),
@@ -588,10 +597,11 @@ def decided_change_data(
     }
 
 
-def _before(change: DecidedChange) -> str | None:
+def _before(change: DecidedChange) -> dict[str, str | None]:
+    """The text or the deadline that was there before."""
     if change.revised:
-        return change.revised.previous
-    return iso(change.move.previous) if change.move else None
+        return {"from_first": None, "from": change.revised.previous}
+    return ends("from", change.move.previous if change.move else None)
 
 
 def gone_measure_data(gone: GoneMeasure, say: Words) -> dict[str, Any]:
