@@ -8,6 +8,7 @@ from io import BytesIO
 
 import page
 import pikepdf
+import pypdfium2
 import pytest
 
 from tests.reportplan import PLAN, harbour, made, real
@@ -126,6 +127,35 @@ def test_character_without_a_glyph_shows_that_something_stands_there():
         }
     )
     assert page.is_pdf_compliant_bytes(pdf.pdf(made(strange, "2021-Q2")), profile="ua1")
+
+
+def test_signs_that_only_a_colour_tells_apart_are_words_on_paper():
+    note = "🟢 Buss 🟡 Sykkel 🔴 Bil ✅ Tog ❌ Fly ⚠️ 中"
+    entry = f"status: [{{date: 2021-05-01, phase: in_progress, note: {note}, source: brev}}]"
+    signs = harbour(
+        **{"20-x": f"number: 20\ntitle: Signaler\nfocus_area: vann\nkind: establish\n{entry}\n"}
+    )
+    document = made(signs, "2021-Q2")
+    assert pdf.unshown(document) == "中"
+    with pypdfium2.PdfDocument(pdf.pdf(document)) as opened:
+        text = "".join(page.get_textpage().get_text_range() for page in opened)
+    assert "(grønn) Buss (gul) Sykkel (rød) Bil ✓ Tog ✗ Fly ⚠ □" in text
+
+
+def test_a_name_of_a_file_and_a_checksum_stay_on_the_page_and_are_copied_whole():
+    name, checksum = f"{'handlingsplan_for_klima_' * 5}.pdf", "0123456789abcdef" * 8
+    entry = (
+        f"status: [{{date: 2021-05-01, phase: in_progress, note: {name} {checksum}, source: brev}}]"
+    )
+    long = harbour(
+        **{"20-x": f"number: 20\ntitle: Lang\nfocus_area: vann\nkind: establish\n{entry}\n"}
+    )
+    with pypdfium2.PdfDocument(pdf.pdf(made(long, "2021-Q2"))) as opened:
+        pages = [sheet.get_textpage() for sheet in opened]
+        text = "".join("".join(text.get_text_range().split()) for text in pages)
+        right = max(text.get_charbox(i)[2] for text in pages for i in range(text.count_chars()))
+    assert right < 595 - 50  # the width of A4 in points, without its margin of 2 cm
+    assert name + checksum in text
 
 
 STACKED = "e\u0301\u0489\u0323\u0489 x\u20dd\u20dd\u20e0y"

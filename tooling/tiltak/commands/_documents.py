@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +11,7 @@ import click
 
 from tiltak import disk
 from tiltak.problems import Lost, UsageError, made_or_lost
-from tiltak.reports import docx
+from tiltak.reports import docx, pdf
 from tiltak.reports.blocks import Manuscript
 from tiltak.words.languages import LANGUAGES
 
@@ -48,7 +48,7 @@ def shapes_of(shape: str, every: Iterable[str]) -> list[str]:
 def files_of(
     content: M,
     stem: str,
-    shapes: Iterable[str],
+    shapes: Collection[str],
     make: Callable[[M, str], bytes],
     template: Path | None,
 ) -> dict[str, Callable[[], bytes]]:
@@ -56,6 +56,12 @@ def files_of(
     files: dict[str, Callable[[], bytes]] = {
         f"{stem}.{s}": partial(make, content, s) for s in shapes
     }
+    if "pdf" in shapes and (signs := pdf.unshown(content)):
+        named = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:10])
+        click.echo(
+            f"PDF-en viser □ i stedet for tegn som skriften ikke har: {named}. Skriv heller med ord.",
+            err=True,
+        )
     if template:
         files[f"{stem}.docx"] = partial(bytes, docx.docx(content, template.read_bytes()))
     return files

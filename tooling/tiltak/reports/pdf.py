@@ -28,7 +28,7 @@ from tiltak.reports.blocks import (
     column_shares,
 )
 from tiltak.words import languages
-from tiltak.words.language import words
+from tiltak.words.language import Words, words
 
 if TYPE_CHECKING:
     import typst
@@ -44,7 +44,7 @@ def pdf(document: Manuscript) -> bytes:
     """Set the document with Typst. Text goes in as JSON, so none of it is read as markup."""
     import typst
 
-    shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
+    shape = _text_of(document)
     typed = shape.translate(_replacements(shape))
     moment = datetime.combine(document.made_on, time(12), UTC)
     # A mark that one font has may have no place above a letter of another: that is only known when it is set.
@@ -55,6 +55,34 @@ def pdf(document: Manuscript) -> bytes:
             if not any(words in str(error) for words in NO_GLYPH):
                 raise
     return _set(_without(typed, _all_unusual), moment)
+
+
+def unshown(document: Manuscript) -> str:
+    """The characters of the document that no font of ours has, each once: on paper a box stands in their place."""
+    return "".join(map(chr, _replacements(_text_of(document))))
+
+
+def _text_of(document: Manuscript) -> str:
+    """The document as report.typ reads it, as JSON, with words for the signs that only a colour tells apart."""
+    shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
+    return shape.translate(_signs(words(document.language)))
+
+
+def _signs(say: Words) -> dict[int, str]:
+    """Signs that people give a status by, in words: paper may have no colour, and our fonts have no picture."""
+    meanings = {
+        "🟢🟩": say._("(grønn)"),
+        "🟡🟨": say._("(gul)"),
+        "🟠🟧": say._("(oransje)"),
+        "🔴🟥": say._("(rød)"),
+        "🔵🟦": say._("(blå)"),
+        "👍": say._("(tommel opp)"),
+        "👎": say._("(tommel ned)"),
+        "✅": "✓",
+        "❌": "✗",
+        "\ufe0f": "",  # asks for the sign before it in colours
+    }
+    return {ord(sign): meaning for signs, meaning in meanings.items() for sign in signs}
 
 
 def _without(shape: str, taken: Callable[[str], bool]) -> str:
