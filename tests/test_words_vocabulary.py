@@ -21,21 +21,32 @@ PACKAGE = ROOT / "tooling/tiltak"
 AS_OTHERS_WRITE = PACKAGE / "sheets/headings.py"
 
 
-def never() -> list[tuple[str, str]]:
-    """Each pattern of the glossary's table, with the word that is said instead."""
+def never() -> list[tuple[str, str, str]]:
+    """Each pattern of the glossary's tables: the language, the word that is said instead, and the pattern."""
     section = (ROOT / "docs/dev/glossary.md").read_text("utf-8")
     table = section.partition("## One word for one thing")[2].partition("\n## ")[0]
-    rows = re.findall(r"(?m)^\| ([^|`\n]+) \| [^`\n]+ \| (`.*`) \|$", table)
+    own = re.findall(r"(?m)^\| ([^|`\n]+) \| [^|`\n]+ \| (`.*`) \|$", table)
+    others = re.findall(r"(?m)^\| [^|`\n]+ \| (nn|en) \| ([^|`\n]+) \| (`.*`) \|$", table)
     return [
-        (word, pattern.replace("\\|", "|"))
-        for word, patterns in rows
+        (language, word, pattern.replace("\\|", "|"))
+        for language, word, patterns in (*(("nb", *row) for row in own), *others)
         for pattern in re.findall(r"`([^`]+)`", patterns)
     ]
 
 
 @cache
-def texts() -> tuple[tuple[str, str], ...]:
-    """Where a text stands, and the text: of pages, reports, forms, sheets, commands, schemas and the handbook."""
+def texts(language: str) -> tuple[tuple[str, str], ...]:
+    """Where a text stands, and the text: of pages, reports, forms, sheets, commands, schemas and the handbook.
+
+    In another language it is what the catalogue says for them.
+    """
+    if language != "nb":
+        return tuple(
+            (f"{language}: {message.id}", text)
+            for message in catalogues.read(language)
+            if message.id and message.string
+            for text in ([message.string] if isinstance(message.string, str) else message.string)
+        )
     return tuple(
         (str(path.relative_to(ROOT)), text)
         for path, found in (
@@ -53,8 +64,9 @@ def schemas() -> Iterable[Path]:
 
 def whole_files() -> Iterator[Path]:
     yield from (PACKAGE / "templates").rglob("*.html")
+    yield from (PACKAGE / "templates/mail").glob("*.txt")
     yield from (PACKAGE / "templates/init").rglob("*.j2")
-    yield from (ROOT / "tooling/browser/form").glob("*.js")
+    yield from (ROOT / "tooling/browser").glob("[efs]*/*.js")
     yield from (ROOT / "docs/haandbok").glob("*.md")
     yield ROOT / "docs/feilmeldinger.md"
     yield ROOT / ".github/ISSUE_TEMPLATE/status.yml"
@@ -90,13 +102,21 @@ def strings(value: object) -> Iterator[str]:
 
 
 def test_the_glossary_has_the_words_that_were_several():
-    words = {word for word, _ in never()}
+    words = {word for language, word, _ in never() if language == "nb"}
     assert {"rapport", "statusmelding", "første frist", "kapittel", "foreslått", "ukjent"} <= words
 
 
-@pytest.mark.parametrize(("word", "pattern"), never())
-def test_a_thing_has_one_word(word, pattern):
-    said = [f"{where}: {text[:100]}" for where, text in texts() if re.search(pattern, text)]
+def test_each_language_has_its_words_and_uses_them():
+    for language in ("nn", "en"):
+        words = [word for of, word, _ in never() if of == language]
+        assert words
+        said = " ".join(text for _, text in texts(language)).lower()
+        assert not [word for word in words if word not in said]
+
+
+@pytest.mark.parametrize(("language", "word", "pattern"), never())
+def test_a_thing_has_one_word(language, word, pattern):
+    said = [f"{where}: {text[:100]}" for where, text in texts(language) if re.search(pattern, text)]
     assert said == [], f"say «{word}»"
 
 
