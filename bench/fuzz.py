@@ -20,15 +20,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+
+import docx
 
 from bench import kills, pairs
 from tiltak.checks import rules
 from tiltak.forms import issue
 from tiltak.harmless import printable
+from tiltak.mail import addresses
 from tiltak.personal import personal_data
 from tiltak.problems import UsageError, as_github, as_gitlab, as_json, as_sarif, as_text
 from tiltak.read import load, repo
+from tiltak.reports import word_template
 from tiltak.sheets import csvfiles, merge, tabular, textlist, workbook
 from tiltak.terminal import without_commands, without_escapes
 
@@ -37,6 +42,12 @@ CASES = ROOT / "tests" / "cases" / "fuzz"
 TILTAK = Path(sys.executable).with_name("tiltak")
 TODAY = date(2021, 2, 1)
 SLOW = 5.0
+MOST_MEMORY = 500  # MB
+MEASURE = "measures/rus-2019/14-mo-sentre.yml"
+PLAN, UNITS = "plans/rus-2019/plan.yml", "plans/units.yml"
+INDICATOR = "plans/rus-2019/indicators/aarsverk.yml"
+FIGURES = INDICATOR.replace(".yml", ".csv")
+DECISION = "plans/rus-2019/decisions/individuell-plan.yml"
 SECONDS_OF_TEXTS = 10  # between two kills
 NASTY = (
     b"\x00", b"\x1b]0;x\x07", b"\xff\xfe", "\u202e".encode(), "\U000e0041".encode(), b"&a [*a]", b"[" * 200, b"::error::x\n",
@@ -49,15 +60,35 @@ NASTY = (
 
 
 def read_measure(raw: bytes) -> None:
-    read_tree({"measures/rus-2019/14-mo-sentre.yml": raw})
+    read_tree({MEASURE: raw})
 
 
 def read_plan(raw: bytes) -> None:
-    read_tree({"plans/rus-2019/plan.yml": raw})
+    read_tree({PLAN: raw})
 
 
 def read_units(raw: bytes) -> None:
-    read_tree({"plans/units.yml": raw})
+    read_tree({UNITS: raw})
+
+
+def read_indicator(raw: bytes) -> None:
+    read_tree({INDICATOR: raw})
+
+
+def read_figures(raw: bytes) -> None:
+    read_tree({FIGURES: raw})
+
+
+def read_decision(raw: bytes) -> None:
+    read_tree({DECISION: raw})
+
+
+def read_addresses(raw: bytes) -> None:
+    addresses.read(raw, "adresser.yml", load.load(tree()).portfolio)
+
+
+def read_template(raw: bytes) -> None:
+    word_template.open_template(raw)
 
 
 def read_tree(changed: dict[str, bytes]) -> None:
@@ -105,6 +136,11 @@ READERS: dict[str, Callable[[bytes], None]] = {
         read_measure,
         read_plan,
         read_units,
+        read_indicator,
+        read_figures,
+        read_decision,
+        read_addresses,
+        read_template,
         read_workbook,
         read_csv,
         read_list,
@@ -116,14 +152,17 @@ _TREE: dict[str, bytes] = {}
 
 
 def tree() -> dict[str, bytes]:
+    """One file of each kind: reading a whole plan for each input would try a tenth as many."""
     if not _TREE:
-        _TREE.update(repo.worktree(ROOT).texts)
+        texts = repo.worktree(ROOT).texts
+        kinds = (MEASURE, PLAN, UNITS, INDICATOR, FIGURES, DECISION)
+        _TREE.update({path: texts[path] for path in kinds})
     return _TREE
 
 
 def seeds() -> dict[str, bytes]:
     """A good input for each reader."""
-    measure = tree()["measures/rus-2019/14-mo-sentre.yml"]
+    measure = tree()[MEASURE]
     listed = "# Område\n1. Et tiltak\n  mer tekst\n2) Et til\n3 Enda et\n".encode()
     sheet = b"Nr;Tiltak;Ansvarlig;Frist\n1;Et tiltak;Etaten;2020\n"
     form = "\n\n".join(f"### {heading}\n\nrus-2019/14 x" for heading in issue.headings())
@@ -133,14 +172,25 @@ def seeds() -> dict[str, bytes]:
         book = target.read_bytes()
     return {
         "measure": measure,
-        "plan": tree()["plans/rus-2019/plan.yml"],
-        "units": tree()["plans/units.yml"],
+        "plan": tree()[PLAN],
+        "units": tree()[UNITS],
+        "indicator": tree()[INDICATOR],
+        "figures": tree()[FIGURES],
+        "decision": tree()[DECISION],
+        "addresses": b"koordinator: post@kommunen.example\nhelsehuset: [a@kommunen.example]\n",
+        "template": _template(),
         "workbook": book,
         "csv": sheet,
         "list": listed,
         "form": form.encode(),
         "text": measure,
     }
+
+
+def _template() -> bytes:
+    content = BytesIO()
+    docx.Document().save(content)
+    return content.getvalue()
 
 
 def mutated(raw: bytes, dice: random.Random) -> bytes:
@@ -240,6 +290,8 @@ def main(arguments: list[str] | None = None) -> int:
     for kind, count in sorted(finds.tried.items()):
         print(f"  {count:>7} {kind}")
     print(f"slowest: {finds.slowest[0]:.1f} s ({finds.slowest[1]}); peak of memory: {peak} MB")
+    if peak > MOST_MEMORY:
+        finds.failed.append(f"memory: {peak} MB")
     for why in finds.failed:
         print(f"FAILED {why}")
     return 1 if finds.failed else 0

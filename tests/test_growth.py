@@ -160,6 +160,29 @@ def file_name(count: int) -> Work:
     return lambda: list(privacy.problems_in_name("docs/" + "22 a@b/" * count))
 
 
+INDICATOR = "plans/rus/indicators/dod.yml"
+DECISION = "plans/rus/decisions/samle.yml"
+
+
+def figures(text: str) -> dict[str, str]:
+    """A plan with one indicator and its figures."""
+    return base() | {
+        INDICATOR: "title: Overdoser\nunit: overdoser\n",
+        INDICATOR.replace(".yml", ".csv"): "period;value;sources\n" + text,
+    }
+
+
+def decision(text: str) -> dict[str, str]:
+    return base() | {
+        DECISION: "title: Samle\nkind: audit\nbody: bystyret\ntext: Samle dem.\n" + text
+    }
+
+
+def decisions(count: int) -> dict[str, str]:
+    one = decision("measures: [1]\n")[DECISION]
+    return base() | {DECISION.replace("samle", f"samle-{n}"): one for n in range(count)}
+
+
 def compared(count: int) -> Work:
     """What differs between two versions of a measure with many entries and milestones."""
     entries = days(count, "  - {{date: {day}, phase: in_progress, note: Nr. {n}}}\n")
@@ -274,6 +297,19 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     "related measures": (30, lambda n: checked(measure_with("status: []\nrelated:\n" + many(n, "  - {n}\n")))),
     "unknown keys": (30, lambda n: checked(measure_with("status: []\n" + many(n, "ukjent{n}: 1\n")))),
     "keys twice": (30, lambda n: checked(measure_with("status: []\n" + many(n, "summary: x\n")))),
+    "figures": (50, lambda n: checked(figures(many(n, "2018;{n};plan#1\n")))),
+    "cells of a row of figures": (50, lambda n: checked(figures("2018;1;plan#1" + ";x" * n + "\n"))),
+    "sources of a figure": (10, lambda n: checked(figures("2018;1;" + "plan#1 | " * n + "plan#1\n"))),
+    "columns of figures": (50, lambda n: checked(figures("") | {INDICATOR.replace(".yml", ".csv"): ";" * n})),
+    "decisions": (20, lambda n: checked(decisions(n))),
+    "entries of a decision": (50, lambda n: checked(decision("entries:\n" + days(n, "  - {{date: {day}, state: in_progress, note: N}}\n")))),
+    "measures of a decision": (30, lambda n: checked(decision("measures:\n" + many(n, "  - {n}\n")))),
+    "assessments": (30, lambda n: checked(measure_with("status: []\nassessments:\n" + days(n, "  - {{date: {day}, by: helsehuset, verdict: on_track, note: N}}\n")))),
+    "amounts": (30, lambda n: checked(measure_with("status: []\nfunding:\n  amounts:\n" + many(n, "    - {{year: 2020, kind: granted, amount: {n}, source: plan#1}}\n")))),
+    "goals": (30, lambda n: checked(base() | {PLAN: base()[PLAN] + "goals:\n" + many(n, "  - {{id: g{n}, title: G}}\n")})),
+    "goals below one another": (30, lambda n: checked(base() | {PLAN: base()[PLAN] + "goals:\n  - {id: g1, title: G}\n" + many(n, "  - {{id: g{m}, title: G, part_of: g{n}}}\n")})),
+    "parts of a measure": (20, lambda n: checked(measures(n, rest="part_of: 1\nstatus: []\n"))),
+    "measures that depend on the one before": (20, lambda n: checked(measures(n, rest="depends_on: [2]\nstatus: []\n"))),
     "comments": (100, lambda n: checked(measure_with("status: []\n" + many(n, "# 22 33 44 a@b{n}.no\n")))),
     "words of a summary": (100, lambda n: checked(measure_with("status: []\nsummary: >-\n" + many(n, "  ord {n} <b> [x](javascript:y) \\u202e\n")))),
     "links": (50, lambda n: checked(measure_with("status: []\nsummary: >-\n" + many(n, "  <https://a.no/{n}> [x](http://b)\n")))),

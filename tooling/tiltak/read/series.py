@@ -10,14 +10,25 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 from io import StringIO
+from itertools import accumulate
 from typing import Any
 
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read import schema
-from tiltak.read.yaml_lines import YamlDocument, decode
+from tiltak.read.yaml_lines import (
+    DECIMAL,
+    INTEGER,
+    MAX_BYTES,
+    MAX_DIGITS,
+    TOO_LARGE,
+    YamlDocument,
+    decode,
+)
 
 SOURCES = "sources"  # the column whose cell may name several, with « | » between them
 SEPARATOR = "|"
+MAX_ROWS = 10_000
+MAX_SOURCES = 100  # of one figure
 
 SERIES_HEADING = Code(
     "series-heading",
@@ -25,6 +36,15 @@ SERIES_HEADING = Code(
     "Første linje i filen med tallene har navnene på kolonnene. Uten dem vet ingen hva som er periode og hva som er verdi.",
     "år;antall\n2018;4\n",
     "period;value;sources\n2018;4;plan#1.5.3\n",
+    "series",
+)
+SERIES_CELLS = Code(
+    "series-cells",
+    "Raden har flere celler enn det er kolonner",
+    "Celler uten en kolonne over seg blir ikke lest. Oftest er et desimalkomma eller et semikolon i en merknad tatt for et skille "
+    "mellom to celler.",
+    "period;value;sources;note\n2018;4;plan#1.5.3;Telt i mars; rettet i mai\n",
+    'period;value;sources;note\n2018;4;plan#1.5.3;"Telt i mars; rettet i mai"\n',
     "series",
 )
 SERIES_VALUE = Code(
@@ -55,7 +75,8 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
         return document, problems
     lines = text.splitlines()
     delimiter = max(";,\t", key=(lines[0] if lines else "").count)
-    rows = csv.reader(StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter)
+    csv.field_size_limit(MAX_BYTES)
+    rows = csv.reader(StringIO(text.replace("\0", " "), newline=None), delimiter=delimiter)
     keys = [_key(cell) for cell in next(rows, [])]
     if refusal := _heading_problem(keys, path):
         return document, [*problems, refusal]
@@ -65,10 +86,15 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
     for cells in rows:
         if any(cell.strip() for cell in cells):
             index = len(figures)
+            if index == MAX_ROWS:
+                problems.append(_too_many_rows(Place(path, line)))
+                break
             document.values["figures", index] = line, 1
-            begins = [sum(len(c) + 1 for c in cells[:column]) + 1 for column in range(len(cells))]
+            begins = accumulate((len(cell) + 1 for cell in cells[: len(keys)]), initial=1)
             for key, column in zip(keys, begins, strict=False):
                 document.values["figures", index, key] = line, column
+            if any(cell.strip() for cell in cells[len(keys) :]):
+                problems.append(_too_many_cells(len(keys), document.place("figures", index)))
             figures.append(dict(_values(keys, cells)))
             value = figures[-1].get("value")
             if isinstance(value, str):
@@ -78,6 +104,22 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
                 figures[-1]["value"] = None
         line = rows.line_num + 1
     return document, problems
+
+
+def _too_many_rows(place: Place) -> Problem:
+    return TOO_LARGE(
+        f"Filen har mer enn {MAX_ROWS} tall. Resten blir ikke lest.",
+        place,
+        hint="Ta med de tallene som følges opp. Det andre kan stå i en fil som «sources» viser til.",
+    )
+
+
+def _too_many_cells(columns: int, place: Place) -> Problem:
+    return SERIES_CELLS(
+        f"Raden har flere celler enn de {columns} kolonnene. Det som står i de siste, blir ikke lest.",
+        place,
+        hint="Slett dem, eller sett anførselstegn om en tekst som har semikolon, komma eller tabulator i seg.",
+    )
 
 
 def _key(heading: str) -> str:
@@ -115,7 +157,7 @@ def _values(keys: list[str], cells: list[str]) -> Iterator[tuple[str, Any]]:
         if not written:
             continue
         if key == SOURCES:
-            yield key, [part.strip() for part in written.split(SEPARATOR)]
+            yield key, [part.strip() for part in written.split(SEPARATOR, MAX_SOURCES)]
         elif key == "value":
             yield key, _number(written)
         else:
@@ -130,7 +172,8 @@ def _number(written: str) -> float | int | str:
         .replace("−", "-")
         .replace(",", ".")
     )
-    try:
-        return int(plain) if plain.lstrip("-").isdecimal() else float(plain)
-    except ValueError:
+    if len(plain) > MAX_DIGITS:
         return written
+    if INTEGER.fullmatch(plain):
+        return int(plain)
+    return float(plain) if DECIMAL.fullmatch(plain) else written
