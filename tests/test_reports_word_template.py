@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import docx as library
 import pytest
 from docx.enum.style import WD_STYLE_TYPE as TYPE
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
 from tests.commandline import ran
 from tests.reportplan import ROOT, harbour, made
 from tiltak.problems import UsageError
 from tiltak.reports import docx
-from tiltak.reports.word_template import REQUIRED
+from tiltak.reports.word_template import MOST_XML, REQUIRED, open_template
 
 
 def template(*, lacking: str = "") -> bytes:
@@ -80,6 +83,81 @@ def test_a_file_that_is_no_word_document_is_refused(content):
     document = made(harbour(), "2019-Q4", short=True)
     with pytest.raises(UsageError, match=r"lagre den som \.docx"):
         docx.docx(document, content)
+
+
+HYPERLINK, IMAGE, ATTACHED, OBJECT = (
+    f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    for kind in ("hyperlink", "image", "attachedTemplate", "oleObject")
+)
+
+
+def test_names_texts_and_links_of_the_template_stay_behind():
+    word = library.Document(BytesIO(template()))
+    hidden = word.add_paragraph("Avtalt").runs[0]
+    word.add_comment(hidden, text="Ring Kari", author="Kari Prøve")
+    word.part.relate_to("file://tjener/logo.png", IMAGE, is_external=True)
+    word.settings.element.append(OxmlElement("w:attachedTemplate"))
+    word.part._settings_part.relate_to("file://tjener/mal.dotm", ATTACHED, is_external=True)
+    written = docx.docx(made(harbour(), "2019-Q4", short=True), saved(word))
+    with zipfile.ZipFile(BytesIO(written)) as package:
+        everything = b"".join(package.read(name) for name in package.namelist())
+        assert not [name for name in package.namelist() if "comments" in name or "custom" in name]
+    for gone in (b"Kari", b"tjener", b"attachedTemplate"):
+        assert gone not in everything
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("https://eksempel.example/logo.png", IMAGE),
+        ("file://tjener/ark.xlsx", OBJECT),
+        ("file://tjener/program.exe", HYPERLINK),
+        ("javascript:x", HYPERLINK),
+    ],
+)
+def test_a_letterhead_that_fetches_from_elsewhere_is_refused(target, kind):
+    word = library.Document(BytesIO(template()))
+    word.sections[0].header.part.relate_to(target, kind, is_external=True)
+    with pytest.raises(UsageError, match="Malen h"):
+        open_template(saved(word))
+
+
+@pytest.mark.parametrize(
+    "pieces", [['INCLUDEPICTURE "https://a.example/x.png"'], ["DDE", "AUTO c:"]]
+)
+def test_a_field_that_fetches_is_refused_however_it_is_parted(pieces):
+    word = library.Document(BytesIO(template()))
+    for piece in pieces:
+        instruction = OxmlElement("w:instrText")
+        instruction.text = piece
+        word.sections[0].footer.paragraphs[0].add_run()._r.append(instruction)
+    with pytest.raises(UsageError, match="Malen henter noe"):
+        open_template(saved(word))
+
+
+def test_links_of_a_letterhead_to_the_web_stay():
+    word = library.Document(BytesIO(template()))
+    word.sections[0].header.part.relate_to("https://kommunen.example", HYPERLINK, is_external=True)
+    again = open_template(saved(word))
+    assert [r.target_ref for r in again.sections[0].header.part.rels.values()] == [
+        "https://kommunen.example"
+    ]
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused():
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/styles.xml", b" " * (MOST_XML + 1))
+    with pytest.raises(UsageError, match="for stor"):
+        open_template(content.getvalue())
+
+
+def test_a_damaged_file_is_refused_wherever_it_is_damaged():
+    good = template()
+    for at in range(60, len(good), len(good) // 40):
+        damaged = good[:at] + b"\xff\x00\xff" + good[at + 3 :]
+        with suppress(UsageError):
+            open_template(damaged)
 
 
 def test_command_writes_in_the_template_and_says_what_it_goes_with(tmp_path, capsys):

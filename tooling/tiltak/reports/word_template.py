@@ -1,7 +1,12 @@
-"""The municipality's own Word template: its page, header, footer and styles, and none of its text."""
+"""The municipality's own Word template: its page, header, footer and styles, and none of its text.
+
+It may come from anybody, and the report goes to everybody: nothing of it runs or fetches, and no name that Word
+keeps behind the text comes along.
+"""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -12,7 +17,23 @@ from tiltak.problems import UsageError
 if TYPE_CHECKING:
     from docx.document import Document as Word
 
-MOST_BYTES = 200_000_000  # of a template when it is unpacked
+MOST_BYTES = 60_000_000  # of a template when it is unpacked
+MOST_XML = 10_000_000  # of what is not a picture: a reader of XML takes twenty times as much memory
+MOST_PARTS = 1_000
+# By the last word of a relation's type: what makes a page. The rest is text, comments, names, macros and earlier templates.
+OF_A_PAGE = {"officeDocument", "core-properties", "styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header", "footer", "footnotes", "endnotes"}  # fmt: skip
+RUNS = {"oleObject", "package", "control", "activeXControlBinary", "aFChunk"}
+# What the fields of a part say, in pieces; where another field begins, no group.
+INSTRUCTION = re.compile(
+    rb"<\w+:instrText\b[^>]*>([^<]*)<|\binstr=\"([^\"]*)\"|\bfldCharType=.begin"
+)
+FETCHES = re.compile(rb"\b(?:dde|includepicture|includetext|import|macrobutton)", re.IGNORECASE)
+HARMLESS_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+RUNS_SOMETHING = "Malen har et innebygd objekt i toppteksten eller bunnteksten. Sett inn et vanlig bilde i stedet, og lagre den igjen."
+FETCHES_SOMETHING = (
+    "Malen henter noe fra en annen fil eller et nettsted i det øyeblikket rapporten åpnes. "
+    "Sett inn selve bildet eller teksten i stedet for lenken eller feltet, og lagre den igjen."
+)
 # Our styles, and the names that a Norwegian template may have for them, the first that is there.
 STAND_INS: Mapping[str, tuple[str, ...]] = {
     "Lead": ("Ingress",),
@@ -36,14 +57,11 @@ def open_template(content: bytes) -> Word:
     import docx as library
 
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            too_large = sum(part.file_size for part in package.infolist()) > MOST_BYTES
-        if too_large:
-            raise UsageError(
-                "Malen er for stor. Den kan være på høyst 200 MB når den er pakket ut."
-            )
+        _refuse_large_and_fetching(content)
         word = library.Document(BytesIO(content))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except UsageError:
+        raise
+    except Exception as error:  # a damaged archive fails in every way there is
         raise UsageError(
             "Malen er ikke et Word-dokument. Åpne den i Word, og lagre den som .docx (ikke .dotx, .docm eller .doc)."
         ) from error
@@ -56,7 +74,55 @@ def open_template(content: bytes) -> Word:
     for part in list(body):
         if part is not body.sectPr:
             body.remove(part)
+    _leave_out_what_is_no_page(word)
     return word
+
+
+def _refuse_large_and_fetching(content: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = package.infolist()
+        too_large = sum(part.file_size for part in parts) > MOST_BYTES or len(parts) > MOST_PARTS
+        xml = [] if too_large else [part for part in parts if _is_xml(package, part)]
+        if too_large or sum(part.file_size for part in xml) > MOST_XML:
+            raise UsageError(
+                "Malen er for stor. Den kan være på høyst 60 MB når den er pakket ut, og 10 MB uten bildene."
+            )
+        for part in xml:
+            if part.filename == "word/document.xml":  # its text is left out
+                continue
+            pieces = INSTRUCTION.finditer(package.read(part).replace(b"\0", b""))  # UTF-16 too
+            instructions = b"".join(p[p.lastindex] if p.lastindex else b" " for p in pieces)
+            if FETCHES.search(instructions):
+                raise UsageError(FETCHES_SOMETHING)
+
+
+def _is_xml(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """By what stands in it: its name may say that it is a picture."""
+    with package.open(part) as stream:
+        return b"<" in stream.read(100)[:20] or part.filename.endswith((".xml", ".rels"))
+
+
+def _leave_out_what_is_no_page(word: Word) -> None:
+    """Take out comments, names, macros and earlier templates; refuse what runs or is fetched in a header or a style."""
+    package, settings = word.part.package, word.settings
+    for owner in (package, word.part):
+        for id, relation in list(owner.rels.items()):
+            if relation.reltype.rpartition("/")[2] not in OF_A_PAGE:
+                owner.rels.pop(id)
+    for element in list(settings.element):
+        if element.tag.endswith("}attachedTemplate"):
+            settings.element.remove(element)
+    for part in package.iter_parts():
+        for id, relation in list(part.rels.items()):
+            kind = relation.reltype.rpartition("/")[2]
+            if kind == "attachedTemplate":
+                part.rels.pop(id)
+            elif kind in RUNS:
+                raise UsageError(RUNS_SOMETHING)
+            elif relation.is_external and not (
+                kind == "hyperlink" and HARMLESS_LINK.match(relation.target_ref)
+            ):
+                raise UsageError(FETCHES_SOMETHING)
 
 
 def names_in(word: Word) -> dict[str, str]:
