@@ -15,7 +15,13 @@ from tests.trees import ROOT, base
 from tiltak.charts.figures import chart_of
 from tiltak.commands.indicators import command
 from tiltak.data.shapes import indicator_data
-from tiltak.judge.indicators import differing, is_starting_point, standings
+from tiltak.judge.indicators import (
+    Expected,
+    differing,
+    expected,
+    is_starting_point,
+    standings,
+)
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Plan
 from tiltak.model.source import Source
@@ -174,6 +180,68 @@ def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks)
     assert "<path" not in drawn.svg
     assert "polyline" not in drawn.svg
     assert drawn.svg.count("<rect") == len(values)
+
+
+# ------------------------------------------------------------------------------------- targets
+
+TARGET = "title: T\nunit: personer\nbetter: down\ntarget: {value: 2, period: 2023, source: plan}\n"
+TO_TARGET = "period;value;sources\n2018;12;plan\n2020;{};plan\n2021;{};plan\n"
+
+
+def towards(earlier: int, newest: int, more: str = "", description: str = TARGET) -> str:
+    """What is said of the newest figure on the way from 12 to 2."""
+    series = TO_TARGET.format(earlier, newest)
+    one = indicator(series, description + more)
+    return indicators.standing(standings(one, DAY)[0], one, plan(), SAY)
+
+
+def test_a_figure_stands_beside_what_an_even_way_to_the_target_gives():
+    one = indicator(TO_TARGET.format(9, 7), TARGET)
+    even = expected(standings(one, DAY)[0], one, plan())
+    assert even
+    assert not even.is_decided
+    assert round(even.value, 1) == Decimal("6.0")
+    assert "skulle det vært 6" in towards(9, 7)
+
+
+def test_what_was_decided_on_the_way_goes_before_an_even_way():
+    way = TARGET.replace("2023,", "2023, path: [{period: 2021, value: 10}],")
+    one = indicator(TO_TARGET.format(9, 7), way)
+    assert expected(standings(one, DAY)[0], one, plan()) == Expected(Decimal(10), is_decided=True)
+    drawn = chart_of(one, plan(), SAY)
+    assert drawn
+    assert drawn.svg.count("<rect") == 3  # the marks of what was decided are no figures
+    assert "polyline" not in drawn.svg
+
+
+AWAY = "Det er lenger fra måltallet enn før."
+
+
+@pytest.mark.parametrize(
+    ("earlier", "newest", "is_told"),
+    [(7, 9, True), (9, 7, False), (1, 2, False), (7, 7, False)],
+)
+def test_a_figure_that_moves_away_from_its_target_is_told(earlier, newest, is_told):
+    assert (AWAY in towards(earlier, newest)) == is_told
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "breaks:\n  - {from: 2021, note: Ny måte.}\n",
+        "small_numbers: Ett år sier lite.\n",
+        "unconfirmed: [better]\n",
+        "unconfirmed: [target]\n",
+    ],
+)
+def test_nothing_moves_away_across_a_break_of_small_numbers_or_by_a_guess(more):
+    assert AWAY not in towards(7, 9, more)
+    if "unconfirmed" not in more:
+        assert "like stor endring" not in towards(7, 9, more)
+
+
+def test_no_direction_is_given_where_no_source_says_what_is_good():
+    assert AWAY not in towards(7, 9, description=TARGET.replace("better: down\n", ""))
 
 
 # ---------------------------------------------------------------------------------- vintages

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from tiltak.charts.canvas import (
     FAINT,
@@ -42,10 +43,19 @@ def chart_of(indicator: Indicator, plan: Plan, say: Words, until: date = date.ma
     years = sorted({_year(f) or 0 for f in drawn})
     if not drawn:
         return None
-    if len(years) == 1:
+    if len(years) == 1 and not indicator.target:
         return _bars(indicator, drawn, plan, say)
-    first = max(years[0], years[-1] - MOST_TIMES + 1)
-    return _columns(indicator, drawn, range(first, years[-1] + 1), plan, say)
+    last = max([years[-1], *_decided(indicator)])
+    first = max(years[0], last - MOST_TIMES + 1)
+    return _columns(indicator, drawn, range(first, last + 1), plan, say)
+
+
+def _decided(indicator: Indicator, group: str | None = None) -> dict[int, float]:
+    """What was decided that a figure should be, by year: the target and the way to it, of one group or whichever has one."""
+    target = indicator.target
+    if not target or group not in (None, target.group):
+        return {}
+    return {point.by.last.year: float(point.value) for point in target.decided}
 
 
 def _year(figure: Figure) -> int | None:
@@ -58,10 +68,18 @@ def _columns(
     indicator: Indicator, drawn: Sequence[Figure], years: range, plan: Plan, say: Words
 ) -> Chart:
     groups = [g for g in indicator.groups if any(f.group == g for f in drawn)]
-    largest = {g: max(float(f.value or 0) for f in drawn if f.group == g) for g in groups}
+    largest = {
+        g: max(
+            *(float(f.value or 0) for f in drawn if f.group == g),
+            *_decided(indicator, g).values(),
+            0.0,
+        )
+        for g in groups
+    }
     shared = max(largest.values()) <= ALIKE * min(largest.values())
     panel = HEAD + PLOT + FOOT
-    canvas = blank_canvas(f"indikator-{indicator.id}", panel * len(groups) + SMALL + 6)
+    lines = SMALL + 4 if indicator.target else 0  # of what the marks mean
+    canvas = blank_canvas(f"indikator-{indicator.id}", panel * len(groups) + SMALL + 6 + lines)
     slot = WIDTH / len(years)
     for row, group in enumerate(groups):
         floor = row * panel + HEAD + PLOT
@@ -74,6 +92,12 @@ def _columns(
             _column(canvas, own, (index * slot, slot), floor, top, (plan, say))
             if index % max(1, round(34 / slot)) == 0:
                 _faint(canvas, (index + 0.5) * slot, floor + 15, str(year))
+        for year, value in _decided(indicator, group).items():
+            if year in years:
+                x, y = years.index(year) * slot, floor - max(value, 0) / top * PLOT
+                canvas.line((x + 1, y), (x + slot - 1, y), stroke=INK, css="t-c-today")
+                said = indicators.number(Decimal(str(value)), say)
+                canvas.text(x + slot / 2, y - 4, said, SMALL, text_anchor="middle")
         for broken in indicator.breaks:
             if broken.since.first.year in years[1:]:
                 x = years.index(broken.since.first.year) * slot
@@ -86,6 +110,9 @@ def _columns(
                 )
                 canvas.text(x + 3, floor - PLOT - 8, say._("brudd"), SMALL)
     own_scales = "" if shared else say._("Hver gruppe har sin egen skala.")
+    if indicator.target:
+        meaning = say._("Strek: måltallet, og hva som er vedtatt underveis.")
+        _faint(canvas, 0, canvas.height - 4 - lines, meaning, "start")
     _foot(canvas, drawn, plan, say, own_scales)
     return canvas.chart(indicator.title, description(indicator, drawn, say))
 

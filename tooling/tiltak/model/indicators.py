@@ -61,6 +61,11 @@ class Target:
     path: tuple[Waypoint, ...] = ()
     source: Source | None = None
 
+    @property
+    def decided(self) -> tuple[Waypoint, ...]:
+        """The way and the target itself, oldest first."""
+        return (*self.path, Waypoint(self.value, self.by))
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from tiltak.judge.indicators import Standing, is_starting_point
+from tiltak.judge.indicators import Standing, expected, is_starting_point, moves_away
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Plan
 from tiltak.past.vintages import Vintage
@@ -57,6 +57,13 @@ def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
                 when=say.date(of.breaks[-1].since)
             )
         )
+    if moves_away(of, indicator, plan):
+        sentences.append(say._("Det er lenger fra måltallet enn før."))
+    if should_be := expected(of, indicator, plan):
+        decided = say._("Det skulle vært {value} på det tidspunktet.")
+        straight = say._("Med like stor endring hvert år fram til målet skulle det vært {value}.")
+        text = decided if should_be.is_decided else straight
+        sentences.append(text.format(value=number(round(should_be.value, 1), say)))
     if is_starting_point(newest, plan):
         adopted = plan.adopted_on or plan.start
         before = say._("Det er fra før planen ble vedtatt.")
@@ -86,7 +93,14 @@ def target(indicator: Indicator, say: Words) -> str:
     said = say._("{value} {unit} {when}").format(
         value=number(wanted.value, say), unit=indicator.unit, when=say.by(wanted.by)
     )
-    return f"{wanted.group}: {said}." if wanted.group else f"{said}."
+    said = f"{wanted.group}: {said}." if wanted.group else f"{said}."
+    if not wanted.path:
+        return said
+    way = say.listed(
+        say._("{value} {when}").format(value=number(w.value, say), when=say.by(w.by))
+        for w in wanted.path
+    )
+    return say._("{target} Underveis: {way}.").format(target=said, way=way)
 
 
 def earlier(vintage: Vintage, until: date | None, say: Words) -> str:
