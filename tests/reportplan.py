@@ -6,11 +6,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from tests.trees import texts_of_the_plan
 from tiltak.model import periods
 from tiltak.model.plan import Portfolio
 from tiltak.past.promises import Broken, gone_measures
 from tiltak.past.report import report
-from tiltak.read import load, repo
+from tiltak.read import load
 from tiltak.reports.document import ReportDocument, document
 from tiltak.words.language import words
 
@@ -148,7 +149,7 @@ def harbour(plan: str = PLAN, **measures: str) -> Portfolio:
 @cache
 def real() -> Portfolio:
     """The plans of this repository."""
-    return load.load(repo.worktree(ROOT).texts).portfolio
+    return load.load(texts_of_the_plan()).portfolio
 
 
 def made(

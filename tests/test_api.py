@@ -14,12 +14,12 @@ import jsonschema_rs
 import pytest
 
 from tests.commandline import ran
+from tests.trees import REAL_PLAN, texts_of_the_plan
 from tiltak.cli import COMMANDS, tiltak
 from tiltak.data import VERSION
 from tiltak.data.datasets import datasets
 from tiltak.judge.summary import summarise
 from tiltak.past.development import development
-from tiltak.read import repo
 from tiltak.read.load import load
 from tiltak.site.plugin import TiltakConfig
 from tiltak.words.language import words
@@ -50,6 +50,10 @@ def commands() -> dict[str, click.Command]:
     return named
 
 
+def without_arguments(typed: str) -> str:
+    return re.sub(r" [\d-].*", "", typed)
+
+
 def formats(command: click.Command) -> list[str]:
     for parameter in command.params:
         if "--format" in parameter.opts:
@@ -63,19 +67,21 @@ def test_every_command_is_named_with_its_formats():
 
 
 def test_every_command_that_writes_json_has_its_keys_named():
-    documented = {re.sub(r" [\d-].*", "", name) for name in table("JSON from the commands")}
+    documented = {without_arguments(name) for name in table("JSON from the commands")}
     assert documented == {n for n, c in commands().items() if "json" in formats(c)}
 
 
 @pytest.mark.parametrize(("command", "keys"), table("JSON from the commands").items())
 def test_json_has_the_keys_that_are_named(command, keys, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("TILTAK_TODAY", DAY)
-    root = ROOT
+    root, asked = ROOT, [*command.split()[1:], "--format", "json"]
+    if any(option.name == "plan_id" for option in commands()[without_arguments(command)].params):
+        asked += ["--plan", REAL_PLAN]
     if command == "tiltak check":
         root = tmp_path
         (tmp_path / "plans").mkdir()
         (tmp_path / "plans/units.yml").write_text("units: x\n", encoding="utf-8")
-    answer = ran(capsys, root, *command.split()[1:], "--format", "json")
+    answer = ran(capsys, root, *asked)
     value = json.loads(answer.out)
     if isinstance(value, list):
         value = value[0]
@@ -85,8 +91,8 @@ def test_json_has_the_keys_that_are_named(command, keys, capsys, monkeypatch, tm
 
 
 def test_every_data_file_is_named_with_its_schema():
-    portfolio, day = load(repo.worktree(ROOT).texts).portfolio, date.fromisoformat(DAY)
-    plan = portfolio.plan("rus-2019")
+    portfolio, day = load(texts_of_the_plan()).portfolio, date.fromisoformat(DAY)
+    plan = portfolio.plan(REAL_PLAN)
     assert plan
     files = datasets(portfolio, summarise(plan, day), development(plan, day), words())
     written = {f"data/<plan>/{f.name}": [f"schema/data/{f.schema}.schema.json"] for f in files}

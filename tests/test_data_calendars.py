@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from tests import trees
+from tests.trees import texts_of_the_plan
 from tiltak.data import calendars
 from tiltak.data.topics import Addresses
 from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.judge.summary import summarise, unit_ids
-from tiltak.read import load, repo
+from tiltak.read import load
 from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ THERE = Addresses(HERE.front, HERE.measure, "https://plan.example.no")
 
 @pytest.fixture(scope="module")
 def real():
-    return load.load(repo.worktree(ROOT).texts).portfolio
+    return load.load(texts_of_the_plan()).portfolio
 
 
 def made(portfolio, today=TODAY, addresses=HERE, language="nb") -> dict[str, bytes]:

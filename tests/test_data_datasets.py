@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from referencing import Registry, Resource
 
+from tests.trees import texts_of_the_plan
 from tiltak.data import shapes
 from tiltak.data.datasets import Dataset, dataset_index, datasets
 from tiltak.data.documentation import documentation
 from tiltak.judge.summary import reported_periods, summarise
 from tiltak.past.development import development
-from tiltak.read import load, repo, schema
+from tiltak.read import load, schema
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
 
@@ -30,7 +31,7 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def portfolio():
-    return load.load(repo.worktree(ROOT).texts).portfolio
+    return load.load(texts_of_the_plan()).portfolio
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +260,7 @@ def test_documented_field_leads_to_what_it_holds():
 
 def test_license_is_the_one_of_the_data_license():
     text = (ROOT / "DATA-LICENSE.md").read_text("utf-8")
-    terms = load.load(repo.worktree(ROOT).texts).portfolio.plans[0].licence
+    terms = load.load(texts_of_the_plan()).portfolio.plans[0].licence
     assert terms
     assert terms.name in text
     assert terms.url in text

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import trees
+from tests.trees import texts_of_the_plan
 from tiltak.data import feeds
 from tiltak.data.topics import Addresses, plain
 from tiltak.judge.summary import summarise
 from tiltak.past.development import development
-from tiltak.read import load, repo
+from tiltak.read import load
 from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +32,7 @@ def tree(content: bytes) -> ET.Element:
 
 @pytest.fixture(scope="module")
 def real():
-    return load.load(repo.worktree(ROOT).texts).portfolio
+    return load.load(texts_of_the_plan()).portfolio
 
 
 def made(portfolio, today=TODAY, addresses=HERE, language="nb") -> dict[str, bytes]:

@@ -14,9 +14,8 @@ import csvw
 import pytest
 from frictionless import Package
 
-from tests.trees import ROOT
+from tests.trees import texts_of_the_plan
 from tiltak.data.datasets import INDEX
-from tiltak.read import repo
 from tiltak.read.load import load
 from tiltak.site import files
 from tiltak.site.view import Site
@@ -26,7 +25,7 @@ from tiltak.words.language import words
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """The open data of the real plan on disk."""
-    site = Site(load(repo.worktree(ROOT).texts).portfolio, date(2026, 11, 1), words())
+    site = Site(load(texts_of_the_plan()).portfolio, date(2026, 11, 1), words())
     top: Path = tmp_path_factory.mktemp("data")
     lost: list = []
     for path, content in files.files(site, files.downloads(site, lost), lost):

@@ -8,11 +8,10 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from tests.trees import ROOT, base
+from tests.trees import ROOT, base, texts_of_the_plan
 from tiltak.commands.decisions import command
 from tiltak.judge.decisions import Followed, followed
 from tiltak.model.plan import Portfolio
-from tiltak.read import repo
 from tiltak.read.load import load
 from tiltak.words import decisions
 from tiltak.words.language import words
@@ -83,7 +82,7 @@ def test_who_decided_it_when_and_in_which_case():
 
 
 def test_the_real_plan_has_its_resolution_its_amendments_and_the_audit():
-    plan = load(repo.worktree(ROOT).texts).portfolio.plans[0]
+    plan = load(texts_of_the_plan()).portfolio.plans[0]
     listed = followed(plan, date(2023, 12, 31))
     of_kind = {
         kind: [f for f in listed if f.decision.kind == kind]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.trees import texts_of_the_plan
 from tiltak.checks import rules as checks
 from tiltak.edit import shape
 from tiltak.forms import fields, proxy
@@ -18,7 +19,7 @@ from tiltak.forms.editor import LOCAL, Host, configuration, editor_files, host_o
 from tiltak.forms.fields import Choices
 from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError, for_forms
-from tiltak.read import repo, schema
+from tiltak.read import schema
 from tiltak.read.load import load
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +62,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def real() -> Portfolio:
-    return load(repo.worktree(ROOT).texts).portfolio
+    return load(texts_of_the_plan()).portfolio
 
 
 @pytest.fixture

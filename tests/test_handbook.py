@@ -16,12 +16,12 @@ import pytest
 
 from tests import handbook
 from tests.handbook import FOLDER, FORM, MISTAKES, SHEET, TODAY, Page, fill_in, page, run, said
-from tests.trees import ROOT, copy_of_the_plan
+from tests.trees import ROOT, copy_of_the_plan, texts_of_the_plan
 from tiltak import problems
 from tiltak.checks import rules
 from tiltak.forms import issue
 from tiltak.model.plan import Measure
-from tiltak.read import load, repo
+from tiltak.read import load
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ PEER_WORKERS = "measures/rus-2019/02-erfaringskonsulenter.yml"
 
 @pytest.fixture
 def texts() -> dict[str, str]:
-    return {path: text.decode("utf-8") for path, text in repo.worktree(ROOT).texts.items()}
+    return {path: text.decode("utf-8") for path, text in texts_of_the_plan().items()}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.trees import ROOT, base
+from tests.trees import ROOT, base, texts_of_the_plan
 from tiltak.charts.figures import chart_of
 from tiltak.commands.indicators import command
 from tiltak.data.shapes import indicator_data
@@ -27,7 +27,6 @@ from tiltak.model.plan import Plan
 from tiltak.model.source import Source
 from tiltak.past.history import history
 from tiltak.past.vintages import Vintages
-from tiltak.read import repo
 from tiltak.read.load import load, time_named
 from tiltak.read.repo import Commit, Touched
 from tiltak.words import indicators
@@ -51,7 +50,7 @@ def plan() -> Plan:
 
 
 def real_plan() -> Plan:
-    return load(repo.worktree(ROOT).texts).portfolio.plans[0]
+    return load(texts_of_the_plan()).portfolio.plans[0]
 
 
 # ---------------------------------------------------------------------------------- the files

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.trees import copy_of_the_plan
 from tiltak import cli
 from tiltak.judge import due_reports
 from tiltak.judge.summary import latest_period, reported_periods
@@ -20,7 +22,6 @@ from tiltak.model.periods import LETTERS, containing, period
 from tiltak.model.plan import Followed, Plan, Portfolio
 from tiltak.read import schema
 
-ROOT = Path(__file__).parents[1]
 CALENDARS = tuple(LETTERS)
 A_DAY = timedelta(days=1)
 
@@ -215,10 +216,16 @@ def test_names_can_be_branches_tags_and_folders(letter, day):
 # -------------------------------------------------------------------------------- what is typed
 
 
-def run(*arguments: str, today: str = "2021-02-01", stdin: str = "") -> str:
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """`tiltak schedule` on the real plan."""
+    return partial(schedule, copy_of_the_plan(tmp_path_factory.mktemp("plan")))
+
+
+def schedule(folder: Path, *arguments: str, today: str = "2021-02-01", stdin: str = "") -> str:
     result = CliRunner().invoke(
         cli.tiltak,
-        ["schedule", "--root", str(ROOT), *arguments],
+        ["schedule", "--root", str(folder), *arguments],
         input=stdin,
         env={"TILTAK_TODAY": today},
         standalone_mode=False,
@@ -228,17 +235,17 @@ def run(*arguments: str, today: str = "2021-02-01", stdin: str = "") -> str:
     return result.output
 
 
-def test_command_says_what_is_due():
+def test_command_says_what_is_due(run):
     assert run() == "rus-2019: 2020-Q4 (rapport-rus-2019-2020-Q4)\n"
 
 
-def test_command_is_silent_about_what_is_made():
+def test_command_is_silent_about_what_is_made(run):
     made = "v1.0\nrapport-rus-2019-2020-Q4\n"
     assert run("--done", "-", stdin=made) == "Ingen rapport skal lages nå.\n"
     assert run("--done", "-", "--format", "json", stdin=made) == "[]\n"
 
 
-def test_json_is_one_line_that_a_workflow_can_hand_on():
+def test_json_is_one_line_that_a_workflow_can_hand_on(run):
     text = run("--format", "json", "--plan", "rus-2019")
     assert text.count("\n") == 1
     assert json.loads(text) == [
@@ -251,7 +258,7 @@ def test_json_is_one_line_that_a_workflow_can_hand_on():
     ]
 
 
-def test_tsv_is_a_line_for_each_report_that_a_shell_can_read():
+def test_tsv_is_a_line_for_each_report_that_a_shell_can_read(run):
     assert run("--format", "tsv").rstrip("\n").split("\t") == [
         *("rus-2019", "2020-Q4", "rapport-rus-2019-2020-Q4"),
         "Ruspolitisk handlingsplan: rapport for fjerde kvartal 2020",
@@ -259,7 +266,7 @@ def test_tsv_is_a_line_for_each_report_that_a_shell_can_read():
     assert run("--format", "tsv", "--done", "-", stdin="rapport-rus-2019-2020-Q4") == ""
 
 
-def test_period_asked_for_by_hand_comes_in_its_next_edition():
+def test_period_asked_for_by_hand_comes_in_its_next_edition(run):
     text = run(
         *("--period", "2020-T2", "--format", "json", "--done", "-"),
         stdin="rapport-rus-2019-2020-T2",
@@ -270,6 +277,6 @@ def test_period_asked_for_by_hand_comes_in_its_next_edition():
 
 
 @pytest.mark.parametrize("option", [("--period", "2020-Q5"), ("--plan", "veg-2030")])
-def test_what_does_not_exist_is_wrong_use(option):
+def test_what_does_not_exist_is_wrong_use(option, run):
     with pytest.raises(Exception, match=option[1]):
         run(*option)

@@ -241,7 +241,10 @@ def test_every_kind_of_change_has_a_sentence():
         replace(first, due=of_precision(new_year.last, "year"), repeat="yearly", source=None),
     ]
     variants = [replace(old, milestones=(m,)) for m in news]
-    variants += [replace(old, entries=(entry,)), replace(old, title="B", summary="s", related=(2,))]
+    variants += [
+        replace(old, entries=(entry,)),
+        replace(old, title="B", summary="s", related=("p/2",)),
+    ]
     plan = loaded(measure())
     portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
     for new in variants:

@@ -27,7 +27,7 @@ FILES = {
     "measures/p/1.1-fundament.yml": measure('"1.1"', title="Fundament", part_of="1", owner="havn"),
     "measures/p/1.2-dekke.yml": measure('"1.2"', title="Dekke", part_of="1", owner="by", depends_on='["1.1", q/7]', continues="[q/8]"),
     "measures/q/07-penger.yml": measure(7, LATE, title="Penger"),
-    "measures/q/08-forprosjekt.yml": measure(8, title="Forprosjekt", supersedes="[7]"),
+    "measures/q/08-forprosjekt.yml": measure(8, title="Forprosjekt", supersedes="[7]", related="[p/1]"),
 }  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def test_every_relation_is_seen_from_both_sides(site):
     said = {(id, r.field, r.other.id) for id, own in held.items() for r in own if not r.backwards}
     heard = {(r.other.id, r.field, id) for id, own in held.items() for r in own if r.backwards}
     assert said == heard
-    assert len(said) == 6
+    assert len(said) == 7
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,16 @@ def test_every_relation_is_seen_from_both_sides(site):
 def test_a_page_names_the_other_measure_under_what_it_is_to_it(pages, uri, heading, link):
     body = pages[uri].body()
     below = body[body.index(f"<h3>{heading}</h3>") :]
+    assert f'href="{link}"' in below[: below.index("</ul>")]
+
+
+@pytest.mark.parametrize(
+    ("uri", "link"),
+    [("q/tiltak/8", "../../p/tiltak/1.html"), ("p/tiltak/1", "../../q/tiltak/8.html")],
+)
+def test_what_belongs_together_across_plans_is_told_on_both_sides(pages, uri, link):
+    body = pages[uri].body()
+    below = body[body.index('<h2 id="beslektet">') :]
     assert f'href="{link}"' in below[: below.index("</ul>")]
 
 

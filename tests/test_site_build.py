@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -42,9 +41,8 @@ def run(*args: str) -> int:
 
 
 def with_real_plans(folder: Path) -> Path:
-    """The real plans in a folder of their own, with a configuration."""
-    for name in ("plans", "measures"):
-        shutil.copytree(ROOT / name, folder / name)
+    """The real plan in a folder of its own, with a configuration."""
+    trees.copy_of_the_plan(folder)
     (folder / "docs").mkdir()
     (folder / "mkdocs.yml").write_text(CONFIG)
     return folder

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tiltak.read import load, repo
+from tests.trees import texts_of_the_plan
+from tiltak.read import load
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words.language import words
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def bodies(language: str) -> dict[str, str]:
-    portfolio = load.load(repo.worktree(ROOT).texts).portfolio
+    portfolio = load.load(texts_of_the_plan()).portfolio
     site = Site(portfolio, date(2026, 11, 22), words(language))
     assert site.view
     wanted = {"rus-2019/tiltak/14", "rus-2019/omraader/bolig", "rus-2019/tiltak", "index"}

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gitfolder import PLAN, UNITS, measure
+from tests.trees import texts_of_the_plan
 from tiltak.judge.summary import of_period
+from tiltak.model.numbers import number_of
 from tiltak.model.periods import period
 from tiltak.past.report import report
-from tiltak.read import load, repo
+from tiltak.read import load
 from tiltak.site import view
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.pages.all_pages import all_pages
@@ -29,7 +31,7 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def portfolio():
-    return load.load(repo.worktree(ROOT).texts).portfolio
+    return load.load(texts_of_the_plan()).portfolio
 
 
 @pytest.fixture
@@ -120,7 +122,11 @@ def test_a_plan_that_has_not_begun_does_not_take_the_front_page():
 def test_related_goes_both_ways(site):
     today = site.views[0]
     pairs = {(m.number, r.number) for m in today.plan.measures for r in today.related(m)}
-    named = {(m.number, n) for m in today.plan.measures for n in m.related}
+    named = {
+        (m.number, number_of(id.rpartition("/")[2]))
+        for m in today.plan.measures
+        for id in m.related
+    }
     assert named
     assert named <= pairs
     assert {(there, here) for here, there in named} <= pairs

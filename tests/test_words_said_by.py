@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.trees import texts_of_the_plan
 from tiltak.judge.summary import reported_periods
 from tiltak.model.plan import Portfolio
 from tiltak.past.report import report
-from tiltak.read import load, repo
+from tiltak.read import load
 from tiltak.reports import csv, markdown, xlsx
 from tiltak.reports.document import document
 from tiltak.site.pages.all_pages import all_pages
@@ -33,7 +34,7 @@ TAG = re.compile("<[^>]*>")
 
 @cache
 def real() -> Portfolio:
-    return load.load(repo.worktree(ROOT).texts).portfolio
+    return load.load(texts_of_the_plan()).portfolio
 
 
 def all_texts(portfolio: Portfolio) -> dict[str, str]:

@@ -311,9 +311,6 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         known = context.numbers.get(plan.id, set())
         pointed = [
-            (number, document.place("related", i)) for i, number in enumerate(measure.related)
-        ]
-        pointed += [
             (entry.into, document.place("status", i, "into"))
             for i, entry in enumerate(measure.entries)
             if entry.into is not None

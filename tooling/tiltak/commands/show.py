@@ -22,7 +22,7 @@ from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.plan import Entry, Measure, Plan, Portfolio
-from tiltak.model.relations import relations
+from tiltak.model.relations import called, relations
 from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
@@ -99,7 +99,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
     }
     related = relations(portfolio).get(measure.id, ())
     links = {
-        said: "; ".join(f"{m.id if m.plan_id != plan.id else m.number} {m.title}" for m in others)
+        said: "; ".join(f"{called(m.id, plan.id)} {m.title}" for m in others)
         for said, others in grouped(related, say).items()
     }
     facts = {**links, **facts}

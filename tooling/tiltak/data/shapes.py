@@ -24,7 +24,7 @@ from tiltak.judge.summary import Summary
 from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Measure, Plan, Portfolio
-from tiltak.model.relations import LINKS
+from tiltak.model.relations import LINKS, RELATED, called
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
@@ -385,9 +385,9 @@ def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
         "contributors": list(measure.contributors),
         "unconfirmed": list(measure.unconfirmed),
         "goals": list(measure.goals),
-        "related": list(measure.related),
+        "related": [called(id, measure.plan_id) for id in measure.related],
         "part_of": measure.part_of,
-        **{key: list(getattr(measure, key)) for key in LINKS},
+        **{key: list(getattr(measure, key)) for key in LINKS if key != RELATED},
         "fields": plain_fields(measure),
     }
 

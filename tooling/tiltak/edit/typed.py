@@ -86,7 +86,7 @@ class Reader:
             return True
         match _form(shape):
             case "measure-id":
-                return int(text) if text.isdecimal() else text
+                return text if "/" in text else self._measure_number(text)
             case "measure-number":
                 return self._measure_number(text)
             case "date":

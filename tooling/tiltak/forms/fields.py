@@ -27,7 +27,7 @@ Spec = dict[str, Any]
 
 # Fields that point at something with a name: the last keys of the path → what is chosen among.
 UNIT, FOCUS_AREA, DOCUMENT, MEASURE = "unit", "focus_area", "document", "measure"
-REVISION, GOAL = "revision", "goal"
+REVISION, GOAL, MEASURE_ID = "revision", "goal", "measure_id"
 POINTS_AT: Mapping[str, str] = {
     "owner": UNIT,
     "contributors": UNIT,
@@ -40,7 +40,10 @@ POINTS_AT: Mapping[str, str] = {
     "goals": GOAL,
     "focus_areas": FOCUS_AREA,
     "measures": MEASURE,
-    "related": MEASURE,
+    "related": MEASURE_ID,
+    "depends_on": MEASURE_ID,
+    "continues": MEASURE_ID,
+    "supersedes": MEASURE_ID,
     "into": MEASURE,
     "part_of": MEASURE,
 }
@@ -86,6 +89,13 @@ class Choices:
             case "measure":
                 measures = self.plan.measures if self.plan else ()
                 return [_option(m.number, f"{m.number} {m.title}") for m in measures]
+            case "measure_id":
+                return self.among(MEASURE) + [
+                    _option(m.id, f"{m.number} {m.title} ({plan.label})")
+                    for plan in self.portfolio.plans
+                    if plan != self.plan
+                    for m in plan.measures
+                ]
             case "revision":
                 return [
                     _option(r.id, f"{r.date:%d.%m.%Y} {r.case}".strip())

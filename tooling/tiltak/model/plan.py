@@ -189,9 +189,9 @@ class Measure:
     unconfirmed: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     goals: tuple[str, ...] = ()
-    related: tuple[Number, ...] = ()
     part_of: Number | None = None
-    depends_on: tuple[str, ...] = ()  # ids of measures, as the next two
+    related: tuple[str, ...] = ()  # ids of measures, as the next three
+    depends_on: tuple[str, ...] = ()
     continues: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Measure, Portfolio
 
-LINKS = ("depends_on", "continues", "supersedes")  # fields with the ids of other measures
-PART_OF, DEPENDS_ON = "part_of", "depends_on"
+PART_OF, RELATED, DEPENDS_ON = "part_of", "related", "depends_on"
+# The fields with the ids of other measures.
+LINKS = (DEPENDS_ON, "continues", "supersedes", RELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,16 @@ class Relation:
     field: str
     other: Measure
     backwards: bool = False
+
+
+def called(id: str, plan_id: str) -> Number | str:
+    """What a plan calls a measure: its number in the plan's own, its id in another.
+
+    >>> called("rus/14", "rus"), called("helse/14", "rus")
+    (14, 'helse/14')
+    """
+    other_plan, _, number = id.rpartition("/")
+    return number_of(number) if other_plan == plan_id else id
 
 
 def said_of(measure: Measure) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
-from tiltak.model.relations import Relation, relations
+from tiltak.model.relations import RELATED, Relation, relations
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
@@ -438,10 +438,19 @@ class View:
         return self.site.portfolio.unit_name(id, self.summary.day)
 
     def related(self, measure: Measure) -> tuple[Measure, ...]:
-        """Measures that this one names, and those that name it."""
-        numbers = {*measure.related, *self.naming.get(measure.number, ())}
-        numbers |= {e.into for e in measure.entries if e.into}
-        return tuple(m for n in sorted(numbers) for m in self.numbered.get(n, ()))
+        """Measures that this one names, and those that name it, of this plan and then of others."""
+        numbers = {*self.named_by(measure), *self.naming.get(measure.number, ())}
+        own = tuple(m for n in sorted(numbers) for m in self.numbered.get(n, ()))
+        related = (r.other for r in self.relations_of(measure) if r.field == RELATED)
+        others = {other.id: other for other in related if other.plan_id != self.plan.id}
+        return (*own, *others.values())
+
+    def named_by(self, measure: Measure) -> Iterator[Number]:
+        """The numbers of the plan's measures that one is related to, or was merged into."""
+        for plan_id, _, number in (id.rpartition("/") for id in measure.related):
+            if plan_id == self.plan.id:
+                yield number_of(number)
+        yield from (entry.into for entry in measure.entries if entry.into)
 
     def relations_of(self, measure: Measure) -> tuple[Relation, ...]:
         return self.site.relations.get(measure.id, ())
@@ -493,7 +502,7 @@ class View:
         """Number of a measure → the numbers of those that name it as related, or that were merged into it."""
         naming: dict[Number, list[Number]] = {}
         for measure in self.plan.measures:
-            for number in (*measure.related, *(e.into for e in measure.entries if e.into)):
+            for number in self.named_by(measure):
                 naming.setdefault(number, []).append(measure.number)
         return naming
 

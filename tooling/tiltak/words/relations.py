@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tiltak.judge.status import FINAL_PHASES, Judgement
 from tiltak.model.plan import Measure
-from tiltak.model.relations import DEPENDS_ON, PART_OF, Relation
+from tiltak.model.relations import DEPENDS_ON, PART_OF, RELATED, Relation
 from tiltak.words.language import Words
 
 STANDS_STILL = (
@@ -24,16 +24,17 @@ def title(relation: Relation, say: Words) -> str:
         DEPENDS_ON: (say._("Venter på"), say._("Ventes på av")),
         "continues": (say._("Fortsetter"), say._("Fortsetter i")),
         "supersedes": (say._("Erstatter"), say._("Erstattes av")),
+        RELATED: (say._("Henger sammen med"), say._("Henger sammen med")),
     }[relation.field]
     return backwards if relation.backwards else forwards
 
 
 def grouped(found: Iterable[Relation], say: Words) -> dict[str, list[Measure]]:
     """The other measures under what they are to this one."""
-    groups: dict[str, list[Measure]] = {}
+    groups: dict[str, dict[str, Measure]] = {}
     for relation in found:
-        groups.setdefault(title(relation, say), []).append(relation.other)
-    return groups
+        groups.setdefault(title(relation, say), {})[relation.other.id] = relation.other
+    return {said: list(others.values()) for said, others in groups.items()}
 
 
 def warnings(

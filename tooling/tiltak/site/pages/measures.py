@@ -6,7 +6,7 @@ from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, UnreadableFile
-from tiltak.model.relations import PART_OF
+from tiltak.model.relations import PART_OF, RELATED
 from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
@@ -108,7 +108,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
             "changed": view.broken.of(found.id),
             "decided": view.broken.decided_of(found.id),
             "related": view.related(found),
-            "relations": grouped(view.relations_of(found), say),
+            "relations": grouped((r for r in view.relations_of(found) if r.field != RELATED), say),
             "has_parts": any(r.field == PART_OF and r.backwards for r in view.relations_of(found)),
             "waiting": list(warnings(judged, view.relations_of(found), view.judged, say)),
             "neighbours": view.neighbours(found),
