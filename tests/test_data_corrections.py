@@ -97,7 +97,7 @@ def test_corrected_entry_tells_what_was_said_what_is_right_why_when_and_where(cl
             said in body for said in (OLD, NEW, WHY, "3. mai 2021", f"{HOST}/commit/{commit}")
         )
     assert "rettelser" in reports_page(seen).body()
-    assert "Én rettelse av en levert rapport" in front_page(seen).body()
+    assert "Én rettelse av det som sto her" in front_page(seen).body()
 
 
 def test_list_is_never_emptied_and_the_newest_stands_first(closed, capsys, monkeypatch):

@@ -175,6 +175,83 @@ def test_each_promised_field_can_be_changed_by_decision(folder, field, before, a
     assert site_of(folder).views[0].broken.silent == ()
 
 
+YEAR = '"2020"'
+
+
+def rendered_wrongly(field: str, before: str, *, milestone: str = "") -> str:
+    of_milestone = f"milestone: {milestone}, " if milestone else ""
+    return (
+        f"{{field: {field}, {of_milestone}from: {before}, date: 2021-04-10,"
+        " correction: Planen sier noe annet., source: plan#2.1}"
+    )
+
+
+def test_what_was_rendered_wrongly_here_is_a_correction_and_no_changed_promise(
+    folder,
+    capsys,
+    registry,  # noqa: F811
+):
+    put_right = f"[{rendered_wrongly('title', 'Kaia rives')}, {RETITLED[1:]}"
+    commit = folder.commit({A: kai("Kaia vurderes", MOVED, revised=put_right)}, "2021-04-12")
+    assert ran(capsys, folder.path, "check").code == 0
+    site = site_of(folder)
+    view = site.views[0]
+    assert view.broken.silent == ()
+    (row,) = view.corrections
+    assert (row.before, row.after, row.why) == (
+        "Kaia rives",
+        "Kaia vurderes",
+        "Planen sier noe annet.",
+    )
+    assert (row.day, row.commit and row.commit.id) == (date(2021, 4, 12), commit)
+    shown = pages(site)
+    for uri in ("p/rettelser", "p/tiltak/1"):
+        assert "Planen sier noe annet." in shown[uri]
+        assert "i rapporten" not in shown[uri].partition('id="rettet"')[2]
+    assert "Én rettelse av det som sto her" in shown["index"]
+    assert "uten at tiltaket forteller det" not in shown["index"]
+    assert "Planen sier noe annet." in told(capsys, folder, "history").partition("Rettelser")[2]
+    report = told(capsys, folder, "report", "2021-Q2", "--format=md")
+    assert "skrevet om" not in report.partition("# Hva er endret")[2].partition(" ## ")[0]
+    files = data(site)
+    assert not faults(json.loads(files["measures.json"]), "measures", registry)
+    assert not faults(json.loads(files["corrections.json"]), "corrections", registry)
+
+
+def test_who_softens_it_after_the_correction_is_told_of(folder):
+    put_right = f"[{rendered_wrongly('title', 'Kaia rives')}, {RETITLED[1:]}"
+    folder.commit({A: kai("Kaia vurderes", MOVED, revised=put_right)}, "2021-04-12")
+    folder.commit({A: kai("Kaia omtales", MOVED, revised=put_right)}, "2021-05-12")
+    view = site_of(folder).views[0]
+    assert [c.change.text_after for c in view.broken.silent or ()] == ["Kaia omtales"]
+    assert [row.after for row in view.corrections] == ["Kaia vurderes"]
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_a_deadline_that_was_rendered_wrongly_was_never_promised(tmp_path, monkeypatch, tagged):
+    monkeypatch.setenv("TILTAK_TODAY", TODAY.isoformat())
+    folder = GitFolder(tmp_path)
+
+    def kai(due: str, revised: str = "[]") -> str:
+        promised = f"[{{id: kai, title: Kaia er åpnet, due: {due}, precision: year}}]"
+        return measure(1, "[]", milestones=promised, revised=revised)
+
+    folder.commit({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, A: kai("2020-12-31")})
+    if tagged:
+        folder.git("tag", "adopted/p")
+    right = f"[{rendered_wrongly('due', YEAR, milestone='kai')}]"
+    folder.commit({A: kai("2021-12-31", right)}, "2021-04-12")
+    view = site_of(folder).views[0]
+    assert view.broken.silent == ()
+    assert moved_promises(view.summary, view.broken) == ()
+    assert [(row.before, row.after) for row in view.corrections] == [("2020", "2021")]
+    folder.commit({A: kai("2022-12-31", right)}, "2021-05-12")
+    view = site_of(folder).views[0]
+    (post,) = moved_promises(view.summary, view.broken)
+    assert post.baseline
+    assert post.baseline.last == date(2021, 12, 31)
+
+
 TEXT = "Kaia skal\n  rustes opp\n  for alle båter."
 
 

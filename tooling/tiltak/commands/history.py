@@ -24,6 +24,7 @@ from tiltak.past.history import History, Past, Step
 from tiltak.past.promises import MovedPromise, as_promised, broken, moved_promises
 from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.problems import UsageError
+from tiltak.words.changes import revised_words
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
 from tiltak.words.promises import decided_change, gone_measure, moved_promise, promise_change
@@ -181,6 +182,12 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         for decided in broken_promises.decided:
             said = decided_change(decided, workspace.portfolio, plan, say)
             lines.append(f"  {decided.measure.number}. {one_line(said)}")
+    renderings = [(m, r) for m in plan.measures for r in m.revised if r.correction]
+    if renderings:
+        lines += ["", say._("Rettelser")]
+        for measure, revised in renderings:
+            said = revised_words(revised, workspace.portfolio, plan, say)
+            lines.append(f"  {measure.number}. {one_line(said)}")
     if broken_promises.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [

@@ -1,8 +1,8 @@
-"""What closed reports say that is not so: what was said, what is right, why, and where in the history.
+"""What was said and is not so: what was said, what is right, why, and where in the history.
 
-A correction is told by an entry (`correction`), or shown by a closed report that says something else than the
-files say of the same day. The first kind needs git to know what was said before; the second needs nothing but
-the record, so that the page stands where the history was rewritten.
+A correction is told by an entry (`correction`), by a measure that had rendered the plan wrongly (`revised`), or
+shown by a closed report that says something else than the files say of the same day. The first kind needs git to
+know what was said before; the others do not, so that the page stands where the history was rewritten.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from tiltak.data import shapes
@@ -19,13 +20,15 @@ from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
-from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio
-from tiltak.model.when import When
+from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio, Revised
+from tiltak.model.source import Source
+from tiltak.model.when import When, in_file
 from tiltak.past.changes import paired_entries
 from tiltak.past.development import Stretch
-from tiltak.past.history import History
+from tiltak.past.history import History, Step
 from tiltak.past.provenance import Provenance, provenance
 from tiltak.read.repo import Commit
+from tiltak.words.changes import revised_field
 from tiltak.words.language import Words, capital
 
 STATUS, MILESTONE, MEASURE = "status", "milestone ", "measure"
@@ -60,6 +63,7 @@ class Correction:
     day: date
     commit: Commit | None = None
     recorded: bool = True
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def corrections(
     say: Words,
 ) -> tuple[Correction, ...]:
     """All that has been corrected, the newest first. Nothing is taken away when a later period is closed."""
-    if not plan.closings and not any(e.correction for m in plan.measures for e in m.entries):
+    said = [text for m in plan.measures for text in _said_by(m)]
+    if not plan.closings and not any(said):
         return ()
     return _Comparison(plan, portfolio, course, history, delivered, say).corrections()
 
@@ -132,6 +137,7 @@ class _Comparison:
                 or not _is_told(explanation.entry.correction, from_reports)
             ),
         ]
+        rows += self._of_renderings(rows)
         rows += self._only_in_reports(rows)
         return tuple(sorted(rows, key=lambda c: (-c.day.toordinal(), c.number, c.key)))
 
@@ -172,6 +178,56 @@ class _Comparison:
             if _showed(r, explanation)
         )
         return self._words(STATUS, next(filter(None, said), None))
+
+    def _of_renderings(self, rows: Sequence[Correction]) -> Iterator[Correction]:
+        """Where the plan stands as it was, and was rendered wrongly here."""
+        for measure in self.plan.measures:
+            for revised in measure.revised:
+                if not revised.correction or not revised.date or _is_told(revised.correction, rows):
+                    continue
+                first = self._first_told(measure, revised)
+                commit = first[0].commit if first else None
+                yield Correction(
+                    measure.number,
+                    measure.title,
+                    f"{MILESTONE}{revised.milestone}" if revised.milestone else revised.field,
+                    revised_field(revised, self.say),
+                    self._rendered(revised.field, revised.previous),
+                    self._rendered_right(first[1] if first else measure, revised),
+                    revised.correction,
+                    (),
+                    commit.recorded_on if commit else revised.date.last,
+                    commit,
+                    commit is not None or self.history is None,
+                    revised.source,
+                )
+
+    def _first_told(self, measure: Measure, revised: Revised) -> tuple[Step, Measure] | None:
+        """When the file first told of it, and what it said then: what became of it later is another matter."""
+        versions = self.history.of(measure.id).versions() if self.history else ()
+        said = ((step, version) for step, _, version in versions if version)
+        same = attrgetter("field", "milestone", "previous")
+        return next((first for first in said if same(revised) in map(same, first[1].revised)), None)
+
+    def _rendered(self, field: str, value: str) -> str:
+        deadline = in_file(value) if field == "due" else None
+        if isinstance(deadline, When):
+            return self.say.date(deadline)
+        return self._words(field, " ".join(value.split()))
+
+    def _rendered_right(self, measure: Measure, revised: Revised) -> str:
+        milestone = next((m for m in measure.milestones if m.id == revised.milestone), None)
+        match revised.field:
+            case "due":
+                deadline = milestone and (milestone.baseline or milestone.due)
+                return self.say.date(deadline) if deadline else ""
+            case "milestones":
+                return milestone.title if milestone else ""
+            case "reference":
+                return measure.reference.section if measure.reference else ""
+            case "decided":
+                return (measure.decided.text or measure.decided.sha256) if measure.decided else ""
+        return self._words(revised.field, getattr(measure, revised.field))
 
     def _only_in_reports(self, rows: Sequence[Correction]) -> Iterator[Correction]:
         """Corrections that a closed report tells of and that stand nowhere else any more."""
@@ -221,7 +277,8 @@ class _Comparison:
     ) -> Correction:
         entry = report.now[measure.number].entry
         commit, recorded = self._origin(measure, key, entry, gone=now is None)
-        why = [
+        why = [r.correction for r in measure.revised if r.field == key and r.correction]
+        why += [
             t.entry.correction
             for t in self.explanations
             if t.measure.number == measure.number
@@ -357,6 +414,12 @@ def _closed_reports(
             numbers.get("corrections") or (),
             {j.measure.number: j for j in summary.judgements},
         )
+
+
+def _said_by(measure: Measure) -> Iterator[str]:
+    """The corrections that a measure's own file tells of."""
+    yield from (entry.correction for entry in measure.entries)
+    yield from (revised.correction for revised in measure.revised)
 
 
 def _explanations(plan: Plan, history: History | None) -> Iterator[_Explanation]:

@@ -136,11 +136,19 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A promise of a measure that a revision of the plan changed: `previous` is what stood in `field` before it."""
+    """A promise of a measure that stands otherwise than before: `previous` is what stood in `field`.
+
+    A revision of the plan changed it (`decision`), or it was rendered wrongly here (`correction`): then the plan
+    has promised the same all along. `milestone` is the one whose deadline was wrong.
+    """
 
     field: str
     previous: str
-    decision: str
+    decision: str = ""
+    correction: str = ""
+    date: When | None = None
+    source: Source | None = None
+    milestone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tiltak.model.plan import (
     Revised,
     Revision,
 )
-from tiltak.model.when import When, days_moved
+from tiltak.model.when import When, days_moved, in_file
 from tiltak.past.changes import Change, differences
 from tiltak.past.history import Adoption, History, Past, numbered
 from tiltak.read.repo import Commit
@@ -38,7 +38,8 @@ class PromiseChange:
     """A promise that was changed in a commit (None = not recorded yet).
 
     `change` is of a deadline, of a milestone's title or of one of `PROMISED_FIELDS`. `record` is what the file
-    itself tells of it, then or later; a change without one was made in silence.
+    itself tells of it, then or later: a move, a decision, or that it had been rendered wrongly. A change without
+    one was made in silence.
     """
 
     change: Change
@@ -71,7 +72,7 @@ def promise_changes(past: Past, adoption: Adoption | None = None) -> tuple[Promi
             if _was_promised(change, before):
                 record = _move_of(change, newest) or _revised_of(change, unused)
                 changed.append(PromiseChange(change, commit, record))
-                if isinstance(record, Revised):
+                if isinstance(record, Revised) and record.field != "due":
                     unused.remove(record)  # one decision explains one change
     return tuple(changed)
 
@@ -125,12 +126,23 @@ def promised_in(portfolio: Portfolio, past: History | None) -> Portfolio:
 def first_deadlines(past: Past, adoption: Adoption | None = None) -> dict[str, When]:
     """The deadline that each milestone was first promised with, by its id: as adopted, or as it first came in."""
     adopted = _adopted_measure(past.id, adoption)
-    first = {m.id: m.baseline or m.due for m in adopted.milestones} if adopted else {}
-    for _, _, after in _versions_since(past, adoption):
-        for m in after.milestones:
-            # Of one that had been moved already, the deadline is not what was first promised.
-            first[m.id] = first.get(m.id) or m.baseline or (None if m.moved else m.due)
-    return {id: deadline for id, deadline in first.items() if deadline}
+    versions = [after for _, _, after in _versions_since(past, adoption)]
+    wrong = past.last_known.revised if past.last_known else ()
+    first: dict[str, When] = {}
+    for m in adopted.milestones if adopted else ():
+        _promise_first(first, m.id, m.baseline or m.due, wrong)
+    for m in (m for version in versions for m in version.milestones):
+        # Of one that had been moved already, the deadline is not what was first promised.
+        _promise_first(first, m.id, m.baseline or (None if m.moved else m.due), wrong)
+    return first
+
+
+def _promise_first(
+    first: dict[str, When], id: str, deadline: When | None, revised: Iterable[Revised]
+) -> None:
+    """Keep the first deadline of a milestone, unless it was rendered wrongly."""
+    if deadline and id not in first and not any(_corrects(r, id, deadline) for r in revised):
+        first[id] = deadline
 
 
 def _with_first_deadlines(measure: Measure, first: Mapping[str, When]) -> Measure:
@@ -155,9 +167,20 @@ def _move_of(change: Change, newest: Measure | None) -> Move | None:
 
 
 def _revised_of(change: Change, unused: Iterable[Revised]) -> Revised | None:
-    """The file's own record that this very value was changed by decision."""
+    """The file's own record that this very value was changed by decision, or had been rendered wrongly."""
+    if change.kind in ("milestone_moved", "milestone_baseline"):
+        id = change.milestone.id if change.milestone else ""
+        return next((r for r in unused if _corrects(r, id, change.date_before)), None)
     field, before = _field_and_value(change)
     return next((r for r in unused if r.field == field and _alike(r.previous, before)), None)
+
+
+def _corrects(revised: Revised, milestone_id: str, deadline: When | None) -> bool:
+    """Whether that deadline of a milestone is said to have been rendered wrongly here."""
+    if revised.field != "due" or revised.milestone != milestone_id or deadline is None:
+        return False
+    wrong = in_file(" ".join(revised.previous.split()))
+    return isinstance(wrong, When) and wrong.last == deadline.last
 
 
 def _field_and_value(change: Change) -> tuple[str, str]:
@@ -439,7 +462,7 @@ def _of_measure(
         if id in present and id not in here:
             continue  # promised only after the day
         own = tuple(moved for moved in silent if moved.milestone_id == id)
-        baseline, source = _baseline(milestone, adopted.get(id), own)
+        baseline, source = _baseline(milestone, adopted.get(id), own, measure.revised)
         moves = milestone.moved if id in here else ()
         taken_out = None if id in here else _taken_out(milestone, measure)
         promise = MovedPromise(
@@ -455,10 +478,14 @@ def _taken_out(milestone: Milestone, measure: Measure) -> Revised | None:
 
 
 def _baseline(
-    milestone: Milestone, adopted: Milestone | None, silent: Iterable[PromiseChange]
+    milestone: Milestone,
+    adopted: Milestone | None,
+    silent: Iterable[PromiseChange],
+    revised: Iterable[Revised],
 ) -> tuple[When | None, str]:
-    """What was first promised, and who says so."""
-    if adopted and (promised := adopted.baseline or adopted.due):
+    """What was first promised, and who says so; what was rendered wrongly never was."""
+    promised = (adopted.baseline or adopted.due) if adopted else None
+    if promised and not any(_corrects(r, milestone.id, promised) for r in revised):
         return promised, "tag"
     for moved in silent:
         if moved.change.kind == "milestone_baseline":

@@ -423,6 +423,7 @@ DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
         Entry: ("date",),
         Mention: ("date",),
         Move: ("date",),
+        Revised: ("date",),
         Occurrence: ("done",),
         Milestone: ("baseline", "due"),
         Document: ("date",),

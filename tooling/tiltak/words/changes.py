@@ -8,6 +8,7 @@ from datetime import date
 
 from tiltak.judge.status import NOBODY_SAID, Verdict, stepped_back_from
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
+from tiltak.model.when import When, in_file
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
@@ -166,17 +167,38 @@ def _of_field(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
 
 
 def revised_words(revised: Revised, portfolio: Portfolio, plan: Plan, say: Words) -> str:
-    """What a decision changed in a measure, and what stood there before it."""
+    """What a decision changed in a measure, or what was rendered wrongly here, and what stood there before it."""
+    before = stood_before(revised, portfolio, plan, say)
+    if revised.correction:
+        return say._("Rettet her: {field}. Planen er den samme. Før: {before}. {why}").format(
+            field=revised_field(revised, say).lower(),
+            before=before,
+            why=" ".join(revised.correction.split()),
+        )
     if revised.field == "milestones":
         text = say._("Milepælen «{before}» er endret eller tatt ut etter vedtak.")
-        said = text.format(before=" ".join(revised.previous.split()))
     else:
-        field = declared("measure", revised.field)
         text = say._("{field} er endret etter vedtak. Før: {before}.")
-        before = named(field, " ".join(revised.previous.split()), portfolio, plan, say)
-        said = text.format(field=say.from_schema(field.title), before=before)
+    said = text.format(field=revised_field(revised, say), before=before)
     revision = plan.revision(revised.decision)
     return f"{said} {decision(revision, portfolio, plan, say)}" if revision else said
+
+
+def revised_field(revised: Revised, say: Words) -> str:
+    """What stands otherwise: a field of the measure, a milestone or its deadline."""
+    fields = dict(declared("measure", "revised", 0, "field").choices)
+    return say.from_schema(fields[revised.field])
+
+
+def stood_before(revised: Revised, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """What stood there, as a reader knows it."""
+    previous = " ".join(revised.previous.split())
+    if revised.field == "milestones":
+        return previous
+    deadline = in_file(previous) if revised.field == "due" else None
+    if isinstance(deadline, When):
+        return say.date(deadline)
+    return named(declared("measure", revised.field), previous, portfolio, plan, say)
 
 
 def decision(revision: Revision, portfolio: Portfolio, plan: Plan, say: Words) -> str:
