@@ -700,7 +700,9 @@ def rewritten(path, change, encoding="utf-8-sig", delimiter=";"):
 def test_text_files_go_out_and_in(folder, capsys, tmp_path, encoding, delimiter):
     target = tmp_path / "ut"
     assert ran(capsys, folder, "export", "--format", "csv", "-o", str(target)).code == 0
+    assert "\nGjelder " in (target / "les-meg.md").read_text(encoding="utf-8")
     assert sorted(p.name for p in target.iterdir()) == [
+        "les-meg.md",
         "milepaeler.csv",
         "opplysninger.csv",
         "status.csv",
@@ -800,6 +802,8 @@ def test_the_workbook_says_for_whom_it_is_and_which_round_it_answers(day, recipi
     title, *shown = (cell.value for cell in book[workbook.HELP]["A"])
     assert title == plan.title
     assert shown[: shown.index(None)] == occasion
+    beside_csv = csvfiles.about(plan, workbook.occasion(plan, day, recipient)).decode()
+    assert beside_csv == "\n\n".join([f"# {plan.title}", *occasion]) + "\n"
 
 
 def as_workbook(made, plan):

@@ -71,7 +71,9 @@ def command(
         _write(target, workbook.written(handed_out, plan, workspace.today, recipient))
     else:
         target = output or Path(name)
+        occasion = workbook.occasion(plan, workspace.today, recipient)
         files = csvfiles.written(handed_out, plan)
+        files[csvfiles.ABOUT] = csvfiles.about(plan, occasion)
         if target.exists():
             for file, content in files.items():
                 _write(target / file, content)

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tiltak.data.tables import csv_text
 from tiltak.harmless import FORMULA_STARTS
@@ -19,11 +19,17 @@ from tiltak.sheets.limits import MAX_BYTES, refuse_large_text
 from tiltak.sheets.tables import BASE_TITLE, SheetTable
 
 DELIMITERS = ";,\t|"
+ABOUT = "les-meg.md"  # no table, so `tiltak import` passes it by
 
 
 def written(tables: Sequence[SheetTable], plan: Plan) -> dict[str, bytes]:
     """File name → content, with the mark that tells Excel it is UTF-8."""
     return {table.file_name: _file(table, plan) for table in tables}
+
+
+def about(plan: Plan, occasion: Iterable[str]) -> bytes:
+    """What the tables beside it are: a text file has no room for it."""
+    return ("\n\n".join([f"# {plan.title}", *occasion]) + "\n").encode()
 
 
 def _file(table: SheetTable, plan: Plan) -> bytes:

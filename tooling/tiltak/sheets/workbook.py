@@ -74,7 +74,7 @@ def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date, recipient: s
     )
     book.set_properties({"title": plan.title, "created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 – the format has no zone
     formats = _formats(book)
-    _help(book, plan, _occasion(plan, day, recipient), formats)
+    _help(book, plan, occasion(plan, day, recipient), formats)
     choices = book.add_worksheet(CHOICES)
     ranges: dict[tuple[str, ...], str] = {}
     for table in tables:
@@ -108,7 +108,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
     }
 
 
-def _occasion(plan: Plan, day: dt.date, recipient: str) -> Iterator[str]:
+def occasion(plan: Plan, day: dt.date, recipient: str) -> Iterator[str]:
     """When it was made, for whom, and which round it is an answer to."""
     yield f"Hentet ut {day:%d.%m.%Y}" + (f" til {recipient}" if recipient else "")
     reporting = round_on(plan, day)
