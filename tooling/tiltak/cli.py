@@ -28,6 +28,7 @@ COMMANDS = {
     "changes": "Vis hva som er endret mellom to tidspunkt.",
     "indicators": "Vis tallene som hører til planene.",
     "decisions": "Vis vedtak som følges opp.",
+    "gaps": "Vis hva som mangler, og hva som er neste skritt.",
     "report": "Skriv rapporten for en periode.",
     "revise": "Skriv et saksframlegg av et forslag til endringer.",
     "redact": "Ta en tekst ut av filene og av rapporter som er levert.",

@@ -1,0 +1,100 @@
+"""`tiltak gaps`: what a plan and its measures do not tell yet, and what to do next."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiltak.commands._options import (
+    format_option,
+    moment_options,
+    open_workspace,
+    options,
+    plan_option,
+    plans_asked_for,
+    root_option,
+)
+from tiltak.judge.gaps import measure_gaps, plan_gaps
+from tiltak.model.plan import Plan
+from tiltak.words.gaps import measure_gap, plan_gap
+from tiltak.words.language import Words, words
+from tiltak.workspace import Moment
+
+
+@click.command("gaps")
+@options(
+    format_option("Tabell eller JSON.", "text", "json"),
+    plan_option,
+    moment_options,
+    root_option,
+)
+def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+    """Vis hva som mangler i planen og i hvert tiltak, og hva som er neste skritt."""
+    plans, code = plans_asked_for(open_workspace(root, moment), plan_id)
+    if shape == "json":
+        click.echo(json.dumps(list(map(_data, plans)), ensure_ascii=False, indent=2))
+    else:
+        for plan in plans:
+            _print_table(plan, words())
+    return code
+
+
+def _data(plan: Plan) -> dict[str, Any]:
+    """The same as the table, for programs."""
+    listed = [(measure, measure_gaps(measure)) for measure in plan.measures]
+    own = plan_gaps(plan)
+    return {
+        "plan": plan.id,
+        "present": own.present + sum(gaps.present for _, gaps in listed),
+        "expected": own.expected + sum(gaps.expected for _, gaps in listed),
+        "missing": own.missing,
+        "measures": [
+            {
+                "number": measure.number,
+                "title": measure.title,
+                "present": gaps.present,
+                "expected": gaps.expected,
+                "missing": gaps.missing,
+            }
+            for measure, gaps in listed
+        ],
+    }
+
+
+def _print_table(plan: Plan, say: Words) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    rows = [(measure, measure_gaps(measure)) for measure in plan.measures]
+    own = plan_gaps(plan)
+    every = [own, *(gaps for _, gaps in rows)]
+    console.print(Text(plan.title, style="bold"))
+    console.print(
+        Text(
+            say._("{present} av {expected} opplysninger er på plass.").format(
+                present=sum(gaps.present for gaps in every),
+                expected=sum(gaps.expected for gaps in every),
+            )
+        )
+    )
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for heading in ("Nr.", "Tiltak", "Har", "Mangler"):
+        table.add_column(heading)
+    for measure, gaps in rows:
+        missing = say.listed(measure_gap(key, say)[0] for key in gaps.missing)
+        score = f"{gaps.present}/{gaps.expected}"
+        table.add_row(*map(Text, (str(measure.number), measure.title, score, missing or "–")))
+    console.print(table)
+    steps = [(plan_gap(key, say), "") for key in own.missing]
+    counts = Counter(key for _, gaps in rows for key in gaps.missing)
+    steps += [(measure_gap(key, say), say.measures(number)) for key, number in counts.most_common()]
+    if steps:
+        console.print(Text(say._("Neste skritt:"), style="bold"))
+    for (name, step), number in steps:
+        console.print(Text(f"- {name}{f' ({number})' if number else ''}: {step}"))
