@@ -20,6 +20,7 @@ from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
 from tiltak.site.frame import seen_by
+from tiltak.site.pages.plan import front_page
 from tiltak.site.pages.reports import report_files, report_page, reports_page
 from tiltak.site.view import Site, View
 from tiltak.words.language import words
@@ -113,6 +114,23 @@ def test_past_of_a_closed_period_is_what_was_recorded_when_it_was_closed(closed)
     assert "30. april" not in seen_by(known)
     assert "1. april 2021, da perioden ble avsluttet" in seen_by(known)
     assert "per/2021-Q1/tiltak.html" in report_page(seen, QUARTER).body()
+
+
+def test_page_of_a_closed_period_keeps_the_delivered_figures_and_names_what_was_corrected(closed):
+    said = "2 tiltak: ett pågår, og ett har ukjent status."
+    assert said in front_page(view(closed).first_of(QUARTER)).body()
+    corrected = (
+        "{date: 2021-03-31, phase: completed, note: Ferdig, correction: Det var gjort alt da.}"
+    )
+    closed.commit({A: measure(1, f"[{corrected}]")}, "2021-05-01")
+    seen = view(closed)
+    for shown in (seen.as_known(QUARTER), seen.at(QUARTER)):
+        assert shown
+        page = front_page(shown).body().partition('id="levert"')[2].partition("</section>")[0]
+        assert said in page
+        assert "Det var gjort alt da." in page
+        assert 'rapporter/2021-Q1.html"' in page
+    assert 'id="levert"' not in front_page(seen).body()
 
 
 def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tiltak.judge.progress import Progress
@@ -15,7 +15,12 @@ from tiltak.words.language import Words, capital
 
 def summing_up(summary: Summary, say: Words) -> str:
     """The plan in one sentence: «Av 38 tiltak er ett i drift, elleve pågår, og 26 har ukjent status.»"""
-    counts = {verdict: n for verdict, n in summary.counts.items() if n}
+    return of_each(summary.counts, summary.total, say)
+
+
+def of_each(by_verdict: Mapping[str, int], total: int, say: Words) -> str:
+    """How many measures have each verdict: of a plan as it is judged now, or as a report was delivered."""
+    counts = {verdict: n for verdict, n in by_verdict.items() if n}
     if not counts:
         return say._("Planen har ingen tiltak.")
     if len(counts) == 1:
@@ -23,7 +28,7 @@ def summing_up(summary: Summary, say: Words) -> str:
         subject = say.spelled("Det ene tiltaket", "Alle de {n} tiltakene", n)
         return say.verdict_clause(verdict, subject, n) + "."
     return say._("{total}: {list}.").format(
-        total=say.measures(summary.total), list=say.clauses(say.verdict_clauses(counts))
+        total=say.measures(total), list=say.clauses(say.verdict_clauses(counts))
     )
 
 

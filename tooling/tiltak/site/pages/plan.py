@@ -14,15 +14,15 @@ from tiltak.judge.money import has_money, money
 from tiltak.judge.progress import progress
 from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
 from tiltak.judge.summary import ALWAYS_SAID, Deadline, counted, deadlines_in, summarise
-from tiltak.model.periods import last_ended
+from tiltak.model.periods import Period, last_ended
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past import changes
 from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri, page_from
-from tiltak.site.pages.reports import report_forms
+from tiltak.site.pages.reports import delivered_numbers, report_forms
 from tiltak.site.view import Page, View
 from tiltak.words.language import capital, signed
-from tiltak.words.measures import goal, owner_name, summing_up
+from tiltak.words.measures import goal, of_each, owner_name, summing_up
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -61,6 +61,7 @@ def front_page(view: View) -> Page:
             "decided": tuple(reversed(view.broken.decided)),
             "gone": [g for g in view.broken.gone if not (g.removed and g.removed.decision)],
             "corrected": () if view.then else view.corrections,
+            "delivered": delivered(view, view.then) if view.then else None,
             "changes_open": CHANGES_OPEN,
             "changes_shown": CHANGES_SHOWN,
             "since": since,
@@ -72,6 +73,18 @@ def front_page(view: View) -> Page:
         description=f"{told} {say.judged_day(summary.judged_day)}",
         part="",
     )
+
+
+def delivered(view: View, of: Period) -> dict[str, Any] | None:
+    """What the closed report of a past period said, and what has been corrected since: on each view of that day."""
+    record, numbers = view.record(of), delivered_numbers(view, of)
+    if record is None:
+        return None
+    return {
+        "record": record,
+        "said": of_each(numbers["counts"], numbers["total"], view.site.words),
+        "corrected": [c for c in view.corrections if record.period in c.periods],
+    }
 
 
 def first_sentence(said: str) -> tuple[str, str]:

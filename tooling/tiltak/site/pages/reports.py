@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +59,18 @@ def report_page(view: View, period: Period) -> Page:
 
 def summing_up_of(view: View, period: Period) -> str:
     """How it went in a sentence, as the report that was delivered says it."""
-    if record := view.record(period):
-        numbers = json.loads(view.delivered(record, f"{view.plan.id}-{period}.json"))
+    if numbers := delivered_numbers(view, period):
         return str(numbers["summary"][0])
     return summing_up(view.stretch(period).summary, view.site.words)
+
+
+def delivered_numbers(view: View, period: Period) -> Mapping[str, Any]:
+    """The numbers of the report that was delivered; empty where none was."""
+    record = view.record(period)
+    if record is None:
+        return {}
+    numbers: Mapping[str, Any] = json.loads(view.delivered(record, f"{view.plan.id}-{period}.json"))
+    return numbers
 
 
 def report_uri(view: View, period: Period) -> str:
