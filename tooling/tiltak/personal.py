@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
@@ -51,14 +51,15 @@ def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
     groups = _groups(folded)
     typed = _typed_as_digits(folded)
     typed_groups = _groups(typed) if typed != folded else []
+    rows = list(_rows_of_words(folded))
     for code, spans in (
         (EMAIL, _emails(folded)),
         (NATIONAL_ID, _national_ids(folded, groups)),
         (NATIONAL_ID, _national_ids(typed, typed_groups) if typed_groups else ()),
-        (NATIONAL_ID, _in_words(folded, is_national_id)),
+        (NATIONAL_ID, _in_words(folded, rows, is_national_id)),
         (PHONE, _phone_numbers(folded, groups)),
         (PHONE, _called_numbers(typed, typed_groups)),
-        (PHONE, _in_words(folded, _is_phone)),
+        (PHONE, _in_words(folded, rows, _is_phone)),
     ):
         new = (
             Found(code, start, end, text[start:end])
@@ -301,7 +302,7 @@ def _digits_of(word: str) -> str:
     return TO_A_HUNDRED.get(word, "")
 
 
-def _in_words(folded: str, is_one: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def _rows_of_words(folded: str) -> Iterator[_Words]:
     """Numbers in words, or partly in words, with nothing but blanks between: «fire én to tre fire fem seks sju»."""
     row: _Words | None = None
     for match in WORD.finditer(folded):
@@ -309,13 +310,20 @@ def _in_words(folded: str, is_one: Callable[[str], bool]) -> Iterator[tuple[int,
         number = _digits_of(word)
         if row and not (number and BETWEEN_WORDS.fullmatch(folded, row.end, match.start())):
             if row.count > 1:
-                yield from _of_row(folded, row, is_one)
+                yield row
             row = None
         if number and row:
             row.add(word, number, folded[row.end : match.start()], match.end())
         elif number:
             row = _Words(match.start(), match.end(), number, number, last=word)
     if row and row.count > 1:
+        yield row
+
+
+def _in_words(
+    folded: str, rows: Iterable[_Words], is_one: Callable[[str], bool]
+) -> Iterator[tuple[int, int]]:
+    for row in rows:
         yield from _of_row(folded, row, is_one)
 
 

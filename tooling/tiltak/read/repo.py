@@ -893,7 +893,7 @@ NOT_SHOWN = "(meldingen vises ikke: den har opplysninger om en person i seg)"
 def shown_subject(subject: str, body: str = "") -> str:
     """What may be told of a commit's message, which anybody may have written: nothing, where it names a person's data."""
     printable = one_line(subject)
-    return NOT_SHOWN if any(map(personal_data, (subject, printable, body))) else printable
+    return NOT_SHOWN if any(map(personal_data, {subject, printable, body})) else printable
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
