@@ -6,17 +6,20 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.gitfolder import AS_ONESELF, GitFolder
 from tests.trees import ROOT
+from tiltak import cli
 
 FOLDER = ROOT / "docs" / "haandbok"
 TODAY = date(2021, 1, 15)
@@ -92,23 +95,37 @@ def page(name: str) -> Page:
 def run(folder: Path, command: str, day: date = TODAY) -> subprocess.CompletedProcess[str]:
     """A line of a page in a terminal, on the day that the examples speak of."""
     program, *words = shlex.split(command, comments=True)
-    if program == "tiltak":
-        program = str(Path(sys.executable).with_name("tiltak"))
     # A page may tell to change one's settings: they are a file here, and never the null device.
     settings = folder.with_name(f"{folder.name}.gitconfig")
+    env = {**AS_ONESELF, "GIT_CONFIG_GLOBAL": str(settings), "TILTAK_TODAY": day.isoformat()}
+    if program == "tiltak":
+        return _in_this_process(folder, words, env)
     return subprocess.run(
         [program, *words],
         cwd=folder,
-        env={
-            **os.environ,
-            **AS_ONESELF,
-            "GIT_CONFIG_GLOBAL": str(settings),
-            "TILTAK_TODAY": day.isoformat(),
-        },
+        env={**os.environ, **env},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _in_this_process(
+    folder: Path, words: list[str], env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """What `tiltak` does and says, without the time that a program of its own takes to start."""
+    out, err = (TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(folder)
+        for name, value in env.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            cli.main(words)
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode("utf-8"))
+    return subprocess.CompletedProcess(["tiltak", *words], int(str(ended.value.code)), *texts)
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:

@@ -218,15 +218,22 @@ def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(plans: Path,
     assert struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
-def test_a_site_without_an_address_offers_no_picture_that_nobody_could_fetch(plans: Path):
-    site = built(plans)
+def test_a_site_without_an_address_offers_no_picture_that_nobody_could_fetch(site: Path):
     assert not (site / "rus-2019/kort.png").exists()
     assert not {"og:image", "og:url", "twitter:card"} & set(tags(site / "index.html"))
 
 
 EDITOR = "plugins: [{tiltak: {reports: [csv], editor: {backend: gitlab, repo: kommunen/planer}}}]"
 HOST = "repo_url: https://git.example/kommunen/planer\nedit_uri: edit/main/docs/"
-AT_HOST = "https://git.example/kommunen/planer/edit/main/measures/rus-2019/14-mo-sentre.yml"
+AT_HOST = "https://git.example/kommunen/planer/edit/main/measures/rus/01-eksempel.yml"
+
+
+@pytest.fixture
+def one_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A plan with one measure, on a day after which nobody is asked for more."""
+    monkeypatch.setenv("TILTAK_TODAY", "2020-12-31")
+    (tmp_path / "docs").mkdir()
+    return trees.write(trees.base(), tmp_path)
 
 
 def ways_to_change(page: Path) -> list[str]:
@@ -239,28 +246,24 @@ def ways_to_change(page: Path) -> list[str]:
     [
         ((), []),
         ((HOST,), [AT_HOST]),
-        ((EDITOR,), ["../../rediger/#/collections/rus-2019/entries/14-mo-sentre"]),
-        ((EDITOR, HOST), ["../../rediger/#/collections/rus-2019/entries/14-mo-sentre", AT_HOST]),
+        ((EDITOR,), ["../../rediger/#/collections/rus/entries/01-eksempel"]),
+        ((EDITOR, HOST), ["../../rediger/#/collections/rus/entries/01-eksempel", AT_HOST]),
     ],
     ids=["nowhere", "git host", "form", "both, the form first"],
 )
-def test_a_proposal_begins_in_the_form_else_at_the_git_host(
-    plans: Path, settings, found, monkeypatch
-):
-    monkeypatch.setenv("TILTAK_TODAY", "2020-12-31")  # nobody is asked for more after that day
-    site = built(plans, *settings)
-    assert ways_to_change(site / "rus-2019/tiltak/14.html") == found
+def test_a_proposal_begins_in_the_form_else_at_the_git_host(one_measure: Path, settings, found):
+    site = built(one_measure, *settings)
+    assert ways_to_change(site / "rus/tiltak/1.html") == found
     assert (site / "rediger/index.html").exists() == (EDITOR in settings)
 
 
-def test_the_form_knows_the_address_that_a_measure_leads_to(plans: Path, monkeypatch):
-    monkeypatch.setenv("TILTAK_TODAY", "2020-12-31")
-    site = built(plans, EDITOR)
-    (way, *_) = ways_to_change(site / "rus-2019/tiltak/14.html")
+def test_the_form_knows_the_address_that_a_measure_leads_to(one_measure: Path):
+    site = built(one_measure, EDITOR)
+    (way, *_) = ways_to_change(site / "rus/tiltak/1.html")
     _, collection, _, entry = way.partition("#/")[2].split("/")
     known = {
         c["name"]: c for c in json.loads((site / "rediger/config.json").read_text())["collections"]
     }
     assert (
-        plans / known[collection]["folder"] / f"{entry}.{known[collection]['extension']}"
+        one_measure / known[collection]["folder"] / f"{entry}.{known[collection]['extension']}"
     ).is_file()
