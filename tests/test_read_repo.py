@@ -289,15 +289,24 @@ def test_log_tells_what_each_commit_changed(folder):
     ]
 
 
-def test_merge_counts_when_it_was_merged(folder):
-    """A branch that lay for a month was not known before it was taken in."""
+def with_a_branch(folder):
+    """The first commit, a branch, and something on `main` meanwhile."""
     folder.commit(FILES, "2021-01-01", "inn")
     folder.git("checkout", "--quiet", "-b", "gren")
     folder.commit({"measures/p/01-havn.yml": measure(title="Nytt")}, "2021-01-10", "på grenen")
     folder.git("checkout", "--quiet", "main")
     folder.commit({"plans/units.yml": "units: {}\n"}, "2021-01-20", "i mellom")
+
+
+def with_a_merge(folder) -> str:
+    with_a_branch(folder)
     folder.git("merge", "--quiet", "--no-ff", "--no-commit", "gren")
-    merge = folder.record("2021-02-10", "tatt inn")
+    return folder.record("2021-02-10", "tatt inn")
+
+
+def test_merge_counts_when_it_was_merged(folder):
+    """A branch that lay for a month was not known before it was taken in."""
+    merge = with_a_merge(folder)
     found = repository(folder.path)
     assert [(c.subject, [t.path for t in touched]) for c, touched in found.log()][1:] == [
         ("i mellom", ["plans/units.yml"]),
@@ -309,11 +318,7 @@ def test_merge_counts_when_it_was_merged(folder):
 
 def test_rebase_counts_from_the_day_it_was_rebased(folder):
     """The committer date, not the author's: the text was not in the mainline on the day it was first typed."""
-    folder.commit(FILES, "2021-01-01", "inn")
-    folder.git("checkout", "--quiet", "-b", "gren")
-    folder.commit({"measures/p/01-havn.yml": measure(title="Nytt")}, "2021-01-10", "på grenen")
-    folder.git("checkout", "--quiet", "main")
-    folder.commit({"plans/units.yml": "units: {}\n"}, "2021-01-20", "i mellom")
+    with_a_branch(folder)
     folder.git("rebase", "--quiet", "main", "gren", GIT_COMMITTER_DATE="2021-02-10T12:00:00+01:00")
     found = repository(folder.path)
     assert [(c.subject, c.recorded_on) for c in found.mainline()] == [
@@ -383,17 +388,6 @@ DIFF_MERGES = (
     "on",
     "first-parent",
 )
-
-
-def with_a_merge(folder):
-    """The first commit, a branch, something between, and the merge of the branch."""
-    folder.commit(FILES, "2021-01-15", "inn")
-    folder.git("checkout", "--quiet", "-b", "gren")
-    folder.commit({"measures/p/01-havn.yml": measure(title="Nytt")}, "2021-02-10", "på grenen")
-    folder.git("checkout", "--quiet", "main")
-    folder.commit({"plans/units.yml": "units: {}\n"}, "2021-02-20", "i mellom")
-    folder.git("merge", "--quiet", "--no-ff", "--no-commit", "gren")
-    folder.record("2021-03-10", "tatt inn")
 
 
 SETTINGS = (

@@ -92,14 +92,6 @@ def typed_period(name: str) -> Period:
         raise UsageError(str(error)) from None
 
 
-def config_file(root: Path) -> Path:
-    """MkDocs' own file, which says what the site is called and where it will lie."""
-    path = root / "mkdocs.yml"
-    if not path.is_file():
-        raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
-    return path
-
-
 def open_workspace(root: Path, moment: Moment = NOW) -> Workspace:
     """The folder a person named at the moment they asked about, seen from today."""
     return workspace.open_workspace(root, moment, clock.today(), clock.latest())

@@ -33,14 +33,17 @@ trust_option = click.option(
 )
 
 
-def refuse_programs(config: Path, root: Path, *, trust: bool) -> None:
-    """UsageError where the configuration would run or fetch something, and nobody has said that it may."""
+def trusted_config(root: Path, *, trust: bool) -> Path:
+    """MkDocs' own file. UsageError where it would run or fetch something, and nobody has said that it may."""
+    config = root / "mkdocs.yml"
+    if not config.is_file():
+        raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
     reasons = [] if trust else sorted(set(_reasons(config, root)))
     if not reasons:
-        return
+        return config
     about = f"mkdocs.yml vil kjøre programmer eller hente filer på denne maskinen: {', '.join(reasons)}."
     if _asking.can_ask() and _asking.ask(f"{about} Er filene deres egne? (j/n)", _yes):
-        return
+        return config
     raise UsageError(
         f"{about} Er filene deres egne, skriv --trust. Er de andres, ta det bort fra mkdocs.yml først."
     )

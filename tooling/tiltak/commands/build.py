@@ -12,7 +12,6 @@ import click
 
 from tiltak.checks.privacy import PRIVATE
 from tiltak.commands._options import (
-    config_file,
     moment_options,
     open_workspace,
     options,
@@ -20,7 +19,7 @@ from tiltak.commands._options import (
     root_option,
     told_unreadable,
 )
-from tiltak.commands._trust import refuse_programs, site_settings, trust_option
+from tiltak.commands._trust import site_settings, trust_option, trusted_config
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
@@ -55,8 +54,7 @@ def command(
 
     workspace = open_workspace(root, moment)
     front_plan = workspace.plan(plan_id).id if plan_id else ""
-    config = config_file(workspace.root)
-    refuse_programs(config, workspace.root, trust=trust)
+    config = trusted_config(workspace.root, trust=trust)
     refuse_foreign(output, workspace.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     unreadable = told_unreadable(workspace, workspace.portfolio.unreadable)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import config_file, options, root_option
-from tiltak.commands._trust import refuse_programs, trust_option
+from tiltak.commands._options import options, root_option
+from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.forms import proxy
 from tiltak.read import clock, repo
 
@@ -33,8 +33,7 @@ def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – cli
     from tiltak.site import plugin
 
     top = repo.find_root(root)
-    config = config_file(top)
-    refuse_programs(config, top, trust=trust)
+    config = trusted_config(top, trust=trust)
     key = secrets.token_urlsafe(24)
     around = partial(proxy.editing, root=top, today=clock.today, key=key)
     click.echo(f"Skjemaet: {proxy.address(f'http://{HOST}:{port}', key)}  (avslutt med Ctrl+C)")

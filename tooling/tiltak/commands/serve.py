@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import config_file, options, root_option
-from tiltak.commands._trust import refuse_programs, trust_option
+from tiltak.commands._options import options, root_option
+from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.read import repo
 
 
@@ -27,6 +27,5 @@ def command(address: str, trust: bool, root: Path) -> None:  # noqa: FBT001 – 
     from tiltak.site import plugin
 
     top = repo.find_root(root)
-    config = config_file(top)
-    refuse_programs(config, top, trust=trust)
+    config = trusted_config(top, trust=trust)
     plugin.serve_site(config, address)
