@@ -39,11 +39,14 @@ def wheel(tmp_path_factory) -> Path:
 def installed(wheel: Path) -> Path:
     """`tiltak` from the built wheel in an environment of its own; the libraries it needs are lent to it."""
     folder = wheel.parent
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    uv = Path(sys.executable).with_name("uv")
     python = folder / "venv/bin/python"
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True
-    )
+    install = ("pip", "install", "--no-deps", "--offline", "--compile-bytecode")
+    for words in (
+        ("venv", "--python", sys.executable, folder / "venv"),
+        (*install, "--python", python, wheel),
+    ):
+        subprocess.run([uv, "--quiet", "--no-config", *words], check=True)
     (site,) = (folder / "venv/lib").glob("python*/site-packages")
     lent = next(p for p in sys.path if p.endswith("site-packages"))
     (site / "lent.pth").write_text(lent + "\n", encoding="utf-8")

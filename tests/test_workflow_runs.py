@@ -47,12 +47,12 @@ NEWS = """status:
 """
 
 
-def break_pdf(folder: Path) -> None:
+def break_form(folder: Path, form: str) -> None:
     with (folder / "tooling/tiltak/reports/writers.py").open("a", encoding="utf-8") as file:
         file.write(
-            '\n\ndef _broken(_):\n    raise RuntimeError("x")\n\n\nWRITERS["pdf"] = _broken\n'
+            f'\n\ndef _broken(_):\n    raise RuntimeError("x")\n\n\nWRITERS["{form}"] = _broken\n'
         )
-    run_git(folder, "commit", "--all", "--quiet", "--message", "Ingen PDF")
+    run_git(folder, "commit", "--all", "--quiet", "--message", "Et format mangler")
 
 
 def report_news(folder: Path) -> None:
@@ -254,12 +254,12 @@ def test_site_with_a_fault_is_laid_out_without_it_and_the_run_is_red(github):
     """One file that is wrong and one form that cannot be made cost themselves."""
     folder = github.clone()
     replace_in(folder, MO_CENTRES, "owner: rehabiliteringsseksjonen", "owner: brannvesenet")
-    break_pdf(folder)
+    break_form(folder, "csv")
     github.push(folder, "refs/heads/main")
     done = github.run("site.yml", Event("schedule"))
     assert [done[name][0].result for name in ("build", "deploy")] == ["success", "failure"]
     assert "::error file=measures/rus-2019/14-mo-sentre.yml" in done["build"][0].log
-    assert ".pdf kunne ikke lages" in done["build"][0].log
+    assert ".csv kunne ikke lages" in done["build"][0].log
     assert "Nettstedet er lagt ut, men noe mangler" in done["deploy"][0].log
     assert github.pages
     assert "Ruspolitisk handlingsplan" in (github.pages / "index.html").read_text(encoding="utf-8")
@@ -311,7 +311,7 @@ def test_report_that_is_due_is_released_once(github):
 
 def test_report_with_a_form_that_cannot_be_made_is_released_without_it(github):
     folder = github.clone()
-    break_pdf(folder)
+    break_form(folder, "pdf")
     github.push(folder, "refs/heads/main")
     done = github.run("report.yml", MONDAY)
     assert [done[name][0].result for name in ("due", "release")] == ["success", "failure"]

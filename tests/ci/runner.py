@@ -67,8 +67,8 @@ def as_it_lies(folder: Path) -> Path:
 
 
 def with_few_reports(settings: str) -> str:
-    """A configuration of the site, with reports as pages and as PDF only."""
-    every, few = "  - tiltak\n", "  - tiltak: {reports: [html, pdf]}\n"
+    """A configuration of the site, with reports as pages and as CSV only."""
+    every, few = "  - tiltak\n", "  - tiltak: {reports: [html, csv]}\n"
     assert every in settings
     return settings.replace(every, few)
 
