@@ -81,6 +81,16 @@ def test_what_belongs_together_across_plans_is_told_on_both_sides(pages, uri, li
     assert f'href="{link}"' in below[: below.index("</ul>")]
 
 
+def test_each_plan_shows_the_way_to_the_others_first(pages):
+    for uri, way, label in (
+        ("index", "q/index.html", "Den andre"),
+        ("q/index", "../index.html", "Plan for"),
+    ):
+        body = pages[uri].body()
+        above = body[: body.index('<h2 id="status">')]
+        assert f'<a href="{way}">Se også: {label}' in above
+
+
 def test_who_waits_for_what_is_late_is_warned(pages):
     sentence = "Venter på tiltak 7 Penger, som har status «Forsinket»."
     assert sentence in pages["p/tiltak/1.2"].body()
@@ -108,3 +118,14 @@ def test_the_terminal_says_it_too_and_takes_it(tmp_path, capsys, monkeypatch):
     assert "depends_on: [q/7]" in (folder / "measures/p/01-brygge.yml").read_text()
     refused = ran(capsys, folder, "set", "p/1", "depends_on=q/99")
     assert "Tiltak 99 finnes ikke i «q»." in refused.out + refused.err
+
+
+def test_a_folder_gets_the_report_of_every_plan_and_the_screen_asks_which(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("TILTAK_TODAY", TODAY.isoformat())
+    folder, reports = write_files(tmp_path / "plans", FILES), tmp_path / "reports"
+    asked = ("report", "latest", "--format", "csv")
+    assert ran(capsys, folder, *asked, "--output", str(reports)).code == 0
+    assert {path.name.partition("-")[0] for path in reports.iterdir()} == {"p", "q"}
+    assert "Velg én med --plan." in ran(capsys, folder, *asked).err

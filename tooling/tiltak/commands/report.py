@@ -94,6 +94,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
 ) -> int:
     """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest.
 
+    Er det flere planer, skrives rapporten for hver av dem i mappen som --output navngir.
     Avslutter med 1 når noe av planen ikke kan leses. Rapporten sier da hva som mangler.
     """
     workspace = open_workspace(root, moment)
@@ -105,15 +106,20 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     if action:
         _closing.refuse_moment(moment)
         return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
-    code = told_unreadable(workspace, workspace.plan(plan_id).unreadable)
-    content = document_for(workspace, name, plan_id, language, short=short)
+    # A folder has room for the reports of all plans, the screen for one.
+    every_plan = output is not None and plan_id is None and len(workspace.portfolio.plans) > 1
+    ids = [plan.id for plan in workspace.portfolio.plans] if every_plan else [plan_id]
+    codes = [told_unreadable(workspace, workspace.plan(id).unreadable) for id in ids]
+    contents = [document_for(workspace, name, id, language, short=short) for id in ids]
     if output is None:
-        show(WRITERS[form_for_the_screen(shape)](content))
-        return code
+        show(WRITERS[form_for_the_screen(shape)](contents[0]))
+        return max(codes)
     shapes = shapes_of(shape, WRITERS)
-    return max(
-        code, write(output, files_of(content, file_stem(content), shapes, written, template))
-    )
+    codes += [
+        write(output, files_of(content, file_stem(content), shapes, written, template))
+        for content in contents
+    ]
+    return max(codes)
 
 
 def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed

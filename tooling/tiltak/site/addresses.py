@@ -54,9 +54,6 @@ class Links:
 
     # The pages of a plan
 
-    def front(self) -> str:
-        return self.page(FRONT if self.folder == self.plan_folder else f"{self.folder}/{FRONT}")
-
     def measures(self, **filters: str) -> str:
         """The list of all measures, filtered where the reader's browser can do that."""
         return self.page(f"{self.folder}/tiltak", query=filters)

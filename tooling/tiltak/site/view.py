@@ -92,8 +92,11 @@ class Site:
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
-        """The newest plan first."""
-        return tuple(sorted(self.portfolio.plans, key=lambda p: (p.start, p.id), reverse=True))
+        """The newest plan first; of those that begin together, the one with most measures."""
+        newest = sorted(
+            self.portfolio.plans, key=lambda p: (p.start, len(p.measures), p.id), reverse=True
+        )
+        return tuple(newest)
 
     @cached_property
     def front(self) -> Plan | None:

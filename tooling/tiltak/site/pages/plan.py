@@ -34,7 +34,7 @@ PASSED = "deadline_passed"
 def front_page(view: View) -> Page:
     """What a reader must know in one minute."""
     summary, say = view.summary, view.site.words
-    uri = front_uri(view)
+    uri, site = front_uri(view), view.now.site
     newest = view.then or next(iter(view.periods), None)
     told = summing_up(summary, say)
     purpose, rest = first_sentence(" ".join(view.plan.summary.split()))
@@ -68,7 +68,11 @@ def front_page(view: View) -> Page:
             "coming": coming(view),
             "newest": newest,
             "forms": report_forms(view, newest) if newest else [],
-            "other_plans": [p for p in view.now.site.plans if p.id != view.plan.id],
+            "other_plans": [
+                (plan, front_uri(site.view_of(plan)))
+                for plan in site.plans
+                if plan.id != view.plan.id
+            ],
         },
         description=f"{told} {say.judged_day(summary.judged_day)}",
         part="",
