@@ -180,6 +180,14 @@ def with_a_new_plan(folder: Path) -> Path:
     return folder / "friluftsliv"
 
 
+FIGURES = "tall.csv"
+
+
+def with_figures(folder: Path) -> None:
+    """The folder has a file with figures from somebody who keeps statistics."""
+    (folder / FIGURES).write_text("År;Gruppe;Antall\n2019;Stavanger;6\n", encoding="utf-8")
+
+
 def with_a_closed_quarter(folder: Path) -> Path:
     """2020-Q4 has been reported, and cannot be changed in silence."""
     done = run(committed(folder), "tiltak report 2020-Q4 --close --by kommunestyret")

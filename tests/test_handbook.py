@@ -178,6 +178,8 @@ def test_what_is_typed_does_what_the_page_says(folder, name, lines, answer, wron
         return
     if "--verify" in lines[0]:
         handbook.with_a_closed_quarter(folder)
+    if handbook.FIGURES in lines[0]:
+        handbook.with_figures(folder)
     told = ""
     for line in lines:
         done = run(folder, line)

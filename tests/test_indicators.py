@@ -29,6 +29,7 @@ from tiltak.past.history import history
 from tiltak.past.vintages import Vintages
 from tiltak.read.load import load, time_named
 from tiltak.read.repo import Commit, Touched
+from tiltak.sheets import csvfiles, figures
 from tiltak.words import indicators
 from tiltak.words.language import words
 
@@ -325,3 +326,45 @@ def test_indicators_are_printed_for_programs():
         0
     ].keys()
     assert {"period", "group", "value", "source", "known_since"} <= listed[0]["values"][0].keys()
+
+
+# ------------------------------------------------------------------------------- figures that come in
+
+OFFICE = "Statistikk fra registeret;;;\nÅr;Kommune;Antall;Fylke\n2018;Alle;4;X\n2019;Alle;6,5;X\n2020;Alle;:;X\nfør;Alle;3;X\n"
+HELD = "period;group;value;sources;precision;as_printed;note\n2018;Alle;5;plan;about;fem;Husk\n2017;Alle;5,0;plan;;;\n"
+
+
+def given_by_an_office(text: str, source: str = "plan") -> figures.Intake:
+    return figures.taken_in(HELD, csvfiles.read({"tall.csv": text.encode("cp1252")}), source)
+
+
+def test_figures_of_an_office_revise_and_add_and_tell_what_was_left_out():
+    intake = given_by_an_office(OFFICE)
+    assert intake.text.splitlines()[1:] == [
+        "2018;Alle;4;plan;;;Husk",
+        "2017;Alle;5,0;plan;;;",
+        "2019;Alle;6,5;plan;;;",
+    ]
+    told = "\n".join(intake.left_out)
+    assert "kolonnen «Fylke» er ikke tatt med" in told
+    assert "tall.csv, linje 5: «:» er ikke et tall." in told
+    assert "tall.csv, linje 6: «før» er ikke en periode." in told
+
+
+def test_figures_that_are_there_already_change_nothing():
+    once = given_by_an_office(OFFICE)
+    again = figures.taken_in(once.text, csvfiles.read({"t.csv": OFFICE.encode()}), "plan")
+    assert again.text == once.text
+    assert given_by_an_office("Periode;Gruppe;Verdi\n2017;Alle;5\n").text == HELD
+
+
+def test_a_figure_without_a_source_is_not_taken_in():
+    intake = given_by_an_office(OFFICE, "")
+    assert intake.text == HELD
+    assert any("kilden mangler" in words for words in intake.left_out)
+
+
+def test_two_numbers_for_the_same_are_not_chosen_between():
+    intake = given_by_an_office("Periode;Gruppe;Verdi\n2019;Alle;6\n2019;Alle;7\n")
+    assert intake.text == HELD
+    assert ["to ganger med ulike tall" in words for words in intake.left_out] == [True, True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from tiltak.commands import _asking, _writing
 from tiltak.commands._options import (
     measure_values,
     open_workspace,
+    plan_option,
     root_option,
     told_unreadable,
 )
@@ -19,9 +21,9 @@ from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
 from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError, refusal
+from tiltak.problems import UsageError, nearest, refusal
 from tiltak.read.load import MEASURE
-from tiltak.sheets import csvfiles, merge, tables, workbook
+from tiltak.sheets import csvfiles, figures, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, taken
 from tiltak.sheets.merge import LeftOut, Merged
@@ -33,14 +35,40 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 @click.command("import")
 @click.argument("source", metavar="FIL", type=click.Path(exists=True, path_type=Path))
 @click.option("--yes", is_flag=True, help="Skriv uten å spørre.")
+@click.option("--indicator", metavar="KORTNAVN", help="FIL har tall til denne tallrekken.")
+@click.option(
+    "--source",
+    "from_document",
+    metavar="DOKUMENT#STED",
+    default="",
+    help="Kilden til tallene, når FIL ikke har en kolonne for det.",
+)
+@plan_option
 @_writing.dry_run_option
 @root_option
-def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
+def command(  # noqa: PLR0913 – one argument for each thing that can be typed
+    source: Path,
+    *,
+    yes: bool,
+    indicator: str | None,
+    from_document: str,
+    plan_id: str | None,
+    dry_run: bool,
+    root: Path,
+) -> int:
     """Ta inn et utfylt regneark. FIL er .xlsx-filen, tekstfilen eller mappen fra «tiltak export».
 
     Bare celler som noen har endret, blir tatt med. Avslutter med 1 når noe ikke kunne tas med.
+
+    Med --indicator er FIL en tabell med periode, gruppe og verdi, slik den som fører statistikken gir den.
     """
     grids = _read(source)
+    if indicator:
+        workspace = open_workspace(root)
+        asked = Figures(indicator, from_document, yes=yes, dry_run=dry_run)
+        return _take_in_figures(grids, workspace, workspace.plan(plan_id), asked)
+    if from_document or plan_id:
+        raise UsageError("--source og --plan gjelder tall. Skriv også --indicator.")
     workspace = open_workspace(root)
     plan = workspace.plan(merge.plan_of(grids))
     came_back = _merged(grids, plan, workspace)
@@ -65,6 +93,43 @@ def command(source: Path, *, yes: bool, dry_run: bool, root: Path) -> int:
     elif yes or _agreed(len(result.proposal.changed)):
         _writing.write(workspace, result.proposal, seen=True)
     return 1 if left_out else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Which series figures are for, where they come from, and whether they are only to be shown, or written unasked."""
+
+    indicator: str
+    source: str
+    yes: bool
+    dry_run: bool
+
+
+def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked: Figures) -> int:
+    """Put figures into the file of an indicator, and say what was left out."""
+    indicator = plan.indicator(asked.indicator)
+    if not indicator:
+        ids = [i.id for i in plan.indicators]
+        hint = nearest(asked.indicator, ids) or f"Planen har: {', '.join(ids) or 'ingen'}."
+        raise UsageError(f"Tallrekken «{asked.indicator}» finnes ikke. {hint}")
+    path = indicator.path.removesuffix(".yml") + ".csv"
+    text = workspace.tree.texts.get(path, b"").decode("utf-8-sig")
+    intake = figures.taken_in(text, grids, asked.source)
+    if intake.left_out:
+        click.echo(click.style("Ikke tatt med:", bold=True))
+        for words in intake.left_out:
+            click.echo(f"  {one_line(words)}")
+        click.echo()
+    if intake.text == text:
+        click.echo("Ingenting å endre.")
+        return 1 if intake.left_out else 0
+    proposal = _writing.propose(workspace, {path: intake.text.encode("utf-8")})
+    if proposal.errors:
+        return _writing.refuse(proposal)
+    if not asked.yes and not asked.dry_run and not _agreed(1):
+        return 1 if intake.left_out else 0
+    _writing.write(workspace, proposal, dry_run=asked.dry_run)
+    return 1 if intake.left_out else 0
 
 
 def _read(source: Path) -> list[Grid]:

@@ -77,7 +77,7 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
     delimiter = max(";,\t", key=(lines[0] if lines else "").count)
     csv.field_size_limit(MAX_BYTES)
     rows = csv.reader(StringIO(text.replace("\0", " "), newline=None), delimiter=delimiter)
-    keys = [_key(cell) for cell in next(rows, [])]
+    keys = [key_of(cell) for cell in next(rows, [])]
     if refusal := _heading_problem(keys, path):
         return document, [*problems, refusal]
     figures: list[dict[str, Any]] = []
@@ -122,7 +122,7 @@ def _too_many_cells(columns: int, place: Place) -> Problem:
     )
 
 
-def _key(heading: str) -> str:
+def key_of(heading: str) -> str:
     """The key of a column that is headed by it or by its Norwegian name; else what stands there."""
     written = heading.strip()
     named = {title.casefold(): key for key, title in columns().items()}
@@ -159,12 +159,12 @@ def _values(keys: list[str], cells: list[str]) -> Iterator[tuple[str, Any]]:
         if key == SOURCES:
             yield key, [part.strip() for part in written.split(SEPARATOR, MAX_SOURCES)]
         elif key == "value":
-            yield key, _number(written)
+            yield key, number(written)
         else:
             yield key, written
 
 
-def _number(written: str) -> float | int | str:
+def number(written: str) -> float | int | str:
     """A number as Norwegians and programs write it; the text itself where it is none."""
     plain = (
         written.replace("\N{NO-BREAK SPACE}", "")
