@@ -44,7 +44,7 @@ STANDS = {
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2021-03-11, due: 2021-03-11}}]\n":
         "10 dager igjen",
 }  # fmt: skip
-LATE = re.compile(r"\d+ dag(er)? over frist", re.IGNORECASE)
+LATE = re.compile(r"\d+ dag(er)? over frist|gått ut for \d+ dag", re.IGNORECASE)
 
 
 @pytest.fixture(autouse=True)

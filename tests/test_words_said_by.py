@@ -37,6 +37,11 @@ def real() -> Portfolio:
     return load.load(texts_of_the_plan()).portfolio
 
 
+@cache
+def real_texts() -> dict[str, str]:
+    return all_texts(real())
+
+
 def all_texts(portfolio: Portfolio) -> dict[str, str]:
     """Every page and report of a plan as a reader sees them, by what they are called."""
     plan = portfolio.plans[0]
@@ -59,13 +64,42 @@ def test_every_status_of_the_plan_was_read_and_names_where():
 def test_what_was_read_is_nowhere_called_reported():
     said = {
         name: [shown[max(0, m.start() - 60) : m.end() + 30] for m in REPORTED.finditer(shown)]
-        for name, shown in all_texts(real()).items()
+        for name, shown in real_texts().items()
         if name != "aapne-data"  # the names of fields and values, of any plan
     }
     assert {name: phrases for name, phrases in said.items() if phrases} == {}
 
 
 @pytest.mark.slow
+def test_a_deadline_that_nobody_speaks_of_is_gone_and_not_late():
+    texts = "\n".join(real_texts().values())
+    assert "gått ut uten svar" in texts.lower()
+    assert not re.findall(r".{40}\d+ dag(?:er)? over frist", texts, re.IGNORECASE)
+
+
+def test_work_that_goes_on_has_been_hindered_and_does_not_go_on_because_of_it():
+    texts = "\n".join(real_texts().values())
+    assert "pågår. Dette har hindret arbeidet: pandemi." in texts
+    assert "pågår. Årsak" not in texts
+
+
+def test_what_may_be_older_is_not_told_as_the_news_of_a_quarter():
+    texts = real_texts()
+    assert "Dette er endret siden" not in texts["2020-Q4"]
+    assert "Dette kan være endret siden 30. september 2020, eller før:" in texts["2020-Q4"]
+    assert "Kan være endret siden 30. september 2020, eller før" in texts["index"]
+    assert "For åtte av dem kan det gjelde tiden før." in texts["index"]
+
+
+def test_a_count_of_deadlines_says_how_many_of_them_are_our_own_proposal():
+    assert "Meldt nådd: ingen. Tre av fristene er bare foreslått." in real_texts()["2020-Q4"]
+
+
+def test_the_front_page_denies_no_delay_that_a_source_tells_of():
+    front = real_texts()["index"]
+    assert re.search(r"på vent\. Men \w+ frister er flyttet siden vedtaket\.", front)
+
+
 def test_the_law_would_see_it():
     plan = real().plans[0]
     reported = tuple(

@@ -89,7 +89,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         "Type tiltak": measures.kind(measure, say),
         "Sagt": measures.said(judged, plan, say),
         "Frister": measures.deadlines(judged.deadlines, say),
-        "Hørt fra": measures.heard(judged.heard, summary.round, say),
+        "Hørt fra": measures.heard(judged, summary.round, say),
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding
         else "",

@@ -245,6 +245,11 @@ class Judgement:
         return next((e for e in self.measure.entries if e.phase), None)
 
     @property
+    def straddles(self) -> bool:
+        """Whether what was last said may speak of the period, or of the time before it."""
+        return self.freshness.state == "unclear"
+
+    @property
     def stepped_back_from(self) -> str:
         """The phase that was reported before, where the newest one is a step back."""
         return stepped_back_from(self.measure.entries, self.carrying) if self.carrying else ""

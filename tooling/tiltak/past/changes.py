@@ -143,6 +143,12 @@ class Changes:
         return tuple(c for c in self.items if c.kind in kinds)
 
     @property
+    def may_be_older(self) -> bool:
+        """Whether all that changed may have happened before: no measure has anything that is surely new."""
+        by_measure = [items for _, items in self.by_measure()]
+        return bool(by_measure) and all(any(c.unplaced for c in items) for items in by_measure)
+
+    @property
     def placed(self) -> Changes:
         """Without what may belong to the time before: the news of a period is news of one period only."""
         return replace(self, items=tuple(c for c in self.items if not c.unplaced))

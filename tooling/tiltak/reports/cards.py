@@ -47,7 +47,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Medvirkende"), text(contributors)),
         (say._("Sagt om arbeidet"), text(capital(said(judged, report.plan, say)))),
         (say._("Frister"), text(capital(deadlines(judged.deadlines, say)))),
-        (say._("Hørt fra"), text(capital(heard(judged.heard, report.summary.round, say)))),
+        (say._("Hørt fra"), text(capital(heard(judged, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(place_in_plan(measure, say)))),
         *prose.plain_fields(measure, CARD, say),

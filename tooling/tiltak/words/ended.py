@@ -9,7 +9,7 @@ from tiltak.judge.rounds import round_on
 from tiltak.judge.summary import Summary
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.words.language import Words
-from tiltak.words.measures import round_day, summing_up
+from tiltak.words.measures import only_proposed, round_day, summing_up
 
 
 def ended(plan: Plan, today: date, say: Words) -> str:
@@ -46,13 +46,13 @@ def result(summary: Summary, today: date, say: Words) -> str:
             return say._("Slik endte det. {result}").format(result=known)
         case "followed_through":
             stood = say._("Slik sto det da. {result}").format(result=known)
-            run_out = len(summary.due_between(summary.day + timedelta(days=1), last))
+            run_out = summary.due_between(summary.day + timedelta(days=1), last)
             since = say.spelled(
                 "Siden har én frist gått ut, og ingen har sagt om den ble holdt.",
                 "Siden har {n} frister gått ut, og ingen har sagt om de ble holdt.",
-                run_out,
+                len(run_out),
             )
-            return f"{stood} {since}" if run_out else stood
+            return f"{stood} {since} {only_proposed(run_out, say)}".rstrip() if run_out else stood
     return ""
 
 

@@ -24,6 +24,7 @@ from tiltak.model.when import When, on
 from tiltak.read import schema
 from tiltak.words.languages import LOCALES
 
+GOES_ON = ("planning", "in_progress", "completed", "in_operation")  # a reason is of no standstill
 UNGROUPED = 10_000  # Språkrådet: four figures stand together, as those of a year do
 LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
 
@@ -244,7 +245,7 @@ class Words:
             phase=self.label("phase", judged.phase).lower(),
             number=entry.into,
         )
-        return text if judged.silent else f"{text} {self.reason(entry.reason)}".strip()
+        return text if judged.silent else f"{text} {self.reason(entry)}".strip()
 
     def entry(self, entry: Entry, plan: Plan) -> str:
         """Who says what of a measure: «Lest ut av Årsrapport 2019, 3.2, for 2019: pågår.»"""
@@ -270,12 +271,16 @@ class Words:
             what = self._("{phase} med tiltak {number}").format(phase=what, number=entry.into)
         if entry.confidence:
             what = f"{what}, {self.label('confidence', entry.confidence).lower()}"
-        return f"{what}. {self.reason(entry.reason)}".strip()
+        return f"{what}. {self.reason(entry)}".strip()
 
-    def reason(self, value: str) -> str:
-        if not value:
+    def reason(self, entry: Entry) -> str:
+        """Why it is as it is; of work that goes on, what has been in its way."""
+        if not entry.reason:
             return ""
-        return self._("Årsak: {reason}.").format(reason=self.label("reason", value).lower())
+        why = self.label("reason", entry.reason).lower()
+        if entry.phase in GOES_ON and entry.confidence not in ("at_risk", "off_track"):
+            return self._("Dette har hindret arbeidet: {reason}.").format(reason=why)
+        return self._("Årsak: {reason}.").format(reason=why)
 
     def late(self, state: MilestoneState, sentence: str = LATE) -> str:
         """A missed deadline in words, with how long it had passed on the day of judging: not on that of reading.

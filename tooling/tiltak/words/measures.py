@@ -8,7 +8,7 @@ from datetime import date
 from tiltak.judge.progress import Progress
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
-from tiltak.judge.summary import Summary
+from tiltak.judge.summary import Deadline, RunOut, Summary
 from tiltak.model.plan import FocusArea, Measure, Plan, Portfolio
 from tiltak.words.language import Words, capital
 
@@ -81,6 +81,15 @@ def round_day(day: date, reporting: Round, say: Words) -> str:
     return say.with_mark(say.date(day), proposed=reporting.proposed)
 
 
+def only_proposed(deadlines: Sequence[Deadline | RunOut], say: Words) -> str:
+    """How many of the deadlines that ran out no source states; empty where every one is stated."""
+    number = sum(deadline.due.proposed for deadline in deadlines)
+    sentence = say.spelled(
+        "én av fristene er bare foreslått.", "{n} av fristene er bare foreslått.", number
+    )
+    return capital(sentence) if number else ""
+
+
 def goal(area: FocusArea, say: Words) -> str:
     """What a focus area is to reach, told as a goal and not as how it is; empty where nobody says."""
     return say._("Mål: {goal}").format(goal=area.goal) if area.goal else ""
@@ -123,14 +132,15 @@ def deadlines(count: Deadlines, say: Words) -> str:
     return ", ".join(filter(None, parts)) or say._("ingen frister satt")
 
 
-def heard(value: str, reporting: Round, say: Words) -> str:
+def heard(judged: Judgement, reporting: Round, say: Words) -> str:
     """Whether it was heard of in the round: «åpen til 30. januar 2021»."""
+    value = judged.heard
     if value == "open":
         return say._("runden er åpen til {date}").format(
             date=round_day(reporting.until, reporting, say)
         )
     if value == "in_round":
-        return say._("ja")
+        return say._("kanskje, det kan gjelde tiden før") if judged.straddles else say._("ja")
     period = say.period(reporting.period)
     if value == "never":
         return say._("aldri hørt fra")
@@ -161,6 +171,14 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
         total=len(judgements),
         share=round(100 * heard_from / max(1, len(judgements))),
     )
+    if unclear := sum(j.heard == "in_round" and j.straddles for j in judgements):
+        said += " " + capital(
+            say.spelled(
+                "for ett av dem kan det gjelde tiden før.",
+                "for {n} av dem kan det gjelde tiden før.",
+                unclear,
+            )
+        )
     if heard_from == len(judgements):
         return said
     return f"{said} {open_until(reporting, say)}"
@@ -207,7 +225,7 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
         case "done" if state.done:
             return say._("nådd {day}").format(day=say.at(state.done))
         case "late":
-            return _days_late(state.days, say)
+            return _days_late(state.days, say, said=state.said_late)
         case "due_soon" if state.due and not state.days:
             return say._("forfaller {date}").format(date=say.at(state.due))
         case "due_soon":
@@ -233,10 +251,12 @@ def _settled(states: Sequence[MilestoneState], say: Words) -> str:
     return say._("teller ikke lenger")
 
 
-def _days_late(days: int | None, say: Words) -> str:
+def _days_late(days: int | None, say: Words, *, said: bool) -> str:
+    """How late it is, where somebody has said that it is; otherwise only that the deadline has gone."""
     if days is None:
-        return say._("over frist")
-    return say._("{days} over frist").format(days=say.days(days))
+        return say._("over frist") if said else say._("gått ut uten svar")
+    late = say._("{days} over frist") if said else say._("gått ut for {days} siden, uten svar")
+    return late.format(days=say.days(days))
 
 
 def timeliness(judged: Judgement, say: Words) -> str:
@@ -245,7 +265,7 @@ def timeliness(judged: Judgement, say: Words) -> str:
     due = say.short_date(t.milestone.due) if t.milestone and t.milestone.due else ""
     match t.state:
         case "late":
-            return _days_late(t.days, say)
+            return _days_late(t.days, say, said=bool(t.milestone and t.milestone.said_late))
         case "due_soon":
             return say._("forfaller {date}").format(date=due)
         case "slipped" if t.days is None:

@@ -15,7 +15,7 @@ from tiltak.read import schema
 from tiltak.words.changes import body_name, step_back
 from tiltak.words.ended import ended, who_stopped
 from tiltak.words.language import Words, capital
-from tiltak.words.measures import heard_of
+from tiltak.words.measures import heard_of, only_proposed
 from tiltak.words.money import in_all
 from tiltak.words.unreadable import unreadable
 
@@ -135,7 +135,7 @@ def reporting(report: Report, say: Words) -> list[str]:
         return [heard_of(report.summary.judgements, report.summary.round, say)]
     told, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
-    if not told and not any(j.freshness.state == "unclear" for j in report.summary.judgements):
+    if not told and not any(j.straddles for j in report.summary.judgements):
         return [say._("I {noun} er det ikke kommet noe nytt om tiltakene.").format(noun=noun)]
     reported = [j for j in report.summary.reported if j.entry and j.entry.said_by == "owner"]
     counts = (
@@ -280,6 +280,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
                 )
             )
         )
+        found += filter(None, [only_proposed(run_out, say)])
     if not delayed and not passed and not run_out:
         found.append(say._("Ingen frister har gått ut uten at det som var lovet, er nådd."))
     moves = report.news.of("milestone_moved") if report.news else ()

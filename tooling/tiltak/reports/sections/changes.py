@@ -57,7 +57,10 @@ def changed(report: Report, say: Words) -> Section:
     if not items:
         words = say._("Ingenting er endret siden {day}.").format(day=since)
         return Section("endringer", title, nothing(words))
-    head = Paragraph(text(say._("Dette er endret siden {day}:").format(day=since)), "intro")
+    intro = say._("Dette er endret siden {day}:")
+    if report.changes.may_be_older and not promises:
+        intro = say._("Dette kan være endret siden {day}, eller før:")
+    head = Paragraph(text(intro.format(day=since)), "intro")
     return Section("endringer", title, (head, Bullets(items)))
 
 

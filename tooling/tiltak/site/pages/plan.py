@@ -17,6 +17,7 @@ from tiltak.judge.summary import ALWAYS_SAID, Deadline, counted, deadlines_in, s
 from tiltak.model.periods import Period, last_ended
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past import changes
+from tiltak.past.promises import moved_promises
 from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import delivered_numbers, report_forms
@@ -108,8 +109,10 @@ def attention(view: View) -> dict[str, Any]:
     # A deadline that passed in silence is told with the others, whatever the word for its measure is.
     trouble = [value for value in ATTENTION if value not in (SILENT, PASSED)]
     passed = summary.passed_unreported
+    moved = moved_promises(summary, view.broken)
     return {
         "troubled": [j for j in summary.attention if j.verdict.value in trouble],
+        "moves": sum(not m.only_reopened and not m.by_decision for m in moved),
         "trouble": trouble,
         "troubled_shown": TROUBLED_SHOWN,
         "passed": passed,
