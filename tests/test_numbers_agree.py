@@ -79,7 +79,7 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
     files = data(site)
     for name in ("plan.json", "measures.json"):
         assert json.loads(files[name]).get("counts", status["counts"]) == status["counts"]
-    rows = list(csv.DictReader(StringIO(files["measures.csv"].decode("utf-8-sig"))))
+    rows = list(csv.DictReader(StringIO(files["measures.csv"].decode("utf-8-sig")), delimiter=";"))
     assert Counter(row["verdict"] for row in rows) == counts
     for kind, number in deadlines.items():
         assert sum(int(row[f"deadlines_{kind}"]) for row in rows) == number
