@@ -117,7 +117,7 @@ FOLDED = _Folding()
 MARKUP = re.compile(
     r"[*`]+|(?<=[0-9A-Za-z])_{2,}|_{2,}(?=[0-9A-Za-z])|\\(?=[.@_-])"
     r"|</?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b[^<>]{0,80}>|<!--[^<>]{0,80}-->"
-    r"|&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|nbsp|shy|commat|period|ensp|emsp|thinsp|ndash|mdash|hyphen|dash|zwnj|zwj);|%40|%20|%2e",
+    r"|&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|nbsp|shy|commat|period|ensp|emsp|thinsp|minus|lowbar|ndash|mdash|hyphen|dash|zwnj|zwj);|%40|%20|%2e",
     re.IGNORECASE,
 )
 
@@ -151,20 +151,21 @@ BREAK = r"[ \t]*\r?\n[ \t]*(?:#+[ \t]*)?"
 
 BLANK = r"[ \t]?\0*"
 AT = (
-    rf"(?:[\"'\0]*{BLANK}@\0*(?:[ \t]|{BREAK})?|[ \t_]?[\[({{<] ?(?:@|at|a|på|alfa|krøllalfa|alfakrøll|snabel-?a) ?[\])}}>][ \t_]?"
-    r"|[ \t-](?:krøllalfa|alfakrøll|snabel-?a)[ \t-]|[ \t]at[ \t])"
+    rf"(?:[\"'\0]*{BLANK}@{{1,2}}\0*(?:[ \t]|{BREAK})?|[ \t_]?[\[({{<] ?(?:@|at|a|æt|på|hos|alfa|krøll-?alfa|alfakrøll|snabel-?a) ?[\])}}>][ \t_]?"
+    r"|[ \t][-|/\"']at[-|/\"'][ \t]"
+    r"|[ \t-](?:krøll-?alfa|alfakrøll|snabel-?a)[ \t-]|[ \t]at[ \t])"
 )
 # A comma or blanks by mistake, where what follows can only be the end of an address. «@kari. De sa» is none.
 USUAL = "no|com|org|net|eu|info|se|dk|fi|is|uk|nu|name"
 DOT = (
-    rf"(?:\0*\.\0*|(?-i:(?:,|[ \t]?\.[ \t]?)(?=(?:{USUAL})\b))"
-    r"|[ \t]?[\[({<] ?(?:dot|punktum|prikk) ?[\])}>][ \t]?|[ \t](?:dot|punktum)[ \t])"
+    rf"(?:\0*\.{{1,2}}\0*|(?-i:(?:,|[ \t]?\.[ \t]?)(?=(?:{USUAL})\b))"
+    r"|[ \t]?[\[({<] ?(?:\.|dot|punktum|prikk) ?[\])}>][ \t]?|[ \t](?:dot|punktum)[ \t])"
 )
-DOT_IN_WORDS = re.compile(r"[\[({<]? ?(?:dot|punktum|prikk) ?[\])}>]?|\.", re.IGNORECASE)
+DOT_IN_WORDS = re.compile(r"[\[({<]? ?(?:\.|dot|punktum|prikk) ?[\])}>]?", re.IGNORECASE)
 NAME = r"[^\W_](?:[\w\0-]{0,62}[^\W_])?"
 ENDING = re.compile(rf"\.(?:{USUAL}|de)\Z", re.IGNORECASE)
 EMAIL_ADDRESS = re.compile(
-    rf"(?<![^\W_])(?<![.+%\0-])(?P<local>[^\W_](?:[\w.+%\0-]{{0,62}}[^\W_])?)(?P<at>{AT})"
+    rf"(?<![^\W_])(?<![.+%-])(?<![^\W_]\0)(?P<local>[^\W_](?:[\w.+%\0-]{{0,62}}[^\W_])?)(?P<at>{AT})"
     rf"(?P<domain>{NAME}(?:{DOT}{NAME}){{0,6}}(?P<dot>{DOT})[a-z][a-z\0]{{1,24}})(?![^\W_])",
     re.IGNORECASE,
 )
@@ -181,18 +182,24 @@ def _emails(folded: str) -> Iterator[tuple[int, int]]:
     for match in IN_A_NAME.finditer(folded):
         yield match.span()
     for match in EMAIL_ADDRESS.finditer(folded):
-        if _is_address(match):
+        if _is_address(folded, match):
             yield match.span()
 
 
-def _is_address(match: re.Match[str]) -> bool:
+NAME_WITH_A_DOT = re.compile(r"[^\W\d_]{2,}(?:[._][^\W\d_]{2,})+")
+SAID_TO_BE_MAIL = re.compile(r"(?:e-?post(?:adresse)?|mail)[ \t]*:?[ \t]*\Z", re.IGNORECASE)
+
+
+def _is_address(folded: str, match: re.Match[str]) -> bool:
     at = match["at"].casefold()
     if (
-        at.strip(" \t_-") == "at"
+        at.strip(" \t_") == "at"
     ):  # «sier at example.no», which is a clause; «kari AT example.no» is none
         in_words = match["dot"].strip().casefold() in ("dot", "punktum")
         marked = "AT" in match["at"] and not match["local"].isupper()
-        return in_words or bool(marked and ENDING.search(match["domain"]))
+        before = folded[max(0, match.start() - LOOK_BACK) : match.start()]
+        named = NAME_WITH_A_DOT.fullmatch(match["local"]) or SAID_TO_BE_MAIL.search(before)
+        return in_words or bool((marked or named) and ENDING.search(match["domain"]))
     # «punkt (a) første.ledd» is no address; «kari (a) example.no» is.
     return not ("(a)" in at and " " in at) or bool(ENDING.search(match["domain"]))
 
@@ -271,7 +278,7 @@ TO_A_HUNDRED = {
 }  # fmt: skip
 WORD = re.compile(r"[^\W\d_]+")
 HUNDRED = re.compile(r"(.+)hundre(?:og)?(.*)")
-BETWEEN_WORDS = re.compile(r"(?:[ \t]*[ \t-][ \t]*|[ \t]*\r?\n[ \t#]*)(?:[0-9]+[ \t-]+){0,4}")
+BETWEEN_WORDS = re.compile(r"(?:[ \t]*[ \t,-][ \t]*|[ \t]*\r?\n[ \t#]*)(?:[0-9]+[ \t-]+){0,4}")
 BEFORE_WORDS, AFTER_WORDS = re.compile(r"(?:[0-9]+[ \t-]+){1,4}\Z"), re.compile(r"(?:[ \t-]+[0-9]+){1,4}")  # fmt: skip
 
 
@@ -353,8 +360,18 @@ DAY_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 SIGNS_BETWEEN = re.compile(r"[^\w\n]{1,5}")
-WORDS_BETWEEN = re.compile(r"[ \t]*[,.:;-]?(?:[ \t]*(?:og|med|har|pers\.?nr|personnr|personnummer|pnr|nr|siste|fem|sifre|er|født)\b\.?:?){1,5}[ \t]*[:-]?[ \t]*", re.IGNORECASE)  # fmt: skip
-SPELLED_OUT = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-][0-9]){10}(?![ .-]?[0-9])")
+DAY_IN_DIGITS = re.compile(
+    r"(?<![0-9])([0-9]{2})[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{5})(?![0-9])"
+)
+WORDS_BETWEEN = re.compile(
+    r"[\s,.:;()#*|-]*(?:(?:og|med|har|de|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|siste|fem|sifre(?:ne)?|er|født)\b"
+    r"[\s,.:;()#*|=-]*){1,6}",
+    re.IGNORECASE,
+)
+SPELLED_OUT = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-] ?[0-9]){10}(?![ .-]?[0-9])")
+TORN_OFF = re.compile(
+    r"(?<![0-9])(?<![0-9][ .,-])(?:[0-9][ -][0-9]{5}[ -][0-9]{5}|[0-9]{10}[ -][0-9]|[0-9]{5}[ -][0-9]{5}[ -][0-9])(?![ .,-]?[0-9])"
+)
 ACCOUNT = [4, 2, 5]
 
 
@@ -374,9 +391,10 @@ def _national_ids(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]
                 if len(digits) > 11 or lengths[-1:] != [4]:
                     break
     yield from _in_two_parts(folded, groups)
-    for match in SPELLED_OUT.finditer(folded):
-        if is_national_id(re.sub(r"\D", "", match[0])):
-            yield match.span()
+    for pattern in (SPELLED_OUT, TORN_OFF):
+        for match in pattern.finditer(folded):
+            if is_national_id(re.sub(r"\D", "", match[0])):
+                yield match.span()
 
 
 def _is_written_id(digits: str, lengths: list[int]) -> bool:
@@ -395,6 +413,9 @@ def _in_two_parts(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]
             parted = WORDS_BETWEEN.fullmatch(words) or SIGNS_BETWEEN.fullmatch(words)
             if parted and is_national_id(before.digits + after.digits):
                 yield before.start, after.end
+    for match in DAY_IN_DIGITS.finditer(folded):
+        if WORDS_BETWEEN.fullmatch(match[4]) and is_national_id("".join(match.group(1, 2, 3, 5))):
+            yield match.span()
     for match in DAY_IN_WORDS.finditer(folded):
         day, month, year, words, last = match.groups()
         number = MONTHS.index(month.casefold()) + 1
@@ -465,6 +486,10 @@ UNIT = re.compile(
 YEARS = re.compile(r"(?:19|20)[0-9]{2}")
 LINK = re.compile(r"https?://[^\s<>()\]]+", re.IGNORECASE)
 TO_CALL = re.compile(r"(?:wa\.me|api\.whatsapp\.com|signal\.me|t\.me)/", re.IGNORECASE)
+NAMED = re.compile(r"(?<![^\W_])[A-ZÆØÅ][a-zæøå]+\Z")  # Kari41234567
+ANOTHER = re.compile(
+    r"/[2-9](?:[0-9]{7}|[0-9]{2} [0-9]{2} [0-9]{3}|[0-9](?: [0-9]{2}){3})(?![0-9])"
+)
 LOOK_BACK = 40
 
 
@@ -502,7 +527,7 @@ def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
     if signed:
         return 0
     for begin in (at, at + 1) if head in ("47", "0047") else (at,):
-        count = _domestic(groups, begin)
+        count = _domestic(folded, groups, begin, groups[at].start)
         total = begin - at + count
         if not count or not _stands_alone(folded, groups, at, total):
             continue
@@ -513,13 +538,14 @@ def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
     return 0
 
 
-def _domestic(groups: list[_Group], at: int) -> int:
+def _domestic(folded: str, groups: list[_Group], at: int, start: int) -> int:
+    """How many groups from `at` on are a Norwegian number. `start`: where it begins, the country's number included."""
     if [len(group.digits) for group in groups[at : at + 3]] == [3, 2, 3]:
         signs = [group.joined for group in groups[at + 1 : at + 3]]
         if signs[0] in ("/", ",", ":") and signs[1] == signs[0] and groups[at].digits[0] in "23456789":  # fmt: skip
             return 3
     lengths: list[int] = []
-    for group in groups[at : at + 4]:
+    for group in groups[at : at + 5]:
         if lengths and (group.joined is None or not _parts_a_phone(group.joined)):
             break
         lengths.append(len(group.digits))
@@ -529,7 +555,11 @@ def _domestic(groups: list[_Group], at: int) -> int:
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (groups[at + 1].joined or "")
     parts = groups[at : at + len(lengths)]
     right = lengths in GROUPINGS and starts_right and not grouped_by_thousands
-    return len(lengths) if right and not (len(parts) == 3 and _is_dated(parts)) else 0
+    if right and not (len(parts) == 3 and _is_dated(parts)):
+        return len(lengths)
+    # Behind «tlf» or «ring», eight digits are a number however they are grouped.
+    eight = sum(lengths) == 8 and starts_right
+    return len(lengths) if eight and _is_called(folded, start) else 0
 
 
 def _is_dated(parts: list[_Group]) -> bool:
@@ -572,11 +602,13 @@ def _stands_alone(folded: str, groups: list[_Group], at: int, count: int) -> boo
     """Not a part of a longer word, a case number, a decimal or an amount."""
     start, end = groups[at].start, groups[at + count - 1].end
     before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + 2]
-    if re.search(r"[^\W_]\0*\Z", before) and not CALLED.search(before):
+    is_in_a_word = re.search(r"[^\W_]\0*\Z", before) and not CALLED.search(before)
+    is_named = count == 1 and folded[start] in "49" and NAMED.search(before)
+    if is_in_a_word and (not is_named or LISTED.search(before)):
         return False
     if re.search(r"[0-9/][.,/:_-]\Z", before):
         return False
-    return not re.match(r"\0*[^\W_]|[.,/:-][0-9]", after)
+    return bool(ANOTHER.match(folded, end)) or not re.match(r"\0*[^\W_]|[.,/:-][0-9]", after)
 
 
 def _counts_something(folded: str, number: list[_Group]) -> bool:
