@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.test_forms_issue import ANSWERS, body
 from tests.trees import EXAMPLE, changed, copy_of_the_plan, write
 from tiltak.problems import Place, Problem, as_github
-from tiltak.terminal import Guarded, without_commands, without_escapes
+from tiltak.terminal import Guarded, without_commands, without_controls, without_escapes
 
 TILTAK = Path(sys.executable).with_name("tiltak")
 BLANKS = " \t\u00a0\u2003\u3000\ufeff\u200b\x0b\x0c\x1b\x00"
@@ -38,7 +38,7 @@ def test_no_line_is_a_command_however_it_is_written(pieces):
         assert guard.write(piece) == len(piece)
     written = stream.getvalue()
     assert not obeyed(written)
-    assert written.replace(" ", "") == "".join(pieces).replace(" ", "")
+    assert written.replace(" ", "") == without_controls("".join(pieces)).replace(" ", "")
 
 
 @pytest.mark.parametrize("text", ["a::b", "std::vector", "# [lenke](x)", "## [lenke](x)", "a: :b"])
@@ -66,6 +66,14 @@ def test_a_terminal_gets_colours_and_nothing_else(text):
     shown = without_escapes(text)
     rest = re.sub("\x1b\\[[0-9;]*m", "", shown)
     assert all(c.isprintable() or c in "\n\t\r" for c in rest)
+
+
+def test_the_log_of_a_job_gets_no_escapes_either():
+    stream = io.StringIO(newline="")
+    Guarded(stream).write("\x1b[0Ksection_start:1:skjult\r\x1b[0K\x9b2J \u00ad æ\t\n")
+    written = stream.getvalue()
+    assert not re.search("[\x1b\x9b]", written)
+    assert written.endswith(" \u00ad æ\t\n")
 
 
 # The commands

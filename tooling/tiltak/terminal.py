@@ -23,6 +23,7 @@ COMMAND = re.compile(rf"(?P<start>(?:\A|(?<=[\r\n])){BLANK}*:)(?=:)|(?P<old>##(?
 OPENING = re.compile(rf"{BLANK}*:?")
 COLOURS = re.compile("(\x1b\\[[0-9;]*m)")  # our own; what a file says was made printable before
 KEPT = "\n\r\t"
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # but for blanks and ends of lines
 
 
 def without_commands(text: str) -> str:
@@ -47,6 +48,15 @@ def without_escapes(text: str) -> str:
     return "".join(parts)
 
 
+def without_controls(text: str) -> str:
+    r"""The text with every control character shown by its number, and all else exact: what a pipe gets.
+
+    >>> without_controls("\x1b]0;tittel\x07 og \xadmer\n")
+    '[U+001B]0;tittel[U+0007] og \xadmer\n'
+    """
+    return CONTROLS.sub(lambda sign: printable(sign[0]), text)
+
+
 class Guarded:
     """A stream as it was, but for what is written to it."""
 
@@ -60,7 +70,9 @@ class Guarded:
         harmless = without_commands(self._line + text)[len(self._line) :]
         ending = re.split(r"[\r\n]", self._line + text)[-1]
         self._line = ending if OPENING.fullmatch(ending) else f"x{ending[-5:]}"
-        self.stream.write(without_escapes(harmless) if self.stream.isatty() else harmless)
+        self.stream.write(
+            without_escapes(harmless) if self.stream.isatty() else without_controls(harmless)
+        )
         return len(text)
 
     def writelines(self, lines: Iterator[str]) -> None:
