@@ -75,7 +75,7 @@ def test_move_without_a_word_is_listed_with_its_commit_and_message(folder, capsy
     (post,) = posts(folder, capsys)
     assert (post["days"], post["explained"]) == (91, False)
     assert post["silent"] == [
-        {"kind": "milestone_moved", "from": "2021-09-01", "to": "2021-12-01", "precision": "day", "days": 91,
+        {"kind": "milestone_moved", "from_first": "2021-09-01", "from": "2021-09-01", "to_first": "2021-12-01", "to": "2021-12-01", "precision": "day", "days": 91,
          "commit": commit, "recorded_on": "2021-03-15", "message": "Rydding"}
     ]  # fmt: skip
 
