@@ -80,11 +80,18 @@ def write(files: dict[str, str] | dict[str, bytes], root: Path) -> Path:
 REAL_PLAN = "rus-2019"
 
 
+def of_the_plan(path: str) -> bool:
+    """Whether a file belongs to the real plan, or to no plan at all."""
+    folder, _, rest = path.partition("/")
+    return (
+        folder not in {"plans", "measures"} or "/" not in rest or rest.startswith(f"{REAL_PLAN}/")
+    )
+
+
 @cache
 def texts_of_the_plan() -> dict[str, bytes]:
     """The real plan's files and the units, by their paths."""
-    ours = re.compile(rf"(plans|measures)/{REAL_PLAN}/.*|plans/units\.yml")
-    return {path: raw for path, raw in worktree(ROOT).texts.items() if ours.fullmatch(path)}
+    return {path: raw for path, raw in worktree(ROOT).texts.items() if of_the_plan(path)}
 
 
 def copy_of_the_plan(folder: Path) -> Path:
