@@ -63,6 +63,19 @@ def test_plan_focus_areas_and_units_have_a_feed_each(real):
     assert "data/rus-2019/units/rehabiliteringsseksjonen/changes.xml" in found
 
 
+def test_each_measure_has_a_feed_of_what_happened_to_it_and_nothing_else(real):
+    found = made(real)
+    whole = {e.id for e in parsed(found["data/rus-2019/changes.xml"]).entries}
+    own = {
+        m.number: parsed(found[f"data/rus-2019/measures/{m.number}/changes.xml"]).entries
+        for m in real.plan("rus-2019").measures
+    }
+    assert {e.id for entries in own.values() for e in entries} == whole
+    assert own[14]
+    assert all(e.title.startswith("Tiltak 14: ") for e in own[14])
+    assert not {e.id for e in own[14]} & {e.id for e in own[2]}
+
+
 def test_every_feed_is_one(real):
     for path, content in made(real, addresses=THERE).items():
         found = parsed(content)

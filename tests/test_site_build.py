@@ -161,8 +161,9 @@ def test_open_data_page_leads_to_every_data_file_feed_and_calendar(site: Path):
     made = {
         path.relative_to(site).as_posix() for path in (site / "data").rglob("*") if path.is_file()
     }
-    # The pages of the figures lead to their files, and datapackage.json names the tables.
-    made = {path for path in made if "/indicators/" not in path and not path.endswith(CSVW)}
+    # The pages lead to their own pictures, figures and feeds, and datapackage.json names the tables.
+    of_pages = ("/indicators/", "/charts/", "/measures/", CSVW)
+    made = {path for path in made if not any(part in path for part in of_pages)}
     assert {link for link in linked if link.startswith("data/")} == made
     assert all((site / link).is_file() for link in linked)
     index = json.loads((site / "data/index.json").read_text())
@@ -173,8 +174,12 @@ def test_open_data_page_leads_to_every_data_file_feed_and_calendar(site: Path):
 
 def test_every_page_names_the_feed(site: Path):
     page = (site / "rus-2019/tiltak/14.html").read_text()
-    (feed,) = re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page)
-    assert (site / "rus-2019/tiltak" / feed).resolve().is_file()
+    named = re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page)
+    assert named == [
+        "../../data/rus-2019/measures/14/changes.xml",
+        "../../data/rus-2019/changes.xml",
+    ]
+    assert all((site / "rus-2019/tiltak" / feed).resolve().is_file() for feed in named)
 
 
 def test_focus_areas_and_units_lead_to_their_feed_and_calendar(site: Path):
@@ -209,10 +214,78 @@ def tags(page: Path) -> dict[str, str]:
     return dict(found)
 
 
-def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(plans: Path, capsys):
-    site = built(plans, "site_url: https://planer.example/rus/")
-    assert "site_url" not in capsys.readouterr().out
-    for name in ("index.html", "rus-2019/tiltak/14.html", "rus-2019/per/2019-Q4/index.html"):
+REPOSITORY = "repo_url: https://github.com/kommunen/planer\nedit_uri: edit/main/docs/"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real plans in a repository, as a site that knows its address and whom to write to."""
+    folder = with_real_plans(tmp_path_factory.mktemp("published"))
+    plan = folder / "plans/rus-2019/plan.yml"
+    named = plan.read_text("utf-8").replace(
+        "  official: false\n", "  official: false\n  contact: post@planer.example\n", 1
+    )
+    plan.write_text(f"{named}allowed_addresses: [post@planer.example]\n", encoding="utf-8")
+    for command in ("init -q", "add .", "-c user.name=a -c user.email=a@b.no commit -qm Planen"):
+        subprocess.run(["git", *command.split()], cwd=folder, check=True)
+    with redirect_stdout(StringIO()) as told:
+        site = built(folder, "site_url: https://planer.example/rus/", REPOSITORY)
+    assert "site_url" not in told.getvalue()
+    return site
+
+
+def test_a_page_is_cited_with_an_address_that_always_shows_the_same(published: Path):
+    rev = subprocess.run(
+        ["git", "rev-parse", "HEAD"],
+        cwd=published.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    for name, path in [
+        ("index", "plans/rus-2019"),
+        ("rus-2019/loftene", "measures/rus-2019"),
+        ("rus-2019/tiltak/14", "measures/rus-2019/14-mo-sentre.yml"),
+    ]:
+        page = (published / f"{name}.html").read_text()
+        cited = page[page.index('id="siter"') :]
+        assert f"https://github.com/kommunen/planer/tree/{rev}/{path}" in cited, name
+        assert f"https://planer.example/rus/{name}.html" in cited, name
+        assert f"Utgave {rev[:12]} av dataene" in cited, name
+
+
+def test_every_page_says_whom_to_tell_of_a_mistake_where_the_plan_does(published: Path, site: Path):
+    for name in ("index", "rus-2019/tiltak/14", "rus-2019/loftene", "sok"):
+        page = (published / f"{name}.html").read_text()
+        assert "mailto:post@planer.example?subject=Feil%20p%C3%A5%20siden" in page, name
+        assert "Meld fra om feil" not in (site / f"{name}.html").read_text(), name
+
+
+def test_a_measure_has_a_picture_and_a_card_of_its_own(published: Path):
+    said = tags(published / "rus-2019/tiltak/14.html")
+    assert said["og:image"] == "https://planer.example/rus/rus-2019/kort/14.png"
+    assert said["og:image:alt"].startswith(
+        "14 Mottaks- og oppfølgingssentre for unge og for voksne. Pågår."
+    )
+    picture = (published / "rus-2019/kort/14.png").read_bytes()
+    assert (said["og:image:width"], said["og:image:height"]) == ("600", "315")
+    assert struct.unpack(">II", picture[16:24]) == (600, 315)
+    page = (published / "rus-2019/tiltak/14.html").read_text()
+    assert '&lt;iframe src="https://planer.example/rus/rus-2019/kort/14.html"' in page
+
+
+def test_every_picture_of_a_page_can_be_taken_along_with_its_figures(site: Path):
+    for name in ("rus-2019/utvikling", "rus-2019/tidslinje", "rus-2019/tiltak/14"):
+        page = site / f"{name}.html"
+        taken = re.findall(r'href="([^"]+)" download', page.read_text())
+        files = [(page.parent / link).resolve() for link in taken]
+        assert {file.suffix for file in files} == {".svg", ".png", ".csv"}, name
+        assert all(file.stat().st_size for file in files)
+
+
+def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(published: Path):
+    site = published
+    for name in ("index.html", "rus-2019/tiltak.html", "rus-2019/per/2019-Q4/index.html"):
         said = tags(site / name)
         assert said["og:image"] == "https://planer.example/rus/rus-2019/kort.png"
         assert said["og:image:alt"].startswith("Ruspolitisk handlingsplan 2019–2023. 38 tiltak: ")

@@ -16,6 +16,7 @@ KINDS = {
     "timeline": "rus-2019/tidslinje.html",
     "promises": "rus-2019/loftene.html",
     "moved deadlines": "rus-2019/maalstolper.html",
+    "card to frame": "rus-2019/kort/14.html",
     "comparisons": "rus-2019/sammenlign.html",
     "a comparison": "rus-2019/sammenlign/2020-Q3/2020-Q4.html",
     "decisions": "rus-2019/vedtak.html",

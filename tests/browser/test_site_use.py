@@ -168,24 +168,49 @@ def test_what_became_of_each_promise_is_one_step_away_with_owner_and_source(page
     page.goto(f"{site_url}/index.html")
     page.get_by_role("link", name="Hva det er blitt av hvert løfte").click()
     page.wait_for_url("**/loftene.html")
-    headings = page.eval_on_selector_all("main h2", "all => all.map(h => h.id)")
-    assert headings == [
-        "holdt",
-        "gatt-ut",
-        "flyttet-vedtak",
-        "flyttet-arsak",
-        "flyttet-stille",
-        "venter",
-        "uten-frist",
-        "siter",
-    ]
-    passed = page.locator("section:has(> #gatt-ut) li")
+    page.locator(".t-chips a", has_text="Fristen er gått ut").click()
+    page.wait_for_url("**/loftene.html?utfall=gatt-ut#gatt-ut")
+    passed = page.locator("#lofter tbody tr:not([hidden])")
     assert passed.count() == 2
     for promise in passed.all():
         assert promise.locator(".t-source").count() == 1
         assert "foreslått" in promise.inner_text()
-    assert "holdt én gang" in page.locator("section:has(> #holdt)").inner_text()
     assert "31. desember 2020" in page.locator("section:has(> #siter)").inner_text()
+
+
+def test_every_promise_stands_there_without_scripts_and_each_outcome_has_an_address(
+    page_without_js, site_url
+):
+    page = page_without_js
+    page.goto(f"{site_url}/{KINDS['promises']}?utfall=gatt-ut#gatt-ut")
+    rows = page.locator("#lofter tbody tr")
+    chips = page.locator(".t-chips b").all_inner_texts()
+    assert rows.count() == sum(map(int, chips))
+    assert page.locator("#gatt-ut").bounding_box()["y"] < page.viewport_size["height"]
+    assert "holdt" in page.locator("#holdt").inner_text()
+
+
+def test_a_choice_of_promises_can_be_sent(page, site_url):
+    page.goto(f"{site_url}/{KINDS['promises']}?utfall=uten-frist&ansvarlig=stasjonen")
+    assert page.locator("#lofter tbody tr:not([hidden])").count() == 1
+    assert "Viser 1 av" in page.locator("[data-count]").inner_text()
+
+
+def test_a_card_can_stand_in_a_frame_and_leads_out_of_it(page, site_url):
+    page.goto(f"{site_url}/{KINDS['measure']}")
+    card = page.get_by_role("link", name="Se kortet").get_attribute("href")
+    page.evaluate(
+        """address => {
+            const frame = document.createElement("iframe");
+            frame.src = address;
+            document.body.replaceChildren(frame);
+        }""",
+        card,
+    )
+    framed = page.frame_locator("iframe")
+    assert "Pågår" in framed.locator("main").inner_text()
+    framed.get_by_role("link").click()
+    page.wait_for_url(f"{site_url}/{KINDS['measure']}")
 
 
 def test_what_is_not_known_is_the_quietest_ink(shared_page, site_url):

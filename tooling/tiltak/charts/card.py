@@ -1,8 +1,8 @@
-"""The picture that stands beside a link to the plan where somebody shares it."""
+"""The picture that stands beside a link to the plan or a measure where somebody shares it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
 from xml.etree import ElementTree as ET
@@ -18,7 +18,8 @@ from tiltak.charts.canvas import (
     add_element,
     blank_canvas,
 )
-from tiltak.charts.verdicts import Counts, parted_bar
+from tiltak.charts.verdicts import BAR, Counts, parted_bar
+from tiltak.read.schema import Choice
 
 ACCENT = "#0e4a5a"
 CARD = 210  # with the width: the 1200 × 630 dots that services show a link with
@@ -38,17 +39,32 @@ class CardText:
         return f"{self.title}. {self.sentence} {self.day}"
 
 
-def link_card(name: str, card: CardText, counts: Counts) -> Chart:
-    """A picture to show a link with: the plan, how it goes in a sentence and a bar, and the day."""
-    canvas = blank_canvas(name, CARD)
+def plan_card(name: str, card: CardText, counts: Counts) -> Chart:
+    """The plan, how it goes in a sentence and a bar, and the day."""
     inner = WIDTH - 2 * MARGIN
+    unit = inner / (sum(counts.values()) or 1)
+    return _card(name, card, lambda canvas: parted_bar(canvas, 0, counts, unit))
+
+
+def measure_card(name: str, card: CardText, verdict: Choice, word: str) -> Chart:
+    """One measure with its verdict, why it has it, and the day."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.rectangle(0, 0, WIDTH - 2 * MARGIN, BAR, verdict)
+        canvas.sign(WIDTH / 2 - MARGIN, BAR - 7, f"{verdict.symbol} {word}", LETTERS, verdict)
+
+    return _card(name, card, draw)
+
+
+def _card(name: str, card: CardText, draw_bar: Callable[[Canvas], None]) -> Chart:
+    canvas = blank_canvas(name, CARD)
     add_element(canvas.root, "rect", x=0, y=0, width=WIDTH, height=CARD, fill=PAPER)
     add_element(canvas.root, "rect", x=0, y=0, width=WIDTH, height=7, fill=ACCENT)
     _fitted(canvas, (20, 16), card.eyebrow, (LETTERS,), fill=FAINT)
     y = _fitted(canvas, (38, 52), card.title, (24, 20, 17, 14, 12), font_weight="bold")
     _fitted(canvas, (y + 6, 142 - y), card.sentence, (16, 14, 12, 10, 8))
     canvas.root.append(moved := ET.Element("g", {"transform": f"translate({MARGIN} 154)"}))
-    parted_bar(replace(canvas, root=moved), 0, counts, inner / (sum(counts.values()) or 1))
+    draw_bar(replace(canvas, root=moved))
     _fitted(canvas, (184, 16), card.day, (SMALL, 9), fill=FAINT)
     return canvas.chart(card.title, str(card))
 

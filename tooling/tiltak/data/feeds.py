@@ -12,7 +12,16 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from tiltak.data.corrections import Correction
-from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
+from tiltak.data.topics import (
+    Addresses,
+    Topic,
+    file_path,
+    identity,
+    measure_topic,
+    noon,
+    plain,
+    topics,
+)
 from tiltak.judge import closing
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement
@@ -63,9 +72,15 @@ def feeds(
     """Every feed of a plan: its path from the site's root and its content."""
     plan = summary.plan
     items = news(course, portfolio, plan, say, broken)
-    for topic in topics(summary, portfolio, [gone.measure for gone in broken.gone]):
+    gone = [g.measure for g in broken.gone]
+    of_measure: dict[Number, list[News]] = {m.number: [] for m in (*plan.measures, *gone)}
+    for item in items:
+        of_measure.setdefault(item.measure.number, []).append(item)
+    parts = [(t, [i for i in items if i.measure in t]) for t in topics(summary, portfolio, gone)]
+    measures = {m.number: measure_topic(plan, m) for m in (*gone, *plan.measures)}
+    parts += [(topic, of_measure[number]) for number, topic in measures.items()]
+    for topic, own in parts:
         path = file_path(plan, topic, NAME)
-        own = [item for item in items if item.measure in topic]
         yield path, _feed(path, topic, own[:LENGTH], summary, say, addresses)
 
 

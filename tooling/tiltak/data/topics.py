@@ -20,7 +20,7 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`path` is empty for the whole plan, else `focus-areas/<id>` or `units/<id>`.
+    """`path` is empty for the whole plan, else `focus-areas/<id>`, `units/<id>` or `measures/<number>`.
 
     `name` says which plan too; `part` is the focus area's or the unit's own name.
     """
@@ -48,6 +48,12 @@ def topics(summary: Summary, portfolio: Portfolio, gone: Iterable[Measure] = ())
         numbers = frozenset(m.number for m in measures if id == m.owner or id in m.contributors)
         name = portfolio.unit_name(id, summary.day)
         yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers)
+
+
+def measure_topic(plan: Plan, measure: Measure) -> Topic:
+    """One measure, for who follows no more than that."""
+    name = f"{plan.label} – {measure.number} {measure.title}"
+    return Topic(f"measures/{measure.number}", name, measure.title, frozenset([measure.number]))
 
 
 def file_path(plan: Plan, topic: Topic, name: str) -> str:

@@ -50,7 +50,7 @@ class Links:
 
     def file(self, path: str) -> str:
         """The way to a file that is no page: data, a schema, a stylesheet."""
-        return _way(posixpath.dirname(path_of(self.here, folders=self.folders)), path)
+        return way_from(path_of(self.here, folders=self.folders), path)
 
     # The pages of a plan
 
@@ -94,6 +94,9 @@ class Links:
     def indicator(self, id: str) -> str:
         return self.page(f"{self.plan_folder}/tall/{id}")
 
+    def chart(self, name: str, ending: str) -> str:
+        return self.file(chart_path(self.plan_folder, name, ending))
+
     def sources(self, anchor: str = "") -> str:
         return self.page(f"{self.plan_folder}/om-dataene", anchor)
 
@@ -102,6 +105,11 @@ class Links:
 
     def open_data(self) -> str:
         return self.page("aapne-data")
+
+
+def way_from(file: str, path: str) -> str:
+    """The way from one file of the site to another; both paths are from its root."""
+    return _way(posixpath.dirname(file), path)
 
 
 def _way(start: str, path: str) -> str:
@@ -117,9 +125,14 @@ def _way(start: str, path: str) -> str:
     return (up + (path[len(start) + 1 :] if start else path)) or "./"
 
 
-def card_path(plan_id: str) -> str:
-    """The picture that a link to the plan is shown with."""
-    return f"{plan_id}/kort.png"
+def card_path(plan_id: str, number: Number | None = None, ending: str = "png") -> str:
+    """What shows a plan or a measure elsewhere: the picture beside a link to it, or the page to frame (`html`)."""
+    return f"{plan_id}/kort.{ending}" if number is None else f"{plan_id}/kort/{number}.{ending}"
+
+
+def chart_path(plan_id: str, name: str, ending: str) -> str:
+    """A picture of a page as a file: SVG or PNG."""
+    return f"data/{plan_id}/charts/{name}.{ending}"
 
 
 def figures_path(plan_id: str, indicator_id: str, ending: str) -> str:

@@ -11,6 +11,7 @@ from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
 from tiltak.data.packages import CSVW, PACKAGE, CsvTable, csvw_metadata, data_package
 from tiltak.data.tables import csv_bytes, figure_rows
 from tiltak.data.topics import Addresses
+from tiltak.judge.status import Judgement
 from tiltak.model.periods import Period
 from tiltak.past.development import KnownChanges
 from tiltak.problems import Lost, made_or_lost
@@ -19,11 +20,13 @@ from tiltak.read.fields import DATA
 from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
-from tiltak.site.addresses import FRONT, card_path, figures_path, measure_uri, path_of
+from tiltak.site.addresses import FRONT, card_path, chart_path, figures_path, measure_uri, path_of
+from tiltak.site.cards import cards
 from tiltak.site.pages.reports import report_files, report_path
 from tiltak.site.view import Site, View
 
 File = tuple[str, Callable[[], bytes]]
+CHART_SCALE = 2.0  # a plan may have a thousand pictures
 
 
 def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
@@ -74,17 +77,25 @@ def _files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[Fi
             yield path, partial(bytes, content)
         yield from reports(view)
         yield from figures(view)
+        yield from cards(view)
         yield from _described(view, [d for d in data if d.plan == view.plan.id])
         if site.url:  # a service that shows links asks for a whole address
-            yield card_path(view.plan.id), partial(_card, view)
+            yield card_path(view.plan.id), partial(_card, view, None)
+            for judged in view.summary.judgements:
+                yield card_path(view.plan.id, judged.measure.number), partial(_card, view, judged)
 
 
-def _card(view: View) -> bytes:
-    return pictures.card(view).png()
+def _card(view: View, judged: Judgement | None) -> bytes:
+    picture = pictures.card(view, judged)
+    return picture.png(pictures.card_size(judged)[0] / picture.width)
 
 
 def figures(view: View) -> Iterator[File]:
-    """The figures of each indicator, and its picture: to take along, and to link to."""
+    """The pictures of the pages, and the figures of each indicator with its picture: to take along, and to link to."""
+    for chart in pictures.charts(view):
+        path = partial(chart_path, view.plan.id, chart.name)
+        yield path("svg"), partial(chart.svg.encode)
+        yield path("png"), partial(chart.png, CHART_SCALE)
     for indicator in view.plan.indicators:
         path = partial(figures_path, view.plan.id, indicator.id)
         rows = figure_rows(view.plan, view.vintages, indicator)

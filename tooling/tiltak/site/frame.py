@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiltak.data import feeds
+from tiltak.data.topics import file_path, measure_topic
 from tiltak.harmless import one_line, web_address
 from tiltak.judge.as_of import JudgedDay
-from tiltak.model.plan import UnreadableFile
+from tiltak.judge.status import Judgement
+from tiltak.model.plan import Plan, UnreadableFile
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
+from tiltak.words.citing import contact_address
 from tiltak.words.ended import ended, result, who_stopped
 from tiltak.words.unreadable import unreadable
 
@@ -30,10 +33,12 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class LinkCard:
-    """The picture that services show a link to the plan with: its whole address, and the same in words."""
+    """The picture that services show a link with: its whole address, the same in words, and its size in dots."""
 
     url: str
     told: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Frame:
     other: MenuEntry | None = None
     now: str = ""
     searches: bool = False
-    feed: str = ""
+    feeds: tuple[MenuEntry, ...] = ()
+    wrong: MenuEntry | None = None
     card: LinkCard | None = None
     menu: tuple[MenuEntry, ...] = field(default=())
     moments: tuple[MenuEntry, ...] = field(default=())
@@ -98,8 +104,9 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         seen=seen_by(view),
         other=_other(view, page),
         searches=page is not None and page.section == "search",
-        card=_card(view.now),
-        feed=f"data/{plan.id}/{feeds.NAME}",
+        card=_card(view.now, page.judged if page else None),
+        feeds=_feeds(plan, page.judged if page else None),
+        wrong=_wrong(plan, title or site.name, site),
         menu=_menu(view, _section(page, uri), uri),
         moments=moments if uri else (),
         now=moments[0].url if view.then else "",
@@ -198,12 +205,28 @@ def _lost(site: Site) -> str:
     )
 
 
-def _card(view: View) -> LinkCard | None:
+def _card(view: View, judged: Judgement | None) -> LinkCard | None:
     """None where the site may lie anywhere: the address must be a whole one."""
-    if not view.site.url:
-        return None
-    url = f"{view.site.url.rstrip('/')}/{card_path(view.plan.id)}"
-    return LinkCard(url, str(pictures.card_words(view)))
+    url = view.site.whole(card_path(view.plan.id, judged.measure.number if judged else None))
+    told = str(pictures.card_words(view, judged)) if url else ""
+    width, height = pictures.card_size(judged)
+    return LinkCard(url, told, width, height) if url else None
+
+
+def _feeds(plan: Plan, judged: Judgement | None) -> tuple[MenuEntry, ...]:
+    """What a program that reads feeds is told of: the plan's, and that of the measure the page is about."""
+    whole = MenuEntry(plan.label, f"data/{plan.id}/{feeds.NAME}")
+    if not judged:
+        return (whole,)
+    topic = measure_topic(plan, judged.measure)
+    return (MenuEntry(topic.name, file_path(plan, topic, feeds.NAME)), whole)
+
+
+def _wrong(plan: Plan, title: str, site: Site) -> MenuEntry | None:
+    """Whom to tell that something on the page is wrong; None where the plan names nobody."""
+    contact = plan.publisher.contact if plan.publisher else ""
+    subject = site.words._("Feil på siden «{title}»").format(title=one_line(title))
+    return MenuEntry(contact, contact_address(contact, subject)) if contact else None
 
 
 def _title(title: str, view: View) -> str:

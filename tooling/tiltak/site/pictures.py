@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tiltak.charts import verdicts
 from tiltak.charts.canvas import Chart
-from tiltak.charts.card import CardText, link_card
+from tiltak.charts.card import CardText, measure_card, plan_card
 from tiltak.charts.figures import chart_of
 from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
 from tiltak.model.indicators import Indicator
 from tiltak.past.development import Stretch
+from tiltak.read import schema
 from tiltak.site.view import View
 from tiltak.words import measures
 from tiltak.words.publishing import sender
@@ -23,13 +24,30 @@ def strip(view: View) -> Chart:
     return verdicts.strip("alle", view.plan.label, view.summary.counts, view.site.words)
 
 
-def card(view: View) -> Chart:
-    """What stands beside a link to the plan where somebody shares it."""
-    return link_card("kort", card_words(view), view.summary.counts)
+def card(view: View, judged: Judgement | None = None) -> Chart:
+    """What stands beside a link to the plan, or to one of its measures, where somebody shares it."""
+    told = card_words(view, judged)
+    if judged:
+        verdict = schema.choice("verdict", judged.verdict.value)
+        word = view.site.words.label("verdict", verdict.value)
+        return measure_card(f"kort-{judged.measure.number}", told, verdict, word)
+    return plan_card("kort", told, view.summary.counts)
 
 
-def card_words(view: View) -> CardText:
+def card_size(judged: Judgement | None) -> tuple[int, int]:
+    """How many dots wide and high it is: a plan may have a thousand measures, and each has one."""
+    return (600, 315) if judged else (1200, 630)
+
+
+def card_words(view: View, judged: Judgement | None = None) -> CardText:
     summary, say = view.summary, view.site.words
+    if judged:
+        return CardText(
+            f"{sender(view.plan, say)} · {view.plan.label}",
+            f"{judged.measure.number} {judged.measure.title}",
+            f"{say.label('verdict', judged.verdict.value)}. {say.why(judged, view.plan)}",
+            say.judged_day(summary.judged_day),
+        )
     return CardText(
         sender(view.plan, say),
         view.plan.title,
@@ -75,6 +93,18 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
 def figures(view: View, indicator: Indicator) -> Chart | None:
     """The figures of an indicator, None where none has a time to be drawn at."""
     return chart_of(indicator, view.plan, view.site.words)
+
+
+def charts(view: View) -> Iterator[Chart]:
+    """The pictures of the pages of today that can be taken along, but for those of indicators."""
+    ended = [stretch for stretch in view.course if stretch.ended]
+    if ended:
+        yield shares(view, ended)
+    if any(judged.milestones for judged in view.summary.judgements):
+        yield timeline(view)
+    for judged in view.summary.judgements:
+        if picture := measure_timeline(view, judged):
+            yield picture
 
 
 def _span(view: View) -> tuple[date, date]:

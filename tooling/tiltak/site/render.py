@@ -16,8 +16,10 @@ from tiltak.read import schema
 from tiltak.read.fields import PAGE, PROSE, TEXT, TEXTS
 from tiltak.read.schema import Choice
 from tiltak.site import text
+from tiltak.site.addresses import card_path
 from tiltak.words import assessments, decisions, indicators, measures, money, promises, recorded
 from tiltak.words.changes import decision
+from tiltak.words.citing import citation
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
@@ -73,6 +75,8 @@ def environment(language: str, texts_are_in: str) -> Environment:
         promises=promises,
         decision=decision,
         sender=sender,
+        citation=citation,
+        card_path=card_path,
         recorded=recorded,
         reworded=reworded,
         verdict_rank=schema.values("verdict").index,

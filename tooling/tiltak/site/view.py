@@ -33,8 +33,8 @@ from tiltak.past.vintages import Vintages
 from tiltak.problems import UsageError
 from tiltak.read.repo import Commit
 from tiltak.site.accessibility import Result
-from tiltak.site.addresses import Links
-from tiltak.site.host import change_address
+from tiltak.site.addresses import Links, path_of
+from tiltak.site.host import change_address, edition_address
 from tiltak.words.language import Words
 from tiltak.words.publishing import published_by
 
@@ -149,6 +149,18 @@ class Site:
     def change(self, commit: Commit | None) -> str:
         """The address of a change on the git host, empty where none is known."""
         return change_address(self.repo_url, self.host, commit)
+
+    def in_this_edition(self, path: str) -> str:
+        """The address of a file or folder as it is now, for ever; empty where none is known."""
+        return edition_address(self.repo_url, self.host, self.rev, path)
+
+    def address(self, uri: str) -> str:
+        """The whole address of a page."""
+        return self.whole(path_of(uri, folders=self.folders))
+
+    def whole(self, path: str) -> str:
+        """The whole address of a path of the site; empty where the site may lie anywhere."""
+        return f"{self.url.rstrip('/')}/{path}" if self.url else ""
 
     def edit(self, path: str) -> str:
         return self.edit_url.replace("{path}", path) if self.edit_url and path else ""
@@ -521,6 +533,7 @@ class Page:
 
     `section` is the entry of the menu it belongs to. `part` is its path within the view's folder where
     the same page exists for other days, empty for the front page. `searched`: whether the search finds it.
+    `judged`: the measure that it is about, as it stands today.
     """
 
     uri: str
@@ -532,3 +545,4 @@ class Page:
     edit_path: str = ""
     part: str | None = None
     searched: bool = True
+    judged: Judgement | None = None

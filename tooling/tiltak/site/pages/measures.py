@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
 from tiltak.model.numbers import Number
@@ -91,7 +93,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
     """Everything that is known about a measure, and why it has its verdict."""
     found, say = judged.measure, view.site.words
     why = say.why(judged, view.plan)
-    return page_from(
+    page = page_from(
         view,
         measure_uri(view.folder, found.number),
         found.title,
@@ -119,6 +121,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
         edit_path=found.path,
         part=f"{MEASURES}{found.number}",
     )
+    return page if view.then else replace(page, judged=judged)
 
 
 def gone_page(view: View, gone: GoneMeasure) -> Page:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 from tiltak.data import feeds
+from tiltak.judge.status import Judgement, MilestoneState
+from tiltak.judge.summary import Summary
+from tiltak.model.numbers import Number
+from tiltak.model.plan import Measure
+from tiltak.model.source import Source
 from tiltak.past import promises
+from tiltak.read.repo import Commit
 from tiltak.site import pictures
+from tiltak.site.pages.measures import owners
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
+from tiltak.words.language import Words
+from tiltak.words.measures import milestone_state
+from tiltak.words.money import asked
+from tiltak.words.promises import moved_promise
 
 
 def development_page(view: View) -> Page:
@@ -52,9 +67,34 @@ def timeline_page(view: View) -> Page:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """One promise and what became of it: `said` in our words, `note` in the plan's; `order` is the measure's place."""
+
+    outcome: str
+    measure: Measure
+    order: int
+    said: str = ""
+    note: str = ""
+    sources: tuple[Source, ...] = ()
+    commits: tuple[Commit, ...] = ()
+
+
 def promises_page(view: View) -> Page:
     """What became of each promise: kept, passed, moved, waiting for money, or never given a deadline."""
-    say, summary = view.site.words, view.summary
+    say = view.site.words
+    names = {
+        "holdt": say._("Holdt"),
+        "gatt-ut": say._("Fristen er gått ut"),
+        "flyttet-vedtak": say._("Flyttet etter vedtak"),
+        "flyttet-arsak": say._("Flyttet, med oppgitt årsak"),
+        "flyttet-stille": say._("Flyttet uten full forklaring"),
+        "venter": say._("Venter på penger"),
+        "uten-frist": say._("Uten frist"),
+    }
+    rows = sorted(promise_rows(view), key=lambda r: [*names].index(r.outcome))
+    numbers = Counter(row.outcome for row in rows)
+    areas, units = {r.measure.focus_area for r in rows}, {r.measure.owner for r in rows}
     return page_from(
         view,
         f"{view.plan.id}/loftene",
@@ -62,25 +102,80 @@ def promises_page(view: View) -> Page:
         "development",
         "promises.html",
         lambda: {
-            "kept": [(j, m) for j in summary.judgements for m in j.milestones if m.kept or m.done],
-            "passed": summary.late,
-            "moved": _moved_by_kind(promises.moved_promises(summary, view.broken)),
-            "waiting": summary.funding_pending,
-            "undated": [j for j in summary.judgements if not any(m.due for m in j.milestones)],
+            "names": names,
+            "outcomes": [(id, name, numbers[id]) for id, name in names.items()],
+            "rows": rows,
+            "choices_of": {
+                "outcome": [(id, name) for id, name in names.items() if numbers[id]],
+                "area": [(a.id, a.label) for a in view.plan.focus_areas if a.id in areas],
+                "owner": [(id, name) for id, name in owners(view) if id in units],
+            },
         },
         description=say._("Hva det er blitt av hvert løfte i {plan}.").format(plan=view.plan.label),
     )
 
 
-def _moved_by_kind(
-    moved: tuple[promises.MovedPromise, ...],
-) -> dict[str, list[promises.MovedPromise]]:
-    """Promises that the adopting body moved, that were moved with a reason, and without one."""
-    kinds: dict[str, list[promises.MovedPromise]] = {"decided": [], "explained": [], "silent": []}
-    for promise in moved:
-        kind = "explained" if promise.explained else "silent"
-        kinds["decided" if promise.by_decision else kind].append(promise)
-    return kinds
+def promise_rows(view: View) -> Iterator[PromiseRow]:
+    """Each promise as often as something became of it: one may have been kept once and have passed since."""
+    say, summary = view.site.words, view.summary
+    order = {measure.number: place for place, measure in enumerate(view.plan.measures)}
+    for judged, state in _milestones(summary):
+        if state.kept or state.done:
+            yield _milestone_row("holdt", judged, state, _kept(state, say), order)
+    for judged, state in summary.late:
+        yield _milestone_row("gatt-ut", judged, state, say.late(state), order)
+    for post in promises.moved_promises(summary, view.broken):
+        yield PromiseRow(
+            _way_of_moving(post),
+            post.measure,
+            order.get(post.measure.number, len(order)),
+            moved_promise(post, say),
+            sources=tuple(move.source for move in post.moves if move.source),
+            commits=tuple(change.commit for change in post.silent if change.commit),
+        )
+    for judged in summary.funding_pending:
+        funding = judged.measure.funding
+        assert funding
+        yield PromiseRow(
+            "venter",
+            judged.measure,
+            order[judged.measure.number],
+            asked(judged.measure, say),
+            funding.note,
+            (funding.source,) if funding.source else (),
+        )
+    no_deadline = say._("Ingen kilde oppgir en frist.")
+    for judged in summary.judgements:
+        if not any(state.due for state in judged.milestones):
+            yield PromiseRow(
+                "uten-frist", judged.measure, order[judged.measure.number], no_deadline
+            )
+
+
+def _milestones(summary: Summary) -> Iterator[tuple[Judgement, MilestoneState]]:
+    yield from ((judged, state) for judged in summary.judgements for state in judged.milestones)
+
+
+def _milestone_row(
+    outcome: str, judged: Judgement, state: MilestoneState, said: str, order: Mapping[Number, int]
+) -> PromiseRow:
+    source = state.milestone.source
+    sources = (source,) if source else ()
+    return PromiseRow(outcome, judged.measure, order[judged.measure.number], said, sources=sources)
+
+
+def _kept(state: MilestoneState, say: Words) -> str:
+    title = state.milestone.title
+    if state.done:
+        return f"{title}: {milestone_state(state, say)}."
+    times = say.spelled("holdt én gang", "holdt {n} ganger", state.kept)
+    return f"{title}: {times}."
+
+
+def _way_of_moving(post: promises.MovedPromise) -> str:
+    if post.by_decision:
+        return "flyttet-vedtak"
+    return "flyttet-arsak" if post.explained else "flyttet-stille"
 
 
 def goal_posts_page(view: View) -> Page:
