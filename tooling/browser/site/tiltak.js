@@ -29,14 +29,14 @@ for (const folded of all(HTMLDetailsElement, 'details[data-roomy]')) {
 }
 
 // A list that is opened over the page closes again as a reader expects.
-for (const moments of all(HTMLDetailsElement, '.t-moments')) {
+for (const opened of all(HTMLDetailsElement, '.t-moments, .t-pick')) {
   document.addEventListener('click', (event) => {
-    if (!(event.target instanceof Node && moments.contains(event.target))) moments.open = false;
+    if (!(event.target instanceof Node && opened.contains(event.target))) opened.open = false;
   });
-  moments.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && moments.open) {
-      moments.open = false;
-      one(HTMLElement, 'summary', moments).focus();
+  opened.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && opened.open) {
+      opened.open = false;
+      one(HTMLElement, 'summary', opened).focus();
     }
   });
 }
@@ -70,7 +70,18 @@ function folded(text) {
   return plain.replaceAll('ø', 'o').replaceAll('æ', 'ae');
 }
 
+/** @typedef {{ key: string, name: string, boxes: HTMLInputElement[], number: HTMLElement }} Choice */
 /** @typedef {{ row: HTMLTableRowElement, index: number, text: string, cell: (name: string) => string | number }} Row */
+
+/** @type {(choice: Choice) => string[]} */
+function checked({ boxes }) {
+  return boxes.filter((box) => box.checked).map((box) => box.value);
+}
+
+/** @type {(row: HTMLTableRowElement, key: string, values: string[]) => boolean} */
+function has(row, key, values) {
+  return (row.dataset[key] ?? '').split(' ').some((value) => values.includes(value));
+}
 
 /** @type {(form: HTMLFormElement) => void} */
 function filters(form) {
@@ -90,9 +101,13 @@ function filters(form) {
   }));
   const count = one(HTMLElement, '[data-count]');
   const [elsewhere] = all(HTMLAnchorElement, '[data-elsewhere]');
-  const chosen = all(HTMLSelectElement, 'select[data-key]', form);
-  const fields = [...chosen, searched, sorter];
-  const [moves] = all(HTMLSelectElement, '[data-moves]', form);
+  const choices = all(HTMLElement, '[data-key]', form).map((group) => ({
+    key: group.dataset.key ?? '',
+    name: group.dataset.name ?? '',
+    boxes: all(HTMLInputElement, 'input', group),
+    number: one(HTMLElement, '.t-fold__count', group),
+  }));
+  const fields = [searched, sorter];
   const number = one(HTMLElement, '[data-chosen]', form);
   let descending = false;
   form.hidden = false;
@@ -112,7 +127,6 @@ function filters(form) {
   }
 
   form.addEventListener('input', (event) => {
-    if (event.target === moves) return;
     if (event.target === sorter) descending = false;
     update();
   });
@@ -126,10 +140,10 @@ function filters(form) {
   below.hidden = false;
   const save = one(HTMLButtonElement, '[data-download]', below);
   save.addEventListener('click', download);
-  // Not at once: a choice made with the arrow keys passes by the others.
-  for (const go of all(HTMLElement, '[data-go]', form)) {
-    go.addEventListener('click', () => {
-      location.href = moves.value + location.search;
+  // The list as it was on another day, with the same choice.
+  for (const day of all(HTMLAnchorElement, '.t-moments a')) {
+    day.addEventListener('click', () => {
+      if (day.pathname.split('/').at(-1) === location.pathname.split('/').at(-1)) day.search = location.search;
     });
   }
   addEventListener('popstate', read);
@@ -137,12 +151,14 @@ function filters(form) {
 
   function read() {
     const asked = new URLSearchParams(location.search);
-    for (const field of fields) {
-      field.value = asked.get(field.name) || '';
-      if (!(field instanceof HTMLSelectElement)) continue;
-      // Hidden are the choices that no row has; one that is asked for all the same can be seen.
-      if (field.selectedIndex === -1) field.value = '';
-      else field.selectedOptions[0].hidden = false;
+    for (const field of fields) field.value = asked.get(field.name) || '';
+    if (sorter.selectedIndex === -1) sorter.value = '';
+    for (const { name, boxes } of choices) {
+      for (const box of boxes) {
+        box.checked = asked.getAll(name).includes(box.value);
+        // Hidden are the choices that no row has; one that is asked for all the same can be seen.
+        if (box.checked && box.parentElement) box.parentElement.hidden = false;
+      }
     }
     descending = asked.get('retning') === 'ned';
     show();
@@ -154,6 +170,10 @@ function filters(form) {
       if (field.value) address.searchParams.set(field.name, field.value);
       else address.searchParams.delete(field.name);
     }
+    for (const choice of choices) {
+      address.searchParams.delete(choice.name);
+      for (const value of checked(choice)) address.searchParams.append(choice.name, value);
+    }
     if (descending) address.searchParams.set('retning', 'ned');
     else address.searchParams.delete('retning');
     history.replaceState(null, '', address);
@@ -163,8 +183,10 @@ function filters(form) {
   function show() {
     const words = folded(searched.value).split(/\s+/).filter(Boolean);
     if (elsewhere) elsewhere.search = words.length ? `?${new URLSearchParams({ q: searched.value })}` : '';
+    // One of the values of each choice, and all the words.
+    const asked = choices.map((choice) => ({ ...choice, values: checked(choice) }));
     const fits = (/** @type {Row} */ { row, text }) =>
-      chosen.every((field) => !field.value || row.dataset[field.dataset.key ?? ''] === field.value) &&
+      asked.every(({ key, values }) => !values.length || has(row, key, values)) &&
       words.every((word) => text.includes(word));
     for (const item of rows) item.row.hidden = !fits(item);
     const by = sorter.value;
@@ -181,7 +203,11 @@ function filters(form) {
     const shown = rows.filter(({ row }) => !row.hidden).length;
     const text = count.dataset[shown === rows.length ? 'all' : shown ? 'some' : 'none'] ?? '';
     count.textContent = text.replace('{n}', String(shown)).replace('{total}', String(rows.length));
-    const active = [...chosen, sorter].filter((field) => field.value).length;
+    for (const { number: own, values } of asked) {
+      own.hidden = !values.length;
+      own.textContent = String(values.length);
+    }
+    const active = asked.filter(({ values }) => values.length).length + (sorter.value ? 1 : 0);
     save.disabled = !shown;
     if (document.activeElement === reset) (shown ? save : searched).focus();
     reset.hidden = !active && !words.length;

@@ -132,6 +132,13 @@ def deadlines(count: Deadlines, say: Words) -> str:
     return ", ".join(filter(None, parts)) or say._("ingen frister satt")
 
 
+def reasons(measure: Measure) -> list[str]:
+    """Why it does not go as it should: what was said last, and of each move of a deadline."""
+    moves = (move for stone in measure.milestones for move in stone.moved)
+    found = [*(entry.reason for entry in measure.entries[:1]), *(move.reason for move in moves)]
+    return [reason for reason in dict.fromkeys(found) if reason]
+
+
 def heard(judged: Judgement, reporting: Round, say: Words) -> str:
     """Whether it was heard of in the round: «åpen til 30. januar 2021»."""
     value = judged.heard

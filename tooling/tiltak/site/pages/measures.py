@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tiltak.forms.editor import entry_address
@@ -13,17 +14,21 @@ from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
-from tiltak.site.pages.page import MEASURES, moments_of, page_from
+from tiltak.site.pages.page import MEASURES, page_from
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
+from tiltak.words.measures import reasons
 from tiltak.words.promises import gone_measure
 from tiltak.words.relations import grouped, warnings
 from tiltak.words.unreadable import unreadable
 
+Choices = tuple[list[tuple[str, str]], list[tuple[str, str]]]
+Filter = tuple[str, str, str, list[tuple[str, str]], list[tuple[str, str]]]
+
 
 def measures_page(view: View) -> Page:
     """All measures in one table; filters work on the table that stands there."""
-    say, owning = view.site.words, view.summary.by_owner()
+    say = view.site.words
     return page_from(
         view,
         f"{view.folder}/tiltak",
@@ -31,25 +36,9 @@ def measures_page(view: View) -> Page:
         "measures",
         "measures.html",
         lambda: {
-            "verdicts": [
-                (value, say.label("verdict", value))
-                for value, number in view.summary.counts.items()
-                if number
-            ],
-            "other_verdicts": [
-                (value, say.label("verdict", value))
-                for value, number in view.summary.counts.items()
-                if not number
-            ],
-            "areas": [(area.id, area.label) for area in view.plan.focus_areas],
-            "owners": owners(view),
-            "other_owners": [
-                (id, view.unit_name(id)) for id in view.site.portfolio.units if id not in owning
-            ],
-            "kinds": [(value, say.label("kind", value)) for value in schema.values("kind")],
+            "filters": filters(view),
             "unreadable_pages": view.unreadable_pages,
             "gone": view.broken.gone,
-            "moments": _moments_from(view, f"{view.folder}/tiltak", "tiltak"),
         },
         description=say._("{n} i {plan}, med status, ansvarlig og frister.").format(
             n=say.measures(view.summary.total), plan=view.plan.label
@@ -58,9 +47,32 @@ def measures_page(view: View) -> Page:
     )
 
 
-def _moments_from(view: View, uri: str, part: str) -> list[tuple[str, str, bool]]:
-    to = view.links(uri)
-    return [(name, to.page(target), target == uri) for name, target in moments_of(view, part)]
+def filters(view: View) -> list[Filter]:
+    """What the list can be filtered by: what some measure has, and what an address may still ask for."""
+    say, judged = view.site.words, view.summary.judgements
+    measures = [j.measure for j in judged]
+    units = [(id, view.unit_name(id)) for id in view.site.portfolio.units]
+
+    def of_schema(name: str, values: Iterable[str]) -> Choices:
+        used = set(values)
+        pairs = [(value, say.label(name, value)) for value in schema.values(name)]
+        return [p for p in pairs if p[0] in used], [p for p in pairs if p[0] not in used]
+
+    owning = owners(view)
+    others = [pair for pair in units if pair not in owning]
+    helping = {id for m in measures for id in m.contributors}
+    deciding = [m.funding.decision for m in measures if m.funding]
+    return [
+        ("status", "verdict", say._("Status"), *of_schema("verdict", (j.verdict.value for j in judged))),
+        ("frist", "deadline", say._("Frister"), *of_schema("timeliness", (j.timeliness.state for j in judged))),
+        ("hoert", "heard", say._("Hørt fra"), *of_schema("heard", (j.heard for j in judged))),
+        ("penger", "money", say._("Penger"), *of_schema("funding_decision", deciding)),
+        ("arsak", "reason", say._("Årsak"), *of_schema("reason", (r for m in measures for r in reasons(m)))),
+        ("omraade", "area", say._("Innsatsområde"), [(a.id, a.label) for a in view.plan.focus_areas], []),
+        ("ansvarlig", "owner", say._("Ansvarlig"), owning, others),
+        ("medvirkende", "contributors", say._("Medvirkende"), [u for u in units if u[0] in helping], []),
+        ("type", "kind", say._("Type tiltak"), *of_schema("kind", (m.kind for m in measures))),
+    ]  # fmt: skip
 
 
 def owners(view: View) -> list[tuple[str, str]]:
