@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from tiltak.harmless import upright
@@ -16,14 +16,14 @@ from tiltak.site.view import View
 
 def cards(view: View) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Path and content of each; they have the stylesheet of the site, and no script."""
-    style = look.assets()["style"][0]
-    yield card_path(view.plan.id, ending="html"), partial(_card, view, style)
+    assets = {what: path for what, (path, _) in look.assets().items()}
+    yield card_path(view.plan.id, ending="html"), partial(_card, view, assets)
     for judged in view.summary.judgements:
         path = card_path(view.plan.id, judged.measure.number, "html")
-        yield path, partial(_card, view, style, judged)
+        yield path, partial(_card, view, assets, judged)
 
 
-def _card(view: View, style: str, judged: Judgement | None = None) -> bytes:
+def _card(view: View, assets: Mapping[str, str], judged: Judgement | None = None) -> bytes:
     site, plan = view.site, view.plan
     number = judged.measure.number if judged else None
     here = card_path(plan.id, number, "html")
@@ -38,7 +38,8 @@ def _card(view: View, style: str, judged: Judgement | None = None) -> bytes:
         told=pictures.card_words(view, judged),
         strip=pictures.strip(view),
         policy=look.POLICY,
-        style=way_from(here, style),
+        style=way_from(here, assets["style"]),
+        icon=way_from(here, assets["icon"]),
         page=way_from(here, path_of(page, folders=site.folders)),
     )
     return upright(content).encode()

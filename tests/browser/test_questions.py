@@ -1,0 +1,109 @@
+"""What a politician and a journalist ask, each answered at most two steps from the front page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.kinds import KINDS
+
+
+@pytest.fixture
+def front(shared_page, site_url):
+    page = shared_page()
+    page.goto(f"{site_url}/{KINDS['front']}")
+    return page
+
+
+def follow(page, *names: str):
+    """Press links one after the other, by their names in the content or the menu."""
+    for name in names:
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_load_state()
+    return page.locator("main")
+
+
+# The politician
+
+
+def test_how_many_are_finished(front):
+    tile = front.locator(".t-tile", has_text="Fullført")
+    assert tile.locator(".t-tile__number").inner_text().isdigit()
+
+
+def test_is_it_better_or_worse_than_last_time(front):
+    changes = front.locator(".t-tile__change").all_inner_texts()
+    assert changes
+    assert all(re.fullmatch(r"[+−±-]\d+", change) for change in changes)
+    assert "30. september 2020" in front.locator("section:has(> #status)").inner_text()
+
+
+def test_how_far_has_the_plan_come_in_time(front):
+    assert "40 prosent av planens tid er gått" in front.locator("main").inner_text()
+
+
+def test_what_does_it_cost(front):
+    assert "10 mill. kr" in front.locator("main").inner_text()
+    assert "10 mill. kr" in follow(front, "Om pengene").inner_text()
+
+
+def test_does_it_help(front):
+    assert "Ingen av dem viser hva planen har ført til." in follow(front, "Tall").inner_text()
+    assert "Siste tall" in follow(front, "Dødsfall av overdose").inner_text()
+
+
+def test_what_is_to_be_decided_stands_first_of_what_needs_attention(front):
+    headings = front.locator("section:has(> #oppmerksomhet) h3").all_inner_texts()
+    assert "penger" in headings[0]
+
+
+def test_how_was_it_on_another_day(front):
+    front.locator(".t-moments summary").click()
+    main = follow(front, "Ved slutten av fjerde kvartal 2019")
+    assert "31. desember 2019" in front.locator(".t-day").inner_text()
+    assert main.locator(".t-tiles").is_visible()
+
+
+# The journalist
+
+
+def test_which_promises_were_broken_and_who_answers_by_which_source(front):
+    main = follow(front, "Hva det er blitt av hvert løfte")
+    main.locator(".t-chips a", has_text="Fristen er gått ut").click()
+    broken = main.locator("#lofter tbody tr:visible")
+    assert broken.count() == 2
+    for row in broken.all():
+        cells = row.locator("td").all_inner_texts()
+        assert all(cells)  # what it came to, the promise, who answers, the source
+        assert row.locator(".t-source").get_attribute("href")
+
+
+def test_which_promises_were_moved_and_why(front):
+    main = follow(front, "Hva det er blitt av hvert løfte")
+    main.locator(".t-chips a", has_text="Flyttet, med oppgitt årsak").click()
+    moved = main.locator("#lofter tbody tr:visible")
+    assert "Årsak: pandemi." in moved.inner_text()
+
+
+def test_how_is_it_cited(front):
+    cited = front.locator("section:has(> #siter)").inner_text()
+    assert "Ruspolitisk handlingsplan 2019–2023." in cited
+    assert "Ikke utgitt av Stavanger kommune" in cited
+    assert re.search(r"Utgave [0-9a-f]{12} av dataene", cited)
+
+
+def test_can_a_picture_be_taken_along_and_a_card_be_shown_elsewhere(front):
+    assert front.get_by_role("link", name="Se kortet").get_attribute("href")
+    follow(front, "Utvikling")
+    endings = ["svg", "png", "csv"]
+    links = front.locator("main a[download]").evaluate_all("all => all.map(a => a.href)")
+    assert [link.rpartition(".")[2] for link in links] == endings
+
+
+def test_whose_knowledge_a_past_day_shows(front):
+    front.locator(".t-moments summary").click()
+    follow(front, "Ved slutten av andre kvartal 2020")
+    said = front.locator(".t-day").inner_text()
+    assert "30. juni 2020" in said
+    assert "etter det vi vet nå" in said
