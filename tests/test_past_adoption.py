@@ -123,7 +123,7 @@ def test_an_overwritten_baseline_is_nowhere_what_was_first_promised(folder, caps
     folder.commit({A: measure(1, "[]", **after("overwritten"))}, "2021-06-15")
     site = site_of(folder)
     files, shown = data(site), pages(site)
-    assert "2022-06-30,2023-03-31" in files["milestones.csv"].decode()
+    assert "2022-06-30;2023-03-31" in files["milestones.csv"].decode()
     (kai,) = json.loads(files["measures.json"])["measures"][0]["milestones"]
     assert (kai["baseline"], kai["slip_days"]) == ("2022-06-30", 274)
     for uri in ("p/tiltak/1", "p/tidslinje"):

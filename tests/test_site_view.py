@@ -20,6 +20,7 @@ from tiltak.past.report import report
 from tiltak.read import load
 from tiltak.site import view
 from tiltak.site.addresses import Links, path_of
+from tiltak.site.cards import cards
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.plan import front_page
 from tiltak.site.view import Site
@@ -42,6 +43,7 @@ def site(portfolio):
 def dead_links(made: list) -> set[str]:
     """Links between pages that lead to none of them."""
     known = {path_of(page.uri, folders=False) for page in made}
+    known |= {path for page in made if page.uri == "index" for path, _ in cards(page.view)}
     led_to = {
         posixpath.normpath(posixpath.join(posixpath.dirname(page.uri), link))
         for page in made

@@ -14,7 +14,7 @@ from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
-from tiltak.site.pages.page import MEASURES, page_from
+from tiltak.site.pages.page import MEASURES, owners, page_from
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.measures import reasons
@@ -73,12 +73,6 @@ def filters(view: View) -> list[Filter]:
         ("medvirkende", "contributors", say._("Medvirkende"), [u for u in units if u[0] in helping], []),
         ("type", "kind", say._("Type tiltak"), *of_schema("kind", (m.kind for m in measures))),
     ]  # fmt: skip
-
-
-def owners(view: View) -> list[tuple[str, str]]:
-    """Id and name of every owner, by name."""
-    found = [(id, view.unit_name(id)) for id in view.summary.by_owner() if id]
-    return sorted(found, key=lambda pair: pair[1].casefold())
 
 
 # One measure

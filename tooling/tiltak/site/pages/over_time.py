@@ -15,8 +15,7 @@ from tiltak.model.source import Source
 from tiltak.past import promises
 from tiltak.read.repo import Commit
 from tiltak.site import pictures
-from tiltak.site.pages.measures import owners
-from tiltak.site.pages.page import page_from
+from tiltak.site.pages.page import owners, page_from
 from tiltak.site.view import Page, View
 from tiltak.words.language import Words
 from tiltak.words.measures import milestone_state

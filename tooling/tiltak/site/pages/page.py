@@ -125,6 +125,12 @@ def adopted_by(view: View) -> str:
     return adoption(view.plan, body, view.site.words)
 
 
+def owners(view: View) -> list[tuple[str, str]]:
+    """Id and name of every owner, by name."""
+    found = [(id, view.unit_name(id)) for id in view.summary.by_owner() if id]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
 def told_changes(
     view: View, changed: changes.Changes
 ) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
