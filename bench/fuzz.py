@@ -168,7 +168,7 @@ def seeds() -> dict[str, bytes]:
     form = "\n\n".join(f"### {heading}\n\nrus-2019/14 x" for heading in issue.headings())
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "x.xlsx")
-        subprocess.run([TILTAK, "export", "--root", ROOT, "--output", target], check=True, capture_output=True)  # fmt: skip
+        subprocess.run([TILTAK, "export", "--root", ROOT, "--plan", "rus-2019", "--output", target], check=True, capture_output=True)  # fmt: skip
         book = target.read_bytes()
     return {
         "measure": measure,
