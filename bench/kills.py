@@ -86,7 +86,7 @@ def typed(*words: str) -> Writer:
 
 def form_save(root: Path) -> None:
     """What `tiltak edit` does when «Lagre» is pressed."""
-    desk = proxy.Desk(root, lambda: date.fromisoformat(TODAY))
+    desk = proxy.Files(root, lambda: date.fromisoformat(TODAY))
     text = repo.worktree(root).texts[MEASURE].decode()
     new = text.replace("title: Første", "title: Skjema")
     desk.save({"dataFiles": [{"path": MEASURE, "raw": new}], "base": {MEASURE: text}})

@@ -34,7 +34,7 @@ def by_command(root: Path, key: str) -> int:
 
 
 def by_form(root: Path, key: str) -> int:
-    desk = proxy.Desk(root, lambda: date.fromisoformat(TODAY))
+    desk = proxy.Files(root, lambda: date.fromisoformat(TODAY))
     text = repo.worktree(root).texts[MEASURE].decode()
     lines = [f"{key}: {words(key)}" if line.startswith(f"{key}: ") else line for line in text.splitlines()]  # fmt: skip
     if key == "summary" and not any(line.startswith("summary: ") for line in lines):

@@ -206,8 +206,8 @@ def test_a_new_measure_begins_with_a_number_nobody_has_had():
     number = found(fields.form("measure", Choices(portfolio, portfolio.plans[0], texts)), "number")
     assert number["taken"] == {"1": "Et tiltak", "7": "Borte, tatt ut av planen", "9": ""}
     assert number["next"] == 10
-    first = configuration(portfolio, LOCAL, texts)["collections"][0]["fields"][0]
-    assert (first["name"], first["default"]) == ("number", 10)
+    fields_shown = configuration(portfolio, LOCAL, TODAY, texts)["collections"][0]["fields"]
+    assert next(f for f in fields_shown if f["name"] == "number")["default"] == 10
 
 
 def test_the_help_of_a_text_says_of_html_what_the_check_does(small):
@@ -221,20 +221,22 @@ def test_the_help_of_a_text_says_of_html_what_the_check_does(small):
 
 
 def test_a_published_site_sends_proposals_and_this_machine_saves(small):
-    published = configuration(small, Host("github", "kommunen/planer", "hovedgren"))
+    published = configuration(small, Host("github", "kommunen/planer", "hovedgren"), TODAY)
     assert published["publish_mode"] == "editorial_workflow"
     assert published["backend"]["repo"] == "kommunen/planer"
     assert published["backend"]["branch"] == "hovedgren"
-    assert configuration(small, LOCAL)["publish_mode"] == "simple"
+    assert configuration(small, LOCAL, TODAY)["publish_mode"] == "simple"
 
 
 def test_every_plan_has_its_measures_and_itself_and_the_units_come_last(small):
-    names = [c["name"] for c in configuration(small, LOCAL)["collections"]]
+    names = [c["name"] for c in configuration(small, LOCAL, TODAY)["collections"]]
     assert names == ["prove", "prove-plan", "prove-decisions", "prove-indicators", "units"]
 
 
 def test_nothing_of_the_editor_is_fetched_from_elsewhere(small):
-    files = editor_files(small, Host("gitlab", "kommunen/planer", settings={"app_id": "123"}))
+    files = editor_files(
+        small, Host("gitlab", "kommunen/planer", settings={"app_id": "123"}), TODAY
+    )
     page = files["rediger/index.html"].decode("utf-8")
     for name in files:
         assert name.startswith("rediger/")
@@ -255,7 +257,7 @@ def test_the_page_may_only_talk_to_the_git_host(small):
 
 def test_a_host_name_cannot_break_out_of_the_policy(small):
     host = Host("forgejo", "a/b", settings={"base_url": 'https://x.example"><script>'})
-    page = editor_files(small, host)["rediger/index.html"].decode("utf-8")
+    page = editor_files(small, host, TODAY)["rediger/index.html"].decode("utf-8")
     assert "<script>" not in page
 
 
@@ -510,6 +512,7 @@ def test_a_number_that_somebody_has_taken_meanwhile_is_told_at_the_number(call, 
     assert status == 422
     assert answer["problems"] == [
         {
+            "path": new,
             "keys": ["number"],
             "words": "Nummer 1 er brukt av «Et tiltak» også. Hvert tiltak har sitt eget nummer. Det neste ledige er 2.",
         }

@@ -50,13 +50,24 @@ def editing(root: Path) -> str:
 # What a person does
 
 
+def unfold(page: Page) -> None:
+    """Open what stands folded away below the report and the deadlines."""
+    page.evaluate(
+        """() => document.querySelectorAll('.tiltak-plan, .tiltak-report > details, .tiltak-deadlines > details')
+            .forEach(fold => { fold.open = true; })"""
+    )
+
+
+def choose_phase(report: Locator, phase: str) -> None:
+    report.get_by_role("radio", name=phase, exact=True).check()
+
+
 def part(page: Page, name: str) -> Locator:
     return page.get_by_role("group", name=name, exact=True).first
 
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Lagre", exact=True).click()
-    page.get_by_role("menuitem", name="Lagre i filen").click()
 
 
 def saved(page: Page) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
-from tests.browser.form import part, save, told
+from tests.browser.form import choose_phase, part, save, told
 from tests.handbook import with_a_closed_quarter, with_a_new_plan
 
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
@@ -44,17 +44,13 @@ class Form:
     def list(self) -> None:
         """The start: the plans, and the measures of the first of them."""
         self.page.goto(self.url)
-        expect(self.page.get_by_role("heading", level=2).nth(1)).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
         self.look()
 
-    def choose(self, collection: str, file: str) -> None:
-        """Press what stands under «Planer», and the one file in it."""
+    def choose(self, link: str) -> None:
+        """Press one of the links above the table."""
         self.list()
-        self.page.get_by_role("link", name=collection, exact=True).click()
-        there = self.page.get_by_role("listitem").get_by_role("heading", name=file, exact=True)
-        expect(there).to_be_visible()
-        self.look()
-        there.click()
+        self.page.get_by_role("link", name=link, exact=True).click()
         self.is_open()
 
     def open(self, address: str) -> None:
@@ -66,6 +62,19 @@ class Form:
         self.page.clock.set_fixed_time(NOW)
         self.look()
 
+    def plan(self) -> None:
+        """Open what the plan says of the measure."""
+        self.page.locator("summary", has_text="Planopplysninger").click()
+        self.look()
+
+    def report(self) -> Locator:
+        return self.page.locator(".tiltak-report")
+
+    def older(self) -> Locator:
+        """Open the messages of before."""
+        self.page.locator("summary", has_text="Tidligere meldinger").click()
+        return self.part("Statusmeldinger")
+
     def part(self, name: str) -> Locator:
         return part(self.page, name)
 
@@ -74,7 +83,7 @@ class Form:
 
     def add(self, what: str, within: Locator) -> Locator:
         """Press «Legg til», and give what was added."""
-        within.get_by_role("button", name=f"Legg til: {what}").first.click()
+        within.get_by_role("button", name=f"Legg til {what}").first.click()
         self.look()
         return within.locator(".tiltak-item[open]").first
 
@@ -84,9 +93,8 @@ class Form:
         return within.locator(".tiltak-item[open]", has_text=name).first
 
     def save(self) -> None:
-        self.page.get_by_role("button", name="Lagre", exact=True).click()
         self.look()
-        self.page.get_by_role("menuitem", name="Lagre i filen").click()
+        self.page.get_by_role("button", name="Lagre", exact=True).click()
         expect(self.page.get_by_text("Endringene er lagret")).to_be_visible()
         self.look()
 
@@ -144,18 +152,24 @@ def topbar(form: Form) -> Locator:
     return form.page.locator("[class*='-ToolbarContainer']")
 
 
-def plans(form: Form) -> Locator:
-    return form.page.locator("[class*='-SidebarContainer']")
+def links(form: Form) -> Locator:
+    """What stands above the table."""
+    return form.page.locator(".desk-head")
 
 
 def measure(form: Form, name: str) -> Locator:
-    """A measure in the list."""
-    return form.page.get_by_role("listitem").filter(has_text=name)
+    """A measure in the table."""
+    return form.page.get_by_role("row").filter(has_text=name)
 
 
 def frame(name: str, form: Form) -> Locator:
     """A field of the file with the name that stands above it."""
     return form.page.locator("[class*='-ControlContainer']", has=form.part(name))
+
+
+def deadline(form: Form, name: str) -> Locator:
+    """A milestone among the deadlines."""
+    return form.page.locator(".tiltak-deadlines > ul > li", has_text=name)
 
 
 # The tasks
@@ -186,10 +200,11 @@ class Mistake:
 
 def get_started(form: Form) -> None:
     form.list()
-    form.picture("kom-i-gang-liste", plans(form), measure(form, "3 Individuell plan"))
-    form.page.get_by_role("heading", name="14 Mottaks- og oppfølgingssentre").click()
+    form.picture("kom-i-gang-liste", links(form), measure(form, "3 Individuell plan"))
+    form.page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
     form.is_open()
     form.picture("kom-i-gang-skjema", topbar(form), frame("Statusmeldinger", form))
+    form.plan()
     form.field("Tittel").fill("Eksempel: Sentre for unge og voksne")
     form.save()
     form.picture("kom-i-gang-lagret", told(form.page), margin=0)
@@ -197,48 +212,40 @@ def get_started(form: Form) -> None:
 
 def change_status(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    messages = form.part("Statusmeldinger")
+    message = form.report()
     form.picture("endre-status-meldinger", frame("Statusmeldinger", form))
-    message = form.add("statusmelding", messages)
     form.field("Dato", message).fill("2020-12-31")
-    form.field("Fase", message).select_option("Pågår")
+    choose_phase(message, "Pågår")
+    message.locator("summary", has_text="Flere felter").click()
     form.field("Tillit til fristene (valgfritt)", message).select_option("I rute")
     form.field("Begrunnelse (valgfritt)", message).fill(
         "Eksempel: Lokalene på K46 er ferdig bygd om."
     )
-    form.picture("endre-status-fase", message.locator("summary").first, question("Fase", message))
+    form.picture("endre-status-fase", question("Dato", message), question("Fase", message))
     form.picture(
         "endre-status-begrunnelse",
-        question("Tillit til fristene (valgfritt)", message),
         question("Begrunnelse (valgfritt)", message),
+        question("Tillit til fristene (valgfritt)", message),
     )
-    form.page.get_by_role("button", name="Lagre", exact=True).click()
-    form.picture("endre-status-lagre", topbar(form), form.page.get_by_role("menuitem").last)
-    form.page.keyboard.press("Escape")
+    form.picture("endre-status-lagre", topbar(form), margin=0)
     form.save()
     form.picture("endre-status-lagret", topbar(form), margin=0)
 
 
 def nothing_new(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    message = form.add("statusmelding", form.part("Statusmeldinger"))
-    form.field("Dato", message).fill("2020-12-31")
+    message = form.report()
     form.field("Ingenting nytt", message).check()
-    form.picture(
-        "ingenting-nytt", message.locator("summary").first, question("Ingenting nytt", message)
-    )
+    form.picture("ingenting-nytt", question("Dato", message), question("Ingenting nytt", message))
     form.save()
 
 
 def move_deadline(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    milestone = form.unfold("MO-senteret for voksne er etablert", form.part("Milepæler"))
+    milestone = deadline(form, "MO-senteret for voksne er etablert")
+    milestone.get_by_role("button", name="Flytt fristen").click()
     form.field("Frist nå", milestone).fill("2024-06-30")
-    form.picture(
-        "flytte-frist-dato",
-        question("Første frist (valgfritt)", milestone),
-        question("Frist nå", milestone),
-    )
+    form.picture("flytte-frist-dato", milestone, question("Frist nå", milestone))
     legend = form.page.locator("legend", has_text="Flyttinger av fristen")
     moves = milestone.locator("fieldset", has=legend)
     move = moves.locator(".tiltak-item[open]", has_text="15.01.2021").first  # open by itself
@@ -256,16 +263,17 @@ def move_deadline(form: Form) -> None:
 
 def milestone_reached(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    milestone = form.unfold("MO-senteret for unge er i gang", form.part("Milepæler"))
+    milestone = deadline(form, "MO-senteret for unge er i gang")
+    milestone.get_by_role("button", name="Nådd").click()
     form.field("Nådd (valgfritt)", milestone).fill("2020-12-20")
-    form.picture("milepael-naadd", question("Nådd (valgfritt)", milestone))
+    form.picture("milepael-naadd", milestone, question("Nådd (valgfritt)", milestone))
     form.save()
 
 
 def new_measure(form: Form) -> None:
     form.list()
-    form.picture("nytt-tiltak-knapp", form.page.locator("[class*='-CollectionTopContainer']"))
-    form.page.get_by_role("link", name="Legg til tiltak").click()
+    form.picture("nytt-tiltak-knapp", links(form))
+    form.page.get_by_role("link", name="Nytt tiltak").click()
     form.is_open()
     form.field("Nummer").fill("39")
     form.field("Tittel").fill("Eksempel: Åpent hus på Stasjonen")
@@ -283,24 +291,24 @@ def frame_of(name: str, form: Form) -> Locator:
 
 def merge(form: Form) -> None:
     form.open("rus-2019/entries/31-kameratredning")
-    message = form.add("statusmelding", form.part("Statusmeldinger"))
-    form.field("Dato", message).fill("2020-12-31")
-    form.field("Fase", message).select_option("Slått sammen")
+    message = form.report()
+    choose_phase(message, "Slått sammen")
     form.field("Slått sammen med", message).select_option(
         "32 Fra sprøyter til mindre skadelige måter å ta rusmidler på"
     )
     form.field("Begrunnelse (valgfritt)", message).fill("Eksempel: De to kampanjene er blitt én.")
-    form.picture("slaa-sammen-fase", message.locator("summary").first, question("Fase", message))
+    form.picture("slaa-sammen-fase", question("Dato", message), question("Fase", message))
     form.picture(
         "slaa-sammen-med",
-        question("Slått sammen med", message),
         question("Begrunnelse (valgfritt)", message),
+        question("Slått sammen med", message),
     )
     form.save()
 
 
 def hand_over(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
+    form.plan()
     form.field("Ansvarlig (valgfritt)").select_option("Helsehuset")
     form.picture("gi-videre-ansvarlig", frame_of("Ansvarlig (valgfritt)", form))
     unconfirmed = form.part("Foreslått")
@@ -310,18 +318,17 @@ def hand_over(form: Form) -> None:
 
 
 def add_unit(form: Form) -> None:
-    form.choose("Enheter", "Enheter")
-    unit = form.add("enhet", form.part("Enheter"))
-    form.field("Kortnavn", unit).fill("eksempel-friluft")
+    form.choose("Ny enhet")
+    unit = form.page.locator(".tiltak-item[open]").first
+    form.field("Navn", unit).fill("Eksempel friluft")
+    expect(form.field("Kortnavn", unit)).to_have_value("eksempel-friluft")
     form.field("Type enhet", unit).select_option("kommunal enhet")
-    name = form.add("navn", unit)
-    form.field("Navn", name).fill("Friluft (eksempel)")
-    form.picture("gi-videre-ny-enhet", question("Kortnavn", unit), question("Navn", name))
+    form.picture("gi-videre-ny-enhet", question("Navn", unit), question("Type enhet", unit))
     form.save()
 
 
 def rename_unit(form: Form) -> None:
-    form.choose("Enheter", "Enheter")
+    form.choose("Enheter")
     unit = form.unfold("Stasjonen", form.part("Enheter"))
     name = form.add("navn", unit)
     form.field("Navn", name).fill("Stasjonen helse (eksempel)")
@@ -336,13 +343,13 @@ def rename_unit(form: Form) -> None:
 
 def start_a_plan(form: Form) -> None:
     form.list()
-    form.picture("ny-plan-liste", plans(form), measure(form, "1 Det første tiltaket"))
-    form.choose("Plan for friluftsliv 2021–2024: om planen", "Planen")
+    form.picture("ny-plan-liste", links(form), measure(form, "1 Det første tiltaket"))
+    form.choose("Plan for friluftsliv 2021–2024: om planen")
 
 
 def correct(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    messages = form.part("Statusmeldinger")
+    messages = form.older()
     form.unfold("01.09.2020–31.10.2020 Pågår", messages)
     message = messages.locator(".tiltak-item[open]")
     form.field("Fase", message).select_option("Planlegges")
@@ -352,7 +359,7 @@ def correct(form: Form) -> None:
 
 def remove_a_message(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    message = form.unfold("01.09.2020–31.10.2020 Pågår", form.part("Statusmeldinger"))
+    message = form.unfold("01.09.2020–31.10.2020 Pågår", form.older())
     button = form.page.get_by_role("button", name="Fjern 01.09.2020–31.10.2020 Pågår")
     form.picture("rette-feil-fjern", button)
     form.page.once("dialog", lambda dialog: dialog.accept())
@@ -363,7 +370,7 @@ def remove_a_message(form: Form) -> None:
 
 def correct_what_was_reported(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    messages = form.part("Statusmeldinger")
+    messages = form.older()
     form.unfold("01.09.2020–31.10.2020 Pågår", messages)
     message = messages.locator(".tiltak-item[open]")
     form.field("Fase", message).select_option("Planlegges")
@@ -467,7 +474,7 @@ TASKS = (
                 "+  eksempel-friluft:",
                 "+    kind: internal",
                 "+    names:",
-                "+      - name: Friluft (eksempel)",
+                "+      - name: Eksempel friluft",
             ]
         },
     ),
@@ -510,14 +517,14 @@ TASKS = (
 
 def pause_without_a_reason(form: Form) -> None:
     message = _message(form, "14-mo-sentre")
-    form.field("Fase", message).select_option("På vent")
+    choose_phase(message, "På vent")
     form.refused()
 
 
 def a_day_to_come(form: Form) -> None:
     message = _message(form, "14-mo-sentre")
     form.field("Dato", message).fill("2031-12-31")
-    form.field("Fase", message).select_option("Fullført")
+    choose_phase(message, "Fullført")
     form.refused()
 
 
@@ -529,13 +536,13 @@ def nothing_new_where_nobody_reported(form: Form) -> None:
 
 def merged_with_nothing(form: Form) -> None:
     message = _message(form, "31-kameratredning")
-    form.field("Fase", message).select_option("Slått sammen")
+    choose_phase(message, "Slått sammen")
     form.refused()
 
 
 def merged_with_itself(form: Form) -> None:
     message = _message(form, "31-kameratredning")
-    form.field("Fase", message).select_option("Slått sammen")
+    choose_phase(message, "Slått sammen")
     form.field("Slått sammen med", message).select_option(
         "31 Opplæring av brukere i kameratredning"
     )
@@ -553,21 +560,22 @@ def a_number_that_is_taken(form: Form) -> None:
 
 def reached_before_it_happened(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    milestone = form.unfold("MO-senteret for unge er i gang", form.part("Milepæler"))
+    milestone = deadline(form, "MO-senteret for unge er i gang")
+    milestone.get_by_role("button", name="Nådd").click()
     form.field("Nådd (valgfritt)", milestone).fill("2031-12-20")
     form.refused()
 
 
 def a_phone_number(form: Form) -> None:
     message = _message(form, "14-mo-sentre")
-    form.field("Fase", message).select_option("Pågår")
+    choose_phase(message, "Pågår")
     form.field("Begrunnelse (valgfritt)", message).fill("Eksempel: Ring 412 34 567.")
     form.refused()
 
 
 def changed_after_closing(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
-    messages = form.part("Statusmeldinger")
+    messages = form.older()
     form.unfold("01.09.2020–31.10.2020 Pågår", messages)
     form.field("Fase", messages.locator(".tiltak-item[open]")).select_option("Planlegges")
     form.refused()
@@ -575,9 +583,7 @@ def changed_after_closing(form: Form) -> None:
 
 def _message(form: Form, measure: str) -> Locator:
     form.open(f"rus-2019/entries/{measure}")
-    message = form.add("statusmelding", form.part("Statusmeldinger"))
-    form.field("Dato", message).fill("2020-12-31")
-    return message
+    return form.report()
 
 
 MISTAKES = (

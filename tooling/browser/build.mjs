@@ -65,10 +65,14 @@ function notice(/** @type {string} */ folder) {
 }
 
 await built(PAGES, ['site/tema.js', 'site/tiltak.js']);
-await built(FORM, ['form/answers.js', 'form/form.js', 'form/main.js', 'form/words.js'], {
-  bundle: false,
-  format: 'esm',
-});
+await built(
+  FORM,
+  readdirSync(path.join(here, 'form')).map((name) => `form/${name}`),
+  {
+    bundle: false,
+    format: 'esm',
+  },
+);
 
 const editor = [
   ...(await built(FORM, ['editor/format.js'])),

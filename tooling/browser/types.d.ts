@@ -63,6 +63,8 @@ interface Field {
   item: Field;
   one?: string;
   newest: string;
+  /** The round that is reported now, in the list that a report goes into. */
+  round?: { name: string; day: string; page: string };
   explain?: {
     phases: string[];
     needs: string[];
@@ -92,6 +94,7 @@ interface Late {
 
 /** What the check says of a file that was sent, and which of it a field has taken as its own. */
 interface Problem {
+  path?: string;
   keys: (string | number)[];
   words: string;
 }
@@ -122,6 +125,46 @@ interface Answer {
   hits: Hit[];
 }
 
+/** A measure in the desk's table; `tiltak.forms.desk` makes it. */
+interface Row {
+  number: string;
+  title: string;
+  path: string;
+  slug: string;
+  status: string;
+  symbol: string;
+  why: string;
+  owner: string;
+  ownerName: string;
+  deadline: Time | null;
+  milestone: string;
+  last: Time | null;
+  mayConfirm: boolean;
+  lacks: { kind: string; words: string }[];
+  text: string;
+}
+
+interface Time {
+  words: string;
+  day: string;
+}
+
+interface Table {
+  label: string;
+  round: { name: string; day: string };
+  asks: boolean;
+  share: string;
+  units: { id: string; name: string; heard: number; owns: number; mail: string }[];
+  rows: Row[];
+}
+
+/** What was written and not saved. `restore` gives the names of the fields that somebody else has changed too. */
+interface Kept {
+  at: number;
+  restore(): string[];
+  forget(): void;
+}
+
 interface Format {
   fromFile(text: string): Value;
   toFile(data: Value): string;
@@ -130,7 +173,10 @@ interface Format {
 declare var tiltakDecap: {
   CMS: any;
   React: typeof import('react');
+  backend(): any;
+  createRoot: any;
   forget(): void;
+  keep(offer: (kept?: Kept) => void): void;
   fromJS(value: Value): any;
   locale: Texts;
 };
@@ -140,6 +186,9 @@ declare var tiltakFormat: {
   edited(text: string, wanted: Value, shape: Shape): string;
   written(wanted: Value, shape: Shape, heading: string): string;
 };
+
+declare var tiltakFormats: Record<string, Format>;
+declare var tiltakSave: (() => void) | undefined;
 
 /** The editor's own texts, by their place in it. */
 interface Texts {
@@ -157,4 +206,5 @@ declare module 'decap-cms-backend-forgejo';
 declare module 'decap-cms-backend-github';
 declare module 'decap-cms-backend-gitlab';
 declare module 'decap-cms-locales';
+declare module 'react-dom/client';
 declare module 'decap-cms-core/dist/esm/*';

@@ -5,13 +5,17 @@ import { GitHubBackend } from 'decap-cms-backend-github';
 import { GitLabBackend } from 'decap-cms-backend-gitlab';
 import { DecapCmsCore as CMS } from 'decap-cms-core';
 import { clearNotifications } from 'decap-cms-core/dist/esm/actions/notifications.js';
+import { currentBackend } from 'decap-cms-core/dist/esm/backend.js';
 import { store } from 'decap-cms-core/dist/esm/redux/index.js';
 import { history } from 'decap-cms-core/dist/esm/routing/history.js';
 import { en, nb_no as locale } from 'decap-cms-locales';
 import { fromJS } from 'immutable';
 import React from 'react';
+import { createRoot } from 'react-dom/client';
 
+import { keep } from './kept.js';
 import { LocalBackend } from './local.js';
+import './pane.js';
 import './toolbar.js';
 
 CMS.registerBackend('forgejo', ForgejoBackend); // Gitea too: it speaks the same language
@@ -32,4 +36,16 @@ const forget = () => {
   if (store.getState().notifications.notifications.length) store.dispatch(clearNotifications());
 };
 
-globalThis.tiltakDecap = { CMS, React, forget, fromJS, locale };
+// Where files are read and saved, past the editor's own forms.
+const backend = () => currentBackend(store.getState().config).implementation;
+
+globalThis.tiltakDecap = {
+  CMS,
+  React,
+  backend,
+  createRoot,
+  forget,
+  fromJS,
+  keep: (/** @type {any} */ offer) => keep(store, offer),
+  locale,
+};

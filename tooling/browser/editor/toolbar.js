@@ -1,9 +1,8 @@
 // The bar above the form, without the choices that make a copy: a copy of a measure would tell its history again
 // under another number. And a new form does not say that it is saved.
 import { EditorToolbar } from 'decap-cms-core/dist/esm/components/Editor/EditorToolbar.js';
-import { cloneElement, isValidElement } from 'react';
+import { cloneElement, createElement, isValidElement } from 'react';
 
-const MENUS = ['renderNewEntrySimplePublishControls', 'renderNewEntryWorkflowPublishControls'];
 const SAVED = 'editor.editorToolbar.changesSaved';
 const NOT_YET = 'editor.editorToolbar.notSavedYet';
 
@@ -14,17 +13,24 @@ EditorToolbar.prototype.render = function () {
   const { isNewEntry, t } = this.props;
   const words = (/** @type {string} */ key, /** @type {unknown[]} */ ...more) =>
     t(isNewEntry && key === SAVED ? NOT_YET : key, ...more);
+  // Ctrl+S and the form's own button save as the bar does.
+  globalThis.tiltakSave = () => this.props.hasChanged && !this.props.isPersisting && this.props.onPersist();
   return render.call(Object.create(this, { props: { value: { ...this.props, t: words } } }));
 };
 
 /** @type {(bar: any) => void} */
 function withoutCopies(bar) {
   bar.withoutCopies = true;
-  for (const name of MENUS) {
-    const menu = bar[name];
-    bar[name] = (/** @type {unknown} */ may) =>
-      without(menu(may), [bar.props.onPersistAndDuplicate, bar.props.onPublishAndDuplicate]);
-  }
+  const menu = bar.renderNewEntryWorkflowPublishControls;
+  bar.renderNewEntryWorkflowPublishControls = (/** @type {unknown} */ may) =>
+    without(menu(may), [bar.props.onPublishAndDuplicate]);
+  // On this machine there is one way to save: a button, and no menu.
+  bar.renderNewEntrySimplePublishControls = () =>
+    createElement(
+      'button',
+      { type: 'button', className: 'tiltak-save', onClick: () => bar.props.onPersist() },
+      bar.props.t(`editor.editorToolbar.${bar.props.isPersisting ? 'publishing' : 'publish'}`),
+    );
   // Of a file that is as it was saved, the menu held nothing else.
   const state = bar.renderExistingEntrySimplePublishControls;
   bar.renderExistingEntrySimplePublishControls = () => state({ canCreate: false });

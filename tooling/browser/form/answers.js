@@ -289,7 +289,7 @@ function lastOf(year, month, day) {
 /** @type {(group: Field, value: Value) => string} */
 export function itemName(group, value) {
   if (group.type !== 'group') return isEmpty(value) ? '' : String(value);
-  const called = group.called?.reduce((held, key) => held?.[key], value);
+  const called = at(value, group.called ?? ['']);
   if (called) return called;
   const filled = group.fields.filter((field) => !field.rare && !isEmpty(value?.[field.name]));
   const dates = filled.filter((field) => ['date', 'when'].includes(field.type));
@@ -383,4 +383,52 @@ export function withPromise({ field, first, promised, repeat, adopted }, before,
     else delete value[first]; // «løpende» is no promise of a date
   }
   return value;
+}
+
+// What stands at a place in a value.
+/** @type {(value: Value, keys: (string | number)[]) => Value} */
+export function at(value, keys) {
+  return keys.reduce((held, key) => held?.[key], value);
+}
+
+// A name in the list of names, as the first of them.
+/** @type {(group: Field, value: Value, name: string) => Value} */
+export function withName({ called = [] }, value, name) {
+  const [list, , key] = called;
+  const [first, ...rest] = value?.[list] ?? [];
+  return { ...value, [list]: [{ ...first, [key]: name }, ...rest] };
+}
+
+const KEYS = ['__name', 'id'];
+
+// A short name follows the title for as long as nobody writes another one.
+/** @type {(group: Field, before: Value, value: Value, fresh: boolean | undefined) => Value} */
+export function withShortName(group, before, value, fresh) {
+  const key = KEYS.find((name) => group.fields.some((field) => field.name === name));
+  if (!fresh || !key) return value;
+  const title = (/** @type {Value} */ from) => shortName(at(from, group.called ?? ['title']));
+  const follows = (before?.[key] ?? '') === title(before) && value[key] === before?.[key];
+  return follows ? { ...value, [key]: title(value) } : value;
+}
+
+const LONGEST = 40;
+
+// «Åpent hus på Stasjonen» → «apent-hus-pa-stasjonen»; cut between words where it is long.
+/** @type {(title: Value) => string} */
+export function shortName(title) {
+  const words = String(title ?? '')
+    .toLowerCase()
+    .replace(/æ/g, 'ae')
+    .replace(/ø/g, 'o')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+    .split(' ');
+  let short = words[0];
+  for (const word of words.slice(1)) {
+    if (short.length + 1 + word.length > LONGEST) break;
+    short += `-${word}`;
+  }
+  return short;
 }

@@ -1,15 +1,18 @@
 // Starts the editor: the configuration made with the site, our format, our form and our words.
+import { start } from './desk.js';
 import { Control } from './form.js';
 import { outcome, words } from './words.js';
 
-const { CMS, locale } = globalThis.tiltakDecap;
+const { CMS, keep, locale } = globalThis.tiltakDecap;
 const { format } = globalThis.tiltakFormat;
 
 const response = await fetch('config.json', { credentials: 'same-origin' });
 const { tiltak, ...config } = await response.json();
 
+globalThis.tiltakFormats = {};
 for (const [name, { shape, heading }] of Object.entries(tiltak.formats)) {
-  CMS.registerCustomFormat(name, 'yml', format(shape, heading));
+  globalThis.tiltakFormats[name] = format(shape, heading);
+  CMS.registerCustomFormat(name, 'yml', globalThis.tiltakFormats[name]);
 }
 CMS.registerWidget('tiltak', Control);
 CMS.registerLocale('nb_no', words(locale, tiltak.local));
@@ -35,15 +38,50 @@ CMS.registerEventListener({
     dispatchEvent(new Event('tiltak:kept'));
   },
 });
+// Of many files at once, each problem is told with its measure.
+/** @type {(problem: Problem) => string} */
+function named({ path, words }) {
+  const number = /^measures\/[^/]+\/([^-]+)-/.exec(path ?? '')?.[1];
+  return number && !document.querySelector('.tiltak-form') ? `Tiltak ${number}: ${words}` : words;
+}
 addEventListener('tiltak:refused', ({ detail }) => {
   // The fields take what is theirs first.
   queueMicrotask(() => {
-    const rest = detail.problems.filter((problem) => !detail.placed.has(problem)).map((problem) => problem.words);
+    const rest = detail.problems.filter((problem) => !detail.placed.has(problem)).map(named);
     if (!detail.problems.length) rest.push(detail.words);
     tell(detail.placed.size ? 'Ikke lagret. Rett det som er merket med rødt.' : 'Ikke lagret.', ...rest);
   });
 });
 addEventListener('input', () => tell());
+// What has focus is not hidden behind what is told.
+addEventListener('focusin', ({ target }) => {
+  if (!told.hidden && target instanceof Element) target.scrollIntoView({ block: 'nearest' });
+});
+addEventListener('keydown', (event) => {
+  if (event.key !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  event.preventDefault();
+  globalThis.tiltakSave?.();
+});
+
+// What was written and not saved when the form was closed.
+const draft = /** @type {HTMLElement} */ (document.getElementById('tiltak-draft'));
+const [said, fetchIt, dropIt] = ['p', 'button', 'button'].map((kind) =>
+  draft.appendChild(document.createElement(kind)),
+);
+fetchIt.textContent = 'Hent det fram';
+dropIt.textContent = 'Kast det';
+keep((/** @type {Kept | undefined} */ kept) => {
+  draft.hidden = !kept;
+  if (!kept) return;
+  const when = new Date(kept.at).toLocaleString('nb', { dateStyle: 'long', timeStyle: 'short' });
+  said.textContent = `Du skrev noe her ${when} som ikke ble lagret.`;
+  fetchIt.onclick = () => {
+    draft.hidden = true;
+    if (kept.restore().length)
+      tell('Noe av det du skrev, er ikke hentet fram: andre har endret det samme i mellomtiden.');
+  };
+  dropIt.onclick = kept.forget;
+});
 
 // No button for pictures.
 CMS.registerMediaLibrary({
@@ -79,4 +117,5 @@ addEventListener('tiltak:missing', () => {
 });
 tell(...JSON.parse(sessionStorage.getItem(SAID) ?? '[]'));
 sessionStorage.removeItem(SAID);
+start({ config: { ...config, tiltak }, tell });
 CMS.init({ config: { ...config, load_config_file: false } });

@@ -72,7 +72,7 @@ const ALWAYS = {
       saving: 'Lagrer …',
       deleting: 'Sletter …',
       updating: 'Oppdaterer …',
-      backCollection: ' Du er i %{collectionLabel}',
+      backCollection: 'Tilbake til %{collectionLabel}',
       unsavedChanges: 'Endringene er ikke lagret',
       changesSaved: 'Endringene er lagret',
       notSavedYet: 'Ikke lagret ennå',

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands._options import options, root_option
-from tiltak.commands._trust import trust_option, trusted_config
+from tiltak.commands._trust import site_settings, trust_option, trusted_config
 from tiltak.forms import proxy
 from tiltak.read import clock, repo
 
@@ -31,10 +31,15 @@ HOST = "127.0.0.1"
 def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – click calls by keyword
     """Rediger tiltak i et skjema i nettleseren, uten konto. Bare den som har adressen med nøkkelen, når skjemaet."""
     from tiltak.site import plugin
+    from tiltak.site.addresses import measure_uri, path_of
 
     top = repo.find_root(root)
     config = trusted_config(top, trust=trust)
     key = secrets.token_urlsafe(24)
-    around = partial(proxy.editing, root=top, today=clock.today, key=key)
+    pages = path_of(
+        measure_uri("{plan}", "{number}"),
+        folders=site_settings(top).get("use_directory_urls", True),
+    )
+    around = partial(proxy.editing, root=top, today=clock.today, key=key, pages=pages)
     click.echo(f"Skjemaet: {proxy.address(f'http://{HOST}:{port}', key)}  (avslutt med Ctrl+C)")
     plugin.serve_site(config, f"{HOST}:{port}", around)

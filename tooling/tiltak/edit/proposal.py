@@ -15,10 +15,10 @@ from tiltak.read.load import Loaded, load
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Files with their new contents, and the problems that the change would bring."""
+    """Files with their new contents (None where one goes), and the problems that the change would bring."""
 
     before: Mapping[str, bytes]
-    changed: Mapping[str, bytes]
+    changed: Mapping[str, bytes | None]
     brought: tuple[Problem, ...]
     remaining: int  # errors in the changed files that were there before
 
@@ -32,16 +32,20 @@ class Proposal:
 
     @property
     def texts(self) -> dict[str, bytes]:
-        return {**self.before, **self.changed}
+        return _after(self.before, self.changed)
 
     def diff(self) -> list[str]:
         """The lines that differ, with two lines around them."""
         return [line for path in sorted(self.changed) for line in self._diff_of(path)]
 
     def _diff_of(self, path: str) -> list[str]:
-        old, new = (_lines(raw) for raw in (self.before.get(path, b""), self.changed[path]))
+        old, new = (_lines(raw) for raw in (self.before.get(path, b""), self.changed[path] or b""))
         was = path if path in self.before else "ny fil"
         return list(unified_diff(old, new, was, path, n=2, lineterm=""))
+
+
+def _after(before: Mapping[str, bytes], changed: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    return {path: raw for path, raw in {**before, **changed}.items() if raw is not None}
 
 
 def _lines(raw: bytes) -> list[str]:
@@ -49,12 +53,12 @@ def _lines(raw: bytes) -> list[str]:
 
 
 def proposed(
-    loaded: Loaded, before: Mapping[str, bytes], changed: Mapping[str, bytes], today: date
+    loaded: Loaded, before: Mapping[str, bytes], changed: Mapping[str, bytes | None], today: date
 ) -> Proposal:
     """Check new contents, and keep only the problems that the change brings."""
     real = {path: raw for path, raw in changed.items() if before.get(path) != raw}
     old = rules.all_problems(loaded, today)
-    new = rules.all_problems(load({**before, **real}), today)
+    new = rules.all_problems(load(_after(before, real)), today)
     remaining = [p for p in new if p.level is Level.ERROR and p.place.path in real]
     brought = _not_in(new, old)
     return Proposal(

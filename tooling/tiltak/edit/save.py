@@ -32,10 +32,10 @@ SHOWN_LINES = 20  # of what somebody else changed
 def replace(
     root: Path,
     before: Mapping[str, bytes],
-    changed: Mapping[str, bytes],
+    changed: Mapping[str, bytes | None],
     still_right: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write the changed files. `before` is what was read: a file that somebody has saved since is not touched.
+    """Write the changed files; None takes one away. `before` is what was read: a file that somebody has saved since is not touched.
 
     All contents lie on the disk before the first file is replaced, so a full disk changes nothing. Two that
     write at once wait for each other, so that the second one sees what the first one wrote; `still_right`
@@ -49,7 +49,13 @@ def replace(
             for name, target in targets.items():
                 with _told(name, "Ingenting er endret."):
                     _still_as_read(target, name, before.get(name))
-                    ready.append((name, written_beside(target, changed[name]), target))
+                    content = changed[name]
+                    if content is not None:
+                        ready.append((name, written_beside(target, content), target))
+            for name, target in targets.items():
+                if changed[name] is None:
+                    with _told(name, "Ingenting er endret."):
+                        target.unlink()
             for name, temporary, target in ready:
                 with _told(name, "Filene før den i alfabetet kan være skrevet."):
                     temporary.replace(target)

@@ -1,6 +1,6 @@
 """The editor at /rediger/: its program, and its configuration made from the schemas and the real files.
 
-files = editor_files(portfolio, Host("github", "kommunen/planer", "main"))
+files = editor_files(portfolio, Host("github", "kommunen/planer", "main"), date(2021, 1, 15))
 files["rediger/config.json"]
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from tiltak.edit import shape
 from tiltak.forms import fields
+from tiltak.forms.desk import desk, round_of_today
 from tiltak.forms.fields import Choices, Spec
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
@@ -25,7 +27,9 @@ FOLDER = "rediger"
 STATIC = Path(__file__).with_name("static")
 
 # What people change most stands first; the rest comes in the order of the file.
-FIRST = ("number", "title", "status", "milestones", "owner", "contributors", "funding")
+FIRST = ("status", "milestones", "number", "title", "owner", "contributors", "funding")
+# What a round asks for: it is reported in these.
+REPORTED = ("status", "milestones")
 
 
 # The way from each kind of file up to the folder that `schema/` is in.
@@ -47,13 +51,15 @@ BESIDE = {
 class Host:
     """Where proposals go. `backend`: github, gitlab, forgejo (Gitea and Forgejo), or proxy for this machine.
 
-    `settings` are the sign-in settings of that backend, such as `base_url` and `app_id`.
+    `settings` are the sign-in settings of that backend, such as `base_url` and `app_id`. `pages`: where the page of
+    a measure is, from the top of the site, with {plan} and {number}.
     """
 
     backend: str
     repo: str = ""
     branch: str = "main"
     settings: Mapping[str, str] = field(default_factory=dict)
+    pages: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -77,15 +83,20 @@ API = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "forg
 LOCAL = Host("proxy", settings={"proxy_url": "/rediger/api"})
 
 
-def editor_files(portfolio: Portfolio, host: Host, paths: Iterable[str] = ()) -> dict[str, bytes]:
+def editor_files(
+    portfolio: Portfolio, host: Host, today: date, paths: Iterable[str] = ()
+) -> dict[str, bytes]:
     """Everything under /rediger/, by path from the top of the site. `paths`: the files there are, if known."""
     files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
     page = files["index.html"].decode("utf-8")
     files["index.html"] = page.replace("{{ policy }}", escape(policy(host))).encode("utf-8")
-    files["config.json"] = json.dumps(
-        configuration(portfolio, host, paths), ensure_ascii=False, separators=(",", ":")
-    ).encode("utf-8")
+    files["config.json"] = _json(configuration(portfolio, host, today, paths))
+    files["desk.json"] = _json(desk(portfolio, today, host.pages))
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def entry_address(plan_id: str, path: str) -> str:
@@ -118,13 +129,13 @@ def policy(host: Host) -> str:
     )
 
 
-def configuration(portfolio: Portfolio, host: Host, paths: Iterable[str] = ()) -> Spec:
+def configuration(portfolio: Portfolio, host: Host, today: date, paths: Iterable[str] = ()) -> Spec:
     """What the program is told: where the files are, what each form holds, and how a file is written."""
     plans = [
         c
         for plan in portfolio.plans
         for c in (
-            _measures(plan, portfolio, paths),
+            _measures(plan, portfolio, host, today, paths),
             _plan(plan, portfolio),
             *(_beside(plan, portfolio, kind) for kind in BESIDE),
         )
@@ -166,8 +177,12 @@ def formats() -> Spec:
     }
 
 
-def _measures(plan: Plan, portfolio: Portfolio, paths: Iterable[str]) -> Spec:
+def _measures(
+    plan: Plan, portfolio: Portfolio, host: Host, today: date, paths: Iterable[str]
+) -> Spec:
     form = fields.form("measure", Choices(portfolio, plan, paths))
+    asked = round_of_today(plan, today) | {"page": host.pages.replace("{plan}", plan.id)}
+    form = [spec | {"round": asked} if spec["name"] in REPORTED else spec for spec in form]
     areas = {area.id: area.label for area in plan.focus_areas}
     return {
         "name": plan.id,

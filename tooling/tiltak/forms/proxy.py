@@ -11,8 +11,8 @@ import hmac
 import json
 import mimetypes
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from http import HTTPStatus
@@ -63,16 +63,19 @@ def address(server: str, key: str) -> str:
 
 
 def editing(
-    inner: WSGIApplication, root: Path, today: Callable[[], date], key: str
+    inner: WSGIApplication, root: Path, today: Callable[[], date], key: str, pages: str = ""
 ) -> WSGIApplication:
-    """`inner` with the editor in front of it, for those who have the key: others may use this machine too."""
-    desk = Desk(root, today)
+    """`inner` with the editor in front of it, for those who have the key: others may use this machine too.
+
+    `pages`: where the page of a measure is, from the top of the site, with {plan} and {number}.
+    """
+    files = Files(root, today, pages)
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
         start = _unframed(start)
         if path == API:
-            return _api(desk, environ, start, key)
+            return _api(files, environ, start, key)
         # A site that is not published yet is nobody else's to read either.
         if not _our_name(environ):
             return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
@@ -93,7 +96,7 @@ def editing(
                 start, HTTPStatus.FOUND, b"", "text/plain", [("Location", f"/{FOLDER}/")]
             )
         if path.startswith(f"/{FOLDER}/"):
-            return _page(desk, path.removeprefix("/"), environ, start)
+            return _page(files, path.removeprefix("/"), environ, start)
         return inner(environ, start)
 
     return application
@@ -112,9 +115,11 @@ def _unframed(start: StartResponse) -> StartResponse:
 # What the browser asks for
 
 
-def _page(desk: Desk, path: str, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+def _page(
+    files: Files, path: str, environ: WSGIEnvironment, start: StartResponse
+) -> Iterable[bytes]:
     name = f"{path}index.html" if path.endswith("/") else path
-    content = desk.files().get(name)
+    content = files.program().get(name)
     if content is None:
         return _answer(start, HTTPStatus.NOT_FOUND, b"Finnes ikke.", "text/plain")
     guessed = {".js": "text/javascript", ".json": "application/json"}.get(Path(name).suffix)
@@ -124,11 +129,11 @@ def _page(desk: Desk, path: str, environ: WSGIEnvironment, start: StartResponse)
     )
 
 
-def _api(desk: Desk, environ: WSGIEnvironment, start: StartResponse, key: str) -> Iterable[bytes]:
+def _api(files: Files, environ: WSGIEnvironment, start: StartResponse, key: str) -> Iterable[bytes]:
     try:
         _ours(environ, key)
         asked = _body(environ)
-        answer = desk.answer(str(asked.get("action", "")), asked.get("params") or {})
+        answer = files.answer(str(asked.get("action", "")), asked.get("params") or {})
         status = HTTPStatus.OK
     except RefusedRequest as refused:
         answer, status = refused.answer, refused.status
@@ -214,14 +219,15 @@ def _answer(
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The plan's files on this machine, as the form reads and saves them."""
+class Files:
+    """The plan's files on this machine, as the form reads, saves, takes back and sends them in."""
 
     root: Path
     today: Callable[[], date]
+    pages: str = ""
 
-    def files(self) -> dict[str, bytes]:
-        return _files(tuple(repo.worktree(self.root).texts.items()))
+    def program(self) -> dict[str, bytes]:
+        return _all_files(tuple(repo.worktree(self.root).texts.items()), self.today(), self.pages)
 
     def answer(self, action: str, params: Params) -> Any:
         match action:
@@ -235,6 +241,12 @@ class Desk:
                 return self.entry(_text(params, "path"))
             case "persistEntry":
                 return self.save(params)
+            case "unsent":
+                return self.unsent()
+            case "takeBack":
+                return self.take_back([_own(str(path)) for path in _list(params, "paths")])
+            case "sendIn":
+                return self.send_in()
             case "getMedia":
                 return []
             case "getDeployPreview":
@@ -270,18 +282,85 @@ class Desk:
                     + " ".join(save.what_they_did(path, _raw(read), tree.texts.get(path)).split()),
                     HTTPStatus.CONFLICT,
                 )
-        proposal = proposed(load(tree.texts), tree.texts, changed, self.today())
-        if proposal.errors:
-            raise _refused(proposal)
-        saved(self.root, proposal, self.today())
+        proposal = self._written(tree.texts, changed)
         warnings = [problem.in_form for problem in proposal.warnings[:MANY]]
         return {"message": "lagret", "warnings": warnings}
 
+    def _written(self, texts: Mapping[str, bytes], changed: Mapping[str, bytes | None]) -> Proposal:
+        proposal = proposed(load(texts), texts, changed, self.today())
+        if proposal.errors:
+            raise _refused(proposal)
+        saved(self.root, proposal, self.today())
+        return proposal
+
+    def unsent(self) -> dict[str, Any]:
+        """Which files are saved here and not sent in; without git there is nowhere to send them."""
+        try:
+            repository = repo.repository(self.root)
+        except repo.NoRepository:
+            return {"canSend": False, "paths": []}
+        return {"canSend": True, "paths": list(repository.uncommitted())}
+
+    def take_back(self, paths: Sequence[str]) -> dict[str, Any]:
+        """Put files back to what was sent in last; a file that was not there then goes."""
+        texts = repo.worktree(self.root).texts
+        repository = repo.repository(self.root)
+        head = repository.head()
+        self._written(
+            texts, {path: repository.content_at(head, path) if head else None for path in paths}
+        )
+        return self.unsent()
+
+    def send_in(self) -> dict[str, Any]:
+        """Record what is saved as one change, and send it to the server as a proposal where there is one."""
+        repository = repo.repository(self.root)
+        texts = repo.worktree(self.root).texts
+        contents = {path: texts.get(path) for path in repository.uncommitted(texts)}
+        if not contents:
+            raise RefusedRequest("Det er ikke noe som ikke er sendt inn.", HTTPStatus.CONFLICT)
+        draft = repository.drafted(contents, _message(contents))
+        branch, said = "", ""
+        if repository.remote():
+            branch = f"forslag/{self.today():%Y-%m-%d}-{draft[:7]}"
+            said = repository.send(draft, branch)
+        repository.take_in(draft, contents)
+        links = ADDRESS.findall(said)
+        return {**self.unsent(), "branch": branch, "link": links[0] if links else ""}
+
+
+ADDRESS = re.compile(r"https://[^\s<>\"']+")  # where the git host says that the proposal goes on
+
+
+def _message(paths: Iterable[str]) -> str:
+    """The subject of what is sent in: roles and numbers only, since it can never be taken back.
+
+    >>> _message(["measures/rus-2019/14-mo.yml", "measures/rus-2019/3-a.yml", "plans/units.yml"])
+    'Oppdater rus-2019 14 og 3, units'
+    """
+    numbers: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.removesuffix(".yml").rpartition("/")
+        kind, _, plan = folder.partition("/")
+        numbers.setdefault(plan or name, []).extend(
+            [name.partition("-")[0].replace("_", "-")] if kind == "measures" else []
+        )
+    subject = "Oppdater " + ", ".join(
+        f"{plan} {listed}".strip() for plan, listed in ((p, _listed(n)) for p, n in numbers.items())
+    )
+    return subject if len(subject) <= MAX_SUBJECT else f"Oppdater {len(list(paths))} filer"
+
+
+MAX_SUBJECT = 72
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return " og ".join(filter(None, [", ".join(numbers[:-1]), *numbers[-1:]]))
+
 
 @lru_cache(maxsize=1)  # the page asks for ten of them in a row
-def _files(texts: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
+def _all_files(texts: tuple[tuple[str, bytes], ...], today: date, pages: str) -> dict[str, bytes]:
     by_path = dict(texts)
-    return editor_files(load(by_path).portfolio, LOCAL, by_path)
+    return editor_files(load(by_path).portfolio, replace(LOCAL, pages=pages), today, by_path)
 
 
 def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
@@ -308,6 +387,7 @@ def _refused(proposal: Proposal) -> RefusedRequest:
     ours = {p.code for p in proposal.errors if p.place.path in proposal.changed}
     problems: list[dict[str, Any]] = [
         {
+            "path": p.place.path,
             "keys": p.place.keys if p.place.path in proposal.changed else (),
             "words": p.in_form,
         }

@@ -41,9 +41,9 @@ PULLED = re.compile(
     r"Merge (?:branch '(?:main|master|trunk)' of \S.*|remote-tracking branch '\S+/(?:main|master|trunk)')(?: into (?:main|master|trunk))?"
 )
 PROMISOR = re.compile(r"^remote\.(.+)\.promisor true$", re.MULTILINE)
-# What a fetch would run where the repository's own settings name it.
-RUN_BY_FETCH = re.compile(
-    r"core\.(?:sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|remote\..*\.(?:uploadpack|vcs)|remote\.-.*"
+# What a fetch or a push would run where the repository's own settings name it.
+RUN_BY_SENDING = re.compile(
+    r"core\.(?:sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|remote\..*\.(?:uploadpack|receivepack|vcs)|remote\.-.*|push\.gpgsign"
     r"|gc\.recentobjectshook",
     re.DOTALL,
 )
@@ -403,6 +403,60 @@ class Repository:
             raise UsageError(f"Merkelappen «{name}» finnes i git fra før.")
         self._run("tag", "--annotate", f"--message={message}", name, commit)
 
+    def drafted(self, contents: Mapping[str, bytes | None], message: str) -> str:
+        """A commit with files on top of what is checked out (None: without that file), on no branch yet; its id.
+
+        Made without the index of the folder, and without the filters and hooks that the settings may name.
+        """
+        head = self.head()
+        index = {"GIT_INDEX_FILE": str(self.common_dir / f"draft-{uuid4().hex}")}
+        try:
+            if head:
+                self._run("read-tree", head, env=index)
+            self._run("update-index", *self._entries(contents), env=index)
+            tree = self._run("write-tree", env=index).decode().strip()
+        finally:
+            Path(index["GIT_INDEX_FILE"]).unlink(missing_ok=True)
+        parents = ("-p", head) if head else ()
+        return self._run("commit-tree", tree, *parents, "-m", message).decode().strip()
+
+    def take_in(self, draft: str, contents: Mapping[str, bytes | None]) -> None:
+        """Check out a draft that lies on top of what is checked out; the files are as it has them."""
+        git_dir = self._run("rev-parse", "--absolute-git-dir").decode().strip()
+        index = {"GIT_INDEX_FILE": str(Path(git_dir) / "index")}
+        self._run("update-ref", "HEAD", draft, self._run("rev-parse", f"{draft}^").decode().strip())
+        self._run("update-index", *self._entries(contents), env=index)
+
+    def _entries(self, contents: Mapping[str, bytes | None]) -> Iterator[str]:
+        for path, raw in contents.items():
+            if raw is None:
+                yield from ("--force-remove", f"{self.prefix}{path}")
+                continue
+            with _as_stream(raw) as stream:
+                blob = self._run("hash-object", "-w", "--stdin", istream=stream).decode().strip()
+            yield from ("--add", "--cacheinfo", f"100644,{blob},{self.prefix}{path}")
+
+    def remote(self) -> str:
+        """The server that the branch comes from, or the only one there is; empty where there is none."""
+        branch = self._tried("symbolic-ref", "--short", "HEAD")[1].decode().strip()
+        of_branch = self._tried("config", f"branch.{branch}.remote")[1].decode().strip()
+        return of_branch or next(iter(self._run("remote").decode().split()), "")
+
+    def send(self, commit: str, branch: str) -> str:
+        """Send a commit to the server as a branch of its own; what the server says to that."""
+        remote = self.remote()
+        if _names_a_program(self.git):
+            raise GitError(
+                f"Innstillingene i dette arkivet nevner programmer som git ville startet. Skriv selv: git push {remote} {commit[:12]}:refs/heads/{branch}"
+            )
+        status, _, said = self._tried(
+            "push", "--quiet", remote, f"{commit}:refs/heads/{branch}",
+            env={"GIT_ALLOW_PROTOCOL": SERVERS},
+        )  # fmt: skip
+        if status != 0:
+            raise GitError(_in_one_line("push", said))
+        return said
+
     # What the files said
 
     def texts_at(self, rev: str) -> Tree:
@@ -709,9 +763,16 @@ class Repository:
                 "I GitHub Actions: sett «fetch-depth: 0» på actions/checkout."
             )
 
-    def _tried(self, *arguments: str) -> tuple[int, bytes, str]:
+    def _tried(
+        self,
+        *arguments: str,
+        env: Mapping[str, str] | None = None,
+        istream: IO[bytes] | None = None,
+    ) -> tuple[int, bytes, str]:
         status, out, errors = self.git.execute(
             ["git", *SAFELY, *arguments],
+            env=env,
+            istream=istream,
             with_extended_output=True,
             with_exceptions=False,
             stdout_as_string=False,
@@ -719,8 +780,13 @@ class Repository:
         )
         return status, out, _text(errors)
 
-    def _run(self, *arguments: str) -> bytes:
-        status, out, errors = self._tried(*arguments)
+    def _run(
+        self,
+        *arguments: str,
+        env: Mapping[str, str] | None = None,
+        istream: IO[bytes] | None = None,
+    ) -> bytes:
+        status, out, errors = self._tried(*arguments, env=env, istream=istream)
         if status != 0:
             name = next(a for a in arguments if not a.startswith("-"))
             raise GitError(_in_one_line(name, errors))
@@ -785,13 +851,19 @@ def _protocols(common_dir: Path, runner: Any) -> str:
     """
     if not _lacks_contents(common_dir):
         return "none"
+    return "none" if _names_a_program(runner) else SERVERS
+
+
+def _names_a_program(runner: Any) -> bool:
+    """Whether the repository's own settings name something that a fetch or a push would run."""
     listed = runner.execute(["git", *SAFELY, "config", "--list", "--name-only", "--show-scope", "-z"])  # fmt: skip
     settings = iter(listed.split("\0"))
     own = (name for scope, name in zip(settings, settings, strict=False) if scope in OWN_SCOPES)
-    return "none" if any(map(RUN_BY_FETCH.fullmatch, own)) else "https:http:ssh:git"
+    return any(map(RUN_BY_SENDING.fullmatch, own))
 
 
 OWN_SCOPES = ("local", "worktree")
+SERVERS = "https:http:ssh:git"  # never a folder: its settings could name programs too
 
 
 def _parting(mainline: Sequence[Commit], other_mainline: Sequence[Commit]) -> Commit:
@@ -908,10 +980,16 @@ def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
 @contextmanager
 def _as_lines(ids: Iterable[str]) -> Iterator[IO[bytes]]:
     """Ids for a process to read, one a line."""
-    with tempfile.TemporaryFile() as lines:
-        lines.write("".join(f"{id}\n" for id in ids).encode())
-        lines.seek(0)
+    with _as_stream("".join(f"{id}\n" for id in ids).encode()) as lines:
         yield lines
+
+
+@contextmanager
+def _as_stream(content: bytes) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile() as stream:
+        stream.write(content)
+        stream.seek(0)
+        yield stream
 
 
 def _limited(stream: IO[bytes], size: int) -> bytes:

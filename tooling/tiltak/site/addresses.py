@@ -140,5 +140,5 @@ def figures_path(plan_id: str, indicator_id: str, ending: str) -> str:
     return f"data/{plan_id}/indicators/{indicator_id}.{ending}"
 
 
-def measure_uri(folder: str, number: Number) -> str:
+def measure_uri(folder: str, number: Number | str) -> str:
     return f"{folder}/tiltak/{number}"

@@ -26,7 +26,7 @@ from tiltak.problems import Level, Lost, has_errors, made_or_lost
 from tiltak.read import clock
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
-from tiltak.site.addresses import path_of
+from tiltak.site.addresses import measure_uri, path_of
 from tiltak.site.frame import Frame, frame
 from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
@@ -127,8 +127,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             else:
                 found.append(_generated(config, path, content))
         if self.config.editor is not None:
-            host = host_of(self.config.editor)
-            for path, content in editor_files(workspace.portfolio, host).items():
+            pages = path_of(measure_uri("{plan}", "{number}"), folders=config.use_directory_urls)
+            host = replace(host_of(self.config.editor), pages=pages)
+            for path, content in editor_files(workspace.portfolio, host, workspace.today).items():
                 found.append(_generated(config, path, content))
         return found
 

@@ -16,12 +16,18 @@ def letter(message: Message, plan: Plan, portfolio: Portfolio, say: Words) -> st
         say._("Til: {unit}").format(unit=addressee(message, portfolio, say))
         + "\n"
         + say._("Emne: {subject}").format(subject=subject(message, plan, say)),
-        say._("Hei!"),
-        opening(message, plan, say),
+        *paragraphs(message, plan, say),
     ]
-    for heading, reminders in parts(message, say):
-        blocks.append("\n".join([heading, *(f"- {line(r, say)}" for r in reminders)]))
-    return "\n\n".join([*blocks, closing(say)]) + "\n"
+    return "\n\n".join(blocks) + "\n"
+
+
+def paragraphs(message: Message, plan: Plan, say: Words) -> list[str]:
+    """What a message says, from the greeting on."""
+    listed = [
+        "\n".join([heading, *(f"- {line(r, say)}" for r in reminders)])
+        for heading, reminders in parts(message, say)
+    ]
+    return [say._("Hei!"), opening(message, plan, say), *listed, closing(say)]
 
 
 def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio, say: Words) -> str:

@@ -1,0 +1,155 @@
+"""The coordinator's desk, and what a unit reports, counted in clicks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.browser import assert_accessible
+from tests.browser.form import changed_lines, choose_phase, editing, errors, saved, texts_of, told
+from tests.gitfolder import GitFolder
+from tests.trees import copy_of_the_plan
+
+FOLLOWED = re.compile(r"(?m)^(followed_through|reported_through):.*\n(?:  .*\n)*")
+TOLD_BEFORE = "status:\n  - date: 2020-06-30\n    phase: in_progress\n"
+
+
+@pytest.fixture(scope="module")
+def round_folder(tmp_path_factory: pytest.TempPathFactory) -> GitFolder:
+    """The real plan in an open round, and something said of every measure before it."""
+    folder = copy_of_the_plan(tmp_path_factory.mktemp("round"))
+    plan = folder / "plans/rus-2019/plan.yml"
+    plan.write_text(FOLLOWED.sub("", plan.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (folder / "measures/rus-2019").iterdir():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("status: []\n", TOLD_BEFORE), encoding="utf-8")
+    repository = GitFolder(folder)
+    repository.commit({})
+    return repository
+
+
+@pytest.fixture
+def files(round_folder: GitFolder, tmp_path: Path) -> Path:
+    return round_folder.copied_to(tmp_path / "files").path
+
+
+@pytest.fixture
+def desk(page: Page, files: Path) -> Page:
+    page.goto(editing(files))
+    expect(page.get_by_role("table")).to_be_visible(timeout=20_000)
+    page.evaluate(
+        "addEventListener('click', e => { if (e.isTrusted) window.clicks = (window.clicks ?? 0) + 1 }, true)"
+    )
+    return page
+
+
+def clicks(page: Page) -> int:
+    return page.evaluate("window.clicks ?? 0")
+
+
+def test_nothing_new_for_all_measures_takes_six_clicks(desk, files):
+    page, before = desk, texts_of(files)
+    page.get_by_label("Velg alle som vises").click()
+    page.get_by_role("button", name="Ingenting nytt").click()
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(told(page)).to_contain_text("tiltak er lagret.", timeout=30_000)
+    changed = changed_lines(files, before)
+    confirmed = [
+        path
+        for path, lines in changed.items()
+        if lines == ["+  - date: 2020-12-31", "+    unchanged: true"]
+    ]
+    left = told(page).locator("p").all_inner_texts()[2:]
+    assert len(confirmed) + len(left) == 38
+    assert len(confirmed) >= 30
+    assert errors(files) == []
+    page.get_by_role("button", name="Send inn").click()
+    expect(told(page)).to_contain_text("ført inn i historikken på denne maskinen", timeout=20_000)
+    assert clicks(page) <= 6
+    git = ["git", "-C", str(files), "status", "--porcelain"]
+    assert subprocess.run(git, capture_output=True, text=True, check=True).stdout == ""
+
+
+def test_a_status_takes_three_clicks_and_two_fields(desk, files):
+    page = desk
+    page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
+    report = page.locator(".tiltak-report")
+    expect(report.get_by_label("Dato", exact=True)).to_have_value("2020-12-31", timeout=20_000)
+    choose_phase(report, "I drift")
+    report.get_by_label("Begrunnelse (valgfritt)").fill("Eksempel: Senteret er åpnet.")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Endringene er lagret")).to_be_visible()
+    assert clicks(page) <= 3
+    assert "+    phase: in_operation" in changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
+
+
+def test_a_new_milestone_takes_three_clicks_and_gets_its_short_name(desk, files):
+    page = desk
+    page.clock.set_fixed_time("2021-01-15T12:00:00Z")
+    page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
+    page.get_by_role("button", name="Ny milepæl").click()
+    new = page.locator(".tiltak-deadlines > ul > li").last
+    new.get_by_label("Milepæl", exact=True).fill("Åpent hus på Stasjonen")
+    new.locator("input[type=date]").first.fill("2022-06-30")
+    saved(page)
+    assert clicks(page) <= 3
+    lines = changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
+    assert "+  - id: apent-hus-pa-stasjonen" in lines
+    assert errors(files) == []
+
+
+def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
+    page = desk
+    before = texts_of(files)
+    page.get_by_label("Velg 14 Mottaks").check()
+    page.get_by_role("button", name="Ny ansvarlig").click()
+    page.get_by_label("Det som er valgt").get_by_label("Ansvarlig").select_option("Helsehuset")
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_text("Én fil er lagret og ikke sendt inn.")).to_be_visible(timeout=20_000)
+    assert len(changed_lines(files, before)) == 1
+    page.get_by_text("Se hva, og angre").click()
+    page.get_by_role("button", name="Angre: 14 Mottaks").click()
+    expect(told(page)).to_contain_text("Endringen er angret.", timeout=20_000)
+    assert changed_lines(files, before) == {}
+
+
+def test_a_view_is_an_address_that_can_be_sent(desk):
+    page = desk
+    page.get_by_role("button", name="Har ikke meldt").click()
+    page.get_by_label("Søk i alt").fill("k46")
+    page.get_by_role("button", name="Frist", exact=True).click()
+    shown = page.get_by_role("table").locator("tbody tr").all_inner_texts()
+    assert "vis=ikke-meldt&sok=k46&sorter=frist" in page.url
+    page.reload()
+    expect(page.get_by_role("table")).to_be_visible(timeout=20_000)
+    assert page.get_by_role("table").locator("tbody tr").all_inner_texts() == shown
+
+
+@pytest.mark.parametrize("slowed", [1, 6])
+def test_text_that_was_not_saved_is_restored_every_time(page, files, slowed):
+    page.goto(editing(files) + "#/collections/rus-2019/entries/14-mo-sentre")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+    note = page.locator(".tiltak-report").get_by_label("Begrunnelse (valgfritt)")
+    for number in range(25 if slowed == 1 else 5):
+        expect(note).to_be_visible(timeout=30_000)
+        if number:
+            page.get_by_role("button", name="Hent det fram").click()
+            expect(note).to_have_value(f"Eksempel {number - 1}")
+        note.fill(f"Eksempel {number}")
+        page.reload()
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_desk_is_accessible_and_fits(desk, width):
+    page = desk
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_label("Velg alle som vises").check()
+    page.get_by_role("button", name="Ny frist").click()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
