@@ -205,7 +205,7 @@ function filters(form) {
     count.textContent = text.replace('{n}', String(shown)).replace('{total}', String(rows.length));
     for (const { number: own, values } of asked) {
       own.hidden = !values.length;
-      own.textContent = String(values.length);
+      own.textContent = values.length ? String(values.length) : '';
     }
     const active = asked.filter(({ values }) => values.length).length + (sorter.value ? 1 : 0);
     save.disabled = !shown;
