@@ -12,7 +12,7 @@ from tests.browser.kinds import KINDS
 # A4 without its margins, in CSS pixels.
 PAPER = 680
 SHEETS = {
-    "front": ["1 ✓\ufe0e Fullført", "Hva betyr ordene?", "Det planen lovet, er gjort", "Endret siden"],
+    "front": ["1 ✓\ufe0e Fullført", "Hva betyr ordene?", "Det planen lovet, er gjort", "Kan være endret siden 30. september 2020, eller før"],
     "measures": ["Alle tiltak", "Mulig større legestilling ved Stasjonen", "Ukjent"],
     "measure": ["Pågår", "Lest ut av", "Rehabiliteringsseksjonen"],
     "development": ["Utvikling", "Fjerde kvartal 2019", "Hvert tiltak, periode for periode"],
