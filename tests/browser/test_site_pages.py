@@ -82,7 +82,7 @@ def test_pages_are_valid_html(site_dir, html_problems):
 
 def test_pages_have_no_script_or_style_inside_and_say_so(site_dir, read):
     for name, links in read.items():
-        if re.search(r"/rapporter/rus-2019-", name):
+        if re.search(r"(?:^|/)([^/]+)/rapporter/\1-", name):
             continue  # a report in one file, to be saved and sent, brings its own styles
         text = (site_dir / name).read_text("utf-8")
         assert "script-src 'self'; style-src 'self'" in text, name
