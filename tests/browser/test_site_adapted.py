@@ -39,10 +39,26 @@ CUT = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.checkVisibility() && !e.closest('.t-hidden, .aloud, svg, select, thead'))
     .filter(e => {
         const style = getComputedStyle(e);
+        if (style.clipPath === 'inset(50%)' && e.control?.placeholder) return false; // the hint says it
         const cuts = way => ['hidden', 'clip'].includes(way);
         return (cuts(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
             || (cuts(style.overflowY) && e.scrollHeight > e.clientHeight + 1)
             || (e.matches('button, .t-button, .t-tag, .t-verdict') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth);
+    })
+    .map(e => e.outerHTML.slice(0, 100))"""
+
+# A hint that stands where a label would, in a field too narrow for it.
+HINTS_CUT = """() => [...document.querySelectorAll('input[placeholder]')]
+    .filter(e => e.checkVisibility() && getComputedStyle(e, '::placeholder').color !== 'rgba(0, 0, 0, 0)')
+    .filter(e => {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(e);
+        const said = document.createElement('span');
+        Object.assign(said.style, { font, position: 'absolute', whiteSpace: 'nowrap' });
+        said.textContent = e.placeholder;
+        document.body.append(said);
+        const width = said.getBoundingClientRect().width;
+        said.remove();
+        return width > e.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 1;
     })
     .map(e => e.outerHTML.slice(0, 100))"""
 
@@ -129,6 +145,7 @@ def test_more_space_between_letters_and_lines_cuts_nothing_off(kind, site_url, s
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(CUT) == [], width
+        assert page.evaluate(HINTS_CUT) == [], width
 
 
 @pytest.mark.accessibility("forced-colours")
@@ -164,3 +181,8 @@ def test_the_instruments_can_say_no(site_url, new_context):
     assert page.evaluate(MOVING)
     assert page.evaluate(CUT)
     assert page.evaluate(COVERED)
+    page = new_context(bypass_csp=True).new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site_url}/{KINDS['measures']}")
+    page.add_style_tag(content="#sok { width: 4rem }")
+    assert page.evaluate(HINTS_CUT)
