@@ -2,6 +2,7 @@
 // comments, its order, its quotes and its line ends; an item that moves takes its comments along.
 import { isMap, isSeq } from 'yaml';
 
+import { lastDay } from '../form/answers.js';
 import { isEmpty, isObject, keyOf, plainValue, read, same, Unreadable } from './values.js';
 import { afterKey, itemLines, keyShape, mappingLines, onOneLine, pairLines, rank, scalar } from './writing.js';
 
@@ -61,7 +62,7 @@ export function tidy(value, shape) {
   return result;
 }
 
-// Lists that are read from the newest are put in order, but only where they were changed.
+// Lists that are read from the newest are put in order, by the last day as the check reads them, but only where they were changed.
 /** @type {(want: Value, have: Value, shape: Shape) => Value} */
 function sorted(want, have, shape) {
   if (Array.isArray(want)) {
@@ -69,7 +70,7 @@ function sorted(want, have, shape) {
     const items = want.map((item) => sorted(item, own[counterpart(item, own)], shape.item ?? {}));
     const { newest } = shape;
     if (!newest || same(items, tidy(own, shape))) return items;
-    const day = (/** @type {Value} */ item) => String(item[newest] ?? '');
+    const day = (/** @type {Value} */ item) => lastDay(item[newest]);
     return items.toSorted((a, b) => (day(a) === day(b) ? 0 : day(a) < day(b) ? 1 : -1));
   }
   if (!isObject(want)) return want;
