@@ -275,7 +275,7 @@ def new_measure(form: Form) -> None:
     form.picture("nytt-tiltak-knapp", links(form))
     form.page.get_by_role("link", name="Nytt tiltak").click()
     form.is_open()
-    form.field("Nummer").fill("39")
+    form.page.get_by_role("textbox", name="Nummer").fill("39")
     form.field("Tittel").fill("Eksempel: Åpent hus på Stasjonen")
     form.field("Ansvarlig (valgfritt)").select_option("Stasjonen")
     form.field("Innsatsområde").select_option("Færre overdoser og overdosedødsfall")
@@ -551,7 +551,7 @@ def merged_with_itself(form: Form) -> None:
 
 def a_number_that_is_taken(form: Form) -> None:
     form.open("rus-2019/new")
-    form.field("Nummer").fill("14")
+    form.page.get_by_role("textbox", name="Nummer").fill("14")
     form.field("Tittel").fill("Eksempel")
     form.field("Innsatsområde").select_option("Hjelp til å bo")
     form.page.get_by_role("combobox", name="Type tiltak").select_option("Etablere")
