@@ -76,7 +76,7 @@ def _files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[Fi
         for path, content in subscribed or ():
             yield path, partial(bytes, content)
         yield from reports(view)
-        yield from figures(view)
+        yield from figures(view, lost)
         yield from cards(view)
         yield from _described(view, [d for d in data if d.plan == view.plan.id])
         if site.url:  # a service that shows links asks for a whole address
@@ -90,9 +90,12 @@ def _card(view: View, judged: Judgement | None) -> bytes:
     return picture.png(pictures.card_size(judged)[0] / picture.width)
 
 
-def figures(view: View) -> Iterator[File]:
+def figures(view: View, lost: list[Lost]) -> Iterator[File]:
     """The pictures of the pages, and the figures of each indicator with its picture: to take along, and to link to."""
-    for chart in pictures.charts(view):
+    for draw in pictures.charts(view):
+        chart = made_or_lost(f"data/{view.plan.id}/charts", draw, lost)
+        if chart is None:
+            continue
         path = partial(chart_path, view.plan.id, chart.name)
         yield path("svg"), partial(chart.svg.encode)
         yield path("png"), partial(chart.png, CHART_SCALE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from tiltak.charts import verdicts
 from tiltak.charts.canvas import Chart
@@ -95,16 +96,15 @@ def figures(view: View, indicator: Indicator) -> Chart | None:
     return chart_of(indicator, view.plan, view.site.words)
 
 
-def charts(view: View) -> Iterator[Chart]:
-    """The pictures of the pages of today that can be taken along, but for those of indicators."""
+def charts(view: View) -> Iterator[Callable[[], Chart | None]]:
+    """What draws the pictures of the pages of today that can be taken along, but for those of indicators."""
     ended = [stretch for stretch in view.course if stretch.ended]
     if ended:
-        yield shares(view, ended)
+        yield partial(shares, view, ended)
     if any(judged.milestones for judged in view.summary.judgements):
-        yield timeline(view)
+        yield partial(timeline, view)
     for judged in view.summary.judgements:
-        if picture := measure_timeline(view, judged):
-            yield picture
+        yield partial(measure_timeline, view, judged)
 
 
 def _span(view: View) -> tuple[date, date]:
