@@ -14,7 +14,7 @@ from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
-from tiltak.site.pages.page import MEASURES, owners, page_from
+from tiltak.site.pages.page import MEASURES, owners, page_from, unit_names
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.measures import reasons
@@ -51,7 +51,8 @@ def filters(view: View) -> list[Filter]:
     """What the list can be filtered by: what some measure has, and what an address may still ask for."""
     say, judged = view.site.words, view.summary.judgements
     measures = [j.measure for j in judged]
-    units = [(id, view.unit_name(id)) for id in view.site.portfolio.units]
+    named = unit_names(view)
+    units = list(named.items())
 
     def of_schema(name: str, values: Iterable[str]) -> Choices:
         used = set(values)

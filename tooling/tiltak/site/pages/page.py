@@ -127,8 +127,22 @@ def adopted_by(view: View) -> str:
 
 def owners(view: View) -> list[tuple[str, str]]:
     """Id and name of every owner, by name."""
-    found = [(id, view.unit_name(id)) for id in view.summary.by_owner() if id]
-    return sorted(found, key=lambda pair: pair[1].casefold())
+    names = unit_names(view)
+    pairs = [(id, names[id]) for id in view.summary.by_owner() if id]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
+def unit_names(view: View) -> dict[str, str]:
+    """The name of each unit by its id, marked where all its parts in the measures of the plan are only proposed."""
+    marks: dict[str, list[bool]] = {}
+    for measure in (judged.measure for judged in view.summary.judgements):
+        parts = [("contributors", unit) for unit in measure.contributors]
+        for part, unit in [("owner", measure.owner), *parts]:
+            marks.setdefault(unit, []).append(part in measure.unconfirmed)
+    proposed = {unit for unit, parts in marks.items() if all(parts)}
+    ids = {**view.site.portfolio.units, **dict.fromkeys(view.summary.by_owner())}
+    say = view.site.words
+    return {id: say.with_mark(view.unit_name(id), proposed=id in proposed) for id in ids if id}
 
 
 def told_changes(
