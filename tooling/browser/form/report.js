@@ -1,4 +1,4 @@
-// What a unit needs to report on a measure: what was said last, the round's day, phase and words; and its deadlines.
+// What a unit needs to say how a measure goes: its last message, the day of the round, phase and note; and its deadlines.
 import { isEmpty, itemName, norwegianDay, unexplained } from './answers.js';
 import { Answer, useOpened } from './fields.js';
 
@@ -73,7 +73,7 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
       h('h2', null, 'Sist meldt'),
       last ? h(Said, { group: spec.item, item: last }) : h('p', null, 'Ingen har meldt noe om dette tiltaket.'),
     ),
-    h('h2', null, there && !begun ? `Meldingen for ${round.name}` : `Ny melding for ${round.name}`),
+    h('h2', null, there && !begun ? `Statusmeldingen for ${round.name}` : `Ny statusmelding for ${round.name}`),
     there && wrong.get(`${path}.0`) && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(`${path}.0`)),
     h(Answer, {
       id,

@@ -118,7 +118,7 @@ def _too_many_cells(columns: int, place: Place) -> Problem:
     return SERIES_CELLS(
         f"Raden har flere celler enn de {columns} kolonnene. Det som står i de siste, blir ikke lest.",
         place,
-        hint="Slett dem, eller sett anførselstegn om en tekst som har semikolon, komma eller tabulator i seg.",
+        hint="Slett dem⟨, eller sett anførselstegn om en tekst som har semikolon, komma eller tabulator i seg|⟩.",
     )
 
 

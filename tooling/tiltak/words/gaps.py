@@ -22,9 +22,7 @@ def _measure(say: Words) -> Mapping[str, tuple[str, str]]:
         "owner": (say._("ansvarlig"), say._("Skriv enheten som har ansvaret, under «Ansvarlig».")),
         "owner_confirmed": (
             say._("bekreftet ansvarlig"),
-            say._(
-                "Spør enheten om ansvaret er deres. Ta så bort «Ansvarlig» under «Ikke bekreftet»."
-            ),
+            say._("Spør enheten om ansvaret er deres. Ta så bort «Ansvarlig» under «Foreslått»."),
         ),
         "deadline": (
             say._("frist"),
