@@ -67,6 +67,15 @@ def _assessment(value: dict[str, Any]) -> dict[str, Any]:
     return value if "source" in value else {"note": "Noe", **value}
 
 
+def _revised(value: dict[str, Any]) -> dict[str, Any]:
+    """What became of a promise: by a decision, or rendered wrongly here; a deadline only the latter."""
+    if value["field"] == "due":
+        value = {"milestone": "omrade", **{k: v for k, v in value.items() if k != "decision"}}
+    if "decision" in value:
+        return {k: v for k, v in value.items() if k != "correction"}
+    return {"correction": "Feil tall", "date": "2021-01-01", "source": "plan", **value}
+
+
 REPAIRS = {
     "entry": _entry,
     "milestone": _milestone,
@@ -85,7 +94,9 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(node["enum"])
     match node.get("type"):
         case "object":
-            return _group(kind, node)
+            group = _group(kind, node)
+            either = {"decision", "correction"} <= node.get("properties", {}).keys()
+            return group.map(_revised) if either else group
         case "array":
             most = 2 if node.get("uniqueItems") else 3
             return st.lists(

@@ -19,6 +19,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from queue import Queue
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -75,16 +76,23 @@ class Mailbox:
 
 @pytest.fixture
 def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    box, loop = Mailbox(), asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(box), "127.0.0.1", 0))
-    thread = Thread(target=loop.run_forever, daemon=True)
+    box, loop, ports = Mailbox(), asyncio.new_event_loop(), Queue[int]()
+
+    def serve() -> (
+        None
+    ):  # in a thread of its own: the browser of other tests has a loop in this one
+        server = loop.run_until_complete(loop.create_server(lambda: SMTP(box), "127.0.0.1", 0))
+        ports.put(server.sockets[0].getsockname()[1])
+        loop.run_forever()
+        server.close()
+
+    thread = Thread(target=serve, daemon=True)
     thread.start()
-    monkeypatch.setenv("TILTAK_SMTP", f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    monkeypatch.setenv("TILTAK_SMTP", f"127.0.0.1:{ports.get(timeout=30)}")
     monkeypatch.setenv("TILTAK_MAIL_FROM", "tiltak@kommunen.example")
     yield box
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
-    server.close()
     loop.close()
 
 
