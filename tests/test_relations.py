@@ -81,14 +81,14 @@ def test_what_belongs_together_across_plans_is_told_on_both_sides(pages, uri, li
     assert f'href="{link}"' in below[: below.index("</ul>")]
 
 
-def test_each_plan_shows_the_way_to_the_others_first(pages):
+def test_each_plan_shows_the_way_to_the_others_after_its_own_numbers(pages):
     for uri, way, label in (
         ("index", "q/index.html", "Den andre"),
         ("q/index", "../index.html", "Plan for"),
     ):
         body = pages[uri].body()
-        above = body[: body.index('<h2 id="status">')]
-        assert f'<a href="{way}">Se også: {label}' in above
+        below = body[body.index('<h2 id="status">') :]
+        assert f'<a href="{way}">Se også: {label}' in below
 
 
 def test_who_waits_for_what_is_late_is_warned(pages):
