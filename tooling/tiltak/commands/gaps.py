@@ -18,7 +18,7 @@ from tiltak.commands._options import (
     plans_asked_for,
     root_option,
 )
-from tiltak.judge.gaps import measure_gaps, plan_gaps
+from tiltak.judge.gaps import Gaps, PlanGaps, plan_gaps
 from tiltak.model.plan import Plan
 from tiltak.words.gaps import measure_gap, plan_gap
 from tiltak.words.language import Words, words
@@ -45,24 +45,25 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
 
 def _data(plan: Plan) -> dict[str, Any]:
     """The same as the table, for programs."""
-    listed = [(measure, measure_gaps(measure)) for measure in plan.measures]
-    own = plan_gaps(plan)
+    gaps = plan_gaps(plan)
     return {
         "plan": plan.id,
-        "present": own.present + sum(gaps.present for _, gaps in listed),
-        "expected": own.expected + sum(gaps.expected for _, gaps in listed),
-        "missing": own.missing,
+        **_score(gaps),
+        "missing": gaps.own.missing,
         "measures": [
             {
                 "number": measure.number,
                 "title": measure.title,
-                "present": gaps.present,
-                "expected": gaps.expected,
-                "missing": gaps.missing,
+                **_score(of_measure),
+                "missing": of_measure.missing,
             }
-            for measure, gaps in listed
+            for measure, of_measure in gaps.measures
         ],
     }
+
+
+def _score(gaps: Gaps | PlanGaps) -> dict[str, int]:
+    return {"present": gaps.present, "expected": gaps.expected}
 
 
 def _print_table(plan: Plan, say: Words) -> None:
@@ -70,31 +71,22 @@ def _print_table(plan: Plan, say: Words) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    rows = [(measure, measure_gaps(measure)) for measure in plan.measures]
-    own = plan_gaps(plan)
-    every = [own, *(gaps for _, gaps in rows)]
+    console, gaps = Console(), plan_gaps(plan)
     console.print(Text(plan.title, style="bold"))
-    console.print(
-        Text(
-            say._("{present} av {expected} opplysninger er på plass.").format(
-                present=sum(gaps.present for gaps in every),
-                expected=sum(gaps.expected for gaps in every),
-            )
-        )
-    )
+    summed_up = say._("{present} av {expected} opplysninger er på plass.")
+    console.print(Text(summed_up.format(**_score(gaps))))
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     for heading in ("Nr.", "Tiltak", "Har", "Mangler"):
         table.add_column(heading)
-    for measure, gaps in rows:
-        missing = say.listed(measure_gap(key, say)[0] for key in gaps.missing)
-        score = f"{gaps.present}/{gaps.expected}"
-        table.add_row(*map(Text, (str(measure.number), measure.title, score, missing or "–")))
+    for measure, of_measure in gaps.measures:
+        missing = say.listed(measure_gap(key, say)[0] for key in of_measure.missing) or "–"
+        score = f"{of_measure.present}/{of_measure.expected}"
+        table.add_row(*map(Text, (str(measure.number), measure.title, score, missing)))
     console.print(table)
-    steps = [(plan_gap(key, say), "") for key in own.missing]
-    counts = Counter(key for _, gaps in rows for key in gaps.missing)
-    steps += [(measure_gap(key, say), say.measures(number)) for key, number in counts.most_common()]
+    steps = [(plan_gap(key, say), "") for key in gaps.own.missing]
+    counts = Counter(key for _, of_measure in gaps.measures for key in of_measure.missing)
+    steps += [(measure_gap(key, say), f" ({say.measures(n)})") for key, n in counts.most_common()]
     if steps:
         console.print(Text(say._("Neste skritt:"), style="bold"))
     for (name, step), number in steps:
-        console.print(Text(f"- {name}{f' ({number})' if number else ''}: {step}"))
+        console.print(Text(f"- {name}{number}: {step}"))

@@ -43,8 +43,8 @@ def calendars(
         left_out = [milestone for measure, milestone in inexact if measure in topic]
         head = _head(topic, summary, left_out, say).to_ical().removesuffix(END)
         own = [event for measure, event in events if measure in topic]
-        own = own or [_no_event(topic, summary, say).to_ical()]
-        yield file_path(summary.plan, topic, NAME), b"".join((head, *own, END))
+        components = own or [_no_event(topic, summary, say).to_ical()]
+        yield file_path(summary.plan, topic, NAME), b"".join((head, *components, END))
 
 
 def _head(topic: Topic, summary: Summary, left_out: Iterable[Milestone], say: Words) -> Calendar:

@@ -40,6 +40,22 @@ class Gaps:
         return self.expected - len(self.missing)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanGaps:
+    """What a plan itself lacks, and each of its measures, with the sums of both."""
+
+    own: Gaps
+    measures: tuple[tuple[Measure, Gaps], ...]
+
+    @property
+    def present(self) -> int:
+        return self.own.present + sum(gaps.present for _, gaps in self.measures)
+
+    @property
+    def expected(self) -> int:
+        return self.own.expected + sum(gaps.expected for _, gaps in self.measures)
+
+
 def measure_gaps(measure: Measure) -> Gaps:
     """A proposed owner is one gap, no owner two: nobody has confirmed it either."""
     return Gaps(
@@ -47,6 +63,6 @@ def measure_gaps(measure: Measure) -> Gaps:
     )
 
 
-def plan_gaps(plan: Plan) -> Gaps:
-    """The plan's own, without those of its measures."""
-    return Gaps(tuple(key for key, is_told in PLAN.items() if not is_told(plan)), len(PLAN))
+def plan_gaps(plan: Plan) -> PlanGaps:
+    own = Gaps(tuple(key for key, is_told in PLAN.items() if not is_told(plan)), len(PLAN))
+    return PlanGaps(own, tuple((measure, measure_gaps(measure)) for measure in plan.measures))
