@@ -28,6 +28,7 @@ from tiltak.forms.editor import FOLDER, LOCAL, editor_files
 from tiltak.problems import UsageError
 from tiltak.read import repo
 from tiltak.read.load import kind_of, load
+from tiltak.words.language import words
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -345,16 +346,13 @@ def _message(paths: Iterable[str]) -> str:
             [name.partition("-")[0].replace("_", "-")] if kind == "measures" else []
         )
     subject = "Oppdater " + ", ".join(
-        f"{plan} {listed}".strip() for plan, listed in ((p, _listed(n)) for p, n in numbers.items())
+        f"{plan} {listed}".strip()
+        for plan, listed in ((p, words().listed(n)) for p, n in numbers.items())
     )
     return subject if len(subject) <= MAX_SUBJECT else f"Oppdater {len(list(paths))} filer"
 
 
 MAX_SUBJECT = 72
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    return " og ".join(filter(None, [", ".join(numbers[:-1]), *numbers[-1:]]))
 
 
 @lru_cache(maxsize=1)  # the page asks for ten of them in a row
