@@ -88,7 +88,7 @@ def unknown_time(context: Context) -> Iterator[Problem]:
         for path, time in times.items():
             if time_named(time) is None:
                 yield UNKNOWN_TIME(f"«{time}» er ikke en tid.", written.place(*path), hint=hint)
-        rows = context.document(_series_path(indicator)) if indicator.figures else None
+        rows = context.document(indicator.figures_path) if indicator.figures else None
         for index, figure in enumerate(indicator.figures):
             if rows and figure.period and figure.when is None:
                 place = rows.place("figures", index, "period")
@@ -112,7 +112,7 @@ def repeated_figure(context: Context) -> Iterator[Problem]:
             if figure.key in seen:
                 yield REPEATED_FIGURE(
                     f"{figure.period} {figure.group}".strip() + " står to ganger fra samme kilde.",
-                    context.document(_series_path(indicator)).place("figures", index, "period"),
+                    context.document(indicator.figures_path).place("figures", index, "period"),
                     hint="Behold det riktige tallet, og slett det andre.",
                 )
             seen.add(figure.key)
@@ -125,7 +125,3 @@ def _indicators(context: Context) -> Iterator[tuple[Plan, Indicator]]:
         for indicator in plan.indicators
         if context.loaded.files[indicator.path].valid
     )
-
-
-def _series_path(indicator: Indicator) -> str:
-    return indicator.path.removesuffix(".yml") + ".csv"

@@ -112,7 +112,7 @@ def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked:
         ids = [i.id for i in plan.indicators]
         hint = nearest(asked.indicator, ids) or f"Planen har: {', '.join(ids) or 'ingen'}."
         raise UsageError(f"Tallrekken «{asked.indicator}» finnes ikke. {hint}")
-    path = indicator.path.removesuffix(".yml") + ".csv"
+    path = indicator.figures_path
     text = workspace.tree.texts.get(path, b"").decode("utf-8-sig")
     intake = figures.taken_in(text, grids, asked.source)
     if intake.left_out:

@@ -93,6 +93,11 @@ class Indicator:
     path: str = field(default="", compare=False)
 
     @property
+    def figures_path(self) -> str:
+        """Where its figures stand: beside its description."""
+        return f"{self.path.removesuffix('.yml')}.csv"
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """Who is counted, in the order of the file."""
         return tuple(dict.fromkeys(figure.group for figure in self.figures))
