@@ -73,10 +73,8 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
     document = YamlDocument(path, text=text)
     if problems and not text:
         return document, problems
-    lines = text.splitlines()
-    delimiter = max(";,\t", key=(lines[0] if lines else "").count)
     csv.field_size_limit(MAX_BYTES)
-    rows = csv.reader(StringIO(text.replace("\0", " "), newline=None), delimiter=delimiter)
+    rows = csv.reader(StringIO(text.replace("\0", " "), newline=None), delimiter=delimiter(text))
     keys = [key_of(cell) for cell in next(rows, [])]
     if refusal := _heading_problem(keys, path):
         return document, [*problems, refusal]
@@ -120,6 +118,12 @@ def _too_many_cells(columns: int, place: Place) -> Problem:
         place,
         hint="Slett dem⟨, eller sett anførselstegn om en tekst som har semikolon, komma eller tabulator i seg|⟩.",
     )
+
+
+def delimiter(text: str) -> str:
+    """What parts the cells: the sign that the heading has most of."""
+    heading = next(iter(text.splitlines()), "")
+    return max(";,\t", key=heading.count)
 
 
 def key_of(heading: str) -> str:

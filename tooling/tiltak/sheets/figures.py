@@ -49,8 +49,7 @@ def taken_in(text: str, grids: Sequence[Grid], source: str) -> Intake:
     """Put the figures of `grids` into the text of a series; `source` is where those without one come from."""
     left_out: list[str] = []
     came = [row for grid in grids for row in _rows(grid, source, left_out)]
-    lines = text.splitlines()
-    delimiter = max(";,\t", key=(lines[0] if lines else "").count)
+    delimiter = series.delimiter(text)
     written = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     kept = [list(cells) for cells in written] or [["period", "group", "value", series.SOURCES]]
     keys = [series.key_of(cell) for cell in kept[0]]
