@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.site import BIN, Run, best, built, row, run, within
-from tiltak.read import clock, load, repo
+from tiltak.read import clock, load, plan_files
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("plans", "measures", "docs")
@@ -57,7 +57,7 @@ def measured(folder: Path, rounds: int) -> bool:
     """Whether the build of closed periods keeps its limit; both builds are printed."""
     before = built_in(folder, rounds)
     print(row("nothing closed", before, built(folder / "build/site")))
-    for plan in load.load(repo.worktree(folder).texts).portfolio.plans:
+    for plan in load.load(plan_files.worktree(folder).texts).portfolio.plans:
         by = plan.publisher.name if plan.publisher else plan.adopted_by
         close = BIN / "tiltak", "report", "all", "--close", "--plan", plan.id, "--by", by
         run(folder, *close, today=clock.today())

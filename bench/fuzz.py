@@ -32,7 +32,7 @@ from tiltak.harmless import printable
 from tiltak.mail import addresses
 from tiltak.personal import personal_data
 from tiltak.problems import UsageError, as_github, as_gitlab, as_json, as_sarif, as_text
-from tiltak.read import load, repo
+from tiltak.read import load, plan_files
 from tiltak.reports import word_template
 from tiltak.sheets import csvfiles, merge, tabular, textlist, workbook
 from tiltak.terminal import without_commands, without_escapes
@@ -154,7 +154,7 @@ _TREE: dict[str, bytes] = {}
 def tree() -> dict[str, bytes]:
     """One file of each kind: reading a whole plan for each input would try a tenth as many."""
     if not _TREE:
-        texts = repo.worktree(ROOT).texts
+        texts = plan_files.worktree(ROOT).texts
         kinds = (MEASURE, PLAN, UNITS, INDICATOR, FIGURES, DECISION)
         _TREE.update({path: texts[path] for path in kinds})
     return _TREE

@@ -28,7 +28,7 @@ from tiltak import cli
 from tiltak.checks import catalogue
 from tiltak.commands.init import start
 from tiltak.forms import issue, proxy
-from tiltak.read import repo
+from tiltak.read import plan_files
 from tiltak.sheets.outline import Deadline, Item
 from tiltak.words import glossary
 
@@ -87,7 +87,7 @@ def typed(*words: str) -> Writer:
 def form_save(root: Path) -> None:
     """What `tiltak edit` does when «Lagre» is pressed."""
     desk = proxy.Files(root, lambda: date.fromisoformat(TODAY))
-    text = repo.worktree(root).texts[MEASURE].decode()
+    text = plan_files.worktree(root).texts[MEASURE].decode()
     new = text.replace("title: Første", "title: Skjema")
     desk.save({"dataFiles": [{"path": MEASURE, "raw": new}], "base": {MEASURE: text}})
 

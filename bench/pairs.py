@@ -19,7 +19,7 @@ from bench.kills import MEASURE, TODAY, plan_folder
 from tiltak import cli
 from tiltak.forms import proxy
 from tiltak.problems import UsageError
-from tiltak.read import repo
+from tiltak.read import plan_files
 
 SAVED, TOLD, FAILED = 0, 1, 2
 Edit = Callable[[Path, str], int]  # the plan, the words to write → whether it was saved or told of
@@ -35,7 +35,7 @@ def by_command(root: Path, key: str) -> int:
 
 def by_form(root: Path, key: str) -> int:
     desk = proxy.Files(root, lambda: date.fromisoformat(TODAY))
-    text = repo.worktree(root).texts[MEASURE].decode()
+    text = plan_files.worktree(root).texts[MEASURE].decode()
     lines = [f"{key}: {words(key)}" if line.startswith(f"{key}: ") else line for line in text.splitlines()]  # fmt: skip
     if key == "summary" and not any(line.startswith("summary: ") for line in lines):
         lines.insert(next(n for n, line in enumerate(lines) if line.startswith("title:")) + 1, f"summary: {words(key)}")  # fmt: skip

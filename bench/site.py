@@ -42,7 +42,7 @@ from markdownify import MarkdownConverter
 
 from bench.repositories import Shape, make
 from tiltak.model.plan import Measure
-from tiltak.read import load, repo
+from tiltak.read import load, plan_files
 
 BIN = Path(sys.executable).parent
 PER_PLAN = 40  # the real plan has 38
@@ -194,7 +194,7 @@ def compared(top: Path, measures: int, per_plan: int, rounds: int) -> tuple[Run,
     peer = beside(
         "MkDocs, the same pages", finished(top / "same", our / "build/site"), site, rounds
     )
-    plans = load.load(repo.worktree(our).texts).portfolio.plans
+    plans = load.load(plan_files.worktree(our).texts).portfolio.plans
     texts = [markdown(m) for plan in plans for m in plan.measures]
     little = beside("MkDocs, short pages", short(top / "short", texts, site), site, rounds)
     print(f"  beside short pages: {own.seconds / little.seconds:.2f} times; no limit")

@@ -17,7 +17,7 @@ from tests.gitfolder import GitFolder
 from tests.reportplan import MEASURES, PLAN, TODAY, UNITS, harbour
 from tiltak.model.plan import Portfolio
 from tiltak.read.load import Loaded, load
-from tiltak.read.repo import worktree
+from tiltak.read.plan_files import worktree
 from tiltak.workspace import Workspace
 
 LONG = 10_000

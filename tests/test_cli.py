@@ -19,7 +19,7 @@ from tests.commandline import ran
 from tests.gitfolder import GitFolder
 from tests.trees import EXAMPLE, FILES, base, changed, plan, write
 from tiltak import cli, problems
-from tiltak.read import load, repo, schema
+from tiltak.read import load, plan_files, schema
 from tiltak.read.yaml_lines import MAX_BYTES
 from tiltak.workspace import NOW, open_workspace
 
@@ -171,7 +171,7 @@ def test_the_other_commands_survive_bad_input(what, command, tmp_path, capsys):
 
 def test_of_a_50_mb_file_one_megabyte_is_read(tmp_path):
     on_disk(tmp_path, "a 50 MB file")
-    assert len(repo.worktree(tmp_path).texts[EXAMPLE]) == MAX_BYTES + 1
+    assert len(plan_files.worktree(tmp_path).texts[EXAMPLE]) == MAX_BYTES + 1
 
 
 Trick = Callable[[Path], Any]
@@ -214,7 +214,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path, capsys, monkeypatch):
     def refused(path: Path) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(repo, "_read", refused)
+    monkeypatch.setattr(plan_files, "_read", refused)
     told = ran(capsys, write(base(), tmp_path), "check")
     assert told.code == 1
     assert "Filen kan ikke leses: du har ikke tilgang. [unreadable]" in told.out

@@ -17,12 +17,12 @@ from tests.node import Refused, node
 from tiltak.edit import shape, splice, write
 from tiltak.forms import fields
 from tiltak.forms.editor import STATIC, formats
-from tiltak.read import repo, schema, yaml_lines
+from tiltak.read import plan_files, schema, yaml_lines
 
 ROOT = Path(__file__).parents[1]
 REAL = {
     path: text.decode("utf-8")
-    for path, text in repo.worktree(ROOT).texts.items()
+    for path, text in plan_files.worktree(ROOT).texts.items()
     if path.startswith("measures/")
 }
 SHAPE = fields.shape_of(shape.of("measure"))

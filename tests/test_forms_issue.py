@@ -19,7 +19,7 @@ from tests.commandline import Ran, ran
 from tests.gitfolder import run_git
 from tiltak.forms import issue
 from tiltak.problems import UsageError
-from tiltak.read import repo, yaml_lines
+from tiltak.read import plan_files, yaml_lines
 from tiltak.read.load import load
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ def body(**changes: str) -> str:
 
 
 def test_the_form_in_the_repository_is_the_one_the_schema_and_the_files_give():
-    portfolio = load(repo.worktree(ROOT).texts).portfolio
+    portfolio = load(plan_files.worktree(ROOT).texts).portfolio
     assert (ROOT / issue.PATH).read_text(encoding="utf-8") == issue.issue_form(portfolio), (
         f"run `tiltak forms issue > {issue.PATH}`"
     )
@@ -153,7 +153,7 @@ def test_an_answer_shows_what_was_written_as_text_only(text):
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "planer"
-    for path, text in repo.worktree(ROOT).texts.items():
+    for path, text in plan_files.worktree(ROOT).texts.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text)

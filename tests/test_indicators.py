@@ -27,8 +27,8 @@ from tiltak.model.plan import Plan
 from tiltak.model.source import Source
 from tiltak.past.history import history
 from tiltak.past.vintages import Vintages
+from tiltak.read.commits import Commit, Touched
 from tiltak.read.load import load, time_named
-from tiltak.read.repo import Commit, Touched
 from tiltak.sheets import csvfiles, figures
 from tiltak.words import indicators
 from tiltak.words.language import words

@@ -24,7 +24,7 @@ from tiltak.commands.init import origin, shared
 from tiltak.edit import layout
 from tiltak.forms import issue
 from tiltak.read.load import kind_of, load
-from tiltak.read.repo import worktree
+from tiltak.read.plan_files import worktree
 from tiltak.sheets import tabular, textlist
 from tiltak.sheets.grid import Grid
 

@@ -22,7 +22,7 @@ from tiltak.model.periods import period
 from tiltak.model.plan import ChainStart, Closing, Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.when import on
-from tiltak.read import load, repo, schema, schema_problems, yaml_lines
+from tiltak.read import load, plan_files, repo, schema, schema_problems, yaml_lines
 from tiltak.reports.writers import WRITERS
 
 pytestmark = pytest.mark.slow
@@ -75,7 +75,7 @@ def codes(folder, capsys) -> list[tuple[str, str]]:
 
 
 def records(folder) -> tuple[Closing, ...]:
-    loaded = load.load(repo.worktree(folder.path).texts)
+    loaded = load.load(plan_files.worktree(folder.path).texts)
     assert not loaded.problems
     return loaded.portfolio.plans[0].closings
 
@@ -192,7 +192,9 @@ def test_chain_begins_at_the_revision_that_the_plan_names(folder, capsys):
 def test_record_of_an_older_kind_is_read_verified_and_built_on(folder, capsys, monkeypatch):
     """One file with the numbers and one with the checksum, side by side."""
     numbers = ran(capsys, folder.path, "report", "2021-Q1", "--format=json").out
-    (entry, _) = load.load(repo.worktree(folder.path).texts).portfolio.plans[0].measures[0].entries
+    (entry, _) = (
+        load.load(plan_files.worktree(folder.path).texts).portfolio.plans[0].measures[0].entries
+    )
     old = Closing("2021-Q1", date(2021, 3, 31), date(2021, 4, 1), "", folder.git("rev-parse", "HEAD"), closing.checksum(numbers), "0.1.0", entries={1: (closing.fingerprint(entry),)})  # fmt: skip
     files = {f"{FOLDER}.json": numbers, f"{FOLDER}.yml": closing.as_yaml(old)}
     folder.commit(files, "2021-04-02")

@@ -16,7 +16,7 @@ from tiltak.edit.splice import BOM
 from tiltak.edit.write import Remarks
 from tiltak.read import schema
 from tiltak.read.load import kind_of
-from tiltak.read.repo import worktree
+from tiltak.read.plan_files import worktree
 
 ANYTHING = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-999, 999), TEXT, PROSE),

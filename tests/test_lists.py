@@ -17,7 +17,7 @@ import pytest
 from tests.commandline import ran
 from tiltak.problems import UsageError
 from tiltak.read.load import load
-from tiltak.read.repo import worktree
+from tiltak.read.plan_files import worktree
 from tiltak.sheets import csvfiles, headings, tabular, textlist, workbook
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.outline import Outline

@@ -17,8 +17,9 @@ from tiltak.past import history as history_module
 from tiltak.past.editions import EditionAsked
 from tiltak.past.history import History, Past, history, with_unrecorded
 from tiltak.past.provenance import Registration, Timing, provenance, timing
-from tiltak.read import load, repo
-from tiltak.read.repo import Commit, Touched, repository
+from tiltak.read import load, plan_files
+from tiltak.read.commits import Commit, Touched
+from tiltak.read.repo import repository
 
 CASES = Path(__file__).parent / "cases" / "history"
 
@@ -32,7 +33,7 @@ def told(folder: GitFolder) -> History:
     """The history of a folder, with what is not committed."""
     found = repository(folder.path)
     past = history(found.log(), found.contents)
-    loaded = load.load(repo.worktree(folder.path).texts)
+    loaded = load.load(plan_files.worktree(folder.path).texts)
     return with_unrecorded(past, loaded, found.uncommitted())
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.problems import UsageError
-from tiltak.read import repo
-from tiltak.read.repo import GitError, Touched, repository
+from tiltak.read import plan_files, repo
+from tiltak.read.commits import Touched
+from tiltak.read.git import GitError
+from tiltak.read.repo import repository
 from tiltak.read.yaml_lines import MAX_BYTES
 
 FILES = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS, "measures/p/01-havn.yml": measure()}
@@ -33,15 +35,15 @@ def test_no_git_repository_is_said_in_norwegian(tmp_path):
 def test_files_can_be_read_without_git(tmp_path):
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "units.yml").write_text(UNITS)
-    assert repo.worktree(tmp_path).texts == {"plans/units.yml": UNITS.encode()}
+    assert plan_files.worktree(tmp_path).texts == {"plans/units.yml": UNITS.encode()}
     assert repo.recorded_as(tmp_path) is None
 
 
 def test_git_that_is_not_installed_is_said_in_norwegian(folder):
     script = (
-        "import sys; from pathlib import Path; from tiltak.read import repo\n"
+        "import sys; from pathlib import Path; from tiltak.read import plan_files, git, repo, repo\n"
         "try: repo.repository(Path(sys.argv[1]))\n"
-        "except repo.GitError as error: print(error)"
+        "except git.GitError as error: print(error)"
     )
     said = subprocess.run(
         [sys.executable, "-c", script, str(folder.path)],
@@ -82,7 +84,7 @@ def test_plans_may_lie_in_a_folder_of_a_bigger_repository(tmp_path):
     folder.commit(FILES)
     found = repository(folder.path)
     assert found.prefix == "planer/rus æøå/"
-    assert found.texts_at("HEAD").texts == repo.worktree(folder.path).texts
+    assert found.texts_at("HEAD").texts == plan_files.worktree(folder.path).texts
     assert [t.path for _, touched in found.log() for t in touched] == sorted(FILES)
     folder.write({"measures/p/01-havn.yml": measure(title="Nytt")})
     assert found.uncommitted() == ("measures/p/01-havn.yml",)
@@ -102,7 +104,7 @@ def test_work_tree_elsewhere_linked(folder, tmp_path):
     folder.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "annet"))
     found = repository(tmp_path / "annet")
     assert found.head() == repository(folder.path).head()
-    assert found.texts_at("HEAD").texts == repo.worktree(folder.path).texts
+    assert found.texts_at("HEAD").texts == plan_files.worktree(folder.path).texts
     (tmp_path / "annet" / "plans" / "units.yml").write_text("units: {}\n")
     assert found.uncommitted() == ("plans/units.yml",)
     assert repository(folder.path).uncommitted() == ()
@@ -118,7 +120,7 @@ def test_work_tree_elsewhere_named_by_the_environment(folder, tmp_path, monkeypa
     found = repository(plain)
     assert found.head() == head
     assert found.uncommitted() == ()
-    assert found.texts_at("HEAD").texts == repo.worktree(plain).texts
+    assert found.texts_at("HEAD").texts == plan_files.worktree(plain).texts
 
 
 def test_environment_of_a_git_hook_does_not_lead_elsewhere(folder, tmp_path, monkeypatch):
@@ -132,7 +134,7 @@ def test_environment_of_a_git_hook_does_not_lead_elsewhere(folder, tmp_path, mon
     found = repository(folder.path)
     assert found.head() == head
     assert found.uncommitted() == ()
-    assert found.texts_at("HEAD").texts == repo.worktree(folder.path).texts
+    assert found.texts_at("HEAD").texts == plan_files.worktree(folder.path).texts
 
 
 def test_detached_head(folder):
@@ -217,7 +219,7 @@ def test_texts_at_a_clean_commit_are_those_in_the_folder(folder):
     folder.commit(
         {**FILES, "README.md": "x", "measures/p/.skjult.yml": "x", "measures/p/a.txt": "x"}
     )
-    assert repository(folder.path).texts_at("HEAD") == repo.worktree(folder.path)
+    assert repository(folder.path).texts_at("HEAD") == plan_files.worktree(folder.path)
 
 
 def test_texts_of_an_older_commit(folder):
@@ -435,7 +437,7 @@ def test_no_variable_of_the_reader_leads_to_another_archive(
     monkeypatch.setenv(variable, str(other.path / ".git"))
     found = repository(folder.path)
     assert [c.subject for c in found.mainline()] == ["inn"]
-    assert found.texts_at("HEAD").texts == repo.worktree(folder.path).texts
+    assert found.texts_at("HEAD").texts == plan_files.worktree(folder.path).texts
     assert found.uncommitted() == ()
 
 
@@ -463,7 +465,7 @@ def test_the_folder_is_compared_and_not_the_index(folder, trick):
 def test_line_ends_of_windows_are_not_a_change(folder):
     folder.git("config", "core.autocrlf", "true")
     head = folder.commit({name: text.replace("\n", "\r\n") for name, text in FILES.items()})
-    assert b"\r\n" in repo.worktree(folder.path).texts["plans/units.yml"]
+    assert b"\r\n" in plan_files.worktree(folder.path).texts["plans/units.yml"]
     assert repo.recorded_as(folder.path) == head
 
 

@@ -11,7 +11,7 @@ from tests.commandline import Ran, ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.judge import closing
 from tiltak.model.periods import period
-from tiltak.read import load, repo
+from tiltak.read import load, plan_files
 from tiltak.reports.writers import WRITERS
 from tiltak.site.pages.reports import report_page
 from tiltak.site.view import Site
@@ -75,7 +75,7 @@ def test_text_is_gone_from_files_and_deliveries_and_the_mark_check_and_chain_sta
     left = [p for p in closed.path.rglob("*.*") if ".git" not in p.parts and p.is_file()]
     plain = [p.read_text(encoding="utf-8").replace("&amp;", "&").replace("\\", "") for p in left]
     assert not [p for p, said in zip(left, plain, strict=True) if NAME in " ".join(said.split())]
-    first, second = closing.in_order(load.load(repo.worktree(closed.path).texts).portfolio.plans[0].closings)  # fmt: skip
+    first, second = closing.in_order(load.load(plan_files.worktree(closed.path).texts).portfolio.plans[0].closings)  # fmt: skip
     assert second.previous == first.checksum
     assert [(r.reason, "p-2021-Q1.pdf" in r.removed) for r in first.redacted] == [("personopplysning", True)]  # fmt: skip
     marked = [("record-redacted", f"{folder}/record.yml") for folder in (FIRST, SECOND)]

@@ -12,7 +12,7 @@ from tiltak.judge.summary import summarise
 from tiltak.model.plan import Portfolio
 from tiltak.past.changes import changes
 from tiltak.past.revising import DEADLINE, FATE, OTHER, OWNER, WORDING, ProposedRevision
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 from tiltak.reports.blocks import Bullets, Table, plain
 from tiltak.reports.revision import case_document
 from tiltak.words.language import words

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
-from tiltak.read.repo import Commit, shown_subject
+from tiltak.read.commits import Commit, shown_subject
 from tiltak.site.host import change_address
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site

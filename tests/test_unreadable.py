@@ -14,7 +14,7 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.trees import ROOT, write
 from tiltak.past.editions import EditionAsked
 from tiltak.past.history import history
-from tiltak.read import repo
+from tiltak.read import git, repo
 
 BROKEN = "measures/p/02-to.yml"
 MISNAMED = "measures/p/Tiltak 3.yml"
@@ -151,7 +151,7 @@ def test_every_recorded_version_of_the_plan_can_be_read():
     try:
         repository = repo.repository(ROOT)
         log = [(commit, touched) for commit, touched in repository.log() if touched]
-    except repo.GitError as error:
+    except git.GitError as error:
         pytest.skip(str(error))
     assert log
     asked = [EditionAsked(commit.recorded_on, commit.id) for commit, _ in log]

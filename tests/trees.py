@@ -15,7 +15,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tiltak.read.repo import worktree
+from tiltak.read.plan_files import worktree
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"

@@ -18,7 +18,7 @@ from tests.trees import ROOT
 from tiltak.checks import rules
 from tiltak.forms import proxy
 from tiltak.problems import Level
-from tiltak.read import repo
+from tiltak.read import plan_files
 from tiltak.read.load import load
 
 TODAY = date(2021, 1, 15)
@@ -84,7 +84,7 @@ def told(page: Page) -> Locator:
 
 
 def texts_of(root: Path) -> dict[str, str]:
-    return {path: text.decode("utf-8") for path, text in repo.worktree(root).texts.items()}
+    return {path: text.decode("utf-8") for path, text in plan_files.worktree(root).texts.items()}
 
 
 def changed_lines(files: Path, before: Mapping[str, str] | None = None) -> dict[str, list[str]]:
@@ -100,5 +100,5 @@ def changed_lines(files: Path, before: Mapping[str, str] | None = None) -> dict[
 
 
 def errors(files: Path) -> list[str]:
-    found = rules.all_problems(load(repo.worktree(files).texts), TODAY)
+    found = rules.all_problems(load(plan_files.worktree(files).texts), TODAY)
     return [p.message for p in found if p.level is Level.ERROR]

@@ -23,7 +23,8 @@ from tiltak.past.promises import as_promised, broken, promised_in
 from tiltak.past.punctuality import in_period, punctuality
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
-from tiltak.read import load, repo
+from tiltak.read import git, load, plan_files, repo
+from tiltak.read.commits import Commit
 from tiltak.read.load import CLOSED, MEASURE
 
 
@@ -49,12 +50,12 @@ class Workspace:
     """
 
     root: Path
-    tree: repo.Tree
+    tree: plan_files.Tree
     loaded: load.Loaded
     today: date
     files_day: date
     latest: date
-    commit: repo.Commit | None = None
+    commit: Commit | None = None
 
     @property
     def portfolio(self) -> Portfolio:
@@ -74,7 +75,7 @@ class Workspace:
         """The day these files were recorded; None for what is not recorded yet, or has no git."""
         if self.commit or not self.rev:
             return self.commit.recorded_on if self.commit else None
-        with suppress(repo.GitError):
+        with suppress(git.GitError):
             return self.repository.commit(self.rev).recorded_on
         return None
 
@@ -86,7 +87,7 @@ class Workspace:
 
     def _around(self) -> Iterator[Problem]:
         """What is wrong in the names of files, the pages and the reports beside them, and the messages in git."""
-        published = repo.published(self.root)
+        published = plan_files.published(self.root)
         yield from published.problems
         allowed = [address for plan in self.portfolio.plans for address in plan.allowed_addresses]
         for path in (*self.tree.texts, *published.texts):
@@ -98,10 +99,10 @@ class Workspace:
             if path != privacy.OWN_PAGE or raw.decode("utf-8", "replace") != for_coordinators():
                 yield from privacy.problems_in_text(path, raw, allowed)
         yield from records.problems_in(self.portfolio.plans, self.delivered)
-        with suppress(repo.GitError):
+        with suppress(git.GitError):
             recorded = self.repository.contents_of(CLOSED)
             yield from records.problems_in_history(recorded, self.tree.texts)
-        with suppress(repo.GitError):
+        with suppress(git.GitError):
             yield from privacy.problems_in_messages(self.repository.messages())
             yield from mainline.problems_in(self.repository.doubts(), self.latest)
             adopted = dict(self._adopted(self.repository))
@@ -140,7 +141,7 @@ class Workspace:
         """For what can be told without it, and says what it does not know."""
         try:
             return self.history(asked)
-        except repo.GitError:
+        except git.GitError:
             return None
 
     def _adopted(self, repository: repo.Repository) -> Iterator[tuple[str, Adoption]]:
@@ -162,7 +163,7 @@ class Workspace:
         path = f"{folder_name(record)}/{name}"
         if self.commit:
             return self.repository.content_at(self.commit.id, path)
-        return repo.content_of(self.root, path)
+        return plan_files.content_of(self.root, path)
 
     def plan(self, id: str | None) -> Plan:
         """Return the plan with an id, or the only plan if `id` is None."""
@@ -197,7 +198,7 @@ class Workspace:
                 for file in touched
                 if file.path == f"plans/{id}/plan.yml" and not file.blob
             ]
-        except repo.GitError:
+        except git.GitError:
             return ""
         if not going:
             return ""
@@ -288,11 +289,11 @@ def open_workspace(
     The day that counts is the one asked for. For an older edition of the files it is the day they were
     known: what we believed on 15 January about 15 January, unless `as_of` asks about another day.
     """
-    top = repo.find_root(root)
+    top = plan_files.find_root(root)
     latest = latest or today
     commit = _commit(top, moment, latest)
     if commit is None:
-        tree, day = repo.worktree(top), today
+        tree, day = plan_files.worktree(top), today
     else:
         tree, day = repo.repository(top).texts_at(commit.id), moment.known_on or commit.recorded_on
     refused = (problem.place.path for problem in tree.problems)
@@ -301,7 +302,7 @@ def open_workspace(
     )
 
 
-def _commit(top: Path, moment: Moment, latest: date) -> repo.Commit | None:
+def _commit(top: Path, moment: Moment, latest: date) -> Commit | None:
     if moment.rev:
         return repo.repository(top, latest).commit(moment.rev)
     if moment.known_on:

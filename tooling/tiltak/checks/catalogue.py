@@ -28,10 +28,10 @@ from tiltak.checks import (
     texts,
 )
 from tiltak.problems import LEVEL_WORDS, Code, Level
-from tiltak.read import load, repo, schema_problems, series, yaml_lines, yaml_syntax
+from tiltak.read import load, plan_files, schema_problems, series, yaml_lines, yaml_syntax
 
 CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
-    "Filen kan ikke leses": (yaml_syntax, yaml_lines, load, repo, problems),
+    "Filen kan ikke leses": (yaml_syntax, yaml_lines, load, plan_files, problems),
     "Felter og verdier": (schema_problems,),
     "Numre, kortnavn og filnavn": (files,),
     "Henvisninger": (references,),

@@ -8,7 +8,8 @@ from datetime import date
 from tiltak.checks.context import shown
 from tiltak.model.plan import Portfolio
 from tiltak.problems import Code, Level, Place, Problem
-from tiltak.read.repo import Doubt, Repository
+from tiltak.read.commits import Doubt
+from tiltak.read.repo import Repository
 
 FUTURE_COMMIT = Code(
     "future-commit",

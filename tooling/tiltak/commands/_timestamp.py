@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 from tiltak.judge.closing import CERTIFICATES
 from tiltak.model.plan import OSLO, Plan
 from tiltak.problems import UsageError
-from tiltak.read import repo
+from tiltak.read import plan_files
 from tiltak.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def stamped_at(workspace: Workspace, plan: Plan, answer: bytes, content: bytes) 
     from cryptography.x509 import load_pem_x509_certificates
 
     library = _library()
-    pem = repo.content_of(workspace.root, f"plans/{plan.id}/{CERTIFICATES}")
+    pem = plan_files.content_of(workspace.root, f"plans/{plan.id}/{CERTIFICATES}")
     if pem is None:
         raise UsageError(
             f"Legg rotsertifikatet til tidsstempeltjenesten i plans/{plan.id}/{CERTIFICATES}."

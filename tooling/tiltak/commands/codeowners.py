@@ -11,7 +11,7 @@ from tiltak.edit import save
 from tiltak.edit.owners import with_rules
 from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError
-from tiltak.read import repo
+from tiltak.read import git
 from tiltak.workspace import Workspace
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS")
@@ -80,6 +80,6 @@ def _top(workspace: Workspace) -> tuple[Path, str]:
     """The top of the git repository and the plan folder's place in it: the host reads paths from the top."""
     try:
         repository = workspace.repository
-    except repo.NoRepository:
+    except git.NoRepository:
         return workspace.root, ""
-    return repository.top, repository.prefix
+    return repository.git.top, repository.prefix

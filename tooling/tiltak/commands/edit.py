@@ -11,7 +11,7 @@ import click
 from tiltak.commands._options import options, root_option
 from tiltak.commands._trust import site_settings, trust_option, trusted_config
 from tiltak.forms import proxy
-from tiltak.read import clock, repo
+from tiltak.read import clock, plan_files
 
 HOST = "127.0.0.1"
 
@@ -33,7 +33,7 @@ def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – cli
     from tiltak.site import plugin
     from tiltak.site.addresses import measure_uri, path_of
 
-    top = repo.find_root(root)
+    top = plan_files.find_root(root)
     config = trusted_config(top, trust=trust)
     key = secrets.token_urlsafe(24)
     pages = path_of(

@@ -12,7 +12,7 @@ import click
 from tiltak.commands._options import open_workspace, root_option
 from tiltak.edit import redaction, save
 from tiltak.edit.redaction import Redacted
-from tiltak.read.repo import GitError
+from tiltak.read.git import GitError
 from tiltak.workspace import Workspace
 
 

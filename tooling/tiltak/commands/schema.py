@@ -8,7 +8,7 @@ import click
 
 from tiltak.commands._options import root_option
 from tiltak.edit import save
-from tiltak.read import repo, schema
+from tiltak.read import plan_files, schema
 
 FOLDER = "schema"
 
@@ -20,7 +20,7 @@ def command(root: Path) -> None:
 
     Kjør kommandoen på nytt når du har tatt i bruk en ny utgave av Tiltak. Mappen hører ikke hjemme i git.
     """
-    top = repo.find_root(root)
+    top = plan_files.find_root(root)
     written = write(top)
     click.echo(
         f"Skrevet: {', '.join(written)}" if written else f"Skjemaene i {FOLDER} er som de skal."

@@ -8,7 +8,7 @@ import click
 
 from tiltak.commands._options import options, root_option
 from tiltak.commands._trust import trust_option, trusted_config
-from tiltak.read import repo
+from tiltak.read import plan_files
 
 
 @click.command("serve")
@@ -26,6 +26,6 @@ def command(address: str, trust: bool, root: Path) -> None:  # noqa: FBT001 – 
     """Vis nettstedet, og bygg det på nytt hver gang en fil lagres."""
     from tiltak.site import plugin
 
-    top = repo.find_root(root)
+    top = plan_files.find_root(root)
     config = trusted_config(top, trust=trust)
     plugin.serve_site(config, address)

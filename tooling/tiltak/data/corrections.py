@@ -27,7 +27,7 @@ from tiltak.past.changes import paired_entries
 from tiltak.past.development import Stretch
 from tiltak.past.history import History, Step
 from tiltak.past.provenance import Provenance, provenance
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 from tiltak.words.changes import revised_field
 from tiltak.words.language import Words, capital
 

@@ -34,9 +34,9 @@ from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, Promi
 from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.past.punctuality import ANSWERS, Punctuality
 from tiltak.past.vintages import Vintages
+from tiltak.read.commits import Approval, Commit, Doubt
 from tiltak.read.fields import DATA, fields_for
 from tiltak.read.load import DATED
-from tiltak.read.repo import Approval, Commit, Doubt
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words

@@ -19,7 +19,7 @@ from tiltak.checks import records
 from tiltak.judge import closing
 from tiltak.model.plan import Closing, Plan, Redaction
 from tiltak.problems import UsageError, has_errors
-from tiltak.read import load, repo
+from tiltak.read import load, plan_files
 from tiltak.workspace import Workspace
 
 REASON = re.compile(r"[\w][\w .-]*")  # what may stand in any YAML text, also inside brackets
@@ -69,7 +69,7 @@ def redact(workspace: Workspace, text: str, reason: str, today: date) -> Redacte
             "Det som er levert, stemmer ikke med avslutningene. Kjør «tiltak check» og rett det først."
         )
     wanted = _Text(tuple(text.split()), f"(tatt ut {today:%d.%m.%Y} – {reason})")
-    before = workspace.tree.texts | repo.published(workspace.root).texts
+    before = workspace.tree.texts | plan_files.published(workspace.root).texts
     changed = dict(_texts(before, wanted))
     after = load.load({**workspace.tree.texts, **changed})
     if has_errors(after.problems) and not has_errors(workspace.loaded.problems):

@@ -8,7 +8,7 @@ from pathlib import Path
 from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.problems import UsageError
-from tiltak.read import repo
+from tiltak.read import plan_files
 from tiltak.read.load import load
 
 
@@ -16,7 +16,7 @@ def saved(root: Path, proposal: Proposal, today: date) -> None:
     """Write a proposal. UsageError if its files have changed since, or other changes have made it wrong."""
 
     def still_right() -> None:
-        now = repo.worktree(root).texts
+        now = plan_files.worktree(root).texts
         if now == proposal.before:
             return
         again = proposed(load(now), now, proposal.changed, today)

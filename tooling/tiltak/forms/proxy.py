@@ -26,7 +26,7 @@ from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.saving import saved
 from tiltak.forms.editor import FOLDER, LOCAL, editor_files
 from tiltak.problems import UsageError
-from tiltak.read import repo
+from tiltak.read import git, plan_files, repo
 from tiltak.read.load import kind_of, load
 from tiltak.words.language import words
 
@@ -228,7 +228,9 @@ class Files:
     pages: str = ""
 
     def program(self) -> dict[str, bytes]:
-        return _all_files(tuple(repo.worktree(self.root).texts.items()), self.today(), self.pages)
+        return _all_files(
+            tuple(plan_files.worktree(self.root).texts.items()), self.today(), self.pages
+        )
 
     def answer(self, action: str, params: Params) -> Any:
         match action:
@@ -255,14 +257,14 @@ class Files:
         raise RefusedRequest("Dette kan ikke gjøres i skjemaet på denne maskinen.")
 
     def folder(self, folder: str, extension: str) -> list[dict[str, Any]]:
-        texts = repo.worktree(self.root).texts
+        texts = plan_files.worktree(self.root).texts
         inside = [
             p for p in texts if p.rpartition("/")[0] == folder and p.endswith(f".{extension}")
         ]
         return [_entry(path, texts[path]) for path in inside]
 
     def entry(self, path: str) -> dict[str, Any]:
-        return _entry(path, repo.worktree(self.root).texts.get(path))
+        return _entry(path, plan_files.worktree(self.root).texts.get(path))
 
     def save(self, params: Params) -> dict[str, Any]:
         """Write what was changed, all of it or nothing; Refused with the problems it would bring.
@@ -273,7 +275,7 @@ class Files:
             raise RefusedRequest("Skjemaet tar ikke imot filer.")
         files = _list(params, "dataFiles")
         changed = {_own(_text(file, "path")): _text(file, "raw").encode("utf-8") for file in files}
-        tree = repo.worktree(self.root)
+        tree = plan_files.worktree(self.root)
         base = params.get("base")
         for path in changed:
             read = base.get(path) if isinstance(base, dict) else None
@@ -298,13 +300,13 @@ class Files:
         """Which files are saved here and not sent in; without git there is nowhere to send them."""
         try:
             repository = repo.repository(self.root)
-        except repo.NoRepository:
+        except git.NoRepository:
             return {"canSend": False, "paths": []}
         return {"canSend": True, "paths": list(repository.uncommitted())}
 
     def take_back(self, paths: Sequence[str]) -> dict[str, Any]:
         """Put files back to what was sent in last; a file that was not there then goes."""
-        texts = repo.worktree(self.root).texts
+        texts = plan_files.worktree(self.root).texts
         repository = repo.repository(self.root)
         head = repository.head()
         self._written(
@@ -315,7 +317,7 @@ class Files:
     def send_in(self) -> dict[str, Any]:
         """Record what is saved as one change, and send it to the server as a proposal where there is one."""
         repository = repo.repository(self.root)
-        texts = repo.worktree(self.root).texts
+        texts = plan_files.worktree(self.root).texts
         contents = {path: texts.get(path) for path in repository.uncommitted(texts)}
         if not contents:
             raise RefusedRequest("Det er ikke noe som ikke er sendt inn.", HTTPStatus.CONFLICT)

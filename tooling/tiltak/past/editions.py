@@ -15,8 +15,8 @@ from tiltak.judge.summary import reported_periods
 from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.problems import Problem
+from tiltak.read.commits import Commit, Touched
 from tiltak.read.load import Parsed, kind_of, measure_of, misplaced_file, portfolio_of
-from tiltak.read.repo import Commit, Touched
 
 ParsedByBlob = Mapping[str, tuple[Parsed, list[Problem]]]
 

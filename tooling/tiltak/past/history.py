@@ -19,6 +19,7 @@ from tiltak.model.plan import Measure, Plan
 from tiltak.past.editions import Edition, EditionAsked, editions, kinds_of_blobs, trees
 from tiltak.past.vintages import Vintages
 from tiltak.problems import Problem
+from tiltak.read.commits import Approval, Commit, Doubt, Touched
 from tiltak.read.load import (
     MEASURE,
     PLAN,
@@ -30,7 +31,7 @@ from tiltak.read.load import (
     measure_of,
     parse_file,
 )
-from tiltak.read.repo import Approval, Commit, Doubt, Repository, Touched
+from tiltak.read.repo import Repository
 
 Log = Iterable[tuple[Commit, Sequence[Touched]]]
 FOLLOWED = ("measure", "series")  # kinds of files whose every version is read

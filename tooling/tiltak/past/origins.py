@@ -9,7 +9,7 @@ from tiltak.past.changes import Change
 from tiltak.past.history import History
 from tiltak.past.promises import promise_changes
 from tiltak.past.provenance import Provenance, Registration, Timing, provenance, timing
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 
 @dataclass(frozen=True, slots=True)

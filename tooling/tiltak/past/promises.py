@@ -22,7 +22,7 @@ from tiltak.model.plan import (
 from tiltak.model.when import When, days_moved, in_file
 from tiltak.past.changes import Change, differences
 from tiltak.past.history import Adoption, History, Past, numbered
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 DEADLINE_KINDS = (
     "milestone_moved",

@@ -10,7 +10,7 @@ from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Entry, Milestone, Plan, values
 from tiltak.past.changes import same_entries
 from tiltak.past.history import History, Past
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan
 from tiltak.past.history import History
 from tiltak.past.provenance import Registration, provenance
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 ANSWERS = ("in_time", "late", "not_heard")
 

@@ -10,7 +10,7 @@ from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, Portfolio, Removed
 from tiltak.past.changes import Change, Changes, UnitEdit
 from tiltak.problems import Problem
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 # What a change is of, in the order in which a case document tells it.
 FATE = "fate"  # a measure comes, goes, is stopped or merged

@@ -8,7 +8,7 @@ from datetime import date
 
 from tiltak.model.indicators import Figure
 from tiltak.model.source import Source
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 Key = tuple[str, str, tuple[Source, ...]]
 

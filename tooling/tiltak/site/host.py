@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from tiltak.harmless import web_address
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 
 # By the kind of host: the way to a commit and to a proposal. Gitea's are Forgejo's.
 COMMIT = {"github": "commit/", "gitlab": "-/commit/", "forgejo": "commit/"}

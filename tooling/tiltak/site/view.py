@@ -31,7 +31,7 @@ from tiltak.past.punctuality import Punctuality, in_period, punctuality
 from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
 from tiltak.problems import UsageError
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.host import change_address, edition_address

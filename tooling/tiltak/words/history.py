@@ -9,7 +9,7 @@ from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change, differences
 from tiltak.past.history import History, Past, Step
 from tiltak.past.provenance import Registration, timing
-from tiltak.read.repo import Approval, Commit
+from tiltak.read.commits import Approval, Commit
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words
 from tiltak.words.recorded import late_sentence, timing_words, unreadable_sentence

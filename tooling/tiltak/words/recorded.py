@@ -8,7 +8,7 @@ from datetime import date
 from tiltak.model.plan import Entry, Portfolio
 from tiltak.past.history import Step
 from tiltak.past.provenance import Registration, Timing
-from tiltak.read.repo import Approval, Commit, Doubt
+from tiltak.read.commits import Approval, Commit, Doubt
 from tiltak.words.language import Words
 
 

@@ -13,7 +13,7 @@ from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure
 from tiltak.model.source import Source
 from tiltak.past import promises
-from tiltak.read.repo import Commit
+from tiltak.read.commits import Commit
 from tiltak.site import pictures
 from tiltak.site.pages.page import owners, page_from
 from tiltak.site.view import Page, View

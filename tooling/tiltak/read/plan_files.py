@@ -1,0 +1,174 @@
+"""The plans' files as they lie in today's folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tiltak.problems import Code, Place, Problem, UsageError, refusal
+from tiltak.read.yaml_lines import MAX_BYTES
+
+FOLDERS = ("measures", "plans")
+SUFFIXES = (".yml", ".yaml")
+TEXTS = (".md", ".txt", ".html", ".htm", ".svg", ".json", ".csv", ".xml", ".js", ".css", *SUFFIXES)
+SERIES = re.compile(r"plans/.*/indicators/[^/]*\.csv", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The texts of a plan repository by path from its root (`/` between parts), and what could not be read."""
+
+    texts: dict[str, bytes]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upwards that has `plans/` in it; UsageError where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "plans").is_dir():
+            return folder
+    raise UsageError(
+        f"Fant ingen planer i {start} eller mappene over. Stå i mappen som har «plans» og «measures» i seg, "
+        "eller oppgi den med --root."
+    )
+
+
+def worktree(root: Path) -> Tree:
+    """Every YAML file under `measures/` and `plans/` as it lies on disk, saved or not in git."""
+    root = root.resolve()
+    texts: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for top in FOLDERS:
+        for path in _files(root / top, problems, root, is_read):
+            name = _name(path, root)
+            try:
+                texts[name] = _read(path)
+            except OSError as error:
+                problems.append(_unreadable(name, error))
+    return Tree(texts, problems)
+
+
+def published(root: Path) -> Tree:
+    """The other texts that a site shows: `docs/`, the configuration and what was reported. Links are problems there too."""
+    root = root.resolve()
+    texts: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    paths = [
+        root / "mkdocs.yml",
+        *_files(root / "docs", problems, root, _is_shown),
+        *root.glob("plans/*/closed/*.json"),
+        *root.glob("plans/*/closed/*/*.json"),
+    ]
+    for path in paths:
+        if path.suffix.lower() in TEXTS and path.is_file() and not path.is_symlink():
+            try:
+                texts[_name(path, root)] = _read(path)
+            except OSError as error:
+                problems.append(_unreadable(_name(path, root), error))
+        elif path.is_file():
+            texts[_name(path, root)] = b""  # only its name can say something
+    return Tree(texts, problems)
+
+
+def content_of(root: Path, path: str) -> bytes | None:
+    """One file that is not among those that are read, by its path from the root; None where there is none.
+
+    What is a link is not followed, as in `worktree`.
+    """
+    file = root / path
+    if any((root / part).is_symlink() for part in (path, *map(str, Path(path).parents))):
+        return None
+    return file.read_bytes() if file.is_file() else None
+
+
+def _is_shown(path: str) -> bool:
+    return not path.rpartition("/")[2].startswith(".")
+
+
+def is_read(path: str) -> bool:
+    """Whether a file is the plans' own: YAML under the two folders, and the figures of indicators."""
+    folder, _, rest = path.partition("/")
+    name = rest.rpartition("/")[2]
+    ours = name.lower().endswith(SUFFIXES) or SERIES.fullmatch(path)
+    return folder in FOLDERS and bool(ours) and not name.startswith(".")
+
+
+def _files(
+    folder: Path, problems: list[Problem], root: Path, wanted: Callable[[str], bool]
+) -> Iterator[Path]:
+    """Every file under a folder whose path from the root is wanted; what stands in the way goes to `problems`.
+
+    What is a link is not followed: it could lead out of the tree, or round in it, or to a file of this
+    machine that no message must show.
+    """
+
+    def unreadable(error: OSError) -> None:
+        problems.append(_unreadable(_name(error.filename, root), error))
+
+    if folder.is_symlink():
+        problems.append(refused_link(_name(folder, root)))
+        return
+    if not folder.exists():
+        return
+    for inner, folders, names in os.walk(folder, onerror=unreadable):
+        paths = [
+            path
+            for path in (Path(inner, name) for name in sorted(names))
+            if wanted(_name(path, root))
+        ]
+        links = [path for path in (*paths, *(Path(inner, f) for f in folders)) if path.is_symlink()]
+        problems.extend(refused_link(_name(link, root)) for link in links)
+        yield from (path for path in paths if path not in links)
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise OSError(0, "ikke en vanlig fil")  # a pipe or a device would be waited for, for ever
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)  # one byte over the limit is enough to say so
+
+
+def _name(path: Path | str, root: Path) -> str:
+    """The path from the root. A name that is no UTF-8 is made one that can be shown."""
+    name = Path(path).relative_to(root).as_posix()
+    return os.fsencode(name).decode("utf-8", errors="replace")
+
+
+SYMLINK = Code(
+    "symlink",
+    "Filen er en snarvei",
+    "En snarvei kan peke på noe som ikke hører til planen, og som ikke skal bli synlig for andre. Derfor blir ingen snarveier fulgt.",
+    "En snarvei til en fil i en annen mappe.",
+    "Selve filen.",
+    "",
+)
+
+
+def refused_link(name: str) -> Problem:
+    return SYMLINK(
+        "Dette er en snarvei til en annen fil eller mappe. Den blir ikke lest.",
+        Place(name),
+        hint="Legg selve filen her i stedet for en snarvei.",
+    )
+
+
+UNREADABLE = Code(
+    "unreadable",
+    "Filen kan ikke åpnes",
+    "Du har ikke tilgang, eller det er ikke en vanlig fil.",
+    "En fil som bare en annen bruker kan lese.",
+    "En fil som alle kan lese.",
+    "",
+)
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return UNREADABLE(
+        f"Filen kan ikke leses: {refusal(error)}.",
+        Place(name),
+        hint="Se på rettighetene til filen og mappen den ligger i.",
+    )
