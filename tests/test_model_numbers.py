@@ -177,7 +177,7 @@ def test_a_sheet_goes_out_and_comes_in_with_its_numbers(files, kind):
         for f in loaded.files.values()
         if f.kind == "measure"
     }
-    made = tables.tables(plan, loaded.portfolio, values)
+    made = tables.tables(plan, loaded.portfolio, values, date(2021, 3, 1))
     assert [row.cells["number"] for row in made[0].rows] == list(LABELLED)
     out = kind.written(made, plan, TODAY) if kind is workbook else kind.written(made, plan)
     reader, names = typed.Reader(plan, loaded.portfolio), tables.Names(plan, loaded.portfolio)

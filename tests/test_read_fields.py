@@ -213,7 +213,7 @@ def the_report_itself(portfolio: Portfolio, files: dict[str, Any]) -> str:
 
 def sheet(portfolio: Portfolio, files: dict[str, Any]) -> str:
     values = {v["number"]: v for path, v in files.items() if path.startswith("measures/")}
-    made = tables(portfolio.plans[0], portfolio, values)
+    made = tables(portfolio.plans[0], portfolio, values, date(2021, 3, 1))
     return str([(table.columns, [row.cells for row in table.rows]) for table in made])
 
 
@@ -398,7 +398,7 @@ def test_a_field_that_is_added_goes_out_in_the_spreadsheet_and_comes_back(form, 
     declare("measure", definition)
     files = with_value("measure", "zebra_field", value)
     portfolio = loaded(files)
-    *_, facts = tables(portfolio.plans[0], portfolio, {1: files[EXAMPLE]})
+    *_, facts = tables(portfolio.plans[0], portfolio, {1: files[EXAMPLE]}, date(2021, 3, 1))
     (row,) = facts.rows
     read = Reader(portfolio.plans[0], portfolio).value(("zebra_field",), row.cells["zebra_field"])
     assert read == value

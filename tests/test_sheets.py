@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ from tests.office import needed, saved_as
 from tests.test_edit import value_of
 from tests.trees import base
 from tiltak.commands import _asking
+from tiltak.commands._options import open_workspace
 from tiltak.edit import typed
+from tiltak.judge.status import judge
 from tiltak.read.load import load
 from tiltak.sheets import csvfiles, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import taken
+from tiltak.words.language import words
 
 PLAN = """\
 title: Plan for prøving
@@ -325,6 +329,194 @@ def test_a_moved_deadline_is_on_record(folder, capsys, book):
     assert "Fristen er flyttet fra 2021 til 30.06.2022" in out
     assert "from: 2021-12-31\n        reason: staffing" in text_of(folder)
     assert "baseline: 2021-12-31" in text_of(folder)
+
+
+def test_a_quarter_is_a_date_as_a_person_writes_it(folder, capsys, book):
+    fill(book, "Status", 1, Dato="4. kvartal 2020", Fase="Pågår")
+    fill(book, "Milepæler", 1, "apning", Frist_nå="1. kvartal 2022")
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert "  - date: 4. kvartal 2020\n    phase: in_progress\n" in text_of(folder)
+    due = load_milestone(folder).due
+    assert (due.first, due.last, due.precision) == (date(2022, 1, 1), date(2022, 3, 31), "quarter")
+
+
+def load_milestone(folder):
+    return open_workspace(folder).plan(None).measures[0].milestones[0]
+
+
+def shown_headings(book, sheet):
+    """The headings of the columns that a person sees, and of those among them that can be written in."""
+    table: Any = openpyxl.load_workbook(book)[sheet]
+    # A run of columns that look alike is kept under the first of them.
+    looks = sorted((d.min, d.max, d.hidden) for d in table.column_dimensions.values())
+    hidden = {n for first, last, is_hidden in looks if is_hidden for n in range(first, last + 1)}
+    seen = [cell for cell in table[1] if cell.column not in hidden]
+    is_open = [c.value for c in seen if not table.cell(2, c.column).protection.locked]
+    return [cell.value for cell in seen], is_open
+
+
+def test_a_unit_sees_the_columns_it_needs_and_has_the_others(book):
+    seen, is_open = shown_headings(book, "Status")
+    assert seen[:6] == [
+        "Nr.", "Tiltak", "Frister", "Nettstedet sier nå", "Sist hørt", "Siste begrunnelse"
+    ]  # fmt: skip
+    assert is_open == seen[6:] == ["Dato", "Fase", "Årsak", "Begrunnelse", "Kan ikke melde"]
+    there = headings_of(openpyxl.load_workbook(book)["Status"])
+    assert {"Tillit til fristene", "Slått sammen med", "Rettelse", "Kilde"} <= there.keys()
+    assert shown_headings(book, "Milepæler")[1] == [
+        "Milepæl", "Frist nå", "Nådd", "Årsak til flytting", "Begrunnelse"
+    ]  # fmt: skip
+
+
+def test_the_deadlines_and_what_the_public_reads_stand_beside_what_is_asked_for(book, folder):
+    row = dict(
+        zip(
+            *openpyxl.load_workbook(book)["Status"].iter_rows(max_row=2, values_only=True),
+            strict=True,
+        )
+    )
+    assert "Åpnet: 2021" in row["Frister"]
+    site = ran_show(folder)
+    assert row["Nettstedet sier nå"].split(". ")[0] in site
+    assert row["Nettstedet sier nå"].split(". ", 1)[1] in site
+
+
+def ran_show(folder):
+    """What `tiltak show` says of the first measure, which is what its page says."""
+    workspace = open_workspace(folder)
+    plan = workspace.plan(None)
+    judged = judge(plan.measures[0], plan, date(2021, 3, 1))
+    say = words()
+    return f"{say.label('verdict', judged.verdict.value)} {say.why(judged, plan)}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"Kan ikke melde": "Ikke vårt"}, "«Ikke vårt»"),
+        ({"Kan ikke melde": "Vet ikke", "Begrunnelse": "Ny her."}, "«Vet ikke». Begrunnelse: «Ny her.»"),
+        ({"Kan ikke melde": "Parkens?"}, "«Parkens?»"),
+        ({"Begrunnelse": "Ikke vårt, hører til Byen."}, "«Ikke vårt, hører til Byen.»"),
+        ({"Fase": "ikke vårt", "Dato": "2021-02-28"}, "«ikke vårt». Dato: «28.02.2021»"),
+        (
+            {"Kan ikke melde": "Ikke vårt", "Dato": "2021-02-28", "Fase": "Pågår"},
+            "«Ikke vårt». Dato: «28.02.2021». Fase: «Pågår»",
+        ),
+    ],
+)  # fmt: skip
+def test_not_ours_is_a_question_to_the_coordinator_and_no_public_text(
+    folder, capsys, book, tmp_path, cells, said
+):
+    fill(book, "Status", 1, **cells)
+    fill(book, "Status", 2, Dato="2021-02-28", Fase="Fullført", Begrunnelse="Åpnet.")
+    kept = tmp_path / "sporsmal.md"
+    kept.write_text("- [x] Et svar fra før\n", encoding="utf-8")
+    for _ in range(2):  # a second time adds nothing
+        code, out, _ = take_in(folder, capsys, book, "--yes", "--questions", str(kept))
+        assert code == 0, out
+        assert "Spørsmål til deg som følger planen." in out
+    assert text_of(folder) == ONE
+    assert "phase: completed" in text_of(folder, 2)
+    first, line = kept.read_text(encoding="utf-8").splitlines()
+    assert first == "- [x] Et svar fra før"
+    assert line.startswith(f"- [ ] Tiltak 1, Senter for unge (Havna): {said} («Status», celle ")
+
+
+def test_a_list_of_questions_does_not_lie_in_the_public_folder(folder, capsys, book):
+    fill(book, "Status", 1, **{"Kan ikke melde": "Ikke vårt"})
+    inside = folder / "sporsmal.md"
+    code, _, err = take_in(folder, capsys, book, "--yes", "--questions", str(inside))
+    assert code == 2
+    assert "utenfor mappen med planen" in err
+    assert not inside.exists()
+
+
+def test_a_workbook_from_before_that_column_is_taken_in(folder, capsys, book):
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    reshaped(book, "Status", without("Kan ikke melde"))
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert "phase: completed" in text_of(folder)
+
+
+def test_a_new_milestone_is_written_in_the_empty_row(folder, capsys, book):
+    last = {
+        "number": 1,
+        "Milepæl": "Årsfest på kaia",
+        "Frist nå": date(2022, 6, 30),
+    }
+    fill_new_milestone(book, **last)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    written = value_of(text_of(folder))["milestones"][-1]
+    assert written == {
+        "id": "arsfest-pa-kaia",
+        "title": "Årsfest på kaia",
+        "baseline": "2022-06-30",
+        "due": "2022-06-30",
+        "promised": "2021-03-01",
+    }
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    fill_new_milestone(book, **{**last, "Frist nå": date(2023, 1, 1)})
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert "Tiltaket har alt en milepæl som heter «Årsfest på kaia»." in out
+    fill_new_milestone(book, number=2, **{"Frist nå": date(2023, 1, 1)})
+    assert "Skriv hva den nye milepælen heter" in take_in(folder, capsys, book, "--yes").out
+
+
+def fill_new_milestone(book, number, **cells):
+    opened = openpyxl.load_workbook(book)
+    table = opened["Milepæler"]
+    row = max(r for r in range(2, table.max_row + 1) if table.cell(r, 1).value == number)
+    assert str(table.cell(row, 2).value).endswith(" – ny milepæl")
+    for title, value in cells.items():
+        table.cell(row, headings_of(table)[title]).value = value
+    opened.save(book)
+
+
+def answered(book, *, html=False):
+    """A mail as a person answers one: a line or two, the workbook, and what was asked below."""
+    mail = EmailMessage()
+    mail["Subject"] = "SV: Plan for prøving: meld status"
+    text = "Hei!\nTiltak 2 kjenner vi ikke til.\n\nDen 1. mars 2021 skrev Tiltak:\n> Hei!\n"
+    if html:
+        mail.set_content(
+            f"<p>{'<br>'.join(text.splitlines())}</p>".replace("<br>", "\n<br>"), subtype="html"
+        )
+    else:
+        mail.set_content(text)
+    if book:
+        mail.add_attachment(
+            book.read_bytes(),
+            maintype="application",
+            subtype="octet-stream",  # as most programs send it
+            filename="Svar på æra.xlsx",
+        )
+    return bytes(mail)
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_a_mail_that_came_back_is_taken_in_as_it_is(folder, capsys, book, tmp_path, html):
+    fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
+    mail = tmp_path / "SV.eml"
+    mail.write_bytes(answered(book, html=html))
+    code, out, _ = take_in(folder, capsys, mail, "--yes")
+    assert code == 0, out
+    assert "  Tiltak 2 kjenner vi ikke til.\n" in out
+    assert "skrev Tiltak" not in out
+    assert "phase: completed" in text_of(folder)
+    assert "kjenner vi ikke" not in text_of(folder) + text_of(folder, 2)
+
+
+def test_a_mail_without_a_workbook_tells_what_it_says(folder, capsys, tmp_path):
+    mail = tmp_path / "SV.eml"
+    mail.write_bytes(answered(None))
+    code, out, err = take_in(folder, capsys, mail, "--yes")
+    assert code == 2
+    assert "Tiltak 2 kjenner vi ikke til." in out
+    assert "E-posten har ikke noe regneark fra «tiltak export» som vedlegg." in err
 
 
 @pytest.mark.office
@@ -770,7 +962,7 @@ def merged_back(files, grids_of):
     loaded = load(files)
     plan = loaded.portfolio.plans[0]
     values: tables.Values = {1: loaded.files[PATHS[1]].document.value}
-    made = tables.tables(plan, loaded.portfolio, values)
+    made = tables.tables(plan, loaded.portfolio, values, date(2021, 3, 1))
     today = date(2023, 12, 31)
     now = merge.Now(
         plan,

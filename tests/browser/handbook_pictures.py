@@ -99,9 +99,9 @@ def window(browser: Browser) -> Iterator[Page]:
 
 # Name → the headings of the first column and of the one after the last.
 PARTS = {
-    "regneark-tiltak": ("Nr.", "Siste begrunnelse"),
-    "regneark-fase": ("Dato", "Tillit til"),
-    "regneark-begrunnelse": ("Begrunnelse", "Rettelse"),
+    "regneark-tiltak": ("Nr.", "Sist hørt"),
+    "regneark-fase": ("Dato", "Årsak"),
+    "regneark-begrunnelse": ("Begrunnelse", "Kan ikke"),
 }
 ABOVE, ROWS = (
     4,
@@ -118,7 +118,7 @@ def take_spreadsheet(folder: Path) -> None:
     handbook.run(folder, handbook.EXPORT)
     handbook.fill_in(folder / handbook.SHEET, handbook.FILLED_IN)
     printed = pypdfium2.PdfDocument(as_pdf(program, folder / handbook.SHEET, folder))
-    sheet = next(page for page in printed if _has(page, "Siste melding"))
+    sheet = next(page for page in printed if _has(page, "Nettstedet sier"))
     for name, (first, after) in PARTS.items():
         left, top = _place(sheet, first)
         right, _ = _place(sheet, after)

@@ -159,7 +159,7 @@ class Post:
         if not unit:
             return b""
         plan, workspace = self.plan, self.workspace
-        handed_out = tables.tables(plan, workspace.portfolio, values, unit)
+        handed_out = tables.tables(plan, workspace.portfolio, values, workspace.today, unit)
         recipient = workspace.portfolio.unit_name(unit, workspace.today)
         return workbook.written(handed_out, plan, workspace.today, recipient)
 

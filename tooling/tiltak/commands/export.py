@@ -52,7 +52,7 @@ def command(
     unit = _unit(workspace, owner) if owner else ""
     code = told_unreadable(workspace, plan.unreadable)
     values = measure_values(workspace, plan)
-    handed_out = tables.tables(plan, workspace.portfolio, values, unit)
+    handed_out = tables.tables(plan, workspace.portfolio, values, workspace.today, unit)
     recipient = workspace.portfolio.unit_name(unit, workspace.today) if unit else ""
     count = len(handed_out[0].rows)
     if not count:

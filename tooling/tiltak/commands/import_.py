@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tiltak import disk
 from tiltak.commands import _asking, _writing
 from tiltak.commands._options import (
     measure_values,
@@ -19,6 +20,7 @@ from tiltak.commands._options import (
 from tiltak.edit import typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
+from tiltak.mail import answers
 from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest, refusal
@@ -26,9 +28,10 @@ from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, figures, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, taken
-from tiltak.sheets.merge import LeftOut, Merged
+from tiltak.sheets.merge import LeftOut, Merged, Question
 from tiltak.workspace import Workspace
 
+MAX_MAIL = 40_000_000  # bytes: a workbook grows by a third in a mail
 TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 
 
@@ -43,6 +46,12 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
     default="",
     help="Kilden til tallene, når FIL ikke har en kolonne for det.",
 )
+@click.option(
+    "--questions",
+    metavar="FIL",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Listen som svar som «Ikke vårt» blir lagt til i. Den skal ligge utenfor mappen med planen.",
+)
 @plan_option
 @_writing.dry_run_option
 @root_option
@@ -52,17 +61,18 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     yes: bool,
     indicator: str | None,
     from_document: str,
+    questions: Path | None,
     plan_id: str | None,
     dry_run: bool,
     root: Path,
 ) -> int:
-    """Ta inn et utfylt regneark. FIL er .xlsx-filen, tekstfilen eller mappen fra «tiltak export».
+    """Ta inn et utfylt regneark. FIL er .xlsx-filen, tekstfilen eller mappen fra «tiltak export», eller e-posten (.eml) den kom tilbake med.
 
     Bare celler som noen har endret, blir tatt med. Avslutter med 1 når noe ikke kunne tas med.
 
     Med --indicator er FIL en tabell med periode, gruppe og verdi, slik den som fører statistikken gir den.
     """
-    grids = _read(source)
+    grids, said = _read(source)
     if indicator:
         workspace = open_workspace(root)
         asked = Figures(indicator, from_document, yes=yes, dry_run=dry_run)
@@ -70,6 +80,13 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     if from_document or plan_id:
         raise UsageError("--source og --plan gjelder tall. Skriv også --indicator.")
     workspace = open_workspace(root)
+    if questions and questions.resolve().is_relative_to(workspace.root.resolve()):
+        raise UsageError(
+            "Listen med spørsmål skal ligge utenfor mappen med planen. Det som ligger i den, blir offentlig."
+        )
+    _show_letter(said)
+    if not grids and source.suffix.lower() == ".eml":
+        raise UsageError("E-posten har ikke noe regneark fra «tiltak export» som vedlegg.")
     plan = workspace.plan(merge.plan_of(grids))
     came_back = _merged(grids, plan, workspace)
     result = taken(
@@ -83,6 +100,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     _show_changes(result, plan)
     _show_warnings(result.proposal)
     _show_left_out(left_out)
+    _ask_coordinator(came_back.questions, plan, workspace, None if dry_run else questions)
     if not result.proposal.changed:
         click.echo(
             "Ingenting å endre." if not left_out else "Ingenting annet er endret i regnearket."
@@ -132,7 +150,24 @@ def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked:
     return 1 if intake.left_out else 0
 
 
-def _read(source: Path) -> list[Grid]:
+def _read(source: Path) -> tuple[list[Grid], str]:
+    """The sheets in a file, and what was written in the mail around them."""
+    if source.suffix.lower() == ".eml":
+        answer = answers.read(_content(source))
+        return [grid for raw in answer.workbooks for grid in workbook.read(raw)], answer.text
+    return _sheets(source), ""
+
+
+def _content(source: Path) -> bytes:
+    try:
+        if source.stat().st_size > MAX_MAIL:
+            raise UsageError(f"{source} er for stor til å være en e-post med et regneark.")
+        return source.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
+
+
+def _sheets(source: Path) -> list[Grid]:
     try:
         if source.is_dir():
             texts = [p for p in sorted(source.iterdir()) if p.suffix.lower() in TEXT_FILES]
@@ -154,7 +189,52 @@ def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
     names = tables.Names(plan, workspace.portfolio)
     reader = typed.Reader(plan, workspace.portfolio)
     now = merge.Now(plan, names, reader, values, workspace.today)
-    return merge.merged(grids, tables.tables(plan, workspace.portfolio, values), now)
+    return merge.merged(grids, tables.tables(plan, workspace.portfolio, values, now.today), now)
+
+
+def _show_letter(text: str) -> None:
+    """What was written in the mail: a person reads it, and nothing of it is taken in."""
+    if text:
+        click.echo(click.style("I e-posten står det:", bold=True))
+        for line in text.splitlines():
+            click.echo(f"  {one_line(line)}")
+        click.echo()
+
+
+def _ask_coordinator(
+    questions: Iterable[Question], plan: Plan, workspace: Workspace, kept_in: Path | None
+) -> None:
+    """Tell what units answered instead of a report, and put it on the coordinator's own list."""
+    lines = [_as_line(question, plan, workspace) for question in questions]
+    if not lines:
+        return
+    click.echo(
+        click.style(
+            "Spørsmål til deg som følger planen. Ingenting av dette er skrevet i planen:", bold=True
+        )
+    )
+    for line in lines:
+        click.echo(f"  {line}")
+    click.echo()
+    if not kept_in:
+        return
+    try:
+        before = kept_in.read_text(encoding="utf-8").splitlines() if kept_in.exists() else []
+        new = [line for line in (f"- [ ] {line}" for line in lines) if line not in before]
+        disk.write(kept_in, "\n".join([*before, *new, ""]).encode())
+    except (OSError, ValueError):
+        raise UsageError(f"{kept_in} er ingen tekstfil som kan leses og skrives.") from None
+    click.echo(f"Lagt til i {kept_in}: {len(new)}.")
+
+
+def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
+    measure = plan.measure(question.number)
+    owner = measure.owner if measure else ""
+    unit = workspace.portfolio.unit_name(owner, workspace.today) if owner else "uten ansvarlig"
+    said = [f"«{one_line(question.answer.after)}»"]
+    said += [f"{cell.title}: «{one_line(cell.after)}»" for cell in question.beside]
+    title = f", {one_line(measure.title)}" if measure else ""
+    return f"Tiltak {question.number}{title} ({unit}): {'. '.join(said)} ({question.answer.where})"
 
 
 def _show_changes(result: Taken, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tiltak.edit import change, typed
+from tiltak.edit import change, draft, typed
 from tiltak.edit.change import Planned
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
@@ -21,6 +21,7 @@ from tiltak.problems import UsageError, nearest
 from tiltak.read.yaml_lines import Path
 from tiltak.sheets.grid import FIRST_ROWS, Grid
 from tiltak.sheets.tables import (
+    ANSWER,
     BASE_TITLE,
     DATE,
     ENTRIES,
@@ -28,8 +29,10 @@ from tiltak.sheets.tables import (
     LIST,
     LOCKED,
     MILESTONES,
+    NOT_OURS,
     STATUS,
     UNCHANGED,
+    UNKNOWN,
     Names,
     Row,
     SheetColumn,
@@ -81,12 +84,31 @@ class Group:
         return next(named, f"{self.cells[0].where}, «{self.cells[0].title}»")
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a unit answers instead of a report, with what else stands in the row. For the coordinator, and for no file."""
+
+    number: Number
+    answer: Cell
+    beside: tuple[Cell, ...]
+
+
 @dataclass(slots=True)
 class Merged:
-    """The groups that can be taken in, and the cells that cannot."""
+    """The groups that can be taken in, the cells that cannot, and what the coordinator has to find out."""
 
     groups: list[Group] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def add(self, outcome: Group | LeftOut | Question) -> None:
+        match outcome:
+            case Group():
+                self.groups.append(outcome)
+            case Question():
+                self.questions.append(outcome)
+            case LeftOut():
+                self.left_out.append(outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +305,8 @@ def _headings(grid: Grid, table: SheetTable) -> tuple[int, int]:
 def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Iterator[Back]:
     there = [title.strip() for title in grid.rows[headings]]
     columns = {c.key: there.index(c.title) for c in table.columns if c.title in there}
-    gone = [f"«{c.title}»" for c in table.editable if c.key not in columns]
+    # A column that leads nowhere is not missed: workbooks that were handed out before it came lack it.
+    gone = [f"«{c.title}»" for c in table.editable if c.key not in columns and c.path]
     if gone:
         whose, taken = ("Kolonnen", "Den er") if len(gone) == 1 else ("Kolonnene", "De er")
         words = f"{whose} {', '.join(gone)} mangler eller har fått et annet navn. "
@@ -335,10 +358,7 @@ def _judge(
     judge = {STATUS: _report, MILESTONES: _milestone, FACTS: _facts}[table.name]
     try:
         for outcome in judge(row, changed, current, now):
-            if isinstance(outcome, Group):
-                result.groups.append(outcome)
-            else:
-                result.left_out.append(outcome)
+            result.add(outcome)
     except RefusedCell as refused:
         result.left_out.append(_left_out(row, refused, changed[0]))
 
@@ -458,8 +478,24 @@ def _cell(row: Back, column: SheetColumn) -> Cell:
     return Cell(row.place(column), column.title, before, after)
 
 
-def _report(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> Iterator[Group]:
-    """The filled-in cells of a row are one entry."""
+def _answer(row: Back, changed: Iterable[SheetColumn]) -> SheetColumn | None:
+    """The cell that says why there is no report: in its own column, or where a person writes it instead."""
+    for column in changed:
+        text = row.text(column).casefold()
+        begins = text.startswith((NOT_OURS.casefold(), UNKNOWN.casefold()))
+        if text and (column.key == ANSWER or (column.key in ("phase", "note") and begins)):
+            return column
+    return None
+
+
+def _report(
+    row: Back, changed: list[SheetColumn], current: Row, now: Now
+) -> Iterator[Group | Question]:
+    """The filled-in cells of a row are one entry, or a question to the coordinator."""
+    if answer := _answer(row, changed):
+        beside = tuple(_cell(row, column) for column in changed if column is not answer)
+        yield Question(row.number, _cell(row, answer), beside)
+        return
     fields: dict[str, Any] = {}
     for column in changed:
         text = row.text(column)
@@ -488,7 +524,10 @@ def _report(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> It
 
 
 def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> Iterator[Group]:
-    """The changed cells of a milestone: reached, moved, or another title."""
+    """The changed cells of a milestone: reached, moved, another title, or a new one."""
+    if not row.milestone:
+        yield from _new_milestone(row, changed, now)
+        return
     milestone = next(
         m for m in now.values[row.number]["milestones"] if m.get("id") == row.milestone
     )
@@ -517,6 +556,34 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
         row.number,
         cells,
         lambda value: change.milestone(value, row.milestone, fields, now.today, adopted),
+        row.names,
+    )
+
+
+def _new_milestone(row: Back, changed: list[SheetColumn], now: Now) -> Iterator[Group]:
+    """What was filled in in the empty row of a measure."""
+    fields = {column.key: _value(column, row.text(column), now) for column in changed}
+    title = row.column("title")
+    if not fields.get("title"):
+        raise RefusedCell(title, f"Skriv hva den nye milepælen heter, under «{title.title}».")
+    there = now.values[row.number].get("milestones") or ()
+    same_title = [m for m in there if m.get("title") == fields["title"]]
+    if any(all(m.get(key) == value for key, value in fields.items()) for m in same_title):
+        return
+    if same_title:
+        words = (
+            f"Tiltaket har alt en milepæl som heter «{row.text(title)}». Rett den i sin egen rad."
+        )
+        raise RefusedCell(title, words)
+    short = draft.slug(row.text(title))
+    taken = {m.get("id") for m in there}
+    names = (short, *(f"{short}-{n}" for n in range(2, len(taken) + 3)))
+    id = next(name for name in names if name not in taken)
+    cells = tuple(_cell(row, column) for column in changed)
+    yield Group(
+        row.number,
+        cells,
+        lambda value: change.milestone(value, id, fields, now.today, now.plan.adopted_on),
         row.names,
     )
 

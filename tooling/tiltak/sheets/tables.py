@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,8 @@ from tiltak.edit import shape as shapes
 from tiltak.edit import typed
 from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
+from tiltak.judge.as_of import judged_day
+from tiltak.judge.status import Judgement, judge
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.model.when import When, in_file
@@ -25,22 +28,29 @@ from tiltak.problems import UsageError
 from tiltak.read import fields, schema
 from tiltak.read.fields import SHEET, declared
 from tiltak.read.yaml_lines import Path
+from tiltak.words.language import words
 
 STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
 TEXT, PROSE, DATE, CHOICE, LIST = "text", "prose", "date", "choice", "list"
 ENTRIES = "entries"  # in the base of a row to report on: what was reported when it was handed out
 LOCKED = "locked"  # in the base of every row: marks of the cells that only tell
 UNCHANGED = "unchanged"
+ANSWER = "answer"
+NOT_OURS, UNKNOWN = "Ikke vårt", "Vet ikke"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """`path`: where the value stands in a measure's file, or in an entry or milestone of it. Locked columns only tell."""
+    """`path`: where the value stands in a measure's file, or in an entry or milestone of it; empty where it goes nowhere.
+
+    Locked columns only tell. Hidden ones can be written in too, but a unit seldom needs them.
+    """
 
     key: str
     title: str
     form: str = TEXT
     locked: bool = False
+    hidden: bool = False
     path: Path = ()
     choices: tuple[str, ...] = ()  # the words to choose from
     strict: bool = True  # nothing but the choices will do
@@ -91,12 +101,14 @@ Values = Mapping[Number, Mapping[str, Any]]  # a measure's file by its number
 
 
 def tables(
-    plan: Plan, portfolio: Portfolio, values: Values, owner: str = ""
+    plan: Plan, portfolio: Portfolio, values: Values, day: date, owner: str = ""
 ) -> tuple[SheetTable, ...]:
-    """The three tables of a plan, or of the measures that one unit is responsible for."""
+    """The three tables of a plan, or of the measures that one unit is responsible for, as they stand on a day."""
     names = Names(plan, portfolio)
     own = {n: v for n, v in sorted(values.items()) if not owner or v.get("owner") == owner}
-    return (_status(own, names), _milestones(own, names), _facts(own, names))
+    shown_on = judged_day(plan, day).day
+    judged = {m.number: judge(m, plan, shown_on) for m in plan.measures if m.number in own}
+    return (_status(own, names, judged, plan), _milestones(own, names), _facts(own, names))
 
 
 class Names:
@@ -183,37 +195,57 @@ def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> Sheet
 
 
 ENTRY_FORMS = {
-    "date": DATE, "phase": CHOICE, "confidence": CHOICE, "reason": CHOICE, "into": TEXT,
-    "note": PROSE, "correction": PROSE, "source": TEXT,
+    "date": DATE, "phase": CHOICE, "reason": CHOICE, "note": PROSE,
+    "confidence": CHOICE, "into": TEXT, "correction": PROSE, "source": TEXT,
 }  # fmt: skip
+SELDOM_REPORTED = frozenset({"confidence", "into", "correction", "source"})
 
 
-def _status(values: Values, names: Names) -> SheetTable:
-    """One row to fill in for each measure, beside what was reported last."""
+def _status(
+    values: Values, names: Names, judged: Mapping[Number, Judgement], plan: Plan
+) -> SheetTable:
+    """One row to fill in for each measure, beside what was reported last and what the public reads."""
     phases = names.of(("status", 0, "phase"))
     unchanged = shapes.of("measure").at("status", 0, UNCHANGED).title
     columns = [
         NUMBER,
         MEASURE,
+        SheetColumn("dues", "Frister", locked=True),
+        SheetColumn("shown", "Nettstedet sier nå", PROSE, locked=True),
         SheetColumn("last", "Sist hørt", locked=True),
         SheetColumn("last_note", "Siste begrunnelse", PROSE, locked=True),
     ]
     for key, form in ENTRY_FORMS.items():
-        more: dict[str, Any] = {}
+        more: dict[str, Any] = {"hidden": key in SELDOM_REPORTED}
         if key == "phase":
-            more = {"choices": (unchanged, *phases.values())}
+            more |= {"choices": (unchanged, *phases.values())}
         if key == "source":
-            more = {"choices": names.documents, "strict": False}
+            more |= {"choices": names.documents, "strict": False}
         columns.append(_column(key, ("status", 0, key), names, form, **more))
+    columns.append(
+        SheetColumn(ANSWER, "Kan ikke melde", CHOICE, choices=(NOT_OURS, UNKNOWN), help=ANSWER_HELP)
+    )
     return SheetTable(
         STATUS,
         "Status",
         tuple(columns),
-        tuple(_status_row(n, v, phases) for n, v in values.items()),
+        tuple(_status_row(n, v, phases, judged.get(n), plan) for n, v in values.items()),
     )
 
 
-def _status_row(number: Number, value: Mapping[str, Any], phases: Mapping[str, str]) -> Row:
+ANSWER_HELP = (
+    "Hører tiltaket hjemme hos andre, eller vet dere ikke hvordan det står til? Skriv gjerne mer i "
+    "«Begrunnelse». Svaret går til den som følger planen, og blir ikke offentlig."
+)
+
+
+def _status_row(
+    number: Number,
+    value: Mapping[str, Any],
+    phases: Mapping[str, str],
+    judged: Judgement | None,
+    plan: Plan,
+) -> Row:
     entries = value.get("status") or []
     carrying = next((e for e in entries if "phase" in e), None)
     newest = entries[0] if entries else {}
@@ -224,15 +256,34 @@ def _status_row(number: Number, value: Mapping[str, Any], phases: Mapping[str, s
     cells = {
         "number": str(number),
         "measure": str(value.get("title", "")),
+        "dues": _dues(judged) if judged else "",
+        "shown": _shown(judged, plan) if judged else "",
         "last": last or "Ingen har meldt status",
         "last_note": str(newest.get("note", "")),
-        **dict.fromkeys(ENTRY_FORMS, ""),
+        **dict.fromkeys((*ENTRY_FORMS, ANSWER), ""),
     }
     return Row(number, "", cells, {ENTRIES: fingerprint(entries)})
 
 
+def _dues(judged: Judgement) -> str:
+    """The deadlines that are still to be met, one a line."""
+    say = words()
+    return "\n".join(
+        f"{state.milestone.title}: {say.date(state.due)}"
+        for state in judged.milestones
+        if state.is_open and state.due
+    )
+
+
+def _shown(judged: Judgement, plan: Plan) -> str:
+    """What the measure's public page says: the verdict, and why."""
+    say = words()
+    return f"{say.label('verdict', judged.verdict.value)}. {say.why(judged, plan)}"
+
+
 MILESTONE_FORMS = {"title": TEXT, "due": DATE, "done": DATE}
-MOVE_FORMS = {"reason": CHOICE, "decision": TEXT, "note": PROSE, "source": TEXT}
+MOVE_FORMS = {"reason": CHOICE, "decision": TEXT, "source": TEXT, "note": PROSE}
+SELDOM_MOVED = frozenset({"decision", "source"})
 MOVE_TITLES = {
     "reason": "Årsak til flytting",
     "decision": "Vedtak",
@@ -250,7 +301,7 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     columns = [
         NUMBER,
         MEASURE,
-        SheetColumn("id", "Kortnavn", locked=True),
+        SheetColumn("id", "Kortnavn", locked=True, hidden=True),
         SheetColumn(
             "baseline",
             shapes.of("measure").at("milestones", 0, "baseline").title,
@@ -267,7 +318,7 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     for key, form in MOVE_FORMS.items():
         if key == "decision" and not names.revisions:
             continue
-        more: dict[str, Any] = {"title": MOVE_TITLES[key]}
+        more: dict[str, Any] = {"title": MOVE_TITLES[key], "hidden": key in SELDOM_MOVED}
         if key in MOVE_HELP:
             more["help"] = MOVE_HELP[key]
         if key == "source":
@@ -278,7 +329,7 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     rows = tuple(
         _milestone_row(number, value, milestone)
         for number, value in values.items()
-        for milestone in value.get("milestones") or ()
+        for milestone in (*(value.get("milestones") or ()), {})  # and one to fill in
     )
     return SheetTable(MILESTONES, "Milepæler", tuple(columns), rows)
 
@@ -289,11 +340,14 @@ def _proposed(value: Mapping[str, Any], *path: str | int) -> str:
     return ", ".join(shapes.of("measure").at(*path, name).title for name in names)
 
 
+NEW_MILESTONE = " – ny milepæl"  # behind the measure's title in a row that is still empty
+
+
 def _milestone_row(number: Number, value: Mapping[str, Any], milestone: Mapping[str, Any]) -> Row:
     repeat = str(milestone.get("repeat", ""))
     cells = {
         "number": str(number),
-        "measure": str(value.get("title", "")),
+        "measure": str(value.get("title", "")) + ("" if milestone else NEW_MILESTONE),
         "id": str(milestone.get("id", "")),
         "baseline": _time(milestone, "baseline"),
         "unconfirmed": _proposed(milestone, "milestones", 0),

@@ -30,6 +30,8 @@ WIDTHS = {PROSE: 50, DATE: 12, CHOICE: 22, LIST: 30}
 WIDTHS_OF = {
     "number": 5,
     "measure": 32,
+    "dues": 28,
+    "shown": 36,
     "id": 16,
     "repeat": 13,
     "into": 14,
@@ -43,19 +45,24 @@ GUIDE = """\
 Slik bruker du regnearket
 Du kan skrive i de gule cellene. De grå cellene er låst og er der for at du skal se hva som er meldt før.
 Du trenger ikke fylle ut alt: celler du ikke rører, blir stående som de er.
+Det som sjelden trengs, ligger i skjulte kolonner. Merk kolonnene på begge sider, høyreklikk, og velg «Vis».
 
 Status
 Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder.
 Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter.
+Hører tiltaket hjemme hos andre, eller vet dere ikke hvordan det står til, velg det under «Kan ikke melde».
+Det svaret går til den som følger planen, og blir ikke offentlig.
+Tillit til fristene, sammenslåing, rettelse og kilde ligger i skjulte kolonner etter «Begrunnelse».
 Et tiltak som er på vent, stanset eller ute av rute, må ha årsak og begrunnelse.
 Skriv også hvorfor hvis arbeidet ikke er i gang, og halve planperioden er gått eller den første fristen er ute.
 
 Milepæler
 Er milepælen nådd, skriv datoen under «Nådd». Er fristen flyttet, skriv den nye datoen under «Frist nå».
 Den første fristen blir stående. Skriv hvorfor den er flyttet.
+Den siste raden for hvert tiltak er tom. Der kan du føre opp en ny milepæl: skriv hva den heter, under «Milepæl», og fristen under «Frist nå».
 
 Opplysninger
-Her kan du rette navn, sammendrag og hvem som har ansvaret.
+Her kan du rette den korte omtalen av tiltaket og hvem som har ansvaret. Det endrer ikke det som er vedtatt.
 Under «Bare foreslått» står det som ingen kilde oppgir. Er det riktig, eller er det galt, si det til den som koordinerer planen.
 
 Etterpå
@@ -173,7 +180,7 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(table.title)
     for index, column in enumerate(table.columns):
-        sheet.set_column(index, index, _width(column))
+        sheet.set_column(index, index, _width(column), None, {"hidden": column.hidden})
         sheet.write_string(0, index, column.title, formats["head"])
         if not column.locked and table.rows:
             _guard(sheet, index, column, len(table.rows), ranges)
@@ -202,6 +209,7 @@ def _height(table: SheetTable, cells: Mapping[str, str]) -> int:
     lines = (
         sum(len(wrap(line, _width(column))) or 1 for line in cells[column.key].split("\n"))
         for column in table.columns
+        if not column.hidden
     )
     return min(max(lines) * LINE_HEIGHT + 3, TALLEST)
 
