@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tiltak.words.language import words
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 22)
 HERE = Addresses("index.html", lambda number: f"rus/tiltak/{number}.html")
-THERE = Addresses(HERE.front, HERE.measure, "https://plan.example.no")
+THERE = replace(HERE, site="https://plan.example.no", decisions="rus/vedtak.html")
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,25 @@ def test_a_deadline_that_is_a_year_is_told_and_stands_on_no_day():
     (content,) = (c for path, c in made(portfolio).items() if path.count("/") == 2)
     assert events(content) == []
     assert "«Klart» innen utgangen av 2021" in str(Calendar.from_ical(content)["description"])
+
+
+@pytest.mark.parametrize(
+    ("state", "status"), [("in_progress", "CONFIRMED"), ("lapsed", "CANCELLED")]
+)
+def test_a_decision_with_a_day_is_an_event_and_one_without_is_told(state, status):
+    entries = f"entries:\n  - {{date: 2020-04-10, state: {state}, note: Sagt.}}\n"
+    texts = trees.changed("due: 2020-05-31\n" + entries, "decision")
+    texts["plans/rus/decisions/om-et-aar.yml"] = (
+        "title: Om et år\nkind: audit\nbody: bystyret\ntext: Noe.\ndue: 2021\n"
+    )
+    portfolio = load.load({path: text.encode() for path, text in texts.items()}).portfolio
+    (content,) = (c for path, c in made(portfolio, addresses=THERE).items() if path.count("/") == 2)
+    (event,) = [e for e in events(content) if "Et vedtak" in e["summary"]]
+    assert event["summary"] == "Frist: Et vedtak"
+    assert event["dtstart"].dt == date(2020, 5, 31)
+    assert event["status"] == status
+    assert event["url"] == "https://plan.example.no/rus/vedtak.html#et-vedtak"
+    assert "«Om et år» innen utgangen av 2021" in str(Calendar.from_ical(content)["description"])
 
 
 def test_id_stays_when_the_deadline_moves_and_the_number_of_moves_counts():

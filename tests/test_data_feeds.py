@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -22,8 +23,10 @@ from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 22)
-HERE = Addresses("index.html", lambda number: f"rus/tiltak/{number}.html")
-THERE = Addresses(HERE.front, HERE.measure, "https://plan.example.no/")
+HERE = Addresses(
+    "index.html", lambda number: f"rus/tiltak/{number}.html", decisions="rus/vedtak.html"
+)
+THERE = replace(HERE, site="https://plan.example.no/")
 
 
 def tree(content: bytes) -> ET.Element:
@@ -48,6 +51,10 @@ def parsed(content: bytes) -> feedparser.FeedParserDict:
     return found
 
 
+def of_measures(content: bytes) -> list[feedparser.FeedParserDict]:
+    return [e for e in parsed(content).entries if e.title.startswith("Tiltak ")]
+
+
 def small(measure: str):
     """The small plan with a measure changed."""
     texts = {path: text.encode() for path, text in trees.changed(measure).items()}
@@ -65,7 +72,7 @@ def test_plan_focus_areas_and_units_have_a_feed_each(real):
 
 def test_each_measure_has_a_feed_of_what_happened_to_it_and_nothing_else(real):
     found = made(real)
-    whole = {e.id for e in parsed(found["data/rus-2019/changes.xml"]).entries}
+    whole = {e.id for e in of_measures(found["data/rus-2019/changes.xml"])}
     own = {
         m.number: parsed(found[f"data/rus-2019/measures/{m.number}/changes.xml"]).entries
         for m in real.plan("rus-2019").measures
@@ -86,12 +93,13 @@ def test_every_feed_is_one(real):
         for entry in found.entries:
             assert entry.id.startswith("urn:uuid:")
             assert entry.updated.endswith("T12:00:00+00:00")
-            assert entry.link.startswith("https://plan.example.no/rus/tiltak/")
+            decided = "" if entry.title.startswith("Tiltak ") else "vedtak.html#"
+            assert entry.link.startswith(f"https://plan.example.no/rus/{decided or 'tiltak/'}")
 
 
 def test_feeds_of_focus_areas_share_the_plans_entries_among_them(real):
     found = made(real)
-    whole = [e.id for e in parsed(found["data/rus-2019/changes.xml"]).entries]
+    whole = [e.id for e in of_measures(found["data/rus-2019/changes.xml"])]
     parts = [
         e.id
         for path, content in found.items()
@@ -139,6 +147,33 @@ def test_entry_says_what_happened(real):
     (entry,) = [e for e in found.entries if "14:" in e.title and e.updated >= "2020-09"]
     assert "flyttet" in entry.content[0].value
     assert entry.tags[0].term == "tidlig-innsats"
+
+
+def test_what_became_of_a_decision_is_told_in_the_feeds_of_the_plan_and_of_its_unit(real):
+    (entry,) = [
+        e
+        for e in parsed(made(real)["data/rus-2019/changes.xml"]).entries
+        if e.title == "Funn fra revisjon: Samle rusverntjenestene mer"
+    ]
+    assert "Lest ut av Handlings- og økonomiplan 2021–2024" in entry.content[0].value
+    assert "under arbeid" in entry.content[0].value
+    assert entry.link == "../../rus/vedtak.html#samle-rusverntjenestene"
+
+    text = "date: 2020-03-01\nunit: helsehuset\ndue: 2020-05-31\nentries:\n  - {date: 2020-04-10, state: in_progress, note: I gang.}\n"
+    texts = trees.changed("owner: helsehuset\n")
+    texts |= trees.changed(text, "decision").items() - trees.base().items()
+    portfolio = load.load({path: text.encode() for path, text in texts.items()}).portfolio
+    found = made(portfolio, date(2020, 6, 30))
+    of_plan = parsed(found["data/rus/changes.xml"]).entries
+    told = [(e.updated[:10], e.content[0].value) for e in of_plan if "#et-vedtak" in e.link]
+    assert {e.id for e in of_plan if "#et-vedtak" in e.link} <= {
+        e.id for e in parsed(found["data/rus/units/helsehuset/changes.xml"]).entries
+    }
+    (second, first) = told
+    assert second[0] == "2020-06-01"
+    assert "Skulle vært fulgt opp innen 31. mai 2020. Ingen har sagt at det er gjort." in second[1]
+    assert first[0] == "2020-03-01"
+    assert "Nytt å følge opp, fra Bystyret 1. mars 2020." in first[1]
 
 
 def test_relative_links_lead_to_the_measure(real):

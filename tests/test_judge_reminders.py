@@ -18,8 +18,10 @@ from tiltak.judge import reminders
 from tiltak.judge.reminders import QUIET_DAYS, Message, messages, owed
 from tiltak.judge.status import judge
 from tiltak.judge.workdays import is_workday, workday_from
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.read import load
+from tiltak.words.language import words
+from tiltak.words.reminders import letter
 
 REPORTED_EVERY_QUARTER = "\n".join(
     f"  - {{date: {year}-{day}, phase: in_progress}}"
@@ -62,6 +64,51 @@ def days_of(plan: Plan, kind: str, number: int = 2021) -> list[str]:
 
 
 ONE_DEADLINE = "  - {id: a, title: A, due: 2021-06-15}"
+
+
+def decided(text: str, *measures: str) -> Plan:
+    head = "title: Samle tjenestene\nkind: audit\nbody: havn\ntext: Samle dem.\n"
+    texts = files(*measures) | {"plans/p/decisions/samle.yml": head + text}
+    loaded = load.load({name: text.encode() for name, text in texts.items()})
+    assert not loaded.problems
+    return loaded.portfolio.plans[0]
+
+
+def test_a_decision_is_called_to_mind_on_the_days_a_milestone_is():
+    of_decision = decided("unit: havn\ndue: 2021-06-15\n", measure(owner="kai"))
+    of_milestone = plan_of(measure(milestones=ONE_DEADLINE))
+    days = [date(2021, 5, 1) + timedelta(days=n) for n in range(90)]
+    for kind in ("due_soon", "late"):
+        told = [d for d in days for m in messages(of_decision, d) if m.decisions_of(kind)]
+        assert told == [d for d in days for m in messages(of_milestone, d) if m.of(kind)]
+        assert told
+
+
+@pytest.mark.parametrize(
+    ("said", "is_reminded"),
+    [("in_progress", True), ("partly", True), ("done", False), ("lapsed", False)],
+)
+def test_a_decision_that_is_followed_up_or_lapsed_owes_nothing(said, is_reminded):
+    entry = f"entries:\n  - {{date: 2021-01-10, state: {said}, note: Sagt.}}\n"
+    plan = decided("unit: havn\ndue: 2021-06-15\n" + entry)
+    assert any(m.decisions for m in owed(plan, date(2021, 7, 1))) is is_reminded
+
+
+def test_a_decision_is_told_in_the_letter_beside_the_measures():
+    plan = decided(
+        "unit: havn\nunconfirmed: [unit]\ndue: 2021-06-15\n", measure(milestones=ONE_DEADLINE)
+    )
+    (message,) = messages(plan, date(2021, 6, 21))
+    portfolio = Portfolio((plan,), {})
+    text = letter(message, plan, portfolio, words())
+    assert "to frister er gått ut" in text
+    assert "Dette gjelder ett tiltak og én sak i" in text
+    assert "Ansvaret er bare foreslått." in text
+    assert "Saker der fristen har gått ut. Er de fulgt opp?" in text
+    assert (
+        "- Samle tjenestene (ansvaret er foreslått): Ingen kilde forteller hva som er gjort. Fristen 15. juni 2021 er gått ut."
+        in text
+    )
 
 
 @pytest.mark.slow

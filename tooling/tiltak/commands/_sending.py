@@ -20,15 +20,15 @@ from tiltak.commands._trust import site_settings
 from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
-from tiltak.judge.reminders import Message
+from tiltak.judge.reminders import DecisionReminder, Message, Reminder
 from tiltak.mail import addresses, delivery, letters
 from tiltak.mail.addresses import COORDINATOR, AddressBook, Recipients, coordinator, recipients
 from tiltak.mail.delivery import MailServer
 from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
-from tiltak.model.plan import Measure, Plan
+from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, refusal
 from tiltak.sheets import tables, workbook
-from tiltak.site.addresses import measure_uri, path_of
+from tiltak.site.addresses import decisions_uri, measure_uri, path_of
 from tiltak.words import reminders as reminder_words
 from tiltak.words.language import Words, words
 from tiltak.workspace import Workspace
@@ -135,7 +135,7 @@ class Post:
         ways, values = self._ways(answers), measure_values(self.workspace, plan)
         for sending in sendings:
             if sending.recipients:
-                attached = self._workbook(sending.message.unit, values)
+                attached = self._workbook(sending.message, values)
                 mail = letters.mail(sending.message, plan, portfolio, say, ways, attached)
                 letters.address(mail, sending.key, sender, sending.recipients, answers)
                 yield sending, mail
@@ -146,19 +146,27 @@ class Post:
         folders = bool(settings.get("use_directory_urls", True))
         paths = self.workspace.measure_paths(self.plan)
 
-        def page(measure: Measure) -> str:
-            return path_of(measure_uri(self.plan.id, measure.number), folders=folders)
+        def form(reminder: Reminder | DecisionReminder) -> str:
+            if isinstance(reminder, DecisionReminder):
+                return entry_address(f"{self.plan.id}-decisions", reminder.followed.decision.path)
+            return entry_address(self.plan.id, paths[reminder.measure.number])
+
+        def page(reminder: Reminder | DecisionReminder) -> str:
+            if isinstance(reminder, DecisionReminder):
+                uri, anchor = decisions_uri(self.plan.id), reminder.followed.decision.id
+                return f"{path_of(uri, folders=folders)}#{anchor}"
+            return path_of(measure_uri(self.plan.id, reminder.measure.number), folders=folders)
 
         return letters.Ways(
-            form=lambda m: f"{site}/{entry_address(self.plan.id, paths[m.number])}" if site else "",
-            page=lambda m: f"{site}/{page(m)}" if site else "",
+            form=lambda reminder: f"{site}/{form(reminder)}" if site else "",
+            page=lambda reminder: f"{site}/{page(reminder)}" if site else "",
             answers=answers,
         )
 
-    def _workbook(self, unit: str, values: MeasureValues) -> bytes:
-        if not unit:
+    def _workbook(self, message: Message, values: MeasureValues) -> bytes:
+        if not message.unit or not message.reminders:
             return b""
-        plan, workspace = self.plan, self.workspace
+        unit, plan, workspace = message.unit, self.plan, self.workspace
         handed_out = tables.tables(plan, workspace.portfolio, values, workspace.today, unit)
         recipient = workspace.portfolio.unit_name(unit, workspace.today)
         return workbook.written(handed_out, plan, workspace.today, recipient)

@@ -20,10 +20,10 @@ from tiltak.commands._options import (
 )
 from tiltak.commands._sending import Asked, send, sending_options
 from tiltak.data import VERSION
-from tiltak.data.shapes import iso
+from tiltak.data.shapes import ends, iso
 from tiltak.judge import reminders
 from tiltak.judge.as_of import judged_day
-from tiltak.judge.reminders import Message, Reminder
+from tiltak.judge.reminders import DecisionReminder, Message, Reminder
 from tiltak.judge.rounds import asks_no_more
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
@@ -130,6 +130,7 @@ def as_data(
                 "unit": message.unit or None,
                 "unit_name": portfolio.unit_name(message.unit, day) if message.unit else None,
                 "reminders": [_reminder_data(r) for r in message.reminders],
+                "decisions": [_decision_data(r) for r in message.decisions],
             }
             for message in messages
         ],
@@ -148,4 +149,16 @@ def _reminder_data(reminder: Reminder) -> dict[str, Any]:
         "period": reminder.period.name if reminder.period else None,
         "proposed": reminder.proposed,
         "owner_confirmed": reminder.measure.owner_confirmed,
+    }
+
+
+def _decision_data(reminder: DecisionReminder) -> dict[str, Any]:
+    decision = reminder.followed.decision
+    return {
+        "kind": reminder.kind,
+        "decision": decision.id,
+        "title": decision.title,
+        **ends("due", reminder.by),
+        "proposed": "due" in decision.unconfirmed,
+        "unit_confirmed": "unit" not in decision.unconfirmed,
     }

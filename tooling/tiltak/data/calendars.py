@@ -1,4 +1,4 @@
-"""Calendars of the milestones (iCalendar, RFC 5545), for those who want the deadlines beside their own."""
+"""Calendars of milestones and of decisions with a deadline (iCalendar, RFC 5545), for those who want them beside their own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
+from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.recurrence import deadlines, recurrence
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
-from tiltak.model.plan import Milestone, Plan, Portfolio
+from tiltak.model.decisions import Decision
+from tiltak.model.plan import Measure, Milestone, Plan, Portfolio
+from tiltak.words import decisions as decision_words
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import milestone_state, owner_name
 
@@ -27,27 +30,36 @@ def calendars(
 ) -> Iterator[tuple[str, bytes]]:
     """Every calendar of a plan: its path from the site's root and its content."""
     # Every event is in three calendars or more; it is made once.
-    events = [
+    events: list[tuple[Measure | Decision, bytes]] = [
         (judged.measure, _event(judged, state, summary, portfolio, say, addresses).to_ical())
         for judged in summary.judgements
         for state in judged.milestones
         if state.milestone.due and state.milestone.due.is_day
     ]
-    inexact = [
+    inexact: list[tuple[Measure | Decision, Milestone | Decision]] = [
         (judged.measure, state.milestone)
         for judged in summary.judgements
         for state in judged.milestones
         if state.milestone.due and not state.milestone.due.is_day
     ]
+    for item in followed(summary.plan, summary.day):
+        decision = item.decision
+        if decision.due and decision.due.is_day:
+            event = _event_of_decision(item, summary, portfolio, say, addresses)
+            events.append((decision, event.to_ical()))
+        elif decision.due:
+            inexact.append((decision, decision))
     for topic in topics(summary, portfolio):
-        left_out = [milestone for measure, milestone in inexact if measure in topic]
+        left_out = [own for subject, own in inexact if subject in topic]
         head = _head(topic, summary, left_out, say).to_ical().removesuffix(END)
-        own = [event for measure, event in events if measure in topic]
+        own = [event for subject, event in events if subject in topic]
         components = own or [_no_event(topic, summary, say).to_ical()]
         yield file_path(summary.plan, topic, NAME), b"".join((head, *components, END))
 
 
-def _head(topic: Topic, summary: Summary, left_out: Iterable[Milestone], say: Words) -> Calendar:
+def _head(
+    topic: Topic, summary: Summary, left_out: Iterable[Milestone | Decision], say: Words
+) -> Calendar:
     """The calendar without its events, which tells of the deadlines that are no day and have none."""
     from icalendar import Calendar
 
@@ -111,8 +123,37 @@ def _event(
     event.add("categories", [plain(plan.focus_area_title(measure.focus_area))])
     event.add("transp", "TRANSPARENT")
     if addresses.site:  # a calendar has no place that an address could be relative to
-        event.add("url", addresses.link("", addresses.measure(measure.number)))
+        event.add("url", addresses.of("", measure))
     event.add("status", "CANCELLED" if state.state == "no_longer_counts" else "CONFIRMED")
+    return event
+
+
+def _event_of_decision(
+    item: Followed, summary: Summary, portfolio: Portfolio, say: Words, addresses: Addresses
+) -> Event:
+    from icalendar import Event
+
+    plan, decision = summary.plan, item.decision
+    assert decision.due
+    event = Event()
+    event.add("uid", str(identity(plan, "decision", decision.id)))
+    event.add("dtstamp", noon(decision.date.last if decision.date else in_force_from(plan)))
+    event.add("dtstart", decision.due.last)
+    event.add("dtend", decision.due.last + timedelta(days=1))
+    title = decision_words.title(decision, say)
+    event.add("summary", plain(say._("Frist: {decision}").format(decision=title)))
+    lines = [
+        decision_words.origin(decision, portfolio, say) + ".",
+        say._("Skal være fulgt opp {by}.").format(
+            by=say.with_mark(say.by(decision.due), proposed="due" in decision.unconfirmed)
+        ),
+        decision_words.state(item, say) + ".",
+    ]
+    event.add("description", "\n".join(map(plain, lines)))
+    event.add("transp", "TRANSPARENT")
+    if addresses.site:
+        event.add("url", addresses.of("", decision))
+    event.add("status", "CANCELLED" if item.state == "lapsed" else "CONFIRMED")
     return event
 
 

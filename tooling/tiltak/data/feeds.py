@@ -1,4 +1,4 @@
-"""Atom feeds of what has changed: one entry for each measure and period in which something did."""
+"""Atom feeds of what has changed: one entry for each measure or decision, and each period in which something did."""
 
 from __future__ import annotations
 
@@ -23,15 +23,18 @@ from tiltak.data.topics import (
     topics,
 )
 from tiltak.judge import closing
+from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
+from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, of_calendar, period
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken
+from tiltak.words import decisions as decision_words
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
 from tiltak.words.promises import decided_change, gone_measure, promise_change
@@ -48,15 +51,22 @@ LENGTH = 100  # entries in a feed; `changes.json` has them all
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened to one measure in one period, and the last day on which something did."""
+    """What happened to a measure or a decision in one period, and the last day on which something did."""
 
-    measure: Measure
+    subject: Measure | Decision
     period: Period
     day: date
     sentences: tuple[str, ...]
 
+    @property
+    def key(self) -> tuple[str | int, ...]:
+        """What it is of, in the order of a list: measures by number, then decisions by id."""
+        if isinstance(self.subject, Decision):
+            return "decision", self.subject.id
+        return (self.subject.number,)
+
     def after(self, earlier: News) -> News:
-        """Both as one, of the same measure and period."""
+        """Both as one, of the same subject and period."""
         sentences = (*earlier.sentences, *self.sentences)
         return replace(earlier, day=max(self.day, earlier.day), sentences=sentences)
 
@@ -75,8 +85,9 @@ def feeds(
     gone = [g.measure for g in broken.gone]
     of_measure: dict[Number, list[News]] = {m.number: [] for m in (*plan.measures, *gone)}
     for item in items:
-        of_measure.setdefault(item.measure.number, []).append(item)
-    parts = [(t, [i for i in items if i.measure in t]) for t in topics(summary, portfolio, gone)]
+        if isinstance(item.subject, Measure):
+            of_measure.setdefault(item.subject.number, []).append(item)
+    parts = [(t, [i for i in items if i.subject in t]) for t in topics(summary, portfolio, gone)]
     measures = {m.number: measure_topic(plan, m) for m in (*gone, *plan.measures)}
     parts += [(topic, of_measure[number]) for number, topic in measures.items()]
     for topic, own in parts:
@@ -92,11 +103,21 @@ def news(
     broken: Broken = NOTHING_BROKEN,
 ) -> tuple[News, ...]:
     """All that has happened, the newest first: what is dated in the files, and what only git shows."""
-    gathered: dict[tuple[Number, Period], News] = {}
-    for item in (*_dated(course, portfolio, plan, say), *_recorded(broken, portfolio, plan, say)):
-        key = item.measure.number, item.period
+    gathered: dict[tuple[tuple[str | int, ...], Period], News] = {}
+    course = tuple(course)
+    for item in (
+        *_dated(course, portfolio, plan, say),
+        *_recorded(broken, portfolio, plan, say),
+        *_of_decisions(course, portfolio, say),
+    ):
+        key = item.key, item.period
         gathered[key] = item.after(gathered[key]) if key in gathered else item
-    return tuple(sorted(gathered.values(), key=lambda n: (-n.day.toordinal(), n.measure.number)))
+    return tuple(sorted(gathered.values(), key=_newest_first))
+
+
+def _newest_first(item: News) -> tuple[int, bool, tuple[str | int, ...]]:
+    """The newest day first; on a day measures by number, then decisions by id."""
+    return -item.day.toordinal(), isinstance(item.subject, Decision), item.key
 
 
 def _dated(
@@ -124,6 +145,30 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
         if gone.day and not (gone.removed and gone.removed.decision):
             said = gone_measure(gone, say)
             yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (said,))
+
+
+def _of_decisions(course: Iterable[Stretch], portfolio: Portfolio, say: Words) -> Iterator[News]:
+    """What was said of decisions, and the deadlines that passed without a word; not what came with the plan."""
+    for stretch in course:
+        plan, end = stretch.summary.plan, stretch.summary.day
+        start = max(stretch.changes.before.day, in_force_from(plan))
+        earlier = {f.decision.id: f for f in followed(plan, start)}
+        for now in followed(plan, end):
+            sentences = tuple(
+                decision_words.news(earlier.get(now.decision.id), now, plan, portfolio, say)
+            )
+            if sentences:
+                day = max((day for day in _days_of(now) if start < day <= end), default=end)
+                yield News(now.decision, stretch.period, day, sentences)
+
+
+def _days_of(now: Followed) -> Iterator[date]:
+    if now.decision.date:
+        yield now.decision.date.last
+    yield from (entry.date.last for entry in now.entries)
+    yield from (of.date.last for of in now.assessments)
+    if now.decision.due:
+        yield now.decision.due.last + timedelta(days=1)
 
 
 def _last_day(items: Sequence[Change], stretch: Stretch, plan: Plan) -> date:
@@ -170,7 +215,7 @@ def _feed(
     addresses: Addresses,
 ) -> bytes:
     plan = summary.plan
-    sentences = [say._("Hva som er nytt, flyttet og nådd, tiltak for tiltak.")]
+    sentences = [say._("Hva som er nytt, flyttet og nådd, for hvert tiltak og vedtak.")]
     if head := closing.before(plan, None):
         words = say._("Siste avsluttede rapport: {period}, kontrollsum {checksum}.")
         sentences.append(words.format(period=head.period, checksum=head.checksum))
@@ -181,12 +226,11 @@ def _feed(
     feed = _empty(of_topic, plan, say, addresses)
     feed.updated(noon(max([item.day for item in items], default=in_force_from(plan))))
     for item in items:
-        entry = _entry(
-            feed, identity(plan, item.measure.number, "news", item.period.name), item.day
-        )
-        entry.title(_measure_title(item.measure.number, item.measure.title, say))
-        entry.link(href=addresses.link(path, addresses.measure(item.measure.number)))
-        if area := item.measure.focus_area:
+        entry = _entry(feed, identity(plan, *item.key, "news", item.period.name), item.day)
+        entry.title(_title(item.subject, say))
+        entry.link(href=addresses.of(path, item.subject))
+        area = item.subject.focus_area if isinstance(item.subject, Measure) else ""
+        if area:
             entry.category(term=area, label=plain(plan.focus_area_title(area)))
         entry.content(_html(item, say), type="html")
     content: bytes = feed.atom_str(pretty=True)
@@ -229,6 +273,13 @@ def _correction_html(c: Correction, say: Words) -> str:
             Markup("<p>{}: {}</p>").format(plain(name), plain(said)) for name, said in rows if said
         )
     )
+
+
+def _title(subject: Measure | Decision, say: Words) -> str:
+    if isinstance(subject, Decision):
+        kind = say.label("decision_kind", subject.kind)
+        return plain(f"{kind}: {decision_words.title(subject, say)}")
+    return _measure_title(subject.number, subject.title, say)
 
 
 def _measure_title(number: Number, title: str, say: Words) -> str:

@@ -211,7 +211,7 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
                 "said_by": entry.said_by,
                 "source": entry.source and str(entry.source),
             }
-            for entry in decision.entries
+            for entry in of.entries
         ],
         "assessments": [
             {

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from tiltak.judge.decisions import decisions
 from tiltak.judge.summary import Summary, unit_ids
+from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, Plan, Portfolio
 
@@ -29,25 +31,36 @@ class Topic:
     name: str
     part: str
     numbers: frozenset[Number]
+    decisions: frozenset[str] = frozenset()
 
-    def __contains__(self, measure: Measure) -> bool:
-        return measure.number in self.numbers
+    def __contains__(self, subject: Measure | Decision) -> bool:
+        if isinstance(subject, Decision):
+            return subject.id in self.decisions
+        return subject.number in self.numbers
 
 
 def topics(summary: Summary, portfolio: Portfolio, gone: Iterable[Measure] = ()) -> Iterator[Topic]:
     """The whole plan first, then focus areas in the plan's order, then units by name.
 
-    Measures that are `gone` from the plan are still of the topics that they were of.
+    A decision is of the plan and of the unit that must follow it up. Measures that are `gone` from the plan are still of the topics that they were of.
     """
     plan, measures = summary.plan, (*summary.plan.measures, *gone)
-    yield Topic("", plan.label, plan.label, frozenset(m.number for m in measures))
+    every_decision = decisions(plan)
+    yield Topic(
+        "",
+        plan.label,
+        plan.label,
+        frozenset(m.number for m in measures),
+        frozenset(d.id for d in every_decision),
+    )
     for area in plan.focus_areas:
         numbers = frozenset(m.number for m in measures if m.focus_area == area.id)
         yield Topic(f"focus-areas/{area.id}", f"{plan.label} – {area.title}", area.title, numbers)
     for id in unit_ids(portfolio, plan):
         numbers = frozenset(m.number for m in measures if id == m.owner or id in m.contributors)
         name = portfolio.unit_name(id, summary.day)
-        yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers)
+        to_follow_up = frozenset(d.id for d in every_decision if d.unit == id)
+        yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers, to_follow_up)
 
 
 def measure_topic(plan: Plan, measure: Measure) -> Topic:
@@ -65,12 +78,20 @@ def file_path(plan: Plan, topic: Topic, name: str) -> str:
 class Addresses:
     """Where the site's pages are. `site` is its address, empty where it may lie anywhere.
 
-    `measure` gives the path of a measure's page from the site's root, `front` the one of the plan.
+    `measure` gives the path of a measure's page from the site's root, `front` the one of the plan, `decisions` the one
+    of its decisions.
     """
 
     front: str
     measure: Callable[[Number], str]
     site: str = ""
+    decisions: str = ""
+
+    def of(self, file: str, subject: Measure | Decision) -> str:
+        """The way from a file to what the site says of a measure or a decision."""
+        if isinstance(subject, Decision):
+            return f"{self.link(file, self.decisions)}#{subject.id}"
+        return self.link(file, self.measure(subject.number))
 
     def link(self, file: str, path: str) -> str:
         """The way from a file to a page: whole where the site knows its address, else relative."""

@@ -27,6 +27,7 @@ class Followed:
     state: str
     overdue: bool
     assessments: tuple[Assessment, ...] = ()
+    entries: tuple[FollowUp, ...] = ()  # what had been said, newest first
 
     @property
     def assessed_otherwise(self) -> tuple[Assessment, ...]:
@@ -36,16 +37,17 @@ class Followed:
 def followed(plan: Plan, day: date) -> tuple[Followed, ...]:
     """Every decision that had been made on a day, the oldest first."""
     known_decisions = [d for d in decisions(plan) if d.date is None or d.date.first <= day]
-    return tuple(_on(decision, day) for decision in known_decisions)
+    return tuple(on_day(decision, day) for decision in known_decisions)
 
 
-def _on(decision: Decision, day: date) -> Followed:
-    entries = [entry for entry in decision.entries if entry.date.last <= day]
+def on_day(decision: Decision, day: date) -> Followed:
+    """A decision that had been made, as it stood at the end of a day."""
+    entries = tuple(entry for entry in decision.entries if entry.date.last <= day)
     state = next((entry.state for entry in entries if entry.state), "")
     overdue = bool(decision.due and decision.due.last < day and state not in CLOSED_STATES)
     newest = entries[0] if entries else None
     assessments = assessed_until(decision.assessments, day)
-    return Followed(decision, newest, state, overdue, assessments)
+    return Followed(decision, newest, state, overdue, assessments, entries)
 
 
 def decisions(plan: Plan) -> tuple[Decision, ...]:

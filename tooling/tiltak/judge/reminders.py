@@ -1,6 +1,6 @@
 """Who is to be reminded of what on a day. Pure; nothing is sent from here.
 
-A milestone is called to mind 30 and 7 days before its deadline and on the workday before it, 1 and 7 days
+A milestone, and a decision that is to be followed up, is called to mind 30 and 7 days before its deadline and on the workday before it, 1 and 7 days
 after, then every 30 days. A measure that nobody reported on is called to mind when its round opens, a week before the last day, the
 day after it, then every 30 days until the next round opens. A message comes on a workday, and a unit gets at
 most one in five days: what falls in between waits for the next one, and is told as it stands then.
@@ -12,14 +12,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 
+from tiltak.judge.decisions import CLOSED_STATES, Followed, decisions, followed, on_day
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
-from tiltak.judge.status import FINAL_PHASES, Judgement, MilestoneState, judge
+from tiltak.judge.status import DUE_SOON_DAYS, FINAL_PHASES, Judgement, MilestoneState, judge
 from tiltak.judge.workdays import workday_from, workday_until
+from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, between
 from tiltak.model.plan import Measure, Milestone, Plan
+from tiltak.model.when import When
 
 DAYS_BEFORE = (30, 7)  # and on the last workday before it
 DAYS_AFTER = (1, 7)
@@ -28,7 +32,8 @@ DAYS_LEFT_OF_ROUND = 7
 QUIET_DAYS = 5
 
 
-Key = tuple[Number, str]  # a measure's number, and a milestone's id or nothing for its report
+# A measure's number, and a milestone's id or nothing for its report; no number, and the id of a decision.
+Key = tuple[Number | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,36 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionReminder:
+    """A decision that a unit must follow up: its deadline is `due_soon`, or `late`."""
+
+    kind: str
+    followed: Followed
+    by: When
+
+    @property
+    def key(self) -> Key:
+        return None, self.followed.decision.id
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one unit is told on a day; `unit` is empty where no owner is known."""
 
     unit: str
     day: date
     reminders: tuple[Reminder, ...]
+    decisions: tuple[DecisionReminder, ...] = ()
 
     def of(self, kind: str) -> tuple[Reminder, ...]:
         return tuple(r for r in self.reminders if r.kind == kind)
+
+    def decisions_of(self, kind: str) -> tuple[DecisionReminder, ...]:
+        return tuple(r for r in self.decisions if r.kind == kind)
+
+    @property
+    def keys(self) -> set[Key]:
+        return {r.key for r in self.reminders} | {r.key for r in self.decisions}
 
 
 KINDS = ("late", "due_soon", "silent")  # the order in which a message tells them
@@ -88,10 +114,10 @@ def unsent(
         for then in days
         if (
             keys := {
-                r.key
+                key
                 for message in messages(plan, then)
                 if not is_sent(message.unit, then)
-                for r in message.reminders
+                for key in message.keys
             }
         )
     ]
@@ -100,11 +126,12 @@ def unsent(
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:
     """List everything each unit owes on a day, including what it is not reminded of today."""
-    keys = {
+    keys: set[Key] = {
         (measure.number, id)
         for measure in plan.measures
         for id in ("", *(m.id for m in measure.milestones))
     }
+    keys |= {(None, decision.id) for decision in decisions(plan)}
     return _grouped(plan, day, keys)
 
 
@@ -112,15 +139,25 @@ def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
     """Turn keys into reminders by owner, leaving out what is settled on the day."""
     if not _is_open(plan, day):
         return ()
-    by_owner: dict[str, list[Reminder]] = {}
+    by_owner: defaultdict[str, list[Reminder]] = defaultdict(list)
+    decided: defaultdict[str, list[DecisionReminder]] = defaultdict(list)
     numbers = {number for number, _ in keys}
     for measure in plan.measures:
         for reminder in _open_reminders(measure, plan, day) if measure.number in numbers else ():
             if reminder.key in keys:
-                by_owner.setdefault(measure.owner, []).append(reminder)
+                by_owner[measure.owner].append(reminder)
+    for item in followed(plan, day):
+        to_remind = _reminder_of_decision(item, plan, day)
+        if to_remind and to_remind.key in keys:
+            decided[item.decision.unit].append(to_remind)
     return tuple(
-        Message(unit, day, tuple(sorted(reminders, key=_order)))
-        for unit, reminders in sorted(by_owner.items())
+        Message(
+            unit,
+            day,
+            tuple(sorted(by_owner[unit], key=_order)),
+            tuple(sorted(decided[unit], key=lambda r: (KINDS.index(r.kind), r.by.last))),
+        )
+        for unit in sorted({*by_owner, *decided})
     )
 
 
@@ -149,6 +186,16 @@ def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminde
         )
 
 
+def _reminder_of_decision(item: Followed, plan: Plan, day: date) -> DecisionReminder | None:
+    due = item.decision.due
+    if due is None or item.state in CLOSED_STATES or day > plan.end:
+        return None
+    if item.overdue:
+        return DecisionReminder("late", item, due)
+    soon = (due.last - day).days <= DUE_SOON_DAYS
+    return DecisionReminder("due_soon", item, due) if soon else None
+
+
 # When
 
 
@@ -156,14 +203,13 @@ def _triggered(plan: Plan, day: date) -> set[Key]:
     """Find what this day's messages are about. A unit's earlier messages decide when its next may come."""
     if not _is_open(plan, day):
         return set()
-    keys: set[Key] = set()
-    by_owner: dict[str, list[Measure]] = {}
+    triggers: defaultdict[str, list[tuple[date, Key]]] = defaultdict(list)
     for measure in plan.measures:
-        by_owner.setdefault(measure.owner, []).append(measure)
-    for measures in by_owner.values():
-        triggers = sorted(t for m in measures for t in triggers_of(m, plan, day))
-        keys |= _told_on(day, triggers)
-    return keys
+        triggers[measure.owner] += triggers_of(measure, plan, day)
+    for decision in decisions(plan):
+        triggers[decision.unit] += _triggers_of_decision(decision, plan, day)
+    by_unit = (_told_on(day, sorted(own, key=itemgetter(0))) for own in triggers.values())
+    return {key for keys in by_unit for key in keys}
 
 
 def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:
@@ -182,8 +228,7 @@ def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:
 
 def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[date, Key]]:
     """Each day up to `until` on which something in the measure became worth a reminder."""
-    # Messages of earlier years say nothing of today's: a plan of forty years is as quick as one of two.
-    first = max(in_force_from(plan), date(until.year - 1, 1, 1))
+    first = _first_trigger(plan, until)
     by_day: defaultdict[date, list[Milestone]] = defaultdict(list)
     for milestone in measure.milestones:
         for day in set(_candidates(milestone, plan, until)):
@@ -202,6 +247,25 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
             is_the_round = day <= until and round_on(plan, day).period == period
             if is_the_round and judge(measure, plan, day).heard != "in_round":
                 yield day, (measure.number, "")
+
+
+def _first_trigger(plan: Plan, until: date) -> date:
+    """Messages of earlier years say nothing of today's: a plan of forty years is as quick as one of two."""
+    return max(in_force_from(plan), date(until.year - 1, 1, 1))
+
+
+def _triggers_of_decision(
+    decision: Decision, plan: Plan, until: date
+) -> Iterator[tuple[date, Key]]:
+    if decision.due is None:
+        return
+    due, first = decision.due.last, _first_trigger(plan, until)
+    expected = {"due_soon": _days_before(due), "late": _days_after(due, until)}
+    for day in sorted(expected["due_soon"] | expected["late"]):
+        if first <= day <= until and not (decision.date and day < decision.date.first):
+            reminder = _reminder_of_decision(on_day(decision, day), plan, day)
+            if reminder and day in expected[reminder.kind]:
+                yield day, reminder.key
 
 
 def _days_of_round(reporting: Round) -> Iterator[date]:

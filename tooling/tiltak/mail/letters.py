@@ -14,10 +14,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from tiltak.harmless import one_line
-from tiltak.judge.reminders import Message
+from tiltak.judge.reminders import DecisionReminder, Message, Reminder
 from tiltak.mail.addresses import Recipients
-from tiltak.model.plan import Measure, Plan, Portfolio
-from tiltak.words import reminders
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.words import decisions, reminders
 from tiltak.words.language import Words
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "mail"
@@ -31,8 +31,8 @@ class Ways:
     `answers` is where an answer goes: the plan's coordinator, or whoever sends.
     """
 
-    form: Callable[[Measure], str]
-    page: Callable[[Measure], str]
+    form: Callable[[Reminder | DecisionReminder], str]
+    page: Callable[[Reminder | DecisionReminder], str]
     answers: str
 
 
@@ -56,7 +56,7 @@ def mail(
         "_": say._,
         "words": reminders,
         "ways": ways,
-        "not_ours": lambda measure: _not_ours(measure, plan, say, ways),
+        "not_ours": lambda reminder: _not_ours(reminder, plan, say, ways),
         "has_workbook": bool(workbook),
         "subject": mail["Subject"],
         "language": say.language,
@@ -86,14 +86,20 @@ def address(
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
 
 
-def _not_ours(measure: Measure, plan: Plan, say: Words, ways: Ways) -> str:
-    """A mail that is written already: to the coordinator, that a measure belongs to somebody else."""
-    about = say._("Ikke vårt: tiltak {number} i {plan}").format(
-        number=measure.number, plan=plan.label
-    )
-    text = say._("Tiltaket «{title}» er ikke vårt ansvar. Det hører hjemme hos: ").format(
-        title=measure.title
-    )
+def _not_ours(reminder: Reminder | DecisionReminder, plan: Plan, say: Words, ways: Ways) -> str:
+    """A mail that is written already: to the coordinator, that something belongs to somebody else."""
+    if isinstance(reminder, DecisionReminder):
+        title = decisions.in_short(reminder.followed.decision, say)
+        about = say._("Ikke vårt: {title} i {plan}").format(title=title, plan=plan.label)
+        text = say._("«{title}» er ikke vårt ansvar. Det hører hjemme hos: ").format(title=title)
+    else:
+        measure = reminder.measure
+        about = say._("Ikke vårt: tiltak {number} i {plan}").format(
+            number=measure.number, plan=plan.label
+        )
+        text = say._("Tiltaket «{title}» er ikke vårt ansvar. Det hører hjemme hos: ").format(
+            title=measure.title
+        )
     return f"mailto:{quote(ways.answers)}?subject={quote(about)}&body={quote(text)}"
 
 

@@ -77,10 +77,10 @@ class Links:
         return self.page(f"{self.plan_folder}/rapporter")
 
     def decisions(self) -> str:
-        return self.page(f"{self.plan_folder}/vedtak")
+        return self.page(decisions_uri(self.plan_folder))
 
     def decision(self, id: str) -> str:
-        return self.page(f"{self.plan_folder}/vedtak", id)
+        return self.page(decisions_uri(self.plan_folder), id)
 
     def goal(self, id: str) -> str:
         return self.page(f"{self.plan_folder}/maal", id)
@@ -138,6 +138,10 @@ def chart_path(plan_id: str, name: str, ending: str) -> str:
 def figures_path(plan_id: str, indicator_id: str, ending: str) -> str:
     """A file of an indicator: its figures as CSV, its picture as SVG or PNG."""
     return f"data/{plan_id}/indicators/{indicator_id}.{ending}"
+
+
+def decisions_uri(folder: str) -> str:
+    return f"{folder}/vedtak"
 
 
 def measure_uri(folder: str, number: Number | str) -> str:

@@ -20,7 +20,15 @@ from tiltak.read.fields import DATA
 from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
 from tiltak.site import pictures
-from tiltak.site.addresses import FRONT, card_path, chart_path, figures_path, measure_uri, path_of
+from tiltak.site.addresses import (
+    FRONT,
+    card_path,
+    chart_path,
+    decisions_uri,
+    figures_path,
+    measure_uri,
+    path_of,
+)
 from tiltak.site.cards import cards
 from tiltak.site.pages.reports import report_files, report_path
 from tiltak.site.view import Site, View
@@ -159,6 +167,7 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
         path_of(front, folders=site.folders),
         lambda number: path_of(measure_uri(plan.id, number), folders=site.folders),
         site.url,
+        path_of(decisions_uri(plan.id), folders=site.folders),
     )
     return [
         *feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses, view.broken),

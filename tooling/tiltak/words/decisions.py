@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tiltak.harmless import one_line
 from tiltak.judge.decisions import Followed
-from tiltak.model.decisions import Decision
-from tiltak.model.plan import Portfolio
+from tiltak.model.decisions import Decision, FollowUp
+from tiltak.model.plan import Plan, Portfolio
+from tiltak.words.assessments import OF_DECISION
+from tiltak.words.assessments import said as assessed
 from tiltak.words.language import Words, capital
 
 
@@ -48,3 +52,28 @@ def state(of: Followed, say: Words) -> str:
         passed = say._("Fristen {date} er gått ut").format(date=say.date(of.decision.due))
         said = f"{said}. {passed}"
     return capital(said)
+
+
+def news(
+    before: Followed | None, now: Followed, plan: Plan, portfolio: Portfolio, say: Words
+) -> Iterator[str]:
+    """What has come to a decision since `before`; None where it had not been made then."""
+    if before is None:
+        text = say._("Nytt å følge opp, fra {origin}.")
+        yield text.format(origin=origin(now.decision, portfolio, say))
+    for entry in reversed(now.entries):
+        if before is None or entry not in before.entries:
+            yield said_of(entry, plan, say)
+    for of in reversed(now.assessments):
+        if before is None or of not in before.assessments:
+            yield say._("Ny vurdering.") + " " + assessed(of, OF_DECISION, portfolio, say)
+    if now.decision.due and now.overdue and not (before and before.overdue):
+        by = say.with_mark(say.by(now.decision.due), proposed="due" in now.decision.unconfirmed)
+        text = say._("Skulle vært fulgt opp {by}. Ingen har sagt at det er gjort.")
+        yield text.format(by=by)
+
+
+def said_of(entry: FollowUp, plan: Plan, say: Words) -> str:
+    """«Lest ut av Årsrapport 2019, 3.2, for 2019: under arbeid. Kommunen fikk tilskudd.»"""
+    state = say.label("decision_state", entry.state).lower() if entry.state else say._("omtalt")
+    return say.said_by(entry, f"{state}. {one_line(entry.note)}", plan)

@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import LATE, OUTCOMES, UNSAID, Judgement, MilestoneState, months_later
+from tiltak.model.decisions import FollowUp
 from tiltak.model.periods import LETTERS, Period, containing
 from tiltak.model.plan import Entry, Plan
 from tiltak.model.source import Source
@@ -249,6 +250,10 @@ class Words:
 
     def entry(self, entry: Entry, plan: Plan) -> str:
         """Who says what of a measure: «Lest ut av Årsrapport 2019, 3.2, for 2019: pågår.»"""
+        return self.said_by(entry, self.entry_said(entry), plan)
+
+    def said_by(self, entry: Entry | FollowUp, said: str, plan: Plan) -> str:
+        """Who says something, and of when."""
         match entry.said_by:
             case "document":
                 sentence = self._("Lest ut av {source}, for {date}: {said}")
@@ -259,7 +264,7 @@ class Words:
         return sentence.format(
             source=self.source(plan, entry.source),
             date=self.date(entry.date),
-            said=self.entry_said(entry),
+            said=said,
         )
 
     def entry_said(self, entry: Entry) -> str:

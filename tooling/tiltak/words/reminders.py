@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiltak.harmless import as_typed
-from tiltak.judge.reminders import KINDS, Message, Reminder
+from tiltak.judge.reminders import KINDS, DecisionReminder, Message, Reminder
 from tiltak.model.plan import Plan, Portfolio
+from tiltak.words import decisions
 from tiltak.words.language import Words
 
 
@@ -53,10 +54,10 @@ def addressee(message: Message, portfolio: Portfolio, say: Words) -> str:
 def subject(message: Message, plan: Plan, say: Words) -> str:
     """What is asked for, as short as a list of mails shows it: «Plan: én frist er gått ut og …»."""
     asked = []
-    if late := message.of("late"):
-        asked.append(say.spelled("én frist er gått ut", "{n} frister er gått ut", len(late)))
-    if soon := message.of("due_soon"):
-        asked.append(say.spelled("én frist nærmer seg", "{n} frister nærmer seg", len(soon)))
+    if late := len(message.of("late")) + len(message.decisions_of("late")):
+        asked.append(say.spelled("én frist er gått ut", "{n} frister er gått ut", late))
+    if soon := len(message.of("due_soon")) + len(message.decisions_of("due_soon")):
+        asked.append(say.spelled("én frist nærmer seg", "{n} frister nærmer seg", soon))
     if silent := message.of("silent"):
         reporting = silent[0]
         assert reporting.period
@@ -70,29 +71,44 @@ def subject(message: Message, plan: Plan, say: Words) -> str:
 
 def opening(message: Message, plan: Plan, say: Words) -> str:
     measures = {r.measure.number: r.measure for r in message.reminders}
+    subjects = []
+    if measures:
+        subjects.append(say.spelled("ett tiltak", "{n} tiltak", len(measures)))
+    if count := len(message.decisions):
+        subjects.append(say.spelled("én sak", "{n} saker", count))
+    about = say.listed(subjects)
     if not message.unit:
-        return say.spelled(
-            "Dette gjelder ett tiltak i {plan} der ingen ansvarlig er oppgitt.",
-            "Dette gjelder {n} tiltak i {plan} der ingen ansvarlig er oppgitt.",
-            len(measures),
-            plan=plan.label,
+        return say._("Dette gjelder {subjects} i {plan} der ingen ansvarlig er oppgitt.").format(
+            subjects=about, plan=plan.label
         )
-    text = say.spelled(
-        "Dette gjelder ett tiltak i {plan} som dere står oppført som ansvarlig for.",
-        "Dette gjelder {n} tiltak i {plan} som dere står oppført som ansvarlig for.",
-        len(measures),
-        plan=plan.label,
-    )
-    if not all(m.owner_confirmed for m in measures.values()):
+    text = say._(
+        "Dette gjelder {subjects} i {plan} som dere står oppført som ansvarlig for."
+    ).format(subjects=about, plan=plan.label)
+    confirmed = [m.owner_confirmed for m in measures.values()]
+    confirmed += ["unit" not in r.followed.decision.unconfirmed for r in message.decisions]
+    if not all(confirmed):
         text += " " + say._("Ansvaret er bare foreslått. Si fra hvis det hører hjemme hos andre.")
     return text
 
 
-def parts(message: Message, say: Words) -> Iterator[tuple[str, tuple[Reminder, ...]]]:
+def parts(
+    message: Message, say: Words
+) -> Iterator[tuple[str, tuple[Reminder | DecisionReminder, ...]]]:
     """Each kind of reminder under its heading."""
     for kind in KINDS:
         if reminders_of_kind := message.of(kind):
             yield heading(reminders_of_kind[0], say), reminders_of_kind
+    for kind in KINDS:
+        if decisions_of_kind := message.decisions_of(kind):
+            yield heading_of_decisions(kind, say), decisions_of_kind
+
+
+def heading_of_decisions(kind: str, say: Words) -> str:
+    if kind == "late":
+        return say._(
+            "Saker der fristen har gått ut. Er de fulgt opp? Hvis ikke: si hva som gjenstår."
+        )
+    return say._("Saker der fristen nærmer seg")
 
 
 def heading(reminder: Reminder, say: Words) -> str:
@@ -117,7 +133,9 @@ def _last_day(reminder: Reminder, say: Words) -> str:
     return say.with_mark(say.date(reminder.by), proposed=reminder.proposed)
 
 
-def line(reminder: Reminder, say: Words) -> str:
+def line(reminder: Reminder | DecisionReminder, say: Words) -> str:
+    if isinstance(reminder, DecisionReminder):
+        return _line_of_decision(reminder, say)
     measure = reminder.measure
     head = say._("Tiltak {number}, {title}").format(number=measure.number, title=measure.title)
     if measure.owner and not measure.owner_confirmed:
@@ -139,6 +157,41 @@ def line(reminder: Reminder, say: Words) -> str:
     return f"{head}. {sentence_about_newest(reminder, say)}"
 
 
+def _line_of_decision(reminder: DecisionReminder, say: Words) -> str:
+    decision = reminder.followed.decision
+    head = decisions.in_short(decision, say)
+    if decision.unit and "unit" in decision.unconfirmed:
+        head = say._("{measure} (ansvaret er foreslått)").format(measure=head)
+    stands = decisions.state(reminder.followed, say)
+    if reminder.kind == "late":  # which says that the deadline has passed
+        return f"{head}: {stands}."
+    by = say.with_mark(say.by(reminder.by), proposed="due" in decision.unconfirmed)
+    return say._("{decision}: skal være fulgt opp {by}. {stands}.").format(
+        decision=head, by=by, stands=stands
+    )
+
+
+def to_form(reminder: Reminder | DecisionReminder, say: Words) -> str:
+    """What the link to the form is called."""
+    if isinstance(reminder, DecisionReminder):
+        return say._("Meld hva som er gjort")
+    return say._("Meld status for tiltak {number}").format(number=reminder.measure.number)
+
+
+def to_page(reminder: Reminder | DecisionReminder, say: Words) -> str:
+    """What the link to the site's page is called."""
+    if isinstance(reminder, DecisionReminder):
+        return say._("Se saken på nettstedet")
+    return say._("Se tiltak {number} på nettstedet").format(number=reminder.measure.number)
+
+
+def not_ours(reminder: Reminder | DecisionReminder, say: Words) -> str:
+    """What the link is called that says that it belongs to somebody else."""
+    if isinstance(reminder, DecisionReminder):
+        return say._("Saken er ikke vår")
+    return say._("Tiltak {number} er ikke vårt").format(number=reminder.measure.number)
+
+
 def _left(days: int | None, say: Words) -> str:
     if days is None:
         return ""
@@ -155,14 +208,14 @@ def sentence_about_newest(reminder: Reminder, say: Words) -> str:
 
 
 def closing(say: Words) -> str:
-    return say._("Er det ikke noe nytt, meld det også. Da vet alle at dere har sett på tiltaket.")
+    return say._("Er det ikke noe nytt, meld det også. Da vet alle at dere har sett på det.")
 
 
 def how_to_answer(*, has_form: bool, has_workbook: bool, say: Words) -> str:
     """The ways there are to answer a mail, the quickest first."""
     ways = []
     if has_form:
-        ways.append(say._("Bruk lenken ved tiltaket."))
+        ways.append(say._("Bruk lenken ved hvert punkt."))
     if has_workbook:
         ways.append(
             say._("Fyll ut regnearket som ligger ved, og send det tilbake.")

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from tiltak.judge.decisions import Followed
 from tiltak.read import schema
+from tiltak.site.addresses import decisions_uri
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 
@@ -15,7 +16,7 @@ def decisions_page(view: View) -> Page:
     say = view.site.words
     return page_from(
         view,
-        f"{view.plan.id}/vedtak",
+        decisions_uri(view.plan.id),
         say._("Oppfølging av vedtak"),
         "sources",
         "decisions.html",
