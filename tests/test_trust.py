@@ -20,6 +20,12 @@ HOSTILE = {
     "a plugin": f"{CONFIG}plugins: [tiltak, {{macros: {{}}}}]\n",
     "snippets": f"{CONFIG}{PLUGIN}markdown_extensions: [{{pymdownx.snippets: {{base_path: /}}}}]\n",
     "a folder elsewhere": f"docs_dir: /\n{CONFIG}{PLUGIN}",
+    "what MkDocs merges": f"{CONFIG}{PLUGIN}<<: {{hooks: [krok.py]}}\n",
+    "a merged theme": f"{CONFIG.replace('font: false', '<<: {custom_dir: tema}')}{PLUGIN}",
+    "a module": f"{CONFIG}{PLUGIN}markdown_extensions: [antigravity]\n",
+    "a class of a module": f"{CONFIG}{PLUGIN}markdown_extensions: ['krok:Noe']\n",
+    "settings of a module": f"{CONFIG}{PLUGIN}mdx_configs: {{krok: {{a: 1}}}}\n",
+    "plans elsewhere": f"{CONFIG}plugins: [{{tiltak: {{root: ..}}}}]\n",
     "an alias": f"{CONFIG}{PLUGIN}extra: {{a: &a [1], b: *a}}\n",
 }
 
@@ -52,5 +58,6 @@ def test_what_is_ours_may_run(root, capsys):
 
 @pytest.mark.slow
 def test_an_ordinary_configuration_asks_for_nothing(root, capsys):
-    write({"mkdocs.yml": CONFIG + PLUGIN}, root)
+    extensions = "markdown_extensions: [tables, {toc: {permalink: true}}, markdown.extensions.extra, pymdownx.details]\n"
+    write({"mkdocs.yml": CONFIG + PLUGIN + extensions}, root)
     assert ran(capsys, root, "build", "--output", str(root / "ut")).code == 0

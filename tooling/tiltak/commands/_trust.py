@@ -17,14 +17,14 @@ from tiltak.problems import UsageError
 from tiltak.read import yaml_lines
 
 KNOWN_PLUGINS = frozenset({"tiltak", "search"})
-READING = (
-    "snippets",
-    "b64",
-    "macros",
-    "include",
-    "execute",
-    "exec",
-)  # extensions that fetch or run what they name
+# Markdown's extensions by the names that they have of their own; any other name is a module that is imported, which runs it.
+KNOWN_EXTENSIONS = frozenset({
+    "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "md_in_html",
+    "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+})  # fmt: skip
+FAMILIES = ("markdown.extensions.", "pymdownx.")
+READING = ("snippets", "b64")  # of a known family, and reads the files that it names
+MERGED = "<<"  # MkDocs takes what stands under it for what stands beside it
 
 trust_option = click.option(
     "--trust",
@@ -68,6 +68,8 @@ def _reasons(config: Path, root: Path) -> Iterator[str]:
     if problems or not isinstance(settings, dict):
         yield "den har noe i seg som vi ikke kan lese"
         return
+    if any(MERGED in path for path in document.keys):
+        yield f"«{MERGED}»"
     for key in ("hooks", "INHERIT", "extra_templates", "watch"):
         if settings.get(key):
             yield f"«{key}»"
@@ -76,27 +78,38 @@ def _reasons(config: Path, root: Path) -> Iterator[str]:
         yield "«custom_dir»"
     if not _inside(settings.get("docs_dir", "docs"), root):
         yield "«docs_dir» utenfor mappen"
-    for plugin in _names(settings.get("plugins")):
+    yield from _named_programs(settings, root)
+
+
+def _named_programs(settings: dict[str, Any], root: Path) -> Iterator[str]:
+    for plugin, values in _named(settings.get("plugins")):
         if plugin not in KNOWN_PLUGINS:
             yield f"tillegget «{plugin}»"
-    extensions = [
-        *_names(settings.get("markdown_extensions")),
-        *_names(settings.get("mdx_configs")),
-    ]
-    for extension in extensions:
-        if any(word in extension for word in READING):
-            yield f"utvidelsen «{extension}»"
+        elif isinstance(values, dict) and not _inside(values.get("root", "."), root):
+            yield "«root» utenfor mappen"
+    for key in ("markdown_extensions", "mdx_configs"):
+        for extension, _ in _named(settings.get(key)):
+            if not _is_known(extension):
+                yield f"utvidelsen «{extension}»"
+
+
+def _is_known(extension: str) -> bool:
+    family = next((f for f in FAMILIES if extension.startswith(f)), "")
+    name = extension.removeprefix(family)
+    if not family:
+        return name in KNOWN_EXTENSIONS
+    return not any(word in name for word in (*READING, ":"))
 
 
 def _inside(folder: Any, root: Path) -> bool:
     return isinstance(folder, str) and (root / folder).resolve().is_relative_to(root.resolve())
 
 
-def _names(listed: Any) -> list[str]:
-    """The names in a list of names and of names with settings, or in a mapping."""
+def _named(listed: Any) -> list[tuple[str, Any]]:
+    """Names and their settings, out of a mapping or of a list of names and of names with settings."""
     if isinstance(listed, dict):
-        return [str(name) for name in listed]
+        return [(str(name), values) for name, values in listed.items()]
     entries = listed if isinstance(listed, list) else []
     return [
-        str(name) for entry in entries for name in (entry if isinstance(entry, dict) else [entry])
+        pair for e in entries for pair in (_named(e) if isinstance(e, dict) else [(str(e), None)])
     ]
