@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -388,6 +389,12 @@ def test_the_address_that_is_printed_opens_the_form_and_is_forgotten(call):
     assert call("GET", "/rediger/", QUERY_STRING="nokkel=feil", HTTP_COOKIE="")[0] == 403
 
 
+@pytest.mark.parametrize("path", ["//ond.example/x", "/x\r\nSet-Cookie: a=b"])
+def test_the_key_leads_to_no_other_site(call, path):
+    call("GET", path, QUERY_STRING=f"{proxy.KEY}={KEY}", HTTP_COOKIE="")
+    assert re.fullmatch(r"/[\w.%-]+(/[\w.%-]+)*", call.headers["Location"])
+
+
 def test_files_are_read_and_saved(call, folder):
     status, entries = call.ask("entriesByFolder", folder="measures/prove", extension="yml", depth=1)
     assert status == 200
@@ -412,6 +419,7 @@ def test_files_are_read_and_saved(call, folder):
         {"CONTENT_TYPE": "application/x-www-form-urlencoded"},
         {"CONTENT_LENGTH": "99999999"},
         {"CONTENT_LENGTH": "-1"},
+        {"CONTENT_LENGTH": "9" * 5000},
     ],
 )
 def test_other_pages_and_names_are_refused(call, headers):
@@ -493,6 +501,8 @@ def test_a_file_that_is_not_as_it_was_read_is_left_alone(call, folder, base):
         ("persistEntry", {"dataFiles": [], "assets": [{"path": "x"}]}),
         ("getEntry", {"path": 3}),
         ("getEntry", {"path": "\ud800"}),
+        ("persistEntry", {"dataFiles": [{"path": FILE, "raw": MEASURE}], "base": {FILE: "\ud800"}}),
+        ("persistEntry", {"dataFiles": [{"path": FILE, "raw": MEASURE}], "base": {FILE: {"a": 1}}}),
     ],
 )
 def test_what_the_form_does_not_do_is_refused(call, folder, action, params):

@@ -209,6 +209,14 @@ def proposed(count: int) -> Work:
     return lambda: proposal.proposed(loaded, texts, new, TODAY)
 
 
+def proposed_with_faults(count: int) -> Work:
+    """What one request to `tiltak edit` may hold."""
+    texts = {p: t.encode() for p, t in base().items()}
+    loaded = load(texts)
+    new: dict[str, bytes | None] = {f"measures/rus/{n}-t.yml": b"a: 1" for n in range(3, count + 3)}
+    return lambda: proposal.proposed(loaded, texts, new, TODAY)
+
+
 def imported(count: int) -> Work:
     """A wrong cell for each measure, and a right one beside it."""
     texts = {p: t.encode() for p, t in measures(count).items()}
@@ -332,6 +340,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     "entries that are compared": (30, compared),
     "a file that is edited": (30, edited),
     "a proposal": (20, proposed),
+    "a proposal with faults": (20, proposed_with_faults),
     "an import with a wrong cell in each row": (10, imported),
 }  # fmt: skip
 

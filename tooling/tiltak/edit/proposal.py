@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
@@ -59,11 +59,12 @@ def proposed(
     real = {path: raw for path, raw in changed.items() if before.get(path) != raw}
     old = rules.all_problems(loaded, today)
     new = rules.all_problems(load(_after(before, real)), today)
-    remaining = [p for p in new if p.level is Level.ERROR and p.place.path in real]
     brought = _not_in(new, old)
-    return Proposal(
-        before, real, tuple(brought), len(remaining) - sum(p in brought for p in remaining)
-    )
+    return Proposal(before, real, tuple(brought), _errors_in(real, new) - _errors_in(real, brought))
+
+
+def _errors_in(paths: Container[str], problems: Iterable[Problem]) -> int:
+    return sum(p.level is Level.ERROR and p.place.path in paths for p in problems)
 
 
 def _not_in(new: Sequence[Problem], old: Sequence[Problem]) -> list[Problem]:

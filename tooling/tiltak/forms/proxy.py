@@ -19,7 +19,7 @@ from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 API = f"/{FOLDER}/api"
 MAX_BODY = 4_000_000
+MOST_DIGITS = 9  # of the length of a body
 NOT_HERE = "Skjemaet kan bare brukes fra denne maskinen."
 KEY = "nokkel"  # in the address that is printed, and afterwards in a cookie
 NO_KEY = "Åpne hele adressen som «tiltak edit» skrev i terminalen. Uten nøkkelen i den kan andre brukere av maskinen lagre her."
@@ -88,7 +89,10 @@ def editing(
                 HTTPStatus.FOUND,
                 b"",
                 "text/plain",
-                [("Location", path), ("Set-Cookie", kept)],
+                [
+                    ("Location", f"/{quote(path.lstrip('/'), encoding='latin-1')}"),
+                    ("Set-Cookie", kept),
+                ],
             )
         if not _has_key(environ, key):
             return _answer(start, HTTPStatus.FORBIDDEN, NO_KEY.encode(), "text/plain")
@@ -185,7 +189,7 @@ def _has_key(environ: WSGIEnvironment, key: str) -> bool:
 
 def _body(environ: WSGIEnvironment) -> dict[str, Any]:
     length = str(environ.get("CONTENT_LENGTH") or "0")
-    if not length.isdecimal() or int(length) > MAX_BODY:
+    if not length.isdecimal() or len(length) > MOST_DIGITS or int(length) > MAX_BODY:
         raise RefusedRequest("Forespørselen er for stor.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         asked = json.loads(environ["wsgi.input"].read(int(length)))
@@ -278,11 +282,12 @@ class Files:
         tree = plan_files.worktree(self.root)
         base = params.get("base")
         for path in changed:
-            read = base.get(path) if isinstance(base, dict) else None
-            if tree.texts.get(path) != _raw(read):
+            is_new = not isinstance(base, dict) or base.get(path) is None
+            read = None if is_new else _text(base, path).encode("utf-8")
+            if tree.texts.get(path) != read:
                 raise RefusedRequest(
                     "Filen er endret et annet sted i mellomtiden. Last siden på nytt, og gjør endringen om igjen. "
-                    + " ".join(save.what_they_did(path, _raw(read), tree.texts.get(path)).split()),
+                    + " ".join(save.what_they_did(path, read, tree.texts.get(path)).split()),
                     HTTPStatus.CONFLICT,
                 )
         proposal = self._written(tree.texts, changed)
@@ -367,10 +372,6 @@ def _entry(path: str, raw: bytes | None) -> dict[str, Any]:
     checksum = None if raw is None else hashlib.sha256(raw).hexdigest()
     text = None if raw is None else raw.decode("utf-8", errors="replace")
     return {"data": text, "file": {"path": path, "id": checksum}}
-
-
-def _raw(text: Any) -> bytes | None:
-    return None if text is None else str(text).encode("utf-8")
 
 
 def _own(path: str) -> str:
