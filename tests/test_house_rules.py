@@ -64,6 +64,15 @@ def test_import_tiltak_is_cheap():
     assert set(names) - sys.stdlib_module_names == {"tiltak"}
 
 
+def test_a_module_has_one_subject():
+    """What is longer than 700 lines holds several, and is cut by them."""
+    lines = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+    }
+    assert {path: count for path, count in lines.items() if count > 700} == {}
+
+
 # --------------------------------------------------------------------------------------- clock
 
 
