@@ -12,7 +12,7 @@ from tiltak.model.plan import Measure, Plan, Unit
 from tiltak.model.when import When
 from tiltak.problems import Problem, nearest
 from tiltak.read.load import MEASURE, PLAN, Loaded
-from tiltak.read.salvage import Gaps, Salvaged, salvaged, unit_ids
+from tiltak.read.salvage import NO_GAPS, Gaps, Salvaged, salvaged, unit_ids
 from tiltak.read.yaml_lines import YamlDocument
 
 
@@ -71,7 +71,7 @@ class Context:
         return self.loaded.files[path].document
 
     def gaps(self, path: str) -> Gaps:
-        return self.known.gaps_in(path)
+        return self.known.gaps.get(path, NO_GAPS)
 
     def measures(self) -> Iterator[tuple[Plan, Measure, YamlDocument]]:
         for plan in self.plans:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,9 @@ def moment_options(function: Any) -> Any:
     return options(as_of_option, rev_option, known_on_option)(with_moment)
 
 
+shared_options = options(plan_option, moment_options, root_option)
+
+
 def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:
     """The moment that a person typed; UsageError where it is none."""
     if rev is not None and known_on is not None:
@@ -82,6 +86,11 @@ def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Mo
     if last_day and last_day > clock.today():
         raise UsageError(f"{last_day:%d.%m.%Y} har ikke vært ennå. Ingen vet hva filene sier da.")
     return Moment(clock.day(as_of) if as_of is not None else None, rev or "", last_day)
+
+
+def print_json(value: Any) -> None:
+    """What a command has for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def typed_period(name: str) -> Period:

@@ -11,14 +11,7 @@ from pathlib import Path
 import click
 
 from tiltak.checks.privacy import PRIVATE
-from tiltak.commands._options import (
-    moment_options,
-    open_workspace,
-    options,
-    plan_option,
-    root_option,
-    told_unreadable,
-)
+from tiltak.commands._options import open_workspace, options, shared_options, told_unreadable
 from tiltak.commands._trust import site_settings, trust_option, trusted_config
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
 from tiltak.site.output import refuse_foreign, replacing
@@ -35,9 +28,7 @@ from tiltak.workspace import Moment
         help="Mappen nettstedet skrives til. Et nettsted som ligger der, byttes ut når det nye er ferdig.",
     ),
     trust_option,
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(
     output: Path,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,11 +13,10 @@ import click
 
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
-    root_option,
+    print_json,
+    shared_options,
     typed_period,
 )
 from tiltak.data import VERSION, shapes
@@ -50,9 +48,7 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
 @click.argument("end", metavar="[TIL]", required=False)
 @options(
     format_option("Tekst, Markdown (til en pull request) eller JSON.", "text", "md", "json"),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(
     start: str, end: str | None, shape: str, plan_id: str | None, moment: Moment, root: Path
@@ -86,7 +82,7 @@ def command(
                 ],
                 "units": [shapes.unit_edit_data(edit, words()) for edit in units(before, after)],
             }
-            click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+            print_json(payload)
         case "md":
             click.echo("\n\n".join(_markdown(before, after, comparisons, words())))
         case _:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
     plans_asked_for,
-    root_option,
+    print_json,
+    shared_options,
 )
 from tiltak.data.shapes import decision_data
 from tiltak.judge.decisions import followed
@@ -26,9 +24,7 @@ from tiltak.workspace import Moment
 @click.command("decisions")
 @options(
     format_option("Tabell eller JSON.", "text", "json"),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis vedtak og revisjonsfunn som følges opp, og hva som er gjort."""
@@ -38,7 +34,7 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     say, portfolio = words(), workspace.portfolio
     if shape == "json":
         data = [decision_data(item, portfolio) for item in listed]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return code
     for item in listed:
         origin = decisions.origin(item.decision, portfolio, say)

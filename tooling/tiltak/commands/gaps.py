@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ import click
 
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
     plans_asked_for,
-    root_option,
+    print_json,
+    shared_options,
 )
 from tiltak.judge.gaps import Gaps, PlanGaps, plan_gaps
 from tiltak.model.plan import Plan
@@ -28,15 +26,13 @@ from tiltak.workspace import Moment
 @click.command("gaps")
 @options(
     format_option("Tabell eller JSON.", "text", "json"),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis hva som mangler i planen og i hvert tiltak, og hva som er neste skritt."""
     plans, code = plans_asked_for(open_workspace(root, moment), plan_id)
     if shape == "json":
-        click.echo(json.dumps(list(map(_data, plans)), ensure_ascii=False, indent=2))
+        print_json(list(map(_data, plans)))
     else:
         for plan in plans:
             _print_table(plan, words())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from tiltak.commands._options import (
     open_workspace,
     options,
     plan_option,
+    print_json,
     root_option,
 )
 from tiltak.data import VERSION, shapes
@@ -71,7 +71,7 @@ def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> 
     portfolio = workspace.portfolio
     if shape == "json":
         payload = shapes.history_data(measure, past, plan, portfolio, words())
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+        print_json(payload)
     else:
         chapters = commit_chapters(measure, past, plan, portfolio, words())
         click.echo("\n".join(_told(measure, chapters, portfolio, words())))
@@ -161,7 +161,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             ],
             "doubts": [shapes.doubt_data(doubt, say) for doubt in past.doubts],
         }
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+        print_json(payload)
         return
     lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
     lines += [

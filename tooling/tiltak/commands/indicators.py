@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
     plans_asked_for,
-    root_option,
+    print_json,
+    shared_options,
 )
 from tiltak.data.shapes import indicator_data
 from tiltak.judge.indicators import standings
@@ -28,9 +26,7 @@ from tiltak.workspace import Moment, Workspace
 @click.command("indicators")
 @options(
     format_option("Tabell eller JSON.", "text", "json"),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis tallene som hører til planene, og hva de kan sammenlignes med."""
@@ -39,7 +35,7 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     if shape == "json":
         past = workspace.history_or_none() or History({})
         listed = [indicator_data(i, past.figures_of(i)) for plan in plans for i in plan.indicators]
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        print_json(listed)
     else:
         for plan in plans:
             _print_table(plan, workspace, words())

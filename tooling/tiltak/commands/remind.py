@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ import click
 from tiltak import disk
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
-    root_option,
+    print_json,
+    shared_options,
 )
 from tiltak.commands._sending import Asked, send, sending_options
 from tiltak.data import VERSION
@@ -52,9 +50,7 @@ from tiltak.workspace import Moment
         help="Mappen meldingene skrives i, én fil til hver enhet.",
     ),
     sending_options,
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     shape: str,
@@ -92,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     match shape:
         case "json":
             payload = as_data(messages, plan, workspace.today, workspace.portfolio)
-            click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+            print_json(payload)
         case "md":
             click.echo(
                 reminder_words.as_markdown(messages, plan, workspace.portfolio, say), nl=False

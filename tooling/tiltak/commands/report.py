@@ -21,11 +21,9 @@ from tiltak.commands._documents import (
     write,
 )
 from tiltak.commands._options import (
-    moment_options,
     open_workspace,
     options,
-    plan_option,
-    root_option,
+    shared_options,
     told_unreadable,
     typed_period,
 )
@@ -74,9 +72,7 @@ EVERY = "all"  # what is closed or verified where no single period is meant
         help="Enheten som avslutter perioden. Sammen med --close.",
     ),
     click.option("--tag", is_flag=True, help="Sett også en merkelapp i git. Sammen med --close."),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     name: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,10 @@ import click
 
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
-    root_option,
+    print_json,
+    shared_options,
 )
 from tiltak.data import VERSION, shapes
 from tiltak.judge.money import amounts
@@ -39,9 +37,7 @@ from tiltak.workspace import Moment, Workspace
 @click.argument("number", metavar="NUMMER")
 @options(
     format_option("Tekst eller JSON.", "text", "json"),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
@@ -56,7 +52,7 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
             "rev": workspace.rev,
             "entries": shapes.record(judged.measure.entries, plan, words()),
         }
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+        print_json(payload)
     else:
         click.echo("\n".join(lines(judged, summary, workspace.portfolio, words())))
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from tiltak.commands._options import (
     format_option,
-    moment_options,
     open_workspace,
     options,
-    plan_option,
-    root_option,
+    print_json,
+    shared_options,
     told_unreadable,
 )
 from tiltak.data import shapes
@@ -31,9 +29,7 @@ from tiltak.workspace import Moment
 @click.command("status")
 @options(
     format_option("Tabell eller JSON.", "text", "json"),
-    plan_option,
-    moment_options,
-    root_option,
+    shared_options,
 )
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis status for alle tiltak i en plan. Avslutter med 1 når noe av den ikke kan leses."""
@@ -41,13 +37,7 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     summary = summarise(workspace.plan(plan_id), workspace.today)
     code = told_unreadable(workspace, summary.plan.unreadable)
     if shape == "json":
-        click.echo(
-            json.dumps(
-                shapes.status_data(summary, workspace.portfolio, words(), workspace.rev),
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        print_json(shapes.status_data(summary, workspace.portfolio, words(), workspace.rev))
     else:
         _print_table(summary, workspace.portfolio, words())
     return code

@@ -13,6 +13,7 @@ from tiltak.data import VERSION, shapes
 from tiltak.data.corrections import Correction
 from tiltak.data.documentation import file_schema
 from tiltak.data.tables import (
+    Row,
     amount_rows,
     csv_bytes,
     entry_rows,
@@ -80,60 +81,35 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
     eyes: FourEyes | None = None,
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
-    dataset = partial(_dataset, summary)
-    return (
-        dataset("plan.json", "plan", _json("plan", plan_data(summary, portfolio, say, eyes))),
-        dataset(
-            "measures.json", "measures", _json("measures", measures(summary, portfolio, say, rev))
-        ),
-        dataset(
-            "measures.csv",
-            "measures-table",
-            csv_bytes(
-                "measures-table",
-                measure_rows(summary, portfolio, say),
-                shapes.column_names(DATA),
-            ),
-        ),
-        dataset("entries.csv", "entries", csv_bytes("entries", entry_rows(summary, say))),
-        dataset("milestones.csv", "milestones", csv_bytes("milestones", milestone_rows(summary))),
-        dataset("amounts.csv", "amounts", csv_bytes("amounts", amount_rows(summary))),
-        dataset("verdicts.json", "verdicts", _json("verdicts", verdicts(summary, course, say))),
-        dataset(
-            "verdicts.csv", "verdicts-table", csv_bytes("verdicts-table", verdict_rows(course, say))
-        ),
-        dataset(
-            "changes.json",
-            "changes",
-            _json("changes", changes(summary, course, portfolio, say)),
-        ),
-        dataset(
-            "promises.json",
-            "promises",
-            _json("promises", promises(summary, portfolio, broken, say)),
-        ),
-        dataset(
-            "corrections.json", "corrections", _json("corrections", corrections(summary, corrected))
-        ),
-        dataset("decisions.json", "decisions", _json("decisions", decisions(summary, portfolio))),
-        dataset(
-            "indicators.json", "indicators", _json("indicators", indicators(summary, vintages))
-        ),
-        dataset(
-            "figures.csv",
-            "figures",
-            csv_bytes("figures", figure_rows(summary.plan, vintages)),
-        ),
-        dataset(
-            "punctuality.json", "punctuality", _json("punctuality", punctuality(summary, in_time))
-        ),
-    )
+    contents: dict[str, dict[str, Any] | Iterable[Row]] = {
+        "plan.json": plan_data(summary, portfolio, say, eyes),
+        "measures.json": measures(summary, portfolio, say, rev),
+        "measures.csv": measure_rows(summary, portfolio, say),
+        "entries.csv": entry_rows(summary, say),
+        "milestones.csv": milestone_rows(summary),
+        "amounts.csv": amount_rows(summary),
+        "verdicts.json": verdicts(summary, course, say),
+        "verdicts.csv": verdict_rows(course, say),
+        "changes.json": changes(summary, course, portfolio, say),
+        "promises.json": promises(summary, portfolio, broken, say),
+        "corrections.json": corrections(summary, corrected),
+        "decisions.json": decisions(summary, portfolio),
+        "indicators.json": indicators(summary, vintages),
+        "figures.csv": figure_rows(summary.plan, vintages),
+        "punctuality.json": punctuality(summary, in_time),
+    }
+    return tuple(_dataset(summary, name, content) for name, content in contents.items())
 
 
-def _dataset(summary: Summary, name: str, schema_name: str, content: bytes) -> Dataset:
-    plan = summary.plan
-    path = f"data/{plan.id}/{name}"
-    return Dataset(path, schema_name, plan.id, summary.day, content, plan.licence)
+def _dataset(summary: Summary, name: str, content: dict[str, Any] | Iterable[Row]) -> Dataset:
+    """A file with its schema, which has the same name; that of a table beside a JSON is called a table."""
+    plan, stem = summary.plan, name.partition(".")[0]
+    if isinstance(content, dict):
+        schema, raw = stem, _json(stem, content)
+    else:
+        schema = f"{stem}-table" if stem in ("measures", "verdicts") else stem
+        raw = csv_bytes(schema, content, shapes.column_names(DATA) if stem == "measures" else ())
+    return Dataset(f"data/{plan.id}/{name}", schema, plan.id, summary.day, raw, plan.licence)
 
 
 def dataset_index(files: Iterable[Dataset], say: Words) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from dateutil.rrule import rrulestr
@@ -40,7 +40,9 @@ def deadlines(milestone: Milestone, until: date) -> tuple[When, ...]:
 def _deadlines(repeat: str, first: When, until: date) -> tuple[When, ...]:
     dues: list[When] = []
     try:
-        for moment in rrulestr(recurrence(repeat, first.last), dtstart=_noon(first.last)):
+        for moment in rrulestr(
+            recurrence(repeat, first.last), dtstart=datetime.combine(first.last, time(12))
+        ):
             if moment.date() > until or len(dues) == MAX_DEADLINES:
                 break
             dues.append(first.ending(moment.date()))
@@ -69,10 +71,6 @@ def recurrence(repeat: str, first: date) -> str:
     return rule
 
 
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 – a calendar day, no zone
-
-
 def met_deadlines(dues: Sequence[When], done: Iterable[When]) -> set[When]:
     """The deadlines that were met. Each time it was done counts for one of its two neighbours that is unmet.
 
@@ -81,16 +79,12 @@ def met_deadlines(dues: Sequence[When], done: Iterable[When]) -> set[When]:
     """
     met: set[When] = set()
     last_days = [due.last for due in dues]
-    for day in sorted(time.last for time in done):
+    for day in sorted(when.last for when in done):
         after = bisect_left(last_days, day)
         neighbours = [i for i in (after, after - 1) if 0 <= i < len(dues)]
         neighbours.sort(
-            key=lambda i: abs(last_days[i] - day) if _on_a_day(dues[i]) else timedelta()
+            key=lambda i: abs(last_days[i] - day) if dues[i].first == last_days[i] else timedelta()
         )
         if unmet := [dues[i] for i in neighbours if dues[i] not in met]:
             met.add(unmet[0])
     return met
-
-
-def _on_a_day(due: When) -> bool:
-    return due.first == due.last

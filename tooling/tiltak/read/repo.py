@@ -138,10 +138,10 @@ class Repository:
         """The commit that a tag points at, None where there is no such tag."""
         return self._verified(f"refs/tags/{name}")
 
-    def revision_on(self, day: date, rev: str = "HEAD") -> Commit:
+    def revision_on(self, day: date) -> Commit:
         """The newest commit of the mainline at the end of a day in Europe/Oslo."""
         # Never git's own reading of dates: a bare date there takes the hour of now.
-        commits = self.mainline(rev)
+        commits = self.mainline()
         until_then = [commit for commit in commits if commit.recorded_on <= day]
         if until_then:
             return until_then[-1]

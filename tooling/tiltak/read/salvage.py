@@ -52,9 +52,6 @@ class Salvaged:
     files: Mapping[str, Parsed]
     gaps: Mapping[str, Gaps] = field(default_factory=dict)
 
-    def gaps_in(self, path: str) -> Gaps:
-        return self.gaps.get(path, NO_GAPS)
-
 
 # What a file is built with where it does not say. Every one of them is a gap.
 MISSING: dict[str, dict[str, Any]] = {

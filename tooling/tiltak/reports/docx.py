@@ -316,7 +316,7 @@ def _field(paragraph: WordParagraph, instruction: str, text: str, *, renewed: bo
     """Add a field, such as a page number, with a text that stands there until Word updates it."""
     _field_start(paragraph, instruction, renewed=renewed)
     paragraph.add_run(text)
-    _field_end(paragraph)
+    paragraph.add_run()._r.append(_element("w:fldChar", w_fldCharType="end"))  # noqa: SLF001 – as below
 
 
 def _field_start(paragraph: WordParagraph, instruction: str, *, renewed: bool = False) -> None:
@@ -328,10 +328,6 @@ def _field_start(paragraph: WordParagraph, instruction: str, *, renewed: bool = 
         _element("w:fldChar", w_fldCharType="separate"),
     ):
         paragraph.add_run()._r.append(part)  # noqa: SLF001 – python-docx knows no fields
-
-
-def _field_end(paragraph: WordParagraph) -> None:
-    paragraph.add_run()._r.append(_element("w:fldChar", w_fldCharType="end"))  # noqa: SLF001 – the same
 
 
 def _anchor(id: str) -> str:

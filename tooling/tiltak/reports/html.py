@@ -59,13 +59,10 @@ def page(document: Manuscript) -> str:
     )
 
 
-def fragment(document: Manuscript, link_to: Linker | None = None, level: int = 2) -> str:
-    """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report.
-
-    `level` is that of the sections' headings.
-    """
+def fragment(document: Manuscript, link_to: Linker | None = None) -> str:
+    """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report."""
     linker = link_to or _to_card(document)
-    return "".join(_section(section, level, linker) for section in document.sections)
+    return "".join(_section(section, 2, linker) for section in document.sections)
 
 
 def _to_card(document: Manuscript) -> Linker:

@@ -54,7 +54,7 @@ def pdf(document: Manuscript) -> bytes:
         except typst.TypstError as error:
             if not any(words in str(error) for words in NO_GLYPH):
                 raise
-    return _set(_without(typed, _all_unusual), moment)
+    return _set(_without(typed, lambda _: True), moment)
 
 
 def unshown(document: Manuscript) -> str:
@@ -96,10 +96,6 @@ def _nothing(_: str) -> bool:
 
 def _marks(character: str) -> bool:
     return category(character).startswith("M")
-
-
-def _all_unusual(_: str) -> bool:
-    return True
 
 
 def _set(shape: str, moment: datetime) -> bytes:

@@ -283,15 +283,16 @@ def _wordings(revision: ProposedRevision, say: Words) -> Section:
         say._("Ordlyd som endres"),
         say._("Ingen tekster endres."),
         [
-            (c, _text_name(c, say), c.text_before or "–", c.text_after or "–")
+            (
+                c,
+                field_names("measure", c.field, say) if c.field else say._("milepæl"),
+                c.text_before or "–",
+                c.text_after or "–",
+            )
             for c in revision.of(WORDING)
         ],
         say,
     )
-
-
-def _text_name(change: Change, say: Words) -> str:
-    return field_names("measure", change.field, say) if change.field else say._("milepæl")
 
 
 def _before_and_after(

@@ -447,8 +447,5 @@ def _write_cell(sheet: Worksheet, y: int, x: int, value: Value, formats: dict[st
 def _print_on_one_width(sheet: Worksheet, document: ReportDocument) -> None:
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{_footer_text(document.report.plan.label)}&R&P / &N")
-
-
-def _footer_text(words_shown: str) -> str:
-    return words_shown.replace("&", "&&")
+    label = document.report.plan.label.replace("&", "&&")
+    sheet.set_footer(f"&L{label}&R&P / &N")

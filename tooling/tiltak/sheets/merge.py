@@ -337,7 +337,7 @@ def _judge(
             result.left_out.append(LeftOut(row.named(column), row.number, words))
         if table.name != FACTS:
             return
-    changed = [column for column in table.editable if _is_changed(row, column, now)]
+    changed = [c for c in table.editable if not _alike(c, row.text(c), row.handed_out(c), now)]
     if not changed:
         return
     current = rows.get((row.number, row.milestone))
@@ -380,10 +380,6 @@ def _without_result(
 
 def _left_out(row: Back, refused: RefusedCell, column: SheetColumn) -> LeftOut:
     return LeftOut(row.named(refused.column or column), row.number, refused.words, refused.conflict)
-
-
-def _is_changed(row: Back, column: SheetColumn, now: Now) -> bool:
-    return not _alike(column, row.text(column), row.handed_out(column), now)
 
 
 def _alike(column: SheetColumn, text: str, other: str, now: Now) -> bool:

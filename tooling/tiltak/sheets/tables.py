@@ -128,12 +128,8 @@ class Names:
         if name == "focus_area":
             return self.areas
         definition = shapes.of("measure").at(*path).resolved
-        codes = [o["const"] for o in definition.get("oneOf", ()) if "const" in o]
-        return {code: _title_of(definition, code) for code in codes}
-
-
-def _title_of(definition: Mapping[str, Any], code: str) -> str:
-    return next(str(o.get("title", code)) for o in definition["oneOf"] if o.get("const") == code)
+        choices = [choice for choice in definition.get("oneOf", ()) if "const" in choice]
+        return {c["const"]: str(c.get("title", c["const"])) for c in choices}
 
 
 def _told_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from docx.table import _Cell
 
 LONGEST_LIST = 4_000_000
-LONGEST_HEADING = 80
 # «1. Buss», «* 5. Buss», «- [ ] 6. Buss», «### Tiltak 4: Buss»
 BEFORE = r"(?:\s{0,8}(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?)"
 NUMBER = r"\d{1,4}(?:\.\d{1,3})*[a-zæøå]?|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,3})*"

@@ -281,20 +281,19 @@ def read(raw: bytes) -> list[Grid]:
         ) from None
     hidden = {title for title, sheet in results.items() if sheet.sheet_state != "visible"}
     seen = [grid for grid in grids if grid.title not in hidden]
+    about_hidden = tuple(
+        f"Arket «{t}» er skjult og er ikke lest." for t in sorted(hidden - {CHOICES})
+    )
     return [
         replace(
             grid,
             title=readable(grid.title),
-            doubts=_about_hidden(hidden - {CHOICES}) if grid is seen[0] else (),
+            doubts=about_hidden if grid is seen[0] else (),
             merged=tuple(size.merged[parts[grid.title]]),
             hidden_rows=frozenset(size.hidden[parts[grid.title]]),
         )
         for grid in seen
     ]
-
-
-def _about_hidden(titles: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"Arket «{title}» er skjult og er ikke lest." for title in sorted(titles))
 
 
 # «Strict Open XML» is the same with other names for its namespaces.
