@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.ci.runner import Event, GitHub
 from tests.commandline import Ran, ran
 from tests.gitfolder import run_git
+from tests.trees import copy_of_the_plan
 from tiltak.forms import issue
 from tiltak.problems import UsageError
 from tiltak.read import plan_files, yaml_lines
@@ -152,12 +153,7 @@ def test_an_answer_shows_what_was_written_as_text_only(text):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    root = tmp_path / "planer"
-    for path, text in plan_files.worktree(ROOT).texts.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text)
-    return root
+    return copy_of_the_plan(tmp_path / "planer")
 
 
 def filed_as(text: Any, folder: Path) -> list[str]:
