@@ -149,7 +149,14 @@ def test_page_of_a_report_that_was_made_afterwards_says_so(tmp_path, monkeypatch
     folder.commit({**plan, A: measure(1, f"[{ENTRY}]")}, "2021-05-20")
     assert ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn").code == 0
     page = report_page(view(folder), QUARTER).body()
-    assert "som den ble levert. Planen kom inn i Tiltak etter at perioden var over." in page
+    (record,) = view(folder).plan.closings
+    told = (
+        "Planen kom inn i Tiltak etter at perioden var over. "
+        f"Rapporten er satt sammen 1. juni 2021 av utgave {record.revision[:12]} av filene."
+    )
+    assert f"som den ble levert. {told}" in " ".join(page.split())
+    assert page.count(told) == 2  # once of the page, once on the cover of what was delivered
+    assert f"{told} Filene viser til: " in page
 
 
 @pytest.mark.parametrize("content", [None, b"noe annet"])

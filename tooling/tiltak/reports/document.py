@@ -33,7 +33,7 @@ from tiltak.reports.parts import EMPTY
 from tiltak.reports.sections import basis, changes, deadlines, follow_up, measures, money, totals
 from tiltak.words.language import Words, capital
 from tiltak.words.overview import adopting_body
-from tiltak.words.publishing import published_by
+from tiltak.words.publishing import made_afterwards, published_by
 
 Maker = Callable[[Report, Words], Section]
 
@@ -219,11 +219,7 @@ def _record(report: Report, say: Words) -> Iterator[tuple[str, Text]]:
     if closed and closed.afterwards:
         yield (
             say._("Laget i ettertid"),
-            text(
-                say._(
-                    "Planen kom inn i Tiltak etter at perioden var over. Rapporten er satt sammen {date} av det som da var registrert."
-                ).format(date=say.date(closed.closed_on))
-            ),
+            text(made_afterwards(closed, say, plan.documents)),
         )
     before = closing.before(plan, closed)
     if before:

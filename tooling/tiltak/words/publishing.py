@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tiltak.model.plan import Plan
+from tiltak.judge.closing import short
+from tiltak.model.plan import Closing, Document, Plan
 from tiltak.words.language import Words
 
 
@@ -28,6 +29,18 @@ def published_by(plan: Plan, recorded_on: date | None, say: Words) -> str:
         return f"{owner} {put_together}"
     changed = say._("Sist endret {date}.").format(date=say.date(recorded_on))
     return f"{owner} {put_together} {changed}"
+
+
+def made_afterwards(record: Closing, say: Words, documents: Sequence[Document] = ()) -> str:
+    """That nothing was delivered in the time of the period, when the report was put together, and from what."""
+    made = say._(
+        "Planen kom inn i Tiltak etter at perioden var over. "
+        "Rapporten er satt sammen {date} av utgave {revision} av filene."
+    ).format(date=say.date(record.closed_on), revision=short(record.revision))
+    if not documents:
+        return made
+    titles = "; ".join(document.title for document in documents)
+    return f"{made} {say._('Filene viser til: {documents}.').format(documents=titles)}"
 
 
 def sender(plan: Plan, say: Words) -> str:

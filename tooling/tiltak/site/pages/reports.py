@@ -17,6 +17,7 @@ from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 from tiltak.words.measures import summing_up
+from tiltak.words.publishing import made_afterwards
 
 PAPER_FORM = "pdf"  # of the two pages that a meeting gets
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
@@ -110,6 +111,7 @@ def delivered_values(view: View, period: Period, record: Closing) -> dict[str, A
         "contents": [],
         "forms": report_forms(view, period),
         "record": record,
+        "afterwards": made_afterwards(record, view.site.words) if record.afterwards else "",
         "corrected": [c for c in view.corrections if record.period in c.periods],
         "closed_by": view.site.portfolio.unit_name(record.closed_by, record.closed_on),
         "then_measures": view.first_of(period).links(report_uri(view, period)).measures()
