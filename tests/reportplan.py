@@ -13,6 +13,7 @@ from tiltak.past.promises import Broken, gone_measures
 from tiltak.past.report import report
 from tiltak.read import load
 from tiltak.reports.document import ReportDocument, document
+from tiltak.reports.look import OURS, Look
 from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
@@ -159,9 +160,10 @@ def made(
     *,
     short: bool = False,
     promises: Broken | None = None,
+    look: Look = OURS,
 ) -> ReportDocument:
     """A report; with `promises` that git shows, else none of them changed in silence."""
     plan = portfolio.plans[0]
     known = promises or Broken((), gone_measures(plan))
     numbers = report(portfolio, plan, periods.period(period), today, REVISION, known)
-    return document(numbers, words(), short=short)
+    return document(numbers, words(), look, short=short)

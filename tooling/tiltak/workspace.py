@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import mainline, privacy, records, texts
+from tiltak.checks import mainline, paper, privacy, records, texts
 from tiltak.checks.catalogue import for_coordinators
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.rules import all_problems
@@ -99,6 +99,7 @@ class Workspace:
             if path != privacy.OWN_PAGE or raw.decode("utf-8", "replace") != for_coordinators():
                 yield from privacy.problems_in_text(path, raw, allowed)
         yield from records.problems_in(self.portfolio.plans, self.delivered)
+        yield from paper.problems_in_files(self.loaded, self.content)
         with suppress(git.GitError):
             recorded = self.repository.contents_of(CLOSED)
             yield from records.problems_in_history(recorded, self.tree.texts)
@@ -160,7 +161,10 @@ class Workspace:
 
     def delivered(self, record: Closing, name: str) -> bytes | None:
         """A file that was delivered with a closed period, as it lies there now; None where it is gone."""
-        path = f"{folder_name(record)}/{name}"
+        return self.content(f"{folder_name(record)}/{name}")
+
+    def content(self, path: str) -> bytes | None:
+        """A file that is not among those that are read, as it was at this moment; None where there is none."""
         if self.commit:
             return self.repository.content_at(self.commit.id, path)
         return plan_files.content_of(self.root, path)

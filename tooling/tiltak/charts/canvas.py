@@ -157,12 +157,31 @@ def clipped_text(words: str, width: float, size: float = LETTERS) -> str:
 
 @lru_cache(maxsize=128)  # reports of several periods show the same picture
 def _raster(svg: str, scale: float) -> bytes:
-    """Typst draws the SVG (its renderer is resvg), with the fonts that it brings along and no other."""
+    """With the fonts that Typst brings along and no other."""
+    # A unit of SVG is a 96th of an inch.
+    return _drawn("", "", svg, 96 * scale)
+
+
+@lru_cache(maxsize=16)
+def drawn_high(svg: bytes, height: int) -> bytes:
+    """Somebody's drawing in dots, so many high; empty where it cannot be drawn. It fetches nothing."""
+    import typst
+
+    try:
+        size = f", height: {height}pt"
+        return _drawn(", fill: none", size, svg.decode("utf-8", "replace"), 72)
+    except typst.TypstError:
+        return b""
+
+
+def _drawn(page: str, size: str, svg: str, ppi: float) -> bytes:
+    """Typst draws the SVG; its renderer is resvg."""
     compiled = _compiler().compile(
-        b"#set page(width: auto, height: auto, margin: 0pt)\n"
-        b'#set text(size: 1pt)\n#image(bytes(sys.inputs.svg), format: "svg")\n',
+        f"#set page(width: auto, height: auto, margin: 0pt{page})\n"
+        "#set text(size: 1pt)\n"
+        f'#image(bytes(sys.inputs.svg), format: "svg"{size})\n'.encode(),
         format="png",
-        ppi=96 * scale,  # a unit of SVG is a 96th of an inch
+        ppi=ppi,
         sys_inputs={"svg": svg},
     )
     pages = compiled if isinstance(compiled, list) else [compiled]

@@ -24,6 +24,7 @@ from tiltak.past.report import Report
 from tiltak.problems import UsageError, has_errors, nearest
 from tiltak.reports import as_json
 from tiltak.reports.document import ReportDocument, document
+from tiltak.reports.look import OURS, Look, look_of
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
 from tiltak.workspace import NOW, Moment, Workspace, adopted_at
@@ -37,9 +38,9 @@ def as_closed(workspace: Workspace, record: Closing) -> Workspace:
     return open_workspace(workspace.root, Moment(as_of=record.closed_on, rev=record.revision))
 
 
-def content_of(report: Report, record: Closing) -> ReportDocument:
+def content_of(report: Report, record: Closing, look: Look = OURS) -> ReportDocument:
     """The report as it is delivered: its cover names the record."""
-    return document(replace(report, closing=record), words(report.plan.language))
+    return document(replace(report, closing=record), words(report.plan.language), look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _closed(  # noqa: PLR0913 – everything that a record says
         afterwards=past.begun[plan.id].recorded_on > period.end,
         **_link(workspace, plan, past),
     )
-    content = content_of(report, drafted)
+    content = content_of(report, drafted, look_of(plan, workspace.content))
     files = {f"{file_stem(content)}.{form}": written(content, form) for form in WRITERS}
     record = replace(drafted, files={name: closing.checksum(of) for name, of in files.items()})
     text = closing.as_yaml(record).encode("utf-8")

@@ -32,6 +32,7 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import UsageError
 from tiltak.reports.document import ReportDocument, document
+from tiltak.reports.look import look_of
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
 from tiltak.workspace import Moment, Workspace
@@ -177,7 +178,8 @@ def document_for(
     plan = workspace.plan(plan_id)
     period = _period(name, plan, workspace)
     report = workspace.report(plan, period, workspace.history_or_none())
-    return document(report, words(language or plan.language), short=short)
+    look = look_of(plan, workspace.content)
+    return document(report, words(language or plan.language), look, short=short)
 
 
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:

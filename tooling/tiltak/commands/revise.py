@@ -33,10 +33,11 @@ from tiltak.past.changes import changes, unit_edits
 from tiltak.past.revising import ProposedRevision
 from tiltak.problems import Level, UsageError
 from tiltak.read import clock, repo
+from tiltak.reports.look import look_of
 from tiltak.reports.revision import case_document
 from tiltak.reports.writers import TYPESETTERS, typeset
 from tiltak.words.language import words
-from tiltak.workspace import Moment, Workspace
+from tiltak.workspace import NOW, Moment, Workspace
 
 
 @click.command("revise")
@@ -81,7 +82,8 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     refuse_lone_template(template, output, shape)
     revision = proposed_revision(root, branch, base, clock.day(typed_day), plan_id)
     plan = revision.plan
-    content = case_document(revision, words(language or plan.language))
+    look = look_of(plan, open_workspace(root, NOW).content)
+    content = case_document(revision, words(language or plan.language), look)
     faulty = any(problem.level == Level.ERROR for problem in revision.problems)
     if output is None:
         show(TYPESETTERS[form_for_the_screen(shape)](content))

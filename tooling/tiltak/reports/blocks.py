@@ -8,6 +8,7 @@ from datetime import date
 
 from tiltak.charts.canvas import Chart
 from tiltak.model.numbers import Number
+from tiltak.reports.look import OURS, Look
 
 # What YAML can hold behind an escape, and neither XML nor a font knows: shown as a space.
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
@@ -167,7 +168,8 @@ class Manuscript:
 
     `paper` stands first, `annex` after it and what the document rests on. A `short` one is its paper alone.
     `publisher` is a name and `published_by` a sentence for the cover; both are empty where nobody is configured.
-    `made_on` and `keywords` go with the file, `footer` at the bottom of each page.
+    `made_on` and `keywords` go with the file, `footer` at the bottom of each page. `look` is the municipality's own,
+    and `case` says in which case the document is handed in, where and when.
     """
 
     title: str
@@ -182,6 +184,8 @@ class Manuscript:
     keywords: tuple[str, ...]
     footer: str
     short: bool = False
+    look: Look = OURS
+    case: str = ""
     carded: frozenset[Number] = field(init=False)  # the numbers of the measures that have a card
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tiltak.judge import closing
 from tiltak.judge.decisions import decisions
 from tiltak.judge.money import has_money
+from tiltak.model.plan import PaperCase
 from tiltak.past.report import Report
 from tiltak.read.fields import REPORT
 from tiltak.reports import prose
@@ -29,6 +30,7 @@ from tiltak.reports.blocks import (
     plain,
     text,
 )
+from tiltak.reports.look import OURS, Look
 from tiltak.reports.parts import EMPTY
 from tiltak.reports.sections import basis, changes, deadlines, follow_up, measures, money, totals
 from tiltak.words.language import Words, capital
@@ -78,12 +80,14 @@ class ReportDocument(Manuscript):
 
 
 def document(
-    report: Report, say: Words, *, short: bool = False, cards: bool = True
+    report: Report, say: Words, look: Look = OURS, *, short: bool = False, cards: bool = True
 ) -> ReportDocument:
     """The long report, with a card for each measure or without; or its first two pages alone."""
     adopted = report.state != "not_adopted"
     listed = [maker(report, say) for maker in (PAPER if adopted else (totals.summary,))]
     subtitle = say._("Status for {period}").format(period=say.period(report.period))
+    paper = report.plan.paper
+    case = paper.case(report.period.name) if paper else None
     return ReportDocument(
         title=report.plan.title,
         subtitle=subtitle,
@@ -91,14 +95,41 @@ def document(
         publisher=report.plan.publisher.name if report.plan.publisher else "",
         published_by=published_by(report.plan, report.recorded_on, say),
         facts=cover(report, say),
-        paper=tuple(shortened(s, say, short=short) for s in listed if not _is_empty(s)),
+        paper=(
+            *_proposal(case, say),
+            *(shortened(s, say, short=short) for s in listed if not _is_empty(s)),
+        ),
         annex=() if short else _annex(listed, report, say, cards=cards),
         made_on=report.made_on,
         keywords=(report.plan.id, report.period.name),
         footer=f"{report.plan.label}. {subtitle}",
         short=short,
+        look=look,
+        case=_case(case, say),
         report=report,
     )
+
+
+def _case(case: PaperCase | None, say: Words) -> str:
+    """«Sak 12/21. Prøvestad, 3. februar 2021.»; what is not given is left out."""
+    if case is None:
+        return ""
+    day = say.date(case.date) if case.date else ""
+    named = [say._("Sak {number}").format(number=case.case)] if case.case else []
+    return " ".join(
+        f"{part}." for part in (*named, ", ".join(filter(None, (case.place, day)))) if part
+    )
+
+
+def _proposal(case: PaperCase | None, say: Words) -> tuple[Section, ...]:
+    """What the council is asked to decide, as the case officer wrote it."""
+    if case is None or not case.proposal:
+        return ()
+    points = tuple(
+        Paragraph(text(Span(f"{number}. ", strong=True), *prose.line(point)))
+        for number, point in enumerate(case.proposal, 1)
+    )
+    return (Section("forslag", say._("Forslag til vedtak"), points),)
 
 
 def _annex(

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from tiltak.model.colour import shades
 from tiltak.read import schema
 from tiltak.reports.blocks import (
     CONTROLS,
@@ -26,6 +27,7 @@ from tiltak.reports.blocks import (
     Text,
     column_shares,
 )
+from tiltak.reports.look import OURS, Look, Mark
 from tiltak.reports.word_template import names_in, open_template
 from tiltak.words import languages
 from tiltak.words.language import words
@@ -42,7 +44,7 @@ QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
 LETTERS_IN_A_CM = 6.8  # of a table's text
-PICTURE_WIDTH_CM = 11.5
+PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 1.6
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
@@ -77,11 +79,14 @@ class _Writer:
         if not template:
             _set_page(page)
         self.text_width = _text_width(page)
-        _set_styles(self.word, document.language, theirs, self.text_width)
+        # A template has its own look.
+        look = OURS if template else document.look
+        _set_styles(self.word, document.language, theirs, self.text_width, look)
         # By id: python-docx looks through every style each time it is given a name.
         self.style_ids = {style.name: style.style_id for style in self.word.styles}
         self.style_ids |= {ours: self.style_ids[name] for ours, name in theirs.items()}
         self.bookmarks = 0
+        self.mark = look.mark
 
     def written(self) -> bytes:
         self._properties()
@@ -124,10 +129,14 @@ class _Writer:
 
     def _front(self) -> None:
         """The paper stands first, and then what it rests on, what the annex has, and the annex."""
+        if self.mark:
+            self._mark(self.mark)
         if self.document.published_by:
             self._add(self.document.published_by, "Note")
         self._add(self.document.title, "Title")
         self._add(self.document.subtitle, "Subtitle")
+        if self.document.case:
+            self._add(self.document.case, "Normal")
         for section in self.document.paper:
             # Two pages have no room for a picture below the table that says the same.
             drawn = tuple(b for b in section.blocks if not isinstance(b, Picture))
@@ -144,6 +153,13 @@ class _Writer:
         self._facts(self.document.facts)
         for section in self.document.annex:
             self._section(section, 1)
+
+    def _mark(self, mark: Mark) -> None:
+        from docx.shared import Cm
+
+        width = min(Cm(mark.width_at(MARK_HEIGHT_CM)), self.text_width)
+        shape = self.word.add_picture(BytesIO(mark.png), width=width)
+        shape._inline.docPr.set("descr", _clean(mark.words))  # noqa: SLF001 – as for a picture
 
     def _contents(self) -> None:
         """Every section, with a link to it and the number of its page."""
@@ -412,21 +428,26 @@ def _set_page(page: Any) -> None:
     page.top_margin = page.bottom_margin = Cm(1.6)
 
 
-def _set_styles(word: Word, language: str, theirs: Mapping[str, str], width: Length) -> None:
+def _set_styles(
+    word: Word, language: str, theirs: Mapping[str, str], width: Length, look: Look
+) -> None:
     """The look, all of it in styles: whoever wants another changes the styles and not the text.
 
     `theirs`: the styles that a template has already, which stay as they are.
     """
     styles = word.styles
     _set_language(styles, languages.tag(language))
-    _set_headings(styles, theirs)
-    _add_text_styles(styles, theirs)
+    accent = shades(look.colour)[0][1:].upper() if look.colour else ACCENT
+    link = accent if look.colour else LINK
+    font = look.font or FONT
+    _set_headings(styles, theirs, font, accent)
+    _add_text_styles(styles, theirs, font, link)
     _set_distances(styles, theirs, width)
     if "Report" not in theirs:
         _add_table_style(styles)
 
 
-def _set_headings(styles: Any, theirs: Mapping[str, str]) -> None:
+def _set_headings(styles: Any, theirs: Mapping[str, str], font: str, accent: str) -> None:
     from docx.enum.style import WD_STYLE_TYPE as TYPE
     from docx.shared import Pt
 
@@ -440,7 +461,7 @@ def _set_headings(styles: Any, theirs: Mapping[str, str]) -> None:
         if name in theirs:
             continue
         style = styles[name] if name in styles else styles.add_style(name, TYPE.PARAGRAPH)
-        _set_font(style, size, ACCENT)
+        _set_font(style, font, size, accent)
         style.font.bold = True
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
@@ -451,12 +472,12 @@ def _set_headings(styles: Any, theirs: Mapping[str, str]) -> None:
         border.getparent().remove(border)
 
 
-def _add_text_styles(styles: Any, theirs: Mapping[str, str]) -> None:
+def _add_text_styles(styles: Any, theirs: Mapping[str, str], font: str, link: str) -> None:
     from docx.enum.style import WD_STYLE_TYPE as TYPE
     from docx.shared import Pt, RGBColor
 
     if not theirs:
-        styles["Normal"].font.name = FONT
+        styles["Normal"].font.name = font
         styles["Normal"].font.size = Pt(9.5)
     for name, size, colour in (
         ("Subtitle", 13, INK),
@@ -472,14 +493,14 @@ def _add_text_styles(styles: Any, theirs: Mapping[str, str]) -> None:
         if name in theirs:
             continue
         if name in styles:
-            _set_font(styles[name], size, colour)
+            _set_font(styles[name], font, size, colour)
             styles[name].font.bold = styles[name].font.italic = False
             continue
         style = styles.add_style(name, TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.font.size = Pt(size)
         style.font.color.rgb = RGBColor.from_string(colour)
-    for name, colour in (("Fact name", QUIET), ("Hyperlink", LINK)):
+    for name, colour in (("Fact name", QUIET), ("Hyperlink", link)):
         if name not in theirs:
             style = styles.add_style(name, TYPE.CHARACTER)
             style.font.color.rgb = RGBColor.from_string(colour)
@@ -514,10 +535,10 @@ def _set_distances(styles: Any, theirs: Mapping[str, str], width: Length) -> Non
         footer.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _set_font(style: Any, size: float, colour: str) -> None:
+def _set_font(style: Any, font: str, size: float, colour: str) -> None:
     from docx.shared import Pt, RGBColor
 
-    style.font.name = FONT
+    style.font.name = font
     style.font.size = Pt(size)
     style.font.color.rgb = RGBColor.from_string(colour)
     # The template names its theme's fonts too, and those would win.

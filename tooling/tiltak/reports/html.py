@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 
 from tiltak.harmless import upright
+from tiltak.model import colour
 from tiltak.model.numbers import Number
 from tiltak.read import schema
 from tiltak.reports.blocks import (
@@ -22,6 +24,7 @@ from tiltak.reports.blocks import (
     Table,
     Text,
 )
+from tiltak.reports.look import Look
 from tiltak.words.language import words
 
 Linker = Callable[[Number], str]
@@ -50,19 +53,49 @@ def page(document: Manuscript) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         '<link rel="icon" href="data:,">\n'  # else a browser asks the host for one
         f"<title>{escape(title)}</title>\n"
-        f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}</style>\n</head>\n<body>\n"
+        f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}{_own_style(document.look)}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
-        f"<header>\n<h1>{escape(document.title)}</h1>\n<p>{escape(document.subtitle)}</p>\n</header>\n"
+        f"<header>\n{_mark(document.look)}<h1>{escape(document.title)}</h1>\n"
+        f"<p>{escape(document.subtitle)}</p>\n{_case(document)}</header>\n"
         f"{MAIN_BEGINS}{paper}{_facts(document.facts, None)}"
         f'<nav aria-label="{escape(say._("Innhold"))}">\n<ol>{contents}</ol>\n</nav>\n'
         f"{annex}{MAIN_ENDS}</body>\n</html>\n"
     )
 
 
+def _own_style(look: Look) -> str:
+    """The municipality's colour, lighter in the dark, and its font where the reader has it."""
+    style = ""
+    if look.colour:
+        light, dark = colour.shades(look.colour)
+        style += f":root {{ --link: {light}; }}\nh1, h2 {{ color: var(--link); }}\n"
+        style += (
+            f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --link: {dark}; }} }}\n"
+        )
+    if look.font:
+        style += f'body {{ font-family: "{look.font}", system-ui, sans-serif; }}\n'
+    return style
+
+
+def _mark(look: Look) -> str:
+    if look.mark is None:
+        return ""
+    width, height = look.mark.size
+    picture = b64encode(look.mark.png).decode()
+    return (
+        f'<img class="mark" src="data:image/png;base64,{picture}" alt="{escape(look.mark.words)}" '
+        f'width="{width}" height="{height}">\n'
+    )
+
+
+def _case(document: Manuscript) -> str:
+    return f"<p>{escape(document.case)}</p>\n" if document.case else ""
+
+
 def fragment(document: Manuscript, link_to: Linker | None = None) -> str:
     """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report."""
     linker = link_to or _to_card(document)
-    return "".join(_section(section, 2, linker) for section in document.sections)
+    return _case(document) + "".join(_section(section, 2, linker) for section in document.sections)
 
 
 def _to_card(document: Manuscript) -> Linker:

@@ -25,6 +25,7 @@ from tiltak.reports.blocks import (
 def markdown(document: Manuscript) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
     lines = [f"# {as_typed(document.title)}", as_typed(document.subtitle)]
+    lines += [as_typed(document.case)] if document.case else []
     for section in document.paper:
         lines += _section(section, 2, document)
     lines += _facts(document.facts)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from tiltak.model import colour
 from tiltak.model.numbers import Number
 from tiltak.read import schema
 from tiltak.reports.blocks import (
@@ -27,6 +31,7 @@ from tiltak.reports.blocks import (
     Text,
     column_shares,
 )
+from tiltak.reports.look import Look, Mark
 from tiltak.words import languages
 from tiltak.words.language import Words, words
 
@@ -48,13 +53,20 @@ def pdf(document: Manuscript) -> bytes:
     typed = shape.translate(_replacements(shape))
     moment = datetime.combine(document.made_on, time(12), UTC)
     # A mark that one font has may have no place above a letter of another: that is only known when it is set.
-    for taken in (_nothing, _marks):
+    # A font of the plan's own that cannot set the text gives way to ours.
+    ours = replace(document.look, faces=())
+    *attempts, last = [
+        (look, _without(typed, taken))
+        for look in ((document.look, ours) if document.look.faces else (ours,))
+        for taken in (_nothing, _marks, lambda _: True)
+    ]
+    for look, kept in attempts:
         try:
-            return _set(_without(typed, taken), moment)
+            return _set(kept, moment, look)
         except typst.TypstError as error:
             if not any(words in str(error) for words in NO_GLYPH):
                 raise
-    return _set(_without(typed, lambda _: True), moment)
+    return _set(last[1], moment, last[0])
 
 
 def unshown(document: Manuscript) -> str:
@@ -98,11 +110,12 @@ def _marks(character: str) -> bool:
     return category(character).startswith("M")
 
 
-def _set(shape: str, moment: datetime) -> bytes:
-    compiled = _compiler().compile(
+def _set(shape: str, moment: datetime, look: Look) -> bytes:
+    press = _press(look.faces)
+    compiled = press.compiler.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"report": shape},
+        sys_inputs={"report": shape, "mark": _as_drawing(look.mark), "font": press.family},
         pdf_standards=["ua-1"],
         timestamp=moment,
     )
@@ -122,14 +135,46 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def _as_drawing(mark: Mark | None) -> str:
+    """A picture in dots inside a drawing: Typst takes its input as text."""
+    if mark is None:
+        return ""
+    width, height = mark.size
+    data = b64encode(mark.png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
+    )
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What sets a document. `family`: the font of the plan's own files, empty where they hold none.
+
+    `folder` has those files for as long as they may be read.
+    """
+
+    compiler: typst.Compiler
+    family: str
+    folder: TemporaryDirectory[str]
+
+
 @cache
-def _compiler() -> typst.Compiler:
-    """Only the fonts that come with Typst: a system's own would change the bytes from machine to machine."""
+def _press(faces: tuple[tuple[str, bytes], ...] = ()) -> _Press:
+    """Only the fonts that come with Typst and the plan's own; a system's would change the bytes from machine to machine."""
     import typst
 
-    return typst.Compiler(
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    )
+    folder = TemporaryDirectory()
+    for name, content in faces:
+        Path(folder.name, name).write_bytes(content)
+
+    def fonts(*, embedded: bool) -> typst.Fonts:
+        return typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=embedded, font_paths=[folder.name]
+        )
+
+    own = fonts(embedded=False).families() if faces else []
+    return _Press(typst.Compiler(font_paths=fonts(embedded=True)), own[0] if own else "", folder)
 
 
 # Latin with its accents, and the dashes that our own texts use: nobody need look these up.
@@ -150,7 +195,7 @@ def _has_glyphs(characters: str) -> bool:
 
     probe = b'#set document(title: "x"); #set text(font: ("Libertinus Serif", "New Computer Modern Math", "DejaVu Sans Mono")); #sys.inputs.c'
     try:
-        _compiler().compile(
+        _press().compiler.compile(
             probe, format="pdf", sys_inputs={"c": characters}, pdf_standards=["ua-1"]
         )
     except typst.TypstError:
@@ -164,6 +209,9 @@ def _shape(document: Manuscript) -> dict[str, Any]:
     made_on = document.made_on
     targets = _targets(document.sections)
     return {
+        "colour": colour.shades(document.look.colour)[0] if document.look.colour else "",
+        "mark": document.look.mark.words if document.look.mark else "",
+        "case": document.case,
         "title": document.title,
         "subtitle": document.subtitle,
         "author": [document.publisher] if document.publisher else [],

@@ -23,6 +23,7 @@ from tiltak.reports.blocks import (
     Text,
     text,
 )
+from tiltak.reports.look import OURS, Look
 from tiltak.reports.parts import measure_cells, measure_columns, measure_span, nothing
 from tiltak.reports.sections.totals import by_verdict, number_and_change
 from tiltak.words.changes import ChangeLine, change_lines, field_names, why_moved
@@ -35,7 +36,7 @@ from tiltak.words.unreadable import unreadable
 Row = tuple[Text, ...]
 
 
-def case_document(revision: ProposedRevision, say: Words) -> Manuscript:
+def case_document(revision: ProposedRevision, say: Words, look: Look = OURS) -> Manuscript:
     """The whole document. Every change of the branch stands in one of its sections."""
     plan = revision.plan
     subtitle = say._("Forslag til endring av planen, til avgjørelse {date}").format(
@@ -53,6 +54,7 @@ def case_document(revision: ProposedRevision, say: Words) -> Manuscript:
         made_on=revision.proposal.recorded_on,
         keywords=(plan.id, revision.decided.isoformat()),
         footer=f"{plan.label}. {subtitle}",
+        look=look,
     )
 
 

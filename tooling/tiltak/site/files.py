@@ -19,6 +19,7 @@ from tiltak.read import schema
 from tiltak.read.fields import DATA
 from tiltak.reports import writers
 from tiltak.reports.document import ReportDocument, document
+from tiltak.reports.look import OURS
 from tiltak.site import pictures
 from tiltak.site.addresses import (
     FRONT,
@@ -146,7 +147,10 @@ def reports(view: View) -> Iterator[File]:
 
 
 def _document(view: View, period: Period, *, short: bool) -> ReportDocument:
-    return document(view.report(period), view.site.words, short=short)
+    site = view.site
+    return document(
+        view.report(period), site.words, site.looks.get(view.plan.id, OURS), short=short
+    )
 
 
 def _written(content: Callable[[], ReportDocument], form: str) -> bytes:

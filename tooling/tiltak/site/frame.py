@@ -10,8 +10,10 @@ from tiltak.harmless import one_line, web_address
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import Judgement
 from tiltak.model.plan import Plan, UnreadableFile
+from tiltak.reports.look import OURS
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
+from tiltak.site.look import mark_name
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
 from tiltak.words.citing import contact_address
@@ -19,6 +21,7 @@ from tiltak.words.ended import ended, result, who_stopped
 from tiltak.words.unreadable import unreadable
 
 SHOWN_LOST = 5
+MARK_HEIGHT = 40  # of a page's header, in units of CSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class LinkCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownMark:
+    """The municipality's own mark in the header: its name among the assets, what it shows, and its size on the page."""
+
+    asset: str
+    words: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Addresses are from the site's root.
 
@@ -53,6 +66,8 @@ class Frame:
     brand: str
     home: str
     about: str
+    plan_id: str = ""
+    mark: ShownMark | None = None
     published_by: str = ""
     description: str = ""
     clock: str = ""
@@ -94,6 +109,8 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         brand=plan.label,
         home=path_of(front_uri(view.now), folders=site.folders),
         about=about,
+        plan_id=plan.id,
+        mark=_mark(plan, site),
         published_by=view.published_by,
         description=page.description if page else "",
         # Why the clock stands still is said right below.
@@ -117,6 +134,13 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         outcome=_outcome(view.now),
         successor=_successor(view.now),
     )
+
+
+def _mark(plan: Plan, site: Site) -> ShownMark | None:
+    mark = site.looks.get(plan.id, OURS).mark
+    if mark is None:
+        return None
+    return ShownMark(mark_name(plan.id), mark.words, round(mark.width_at(MARK_HEIGHT)), MARK_HEIGHT)
 
 
 def seen_by(view: View) -> str:

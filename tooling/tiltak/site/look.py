@@ -6,12 +6,17 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+from tiltak.model.colour import shades
 from tiltak.read import schema
+from tiltak.reports.look import Look
 
 ASSETS = Path(__file__).with_name("assets")
 FOLDER = "assets/tiltak"
 FONTS = ("figtree-latin.woff2", "figtree-latin-ext.woff2", "figtree-OFL.txt")
+
+NO_LOOKS: Mapping[str, Look] = MappingProxyType({})
 
 # Nothing from elsewhere, no script or style inside a page. Holds on any static host.
 POLICY = (
@@ -21,13 +26,36 @@ POLICY = (
 )
 
 
-def stylesheet(fonts: Mapping[str, str]) -> str:
-    """Our stylesheet with the colours that the schema gives the verdicts; `fonts`: file → its name on the site."""
+def stylesheet(fonts: Mapping[str, str], looks: Mapping[str, Look] = NO_LOOKS) -> str:
+    """Our stylesheet with the schema's colours of the verdicts and each plan's own look.
+
+    `fonts`: file → its name on the site; of a plan's own, the plan's id stands before the name.
+    """
     ours = (ASSETS / "tiltak.css").read_text("utf-8")
     for name, published in fonts.items():
         ours = ours.replace(f'url("{name}")', f'url("{published}")')
     colours = _colours()
-    return _light_only(colours + ours) + colours + ours
+    own = "".join(_own(plan_id, look, fonts) for plan_id, look in looks.items())
+    return _light_only(colours + ours) + colours + ours + own
+
+
+def _own(plan_id: str, look: Look, fonts: Mapping[str, str]) -> str:
+    """What a plan's pages have in place of our colour and our font."""
+    pages = f':root[data-plan="{plan_id}"]'
+    style = ""
+    if look.colour:
+        light, dark = shades(look.colour)
+        style += f"{pages}{{--accent:{light};--link:{light};--accent-soft:var(--sunken)}}\n"
+        both = f"light-dark({light}, {dark})"
+        style += f"@supports (color: light-dark(#000, #fff)) {{{pages}{{--accent: {both};--link: {both}}}}}\n"
+    for (name, _), weight in zip(look.faces, (400, 700), strict=False):
+        published = fonts[f"{plan_id}-{name}"]
+        style += f'@font-face {{font-display: swap;font-family: "{look.font}";font-weight: {weight};src: url("{published}")}}\n'
+    if look.font:
+        style += (
+            f'{pages}{{--sans: "{look.font}", "Figtree", "Until Figtree", system-ui, sans-serif}}\n'
+        )
+    return style
 
 
 def _colours() -> str:
@@ -49,18 +77,33 @@ def _light_only(style: str) -> str:
     return ":root{" + "".join(f"{name}:{light};" for name, light in tokens) + "}\n"
 
 
-def assets() -> dict[str, tuple[str, bytes]]:
+def assets(looks: Mapping[str, Look] = NO_LOOKS) -> dict[str, tuple[str, bytes]]:
     """What it is → its path, with a piece of its content's hash in the name, and its content."""
-    fonts = {name: _asset(name) for name in FONTS}
+    fonts = {name: _asset(name) for name in FONTS} | {
+        f"{plan_id}-{name}": _named(f"{plan_id}-{name}", content)
+        for plan_id, look in looks.items()
+        for name, content in look.faces
+    }
+    marks = {
+        mark_name(plan_id): _named(f"{plan_id}.png", look.mark.png)
+        for plan_id, look in looks.items()
+        if look.mark
+    }
     published = {name: path.rpartition("/")[2] for name, (path, _) in fonts.items()}
     return {
-        "style": _named("tiltak.css", stylesheet(published).encode()),
+        "style": _named("tiltak.css", stylesheet(published, looks).encode()),
         "theme": _asset("tema.js"),
         "script": _asset("tiltak.js"),
         "search": _asset("sok.js"),
         "icon": _asset("ikon.svg"),
         **fonts,
+        **marks,
     }
+
+
+def mark_name(plan_id: str) -> str:
+    """What the mark of a plan is called among the assets."""
+    return f"mark of {plan_id}"
 
 
 def _asset(name: str) -> tuple[str, bytes]:

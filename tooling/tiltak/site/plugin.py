@@ -24,6 +24,7 @@ from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import promised_in
 from tiltak.problems import Level, Lost, has_errors, made_or_lost
 from tiltak.read import clock
+from tiltak.reports.look import look_of
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
 from tiltak.site.addresses import measure_uri, path_of
@@ -116,7 +117,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             file = _generated(config, source, "")
             FinishedPage(page.title, file, config)  # MkDocs finds it again through the file
             found.append(file)
-        self.assets = look.assets()
+        self.assets = look.assets(self.site.looks)
         for path, content in self.assets.values():
             found.append(_generated(config, path, content))
         self.written_last = {}
@@ -300,6 +301,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
         handbook=_handbook(found, say),
         history=past,
         delivered=workspace.delivered,
+        looks={p.id: look_of(p, workspace.content) for p in workspace.portfolio.plans if p.paper},
         tested=accessibility.read(),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import groupby
@@ -32,6 +32,7 @@ from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
 from tiltak.problems import UsageError
 from tiltak.read.commits import Commit
+from tiltak.reports.look import Look
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.host import change_address, edition_address
@@ -65,6 +66,7 @@ class Site:
     `known_on`: the day of the edition of the files, where somebody asked for another than the newest.
     `as_of`: the day that counts as today, where it is another than that of the files.
     `delivered`: a file that was delivered with a closed period, None where it is gone.
+    `looks`: the look of each plan by its id.
     `url`: the site's own address, empty where it may lie anywhere.
     """
 
@@ -89,6 +91,7 @@ class Site:
     tested: Result | None = None
     lost: frozenset[str] = frozenset()
     delivered: Callable[[Closing, str], bytes | None] = lambda *_: None
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
