@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from io import BytesIO
 
 import docx as library
 import pytest
 from docx.enum.style import WD_STYLE_TYPE as TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
@@ -133,6 +136,86 @@ def test_a_field_that_fetches_is_refused_however_it_is_parted(pieces):
         word.sections[0].footer.paragraphs[0].add_run()._r.append(instruction)
     with pytest.raises(UsageError, match="Malen henter noe"):
         open_template(saved(word))
+
+
+NAMESPACES = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def with_letterhead(xml: str) -> bytes:
+    """The template with a piece of XML in its header as it is written, whatever a library would make of it."""
+    word = library.Document(BytesIO(template()))
+    word.sections[0].header.paragraphs[0].text = "HER"
+    content = BytesIO()
+    with zipfile.ZipFile(BytesIO(saved(word))) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            put = f"</w:t><r {NAMESPACES}>{xml}</r><w:t>".encode()
+            new.writestr(name, old.read(name).replace(b"HER", put))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<instrText>&#73;NCLUDEPICTURE x</instrText>",
+        "<instrText>INCLUDE<![CDATA[PICTURE x]]></instrText>",
+        "<instrText>INCLUDE<!-- -->PICTURE x</instrText>",
+        "<instrText>D<?x y?>DE x</instrText>",
+        "<w:fldSimple w:instr='INCLUDETEXT x'/>",
+        '<w:fldSimple w:instr = "&#x49;NCLUDETEXT x"/>',
+        "<instrText> LINK Excel.Sheet.12 x</instrText>",
+        "<instrText>DATABASE x</instrText>",
+        "<instrText>RD x</instrText>",
+        '<instrText>HYPERLINK "javascript:x"</instrText>',
+        '<instrText> HYPERLINK  "file:////tjener/x"</instrText>',
+        '<pict><v:shape><v:imagedata src="https://a.example/x.png"/></v:shape></pict>',
+        '<pict><v:shape><v:fill o:href="//a.example/x.png"/></v:shape></pict>',
+        '<pict><v:shape style="background:url(https://a.example/x.png)"/></pict>',
+    ],
+)
+def test_what_fetches_is_refused_however_it_is_written(xml):
+    with pytest.raises(UsageError, match="Malen henter noe"):
+        open_template(with_letterhead(xml))
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<instrText>PAGE \\* MERGEFORMAT</instrText>",
+        '<instrText> HYPERLINK  "https://kommunen.example/link"</instrText>',
+        '<instrText>HYPERLINK \\l "rd"</instrText>',
+        '<pict><v:shape href="https://kommunen.example"/></pict>',
+    ],
+)
+def test_ordinary_fields_of_a_letterhead_stay(xml):
+    open_template(with_letterhead(xml))
+
+
+@pytest.mark.parametrize(
+    ("svg", "fetches"),
+    [
+        ('<svg><image href="https://a.example/x.png"/></svg>', True),
+        ("<svg><style>@import 'https://a.example/x.css'</style></svg>", True),
+        ('<!DOCTYPE svg [<!ENTITY x "y">]><svg>&x;</svg>', True),
+        ('<!DOCTYPE svg><svg><use href="#x"/><rect fill="url(#y)"/></svg>', False),
+    ],
+)
+def test_a_drawing_in_a_letterhead_fetches_nothing(svg, fetches):
+    word = library.Document(BytesIO(template()))
+    package = word.part.package
+    picture = Part(PackURI("/word/media/x.svg"), "image/svg+xml", svg.encode(), package)
+    word.sections[0].header.part.relate_to(picture, IMAGE)
+    with pytest.raises(UsageError, match="Malen henter noe") if fetches else nullcontext():
+        open_template(saved(word))
+
+
+def test_what_a_letter_is_merged_with_stays_behind():
+    word = library.Document(BytesIO(template()))
+    for name in ("mailMerge", "docVars"):
+        word.settings.element.append(OxmlElement(f"w:{name}"))
+    again = saved(open_template(saved(word)))
+    with zipfile.ZipFile(BytesIO(again)) as package:
+        settings = package.read("word/settings.xml")
+    assert not re.search(rb"mailMerge|docVars", settings)
 
 
 def test_links_of_a_letterhead_to_the_web_stay():
