@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from tests.commandline import ran
 from tests.gitfolder import run_git
 from tests.trees import base, write
+from tiltak.problems import Level
+from tiltak.workspace import NOW, open_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +44,7 @@ def test_a_plan_without_personal_data_is_in_order(root, capsys):
         ("docs/tall.csv", "navn,nummer\nKari,412-34-567\n"),
         ("mkdocs.yml", "site_name: Ring 412 34 567\nplugins: [tiltak]\n"),
         ("plans/rus/closed/2020-Q4.json", f'{{"note": "{ID}"}}\n'),
+        ("plans/rus/closed/2020-Q4/rapport.html", "<p>kari@<b>example.no</b></p>\n"),
         ("plans/rus/notat.yml", "note: kari@example.no\n"),
         (f"measures/rus/03-{ID}.yml", ""),
         ("measures/rus/03-ring-41234567.yml", ""),
@@ -57,6 +61,30 @@ def test_what_is_published_is_checked(root, capsys, path, text):
     built = ran(capsys, root, "build", "--output", str(root / "ut"))
     assert (built.code, "ville vist personopplysninger" in built.err) == (2, True)
     assert not (root / "ut").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/side.markdown", "# Om\n\nkari@example.no\n"),
+        ("docs/kari.vcf", "TEL:+4741234567\n"),
+        ("docs/LES", "kari@example.no på"),
+        ("docs/lang.txt", "x" * 1_000_100 + "\nkari@example.no\n"),
+        ("docs/lengre.txt", "x" * 5_000_100),
+        ("plans/rus/closed/2020-Q4/rapport.md", f"Født {ID}\n"),
+    ],
+)
+def test_a_text_is_looked_through_whatever_it_is_called_and_however_long(root, path, text):
+    write({path: text}, root)
+    problems = open_workspace(root, NOW, date(2021, 2, 1)).problems
+    assert [p.place.path for p in problems if p.level is Level.ERROR] == [path]
+
+
+def test_what_is_no_text_is_left_alone(root):
+    for name, raw in {"a.png": b"\x89PNG\0 41234567", "b.pdf": b"%PDF-1.4 41234567", "c.bin": b"\xff 41234567"}.items():  # fmt: skip
+        (root / "docs" / name).write_bytes(raw)
+    problems = open_workspace(root, NOW, date(2021, 2, 1)).problems
+    assert not [p for p in problems if p.level is Level.ERROR]
 
 
 @pytest.mark.parametrize("who", [f"Kari {ID}", "kari(a)example.no", "412.34.567"])

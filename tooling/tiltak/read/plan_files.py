@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -9,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tiltak.problems import Code, Place, Problem, UsageError, refusal
-from tiltak.read.yaml_lines import MAX_BYTES
+from tiltak.read.yaml_lines import MAX_BYTES, TOO_LARGE
 
 FOLDERS = ("measures", "plans")
 SUFFIXES = (".yml", ".yaml")
 TEXTS = (".md", ".txt", ".html", ".htm", ".svg", ".json", ".csv", ".xml", ".js", ".css", *SUFFIXES)
+MOST_SHOWN = 5_000_000  # bytes of a page or a report
 SERIES = re.compile(r"plans/.*/indicators/[^/]*\.csv", re.IGNORECASE)
 
 
@@ -60,18 +62,42 @@ def published(root: Path) -> Tree:
     paths = [
         root / "mkdocs.yml",
         *_files(root / "docs", problems, root, _is_shown),
-        *root.glob("plans/*/closed/*.json"),
-        *root.glob("plans/*/closed/*/*.json"),
+        *(p for p in sorted(root.glob("plans/*/closed/**/*")) if not is_read(_name(p, root))),
     ]
     for path in paths:
-        if path.suffix.lower() in TEXTS and path.is_file() and not path.is_symlink():
-            try:
-                texts[_name(path, root)] = _read(path)
-            except OSError as error:
-                problems.append(_unreadable(_name(path, root), error))
-        elif path.is_file():
-            texts[_name(path, root)] = b""  # only its name can say something
+        if path.is_symlink() or not path.is_file():
+            continue
+        name = _name(path, root)
+        try:
+            raw = _read(path, MOST_SHOWN)
+        except OSError as error:
+            problems.append(_unreadable(name, error))
+            continue
+        if not _is_text(path, raw):
+            raw = b""  # only its name can say something
+        elif len(raw) > MOST_SHOWN:
+            problems.append(_too_long(name))
+        texts[name] = raw
     return Tree(texts, problems)
+
+
+def _is_text(path: Path, raw: bytes) -> bool:
+    """By its name, or by what stands in it: `.markdown` becomes a page, and `.vcf` lies there as it is."""
+    if path.suffix.lower() in TEXTS:
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(raw)  # the last sign may have been cut off
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in raw and not raw.startswith(b"%PDF")
+
+
+def _too_long(name: str) -> Problem:
+    return TOO_LARGE(
+        "Filen er en tekst på mer enn 5 MB. Resten er ikke sett gjennom for personopplysninger.",
+        Place(name),
+        hint="Del den, eller legg den et annet sted og lenk til den.",
+    )
 
 
 def content_of(root: Path, path: str) -> bytes | None:
@@ -125,11 +151,11 @@ def _files(
         yield from (path for path in paths if path not in links)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int = MAX_BYTES) -> bytes:
     if not path.is_file():
         raise OSError(0, "ikke en vanlig fil")  # a pipe or a device would be waited for, for ever
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)  # one byte over the limit is enough to say so
+        return file.read(most + 1)  # one byte over the limit is enough to say so
 
 
 def _name(path: Path | str, root: Path) -> str:
