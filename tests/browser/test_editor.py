@@ -416,7 +416,7 @@ def test_nobody_is_offered_a_copy(open_entry):
 def test_an_address_of_no_measure_leads_to_the_list(page, files):
     url = editing(files)
     page.goto(f"{url}#/collections/rus-2019/entries/99-finnes-ikke")
-    expect(told(page)).to_contain_text("Tiltaket finnes ikke.", timeout=20_000)
+    expect(told(page)).to_contain_text("Tiltaket finnes ikke.")
     expect(page.get_by_role("link", name="Nytt tiltak")).to_be_visible()
     expect(page.locator(".tiltak-form")).to_have_count(0)
 

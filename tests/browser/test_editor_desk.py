@@ -68,7 +68,7 @@ def test_nothing_new_for_all_measures_takes_six_clicks(desk, files):
     assert len(confirmed) >= 30
     assert errors(files) == []
     page.get_by_role("button", name="Send inn").click()
-    expect(told(page)).to_contain_text("ført inn i historikken på denne maskinen", timeout=20_000)
+    expect(told(page)).to_contain_text("ført inn i historikken på denne maskinen")
     assert clicks(page) <= 6
     git = ["git", "-C", str(files), "status", "--porcelain"]
     assert subprocess.run(git, capture_output=True, text=True, check=True).stdout == ""
@@ -78,7 +78,7 @@ def test_a_status_takes_three_clicks_and_two_fields(desk, files):
     page = desk
     page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
     report = page.locator(".tiltak-report")
-    expect(report.get_by_label("Dato", exact=True)).to_have_value("2020-12-31", timeout=20_000)
+    expect(report.get_by_label("Dato", exact=True)).to_have_value("2020-12-31")
     choose_phase(report, "I drift")
     report.get_by_label("Begrunnelse (valgfritt)").fill("Eksempel: Senteret er åpnet.")
     page.keyboard.press("Control+s")
@@ -113,7 +113,7 @@ def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
     assert len(changed_lines(files, before)) == 1
     page.get_by_text("Se hva, og angre").click()
     page.get_by_role("button", name="Angre: 14 Mottaks").click()
-    expect(told(page)).to_contain_text("Endringen er angret.", timeout=20_000)
+    expect(told(page)).to_contain_text("Endringen er angret.")
     assert changed_lines(files, before) == {}
 
 
