@@ -15,7 +15,7 @@ from tests.ci.runner import ROOT, WORKFLOWS, Event, GitHub, Job, read
 from tests.gitfolder import run_git
 
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
-OTHER = "measures/rus-2019/01-opplaering-recovery.yml"
+OTHER = "measures/rus-2019/18-jaeren-recovery-college.yml"
 TODAY = "2021-02-01"
 
 
@@ -117,7 +117,7 @@ def test_check_leaves_out_what_came_to_main_meanwhile(github):
     (job,) = github.run("check.yml", event)["check"]
     green(job)
     assert "**14. " in job.summary
-    assert "**1. " not in job.summary
+    assert "**18. " not in job.summary
 
 
 def test_check_marks_the_line_and_fails_but_still_shows_the_changes(github):
@@ -174,7 +174,7 @@ def test_comment_shows_what_the_proposal_changes_and_not_what_came_to_main_since
     green(*github.run("comment.yml", checked(github))["comment"])
     (body,) = comments(github)
     assert "**14. " in body
-    assert "**1. " not in body
+    assert "**18. " not in body
 
 
 def test_nothing_of_a_proposal_is_run_with_the_right_to_comment(github):
@@ -215,19 +215,19 @@ def test_proposal_that_is_closed_or_has_moved_on_gets_no_comment(github, state):
 
 
 def test_changes_too_long_for_a_comment_are_pointed_at(github):
-    def rewrite_all(folder):
-        for path in (folder / "measures" / "rus-2019").glob("*.yml"):
-            text = path.read_text(encoding="utf-8")
-            words = " ".join(f"Ny setning {n}." for n in range(150))
+    def write_many(folder, words):
+        for number in range(100, 140):
+            path = folder / f"measures/rus-2019/{number}-nytt.yml"
             path.write_text(
-                re.sub(
-                    r"(?m)^title: ",
-                    f"summary: {words}\ntitle: ",
-                    re.sub(r"(?ms)^summary: .*?\n(?=\w)", "", text),
-                )
+                f"number: {number}\ntitle: Nytt\nsummary: {words}\n"
+                "focus_area: tidlig-innsats\nkind: establish\nstatus: []\n"
             )
 
-    propose(github, rewrite_all)
+    folder = github.clone()
+    write_many(folder, "Noe.")
+    github.push(folder, "refs/heads/main")
+    words = " ".join(f"Ny setning {n}." for n in range(150))
+    propose(github, lambda folder: write_many(folder, words))
     green(*github.run("comment.yml", checked(github))["comment"])
     (body,) = comments(github)
     assert body.startswith("<!-- tiltak-endringer -->\n")
@@ -480,7 +480,7 @@ def test_every_plan_has_its_reminders_in_the_issue(spring):
     folder = spring.clone()
     measures = folder / "measures"
     (measures / "helse-2019").mkdir()
-    name = "02-erfaringskonsulenter.yml"
+    name = "24-botilbud-for-kvinner.yml"
     (measures / "helse-2019" / name).write_bytes((measures / "rus-2019" / name).read_bytes())
     spring.push(folder, "refs/heads/main")
     green(*spring.run("remind.yml", Event("schedule"))["remind"])

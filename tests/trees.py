@@ -91,6 +91,21 @@ def of_the_plan(path: str) -> bool:
     )
 
 
+# Enough of it for what needs a plan and not this one: these measures speak of no other.
+FEW_MEASURES = ("07-", "10-", "11-", "14-", "18-", "24-")
+
+
+def of_the_small_plan(path: str) -> bool:
+    """Whether a file belongs to the real plan with a few of its measures, or to no plan at all."""
+    folder, _, rest = path.partition("/")
+    inside = rest.removeprefix(f"{REAL_PLAN}/")
+    if folder == "measures":
+        return of_the_plan(path) and inside.startswith(FEW_MEASURES)
+    return of_the_plan(path) and not (
+        folder == "plans" and inside.startswith(("decisions/", "indicators/"))
+    )
+
+
 @cache
 def texts_of_the_plan() -> dict[str, bytes]:
     """The real plan's files and the units, by their paths."""

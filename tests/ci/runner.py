@@ -20,7 +20,7 @@ from typing import Any
 from tests.ci import gh
 from tests.ci.expressions import as_text, evaluate, filled
 from tests.gitfolder import run_git
-from tests.trees import of_the_plan
+from tests.trees import of_the_small_plan
 from tiltak.read import yaml_lines
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def read(path: Path) -> dict[str, Any]:
 def as_it_lies(folder: Path) -> Path:
     """A clean clone of this repository on `main`, with what is not committed yet as one more commit.
 
-    With the plan that tests speak of, and without what no workflow runs: every test checks this out more than once.
+    With a few measures of the real plan, and without what no workflow runs: every test checks this out more than once.
     Its site has reports in two forms: what the others hold is tested where they are written.
     """
     run_git(ROOT, "clone", "--quiet", "--no-checkout", str(ROOT), str(folder))
@@ -57,7 +57,7 @@ def as_it_lies(folder: Path) -> Path:
     listed = run_git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
         source, target = ROOT / name, folder / name
-        if source.is_file() and not name.startswith(NO_WORKFLOW_RUNS) and of_the_plan(name):
+        if source.is_file() and not name.startswith(NO_WORKFLOW_RUNS) and of_the_small_plan(name):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
     settings = folder / "mkdocs.yml"
