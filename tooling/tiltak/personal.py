@@ -304,8 +304,8 @@ class _Words:
 def _digits_of(word: str) -> str:
     """«førtien» is 41, «firehundreogtolv» 412; nothing for what is no number."""
     if "hundre" in word and len(word) < LONGEST_BETWEEN and (parts := HUNDRED.fullmatch(word)):
-        hundreds, rest = UNITS.get(parts[1], 0), TO_A_HUNDRED.get(parts[2] or "null", "")
-        return f"{hundreds}{rest:0>2}" if hundreds and rest else ""
+        hundreds, below_hundred = UNITS.get(parts[1], 0), TO_A_HUNDRED.get(parts[2] or "null", "")
+        return f"{hundreds}{below_hundred:0>2}" if hundreds and below_hundred else ""
     return TO_A_HUNDRED.get(word, "")
 
 

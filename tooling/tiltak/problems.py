@@ -151,15 +151,15 @@ def capped(problems: Iterable[Problem]) -> list[Problem]:
     for path, of_file in groupby(in_order(problems), key=lambda p: p.place.path):
         listed = list(of_file)
         capped_problems += listed[:MAX_OF_ONE_FILE]
-        if rest := listed[MAX_OF_ONE_FILE:]:
+        if unlisted := listed[MAX_OF_ONE_FILE:]:
             capped_problems.append(
                 replace(
                     TOO_MANY_PROBLEMS(
-                        f"Filen har minst {len(rest)} feil til, som ikke er vist.",
+                        f"Filen har minst {len(unlisted)} feil til, som ikke er vist.",
                         Place(path),
                         hint="Rett de første og kjør sjekken igjen. Ofte er det én feil som gir mange.",
                     ),
-                    level=Level.ERROR if has_errors(rest) else Level.WARNING,
+                    level=Level.ERROR if has_errors(unlisted) else Level.WARNING,
                 )
             )
     return capped_problems

@@ -96,8 +96,8 @@ def _columns(
             if year in years:
                 x, y = years.index(year) * slot, floor - max(value, 0) / top * PLOT
                 canvas.line((x + 1, y), (x + slot - 1, y), stroke=INK, css="t-c-today")
-                said = indicators.number(Decimal(str(value)), say)
-                canvas.text(x + slot / 2, y - 4, said, SMALL, text_anchor="middle")
+                sentence = indicators.number(Decimal(str(value)), say)
+                canvas.text(x + slot / 2, y - 4, sentence, SMALL, text_anchor="middle")
         for broken in indicator.breaks:
             if broken.since.first.year in years[1:]:
                 x = years.index(broken.since.first.year) * slot
@@ -191,7 +191,7 @@ def description(indicator: Indicator, drawn: Sequence[Figure], say: Words) -> st
 
 def _lines(indicator: Indicator, drawn: Sequence[Figure], say: Words) -> Iterator[str]:
     for group in indicator.groups:
-        said = say.listed(
+        sentence = say.listed(
             say._("{value} {when}").format(
                 value=indicators.figure(f, say),
                 when=say.at(f.when) if f.when else indicators.time(f, say),
@@ -199,7 +199,7 @@ def _lines(indicator: Indicator, drawn: Sequence[Figure], say: Words) -> Iterato
             for f in drawn
             if f.group == group
         )
-        if said:
-            yield f"{group}: {said}." if group else f"{said}."
+        if sentence:
+            yield f"{group}: {sentence}." if group else f"{sentence}."
     for broken in indicator.breaks:
         yield say._("Brudd fra {when}: {why}").format(when=say.date(broken.since), why=broken.note)

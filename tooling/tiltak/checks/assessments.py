@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tiltak.checks.context import Context, shown
+from tiltak.checks.context import Context, day_shown
 from tiltak.model.assessments import Assessment
 from tiltak.problems import Code, Place, Problem, nearest
 
@@ -30,15 +30,15 @@ UNKNOWN_ASSESSOR = Code(
 
 
 def unknown_assessor(context: Context) -> Iterator[Problem]:
-    known = context.unit_ids
+    unit_ids = context.unit_ids
     for assessed in _all(context):
         for index, assessment in enumerate(assessed.assessments):
             id, place = assessment.assessor, assessed.place(index, "assessor")
-            if known is not None and id not in known:
+            if unit_ids is not None and id not in unit_ids:
                 yield UNKNOWN_ASSESSOR(
                     f"Enheten «{id}» finnes ikke ⟨i plans/units.yml|i listen over enheter⟩.",
                     place,
-                    hint=nearest(id, known) or "Legg den til der.",
+                    hint=nearest(id, unit_ids) or "Legg den til der.",
                 )
             elif id == assessed.owner:
                 yield UNKNOWN_ASSESSOR(
@@ -64,21 +64,21 @@ def assessment_date(context: Context) -> Iterator[Problem]:
             date, reply = assessment.date, assessment.reply
             if date.first > context.today:
                 yield ASSESSMENT_DATE(
-                    f"Vurderingen gjelder {shown(date)}, som ikke har vært ennå.",
+                    f"Vurderingen gjelder {day_shown(date)}, som ikke har vært ennå.",
                     assessed.place(index, "date"),
                     hint="Skriv dagen vurderingen gjelder.",
                 )
             elif index and assessed.assessments[index - 1].date.last < date.last:
                 yield ASSESSMENT_DATE(
-                    f"Vurderingen fra {shown(date)} står under en eldre.",
+                    f"Vurderingen fra {day_shown(date)} står under en eldre.",
                     assessed.place(index, "date"),
                     hint="Flytt den nyeste øverst.⟨ «tiltak fmt» setter dem i rekkefølge.|⟩",
                 )
             if reply and (reply.date.first > context.today or reply.date.last < date.first):
                 yield ASSESSMENT_DATE(
-                    f"Svaret er datert {shown(reply.date)}, men vurderingen gjelder {shown(date)}."
+                    f"Svaret er datert {day_shown(reply.date)}, men vurderingen gjelder {day_shown(date)}."
                     if reply.date.last < date.first
-                    else f"Svaret er datert {shown(reply.date)}, som ikke har vært ennå.",
+                    else f"Svaret er datert {day_shown(reply.date)}, som ikke har vært ennå.",
                     assessed.place(index, "reply", "date"),
                     hint="Skriv dagen svaret ble gitt.",
                 )

@@ -133,8 +133,8 @@ def _entry(code: Code) -> str:
 
 
 def _fenced(code: Code, text: str) -> str:
-    shown = _shown(text)
-    return f"```yaml\n{shown}```\n" if code.example else f"> {shown}\n"
+    text_shown = _shown(text)
+    return f"```yaml\n{text_shown}```\n" if code.example else f"> {text_shown}\n"
 
 
 def _shown(text: str) -> str:

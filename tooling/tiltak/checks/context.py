@@ -33,12 +33,12 @@ class Context:
         return day > self.today and day != self.decided
 
     @cached_property
-    def known(self) -> Salvaged:
+    def salvaged_files(self) -> Salvaged:
         return salvaged(self.loaded)
 
     @property
     def plans(self) -> tuple[Plan, ...]:
-        return self.known.portfolio.plans
+        return self.salvaged_files.portfolio.plans
 
     @cached_property
     def plan_ids(self) -> set[str]:
@@ -48,15 +48,15 @@ class Context:
     @cached_property
     def numbers(self) -> Mapping[str, set[Number]]:
         """Measure numbers by plan, also of files that did not load."""
-        found: dict[str, set[Number]] = {}
+        by_plan: dict[str, set[Number]] = {}
         for path in self.loaded.files:
             if match := MEASURE.fullmatch(path):
-                found.setdefault(match[1], set()).add(of_file_name(match[2]))
-        return found
+                by_plan.setdefault(match[1], set()).add(of_file_name(match[2]))
+        return by_plan
 
     @property
     def units(self) -> Mapping[str, Unit]:
-        return self.known.portfolio.units
+        return self.salvaged_files.portfolio.units
 
     @cached_property
     def unit_ids(self) -> frozenset[str] | None:
@@ -65,13 +65,13 @@ class Context:
 
     def document(self, path: str) -> YamlDocument:
         """The file as it was built: the places in it are those of the model's lists."""
-        return self.known.files[path].document
+        return self.salvaged_files.files[path].document
 
     def written(self, path: str) -> YamlDocument:
         return self.loaded.files[path].document
 
     def gaps(self, path: str) -> Gaps:
-        return self.known.gaps.get(path, NO_GAPS)
+        return self.salvaged_files.gaps.get(path, NO_GAPS)
 
     def measures(self) -> Iterator[tuple[Plan, Measure, YamlDocument]]:
         for plan in self.plans:
@@ -82,17 +82,19 @@ class Context:
 Check = Callable[[Context], Iterable[Problem]]
 
 
-def shown(time: When | date) -> str:
+def day_shown(time: When | date) -> str:
     """A time as the file has it: «31.12.2020», «høsten 2027», «01.09.2020–31.10.2020»."""
     if isinstance(time, date):
         return f"{time:%d.%m.%Y}"
     if time.written and time.written != str(time):
         return time.written
     return (
-        shown(time.last) if time.first == time.last else f"{shown(time.first)}–{shown(time.last)}"
+        day_shown(time.last)
+        if time.first == time.last
+        else f"{day_shown(time.first)}–{day_shown(time.last)}"
     )
 
 
-def choose(word: str, known: Iterable[str]) -> str:
-    listed = sorted(known)
+def choose(word: str, names: Iterable[str]) -> str:
+    listed = sorted(names)
     return nearest(word, listed) or f"Velg mellom: {', '.join(listed)}."

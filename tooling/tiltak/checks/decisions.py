@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiltak.checks.context import Context, choose, shown
+from tiltak.checks.context import Context, choose, day_shown
 from tiltak.problems import Code, Problem, nearest
 
 UNKNOWN_IN_DECISION = Code(
@@ -55,13 +55,13 @@ def decision_entry(context: Context) -> Iterator[Problem]:
             for index, entry in enumerate(decision.entries):
                 if context.lies_ahead(entry.date.first):
                     yield DECISION_ENTRY(
-                        f"Meldingen gjelder {shown(entry.date)}, som ikke har vært ennå.",
+                        f"Meldingen gjelder {day_shown(entry.date)}, som ikke har vært ennå.",
                         place("entries", index, "date"),
                         hint="Skriv dagen det ble gjort.",
                     )
                 elif index and decision.entries[index - 1].date.last < entry.date.last:
                     yield DECISION_ENTRY(
-                        f"Meldingen fra {shown(entry.date)} står under en eldre.",
+                        f"Meldingen fra {day_shown(entry.date)} står under en eldre.",
                         place("entries", index, "date"),
                         hint="Flytt den nyeste øverst.",
                     )

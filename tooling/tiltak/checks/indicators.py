@@ -48,18 +48,18 @@ def unknown_subject(context: Context) -> Iterator[Problem]:
     for plan, indicator in _indicators(context):
         place = context.document(indicator.path).place
         gaps = context.gaps(plan.path).fields
-        for key, title, named, known in (
+        for key, title, named, ids in (
             ("goals", "Målet", indicator.goals, [g.id for g in plan.goals]),
             ("focus_areas", "Innsatsområdet", indicator.focus_areas, [a.id for a in plan.focus_areas]),
             ("measures", "Tiltaket", indicator.measures, sorted(context.numbers.get(plan.id, ()))),
         ):  # fmt: skip
-            there_are = set(known)
-            for index, one in enumerate(named):
-                if one not in there_are and key not in gaps:
+            there_are = set(ids)
+            for index, id in enumerate(named):
+                if id not in there_are and key not in gaps:
                     yield UNKNOWN_SUBJECT(
-                        f"{title} «{one}» finnes ikke i planen.",
+                        f"{title} «{id}» finnes ikke i planen.",
                         place("speaks_of", key, index),
-                        hint=choose(str(one), map(str, known)) if known else "Planen har ingen.",
+                        hint=choose(str(id), map(str, ids)) if ids else "Planen har ingen.",
                     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from tiltak.checks.context import shown
+from tiltak.checks.context import day_shown
 from tiltak.model.plan import Portfolio
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.commits import Doubt
@@ -69,8 +69,8 @@ def problems_in(doubts: Sequence[Doubt], today: date) -> Iterator[Problem]:
         others = f" Det gjelder også {len(ahead) - 1} senere." if ahead[1:] else ""
         if commit.claimed_on:
             yield FUTURE_COMMIT(
-                f"Denne commiten sier at den er fra {shown(commit.claimed_on)}, men i dag er det {shown(today)}. "
-                f"Den regnes fra {shown(commit.recorded_on)}.{others}",
+                f"Denne commiten sier at den er fra {day_shown(commit.claimed_on)}, men i dag er det {day_shown(today)}. "
+                f"Den regnes fra {day_shown(commit.recorded_on)}.{others}",
                 Place(f"commit {commit.short_id}"),
                 hint="Still klokken på maskinen den kom fra. Er den ikke sendt ennå: "
                 "«git commit --amend --no-edit».",
@@ -79,8 +79,8 @@ def problems_in(doubts: Sequence[Doubt], today: date) -> Iterator[Problem]:
         commit = doubt.commit
         if not commit.claimed_on:
             yield SWAPPED_MAINLINE(
-                f"Her ble det som var publisert fra {shown(doubt.since)} til {shown(commit.recorded_on)}, lagt i andre rekke. "
-                f"Det regnes som kjent fra {shown(commit.recorded_on)}.",
+                f"Her ble det som var publisert fra {day_shown(doubt.since)} til {day_shown(commit.recorded_on)}, lagt i andre rekke. "
+                f"Det regnes som kjent fra {day_shown(commit.recorded_on)}.",
                 Place(f"commit {commit.short_id}"),
                 hint="Er den ikke sendt ennå, skriv «git rebase @{upstream}». Er den sendt, blir den stående. "
                 "Hent heretter med «git pull --rebase».",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dateutil.relativedelta import relativedelta
 
-from tiltak.checks.context import Context, shown
+from tiltak.checks.context import Context, day_shown
 from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.judge.status import UNREACHED_PHASES
 from tiltak.model.plan import Milestone, Plan
@@ -64,9 +64,9 @@ def all_reached(context: Context) -> Iterator[Problem]:
         if unsure or not measure.milestones or phases[:1] not in [[p] for p in UNREACHED_PHASES]:
             continue
         if all(milestone.done for milestone in measure.milestones):
-            said = words_of("phase")[phases[0]].lower()
+            phase_title = words_of("phase")[phases[0]].lower()
             yield ALL_REACHED(
-                f"Alle milepæler er nådd, men tiltaket er meldt som «{said}».",
+                f"Alle milepæler er nådd, men tiltaket er meldt som «{phase_title}».",
                 document.place("status", 0),
                 hint="Er tiltaket fullført eller i drift? Da melder den ansvarlige det.",
             )
@@ -99,24 +99,24 @@ def milestone_dates(context: Context) -> Iterator[Problem]:
 def _milestone_dates(
     plan: Plan, milestone: Milestone, document: YamlDocument, i: int
 ) -> Iterator[Problem]:
-    start = shown(plan.start)
+    start = day_shown(plan.start)
     for key, day in (("baseline", milestone.baseline), ("due", milestone.due)):
         if day and day.last < plan.start:
             yield DUE_BEFORE_PLAN(
-                f"Fristen {shown(day)} er før planperioden begynner ({start}).",
+                f"Fristen {day_shown(day)} er før planperioden begynner ({start}).",
                 document.place("milestones", i, key),
                 hint="Se etter feil i årstallet.",
             )
     if milestone.done and milestone.done.last < plan.start:
         yield DONE_BEFORE_PLAN(
-            f"Milepælen er ført som nådd {shown(milestone.done)}, før planperioden begynner ({start}).",
+            f"Milepælen er ført som nådd {day_shown(milestone.done)}, før planperioden begynner ({start}).",
             document.place("milestones", i, "done"),
             hint="Se etter feil i årstallet. Det som var gjort før planen, hører hjemme i sammendraget.",
         )
     for n, occurrence in enumerate(milestone.occurrences):
         if occurrence.done.last < plan.start:
             yield DONE_BEFORE_PLAN(
-                f"Gjennomføringen {shown(occurrence.done)} er før planperioden begynner ({start}).",
+                f"Gjennomføringen {day_shown(occurrence.done)} er før planperioden begynner ({start}).",
                 document.place("milestones", i, "occurrences", n, "done"),
                 hint="Se etter feil i årstallet.",
             )
@@ -148,7 +148,7 @@ def _moved_dates(milestone: Milestone, document: YamlDocument, i: int) -> Iterat
         first, put_off = milestone.baseline, {milestone.due, *(move.previous for move in newer)}
         if first and oldest.previous and first > oldest.previous and first in put_off:
             yield BASELINE_MISMATCH(
-                f"Første frist⟨ (baseline)|⟩ er {shown(first)}, en dato fristen fikk først etter at den ble flyttet fra {shown(oldest.previous)}.",
+                f"Første frist⟨ (baseline)|⟩ er {day_shown(first)}, en dato fristen fikk først etter at den ble flyttet fra {day_shown(oldest.previous)}.",
                 document.place("milestones", i, "baseline"),
                 hint="Første frist er den som sto før alle flyttinger. Den endres aldri.",
             )
@@ -206,7 +206,7 @@ def bad_repeat(context: Context) -> Iterator[Problem]:
                 )
             elif milestone.due and dates[0] != milestone.due:
                 yield BAD_REPEAT(
-                    f"Etter regelen «{milestone.repeat}» er den første fristen {shown(dates[0])}, men {named('milestones', i, 'due')} er {shown(milestone.due)}.",
+                    f"Etter regelen «{milestone.repeat}» er den første fristen {day_shown(dates[0])}, men {named('milestones', i, 'due')} er {day_shown(milestone.due)}.",
                     document.place("milestones", i, "due"),
                     hint=f"Skriv den første fristen i {named('milestones', i, 'due')}, eller rett regelen.",
                 )

@@ -21,16 +21,16 @@ PRIVATE = frozenset({NATIONAL_ID, EMAIL, PHONE})  # problems of what must not be
 def problems_in(document: YamlDocument, allowed: Collection[str]) -> Iterator[Problem]:
     """Everything in a file that identifies a person, comments included, each at its place."""
     text = document.text
-    told: set[str] = set()
-    for found in personal_data(text, allowed):
-        told.add(bare(found.text))
-        yield _problem(found, document.place_of(found.start))
+    texts_told: set[str] = set()
+    for item in personal_data(text, allowed):
+        texts_told.add(bare(item.text))
+        yield _problem(item, document.place_of(item.start))
     if "\\" not in text:
         return
     for path, value in document.texts():  # written with escapes, it does not stand in the text
-        for found in personal_data(value, allowed):
-            if bare(found.text) not in told:
-                yield _problem(found, document.place(*path))
+        for item in personal_data(value, allowed):
+            if bare(item.text) not in texts_told:
+                yield _problem(item, document.place(*path))
 
 
 LEADING_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?[-_]")
@@ -41,8 +41,8 @@ def problems_in_name(path: str) -> Iterator[Problem]:
     """What the name of a file says: it is an address on the site."""
     for part in PurePosixPath(path).parts:
         words = LEADING_NUMBER.sub("", part, 1)
-        for found in personal_data(words):
-            problem = _problem(found, Place(path))
+        for item in personal_data(words):
+            problem = _problem(item, Place(path))
             yield replace(
                 problem, message=problem.message.replace("Her står", "I navnet på filen står", 1)
             )
@@ -51,10 +51,10 @@ def problems_in_name(path: str) -> Iterator[Problem]:
 def problems_in_text(path: str, raw: bytes, allowed: Collection[str]) -> Iterator[Problem]:
     """The same in a file that is no YAML of ours, but is shown on the site."""
     text = raw.decode("utf-8", "replace")
-    for found in personal_data(text, allowed):
-        line = text.count("\n", 0, found.start) + 1
-        column = found.start - text.rfind("\n", 0, found.start)
-        yield _problem(found, Place(path, line, column))
+    for item in personal_data(text, allowed):
+        line = text.count("\n", 0, item.start) + 1
+        column = item.start - text.rfind("\n", 0, item.start)
+        yield _problem(item, Place(path, line, column))
 
 
 IN_COMMIT = Code(
@@ -71,9 +71,9 @@ IN_COMMIT = Code(
 def problems_in_messages(messages: Iterable[tuple[str, str, bool]]) -> Iterator[Problem]:
     """What the messages of commits say: id, message, and whether the commit is new."""
     for id, message, new in messages:
-        for found in personal_data(message)[:1]:
+        for item in personal_data(message)[:1]:
             problem = IN_COMMIT(
-                f"Meldingen til commit {id} har det som ser ut som personopplysninger ({found.masked}).",
+                f"Meldingen til commit {id} har det som ser ut som personopplysninger ({item.masked}).",
                 Place(f"commit {id}"),
                 hint="Skriv meldingen om før den sendes («git commit --amend»). Er den alt sendt, må historikken skrives om: "
                 "si fra til den som har ansvaret for nettstedet.",
@@ -91,8 +91,8 @@ def without_personal_data(problem: Problem) -> Problem:
 
 
 def _masked(words: str) -> str:
-    for found in reversed(personal_data(words)):
-        words = words[: found.start] + found.masked + words[found.end :]
+    for item in reversed(personal_data(words)):
+        words = words[: item.start] + item.masked + words[item.end :]
     return words
 
 
@@ -122,23 +122,23 @@ PHONE_FOUND = Code(
 )
 
 
-def _problem(found: Found, place: Place) -> Problem:
-    if found.code == NATIONAL_ID:
+def _problem(item: Found, place: Place) -> Problem:
+    if item.code == NATIONAL_ID:
         return NATIONAL_ID_FOUND(
-            f"Her står det som ser ut som et fødselsnummer eller D-nummer ({found.masked}).",
+            f"Her står det som ser ut som et fødselsnummer eller D-nummer ({item.masked}).",
             place,
             hint="Ta det bort nå. Alt som lagres i git, blir liggende der. Er det alt lagret, må det også "
             "fjernes fra historikken: si fra til den som har ansvaret for nettstedet.",
         )
-    if found.code == EMAIL:
+    if item.code == EMAIL:
         return EMAIL_FOUND(
-            f"Her står en e-postadresse ({found.masked}).",
+            f"Her står en e-postadresse ({item.masked}).",
             place,
             hint="Skriv enheten eller rollen i stedet. Er det et offentlig postmottak, kan adressen føres opp "
             f"under {named_in_plan('allowed_addresses')}.",
         )
     return PHONE_FOUND(
-        f"Her står det som ser ut som et telefonnummer ({found.masked}).",
+        f"Her står det som ser ut som et telefonnummer ({item.masked}).",
         place,
         hint=f"Ta det bort. Er det et offentlig nummer, kan det føres opp under {named_in_plan('allowed_addresses')}. "
         "Er det et beløp eller et saksnummer, skriv det med enhet eller skråstrek: 45 000 000 kroner, sak 2019/123.",

@@ -31,11 +31,11 @@ def unknown_focus_area(context: Context) -> Iterator[Problem]:
         ):
             continue
         if not plan.focus_area(measure.focus_area):
-            known = [a.id for a in plan.focus_areas]
+            area_ids = [a.id for a in plan.focus_areas]
             yield UNKNOWN_FOCUS_AREA(
                 f"Innsatsområdet «{measure.focus_area}» finnes ikke i planen.",
                 document.place("focus_area"),
-                hint=choose(measure.focus_area, known),
+                hint=choose(measure.focus_area, area_ids),
             )
 
 
@@ -50,15 +50,15 @@ UNKNOWN_GOAL = Code(
 
 def unknown_goal(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
-        known = {goal.id for goal in plan.goals}
+        goals = {goal.id for goal in plan.goals}
         if "goals" in context.gaps(plan.path).fields:
             continue
         for index, id in enumerate(measure.goals):
-            if id not in known:
+            if id not in goals:
                 yield UNKNOWN_GOAL(
                     f"Målet «{id}» finnes ikke i planen.",
                     document.place("goals", index),
-                    hint=choose(id, known) if known else "Planen har ingen mål.",
+                    hint=choose(id, goals) if goals else "Planen har ingen mål.",
                 )
 
 
@@ -72,24 +72,26 @@ UNKNOWN_UNIT = Code(
 
 
 def unknown_unit(context: Context) -> Iterator[Problem]:
-    known = context.unit_ids
-    if known is None:
+    unit_ids = context.unit_ids
+    if unit_ids is None:
         return
     for _, measure, document in context.measures():
-        if measure.owner and measure.owner not in known:
-            yield _unknown_unit(measure.owner, document.place("owner"), known)
+        if measure.owner and measure.owner not in unit_ids:
+            yield _unknown_unit(measure.owner, document.place("owner"), unit_ids)
         for index, unit in enumerate(measure.contributors):
-            if unit not in known:
-                yield _unknown_unit(unit, document.place("contributors", index), known)
+            if unit not in unit_ids:
+                yield _unknown_unit(unit, document.place("contributors", index), unit_ids)
     for plan in context.plans:
         for body, where in _bodies(plan):
-            if body and body not in known:
-                yield _unknown_unit(body, context.document(plan.path).place(*where, "body"), known)
+            if body and body not in unit_ids:
+                yield _unknown_unit(
+                    body, context.document(plan.path).place(*where, "body"), unit_ids
+                )
     for id, described in context.units.items():
         for index, parent in enumerate(described.parents):
-            if parent.unit not in known:
+            if parent.unit not in unit_ids:
                 place = context.document(UNITS).place("units", id, "parents", index, "unit")
-                yield _unknown_unit(parent.unit, place, known)
+                yield _unknown_unit(parent.unit, place, unit_ids)
 
 
 def _bodies(plan: Plan) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -98,11 +100,11 @@ def _bodies(plan: Plan) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     yield from ((r.body, ("revisions", index)) for index, r in enumerate(plan.revisions))
 
 
-def _unknown_unit(id: str, place: Place, known: Iterable[str]) -> Problem:
+def _unknown_unit(id: str, place: Place, unit_ids: Iterable[str]) -> Problem:
     return UNKNOWN_UNIT(
         f"Enheten «{id}» finnes ikke ⟨i plans/units.yml|i listen over enheter⟩.",
         place,
-        hint=nearest(id, known)
+        hint=nearest(id, unit_ids)
         or "Legg enheten til ⟨i plans/units.yml|i listen over enheter⟩, eller bruk et kortnavn som står der.",
     )
 
@@ -154,12 +156,12 @@ def unknown_document(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
         if plan.id not in documents:
             continue
-        known = documents[plan.id]
-        if measure.reference and measure.reference.document not in known:
+        of_plan = documents[plan.id]
+        if measure.reference and measure.reference.document not in of_plan:
             yield _unknown_document(
-                measure.reference.document, document.place("reference", "document"), known
+                measure.reference.document, document.place("reference", "document"), of_plan
             )
-        yield from _unknown_sources(context, measure.path, known)
+        yield from _unknown_sources(context, measure.path, of_plan)
     for plan in context.plans:
         if plan.id in documents:
             yield from _unknown_sources(context, plan.path, documents[plan.id])
@@ -173,17 +175,17 @@ def unknown_document(context: Context) -> Iterator[Problem]:
             plan_id, _, id = source.document.rpartition("/")
             if plan_id in context.plan_ids - documents.keys() or context.gaps(UNITS).refused(path):
                 continue  # the plan's list of documents is not known, or the schema has told it
-            known = {f"{plan}/{d}" for plan, ids in documents.items() for d in ids}
-            if f"{plan_id}/{id}" not in known:
-                yield _unknown_document(source.document, document.place(*path), known)
+            known_ids = {f"{plan}/{d}" for plan, ids in documents.items() for d in ids}
+            if f"{plan_id}/{id}" not in known_ids:
+                yield _unknown_document(source.document, document.place(*path), known_ids)
 
 
-def _unknown_sources(context: Context, path: str, known: set[str]) -> Iterator[Problem]:
+def _unknown_sources(context: Context, path: str, documents: set[str]) -> Iterator[Problem]:
     """By what is written: an entry that cannot be built has a source all the same."""
     document, gaps = context.written(path), context.gaps(path)
     for where, source in _sources(document.value):
-        if source.document not in known and not gaps.refused(where):
-            yield _unknown_document(source.document, document.place(*where), known)
+        if source.document not in documents and not gaps.refused(where):
+            yield _unknown_document(source.document, document.place(*where), documents)
 
 
 def _sources(
@@ -206,11 +208,11 @@ def _sources(
                 yield from _sources(inner, (*path, index))
 
 
-def _unknown_document(id: str, place: Place, known: Iterable[str]) -> Problem:
+def _unknown_document(id: str, place: Place, documents: Iterable[str]) -> Problem:
     return UNKNOWN_DOCUMENT(
         f"Dokumentet «{id}» står ikke ⟨i planfilens liste|i planens liste over dokumenter⟩.",
         place,
-        hint=f"{choose(id, known)} Et nytt dokument føres opp under {named_in_plan('documents')}.",
+        hint=f"{choose(id, documents)} Et nytt dokument føres opp under {named_in_plan('documents')}.",
     )
 
 
@@ -309,7 +311,7 @@ OWN_NUMBER = Code(
 
 def unknown_measure(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
-        known = context.numbers.get(plan.id, set())
+        numbers = context.numbers.get(plan.id, set())
         pointed = [
             (entry.into, document.place("status", i, "into"))
             for i, entry in enumerate(measure.entries)
@@ -329,11 +331,11 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
                         hint=numbers_there_are(context.numbers.get(plan_id, set())),
                     )
         for number, place in pointed:
-            if number not in known:
+            if number not in numbers:
                 yield UNKNOWN_MEASURE(
                     f"Tiltak {number} finnes ikke i planen.",
                     place,
-                    hint=numbers_there_are(known),
+                    hint=numbers_there_are(numbers),
                 )
             elif number == measure.number:
                 yield OWN_NUMBER(
@@ -355,12 +357,12 @@ PART_OF_PART = Code(
 
 def part_of_part(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
-        whole = None if measure.part_of is None else plan.measure(measure.part_of)
-        if whole and whole.part_of is not None and whole is not measure:
+        parent = None if measure.part_of is None else plan.measure(measure.part_of)
+        if parent and parent.part_of is not None and parent is not measure:
             yield PART_OF_PART(
-                f"Tiltak {whole.number} er selv en del av tiltak {whole.part_of}.",
+                f"Tiltak {parent.number} er selv en del av tiltak {parent.part_of}.",
                 document.place("part_of"),
-                hint=f"Skriv tiltak {whole.part_of} her, eller ⟨slett linjen|la feltet stå tomt⟩.",
+                hint=f"Skriv tiltak {parent.part_of} her, eller ⟨slett linjen|la feltet stå tomt⟩.",
             )
 
 

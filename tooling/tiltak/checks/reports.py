@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tiltak.checks.context import Context, shown
+from tiltak.checks.context import Context, day_shown
 from tiltak.judge import closing
 from tiltak.judge.status import is_step_back
 from tiltak.model.numbers import Number
@@ -36,25 +36,25 @@ def missing_reason(context: Context) -> Iterator[Problem]:
         first = None if "milestones" in gaps.fields else min(baselines, default=None)
         phases_before = _phases_before(measure.entries)
         for i, entry in enumerate(measure.entries):
-            said = next((j for j, e in enumerate(measure.entries[i:], i) if e.phase), i)
+            carrying = next((j for j, e in enumerate(measure.entries[i:], i) if e.phase), i)
             lost = not entry.phase and ("status",) in gaps.parts
-            if lost or any(gaps.under("status", j) for j in range(i, said + 1)):
+            if lost or any(gaps.under("status", j) for j in range(i, carrying + 1)):
                 continue
-            told = measure.entries[said]
-            explained = [e for e in (entry, told) if all(getattr(e, key) for key in EXPLAINED_BY)]
+            last_phase = measure.entries[carrying]
+            explained = [
+                e for e in (entry, last_phase) if all(getattr(e, key) for key in EXPLAINED_BY)
+            ]
             before = phases_before[i] if phases_before[i] in IN_PLACE else ""
             before = before if is_step_back(before, entry.phase) else ""
-            if explained or not (before or told.phase in NOT_BEGUN):
+            if explained or not (before or last_phase.phase in NOT_BEGUN):
                 continue
             if before:
                 words = words_of("phase")
                 because = f"det er et skritt tilbake fra «{words[before].lower()}» til «{words[entry.phase].lower()}»"
             elif entry.date.last > plan.midpoint and "period" not in of_plan.fields:
-                because = f"arbeidet er ikke i gang, og planen er mer enn halvveis ({shown(plan.midpoint)})"
+                because = f"arbeidet er ikke i gang, og planen er mer enn halvveis ({day_shown(plan.midpoint)})"
             elif first and entry.date.last > first.last:
-                because = (
-                    f"arbeidet er ikke i gang, og den første fristen er gått ut ({shown(first)})"
-                )
+                because = f"arbeidet er ikke i gang, og den første fristen er gått ut ({day_shown(first)})"
             else:
                 continue
             lacking = next(key for key in EXPLAINED_BY if not getattr(entry, key))
@@ -112,22 +112,24 @@ REMOVED_AFTER_CLOSING = Code(
 def changed_after_closing(context: Context) -> Iterator[Problem]:
     """A report about a closed period stands; what was wrong in it is corrected openly."""
     for plan in context.plans:
-        for found in closing.differences(plan):
-            measure = plan.measure(found.number)
-            if found.corrected or _gone_for_a_reason(context, plan, found.number, measure):
+        for difference in closing.differences(plan):
+            measure = plan.measure(difference.number)
+            if difference.corrected or _gone_for_a_reason(
+                context, plan, difference.number, measure
+            ):
                 continue
-            if found.entry is None:
+            if difference.entry is None:
                 path = measure.path if measure else plan.path
                 yield REMOVED_AFTER_CLOSING(
-                    f"Meldingen for {shown(found.date)} i tiltak {found.number} er slettet etter at {found.period} ble avsluttet.",
+                    f"Meldingen for {day_shown(difference.date)} i tiltak {difference.number} er slettet etter at {difference.period} ble avsluttet.",
                     context.document(path).place("status"),
                     hint=f"Hent meldingen tilbake. Var den feil, skrives en ny statusmelding for samme periode, med hva som var feil i feltet {named('status', 0, 'correction')}.",
                 )
                 continue
-            what = "endret" if found.kind == "changed" else "lagt til"
+            what = "endret" if difference.kind == "changed" else "lagt til"
             yield CHANGED_AFTER_CLOSING(
-                f"Meldingen for {shown(found.entry.date)} er {what} etter at {found.period} ble avsluttet.",
-                found.entry.place,
+                f"Meldingen for {day_shown(difference.entry.date)} er {what} etter at {difference.period} ble avsluttet.",
+                difference.entry.place,
                 hint=f"Skriv i feltet {named('status', 0, 'correction')} hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
             )
 
@@ -166,9 +168,9 @@ def _gone_for_a_reason(
     """The plan tells that the measure was taken out, or its reports cannot be read and have their own problems."""
     if measure:
         return "status" in context.gaps(measure.path).fields
-    told = {removed.number for removed in plan.removed}
+    told_numbers = {removed.number for removed in plan.removed}
     return (
-        number in told
+        number in told_numbers
         or number in context.numbers.get(plan.id, set())
         or "removed" in context.gaps(plan.path).fields
     )
@@ -189,7 +191,7 @@ def future_decision(context: Context) -> Iterator[Problem]:
         for i, revision in enumerate(plan.revisions):
             if context.lies_ahead(revision.date):
                 yield FUTURE_DATE(
-                    f"Vedtaket er datert {shown(revision.date)}, som ikke har vært ennå.",
+                    f"Vedtaket er datert {day_shown(revision.date)}, som ikke har vært ennå.",
                     context.document(plan.path).place("revisions", i, "date"),
                     hint="Før opp vedtaket når det er gjort.",
                 )
@@ -200,14 +202,14 @@ def future_entry(context: Context) -> Iterator[Problem]:
         for i, entry in enumerate(measure.entries):
             if context.lies_ahead(entry.date.last):
                 yield FUTURE_DATE(
-                    f"Meldingen gjelder {shown(entry.date)}, som ikke har vært ennå.",
+                    f"Meldingen gjelder {day_shown(entry.date)}, som ikke har vært ennå.",
                     document.place("status", i, "date"),
                     hint="En statusmelding gjelder i dag eller tidligere. Det som skal skje senere, er en milepæl.",
                 )
         for i, mention in enumerate(measure.mentions):
             if context.lies_ahead(mention.date.last):
                 yield FUTURE_DATE(
-                    f"Omtalen gjelder {shown(mention.date)}, som ikke har vært ennå.",
+                    f"Omtalen gjelder {day_shown(mention.date)}, som ikke har vært ennå.",
                     document.place("mentions", i, "date"),
                     hint="Skriv dagen dokumentet er fra, eller dagen omtalen gjelder.",
                 )
@@ -216,20 +218,20 @@ def future_entry(context: Context) -> Iterator[Problem]:
             for n, move in enumerate(milestone.moved):
                 if context.lies_ahead(move.date.last):
                     yield FUTURE_DATE(
-                        f"Fristen skal være flyttet {shown(move.date)}, som ikke har vært ennå.",
+                        f"Fristen skal være flyttet {day_shown(move.date)}, som ikke har vært ennå.",
                         document.place("milestones", i, "moved", n, "date"),
                         hint=f"{named(*where, 'moved', n, 'date')} er dagen fristen ble flyttet. Den nye fristen står i {named(*where, 'due')}.",
                     )
             if milestone.done and context.lies_ahead(milestone.done.last):
                 yield FUTURE_DATE(
-                    f"Milepælen skal være nådd {shown(milestone.done)}, som ikke har vært ennå.",
+                    f"Milepælen skal være nådd {day_shown(milestone.done)}, som ikke har vært ennå.",
                     document.place("milestones", i, "done"),
                     hint=f"La {named(*where, 'done')} stå tom til milepælen er nådd. Når den ventes nådd, skrives i {named(*where, 'due')}.",
                 )
             for n, occurrence in enumerate(milestone.occurrences):
                 if context.lies_ahead(occurrence.done.last):
                     yield FUTURE_DATE(
-                        f"Gjennomføringen gjelder {shown(occurrence.done)}, som ikke har vært ennå.",
+                        f"Gjennomføringen gjelder {day_shown(occurrence.done)}, som ikke har vært ennå.",
                         document.place("milestones", i, "occurrences", n, "done"),
                         hint="Før bare opp det som er gjort.",
                     )
@@ -256,7 +258,7 @@ def period_order(context: Context) -> Iterator[Problem]:
             )
         if plan.followed_through and context.lies_ahead(plan.followed_through.date):
             yield FUTURE_DATE(
-                f"Planen er fulgt til og med {shown(plan.followed_through.date)}, som ikke har vært ennå.",
+                f"Planen er fulgt til og med {day_shown(plan.followed_through.date)}, som ikke har vært ennå.",
                 document.place("followed_through", "date"),
                 hint="Skriv siste dag noen faktisk fulgte planen.",
             )
@@ -304,7 +306,7 @@ def entry_before_plan(context: Context) -> Iterator[Problem]:
         for i, entry in enumerate(measure.entries):
             if entry.date.last < start:
                 yield ENTRY_BEFORE_PLAN(
-                    f"Meldingen gjelder {shown(entry.date)}, før planen begynner ({shown(start)}).",
+                    f"Meldingen gjelder {day_shown(entry.date)}, før planen begynner ({day_shown(start)}).",
                     document.place("status", i, "date"),
                     hint="Se etter feil i årstallet. Hvordan det var før planen, hører hjemme i sammendraget.",
                 )
@@ -338,7 +340,7 @@ def _order(days: list[When], document: YamlDocument, *path: str | int) -> Iterat
     for index in range(1, len(days)):
         if days[index].last > days[index - 1].last:
             yield ENTRY_ORDER(
-                f"{shown(days[index])} står under {shown(days[index - 1])}, men er nyere.",
+                f"{day_shown(days[index])} står under {day_shown(days[index - 1])}, men er nyere.",
                 document.place(*path, index),
                 hint="Den nyeste skal stå øverst.⟨ «tiltak fmt» setter dem i rekkefølge.|⟩",
             )
@@ -383,7 +385,7 @@ def after_followed_through(context: Context) -> Iterator[Problem]:
         for day, what, path in _dated(measure):
             if last < day.last <= context.today:
                 yield AFTER_FOLLOWED_THROUGH(
-                    f"{what[0].format(shown(day))}, men planen er fulgt bare til og med {shown(last)}. {what[1]} vises ikke.",
+                    f"{what[0].format(day_shown(day))}, men planen er fulgt bare til og med {day_shown(last)}. {what[1]} vises ikke.",
                     document.place(*path),
                     hint=f"Flytt dagen fram i {named_in_plan('followed_through')}, eller ta feltet bort når planen følges igjen.",
                 )

@@ -36,15 +36,15 @@ def all_problems(loaded: Loaded, today: date, decided: date | None = None) -> li
     context = Context(loaded, today, decided)
     # Where the schema has spoken, no rule says the same once more; what is unsafe is told all the same.
     spoken = {problem.place for problem in loaded.problems}
-    found = [
+    problems = [
         problem
         for check in CHECKS
         for problem in check(context)
         if problem.place not in spoken
         or check in OF_TEXTS
-        or problem.place.path not in context.known.gaps
+        or problem.place.path not in context.salvaged_files.gaps
     ]
-    return in_order(privacy.without_personal_data(p) for p in (*loaded.problems, *found))
+    return in_order(privacy.without_personal_data(p) for p in (*loaded.problems, *problems))
 
 
 def personal_data(context: Context) -> Iterator[Problem]:

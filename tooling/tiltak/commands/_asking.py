@@ -20,7 +20,7 @@ def can_ask() -> bool:
     return sys.stdin.isatty()
 
 
-def given(options: Mapping[str, str | None]) -> dict[str, str]:
+def filled_in(options: Mapping[str, str | None]) -> dict[str, str]:
     """What was typed as options."""
     return {key: text.strip() for key, text in options.items() if text is not None and text.strip()}
 

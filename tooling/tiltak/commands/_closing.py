@@ -299,10 +299,10 @@ BROKEN = "en avslutning før den mangler, eller er endret."
 
 def _changed_files(workspace: Workspace, plan: Plan, record: Closing) -> Iterator[str]:
     if not record.files:
-        kept = _kept_numbers(workspace, plan, record)
-        if kept is None:
+        stored = _kept_numbers(workspace, plan, record)
+        if stored is None:
             yield "Filen med rapportens tall er borte."
-        elif closing.checksum(kept) != record.sha256:
+        elif closing.checksum(stored) != record.sha256:
             yield "Filen med rapportens tall er endret etter at perioden ble avsluttet."
     for name, digest in sorted(record.files.items()):
         content = workspace.delivered(record, name)
@@ -333,14 +333,14 @@ def _differences(workspace: Workspace, plan: Plan, record: Closing, anew: str) -
     yield "Rapporten blir en annen når den lages på nytt av samme utgave."
     if record.program != __version__:
         yield f"Den ble laget med Tiltak {record.program}. Dette er {__version__}. Prøv med den første."
-    kept = _kept_numbers(workspace, plan, record)
-    if kept is not None and (fields := _fields_that_differ(kept, anew)):
+    stored = _kept_numbers(workspace, plan, record)
+    if stored is not None and (fields := _fields_that_differ(stored, anew)):
         yield f"Dette er ulikt: {', '.join(fields)}."
 
 
-def _fields_that_differ(kept: bytes, anew: str) -> list[str]:
+def _fields_that_differ(stored: bytes, anew: str) -> list[str]:
     try:
-        old: Any = json.loads(kept)
+        old: Any = json.loads(stored)
     except ValueError:
         return []
     new = json.loads(anew)

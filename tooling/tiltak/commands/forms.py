@@ -80,13 +80,13 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
     """Ta inn et utfylt skjema. Avslutter med 1 når det ikke kan tas inn; svaret sier hvorfor."""
     try:
         filled = issue.filled_in(_body(event))
-        said, code = issue.thanks(filled.measure) + _told(_take(filled, root)), 0
+        reply, code = issue.thanks(filled.measure) + _told(_take(filled, root)), 0
     except UsageError as error:
-        said, code = issue.refusal(error.in_form), 1
-    said = without_commands(said)
+        reply, code = issue.refusal(error.in_form), 1
+    reply = without_commands(reply)
     if answer:
-        disk.write(answer, said.encode("utf-8"))
-    click.echo(said, nl=False)
+        disk.write(answer, reply.encode("utf-8"))
+    click.echo(reply, nl=False)
     return code
 
 

@@ -90,9 +90,9 @@ def _told(
             yield f"  {one_line(sentence)}"
             yield from _before_and_after(change, say)
         if chapter.commit and (
-            said := approved(chapter.approval, chapter.commit.recorded_on, portfolio, say)
+            sentence := approved(chapter.approval, chapter.commit.recorded_on, portfolio, say)
         ):
-            yield f"  {one_line(said)}"
+            yield f"  {one_line(sentence)}"
 
 
 def _heading(chapter: CommitChapter, say: Words) -> str:
@@ -174,20 +174,20 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         lines += ["", say._("Løfter som er skrevet om")]
         for changed in reworded:
             measure = changed.change.measure
-            said = promise_change(changed, workspace.portfolio, plan, say)
-            lines.append(f"  {measure.number}. {one_line(said)}")
+            sentence = promise_change(changed, workspace.portfolio, plan, say)
+            lines.append(f"  {measure.number}. {one_line(sentence)}")
             lines += [f"  {line}" for line in _before_and_after(changed.change, say)]
     if broken_promises.decided:
         lines += ["", say._("Endret etter vedtak")]
         for decided in broken_promises.decided:
-            said = decided_change(decided, workspace.portfolio, plan, say)
-            lines.append(f"  {decided.measure.number}. {one_line(said)}")
+            sentence = decided_change(decided, workspace.portfolio, plan, say)
+            lines.append(f"  {decided.measure.number}. {one_line(sentence)}")
     renderings = [(m, r) for m in plan.measures for r in m.revised if r.correction]
     if renderings:
         lines += ["", say._("Rettelser")]
         for measure, revised in renderings:
-            said = revised_words(revised, workspace.portfolio, plan, say)
-            lines.append(f"  {measure.number}. {one_line(said)}")
+            sentence = revised_words(revised, workspace.portfolio, plan, say)
+            lines.append(f"  {measure.number}. {one_line(sentence)}")
     if broken_promises.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [

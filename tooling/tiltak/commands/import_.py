@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
 
     Med --indicator er FIL en tabell med periode, gruppe og verdi, slik den som fører statistikken gir den.
     """
-    grids, said = _read(source)
+    grids, messages = _read(source)
     if indicator:
         workspace = open_workspace(root)
         asked = Figures(indicator, from_document, yes=yes, dry_run=dry_run)
@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         raise UsageError(
             "Listen med spørsmål skal ligge utenfor mappen med planen. Det som ligger i den, blir offentlig."
         )
-    _show_letter(said)
+    _show_letter(messages)
     if not grids and source.suffix.lower() == ".eml":
         raise UsageError("E-posten har ikke noe regneark fra «tiltak export» som vedlegg.")
     plan = workspace.plan(merge.plan_of(grids))
@@ -231,10 +231,12 @@ def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
     measure = plan.measure(question.number)
     owner = measure.owner if measure else ""
     unit = workspace.portfolio.unit_name(owner, workspace.today) if owner else "uten ansvarlig"
-    said = [f"«{one_line(question.answer.after)}»"]
-    said += [f"{cell.title}: «{one_line(cell.after)}»" for cell in question.beside]
+    answers = [f"«{one_line(question.answer.after)}»"]
+    answers += [f"{cell.title}: «{one_line(cell.after)}»" for cell in question.beside]
     title = f", {one_line(measure.title)}" if measure else ""
-    return f"Tiltak {question.number}{title} ({unit}): {'. '.join(said)} ({question.answer.where})"
+    return (
+        f"Tiltak {question.number}{title} ({unit}): {'. '.join(answers)} ({question.answer.where})"
+    )
 
 
 def _show_changes(result: Taken, plan: Plan) -> None:

@@ -58,6 +58,6 @@ def _print_table(plan: Plan, workspace: Workspace, say: Words) -> None:
     for indicator in plan.indicators:
         for number, group in enumerate(standings(indicator, workspace.today)):
             title = "" if number else indicator.title
-            said = indicators.standing(group, indicator, plan, say)
-            table.add_row(Text(title), Text(group.group), Text(said))
+            sentence = indicators.standing(group, indicator, plan, say)
+            table.add_row(Text(title), Text(group.group), Text(sentence))
     console.print(table)

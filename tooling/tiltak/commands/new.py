@@ -50,7 +50,7 @@ def command(*, dry_run: bool, plan_id: str | None, root: Path, **typed_in: str |
     """Lag et nytt tiltak. Det som mangler av valg, blir du spurt om."""
     workspace = open_workspace(root)
     plan = workspace.plan(plan_id)
-    words = _asking.given(typed_in)
+    words = _asking.filled_in(typed_in)
     if _asking.must_ask(words, REQUIRED):
         words = _asked(words, plan, workspace)
     value = _measure(words, plan, workspace)

@@ -65,6 +65,6 @@ def command(
 
 def _listed(numbers: str) -> list[str]:
     """«3,5,8» and «klimaplan/3,5,8» are three measures of one plan."""
-    plan, slash, rest = numbers.rpartition("/")
-    listed = [number.strip() for number in rest.split(",") if number.strip()]
+    plan, slash, own_number = numbers.rpartition("/")
+    listed = [number.strip() for number in own_number.split(",") if number.strip()]
     return [f"{plan}{slash}{number}" for number in dict.fromkeys(listed)] or [numbers]

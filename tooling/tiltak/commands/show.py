@@ -25,7 +25,7 @@ from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
 from tiltak.words import measures, money
-from tiltak.words.assessments import OF_MEASURE, replied, said
+from tiltak.words.assessments import OF_MEASURE, assessed, replied
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
@@ -83,20 +83,20 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         "Medvirkende": measures.contributors(measure, portfolio, summary.day, say),
         "Innsatsområde": plan.focus_area_title(measure.focus_area),
         "Type tiltak": measures.kind(measure, say),
-        "Sagt": measures.said(judged, plan, say),
+        "Sagt": measures.last_said(judged, plan, say),
         "Frister": measures.deadlines(judged.deadlines, say),
         "Hørt fra": measures.heard(judged, summary.round, say),
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding
         else "",
         "Beløp": ". ".join(money.amount(of, say) for of in amounts(measure)),
-        **{title: said for _, title, said in rows(measure, SHOW, say)},
+        **{title: heading for _, title, heading in rows(measure, SHOW, say)},
         "Fil": measure.path,
     }
     related = relations(portfolio).get(measure.id, ())
     links = {
-        said: "; ".join(f"{called(m.id, plan.id)} {m.title}" for m in others)
-        for said, others in grouped(related, say).items()
+        heading: "; ".join(f"{called(m.id, plan.id)} {m.title}" for m in others)
+        for heading, others in grouped(related, say).items()
     }
     facts = {**links, **facts}
     text_lines += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
@@ -134,7 +134,7 @@ def _judged(other: Measure, summary: Summary, portfolio: Portfolio) -> Judgement
 def _assessment(
     assessment: Assessment, plan: Plan, portfolio: Portfolio, say: Words
 ) -> Iterator[str]:
-    yield f"  {said(assessment, OF_MEASURE, portfolio, say)}"
+    yield f"  {assessed(assessment, OF_MEASURE, portfolio, say)}"
     reply = assessment.reply
     yield from (f"    {line}" for line in _ground(assessment, plan, say))
     yield f"    {replied(assessment, say)}"

@@ -75,7 +75,7 @@ class ClosedReport:
     corrections: Sequence[Mapping[str, Any]]
     now: Mapping[Number, Judgement]
 
-    def said(self, number: Number) -> Mapping[str, Any]:
+    def facts_of(self, number: Number) -> Mapping[str, Any]:
         """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
         return _facts(self.measures[number]) if number in self.measures else {}
 
@@ -104,8 +104,8 @@ def corrections(
     say: Words,
 ) -> tuple[Correction, ...]:
     """All that has been corrected, the newest first. Nothing is taken away when a later period is closed."""
-    said = [text for m in plan.measures for text in _said_by(m)]
-    if not plan.closings and not any(said):
+    explanations = [text for m in plan.measures for text in _said_by(m)]
+    if not plan.closings and not any(explanations):
         return ()
     return _Comparison(plan, portfolio, course, history, delivered, say).corrections()
 
@@ -172,12 +172,12 @@ class _Comparison:
 
     def _reported(self, explanation: _Explanation) -> str:
         """What a closed report says in the place of an entry, where git does not tell."""
-        said = (
-            r.said(explanation.measure.number).get(STATUS)
+        reported = (
+            r.facts_of(explanation.measure.number).get(STATUS)
             for r in self.reports
             if _showed(r, explanation)
         )
-        return self._words(STATUS, next(filter(None, said), None))
+        return self._words(STATUS, next(filter(None, reported), None))
 
     def _of_renderings(self, rows: Sequence[Correction]) -> Iterator[Correction]:
         """Where the plan stands as it was, and was rendered wrongly here."""
@@ -205,9 +205,11 @@ class _Comparison:
     def _first_told(self, measure: Measure, revised: Revised) -> tuple[Step, Measure] | None:
         """When the file first told of it, and what it said then: what became of it later is another matter."""
         versions = self.history.of(measure.id).versions() if self.history else ()
-        said = ((step, version) for step, _, version in versions if version)
+        stated = ((step, version) for step, _, version in versions if version)
         same = attrgetter("field", "milestone", "previous")
-        return next((first for first in said if same(revised) in map(same, first[1].revised)), None)
+        return next(
+            (first for first in stated if same(revised) in map(same, first[1].revised)), None
+        )
 
     def _rendered(self, field: str, value: str) -> str:
         deadline = in_file(value) if field == "due" else None
@@ -257,23 +259,23 @@ class _Comparison:
         yield from rows.values()
 
     def _differences(self, report: ClosedReport, number: Number) -> Iterator[Correction]:
-        said, judged = report.said(number), report.now.get(number)
+        reported, judged = report.facts_of(number), report.now.get(number)
         if judged is None:
             if not any(gone.number == number for gone in self.plan.removed):
                 yield self._gone(report, number)
             return
         now = _facts_of(judged, self.plan, self.say)
-        for key in dict.fromkeys([*said, *now]):
-            if _same(key, said, now):
+        for key in dict.fromkeys([*reported, *now]):
+            if _same(key, reported, now):
                 continue
             if key == STATUS and any(
                 t.measure.number == number and _showed(report, t) for t in self.explanations
             ):
                 continue  # the entry tells of it
-            yield self._row(report, judged.measure, key, said.get(key), now.get(key))
+            yield self._row(report, judged.measure, key, reported.get(key), now.get(key))
 
     def _row(
-        self, report: ClosedReport, measure: Measure, key: str, said: Any, now: Any
+        self, report: ClosedReport, measure: Measure, key: str, reported: Any, now: Any
     ) -> Correction:
         entry = report.now[measure.number].entry
         commit, recorded = self._origin(measure, key, entry, gone=now is None)
@@ -287,7 +289,7 @@ class _Comparison:
                 or (t.before is None and t.day >= report.record.closed_on)
             )
         ]
-        milestone = now or said
+        milestone = now or reported
         what = (
             self.say._("Milepælen «{milestone}»").format(milestone=milestone["title"])
             if key.startswith(MILESTONE)
@@ -298,7 +300,7 @@ class _Comparison:
             measure.title,
             key,
             what,
-            self._words(key, said, report.record.as_of),
+            self._words(key, reported, report.record.as_of),
             self._words(key, now, report.record.as_of),
             " ".join(dict.fromkeys(why)),
             (report.record.period,),
@@ -386,12 +388,12 @@ class _Comparison:
             ("due", say._("Frist nå")),
             ("done", say.field("measure", "milestones", 0, "done")),
         )
-        said = [
+        dates = [
             f"{name.lower()} {say.date(_when(milestone, key))}"
             for key, name in names
             if milestone.get(key)
         ]
-        return f"{milestone['title']}: {', '.join(said)}" if said else str(milestone["title"])
+        return f"{milestone['title']}: {', '.join(dates)}" if dates else str(milestone["title"])
 
 
 def _closed_reports(
@@ -479,10 +481,10 @@ def _of_entry(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {key: entry[key] for key in OF_ENTRY if key in entry} if entry else None
 
 
-def _same(key: str, said: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+def _same(key: str, reported_facts: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     """Whether a report says what the files say. An older program did not tell of all that there is now."""
-    reported, today = said.get(key), now.get(key)
-    if key in FIELDS and key not in said:
+    reported, today = reported_facts.get(key), now.get(key)
+    if key in FIELDS and key not in reported_facts:
         return True
     if isinstance(reported, dict) and isinstance(today, dict):
         return reported == {name: today.get(name) for name in reported}

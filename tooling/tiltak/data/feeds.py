@@ -134,17 +134,17 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
     for decided in broken.decided:
         if not decided.move:  # the move has a day of its own, and is told on it
             day = decided.revision.date
-            said = decided_change(decided, portfolio, plan, say)
-            yield News(decided.measure, of_calendar(day, plan.calendar), day, (said,))
+            sentence = decided_change(decided, portfolio, plan, say)
+            yield News(decided.measure, of_calendar(day, plan.calendar), day, (sentence,))
     for changed in broken.silent or ():
         if changed.commit:
             day = changed.commit.recorded_on
-            said = promise_change(changed, portfolio, plan, say, whole=True)
-            yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (said,))
+            sentence = promise_change(changed, portfolio, plan, say, in_full=True)
+            yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (sentence,))
     for gone in broken.gone:
         if gone.day and not (gone.removed and gone.removed.decision):
-            said = gone_measure(gone, say)
-            yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (said,))
+            sentence = gone_measure(gone, say)
+            yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (sentence,))
 
 
 def _of_decisions(course: Iterable[Stretch], portfolio: Portfolio, say: Words) -> Iterator[News]:
@@ -270,7 +270,9 @@ def _correction_html(c: Correction, say: Words) -> str:
     ]
     return str(
         Markup("").join(
-            Markup("<p>{}: {}</p>").format(plain(name), plain(said)) for name, said in rows if said
+            Markup("<p>{}: {}</p>").format(plain(name), plain(value))
+            for name, value in rows
+            if value
         )
     )
 

@@ -32,19 +32,19 @@ def asked_for(words: Sequence[str]) -> Asked:
             "Hva skal endres? Skriv for eksempel phase=completed, unchanged eller milestone mo-ung done=2021-12-20."
         )
     asked = Asked()
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        if rest[:1] and rest[0].startswith("=") and "=" not in word:
+    left_over = list(words)
+    while left_over:
+        word = left_over.pop(0)
+        if left_over[:1] and left_over[0].startswith("=") and "=" not in word:
             raise UsageError(f"Skriv uten mellomrom rundt likhetstegnet: {word}=…")
         if word in ("unchanged", "uendret"):
             asked.entry["unchanged"] = "true"
         elif word in ("milestone", "milepæl"):
-            if not rest or "=" in rest[0] or asked.milestone:
+            if not left_over or "=" in left_over[0] or asked.milestone:
                 raise UsageError(
                     "Skriv kortnavnet på én milepæl etter «milestone», for eksempel: milestone mo-ung done=2021-12-20."
                 )
-            asked.milestone = rest.pop(0)
+            asked.milestone = left_over.pop(0)
         else:
             _sort_in(asked, word)
     if asked.milestone and not asked.of_milestone:

@@ -73,8 +73,8 @@ def report(value: Mapping[str, Any], fields: Fields, today: date) -> Planned:
 def same_time(entry: Fields, other: Fields) -> bool:
     """Whether two entries of a file speak of the same time, in whatever words."""
     time, other_time = (
-        in_file(said["date"], said.get("precision") or "") if said.get("date") else None
-        for said in (entry, other)
+        in_file(fields["date"], fields.get("precision") or "") if fields.get("date") else None
+        for fields in (entry, other)
     )
     return isinstance(time, When) and time == other_time
 
@@ -207,9 +207,11 @@ def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
     if alien := [key for key in fields if key not in of_one_time]:
         names = [field_title("measure", *where, "occurrences", 0, key) for key in of_one_time]
         allowed = f"«{'», «'.join(names[:-1])}» og «{names[-1]}»"
-        rest = ", ".join(either(key, field_title("measure", *where, key).lower()) for key in alien)
+        others = ", ".join(
+            either(key, field_title("measure", *where, key).lower()) for key in alien
+        )
         raise UsageError(
-            f"Milepælen gjentas. Skriv bare ⟨done=, precision=, note= og source=|{allowed}⟩ for én gang den er gjennomført, og resten for seg: {rest}."
+            f"Milepælen gjentas. Skriv bare ⟨done=, precision=, note= og source=|{allowed}⟩ for én gang den er gjennomført, og resten for seg: {others}."
         )
     times = present.get("occurrences") or []
     index = _place(times, "done", fields["done"])

@@ -70,8 +70,8 @@ def laid_out(kind: str, text: str) -> str:
     lines = [*header, *write.group_lines(value, shape, 0, remarks)]
     new = "\n".join(lines) + "\n"
     _hold(yaml_lines.parse(new, "")[0].value == value, "the values")
-    kept = Counter(c.text for c in tree.comments(new, tree.nodes(new)))
-    _hold(kept == Counter(c.text for c in comments), "the comments")
+    comment_texts = Counter(c.text for c in tree.comments(new, tree.nodes(new)))
+    _hold(comment_texts == Counter(c.text for c in comments), "the comments")
     return new
 
 

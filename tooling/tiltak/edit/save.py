@@ -142,9 +142,9 @@ def what_they_did(name: str, read: bytes | None, now: bytes | None) -> str:
     old, new = (raw.decode("utf-8", "replace").splitlines() for raw in (read, now))
     lines = list(unified_diff(old, new, name, name, n=0, lineterm=""))[2:]
     differing = [f"  {line}" for line in lines if not line.startswith("@@")]
-    rest = (
+    unshown = (
         [f"  … og {len(differing) - SHOWN_LINES} linjer til"]
         if len(differing) > SHOWN_LINES
         else []
     )
-    return "\n".join(["Dette har de endret:", *differing[:SHOWN_LINES], *rest])
+    return "\n".join(["Dette har de endret:", *differing[:SHOWN_LINES], *unshown])

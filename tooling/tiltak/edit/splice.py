@@ -210,7 +210,7 @@ class _Splicer:
         shape = self.shape.at(*path)
         begin = key.end + self.text[key.end :].index(":") + 1
         line_end = tree.line_end(self.text, node.end)
-        rest = self.text[node.end : line_end].strip()
+        behind = self.text[node.end : line_end].strip()
         header = ""
         if node.style in ("|", ">"):
             header = next((c.text for c in self.comments if node.start < c.start < node.end), "")
@@ -225,9 +225,9 @@ class _Splicer:
             shape,
             tree.column(self.text, key.start),
             len(key.name),
-            write.Remarks(tail=rest or header),
+            write.Remarks(tail=behind or header),
         )
-        return self._with(begin, line_end if rest else node.end, self._joined(lines))
+        return self._with(begin, line_end if behind else node.end, self._joined(lines))
 
     def _in_old_quotes(self, node: Node, value: Any, shape: Shape) -> str | None:
         """A single value in the quotes that its predecessor had; None for what takes several lines."""
@@ -367,12 +367,12 @@ class _Splicer:
             old = old[step]
         if any(isinstance(v, dict | list) for v in [*old, *wanted]):
             raise _refused()
-        kept = SequenceMatcher(
+        matcher = SequenceMatcher(
             None, [str(v) for v in old], [str(v) for v in wanted], autojunk=False
         )
         column = self._column(path)
         text = self.text
-        for tag, i1, i2, j1, j2 in reversed(kept.get_opcodes()):
+        for tag, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
             if tag == "equal":
                 continue
             lines = [

@@ -167,8 +167,8 @@ def pair_lines(
 ) -> list[str]:
     """`key: value` at a column, over as many lines as it takes."""
     written = key(name)
-    first, *rest = after_key(value, shape, column, len(written), remarks)
-    return [f"{' ' * column}{written}:{first}", *rest]
+    first, *others = after_key(value, shape, column, len(written), remarks)
+    return [f"{' ' * column}{written}:{first}", *others]
 
 
 def item_lines(value: Any, shape: Shape, column: int, remarks: Remarks = NONE) -> list[str]:
@@ -180,9 +180,9 @@ def item_lines(value: Any, shape: Shape, column: int, remarks: Remarks = NONE) -
         return [*_remarked(column, remarks.above), f"{dash}{written}{tail}"]
     lines = group_lines(value, shape, column + INDENT, remarks)
     above = list(takewhile(lambda line: line.lstrip().startswith("#"), lines))
-    first, *rest = lines[len(above) :]
+    first, *others = lines[len(above) :]
     comments = [*remarks.above, *(line.strip() for line in above)]
-    return [*_remarked(column, comments), dash + first[column + INDENT :], *rest]
+    return [*_remarked(column, comments), dash + first[column + INDENT :], *others]
 
 
 def block_text(text: str, column: int, style: str = "") -> list[str] | None:

@@ -68,15 +68,15 @@ class Host:
 
 def host_of(settings: Mapping[str, Any]) -> Host:
     """Read `editor:` of mkdocs.yml as a host; UsageError if it does not name one."""
-    given = {str(key): str(value) for key, value in settings.items() if value not in (None, "")}
-    backend, repo = given.pop("backend", ""), given.pop("repo", "")
+    filled_in = {str(key): str(value) for key, value in settings.items() if value not in (None, "")}
+    backend, repo = filled_in.pop("backend", ""), filled_in.pop("repo", "")
     if backend not in API:
         raise UsageError(
             f"editor.backend i mkdocs.yml er «{backend}». Skriv {', '.join(API)} (forgejo gjelder også Gitea)."
         )
     if not repo:
         raise UsageError("editor.repo mangler i mkdocs.yml. Skriv for eksempel kommunen/planer.")
-    return Host(backend, repo, given.pop("branch", "main"), given)
+    return Host(backend, repo, filled_in.pop("branch", "main"), filled_in)
 
 
 API = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "forgejo": ""}

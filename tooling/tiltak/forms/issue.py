@@ -141,15 +141,15 @@ def filled_in(body: str) -> FilledIn:
     if not chosen:
         raise UsageError("Skjemaet sier ikke hvilket tiltak det gjelder. Velg ett fra listen.")
     plan, number = chosen.groups()
-    given = {key: answers[_title(key)] for key in KEYS if answers[_title(key)]}
-    if given.get("phase") == _title("unchanged"):
-        del given["phase"]
-        given["unchanged"] = "true"
-    if not given.get("date"):
+    filled_in = {key: answers[_title(key)] for key in KEYS if answers[_title(key)]}
+    if filled_in.get("phase") == _title("unchanged"):
+        del filled_in["phase"]
+        filled_in["unchanged"] = "true"
+    if not filled_in.get("date"):
         raise UsageError(f"Fyll ut «{_title('date')}».")
     if source := _source(answers, plan):
-        given["source"] = source
-    return FilledIn(f"{plan}/{number}", tuple(f"{key}={value}" for key, value in given.items()))
+        filled_in["source"] = source
+    return FilledIn(f"{plan}/{number}", tuple(f"{key}={value}" for key, value in filled_in.items()))
 
 
 def _source(answers: Mapping[str, str], plan: str) -> str:

@@ -83,7 +83,7 @@ def editing(
             return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
         if environ.get("QUERY_STRING") == f"{KEY}={key}":
             # Out of the address, so that it does not stay in what the browser remembers.
-            kept = f"{KEY}={key}; Path=/; HttpOnly; SameSite=Strict"
+            new_cookie = f"{KEY}={key}; Path=/; HttpOnly; SameSite=Strict"
             return _answer(
                 start,
                 HTTPStatus.FOUND,
@@ -91,7 +91,7 @@ def editing(
                 "text/plain",
                 [
                     ("Location", f"/{quote(path.lstrip('/'), encoding='latin-1')}"),
-                    ("Set-Cookie", kept),
+                    ("Set-Cookie", new_cookie),
                 ],
             )
         if not _has_key(environ, key):
@@ -183,8 +183,8 @@ def _has_key(environ: WSGIEnvironment, key: str) -> bool:
         cookie = SimpleCookie(str(environ.get("HTTP_COOKIE", "")))
     except CookieError:
         return False
-    given = cookie[KEY].value if KEY in cookie else ""
-    return hmac.compare_digest(given.encode(), key.encode())
+    sent_key = cookie[KEY].value if KEY in cookie else ""
+    return hmac.compare_digest(sent_key.encode(), key.encode())
 
 
 def _body(environ: WSGIEnvironment) -> dict[str, Any]:
@@ -327,12 +327,12 @@ class Files:
         if not contents:
             raise RefusedRequest("Det er ikke noe som ikke er sendt inn.", HTTPStatus.CONFLICT)
         draft = repository.drafted(contents, _message(contents))
-        branch, said = "", ""
+        branch, reply = "", ""
         if repository.remote():
             branch = f"forslag/{self.today():%Y-%m-%d}-{draft[:7]}"
-            said = repository.send(draft, branch)
+            reply = repository.send(draft, branch)
         repository.take_in(draft, contents)
-        links = ADDRESS.findall(said)
+        links = ADDRESS.findall(reply)
         return {**self.unsent(), "branch": branch, "link": links[0] if links else ""}
 
 

@@ -20,9 +20,9 @@ def _with_reply_until(assessment: Assessment, day: date) -> Assessment:
     return replace(assessment, reply=None) if reply and reply.date.last > day else assessment
 
 
-def differing(assessments: Iterable[Assessment], said: str) -> tuple[Assessment, ...]:
+def differing(assessments: Iterable[Assessment], own_verdict: str) -> tuple[Assessment, ...]:
     """What each assessor said last, where that is not what is `said` of the work. `assessments` stand newest first."""
     last: dict[str, Assessment] = {}
     for assessment in assessments:
         last.setdefault(assessment.assessor, assessment)
-    return tuple(assessment for assessment in last.values() if assessment.verdict != said)
+    return tuple(assessment for assessment in last.values() if assessment.verdict != own_verdict)

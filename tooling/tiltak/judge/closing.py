@@ -80,11 +80,11 @@ MILESTONE = "milestone "
 
 def _milestone(milestone: Milestone) -> str:
     """What a milestone promised and how it went, as it is hashed; dates as they are written."""
-    said: list[Any] = [milestone.title, milestone.repeat]
-    said += [_time(when) for when in (milestone.baseline, milestone.due, milestone.done)]
-    said += [[_time(m.date), _time(m.previous), m.reason] for m in milestone.moved]
-    said += [[_time(occurrence.done)] for occurrence in milestone.occurrences]
-    return json.dumps(said, ensure_ascii=False)
+    content: list[Any] = [milestone.title, milestone.repeat]
+    content += [_time(when) for when in (milestone.baseline, milestone.due, milestone.done)]
+    content += [[_time(m.date), _time(m.previous), m.reason] for m in milestone.moved]
+    content += [[_time(occurrence.done)] for occurrence in milestone.occurrences]
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _time(when: When | None) -> str:
@@ -130,12 +130,12 @@ def book(plan: Plan) -> Book:
         covered.append((closed, since))
         for number in {*entries, *closing.entries}:
             restated = number in closing.restated
-            kept = (
+            unchanged = (
                 f
                 for f in entries.get(number, ())
                 if not restated and not since <= f.date <= closed.end
             )
-            entries[number] = (*kept, *closing.entries.get(number, ()))
+            entries[number] = (*unchanged, *closing.entries.get(number, ()))
     return Book(tuple(covered), entries)
 
 

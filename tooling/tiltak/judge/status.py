@@ -487,9 +487,9 @@ def _reported(
     phase: str, clause: tuple[str, str], attention: int | str, sentence: str = ""
 ) -> Rule:
     """The newest phase that was reported is this one, and that is the verdict."""
-    said = sentence or marked("Meldt som «{phase}» {date}.")
+    words = sentence or marked("Meldt som «{phase}» {date}.")
     return Rule(
-        phase, Outcome(phase, clause, attention), lambda judged: judged.phase == phase, said
+        phase, Outcome(phase, clause, attention), lambda judged: judged.phase == phase, words
     )
 
 
@@ -512,9 +512,9 @@ LATE = marked("«{milestone}» skulle vært nådd {by}.")
 UNSAID = marked("Ingen har sagt om fristen ble holdt. Det kan likevel være gjort.")
 
 
-def _oldest(judged: Judgement, *, said: bool) -> MilestoneState | None:
+def _oldest(judged: Judgement, *, said_late: bool) -> MilestoneState | None:
     """The milestone whose deadline passed first, of those that somebody has said to be late, or of the others."""
-    late = [m for m in judged.milestones if m.state == "late" and m.said_late is said]
+    late = [m for m in judged.milestones if m.state == "late" and m.said_late is said_late]
     return min(late, key=_deadline, default=None)
 
 
@@ -546,7 +546,7 @@ RULES = (
     Rule(
         "late_milestone",
         DELAYED,
-        lambda judged: _oldest(judged, said=True),
+        lambda judged: _oldest(judged, said_late=True),
         LATE,
     ),
     Rule(
@@ -564,7 +564,7 @@ RULES = (
     Rule(
         "deadline_passed",
         DEADLINE_PASSED,
-        lambda judged: _oldest(judged, said=False),
+        lambda judged: _oldest(judged, said_late=False),
         LATE,
     ),
     Rule(

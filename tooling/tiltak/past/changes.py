@@ -104,8 +104,8 @@ class Change:
             return self.date_after
         if self.kind == "milestone_added" and self.milestone:
             return self.milestone.promised
-        said = self.entry_after or self.mention or next(iter(self.moves), None)
-        return said.date if said else None
+        item = self.entry_after or self.mention or next(iter(self.moves), None)
+        return item.date if item else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,13 +471,15 @@ def paired_entries(
     """
     pairs = same_entries(before, after)
     pairs_that_differ: list[tuple[Entry | None, Entry | None]] = []
-    kept = {old for _, old in pairs}
+    matched = {old for _, old in pairs}
     by_new = dict(pairs)
     for index, entry in enumerate(after):
         old = before[by_new[index]] if index in by_new else None
         if old != entry:
             pairs_that_differ.append((old, entry))
-    pairs_that_differ += [(entry, None) for index, entry in enumerate(before) if index not in kept]
+    pairs_that_differ += [
+        (entry, None) for index, entry in enumerate(before) if index not in matched
+    ]
     return sorted(pairs_that_differ, key=lambda pair: (pair[1] or pair[0]).date, reverse=True)  # type: ignore[union-attr]  # one of the two is there
 
 
@@ -496,8 +498,8 @@ def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[
         }
         pairs += matches.items()
         left_after = [new for new in left_after if new not in matches]
-        kept = set(matches.values())
-        left_before = [old for old in left_before if old not in kept]
+        matched = set(matches.values())
+        left_before = [old for old in left_before if old not in matched]
     return pairs
 
 

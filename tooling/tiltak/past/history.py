@@ -243,9 +243,9 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
     uses = Counter(
         t.blob for _, touched in commits for t in touched if t.blob and kind_of(t.path) in FOLLOWED
     )
-    kept = kinds_of_blobs(trees_asked.values())
+    kinds = kinds_of_blobs(trees_asked.values())
     reader = _Reader(
-        iter(contents([*uses, *(blob for blob in kept if blob not in uses)])), uses, kept
+        iter(contents([*uses, *(blob for blob in kinds if blob not in uses)])), uses, kinds
     )
     walk = _Walk()
     begun: dict[str, Commit] = {}
@@ -268,7 +268,7 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
     return History(
         walk.pasts(),
         begun,
-        editions=editions(trees_asked, reader.rest()),
+        editions=editions(trees_asked, reader.all_parsed()),
         numbers=numbers,
         figures=figures,
         renumbered=tuple(walk.renumbered),
@@ -383,7 +383,7 @@ class _Reader:
 
     contents: Iterator[bytes]
     uses: Counter[str]
-    kept: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     parsed: dict[str, tuple[Parsed, list[Problem]]] = field(default_factory=dict)
 
     def file(self, touched: Touched) -> _File | None:
@@ -401,13 +401,13 @@ class _Reader:
         self.uses[blob] -= 1
         if not self.uses[blob]:
             del self.uses[blob]
-            if blob not in self.kept:
+            if blob not in self.kinds:
                 del self.parsed[blob]
         return parsed
 
-    def rest(self) -> Mapping[str, tuple[Parsed, list[Problem]]]:
+    def all_parsed(self) -> Mapping[str, tuple[Parsed, list[Problem]]]:
         """All that is kept, when every measure has been read: the other files come last in the stream."""
-        for blob, (kind, path) in self.kept.items():
+        for blob, (kind, path) in self.kinds.items():
             if blob not in self.parsed:
                 self.parsed[blob] = parse_file(kind, path, next(self.contents))
         return self.parsed

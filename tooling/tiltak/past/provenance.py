@@ -74,9 +74,9 @@ def provenance(past: Past) -> Provenance:
             continue
         entries = _registered(entries, after.entries, step.commit)
         old = {m.id: m for m in before.milestones} if before else {}
-        was_said, said = values(before) if before else {}, values(after)
-        for name in {**was_said, **said}:
-            if before is None or was_said.get(name) != said.get(name):
+        was_said, values_now = values(before) if before else {}, values(after)
+        for name in {**was_said, **values_now}:
+            if before is None or was_said.get(name) != values_now.get(name):
                 written[name] = step.commit
         for milestone in after.milestones:
             for name in MILESTONE_FIELDS:

@@ -71,8 +71,8 @@ def punctuality(plan: Plan, past: History | None, today: date) -> tuple[Punctual
                 for answer in _answer(measure, registered, reporting, begun):
                     answers.setdefault((reporting.period, unit), []).append(answer)
     return tuple(
-        Punctuality(unit, period, tuple(given))
-        for (period, unit), given in sorted(
+        Punctuality(unit, period, tuple(of_unit))
+        for (period, unit), of_unit in sorted(
             answers.items(), key=lambda a: (-a[0][0].end.toordinal(), a[0][1])
         )
     )

@@ -168,12 +168,12 @@ def _named_by_environment(root: Path) -> tuple[Path, Path, Any]:
 
 
 def tokens(stream: IO[bytes]) -> Iterator[bytes]:
-    rest = b""
+    tail = b""
     while chunk := stream.read(1 << 16):
-        *tokens, rest = (rest + chunk).split(b"\0")
+        *tokens, tail = (tail + chunk).split(b"\0")
         yield from tokens
-    if rest:
-        yield rest
+    if tail:
+        yield tail
 
 
 @contextmanager

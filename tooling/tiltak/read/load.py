@@ -268,8 +268,8 @@ def portfolio_of(
 def _unreadable(path: str, parsed: Parsed | None) -> UnreadableFile:
     """What is left of a file that cannot be built, or (without `parsed`) that was never opened."""
     named = MEASURE.fullmatch(path)
-    folder, _, rest = path.partition("/")
-    plan_id = rest.partition("/")[0] if "/" in rest else ""
+    folder, _, inside = path.partition("/")
+    plan_id = inside.partition("/")[0] if "/" in inside else ""
     value = parsed.document.value if parsed else None
     title = value.get("title") if isinstance(value, dict) else None
     in_measures = folder == "measures" and path.lower().endswith((".yml", ".yaml"))

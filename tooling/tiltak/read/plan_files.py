@@ -117,8 +117,8 @@ def _is_shown(path: str) -> bool:
 
 def is_read(path: str) -> bool:
     """Whether a file is the plans' own: YAML under the two folders, and the figures of indicators."""
-    folder, _, rest = path.partition("/")
-    name = rest.rpartition("/")[2]
+    folder, _, inside = path.partition("/")
+    name = inside.rpartition("/")[2]
     ours = name.lower().endswith(SUFFIXES) or SERIES.fullmatch(path)
     return folder in FOLDERS and bool(ours) and not name.startswith(".")
 

@@ -211,13 +211,13 @@ class Repository:
             raise GitError(
                 f"Innstillingene i dette arkivet nevner programmer som git ville startet. Skriv selv: git push {remote} {commit[:12]}:refs/heads/{branch}"
             )
-        status, _, said = self.git.tried(
+        status, _, reply = self.git.tried(
             "push", "--quiet", remote, f"{commit}:refs/heads/{branch}",
             env={"GIT_ALLOW_PROTOCOL": SERVERS},
         )  # fmt: skip
         if status != 0:
-            raise GitError(in_one_line("push", said))
-        return said
+            raise GitError(in_one_line("push", reply))
+        return reply
 
     # What the files said
 
@@ -419,9 +419,9 @@ class Repository:
         )  # fmt: skip
         commits: dict[str, tuple[list[str], str, str]] = {}
         for entry in log.decode("utf-8", "replace").split("\0"):
-            id, _, rest = entry.strip("\n").partition("\x03")
+            id, _, fields = entry.strip("\n").partition("\x03")
             if id:
-                listed, address, body = rest.split("\x03", 2)
+                listed, address, body = fields.split("\x03", 2)
                 commits[id] = listed.split(), address.casefold(), body
         approved = {}
         while tip in commits:
@@ -583,8 +583,8 @@ def _moment(seconds: int) -> datetime:
 
 
 def _limited(stream: IO[bytes], size: int) -> bytes:
-    kept = stream.read(min(size, MAX_BYTES + 1))
-    left = size - len(kept)
+    content = stream.read(min(size, MAX_BYTES + 1))
+    left = size - len(content)
     while left > 0 and (skipped := stream.read(min(left, 1 << 20))):
         left -= len(skipped)
-    return kept
+    return content

@@ -125,7 +125,7 @@ def without(
     """
     copy, lost = YamlDocument(document.path, text=document.text), set[Path]()
 
-    def kept(value: Any, old: Path, new: Path) -> Any:
+    def without_parts(value: Any, old: Path, new: Path) -> Any:
         for marks, moved in ((document.values, copy.values), (document.keys, copy.keys)):
             if old in marks:
                 moved[new] = marks[old]
@@ -133,18 +133,22 @@ def without(
             lost.add(new)
         if isinstance(value, dict):
             without_wrong: Any = {
-                k: kept(v, (*old, k), (*new, k)) for k, v in value.items() if (*old, k) not in wrong
+                k: without_parts(v, (*old, k), (*new, k))
+                for k, v in value.items()
+                if (*old, k) not in wrong
             }
         elif isinstance(value, list):
             right = [(i, v) for i, v in enumerate(value) if (*old, i) not in wrong]
-            without_wrong = [kept(v, (*old, i), (*new, n)) for n, (i, v) in enumerate(right)]
+            without_wrong = [
+                without_parts(v, (*old, i), (*new, n)) for n, (i, v) in enumerate(right)
+            ]
         else:
             return value
         if len(without_wrong) < len(value):
             lost.add(new)
         return without_wrong
 
-    copy.value = kept(document.value, (), ())
+    copy.value = without_parts(document.value, (), ())
     return copy, lost
 
 

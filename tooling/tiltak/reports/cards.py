@@ -13,9 +13,9 @@ from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span,
 from tiltak.reports.parts import deadline_words, owner_name, source_words
 from tiltak.words import measures, money
 from tiltak.words.assessments import OF_MEASURE, replied
-from tiltak.words.assessments import said as said_by_assessor
+from tiltak.words.assessments import assessed as assessed_by
 from tiltak.words.language import Words, capital
-from tiltak.words.measures import deadlines, heard, milestone_state, said
+from tiltak.words.measures import deadlines, heard, last_said, milestone_state
 
 Inside = Paragraph | Bullets | Facts | Table
 
@@ -45,7 +45,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
     rows = (
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
-        (say._("Sagt om arbeidet"), text(capital(said(judged, report.plan, say)))),
+        (say._("Sagt om arbeidet"), text(capital(last_said(judged, report.plan, say)))),
         (say._("Frister"), text(capital(deadlines(judged.deadlines, say)))),
         (say._("Hørt fra"), text(capital(heard(judged, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
@@ -63,7 +63,7 @@ def _funding(measure: Measure, say: Words) -> Text:
     note = prose.line(measure.funding.note)
     if not listed and not note:
         return text(label)
-    return text(" ".join(f"{said}." for said in (label, *listed)), " " if note else "", *note)
+    return text(" ".join(f"{part}." for part in (label, *listed)), " " if note else "", *note)
 
 
 def place_in_plan(measure: Measure, say: Words) -> str:
@@ -128,7 +128,7 @@ def assessments(measure: Measure, report: Report, say: Words) -> list[Inside]:
 
 def assessed(of: Assessment, scale: str, report: Report, say: Words) -> Text:
     """One assessment, what it rests on, and the owner's reply."""
-    parts: list[str | Span] = [said_by_assessor(of, scale, report.portfolio, say) + " "]
+    parts: list[str | Span] = [assessed_by(of, scale, report.portfolio, say) + " "]
     parts += [*_ground(of, report, say), replied(of, say) + " "]
     return text(*parts, *(_ground(of.reply, report, say) if of.reply else ()))
 

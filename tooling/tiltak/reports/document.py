@@ -234,8 +234,8 @@ def cover(report: Report, say: Words) -> Facts:
         ),
         *_record(report, say),
     ]
-    if said := published_by(plan, report.recorded_on, say):
-        rows.append((say.field("plan", "publisher"), text(said)))
+    if sentence := published_by(plan, report.recorded_on, say):
+        rows.append((say.field("plan", "publisher"), text(sentence)))
     return Facts((*rows, *prose.plain_fields(plan, REPORT, say)))
 
 

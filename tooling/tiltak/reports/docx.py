@@ -119,8 +119,8 @@ class _Writer:
             return
         self._style(footer, "Footer")
         footer.add_run(_clean(self.document.footer) + "\t")
-        before, _, rest = self.say._("Side {page} av {pages}").partition("{page}")
-        between, _, after = rest.partition("{pages}")
+        before, _, behind = self.say._("Side {page} av {pages}").partition("{page}")
+        between, _, after = behind.partition("{pages}")
         footer.add_run(before)
         _field(footer, "PAGE", "1")
         footer.add_run(between)
@@ -223,8 +223,8 @@ class _Writer:
     def _keep_together(self, first: WordParagraph) -> None:
         """From this paragraph on, all that is written so far stays on one page."""
         following = first._p.itersiblings("{*}p", "{*}tbl")  # noqa: SLF001 – python-docx has no way from one to the next
-        *kept, _ = [p for e in following for p in e.iter(_qualified("w:p"))] or [None]
-        for paragraph in kept:
+        *paragraphs, _ = [p for e in following for p in e.iter(_qualified("w:p"))] or [None]
+        for paragraph in paragraphs:
             properties = paragraph.get_or_add_pPr()
             properties.keepNext_val = properties.keepLines_val = True
 

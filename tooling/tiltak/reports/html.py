@@ -181,14 +181,14 @@ def _text(content: Text, linker: Linker | None) -> str:
 def _span(span: Span, linker: Linker | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
-    said = escape(span.text)
+    shown_text = escape(span.text)
     if span.strong:
-        said = f"<strong>{said}</strong>"
+        shown_text = f"<strong>{shown_text}</strong>"
     if span.emphasis:
-        said = f"<em>{said}</em>"
+        shown_text = f"<em>{shown_text}</em>"
     if span.measure is not None and linker and (address := linker(span.measure)):
-        return f'<a href="{escape(address)}">{said}</a>'
-    return f'<a href="{escape(span.link)}">{said}</a>' if span.link else said
+        return f'<a href="{escape(address)}">{shown_text}</a>'
+    return f'<a href="{escape(span.link)}">{shown_text}</a>' if span.link else shown_text
 
 
 def _verdict(verdict: str, label: str) -> str:

@@ -84,14 +84,14 @@ def _text(content: Text, document: Manuscript | None = None) -> str:
 def _span(span: Span, document: Manuscript | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
-    said = as_typed(span.text)
-    core = said.strip()
+    shown_text = as_typed(span.text)
+    core = shown_text.strip()
     if core and (span.strong or span.emphasis):
         mark = "**" if span.strong else "*"
-        said = said.replace(core, f"{mark}{core}{mark}", 1)
+        shown_text = shown_text.replace(core, f"{mark}{core}{mark}", 1)
     if document and span.measure in document.carded:
-        return f"[{said}](#tiltak-{span.measure})"
-    return f"[{said}](<{_address(span.link)}>)" if span.link else said
+        return f"[{shown_text}](#tiltak-{span.measure})"
+    return f"[{shown_text}](<{_address(span.link)}>)" if span.link else shown_text
 
 
 def _verdict(verdict: str, label: str) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def plain_fields(of: Measure | Plan, place: str, say: Words) -> list[tuple[str, Text]]:
     """Name and value of each plain field that a place shows; only sentences may have formatting."""
     return [
-        (title, line(said) if field.form == PROSE else text(said))
-        for field, title, said in fields.rows(of, place, say)
+        (title, line(words_shown) if field.form == PROSE else text(words_shown))
+        for field, title, words_shown in fields.rows(of, place, say)
     ]
 
 

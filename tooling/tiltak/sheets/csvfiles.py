@@ -81,8 +81,8 @@ def _delimiter(text: str) -> str:
 
     What stands above the table, or within a cell, counts for little.
     """
-    if said := re.match(r"sep=(.)\r?\n", text):
-        return said[1]
+    if separator := re.match(r"sep=(.)\r?\n", text):
+        return separator[1]
     beginning = text[:LOOKED_AT]
 
     def score(delimiter: str) -> tuple[int, int, int]:

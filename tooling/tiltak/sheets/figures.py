@@ -51,12 +51,12 @@ def taken_in(text: str, grids: Sequence[Grid], source: str) -> Intake:
     came = [row for grid in grids for row in _rows(grid, source, left_out)]
     delimiter = series.delimiter(text)
     written = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    kept = [list(cells) for cells in written] or [["period", "group", "value", series.SOURCES]]
-    keys = [series.key_of(cell) for cell in kept[0]]
+    table = [list(cells) for cells in written] or [["period", "group", "value", series.SOURCES]]
+    keys = [series.key_of(cell) for cell in table[0]]
     if "group" not in keys and any(row.key[1] for row in came):
         keys.append("group")
-        kept[0].append("group")
-    there = {_key(dict(zip(keys, cells, strict=False))): cells for cells in kept[1:]}
+        table[0].append("group")
+    there = {_key(dict(zip(keys, cells, strict=False))): cells for cells in table[1:]}
     values: dict[Key, set[object]] = {}
     for row in came:
         values.setdefault(row.key, set()).add(series.number(row.value))
@@ -66,34 +66,34 @@ def taken_in(text: str, grids: Sequence[Grid], source: str) -> Intake:
             continue
         if row.key not in there:
             there[row.key] = [""] * len(keys)
-            kept.append(there[row.key])
+            table.append(there[row.key])
         _put(there[row.key], keys, row)
-    if kept[1:] == written[1:]:
+    if table[1:] == written[1:]:
         return Intake(text, tuple(left_out))
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(kept)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(table)
     return Intake(out.getvalue(), tuple(left_out))
 
 
 def _put(cells: list[str], keys: Sequence[str], row: Row) -> None:
     """Write a figure into its line; a number that is the same, however it is written, is left as it stands."""
     cells += [""] * (len(keys) - len(cells))
-    said = dict(zip(keys, cells, strict=False))
-    is_new = not said["period"]
-    if not is_new and series.number(said["value"]) == series.number(row.value):
+    fields = dict(zip(keys, cells, strict=False))
+    is_new = not fields["period"]
+    if not is_new and series.number(fields["value"]) == series.number(row.value):
         return
     period, group, sources = row.key
     new = {"period": period, "group": group, series.SOURCES: f" {series.SEPARATOR} ".join(sources)}
     new = new if is_new else dict.fromkeys(AS_IT_WAS, "")
     for index, key in enumerate(keys):
-        cells[index] = {**said, **new, "value": row.value}[key]
+        cells[index] = {**fields, **new, "value": row.value}[key]
 
 
-def _key(said: Mapping[str, str]) -> Key:
-    sources = said.get(series.SOURCES, "").split(series.SEPARATOR)
+def _key(fields: Mapping[str, str]) -> Key:
+    sources = fields.get(series.SOURCES, "").split(series.SEPARATOR)
     return (
-        said.get("period", "").strip(),
-        said.get("group", "").strip(),
+        fields.get("period", "").strip(),
+        fields.get("group", "").strip(),
         tuple(name.strip() for name in sources if name.strip()),
     )
 
@@ -115,24 +115,24 @@ def _rows(grid: Grid, source: str, left_out: list[str]) -> Iterator[Row]:
                 f"{grid.name}: kolonnen «{grid.rows[headings][column].strip()}» er ikke tatt med."
             )
     for index, cells in enumerate(grid.rows):
-        said = {k: cell.strip() for k, cell in zip(keys, cells, strict=False) if k in taken}
-        if index <= headings or not any(said.values()):
+        fields = {k: cell.strip() for k, cell in zip(keys, cells, strict=False) if k in taken}
+        if index <= headings or not any(fields.values()):
             continue
         where = grid.place(index, keys.index("value"))
-        said.setdefault(series.SOURCES, "")
-        said[series.SOURCES] = said[series.SOURCES] or source
-        if why := _fault(said):
+        fields.setdefault(series.SOURCES, "")
+        fields[series.SOURCES] = fields[series.SOURCES] or source
+        if why := _fault(fields):
             left_out.append(f"{where}: {why}")
         else:
-            yield Row(where, _key(said), said["value"])
+            yield Row(where, _key(fields), fields["value"])
 
 
-def _fault(said: Mapping[str, str]) -> str:
-    if not said.get("period") or time_named(said["period"]) is None:
-        return f"«{said.get('period', '')}» er ikke en periode."
-    if isinstance(series.number(said.get("value", "")), str):
-        return f"«{said.get('value', '')}» er ikke et tall."
-    if not said[series.SOURCES]:
+def _fault(fields: Mapping[str, str]) -> str:
+    if not fields.get("period") or time_named(fields["period"]) is None:
+        return f"«{fields.get('period', '')}» er ikke en periode."
+    if isinstance(series.number(fields.get("value", "")), str):
+        return f"«{fields.get('value', '')}» er ikke et tall."
+    if not fields[series.SOURCES]:
         return "kilden mangler. Skriv --source med dokumentet i planen som tallene kommer fra."
     return ""
 

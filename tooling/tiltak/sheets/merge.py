@@ -434,13 +434,13 @@ def _named(column: SheetColumn, text: str, names: Mapping[str, str]) -> str:
 
 def _three_way(row: Back, column: SheetColumn, current: Row, now: Now) -> bool:
     """Whether a changed cell is to be taken in: not when the file says so already. Refused for a conflict."""
-    said = tidy(current.cells[column.key])
-    if _alike(column, said, row.text(column), now):
+    in_file = tidy(current.cells[column.key])
+    if _alike(column, in_file, row.text(column), now):
         return False
-    if _alike(column, said, row.handed_out(column), now):
+    if _alike(column, in_file, row.handed_out(column), now):
         return True
     mine, theirs, base = (
-        as_said(text, column) for text in (row.text(column), said, row.handed_out(column))
+        as_said(text, column) for text in (row.text(column), in_file, row.handed_out(column))
     )
     before = f" Da arket ble hentet ut, stod det «{base}»." if base else ""
     words = f"I arket står det «{mine}», men i filen står det nå «{theirs}».{before}"

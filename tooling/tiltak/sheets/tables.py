@@ -84,14 +84,14 @@ class SheetTable:
 
     def base(self, row: Row, plan_id: str) -> str:
         """Write the base that travels with a row: its measure, the texts of its open cells, a mark for each locked one."""
-        said = {c.key: row.cells[c.key] for c in self.editable if row.cells[c.key]}
+        texts = {c.key: row.cells[c.key] for c in self.editable if row.cells[c.key]}
         locked = {c.key: mark(comparable(row.cells[c.key], c)) for c in self.columns if c.locked}
         base = {
             "plan": plan_id,
             "number": row.number,
             "milestone": row.milestone,
             **row.extra,
-            "cells": said,
+            "cells": texts,
             LOCKED: locked,
         }
         return json.dumps({k: v for k, v in base.items() if v != ""}, ensure_ascii=False)

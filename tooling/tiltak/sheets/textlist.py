@@ -164,12 +164,12 @@ class _Measure:
 
     def labelled(self, text: str) -> str:
         """Keep what labels say, and return the text before the first of them."""
-        before, *rest = LABEL.split(text)
-        for label, said in zip(rest[::2], rest[1::2], strict=True):
+        before, *labelled = LABEL.split(text)
+        for label, value in zip(labelled[::2], labelled[1::2], strict=True):
             key = headings.columns([label])
             name = next(iter(key), "summary")
-            self.fields.setdefault(name, said.strip(" .;,()*_"))
-        return before.strip(" .*_(–-") if rest else text
+            self.fields.setdefault(name, value.strip(" .;,()*_"))
+        return before.strip(" .*_(–-") if labelled else text
 
 
 def _read(lines: Sequence[tuple[int, str]], tables: Sequence[Grid]) -> Outline:
@@ -250,17 +250,17 @@ def _numbered(line: str, expected: Number) -> tuple[Number, str] | None:
 
 
 def _item(measure: _Measure, responsible: Responsible) -> Item:
-    said = measure.fields
-    owner, *others = responsible.units(said.get("owner", "")) or ("",)
-    helpers = responsible.units(said.get("contributors", ""))
+    fields = measure.fields
+    owner, *others = responsible.units(fields.get("owner", "")) or ("",)
+    helpers = responsible.units(fields.get("contributors", ""))
     return Item(
         measure.number,
         measure.title,
-        "\n".join(filter(None, (said.get("summary", ""), *measure.lines))),
+        "\n".join(filter(None, (fields.get("summary", ""), *measure.lines))),
         measure.area,
         owner,
         tuple(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner)),
-        deadlines=(deadline(said["due"]),) if said.get("due") else (),
-        target_group=said.get("target_group", ""),
+        deadlines=(deadline(fields["due"]),) if fields.get("due") else (),
+        target_group=fields.get("target_group", ""),
         places={"title": measure.place},
     )

@@ -64,11 +64,11 @@ class Result:
 def fingerprint() -> str:
     """Of everything that decides how a page looks and works, but for what stands in the plan."""
     assets = (content for _, content in look.assets().values())
-    found = hashlib.sha256(b"\0".join(assets))
+    digest = hashlib.sha256(b"\0".join(assets))
     for folder in (TEMPLATES / "site", TEMPLATES / "theme"):
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def read(path: Path = RESULT) -> Result | None:
@@ -140,11 +140,15 @@ def summing_up(tested: Result | None, say: Words) -> str:
         return say._(
             "Nettstedet er ikke testet: Det følger ikke noe testresultat med denne utgaven av Tiltak."
         )
-    found, day = tested.all, say.date(tested.day)
-    if found.passed == found.total:
-        return say._("Testet {day}: Alle de {n} testene besto.").format(day=day, n=found.total)
+    results, day = tested.all, say.date(tested.day)
+    if results.passed == results.total:
+        return say._("Testet {day}: Alle de {n} testene besto.").format(day=day, n=results.total)
     return say._(
         "Testet {day}: {passed} av {n} tester besto, {failed} feilet, og {missing} ble ikke kjørt."
     ).format(
-        day=day, passed=found.passed, n=found.total, failed=found.failed, missing=found.not_run
+        day=day,
+        passed=results.passed,
+        n=results.total,
+        failed=results.failed,
+        missing=results.not_run,
     )

@@ -40,10 +40,10 @@ CHART_SCALE = 2.0  # a plan may have a thousand pictures
 
 def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
     """The data files of every plan; the open data page tells of them."""
-    made = (
+    all_files = (
         made_or_lost(f"data/{view.plan.id}/", partial(_datasets, view), lost) for view in site.views
     )
-    return tuple(dataset for of_plan in made for dataset in of_plan or ())
+    return tuple(dataset for of_plan in all_files for dataset in of_plan or ())
 
 
 def _datasets(view: View) -> tuple[Dataset, ...]:

@@ -43,10 +43,12 @@ def index(entries: Iterable[SearchEntry], plans: Iterable[Plan], language: str) 
 
 def entries(site: Site, pages: Iterable[Page]) -> Iterator[SearchEntry]:
     """Every page of today, and every document that a plan rests on."""
-    known = {uri: entry for view in site.views for uri, entry in _of_plan(view)}
+    of_plans = {uri: entry for view in site.views for uri, entry in _of_plan(view)}
     for page in pages:
         if page.view.then is None and page.searched:
-            yield known.get(page.uri) or _entry(site, page.uri, page.title, "", [page.description])
+            yield of_plans.get(page.uri) or _entry(
+                site, page.uri, page.title, "", [page.description]
+            )
     for plan in site.plans:
         yield from (_document(site, plan, document) for document in plan.documents)
 
@@ -82,7 +84,7 @@ def _measure(view: View, uri: str, judged: Judgement) -> SearchEntry:
     plans = [view.plan.label] if len(view.site.plans) > 1 else []
     number = say._("Tiltak {number}").format(number=measure.number)
     label = " · ".join([number, *plans, say.label("verdict", judged.verdict.value)])
-    fields = [said for _, _, said in rows(measure, SEARCH, view.site.words)]
+    fields = [words_shown for _, _, words_shown in rows(measure, SEARCH, view.site.words)]
     return _entry(
         view.site, uri, measure.title, label, [*_texts(measure), *fields, *names], MEASURE
     )

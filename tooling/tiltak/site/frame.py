@@ -39,7 +39,7 @@ class LinkCard:
     """The picture that services show a link with: its whole address, the same in words, and its size in dots."""
 
     url: str
-    told: str
+    description: str
     width: int
     height: int
 
@@ -166,16 +166,18 @@ def seen_by(view: View) -> str:
 def _seen_by_all(site: Site) -> str:
     """The same for a whole site that somebody built of a past day; empty for a site of today."""
     say = site.words
-    day, known = (say.date(d) if d else "" for d in (site.as_of, site.known_on))
-    if day and known:
-        said = say._("Nettstedet viser planen slik den var {day}, etter det som var kjent {known}.")
+    day, known_on = (say.date(d) if d else "" for d in (site.as_of, site.known_on))
+    if day and known_on:
+        sentence = say._(
+            "Nettstedet viser planen slik den var {day}, etter det som var kjent {known}."
+        )
     elif day:
-        said = say._("Nettstedet viser planen slik den var {day}, etter det vi vet nå.")
-    elif known:
-        said = say._("Nettstedet viser planen slik det var kjent {known}.")
+        sentence = say._("Nettstedet viser planen slik den var {day}, etter det vi vet nå.")
+    elif known_on:
+        sentence = say._("Nettstedet viser planen slik det var kjent {known}.")
     else:
         return ""
-    return said.format(day=day, known=known)
+    return sentence.format(day=day, known=known_on)
 
 
 def _other(view: View, page: Page | None) -> MenuEntry | None:
@@ -209,8 +211,8 @@ def _successor(view: View) -> MenuEntry | None:
 def _unreadable_seen_from(view: View) -> list[UnreadableFile]:
     """The files that a page of a plan lacks, and those of plans that have no page at all."""
     portfolio = view.site.portfolio
-    shown = {other.id for other in portfolio.plans if other.id != view.plan.id}
-    return [file for file in portfolio.unreadable if file.plan_id not in shown]
+    with_pages = {other.id for other in portfolio.plans if other.id != view.plan.id}
+    return [file for file in portfolio.unreadable if file.plan_id not in with_pages]
 
 
 def _section(page: Page | None, uri: str) -> str:
@@ -223,27 +225,29 @@ def _lost(site: Site) -> str:
     names = sorted(site.lost)
     if not names:
         return ""
-    shown = ", ".join(names[:SHOWN_LOST]) + (" …" if len(names) > SHOWN_LOST else "")
+    names_shown = ", ".join(names[:SHOWN_LOST]) + (" …" if len(names) > SHOWN_LOST else "")
     return site.words._("Noe mangler på nettstedet. Dette kunne ikke lages: {files}.").format(
-        files=shown
+        files=names_shown
     )
 
 
 def _card(view: View, judged: Judgement | None) -> LinkCard | None:
     """None where the site may lie anywhere: the address must be a whole one."""
-    url = view.site.whole(card_path(view.plan.id, judged.measure.number if judged else None))
-    told = str(pictures.card_words(view, judged)) if url else ""
+    url = view.site.whole_address(
+        card_path(view.plan.id, judged.measure.number if judged else None)
+    )
+    description = str(pictures.card_words(view, judged)) if url else ""
     width, height = pictures.card_size(judged)
-    return LinkCard(url, told, width, height) if url else None
+    return LinkCard(url, description, width, height) if url else None
 
 
 def _feeds(plan: Plan, judged: Judgement | None) -> tuple[MenuEntry, ...]:
     """What a program that reads feeds is told of: the plan's, and that of the measure the page is about."""
-    whole = MenuEntry(plan.label, f"data/{plan.id}/{feeds.NAME}")
+    of_plan = MenuEntry(plan.label, f"data/{plan.id}/{feeds.NAME}")
     if not judged:
-        return (whole,)
+        return (of_plan,)
     topic = measure_topic(plan, judged.measure)
-    return (MenuEntry(topic.name, file_path(plan, topic, feeds.NAME)), whole)
+    return (MenuEntry(topic.name, file_path(plan, topic, feeds.NAME)), of_plan)
 
 
 def _wrong(plan: Plan, title: str, site: Site) -> MenuEntry | None:

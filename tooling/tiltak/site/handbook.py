@@ -44,8 +44,8 @@ def pages(texts: Mapping[str, str]) -> tuple[Handbook, ...]:
     """The pages in the order in which the first one leads to them; those it does not name come last."""
     named = [_beside(INDEX, link) for link in LINK.findall(texts.get(INDEX, ""))]
     order = {uri: place for place, uri in enumerate(dict.fromkeys([INDEX, *named]))}
-    known = sorted(texts, key=lambda uri: (order.get(uri, len(order)), uri))
-    return tuple(Handbook(_title(uri, texts[uri]), uri.removesuffix(".md")) for uri in known)
+    uris = sorted(texts, key=lambda uri: (order.get(uri, len(order)), uri))
+    return tuple(Handbook(_title(uri, texts[uri]), uri.removesuffix(".md")) for uri in uris)
 
 
 def _beside(uri: str, link: str) -> str:
@@ -54,8 +54,8 @@ def _beside(uri: str, link: str) -> str:
 
 
 def _title(uri: str, text: str) -> str:
-    found = TITLE.search(text)
-    return found[1] if found else PurePosixPath(uri).stem
+    match = TITLE.search(text)
+    return match[1] if match else PurePosixPath(uri).stem
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,5 +48,5 @@ def edition_address(repo_url: str, kind: str, rev: str, path: str) -> str:
 def _base(repo_url: str, kind: str) -> tuple[str, str]:
     """The address of the repository without its ending, empty where its pages are not known, and the kind of host."""
     kind = KNOWN.get(urlsplit(repo_url).hostname or "", kind)
-    known = kind in COMMIT and web_address(repo_url)
-    return repo_url.rstrip("/").removesuffix(".git") if known else "", kind
+    has_pages = kind in COMMIT and web_address(repo_url)
+    return repo_url.rstrip("/").removesuffix(".git") if has_pages else "", kind

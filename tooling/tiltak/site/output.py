@@ -37,9 +37,11 @@ def refuse_foreign(output: Path, root: Path) -> None:
     target = output.resolve()
     if root.resolve().is_relative_to(target):
         raise UsageError(f"Kan ikke bygge i {output}: planene ligger der og ville blitt borte.")
-    for kept in OURS:
-        if target.is_relative_to((root / kept).resolve()):
-            raise UsageError(f"Kan ikke bygge i {output}: {kept} ligger der og ville blitt borte.")
+    for folder in OURS:
+        if target.is_relative_to((root / folder).resolve()):
+            raise UsageError(
+                f"Kan ikke bygge i {output}: {folder} ligger der og ville blitt borte."
+            )
     if target.exists() and not target.is_dir():
         raise UsageError(f"Kan ikke bygge i {output}: det er en fil og ikke en mappe.")
     if target.is_dir() and _visible(target) and not (target / MARKER).is_file():
@@ -65,21 +67,21 @@ def replacing(output: Path) -> Iterator[Path]:
         new.mkdir()
     except PermissionError:  # the web folder may be ours, and the one it lies in not
         new = Path(tempfile.mkdtemp())
-    with contextlib.ExitStack() as held:
-        held.callback(shutil.rmtree, new, ignore_errors=True)
-        _hold(new, held)
+    with contextlib.ExitStack() as locks:
+        locks.callback(shutil.rmtree, new, ignore_errors=True)
+        _hold(new, locks)
         yield new
         (new / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
         _keep_hidden(target, new)
         _put(new, target)
 
 
-def _hold(folder: Path, held: contextlib.ExitStack) -> bool:
+def _hold(folder: Path, locks: contextlib.ExitStack) -> bool:
     """Whether the folder is ours alone now; it is until `held` ends, or the process does."""
     if fcntl is None:
         return False
     descriptor = os.open(folder, os.O_RDONLY)
-    held.callback(os.close, descriptor)
+    locks.callback(os.close, descriptor)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -90,8 +92,8 @@ def _hold(folder: Path, held: contextlib.ExitStack) -> bool:
 def _sweep(target: Path) -> None:
     """Remove what builds that were killed have left; what another build is writing now is held by it."""
     for folder in target.parent.glob(f".{target.name}.*.tmp"):
-        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
-            if _hold(folder, held):
+        with contextlib.ExitStack() as locks, contextlib.suppress(OSError):
+            if _hold(folder, locks):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -120,12 +122,12 @@ def _put(new: Path, target: Path) -> None:
     disk.sync_folder(target.parent)
 
 
-def _exchange(one: Path, other: Path) -> None:
+def _exchange(path: Path, other: Path) -> None:
     """Two folders change names in one step; OSError where the system has no such step."""
     if os.name == "nt":
         raise OSError
     libc = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(one), os.fsencode(other)
+    names = os.fsencode(path), os.fsencode(other)
     if sys.platform == "darwin":
         result = libc.renamex_np(*names, ctypes.c_uint(2))  # RENAME_SWAP
     elif hasattr(libc, "renameat2"):
@@ -139,11 +141,11 @@ def _exchange(one: Path, other: Path) -> None:
 
 def _file_by_file(new: Path, target: Path) -> None:
     """The slow way: each file is replaced whole, the pages after what they show, and what is gone is removed last."""
-    made = sorted(
+    new_paths = sorted(
         (path.relative_to(new) for path in new.rglob("*") if not path.is_dir()),
         key=lambda path: (path.suffix == ".html", path),
     )
-    for path in made:
+    for path in new_paths:
         for step in [*reversed(path.parents)][1:]:
             if (target / step).is_symlink() or (target / step).is_file():
                 (target / step).unlink()
@@ -152,8 +154,8 @@ def _file_by_file(new: Path, target: Path) -> None:
         elif (target / path).is_dir():
             shutil.rmtree(target / path)
         disk.write(target / path, (new / path).read_bytes())
-    kept = {*made, *(parent for path in made for parent in path.parents)}
+    wanted = {*new_paths, *(parent for path in new_paths for parent in path.parents)}
     for path in sorted(target.rglob("*"), reverse=True):
         name = path.relative_to(target)
-        if name not in kept and not name.parts[0].startswith("."):
+        if name not in wanted and not name.parts[0].startswith("."):
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()

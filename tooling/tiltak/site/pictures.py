@@ -27,12 +27,12 @@ def strip(view: View) -> Chart:
 
 def card(view: View, judged: Judgement | None = None) -> Chart:
     """What stands beside a link to the plan, or to one of its measures, where somebody shares it."""
-    told = card_words(view, judged)
+    description = card_words(view, judged)
     if judged:
         verdict = schema.choice("verdict", judged.verdict.value)
         word = view.site.words.label("verdict", verdict.value)
-        return measure_card(f"kort-{judged.measure.number}", told, verdict, word)
-    return plan_card("kort", told, view.summary.counts)
+        return measure_card(f"kort-{judged.measure.number}", description, verdict, word)
+    return plan_card("kort", description, view.summary.counts)
 
 
 def card_size(judged: Judgement | None) -> tuple[int, int]:

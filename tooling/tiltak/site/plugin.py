@@ -93,16 +93,18 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", handbook.anchor)
         return config
 
-    def on_files(self, found: Files, *, config: MkDocsConfig) -> Files:
+    def on_files(self, site_files: Files, *, config: MkDocsConfig) -> Files:
         start = Path(config.config_file_path or ".").parent / self.config.root
         workspace = self.workspace or open_workspace(
             start, self._moment(), clock.today(), clock.latest()
         )
         self.faults = _tell(workspace)
-        _leave_out_links(found, config)
-        _add_handbook(found, config)
+        _leave_out_links(site_files, config)
+        _add_handbook(site_files, config)
         site = replace(
-            _site(workspace, config, found, words(self._language(workspace.portfolio, config))),
+            _site(
+                workspace, config, site_files, words(self._language(workspace.portfolio, config))
+            ),
             has_form=self.config.editor is not None or bool(self.around),
             host=str((self.config.editor or {}).get("backend", "")),
             front_plan=self.config.plan or "",
@@ -110,29 +112,29 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         self.lost: list[Lost] = []
         data = files.downloads(site, self.lost)
-        made = list(files.files(site, data, self.lost))
+        own_files = list(files.files(site, data, self.lost))
         self.site = replace(site, lost=frozenset(p.name for p in self.lost)) if self.lost else site
         self.pages = {f"{page.uri}.md": page for page in all_pages(self.site, data)}
         for source, page in self.pages.items():
             file = _generated(config, source, "")
             FinishedPage(page.title, file, config)  # MkDocs finds it again through the file
-            found.append(file)
+            site_files.append(file)
         self.assets = look.assets(self.site.looks)
         for path, content in self.assets.values():
-            found.append(_generated(config, path, content))
+            site_files.append(_generated(config, path, content))
         self.written_last = {}
         self.found_by: list[findable.SearchEntry] = []
-        for path, content in made:
+        for path, content in own_files:
             if path.endswith(".md"):  # MkDocs would make a page of it
                 self.written_last[path] = content
             else:
-                found.append(_generated(config, path, content))
+                site_files.append(_generated(config, path, content))
         if self.config.editor is not None:
             pages = path_of(measure_uri("{plan}", "{number}"), folders=config.use_directory_urls)
             host = replace(host_of(self.config.editor), pages=pages)
             for path, content in editor_files(workspace.portfolio, host, workspace.today).items():
-                found.append(_generated(config, path, content))
-        return found
+                site_files.append(_generated(config, path, content))
+        return site_files
 
     def _language(self, portfolio: Portfolio, config: MkDocsConfig) -> str:
         """What mkdocs.yml says, else the language of the plan on the front page; the frame follows it."""
@@ -168,11 +170,11 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     def body(self, page: MkDocsPage) -> str:
         """What the theme shows in the frame; ours is made only then, and kept by nobody."""
-        made = self.pages.get(page.file.src_uri)
+        own_page = self.pages.get(page.file.src_uri)
         uri = page.file.src_uri.removesuffix(".md")
-        if made:
-            body = made_or_lost(page.url, made.body, self.lost)
-            return lost_page(made.title, self.site) if body is None else body
+        if own_page:
+            body = made_or_lost(page.url, own_page.body, self.lost)
+            return lost_page(own_page.title, self.site) if body is None else body
         return handbook_page(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
@@ -192,13 +194,13 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def frame(self, page: MkDocsPage | None) -> Frame:
         """What stands around a page, ours or the handbook's; None is the page that says «not found»."""
         source = page.file.src_uri if page else ""
-        made = self.pages.get(source)
-        if made:
-            title = made.title
+        own_page = self.pages.get(source)
+        if own_page:
+            title = own_page.title
         else:
             title = str(page.title) if page else self.site.words._("Siden finnes ikke")
-        view = made.view if made else self.site.view
-        return frame(view, made, source.removesuffix(".md"), title, self.site)
+        view = own_page.view if own_page else self.site.view
+        return frame(view, own_page, source.removesuffix(".md"), title, self.site)
 
     def on_post_page(self, output: str, **_: Any) -> str:
         """Whatever a text went through on its way, it does not turn the direction of what follows it."""
@@ -242,34 +244,34 @@ def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
     return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
 
 
-def _leave_out_links(found: Files, config: MkDocsConfig) -> None:
+def _leave_out_links(site_files: Files, config: MkDocsConfig) -> None:
     """MkDocs follows a link in `docs/` wherever it leads; what it leads to is nothing of the site's. The check tells of it."""
     top = Path(config.docs_dir)
-    for file in list(found):
+    for file in list(site_files):
         if file.abs_src_path and Path(file.abs_src_path).is_relative_to(top):
             inside = Path(file.abs_src_path).relative_to(top)
             if any((top / part).is_symlink() for part in (inside, *inside.parents[:-1])):
-                found.remove(file)
+                site_files.remove(file)
 
 
-def _add_handbook(found: Files, config: MkDocsConfig) -> None:
+def _add_handbook(site_files: Files, config: MkDocsConfig) -> None:
     """The handbook comes with the package, so that it is as new as the package; a page of the site's own stays."""
-    there = set(found.src_uris)
+    there = set(site_files.src_uris)
     for uri, path in handbook.packaged():
         if uri not in there:
-            found.append(
+            site_files.append(
                 File.generated(
                     config, uri, abs_src_path=str(path), inclusion=InclusionLevel.NOT_IN_NAV
                 )
             )
 
 
-def _handbook(found: Files, say: Words) -> tuple[Handbook, ...]:
+def _handbook(site_files: Files, say: Words) -> tuple[Handbook, ...]:
     """The pages in order; the first is called by what it is, in the language of the site."""
-    first, *rest = handbook.pages(
-        {file.src_uri: file.content_string for file in found if handbook.belongs(file.src_uri)}
+    first, *others = handbook.pages(
+        {file.src_uri: file.content_string for file in site_files if handbook.belongs(file.src_uri)}
     )
-    return (replace(first, title=say._("Håndbok")), *rest)
+    return (replace(first, title=say._("Håndbok")), *others)
 
 
 def _tell(workspace: Workspace) -> bool:
@@ -280,7 +282,7 @@ def _tell(workspace: Workspace) -> bool:
     return has_errors(workspace.problems_to_mend)
 
 
-def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) -> Site:
+def _site(workspace: Workspace, config: MkDocsConfig, site_files: Files, say: Words) -> Site:
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
@@ -298,7 +300,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, found: Files, say: Words) 
         repo_url=config.repo_url or "",
         url=config.site_url or "",
         folders=config.use_directory_urls,
-        handbook=_handbook(found, say),
+        handbook=_handbook(site_files, say),
         history=past,
         delivered=workspace.delivered,
         looks={p.id: look_of(p, workspace.content) for p in workspace.portfolio.plans if p.paper},

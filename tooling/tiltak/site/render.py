@@ -45,7 +45,7 @@ def environment(language: str, texts_are_in: str) -> Environment:
     """
     words = Words(language)
 
-    def told(mark: Callable[..., Any], show: Callable[[str], str]) -> Callable[[str], str]:
+    def in_language(mark: Callable[..., Any], show: Callable[[str], str]) -> Callable[[str], str]:
         return show if language == texts_are_in else partial(mark, show, texts_are_in)
 
     env = Environment(
@@ -83,18 +83,22 @@ def environment(language: str, texts_are_in: str) -> Environment:
         deadline_rank=_deadline_rank,
         remembering=remembering,
         plain_fields_of=lambda of: [
-            (title, text.prose(said) if field.form == PROSE else said, field.form in OWN_WORDS)
-            for field, title, said in rows(of, PAGE, words)
+            (
+                title,
+                text.prose(words_shown) if field.form == PROSE else words_shown,
+                field.form in OWN_WORDS,
+            )
+            for field, title, words_shown in rows(of, PAGE, words)
         ],
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
-        cited_words=lambda found: measures.cited([(c.what, c.place) for c in found], words),
+        cited_words=lambda citations: measures.cited([(c.what, c.place) for c in citations], words),
     )
     env.filters.update(
-        prose=told(_block, text.prose),
-        inline=told(_inline, text.inline),
-        own=told(_inline, _as_it_is),
-        own_block=told(_block, _as_it_is),
+        prose=in_language(_block, text.prose),
+        inline=in_language(_inline, text.inline),
+        own=in_language(_inline, _as_it_is),
+        own_block=in_language(_block, _as_it_is),
         web_address=web_address,
         symbol=symbol,
         lead=capital,
@@ -107,21 +111,21 @@ def _as_it_is(text: str) -> str:
 
 
 def _inline(show: Callable[[str], str], language: str, text: str) -> str:
-    shown = show(text)
-    return _marked("div" if _is_block(shown) else "span", language, shown)
+    markup = show(text)
+    return _marked("div" if _is_block(markup) else "span", language, markup)
 
 
 def _block(show: Callable[[str], str], language: str, text: str) -> str:
     return _marked("div", language, show(text))
 
 
-def _is_block(shown: str) -> bool:
-    return isinstance(shown, Markup) and shown.startswith(("<p>", "<ul>", "<ol>"))
+def _is_block(markup: str) -> bool:
+    return isinstance(markup, Markup) and markup.startswith(("<p>", "<ul>", "<ol>"))
 
 
-def _marked(tag: str, language: str, shown: str) -> str:
+def _marked(tag: str, language: str, markup: str) -> str:
     mark = Markup(f'<{tag} lang="{language}">')  # noqa: S704 – a value of the schema
-    return mark + shown + Markup(f"</{tag}>") if shown else shown  # noqa: S704 – the same
+    return mark + markup + Markup(f"</{tag}>") if markup else markup  # noqa: S704 – the same
 
 
 def render(template: str, words: Words, texts_are_in: str, **values: Any) -> str:

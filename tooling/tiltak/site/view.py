@@ -159,9 +159,9 @@ class Site:
 
     def address(self, uri: str) -> str:
         """The whole address of a page."""
-        return self.whole(path_of(uri, folders=self.folders))
+        return self.whole_address(path_of(uri, folders=self.folders))
 
-    def whole(self, path: str) -> str:
+    def whole_address(self, path: str) -> str:
         """The whole address of a path of the site; empty where the site may lie anywhere."""
         return f"{self.url.rstrip('/')}/{path}" if self.url else ""
 
@@ -242,12 +242,12 @@ class View:
 
     @cached_property
     def _speaking(self) -> Mapping[tuple[str, str | int], Sequence[Indicator]]:
-        found: dict[tuple[str, str | int], list[Indicator]] = {}
+        by_subject: dict[tuple[str, str | int], list[Indicator]] = {}
         for indicator in self.plan.indicators:
             for kind in ("goals", "focus_areas", "measures"):
                 for id in getattr(indicator, kind):
-                    found.setdefault((kind, id), []).append(indicator)
-        return found
+                    by_subject.setdefault((kind, id), []).append(indicator)
+        return by_subject
 
     @cached_property
     def decisions(self) -> tuple[Followed, ...]:
@@ -261,9 +261,11 @@ class View:
     @cached_property
     def _answered(self) -> Mapping[Number, Sequence[Followed]]:
         answered: dict[Number, list[Followed]] = {}
-        for one in self.decisions:
-            for number in one.decision.measures if one.decision.kind != "amendment" else ():
-                answered.setdefault(number, []).append(one)
+        for decision in self.decisions:
+            for number in (
+                decision.decision.measures if decision.decision.kind != "amendment" else ()
+            ):
+                answered.setdefault(number, []).append(decision)
         return answered
 
     def vintages(self, indicator: Indicator) -> Vintages:

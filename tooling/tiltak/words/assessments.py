@@ -21,7 +21,7 @@ def assessor(of: Assessment, portfolio: Portfolio) -> str:
     return portfolio.unit_name(of.assessor, of.date.last)
 
 
-def said(of: Assessment, scale: str, portfolio: Portfolio, say: Words) -> str:
+def assessed(of: Assessment, scale: str, portfolio: Portfolio, say: Words) -> str:
     """«Vurdert av Rogaland Revisjon for 2020: kan ikke etterprøves.»"""
     return say._("Vurdert av {assessor} for {date}: {verdict}.").format(
         assessor=assessor(of, portfolio), date=say.date(of.date), verdict=verdict(of, scale, say)
@@ -42,7 +42,7 @@ def otherwise(
 
     `last_said` is the value that was last said, empty where nobody else says anything.
     """
-    sentences = [said(of, scale, portfolio, say) for of in differing]
+    sentences = [assessed(of, scale, portfolio, say) for of in differing]
     if last_said:
         phase = say.label(scale, last_said).lower()
         sentences.append(say._("Sist sagt om arbeidet: {phase}.").format(phase=phase))
@@ -60,13 +60,13 @@ def edits(
     for key, of in later.items():
         old = earlier.get(key)
         if old is None:
-            yield say._("Ny vurdering.") + " " + said(of, OF_MEASURE, portfolio, say)
+            yield say._("Ny vurdering.") + " " + assessed(of, OF_MEASURE, portfolio, say)
         elif old != of:
             yield from _edited(old, of, portfolio, say)
     for key, of in earlier.items():
         if key not in later:
             text = say._("En vurdering er tatt bort. Den sa: {said}")
-            yield text.format(said=said(of, OF_MEASURE, portfolio, say))
+            yield text.format(said=assessed(of, OF_MEASURE, portfolio, say))
 
 
 def _edited(old: Assessment, new: Assessment, portfolio: Portfolio, say: Words) -> Iterator[str]:

@@ -63,20 +63,20 @@ def read(language: str) -> Catalog:
 
 def extracted() -> Catalog:
     """Every text of the code, the templates and the schemas as they are now."""
-    found = Catalog(domain="tiltak", project="tiltak", header_comment=HEADER, fuzzy=False)
+    catalogue = Catalog(domain="tiltak", project="tiltak", header_comment=HEADER, fuzzy=False)
     for method, files in _files():
         for file in files:
             with file.open("rb") as opened:
                 for _, message, comments, context in extract(
                     method, opened, KEYWORDS, options={"silent": "false"}
                 ):
-                    found.add(
+                    catalogue.add(
                         message,
                         locations=[(_location(file), 1)],
                         auto_comments=comments,
                         context=context,
                     )
-    return found
+    return catalogue
 
 
 def _files() -> Iterator[tuple[str | Callable[..., Any], Iterable[Path]]]:
@@ -171,18 +171,18 @@ def update() -> None:
     """Put new texts into every catalogue and take out those that are gone."""
     texts = extracted()
     for language in TRANSLATED:
-        known = read(language) if path(language).exists() else Catalog(language)
-        disk.write(path(language), _written(_renewed(known, texts, language)))
+        earlier = read(language) if path(language).exists() else Catalog(language)
+        disk.write(path(language), _written(_renewed(earlier, texts, language)))
 
 
-def _renewed(known: Catalog, texts: Catalog, language: str) -> Catalog:
+def _renewed(earlier: Catalog, texts: Catalog, language: str) -> Catalog:
     """The texts in the order they stand in, each with the translation that is known."""
     renewed = Catalog(language, domain="tiltak", header_comment=HEADER, fuzzy=False)
     for text in texts:
         if text.id:
-            before = known.get(_key(text), text.context)
-            kept = before.string if before and before.id == text.id else None
-            renewed.add(text.id, kept, locations=text.locations, context=text.context)
+            before = earlier.get(_key(text), text.context)
+            translation = before.string if before and before.id == text.id else None
+            renewed.add(text.id, translation, locations=text.locations, context=text.context)
     return renewed
 
 
@@ -192,23 +192,25 @@ def _written(catalogue: Catalog) -> bytes:
     write_po(file, catalogue, width=100, include_lineno=False)
     head, _, texts = file.getvalue().partition(b"\n\n")
     lines = head.splitlines()
-    kept = [line for line in lines if not line.startswith(b'"') or line.startswith(HEADERS)]
-    return b"\n".join(kept) + b"\n\n" + texts
+    wanted = [line for line in lines if not line.startswith(b'"') or line.startswith(HEADERS)]
+    return b"\n".join(wanted) + b"\n\n" + texts
 
 
 def faults(language: str) -> list[str]:
     """Texts without a translation, and translations whose fields are not those of the text."""
     catalogue = read(language)
-    found = []
+    faults_found = []
     for text in extracted():
         if not text.id:
             continue
         translated = catalogue.get(_key(text), text.context)
         if translated is None or not all(_strings(translated) or ("",)) or translated.fuzzy:
-            found.append(f"{language}: «{_key(text)}» is not translated")
+            faults_found.append(f"{language}: «{_key(text)}» is not translated")
         else:
-            found += [f"{language}: «{_key(text)}»: {fault}" for fault in _wrong_fields(translated)]
-    return found
+            faults_found += [
+                f"{language}: «{_key(text)}»: {fault}" for fault in _wrong_fields(translated)
+            ]
+    return faults_found
 
 
 def _key(message: Message) -> str:

@@ -42,18 +42,18 @@ def change_lines(
     """
     listed = list(items)
     verdicts = [c.after.verdict for c in listed if c.kind == "verdict" and c.after]
-    told = []
+    lines = []
     for change in listed:
         aside = _aside(change, origins.of(change), say) if origins else ""
         if aside or not any(_rests_on(verdict, change) for verdict in verdicts):
-            said = (
+            sentences = (
                 change_sentence(change, portfolio, plan, say),
                 aside,
                 say._("Det kan gjelde denne tiden eller tiden før.") if change.unplaced else "",
                 uncounted(change, plan, say),
             )
-            told.append(ChangeLine(change, " ".join(filter(None, said))))
-    return tuple(told)
+            lines.append(ChangeLine(change, " ".join(filter(None, sentences))))
+    return tuple(lines)
 
 
 def uncounted(change: Change, plan: Plan, say: Words) -> str:
@@ -179,9 +179,9 @@ def revised_words(revised: Revised, portfolio: Portfolio, plan: Plan, say: Words
         text = say._("Milepælen «{before}» er endret eller tatt ut etter vedtak.")
     else:
         text = say._("{field} er endret etter vedtak. Før: {before}.")
-    said = text.format(field=revised_field(revised, say), before=before)
+    sentence = text.format(field=revised_field(revised, say), before=before)
     revision = plan.revision(revised.decision)
-    return f"{said} {decision(revision, portfolio, plan, say)}" if revision else said
+    return f"{sentence} {decision(revision, portfolio, plan, say)}" if revision else sentence
 
 
 def revised_field(revised: Revised, say: Words) -> str:
@@ -242,8 +242,8 @@ def _of_entry(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
     if before is None:
         assert after
         if after.said_by != "owner":
-            said = say.entry(after, plan)
-            return f"{said} {_correction(after, say)}" if after.correction else said
+            sentence = say.entry(after, plan)
+            return f"{sentence} {_correction(after, say)}" if after.correction else sentence
         text = say._("Ny statusmelding for {date}: {said}").format(
             date=entry_day(after, say), said=_said(after, say)
         )
@@ -266,8 +266,8 @@ def step_back(change: Change) -> str:
 
 def _said(entry: Entry, say: Words) -> str:
     """What an entry says, and how it was corrected."""
-    said = say.entry_said(entry)
-    return f"{said} {_correction(entry, say)}" if entry.correction else said
+    sentence = say.entry_said(entry)
+    return f"{sentence} {_correction(entry, say)}" if entry.correction else sentence
 
 
 def _correction(entry: Entry, say: Words) -> str:
@@ -394,21 +394,21 @@ def _reached(change: Change, milestone: Milestone, say: Words) -> str:
 
 
 def _moved(change: Change, milestone: Milestone, say: Words) -> str:
-    said = {"milestone": milestone.title}
+    fields = {"milestone": milestone.title}
     if change.date_before:
-        said["before"] = say.date(change.date_before)
+        fields["before"] = say.date(change.date_before)
     if change.date_after:
-        said["after"] = say.date(change.date_after)
-    if "after" not in said:
+        fields["after"] = say.date(change.date_after)
+    if "after" not in fields:
         text = say._("«{milestone}» har ikke lenger noen frist.")
-    elif "before" in said:
+    elif "before" in fields:
         text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after}{by}.")
-        said["by"] = by_days(change.days, say)
+        fields["by"] = by_days(change.days, say)
     elif change.moves:
         text = say._("Fristen for «{milestone}» er flyttet til {after}.")
     else:
-        return say._("«{milestone}» har fått fristen {after}.").format(**said)
-    return f"{text.format(**said)} {why_moved(change.moves, say)}"
+        return say._("«{milestone}» har fått fristen {after}.").format(**fields)
+    return f"{text.format(**fields)} {why_moved(change.moves, say)}"
 
 
 def by_days(days: int | None, say: Words) -> str:

@@ -8,8 +8,7 @@ from tiltak.harmless import one_line
 from tiltak.judge.decisions import Followed
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.plan import Plan, Portfolio
-from tiltak.words.assessments import OF_DECISION
-from tiltak.words.assessments import said as assessed
+from tiltak.words.assessments import OF_DECISION, assessed
 from tiltak.words.language import Words, capital
 
 
@@ -41,17 +40,17 @@ def origin(decision: Decision, portfolio: Portfolio, say: Words) -> str:
 def state(of: Followed, say: Words) -> str:
     """How far it has come; where nobody says, that."""
     if of.state:
-        said = say.label("decision_state", of.state)
+        sentence = say.label("decision_state", of.state)
     elif of.newest:
-        said = say._("Omtalt, men ikke sagt om det er fulgt opp")
+        sentence = say._("Omtalt, men ikke sagt om det er fulgt opp")
     elif of.decision.kind == "amendment":
-        said = say._("Se tiltaket")
+        sentence = say._("Se tiltaket")
     else:
-        said = say._("Ingen kilde forteller hva som er gjort")
+        sentence = say._("Ingen kilde forteller hva som er gjort")
     if of.overdue and of.decision.due:
         passed = say._("Fristen {date} er gått ut").format(date=say.date(of.decision.due))
-        said = f"{said}. {passed}"
-    return capital(said)
+        sentence = f"{sentence}. {passed}"
+    return capital(sentence)
 
 
 def news(

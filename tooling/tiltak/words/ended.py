@@ -40,12 +40,12 @@ def who_stopped(plan: Plan, today: date, portfolio: Portfolio, say: Words) -> st
 def result(summary: Summary, today: date, say: Words) -> str:
     """How it stood when the clock stopped, and the deadlines that have run out since; empty for a plan that goes on."""
     last = min(today, summary.plan.end)
-    known = f"{summing_up(summary, say)} {_newest(summary, say)}".rstrip()
+    outcome = f"{summing_up(summary, say)} {_newest(summary, say)}".rstrip()
     match summary.judged_day.stopped_by:
         case "plan_end":
-            return say._("Slik endte det. {result}").format(result=known)
+            return say._("Slik endte det. {result}").format(result=outcome)
         case "followed_through":
-            stood = say._("Slik sto det da. {result}").format(result=known)
+            stood = say._("Slik sto det da. {result}").format(result=outcome)
             run_out = summary.due_between(summary.day + timedelta(days=1), last)
             since = say.spelled(
                 "Siden har én frist gått ut, og ingen har sagt om den ble holdt.",
@@ -58,7 +58,7 @@ def result(summary: Summary, today: date, say: Words) -> str:
 
 def _newest(summary: Summary, say: Words) -> str:
     """Of which day the newest is that anybody has said."""
-    said = [j.entry.date for j in summary.judgements if j.entry]
-    if not said:
+    days = [j.entry.date for j in summary.judgements if j.entry]
+    if not days:
         return ""
-    return say._("Den nyeste opplysningen gjelder {date}.").format(date=say.date(max(said)))
+    return say._("Den nyeste opplysningen gjelder {date}.").format(date=say.date(max(days)))

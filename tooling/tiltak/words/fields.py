@@ -22,11 +22,11 @@ def edited(
 ) -> str:
     """That a field has got another value, with both values where they are short to say."""
     title = say.from_schema(field.title)
-    said = [named(field, held, portfolio, plan, say) for held in (before, after)]
-    if field.form == PROSE or not all(said) or said[0] == said[1]:
+    texts = [named(field, content, portfolio, plan, say) for content in (before, after)]
+    if field.form == PROSE or not all(texts) or texts[0] == texts[1]:
         return touched(title, say)
     return say._("{field} er endret fra {before} til {after}.").format(
-        field=title, before=said[0], after=said[1]
+        field=title, before=texts[0], after=texts[1]
     )
 
 
@@ -34,51 +34,52 @@ def rows(of: Measure | Plan, place: str, say: Words) -> Iterator[tuple[Field, st
     """The plain fields that a place shows and that say something: the field, its name and its value in words."""
     kind = "measure" if isinstance(of, Measure) else "plan"
     for field in fields_for(kind, place):
-        if said := value(field, of.extra.get(field.key), say):
-            yield field, say.from_schema(field.title), said
+        if words_shown := value(field, of.extra.get(field.key), say):
+            yield field, say.from_schema(field.title), words_shown
 
 
-def value(field: Field, held: Any, say: Words) -> str:
+def value(field: Field, content: Any, say: Words) -> str:
     """The value of a plain field as a reader sees it; empty where there is none, or a group of values."""
-    match held:
+    match content:
         case str() if field.form == CHOICE:
-            return say.from_schema(dict(field.choices).get(held, held))
+            return say.from_schema(dict(field.choices).get(content, content))
         case str() if field.form == DATE:
-            return say.date(date.fromisoformat(held))
+            return say.date(date.fromisoformat(content))
         case str():
-            return held
+            return content
         case date() | When():
-            return say.date(held)
+            return say.date(content)
         case tuple():
-            return say.listed(map(str, held))
+            return say.listed(map(str, content))
         case int():
-            return say.figures(held)
+            return say.figures(content)
     return ""
 
 
-def quoted(field: Field, held: Any, say: Words) -> str:
+def quoted(field: Field, content: Any, say: Words) -> str:
     """The value inside a sentence; empty for a group of values."""
-    match field.key, held:
+    match field.key, content:
         case _, None | "" | ():
             return say._("ikke oppgitt")
         case "grace_days", int():
-            return say.days(held)
+            return say.days(content)
         case "silent_after_months", int():
-            return say.plural("{n} måned", "{n} måneder", held)
+            return say.plural("{n} måned", "{n} måneder", content)
         case "funding", Funding():
-            return say.quoted(say.label("funding_decision", held.decision).lower())
+            return say.quoted(say.label("funding_decision", content.decision).lower())
         case _, str() if field.form != DATE:
-            said = value(field, held, say)
-            return say.quoted(said.lower() if field.form == CHOICE else said)
-    return value(field, held, say)
+            words_shown = value(field, content, say)
+            return say.quoted(words_shown.lower() if field.form == CHOICE else words_shown)
+    return value(field, content, say)
 
 
-def named(field: Field, held: Any, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+def named(field: Field, content: Any, portfolio: Portfolio, plan: Plan, say: Words) -> str:
     """As `quoted`, with the name of a unit or an area in place of its id."""
-    if held and field.key in ("owner", "contributors", "body"):
+    if content and field.key in ("owner", "contributors", "body"):
         return say.listed(
-            portfolio.unit_name(id) for id in (held if isinstance(held, tuple) else (held,))
+            portfolio.unit_name(id)
+            for id in (content if isinstance(content, tuple) else (content,))
         )
-    if held and field.key == "focus_area":
-        held = plan.focus_area_title(held)
-    return quoted(field, held, say)
+    if content and field.key == "focus_area":
+        content = plan.focus_area_title(content)
+    return quoted(field, content, say)

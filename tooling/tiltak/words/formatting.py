@@ -29,16 +29,16 @@ def without_dates_as_lists(text: str) -> str:
     >>> without_dates_as_lists("31. august hvert år")
     '31\\. august hvert år'
     """
-    found = list(NUMBERED.finditer(text))
-    numbers = [int(match[2]) for match in found]
+    matches = list(NUMBERED.finditer(text))
+    numbers = [int(match[2]) for match in matches]
     counted: set[int] = set()
     for index, number in enumerate(numbers):
         follows = index - 1 in counted and number == numbers[index - 1] + 1
         begins = number == 1 and numbers[index + 1 : index + 2] == [2]
         if follows or begins:
             counted.add(index)
-    for index in reversed([i for i in range(len(found)) if i not in counted]):
-        at = found[index].start(3)
+    for index in reversed([i for i in range(len(matches)) if i not in counted]):
+        at = matches[index].start(3)
         text = f"{text[:at]}\\{text[at:]}"
     return text
 

@@ -92,8 +92,8 @@ def page() -> str:
 def _chapter(chapter: Chapter) -> Iterator[str]:
     definition = raw("common")["$defs"][chapter.name]
     yield f"## {definition['title']}\n"
-    if said := form_help(definition):
-        yield f"{said}\n"
+    if advice := form_help(definition):
+        yield f"{advice}\n"
     yield from _table(_option(option, chapter) for option in options(definition))
 
 

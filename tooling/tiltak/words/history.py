@@ -31,40 +31,42 @@ def commit_chapters(
 ) -> tuple[CommitChapter, ...]:
     """The story of a measure, newest first."""
     begun = history.begun.get(plan.id)
-    told = []
+    chapters = []
     for step, before, after in past.versions():
         if step.kind == "changed":
             assert before
             assert after
-            made = tuple(differences(before, after))
-            sentences = [_with_timing(c, step, portfolio, plan, begun, say) for c in made]
+            changes = tuple(differences(before, after))
+            sentences = [_with_timing(c, step, portfolio, plan, begun, say) for c in changes]
         else:
-            made = ()
+            changes = ()
             sentences = [_step_words(step, say), *_late_entries(step, plan, begun, say)]
         if step.mended:
             sentences.insert(0, say._("Filen kan leses igjen."))
         approval = history.approval(step.commit)
-        told.append(CommitChapter(step.commit, tuple(sentences), made, step.kind, approval))
-    return tuple(reversed(told))
+        chapters.append(CommitChapter(step.commit, tuple(sentences), changes, step.kind, approval))
+    return tuple(reversed(chapters))
 
 
 def _with_timing(
     change: Change, step: Step, portfolio: Portfolio, plan: Plan, begun: Commit | None, say: Words
 ) -> str:
-    said = change_sentence(change, portfolio, plan, say)
+    sentence = change_sentence(change, portfolio, plan, say)
     if change.kind != "entry_added" or not change.entry_after:
-        return said
+        return sentence
     registration = Registration(change.entry_after, step.commit)
-    return f"{said} {timing_words(registration, timing(registration, plan, begun), say)}".strip()
+    return (
+        f"{sentence} {timing_words(registration, timing(registration, plan, begun), say)}".strip()
+    )
 
 
 def _late_entries(step: Step, plan: Plan, begun: Commit | None, say: Words) -> Iterator[str]:
     """A measure may come in with reports that should have been recorded long before."""
     for entry in step.measure.entries if step.measure else ():
         registration = Registration(entry, step.commit)
-        found = timing(registration, plan, begun)
-        if found.state == "late":
-            yield late_sentence(registration, found, say)
+        lateness = timing(registration, plan, begun)
+        if lateness.state == "late":
+            yield late_sentence(registration, lateness, say)
 
 
 def _step_words(step: Step, say: Words) -> str:

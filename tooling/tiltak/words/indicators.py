@@ -90,17 +90,17 @@ def target(indicator: Indicator, say: Words) -> str:
     """«Høyst 5 dødsfall innen utgangen av 2023.»"""
     assert indicator.target
     wanted = indicator.target
-    said = say._("{value} {unit} {when}").format(
+    sentence = say._("{value} {unit} {when}").format(
         value=number(wanted.value, say), unit=indicator.unit, when=say.by(wanted.by)
     )
-    said = f"{wanted.group}: {said}." if wanted.group else f"{said}."
+    sentence = f"{wanted.group}: {sentence}." if wanted.group else f"{sentence}."
     if not wanted.path:
-        return said
+        return sentence
     way = say.listed(
         say._("{value} {when}").format(value=number(w.value, say), when=say.by(w.by))
         for w in wanted.path
     )
-    return say._("{target} Underveis: {way}.").format(target=said, way=way)
+    return say._("{target} Underveis: {way}.").format(target=sentence, way=way)
 
 
 def earlier(vintage: Vintage, until: date | None, say: Words) -> str:

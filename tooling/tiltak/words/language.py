@@ -45,13 +45,15 @@ class Words:
         """As `_`, for a text that one language says in one way and another in several."""
         return self._catalogue.pgettext(context, text)
 
-    def plural(self, one: str, many: str, number: int) -> str:
+    def plural(self, singular: str, many: str, number: int) -> str:
         """«{n} tiltak» with the number in place, in the form the number asks for."""
-        return self._catalogue.ngettext(one, many, number).format(n=number)
+        return self._catalogue.ngettext(singular, many, number).format(n=number)
 
-    def spelled(self, one: str, many: str, number: int, **fields: str) -> str:
+    def spelled(self, singular: str, many: str, number: int, **fields: str) -> str:
         """As `plural`, for running text: «tre frister». `one` brings its own «én» or «ett»."""
-        return self._catalogue.ngettext(one, many, number).format(n=self.number(number), **fields)
+        return self._catalogue.ngettext(singular, many, number).format(
+            n=self.number(number), **fields
+        )
 
     # Words for values
 
@@ -76,8 +78,8 @@ class Words:
 
     def verdict_clause(self, verdict: str, subject: str, number: int) -> str:
         """What a verdict says of some measures: «tiltak 6 er i drift», «elleve pågår»."""
-        one, many = OUTCOMES[verdict].clause
-        return self._catalogue.ngettext(one, many, number).format(subject=subject)
+        singular, many = OUTCOMES[verdict].clause
+        return self._catalogue.ngettext(singular, many, number).format(subject=subject)
 
     def verdict_clauses(self, counts: Mapping[str, int]) -> list[str]:
         """«ett pågår», «to har ukjent status»: a clause for each verdict that occurs."""
@@ -119,9 +121,13 @@ class Words:
         when = on(time) if isinstance(time, dt.date) else time
         return self.with_mark(self._date(when), proposed=when.proposed)
 
-    def with_mark(self, said: str, *, proposed: bool) -> str:
+    def with_mark(self, words_shown: str, *, proposed: bool) -> str:
         """What is said, marked where it is our own proposal: «Helsehuset (foreslått)»."""
-        return self._("{unit} (foreslått)").format(unit=said) if said and proposed else said
+        return (
+            self._("{unit} (foreslått)").format(unit=words_shown)
+            if words_shown and proposed
+            else words_shown
+        )
 
     def _date(self, when: When) -> str:
         match when.precision:
@@ -163,18 +169,18 @@ class Words:
 
     def at(self, time: When | dt.date) -> str:
         """When something was so: «31. desember 2020», «i 2019», «våren 2019»."""
-        said, precision = self.date(time), "day" if isinstance(time, dt.date) else time.precision
+        day, precision = self.date(time), "day" if isinstance(time, dt.date) else time.precision
         match precision:
             case "day":
                 # English wants «on» before a day, and only there.
-                return self.in_context("dag", "{when}").format(when=said)
+                return self.in_context("dag", "{when}").format(when=day)
             case "circa":
-                return said
+                return day
             case "spring" | "summer" | "autumn":
-                return self.in_context("årstid", "{when}").format(when=said)
+                return self.in_context("årstid", "{when}").format(when=day)
             case "span":
-                return self._("i tiden {when}").format(when=said)
-        return self._("i {when}").format(when=said)
+                return self._("i tiden {when}").format(when=day)
+        return self._("i {when}").format(when=day)
 
     def by(self, time: When | dt.date) -> str:
         """A deadline in words: «innen 31. desember 2020», «innen utgangen av 2020»."""
@@ -252,7 +258,7 @@ class Words:
         """Who says what of a measure: «Lest ut av Årsrapport 2019, 3.2, for 2019: pågår.»"""
         return self.said_by(entry, self.entry_said(entry), plan)
 
-    def said_by(self, entry: Entry | FollowUp, said: str, plan: Plan) -> str:
+    def said_by(self, entry: Entry | FollowUp, words_shown: str, plan: Plan) -> str:
         """Who says something, and of when."""
         match entry.said_by:
             case "document":
@@ -264,7 +270,7 @@ class Words:
         return sentence.format(
             source=self.source(plan, entry.source),
             date=self.date(entry.date),
-            said=said,
+            said=words_shown,
         )
 
     def entry_said(self, entry: Entry) -> str:

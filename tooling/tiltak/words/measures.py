@@ -71,9 +71,9 @@ def kind(measure: Measure, say: Words) -> str:
     return proposed(say.label("kind", measure.kind), measure, "kind", say)
 
 
-def proposed(said: str, holder: Measure | Plan, field: str, say: Words) -> str:
+def proposed(words_shown: str, holder: Measure | Plan, field: str, say: Words) -> str:
     """A value as it is said, marked where no source states it: «Helsehuset (foreslått)»."""
-    return say.with_mark(said, proposed=field in holder.unconfirmed)
+    return say.with_mark(words_shown, proposed=field in holder.unconfirmed)
 
 
 def round_day(day: date, reporting: Round, say: Words) -> str:
@@ -104,7 +104,7 @@ def adoption(plan: Plan, body: str, say: Words) -> str:
     return say._("Vedtatt av {body} {day}.").format(body=body, day=say.date(plan.adopted_on))
 
 
-def said(judged: Judgement, plan: Plan, say: Words) -> str:
+def last_said(judged: Judgement, plan: Plan, say: Words) -> str:
     """What was last said of the work, by whom and of when, and that nothing is new since."""
     if judged.carrying is None:
         return say._("ingen opplysninger")
@@ -135,8 +135,11 @@ def deadlines(count: Deadlines, say: Words) -> str:
 def reasons(measure: Measure) -> list[str]:
     """Why it does not go as it should: what was said last, and of each move of a deadline."""
     moves = (move for stone in measure.milestones for move in stone.moved)
-    found = [*(entry.reason for entry in measure.entries[:1]), *(move.reason for move in moves)]
-    return [reason for reason in dict.fromkeys(found) if reason]
+    reasons_given = [
+        *(entry.reason for entry in measure.entries[:1]),
+        *(move.reason for move in moves),
+    ]
+    return [reason for reason in dict.fromkeys(reasons_given) if reason]
 
 
 def heard(judged: Judgement, reporting: Round, say: Words) -> str:
@@ -170,7 +173,7 @@ def merged_here(judged: Judgement, say: Words) -> str:
 def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> str:
     """How many measures were heard of in the round, and until when it is open: «Runden for første kvartal 2021: …»."""
     heard_from = sum(j.heard == "in_round" for j in judgements)
-    said = say._(
+    sentence = say._(
         "Runden for {period}: hørt fra {heard} av {total} tiltak ({share} prosent)."
     ).format(
         period=say.period(reporting.period),
@@ -179,7 +182,7 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
         share=round(100 * heard_from / max(1, len(judgements))),
     )
     if unclear := sum(j.heard == "in_round" and j.straddles for j in judgements):
-        said += " " + capital(
+        sentence += " " + capital(
             say.spelled(
                 "for ett av dem kan det gjelde tiden før.",
                 "for {n} av dem kan det gjelde tiden før.",
@@ -187,8 +190,8 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
             )
         )
     if heard_from == len(judgements):
-        return said
-    return f"{said} {open_until(reporting, say)}"
+        return sentence
+    return f"{sentence} {open_until(reporting, say)}"
 
 
 def open_until(reporting: Round, say: Words) -> str:
@@ -232,7 +235,7 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
         case "done" if state.done:
             return say._("nådd {day}").format(day=say.at(state.done))
         case "late":
-            return _days_late(state.days, say, said=state.said_late)
+            return _days_late(state.days, say, said_late=state.said_late)
         case "due_soon" if state.due and not state.days:
             return say._("forfaller {date}").format(date=say.at(state.due))
         case "due_soon":
@@ -258,11 +261,11 @@ def _settled(states: Sequence[MilestoneState], say: Words) -> str:
     return say._("teller ikke lenger")
 
 
-def _days_late(days: int | None, say: Words, *, said: bool) -> str:
+def _days_late(days: int | None, say: Words, *, said_late: bool) -> str:
     """How late it is, where somebody has said that it is; otherwise only that the deadline has gone."""
     if days is None:
-        return say._("over frist") if said else say._("gått ut uten svar")
-    late = say._("{days} over frist") if said else say._("gått ut for {days} siden, uten svar")
+        return say._("over frist") if said_late else say._("gått ut uten svar")
+    late = say._("{days} over frist") if said_late else say._("gått ut for {days} siden, uten svar")
     return late.format(days=say.days(days))
 
 
@@ -272,7 +275,7 @@ def timeliness(judged: Judgement, say: Words) -> str:
     due = say.short_date(t.milestone.due) if t.milestone and t.milestone.due else ""
     match t.state:
         case "late":
-            return _days_late(t.days, say, said=bool(t.milestone and t.milestone.said_late))
+            return _days_late(t.days, say, said_late=bool(t.milestone and t.milestone.said_late))
         case "due_soon":
             return say._("forfaller {date}").format(date=due)
         case "slipped" if t.days is None:
@@ -293,7 +296,7 @@ def timeliness_named(judged: Judgement, say: Words) -> str:
     return say.label("timeliness", judged.timeliness.state)
 
 
-def cited(found: Sequence[tuple[str, str]], say: Words) -> str:
+def cited(citations: Sequence[tuple[str, str]], say: Words) -> str:
     """What rests on a document: «statusmelding (9.10), milepæl (2.2.2)»."""
     names = {
         "reference": say._("vedtatt ordlyd"),
@@ -304,7 +307,7 @@ def cited(found: Sequence[tuple[str, str]], say: Words) -> str:
         "milestone": say._("milepæl"),
         "funding": say._("finansiering"),
     }
-    told = dict.fromkeys(
-        f"{names[what]} ({place})" if place else names[what] for what, place in found
+    names_cited = dict.fromkeys(
+        f"{names[what]} ({place})" if place else names[what] for what, place in citations
     )
-    return ", ".join(told)
+    return ", ".join(names_cited)

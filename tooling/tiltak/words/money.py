@@ -26,8 +26,8 @@ def kroner(amount: int, say: Words, precision: str = "") -> str:
     text, number = say._("{number} kr"), Decimal(amount)
     if amount >= MILLION and not amount % HUNDRED_THOUSAND:
         text, number = say._("{number} mill. kr"), number / MILLION
-    said = text.format(number=format_decimal(number, locale=say.locale))
-    return f"{say.label('figure_precision', precision)} {said}" if precision else said
+    in_kroner = text.format(number=format_decimal(number, locale=say.locale))
+    return f"{say.label('figure_precision', precision)} {in_kroner}" if precision else in_kroner
 
 
 def amount(of: Amount, say: Words) -> str:
@@ -37,8 +37,8 @@ def amount(of: Amount, say: Words) -> str:
         text = say._("{kind}, uten budsjettår: {amount}")
     else:
         text = say._("{kind} for {year}: {amount}")
-    said = text.format(kind=kind, year=of.year, amount=much)
-    return f"{said} ({of.budget})" if of.budget else said
+    sentence = text.format(kind=kind, year=of.year, amount=much)
+    return f"{sentence} ({of.budget})" if of.budget else sentence
 
 
 def figure(of: MoneySum, say: Words) -> str:
@@ -64,8 +64,8 @@ def sum_words(of: MoneySum, say: Words) -> str:
     kind = say.label("amount_kind", of.kind)
     if not of.stated:
         return say._("{kind}: ingen beløp er kjent").format(kind=kind)
-    said = say._("{kind}: {amount}").format(kind=kind, amount=figure(of, say))
-    return "; ".join(filter(None, (said, unknown(of, say))))
+    sentence = say._("{kind}: {amount}").format(kind=kind, amount=figure(of, say))
+    return "; ".join(filter(None, (sentence, unknown(of, say))))
 
 
 def in_all(of: Money, say: Words) -> str:
@@ -78,7 +78,7 @@ def asked(measure: Measure, say: Words) -> str:
     listed = [amount(of, say) for of in wanted(measure)]
     if not listed:
         return say._("Ingen kilde oppgir beløpet.")
-    return " ".join(f"{said}." for said in listed)
+    return " ".join(f"{sentence}." for sentence in listed)
 
 
 @dataclass(frozen=True, slots=True)

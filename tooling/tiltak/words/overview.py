@@ -113,18 +113,18 @@ def standing(report: Report, say: Words) -> list[str]:
     if len(counts) == 1:
         ((verdict, n),) = counts.items()
         subject = say.spelled("tiltaket", "alle de {n} tiltakene", n)
-        found = [capital(say.verdict_clause(verdict, subject, n)) + "."]
+        sentences = [capital(say.verdict_clause(verdict, subject, n)) + "."]
     else:
         listed = say.clauses(say.verdict_clauses(counts))
-        found = [say._("Slik fordeler tiltakene seg: {list}.").format(list=listed)]
+        sentences = [say._("Slik fordeler tiltakene seg: {list}.").format(list=listed)]
     if "missing_report" in counts:
-        found.append(
+        sentences.append(
             say._(
                 "Statusen er ukjent når ingen har fortalt hvordan det går, eller når det siste som er sagt, er mer "
                 "enn {months} gammelt. Det betyr ikke at ingenting er gjort."
             ).format(months=say.months(report.plan.silent_after_months))
         )
-    return found
+    return sentences
 
 
 def reporting(report: Report, say: Words) -> list[str]:
@@ -133,14 +133,14 @@ def reporting(report: Report, say: Words) -> list[str]:
         return []
     if not report.summary.round.is_over and report.summary.heard["open"]:
         return [heard_of(report.summary.judgements, report.summary.round, say)]
-    told, silent = len(report.summary.reported), len(report.summary.not_reported)
+    heard_of_now, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
-    if not told and not any(j.straddles for j in report.summary.judgements):
+    if not heard_of_now and not any(j.straddles for j in report.summary.judgements):
         return [say._("I {noun} er det ikke kommet noe nytt om tiltakene.").format(noun=noun)]
     reported = [j for j in report.summary.reported if j.entry and j.entry.said_by == "owner"]
     counts = (
         (len(reported), say._("I {noun} er det meldt status for {told}.")),
-        (told - len(reported), say._("Dokumentene sier noe om {told} i {noun}.")),
+        (heard_of_now - len(reported), say._("Dokumentene sier noe om {told} i {noun}.")),
     )
     sentences = [
         sentence.format(noun=noun, told=say.spelled("ett tiltak", "{n} tiltak", number))
@@ -168,7 +168,7 @@ def news(report: Report, say: Words) -> list[str]:
         sentence = say._("Ingen tiltak har fått ny status siden {day}.")
         if report.unplaced:
             sentence = say._("Det er ikke sikkert at noe tiltak har fått ny status siden {day}.")
-        found = [sentence.format(day=since)]
+        sentences = [sentence.format(day=since)]
     else:
         head = say.spelled(
             "Ett tiltak har fått ny status siden {day}",
@@ -176,9 +176,9 @@ def news(report: Report, say: Words) -> list[str]:
             len(changed),
             day=since,
         )
-        found = [f"{capital(head)}: {say.clauses(_outcomes(changed, say))}."]
+        sentences = [f"{capital(head)}: {say.clauses(_outcomes(changed, say))}."]
     if fallen_silent:
-        found.append(
+        sentences.append(
             say.spelled(
                 "For ett tiltak er den siste opplysningen nå for gammel til å vise status.",
                 "For {n} tiltak er den siste opplysningen nå for gammel til å vise status.",
@@ -193,13 +193,13 @@ def news(report: Report, say: Words) -> list[str]:
             )
             for c, phase in back
         )
-        found.append(say._("Et skritt tilbake: {list}.").format(list=say.listed(steps)))
+        sentences.append(say._("Et skritt tilbake: {list}.").format(list=say.listed(steps)))
     if reached := report.news.of("milestone_reached"):
-        found.append(
+        sentences.append(
             capital(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))
         )
     if unplaced := report.unplaced:
-        found.append(
+        sentences.append(
             capital(
                 say.spelled(
                     "for ett tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
@@ -209,7 +209,7 @@ def news(report: Report, say: Words) -> list[str]:
                 )
             )
         )
-    return found
+    return sentences
 
 
 MOST_NAMED = 3  # kinds of news; a longer sentence with titles in it cannot be read aloud
@@ -246,18 +246,18 @@ def deadlines(report: Report, say: Words) -> list[str]:
     summary = report.summary
     delayed = summary.with_verdict("delayed")
     passed = deadlines_in(summary.passed_unreported)
-    found = []
+    sentences = []
     if len(delayed) == 1:
         j = delayed[0]
         clause = say.verdict_clause("delayed", named(j.measure.number, j.measure.title, say), 1)
-        found.append(f"{capital(clause)}.")
+        sentences.append(f"{capital(clause)}.")
     elif delayed:
         clause = say.verdict_clause(
             "delayed", say.spelled("ett tiltak", "{n} tiltak", len(delayed)), len(delayed)
         )
-        found.append(f"{capital(clause)}.")
+        sentences.append(f"{capital(clause)}.")
     if passed:
-        found.append(
+        sentences.append(
             capital(
                 say.spelled(
                     "Én frist har gått ut uten at noen har sagt om den ble holdt.",
@@ -268,25 +268,25 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     if run_out := summary.due_in_period:
         reached = sum(deadline.kept for deadline in run_out)
-        kept = str(reached) if reached else say.number(0)
-        found.append(
+        reached_words = str(reached) if reached else say.number(0)
+        sentences.append(
             capital(
                 say.spelled(
                     "én frist gikk ut i {noun}. Meldt nådd: {kept}.",
                     "{n} frister gikk ut i {noun}. Meldt nådd: {kept}.",
                     len(run_out),
                     noun=say.period_noun(report.period),
-                    kept=kept,
+                    kept=reached_words,
                 )
             )
         )
-        found += filter(None, [only_proposed(run_out, say)])
+        sentences += filter(None, [only_proposed(run_out, say)])
     if not delayed and not passed and not run_out:
-        found.append(say._("Ingen frister har gått ut uten at det som var lovet, er nådd."))
+        sentences.append(say._("Ingen frister har gått ut uten at det som var lovet, er nådd."))
     moves = report.news.of("milestone_moved") if report.news else ()
     moved = [c for c in moves if not c.moves or not all(move.decision for move in c.moves)]
     if moved:
-        found.append(
+        sentences.append(
             capital(
                 say.spelled(
                     "én frist er flyttet i {noun}.",
@@ -297,7 +297,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
             )
         )
     if decided := len(report.decided_in_period):
-        found.append(
+        sentences.append(
             capital(
                 say.spelled(
                     "Ett løfte er endret etter vedtak i {noun}.",
@@ -309,7 +309,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     changed = report.silent_in_period
     if silent := sum(c.of_deadline for c in changed):
-        found.append(
+        sentences.append(
             capital(
                 say.spelled(
                     "én frist er endret i {noun} uten at tiltaket forteller det.",
@@ -320,7 +320,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
             )
         )
     if reworded := sum(not c.of_deadline for c in changed):
-        found.append(
+        sentences.append(
             capital(
                 say.spelled(
                     "Ett løfte er skrevet om i {noun}, og tiltaket forteller det ikke.",
@@ -330,7 +330,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
                 )
             )
         )
-    return found
+    return sentences
 
 
 def decisions(report: Report, say: Words) -> str:

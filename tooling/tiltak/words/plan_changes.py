@@ -69,10 +69,10 @@ def _of_list(name: str, edit: PlanEdit, say: Words) -> str:
 
 def _by_name(items: Iterable[Any], say: Words) -> dict[str, list[Any]]:
     """The items of a list by what a person would call them."""
-    found: dict[str, list[Any]] = {}
+    by_name: dict[str, list[Any]] = {}
     for item in items:
-        found.setdefault(_item_name(item, say), []).append(item)
-    return found
+        by_name.setdefault(_item_name(item, say), []).append(item)
+    return by_name
 
 
 def _item_name(item: Any, say: Words) -> str:
@@ -104,7 +104,9 @@ def unit_sentence(edit: UnitEdit, say: Words) -> str:
             say._("Enheten {before} heter nå {after}.").format(before=before.name, after=after.name)
         )
     names = [f.name for f in fields(Unit) if getattr(before, f.name) != getattr(after, f.name)]
-    if rest := [name for name in names if name != "names" or before.name == after.name]:
-        told = field_names("units", " ".join(rest), say, "units", edit.id)
-        parts.append(say._("Endret for {unit}: {fields}.").format(unit=after.name, fields=told))
+    if other_names := [name for name in names if name != "names" or before.name == after.name]:
+        field_list = field_names("units", " ".join(other_names), say, "units", edit.id)
+        parts.append(
+            say._("Endret for {unit}: {fields}.").format(unit=after.name, fields=field_list)
+        )
     return " ".join(parts)

@@ -14,14 +14,14 @@ from tiltak.words.rewording import Piece, rewording
 
 
 def promise_change(
-    changed: PromiseChange, portfolio: Portfolio, plan: Plan, say: Words, *, whole: bool = False
+    changed: PromiseChange, portfolio: Portfolio, plan: Plan, say: Words, *, in_full: bool = False
 ) -> str:
-    """A change of a promise, and in which commit it was made; a `whole` one also has a reworded text old and new."""
+    """A change of a promise, and in which commit it was made; one told `in_full` also has a reworded text old and new."""
     moves = (changed.record,) if isinstance(changed.record, Move) else ()
-    said = [change_sentence(replace(changed.change, moves=moves), portfolio, plan, say)]
-    if whole:
-        said += _old_and_new(changed, say)
-    return " ".join([*said, recorded(changed.commit, say)])
+    sentences = [change_sentence(replace(changed.change, moves=moves), portfolio, plan, say)]
+    if in_full:
+        sentences += _old_and_new(changed, say)
+    return " ".join([*sentences, recorded(changed.commit, say)])
 
 
 def reworded_promise(changed: PromiseChange) -> tuple[Piece, ...]:
@@ -69,14 +69,14 @@ def moved_promise(post: MovedPromise, say: Words) -> str:
         )
     else:
         text = say._("Fristen for «{milestone}» er flyttet fra {baseline} til {due}{by}.")
-    said = text.format(
+    sentence = text.format(
         milestone=post.milestone.title,
         baseline=baseline,
         decided=say.date(post.decided) if post.decided else "",
         due=due,
         by=by_days(post.days, say),
     )
-    return f"{said} {why_moved(post.moves, say)}" if post.moves else said
+    return f"{sentence} {why_moved(post.moves, say)}" if post.moves else sentence
 
 
 def decided_change(change: DecidedChange, portfolio: Portfolio, plan: Plan, say: Words) -> str:
@@ -99,30 +99,30 @@ def decided_change(change: DecidedChange, portfolio: Portfolio, plan: Plan, say:
 
 def reasons(post: MovedPromise, say: Words) -> str:
     """For a table: the reasons given for the moves, and whether each of them has one."""
-    given = dict.fromkeys(
+    reasons_given = dict.fromkeys(
         say.label("reason", move.reason).lower() if move.reason else say._("vedtak")
         for move in reversed(post.moves)
         if move.reason or move.decision
     )
-    if not given:
+    if not reasons_given:
         return say._("ikke oppgitt")
-    listed = say.listed(given)
+    listed = say.listed(reasons_given)
     return listed if post.explained else say._("{reasons}, men ikke for alt").format(reasons=listed)
 
 
-def gone_measure(found: GoneMeasure, say: Words) -> str:
+def gone_measure(gone: GoneMeasure, say: Words) -> str:
     """A measure that was taken out, whether anybody said so, and what had been promised."""
-    if found.removed:
+    if gone.removed:
         text = (
             say._("Tiltaket er tatt ut av planen etter vedtak, {date}.")
-            if found.removed.decision
+            if gone.removed.decision
             else say._("Tiltaket er tatt ut av planen, {date}.")
-        ).format(date=say.date(found.removed.date))
-        parts = [text, found.removed.note]
+        ).format(date=say.date(gone.removed.date))
+        parts = [text, gone.removed.note]
     else:
         text = say._("Tiltaket er tatt ut, uten at planen forteller det.")
-        parts = [text, recorded(found.commit, say)]
-    return " ".join(filter(None, [*parts, were_promised(found.milestones, say)]))
+        parts = [text, recorded(gone.commit, say)]
+    return " ".join(filter(None, [*parts, were_promised(gone.milestones, say)]))
 
 
 def were_promised(milestones: Iterable[Milestone], say: Words) -> str:

@@ -47,26 +47,26 @@ def approved(approval: Approval | None, day: date, portfolio: Portfolio, say: Wo
 HANDLE = re.compile(r"@[A-Za-z0-9_./-]+")
 
 
-def timing_words(registration: Registration, found: Timing, say: Words) -> str:
+def timing_words(registration: Registration, lateness: Timing, say: Words) -> str:
     """Whether a report came in time, in a sentence; empty where there is nothing to say."""
-    match found.state:
+    match lateness.state:
         case "late":
             assert registration.first
             return say._("Registrert {date}, {days} for sent.").format(
-                date=say.date(registration.first.recorded_on), days=say.days(found.days)
+                date=say.date(registration.first.recorded_on), days=say.days(lateness.days)
             )
         case "backfilled":
             return say._("Gjelder en dag før planen ble lagt inn her.")
     return ""
 
 
-def late_sentence(registration: Registration, found: Timing, say: Words) -> str:
+def late_sentence(registration: Registration, lateness: Timing, say: Words) -> str:
     """A report that came too late, in a sentence of its own."""
     assert registration.first
     return say._("Meldingen for {date} ble registrert {day}, {days} for sent.").format(
         date=entry_day(registration.entry, say),
         day=say.date(registration.first.recorded_on),
-        days=say.days(found.days),
+        days=say.days(lateness.days),
     )
 
 

@@ -29,24 +29,24 @@ def title(relation: Relation, say: Words) -> str:
     return backwards if relation.backwards else forwards
 
 
-def grouped(found: Iterable[Relation], say: Words) -> dict[str, list[Measure]]:
+def grouped(listed: Iterable[Relation], say: Words) -> dict[str, list[Measure]]:
     """The other measures under what they are to this one."""
     groups: dict[str, dict[str, Measure]] = {}
-    for relation in found:
+    for relation in listed:
         groups.setdefault(title(relation, say), {})[relation.other.id] = relation.other
-    return {said: list(others.values()) for said, others in groups.items()}
+    return {heading: list(others.values()) for heading, others in groups.items()}
 
 
 def warnings(
     judged: Judgement,
-    found: Iterable[Relation],
+    listed: Iterable[Relation],
     judged_of: Callable[[Measure], Judgement | None],
     say: Words,
 ) -> Iterator[str]:
     """A sentence for each measure that this one waits for and that is late or stands still."""
     if judged.phase in FINAL_PHASES:
         return
-    for relation in found:
+    for relation in listed:
         if relation.field != DEPENDS_ON or relation.backwards:
             continue
         other = judged_of(relation.other)

@@ -69,5 +69,5 @@ def _context(words: Sequence[str], *, first: bool, last: bool) -> Iterable[Piece
     end = [] if last else words[-WORDS_AROUND:]
     if len(words) <= len(start) + len(end) + 1:
         return [Piece("same", " ".join(words))]
-    kept = [Piece("same", " ".join(start)), Piece("gap", "…"), Piece("same", " ".join(end))]
-    return [piece for piece in kept if piece.text]
+    pieces = [Piece("same", " ".join(start)), Piece("gap", "…"), Piece("same", " ".join(end))]
+    return [piece for piece in pieces if piece.text]

@@ -53,6 +53,6 @@ def unreadable(files: Sequence[UnreadableFile], say: Words, most: int | None = N
 
 def _named(files: Sequence[UnreadableFile], say: Words, most: int | None) -> str:
     names = [file_named(file, say) for file in files[:most]]
-    if rest := len(files) - len(names):
-        names.append(say.spelled("ett til", "{n} til", rest))
+    if unnamed := len(files) - len(names):
+        names.append(say.spelled("ett til", "{n} til", unnamed))
     return say.listed(names)

@@ -102,7 +102,7 @@ def command(
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
     _refuse_used(folder)
     listed = _outline(source) if source else Outline(())
-    words = _asking.given(typed_in)
+    words = _asking.filled_in(typed_in)
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     tool = origin.installed_from() if package is None else origin.of(package)

@@ -160,19 +160,19 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
 
 def _promise_item(changed: PromiseChange, report: Report, say: Words) -> Text:
     measure = changed.change.measure
-    said = promise_change(changed, report.portfolio, report.plan, say, whole=True)
-    return text(measure_span(measure, say), f" {measure.title}. ", said)
+    sentence = promise_change(changed, report.portfolio, report.plan, say, in_full=True)
+    return text(measure_span(measure, say), f" {measure.title}. ", sentence)
 
 
 def _decided_item(change: DecidedChange, report: Report, say: Words) -> Text:
-    said = decided_change(change, report.portfolio, report.plan, say)
+    sentence = decided_change(change, report.portfolio, report.plan, say)
     # A measure that was taken out has no card to lead to.
     number = (
         measure_span(change.measure, say, linked=False)
         if change.removed
         else measure_span(change.measure, say)
     )
-    return text(number, f" {change.measure.title}. ", said)
+    return text(number, f" {change.measure.title}. ", sentence)
 
 
 def _gone_item(gone: GoneMeasure, say: Words) -> Text:

@@ -45,8 +45,8 @@ def totals(report: Report, say: Words) -> Section:
 
 def pace(report: Report, say: Words) -> Section:
     """The share of the plan's time that is gone beside the share that is delivered."""
-    said = Paragraph(text(progress_words(progress(report.summary), say)))
-    return Section("framdrift", say._("Framdrift"), (said,))
+    paragraph = Paragraph(text(progress_words(progress(report.summary), say)))
+    return Section("framdrift", say._("Framdrift"), (paragraph,))
 
 
 def focus_areas(report: Report, say: Words) -> Section:

@@ -45,13 +45,13 @@ def search_page(view: View) -> Page:
 
 def handbook_page(content: str, parts: Sequence[tuple[str, str]], uri: str, site: Site) -> str:
     """A page that MkDocs has made of Markdown, as it stands in the frame."""
-    heading, end, rest = content.partition("</h1>")
+    heading, end, body = content.partition("</h1>")
     return render(
         "handbook.html",
         site.words,
         HANDBOOK_IS_IN,
         heading=Markup(heading + end) if end else "",  # noqa: S704 – MkDocs made it
-        content=Markup(rest if end else content),  # noqa: S704 – the same
+        content=Markup(body if end else content),  # noqa: S704 – the same
         parts=[(anchor, Markup(title)) for anchor, title in parts],  # noqa: S704 – the same
         book=around(uri, site),
     )
@@ -171,9 +171,9 @@ def _reckoned(plan: Plan, say: Words) -> Iterator[str]:
     ).format(months=say.months(plan.silent_after_months))
 
 
-def _by_measure(found: list[Citation]) -> dict[Number, list[Citation]]:
+def _by_measure(citations: list[Citation]) -> dict[Number, list[Citation]]:
     grouped: dict[Number, list[Citation]] = {}
-    for citation in found:
+    for citation in citations:
         grouped.setdefault(citation.number, []).append(citation)
     return grouped
 
@@ -211,7 +211,7 @@ def _topics(view: View) -> list[tuple[Topic, str, str]]:
 def accessibility_page(view: View) -> Page:
     """What was tested with which result, what was not, and where to tell of a problem."""
     site, say = view.site, view.site.words
-    told = accessibility.summing_up(site.tested, say)
+    summing_up = accessibility.summing_up(site.tested, say)
     return page_from(
         view,
         "tilgjengelighet",
@@ -219,12 +219,12 @@ def accessibility_page(view: View) -> Page:
         "accessibility",
         "accessibility.html",
         lambda: {
-            "told": told,
+            "told": summing_up,
             "tested": site.tested,
             "topics": accessibility.topics(say),
             "contact": view.plan.publisher.contact if view.plan.publisher else "",
             "addresses": view.plan.allowed_addresses,
             "repo": web_address(site.repo_url),
         },
-        description=told,
+        description=summing_up,
     )

@@ -51,7 +51,7 @@ def comparison_page(view: View, earlier: Period, later: Period) -> Page:
 def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
     compared, sides = view.compared(earlier, later), (view.first_of(earlier), view.first_of(later))
     before, after = compared.before, compared.after
-    told = told_changes(sides[1], compared)
+    rows = told_changes(sides[1], compared)
     here = comparison_uri(view, earlier, later)
     pairs = [(a, b) for a, b in view.pairs if (a == earlier) != (b == later)]
     return {
@@ -65,9 +65,9 @@ def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
         "after": after,
         "rows": [
             (measure, before.judgement(measure.number), after.judgement(measure.number), lines)
-            for measure, lines in told
+            for measure, lines in rows
         ],
-        "same": after.total - sum(after.judgement(m.number) is not None for m, _ in told),
+        "same": after.total - sum(after.judgement(m.number) is not None for m, _ in rows),
         "of_plan": [
             plan_sentence(edit, sides[1].site.portfolio, sides[1].plan, view.site.words)
             for edit in compared.plan_edits

@@ -98,35 +98,39 @@ def unreadable_page(view: View, file: UnreadableFile, number: Number) -> Page:
 
 def measure_page(view: View, judged: Judgement) -> Page:
     """Everything that is known about a measure, and why it has its verdict."""
-    found, say = judged.measure, view.site.words
+    measure, say = judged.measure, view.site.words
     why = say.why(judged, view.plan)
     page = page_from(
         view,
-        measure_uri(view.folder, found.number),
-        found.title,
+        measure_uri(view.folder, measure.number),
+        measure.title,
         "measures",
         "measure.html",
         lambda: {
             "judged": judged,
-            "measure": found,
-            "area": view.plan.focus_area(found.focus_area),
+            "measure": measure,
+            "area": view.plan.focus_area(measure.focus_area),
             "why": why,
-            "form": form_address(view, found),
+            "form": form_address(view, measure),
             "picture": pictures.measure_timeline(view, judged),
-            "chapters": chapters(view, found),
-            "changed": view.broken.of(found.id),
-            "decided": view.broken.decided_of(found.id),
-            "related": view.related(found),
-            "relations": grouped((r for r in view.relations_of(found) if r.field != RELATED), say),
-            "has_parts": any(r.field == PART_OF and r.backwards for r in view.relations_of(found)),
-            "waiting": list(warnings(judged, view.relations_of(found), view.judged, say)),
-            "neighbours": view.neighbours(found),
+            "chapters": chapters(view, measure),
+            "changed": view.broken.of(measure.id),
+            "decided": view.broken.decided_of(measure.id),
+            "related": view.related(measure),
+            "relations": grouped(
+                (r for r in view.relations_of(measure) if r.field != RELATED), say
+            ),
+            "has_parts": any(
+                r.field == PART_OF and r.backwards for r in view.relations_of(measure)
+            ),
+            "waiting": list(warnings(judged, view.relations_of(measure), view.judged, say)),
+            "neighbours": view.neighbours(measure),
         },
         description=text.plain(
-            f"{say.label('verdict', judged.verdict.value)}. {why} {found.summary}"
+            f"{say.label('verdict', judged.verdict.value)}. {why} {measure.summary}"
         ),
-        edit_path=found.path,
-        part=f"{MEASURES}{found.number}",
+        edit_path=measure.path,
+        part=f"{MEASURES}{measure.number}",
     )
     return page if view.then else replace(page, judged=judged)
 
@@ -134,7 +138,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
 def gone_page(view: View, gone: GoneMeasure) -> Page:
     """A measure that was taken out keeps its page: what was promised, when and why it went."""
     say, measure = view.site.words, gone.measure
-    said = gone_measure(gone, say)
+    sentence = gone_measure(gone, say)
     return page_from(
         view,
         measure_uri(view.folder, gone.number),
@@ -144,13 +148,13 @@ def gone_page(view: View, gone: GoneMeasure) -> Page:
         lambda: {
             "gone": gone,
             "measure": measure,
-            "said": said,
+            "said": sentence,
             "area": view.plan.focus_area(measure.focus_area),
             "chapters": chapters(view, measure),
             "changed": view.broken.of(measure.id),
             "decided": view.broken.decided_of(measure.id),
         },
-        description=text.plain(said),
+        description=text.plain(sentence),
         part=f"{MEASURES}{gone.number}",
     )
 
@@ -158,13 +162,13 @@ def gone_page(view: View, gone: GoneMeasure) -> Page:
 def renumbered_page(view: View, former: Number, measure: Measure) -> Page:
     """What stands at the address of a measure that has got another number."""
     say = view.site.words
-    said = say._("Tiltak {former} har fått nummer {number}").format(
+    sentence = say._("Tiltak {former} har fått nummer {number}").format(
         former=former, number=measure.number
     )
     return page_from(
         view,
         measure_uri(view.folder, former),
-        said,
+        sentence,
         "measures",
         "renumbered.html",
         lambda: {"measure": measure},
@@ -173,18 +177,18 @@ def renumbered_page(view: View, former: Number, measure: Measure) -> Page:
     )
 
 
-def form_address(view: View, found: Measure) -> str:
+def form_address(view: View, measure: Measure) -> str:
     """The way from a measure's page to its form, empty where the site has none."""
     if not view.site.has_form:
         return ""
-    folder, anchor = entry_address(view.plan.id, found.path).split("#", 1)
-    return f"{view.links(measure_uri(view.folder, found.number)).file(folder)}#{anchor}"
+    folder, anchor = entry_address(view.plan.id, measure.path).split("#", 1)
+    return f"{view.links(measure_uri(view.folder, measure.number)).file(folder)}#{anchor}"
 
 
-def chapters(view: View, found: Measure) -> tuple[CommitChapter, ...]:
+def chapters(view: View, measure: Measure) -> tuple[CommitChapter, ...]:
     """What each commit did to a measure, the newest first; nothing where git's history is out of reach."""
     past = view.site.history
     if past is None or view.then:
         return ()
     site = view.site
-    return commit_chapters(past.of(found.id), past, view.plan, site.portfolio, site.words)
+    return commit_chapters(past.of(measure.id), past, view.plan, site.portfolio, site.words)

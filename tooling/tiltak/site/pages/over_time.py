@@ -27,7 +27,7 @@ def development_page(view: View) -> Page:
     """What stood at the end of each period: all measures together, and each of them."""
     say = view.site.words
     stretches = [s for s in view.course if s.ended]
-    found = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
+    judged_then = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
     used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
     return page_from(
         view,
@@ -37,7 +37,7 @@ def development_page(view: View) -> Page:
         "development.html",
         lambda: {
             "stretches": stretches,
-            "rows": [(m, [then.get(m.number) for then in found]) for m in view.plan.measures],
+            "rows": [(m, [then.get(m.number) for then in judged_then]) for m in view.plan.measures],
             "used": used,
             "shares": pictures.shares(view, stretches),
         },
@@ -68,12 +68,12 @@ def timeline_page(view: View) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class PromiseRow:
-    """One promise and what became of it: `said` in our words, `note` in the plan's; `order` is the measure's place."""
+    """One promise and what became of it: `outcome_words` in ours, `note` in the plan's; `order` is the measure's place."""
 
     outcome: str
     measure: Measure
     order: int
-    said: str = ""
+    outcome_words: str = ""
     note: str = ""
     sources: tuple[Source, ...] = ()
     commits: tuple[Commit, ...] = ()
@@ -156,11 +156,17 @@ def _milestones(summary: Summary) -> Iterator[tuple[Judgement, MilestoneState]]:
 
 
 def _milestone_row(
-    outcome: str, judged: Judgement, state: MilestoneState, said: str, order: Mapping[Number, int]
+    outcome: str,
+    judged: Judgement,
+    state: MilestoneState,
+    outcome_words: str,
+    order: Mapping[Number, int],
 ) -> PromiseRow:
     source = state.milestone.source
     sources = (source,) if source else ()
-    return PromiseRow(outcome, judged.measure, order[judged.measure.number], said, sources=sources)
+    return PromiseRow(
+        outcome, judged.measure, order[judged.measure.number], outcome_words, sources=sources
+    )
 
 
 def _kept(state: MilestoneState, say: Words) -> str:

@@ -115,8 +115,8 @@ def page_from(  # noqa: PLR0913 – everything that a page is
 
 def lost_page(title: str, site: Site) -> str:
     """What stands in the place of a page that could not be made."""
-    told = site.words._("Denne siden kunne ikke lages. De andre sidene er som de skal være.")
-    return Markup("<h1>{}</h1>\n<p>{}</p>\n").format(title, told)
+    sentence = site.words._("Denne siden kunne ikke lages. De andre sidene er som de skal være.")
+    return Markup("<h1>{}</h1>\n<p>{}</p>\n").format(title, sentence)
 
 
 def adopted_by(view: View) -> str:
@@ -150,8 +150,8 @@ def told_changes(
 ) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
     """Each measure that differs, with what is said of it; mentions alone are no news."""
     plan, portfolio, say = view.plan, view.site.portfolio, view.site.words
-    told = (
-        (measure, change_sentences(without_mentions(found), portfolio, plan, say))
-        for measure, found in changed.by_measure()
+    by_measure = (
+        (measure, change_sentences(without_mentions(items), portfolio, plan, say))
+        for measure, items in changed.by_measure()
     )
-    return tuple((measure, lines) for measure, lines in told if lines)
+    return tuple((measure, lines) for measure, lines in by_measure if lines)

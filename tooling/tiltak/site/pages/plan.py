@@ -37,8 +37,8 @@ def front_page(view: View) -> Page:
     summary, say = view.summary, view.site.words
     uri, site = front_uri(view), view.now.site
     newest = view.then or next(iter(view.periods), None)
-    told = summing_up(summary, say)
-    purpose, rest = first_sentence(" ".join(view.plan.summary.split()))
+    totals = summing_up(summary, say)
+    purpose, summary_rest = first_sentence(" ".join(view.plan.summary.split()))
     since = since_last(view)
     return page_from(
         view,
@@ -47,9 +47,9 @@ def front_page(view: View) -> Page:
         "front",
         "front.html",
         lambda: {
-            "told": told,
+            "told": totals,
             "purpose": purpose,
-            "purpose_rest": rest,
+            "purpose_rest": summary_rest,
             "always_said": ALWAYS_SAID,
             "change_of": lambda n: signed(n) if n else "±0",
             "progress": progress(summary),
@@ -75,7 +75,7 @@ def front_page(view: View) -> Page:
                 if plan.id != view.plan.id
             ],
         },
-        description=f"{told} {say.judged_day(summary.judged_day)}",
+        description=f"{totals} {say.judged_day(summary.judged_day)}",
         part="",
     )
 
@@ -92,14 +92,14 @@ def delivered(view: View, of: Period) -> dict[str, Any] | None:
     }
 
 
-def first_sentence(said: str) -> tuple[str, str]:
+def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence of a text, and what follows it.
 
     >>> first_sentence("Planen gjelder kl. 9. Den er ny.")
     ('Planen gjelder kl. 9.', 'Den er ny.')
     """
-    first, _, rest = re.sub(r"([.!?]) (?=[A-ZÆØÅ])", r"\1\n", said, count=1).partition("\n")
-    return first, rest
+    first, _, following = re.sub(r"([.!?]) (?=[A-ZÆØÅ])", r"\1\n", text, count=1).partition("\n")
+    return first, following
 
 
 def attention(view: View) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def coming(view: View) -> list[tuple[str, list[Deadline]]]:
     is_over = view.then or summary.judged_day.stopped_by
     first = summary.day + timedelta(days=1) if is_over else summary.day
     due = summary.due_between(first, view.plan.end)[:NEXT_SHOWN]
-    return [(day, list(found)) for day, found in groupby(due, lambda d: say.by(d.due))]
+    return [(day, list(deadlines)) for day, deadlines in groupby(due, lambda d: say.by(d.due))]
 
 
 # Focus areas and units
@@ -240,7 +240,7 @@ def units_page(view: View) -> Page:
 
 
 def unit_page(view: View, id: str) -> Page:
-    found = view.site.portfolio.units[id]
+    unit = view.site.portfolio.units[id]
     return page_from(
         view,
         f"{view.folder}/enheter/{id}",
@@ -248,7 +248,7 @@ def unit_page(view: View, id: str) -> Page:
         "units",
         "unit.html",
         lambda: {
-            "unit": found,
+            "unit": unit,
             "part": unit_part(view, id),
             "in_time": [] if view.then else [p for p in view.punctuality if p.unit == id],
             "children": [
