@@ -46,10 +46,10 @@ def low_contrast(context: Context) -> Iterator[Problem]:
         ratio = colour.weakest(plan.paper.colour, colour.LIGHT_GROUNDS)
         if ratio < colour.ENOUGH:
             # Cut, not rounded: 4.49 is not enough.
-            shown = f"{int(ratio * 10) / 10:.1f}".replace(".", ",")
+            ratio_words = f"{int(ratio * 10) / 10:.1f}".replace(".", ",")
             nearest = colour.readable(plan.paper.colour, colour.LIGHT_GROUNDS, colour.BLACK)
             yield LOW_CONTRAST(
-                f"Kontrasten mellom fargen og bunnen er {shown} til 1. Den må være minst 4,5 til 1.",
+                f"Kontrasten mellom fargen og bunnen er {ratio_words} til 1. Den må være minst 4,5 til 1.",
                 context.document(plan.path).place("paper", "colour"),
                 hint=f"Velg en mørkere farge, for eksempel {nearest}.",
             )

@@ -33,14 +33,14 @@ def published_by(plan: Plan, recorded_on: date | None, say: Words) -> str:
 
 def made_afterwards(record: Closing, say: Words, documents: Sequence[Document] = ()) -> str:
     """That nothing was delivered in the time of the period, when the report was put together, and from what."""
-    made = say._(
+    sentence = say._(
         "Planen kom inn i Tiltak etter at perioden var over. "
         "Rapporten er satt sammen {date} av utgave {revision} av filene."
     ).format(date=say.date(record.closed_on), revision=short(record.revision))
     if not documents:
-        return made
+        return sentence
     titles = "; ".join(document.title for document in documents)
-    return f"{made} {say._('Filene viser til: {documents}.').format(documents=titles)}"
+    return f"{sentence} {say._('Filene viser til: {documents}.').format(documents=titles)}"
 
 
 def sender(plan: Plan, say: Words) -> str:
