@@ -359,12 +359,20 @@ def test_a_proposal_of_somebody_else_with_the_same_branch_is_not_ours(github):
     assert not ours["isCrossRepository"]
 
 
-@pytest.mark.parametrize("why", ["approved", "changed by another"])
+APPROVED = {"reviewDecision": "APPROVED"}
+REVIEWED = {"latestReviews": [{"state": "APPROVED"}]}  # where the host asks for no review
+
+
+@pytest.mark.parametrize("why", ["approved", "reviewed", "one of two", "changed by another"])
 def test_what_was_approved_or_changed_by_another_is_not_replaced(github, why):
     github.run("form.yml", filed(github, body()))
+    (pull,) = github.state["pulls"]
     if why == "approved":
-        (pull,) = github.state["pulls"]
-        github.remember(pulls=[pull | {"reviewDecision": "APPROVED"}])
+        github.remember(pulls=[pull | APPROVED])
+    elif why == "reviewed":
+        github.remember(pulls=[pull | REVIEWED])
+    elif why == "one of two":
+        github.remember(pulls=[pull | APPROVED, pull | {"number": 8, "baseRefName": "annen"}])
     else:
         clone = github.clone()
         run_git(clone, "switch", "--quiet", "skjema-3")
@@ -376,6 +384,15 @@ def test_what_was_approved_or_changed_by_another_is_not_replaced(github, why):
     assert github.commit_of("skjema-3") == before
     (answer,) = (c["body"] for c in github.state["comments"] if c["issue"] == 3)
     assert "alt godkjent eller endret av noen andre" in answer
+
+
+@pytest.mark.parametrize("approved", [APPROVED, REVIEWED])
+def test_what_was_approved_is_not_closed_by_the_one_who_filled_in_the_form(github, approved):
+    github.run("form.yml", filed(github, body()))
+    (pull,) = github.state["pulls"]
+    github.remember(pulls=[pull | approved])
+    github.run("form.yml", filed(github, body(Dato="31.12.2099")))
+    assert github.state["pulls"][0]["state"] == "open"
 
 
 def test_what_cannot_be_taken_is_answered_in_the_issue_and_goes_nowhere_else(github):

@@ -208,6 +208,11 @@ def test_a_new_measure_comes_into_the_form(github, installed):
     assert (pull["headRefName"], pull["baseRefName"]) == ("vedlikehold", "main")
     changed = run_git(github.bare, "diff", "main", "vedlikehold")
     assert "klimaplan/3 Sykkelvei" in changed
+    approved, before = [pull | {"reviewDecision": "APPROVED"}], github.commit_of("vedlikehold")
+    github.remember(pulls=approved)
+    only(github.run("renew.yml", Event("push")), "renew")  # what is approved is left as it is
+    assert (github.state["pulls"], github.commit_of("vedlikehold")) == (approved, before)
+    github.remember(pulls=[pull])
     only_here, *_ = run_git(folder, "ls-files", "measures/klimaplan/*sykkelvei.yml").split()
     run_git(folder, "rm", "--quiet", only_here)
     run_git(folder, "commit", "--quiet", "--message", "Uten sykkelvei")

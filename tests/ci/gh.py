@@ -67,12 +67,19 @@ def text_of(named: dict[str, str], option: str) -> str:
 # -------------------------------------------------------------------------------- pull requests
 
 
+NOT_REVIEWED = {"reviewDecision": "", "latestReviews": [], "isCrossRepository": False}
+
+
 def pr_list(state: Record, _free: list[str], named: dict[str, str]) -> None:
     assert named["--state"] == "open"
     fields = named["--json"].split(",")
     found = [p for p in state["pulls"] if p["state"] == "open"]
     show(
-        [{field: pull[field] for field in fields} for pull in found[: int(named["--limit"])]], named
+        [
+            {field: (NOT_REVIEWED | pull)[field] for field in fields}
+            for pull in found[: int(named["--limit"])]
+        ],
+        named,
     )
 
 
