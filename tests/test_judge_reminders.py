@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from tiltak.judge import reminders
 from tiltak.judge.reminders import QUIET_DAYS, Message, messages, owed
 from tiltak.judge.status import judge
 from tiltak.judge.workdays import is_workday, workday_from
-from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.read import load
 from tiltak.words.language import words
 from tiltak.words.reminders import letter
@@ -261,7 +262,8 @@ def test_nobody_hears_twice_within_five_days_and_nothing_is_lost(offsets):
     told: dict[date, set[reminders.Key]] = {}
     for n in range(70):
         day = FIRST + timedelta(days=n)
-        keys = reminders._told_on(day, [t for t in triggers if t[0] <= day])
+        until_now = [t for t in triggers if t[0] <= day]
+        keys = dict(reminders._gathered(until_now)).get(day, set())
         if keys:
             told[day] = keys
     assert all((b - a).days >= QUIET_DAYS for a, b in pairwise(told))
@@ -356,3 +358,23 @@ def test_a_long_plan_asks_no_more_of_a_day_than_a_short_one(monkeypatch):
         counts.append(judged)
     assert counts[0] > 20
     assert counts[1] < 1.2 * counts[0]
+
+
+def test_what_nobody_has_sent_is_reckoned_once_for_all_the_days(monkeypatch):
+    """And is what the messages of each day say."""
+    plan = plan_of(measure(1, ONE_DEADLINE), measure(2, status="  []"), measure(3, owner="by"))
+    asked: list[int | str] = []
+    triggers_of = reminders.triggers_of
+
+    def counted(measure: Measure, *more: Any) -> Any:
+        asked.append(measure.number)
+        return triggers_of(measure, *more)
+
+    monkeypatch.setattr(reminders, "triggers_of", counted)
+    for day in (date(2021, 6, 16), date(2021, 7, 1), date(2022, 1, 6)):
+        days = [day - timedelta(days=n) for n in reversed(range(QUIET_DAYS))]
+        of_each_day = {(then, m.unit) for then in days for m in messages(plan, then)}
+        asked.clear()
+        waiting = reminders.unsent(plan, day, lambda unit, then: False)
+        assert {(then, m.unit) for then, m in waiting} == of_each_day
+        assert sorted(asked) == [1, 2, 3]

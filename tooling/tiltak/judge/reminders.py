@@ -97,7 +97,8 @@ KINDS = ("late", "due_soon", "silent")  # the order in which a message tells the
 
 def messages(plan: Plan, day: date) -> tuple[Message, ...]:
     """The messages of a day, one for each unit that is to have one, by the unit's id."""
-    return _grouped(plan, day, _triggered(plan, day))
+    keys = {key for _, then, told in _told(plan, day) if then == day for key in told}
+    return _grouped(plan, day, keys)
 
 
 def unsent(
@@ -108,20 +109,16 @@ def unsent(
     A unit has one at most: no two come within the days that are looked back on. What is settled meanwhile is
     not asked for.
     """
-    days = [day - timedelta(days=n) for n in reversed(range(QUIET_DAYS))]
-    waiting = [
-        (then, keys)
-        for then in days
-        if (
-            keys := {
-                key
-                for message in messages(plan, then)
-                if not is_sent(message.unit, then)
-                for key in message.keys
-            }
-        )
-    ]
-    return tuple((then, message) for then, keys in waiting for message in _grouped(plan, day, keys))
+    since = day - timedelta(days=QUIET_DAYS - 1)
+    waiting: defaultdict[date, set[Key]] = defaultdict(set)
+    for unit, then, keys in _told(plan, day):
+        if since <= then and not is_sent(unit, then):
+            waiting[then] |= keys
+    return tuple(
+        (then, message)
+        for then, keys in sorted(waiting.items())
+        for message in _grouped(plan, day, keys)
+    )
 
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:
@@ -199,31 +196,34 @@ def _reminder_of_decision(item: Followed, plan: Plan, day: date) -> DecisionRemi
 # When
 
 
-def _triggered(plan: Plan, day: date) -> set[Key]:
-    """Find what this day's messages are about. A unit's earlier messages decide when its next may come."""
+def _told(plan: Plan, day: date) -> Iterator[tuple[str, date, set[Key]]]:
+    """The messages of each unit up to a day: the unit, the day of the message, and what it is about."""
     if not _is_open(plan, day):
-        return set()
+        return
     triggers: defaultdict[str, list[tuple[date, Key]]] = defaultdict(list)
     for measure in plan.measures:
         triggers[measure.owner] += triggers_of(measure, plan, day)
     for decision in decisions(plan):
         triggers[decision.unit] += _triggers_of_decision(decision, plan, day)
-    by_unit = (_told_on(day, sorted(own, key=itemgetter(0))) for own in triggers.values())
-    return {key for keys in by_unit for key in keys}
+    for unit, own in triggers.items():
+        for then, keys in _gathered(sorted(own, key=itemgetter(0))):
+            if then <= day:
+                yield unit, then, keys
 
 
-def _told_on(day: date, triggers: Iterable[tuple[date, Key]]) -> set[Key]:
-    """What a unit is told of on a day, when its triggers up to then are gathered into messages."""
+def _gathered(triggers: Iterable[tuple[date, Key]]) -> Iterator[tuple[date, set[Key]]]:
+    """The days on which a unit gets a message, when its triggers are gathered: an earlier one decides when the next may come."""
     message: date | None = None
     keys: set[Key] = set()
     for triggered_on, key in triggers:
-        if message is None:
-            message = workday_from(triggered_on)
-        elif triggered_on > message:
-            message = workday_from(max(triggered_on, message + timedelta(days=QUIET_DAYS)))
-            keys = set()
+        if message is None or triggered_on > message:
+            if message:
+                yield message, keys
+            earliest = message + timedelta(days=QUIET_DAYS) if message else triggered_on
+            message, keys = workday_from(max(triggered_on, earliest)), set()
         keys.add(key)
-    return keys if message == day else set()
+    if message:
+        yield message, keys
 
 
 def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[date, Key]]:
