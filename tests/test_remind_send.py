@@ -282,6 +282,12 @@ def test_channel_gets_the_day_once(folder, addresses, channel, capsys):
     assert "Havna" in posted["text"]
 
 
+def test_channel_that_answers_no_http_is_told(folder, addresses, no_http, monkeypatch, capsys):
+    monkeypatch.setenv("TILTAK_WEBHOOK", f"{no_http}hook")
+    told = remind(capsys, folder, addresses, "--send", code=1)
+    assert "Ikke sendt til kanalen: tjenesten svarer ikke" in told.err
+
+
 def test_nobody_has_an_address(folder, tmp_path, mailbox, capsys):
     path = tmp_path / "tom.yml"
     path.write_text("by: []\n")

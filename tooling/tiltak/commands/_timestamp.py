@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -40,7 +41,7 @@ def asked(workspace: Workspace, plan: Plan, address: str, content: bytes) -> byt
         request = Request(address, data=question, headers=headers)  # noqa: S310 – http and https only
         with urlopen(request, timeout=SECONDS) as reply:  # noqa: S310 – the same
             answer: bytes = reply.read(LARGEST)
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, OSError, ValueError, HTTPException) as error:
         raise UsageError(
             f"{address} ga ikke noe tidsstempel ({error}). Ingenting er skrevet."
         ) from None

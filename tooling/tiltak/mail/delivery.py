@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from http.client import HTTPException
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -113,8 +114,11 @@ def post(address: str, text: str) -> None:
         data=json.dumps(_payload(urlsplit(address).hostname or "", text)).encode("utf-8"),
         headers={"Content-Type": "application/json", "User-Agent": "tiltak"},
     )
-    with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
-        pass
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
+            pass
+    except HTTPException as error:  # what answers there does not speak HTTP
+        raise OSError(str(error)) from error
 
 
 def _payload(host: str, text: str) -> dict[str, Any]:
