@@ -97,7 +97,7 @@ KINDS = ("late", "due_soon", "silent")  # the order in which a message tells the
 
 def messages(plan: Plan, day: date) -> tuple[Message, ...]:
     """The messages of a day, one for each unit that is to have one, by the unit's id."""
-    keys = {key for _, then, told in _told(plan, day) if then == day for key in told}
+    keys = {key for _, then, about in _told(plan, day) if then == day for key in about}
     return _grouped(plan, day, keys)
 
 
