@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -23,6 +24,9 @@ from hypothesis import settings
 from tests.browser.outcomes import Outcomes
 from tests.ci.runner import as_it_lies, compile_once
 from tests.cost import Cost
+
+if TYPE_CHECKING:
+    from tests.mailbox import Mailbox
 
 # Many Pythons are started, and each test module is compiled with its asserts rewritten: that is done once and kept,
 # also where the environment says to write no bytecode beside the sources.
@@ -123,3 +127,14 @@ def no_http() -> Iterator[str]:
 
         Thread(target=answer, daemon=True).start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server that `tiltak remind --send` sends with."""
+    from tests.mailbox import serving
+
+    with serving() as (box, port):
+        monkeypatch.setenv("TILTAK_SMTP", f"127.0.0.1:{port}")
+        monkeypatch.setenv("TILTAK_MAIL_FROM", "tiltak@kommunen.example")
+        yield box

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import email
-import email.policy
 import json
 import os
 import random
@@ -12,24 +9,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
-from queue import Queue
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from openpyxl import load_workbook
 
 from tests.commandline import Ran, ran, write_files
 from tests.gitfolder import PLAN
+from tests.mailbox import Mailbox
 from tests.test_judge_reminders import ONE_DEADLINE, measure
 
 UNITS = """\
@@ -45,55 +39,6 @@ koordinator: plan@kommunen.example
 """
 DAY = "2021-06-21"
 SILENT = "  - {date: 2020-12-31, phase: in_progress}"
-
-
-@dataclass
-class Mailbox:
-    """Takes mail as a mail system does: a second copy with the same Message-ID is not shown again."""
-
-    mails: list[EmailMessage] = field(default_factory=list)
-    recipients: list[list[str]] = field(default_factory=list)
-    refused: str = ""
-
-    async def handle_RCPT(  # noqa: N802 – the library's name
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        if address == self.refused:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 – the library's name
-        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        self.recipients.append(envelope.rcpt_tos)
-        return "250 OK"
-
-    def copies(self) -> Counter[str]:
-        return Counter(mail["Message-ID"] for mail in self.mails)
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    box, loop, ports = Mailbox(), asyncio.new_event_loop(), Queue[int]()
-
-    def serve() -> (
-        None
-    ):  # in a thread of its own: the browser of other tests has a loop in this one
-        server = loop.run_until_complete(loop.create_server(lambda: SMTP(box), "127.0.0.1", 0))
-        ports.put(server.sockets[0].getsockname()[1])
-        loop.run_forever()
-        server.close()
-
-    thread = Thread(target=serve, daemon=True)
-    thread.start()
-    monkeypatch.setenv("TILTAK_SMTP", f"127.0.0.1:{ports.get(timeout=30)}")
-    monkeypatch.setenv("TILTAK_MAIL_FROM", "tiltak@kommunen.example")
-    yield box
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
 
 
 @pytest.fixture
