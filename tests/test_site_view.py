@@ -21,8 +21,10 @@ from tiltak.read import load
 from tiltak.site import view
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.cards import cards
+from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.plan import front_page
+from tiltak.site.text import bare
 from tiltak.site.view import Site
 from tiltak.words.language import words
 
@@ -80,6 +82,17 @@ def test_front_page_says_when_nothing_has_changed(site):
     then = site.views[0].at(period("2020-Q3"))
     assert not then.now.stretch(period("2020-Q3")).changes
     assert words()._("Ingenting er endret.") in front_page(then).body()
+
+
+def test_the_search_finds_decisions_and_figures_by_what_is_said_of_them(site, portfolio):
+    by_url = {entry.url: entry for entry in entries(site, all_pages(site))}
+    plan = portfolio.plan("rus-2019")
+    finding = by_url["rus-2019/vedtak.html#bestiller-og-utforer"]
+    assert finding.label == "Funn fra revisjon"
+    assert "Byfjord har prøvd det ut" in finding.text
+    for indicator in plan.indicators:
+        entry = by_url[f"rus-2019/tall/{indicator.id}.html"]
+        assert all(bare(note) in entry.text for note in indicator.notes)
 
 
 def test_neighbours_are_the_numbers_beside(site):

@@ -512,6 +512,26 @@ def test_the_plan_and_the_units_have_forms_too(open_entry, files):
     assert errors(files) == []
 
 
+def test_a_decision_and_an_indicator_have_forms_that_change_only_their_lines(open_entry, files):
+    page = open_entry("rus-2019-decisions/entries/bestiller-og-utforer")
+    page.get_by_label("Tittel", exact=True).fill("Bestiller og utfører")
+    saved(page)
+    page = open_entry("rus-2019-indicators/entries/overdosedodsfall")
+    page.get_by_label("Tittel", exact=True).fill("Overdosedødsfall i året")
+    saved(page)
+    assert changed_lines(files) == {
+        "plans/rus-2019/decisions/bestiller-og-utforer.yml": [
+            "-title: Ordningen med bestiller og utfører",
+            "+title: Bestiller og utfører",
+        ],
+        "plans/rus-2019/indicators/overdosedodsfall.yml": [
+            "-title: Dødsfall av overdose",
+            "+title: Overdosedødsfall i året",
+        ],
+    }
+    assert errors(files) == []
+
+
 def test_the_form_is_accessible(open_entry):
     page = open_entry("rus-2019/entries/14-mo-sentre")
     for name in ("Statusmeldinger", "Milepæler"):

@@ -7,7 +7,7 @@ import { Compounds, folded, keysOf, within, wordsIn, wordsTyped } from './words.
 
 const TEASER = 200;
 // The parts of compound words have fields of their own, so that a whole word counts for more.
-const BOOST = { title: 6, label: 4, titleParts: 4, text: 1, textParts: 0.5 };
+const BOOST = { title: 6, label: 4, titleParts: 3, text: 1, textParts: 0.5 };
 /** @type {Record<string, 'title' | 'text'>} */
 const PARTS = { titleParts: 'title', textParts: 'text' };
 /** @type {(text: string) => string[]} */

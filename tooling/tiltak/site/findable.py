@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from tiltak.harmless import upright
+from tiltak.judge.decisions import Followed
 from tiltak.judge.status import Judgement
+from tiltak.model.assessments import Assessment
+from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Document, FocusArea, Measure, Milestone, Plan, Unit
 from tiltak.read.fields import SEARCH
-from tiltak.site.addresses import measure_uri, path_of
+from tiltak.site.addresses import decisions_uri, measure_uri, path_of
 from tiltak.site.text import bare
 from tiltak.site.view import Page, Site, View
+from tiltak.words import decisions as decision_words
 from tiltak.words.fields import rows
 
 INDEX = "sok.json"
@@ -42,7 +46,7 @@ def index(entries: Iterable[SearchEntry], plans: Iterable[Plan], language: str) 
 
 
 def entries(site: Site, pages: Iterable[Page]) -> Iterator[SearchEntry]:
-    """Every page of today, and every document that a plan rests on."""
+    """Every page of today, every document that a plan rests on, and every decision it must answer."""
     of_plans = {uri: entry for view in site.views for uri, entry in _of_plan(view)}
     for page in pages:
         if page.view.then is None and page.searched:
@@ -51,6 +55,8 @@ def entries(site: Site, pages: Iterable[Page]) -> Iterator[SearchEntry]:
             )
     for plan in site.plans:
         yield from (_document(site, plan, document) for document in plan.documents)
+    for view in site.views:
+        yield from (_decision(view, followed) for followed in view.decisions)
 
 
 def _of_plan(view: View) -> Iterator[tuple[str, SearchEntry]]:
@@ -65,6 +71,9 @@ def _of_plan(view: View) -> Iterator[tuple[str, SearchEntry]]:
     for unit in site.portfolio.units.values():
         uri = f"{plan.id}/enheter/{unit.id}"
         yield uri, _unit(view, uri, unit)
+    for indicator in plan.indicators:
+        uri = f"{plan.id}/tall/{indicator.id}"
+        yield uri, _indicator(site, uri, indicator)
     uri = f"{plan.id}/om-dataene"
     yield uri, _entry(site, uri, site.words._("Om dataene"), plan.label, list(_about(plan)))
 
@@ -97,13 +106,17 @@ def _texts(measure: Measure) -> Iterator[str]:
     for stone in measure.milestones:
         yield from _stone_texts(stone)
     yield from (mention.note for mention in measure.mentions)
-    for assessment in measure.assessments:
-        yield from (assessment.note, assessment.reply.note if assessment.reply else "")
+    yield from _assessment_texts(measure.assessments)
     if measure.funding:
         yield measure.funding.note
         yield from (text for a in measure.funding.amounts for text in (a.budget, a.note))
     if measure.reference:
         yield measure.reference.amended
+
+
+def _assessment_texts(assessments: Iterable[Assessment]) -> Iterator[str]:
+    for assessment in assessments:
+        yield from (assessment.note, assessment.reply.note if assessment.reply else "")
 
 
 def _stone_texts(stone: Milestone) -> Iterator[str]:
@@ -122,10 +135,26 @@ def _unit(view: View, uri: str, unit: Unit) -> SearchEntry:
     return _entry(view.site, uri, view.unit_name(unit.id), view.site.words._("Enhet"), texts, PART)
 
 
+def _indicator(site: Site, uri: str, indicator: Indicator) -> SearchEntry:
+    texts = [indicator.unit, indicator.definition, *indicator.groups, *indicator.notes]
+    texts += [of.note for of in indicator.breaks]
+    return _entry(site, uri, indicator.title, site.words._("Tall"), texts)
+
+
+def _decision(view: View, followed: Followed) -> SearchEntry:
+    decision, say = followed.decision, view.site.words
+    texts = [decision.text, view.unit_name(decision.body) if decision.body else "", decision.case]
+    texts += [entry.note for entry in followed.entries]
+    texts += _assessment_texts(followed.assessments)
+    uri, label = decisions_uri(view.plan.id), say.label("decision_kind", decision.kind)
+    entry = _entry(view.site, uri, decision_words.title(decision, say), label, texts)
+    return replace(entry, url=f"{entry.url}#{decision.id}")
+
+
 def _document(site: Site, plan: Plan, document: Document) -> SearchEntry:
     texts = [document.publisher, document.note]
     entry = _entry(site, f"{plan.id}/om-dataene", document.title, site.words._("Dokument"), texts)
-    return SearchEntry(f"{entry.url}#dokument-{document.id}", entry.title, entry.label, entry.text)
+    return replace(entry, url=f"{entry.url}#dokument-{document.id}")
 
 
 def _entry(
