@@ -12,16 +12,21 @@ import pytest
 
 from tests.reportplan import TODAY, harbour, made
 from tests.test_words_days import text_of
+from tests.trees import texts_of_the_plan
 from tiltak.commands import show
 from tiltak.data.calendars import calendars
 from tiltak.data.topics import Addresses
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.reminders import owed
 from tiltak.judge.summary import summarise
+from tiltak.model.decisions import Decision
+from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Milestone, Portfolio, Unit, UnitName
 from tiltak.model.when import When
+from tiltak.read import load
 from tiltak.reports.writers import WRITERS, written
 from tiltak.sheets import workbook
+from tiltak.site.pages.about import sources_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words import reminders
@@ -185,6 +190,20 @@ def test_the_page_of_the_data_says_that_the_rhythm_is_proposed(proposed):
     rhythms = [text for text in pages if "følges etter denne rytmen" in text]
     assert rhythms
     assert all(re.search(r"denne rytmen: \w+ \(foreslått\)\.", text) for text in rhythms)
+
+
+def test_the_page_of_the_data_lists_all_that_is_proposed():
+    portfolio = load.load(texts_of_the_plan()).portfolio
+    (plan,) = [p for p in portfolio.plans if p.id == "rus-2019"]
+    (view,) = [v for v in Site(portfolio, TODAY, words()).views if v.plan is plan]
+    page = plain(sources_page(view).body())
+    for measure in plan.measures:
+        for stone in measure.milestones:
+            assert (f"fristen for «{stone.title}»" in page) == bool(stone.unconfirmed)
+    files: list[Decision | Indicator] = [*plan.decisions, *plan.indicators]
+    for file in files:
+        assert (f"{file.title} : " in page) == bool(file.unconfirmed)
+    assert any(stone.unconfirmed for m in plan.measures for stone in m.milestones)
 
 
 def test_deadlines_that_come_back_keep_apart_what_is_proposed():

@@ -171,7 +171,7 @@ def test_a_language_is_named_as_word_and_typst_name_it():
         ("2026-2028", "i tiden 2026–2028", "innen utgangen av 2028", "i tida 2026–2028", "in the period 2026–2028"),
         ("september–oktober 2020", "i tiden september–oktober 2020", "innen utgangen av oktober 2020", "i tida september–oktober 2020", "in the period September–October 2020"),
         ("desember 2026 til januar 2027", "i tiden desember 2026 – januar 2027", "innen utgangen av januar 2027", "i tida desember 2026 – januar 2027", "in the period December 2026 – January 2027"),
-        ("medio mai 2027", "i tiden 11. mai 2027 – 20. mai 2027", "innen 20. mai 2027", "i tida 11. mai 2027 – 20. mai 2027", "in the period 11 May 2027 – 20 May 2027"),
+        ("medio mai 2027", "i tiden 11. mai – 20. mai 2027", "innen 20. mai 2027", "i tida 11. mai – 20. mai 2027", "in the period 11 May – 20 May 2027"),
     ],
 )  # fmt: skip
 def test_a_time_that_is_no_day(written, at, by, nn, en):
@@ -179,3 +179,15 @@ def test_a_time_that_is_no_day(written, at, by, nn, en):
     assert isinstance(when, When)
     assert (words().at(when), words().by(when)) == (at, by)
     assert [words(language).at(when) for language in ("nn", "en")] == [nn, en]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2019, 6, 1), date(2019, 6, 30), "juni 2019"),
+        (date(2019, 1, 1), date(2019, 12, 31), "2019"),
+        (date(2026, 12, 1), date(2027, 1, 24), "1. desember 2026 – 24. januar 2027"),
+    ],
+)
+def test_a_stretch_that_has_a_name_is_called_by_it(first, last, said):
+    assert words().date(When(last, first, "span")) == said

@@ -91,7 +91,6 @@ def environment(language: str, texts_are_in: str) -> Environment:
             for field, title, words_shown in rows(of, PAGE, words)
         ],
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
-        field_titles=lambda keys: [schema.field_title("measure", k).lower() for k in keys],
         cited_words=lambda citations: measures.cited([(c.what, c.place) for c in citations], words),
     )
     env.filters.update(

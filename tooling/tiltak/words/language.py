@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from gettext import NullTranslations
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from tiltak.judge.as_of import JudgedDay
@@ -148,14 +148,18 @@ class Words:
         return self.period(containing(when.last, LETTERS[when.precision]))
 
     def _span(self, when: When) -> str:
-        """«2026–2028», «september–oktober 2020», «1. desember 2026 – 24. januar 2027»."""
+        """«2026–2028», «juni 2019», «september–oktober 2020», «1. januar – 17. juni 2019»."""
         shape = _span_shape(when)
-        if shape == "y":
-            return f"{when.first.year}–{when.last.year}"
         first, last = (_written(day, shape, self.locale) for day in (when.first, when.last))
-        if shape == "MMMM y" and when.first.year == when.last.year:
+        if first == last:
+            return first
+        if shape == "y":
+            return f"{first}–{last}"
+        if when.first.year != when.last.year:
+            return f"{first} – {last}"
+        if shape == "MMMM y":
             return f"{_written(when.first, 'LLLL', self.locale)}–{last}"
-        return f"{first} – {last}"
+        return f"{format_skeleton('MMMMd', when.first, locale=self.locale)} – {last}"
 
     def short_date(self, time: When | dt.date) -> str:
         """For tables: «31.12.2020», in English «31 Dec 2020»; what is no day is said as it is elsewhere."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -118,13 +118,31 @@ def sources_page(view: View) -> Page:
             "eyes": view.four_eyes,
             "unknown": tuple(_unknown(view.summary, say)),
             "reckoned": tuple(_reckoned(view.plan, say)),
-            "unconfirmed": [j.measure for j in view.summary.judgements if j.measure.unconfirmed],
+            "names_of": lambda kind, file: _names(kind, file.unconfirmed, say),
+            "proposed": [
+                (j.measure, names)
+                for j in view.summary.judgements
+                if (names := _proposed(j.measure, say))
+            ],
         },
         description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(
             plan=view.plan.label
         ),
         edit_path=view.plan.path,
     )
+
+
+def _proposed(measure: Measure, say: Words) -> list[str]:
+    """The fields of a measure that no source states, and the milestones whose deadlines none does."""
+    return _names("measure", measure.unconfirmed, say) + [
+        say._("fristen for «{milestone}»").format(milestone=stone.title)
+        for stone in measure.milestones
+        if stone.unconfirmed
+    ]
+
+
+def _names(kind: str, fields: Iterable[str], say: Words) -> list[str]:
+    return [say.field(kind, name).lower() for name in fields]
 
 
 def _unknown(summary: Summary, say: Words) -> Iterator[str]:
