@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from tests.reportplan import harbour, made
+from tests.reportplan import harbour, made, real
 from tiltak.reports import xlsx
 
 LISTS = ("Tiltak", "Milepæler", "Endringer", "Pivot")
@@ -31,7 +31,7 @@ def day(cell: object) -> date:
 
 
 def test_sheets_stand_in_order(book):
-    assert book.sheetnames == ["Sammendrag", *LISTS]
+    assert book.sheetnames == ["Sammendrag", *LISTS, "Status per enhet"]
 
 
 @pytest.mark.parametrize("sheet", LISTS)
@@ -96,3 +96,38 @@ def test_workbook_without_comparison_has_an_empty_list_of_changes():
 def test_properties_say_what_the_file_is(book):
     assert book.properties.title == "Havneplan 2020–2023. Status for andre kvartal 2021"
     assert day(book.properties.created) == date(2021, 8, 15)
+
+
+def test_charts_are_excels_own_and_follow_the_numbers_beside_them():
+    content = xlsx.xlsx(made(real(), "2020-Q4", date(2026, 11, 1)))
+    front = openpyxl.load_workbook(BytesIO(content))["Sammendrag"]
+    by_status, by_area = front._charts
+    assert not front._images
+    now, before = by_status.series
+    numbers, were = (
+        [cell.value for (cell,) in front[s.val.numRef.f.split("!")[1]]] for s in (now, before)
+    )
+    assert sum(numbers) == sum(were) == 38
+    assert numbers != were
+    assert by_area.grouping == "stacked"
+    drawn = [cell.value for s in by_area.series for (cell,) in front[s.val.numRef.f.split("!")[1]]]
+    assert sum(drawn) == 38
+
+
+def test_a_table_in_words_keeps_its_picture(book):
+    assert len(book["Sammendrag"]._images) == 1
+
+
+def test_status_by_owner_is_counted_by_the_workbook_itself(tmp_path):
+    content = xlsx.xlsx(made(harbour(), "2021-Q2"))
+    shown = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    head, *counted = shown["Status per enhet"].values
+    assert head[0] == "Ansvarlig"
+    assert head[-1] == "Alle"
+    assert all(sum(row[1:-1]) == row[-1] for row in counted)
+    of_measures = [(r["Ansvarlig"] or "ikke oppgitt", r["Status"]) for r in rows(shown, "Tiltak")]
+    for owner, *numbers, _ in counted:
+        told = [of_measures.count((owner, verdict)) for verdict in head[1:-1]]
+        assert numbers == told, owner
+    formulas = openpyxl.load_workbook(BytesIO(content))["Status per enhet"]
+    assert formulas["B2"].value.startswith("=SUMPRODUCT(--(Tiltak[Ansvarlig]=$A2)")

@@ -79,6 +79,8 @@ def xlsx(document: ReportDocument) -> bytes:
     _front(book, document, say)
     for sheet in sheets(document, say):
         _write(book, sheet)
+    if document.report.summary.judgements:
+        _cross(book, document, say)
     book.close()
     return file.getvalue()
 
@@ -91,6 +93,49 @@ def sheets(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
         _changes(document, say),
         _pivot(document, say),
     )
+
+
+def _cross(book: Workbook, document: ReportDocument, say: Words) -> None:
+    """Status by owner, counted by Excel itself from the sheet of measures: it follows what is changed there."""
+    summary = document.report.summary
+    portfolio, day = document.report.portfolio, document.report.day
+    owned = [
+        (measures.owner_name(j.measure, portfolio, day, say) if j.measure.owner else "", j)
+        for j in summary.judgements
+    ]
+    owners = sorted({owner for owner, _ in owned}, key=lambda name: (not name, name))
+    verdicts = [say.label("verdict", v) for v, n in summary.counts.items() if n]
+    from xlsxwriter.utility import xl_col_to_name
+
+    sheet = book.add_worksheet(say._("Status per enhet"))
+    formats = _formats(book)
+    sheet.set_column(0, 0, 42)
+    sheet.set_column(1, len(verdicts) + 1, 16)
+    for x, title in enumerate((say._("Ansvarlig"), *verdicts, say._("Alle"))):
+        sheet.write_string(0, x, title, formats["head"])
+    owner_column, verdict_column = (
+        f"Tiltak[{title}]" for title in (say._("Ansvarlig"), say._("Status"))
+    )
+    for y, owner in enumerate(owners, 1):
+        _write_cell(sheet, y, 0, owner or say._("ikke oppgitt"), formats)
+        wanted = f"$A{y + 1}" if owner else '""'
+        for x, verdict in enumerate(verdicts, 1):
+            heading = f"{xl_col_to_name(x)}$1"
+            count = sum(
+                o == owner and say.label("verdict", j.verdict.value) == verdict for o, j in owned
+            )
+            both = f"--({owner_column}={wanted}),--({verdict_column}={heading})"
+            sheet.write_formula(y, x, f"=SUMPRODUCT({both})", formats["number"], count)
+        sheet.write_formula(
+            y,
+            len(verdicts) + 1,
+            f"=SUMPRODUCT(--({owner_column}={wanted}))",
+            formats["number"],
+            sum(o == owner for o, _ in owned),
+        )
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _measures(document: ReportDocument, say: Words) -> Sheet:
@@ -300,11 +345,17 @@ def _front(book: Workbook, document: ReportDocument, say: Words) -> None:
     y = _write_facts(sheet, document.facts, 3, quiet) + 1
     y = _write_paragraphs(sheet, overview(document.report, say), y, lead) + 1
     for section in filter(None, (document.section("tall"), document.section("omrader"))):
-        for block in section.blocks:
-            if isinstance(block, Table):
-                y = _write_block_table(book, sheet, block, y) + 2
-            elif isinstance(block, Picture):
-                y = _write_picture(sheet, block, y) + 2
+        table, pictures = section.blocks[0], section.blocks[1:]
+        assert isinstance(table, Table)
+        first, y = y + 1, _write_block_table(book, sheet, table, y)
+        for picture in pictures:
+            assert isinstance(picture, Picture)
+            # A table in words has no numbers to draw.
+            if all(column.number for column in table.columns[1:]):
+                y = _write_chart(book, sheet, table, first, picture, y + 2, say)
+            else:
+                y = _write_picture(sheet, picture, y + 2)
+        y += 2
     _print_on_one_width(sheet, document)
 
 
@@ -368,6 +419,42 @@ def _write_picture(sheet: Worksheet, picture: Picture, y: int) -> int:
     sheet.insert_image(y, 0, f"{chart.name}.png", look)
     points = chart.height * 0.75
     return y + int(points // LINE_POINTS) + 1
+
+
+CHART_WIDTH, ROW_DOTS = 720, 20
+BEFORE = "#b9bfc5"  # the colour of what was before
+
+
+def _write_chart(  # noqa: PLR0913, PLR0917 – where it takes its numbers, and where it stands
+    book: Workbook, sheet: Worksheet, table: Table, head: int, picture: Picture, y: int, say: Words
+) -> int:
+    """A chart of Excel's own, which follows the numbers of the table above it; its total is no bar."""
+    first, last = head + 1, head + len(table.rows) - 1
+    by_verdict = bool(table.rows[0][0][0].verdict)
+    colours = {say.label("verdict", c.value): c.colour_light for c in schema.choices("verdict")}
+    bars = book.add_chart({"type": "bar", **({} if by_verdict else {"subtype": "stacked"})})
+    titles = [column.title for column in table.columns]
+    # Of a table by status: how it is, and how it was; then the difference, and of one by area the sum.
+    for x in range(1, min(3, len(titles)) if by_verdict else len(titles) - 1):
+        shown: dict[str, Any] = {
+            "name": [sheet.name, head, x],
+            "categories": [sheet.name, first, 0, last, 0],
+            "values": [sheet.name, first, x, last, x],
+            "fill": {"color": BEFORE if by_verdict else colours[titles[x]]},
+        }
+        if by_verdict and x == 1:
+            shown["points"] = [
+                {"fill": {"color": colours[row[0][0].text]}} for row in table.rows[:-1]
+            ]
+        bars.add_series(shown)
+    bars.set_title({"name": picture.chart.title, "name_font": {"size": 12, "bold": True}})
+    bars.set_y_axis({"reverse": True})
+    bars.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True}})
+    bars.set_legend({"position": "bottom"})
+    rows = 6 + 2 * len(table.rows)
+    bars.set_size({"width": CHART_WIDTH, "height": rows * ROW_DOTS})
+    sheet.insert_chart(y, 0, bars, {"description": picture.chart.description})
+    return y + rows
 
 
 def _with_symbol(content: Any) -> str:
