@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -100,7 +101,7 @@ def test_properties_say_what_the_file_is(book):
 
 def test_charts_are_excels_own_and_follow_the_numbers_beside_them():
     content = xlsx.xlsx(made(real(), "2020-Q4", date(2026, 11, 1)))
-    front = openpyxl.load_workbook(BytesIO(content))["Sammendrag"]
+    front: Any = openpyxl.load_workbook(BytesIO(content))["Sammendrag"]
     by_status, by_area = front._charts
     assert not front._images
     now, before = by_status.series
@@ -115,13 +116,15 @@ def test_charts_are_excels_own_and_follow_the_numbers_beside_them():
 
 
 def test_a_table_in_words_keeps_its_picture(book):
-    assert len(book["Sammendrag"]._images) == 1
+    front: Any = book["Sammendrag"]
+    assert len(front._images) == 1
 
 
 def test_status_by_owner_is_counted_by_the_workbook_itself(tmp_path):
     content = xlsx.xlsx(made(harbour(), "2021-Q2"))
     shown = openpyxl.load_workbook(BytesIO(content), data_only=True)
-    head, *counted = shown["Status per enhet"].values
+    sheet: Any = shown["Status per enhet"]
+    head, *counted = sheet.values
     assert head[0] == "Ansvarlig"
     assert head[-1] == "Alle"
     assert all(sum(row[1:-1]) == row[-1] for row in counted)

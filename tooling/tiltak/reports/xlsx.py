@@ -436,22 +436,22 @@ def _write_chart(  # noqa: PLR0913, PLR0917 – where it takes its numbers, and 
     titles = [column.title for column in table.columns]
     # Of a table by status: how it is, and how it was; then the difference, and of one by area the sum.
     for x in range(1, min(3, len(titles)) if by_verdict else len(titles) - 1):
-        shown: dict[str, Any] = {
+        series: dict[str, Any] = {
             "name": [sheet.name, head, x],
             "categories": [sheet.name, first, 0, last, 0],
             "values": [sheet.name, first, x, last, x],
             "fill": {"color": BEFORE if by_verdict else colours[titles[x]]},
         }
         if by_verdict and x == 1:
-            shown["points"] = [
+            series["points"] = [
                 {"fill": {"color": colours[row[0][0].text]}} for row in table.rows[:-1]
             ]
-        bars.add_series(shown)
+        bars.add_series(series)
     bars.set_title({"name": picture.chart.title, "name_font": {"size": 12, "bold": True}})
     bars.set_y_axis({"reverse": True})
     bars.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True}})
     bars.set_legend({"position": "bottom"})
-    rows = 6 + 2 * len(table.rows)
+    rows = 5 + len(table.rows) * 3 // 2
     bars.set_size({"width": CHART_WIDTH, "height": rows * ROW_DOTS})
     sheet.insert_chart(y, 0, bars, {"description": picture.chart.description})
     return y + rows
