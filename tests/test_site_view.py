@@ -16,6 +16,8 @@ from tests.trees import texts_of_the_plan
 from tiltak.judge.summary import of_period
 from tiltak.model.numbers import number_of
 from tiltak.model.periods import period
+from tiltak.past import development
+from tiltak.past.changes import changes
 from tiltak.past.report import report
 from tiltak.read import load
 from tiltak.site import view
@@ -76,6 +78,24 @@ def test_past_view_has_the_numbers_of_the_period(portfolio, site):
     then = site.views[0].at(period("2019-Q4"))
     assert then.summary == of_period(portfolio.plans[0], period("2019-Q4"), site.today)
     assert then.now is site.views[0]
+
+
+def test_each_two_ends_of_periods_are_compared_once(site, monkeypatch):
+    """The pages of development, the data files and the comparison of neighbours share what was found."""
+    compared: list[tuple[int, int]] = []
+
+    def counted(before, after, asked=None):
+        compared.append((id(before), id(after)))
+        return changes(before, after, asked)
+
+    for module in (development, view):
+        monkeypatch.setattr(module, "changes", counted)
+    for of_plan in site.views:
+        assert of_plan.course
+        for earlier, later in of_plan.pairs:
+            of_plan.compared(earlier, later)
+    assert compared
+    assert len(compared) == len(set(compared))
 
 
 def test_front_page_says_when_nothing_has_changed(site):

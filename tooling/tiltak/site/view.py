@@ -369,7 +369,9 @@ class View:
 
     def compared(self, earlier: Period, later: Period) -> Changes:
         """What differs between the ends of two periods, each by what was known then where anything was."""
-        compared = changes(self.first_of(earlier).summary, self.first_of(later).summary)
+        before, after = self.first_of(earlier).summary, self.first_of(later).summary
+        own = self.stretch(later).changes
+        compared = own if own.before is before and own.after is after else changes(before, after)
         return replace(compared, items=tuple(c for c in compared.items if c.counted))
 
     @property

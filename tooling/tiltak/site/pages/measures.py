@@ -59,7 +59,7 @@ def filters(view: View) -> list[Filter]:
         pairs = [(value, say.label(name, value)) for value in schema.values(name)]
         return [p for p in pairs if p[0] in used], [p for p in pairs if p[0] not in used]
 
-    owning = owners(view)
+    owning = owners(view, named)
     others = [pair for pair in units if pair not in owning]
     helping = {id for m in measures for id in m.contributors}
     deciding = [m.funding.decision for m in measures if m.funding]

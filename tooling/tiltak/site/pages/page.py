@@ -125,9 +125,8 @@ def adopted_by(view: View) -> str:
     return adoption(view.plan, body, view.site.words)
 
 
-def owners(view: View) -> list[tuple[str, str]]:
-    """Id and name of every owner, by name."""
-    names = unit_names(view)
+def owners(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Id and name of every owner, by name; `names` are those of `unit_names`."""
     pairs = [(id, names[id]) for id in view.summary.by_owner() if id]
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
