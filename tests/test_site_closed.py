@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from functools import partial
 
@@ -131,6 +133,28 @@ def test_page_of_a_closed_period_keeps_the_delivered_figures_and_names_what_was_
         assert "Det var gjort alt da." in page
         assert 'rapporter/2021-Q1.html"' in page
     assert 'id="levert"' not in front_page(seen).body()
+
+
+def test_tiles_of_a_closed_period_are_those_of_the_report_that_was_delivered(closed):
+    """A program that judges otherwise today does not change what was said then."""
+    path, record = closed.path / FOLDER / "p-2021-Q1.json", closed.path / FOLDER / "record.yml"
+    before = path.read_bytes()
+    numbers = json.loads(before)
+    numbers["counts"] |= {"in_progress": 0, "paused": 1}
+    path.write_text(json.dumps(numbers), encoding="utf-8")
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace(checksum(before), checksum(path.read_bytes())), encoding="utf-8")
+    seen = view(closed)
+    assert tiles(seen.as_known(QUARTER)) == {"paused": 1, "missing_report": 1}
+    assert tiles(seen.at(QUARTER)) == {"in_progress": 1, "missing_report": 1}
+
+
+def tiles(shown: View | None) -> dict[str, int]:
+    assert shown
+    found = re.findall(
+        r't-edge--(\w+)" [^>]+><span class="t-tile__number">(\d+)', front_page(shown).body()
+    )
+    return {verdict: int(number) for verdict, number in found if number != "0"}
 
 
 def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):

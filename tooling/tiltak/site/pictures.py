@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -20,9 +20,9 @@ from tiltak.words import measures
 from tiltak.words.publishing import sender
 
 
-def strip(view: View) -> Chart:
+def strip(view: View, counts: Mapping[str, int]) -> Chart:
     """All measures in one line, parted by verdict: a picture of the numbers that stand below it."""
-    return verdicts.strip("alle", view.plan.label, view.summary.counts, view.site.words)
+    return verdicts.strip("alle", view.plan.label, counts, view.site.words)
 
 
 def card(view: View, judged: Judgement | None = None) -> Chart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -23,7 +23,7 @@ from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import delivered_numbers, report_forms
 from tiltak.site.view import Page, View
 from tiltak.words.language import capital, signed
-from tiltak.words.measures import goal, of_each, owner_name, summing_up
+from tiltak.words.measures import goal, of_each, owner_name
 
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
@@ -37,9 +37,10 @@ def front_page(view: View) -> Page:
     summary, say = view.summary, view.site.words
     uri, site = front_uri(view), view.now.site
     newest = view.then or next(iter(view.periods), None)
-    totals = summing_up(summary, say)
-    purpose, summary_rest = first_sentence(" ".join(view.plan.summary.split()))
     since = since_last(view)
+    counts, before = shown_counts(view, since)
+    totals = of_each(counts, sum(counts.values()), say)
+    purpose, summary_rest = first_sentence(" ".join(view.plan.summary.split()))
     return page_from(
         view,
         uri,
@@ -50,13 +51,16 @@ def front_page(view: View) -> Page:
             "told": totals,
             "purpose": purpose,
             "purpose_rest": summary_rest,
-            "always_said": ALWAYS_SAID,
-            "change_of": lambda n: signed(n) if n else "±0",
+            "tiles": [
+                (verdict, n, change_in_words(n - before.get(verdict, 0)) if before else "")
+                for verdict, n in counts.items()
+                if n or verdict == ALWAYS_SAID
+            ],
             "progress": progress(summary),
             "adoption": adopted_by(view),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
-            "unused": [v for v, n in summary.counts.items() if not n and v != ALWAYS_SAID],
-            "strip": pictures.strip(view),
+            "unused": [v for v, n in counts.items() if not n and v != ALWAYS_SAID],
+            "strip": pictures.strip(view, counts),
             **attention(view),
             "changed": tuple(reversed(view.broken.silent or ())),
             "decided": tuple(reversed(view.broken.decided)),
@@ -78,6 +82,23 @@ def front_page(view: View) -> Page:
         description=f"{totals} {say.judged_day(summary.judged_day)}",
         part="",
     )
+
+
+def shown_counts(
+    view: View, since: changes.Changes | None
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How many measures have each verdict, and how many had it a period before, none where nothing is compared.
+
+    What was known at the end of a closed period is what its report report_numbers: those numbers are never reckoned anew.
+    """
+    report_numbers = delivered_numbers(view, view.then) if view.then and view.known_on else {}
+    if report_numbers:
+        return report_numbers["counts"], (report_numbers["previous"] or {}).get("counts", {})
+    return view.summary.counts, since.before.counts if since else {}
+
+
+def change_in_words(number: int) -> str:
+    return signed(number) if number else "±0"
 
 
 def delivered(view: View, of: Period) -> dict[str, Any] | None:
