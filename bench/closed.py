@@ -61,7 +61,7 @@ def measured(folder: Path, rounds: int) -> bool:
         by = plan.publisher.name if plan.publisher else plan.adopted_by
         close = BIN / "tiltak", "report", "all", "--close", "--plan", plan.id, "--by", by
         run(folder, *close, today=clock.today())
-    recorded(folder, "All periods are closed")
+        recorded(folder, f"All periods of {plan.id} are closed")
     after = built_in(folder, rounds)
     print(row("every period closed", after, built(folder / "build/site")))
     return within("beside nothing closed", after.seconds / before.seconds, LIMIT)
