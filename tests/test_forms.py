@@ -108,7 +108,8 @@ def test_every_field_of_the_schema_has_its_words_and_a_kind_of_answer(kind, real
             look(inner)
 
     form = fields.form(kind, Choices(real, real.plans[0]))
-    assert [f["name"] for f in form] == list(shape.of(kind).keys)
+    own = {"fields"} if kind == "measure" else set()  # asked for where the plan declares some
+    assert [f["name"] for f in form] == [key for key in shape.of(kind).keys if key not in own]
     for field in form:
         look(field)
 

@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.trees import CASES, EXAMPLE, FILES, plan
 from tiltak.commands import show
@@ -94,6 +96,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "sources": {"owner": "arsrapport-2020#9"},
         "weight": 5,
         "goals": [],
+        "fields": {"prioritet": "lav"},
         "related": [],
         "part_of": 9,
         "depends_on": [],
@@ -134,6 +137,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "silent_after_months": 1,
         "grace_days": 1,
         "goals": [{"id": "zebra", "text": "Zebramål."}],
+        "fields": [{"id": "prioritet", "title": "Zebrafelt", "form": "text"}],
         "focus_areas": [
             {"id": "tidlig-innsats", "title": "Zebraområde"},
             {"id": "bolig", "title": "Bolig"},
@@ -404,3 +408,73 @@ def test_a_field_that_is_added_goes_out_in_the_spreadsheet_and_comes_back(form, 
     (row,) = facts.rows
     read = Reader(portfolio.plans[0], portfolio).value(("zebra_field",), row.cells["zebra_field"])
     assert read == value
+
+
+# ------------------------------------------------------------------------------ a field of the plan's own
+
+WORD = st.text("abdefgijklmnoprstuvyæøå", min_size=6, max_size=14)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "text": WORD,
+    "prose": WORD,
+    "number": st.integers(1111, 9999),
+    "date": st.dates(date(2031, 1, 1), date(2098, 12, 31)).map(str),
+    "choice": st.just("b"),
+    "texts": st.lists(WORD, min_size=1, max_size=3, unique=True),
+}
+
+
+def with_own_field(field: dict[str, Any], value: Any) -> dict[str, Any]:
+    files = copy.deepcopy(full())
+    files[FILES["plan"]]["fields"] = [field]
+    files[EXAMPLE]["fields"] = {field["id"]: value} if value is not None else {}
+    return files
+
+
+@pytest.mark.slow
+@settings(max_examples=12)
+@given(form=st.sampled_from(sorted(VALUES)), title=WORD, word=WORD, data=st.data())
+def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word, data):
+    field = {"id": "eget-felt", "title": f"Q{title}", "form": form}
+    if form == "choice":
+        field["choices"] = [{"id": "a", "title": "Alfa"}, {"id": "b", "title": word}]
+    value = data.draw(VALUES[form])
+    without, files = with_own_field(field, None), with_own_field(field, value)
+    old, new = loaded(without), loaded(files)
+    the_plan = new.plans[0]
+    said = {"choice": word, "date": str(value)[:4]}.get(form) or str(
+        value[0] if form == "texts" else value
+    )
+    for name, place in PLACES["measure"].items():
+        # What programs read has the key of a choice, as it has those of the schema.
+        shown = place(new, files)
+        assert (said in shown) or (form == "choice" and "'b'" in shown), name
+
+    told = changes(summarise(old.plans[0], TODAY), summarise(the_plan, TODAY))
+    (sentence,) = (change_sentence(c, new, the_plan, SAY) for c in told.items)
+    assert field["title"].lower() in sentence.lower()
+
+    asked = form_of("measure", Choices(new, the_plan))
+    (group,) = (f["fields"] for f in asked if f["name"] == "fields")
+    assert [f["label"] for f in group] == [field["title"]]
+
+    *_, facts = tables(the_plan, new, {1: files[EXAMPLE]})
+    reader = Reader(the_plan, new)
+    assert reader.value(("fields", "eget-felt"), facts.rows[0].cells["eget-felt"]) == value
+
+
+def test_a_field_of_a_plan_of_its_own_stands_only_where_the_plan_says():
+    field = {"id": "eget-felt", "title": "Eget", "form": "text", "show": ["page", "data"]}
+    files = with_own_field(field, "Zebraer")
+    portfolio = loaded(files)
+    shown = {
+        name for name, place in PLACES["measure"].items() if "Zebraer" in place(portfolio, files)
+    }
+    assert shown == {"page", "data"}
+
+
+def test_a_plan_without_fields_of_its_own_is_not_asked_for_any():
+    files = copy.deepcopy(full())
+    del files[FILES["plan"]]["fields"], files[EXAMPLE]["fields"]
+    portfolio = loaded(files)
+    asked = form_of("measure", Choices(portfolio, portfolio.plans[0]))
+    assert "fields" not in [field["name"] for field in asked]

@@ -76,6 +76,7 @@ FULL = {
         unconfirmed: [calendar]
         followed_through: {date: 2020-12-31, by: Kommunen, why: Tekst}
         reported_through: 2020-12-31
+        fields: [{id: prioritet, title: Prioritet, help: Tekst, form: choice, choices: [{id: hoy, title: Høy}, {id: lav, title: Lav}], show: [page, data]}]
         silent_after_months: 12
         grace_days: 30
         timestamp_authority: "https://eksempel.no/tsa"

@@ -79,6 +79,17 @@ def test_a_rehearsal_writes_nothing(run, folder):
     assert text_of(folder) == before
 
 
+@pytest.mark.parametrize("typed_field", ["prioritet=høy", "fields.prioritet=hoy", "Prioritet=Høy"])
+def test_a_field_of_the_plans_own_is_set_by_its_name(run, folder, typed_field):
+    own = "fields: [{id: prioritet, title: Prioritet, form: choice, choices: [{id: hoy, title: Høy}, {id: lav, title: Lav}]}]\n"
+    (folder / "plans/p/plan.yml").write_text(PLAN + own, encoding="utf-8")
+    assert run("1", typed_field)[0] == 0
+    assert "fields:\n  prioritet: hoy\n" in text_of(folder)
+    assert run("1", "prioritet=middels")[0] == 1
+    assert run("1", "prioritet=")[0] == 0
+    assert "prioritet" not in text_of(folder)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

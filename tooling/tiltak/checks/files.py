@@ -123,7 +123,7 @@ DUPLICATE_ID = Code(
 def repeated_id(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         document = context.document(plan.path)
-        for key in ("goals", "focus_areas", "documents", "revisions"):
+        for key in ("goals", "focus_areas", "documents", "revisions", "fields"):
             yield from _repeated((i.id for i in getattr(plan, key)), document, key)
     for _, measure, document in context.measures():
         yield from _repeated((m.id for m in measure.milestones), document, "milestones")

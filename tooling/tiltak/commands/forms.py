@@ -110,8 +110,8 @@ def _body(event: Path) -> str:
 
 def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     """Write what was filled in, and what is to be told about it; UsageError with the reasons why it cannot be."""
-    asked = asked_for(filled.words)
     workspace = open_workspace(root)
+    asked = asked_for(filled.words, workspace.portfolio.plans)
     plan, path = workspace.measure_file(filled.measure, None)
     value = workspace.loaded.files[path].document.value
     if not isinstance(value, dict):

@@ -36,8 +36,8 @@ def command(
 
     Feil blir ikke skrevet. Er det feil i ett av flere tiltak, blir ingen av dem endret.
     """
-    asked = asked_for(words)
     workspace = open_workspace(root)
+    asked = asked_for(words, workspace.portfolio.plans)
     changed: dict[str, bytes] = {}
     notes: list[str] = []
     for number in _listed(numbers):

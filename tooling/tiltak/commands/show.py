@@ -90,7 +90,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         if measure.funding
         else "",
         "Beløp": ". ".join(money.amount(of, say) for of in amounts(measure)),
-        **{title: heading for _, title, heading in rows(measure, SHOW, say)},
+        **{title: heading for _, title, heading in rows(measure, summary.plan, SHOW, say)},
         "Fil": measure.path,
     }
     related = relations(portfolio).get(measure.id, ())

@@ -108,7 +108,7 @@ def _dataset(summary: Summary, name: str, content: dict[str, Any] | Iterable[Row
         schema, raw = stem, _json(stem, content)
     else:
         schema = f"{stem}-table" if stem in ("measures", "verdicts") else stem
-        raw = csv_bytes(schema, content, shapes.column_names(DATA) if stem == "measures" else ())
+        raw = csv_bytes(schema, content, shapes.column_names(DATA, plan) if stem == "measures" else ())
     return Dataset(f"data/{plan.id}/{name}", schema, plan.id, summary.day, raw, plan.licence)
 
 
@@ -201,7 +201,8 @@ def plan_data(
         "removed": recorded(plan.removed),
         "predecessor": recorded(plan.predecessor),
         "successor": recorded(plan.successor),
-        "fields": shapes.plain_fields(plan),
+        "fields": shapes.plain_fields(plan, plan),
+        "own_fields": recorded(plan.fields),
         "publisher": recorded(plan.publisher),
         "license": recorded(plan.licence),
     }

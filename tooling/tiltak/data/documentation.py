@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from tiltak.model.plan import Plan
 from tiltak.read import schema
 from tiltak.read.fields import DATA, fields_for
 from tiltak.words.language import Words
@@ -51,8 +52,8 @@ class Documentation:
     groups: tuple[FieldGroup, ...]
 
 
-def documentation(schema_name: str, say: Words) -> Documentation:
-    """A file's documentation, made from its schema."""
+def documentation(schema_name: str, plans: Sequence[Plan], say: Words) -> Documentation:
+    """A file's documentation, made from its schema and from the fields that plans give their measures."""
     described = file_schema(schema_name)
     first = described["items"] if described["type"] == "array" else described
     groups: list[FieldGroup] = []
@@ -73,9 +74,10 @@ def documentation(schema_name: str, say: Words) -> Documentation:
     if (
         "patternProperties" in first
     ):  # columns for the fields that only the schema of the files knows
+        listed_fields = [f for plan in (None, *plans) for f in fields_for("measure", DATA, plan)]
         more = (
             DocumentedField(f"fields.{field.key}", say.from_schema(field.title))
-            for field in fields_for("measure", DATA)
+            for field in dict.fromkeys(listed_fields)
         )
         groups[0] = replace(groups[0], fields=(*groups[0].fields, *more))
     return Documentation(

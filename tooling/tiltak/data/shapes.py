@@ -388,27 +388,27 @@ def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
         "related": [called(id, measure.plan_id) for id in measure.related],
         "part_of": measure.part_of,
         **{key: list(getattr(measure, key)) for key in LINKS if key != RELATED},
-        "fields": plain_fields(measure),
+        "fields": plain_fields(measure, plan),
     }
 
 
-def plain_fields(of: Measure | Plan) -> dict[str, Any]:
-    """The fields that only the schema knows, by their keys in the file; those that are filled in."""
-    kind = "measure" if isinstance(of, Measure) else "plan"
-    values = {f.key: of.extra[f.key] for f in fields_for(kind, DATA) if f.key in of.extra}
+def plain_fields(of: Measure | Plan, plan: Plan) -> dict[str, Any]:
+    """The fields that only the schema or the plan knows, by their keys in the file; those that are filled in."""
+    declared = fields_for("plan", DATA) if of is plan else fields_for("measure", DATA, plan)
+    values = {f.key: of.extra[f.key] for f in declared if f.key in of.extra}
     return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
 
 
-def column_names(place: str) -> list[str]:
-    """The columns of a table for the fields that only the schema knows: `fields.target_group`."""
-    return [f"fields.{field.key}" for field in fields_for("measure", place)]
+def column_names(place: str, plan: Plan) -> list[str]:
+    """The columns of a table for the fields that only the schema or the plan knows: `fields.target_group`."""
+    return [f"fields.{field.key}" for field in fields_for("measure", place, plan)]
 
 
-def field_columns(measure: Measure, place: str) -> dict[str, Any]:
+def field_columns(measure: Measure, place: str, plan: Plan) -> dict[str, Any]:
     """The cells below `column_names`."""
-    values = (measure.extra.get(field.key) for field in fields_for("measure", place))
+    values = (measure.extra.get(field.key) for field in fields_for("measure", place, plan))
     cells = ("; ".join(map(str, v)) if isinstance(v, tuple) else v for v in values)
-    return dict(zip(column_names(place), cells, strict=True))
+    return dict(zip(column_names(place, plan), cells, strict=True))
 
 
 def cell(value: Any) -> str:

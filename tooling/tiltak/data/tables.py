@@ -43,7 +43,7 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             **{f"deadlines_{name}": n for name, n in asdict(judged.deadlines).items()},
             "freshness": judged.freshness.state,
             **shapes.ends("reported_for", judged.freshness.reported_for),
-            **shapes.field_columns(measure, DATA),
+            **shapes.field_columns(measure, DATA, summary.plan),
         }
     for file in summary.unreadable_measures:
         yield defaultdict(

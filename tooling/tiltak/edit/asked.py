@@ -13,6 +13,7 @@ from tiltak.edit.change import OF_A_MOVE, Planned
 from tiltak.edit.shape import Shape
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
+from tiltak.read.fields import OWN
 
 
 @dataclass(slots=True)
@@ -25,13 +26,14 @@ class Asked:
     of_milestone: dict[str, str] = field(default_factory=dict)
 
 
-def asked_for(words: Sequence[str]) -> Asked:
-    """`phase=completed note=…`, `unchanged`, `milestone ID done=…` → what is asked for."""
+def asked_for(words: Sequence[str], plans: Sequence[Plan] = ()) -> Asked:
+    """`phase=completed note=…`, `unchanged`, `milestone ID done=…` → what is asked for. `plans` may have fields of their own."""
     if not words:
         raise UsageError(
             "Hva skal endres? Skriv for eksempel phase=completed, unchanged eller milestone mo-ung done=2021-12-20."
         )
     asked = Asked()
+    own = {field.id: field.title for plan in plans for field in plan.fields}
     left_over = list(words)
     while left_over:
         word = left_over.pop(0)
@@ -46,7 +48,7 @@ def asked_for(words: Sequence[str]) -> Asked:
                 )
             asked.milestone = left_over.pop(0)
         else:
-            _sort_in(asked, word)
+            _sort_in(asked, word, own)
     if asked.milestone and not asked.of_milestone:
         raise UsageError(
             f"Hva skal endres på milepælen «{asked.milestone}»? Skriv for eksempel done=2021-12-20 eller due=2022-06-30."
@@ -54,7 +56,7 @@ def asked_for(words: Sequence[str]) -> Asked:
     return asked
 
 
-def _sort_in(asked: Asked, word: str) -> None:
+def _sort_in(asked: Asked, word: str, own: Mapping[str, str]) -> None:
     key, equals, text = word.partition("=")
     key = key.strip()
     if not equals:
@@ -69,13 +71,18 @@ def _sort_in(asked: Asked, word: str) -> None:
     if name := typed.key_named(key, entry):
         _once(asked.entry, name, text)
         return
+    if (id := typed.by_name(key.removeprefix(f"{OWN}."), own)) in own:
+        _once(asked.fields, (OWN, id), text)
+        return
     *above, last = key.split(".")
     path = []
     shape = measure
     for step in (*above, last):
         name = typed.key_named(step, shape)
         if not name:
-            raise typed.unknown_key(key, _titles(entry) | _titles(measure, _editable(measure)))
+            raise typed.unknown_key(
+                key, _titles(entry) | _titles(measure, _editable(measure)) | dict(own)
+            )
         path.append(name)
         shape = shape.key(name)
     if path[0] == "number":
@@ -107,7 +114,7 @@ def _titles(shape: Shape, keys: Iterable[str] | None = None) -> dict[str, str]:
 
 def _editable(measure: Shape) -> list[str]:
     """The fields of the measure itself; lists of entries and milestones have ways of their own."""
-    return [k for k in measure.keys if k != "number" and not measure.key(k).item().keys]
+    return [k for k in measure.keys if k not in ("number", OWN) and not measure.key(k).item().keys]
 
 
 def _milestone_keys() -> Shape:

@@ -35,16 +35,25 @@ class Planned:
 def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
     """Set a field of the measure itself, or remove it if `new` is None."""
     if new is None:
-        present: Any = value
-        for step in path:
-            present = present.get(step, {}) if isinstance(present, dict) else {}
-        return Planned((Drop(path),)) if present != {} else Planned()
+        return _dropped(value, path)
     notes: tuple[str, ...] = ()
     if path[0] in value.get("unconfirmed", ()):
         notes = (
             f"{named(*path[:1])} står fortsatt som foreslått⟨ (unconfirmed)|⟩. Ta det ut av den listen når planens eier har bekreftet.",
         )
     return Planned((Put(path, new),), notes)
+
+
+def _dropped(value: Mapping[str, Any], path: Path) -> Planned:
+    """Remove a field where it is there, and with it the group of which it is the only one."""
+    group: Any = value
+    removed_at = 1
+    for depth, step in enumerate(path, 1):
+        if not isinstance(group, dict) or step not in group:
+            return Planned()
+        removed_at = removed_at if depth > 1 and len(group) == 1 else depth
+        group = group[step]
+    return Planned((Drop(path[:removed_at]),))
 
 
 def report(value: Mapping[str, Any], fields: Fields, today: date) -> Planned:

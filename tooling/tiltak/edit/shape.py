@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiltak.read import schema
+from tiltak.model.plan import Plan
+from tiltak.read import fields, schema
 
 WIDTH = 98  # the last column a folded text or a list on one line reaches
 INDENT = 2
@@ -100,3 +101,8 @@ class Shape:
 def of(kind: str) -> Shape:
     """The shape of a whole file, by its kind."""
     return Shape(kind, schema.bundled(kind))
+
+
+def of_measures(plan: Plan | None) -> Shape:
+    """The shape of a plan's measures, with the plan's own fields."""
+    return Shape("measure", fields.measure_schema(plan.fields if plan else ()))

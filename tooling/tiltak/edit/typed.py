@@ -70,7 +70,7 @@ class Reader:
                 f"Teksten inneholder et usynlig kontrolltegn (U+{ord(control[0]):04X}). Skriv den på nytt uten."
             )
         one_form = unicodedata.normalize("NFC", text)  # a Mac may type «å» as two signs
-        return self._value(shapes.of("measure").at(*path), one_form.strip())
+        return self._value(shapes.of_measures(self.plan).at(*path), one_form.strip())
 
     def _value(self, shape: Shape, text: str) -> Any:
         definition = shape.resolved

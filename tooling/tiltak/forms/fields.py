@@ -120,7 +120,8 @@ def _option(value: str | int, label: str, description: str = "") -> Spec:
 
 def form(kind: str, choices: Choices) -> list[Spec]:
     """Describe the fields of a file for the form."""
-    fields = _group_fields(shapes.of(kind), choices)
+    shape = shapes.of_measures(choices.plan) if kind == "measure" else shapes.of(kind)
+    fields = _group_fields(shape, choices)
     if kind == "measure" and choices.plan:
         fields = [
             f | _numbers(choices.plan, choices.paths) if f["name"] == "number" else f

@@ -181,7 +181,7 @@ class Funding:
 class Measure:
     """One measure of a plan, as its file says now. Entries, mentions and moves stand newest first.
 
-    `extra` holds the fields that only the schema knows.
+    `extra` holds the fields that only the schema or the plan knows.
     """
 
     plan_id: str
@@ -224,6 +224,26 @@ class Measure:
     @property
     def owner_confirmed(self) -> bool:
         return bool(self.owner) and "owner" not in self.unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChoice:
+    """An allowed value of a plan's own field, and its word."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnField:
+    """A field that a plan gives its measures. `show`: the places, all of them where none is named."""
+
+    id: str
+    title: str
+    form: str
+    help: str = ""
+    choices: tuple[OwnChoice, ...] = ()
+    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -526,6 +546,7 @@ class Plan:
     events: tuple[Event, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     choices: tuple[str, ...] = ()
+    fields: tuple[OwnField, ...] = ()
     not_found: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     predecessor: Neighbour | None = None

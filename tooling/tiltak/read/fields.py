@@ -2,6 +2,7 @@
 
 A plain field (a text, a whole number, a date, a choice or a list of texts) needs nothing but its declaration: the
 model keeps it in `extra`, and whatever shows a measure or a plan asks here which fields it has to show.
+A plan may declare fields of its own for its measures; from here on they are like those of the schema.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from tiltak.model.plan import Measure, Plan, Value
+from tiltak.model.plan import Measure, OwnField, Plan, Value
 from tiltak.read import schema
 
 TEXT, PROSE, NUMBER, DATE, TIME = "text", "prose", "number", "date", "time"
@@ -98,9 +99,70 @@ def plain(kind: str) -> tuple[Field, ...]:
     return tuple(field for key, field in of(kind).items() if field.form and key not in own)
 
 
-def fields_for(kind: str, place: str) -> tuple[Field, ...]:
-    """The plain fields that a place shows."""
-    return tuple(field for field in plain(kind) if place in field.show)
+def fields_for(kind: str, place: str, plan: Plan | None = None) -> tuple[Field, ...]:
+    """The plain fields that a place shows; with a plan, those that it gives its measures too."""
+    own = own_fields(plan.fields).values() if plan else ()
+    return tuple(field for field in (*plain(kind), *own) if place in field.show)
+
+
+OWN = "fields"  # the key of a measure below which the plan's own fields stand
+OWN_FORMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        TEXT: {"$ref": "#/$defs/text"},
+        PROSE: {"$ref": "#/$defs/prose"},
+        NUMBER: {"type": "integer", "minimum": 0},
+        DATE: {"$ref": "#/$defs/date"},
+        CHOICE: {},
+        TEXTS: {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/text"}},
+    }
+)
+
+
+@cache
+def own_fields(declared_by_plan: tuple[OwnField, ...]) -> Mapping[str, Field]:
+    """The fields that a plan gives its measures, by id. The schema's fields keep their names."""
+    taken = of("measure")
+    return {
+        f.id: Field(
+            f.id,
+            f.title,
+            f.form,
+            tuple((choice.id, choice.title) for choice in f.choices),
+            f.show or PLACES["measure"],
+        )
+        for f in declared_by_plan
+        if f.id not in taken
+    }
+
+
+def of_measure(plan: Plan, key: str) -> Field:
+    """A field of a plan's measures, the schema's or the plan's own."""
+    return own_fields(plan.fields).get(key) or declared("measure", key)
+
+
+@cache
+def measure_schema(declared_by_plan: tuple[OwnField, ...]) -> dict[str, Any]:
+    """The schema of a plan's measures, in which its own fields stand as any other; no group of them without any."""
+    written = dict(schema.bundled("measure"))
+    properties = dict(written["properties"])
+    group = properties.pop(OWN)
+    own = {f.id: _own_schema(f) for f in declared_by_plan}
+    if own:
+        properties[OWN] = {**group, "properties": own, "additionalProperties": False}
+    return {**written, "properties": properties}
+
+
+def _own_schema(field: OwnField) -> dict[str, Any]:
+    named = {"title": field.title, **({"description": field.help} if field.help else {})}
+    values = [{"const": choice.id, "title": choice.title} for choice in field.choices]
+    return {**named, **OWN_FORMS[field.form], **({"oneOf": values} if values else {})}
+
+
+def measure_values(values: Mapping[str, Any]) -> dict[str, Value]:
+    """As `plain_values`, with the plan's own fields of a measure."""
+    own = {key: tuple(v) if isinstance(v, list) else v for key, v in values.get(OWN, {}).items()}
+    taken = of("measure")
+    return {k: v for k, v in own.items() if k not in taken} | plain_values("measure", values)
 
 
 def plain_values(kind: str, values: Mapping[str, Any]) -> dict[str, Value]:

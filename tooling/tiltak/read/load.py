@@ -336,7 +336,7 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
         **links,
         "plan_id": match[1],
         "path": path,
-        "extra": fields.plain_values("measure", document.value),
+        "extra": fields.measure_values(document.value),
     }
     return _built(Measure, {**document.value, **lists, **more})
 

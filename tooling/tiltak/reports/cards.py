@@ -50,7 +50,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Hørt fra"), text(capital(heard(judged, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(place_in_plan(measure, say)))),
-        *prose.plain_fields(measure, CARD, say),
+        *prose.plain_fields(measure, report.plan, CARD, say),
     )
     return Facts(tuple((name, value) for name, value in rows if value))
 

@@ -20,7 +20,7 @@ def csv(document: ReportDocument) -> str:
     summary = document.report.summary
     rows = [row(judged, document, say) for judged in summary.judgements]
     rows += [unreadable_row(unread, document, say) for unread in summary.unreadable_measures]
-    columns = [*COLUMNS, *shapes.column_names(REPORT)]
+    columns = [*COLUMNS, *shapes.column_names(REPORT, document.report.plan)]
     return csv_text(
         [columns, *([shapes.cell(cells.get(key)) for key in columns] for cells in rows)]
     )
@@ -90,4 +90,4 @@ def row(judged: Judgement, document: ReportDocument, say: Words) -> dict[str, An
         "source": (entry.get("source") or {}).get("text"),
     }
     columns = {key: flat[key] if key in flat else data[key] for key in COLUMNS}
-    return columns | shapes.field_columns(judged.measure, REPORT)
+    return columns | shapes.field_columns(judged.measure, REPORT, report.plan)

@@ -236,7 +236,7 @@ def cover(report: Report, say: Words) -> Facts:
     ]
     if sentence := published_by(plan, report.recorded_on, say):
         rows.append((say.field("plan", "publisher"), text(sentence)))
-    return Facts((*rows, *prose.plain_fields(plan, REPORT, say)))
+    return Facts((*rows, *prose.plain_fields(plan, plan, REPORT, say)))
 
 
 def _record(report: Report, say: Words) -> Iterator[tuple[str, Text]]:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def plain_fields(of: Measure | Plan, place: str, say: Words) -> list[tuple[str, Text]]:
+def plain_fields(of: Measure | Plan, plan: Plan, place: str, say: Words) -> list[tuple[str, Text]]:
     """Name and value of each plain field that a place shows; only sentences may have formatting."""
     return [
         (title, line(words_shown) if field.form == PROSE else text(words_shown))
-        for field, title, words_shown in fields.rows(of, place, say)
+        for field, title, words_shown in fields.rows(of, plan, place, say)
     ]
 
 

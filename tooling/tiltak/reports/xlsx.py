@@ -140,6 +140,7 @@ def _cross(book: Workbook, document: ReportDocument, say: Words) -> None:
 
 def _measures(document: ReportDocument, say: Words) -> Sheet:
     report = document.report
+    more = fields_for("measure", REPORT, report.plan)
     fields = (
         Field(say._("Nr."), 6),
         Field(say._("Tiltak"), 42),
@@ -156,7 +157,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Dager over frist"), 12),
         Field(say._("Dager flyttet"), 12),
         Field(say._("Finansiering"), 22),
-        *(Field(say.from_schema(field.title), 28) for field in fields_for("measure", REPORT)),
+        *(Field(say.from_schema(field.title), 28) for field in more),
     )
 
     def row(j: Judgement) -> tuple[Value, ...]:
@@ -177,7 +178,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
             j.timeliness.days if j.timeliness.state == "late" else None,
             j.slip_days or None,
             say.label("funding_decision", m.funding.decision) if m.funding else None,
-            *(_cell(field, m.extra.get(field.key), say) for field in fields_for("measure", REPORT)),
+            *(_cell(field, m.extra.get(field.key), say) for field in more),
         )
 
     def unreadable_row(unread: UnreadableFile) -> tuple[Value, ...]:

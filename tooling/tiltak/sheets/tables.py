@@ -117,6 +117,8 @@ class Names:
     def __init__(self, plan: Plan, portfolio: Portfolio) -> None:
         self.units = _told_apart({u.id: u.name for u in portfolio.units.values()})
         self.areas = _told_apart({a.id: a.title for a in plan.focus_areas})
+        self.measure = shapes.of_measures(plan)
+        self.own = fields.own_fields(plan.fields)
         self.documents = tuple(d.id for d in plan.documents)
         self.revisions = tuple(r.id for r in plan.revisions)
 
@@ -127,7 +129,7 @@ class Names:
             return self.units
         if name == "focus_area":
             return self.areas
-        definition = shapes.of("measure").at(*path).resolved
+        definition = self.measure.at(*path).resolved
         choices = [choice for choice in definition.get("oneOf", ()) if "const" in choice]
         return {c["const"]: str(c.get("title", c["const"])) for c in choices}
 
@@ -184,7 +186,7 @@ MEASURE = SheetColumn("measure", "Tiltak", locked=True)
 
 def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> SheetColumn:
     """An editable column with the schema's own name, help and words."""
-    shape = shapes.of("measure").at(*path)
+    shape = names.measure.at(*path)
     words = tuple(names.of(path).values())
     details = {"title": shape.title, "help": shape.help, "choices": words, **more}
     return SheetColumn(key, form=form, path=path, **details)
@@ -397,12 +399,14 @@ def _facts(values: Values, names: Names) -> SheetTable:
     paths = {
         **FACT_PATHS,
         **{field.key: (field.key,) for field in fields.fields_for("measure", SHEET)},
+        **{f.key: (fields.OWN, f.key) for f in names.own.values() if SHEET in f.show},
     }
     for key, path in paths.items():
         more: dict[str, Any] = {"title": FACT_TITLES[key]} if key in FACT_TITLES else {}
         if key == "funding_source":
             more |= {"choices": names.documents, "strict": False}
-        form = FACT_FORMS.get(key) or PLAIN_FORMS.get(declared("measure", *path).form, TEXT)
+        field = names.own.get(key) or declared("measure", *path)
+        form = FACT_FORMS.get(key) or PLAIN_FORMS.get(field.form, TEXT)
         columns.append(_column(key, path, names, form, **more))
         if key == "contributors":  # beside the last of what can be only proposed
             columns.append(SheetColumn("unconfirmed", PROPOSED, locked=True))

@@ -120,7 +120,7 @@ def figures(view: View, lost: list[Lost]) -> Iterator[File]:
 def _described(view: View, data: Sequence[Dataset]) -> Iterator[File]:
     """The plan's tables as the standards for open data describe them."""
     folder, say = f"data/{view.plan.id}/", view.site.words
-    more = tuple(shapes.column_names(DATA))
+    more = tuple(shapes.column_names(DATA, view.plan))
     tables = [
         CsvTable(
             d.path.removeprefix(folder), d.schema, more if d.schema == "measures-table" else ()

@@ -82,13 +82,13 @@ def environment(language: str, texts_are_in: str) -> Environment:
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,
-        plain_fields_of=lambda of: [
+        plain_fields_of=lambda of, plan: [
             (
                 title,
                 text.prose(words_shown) if field.form == PROSE else words_shown,
                 field.form in OWN_WORDS,
             )
-            for field, title, words_shown in rows(of, PAGE, words)
+            for field, title, words_shown in rows(of, plan, PAGE, words)
         ],
         quoted=lambda name, values: [words.quoted(words.label(name, v)) for v in values],
         cited_words=lambda citations: measures.cited([(c.what, c.place) for c in citations], words),

@@ -12,7 +12,7 @@ from tiltak.model.when import When, in_file
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
-from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared
+from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared, of_measure
 from tiltak.words.assessments import edits
 from tiltak.words.fields import edited, named, quoted, touched
 from tiltak.words.language import Words, capital
@@ -162,7 +162,7 @@ def _of_field(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> s
                 for revised in change.value_after
                 if revised in added
             )
-    field = declared("measure", change.name)
+    field = of_measure(plan, change.name)
     return edited(field, change.value_before, change.value_after, portfolio, plan, say)
 
 

@@ -30,10 +30,12 @@ def edited(
     )
 
 
-def rows(of: Measure | Plan, place: str, say: Words) -> Iterator[tuple[Field, str, str]]:
-    """The plain fields that a place shows and that say something: the field, its name and its value in words."""
-    kind = "measure" if isinstance(of, Measure) else "plan"
-    for field in fields_for(kind, place):
+def rows(
+    of: Measure | Plan, plan: Plan, place: str, say: Words
+) -> Iterator[tuple[Field, str, str]]:
+    """The plain fields of a plan, or of a measure in it, that a place shows: the field, its name, its value in words."""
+    declared = fields_for("plan", place) if of is plan else fields_for("measure", place, plan)
+    for field in declared:
         if words_shown := value(field, of.extra.get(field.key), say):
             yield field, say.from_schema(field.title), words_shown
 

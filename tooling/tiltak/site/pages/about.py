@@ -211,7 +211,9 @@ def open_data_page(view: View, downloads: Sequence[Dataset]) -> Page:
                 (v.plan, [d for d in downloads if d.plan == v.plan.id], _topics(v))
                 for v in view.site.views
             ],
-            "documented": {d.schema: documentation(d.schema, say) for d in downloads},
+            "documented": {
+                d.schema: documentation(d.schema, view.site.plans, say) for d in downloads
+            },
         },
         description=say._("Filer som kan lastes ned, med skjema for hver."),
     )
