@@ -14,15 +14,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from tests.ci.runner import ROOT, WORKFLOWS
 from tests.commandline import ran
 from tests.gitfolder import run_git
 from tests.test_workflows import follows_schema, zizmor
+from tiltak import cli
 from tiltak.commands import _asking
 from tiltak.commands.init import origin, shared
 from tiltak.edit import layout
 from tiltak.forms import issue
+from tiltak.model.plan import Plan
 from tiltak.read.load import kind_of, load
 from tiltak.read.plan_files import worktree
 from tiltak.sheets import tabular, textlist
@@ -641,3 +644,131 @@ def test_a_page_of_the_sites_own_takes_the_place_of_ours(target, capsys):
     made(capsys, target)
     site = site_with(target, "index.md", "# Vår håndbok\n")
     assert "Vår håndbok" in (site / "haandbok/index.html").read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------------ beside another plan
+
+
+@pytest.fixture(scope="module")
+def two_plans(tmp_path_factory):
+    """A folder whose plan is nearly over, a second plan beside it, and the plan that comes after the first."""
+    folder = tmp_path_factory.mktemp("planer") / "p"
+    listed = folder.parent / "liste.csv"
+    listed.write_text(
+        "Nr;Tiltak;Ansvarlig;Frist;Innsatsområde\n"
+        "1.1;Ny brygge;Kultur;31.12.2026;Bad\n"
+        "1.2;Skilt;Park;våren 2026;Tur\n"
+        "2.1;Kart;Park;;Tur\n",
+        encoding="utf-8",
+    )
+    second = folder.parent / "ny.csv"
+    second.write_text(
+        "Nr;Tiltak;Ansvarlig\n1;Solceller;KULTUR\n2;Ladere;Eiendom\n", encoding="utf-8"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TILTAK_TODAY", "2026-11-27")
+
+        def run(*arguments: str) -> str:
+            result = CliRunner().invoke(cli.tiltak, [*arguments])
+            assert result.exit_code == 0, result.output
+            return result.output
+
+        first = [
+            "--title",
+            "Turplan 2023",
+            "--municipality",
+            "Øyvik",
+            "--start",
+            "2023",
+            "--end",
+            "2026",
+        ]
+        run("init", str(folder), *first, "--from", str(listed), "--publisher", "Øyvik")
+        root = ["--root", str(folder)]
+        run("set", "1.1", "phase=fullført", "note=Ferdig.", *root)
+        run("set", "2.1", "depends_on=1.1", *root)
+        units = folder / "plans/units.yml"
+        units.write_text(units.read_text(encoding="utf-8") + "# slutt\n", encoding="utf-8")
+        told = [
+            run("init", str(folder), "--plan", *years, *more)
+            for years, more in (
+                (
+                    ("--title", "Klimaplan", "--start", "2027", "--end", "2030"),
+                    ("--from", str(second)),
+                ),
+                (
+                    ("--title", "Turplan 2027", "--start", "2027", "--end", "2030"),
+                    ("--after", "turplan-2023"),
+                ),
+            )
+        ]
+    return folder, told
+
+
+def plan_in(folder: Path, id: str) -> Plan:
+    found = load(worktree(folder).texts).portfolio.plan(id)
+    assert found
+    return found
+
+
+def test_a_second_plan_uses_the_units_that_are_there(two_plans):
+    folder, (told, _) = two_plans
+    assert "Laget planen «Klimaplan» med 2 tiltak" in told
+    assert "Enheter laget av kolonnen «Ansvarlig»: Eiendom." in told
+    units = (folder / "plans/units.yml").read_text(encoding="utf-8")
+    assert units.count("name: Kultur") == 1
+    assert "# slutt" in units
+    plan = plan_in(folder, "klimaplan")
+    assert [m.owner for m in plan.measures] == ["kultur", "eiendom"]
+    assert plan.municipality == "Øyvik"
+
+
+def test_what_is_not_delivered_continues_in_the_plan_that_comes_after(two_plans):
+    folder, (_, told) = two_plans
+    assert "Laget planen «Turplan 2027» med 2 tiltak" in told
+    before, after = plan_in(folder, "turplan-2023"), plan_in(folder, "turplan-2027")
+    assert before.successor
+    assert after.predecessor
+    assert (before.successor.plan, after.predecessor.plan) == (after.id, before.id)
+    assert after.publisher == before.publisher
+    assert after.focus_areas == before.focus_areas
+    assert [(str(m.number), m.continues) for m in after.measures] == [
+        ("1.2", ("turplan-2023/1.2",)),
+        ("2.1", ("turplan-2023/2.1",)),
+    ]
+    signs, maps = after.measures
+    assert signs.unconfirmed == ("number", "kind", "owner")
+    assert (signs.milestones, signs.entries) == ((), ())
+    assert maps.depends_on == ("turplan-2023/1.1",)
+
+
+def test_a_folder_with_two_plans_is_in_order(two_plans, capsys, monkeypatch):
+    folder, _ = two_plans
+    monkeypatch.setenv("TILTAK_TODAY", "2026-11-27")
+    code, out, _ = ran(capsys, folder, "check")
+    assert (code, " feil" in out) == (0, False), out
+    for path, raw in worktree(folder).texts.items():
+        assert layout.formatted(kind_of(path), raw, path) == (raw.decode(), [])
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "Skriv --plan for å legge en ny ved siden av"),
+        (("--plan", "--id", "klimaplan"), "Planen «klimaplan» finnes fra før"),
+        (("--after", "gammel"), "Planen «gammel» finnes ikke"),
+        (("--after", "klimaplan", "--from", "pyproject.toml"), "Velg enten --from eller --after"),
+    ],
+)
+def test_what_a_second_plan_cannot_be_is_told(two_plans, capsys, more, said):
+    folder, _ = two_plans
+    years = ("--title", "Ny", "--start", "2027", "--end", "2030")
+    code, _, err = ran(capsys, None, "init", str(folder), *years, *more)
+    assert (code, said in err) == (2, True), err
+
+
+def test_a_second_plan_needs_a_first(tmp_path, capsys):
+    years = ("--title", "Ny", "--start", "2027", "--end", "2030")
+    code, _, err = ran(capsys, None, "init", str(tmp_path), "--plan", *years)
+    assert code == 2
+    assert "plan" in err

@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from tiltak import problems
-from tiltak.commands import _asking
+from tiltak.commands import _asking, _writing
 from tiltak.commands import schema as schema_files
-from tiltak.commands._options import options
+from tiltak.commands._options import open_workspace, options
+from tiltak.commands.init import beside as beside_others
 from tiltak.commands.init import mend, origin, start
 from tiltak.edit import draft, save, typed
+from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.problems import UsageError, refusal
 from tiltak.read import clock, load, schema
@@ -86,6 +88,17 @@ class Calendar(click.Choice[str]):
         help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast.",
     ),
     click.option(
+        "--plan",
+        "beside",
+        is_flag=True,
+        help="Legg planen i en mappe som har en plan fra før.",
+    ),
+    click.option(
+        "--after",
+        metavar="KORTNAVN",
+        help="Planen i mappen som den nye kommer etter. Tiltakene som ikke er gjennomført, følger med.",
+    ),
+    click.option(
         "--package",
         metavar="TEKST",
         help="Hvor Tiltak hentes fra, slik pip skriver det: en git-adresse med commit, eller en fil. Standard er der du har det fra.",
@@ -97,12 +110,16 @@ def command(
     focus_areas: tuple[str, ...],
     source: Path | None,
     package: str | None,
+    beside: bool,
+    after: str | None,
     **typed_in: str | None,
 ) -> int:
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
+    words = _asking.filled_in(typed_in)
+    if beside or after:
+        return _beside(folder, words, focus_areas, source, after)
     _refuse_used(folder)
     listed = _outline(source) if source else Outline(())
-    words = _asking.filled_in(typed_in)
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     tool = origin.installed_from() if package is None else origin.of(package)
@@ -128,8 +145,54 @@ def command(
 
 
 def _refuse_used(folder: Path) -> None:
+    if (folder / load.UNITS).is_file():
+        raise UsageError(
+            f"Mappen {folder} har en plan fra før. Skriv --plan for å legge en ny ved siden av, eller --after og kortnavnet til planen som den nye kommer etter."
+        )
     if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
         raise UsageError(f"Mappen {folder} er ikke tom. Velg et navn som ikke er brukt.")
+
+
+def _beside(
+    folder: Path,
+    words: dict[str, str],
+    focus_areas: tuple[str, ...],
+    source: Path | None,
+    after: str | None,
+) -> int:
+    """A plan in a folder that has one: only files of its own are made, and what the others need to know of it."""
+    if source and after:
+        raise UsageError(
+            "Velg enten --from eller --after. Nye tiltak fører du inn etterpå med «tiltak new»."
+        )
+    workspace = open_workspace(folder)
+    before = workspace.plan(after) if after else None
+    if not workspace.portfolio.plans:
+        raise UsageError(f"Mappen {folder} har ingen plan fra før. Ta bort --plan.")
+    words.setdefault("municipality", (before or workspace.portfolio.plans[0]).municipality)
+    if before:
+        words.setdefault("calendar", before.calendar)
+    listed = _outline(source) if source else Outline(())
+    if _asking.must_ask(words, REQUIRED):
+        words, focus_areas = _asked(words, focus_areas)
+    units = {unit.name: unit.id for unit in workspace.portfolio.units.values()}
+    answers = replace(_answers(words, focus_areas, listed), units=units)
+    answers, left_out = mend.mended(answers, clock.today())
+    changed = beside_others.changed_files(answers, workspace, before)
+    proposal = _writing.propose(workspace, changed)
+    if proposal.errors:
+        return _writing.refuse(proposal)
+    saved(workspace.root, proposal, workspace.today)
+    made = sum(path.startswith("measures/") for path in changed)
+    click.echo(f"Laget planen «{answers.title}» med {made} tiltak i {folder}.")
+    for note in (*listed.notes, *left_out, *_unplaced(answers)):
+        click.echo(f"  {note}")
+    if before:
+        click.echo(
+            f"  Tiltakene fortsetter dem i {before.label} som ikke er gjennomført. Nummer, type og enheter er foreslått til noen bekrefter dem, og fristene er ikke med: de hører til den forrige planen."
+        )
+    _tell_new_units(answers)
+    return 0
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -235,11 +298,7 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Or
     )
     for words in (*listed.notes, *_unplaced(answers)):
         click.echo(f"  {words}")
-    if answers.owners:
-        click.echo(
-            f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(f'«{name}»' if ',' in name else name for name in answers.owners)}."
-            " Er noe av dette en person, bytt det ut før andre får se planen."
-        )
+    _tell_new_units(answers)
     click.echo(
         "\nVidere:\n"
         f"  cd {folder}\n"
@@ -250,6 +309,14 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Or
     )
     if advice := _about_package(tool):
         click.echo(f"\n{advice}")
+
+
+def _tell_new_units(answers: start.Answers) -> None:
+    if names := answers.new_owners:
+        click.echo(
+            f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(f'«{name}»' if ',' in name else name for name in names)}."
+            " Er noe av dette en person, bytt det ut før andre får se planen."
+        )
 
 
 def _unplaced(answers: start.Answers) -> list[str]:

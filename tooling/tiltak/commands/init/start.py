@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tiltak.commands.init import shared
@@ -80,6 +81,9 @@ class Answers:
     items: tuple[Item, ...] = ()
     package: str = ""
     publishing: Publishing = Publishing()
+    units: Mapping[str, str] = field(
+        default_factory=dict
+    )  # name → id of those that are there already
 
     @property
     def areas(self) -> dict[str, str]:
@@ -97,19 +101,32 @@ class Answers:
 
     @property
     def owners(self) -> dict[str, str]:
-        return _with_ids(unit for i in self.items for unit in (i.owner, *i.contributors) if unit)
+        """Name → short name of every unit of the list, those that are there already under the name they have."""
+        named = (unit for i in self.items for unit in (i.owner, *i.contributors) if unit)
+        return _with_ids(named, self.units)
+
+    @property
+    def new_owners(self) -> dict[str, str]:
+        known = set(self.units.values())
+        return {name: id for name, id in self.owners.items() if id not in known}
 
 
-def _with_ids(names: Iterable[str]) -> dict[str, str]:
+def _with_ids(
+    names: Iterable[str], known: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
     """Name → short name; two names that would share one get a number behind it.
 
-    Names that differ in capitals only are one, as it is written first.
+    Names that differ in capitals only are one, as it is written first. `known` names keep the short name they have.
     """
     ids: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: set[str] = set(known.values())
     following: Counter[str] = Counter()
     folded_names: set[str] = set()
+    known_ids = _folded(known)
     for name in names:
+        if (id := known_ids.get(name.casefold())) and name.casefold() not in folded_names:
+            ids[name] = id
+            folded_names.add(name.casefold())
         if name.casefold() not in folded_names:
             folded_names.add(name.casefold())
             id = slug = draft.slug(name)
@@ -131,9 +148,15 @@ def files(answers: Answers) -> dict[str, str]:
         **shared.files(),
         **_frame(answers),
         "plans/units.yml": _units(answers),
-        f"plans/{answers.id}/plan.yml": _plan(answers),
-        **_measures(answers),
+        **of_the_plan(answers),
     }
+
+
+def of_the_plan(
+    answers: Answers, handed_on: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, str]:
+    """Path → text of the plan itself. `handed_on`: fields that it has from the plan before it."""
+    return {f"plans/{answers.id}/plan.yml": _plan(answers, handed_on), **_measures(answers)}
 
 
 def _frame(answers: Answers) -> dict[str, str]:
@@ -184,7 +207,7 @@ def _units(answers: Answers) -> str:
     return comment + _text("units", {"units": units})
 
 
-def _plan(answers: Answers) -> str:
+def _plan(answers: Answers, handed_on: Mapping[str, Any]) -> str:
     value = {
         "title": answers.title,
         "municipality": answers.municipality,
@@ -193,6 +216,7 @@ def _plan(answers: Answers) -> str:
         "focus_areas": [{"id": id, "title": name} for name, id in answers.areas.items()],
         "documents": [{"id": "plan", "title": answers.title}],
         **answers.publishing.fields(answers.municipality),
+        **handed_on,
     }
     value = {key: answer for key, answer in value.items() if answer}
     return f"{LANGUAGE_SERVER} $schema=../../schema/plan.schema.json\n{_text('plan', value)}"
