@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
-from tiltak.model.relations import LINKS
+from tiltak.model.relations import LINKS, called
 from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read.load import DECISION, INDICATOR, SERIES, UNITS
@@ -424,6 +426,52 @@ def _circles(following: Mapping[Node, Node | None]) -> Iterator[list[Node]]:
             walked = list(chain)
             yield walked[walked.index(node) :]
         done |= chain.keys()
+
+
+RELATION_CIRCLE = Code(
+    "relation-circle",
+    "Tiltak viser til hverandre i ring",
+    "Venter 1 på 2, og 2 på 1, kan ingen av dem begynne. Det samme gjelder tiltak som fortsetter eller erstatter hverandre: ett av dem må komme først.",
+    "Tiltak 1 venter på tiltak 2, og tiltak 2 venter på tiltak 1.",
+    "Tiltak 1 venter på tiltak 2, og tiltak 2 venter ikke på noe.",
+    "",
+)
+IN_CIRCLE = {
+    "depends_on": "Tiltakene venter på hverandre",
+    "continues": "Tiltakene fortsetter hverandre",
+    "supersedes": "Tiltakene erstatter hverandre",
+}
+MOST_CIRCLES = 20  # of one kind; a stranger's files could have thousands
+
+
+def relation_circle(context: Context) -> Iterator[Problem]:
+    measures = {measure.id: measure for _, measure, _ in context.measures()}
+    for field, sentence in IN_CIRCLE.items():
+        following = {id: set(getattr(measure, field)) - {id} for id, measure in measures.items()}
+        for circle in islice(_broken_up(following), MOST_CIRCLES):
+            measure, named = measures[circle[0]], circle[1]
+            order = " → ".join(str(called(id, measure.plan_id)) for id in circle)
+            yield RELATION_CIRCLE(
+                f"{sentence} i ring: {order}.",
+                context.document(measure.path).place(field, getattr(measure, field).index(named)),
+                hint="Ett av dem må komme først. Ta bort henvisningen der.",
+            )
+
+
+def _broken_up(following: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    """A circle at a time, until none is left; each begins with its first measure and ends with it."""
+    while True:
+        try:
+            TopologicalSorter(following).prepare()
+        except CycleError as error:
+            # The sorter names what comes first at the front: the way round that we point is the other one.
+            *circle, _ = reversed(error.args[1])
+            first = circle.index(min(circle))
+            ordered = [*circle[first:], *circle[:first]]
+            yield [*ordered, ordered[0]]
+            following[ordered[0]].discard(ordered[1])
+        else:
+            return
 
 
 UNKNOWN_PLAN = Code(

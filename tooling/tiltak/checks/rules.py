@@ -78,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_decision,
     references.unknown_measure,
     references.merge_circle,
+    references.relation_circle,
     references.part_of_part,
     references.unknown_plan,
     reports.entry_order,
