@@ -457,7 +457,7 @@ def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word,
     (group,) = (f["fields"] for f in asked if f["name"] == "fields")
     assert [f["label"] for f in group] == [field["title"]]
 
-    *_, facts = tables(the_plan, new, {1: files[EXAMPLE]})
+    *_, facts = tables(the_plan, new, {1: files[EXAMPLE]}, TODAY)
     reader = Reader(the_plan, new)
     assert reader.value(("fields", "eget-felt"), facts.rows[0].cells["eget-felt"]) == value
 

@@ -215,6 +215,16 @@ def test_saying_what_the_file_says_writes_nothing(run, folder):
     assert "Ingenting å endre" in out
 
 
+def test_a_move_that_is_on_record_is_corrected(run, folder):
+    run("1", "milestone", "apning", "due=2021-12-31", "reason=funding")
+    code, out, err = run(
+        "1", "milestone", "apning", "due=2021-12-31", "date=28.2.2021", "reason=bemanning"
+    )
+    assert code == 0, err
+    assert "Den siste flyttingen er rettet." in out
+    assert "moved: [{date: 2021-02-28, from: 2021-06-30, reason: staffing}]" in text_of(folder)
+
+
 def test_a_moved_deadline_is_told(run, folder):
     code, out, _ = run("1", "milestone", "apning", "due=2021-12-31", "reason=funding")
     assert code == 0

@@ -331,6 +331,49 @@ def test_a_moved_deadline_is_on_record(folder, capsys, book):
     assert "baseline: 2021-12-31" in text_of(folder)
 
 
+@pytest.mark.parametrize(
+    ("status", "moved", "day"),
+    [
+        ({}, {}, "2021-03-01"),
+        ({"Dato": date(2020, 12, 31), "Fase": "Pågår"}, {}, "2020-12-31"),
+        (
+            {"Dato": date(2020, 12, 31), "Fase": "Pågår"},
+            {"Dagen_fristen_ble_flyttet": date(2020, 11, 15)},
+            "2020-11-15",
+        ),
+    ],
+)
+def test_a_deadline_was_moved_when_the_round_says_and_not_when_it_comes_in(
+    folder, capsys, book, status, moved, day
+):
+    """A round comes in after its period: the report of that period must tell of what was moved in it."""
+    if status:
+        fill(book, "Status", 1, **status)
+    fill(
+        book,
+        "Milepæler",
+        1,
+        "apning",
+        Frist_nå=date(2022, 6, 30),
+        Årsak_til_flytting="Bemanning",
+        **moved,
+    )
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert f"- date: {day}\n        from: 2021-12-31\n        reason: staffing" in text_of(folder)
+
+
+def test_a_workbook_from_before_the_day_of_a_move_is_taken_in(folder, capsys, book):
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["Milepæler"]
+    sheet.delete_cols(headings_of(sheet)["Dagen fristen ble flyttet"])
+    opened.save(book)
+    fill(book, "Milepæler", 1, "apning", Frist_nå=date(2022, 6, 30), Årsak_til_flytting="Bemanning")
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0, out
+    assert "reason: staffing" in text_of(folder)
+
+
 def test_a_quarter_is_a_date_as_a_person_writes_it(folder, capsys, book):
     fill(book, "Status", 1, Dato="4. kvartal 2020", Fase="Pågår")
     fill(book, "Milepæler", 1, "apning", Frist_nå="1. kvartal 2022")

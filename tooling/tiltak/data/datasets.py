@@ -108,7 +108,9 @@ def _dataset(summary: Summary, name: str, content: dict[str, Any] | Iterable[Row
         schema, raw = stem, _json(stem, content)
     else:
         schema = f"{stem}-table" if stem in ("measures", "verdicts") else stem
-        raw = csv_bytes(schema, content, shapes.column_names(DATA, plan) if stem == "measures" else ())
+        raw = csv_bytes(
+            schema, content, shapes.column_names(DATA, plan) if stem == "measures" else ()
+        )
     return Dataset(f"data/{plan.id}/{name}", schema, plan.id, summary.day, raw, plan.licence)
 
 

@@ -166,6 +166,8 @@ def milestone(
         return _carried_out(present, where, fields)
     if _is_another_deadline(present, fields.get("due")):
         return _moved(present, where, fields, today)
+    if fields.get("due") and present.get("moved"):
+        return _newest_move_corrected(present, where, fields)
     for key in OF_A_MOVE:
         if key in fields:
             raise UsageError(
@@ -271,6 +273,19 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     }
     edits += [e for key, new in others.items() for e in _put_or_drop(present, (*where, key), new)]
     return Planned(tuple(edits), tuple(notes))
+
+
+def _newest_move_corrected(present: Fields, where: Path, fields: Fields) -> Planned:
+    """What is said of a move whose new deadline stands there already: it corrects that move."""
+    about = {key: fields[key] for key in fields if key in (*OF_A_MOVE, *ABOUT_A_MOVE)}
+    rest = {key: new for key, new in fields.items() if key not in (*about, "due", "precision")}
+    newest: Path = (*where, "moved", 0)
+    edits = [
+        e for k, new in about.items() for e in _put_or_drop(present["moved"][0], (*newest, k), new)
+    ]
+    edits += [e for key, new in rest.items() for e in _put_or_drop(present, (*where, key), new)]
+    notes = ("Fristen var alt flyttet dit. Den siste flyttingen er rettet.",) if about else ()
+    return Planned(tuple(edits), notes)
 
 
 def _beside_precision(present: Fields, fields: Fields) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from tiltak.edit import change, draft, typed
 from tiltak.edit.change import Planned
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
+from tiltak.model.when import When, in_file
 from tiltak.problems import UsageError, nearest
 from tiltak.read.yaml_lines import Path
 from tiltak.sheets.grid import FIRST_ROWS, Grid
@@ -120,6 +121,9 @@ class Now:
     reader: typed.Reader
     values: Values
     today: date
+    reported: Mapping[Number, date] = field(
+        default_factory=dict
+    )  # the day of the message in the same workbook
 
 
 class RefusedCell(Exception):
@@ -254,18 +258,27 @@ def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Mer
     """Judge every row that came back against `tables`: the plan's tables as they would be handed out today."""
     ours = tuple(tables)
     result = Merged()
+    came_back: list[Back] = []
     for grid in grids:
         recognised = _table_of(grid, ours)
-        if recognised is None:
-            continue
         if isinstance(recognised, LeftOut):
             result.left_out.append(recognised)
-            continue
-        table, headings = recognised
-        rows = by_key(table.rows)
-        for row in _rows(grid, table, headings, result):
-            _judge(row, table, rows, now, result)
+        elif recognised:
+            came_back += _rows(grid, *recognised, result)
+    now = replace(now, reported=dict(_reported(came_back)))
+    current = {table.name: by_key(table.rows) for table in ours}
+    for row in came_back:
+        _judge(row, row.table, current[row.table.name], now, result)
     return result
+
+
+def _reported(rows: Iterable[Back]) -> Iterator[tuple[Number, date]]:
+    """The measures that a message is filled in for, and its day."""
+    for row in rows:
+        if row.table.name == STATUS and isinstance(
+            said := in_file(row.text(row.column("date"))), When
+        ):
+            yield row.number, said.last
 
 
 def _table_of(
@@ -306,7 +319,7 @@ def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Itera
     there = [title.strip() for title in grid.rows[headings]]
     columns = {c.key: there.index(c.title) for c in table.columns if c.title in there}
     # A column that leads nowhere is not missed: workbooks that were handed out before it came lack it.
-    gone = [f"«{c.title}»" for c in table.editable if c.key not in columns and c.path]
+    gone = [f"«{c.title}»" for c in table.editable if c.key not in columns and c.path and not c.new]
     if gone:
         whose, taken = ("Kolonnen", "Den er") if len(gone) == 1 else ("Kolonnene", "De er")
         words = f"{whose} {', '.join(gone)} mangler eller har fått et annet navn. "
@@ -548,10 +561,12 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
         fields[column.key] = _value(column, row.text(column), now)
     cells = tuple(_cell(row, column) for column in changed)
     adopted = now.plan.adopted_on
+    # A round comes in after its period; what was moved in it was not moved on the day the workbook is read.
+    day = min(now.reported.get(row.number, now.today), now.today)
     yield Group(
         row.number,
         cells,
-        lambda value: change.milestone(value, row.milestone, fields, now.today, adopted),
+        lambda value: change.milestone(value, row.milestone, fields, day, adopted),
         row.names,
     )
 

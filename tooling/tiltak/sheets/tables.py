@@ -44,6 +44,8 @@ class SheetColumn:
     """`path`: where the value stands in a measure's file, or in an entry or milestone of it; empty where it goes nowhere.
 
     Locked columns only tell. Hidden ones can be written in too, but a unit seldom needs them.
+
+    `new`: workbooks that were handed out before there was such a column have none, and are taken in all the same.
     """
 
     key: str
@@ -55,6 +57,7 @@ class SheetColumn:
     choices: tuple[str, ...] = ()  # the words to choose from
     strict: bool = True  # nothing but the choices will do
     help: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,15 +283,17 @@ def _shown(judged: Judgement, plan: Plan) -> str:
 
 
 MILESTONE_FORMS = {"title": TEXT, "due": DATE, "done": DATE}
-MOVE_FORMS = {"reason": CHOICE, "decision": TEXT, "source": TEXT, "note": PROSE}
-SELDOM_MOVED = frozenset({"decision", "source"})
+MOVE_FORMS = {"date": DATE, "reason": CHOICE, "decision": TEXT, "source": TEXT, "note": PROSE}
+SELDOM_MOVED = frozenset({"date", "decision", "source"})
 MOVE_TITLES = {
+    "date": "Dagen fristen ble flyttet",
     "reason": "Årsak til flytting",
     "decision": "Vedtak",
     "note": "Begrunnelse",
     "source": "Kilde",
 }
 MOVE_HELP = {
+    "date": "Står cellen tom, gjelder datoen i statusmeldingen for tiltaket i det samme regnearket, og ellers dagen i dag.",
     "reason": "Fylles ut når fristen flyttes.",
     "decision": "Kortnavnet til vedtaket, når det vedtakende organet selv har flyttet fristen.",
     "note": "Hvorfor fristen flyttes, eller en merknad om at noe som gjentas, er gjennomført.",
@@ -316,7 +321,11 @@ def _milestones(values: Values, names: Names) -> SheetTable:
     for key, form in MOVE_FORMS.items():
         if key == "decision" and not names.revisions:
             continue
-        more: dict[str, Any] = {"title": MOVE_TITLES[key], "hidden": key in SELDOM_MOVED}
+        more: dict[str, Any] = {
+            "title": MOVE_TITLES[key],
+            "hidden": key in SELDOM_MOVED,
+            "new": key == "date",
+        }
         if key in MOVE_HELP:
             more["help"] = MOVE_HELP[key]
         if key == "source":

@@ -93,7 +93,9 @@ def _measure(view: View, uri: str, judged: Judgement) -> SearchEntry:
     plans = [view.plan.label] if len(view.site.plans) > 1 else []
     number = say._("Tiltak {number}").format(number=measure.number)
     label = " · ".join([number, *plans, say.label("verdict", judged.verdict.value)])
-    fields = [words_shown for _, _, words_shown in rows(measure, view.plan, SEARCH, view.site.words)]
+    fields = [
+        words_shown for _, _, words_shown in rows(measure, view.plan, SEARCH, view.site.words)
+    ]
     return _entry(
         view.site, uri, measure.title, label, [*_texts(measure), *fields, *names], MEASURE
     )
