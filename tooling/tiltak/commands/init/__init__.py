@@ -183,8 +183,8 @@ def _beside(
     if proposal.errors:
         return _writing.refuse(proposal)
     saved(workspace.root, proposal, workspace.today)
-    made = sum(path.startswith("measures/") for path in changed)
-    click.echo(f"Laget planen «{answers.title}» med {made} tiltak i {folder}.")
+    count = sum(path.startswith("measures/") for path in changed)
+    click.echo(f"Laget planen «{answers.title}» med {count} tiltak i {folder}.")
     for note in (*listed.notes, *left_out, *_unplaced(answers)):
         click.echo(f"  {note}")
     if before:

@@ -43,9 +43,9 @@ def changed_files(
         files = {path: raw for path, raw in files.items() if not path.startswith("measures/")}
         files |= dict(_continued(before, answers.id, workspace))
         if not before.successor:
-            told = {"title": answers.title, "plan": answers.id}
+            successor = {"title": answers.title, "plan": answers.id}
             files[before.path] = _edited(
-                "plan", before.path, [splice.Put(("successor",), told)], workspace
+                "plan", before.path, [splice.Put(("successor",), successor)], workspace
             )
     return files
 

@@ -107,34 +107,34 @@ class Answers:
 
     @property
     def new_owners(self) -> dict[str, str]:
-        known = set(self.units.values())
-        return {name: id for name, id in self.owners.items() if id not in known}
+        ids_there = set(self.units.values())
+        return {name: id for name, id in self.owners.items() if id not in ids_there}
 
 
 def _with_ids(
-    names: Iterable[str], known: Mapping[str, str] = MappingProxyType({})
+    names: Iterable[str], there: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, str]:
     """Name → short name; two names that would share one get a number behind it.
 
-    Names that differ in capitals only are one, as it is written first. `known` names keep the short name they have.
+    Names that differ in capitals only are one, as it is written first. Those that are `there` keep their short name.
     """
     ids: dict[str, str] = {}
-    taken: set[str] = set(known.values())
+    taken: set[str] = set(there.values())
     following: Counter[str] = Counter()
     folded_names: set[str] = set()
-    known_ids = _folded(known)
+    ids_there = _folded(there)
     for name in names:
-        if (id := known_ids.get(name.casefold())) and name.casefold() not in folded_names:
-            ids[name] = id
-            folded_names.add(name.casefold())
-        if name.casefold() not in folded_names:
-            folded_names.add(name.casefold())
+        if name.casefold() in folded_names:
+            continue
+        folded_names.add(name.casefold())
+        id = ids_there.get(name.casefold(), "")
+        if not id:
             id = slug = draft.slug(name)
             while id in taken:
                 following[slug] += 1
                 id = f"{slug}-{following[slug] + 1}"
             taken.add(id)
-            ids[name] = id
+        ids[name] = id
     return ids
 
 
