@@ -56,9 +56,9 @@ def own_values(context: Context) -> Iterator[Problem]:
         for key, value in (document.value.get(fields.OWN) or {}).items():
             place = document.place(fields.OWN, key)
             if key not in own and not unread:
-                told = choose(key, own) if own else "Planen har ingen egne felter."
+                advice = choose(key, own) if own else "Planen har ingen egne felter."
                 yield UNKNOWN_FIELD(
-                    f"Planen har ikke noe felt som heter «{key}».", place, hint=told
+                    f"Planen har ikke noe felt som heter «{key}».", place, hint=advice
                 )
             elif key in own and not _validator(own[key]).is_valid(value):
                 yield OWN_VALUE(

@@ -278,12 +278,14 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
 def _newest_move_corrected(present: Fields, where: Path, fields: Fields) -> Planned:
     """What is said of a move whose new deadline stands there already: it corrects that move."""
     about = {key: fields[key] for key in fields if key in (*OF_A_MOVE, *ABOUT_A_MOVE)}
-    rest = {key: new for key, new in fields.items() if key not in (*about, "due", "precision")}
+    of_milestone = {k: new for k, new in fields.items() if k not in (*about, "due", "precision")}
     newest: Path = (*where, "moved", 0)
     edits = [
         e for k, new in about.items() for e in _put_or_drop(present["moved"][0], (*newest, k), new)
     ]
-    edits += [e for key, new in rest.items() for e in _put_or_drop(present, (*where, key), new)]
+    edits += [
+        e for key, new in of_milestone.items() for e in _put_or_drop(present, (*where, key), new)
+    ]
     notes = ("Fristen var alt flyttet dit. Den siste flyttingen er rettet.",) if about else ()
     return Planned(tuple(edits), notes)
 

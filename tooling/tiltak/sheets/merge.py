@@ -275,10 +275,10 @@ def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Mer
 def _reported(rows: Iterable[Back]) -> Iterator[tuple[Number, date]]:
     """The measures that a message is filled in for, and its day."""
     for row in rows:
-        if row.table.name == STATUS and isinstance(
-            said := in_file(row.text(row.column("date"))), When
-        ):
-            yield row.number, said.last
+        if row.table.name == STATUS:
+            stated = in_file(row.text(row.column("date")))
+            if isinstance(stated, When):
+                yield row.number, stated.last
 
 
 def _table_of(

@@ -57,8 +57,8 @@ def _edited(kind: str, path: str, edits: list[splice.Put], workspace: Workspace)
 
 def _handed_on(before: Plan, answers: start.Answers, workspace: Workspace) -> dict[str, Any]:
     written = _written(before.path, workspace)
-    said = answers.publishing.fields(answers.municipality)
-    kept = {key: written[key] for key in KEPT_BY_PLAN if key in written and not said.get(key)}
+    answered = answers.publishing.fields(answers.municipality)
+    kept = {key: written[key] for key in KEPT_BY_PLAN if key in written and not answered.get(key)}
     new_areas = [
         {"id": id, "title": name}
         for name, id in answers.areas.items()
