@@ -77,6 +77,7 @@ WHOLE_PLAN: dict[str, Any] = {
     "successor": {"title": "Neste rusplan"},
     "allowed_addresses": ["post@eksempel.no"],
     "timestamp_authority": "https://tid.example.no",
+    "answer_columns": ["Tiltak = Hvilket tiltak?"],
 }
 # What each field is changed to.
 OTHER: dict[str, dict[str, Any]] = {
@@ -157,6 +158,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "successor": {"title": "Neste zebraplan"},
         "allowed_addresses": ["zebra@eksempel.no"],
         "timestamp_authority": "https://zebra.example.no",
+        "answer_columns": ["Tiltak = Hvilken zebra?"],
     },
 }
 

@@ -80,6 +80,7 @@ FULL = {
         silent_after_months: 12
         grace_days: 30
         timestamp_authority: "https://eksempel.no/tsa"
+        answer_columns: ["Tiltak = Hvilket tiltak?"]
         language: nn
         search_words: ["narkotika, rusmidler"]
         goals: [{id: a, text: Tekst, amended: Tekst, source: plan}]

@@ -562,6 +562,44 @@ def test_a_mail_without_a_workbook_tells_what_it_says(folder, capsys, tmp_path):
     assert "E-posten har ikke noe regneark fra «tiltak export» som vedlegg." in err
 
 
+COLUMNS = """\
+answer_columns:
+  - "Tiltak = Hvilket tiltak gjelder det?"
+  - Fase = Hvordan går det?
+  - Begrunnelse = Hva er gjort?
+  - Kan ikke melde = Er det ikke deres?
+"""
+EXPORT = """\
+Svar på skjemaet;;;;;
+Id;Sendt;Hvilket tiltak gjelder det?;Hvordan går det?;Hva er gjort?;Er det ikke deres?
+1;2021-01-15 13:22;p/1 Senter for unge;Fullført;Åpnet.;
+2;2021-01-16 09:00;senter for voksne;;Spør Havna.;Ikke vårt
+3;2021-01-17 09:00;99;Pågår;Hei;
+4;2021-01-18 09:00;2. Senter for voksne;Ferdig;;
+"""
+
+
+def test_an_export_of_another_form_service_is_taken_in(folder, capsys, tmp_path):
+    write_files(folder, {"plans/p/plan.yml": PLAN + COLUMNS})
+    (tmp_path / "svar.csv").write_text(EXPORT, encoding="utf-8")
+    code, out, _ = take_in(folder, capsys, tmp_path / "svar.csv", "--yes")
+    assert code == 1
+    assert "  Tiltak 2, Senter for voksne (Byen): «Ikke vårt». Begrunnelse: «Spør Havna.»" in out
+    assert "svar.csv, linje 5: «99» er ikke et tiltak i planen." in out
+    assert "svar.csv, linje 6, «Fase» (tiltak 2): «Ferdig» er ikke et av valgene." in out
+    entry = "  - date: 2020-12-31\n    phase: completed\n    note: >-\n      Åpnet.\n"
+    assert text_of(folder) == ONE.replace("status:\n", "status:\n" + entry)
+    assert text_of(folder, 2) == TWO
+    assert "Skrevet" not in take_in(folder, capsys, tmp_path / "svar.csv", "--yes").out
+
+
+def test_an_export_of_a_form_that_no_plan_names_is_not_guessed_at(folder, capsys, tmp_path):
+    (tmp_path / "svar.csv").write_text(EXPORT, encoding="utf-8")
+    code, _, err = take_in(folder, capsys, tmp_path / "svar.csv", "--yes")
+    assert code == 2
+    assert "mangler grunnlaget" in err
+
+
 @pytest.mark.office
 def test_a_workbook_that_libreoffice_saved_is_taken_in(folder, capsys, book, tmp_path):
     program = needed()

@@ -25,7 +25,7 @@ from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest, refusal
 from tiltak.read.load import MEASURE
-from tiltak.sheets import csvfiles, figures, merge, tables, workbook
+from tiltak.sheets import csvfiles, figures, formexport, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, taken
 from tiltak.sheets.merge import LeftOut, Merged, Question
@@ -77,8 +77,8 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         workspace = open_workspace(root)
         asked = Figures(indicator, from_document, yes=yes, dry_run=dry_run)
         return _take_in_figures(grids, workspace, workspace.plan(plan_id), asked)
-    if from_document or plan_id:
-        raise UsageError("--source og --plan gjelder tall. Skriv også --indicator.")
+    if from_document:
+        raise UsageError("--source gjelder tall. Skriv også --indicator.")
     workspace = open_workspace(root)
     if questions and questions.resolve().is_relative_to(workspace.root.resolve()):
         raise UsageError(
@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     _show_letter(messages)
     if not grids and source.suffix.lower() == ".eml":
         raise UsageError("E-posten har ikke noe regneark fra «tiltak export» som vedlegg.")
-    plan = workspace.plan(merge.plan_of(grids))
+    plan = _plan(grids, workspace, plan_id)
     came_back = _merged(grids, plan, workspace)
     result = taken(
         came_back.groups,
@@ -183,13 +183,36 @@ def _sheets(source: Path) -> list[Grid]:
         raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
 
 
+def _plan(grids: list[Grid], workspace: Workspace, plan_id: str | None) -> Plan:
+    """Whose answers these are: what the rows say, or the one plan that names the columns of a form."""
+    forms = [
+        plan
+        for plan in workspace.portfolio.plans
+        if plan_id in {None, plan.id}
+        and any(formexport.heading_row(grid, plan) is not None for grid in grids)
+    ]
+    if len(forms) > 1:
+        ids = ", ".join(plan.id for plan in forms)
+        raise UsageError(f"Flere planer har skjemaer med disse kolonnene: {ids}. Skriv --plan.")
+    return forms[0] if forms else workspace.plan(merge.plan_of(grids))
+
+
 def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
     told_unreadable(workspace, plan.unreadable)
     values = measure_values(workspace, plan)
     names = tables.Names(plan, workspace.portfolio)
     reader = typed.Reader(plan, workspace.portfolio)
     now = merge.Now(plan, names, reader, values, workspace.today)
-    return merge.merged(grids, tables.tables(plan, workspace.portfolio, values, now.today), now)
+    handed_out = tables.tables(plan, workspace.portfolio, values, now.today)
+    unknown: list[LeftOut] = []
+    for at, grid in enumerate(grids):
+        top = formexport.heading_row(grid, plan)
+        if top is not None:
+            grids[at], left_out = formexport.as_status(grid, top, handed_out[0], now)
+            unknown += left_out
+    result = merge.merged(grids, handed_out, now)
+    result.left_out += unknown
+    return result
 
 
 def _show_letter(text: str) -> None:

@@ -216,7 +216,7 @@ def as_said(text: str, column: SheetColumn) -> str:
 
 def plan_of(grids: Iterable[Grid]) -> str:
     """Return the id of the plan that the tables belong to. UsageError if there is none, or more than one."""
-    plans = {str(base["plan"]) for grid in grids for base in _bases(grid).values()}
+    plans = {str(base["plan"]) for grid in grids for base in bases_of(grid).values()}
     if not plans:
         raise UsageError(
             "Filen mangler grunnlaget som «tiltak export» legger ved. Hent den ut på nytt, og fyll ut den."
@@ -228,7 +228,7 @@ def plan_of(grids: Iterable[Grid]) -> str:
     return plans.pop()
 
 
-def _bases(grid: Grid) -> dict[int, Mapping[str, Any]]:
+def bases_of(grid: Grid) -> dict[int, Mapping[str, Any]]:
     """Map the index of each row to its base. The base is recognised by its content, not by its heading."""
     bases = {}
     for index, row in enumerate(grid.rows):
@@ -293,7 +293,7 @@ def _table_of(
         return _unread(grid, "Her er det tomt.") if named else None
     likely = [(t, *_headings(grid, t)) for t in named or tables]
     table, headings, count = max(likely, key=lambda candidate: candidate[2])
-    bases = _bases(grid)
+    bases = bases_of(grid)
     if not named and not bases and count < len(table.editable):
         return _unread(grid, "Dette er ikke fra «tiltak export».")
     if count < FEWEST_HEADINGS:
@@ -327,7 +327,7 @@ def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Itera
             result.left_out.append(LeftOut(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
             return
         result.left_out.append(LeftOut(grid.name, 0, f"{words}{taken} ikke tatt med."))
-    bases = _bases(grid)
+    bases = bases_of(grid)
     for index, row in enumerate(grid.rows):
         if index in bases and index != headings:
             yield Back(grid, index, table, columns, bases[index])
