@@ -14,6 +14,8 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.corrections import Correction
 from tiltak.judge.closing import checksum
 from tiltak.model.periods import period
+from tiltak.reports.document import document
+from tiltak.reports.markdown import markdown
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
 from tiltak.site.pages.over_time import corrections_page
@@ -198,3 +200,34 @@ def test_what_an_older_program_did_not_tell_is_no_correction(closed):
     text = record.read_text(encoding="utf-8")
     record.write_text(text.replace(checksum(before), checksum(path.read_bytes())), encoding="utf-8")
     assert view(closed).corrections == ()
+
+
+def test_report_tells_of_every_kind_of_correction_and_builds_on_an_earlier_one(closed):
+    revised = "[{field: title, from: Tiltak 1, correction: Planen sier noe annet, date: 2021-05-02, source: plan}]"
+    closed.commit(
+        {
+            A: measure(1, f"[{RIGHT}]", **KEPT, title="Tiltak én", revised=revised),
+            B: measure(2, owner="by"),
+        },
+        "2021-05-03",
+    )
+    told_in = {name: drafted(closed, name) for name in ("2021-Q1", "2021-Q2")}
+    _, _, corrected = told_in["2021-Q2"].partition("## Rettelser til tidligere rapporter\n")
+    corrected, _, _ = corrected.partition("\n## ")
+    for said in (
+        f"opplysning for 31. mars 2021: {WHY}",
+        "Tiltak én, Tittel: Planen sier noe annet",
+        "Tiltak 2, Ansvarlig: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor.",
+    ):
+        assert said in corrected
+    assert "Forrige avsluttede rapport: 2021-Q1" in told_in["2021-Q2"]
+    assert "Forrige avsluttede rapport" not in told_in["2021-Q1"]
+    (row,) = (c for c in view(closed).corrections if c.key == "title")
+    assert (row.before, row.after) == ("Tiltak 1", "Tiltak én")
+    assert "Planen sier noe annet" in row.why
+
+
+def drafted(folder: GitFolder, name: str) -> str:
+    workspace = open_workspace(folder.path, NOW, date(2021, 8, 1))
+    report = workspace.report(workspace.plan("p"), period(name), workspace.history())
+    return markdown(document(report, words()))

@@ -15,23 +15,23 @@ from operator import attrgetter
 from typing import Any
 
 from tiltak.data import shapes
-from tiltak.judge.closing import checksum, in_order
+from tiltak.judge.closing import MILESTONE, checksum, in_order
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
 from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio, Revised
 from tiltak.model.source import Source
-from tiltak.model.when import When, in_file
+from tiltak.model.when import When
 from tiltak.past.changes import paired_entries
 from tiltak.past.development import Stretch
 from tiltak.past.history import History, Step
 from tiltak.past.provenance import Provenance, provenance
 from tiltak.read.commits import Commit
-from tiltak.words.changes import revised_field
+from tiltak.words.changes import held_name, previous_text, revised_field
 from tiltak.words.language import Words, capital
 
-STATUS, MILESTONE, MEASURE = "status", "milestone ", "measure"
+STATUS, MEASURE = "status", "measure"
 FIELDS = ("title", "owner", "kind", "focus_area")
 OF_ENTRY = (
     "date_from", "date", "precision", "phase", "unchanged", "confidence", "reason", "into", "note", "said_by",
@@ -192,7 +192,7 @@ class _Comparison:
                     measure.title,
                     f"{MILESTONE}{revised.milestone}" if revised.milestone else revised.field,
                     revised_field(revised, self.say),
-                    self._rendered(revised.field, revised.previous),
+                    self._words(revised.field, previous_text(revised, self.say)),
                     self._rendered_right(first[1] if first else measure, revised),
                     revised.correction,
                     (),
@@ -210,12 +210,6 @@ class _Comparison:
         return next(
             (first for first in stated if same(revised) in map(same, first[1].revised)), None
         )
-
-    def _rendered(self, field: str, value: str) -> str:
-        deadline = in_file(value) if field == "due" else None
-        if isinstance(deadline, When):
-            return self.say.date(deadline)
-        return self._words(field, " ".join(value.split()))
 
     def _rendered_right(self, measure: Measure, revised: Revised) -> str:
         milestone = next((m for m in measure.milestones if m.id == revised.milestone), None)
@@ -240,9 +234,14 @@ class _Comparison:
                 if text not in texts and not _is_told(text, rows):
                     texts.add(text)
                     title = str(report.measures.get(number, {}).get("title", ""))
-                    what = self.say.field("measure", "status")
+                    field, before = correction.get("field", STATUS), correction.get("before", "")
+                    what = (
+                        self.say.field("measure", STATUS)
+                        if field == STATUS
+                        else revised_field(Revised(field, ""), self.say)
+                    )
                     day = report.record.closed_on
-                    yield Correction(number, title, STATUS, what, "", "", text, (), day)
+                    yield Correction(number, title, field, what, before, "", text, (), day)
 
     # What only the closed reports show
 
@@ -290,11 +289,7 @@ class _Comparison:
             )
         ]
         milestone = now or reported
-        what = (
-            self.say._("Milepælen «{milestone}»").format(milestone=milestone["title"])
-            if key.startswith(MILESTONE)
-            else self.say.field("measure", key)
-        )
+        what = held_name(key, milestone["title"] if key.startswith(MILESTONE) else "", self.say)
         return Correction(
             measure.number,
             measure.title,

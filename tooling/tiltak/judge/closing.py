@@ -27,6 +27,7 @@ from tiltak.model.plan import (
     Milestone,
     Plan,
     Redaction,
+    Revised,
 )
 from tiltak.model.when import When
 
@@ -174,6 +175,12 @@ def before(plan: Plan, record: Closing | None) -> Closing | None:
     return others[-1] if others else None
 
 
+def newest_before(plan: Plan, reported: Period) -> Closing | None:
+    """What the report of a period will build on if it is closed as things are: a record of an earlier period."""
+    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
+    return before(replace(plan, closings=earlier), None)
+
+
 def broken_links(plan: Plan) -> tuple[Closing, ...]:
     """Records that name another record before them than the one that is there."""
     ordered = in_order(plan.closings)
@@ -300,6 +307,25 @@ def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ..
         if entry.correction and fingerprint(entry) not in earlier_entries.get(measure.number, ())
     ]
     return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].number)))
+
+
+def corrected_renderings(
+    plan: Plan, reported: Period, made_on: date
+) -> tuple[tuple[Measure, Revised], ...]:
+    """Where the plan was rendered wrongly here, as no report of an earlier period could tell. Newest first.
+
+    One that was put right on the day of a closing is told again: the day does not say which came first.
+    """
+    earlier = (c.closed_on for c in plan.closings if period(c.period).end < reported.end)
+    since = max(earlier, default=date.min)
+    fresh = [
+        (measure, revised, revised.date.last)
+        for measure in plan.measures
+        for revised in measure.revised
+        if revised.correction and revised.date and since <= revised.date.last <= made_on
+    ]
+    newest_first = sorted(fresh, key=lambda c: (-c[2].toordinal(), c[0].number))
+    return tuple((measure, revised) for measure, revised, _ in newest_first)
 
 
 # Closing one more

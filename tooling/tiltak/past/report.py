@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from tiltak.judge.closing import HeldDifference, corrected_renderings, held_differences
 from tiltak.judge.summary import Summary, of_period
-from tiltak.model.periods import Period
-from tiltak.model.plan import Closing, Measure, Plan, Portfolio
+from tiltak.model.periods import Period, period
+from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.promises import (
@@ -69,6 +70,21 @@ class Report:
     def put_together_later(self) -> bool:
         """Whether the period was over when the plan came in here, so that nothing was reported in its time."""
         return self.came_in is not None and self.came_in > self.period.end
+
+    @property
+    def corrected_renderings(self) -> tuple[tuple[Measure, Revised], ...]:
+        """Where the plan was rendered wrongly here, and no earlier report has told of it."""
+        return corrected_renderings(self.plan, self.period, self.made_on)
+
+    @property
+    def untold_differences(self) -> tuple[HeldDifference, ...]:
+        """What an earlier report says of a measure that is still there, and nobody has said why it is otherwise."""
+        return tuple(
+            difference
+            for difference in held_differences(self.plan)
+            if self.plan.measure(difference.number)
+            and period(difference.period).end < self.period.end
+        )
 
     @property
     def news(self) -> Changes | None:

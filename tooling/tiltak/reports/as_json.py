@@ -146,7 +146,24 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
         ],
         "not_reported": [j.measure.number for j in summary.not_reported],
         "corrections": [
-            {"measure": j.measure.number, **shapes.ends("date", e.date), "text": e.correction}
-            for j, e in summary.corrections
+            *(
+                {
+                    "measure": j.measure.number,
+                    "field": "status",
+                    **shapes.ends("date", e.date),
+                    "text": e.correction,
+                }
+                for j, e in summary.corrections
+            ),
+            *(
+                {
+                    "measure": measure.number,
+                    "field": r.field,
+                    **shapes.ends("date", r.date),
+                    "before": r.previous,
+                    "text": r.correction,
+                }
+                for measure, r in report.corrected_renderings
+            ),
         ],
     }

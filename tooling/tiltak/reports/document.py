@@ -252,7 +252,7 @@ def _record(report: Report, say: Words) -> Iterator[tuple[str, Text]]:
             say._("Laget i ettertid"),
             text(made_afterwards(closed, say, plan.documents)),
         )
-    before = closing.before(plan, closed)
+    before = closing.before(plan, closed) if closed else closing.newest_before(plan, report.period)
     if before:
         words = say._("{period}, kontrollsum {checksum}")
         link = words.format(period=before.period, checksum=closing.short(before.checksum))

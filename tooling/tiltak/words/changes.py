@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tiltak.judge.closing import MILESTONE
 from tiltak.judge.status import NOBODY_SAID, Verdict, stepped_back_from
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
 from tiltak.model.when import When, in_file
@@ -190,14 +191,25 @@ def revised_field(revised: Revised, say: Words) -> str:
     return say.from_schema(fields[revised.field])
 
 
+def held_name(name: str, milestone: str, say: Words) -> str:
+    """What a closed report rests on, by the name in its record: a field, or a milestone, by its title."""
+    if name.startswith(MILESTONE):
+        return say._("Milepælen «{milestone}»").format(milestone=milestone)
+    return say.field("measure", name)
+
+
+def previous_text(revised: Revised, say: Words) -> str:
+    """What stood there, on one line, a deadline as it is told."""
+    previous = " ".join(revised.previous.split())
+    deadline = in_file(previous) if revised.field == "due" else None
+    return say.date(deadline) if isinstance(deadline, When) else previous
+
+
 def stood_before(revised: Revised, portfolio: Portfolio, plan: Plan, say: Words) -> str:
     """What stood there, as a reader knows it."""
-    previous = " ".join(revised.previous.split())
-    if revised.field == "milestones":
+    previous = previous_text(revised, say)
+    if revised.field in {"milestones", "due"}:
         return previous
-    deadline = in_file(previous) if revised.field == "due" else None
-    if isinstance(deadline, When):
-        return say.date(deadline)
     return named(declared("measure", revised.field), previous, portfolio, plan, say)
 
 

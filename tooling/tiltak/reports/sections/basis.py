@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tiltak.harmless import web_address
+from tiltak.judge.closing import MILESTONE
 from tiltak.judge.status import Judgement
+from tiltak.model.periods import period
+from tiltak.model.plan import Measure
 from tiltak.past.punctuality import ANSWERS
 from tiltak.past.report import Report
 from tiltak.read import schema
@@ -30,6 +33,7 @@ from tiltak.reports.parts import (
     unit_name,
     verdict_text,
 )
+from tiltak.words.changes import held_name, revised_field
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import open_until
 
@@ -110,21 +114,36 @@ def _newest(judged: Judgement, say: Words) -> str:
 
 def corrections(report: Report, say: Words) -> Section:
     title = say._("Rettelser til tidligere rapporter")
-    corrected = report.summary.corrections
-    if not corrected:
+    items = [
+        _corrected(j.measure, say, say._("opplysning for {date}").format(date=say.date(e.date)), e.correction)
+        for j, e in report.summary.corrections
+    ]  # fmt: skip
+    items += [
+        _corrected(measure, say, revised_field(revised, say), revised.correction)
+        for measure, revised in report.corrected_renderings
+    ]
+    items += _untold(report, say)
+    if not items:
         return Section(
             "rettelser", title, nothing(say._("Ingen tidligere opplysninger er rettet."))
         )
-    items = tuple(
-        text(
-            measure_span(j.measure, say),
-            f" {j.measure.title}, ",
-            say._("opplysning for {date}: ").format(date=say.date(e.date)),
-            *prose.line(e.correction),
+    return Section("rettelser", title, (Bullets(tuple(items)),))
+
+
+def _corrected(measure: Measure, say: Words, what: str, why: str) -> Text:
+    return text(measure_span(measure, say), f" {measure.title}, {what}: ", *prose.line(why))
+
+
+def _untold(report: Report, say: Words) -> Iterator[Text]:
+    for difference in report.untold_differences:
+        measure = report.plan.measure(difference.number)
+        assert measure
+        id = difference.name.removeprefix(MILESTONE)
+        milestone = next((m.title for m in measure.milestones if m.id == id), id)
+        why = say._("ikke som i rapporten for {period}. Ingen har sagt hvorfor.").format(
+            period=say.period(period(difference.period))
         )
-        for j, e in corrected
-    )
-    return Section("rettelser", title, (Bullets(items),))
+        yield _corrected(measure, say, held_name(difference.name, milestone, say), why)
 
 
 def method(report: Report, say: Words) -> Section:

@@ -89,7 +89,7 @@ def shown_counts(
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """How many measures have each verdict, and how many had it a period before, none where nothing is compared.
 
-    What was known at the end of a closed period is what its report report_numbers: those numbers are never reckoned anew.
+    What was known at the end of a closed period is what its report said: those numbers are never reckoned anew.
     """
     report_numbers = delivered_numbers(view, view.then) if view.then and view.known_on else {}
     if report_numbers:
