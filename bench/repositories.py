@@ -22,18 +22,31 @@ UNITS = "units:\n" + "".join(
     f"  enhet-{n}: {{kind: internal, names: [{{name: Enhet {n}}}]}}\n" for n in range(20)
 )
 FIRST_DAY = date(2018, 1, 1)
+INDICATOR = """\
+title: Indikator {number}
+unit: personer
+better: up
+definition: Hvor mange personer som har fått hjelp i løpet av året.
+speaks_of: {{measures: [{measure}]}}
+breaks: [{{from: 2012, note: Flere ble med i tellingen.}}]
+target: {{value: 5000, period: 2021, source: plan}}
+"""
+YEARS = range(1999, 2019)
 PHASES = ("not_started", "planning", "in_progress", "in_operation")
-NOT_BEGUN = PHASES[:2]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the measures are shared between plans, how long the plans last, and what day it is."""
+    """How the measures are shared between plans, how long the plans last, and what day it is.
+
+    There is one indicator for so many measures, or none.
+    """
 
     per_plan: int
     last_day: date
     calendar: str
     today: date
+    measures_per_indicator: int = 0
 
     @property
     def days(self) -> int:
@@ -66,6 +79,16 @@ class Shape:
                 ),
             )
 
+    def indicators(self, measures: int) -> Iterator[tuple[str, str]]:
+        """The path and the text of what describes each indicator, and of its figures."""
+        step = self.measures_per_indicator
+        for first in range(0, measures, step) if step else ():
+            about = f"plans/{self.plan(first)}/indicators/indikator-{first}"
+            number = self.number(first)
+            yield f"{about}.yml", INDICATOR.format(number=number, measure=number)
+            rows = (f"{year};Alle;{first + year};plan\n" for year in YEARS)
+            yield f"{about}.csv", "period;group;value;sources\n" + "".join(rows)
+
 
 DECADE = Shape(
     per_plan=9999, last_day=date(2030, 12, 31), calendar="quarter", today=date(2028, 1, 1)
@@ -87,9 +110,9 @@ class Writer:
             phase = self.random.choice(PHASES)
             self.entries[number].insert(
                 0,
-                f"  - date: {day}\n    phase: {phase}\n    confidence: on_track\n"
-                + ("    reason: staffing\n" if phase in NOT_BEGUN else "")
-                + f"    note: >-\n      Arbeidet er fulgt opp, og møtet i uke {self.random.randrange(52)} gikk som ventet.\n"
+                # A reason, for what has not begun by the plan's middle and for each step back needs one.
+                f"  - date: {day}\n    phase: {phase}\n    confidence: on_track\n    reason: staffing\n"
+                f"    note: >-\n      Arbeidet er fulgt opp, og møtet i uke {self.random.randrange(52)} gikk som ventet.\n"
                 "    source: plan#2\n",
             )
             del self.entries[number][6:]  # about 1.5 kB each, however long the history
@@ -132,7 +155,12 @@ def make(
     )
     assert importer.stdin
     everything = {shape.path(n): writer.text(n, shape) for n in range(measures)}
-    first = {**dict(shape.plans(measures)), "plans/units.yml": UNITS, **everything}
+    first = {
+        **dict(shape.plans(measures)),
+        **dict(shape.indicators(measures)),
+        "plans/units.yml": UNITS,
+        **everything,
+    }
     importer.stdin.write(_commit(FIRST_DAY, first))
     for number in range(1, commits):
         day = FIRST_DAY + timedelta(days=number * shape.days // commits)

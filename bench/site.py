@@ -4,8 +4,8 @@
 of ten times as many measures, which takes some ten minutes.
 
 Ours is `tiltak build`, whole, of plans as the real one is: forty measures each, of about 1.5 kB with entries and a
-milestone, half-way through four years that are reported every fourth month, in a git repository where each
-measure has been changed six times. The time holds reading git's history, the check, every page (the plan of today,
+milestone, half-way through four years that are reported every fourth month, with an indicator of twenty figures for every
+five measures, in a git repository where each measure has been changed six times. The time holds reading git's history, the check, every page (the plan of today,
 the plan as it was at the end of each period with each of its measures, and the report of each period as a page),
 the data files, the feeds, the calendars and the index of the search.
 
@@ -48,6 +48,7 @@ BIN = Path(sys.executable).parent
 PER_PLAN = 40  # the real plan has 38
 LAST_DAY, TODAY = date(2021, 12, 31), date(2019, 12, 31)
 CHANGES = 6  # of each measure
+MEASURES_PER_INDICATOR = 5
 AT_ONCE = 30  # measures that a commit changes
 LARGEST = 9999  # measures in a plan: the number in a file's name has four digits
 LIMIT = 1.3  # times what MkDocs and Material take
@@ -101,7 +102,7 @@ def run(folder: Path, *command: str | Path, today: date = TODAY) -> Run:
 
 def ours(folder: Path, measures: int, per_plan: int) -> Path:
     """A repository with its plans and a configuration."""
-    shape = Shape(per_plan, LAST_DAY, "tertial", TODAY)
+    shape = Shape(per_plan, LAST_DAY, "tertial", TODAY, MEASURES_PER_INDICATOR)
     make(folder, measures, measures * CHANGES // AT_ONCE, AT_ONCE, shape)
     config(folder, "tiltak: {reports: []}")
     return folder
