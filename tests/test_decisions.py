@@ -103,5 +103,17 @@ def test_decisions_are_printed_for_programs_and_for_people():
     listed = json.loads(runner.invoke(command, ["--format", "json", "--root", str(ROOT)]).stdout)
     keys = {"id", "kind", "body", "date", "case", "unit", "due", "status", "measures"}
     assert all(keys <= decision.keys() for decision in listed)
+    by_id = {decision["id"]: decision for decision in listed}
+    centre = by_id["mo-senter-for-unge"]
+    assert {key: centre[key] for key in keys} == {
+        "id": "mo-senter-for-unge", "kind": "resolution", "body": "levekarsutvalget", "date": "2019-01-31",
+        "case": None, "unit": None, "due": None, "status": "in_progress", "measures": [14],
+    }  # fmt: skip
+    assert all(d["status"] is None or isinstance(d["status"], str) for d in listed)
+    before = ["--format", "json", "--as-of", "2020-06-30", "--root", str(ROOT)]
+    earlier = {d["id"]: d for d in json.loads(runner.invoke(command, before).stdout)}
+    assert (
+        len(earlier["mo-senter-for-unge"]["entries"]) == 1
+    )  # what was said in the autumn is not there yet
     printed = runner.invoke(command, ["--root", str(ROOT)]).stdout
     assert "Kommunalstyret for levekår 2018, sak 43/18" in printed

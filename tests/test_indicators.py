@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.gitfolder import PLAN, UNITS, GitFolder
 from tests.trees import ROOT, base, texts_of_the_plan
 from tiltak.charts.figures import chart_of
 from tiltak.commands.indicators import command
@@ -30,6 +34,9 @@ from tiltak.past.vintages import Vintages
 from tiltak.read.commits import Commit, Touched
 from tiltak.read.load import load, time_named
 from tiltak.sheets import csvfiles, figures
+from tiltak.site.pages.indicators import indicator_page
+from tiltak.site.pages.money import money_page
+from tiltak.site.view import Site
 from tiltak.words import indicators
 from tiltak.words.language import words
 
@@ -319,13 +326,56 @@ def test_every_real_figure_has_a_source_that_the_plan_lists():
             assert all(plan.document(source.document) for source in figure.sources), figure
 
 
+def test_every_figure_and_amount_on_a_page_stands_beside_its_source():
+    (view,) = Site(load(texts_of_the_plan()).portfolio, DAY, SAY).views
+    told = 0
+    for one in view.plan.indicators:
+        page = BeautifulSoup(indicator_page(view, one).body(), "lxml")
+        rows = page.select("tbody tr")
+        assert len(rows) == len(one.figures)
+        assert all(row.select('td:last-child a[href*="#dokument-"]') for row in rows), one.id
+        told += len(rows)
+    assert told > 100
+    money = BeautifulSoup(money_page(view).body(), "lxml")
+    amounts = money.select("section:has(#belop) li, section:has(#uten-belop) li")
+    assert amounts
+    assert all(of.select('a[href*="#dokument-"]') for of in amounts)
+
+
 def test_indicators_are_printed_for_programs():
-    printed = CliRunner().invoke(command, ["--format", "json", "--root", str(ROOT)])
-    listed = json.loads(printed.stdout)
-    assert {"id", "title", "unit", "better", "speaks_of", "breaks", "target", "values"} <= listed[
-        0
-    ].keys()
-    assert {"period", "group", "value", "source", "known_since"} <= listed[0]["values"][0].keys()
+    listed = {i["id"]: i for i in printed_for_programs("--plan", "rus-2019")}
+    deaths = listed["overdosedodsfall"]
+    assert [type(deaths[key]) for key in ("id", "title", "unit", "better")] == [str] * 4
+    assert deaths["speaks_of"].keys() == {"goals", "focus_areas", "measures"}
+    assert deaths["target"] is None
+    told = {v["period"]: v for v in deaths["values"] if v["group"] == "Stavanger"}
+    assert [told[year]["value"] for year in ("2016", "2017", "2018")] == [13, 5, 4]
+    for year in ("2016", "2017"):
+        assert re.fullmatch("plan#.+; arsrapport-2019#.+", told[year]["source"])
+    for value in deaths["values"]:
+        assert {"period", "group", "value", "source", "known_since"} <= value.keys()
+    breaks = {b["from"] for id, i in listed.items() if "brukerplan" in id for b in i["breaks"]}
+    assert breaks == {"2015", "2018"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("known_on", "value"), [("2021-01-20", 12), ("2021-02-20", 14)])
+def test_the_vintage_of_a_day_is_printed(tmp_path, known_on, value):
+    folder = GitFolder(tmp_path)
+    about = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}
+    about["plans/p/indicators/tall.yml"] = "title: Tall\nunit: personer\n"
+    series = "period;value;sources\n2018;{};plan\n"
+    folder.commit(about | {"plans/p/indicators/tall.csv": series.format(12)}, "2021-01-15", "Tall")
+    folder.commit({"plans/p/indicators/tall.csv": series.format(14)}, "2021-02-15", "Rettet")
+    asked = ["--format", "json", "--known-on", known_on, "--root", str(tmp_path)]
+    (listed,) = json.loads(CliRunner().invoke(command, asked).stdout)
+    assert [v["value"] for v in listed["values"]] == [value]
+
+
+def printed_for_programs(*options: str) -> list[dict[str, Any]]:
+    done = CliRunner().invoke(command, ["--format", "json", "--root", str(ROOT), *options])
+    listed: list[dict[str, Any]] = json.loads(done.stdout)
+    return listed
 
 
 # ------------------------------------------------------------------------------- figures that come in
