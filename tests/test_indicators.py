@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder
-from tests.trees import ROOT, base, texts_of_the_plan
+from tests.trees import ROOT, base, texts_of_the_plan, write
 from tiltak.charts.figures import chart_of
 from tiltak.commands.indicators import command
 from tiltak.data.shapes import indicator_data
@@ -418,3 +419,22 @@ def test_two_numbers_for_the_same_are_not_chosen_between():
     intake = given_by_an_office("Periode;Gruppe;Verdi\n2019;Alle;6\n2019;Alle;7\n")
     assert intake.text == HELD
     assert ["to ganger med ulike tall" in words for words in intake.left_out] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "foo;bar\n1;2\n",
+        "period;period;value;sources\n",
+        "period;value;sources;note\n1;2;p;bl\xe5\n",
+        "\x00",
+    ],
+)
+def test_figures_are_not_put_into_a_file_that_cannot_be_read(tmp_path, capsys, held):
+    write(base() | {"plans/rus/indicators/tall.yml": "title: Tall\nunit: stk\n"}, tmp_path)
+    file = tmp_path / "plans/rus/indicators/tall.csv"
+    file.write_bytes(held.encode("latin-1"))
+    (tmp_path / "inn.csv").write_text("period;value\n2018;4\n", encoding="utf-8")
+    told = ran(capsys, tmp_path, "import", str(tmp_path / "inn.csv"), "--indicator", "tall", "--source", "plan", "--yes")  # fmt: skip
+    assert (told.code, "tall.csv kan ikke leses" in told.err) == (2, True)
+    assert file.read_bytes() == held.encode("latin-1")

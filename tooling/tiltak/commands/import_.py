@@ -24,6 +24,7 @@ from tiltak.mail import answers
 from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest, refusal
+from tiltak.read import series
 from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, figures, formexport, merge, tables, workbook
 from tiltak.sheets.grid import Grid
@@ -131,7 +132,11 @@ def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked:
         hint = nearest(asked.indicator, ids) or f"Planen har: {', '.join(ids) or 'ingen'}."
         raise UsageError(f"Tallrekken «{asked.indicator}» finnes ikke. {hint}")
     path = indicator.figures_path
-    text = workspace.tree.texts.get(path, b"").decode("utf-8-sig")
+    raw = workspace.tree.texts.get(path, b"")
+    there, problems = series.parse(raw, path)
+    if raw.strip() and there.value is None:
+        raise UsageError(f"{path} kan ikke leses: {problems[0].message} Rett det først.")
+    text = there.text if raw.strip() else ""
     intake = figures.taken_in(text, grids, asked.source)
     if intake.left_out:
         click.echo(click.style("Ikke tatt med:", bold=True))

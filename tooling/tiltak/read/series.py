@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from io import StringIO
 from itertools import accumulate
+from math import isfinite
 from typing import Any
 
 from tiltak.problems import Code, Place, Problem, nearest
@@ -24,6 +25,7 @@ from tiltak.read.yaml_lines import (
     YamlDocument,
     decode,
 )
+from tiltak.read.yaml_syntax import spoiled
 
 SOURCES = "sources"  # the column whose cell may name several, with « | » between them
 SEPARATOR = "|"
@@ -73,8 +75,11 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
     document = YamlDocument(path, text=text)
     if problems and not text:
         return document, problems
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if refusal := spoiled(text, path):
+        return document, [*problems, refusal]
     csv.field_size_limit(MAX_BYTES)
-    rows = csv.reader(StringIO(text.replace("\0", " "), newline=None), delimiter=delimiter(text))
+    rows = csv.reader(StringIO(text), delimiter=delimiter(text))
     keys = [key_of(cell) for cell in next(rows, [])]
     if refusal := _heading_problem(keys, path):
         return document, [*problems, refusal]
@@ -180,4 +185,5 @@ def number(written: str) -> float | int | str:
         return written
     if INTEGER.fullmatch(plain):
         return int(plain)
-    return float(plain) if DECIMAL.fullmatch(plain) else written
+    is_number = DECIMAL.fullmatch(plain) and isfinite(float(plain))
+    return float(plain) if is_number else written

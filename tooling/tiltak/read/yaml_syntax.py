@@ -153,8 +153,8 @@ YAML_DIRECTIVE = Code(
 )
 
 
-def unreadable(text: str, path: str) -> Problem | None:
-    """What makes a whole text unfit to be parsed, with words that say more than a parser would."""
+def spoiled(text: str, path: str) -> Problem | None:
+    """What no text of a plan may have, YAML or figures."""
     if match := CONTROL.search(text):
         return CONTROL_CHARACTER(f"Her står et usynlig kontrolltegn (U+{ord(match[0]):04X}).",
                        _place_of(match.start(), text, path),
@@ -163,6 +163,13 @@ def unreadable(text: str, path: str) -> Problem | None:
         return MERGE_CONFLICT("Filen har merker etter to endringer som git ikke klarte å slå sammen.",
                        _place_of(match.start(), text, path),
                        hint="Velg hvilken av de to tekstene som skal gjelde, og slett linjene som begynner med <<<<<<<, ======= og >>>>>>>.")  # fmt: skip
+    return None
+
+
+def unreadable(text: str, path: str) -> Problem | None:
+    """What makes a whole text unfit to be parsed as YAML, with words that say more than a parser would."""
+    if refusal := spoiled(text, path):
+        return refusal
     if match := HARD_INDENT.search(text):
         return HARD_SPACE("Linjen er rykket inn med harde mellomrom, som YAML ikke regner som innrykk.",
                        _place_of(match.end() - 1, text, path),
