@@ -25,6 +25,8 @@ from tests.commandline import Ran, ran, write_files
 from tests.gitfolder import PLAN
 from tests.mailbox import Mailbox
 from tests.test_judge_reminders import ONE_DEADLINE, measure
+from tiltak.mail import delivery
+from tiltak.mail.addresses import EXAMPLE
 
 UNITS = """\
 units:
@@ -233,6 +235,38 @@ def test_channel_that_answers_no_http_is_told(folder, addresses, no_http, monkey
     assert "Ikke sendt til kanalen: tjenesten svarer ikke" in told.err
 
 
+def test_channel_that_leads_elsewhere_has_taken_nothing(folder, addresses, monkeypatch, capsys):
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(302)
+            self.send_header("Location", "/annet")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 – the base class calls it so
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("TILTAK_WEBHOOK", f"http://127.0.0.1:{server.server_port}/hook")
+    told = remind(capsys, folder, addresses, "--send", code=1)
+    server.shutdown()
+    server.server_close()
+    assert "Ikke sendt til kanalen" in told.err
+    assert asked == ["/hook"]
+
+
+def test_slack_is_told_no_names_of_its_own():
+    payload = delivery._payload("hooks.slack.com", "<!channel> & <https://a.example|her>")
+    assert payload == {"text": "&lt;!channel&gt; &amp; &lt;https://a.example|her&gt;"}
+
+
 def test_nobody_has_an_address(folder, tmp_path, mailbox, capsys):
     path = tmp_path / "tom.yml"
     path.write_text("by: []\n")
@@ -245,9 +279,11 @@ def test_nobody_has_an_address(folder, tmp_path, mailbox, capsys):
     ("content", "words"),
     [
         ("havna: a@b.example\n", "Mente du «havn»?"),
-        ("havn: Kari Nordmann\n", "«Kari Nordmann» er ingen e-postadresse"),
-        ("havn: 12\n", "«12» er ingen e-postadresse"),
-        ("havn: 'a@b.example\\r\\nBcc: x@y.example'\n", "er ingen e-postadresse"),
+        ("havn: Kari Nordmann\n", "«havn»: Her står noe som ikke er en e-postadresse"),
+        ("havn: 12\n", "ikke er en e-postadresse"),
+        ('havn: "a@b.example\\r\\nBcc: x@y.example"\n', "kan ikke leses"),
+        ('havn: "a@b.example\\nBcc: x@y.example"\n', "ikke er en e-postadresse"),
+        ("havn: a@b.example, c@d.example\n", "ikke er en e-postadresse"),
         ("- havn\n", "ikke en liste over enheter"),
         ("havn: [\n", "kan ikke leses"),
     ],
@@ -255,7 +291,10 @@ def test_nobody_has_an_address(folder, tmp_path, mailbox, capsys):
 def test_file_of_addresses_that_is_wrong_is_told(content, words, folder, tmp_path, capsys):
     path = tmp_path / "feil.yml"
     path.write_text(content)
-    assert words in remind(capsys, folder, path, code=2).err
+    told = remind(capsys, folder, path, code=2).err
+    assert words in told
+    assert "@" not in told.replace(EXAMPLE, "")
+    assert "Kari" not in told
 
 
 @pytest.mark.parametrize(
@@ -264,7 +303,15 @@ def test_file_of_addresses_that_is_wrong_is_told(content, words, folder, tmp_pat
         ({}, "Ingen e-posttjener er oppgitt"),
         ({"TILTAK_SMTP": "a:b"}, "TILTAK_SMTP er ingen adresse"),
         ({"TILTAK_SMTP": "smtp.example"}, "TILTAK_MAIL_FROM mangler"),
+        (
+            {"TILTAK_SMTP": "smtp.example", "TILTAK_MAIL_FROM": "Tiltak <a@b.example>"},
+            "uten navn foran",
+        ),
         ({"TILTAK_WEBHOOK": "http://kanal.example/x"}, "må begynne med https"),
+        ({"TILTAK_WEBHOOK": "http://127.0.0.1.kanal.example/x"}, "må begynne med https"),
+        ({"TILTAK_WEBHOOK": "ftp://localhost/x"}, "må begynne med https"),
+        ({"TILTAK_WEBHOOK": "https://[::1"}, "må begynne med https"),
+        ({"TILTAK_WEBHOOK": "https://kanal.example/a b"}, "må begynne med https"),
     ],
 )
 def test_settings_that_are_wrong_are_told(set_to, words, folder, addresses, monkeypatch, capsys):

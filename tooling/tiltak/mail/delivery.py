@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import smtplib
 import ssl
 import urllib.error
@@ -16,6 +18,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from tiltak.mail.addresses import domain_of
 from tiltak.problems import UsageError
 
 TIMEOUT = 30  # seconds
@@ -46,8 +49,10 @@ def mail_server(environment: Mapping[str, str]) -> MailServer | None:
             "TILTAK_SMTP er ingen adresse til en e-posttjener, for eksempel smtp.kommunen.example:587."
         )
     sender = environment.get("TILTAK_MAIL_FROM", "")
-    if not sender:
-        raise UsageError("TILTAK_MAIL_FROM mangler: adressen som påminnelsene skal komme fra.")
+    if not domain_of(sender):
+        raise UsageError(
+            "TILTAK_MAIL_FROM mangler eller er ingen e-postadresse: adressen som påminnelsene skal komme fra, uten navn foran."
+        )
     user, password = (environment.get(f"TILTAK_SMTP_{name}", "") for name in ("USER", "PASSWORD"))
     return MailServer(host, port, user, password, sender)
 
@@ -55,10 +60,21 @@ def mail_server(environment: Mapping[str, str]) -> MailServer | None:
 def channel(environment: Mapping[str, str]) -> str:
     """The address of a channel that TILTAK_WEBHOOK names; empty where none is named."""
     address = environment.get("TILTAK_WEBHOOK", "")
-    parts = urlsplit(address)
-    if address and parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
-        raise UsageError("TILTAK_WEBHOOK må begynne med https://.")
+    if address and not _may_be_posted_to(address):
+        raise UsageError(
+            "TILTAK_WEBHOOK er ingen adresse til en kanal. Den må begynne med https:// og ikke ha mellomrom i seg."
+        )
     return address
+
+
+def _may_be_posted_to(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    encrypted = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
+    return encrypted and bool(host) and re.fullmatch(r"[!-~]+", address) is not None
 
 
 @contextmanager
@@ -107,6 +123,13 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
+class _Unmoved(urllib.request.HTTPRedirectHandler):
+    """Whoever answers with another address has not taken the text, and may name a machine that only we can reach."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 def post(address: str, text: str) -> None:
     """Put a text (Markdown) in a channel: Slack and Mattermost take it as it is, Teams on a card. OSError if refused."""
     request = urllib.request.Request(  # noqa: S310 – `channel` has looked at the scheme
@@ -115,13 +138,15 @@ def post(address: str, text: str) -> None:
         headers={"Content-Type": "application/json", "User-Agent": "tiltak"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
+        with urllib.request.build_opener(_Unmoved).open(request, timeout=TIMEOUT):
             pass
     except HTTPException as error:  # what answers there does not speak HTTP
         raise OSError(str(error)) from error
 
 
 def _payload(host: str, text: str) -> dict[str, Any]:
+    if host == "hooks.slack.com":  # where `<!channel>` calls everybody, and a backslash is no help
+        return {"text": html.escape(text, quote=False)}
     if not host.endswith((".office.com", ".logic.azure.com", ".powerplatform.com")):
         return {"text": text}
     card = {
