@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from bench import kills, pairs
 from tiltak.checks import rules
 from tiltak.forms import issue
 from tiltak.harmless import printable
-from tiltak.mail import addresses
+from tiltak.mail import addresses, answers
 from tiltak.personal import personal_data
 from tiltak.problems import UsageError, as_github, as_gitlab, as_json, as_sarif, as_text
 from tiltak.read import load, plan_files
@@ -123,6 +124,10 @@ def read_form(raw: bytes) -> None:
             raise RuntimeError("a command to the runner") from None
 
 
+def read_mail(raw: bytes) -> None:
+    answers.read(raw)
+
+
 def read_text(raw: bytes) -> None:
     text = raw.decode("utf-8", "replace")
     personal_data(text)
@@ -145,6 +150,7 @@ READERS: dict[str, Callable[[bytes], None]] = {
         read_csv,
         read_list,
         read_form,
+        read_mail,
         read_text,
     )
 }
@@ -183,6 +189,7 @@ def seeds() -> dict[str, bytes]:
         "csv": sheet,
         "list": listed,
         "form": form.encode(),
+        "mail": _mail(book),
         "text": measure,
     }
 
@@ -191,6 +198,15 @@ def _template() -> bytes:
     content = BytesIO()
     docx.Document().save(content)
     return content.getvalue()
+
+
+def _mail(book: bytes) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"] = "Svar: status"
+    mail.set_content("Ikke vårt.\n\n> Status for tiltaket\n")
+    mail.add_alternative("<style>p {}</style><p>Ikke vårt.</p>", subtype="html")
+    mail.add_attachment(book, maintype="application", subtype="octet-stream", filename="svar.xlsx")
+    return mail.as_bytes()
 
 
 def mutated(raw: bytes, dice: random.Random) -> bytes:

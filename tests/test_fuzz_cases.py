@@ -12,7 +12,7 @@ import pytest
 from bench import fuzz, kills, pairs
 from tests.trees import CASES, ROOT
 
-KEPT = sorted((CASES / "fuzz").glob("*-*-*"))
+KEPT = sorted((CASES / "fuzz").glob("*-*"))
 
 
 @pytest.mark.parametrize("case", KEPT, ids=lambda case: case.name)

@@ -22,6 +22,7 @@ from tiltak.edit.splice import Put
 from tiltak.forms import issue
 from tiltak.judge import reminders
 from tiltak.judge.status import judge, verdict
+from tiltak.mail import answers
 from tiltak.model.numbers import Number
 from tiltak.past import changes
 from tiltak.problems import UsageError, as_github, as_json, as_text, capped
@@ -334,6 +335,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     "numbers of a list that repeat": (100, lambda n: listed(n, "1. Et tiltak\n")),
     "lines below a number": (100, lambda n: listed(n, "  mer tekst\n")),
     "the body of a form": (50, form),
+    "styles of a mail": (100, lambda n: lambda: answers.read(b"Content-Type: text/html\n\n" + b"<style>" * n)),
     "messages in git": (30, messages),
     "a long message in git": (100, long_message),
     "a long name of a file": (50, file_name),
