@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from tests.commandline import done, ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
+from tiltak import __version__
+from tiltak.commands import _closing
 from tiltak.edit import save
 from tiltak.judge import closing
 from tiltak.model.periods import period
@@ -23,6 +25,7 @@ from tiltak.model.plan import ChainStart, Closing, Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.when import on
 from tiltak.read import load, plan_files, repo, schema, schema_problems, yaml_lines
+from tiltak.reports import as_json
 from tiltak.reports.writers import WRITERS
 
 pytestmark = pytest.mark.slow
@@ -530,6 +533,20 @@ def test_record_that_points_at_another_revision_is_found(closed, capsys):
     assert "blir en annen når den lages på nytt" in done.out
     assert "Dette er ulikt: rev" in done.out
     assert "measures" in done.out
+
+
+def test_program_with_the_same_number_and_other_code_may_word_a_report_otherwise(
+    closed, capsys, monkeypatch
+):
+    (record,) = records(closed)
+    assert re.fullmatch(rf"{re.escape(__version__)}\+[0-9a-f]{{12}}", record.program)
+    monkeypatch.setattr(as_json, "json_text", lambda _: "{}")
+    verify = closed.path, "report", "2021-Q1", "--verify"
+    same = ran(capsys, *verify)
+    assert (same.code, "stemmer ikke" in same.out) == (1, True)
+    monkeypatch.setattr(_closing, "program", lambda: f"{__version__}+0123456789ab")
+    other = ran(capsys, *verify)
+    assert (other.code, f"laget med Tiltak {record.program}" in other.out) == (0, True)
 
 
 # ------------------------------------------------------------------------------ laws

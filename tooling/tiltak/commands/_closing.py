@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,6 +24,7 @@ from tiltak.model.plan import ChainStart, Closing, Plan, Portfolio
 from tiltak.past.history import History
 from tiltak.past.report import Report
 from tiltak.problems import UsageError, has_errors, nearest
+from tiltak.read import schema
 from tiltak.reports import as_json
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.look import OURS, Look, look_of
@@ -85,7 +88,7 @@ def _closed(  # noqa: PLR0913 – everything that a record says
         closed_on=workspace.today,
         closed_by=who,
         revision=revision,
-        program=__version__,
+        program=program(),
         timestamp=_timestamp.authority_of(plan),
         afterwards=past.begun[plan.id].recorded_on > period.end,
         **_link(workspace, plan, past),
@@ -116,6 +119,18 @@ def periods_to_close(plan: Plan, today: date) -> tuple[Period, ...]:
         for p in reported_periods(plan, today)
         if not plan.closing(p.name) and round_of(plan, p, today).is_over
     )
+
+
+@cache
+def program() -> str:
+    """The version of Tiltak and of its code: between two releases the same number stands for many programs."""
+    package, rules = Path(__file__).parents[1], schema.folder()
+    code = {
+        path.relative_to(top).as_posix(): path.read_bytes()
+        for top, kind in ((package, "*.py"), (package, "*.po"), (rules, "*.schema.json"))
+        for path in top.rglob(kind)
+    }
+    return f"{__version__}+{closing.short(closing.chain_digest(code))}"
 
 
 def _who(by: str, plan: Plan, portfolio: Portfolio) -> str:
@@ -260,7 +275,7 @@ def _anew(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
             raise
         note = f"Rapporten er ikke laget på nytt, for det trengs historikken: {error}"
         return Verified(record, (), (note,))
-    if not lines or record.program == __version__ or not record.files:
+    if not lines or record.program == program() or not record.files:
         return Verified(record, lines)
     return Verified(record, (), lines)  # another version may word the same in another way
 
@@ -331,8 +346,8 @@ def _differences(workspace: Workspace, plan: Plan, record: Closing, anew: str) -
     if closing.checksum(anew) == digest:
         return
     yield "Rapporten blir en annen når den lages på nytt av samme utgave."
-    if record.program != __version__:
-        yield f"Den ble laget med Tiltak {record.program}. Dette er {__version__}. Prøv med den første."
+    if record.program != program():
+        yield f"Den ble laget med Tiltak {record.program}. Dette er {program()}. Prøv med den første."
     stored = _kept_numbers(workspace, plan, record)
     if stored is not None and (fields := _fields_that_differ(stored, anew)):
         yield f"Dette er ulikt: {', '.join(fields)}."
