@@ -378,3 +378,27 @@ def test_what_nobody_has_sent_is_reckoned_once_for_all_the_days(monkeypatch):
         waiting = reminders.unsent(plan, day, lambda unit, then: False)
         assert {(then, m.unit) for then, m in waiting} == of_each_day
         assert sorted(asked) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("day", "answered", "next_step"),
+    [
+        ("2021-04-06", "- [ ] Havna: 1 av 2\n- [x] Byen: 1 av 1\n", False),
+        ("2021-05-03", "- [ ] Havna: 1 av 2\n- [x] Byen: 1 av 1\n", True),  # the last day is over
+    ],
+)
+def test_all_that_is_open_begins_with_who_has_answered_in_the_round(
+    tmp_path, capsys, day, answered, next_step
+):
+    folder = tmp_path / "runde"
+    silent = "  - {date: 2020-12-31, phase: in_progress}"
+    texts = files(measure(1), measure(2, status=silent), measure(3, owner="by"))
+    folder.mkdir()
+    write_files(folder, texts)
+    page = ran(capsys, folder, "remind", "--as-of", day, "--all", "--format", "md").out
+    head = "## Plan for prøving\n\nRunden for første kvartal 2021: hørt fra 2 av 3 tiltak (67 prosent)."
+    assert page.startswith(head)
+    assert answered in page
+    assert ("`tiltak report 2021-Q1 --close`" in page) == next_step
+    today = ran(capsys, folder, "remind", "--as-of", day, "--format", "md").out
+    assert "hørt fra" not in today  # what units get is about themselves

@@ -437,6 +437,8 @@ def test_reminders_become_an_issue_and_the_issue_is_kept_up(spring):
     first = issue(spring)
     assert (first["title"], first["labels"]) == ("Påminnelser", ["påminnelser"])
     assert "Status for første kvartal 2020" in first["body"]
+    assert "Runden for første kvartal 2020: hørt fra" in first["body"]
+    assert "- [ ] Rehabiliteringsseksjonen: 0 av " in first["body"]
     assert comments(spring) == []  # the new issue is itself what the readers are told
 
     spring.today = "2020-04-02"

@@ -23,6 +23,7 @@ from tiltak.judge import reminders
 from tiltak.judge.as_of import judged_day
 from tiltak.judge.reminders import DecisionReminder, Message, Reminder
 from tiltak.judge.rounds import asks_no_more
+from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.words import reminders as reminder_words
@@ -90,6 +91,11 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
             payload = as_data(messages, plan, workspace.today, workspace.portfolio)
             print_json(payload)
         case "md":
+            if everything and messages:
+                summary = summarise(plan, workspace.today)
+                click.echo(
+                    reminder_words.round_as_markdown(summary, workspace.portfolio, say), nl=False
+                )
             click.echo(
                 reminder_words.as_markdown(messages, plan, workspace.portfolio, say), nl=False
             )

@@ -134,19 +134,16 @@ def _units(
     summary: Summary, owed: tuple[Message, ...], portfolio: Portfolio, say: Words
 ) -> list[Fields]:
     """How much each owner has answered, who owes most first, and the mail that asks for the rest."""
-    owns: defaultdict[str, list[Judgement]] = defaultdict(list)
-    for judged in summary.judgements:
-        owns[judged.measure.owner].append(judged)
     messages = {message.unit: message for message in owed}
     units = [
         {
-            "id": unit,
-            "name": portfolio.unit_name(unit, summary.day) if unit else say._("ikke oppgitt"),
-            "owns": len(judgements),
-            "heard": sum(j.heard == "in_round" for j in judgements),
-            "mail": _mail(messages.get(unit), summary.plan, say),
+            "id": share.unit,
+            "name": reminder_words.owner(share.unit, portfolio, summary.day, say),
+            "owns": share.owns,
+            "heard": share.heard,
+            "mail": _mail(messages.get(share.unit), summary.plan, say),
         }
-        for unit, judgements in owns.items()
+        for share in summary.shares
     ]
     return sorted(units, key=lambda u: (u["heard"] - u["owns"], str(u["name"]).casefold()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,6 +70,15 @@ def deadlines_in(states: Iterable[tuple[Judgement, MilestoneState]]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a unit's measures were heard of in the round; `unit` is empty where no owner is known."""
+
+    unit: str
+    heard: int
+    owns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A plan on a day, seen from a period. `judgements` stand by number."""
 
@@ -91,6 +101,14 @@ class Summary:
     def counts(self) -> dict[str, int]:
         """Measures by verdict: every verdict has its key, and together they are all measures."""
         return counted(self.judgements)
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What each owner has answered in the round, who owes most first."""
+        owns = Counter(j.measure.owner for j in self.judgements)
+        heard = Counter(j.measure.owner for j in self.judgements if j.heard == "in_round")
+        shares = (Share(unit, heard[unit], count) for unit, count in sorted(owns.items()))
+        return tuple(sorted(shares, key=lambda share: share.heard - share.owns))
 
     @property
     def unreadable_measures(self) -> tuple[UnreadableFile, ...]:

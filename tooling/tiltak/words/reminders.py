@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tiltak.harmless import as_typed
 from tiltak.judge.reminders import KINDS, DecisionReminder, Message, Reminder
+from tiltak.judge.summary import Summary
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.words import decisions
 from tiltak.words.language import Words
+from tiltak.words.measures import heard_of
 
 
 def letter(message: Message, plan: Plan, portfolio: Portfolio, say: Words) -> str:
@@ -43,6 +46,35 @@ def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio,
                 "\n".join(f"- {as_typed(line(r, say))}" for r in reminders),
             ]
     return "\n\n".join([*blocks, as_typed(closing(say))]) + "\n" if blocks else ""
+
+
+def round_as_markdown(summary: Summary, portfolio: Portfolio, say: Words) -> str:
+    """Which units have answered in the round, as a list that is ticked off, and what comes when it is over."""
+    answered = [
+        f"- [{'x' if share.heard == share.owns else ' '}] "
+        + as_typed(
+            say._("{unit}: {heard} av {total}").format(
+                unit=owner(share.unit, portfolio, summary.day, say),
+                heard=share.heard,
+                total=share.owns,
+            )
+        )
+        for share in summary.shares
+    ]
+    blocks = [
+        f"## {as_typed(summary.plan.label)}",
+        as_typed(heard_of(summary.judgements, summary.round, say)),
+        "\n".join(answered),
+    ]
+    if summary.round.is_over or all(share.heard == share.owns for share in summary.shares):
+        period = summary.round.period.name
+        advice = say._("Neste steg er rapporten. Når den er levert, avslutter du perioden:")
+        blocks.append(f"{as_typed(advice)} `tiltak report {period} --close`")
+    return "\n\n".join(blocks) + "\n\n"
+
+
+def owner(unit: str, portfolio: Portfolio, day: date, say: Words) -> str:
+    return portfolio.unit_name(unit, day) if unit else say._("ikke oppgitt")
 
 
 def addressee(message: Message, portfolio: Portfolio, say: Words) -> str:
