@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import functools
+import importlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -170,6 +172,20 @@ def test_rooms_stand_on_the_map_in_the_order_of_imports():
     order = [room for layer in layers for room in layer.split(" | ") if room != "__main__"]
     chapter = README.partition("\n## Rooms\n")[2].partition("\n## ")[0]
     assert re.findall(r"(?m)^\| `(\w+)` \|", chapter) == order
+
+
+WITH_EXAMPLES = [
+    p for p in sorted(PACKAGE.rglob("*.py")) if re.search(r"(?m)^ +>>> ", p.read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_an_example_in_a_docstring_gives_what_it_says(path):
+    names = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    module = importlib.import_module(".".join(names).removesuffix(".__init__"))
+    outcome = doctest.testmod(module)
+    assert outcome.attempted
+    assert not outcome.failed
 
 
 def test_every_make_target_that_a_page_names_is_there():

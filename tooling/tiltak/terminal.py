@@ -39,7 +39,7 @@ def without_escapes(text: str) -> str:
     r"""The text with its colours, and every other sign that a terminal would obey shown by its number.
 
     >>> without_escapes("\x1b[31mrød\x1b[0m \x1b]0;tittel\x07")
-    '\x1b[31mrød\x1b[0m [U+001B]0;tittel[U+0007]'
+    '\x1b[31mrød\x1b[0m [U+001B]]0;tittel[U+0007]'
     """
     if text.isprintable():
         return text
@@ -52,7 +52,7 @@ def without_controls(text: str) -> str:
     r"""The text with every control character shown by its number, and all else exact: what a pipe gets.
 
     >>> without_controls("\x1b]0;tittel\x07 og \xadmer\n")
-    '[U+001B]0;tittel[U+0007] og \xadmer\n'
+    '[U+001B]]0;tittel[U+0007] og \xadmer\n'
     """
     return CONTROLS.sub(lambda sign: printable(sign[0]), text)
 

@@ -20,7 +20,7 @@ from tiltak.read.yaml_lines import YamlDocument
 class Context:
     """What the checks look at: everything that can be read, and the day that counts as today.
 
-    `loaded` is what stands in the files, `known` what can be built of it. `decided`: the day on which these files
+    `loaded` is what stands in the files, `salvaged_files` what can be built of it. `decided`: the day on which these files
     are to be decided, where they are a proposal.
     """
 

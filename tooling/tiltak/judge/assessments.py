@@ -21,7 +21,7 @@ def _with_reply_until(assessment: Assessment, day: date) -> Assessment:
 
 
 def differing(assessments: Iterable[Assessment], own_verdict: str) -> tuple[Assessment, ...]:
-    """What each assessor said last, where that is not what is `said` of the work. `assessments` stand newest first."""
+    """What each assessor said last, where that is not `own_verdict`, what is said of the work. `assessments` stand newest first."""
     last: dict[str, Assessment] = {}
     for assessment in assessments:
         last.setdefault(assessment.assessor, assessment)

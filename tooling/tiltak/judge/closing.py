@@ -268,7 +268,7 @@ class HeldDifference:
 
 
 def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
-    """List what of title, owner and milestones differs from the newest record, and no new correction tells of."""
+    """List what of the fields in `HELD` and of the milestones differs from the newest record that has it, without a new correction."""
     newest: dict[Number, tuple[str, Mapping[str, str]]] = {}
     day = date.min
     for closing in in_order(plan.closings):

@@ -252,7 +252,7 @@ class Summary:
 
     @property
     def decisions(self) -> tuple[tuple[Judgement, tuple[str, ...]], ...]:
-        """Measures that wait for somebody to decide, each with why: paused, off_track, funding."""
+        """Measures that wait for somebody to decide, each with why: `paused`, `off_track` (reported as such) or `funding`."""
         undecided = (
             (
                 j,

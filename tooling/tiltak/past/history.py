@@ -378,7 +378,7 @@ def _id_by_name(path: str) -> str:
 class _Reader:
     """Parses contents as they stream by, in the order in which they are first used.
 
-    What is `kept` (blob → kind and path) is not forgotten after its last use.
+    What `kinds` has (blob → kind and path) is not forgotten after its last use.
     """
 
     contents: Iterator[bytes]

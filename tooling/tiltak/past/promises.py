@@ -316,7 +316,7 @@ NOTHING_BROKEN = Broken()
 
 
 def broken(plan: Plan, past: History | None) -> Broken:
-    """The same for every day that is asked about, so a site with a hundred reports asks once."""
+    """What became of a plan's promises until now. It hangs on no day: a site with a hundred reports asks once."""
     if past is None:
         return Broken(None, gone_measures(plan), decided=decided_changes(plan))
     adoption = past.adopted.get(plan.id)

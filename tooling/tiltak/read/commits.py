@@ -81,6 +81,6 @@ class Touched:
 
 
 def shown_subject(subject: str, body: str = "") -> str:
-    """What may be told of a commit's message, which anybody may have written: nothing, where it names a person's data."""
+    """What may be told of a commit's message, which anybody may have written: `NOT_SHOWN` where it has a person's data."""
     printable = one_line(subject)
     return NOT_SHOWN if any(map(personal_data, {subject, printable, body})) else printable

@@ -53,6 +53,7 @@ class Git:
         env: Mapping[str, str] | None = None,
         istream: IO[bytes] | None = None,
     ) -> tuple[int, bytes, str]:
+        """The exit code of a call, what it wrote, and what it said of errors."""
         status, out, errors = self.runner.execute(
             ["git", *SAFELY, *arguments],
             env=env,
@@ -70,6 +71,7 @@ class Git:
         env: Mapping[str, str] | None = None,
         istream: IO[bytes] | None = None,
     ) -> bytes:
+        """What a call wrote; GitError with git's own words where it failed."""
         status, out, errors = self.tried(*arguments, env=env, istream=istream)
         if status != 0:
             name = next(a for a in arguments if not a.startswith("-"))
@@ -77,6 +79,7 @@ class Git:
         return out
 
     def started(self, *arguments: str, istream: IO[bytes] | None = None) -> Any:
+        """A process under way, to be read from and then passed to `finish`."""
         return self.runner.execute(["git", *SAFELY, *arguments], istream=istream, as_process=True)
 
     def lacks_contents(self) -> bool:

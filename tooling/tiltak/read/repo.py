@@ -539,7 +539,7 @@ def repository(root: Path, today: date = date.max) -> Repository:
 
 
 def _parting(mainline: Sequence[Commit], other_mainline: Sequence[Commit]) -> Commit:
-    """The last commit that two mainlines share; the first of `one` where they share none."""
+    """The last commit that two mainlines share; the first of `mainline` where they share none."""
     shared = {commit.id for commit in other_mainline}
     return next((commit for commit in reversed(mainline) if commit.id in shared), mainline[0])
 

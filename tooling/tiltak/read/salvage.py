@@ -118,7 +118,7 @@ def without(
 ) -> tuple[YamlDocument, set[Path]]:
     """A copy without some of its values, each of the others with its place; and the parts that lost something.
 
-    >>> document = Document("a.yml", {"status": ["wrong", "right"]}, {("status", 1): (3, 5)})
+    >>> document = YamlDocument("a.yml", {"status": ["wrong", "right"]}, {("status", 1): (3, 5)})
     >>> smaller, parts = without(document, [("status", 0)])
     >>> smaller.value, str(smaller.place("status", 0)), parts
     ({'status': ['right']}, 'a.yml:3:5', {('status',)})

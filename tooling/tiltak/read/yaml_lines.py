@@ -162,7 +162,7 @@ EMPTY_FILE = Code(
 
 
 def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
-    """One YAML file, read strictly. `Document.value` is None where nothing could be read."""
+    """One YAML file, read strictly. `YamlDocument.value` is None where nothing could be read."""
     text, problems = decode(raw, path)
     document = YamlDocument(path, text=text)
     if not text and problems:

@@ -77,7 +77,7 @@ def replacing(output: Path) -> Iterator[Path]:
 
 
 def _hold(folder: Path, locks: contextlib.ExitStack) -> bool:
-    """Whether the folder is ours alone now; it is until `held` ends, or the process does."""
+    """Whether the folder is ours alone now; it is until `locks` ends, or the process does."""
     if fcntl is None:
         return False
     descriptor = os.open(folder, os.O_RDONLY)

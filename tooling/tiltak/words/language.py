@@ -50,7 +50,7 @@ class Words:
         return self._catalogue.ngettext(singular, many, number).format(n=number)
 
     def spelled(self, singular: str, many: str, number: int, **fields: str) -> str:
-        """As `plural`, for running text: «tre frister». `one` brings its own «én» or «ett»."""
+        """As `plural`, for running text: «tre frister». `singular` brings its own «én» or «ett»."""
         return self._catalogue.ngettext(singular, many, number).format(
             n=self.number(number), **fields
         )
