@@ -134,3 +134,21 @@ def test_a_new_measure_at_the_same_time_as_another_goes_is_not_the_same(folder, 
     overview = ran(capsys, folder.path, "history").out
     assert "Tiltaket er tatt ut, uten at planen forteller det." in overview
     assert "finnes ikke" not in ran(capsys, folder.path, "history", "1").err
+
+
+def test_a_change_of_mode_does_not_break_an_unreadable_file_again(folder, capsys):
+    folder.commit({PATH: "number: 1\ntitle: [x\n"}, "2021-02-10")
+    (folder.path / PATH).chmod(0o755)
+    folder.commit({}, "2021-02-20")
+    answer = ran(capsys, folder.path, "history", "1")
+    assert answer.out.count("Filen kunne ikke leses") == 1
+
+
+def test_an_unreadable_file_counts_as_the_measure_it_last_was(folder, capsys):
+    """Also where its name says another number: what it is meant to be is not known."""
+    misnamed = "measures/p/07-x.yml"
+    folder.commit({PATH: None, misnamed: FILES[PATH]}, "2021-02-10")
+    folder.commit({misnamed: "number: 1\ntitle: [x\n"}, "2021-02-20")
+    told = ran(capsys, folder.path, "history", "1").out
+    assert told.count("Filen kunne ikke leses") == 1
+    assert "gikk ut" not in told

@@ -12,7 +12,7 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.problems import UsageError
 from tiltak.read import plan_files, repo
 from tiltak.read.commits import Touched
-from tiltak.read.git import GitError
+from tiltak.read.git import GitError, in_one_line
 from tiltak.read.repo import repository
 from tiltak.read.yaml_lines import MAX_BYTES
 
@@ -445,8 +445,19 @@ def test_a_damaged_archive_is_not_called_an_empty_one(folder, tmp_path):
     folder.commit(FILES, "2021-01-15")
     folder.git("clone", "--quiet", "--shared", ".", str(tmp_path / "lånt"))
     folder.path.rename(tmp_path / "borte")
-    with pytest.raises(GitError, match="Git sier: "):
+    with pytest.raises(GitError, match="Arkivet er skadet eller ufullstendig, eller låner innhold"):
         repository(tmp_path / "lånt").mainline()
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ("fatal: nei\n", "Git klarte ikke «git x». Git sier: fatal: nei"),
+        ("", "Git klarte ikke «git x», og sier ikke hvorfor."),
+    ],
+)
+def test_git_that_says_nothing_is_not_said_to_say_so(errors, told):
+    assert in_one_line("x", errors) == told
 
 
 @pytest.mark.parametrize("trick", ["assume-unchanged", "skip-worktree", "sparse"])

@@ -201,8 +201,15 @@ def finish(process: Any) -> None:
 
 
 def in_one_line(command: str, errors: str) -> str:
-    words = one_line(errors) or "ingenting"
-    return f"Git klarte ikke «git {command}». Git sier: {words}"
+    words = one_line(errors)
+    return f"Git klarte ikke «git {command}»{f'. Git sier: {words}' if words else ', og sier ikke hvorfor.'}"
+
+
+def lacking(name: str) -> str:
+    return (
+        f"Git har ikke innholdet i {name}. Arkivet er skadet eller ufullstendig, eller låner innhold fra et arkiv "
+        "som er borte. Se hva «git fsck» sier, eller klon det på nytt."
+    )
 
 
 def quotable(word: str) -> str:

@@ -29,6 +29,7 @@ from tiltak.read.git import (
     finish,
     git_of,
     in_one_line,
+    lacking,
     quotable,
     tokens,
 )
@@ -339,11 +340,7 @@ class Repository:
             for _ in range(count):
                 header = stream.readline().split()
                 if len(header) != 3:
-                    name = header[0].decode()[:9] if header else "ingenting"
-                    raise GitError(
-                        f"Git har ikke innholdet i {name}. Arkivet er skadet eller ufullstendig: "
-                        "Se hva «git fsck» sier, eller klon det på nytt."
-                    )
+                    raise GitError(lacking(header[0].decode()[:9] if header else "filene"))
                 yield _limited(stream, int(header[2]))
                 stream.read(1)
             finish(process)
@@ -506,6 +503,7 @@ class Repository:
                 return out.decode().strip()
             if self.git.tried("cat-file", "-e", rev)[0] == 0:
                 return None  # a file or a folder
+            raise GitError(lacking(quotable(rev)))
         raise GitError(in_one_line("rev-parse", self.git.tried("rev-parse", "--verify", rev)[2]))
 
     def _refuse_two_meanings(self, rev: str) -> None:
