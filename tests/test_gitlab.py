@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,8 +98,13 @@ def test_merge_request_is_checked_and_its_changes_shown(host):
     run_git(host.clone, "commit", "--quiet", "--all", "--message", "Endring")
     assert "Alt er i orden." in host.run("kontroll", "2021-02-01")
     assert json.loads((host.clone / "gl-code-quality.json").read_text()) == []
-    shown = host.run("endringer", "2021-02-01", CI_MERGE_REQUEST_DIFF_BASE_SHA=before)
+    job = "https://gitlab.example/jobs/7"
+    shown = host.run(
+        "endringer", "2021-02-01", CI_MERGE_REQUEST_DIFF_BASE_SHA=before, CI_JOB_URL=job
+    )
     assert "på vent" in shown
+    (link,) = re.findall(rf"Siden slik den blir: {job}/artifacts/file/(\S+)", shown)
+    assert "Prosjektlederen har sluttet." in (host.clone / link).read_text(encoding="utf-8")
     assert (host.clone / "endringer.txt").read_text(encoding="utf-8") == shown
 
 

@@ -689,6 +689,23 @@ def test_markdown_shows_a_hostile_text_as_it_was_typed(folder, capsys):
     assert r"\[a\](b) \`c\` \| d" in shown
 
 
+@pytest.mark.parametrize(
+    ("settings", "page"),
+    [("", "p/tiltak/1/index.html"), ("use_directory_urls: false\n", "p/tiltak/1.html")],
+)
+def test_each_changed_measure_leads_to_its_page_in_a_site_of_the_proposal(
+    folder, capsys, settings, page
+):
+    folder.write({A: measure(title="Nytt navn"), "mkdocs.yml": f"site_name: x\n{settings}"})
+    address = f"https://vert.example/filer/{page}"
+    pages = ("--pages", "https://vert.example/filer/")
+    shown = ran(capsys, folder.path, "changes", "HEAD", "--format=md", *pages).out
+    assert shown.count(f"[Siden slik den blir]({address})") == 1
+    text = ran(capsys, folder.path, "changes", "HEAD", *pages).out
+    assert f"  Siden slik den blir: {address}\n" in text
+    assert "Siden slik" not in ran(capsys, folder.path, "changes", "HEAD").out
+
+
 def test_text_from_a_file_cannot_steer_the_terminal(folder, capsys):
     folder.write({A: measure(title='"rød \\e[31m skrift"')})
     assert "\x1b" not in ran(capsys, folder.path, "changes", "HEAD").out

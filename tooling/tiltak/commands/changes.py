@@ -19,6 +19,7 @@ from tiltak.commands._options import (
     shared_options,
     typed_period,
 )
+from tiltak.commands._trust import site_settings
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import as_typed, one_line
 from tiltak.judge.as_of import judged_day
@@ -32,6 +33,7 @@ from tiltak.problems import UsageError
 from tiltak.read import clock
 from tiltak.read.load import CLOSED, UNITS, kind_of
 from tiltak.read.schema import choice
+from tiltak.site.addresses import measure_uri, path_of
 from tiltak.words import measures
 from tiltak.words.changes import ChangeLine, change_lines
 from tiltak.words.language import Words, signed, words
@@ -48,10 +50,22 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
 @click.argument("end", metavar="[TIL]", required=False)
 @options(
     format_option("Tekst, Markdown (til en pull request) eller JSON.", "text", "md", "json"),
+    click.option(
+        "--pages",
+        metavar="ADRESSE",
+        default="",
+        help="Hvor nettstedet ligger slik det blir. Hvert tiltak får en lenke til siden sin der.",
+    ),
     shared_options,
 )
-def command(
-    start: str, end: str | None, shape: str, plan_id: str | None, moment: Moment, root: Path
+def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
+    start: str,
+    end: str | None,
+    shape: str,
+    pages: str,
+    plan_id: str | None,
+    moment: Moment,
+    root: Path,
 ) -> None:
     """Vis hva som er endret mellom to tidspunkt.
 
@@ -84,9 +98,9 @@ def command(
             }
             print_json(payload)
         case "md":
-            click.echo("\n\n".join(_markdown(before, after, comparisons, words())))
+            click.echo("\n\n".join(_markdown(before, after, comparisons, words(), pages)))
         case _:
-            click.echo("\n".join(_text(before, after, comparisons, words())))
+            click.echo("\n".join(_text(before, after, comparisons, words(), pages)))
 
 
 # The two moments
@@ -218,7 +232,20 @@ def _side_data(side: Side) -> dict[str, Any]:
 # For people
 
 
-def _text(before: Side, after: Side, comparisons: Iterable[Compared], say: Words) -> Iterator[str]:
+def _page(number: Number, comparison: Compared, after: Side, pages: str) -> str:
+    """The address of a measure's page in a site that was built of the newer side; empty where there is none."""
+    plan = after.workspace.portfolio.plan(comparison.changes.plan.id)
+    if not pages or not plan or not plan.measure(number):
+        return ""
+    folders = bool(site_settings(after.workspace.root).get("use_directory_urls", True))
+    path = path_of(measure_uri(plan.id, number), folders=folders)
+    # A list of a job's files knows no folder by its address.
+    return f"{pages.rstrip('/')}/{path}{'index.html' if folders else ''}"
+
+
+def _text(
+    before: Side, after: Side, comparisons: Iterable[Compared], say: Words, pages: str
+) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(start=before.label, end=after.label)
     for side in (before, after):
         yield from (f"  {line}" for line in _unreadable(side, say))
@@ -230,6 +257,8 @@ def _text(before: Side, after: Side, comparisons: Iterable[Compared], say: Words
         for measure, lines in _by_measure(comparison, after, say):
             yield ""
             yield f"{measure.number}. {one_line(measure.title)}"
+            if page := _page(measure.number, comparison, after, pages):
+                yield f"  {say._('Siden slik den blir: {address}').format(address=page)}"
             for line in lines:
                 yield f"  {one_line(line.text)}"
                 for name, text in before_and_after(line.change, say):
@@ -315,7 +344,7 @@ def _totals(difference: Changes, say: Words) -> list[tuple[str, int, int, str]]:
 
 
 def _markdown(
-    before: Side, after: Side, comparisons: Iterable[Compared], say: Words
+    before: Side, after: Side, comparisons: Iterable[Compared], say: Words, pages: str
 ) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(
         start=as_typed(before.label), end=as_typed(after.label)
@@ -330,6 +359,8 @@ def _markdown(
         for measure, lines in _by_measure(comparison, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
             yield f"**{measure.number}. {as_typed(measure.title)}**\n\n{bullets}"
+            if page := _page(measure.number, comparison, after, pages):
+                yield f"[{say._('Siden slik den blir')}]({page})"
             yield _card(measure.number, comparison.changes, before, after, say)
         yield _totals_table(comparison, before, after, say)
     if edits := units(before, after):
