@@ -59,10 +59,10 @@ def test_dates_are_dates_and_numbers_are_numbers(book):
     crane = next(r for r in rows(book, "Tiltak") if r["Nr."] == 4)
     assert day(crane["Siste opplysning"]) == date(2021, 6, 15)
     by_number = {r["Nr."]: r for r in rows(book, "Tiltak")}
-    assert (by_number[12]["Dager over frist"], by_number[13]["Dager flyttet"]) == (30, 92)
+    assert (by_number[12]["Dager etter fristen"], by_number[13]["Dager flyttet"]) == (30, 92)
     # A deadline of «mai 2021» has no day to sort by and none to count from.
     crane = by_number[4]
-    assert (crane["Nærmeste frist"], crane["Dager over frist"], crane["Dager flyttet"]) == (
+    assert (crane["Nærmeste frist"], crane["Dager etter fristen"], crane["Dager flyttet"]) == (
         "mai 2021",
         None,
         None,

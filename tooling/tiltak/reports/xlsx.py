@@ -154,7 +154,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Siste opplysning"), 14),
         Field(say._("Årsak"), 18),
         Field(say._("Nærmeste frist"), 14),
-        Field(say._("Dager over frist"), 12),
+        Field(say._("Dager etter fristen"), 12),
         Field(say._("Dager flyttet"), 12),
         Field(say._("Finansiering"), 22),
         *(Field(say.from_schema(field.title), 28) for field in more),
@@ -216,7 +216,7 @@ def _milestones(document: ReportDocument, say: Words) -> Sheet:
         Field(say._("Første frist"), 14),
         Field(say._("Frist"), 14),
         Field(say._("Nådd"), 14),
-        Field(say._("Dager over frist"), 12),
+        Field(say._("Dager etter fristen"), 12),
         Field(say._("Dager flyttet"), 12),
         Field(say._("Status for milepælen"), 24),
     )
