@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.ci.runner import Event, GitHub
 from tests.commandline import Ran, ran
 from tests.gitfolder import run_git
-from tests.trees import copy_of_the_plan
+from tests.trees import copy_of_the_small_plan
 from tiltak.forms import issue
 from tiltak.problems import UsageError
 from tiltak.read import plan_files, yaml_lines
@@ -153,7 +153,7 @@ def test_an_answer_shows_what_was_written_as_text_only(text):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copy_of_the_plan(tmp_path / "planer")
+    return copy_of_the_small_plan(tmp_path / "planer")
 
 
 def filed_as(text: Any, folder: Path) -> list[str]:

@@ -101,7 +101,7 @@ def steps(text: str) -> int:
         "a_at_",
     ],
 )
-def test_a_file_of_a_megabyte_is_looked_through_in_seconds(unit):
+def test_a_large_file_is_looked_through_at_the_pace_of_a_megabyte_in_five_seconds(unit):
     begun = time.process_time()
-    assert len(personal_data(unit * (1_000_000 // len(unit)))) <= 3 * MOST
-    assert time.process_time() - begun < 5
+    assert len(personal_data(unit * (250_000 // len(unit)))) <= 3 * MOST
+    assert time.process_time() - begun < 5 / 4

@@ -9,7 +9,7 @@ import pytest
 
 from tests.commandline import ran
 from tests.gitfolder import run_git
-from tests.trees import base, write
+from tests.trees import base, short_plan, write
 from tiltak.problems import Level
 from tiltak.workspace import NOW, open_workspace
 
@@ -21,7 +21,7 @@ ID = "01819010001"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write({**base(), "mkdocs.yml": CONFIG, "docs/om.md": "# Om planen\n"}, tmp_path)
+    write({**short_plan(), "mkdocs.yml": CONFIG, "docs/om.md": "# Om planen\n"}, tmp_path)
     run_git(tmp_path, "init", "--quiet")
     commit(tmp_path, "Planen slik den er vedtatt")
     return tmp_path

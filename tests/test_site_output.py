@@ -9,7 +9,7 @@ import pytest
 
 from tests.commandline import ran
 from tests.killing import killed_at_every_line
-from tests.trees import base, write
+from tests.trees import base, short_plan, write
 from tiltak.problems import UsageError
 from tiltak.reports import writers
 from tiltak.site import output, pictures
@@ -21,7 +21,7 @@ CONFIG = """
 site_name: Prøve
 use_directory_urls: false
 theme: {name: material, language: nb, font: false}
-plugins: [{tiltak: {reports: [md, pdf]}}]
+plugins: [{tiltak: {reports: [md, csv]}}]
 """
 
 
@@ -29,7 +29,7 @@ plugins: [{tiltak: {reports: [md, pdf]}}]
 def plans(tmp_path: Path) -> Path:
     root = tmp_path / "plans-folder"
     (root / "docs").mkdir(parents=True)
-    return write({**base(), "mkdocs.yml": CONFIG}, root)
+    return write({**short_plan(), "mkdocs.yml": CONFIG}, root)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -170,6 +170,7 @@ def fail(*_, **__):
 
 
 def test_a_report_that_cannot_be_made_costs_that_report(plans, capsys, monkeypatch):
+    (plans / "mkdocs.yml").write_text(CONFIG.replace("csv", "pdf"))
     monkeypatch.setitem(writers.WRITERS, "pdf", fail)
     site, err = built(capsys, plans, code=1)
     assert re.search(r"rapporter/rus-\S+\.pdf kunne ikke lages \(skriften mangler et tegn\)", err)
@@ -224,7 +225,7 @@ def test_a_faulty_plan_has_a_whole_site_with_all_its_reports(plans, capsys, chan
     assert "kunne ikke lages" not in err
     forms = {path.stem: {p.suffix for p in path.parent.glob(f"{path.stem}.*")} for path in (site / "rus/rapporter").glob("rus-*.md")}  # fmt: skip
     assert forms
-    assert all({".md", ".pdf"} <= endings for endings in forms.values())
+    assert all({".md", ".csv"} <= endings for endings in forms.values())
 
 
 def test_a_form_of_a_report_that_cannot_be_made_costs_that_form(plans, capsys, monkeypatch):

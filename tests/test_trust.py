@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commandline import ran
-from tests.trees import base, write
+from tests.trees import short_plan, write
 
 CONFIG = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, font: false}\n"
 HOOK = "from pathlib import Path\nPath(__file__).with_name('KJORT').write_text('ja')\n"
@@ -32,7 +32,7 @@ HOSTILE = {
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return write({**base(), "krok.py": HOOK, "docs/om.md": "# Om\n", "annen.yml": "hooks: [krok.py]\n"}, tmp_path)  # fmt: skip
+    return write({**short_plan(), "krok.py": HOOK, "docs/om.md": "# Om\n", "annen.yml": "hooks: [krok.py]\n"}, tmp_path)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ def base() -> dict[str, str]:
     return tree((CASES / "base.yml").read_text(encoding="utf-8"))
 
 
+def short_plan() -> dict[str, str]:
+    """The small plan over two years: a site has a page for each two of its periods."""
+    return {
+        path: text.replace("end: 2023-12-31", "end: 2020-12-31") for path, text in base().items()
+    }
+
+
 def plan(text: str) -> dict[str, str]:
     """The small plan with the files of a text in it."""
     return base() | tree(text)
@@ -115,3 +122,9 @@ def texts_of_the_plan() -> dict[str, bytes]:
 def copy_of_the_plan(folder: Path) -> Path:
     """The real plan's files in another folder."""
     return write(texts_of_the_plan(), folder)
+
+
+def copy_of_the_small_plan(folder: Path) -> Path:
+    """The real plan with a few of its measures, for a test that asks nothing of the others."""
+    texts = texts_of_the_plan().items()
+    return write({path: raw for path, raw in texts if of_the_small_plan(path)}, folder)
