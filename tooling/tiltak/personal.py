@@ -113,10 +113,11 @@ class _Folding(dict[int, str]):
 FOLDED = _Folding()
 
 
-# What a browser or a reader of Markdown does not see: emphasis, escapes and tags; and characters written by their numbers.
+# What a browser or a reader of Markdown does not see: emphasis, escapes, tags and comments, but for those with something
+# in them that may be somebody's; and characters written by their numbers.
 MARKUP = re.compile(
     r"[*`]+|(?<=[0-9A-Za-z])_{2,}|_{2,}(?=[0-9A-Za-z])|\\(?=[.@_-])"
-    r"|</?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b[^<>]{0,80}>|<!--[^<>]{0,80}-->"
+    r"|<(?![^<>]{0,90}(?:@|%40|[0-9]{5}|tel:))(?:/?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b[^<>]{0,80}|!--[^<>]{0,80}--)>"
     r"|&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|nbsp|shy|commat|period|ensp|emsp|thinsp|minus|lowbar|ndash|mdash|hyphen|dash|zwnj|zwj);|%40|%20|%2e",
     re.IGNORECASE,
 )
@@ -262,9 +263,11 @@ def _typed_as_digits(folded: str) -> str:
 
 def _called_numbers(typed: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
     """Only behind «tlf» and its like: «B12 345 67» is much else."""
-    for start, end in _phone_numbers(typed, groups):
-        if _is_called(typed, start):
-            yield start, end
+    called = {match.end() for match in CALLED_HERE.finditer(typed)}
+    for at, group in enumerate(groups):
+        count = _groups_of_number(typed, groups, at) if group.start in called else 0
+        if count:
+            yield _with_sign(typed, group.start), groups[at + count - 1].end
 
 
 UNITS = {"null": 0, "en": 1, "én": 1, "ein": 1, "ett": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7, "syv": 7, "åtte": 8, "ni": 9}  # fmt: skip
@@ -364,7 +367,7 @@ DAY_IN_DIGITS = re.compile(
     r"(?<![0-9])([0-9]{2})[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{5})(?![0-9])"
 )
 WORDS_BETWEEN = re.compile(
-    r"[\s,.:;()#*|-]*(?:(?:og|med|har|de|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|siste|fem|sifre(?:ne)?|er|født)\b"
+    r"[\s,.:;()#*|-]*(?:(?:og|så|med|har|de|på|slutter|ender|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|siste|fem|sifre(?:ne)?|er|født)\b"
     r"[\s,.:;()#*|=-]*){1,6}",
     re.IGNORECASE,
 )
@@ -402,7 +405,11 @@ def _is_written_id(digits: str, lengths: list[int]) -> bool:
         return is_national_id(digits)
     # With the year in full: 15.08.1985 12345 and 15081985 12345.
     in_full = lengths in ([2, 2, 4, 5], [8, 5], [2, 2, 4, 3, 2])
-    return in_full and is_national_id(digits[:4] + digits[6:])
+    # The year first: 1985-08-15 12345.
+    year_first = lengths == [4, 2, 2, 5]
+    return (in_full and is_national_id(digits[:4] + digits[6:])) or (
+        year_first and is_national_id(digits[6:8] + digits[4:6] + digits[2:4] + digits[8:])
+    )
 
 
 def _in_two_parts(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
@@ -467,7 +474,9 @@ GROUPINGS = (
 DIGIT_BY_DIGIT = re.compile(
     r"(?<![0-9])(?<![0-9][ .-])[2-9](?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
 )
-CALLED = re.compile(r"(?:tlf|tel|telefon|telefonnr|telefonnummer|mob|mobil|mobilnr|ring|sms|nummer|phone)\Z", re.IGNORECASE)  # fmt: skip
+CALLED_BY = r"(?:(?:tlf|tel|telefon|mob|mobil)\.?(?:[ \t]?(?:nr|nummer))?|ring|sms|nummer|phone)"
+CALLED = re.compile(rf"{CALLED_BY}\Z", re.IGNORECASE)
+CALLED_HERE = re.compile(rf"{CALLED_BY}[ \t.:]{{0,20}}\+?(?=[0-9])", re.IGNORECASE)
 COUNTED = re.compile(
     r"(?:\b(?:kr|kroner|nok|eur|euro|usd|dollar|beløp|sum)\.?:?|[€$£])[ \t]*\Z", re.IGNORECASE
 )
