@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from tests.strategies import SOME_DAY, plans
 from tests.test_past_adoption import data
-from tests.test_reports_forms import of_rows
+from tests.test_reports_forms import READERS, of_rows
 from tiltak.data import shapes
 from tiltak.judge.status import Deadlines
 from tiltak.model.periods import of_calendar
@@ -58,6 +58,12 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
         Counter(j.verdict.value for j in summary.judgements if not j.measure.owner),
     )
     assert of_units == counts
+    for id in UNITS:
+        owned = [m["deadlines"] for m in status["measures"] if m["owner"] == id]
+        if owned:
+            of_unit = sum((Deadlines(**each) for each in owned), Deadlines())
+            told = f"<p>Fristene: {measures.deadlines(of_unit, say)}.</p>"
+            assert told in shown[f"p/enheter/{id}"]
     tiles = re.findall(r't-edge--(\w+)" [^>]+><span class="t-tile__number">(\d+)', shown["index"])
     assert {verdict: int(number) for verdict, number in tiles if number != "0"} == counts
     if summary.total:
@@ -94,3 +100,15 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
         table = markdown(content).partition("## Status i tall\n\n")[2].partition("\n\n")[0]
         cells = [line.strip("|").split("|") for line in table.splitlines()[2:]]
         assert of_rows(cells) == status["counts"]
+
+
+@settings(max_examples=3, deadline=None)
+@given(plan=plans(), day=SOME_DAY)
+def test_paper_and_spreadsheet_say_the_same_numbers_too(plan: Plan, day: date):
+    """The forms that are dear to write, for few plans: the numbers are one list for all of them."""
+    portfolio = Portfolio((replace(plan, adopted_on=None),), UNITS)
+    period = of_calendar(day, plan.calendar)
+    content = document(report(portfolio, portfolio.plans[0], period, day), words())
+    counts = content.report.summary.counts
+    for form, read in READERS.items():
+        assert read(content) == counts, form

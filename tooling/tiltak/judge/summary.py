@@ -64,6 +64,11 @@ class RunOut:
     kept: bool
 
 
+def all_deadlines(judgements: Iterable[Judgement]) -> Deadlines:
+    """What became of all deadlines of some measures."""
+    return sum((j.deadlines for j in judgements), Deadlines())
+
+
 def deadlines_in(states: Iterable[tuple[Judgement, MilestoneState]]) -> int:
     """How many deadlines went by without a word: a milestone that comes back may have several."""
     return sum(len(state.unsaid) for _, state in states)
@@ -118,7 +123,7 @@ class Summary:
     @property
     def deadlines(self) -> Deadlines:
         """What became of all deadlines of the plan."""
-        return sum((j.deadlines for j in self.judgements), Deadlines())
+        return all_deadlines(self.judgements)
 
     @property
     def heard(self) -> dict[str, int]:

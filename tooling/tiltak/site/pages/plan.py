@@ -12,8 +12,15 @@ from typing import Any
 
 from tiltak.judge.money import has_money, money
 from tiltak.judge.progress import progress
-from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
-from tiltak.judge.summary import ALWAYS_SAID, Deadline, counted, deadlines_in, summarise
+from tiltak.judge.status import ATTENTION, NOT_HEARD, Deadlines, Judgement
+from tiltak.judge.summary import (
+    ALWAYS_SAID,
+    Deadline,
+    all_deadlines,
+    counted,
+    deadlines_in,
+    summarise,
+)
 from tiltak.model.periods import Period, last_ended
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past import changes
@@ -217,6 +224,11 @@ class UnitPart:
     @property
     def heard(self) -> int:
         return sum(j.heard == "in_round" for j in self.owns)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """What became of the deadlines of what it owns."""
+        return all_deadlines(self.owns)
 
     @property
     def guesses(self) -> int:
