@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -117,6 +118,47 @@ def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
     assert changed_lines(files, before) == {}
 
 
+def test_many_deadlines_are_moved_at_once_with_one_reason(desk, files):
+    page, before = desk, texts_of(files)
+    page.clock.set_fixed_time("2021-01-15T12:00:00Z")
+    for number in (14, 15):
+        page.get_by_label(f"Velg {number} ").check()
+    page.get_by_role("button", name="Ny frist").click()
+    asked = page.get_by_label("Det som er valgt")
+    asked.get_by_label("Ny frist for den nærmeste milepælen").fill("høsten 2027")
+    asked.get_by_label("Årsak").select_option("Bemanning")
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(told(page)).to_contain_text("2 tiltak er lagret.", timeout=20_000)
+    changed = changed_lines(files, before)
+    assert len(changed) == 2
+    for lines in changed.values():
+        assert "+        reason: staffing" in lines
+        assert any("høsten 2027" in line for line in lines)
+    assert errors(files) == []
+
+
+def test_the_share_of_each_unit_its_nudge_and_mine(desk):
+    page = desk
+    shown = page.get_by_label("Runden")
+    expect(shown).to_contain_text("hørt fra")
+    page.get_by_text("Hvor langt hver enhet er kommet").click()
+    unit = shown.get_by_role("listitem").filter(has_text="Rehabiliteringsseksjonen")
+    heard, owns = re.findall(r"(\d+) av (\d+)", unit.inner_text())[0]
+    meter = unit.locator("meter")
+    assert (meter.get_attribute("value"), meter.get_attribute("max")) == (heard, owns)
+    nudge = urlsplit(unit.get_by_role("link", name="Minn på").get_attribute("href") or "")
+    assert nudge.scheme == "mailto"
+    assert "Ruspolitisk" in parse_qs(nudge.query)["subject"][0]
+    unit.get_by_role("button", name="Rehabiliteringsseksjonen").click()
+    rows = page.get_by_role("table").locator("tbody tr")
+    expect(rows).to_have_count(int(owns))
+    page.get_by_role("button", name="Husk som mine").click()
+    page.get_by_role("button", name="Alle", exact=True).click()
+    page.reload()
+    page.get_by_role("button", name="Mine", exact=True).click(timeout=20_000)
+    expect(rows).to_have_count(int(owns))
+
+
 def test_a_view_is_an_address_that_can_be_sent(desk):
     page = desk
     page.get_by_role("button", name="Har ikke meldt").click()
@@ -135,7 +177,7 @@ def test_text_that_was_not_saved_is_restored_every_time(page, files, slowed):
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
     note = page.locator(".tiltak-report").get_by_label("Begrunnelse (valgfritt)")
-    for number in range(25 if slowed == 1 else 5):
+    for number in range(47 if slowed == 1 else 5):  # restored fifty times together
         expect(note).to_be_visible(timeout=30_000)
         if number:
             page.get_by_role("button", name="Hent det fram").click()
