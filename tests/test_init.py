@@ -637,6 +637,25 @@ def test_the_site_of_a_new_repository_has_the_handbook_and_its_own_pages(target,
     for picture in re.findall(r'src="(bilder/[^"]+)"', page):
         assert (site / "haandbok" / picture).is_file()
     assert (site / "feilmeldinger.html").is_file()
+    assert_nobody_elses_voice(site)
+
+
+def assert_nobody_elses_voice(site: Path) -> None:
+    """The plan's own pages and files name no author, no licence and no municipality but its own."""
+    pages = [site / "index.html", *site.glob("klimaplan/**/*.html")]
+    assert len(pages) > 5
+    files = [*site.glob("data/klimaplan/**/*.xml"), *site.glob("data/klimaplan/**/*.json")]
+    assert files
+    for path in (*pages, *files):
+        text = path.read_text(encoding="utf-8")
+        theirs = re.search(
+            "<author|name=.author|Creative Commons|CC BY|NLOD|Tiltak authors|Stavanger", text
+        )
+        assert not theirs, (path, theirs)
+    package = json.loads((site / "data/klimaplan/datapackage.json").read_text(encoding="utf-8"))
+    assert not {"licenses", "contributors"} & package.keys()
+    plan = json.loads((site / "data/klimaplan/plan.json").read_text(encoding="utf-8"))
+    assert (plan["publisher"], plan["license"]) == (None, None)
 
 
 @pytest.mark.slow
