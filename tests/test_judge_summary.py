@@ -34,7 +34,7 @@ from tiltak.words.language import words
 # ---------------------------------------------------------------------------------------- laws
 
 
-FEW = settings(max_examples=40)  # a plan takes a while to think up
+FEW = settings(max_examples=20)  # a plan takes a while to think up
 
 
 def numbers(judgements: object) -> list[int]:

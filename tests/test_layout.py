@@ -49,14 +49,14 @@ def sorted_lists(value: Any, kind: str = "measure") -> Any:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_laying_out_twice_is_laying_out_once(data):
     text = data.draw(laid_out(data.draw(MEASURES)))
     assert laid(laid(text)) == laid(text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_a_measure_means_the_same_and_keeps_its_comments(data):
     value = data.draw(MEASURES)
@@ -65,7 +65,7 @@ def test_a_measure_means_the_same_and_keeps_its_comments(data):
     assert comments_of(laid(text)) == comments_of(text.removeprefix(BOM))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_what_no_schema_knows_means_the_same_too(data):
     value = data.draw(GROUPS)
@@ -76,7 +76,7 @@ def test_what_no_schema_knows_means_the_same_too(data):
     assert comments_of(new) == comments_of(text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_two_layouts_of_a_measure_become_one(data):
     value = data.draw(MEASURES)

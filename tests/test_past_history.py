@@ -388,7 +388,7 @@ def at_the_end(commits: Sequence[Texts]) -> load.Loaded:
 
 @pytest.mark.slow
 @given(texts_of_commits())
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_replaying_every_step_gives_the_present_state(commits):
     found = of_texts(commits)
     loaded = at_the_end(commits)
@@ -412,7 +412,7 @@ def test_replaying_every_step_gives_the_present_state(commits):
 
 
 @given(texts_of_commits())
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_history_of_a_part_is_a_part_of_the_history(commits):
     whole = of_texts(commits)
     for length in range(len(commits)):
@@ -423,7 +423,7 @@ def test_history_of_a_part_is_a_part_of_the_history(commits):
 
 
 @given(texts_of_commits())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_every_entry_has_one_registration(commits):
     for past in of_texts(commits).pasts.values():
         if past.now:

@@ -139,7 +139,7 @@ def test_the_full_examples_use_every_field():
         } <= used
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(mutated())
 @example(("measure", {"number": 1.0}))
 @example(("measure", {"related": [True, 1]}))
@@ -149,7 +149,7 @@ def test_both_validators_find_the_same_places_wrong(broken):
     same_verdict(*broken)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(mutated())
 def test_what_is_invalid_is_told_and_what_is_valid_is_not(broken):
     kind, value = broken

@@ -28,7 +28,7 @@ MERGED = "status: [{date: 2020-09-30, phase: merged, into: 2, note: Slås sammen
 GOING = "status: [{date: 2020-12-31, phase: in_progress}]\n"
 PASSED = "milestones: [{id: a, title: Åpning, baseline: 2020-06-30, due: 2020-06-30}]\n"
 YEARLY = "milestones: [{id: a, title: Åpning, due: 2020-08-31, repeat: yearly}]\n"
-SITE = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, language: nb, font: false}\nplugins: [tiltak]\n"
+SITE = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, language: nb, font: false}\nplugins: [{tiltak: {reports: [html, md, csv, json]}}]\n"
 
 GONE = {
     "stopped": f"number: 1\n{HEAD}{STOPPED}{PASSED}",
