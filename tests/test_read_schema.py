@@ -65,6 +65,12 @@ FULL = {
         title: Plan
         short_title: Plan
         municipality: Kommune
+        paper:
+          logo: logo.svg
+          logo_text: Kommunen
+          colour: "#1f5f4a"
+          font: {name: Skrift, regular: skrift.ttf, bold: skrift-fet.ttf}
+          cases: [{report: 2020-Q4, case: 12/21, date: 2021-02-03, place: Sted, proposal: [Tekst]}]
         publisher: {name: Kommunen, official: true, organisation_number: "123456785", contact: "https://eksempel.no/post"}
         licence: {name: NLOD 2.0, url: "https://data.norge.no/nlod/no/2.0", attribution: Kommunen}
         summary: Tekst
