@@ -73,6 +73,7 @@ FULL = {
           cases: [{report: 2020-Q4, case: 12/21, date: 2021-02-03, place: Sted, proposal: [Tekst]}]
         publisher: {name: Kommunen, official: true, organisation_number: "123456785", contact: "https://eksempel.no/post"}
         licence: {name: NLOD 2.0, url: "https://data.norge.no/nlod/no/2.0", attribution: Kommunen}
+        paper: {logo: logo.svg, logo_text: Tekst, colour: "#1f5f4a", font: {name: Georgia, regular: a.ttf, bold: b.ttf}, cases: [{report: 2020-Q4, case: 1/21, date: 2021-02-03, place: Sted, proposal: [Tekst]}]}
         summary: Tekst
         period: {start: 2019-01-01, end: 2023-12-31, note: Tekst}
         adoption: {body: bystyret, date: 2019-06-17, source: plan#1, revision: 0123456789abcdef0123456789abcdef01234567}

@@ -113,3 +113,33 @@ def test_whose_knowledge_a_past_day_shows(front):
     said = front.locator(".t-day").inner_text()
     assert "30. juni 2020" in said
     assert "etter det vi vet nå" in said
+
+
+def test_the_header_searches_the_whole_site_and_shows_how_it_goes(page, site_url):
+    page.goto(f"{site_url}/{KINDS['measure']}")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("search", name="Hele nettstedet").get_by_role("searchbox").fill("narkotika")
+    page.keyboard.press("Enter")
+    hits = page.locator(".t-results li")
+    expect(hits.first).to_be_visible()
+    assert re.search(
+        r"Tiltak \d+ .*(Ukjent|Pågår|Frist gått ut)", hits.first.inner_text().replace("\n", " ")
+    )
+    assert all(url.startswith((site_url, "blob:")) for url in asked)
+
+
+def test_without_scripts_the_search_is_a_link(browser, site_url):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{site_url}/{KINDS['front']}")
+    expect(page.locator(".t-find")).to_be_hidden()
+    follow(page, "Søk")
+    expect(page.get_by_role("heading", name="Søk")).to_be_visible()
+    page.close()
+
+
+def test_a_phone_says_what_a_yes_in_the_list_is_about(shared_page, site_url):
+    page = shared_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site_url}/{KINDS['measures']}")
+    cell = page.locator("td[data-label='Hørt fra']").first
+    assert "Hørt fra" in cell.evaluate("c => getComputedStyle(c, '::before').content")

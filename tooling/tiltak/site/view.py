@@ -300,6 +300,12 @@ class View:
         record = self.now.plan.closing(period.name)
         return record if record and record.files else None
 
+    @property
+    def last_closed(self) -> Closing | None:
+        """The record of the newest report that was delivered."""
+        records = (self.record(p) for p in self.reported)
+        return next(filter(None, records), None)
+
     def period_name(self, name: str) -> str:
         return self.site.words.period(period(name))
 

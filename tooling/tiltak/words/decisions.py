@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tiltak.harmless import one_line
 from tiltak.judge.decisions import Followed
@@ -76,3 +78,12 @@ def said_of(entry: FollowUp, plan: Plan, say: Words) -> str:
     """«Lest ut av Årsrapport 2019, 3.2, for 2019: under arbeid. Kommunen fikk tilskudd.»"""
     state = say.label("decision_state", entry.state).lower() if entry.state else say._("omtalt")
     return say.said_by(entry, f"{state}. {one_line(entry.note)}", plan)
+
+
+def summed_up(of: Sequence[Followed], say: Words) -> str:
+    """How many have come how far: ««Fulgt opp»: 2 og «Delvis fulgt opp»: 9.»; amendments stand with their measures."""
+    counts = Counter(
+        state(replace(f, overdue=False), say) for f in of if f.decision.kind != "amendment"
+    )
+    listed = [f"«{answer}»: {number}" for answer, number in counts.most_common()]
+    return f"{say.listed(listed)}." if listed else ""

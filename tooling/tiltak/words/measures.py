@@ -10,7 +10,7 @@ from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Deadline, RunOut, Summary
 from tiltak.model.plan import FocusArea, Measure, Plan, Portfolio
-from tiltak.words.language import Words, capital
+from tiltak.words.language import Words, capital, signed
 
 
 def summing_up(summary: Summary, say: Words) -> str:
@@ -132,6 +132,18 @@ def deadlines(count: Deadlines, say: Words) -> str:
     return ", ".join(filter(None, parts)) or say._("ingen frister satt")
 
 
+def deadlines_changed(count: Deadlines, before: Deadlines, say: Words) -> str:
+    """How the numbers of `deadlines` differ from those of another day: «Endring: nådd +1, foran −1.»."""
+    differences = (
+        (say._("nådd"), count.kept - before.kept),
+        (say._("foran"), count.ahead - before.ahead),
+        (say._("gått ut og ikke holdt"), count.passed_late - before.passed_late),
+        (say._("gått ut uten svar"), count.passed_unknown - before.passed_unknown),
+    )
+    changed = ", ".join(f"{name} {signed(n)}" for name, n in differences if n)
+    return say._("Endring: {list}.").format(list=changed or "±0")
+
+
 def reasons(measure: Measure) -> list[str]:
     """Why it does not go as it should: what was said last, and of each move of a deadline."""
     moves = (move for stone in measure.milestones for move in stone.moved)
@@ -194,6 +206,12 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
     return f"{sentence} {open_until(reporting, say)}"
 
 
+def heard_changed(now: Sequence[Judgement], before: Sequence[Judgement], say: Words) -> str:
+    """How many more measures were heard of than in the round before."""
+    more = sum(j.heard == "in_round" for j in now) - sum(j.heard == "in_round" for j in before)
+    return say._("Endring fra runden før: {change}.").format(change=signed(more) if more else "±0")
+
+
 def open_until(reporting: Round, say: Words) -> str:
     """When a round opens, until when it is open, or when it was over."""
     if reporting.is_over:
@@ -213,6 +231,21 @@ def milestone(state: MilestoneState, say: Words) -> str:
     if moved := _moved(state, say):
         parts.append(moved)
     return ", ".join(parts)
+
+
+def reached_and_left(judged: Judgement) -> tuple[list[MilestoneState], list[MilestoneState]]:
+    """What is done of a measure's milestones, and what is left of them."""
+    counting = [state for state in judged.milestones if state.state != "no_longer_counts"]
+    reached = [state for state in counting if state.state == "done"]
+    return reached, [state for state in counting if state.state != "done"]
+
+
+def deadline_and_state(state: MilestoneState, say: Words) -> str:
+    """«2021 (ikke forfalt, utsatt)»; what has no deadline, or is reached, has one of them."""
+    stands = milestone(state, say)
+    if state.state == "done" or not state.due:
+        return stands
+    return f"{say.date(state.due)} ({stands})"
 
 
 def _moved(state: MilestoneState, say: Words) -> str:

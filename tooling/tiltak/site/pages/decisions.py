@@ -9,6 +9,7 @@ from tiltak.read import schema
 from tiltak.site.addresses import decisions_uri
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
+from tiltak.words.decisions import summed_up
 
 
 def decisions_page(view: View) -> Page:
@@ -20,7 +21,10 @@ def decisions_page(view: View) -> Page:
         say._("Oppfølging av vedtak"),
         "sources",
         "decisions.html",
-        lambda: {"kinds": by_kind(view.decisions)},
+        lambda: {
+            "kinds": by_kind(view.decisions),
+            "summed_up": summed_up(view.decisions, say),
+        },
         description=say._(
             "Vedtakene og revisjonsfunnene som {plan} svarer på, og hva som er gjort."
         ).format(plan=view.plan.label),

@@ -17,7 +17,8 @@ from tiltak.site.addresses import measure_uri
 from tiltak.site.pages.page import MEASURES, owners, page_from, unit_names
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
-from tiltak.words.measures import reasons
+from tiltak.words.language import capital
+from tiltak.words.measures import last_said, reasons
 from tiltak.words.promises import gone_measure
 from tiltak.words.relations import grouped, warnings
 from tiltak.words.unreadable import unreadable
@@ -111,6 +112,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
             "measure": measure,
             "area": view.plan.focus_area(measure.focus_area),
             "why": why,
+            "last_said": capital(last_said(judged, view.plan, say)),
             "form": form_address(view, measure),
             "picture": pictures.measure_timeline(view, judged),
             "chapters": chapters(view, measure),

@@ -273,7 +273,8 @@ def units_page(view: View) -> Page:
 
 
 def unit_page(view: View, id: str) -> Page:
-    unit = view.site.portfolio.units[id]
+    unit, part = view.site.portfolio.units[id], unit_part(view, id)
+    in_words = of_each(counted(part.owns), len(part.owns), view.site.words) if part.owns else ""
     return page_from(
         view,
         f"{view.folder}/enheter/{id}",
@@ -282,7 +283,8 @@ def unit_page(view: View, id: str) -> Page:
         "unit.html",
         lambda: {
             "unit": unit,
-            "part": unit_part(view, id),
+            "part": part,
+            "told": in_words,
             "in_time": [] if view.then else [p for p in view.punctuality if p.unit == id],
             "children": [
                 child
