@@ -159,7 +159,12 @@ def test_the_answer_to_a_wrong_word_is_the_one_the_page_shows(texts):
 
 # -------------------------------------------------------------------------------- what is typed
 
-BY_THEMSELVES = {"regneark", "ny-plan", "hele-runden"}  # their commands need files that others made
+BY_THEMSELVES = {
+    "regneark",
+    "ny-plan",
+    "hele-runden",
+    "fra-filene",
+}  # their commands need files that others made
 WAITS = "tiltak edit"  # shows the form until somebody stops it
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from tests import handbook
 from tests.ci.runner import ROOT, Event, GitHub, Job, read
 from tests.gitfolder import run_git
 from tests.test_forms_issue import body, filed
 from tests.test_init import LIST, OPTIONS
 from tests.test_workflow_runs import checked, green, propose, replace_in
+from tiltak.read.load import load
+from tiltak.read.plan_files import worktree
 
 TODAY = "2025-03-01"
 FIRST = "measures/klimaplan/01-gratis-buss.yml"
@@ -53,7 +59,7 @@ def installed(wheel: Path) -> Path:
     return folder / "venv/bin"
 
 
-def tiltak(installed: Path, *arguments: str, inside: Path) -> str:
+def tiltak(installed: Path, *arguments: str, inside: Path, today: str = TODAY) -> str:
     done = subprocess.run(
         [installed / "tiltak", *arguments],
         cwd=inside,
@@ -61,7 +67,7 @@ def tiltak(installed: Path, *arguments: str, inside: Path) -> str:
             "PATH": f"{installed}:{os.environ['PATH']}",
             "HOME": str(inside.parent),
             "LC_ALL": "C.UTF-8",
-            "TILTAK_TODAY": TODAY,
+            "TILTAK_TODAY": today,
         },
         capture_output=True,
         text=True,
@@ -118,6 +124,111 @@ def test_a_new_repository_works_with_the_installed_package(installed, tmp_path, 
     assert {p.suffix for p in (target / "rapport").iterdir()} >= {".pdf", ".docx", ".html", ".md"}
     tiltak(installed, "export", inside=target)
     assert "Ingenting å endre" in tiltak(installed, "import", "klimaplan.xlsx", inside=target)
+
+
+# ------------------------------------------------------------------------------------ from files to paper
+
+
+def book(path: Path, sheets: Mapping[str, list[list[Any]]], merged: str = "") -> None:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        if merged:
+            sheet.merge_cells(merged)
+    made.save(path)
+
+
+def lists_of_the_units(folder: Path) -> None:
+    """Four spreadsheets of a plan that is made up, each as a unit would send it."""
+    book(
+        folder / "samferdsel.xlsx",
+        {
+            "Ark1": [
+                ["Plan for eit levande Fjordvik, del 1"],
+                [],
+                ["Innsatsområde", "Tiltaksnr.", "Hva skal gjøres?", "Ansvarlig\nenhet", "Frist for\ngjennomføring"],
+                ["Trygg skoleveg", "1.1", "Ny gangveg langs elva", "Samferdsel", "innen 2027"],
+                [None, "1.2", "Lys ved bussholdeplassene", "Samferdsel", "2. tertial 2027"],
+                [None, "1.10", "Sykkelkart", "Samferdsel; Kultur og idrett", "våren 2028"],
+            ]
+        },
+        merged="A4:A6",
+    )  # fmt: skip
+    (folder / "oppvekst.csv").write_bytes(
+        (
+            "Nr;Tiltak;Innsatsområde;Hovudansvar;Frist;Målgruppe\r\n"
+            "2.1;Leksehjelp på skulane;Oppvekst;Skule;skoleåret 2026/27;Ungdom\r\n"
+            "2.1.1;Leksehjelp på Øvre skule;Oppvekst;Skule;31/12/2026;Ungdom\r\n"
+            "2.2;Foreldremøte kvart halvår;Oppvekst;Skule;løpende;\r\n"
+        ).encode("cp1252")
+    )
+    headings = ["Nr.", "Tiltak", "Ansvarleg", "Når"]
+    book(
+        folder / "kultur.xlsx",
+        {
+            "Idrett": [headings, ["3.1", "Ny badebrygge", "Kultur og idrett", "31.12.2026"]],
+            "Kunst": [headings, ["3.2", "Utstilling i rådhuset", "-", "desember 2027"]],
+        },
+    )
+    book(
+        folder / "klima.xlsx",
+        {
+            "Tiltak": [
+                ["Tiltak", "Nummer", "Frist", "Ansvar"],
+                ["Innsatsområde 4: Klima", None, None, None],
+                ["Skifte ut oljekjeler", "4.01", "Q4 2027", "Eiendom"],
+                ["Energirådgjeving", "4.02", "etter behov", "Eiendom"],
+                ["Sum", None, None, None],
+            ]
+        },
+    )
+
+
+def test_a_plan_goes_from_spreadsheets_to_site_and_report_by_the_steps_of_the_page(
+    installed, tmp_path, monkeypatch
+):
+    page = handbook.page("fra-filene")
+    steps = re.findall(r"(?m)^(\d+)\. ", page.section("De tolv stegene"))
+    assert len(steps) == 12
+    lists_of_the_units(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    told, inside = "", tmp_path
+    for block in re.findall(r"```sh\n(.*?)```", page.text, re.DOTALL):
+        for line in block.strip().splitlines():
+            program, *words = shlex.split(line)
+            if program == "cd":
+                inside /= words[0]
+            elif program == "git":
+                run_git(inside, *words)
+            else:
+                told += tiltak(installed, *words, inside=inside, today="2026-11-27")
+    assert "10 tiltak som utkast" in told
+    assert "raden er en sum eller en merknad" in told
+    plan = load(worktree(inside).texts).portfolio.plans[0]
+    dues = {str(m.number): m.milestones[0].due for m in plan.measures}
+    assert {number: due and (due.written or str(due)) for number, due in dues.items()} == {
+        "1.1": "innen 2027", "1.2": "2. tertial 2027", "1.10": "våren 2028",
+        "2.1": "skoleåret 2026/27", "2.1.1": "2026-12-31", "2.2": None,
+        "3.1": "2026-12-31", "3.2": "desember 2027", "4.01": "Q4 2027", "4.02": None,
+    }  # fmt: skip
+    assert {str(m.number): m.owner for m in plan.measures if not m.owner} == {"3.2": ""}
+    assert [a.title for a in plan.focus_areas] == [
+        "Trygg skoleveg",
+        "Oppvekst",
+        "Idrett",
+        "Kunst",
+        "Klima",
+    ]
+    site = inside / "build/site" / plan.id
+    part = (site / "tiltak/2.1.1.html").read_text(encoding="utf-8")
+    assert "Del av" in part
+    assert "Leksehjelp på skulane" in part
+    reports = {path.suffix: path for path in (tmp_path / "rapport").iterdir()}
+    assert {".pdf", ".docx", ".html", ".md"} <= reports.keys()
+    assert "Ny gangveg langs elva" in reports[".md"].read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------------------ its workflows

@@ -61,6 +61,24 @@ class Outline:
     notes: tuple[str, ...] = ()
 
 
+def joined(by_name: Mapping[str, Outline]) -> Outline:
+    """Several lists as one, by the names of their files. A number that an earlier list has is another one here."""
+    if len(by_name) == 1:
+        return next(iter(by_name.values()))
+    items = [
+        replace(item, places={key: _in_list(name, place) for key, place in item.places.items()})
+        for name, outline in by_name.items()
+        for item in outline.items
+    ]
+    notes = [_in_list(name, note) for name, outline in by_name.items() for note in outline.notes]
+    renumbered, about_numbers = numbered(items, [str(item.number) for item in items])
+    return Outline(tuple(renumbered), (*notes, *about_numbers))
+
+
+def _in_list(name: str, words: str) -> str:
+    return words if words.startswith(name) else f"{name}: {words}"
+
+
 def beginning(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

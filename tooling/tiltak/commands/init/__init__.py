@@ -19,7 +19,7 @@ from tiltak.forms import issue
 from tiltak.problems import UsageError, refusal
 from tiltak.read import clock, load, schema
 from tiltak.sheets import csvfiles, tabular, textlist, workbook
-from tiltak.sheets.outline import Outline
+from tiltak.sheets.outline import Outline, joined
 
 REQUIRED = {
     "title": "--title",
@@ -82,10 +82,11 @@ class Calendar(click.Choice[str]):
     ),
     click.option(
         "--from",
-        "source",
+        "sources",
         metavar="FIL",
+        multiple=True,
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast.",
+        help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast. Kan gjentas.",
     ),
     click.option(
         "--plan",
@@ -108,7 +109,7 @@ def command(
     folder: Path,
     *,
     focus_areas: tuple[str, ...],
-    source: Path | None,
+    sources: tuple[Path, ...],
     package: str | None,
     beside: bool,
     after: str | None,
@@ -117,9 +118,11 @@ def command(
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
     words = _asking.filled_in(typed_in)
     if beside or after:
-        return _beside(folder, words, focus_areas, source, after)
+        return _beside(folder, words, focus_areas, sources, after)
     _refuse_used(folder)
-    listed = _outline(source) if source else Outline(())
+    listed = (
+        joined({source.name: _outline(source) for source in sources}) if sources else Outline(())
+    )
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     tool = origin.installed_from() if package is None else origin.of(package)
@@ -157,11 +160,11 @@ def _beside(
     folder: Path,
     words: dict[str, str],
     focus_areas: tuple[str, ...],
-    source: Path | None,
+    sources: tuple[Path, ...],
     after: str | None,
 ) -> int:
     """A plan in a folder that has one: only files of its own are made, and what the others need to know of it."""
-    if source and after:
+    if sources and after:
         raise UsageError(
             "Velg enten --from eller --after. Nye tiltak fører du inn etterpå med «tiltak new»."
         )
@@ -172,7 +175,9 @@ def _beside(
     words.setdefault("municipality", (before or workspace.portfolio.plans[0]).municipality)
     if before:
         words.setdefault("calendar", before.calendar)
-    listed = _outline(source) if source else Outline(())
+    listed = (
+        joined({source.name: _outline(source) for source in sources}) if sources else Outline(())
+    )
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     units = {unit.name: unit.id for unit in workspace.portfolio.units.values()}
@@ -302,7 +307,9 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Or
     click.echo(
         "\nVidere:\n"
         f"  cd {folder}\n"
-        '  git init -b main && git add . && git commit -m "Planen slik den er vedtatt"\n'
+        "  git init -b main\n"
+        "  git add .\n"
+        '  git commit -m "Planen slik den er vedtatt"\n'
         "  tiltak check\n"
         "  tiltak build\n\n"
         "README.md sier hva som er det første dere gjør, og hva som gjenstår hos git-verten."
