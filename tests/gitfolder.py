@@ -104,6 +104,8 @@ AS_ONESELF = {
 
 def run_git(folder: Path, *arguments: str, **environment: str) -> str:
     """Git as it comes, without the settings of the machine that the test runs on."""
+    # Git would put a file in the place of the null device, for every program of the machine.
+    assert "--global" not in arguments, "who one is stands in AS_ONESELF"
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     done = subprocess.run(
         ["git", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments],

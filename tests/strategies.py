@@ -86,7 +86,7 @@ def plans(draw: st.DrawFn) -> Plan:
         PLAN,
         calendar=draw(st.sampled_from(schema.values("calendar"))),
         focus_areas=(FocusArea("a", "A"), FocusArea("b", "B"), FocusArea("c", "C")),
-        adopted_on=draw(st.none() | SOME_DAY),
+        adopted=draw(st.none() | SOME_DAY.map(on)),
         followed_through=draw(
             st.none() | st.builds(Followed, SOME_DAY, st.just("x"), st.just("y"))
         ),

@@ -6,15 +6,18 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from tests.strategies import SOME_DAY, plans
 from tests.trees import changed
 from tiltak.data import shapes
+from tiltak.data.datasets import plan_data
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Portfolio
 from tiltak.read.load import load
 from tiltak.words.language import words
+from tiltak.words.measures import adoption
 
 FULL = """
 title: Et eksempel
@@ -74,6 +77,24 @@ def test_a_measure_with_everything():
         181,
     )
     assert (yearly["state"], yearly["days"], yearly["missed"]) == ("late", 366, ["2019-12-31"])
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last", "said", "in_english"),
+    [
+        ("juni 2019", "2019-06-01", "2019-06-30", "i juni 2019", "in June 2019"),
+        ("2019-06-17", "2019-06-17", "2019-06-17", "17. juni 2019", "on 17 June 2019"),
+    ],
+)
+def test_an_adoption_is_no_more_exact_than_its_source(written, first, last, said, in_english):
+    files = changed(f"adoption: {{body: bystyret, date: {written}}}\n", "plan")
+    portfolio, problems = load(files)
+    assert problems == []
+    plan = portfolio.plans[0]
+    told = plan_data(summarise(plan, date(2021, 2, 15)), portfolio, words())["adoption"]
+    assert (told["date_from"], told["date"]) == (first, last)
+    assert adoption(plan, "bystyret", words()) == f"Vedtatt av bystyret {said}."
+    assert adoption(plan, "bystyret", words("en")) == f"Adopted by bystyret {in_english}."
 
 
 def test_what_is_unknown_is_null_and_not_empty():

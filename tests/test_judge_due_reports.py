@@ -20,6 +20,7 @@ from tiltak.judge import due_reports
 from tiltak.judge.summary import latest_period, reported_periods
 from tiltak.model.periods import LETTERS, containing, period
 from tiltak.model.plan import Followed, Plan, Portfolio
+from tiltak.model.when import on
 from tiltak.read import schema
 
 CALENDARS = tuple(LETTERS)
@@ -31,7 +32,7 @@ STRAND = Plan(
     municipality="Fjordby",
     start=date(2019, 1, 1),
     end=date(2026, 12, 31),
-    adopted_on=date(2019, 6, 17),
+    adopted=on(date(2019, 6, 17)),
     calendar="quarter",
     focus_areas=(),
     documents=(),

@@ -38,7 +38,7 @@ def verdicts_listed(page: str) -> Counter[str]:
 @settings(max_examples=15, deadline=None)
 @given(plan=plans(), day=SOME_DAY)
 def test_every_place_says_the_same_numbers(plan: Plan, day: date):
-    say, portfolio = words(), Portfolio((replace(plan, adopted_on=None),), UNITS)
+    say, portfolio = words(), Portfolio((replace(plan, adopted=None),), UNITS)
     site = Site(portfolio, day, say)
     summary = site.views[0].summary
     counts = Counter({verdict: n for verdict, n in summary.counts.items() if n})

@@ -181,7 +181,9 @@ class Workspace:
         if not ids:
             raise UsageError(self._no_plan())
         if id is None:
-            raise UsageError(f"Det er flere planer her: {', '.join(ids)}. Velg én med --plan.")
+            raise UsageError(
+                f"Det er flere planer her: {', '.join(ids)}. Skriv hvilken du mener, for eksempel «--plan {ids[0]}»."
+            )
         plan = self.portfolio.plan(id)
         if not plan:
             there_is = "fantes" if self.commit else "finnes"

@@ -302,7 +302,7 @@ ENTRY_BEFORE_PLAN = Code(
 def entry_before_plan(context: Context) -> Iterator[Problem]:
     """Most often a slip of the finger in the year; a source may still tell of how it was before."""
     for plan, measure, document in context.measures():
-        start = min(filter(None, (plan.start, plan.adopted_on)))
+        start = min(plan.start, plan.adopted.first if plan.adopted else plan.start)
         for i, entry in enumerate(measure.entries):
             if entry.date.last < start:
                 yield ENTRY_BEFORE_PLAN(

@@ -164,7 +164,7 @@ def plan_data(
         and {
             "body": plan.adopted_by,
             "body_name": portfolio.unit_name(plan.adopted_by, plan.adopted_on),
-            "date": plan.adopted_on.isoformat(),
+            **shapes.ends("date", plan.adopted),
             "source": recorded(plan.adoption_source),
         },
         "revisions": recorded(plan.revisions),

@@ -10,7 +10,6 @@ from tiltak.judge.assessments import assessed_until, differing
 from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.plan import Plan
-from tiltak.model.when import on
 
 CLOSED_STATES = ("done", "lapsed")  # nothing more is owed
 
@@ -63,7 +62,7 @@ def _of_resolution(plan: Plan) -> Iterator[Decision]:
         )
         yield Decision(
             f"vedtak-{point.point}", plan.id, "", "resolution", plan.adopted_by, point.text,
-            on(plan.adopted_on) if plan.adopted_on else None,
+            plan.adopted,
             source=point.source, entries=entries, assessments=point.assessments, path=plan.path,
         )  # fmt: skip
 
@@ -73,6 +72,6 @@ def _amendments(plan: Plan) -> Iterator[Decision]:
         if measure.reference and measure.reference.amended:
             yield Decision(
                 f"endring-{measure.number}", plan.id, measure.title, "amendment", plan.adopted_by,
-                measure.reference.amended, on(plan.adopted_on) if plan.adopted_on else None,
+                measure.reference.amended, plan.adopted,
                 measures=(measure.number,), path=measure.path,
             )  # fmt: skip

@@ -534,7 +534,7 @@ class Plan:
     paper: Paper | None = None
     period_note: str = ""
     adopted_by: str = ""
-    adopted_on: date | None = None
+    adopted: When | None = None
     adoption_source: Source | None = None
     adoption_revision: str = ""
     revisions: tuple[Revision, ...] = ()
@@ -567,6 +567,11 @@ class Plan:
     @property
     def midpoint(self) -> date:
         return self.start + (self.end - self.start) / 2
+
+    @property
+    def adopted_on(self) -> date | None:
+        """The last day on which it can have been adopted."""
+        return self.adopted.last if self.adopted else None
 
     def closing(self, period: str) -> Closing | None:
         return next((c for c in self.closings if c.period == period), None)

@@ -348,7 +348,7 @@ def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
         "end": raw["period"]["end"],
         "period_note": raw["period"].get("note", ""),
         "adopted_by": adoption["body"],
-        "adopted_on": adoption["date"],
+        "adopted": adoption["date"],
         "adoption_source": adoption["source"],
         "adoption_revision": adoption["revision"],
     }

@@ -220,9 +220,9 @@ def cover(report: Report, say: Words) -> Facts:
         (say._("Plan"), text(plan.title)),
         (say._("Kommune"), text(plan.municipality)),
     ]
-    if plan.adopted_on:
+    if plan.adopted:
         words = say._("{date} av {body}").format(
-            date=say.date(plan.adopted_on), body=adopting_body(report.portfolio, plan)
+            date=say.date(plan.adopted), body=adopting_body(report.portfolio, plan)
         )
         rows.append((say._("Vedtatt"), text(words)))
     rows += [

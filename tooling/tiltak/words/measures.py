@@ -97,11 +97,11 @@ def goal(area: FocusArea, say: Words) -> str:
 
 def adoption(plan: Plan, body: str, say: Words) -> str:
     """«Vedtatt av bystyret 17. juni 2019.», empty where nobody says."""
-    if not plan.adopted_on:
+    if not plan.adopted:
         return ""
     if not body:
-        return say._("Vedtatt {day}.").format(day=say.date(plan.adopted_on))
-    return say._("Vedtatt av {body} {day}.").format(body=body, day=say.date(plan.adopted_on))
+        return say._("Vedtatt {day}.").format(day=say.at(plan.adopted))
+    return say._("Vedtatt av {body} {day}.").format(body=body, day=say.at(plan.adopted))
 
 
 def last_said(judged: Judgement, plan: Plan, say: Words) -> str:

@@ -50,12 +50,12 @@ def about(report: Report, say: Words) -> str:
     """Which plan, who adopted it and how large it is."""
     plan = report.plan
     size = say.spelled("ett tiltak", "{n} tiltak", report.summary.total)
-    if not plan.adopted_on:
+    if not plan.adopted:
         return say._("{plan} har {size}.").format(plan=plan.label, size=size)
     return say._("{plan} ble vedtatt av {body} {date} og har {size}.").format(
         plan=plan.label,
         body=adopting_body(report.portfolio, plan),
-        date=say.date(plan.adopted_on),
+        date=say.at(plan.adopted),
         size=size,
     )
 
@@ -74,7 +74,7 @@ def occasion(report: Report, say: Words) -> str:
                 "{plan} ble vedtatt {adopted}. Det var derfor ingenting å rapportere {day}."
             ).format(
                 plan=report.plan.label,
-                adopted=say.date(report.plan.adopted_on or report.plan.start),
+                adopted=say.at(report.plan.adopted or report.plan.start),
                 day=day,
             )
         case "not_begun":

@@ -30,7 +30,7 @@ PLAN_PATHS = {
     "end": ("period", "end"),
     "period_note": ("period", "note"),
     "adopted_by": ("adoption", "body"),
-    "adopted_on": ("adoption", "date"),
+    "adopted": ("adoption", "date"),
     "adoption_source": ("adoption", "source"),
     "adoption_revision": ("adoption", "revision"),
 }
