@@ -28,7 +28,7 @@ from tiltak.forms import issue
 from tiltak.model.plan import Plan
 from tiltak.read.load import kind_of, load
 from tiltak.read.plan_files import worktree
-from tiltak.sheets import tabular, textlist
+from tiltak.sheets import headings, tabular, textlist
 from tiltak.sheets.grid import Grid
 
 OPTIONS = (
@@ -791,3 +791,52 @@ def test_a_second_plan_needs_a_first(tmp_path, capsys):
     code, _, err = ran(capsys, None, "init", str(tmp_path), "--plan", *years)
     assert code == 2
     assert "plan" in err
+
+
+# ------------------------------------------------------------------------------ an empty workbook
+
+
+def test_the_empty_workbook_has_every_column_with_help_and_comes_back_as_measures(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("TILTAK_TODAY", "2025-03-01")
+    path = tmp_path / "tiltak.xlsx"
+    code, out, _ = ran(capsys, None, "init", str(path), "--template")
+    assert (code, f"Skrevet: {path}" in out) == (0, True)
+    opened = openpyxl.load_workbook(path)
+    (sheet,) = opened.worksheets
+    shown = [cell.value for cell in sheet[1]]
+    assert {columns_meant(str(title)) for title in shown} == set(headings.NAMES)
+    helped = {
+        next(iter(rule.sqref.ranges)).min_col
+        for rule in sheet.data_validations.dataValidation
+        if rule.prompt
+    }
+    assert helped == set(range(1, len(shown) + 1))
+    filled = {
+        "Nr.": "1.10", "Tiltak": "Gratis buss", "Sammendrag": "Bussen blir gratis.", "Type": "Videreføre",
+        "Innsatsområde": "Transport", "Ansvarlig": "Samferdsel", "Medvirkende": "Skole; Kultur",
+        "Frist": "høsten 2026", "Kapittel": "2.2", "Målgruppe": "Alle",
+    }  # fmt: skip
+    assert list(filled) == shown
+    for column, text in enumerate(filled.values(), 1):
+        sheet.cell(2, column).value = text
+    opened.save(path)
+    target = tmp_path / "ny"
+    code, out, _ = made(capsys, target, "--from", str(path))
+    assert (code, "1 tiltak som utkast" in out) == (0, True), out
+    (measure,) = load(worktree(target).texts).portfolio.plans[0].measures
+    assert (str(measure.number), measure.title, measure.kind) == ("1.10", "Gratis buss", "continue")
+    assert (measure.owner, measure.contributors) == ("samferdsel", ("skole", "kultur"))
+    assert measure.reference
+    assert measure.reference.section == "2.2"
+    assert measure.extra["target_group"] == "Alle"
+    assert measure.milestones[0].due
+    assert measure.milestones[0].due.written == "høsten 2026"
+    assert measure.unconfirmed == ()
+    assert ran(capsys, None, "init", str(path), "--template").code == 2
+    assert ran(capsys, None, "init", str(tmp_path / "tiltak"), "--template").code == 2
+
+
+def columns_meant(title: str) -> str:
+    return headings.KEYS[headings.plain(title)]

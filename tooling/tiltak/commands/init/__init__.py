@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak import problems
+from tiltak import disk, problems
 from tiltak.commands import _asking, _writing
 from tiltak.commands import schema as schema_files
 from tiltak.commands._options import open_workspace, options
@@ -18,7 +18,7 @@ from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.problems import UsageError, refusal
 from tiltak.read import clock, load, schema
-from tiltak.sheets import csvfiles, tabular, textlist, workbook
+from tiltak.sheets import csvfiles, starter, tabular, textlist, workbook
 from tiltak.sheets.outline import Outline, joined
 
 REQUIRED = {
@@ -89,6 +89,11 @@ class Calendar(click.Choice[str]):
         help="Et regneark eller en nummerert liste med tiltakene. De kommer inn som utkast. Kan gjentas.",
     ),
     click.option(
+        "--template",
+        is_flag=True,
+        help="Lag bare et tomt regneark for tiltakene, med alle kolonner og hjelp. MAPPE er da navnet på filen.",
+    ),
+    click.option(
         "--plan",
         "beside",
         is_flag=True,
@@ -105,18 +110,21 @@ class Calendar(click.Choice[str]):
         help="Hvor Tiltak hentes fra, slik pip skriver det: en git-adresse med commit, eller en fil. Standard er der du har det fra.",
     ),
 )
-def command(
+def command(  # noqa: PLR0913 – every option that is no answer
     folder: Path,
     *,
     focus_areas: tuple[str, ...],
     sources: tuple[Path, ...],
     package: str | None,
+    template: bool,
     beside: bool,
     after: str | None,
     **typed_in: str | None,
 ) -> int:
     """Lag en ny mappe med en plan: filer, nettsted og kjøringer. Det som mangler av valg, blir du spurt om."""
     words = _asking.filled_in(typed_in)
+    if template:
+        return _template(folder)
     if beside or after:
         return _beside(folder, words, focus_areas, sources, after)
     _refuse_used(folder)
@@ -154,6 +162,20 @@ def _refuse_used(folder: Path) -> None:
         )
     if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
         raise UsageError(f"Mappen {folder} er ikke tom. Velg et navn som ikke er brukt.")
+
+
+def _template(path: Path) -> int:
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(
+            "Navnet på regnearket må slutte på .xlsx: tiltak init tiltak.xlsx --template"
+        )
+    if path.exists():
+        raise UsageError(f"{path} finnes fra før. Velg et annet navn.")
+    disk.write(path, starter.empty())
+    click.echo(
+        f"Skrevet: {path}\nFyll det ut, og lag planen med «tiltak init MAPPE --from {path}»."
+    )
+    return 0
 
 
 def _beside(
