@@ -106,7 +106,7 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
 @given(plan=plans(), day=SOME_DAY)
 def test_paper_and_spreadsheet_say_the_same_numbers_too(plan: Plan, day: date):
     """The forms that are dear to write, for few plans: the numbers are one list for all of them."""
-    portfolio = Portfolio((replace(plan, adopted_on=None),), UNITS)
+    portfolio = Portfolio((replace(plan, adopted=None),), UNITS)
     period = of_calendar(day, plan.calendar)
     content = document(report(portfolio, portfolio.plans[0], period, day), words())
     counts = content.report.summary.counts
