@@ -66,10 +66,14 @@ def plan_folder(folder: Path) -> Path:
         encoding="utf-8",
     )  # fmt: skip
     for words in (["init", "-b", "main"], ["add", "."], ["commit", "-m", "Vedtatt"]):
-        moment = "2020-02-01T12:00:00+01:00"
-        who = {f"GIT_{a}_{b}": v for a in ("AUTHOR", "COMMITTER") for b, v in (("NAME", "x"), ("EMAIL", "x@example.org"), ("DATE", moment))}  # fmt: skip
-        subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, env={**os.environ, **who})  # fmt: skip
+        _git(root, *words)
     return root
+
+
+def _git(root: Path, *words: str) -> None:
+    moment = "2020-02-01T12:00:00+01:00"
+    who = {f"GIT_{a}_{b}": v for a in ("AUTHOR", "COMMITTER") for b, v in (("NAME", "x"), ("EMAIL", "x@example.org"), ("DATE", moment))}  # fmt: skip
+    subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, env={**os.environ, **who})  # fmt: skip
 
 
 def typed(*words: str) -> Writer:
@@ -105,6 +109,29 @@ def filled_in_form(root: Path) -> None:
     (root.parent / "EVENT").write_text(json.dumps({"issue": {"body": body}}), encoding="utf-8")
 
 
+REDACTED = ["redact", "Første", "--reason", "personopplysning"]
+
+
+def closed(root: Path) -> None:
+    cli_quietly(["report", "2020", "--close", "--by", "kommunedirektoren", "--root", str(root)])
+
+
+def proposed_revision(root: Path) -> None:
+    _git(root, "switch", "--quiet", "--create", "forslag")
+    path = root / MEASURE
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Første", "title: Annet"), encoding="utf-8")  # fmt: skip
+    _git(root, "commit", "--quiet", "--all", "--message", "Forslag")
+    _git(root, "switch", "--quiet", "main")
+
+
+def figures_of_an_office(root: Path) -> None:
+    series = root / "plans/prove/indicators"
+    series.mkdir()
+    (series / "tall.yml").write_text("title: Tall\nunit: stk\n", encoding="utf-8")
+    (series / "tall.csv").write_text("period;value;sources\n2020;1;plan\n", encoding="utf-8")
+    (root.parent / "SHEET.csv").write_text("period;value\n2020;2\n2021;3\n", encoding="utf-8")
+
+
 def documented(root: Path) -> None:
     """What `make docs` runs."""
     catalogue.main(root)
@@ -132,6 +159,9 @@ COMMANDS: dict[str, Command] = {
     "fmt": Command(typed("fmt")),
     "edit": Command(form_save),
     "import": Command(typed("import", "SHEET", "--yes"), filled_in_sheet),
+    "import --indicator": Command(typed("import", "SHEET.csv", "--indicator", "tall", "--source", "plan", "--yes"), figures_of_an_office),
+    "redact": Command(typed(*REDACTED), closed),
+    "revise": Command(typed("revise", "forslag", "--decided", "2021-03-01", "--format", "all", "--output", "OUT"), proposed_revision),
     "forms apply": Command(typed("forms", "apply", "--event", "EVENT", "--answer", "OUT.md"), filled_in_form),
     "init": Command(typed("init", "OUT", "--title", "X", "--municipality", "Y", "--start", "2020", "--end", "2023")),
     "export": Command(typed("export", "--output", "OUT.xlsx")),

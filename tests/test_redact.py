@@ -134,3 +134,19 @@ def test_nothing_is_written_with_check_or_where_it_cannot_be_done(closed, capsys
     assert "Det som er levert, stemmer ikke" in redact(closed, capsys).err
     closed.git("checkout", "--quiet", ".")
     assert closed.git("status", "--porcelain") == before
+
+
+def test_what_holds_a_file_together_is_not_taken_out_although_another_is_wrong(folder, capsys):
+    folder.write({A: measure(1, "[]"), "measures/p/02-b.yml": "title: [\n"})
+    before = (folder.path / A).read_bytes()
+    done = ran(capsys, folder.path, "redact", "title:", "--reason=personopplysning")
+    assert (done.code, "ikke kan tas ut slik" in done.err) == (2, True)
+    assert (folder.path / A).read_bytes() == before
+
+
+def test_one_that_was_stopped_on_the_way_is_told_how_to_go_on(closed, capsys):
+    (closed.path / FIRST / "p-2021-Q1.pdf").unlink()
+    done = redact(closed, capsys)
+    assert (done.code, "git restore" in done.err) == (2, True)
+    closed.git("restore", ".")
+    assert redact(closed, capsys).code == 0

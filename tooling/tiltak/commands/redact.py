@@ -32,9 +32,9 @@ def command(text: str, *, reason: str, check: bool, root: Path) -> int:
     workspace = open_workspace(root)
     redacted = redaction.redact(workspace, text, reason, workspace.today)
     if not check:
-        save.replace(workspace.root, redacted.before, redacted.changed)
-        for name in redacted.removed:
-            (workspace.root / name).unlink()
+        there = {name: workspace.content(name) or b"" for name in redacted.removed}
+        gone = dict.fromkeys(redacted.removed)
+        save.replace(workspace.root, {**redacted.before, **there}, {**redacted.changed, **gone})
     click.echo("\n".join(_done(redacted, check=check)))
     if not check:
         click.echo("\n".join(_what_remains(workspace, text, redacted)))

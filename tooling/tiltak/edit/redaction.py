@@ -18,7 +18,7 @@ from typing import Any
 from tiltak.checks import records
 from tiltak.judge import closing
 from tiltak.model.plan import Closing, Plan, Redaction
-from tiltak.problems import UsageError, has_errors
+from tiltak.problems import UsageError
 from tiltak.read import load, plan_files
 from tiltak.workspace import Workspace
 
@@ -66,14 +66,16 @@ def redact(workspace: Workspace, text: str, reason: str, today: date) -> Redacte
     plans = workspace.portfolio.plans
     if any(problem.level == "error" for problem in records.problems_in(plans, workspace.delivered)):
         raise UsageError(
-            "Det som er levert, stemmer ikke med avslutningene. Kjør «tiltak check» og rett det først."
+            "Det som er levert, stemmer ikke med avslutningene. Kjør «tiltak check» og rett det først. "
+            "Ble «tiltak redact» avbrutt midt i, ta filene tilbake («git restore .») og kjør den på nytt."
         )
     wanted = _Text(tuple(text.split()), f"(tatt ut {today:%d.%m.%Y} – {reason})")
     before = workspace.tree.texts | plan_files.published(workspace.root).texts
     changed = dict(_texts(before, wanted))
     after = load.load({**workspace.tree.texts, **changed})
-    if has_errors(after.problems) and not has_errors(workspace.loaded.problems):
-        first = next(p for p in after.problems if p.level == "error")
+    had = {(p.code, p.place.path) for p in workspace.loaded.problems}
+    broken = (p for p in after.problems if p.level == "error" and (p.code, p.place.path) not in had)
+    if first := next(broken, None):
         raise UsageError(
             f"Teksten står et sted der den ikke kan tas ut slik: {first.place.path}, linje {first.place.line}. "
             "Rett filen for hånd, og prøv igjen."
