@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ IDS = (
     "by",
 )  # what the small plan of the tests knows, and what it does not
 TEXTS = ("Et navn", "Noe annet", "Ord med {klammer}", "Æ ø å")
+VISIBLE = st.characters(codec="latin-1", exclude_categories=["Cc", "Cf", "Zs"])
 PATTERNS = {
     "slug": st.sampled_from(IDS),
     "measure_number": st.sampled_from([1, 2, "1.1", "3b"]),
@@ -76,6 +78,11 @@ def _revised(value: dict[str, Any]) -> dict[str, Any]:
     return {"correction": "Feil tall", "date": "2021-01-01", "source": "plan", **value}
 
 
+def _own_field(value: dict[str, Any]) -> dict[str, Any]:
+    choices = {"choices": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}], **value}
+    return choices if value.get("form") == "choice" else {k: v for k, v in value.items() if k != "choices"}  # fmt: skip
+
+
 REPAIRS = {
     "entry": _entry,
     "milestone": _milestone,
@@ -94,9 +101,7 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(node["enum"])
     match node.get("type"):
         case "object":
-            group = _group(kind, node)
-            either = {"decision", "correction"} <= node.get("properties", {}).keys()
-            return group.map(_revised) if either else group
+            return _group(kind, node).map(_repair_by_keys(node.get("properties", {}).keys()))
         case "array":
             most = 2 if node.get("uniqueItems") else 3
             return st.lists(
@@ -113,12 +118,20 @@ def _of(kind: str, node: Any) -> st.SearchStrategy[Any]:
         case _ if node.get("format") in ("date", *schema.FORMATS):
             return st.dates(date(2019, 1, 1), date(2024, 12, 31)).map(date.isoformat)
         case "string" if "pattern" in node:
-            return st.from_regex(re.compile(node["pattern"], re.ASCII), fullmatch=True)
+            pattern = re.compile(node["pattern"], re.ASCII)
+            return st.from_regex(pattern, fullmatch=True, alphabet=VISIBLE)
         case "boolean":
             return st.booleans()
         case "null":
             return st.none()
     return st.sampled_from(["Ord 1", "Ord 2"])
+
+
+def _repair_by_keys(keys: Collection[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """For a group that has no name of its own in the schema."""
+    if {"decision", "correction"} <= {*keys}:
+        return _revised
+    return _own_field if {"form", "choices"} <= {*keys} else dict
 
 
 def _group(kind: str, node: Any, *, every: bool = False) -> st.SearchStrategy[dict[str, Any]]:

@@ -42,7 +42,9 @@ def plan_sentence(edit: PlanEdit, portfolio: Portfolio, plan: Plan, say: Words) 
         return _of_list(say._("Avsluttede perioder"), edit, say)
     path = PLAN_PATHS.get(edit.field, (edit.field,))
     field = declared("plan", *path)
-    if isinstance(edit.before, tuple):
+    if isinstance(edit.before, tuple) or isinstance(
+        edit.after, tuple
+    ):  # None: the field was missing
         return _of_list(say.from_schema(field.title), edit, say)
     if len(path) > 1:
         title = f"{say.field('plan', path[0])}, {say.from_schema(field.title).lower()}"
@@ -52,7 +54,7 @@ def plan_sentence(edit: PlanEdit, portfolio: Portfolio, plan: Plan, say: Words) 
 
 def _of_list(name: str, edit: PlanEdit, say: Words) -> str:
     """What was put in, taken out and changed in one of the plan's lists."""
-    before, after = (_by_name(items, say) for items in (edit.before, edit.after))
+    before, after = (_by_name(items or (), say) for items in (edit.before, edit.after))
     parts = [
         text.format(items=say.listed(names))
         for text, names in (
