@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -59,7 +58,7 @@ def test_what_only_looks_like_it_is_let_through(line, around):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
-    ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 ", "åtti ", "12 fire ", "0O ", "a_at_", "22 en "],
+    ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 ", "åtti ", "12 fire ", "0O ", "a_at_", "22 en ", "a-a@a.", "\n", " #\n", "l1 "],
 )  # fmt: skip
 def test_a_text_ten_times_as_long_is_ten_times_the_work(unit):
     """Steps are counted, not seconds: of Python in the module, and of characters that patterns were given."""
@@ -86,22 +85,7 @@ def steps(text: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "a@b.no ",
-        "22 ",
-        "http://a 22334455 ",
-        "a.",
-        "a-a@a.",
-        "\n",
-        " #\n",
-        "12 fire ",
-        "l1 ",
-        "a_at_",
-    ],
-)
-def test_a_large_file_is_looked_through_at_the_pace_of_a_megabyte_in_five_seconds(unit):
-    begun = time.process_time()
-    assert len(personal_data(unit * (250_000 // len(unit)))) <= 3 * MOST
-    assert time.process_time() - begun < 5 / 4
+@pytest.mark.parametrize("unit", ["a@b.no ", "http://a 22334455 ", "a.", "a-a@a.", "\n", "12 fire ", "l1 ", "a_at_"])  # fmt: skip
+def test_a_long_text_is_looked_through_and_not_everything_in_it_is_listed(unit):
+    """A pattern that goes back over what it has read would not come to an end here."""
+    assert len(personal_data(unit * (100_000 // len(unit)))) <= 3 * MOST

@@ -128,4 +128,7 @@ def test_a_folder_gets_the_report_of_every_plan_and_the_screen_asks_which(
     asked = ("report", "latest", "--format", "csv")
     assert ran(capsys, folder, *asked, "--output", str(reports)).code == 0
     assert {path.name.partition("-")[0] for path in reports.iterdir()} == {"p", "q"}
-    assert "Velg én med --plan." in ran(capsys, folder, *asked).err
+    refused = ran(capsys, folder, *asked)
+    assert (refused.code, refused.out) == (2, "")
+    assert "flere planer her: p, q" in refused.err
+    assert "--plan p" in refused.err

@@ -17,6 +17,7 @@ from tiltak import __version__
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tooling/setup/release.sh"
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+PAGES = [path.read_text(encoding="utf-8") for path in ROOT.glob("docs/haandbok/*.md")]
 SECTIONS = re.findall(r"(?m)^## \[(\d+\.\d+\.\d+)\] - (\S+)$", CHANGELOG)
 
 
@@ -46,6 +47,12 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.slow
+def test_the_handbook_names_the_package_of_this_version():
+    named = [name for page in PAGES for name in re.findall(r"tiltak-([0-9.]+)-py3", page)]
+    assert named
+    assert {*named} == {__version__}
+
+
 def test_a_release_has_the_package_its_checksums_and_its_section(folder):
     packages = {f"tiltak-{__version__}-py3-none-any.whl", f"tiltak-{__version__}.tar.gz"}
     packages.add("requirements.lock")

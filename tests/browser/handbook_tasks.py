@@ -357,6 +357,20 @@ def correct(form: Form) -> None:
     form.save()
 
 
+def correct_a_rendering(form: Form) -> None:
+    form.open("rus-2019/entries/14-mo-sentre")
+    form.plan()
+    change = form.add("endring", form.part("Endret siden vedtaket"))
+    form.field("Felt", change).select_option("Tittel")
+    form.field("Slik det var", change).fill("Eksempel: Sentre for unge")
+    form.field("Rettelse", change).fill("Eksempel: Tittelen var forkortet.")
+    form.field("Dato", change).fill("2021-01-15")
+    form.field("Dokument", change).select_option(
+        label="Ruspolitisk handlingsplan 2019–2023, «Erfaring og fag – på samme lag»"
+    )
+    form.save()
+
+
 def remove_a_message(form: Form) -> None:
     form.open("rus-2019/entries/14-mo-sentre")
     message = form.unfold("01.09.2020–31.10.2020 Pågår", form.older())
@@ -492,6 +506,22 @@ TASKS = (
             ]
         },
         before=with_a_closed_quarter,
+    ),
+    Task(
+        "rette-feil",
+        correct_a_rendering,
+        {
+            MO_CENTRES: [
+                "+revised:",
+                "+  - field: title",
+                "+    from: >-",
+                "+      Eksempel: Sentre for unge",
+                "+    correction: >-",
+                "+      Eksempel: Tittelen var forkortet.",
+                "+    date: 2021-01-15",
+                "+    source: plan",
+            ]
+        },
     ),
     Task(
         "rette-feil",
