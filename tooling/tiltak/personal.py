@@ -13,11 +13,13 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice, pairwise
 from urllib.parse import unquote
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 MOST = 100
+MOST_REMEMBERED = 20_000  # signs: the files of a plan, not a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,16 @@ CHECKSUM = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40}(?:[0-9a-f]{24})?(?![0-9A-Za
 
 
 def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
-    """What identifies a person, in the order of the text. `allowed`: addresses and phone numbers that are public."""
+    """What identifies a person, in the order of the text. `allowed`: addresses and phone numbers that are public.
+
+    A file is looked through before and after a change, and most files are the same: what it has is remembered.
+    """
+    look_through = _listed if len(text) <= MOST_REMEMBERED else _listed.__wrapped__
+    return list(look_through(text, frozenset(allowed)))
+
+
+@lru_cache(maxsize=2_000)
+def _listed(text: str, allowed: frozenset[str]) -> tuple[Found, ...]:
     folded = _without_markup(text if text.isascii() else text.translate(FOLDED))
     folded = CHECKSUM.sub(lambda match: "x" * len(match[0]), folded)
     public = {bare(address) for address in allowed}
@@ -70,7 +81,7 @@ def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
         for hit in islice(private, MOST):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             listed.append(hit)
-    return sorted(listed, key=lambda hit: hit.start)
+    return tuple(sorted(listed, key=lambda hit: hit.start))
 
 
 def bare(address: str) -> str:
