@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -159,12 +160,26 @@ def committed(folder: Path) -> Path:
     """The folder as a git repository, with everything recorded and published."""
     made = GitFolder(folder)
     made.commit({})
-    published = folder.with_name(f"{folder.name}-published.git")
+    published = _published(folder)
     if not published.exists():
         made.git("init", "--quiet", "--bare", str(published))
         made.git("remote", "add", "origin", str(published))
     made.git("push", "--quiet", "--set-upstream", "origin", "main")
     return folder
+
+
+def committed_again(made: Path, folder: Path) -> Path:
+    """The same two repositories once more, cheaper than made anew."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    shutil.copytree(_published(made), _published(folder))
+    settings = folder / ".git/config"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace(str(_published(made)), str(_published(folder))), "utf-8")
+    return folder
+
+
+def _published(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-published.git")
 
 
 NEW_PLAN = (

@@ -35,10 +35,16 @@ def texts() -> dict[str, str]:
     return {path: text.decode("utf-8") for path, text in texts_of_the_plan().items()}
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan's files in a git repository, beside the one they were published in. Nobody changes these two."""
+    return handbook.committed(copy_of_the_plan(tmp_path_factory.mktemp("recorded") / "plan"))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(recorded: Path, tmp_path: Path) -> Path:
     """The plan's files in a git repository, as a coordinator has them."""
-    return handbook.committed(copy_of_the_plan(tmp_path))
+    return handbook.committed_again(recorded, tmp_path)
 
 
 def check(texts: dict[str, str]) -> list[problems.Problem]:
