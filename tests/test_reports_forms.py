@@ -244,7 +244,7 @@ def test_text_that_looks_like_a_formula_is_text_in_excel_and_csv(text):
     assert cells
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
     formulas = [
-        c.value for sheet in book for r in sheet.iter_rows() for c in r if c.data_type == "f"
+        str(c.value) for sheet in book for r in sheet.iter_rows() for c in r if c.data_type == "f"
     ]
     assert all(
         f.startswith("=SUMPRODUCT(--(Tiltak[Ansvarlig]=") and text not in f for f in formulas
