@@ -151,6 +151,7 @@ def test_the_full_examples_use_every_field():
 @example(("measure", {"number": 1.0}))
 @example(("measure", {"related": [True, 1]}))
 @example(("measure", {"milestones": [{"done": "2020-12-31\n"}]}))
+@example(("closed", {"entries": {"13": None}}))
 @example(("measure", None))
 def test_both_validators_find_the_same_places_wrong(broken):
     same_verdict(*broken)

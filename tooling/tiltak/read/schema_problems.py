@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -62,11 +62,12 @@ def validator(kind: str) -> Any:
 
 def breaches(kind: str, value: Any, most: int) -> list[Breach]:
     """Where a value breaks the schema of its kind, `most` at the most."""
-    return [_breach(kind, error) for error in islice(validator(kind).iter_errors(value), most)]
+    errors = islice(validator(kind).iter_errors(value), most)
+    return [_breach(kind, value, error) for error in errors]
 
 
-def _breach(kind: str, error: Any) -> Breach:
-    path, keyword, instance = tuple(error.instance_path), error.kind.name, error.instance
+def _breach(kind: str, value: Any, error: Any) -> Breach:
+    path, keyword, instance = _keys(value, error.instance_path), error.kind.name, error.instance
     way = error.schema_path
     if keyword == "propertyNames":
         instance = error.kind.error.instance
@@ -81,8 +82,18 @@ def _breach(kind: str, error: Any) -> Breach:
         elif step in ("properties", "items"):
             rule = {}
     alternatives = getattr(error.kind, "context", ())
-    inner = tuple(_breach(kind, reason) for reasons in alternatives for reason in reasons)
+    inner = tuple(_breach(kind, value, reason) for reasons in alternatives for reason in reasons)
     return Breach(path, keyword, instance, schema, rule, error.message, inner)
+
+
+def _keys(value: Any, path: Iterable[str | int]) -> Path:
+    """The path as the file has it: the library calls the key "13" by a number, as if it were a place in a list."""
+    keys: list[str | int] = []
+    for step in path:
+        is_group = isinstance(value, Mapping)
+        keys.append(str(step) if is_group and step not in value else step)
+        value = value.get(keys[-1]) if is_group else value[step]
+    return tuple(keys)
 
 
 def problems_in(kind: str, document: YamlDocument) -> list[Problem]:
