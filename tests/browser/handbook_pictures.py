@@ -38,10 +38,10 @@ NOT_NORWEGIAN = (
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.png"):
-        old.unlink()
     with sync_playwright() as playwright:
         browser = norwegian(playwright)
+        for old in FOLDER.glob("*.png"):
+            old.unlink()
         for task in TASKS:
             with tempfile.TemporaryDirectory() as folder:
                 take(browser, task, Path(folder))

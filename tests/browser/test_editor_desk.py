@@ -171,6 +171,14 @@ def test_a_view_is_an_address_that_can_be_sent(desk):
     assert page.get_by_role("table").locator("tbody tr").all_inner_texts() == shown
 
 
+def test_a_field_to_search_in_looks_like_one(page, files):
+    page.goto(editing(files))
+    search = page.get_by_label("Søk i alt")
+    expect(search).to_have_css("border-top-width", "1px")
+    expect(search).to_have_css("border-top-style", "solid")
+    expect(search).to_have_css("border-top-color", "rgb(107, 107, 107)")
+
+
 @pytest.mark.parametrize("slowed", [1, 6])
 def test_text_that_was_not_saved_is_restored_every_time(page, files, slowed):
     page.goto(editing(files) + "#/collections/rus-2019/entries/14-mo-sentre")
