@@ -94,7 +94,7 @@ def renew(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of this repository with what is not committed yet as one more commit."""
+    """The files of this repository, committed or not, in a repository with one commit."""
     clone = as_it_lies(tmp_path_factory.mktemp("snapshot") / "clone")
     compile_once(clone)
     return clone
