@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -99,11 +100,14 @@ def _cross(book: Workbook, document: ReportDocument, say: Words) -> None:
     """Status by owner, counted by Excel itself from the sheet of measures: it follows what is changed there."""
     summary = document.report.summary
     portfolio, day = document.report.portfolio, document.report.day
-    owned = [
-        (measures.owner_name(j.measure, portfolio, day, say) if j.measure.owner else "", j)
+    counts = Counter(
+        (
+            measures.owner_name(j.measure, portfolio, day, say) if j.measure.owner else "",
+            say.label("verdict", j.verdict.value),
+        )
         for j in summary.judgements
-    ]
-    owners = sorted({owner for owner, _ in owned}, key=lambda name: (not name, name))
+    )
+    owners = sorted({owner for owner, _ in counts}, key=lambda name: (not name, name))
     verdicts = [say.label("verdict", v) for v, n in summary.counts.items() if n]
     from xlsxwriter.utility import xl_col_to_name
 
@@ -121,17 +125,16 @@ def _cross(book: Workbook, document: ReportDocument, say: Words) -> None:
         wanted = f"$A{y + 1}" if owner else '""'
         for x, verdict in enumerate(verdicts, 1):
             heading = f"{xl_col_to_name(x)}$1"
-            count = sum(
-                o == owner and say.label("verdict", j.verdict.value) == verdict for o, j in owned
-            )
             both = f"--({owner_column}={wanted}),--({verdict_column}={heading})"
-            sheet.write_formula(y, x, f"=SUMPRODUCT({both})", formats["number"], count)
+            sheet.write_formula(
+                y, x, f"=SUMPRODUCT({both})", formats["number"], counts[owner, verdict]
+            )
         sheet.write_formula(
             y,
             len(verdicts) + 1,
             f"=SUMPRODUCT(--({owner_column}={wanted}))",
             formats["number"],
-            sum(o == owner for o, _ in owned),
+            sum(counts[owner, verdict] for verdict in verdicts),
         )
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
