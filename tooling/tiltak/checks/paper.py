@@ -71,7 +71,7 @@ def problems_in_files(loaded: Loaded, content: Callable[[str], bytes | None]) ->
     """What is wrong with the files that plans name; `content` gives one by its path."""
     for plan in loaded.portfolio.plans:
         for keys, name in plan.paper.files if plan.paper else ():
-            path = f"plans/{plan.id}/paper/{name}"
+            path = plan.paper_path(name)
             if wrong := _wrong(name, content(path)):
                 yield PAPER_FILE(
                     f"Filen {path} {wrong}.",

@@ -560,6 +560,10 @@ class Plan:
     path: str = field(default="", compare=False)
     unreadable: tuple[UnreadableFile, ...] = field(default=(), compare=False)
 
+    def paper_path(self, name: str) -> str:
+        """Where a file lies that `paper` names."""
+        return f"plans/{self.id}/paper/{name}"
+
     @property
     def label(self) -> str:
         return self.short_title or self.title

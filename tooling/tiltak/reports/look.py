@@ -50,18 +50,14 @@ def look_of(plan: Plan, content: Callable[[str], bytes | None]) -> Look:
         return OURS
     font = paper.font
     names = (font.regular, font.bold) if font else ()
-    faces = ((name, content(paper_path(plan, name))) for name in names if name)
-    logo = content(paper_path(plan, paper.logo)) if paper.logo else None
+    faces = ((name, content(plan.paper_path(name))) for name in names if name)
+    logo = content(plan.paper_path(paper.logo)) if paper.logo else None
     return Look(
         colour=paper.colour,
         font=font.name if font else "",
         faces=tuple((name, file) for name, file in faces if file),
         mark=_mark(logo, paper.logo_text or plan.municipality) if logo else None,
     )
-
-
-def paper_path(plan: Plan, name: str) -> str:
-    return f"plans/{plan.id}/paper/{name}"
 
 
 def _mark(logo: bytes, words: str) -> Mark | None:
