@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.trees import CASES
 from tiltak import personal
@@ -89,3 +91,24 @@ def steps(text: str) -> int:
 def test_a_long_text_is_looked_through_and_not_everything_in_it_is_listed(unit):
     """A pattern that goes back over what it has read would not come to an end here."""
     assert len(personal_data(unit * (100_000 // len(unit)))) <= 3 * MOST
+
+
+# What a break may stand between, and in.
+PIECES = ["\n", "\r\n", " ", "  \n\n", "#", "- ", '"', "{", "[", "<", ">", "<b>", "</td>", "<tr>", "<a\nhref='x'>", "</b>"]  # fmt: skip
+PIECES += ["kari", "@", " at ", "(a)", "&commat;", "example", ".", "no", "412", "34", "567", "4123 4567", "fire", "én", "to"]  # fmt: skip
+PIECES += ["010190", "31", "fnr", "og", "\u00ad", "\uff1c", "Planen sier ikke noe om hva som skal skje videre. ", "x" * 95]  # fmt: skip
+NO_CUT = re.compile(r"(?!)")
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.sampled_from([spelled(line) for _, line in FOUND])),
+    st.integers(0, 200),
+)
+@settings(max_examples=100)
+def test_looking_at_a_stretch_at_a_time_finds_the_same(pieces, at):
+    text = "".join(pieces)
+    text = f"{'Slik sto det i planen. ' * 5}{text[:at]}\n{text[at:]}"
+    in_stretches = personal_data(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(personal, "CUT", NO_CUT)
+        assert personal_data(text) == in_stretches

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from urllib.parse import unquote
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 MOST = 100
-MOST_REMEMBERED = 20_000  # signs: the files of a plan, not a report
+MOST_REMEMBERED = 5_000  # signs of a stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,35 @@ CHECKSUM = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40}(?:[0-9a-f]{24})?(?![0-9A-Za
 def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
     """What identifies a person, in the order of the text. `allowed`: addresses and phone numbers that are public.
 
-    A file is looked through before and after a change, and most files are the same: what it has is remembered.
+    Delivered reports say the same in every format and period, and a file is looked through before and after a change:
+    what a stretch of text has, is remembered.
     """
-    look_through = _listed if len(text) <= MOST_REMEMBERED else _listed.__wrapped__
-    return list(look_through(text, frozenset(allowed)))
-
-
-@lru_cache(maxsize=2_000)
-def _listed(text: str, allowed: frozenset[str]) -> tuple[Found, ...]:
-    folded = _without_markup(text if text.isascii() else text.translate(FOLDED))
-    folded = CHECKSUM.sub(lambda match: "x" * len(match[0]), folded)
-    public = {bare(address) for address in allowed}
-    taken = bytearray(len(text))
+    public = frozenset(map(bare, allowed))
     listed: list[Found] = []
+    count = Counter[str]()
+    start = 0
+    for stretch in CUT.split(text):
+        look_through = _spans if len(stretch) <= MOST_REMEMBERED else _spans.__wrapped__
+        for code, first, last in look_through(stretch, public):
+            count[code] += 1
+            if count[code] <= MOST:
+                at = slice(start + first, start + last)
+                listed.append(Found(code, at.start, at.stop, text[at]))
+        start += len(stretch) + 1
+    return listed
+
+
+@lru_cache(maxsize=20_000)
+def _spans(stretch: str, public: frozenset[str]) -> tuple[tuple[str, int, int], ...]:
+    folded = _without_markup(stretch if stretch.isascii() else stretch.translate(FOLDED))
+    folded = CHECKSUM.sub(lambda match: "x" * len(match[0]), folded)
+    taken = bytearray(len(folded))
+    spans: list[tuple[str, int, int]] = []
     groups = _groups(folded)
     typed = _typed_as_digits(folded)
     typed_groups = _groups(typed) if typed != folded else []
     rows = list(_rows_of_words(folded))
-    for code, spans in (
+    for code, of_code in (
         (EMAIL, _emails(folded)),
         (NATIONAL_ID, _national_ids(folded, groups)),
         (NATIONAL_ID, _national_ids(typed, typed_groups) if typed_groups else ()),
@@ -72,16 +84,14 @@ def _listed(text: str, allowed: frozenset[str]) -> tuple[Found, ...]:
         (PHONE, _called_numbers(typed, typed_groups)),
         (PHONE, _in_words(folded, rows, _is_phone)),
     ):
-        new = (
-            Found(code, start, end, text[start:end])
-            for start, end in spans
-            if not any(taken[start:end])
+        new = (span for span in of_code if not any(taken[slice(*span)]))
+        private = (
+            at for at in new if code == NATIONAL_ID or bare(stretch[slice(*at)]) not in public
         )
-        private = (f for f in new if code == NATIONAL_ID or bare(f.text) not in public)
-        for hit in islice(private, MOST):
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            listed.append(hit)
-    return tuple(sorted(listed, key=lambda hit: hit.start))
+        for start, end in islice(private, MOST):
+            taken[start:end] = b"\1" * (end - start)
+            spans.append((code, start, end))
+    return tuple(sorted(spans, key=lambda span: span[1]))
 
 
 def bare(address: str) -> str:
@@ -126,10 +136,20 @@ FOLDED = _Folding()
 
 # What a browser or a reader of Markdown does not see: emphasis, escapes, tags and comments, but for those with something
 # in them that may be somebody's; and characters written by their numbers.
+TAGS = r"/?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b"
 MARKUP = re.compile(
     r"[*`]+|(?<=[0-9A-Za-z])_{2,}|_{2,}(?=[0-9A-Za-z])|\\(?=[.@_-])"
-    r"|<(?![^<>]{0,90}(?:@|%40|[0-9]{5}|tel:))(?:/?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b[^<>]{0,80}|!--[^<>]{0,80}--)>"
+    rf"|<(?![^<>]{{0,90}}(?:@|%40|[0-9]{{5}}|tel:))(?:{TAGS}[^<>]{{0,80}}|!--[^<>]{{0,80}}--)>"
     r"|&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|nbsp|shy|commat|period|ensp|emsp|thinsp|minus|lowbar|ndash|mdash|hyphen|dash|zwnj|zwj);|%40|%20|%2e",
+    re.IGNORECASE,
+)
+
+# Breaks that nothing can be written across: before a tag that is seen; before a value of JSON, and after a sentence,
+# where only plain signs stand before. A tag may be broken across lines, hence no `<` there, and no digit or address after
+# which the next line may go on.
+PLAIN = r"\s!-%'-/:;=>?A-Z\[-~ÆØÅæøåéèêäöü«»–"
+CUT = re.compile(
+    rf"\n(?:(?=[ \t]*<(?!{TAGS}|!--))|(?<=[{PLAIN}0-9@&]{{90}}\n)(?=[ \t]*[\"{{}}\[\]])|(?<=[{PLAIN}]{{89}}[.!?|;\"]\n))",
     re.IGNORECASE,
 )
 
@@ -190,7 +210,14 @@ IN_A_NAME = re.compile(
 )
 
 
+AT_SOMEWHERE = re.compile(
+    r"@|[\[({<] ?[aæphks]|[ \t|/\"'_-](?:at|krøll|alfa|snabel)", re.IGNORECASE
+)  # each `AT` has it
+
+
 def _emails(folded: str) -> Iterator[tuple[int, int]]:
+    if not AT_SOMEWHERE.search(folded):
+        return
     for match in IN_A_NAME.finditer(folded):
         yield match.span()
     for match in EMAIL_ADDRESS.finditer(folded):
@@ -263,7 +290,9 @@ def _mark_series(groups: list[_Group]) -> None:
 
 # Letters that are taken for digits, and digits in words
 
-DIGITS_AND_LETTERS = re.compile(r"(?<![^\W_])(?=[A-Za-z]{0,5}[0-9])[0-9OoIlZSB]+(?![^\W_])")
+DIGITS_AND_LETTERS = re.compile(
+    r"(?<![^\W_])(?=[A-Za-z]{0,5}[0-9])(?=[0-9]*[A-Za-z])[0-9OoIlZSB]+(?![^\W_])"
+)
 TAKEN_FOR = str.maketrans("OoIlZSB", "0011258")
 
 
@@ -274,7 +303,7 @@ def _typed_as_digits(folded: str) -> str:
 
 def _called_numbers(typed: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
     """Only behind «tlf» and its like: «B12 345 67» is much else."""
-    called = {match.end() for match in CALLED_HERE.finditer(typed)}
+    called = {match.end() for match in CALLED_HERE.finditer(typed)} if groups else set()
     for at, group in enumerate(groups):
         count = _groups_of_number(typed, groups, at) if group.start in called else 0
         if count:
@@ -290,7 +319,9 @@ TO_A_HUNDRED = {
     **{f"{ten}{unit}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
     **{f"{unit}og{ten}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
 }  # fmt: skip
-WORD = re.compile(r"[^\W\d_]+")
+NUMBER_WORD = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(ALONE)})[^\W\d_]*", re.IGNORECASE
+)  # or what begins as one
 HUNDRED = re.compile(r"(.+)hundre(?:og)?(.*)")
 BETWEEN_WORDS = re.compile(r"(?:[ \t]*[ \t,-][ \t]*|[ \t]*\r?\n[ \t#]*)(?:[0-9]+[ \t-]+){0,4}")
 BEFORE_WORDS, AFTER_WORDS = re.compile(r"(?:[0-9]+[ \t-]+){1,4}\Z"), re.compile(r"(?:[ \t-]+[0-9]+){1,4}")  # fmt: skip
@@ -326,7 +357,7 @@ def _digits_of(word: str) -> str:
 def _rows_of_words(folded: str) -> Iterator[_Words]:
     """Numbers in words, or partly in words, with nothing but blanks between: «fire én to tre fire fem seks sju»."""
     row: _Words | None = None
-    for match in WORD.finditer(folded):
+    for match in NUMBER_WORD.finditer(folded):
         word = match[0].casefold()
         number = _digits_of(word)
         if row and not (number and BETWEEN_WORDS.fullmatch(folded, row.end, match.start())):
@@ -426,8 +457,9 @@ def _is_written_id(digits: str, lengths: list[int]) -> bool:
 def _in_two_parts(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
     """The day of birth, a few words, and the five last digits."""
     for before, after in pairwise(groups):
-        if len(after.digits) == 5 and len(before.digits) == 6 and after.joined is None:
-            words = folded[before.end : min(after.start, before.end + LONGEST_BETWEEN)]
+        is_near = after.start - before.end <= LONGEST_BETWEEN
+        if len(after.digits) == 5 and len(before.digits) == 6 and after.joined is None and is_near:
+            words = folded[before.end : after.start]
             parted = WORDS_BETWEEN.fullmatch(words) or SIGNS_BETWEEN.fullmatch(words)
             if parted and is_national_id(before.digits + after.digits):
                 yield before.start, after.end
@@ -546,7 +578,10 @@ def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
             return count if signed or not _counts_something(folded, number) else 0
     if signed:
         return 0
-    for begin in (at, at + 1) if head in ("47", "0047") else (at,):
+    after_country = head in ("47", "0047") and any(
+        g.joined is not None for g in groups[at + 1 : at + 2]
+    )
+    for begin in (at, at + 1) if after_country else (at,):
         count = _domestic(folded, groups, begin, groups[at].start)
         total = begin - at + count
         if not count or not _stands_alone(folded, groups, at, total):
