@@ -218,9 +218,95 @@ def test_a_sheet_for_each_area_is_read_and_others_are_told():
 
 
 def test_a_number_that_comes_again_stops_nothing():
-    found = outlined(("A", [HEAD, [1, "Kjeler"], [2, "Lading"]]), ("B", [HEAD, [1, "Elver"]]))
+    found = outlined(("Ark1", [HEAD, [1, "Kjeler"], [2, "Lading"], [1, "Elver"]]))
     assert [i.number for i in found.items] == [1, 2, 3]
-    assert "«B», celle B2: «1» er brukt før. Det har fått nummer 3." in found.notes
+    assert "«Ark1», celle B4: «1» er brukt før. Det har fått nummer 3." in found.notes
+
+
+@pytest.mark.parametrize(
+    ("headings_of_areas", "numbers"),
+    [
+        (("Klima", "Natur"), ["1-1", "1-2", "2-1", "2-2"]),
+        (("Innsatsområde 3: Klima", "Innsatsområde 4: Natur"), ["3-1", "3-2", "4-1", "4-2"]),
+        (("B. Klima", "C. Natur"), ["B-1", "B-2", "C-1", "C-2"]),
+    ],
+)
+def test_numbers_that_begin_anew_in_each_area_have_the_sign_of_the_area_before_them(
+    headings_of_areas, numbers
+):
+    first, second = headings_of_areas
+    rows = [
+        ["Innsatsområde", *HEAD],
+        *([first, number, f"Klimatiltak {number}"] for number in (1, 2)),
+        *([second, number, f"Naturtiltak {number}"] for number in (1, 2)),
+    ]
+    sheet = outlined(("Ark1", rows))
+    assert [(str(i.number), i.focus_area) for i in sheet.items] == [
+        (number, area) for number, area in zip(numbers, ["Klima"] * 2 + ["Natur"] * 2, strict=True)
+    ]
+    assert f"{numbers[0]} er tiltak 1 i «Klima», og {numbers[3]} er tiltak 2 i «Natur»" in "".join(
+        sheet.notes
+    )
+    lines = f"# {first}\n1. Kutte\n2. Lade\n# {second}\n1. Måle\n2. Slå\n"
+    assert [str(item.number) for item in textlist.from_text(lines).items] == numbers
+
+
+def test_one_number_that_is_there_twice_is_no_numbering_that_begins_anew():
+    rows = [
+        ["Innsatsområde", *HEAD],
+        ["Klima", 1, "Kutte"],
+        ["Klima", 2, "Lade"],
+        ["Natur", 2, "Måle"],
+    ]
+    assert [item.number for item in outlined(("Ark1", rows)).items] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ([1.8, 1.9, 1.1, 1.11], ["1.8", "1.9", "1.10", "1.11"]),
+        ([4.01, 4.09, 4.1, 4.11], ["4.01", "4.09", "4.10", "4.11"]),
+        ([1.1, 1.9, 2.1, 2.2], ["1.1", "1.9", "2.1", "2.2"]),
+    ],
+)
+def test_a_zero_that_a_spreadsheet_takes_away_is_put_back_and_told(written, numbers):
+    earlier = [[1.1, "Eldre"]] if written[0] == 1.8 else []
+    rows = [HEAD, *earlier, *([number, f"Tiltak {number}"] for number in written)]
+    sheet = outlined(("Ark1", rows))
+    assert [str(item.number) for item in sheet.items][len(earlier) :] == numbers
+    assert any("tar bort nullen" in note for note in sheet.notes) == (
+        written != [1.1, 1.9, 2.1, 2.2]
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "area"),
+    [
+        ("IT og digitalisering", "IT og digitalisering"),
+        ("NAV og bolig", "NAV og bolig"),
+        ("I skolen", "I skolen"),
+        ("B Styrking", "Styrking"),
+        ("IV. Samarbeid", "Samarbeid"),
+        ("2.1 Natur", "Natur"),
+    ],
+)
+def test_only_the_sign_of_an_area_is_taken_from_its_name(heading, area):
+    assert tabular.area_named(heading) == area
+
+
+def test_the_count_that_a_spreadsheet_keeps_for_a_day_is_read_as_the_day_and_told():
+    rows = [
+        HEAD,
+        [1, "Kutte", "Plan", 45657],
+        [2, "Lade", "Plan", "46022"],
+        [3, "Måle", "Plan", 12345],
+    ]
+    sheet = outlined(("Ark1", rows))
+    assert [d.due for i in sheet.items for d in i.deadlines] == ["2024-12-31", "2025-12-31", ""]
+    told = [note for note in sheet.notes if "tall for en dato" in note]
+    assert told[0].startswith("«Ark1», celle D2: «45657»")
+    assert "31.12.2024" in told[0]
+    assert len(told) == 2
 
 
 def test_a_text_with_points_keeps_its_lines():
@@ -331,11 +417,24 @@ def test_two_forms_of_a_name_are_one_name():
         ("Eiendom og Plan", ("Eiendom", "Plan")), ("Eiendom & Plan", ("Eiendom", "Plan")), ("Eiendom + Plan", ("Eiendom", "Plan")),
         ("Eiendom – Plan", ("Eiendom", "Plan")), ("Eiendom (i samarbeid med Plan)", ("Eiendom", "Plan")),
         ("Plan sammen med NAV", ("Plan", "NAV")), ("Helse, oppvekst og velferd", ("Helse, oppvekst og velferd",)),
+        ("Avd. A / Avd. B og C i samarbeid med D", ("Avd. A", "Avd. B", "Avd. C", "D")), ("Sone 1, 2 og 4", ("Sone 1", "Sone 2", "Sone 4")),
+        ("Helse og mestring / Barn og unge", ("Helse og mestring", "Barn og unge")), ("Plan | NAV", ("Plan", "NAV")),
+        ("Plan (ansvarlig), Eiendom (bidragsyter)", ("Plan", "Eiendom")), ("Ansvarlig: Plan. Bidrar: NAV", ("Plan", "NAV")),
+        ("Hovedansvar: Plan, medansvar: NAV", ("Plan", "NAV")), ("Kultur i tett samarbeid med NAV", ("Kultur", "NAV")),
+        ("Kultur, med støtte frå NAV", ("Kultur", "NAV")), ("Ikke avklart / Plan", ("Plan",)), ("Eiendom.", ("Eiendom",)),
+        ("Plan m.fl.", ("Plan",)), ("Plan, Eiendom m. fl.", ("Plan", "Eiendom")), ("Barn og unge", ("Barn og unge",)),
         ("Kultur og\nidrett", ("Kultur og idrett",)), ("Eiendom/Skole", ("Eiendom/Skole",)), ("Avdeling 2. tjeneste", ("Avdeling 2. tjeneste",)),
     ],
 )  # fmt: skip
 def test_who_is_responsible_is_read_from_a_cell(cell, units):
     assert Responsible(["Eiendom", "Plan", cell]).units(cell) == units
+
+
+def test_others_whom_a_cell_does_not_name_are_told():
+    sheet = outlined(("Ark1", [HEAD, [1, "Kutte", "Plan m.fl.", 2027], [2, "Lade", "Plan", 2027]]))
+    assert sheet.notes == (
+        "«Ark1», celle C2: «m.fl.» sier ikke hvem, og er ikke tatt med («Plan m.fl.»).",
+    )
 
 
 def test_a_name_that_may_be_several_is_told():

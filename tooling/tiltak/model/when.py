@@ -21,6 +21,7 @@ MONTHS = (
 )  # fmt: skip
 LONGEST = 120  # characters; what is longer is a sentence about something
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
+LONGEST_PLAN = 12  # years that «2024-27» may mean
 # The parts of a year that have a name: precision → (first month, last month).
 AUGUST = 8  # a school year begins on its first day
 SEASONS = {"spring": (1, 6), "summer": (6, 8), "autumn": (7, 12)}
@@ -189,7 +190,9 @@ def last_day(written: object) -> str:
 _LEADING = re.compile(
     r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|frist|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
     r"gjennom|ved|i|på|per|pr\.?|den|året|år|budsjettåret|årsbudsjettet|kalenderåret|høsten i|utgangen av|"
-    r"utgongen av|utg\. ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|"
+    r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|"
+    r"årene|åra|(?:plan)?perioden|tidsrommet|ferdigstilles|ferdigstillast|gjennomføres|gjennomførast|sluttføres|"
+    r"skal være ferdig|skal vere ferdig|(?:ferdigstilt|gjennomført|fullført) (?:innen|innan)|"
     r"ut|hele|heile)\b:?\.? ?)"
 )
 _YEAR = r"((?:19|20)\d\d)"
@@ -213,11 +216,14 @@ _SEASON_WORDS = {
 _UNDATED = {
     "ongoing": r"(?:fort)?l[øo]pande|(?:fort)?l[øo]pende|kontinuerlig|kontinuerleg|hele (?:plan)?perioden|heile (?:plan)?perioden|"
     r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
-    r"(?:i |gjennom |innen |innan |i hele |gjennom hele )?(?:(?:utgangen|utgongen|slutten) av )?planperioden|"
+    r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
+    r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|"
     r"(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom) (?:hele |heile )?(?:plan)?perioden|(?:løpende|løpande|kontinuerlig|kontinuerleg) arbeid",
-    "yearly": r"årlig|årleg|hvert år|kvart år|hver vår|hver høst|kvar vår|kvar haust|årvisst",
+    "yearly": r"(?:(?:senest |innen )?\d{1,2}\. ?[a-zæøå]+,? )?(?:årlig|årleg|hvert år|kvart år|årvisst)(?: (?:i|innen|på) [a-zæøå]+)?|"
+    r"hver vår|hver høst|kvar vår|kvar haust",
     "when_needed": r"(?:etter|ved|etter ved) behov|når det trengs|ved anledning",
-    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta)|uavklart|avklares|avklares senere|"
+    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)|uavklart|(?:må )?avklares|avklares senere|"
+    r"under avklaring|uten frist|utan frist|straks|umiddelbart|på sikt|avventes|avventer|n\.a|"
     r"settes senere|snarest|snarest mulig|snarast|snarast mogleg|snarast råd|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
 }
 
@@ -233,7 +239,10 @@ def _plain(text: str) -> str:
 
 
 def _undated(plain: str) -> str:
-    return next((kind for kind, words in _UNDATED.items() if re.fullmatch(words, plain)), "")
+    without_remarks = re.sub(r" ?\([^()]*\)", "", plain)
+    return next(
+        (kind for kind, words in _UNDATED.items() if re.fullmatch(words, without_remarks)), ""
+    )
 
 
 def _stated(plain: str) -> When | None:
@@ -254,9 +263,11 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
     forms: tuple[tuple[str, Callable[[re.Match[str]], When | None]], ...] = (
         # days
         (rf"{_YEAR}-(\d\d)-(\d\d)(?:[t ][\d:.]+z?)?", lambda m: _day(m[1], m[2], m[3])),
+        (rf"{_YEAR}([./])(\d\d)\2(\d\d)", lambda m: _day(m[1], m[3], m[4])),
         (r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)(?: [\d:.]+)?", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})/ ?(\d{1,2})(?:/| ?-| )(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda m: _day(m[3], m[2], m[1])),
+        (r"(\d{1,2})\. ?(\d{1,2}) ?-(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})\.? ?([a-z]{3,9})\.?,? ?-?(\d{4}|\d\d)", _named_day),
         # months
         (rf"{_YEAR}-(0\d|1\d|[3-9]\d)", _iso_month),
@@ -269,9 +280,9 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             _named_month,
         ),
         # parts of a year
-        (rf"{_YEAR}[- ./]?([qht])([1-4])", lambda m: _part(m[1], m[3], m[2].upper())),
+        (rf"{_YEAR}[-, ./]{{0,3}}([qht])([1-4])", lambda m: _part(m[1], m[3], m[2].upper())),
         (r"([qhtk])\.? ?([1-4])[- ./]*'?(\d{4}|\d\d)", lambda m: _part(m[3], m[2], _PARTS[m[1]])),
-        (rf"([1-4])([qhk])[- ./]*{_YEAR}", lambda m: _part(m[3], m[1], _PARTS[m[2]])),
+        (r"([1-4])([qhkt])[- ./]*'?(\d{4}|\d\d)", lambda m: _part(m[3], m[1], _PARTS[m[2]])),
         (
             rf"{_ORDINAL}\.? ?{_PART_WORD}\.?(?: av)?(?: i)?[ ,/-]*'?(\d{{4}}|\d\d)",
             lambda m: _part(m[3], m[1], _PARTS[m[2].rstrip(".")]),
@@ -292,15 +303,20 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             rf"(?:tidlig |tidleg |sen ?|sein ?|for|sent |seint )?({'|'.join(_SEASON_WORDS)})[ -]*'?(\d{{4}}|\d\d)",
             _season,
         ),
+        (rf"{_YEAR}[ ,-]+({'|'.join(_SEASON_WORDS)})", lambda m: _season_of(m[1], m[2])),
         (
             rf"(?:slutten|begynnelsen|starten|midten|løpet) av ({'|'.join(_SEASON_WORDS)}) (\d{{4}})",
             _season,
         ),
-        (rf"vinteren {_YEAR}[/-](\d{{4}}|\d\d)", _winter),
-        (rf"(?:årsskiftet|årsskifte) {_YEAR}[/-](\d{{4}}|\d\d)", _turn_of_the_year),
+        (r"vinter(?:en)? (\d{4}|\d\d)[/-](\d{4}|\d\d)", _winter),
+        (r"(?:årsskiftet|årsskifte|nyttår) (\d{4}|\d\d)[/-](\d{4}|\d\d)", _turn_of_the_year),
         (rf"før (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
         (rf"innen (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
-        (rf"(?:uke|veke) ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
+        (rf"(?:uke|veke|u) ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
+        (
+            rf"(?:uke|veke|u) ?(\d{{1,2}}) ?- ?(\d{{1,2}})[ ,/]+{_YEAR}",
+            lambda m: _between(f"uke {m[1]} {m[3]} - uke {m[2]} {m[3]}"),
+        ),
         (rf"{_YEAR}-?w(\d\d)", _iso_week),
         # years
         (r"(?:ca|cirka|omtrent|omlag|rundt)\.? (.+)", _circa),
@@ -353,9 +369,17 @@ def _month(year: str | int, month: str | int) -> When:
     return _months(_year(year), int(month), int(month), "month")
 
 
+# What Excel in English writes.
+_ENGLISH = {
+    "january": "januar", "february": "februar", "march": "mars", "may": "mai", "june": "juni",
+    "july": "juli", "oct": "oktober", "october": "oktober", "dec": "desember", "december": "desember",
+}  # fmt: skip
+
+
 def _month_number(word: str) -> int:
     """1 for «januar» and «jan», 0 for what is no month."""
     short = word.rstrip(".")
+    short = _ENGLISH.get(short, short)
     numbers = (n for n, name in enumerate(MONTHS, 1) if name.startswith(short))
     return next(numbers, 0) if len(short) >= 3 else 0
 
@@ -378,6 +402,8 @@ def _named_day(match: re.Match[str]) -> When | None:
 
 
 def _named_month(match: re.Match[str]) -> When | None:
+    if re.match(r"jul '?\d", match[0]):  # Christmas, or July
+        return None
     number = _month_number(match[1])
     return _month(match[2], number) if number else None
 
@@ -408,8 +434,12 @@ def _part_of_year(match: re.Match[str]) -> When:
 
 
 def _season(match: re.Match[str]) -> When:
-    word = _SEASON_WORDS[match[1]]
-    return _months(_year(match[2]), *SEASONS[word], word)
+    return _season_of(match[2], match[1])
+
+
+def _season_of(year: str, word: str) -> When:
+    season = _SEASON_WORDS[word]
+    return _months(_year(year), *SEASONS[season], season)
 
 
 def _winter(match: re.Match[str]) -> When | None:
@@ -430,9 +460,9 @@ def _years(match: re.Match[str]) -> When | None:
 
 
 def _two_year_number(match: re.Match[str]) -> When | None:
-    """«2026/27», and «2026-27», which is no month."""
+    """«2026/27» and «2024-27», which is no month."""
     first, last = int(match[1]), _year(match[2])
-    if last == first + 1:
+    if 0 < last - first <= LONGEST_PLAN:
         return When(date(last, 12, 31), date(first, 1, 1), "span")
     if match[0][4] == "-":
         raise Impossible(f"Måned {match[2]} finnes ikke.")
@@ -470,9 +500,7 @@ def _circa(match: re.Match[str]) -> When | None:
 def _iso_month(match: re.Match[str]) -> When | None:
     """«2026-12»; «2026-27» is left to the years, «2026-13» is no month."""
     month = int(match[2])
-    if not 1 <= month <= 12 and _year(match[2]) == int(match[1]) + 1:
-        return _two_year_number(match)
-    return _month(match[1], month)
+    return _month(match[1], month) if 1 <= month <= 12 else _two_year_number(match)
 
 
 def _iso_week(match: re.Match[str]) -> When | None:
@@ -480,15 +508,31 @@ def _iso_week(match: re.Match[str]) -> When | None:
 
 
 def _between(plain: str) -> When | None:
-    """«mai-juni 2027», «2026 til 2028», «høsten 2026 - våren 2027»: from the first to the last of two times."""
-    for mark in (" til og med ", " tom. ", " t.o.m. ", " til ", " - ", "-", "/"):
-        parts = re.sub(r"^fra ", "", plain).split(mark)
+    """«mai-juni 2027», «2026 til 2028», «1. og 2. kvartal 2025»: from the first to the last of two times."""
+    for mark in (" til og med ", " tom. ", " t.o.m. ", " til ", " - ", "-", "/", " og "):
+        parts = [part.strip() for part in re.sub(r"^fra ", "", plain).split(mark)]
         if len(parts) != 2:
             continue
-        last = _stated(parts[1].strip())
-        first = _stated(parts[0].strip()) if re.search(r"\d{4}", parts[0]) else None
-        if last and not first and (year := re.search(r"(?:19|20)\d\d", parts[1])):
-            first = _stated(f"{parts[0].strip()} {year[0]}")
-        if first and last and first.first <= last.first and first.last < last.last:
+        last = _stated(parts[1])
+        if last is None:
+            continue
+        first = _first_of(parts[0], parts[1], mark)
+        if first and first.first <= last.first and first.last < last.last:
             return When(last.last, first.first, "span")
     return None
+
+
+def _first_of(first: str, last: str, mark: str) -> When | None:
+    """The first of two times, whose year or unit may stand with the last: «1. » of «1. og 2. kvartal 2025»."""
+    both_short = re.search(r"\D\d\d$", first) and not re.search(r"\d{4}", last)
+    if mark != " og " and (re.search(r"\d{4}", first) or both_short) and (stated := _stated(first)):
+        return stated
+    if re.fullmatch(r"(?:uke |veke )?\d{1,2}\.?|(?:første|fyrste|andre|tredje)", first):
+        unit = re.fullmatch(r"(?:\d{1,2}\.?|\w+) ?([a-z]{3,}.*)", last)
+        return _stated(f"{first} {unit[1]}") if unit else _with_year_of(first, last)
+    return _with_year_of(first, last) if mark != " og " or not re.search(r"\d{4}", first) else None
+
+
+def _with_year_of(first: str, last: str) -> When | None:
+    year = re.search(r"(?:19|20)\d\d|(?<=\D)\d\d$", last)
+    return _stated(f"{first} {year[0]}") if year else None

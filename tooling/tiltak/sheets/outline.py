@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from tiltak.edit import typed
 from tiltak.model import numbers
-from tiltak.model.numbers import Number
+from tiltak.model.numbers import Label, Number
 from tiltak.problems import UsageError
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
 MOST_ITEMS = 2000
+SERIAL_START = date(1899, 12, 30)  # what Excel counts days from, after its 29 February 1900
 SHOWN = 60  # letters of a line that a note quotes
 
 
@@ -26,6 +29,8 @@ class Deadline:
 
 def deadline(text: str) -> Deadline:
     """What stands as a deadline, as far as it is understood."""
+    if day := serial_day(text):
+        return Deadline(day.isoformat())
     try:
         return Deadline(typed.deadline(text))
     except UsageError:
@@ -46,6 +51,7 @@ class Item:
     deadlines: tuple[Deadline, ...] = ()
     kind: str = ""
     target_group: str = ""
+    area_sign: str = ""  # «2» or «B» in the heading of its area
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def place(self, key: str) -> str:
@@ -59,6 +65,14 @@ class Outline:
 
     items: tuple[Item, ...]
     notes: tuple[str, ...] = ()
+
+
+def serial_day(text: str) -> date | None:
+    """The day that a spreadsheet keeps as a count: 45657 is 31.12.2024. None for what is no day of this century."""
+    if not re.fullmatch(r"\d{5}(?:[.,]\d+)?", text.strip()):
+        return None
+    day = SERIAL_START + timedelta(days=int(text.strip()[:5]))
+    return day if 2000 <= day.year < 2100 else None
 
 
 def joined(by_name: Mapping[str, Outline]) -> Outline:
@@ -93,13 +107,21 @@ def numbered(items: Sequence[Item], written: Sequence[str]) -> tuple[list[Item],
 
     `written`: what stands for a number in each. Nothing is said where no row has anything.
     """
+    if in_areas := _of_areas(items):
+        return in_areas
     used = {item.number for item in items}
     taken: set[Number] = set()
     notes: list[str] = []
     with_numbers: list[Item] = []
     for item, text in zip(items, written, strict=True):
-        number = item.number
-        if not number or number in taken:
+        number, before = item.number, with_numbers[-1].number if with_numbers else 0
+        if _lost_its_zero(number, before, taken):
+            number = numbers.following({before})
+            used.add(number)
+            notes.append(
+                f"{item.place('title')}: «{text}» er lest som {number}, som kommer etter {before}. Et regneark tar bort nullen bakerst."
+            )
+        elif not number or number in taken:
             following = numbers.following(used)
             why = "tiltaket har ikke nummer"
             if text:
@@ -110,6 +132,47 @@ def numbered(items: Sequence[Item], written: Sequence[str]) -> tuple[list[Item],
         taken.add(number)
         with_numbers.append(replace(item, number=number))
     return with_numbers, notes if any(written) else []
+
+
+def _lost_its_zero(number: Number, before: Number, taken: Collection[Number]) -> bool:
+    """Whether a number is what a spreadsheet makes of the one after: 1.1 of 1.10 after 1.9, 4.1 of 4.10 after 4.09."""
+    if not isinstance(number, Label) or not isinstance(before, Label):
+        return False
+    is_sure = number in taken or re.search(r"\.0\d$", before)
+    return f"{number}0" == numbers.following({before}) and bool(is_sure)
+
+
+def _of_areas(items: Sequence[Item]) -> tuple[list[Item], list[str]] | None:
+    """With the sign of its area before each number, where the numbers begin anew in each area; None where they do not.
+
+    An area whose heading has no sign is counted in the order of the list: measure 1 of the second area is 2-1.
+    """
+    first_numbers: dict[str, Number] = {}
+    for item in items:
+        first_numbers.setdefault(item.focus_area, item.number)
+    pairs = {(item.focus_area, item.number) for item in items}
+    begins_anew = len(set(first_numbers.values())) < len(first_numbers)
+    unique = len({item.number for item in items}) == len(items)
+    if unique or not begins_anew or len(pairs) < len(items) or not all(map(all, pairs)):
+        return None
+    signs = {item.focus_area: item.area_sign for item in items}
+    if not all(signs.values()) or len(set(signs.values())) < len(signs):
+        signs = {area: str(order) for order, area in enumerate(signs, 1)}
+    with_signs = [numbers.typed(f"{signs[item.focus_area]}-{item.number}") for item in items]
+    renumbered = [
+        replace(item, number=number)
+        for item, number in zip(items, with_signs, strict=True)
+        if number
+    ]
+    if len(renumbered) < len(items):
+        return None
+    first, last = renumbered[0], renumbered[-1]
+    note = (
+        "Numrene begynner på nytt i hvert innsatsområde, så områdets tegn står foran: "
+        f"{first.number} er tiltak {items[0].number} i «{first.focus_area}», "
+        f"og {last.number} er tiltak {items[-1].number} i «{last.focus_area}»."
+    )
+    return renumbered, [note]
 
 
 def _with_short_title(item: Item) -> Item:

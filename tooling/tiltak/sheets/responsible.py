@@ -17,9 +17,22 @@ NOBODY = re.compile(
 BULLET = r"(?:[•·▪◦‣*●○■□–—-]\s+|[•·▪◦‣●○■□]|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)"
 AT_BULLET = re.compile(rf"(?:^|(?<=\s)){BULLET}(?=\S)", re.IGNORECASE)
 WITH = re.compile(
-    r"\s*[(,]?\s*\b(?:i|med)?\s*(?:samarbeid|samarbeide|samråd|dialog|bistand fra|støtte fra|hjelp fra)\s*(?:med)?\b[:\s]*|\s*[(,]?\s*\b(?:sammen|saman|i lag) med\s+",
+    r"\s*[(,]?\s*\b(?:i|med)?\s*(?:(?:tett|nært|nær) )?(?:samarbeid|samarbeide|samspill|samspel|samråd|dialog|(?:bistand|støtte|hjelp|bidrag) (?:fra|frå))\s*(?:med)?\b[:\s]*|\s*[(,]?\s*\b(?:sammen|saman|i lag) med\s+|"
+    r"[\s,;.(]+(?:bidrar|bidreg|medansvar(?:lige?)?|medvirkende|medverkande|samarbeidspartnere?|støttes av)\s*:\s*",
     re.IGNORECASE,
 )
+LED_BY = re.compile(r"\s*\b(?:(?:hoved|hovud)?ansvar(?:lige?|leg)?|eier)\s*:\s*", re.IGNORECASE)
+ROLE = re.compile(
+    r"\s*\((?:(?:hoved|hovud|med)?ansvar(?:lig|leg)?|hoved|leder|eier|koordinator|bidrar|bidragsyter|medvirkende|støtte)\)",
+    re.IGNORECASE,
+)
+AND_OTHERS = re.compile(
+    r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
+)
+# What stands between names and never in one.
+APART = re.compile(r"\s+[/|+→]\s+|\s*[|→\\]\s*")
+# «Avd. B og C» is Avd. B and Avd. C.
+LETTERED = re.compile(r"(\D+ )([A-ZÆØÅ]|\d{1,2})((?:(?:, ?| og | & |/)(?:[A-ZÆØÅ]|\d{1,2}))+)")
 BETWEEN = re.compile(r"\s*(?:[,/&+]|\s(?:og|samt|-|–)\s)\s*")
 
 
@@ -28,6 +41,7 @@ class Responsible:
 
     def __init__(self, cells: Iterable[str]) -> None:
         parts = {part for cell in cells for part in _parts(cell)}
+        self.written = {name.casefold() for name in parts}
         self.names = {name.casefold() for name in parts if not BETWEEN.search(name)}
 
     def units(self, text: str) -> tuple[str, ...]:
@@ -35,15 +49,24 @@ class Responsible:
         units: dict[str, str] = {}
         for part in _parts(text):
             for name in self._names_in(part):
-                units.setdefault(name.casefold(), name)
+                one_form = name.rstrip(".") if name.rstrip(".").casefold() in self.written else name
+                units.setdefault(one_form.casefold(), one_form)
         return tuple(units.values())
 
     def _names_in(self, part: str) -> list[str]:
         """A comma, a slash or «og» parts units where each of them stands alone elsewhere; it may also stand in a name."""
+        if lettered := LETTERED.fullmatch(part):
+            signs = (lettered[2], *re.findall(r"[A-ZÆØÅ]|\d+", lettered[3]))
+            return [lettered[1] + sign for sign in signs]
         pieces = [piece for piece in BETWEEN.split(part) if piece]
         if len(pieces) > 1 and all(piece.casefold() in self.names for piece in pieces):
             return pieces
         return [part]
+
+
+def names_not_all(text: str) -> bool:
+    """Whether a cell says that there are others, and not which: «Plan m.fl.»."""
+    return any(AND_OTHERS.search(part.strip()) for part in re.split(r"[;\n]", text))
 
 
 def may_be_several(name: str) -> bool:
@@ -54,12 +77,16 @@ def may_be_several(name: str) -> bool:
 def _parts(text: str) -> list[str]:
     """The cell at semicolons, at line ends and at bullets, without those that say nobody."""
     parts = []
-    for line in _lines(text):
+    for written in _lines(text):
+        line = ROLE.sub("", LED_BY.sub("", written))
         points = AT_BULLET.sub("\0", line) if AT_BULLET.match(line.lstrip()) else line
         for part in re.split(r";|\0", points):
             owner, *helpers = WITH.split(part, maxsplit=1)
-            for name in (owner, *helpers):
-                tidy = " ".join(name.split()).strip(" ,")
+            for name in (
+                *APART.split(owner),
+                *(h for helper in helpers for h in APART.split(helper)),
+            ):
+                tidy = AND_OTHERS.sub("", " ".join(name.split()).strip(" ,"))
                 if helpers:
                     tidy = tidy.strip("() ")
                 if not NOBODY.fullmatch(tidy):

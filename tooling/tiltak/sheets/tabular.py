@@ -27,8 +27,9 @@ from tiltak.sheets.outline import (
     listed,
     numbered,
     outlined,
+    serial_day,
 )
-from tiltak.sheets.responsible import Responsible, may_be_several
+from tiltak.sheets.responsible import Responsible, may_be_several, names_not_all
 
 MOST_MERGED = 200_000  # cells that get the text of the one they are merged with
 NUMBER = re.compile(r"(?:tiltak(?:snr\.?)?\s*)?(\S+?)\s*[.):–-]?", re.IGNORECASE)
@@ -40,7 +41,10 @@ AREA = re.compile(
     r"(?:innsats|satsn?ings|fokus|tema|hoved|hovud|del|mål)?(?:område|tema|kapittel)\b\s*((?:\d+(?:\.\d+)*|[A-Z])\b)?\s*[:.–-]*\s*(\S.*)",
     re.IGNORECASE,
 )
-NUMBERED_AREA = re.compile(r"(?:\d+(?:\.\d+)*|[A-ZIVX]{1,3})[.):]?\s+(\S.*)")
+# «I» and a short word in capitals («IT og digitalisering») are signs only with a mark after them.
+NUMBERED_AREA = re.compile(
+    r"(\d+(?:\.\d+)*(?=[.):\s])|[A-Z](?=[.):])|[A-HJ-Z](?=\s)|[IVX]{2,4}(?=[.):]))[.):]?\s+(\S.*)"
+)
 LONGEST_AREA = 80
 ANY_SHEET = re.compile(r"(ark|sheet|tabell|table)\s*\d*|\d+", re.IGNORECASE)
 POINT = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)")
@@ -65,7 +69,7 @@ class _Row:
     index: int
     columns: Mapping[str, Column]
     texts: dict[str, str]
-    area: str
+    area: str  # as the heading above it has it
     more: list[dict[str, str]] = field(default_factory=list)
 
     def place(self, key: str) -> str:
@@ -206,9 +210,9 @@ class _Sheet:
         if len(own) == 2 and texts.get("title") and number in self.levels:
             own = own[1:]
             self.areas.append(f"«{beginning(own[0])}» ({self._row_place(index)})")
-            return area_named(own[0])
+            return own[0]
         if self._is_area(index, row, own):
-            area = area_named(own[0])
+            area = own[0]
             self.areas.append(f"«{beginning(own[0])}» ({self._row_place(index)})")
             return area
         if SUM.fullmatch(own[0]) or (len(own) == 1 and FOOTNOTE.match(own[0])):
@@ -366,11 +370,19 @@ def number_in(text: str) -> Number | None:
 
 def area_named(text: str) -> str:
     """«Klima» of «Innsatsområde 1: Klima» and of «1. Klima»."""
+    match = _area(text)
+    return match[2] if match else " ".join(text.split())
+
+
+def area_sign(text: str) -> str:
+    """«1» of «Innsatsområde 1: Klima» and of «1. Klima», nothing where the heading has none."""
+    match = _area(text)
+    return (match[1] or "") if match else ""
+
+
+def _area(text: str) -> re.Match[str] | None:
     flat = " ".join(text.split())
-    for shape in (AREA, NUMBERED_AREA):
-        if match := shape.fullmatch(flat):
-            return match[match.lastindex or 0]
-    return flat
+    return AREA.fullmatch(flat) or NUMBERED_AREA.fullmatch(flat)
 
 
 def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
@@ -381,17 +393,19 @@ def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
     helpers = [unit for text in row.all("contributors") for unit in responsible.units(text)]
     contributors = list(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner))
     _tell_of_units(row, owner, others, notes)
+    area = texts.get("focus_area") or row.area
     return Item(
         number_in(texts.get("number", "")) or 0,
         title,
         "\n".join(filter(None, (below_title, *row.all("summary")))),
-        area_named(texts["focus_area"]) if texts.get("focus_area") else row.area,
+        area_named(area),
         owner,
         tuple(contributors),
         " ".join(texts.get("section", "").split()),
         _deadlines(row, notes),
         _kind(row, notes),
         " ".join(texts.get("target_group", "").split()),
+        area_sign(area),
         {key: row.place(key) for key in row.columns},
     )
 
@@ -412,10 +426,21 @@ def _tell_of_units(row: _Row, owner: str, others: Sequence[str], notes: list[str
         notes.append(
             f"{row.place('owner')}: «{owner}» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
         )
+    notes += [
+        f"{row.place(key)}: «m.fl.» sier ikke hvem, og er ikke tatt med («{beginning(text)}»)."
+        for key in UNIT_FIELDS
+        for text in row.all(key)
+        if names_not_all(text)
+    ]
 
 
 def _deadlines(row: _Row, notes: list[str]) -> tuple[Deadline, ...]:
     deadlines = [deadline(text) for text in row.all("due") if re.search(r"\w", text)]
+    notes += [
+        f"{row.place('due')}: «{text}» er et regnearks tall for en dato, og er lest som {day:%d.%m.%Y}."
+        for text in row.all("due")
+        if (day := serial_day(text))
+    ]
     notes += [
         f"{row.place('due')}: fristen «{each.unread}» er ikke forstått. Den står som merknad på milepælen, uten dato."
         for each in deadlines

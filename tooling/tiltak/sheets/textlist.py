@@ -67,7 +67,7 @@ def from_word(raw: bytes) -> Outline:
         if isinstance(block, str):
             lines.append((at, block))
             if heading := HEADING.fullmatch(block):
-                area = tabular.area_named(next(filter(None, heading.groups())))
+                area = next(filter(None, heading.groups()))
         else:
             title = f"Tabell {len(tables) + 1}"
             tables.append(
@@ -126,7 +126,7 @@ def _tables(lines: Sequence[str]) -> tuple[list[Grid], list[tuple[int, str]]]:
             at = end
             continue
         if heading := HEADING.fullmatch(lines[at]):
-            area = tabular.area_named(next(filter(None, heading.groups())))
+            area = next(filter(None, heading.groups()))
         others.append((at + 1, lines[at]))
         at += 1
     return tables, others
@@ -198,7 +198,7 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
     for at, line in lines:
         expected = numbers.following({measures[-1].number}) if measures else 1
         if (numbering := _numbered(line, expected)) and str(numbering[0]) in levels:
-            area, below = tabular.area_named(_bare(numbering[1])), False
+            area, below = f"{numbering[0]}. {_bare(numbering[1])}", False
             notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
         elif numbering:
             measure = _Measure(numbering[0], "", area, f"Linje {at}")
@@ -207,7 +207,7 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
             below = True
         elif heading := HEADING.fullmatch(line):
             text = next(filter(None, heading.groups()))
-            area, below = tabular.area_named(_bare(text)), False
+            area, below = _bare(text), False
             if not line.startswith("#"):
                 notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
         elif line.strip() and below:
@@ -257,10 +257,11 @@ def _item(measure: _Measure, responsible: Responsible) -> Item:
         measure.number,
         measure.title,
         "\n".join(filter(None, (fields.get("summary", ""), *measure.lines))),
-        measure.area,
+        tabular.area_named(measure.area),
         owner,
         tuple(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner)),
         deadlines=(deadline(fields["due"]),) if fields.get("due") else (),
         target_group=fields.get("target_group", ""),
+        area_sign=tabular.area_sign(measure.area),
         places={"title": measure.place},
     )
