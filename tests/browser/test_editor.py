@@ -570,6 +570,34 @@ def test_the_form_fits_a_narrow_phone(page, files, address):
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
 
 
+def asked_first(page: Page) -> list[Locator]:
+    """What a unit must see before it answers, and the answers that are always asked for."""
+    messages = report(page)
+    return [
+        page.get_by_role("heading", level=1),
+        messages.locator(".tiltak-last"),
+        messages.get_by_label("Dato", exact=True),
+        messages.get_by_role("radio", name="Slått sammen"),
+    ]
+
+
+def test_a_report_fits_on_the_first_screen(page, files):
+    """The last report in full, and all that is asked; of the longest reports of the plan too."""
+    address = f"{editing(files)}#/collections/rus-2019/entries"
+    page.set_viewport_size({"width": 1280, "height": 600})
+    for slug in ("13-pakkeforlop", "14-mo-sentre", "15-samhandling-i-kriser"):
+        page.goto(f"{address}/{slug}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{slug[:2]}. ")
+        why = report(page).get_by_label("Begrunnelse")
+        keep = report(page).get_by_role("button", name="Lagre meldingen")
+        for seen in (*asked_first(page), why, keep):
+            expect(seen).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/14-mo-sentre")
+    for seen in (*asked_first(page), page.get_by_role("button", name="Lagret")):
+        expect(seen).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_what_it_says_of_a_save_hides_nothing_that_has_focus(open_entry, width):
     page = open_entry("rus-2019/entries/14-mo-sentre")

@@ -37,6 +37,7 @@ const { createElement: h, useEffect, useId, useRef, useState } = React;
  * @property {string | false} [why]
  * @property {Late} [late]
  * @property {string[]} [promises]
+ * @property {ReactNode} [beforeRare] what stands between a group's usual fields and those folded away
  * @property {Value[]} [newer] items of the same list that stand elsewhere in the form, above these
  */
 /** @typedef {ChangeEvent<HTMLInputElement | HTMLTextAreaElement>} Typed */
@@ -168,7 +169,7 @@ function Single(props) {
   };
   switch (spec.type) {
     case 'prose':
-      return h('textarea', { ...shared, rows: Math.min(10, 3 + Math.floor(String(value ?? '').length / 90)) });
+      return h('textarea', { ...shared, rows: Math.min(10, 2 + Math.floor(String(value ?? '').length / 90)) });
     case 'date':
       // A browser gives no value for a day that does not exist: the field itself must be asked.
       return h('input', { ...shared, type: 'date', 'data-path': props.path });
@@ -388,7 +389,7 @@ const NAME_FIELD = {
 };
 
 /** @type {(props: Props) => ReactNode} */
-export function Group({ spec, value, onChange, path, wrong, late, fresh }) {
+export function Group({ spec, value, onChange, path, wrong, late, fresh, beforeRare }) {
   const opened = useOpened(value, fresh);
   const { required, hidden, why } = demands(spec, value ?? {}, late?.needs);
   const change = (/** @type {string} */ name, /** @type {Value} */ answer) => {
@@ -427,6 +428,7 @@ export function Group({ spec, value, onChange, path, wrong, late, fresh }) {
     React.Fragment,
     null,
     ...usual.map(part),
+    beforeRare,
     rare.length > 0 &&
       h('details', { className: 'tiltak-rare' }, h('summary', null, 'Flere felter'), ...rare.map(part)),
   );

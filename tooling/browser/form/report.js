@@ -11,6 +11,8 @@ const { createElement: h, useEffect, useState } = React;
 
 // What is asked first, in this order; the rest is folded away.
 const ASKED = ['date', 'unchanged', 'phase', 'note'];
+// What of the last message needs no label to be understood.
+const PLAIN = ['date', 'phase', 'note', 'said_by'];
 
 /** @type {(group: Field, names: string[]) => Field} */
 function only(group, names) {
@@ -85,8 +87,8 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
       late: unexplained(spec, all, 0, promises),
       fresh: !there || begun,
       label: spec.one ?? '',
+      beforeRare: h(Save),
     }),
-    h(Save),
     older.length > 0 &&
       h(
         'details',
@@ -123,9 +125,10 @@ function Save() {
 // An entry in full, each answer by its field's name.
 /** @type {(props: { group: Field, item: Value }) => ReactNode} */
 function Said({ group, item }) {
-  const shown = group.fields.filter(
+  const told = group.fields.filter(
     (field) => !isEmpty(item[field.name]) && field.type !== 'list' && field.type !== 'group',
   );
+  const [text, facts] = [true, false].map((prose) => told.filter((field) => (field.type === 'prose') === prose));
   const words = (/** @type {Field} */ { type, options, name, label }) => {
     if (type === 'flag') return label;
     if (type === 'date' || type === 'when') return norwegianDay(item[name]);
@@ -134,11 +137,11 @@ function Said({ group, item }) {
   return h(
     'dl',
     null,
-    ...shown.map((field) =>
+    ...[...facts, ...text].map((field) =>
       h(
         'div',
         { key: field.name, className: `tiltak-${field.type}` },
-        h('dt', null, field.label),
+        h('dt', { className: PLAIN.includes(field.name) ? 'tiltak-unseen' : undefined }, field.label),
         h('dd', null, words(field)),
       ),
     ),
