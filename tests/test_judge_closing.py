@@ -24,6 +24,7 @@ from tiltak.model.periods import period
 from tiltak.model.plan import ChainStart, Closing, Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.when import on
+from tiltak.personal import personal_data
 from tiltak.read import load, plan_files, repo, schema, schema_problems, yaml_lines
 from tiltak.reports import as_json
 from tiltak.reports.writers import WRITERS
@@ -535,11 +536,16 @@ def test_record_that_points_at_another_revision_is_found(closed, capsys):
     assert "measures" in done.out
 
 
+def test_program_is_no_telephone_number_whatever_its_code(monkeypatch):
+    monkeypatch.setattr(closing, "chain_digest", lambda _: "4912" * 16)
+    assert personal_data(_closing.program.__wrapped__()) == []
+
+
 def test_program_with_the_same_number_and_other_code_may_word_a_report_otherwise(
     closed, capsys, monkeypatch
 ):
     (record,) = records(closed)
-    assert re.fullmatch(rf"{re.escape(__version__)}\+[0-9a-f]{{12}}", record.program)
+    assert re.fullmatch(rf"{re.escape(__version__)}\+g[0-9a-f]{{12}}", record.program)
     monkeypatch.setattr(as_json, "json_text", lambda _: "{}")
     verify = closed.path, "report", "2021-Q1", "--verify"
     same = ran(capsys, *verify)

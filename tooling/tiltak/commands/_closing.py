@@ -130,7 +130,8 @@ def program() -> str:
         for top, kind in ((package, "*.py"), (package, "*.po"), (rules, "*.schema.json"))
         for path in top.rglob(kind)
     }
-    return f"{__version__}+{closing.short(closing.chain_digest(code))}"
+    # A letter stands first: after a plus, twelve digits would be a telephone number.
+    return f"{__version__}+g{closing.short(closing.chain_digest(code))}"
 
 
 def _who(by: str, plan: Plan, portfolio: Portfolio) -> str:
