@@ -78,7 +78,7 @@ def test_a_decision_that_was_not_made_yet_is_not_there():
 def test_who_decided_it_when_and_in_which_case():
     text = "date: 2019-01\ncase: 12/19\n"
     decision = one(text, date(2020, 1, 1)).decision
-    assert decisions.origin(decision, portfolio(text), SAY) == "Bystyret januar 2019, sak 12/19"
+    assert decisions.origin(decision, portfolio(text), SAY) == "Bystyret i januar 2019, sak 12/19"
 
 
 def test_the_real_plan_has_its_resolution_its_amendments_and_the_audit():
@@ -116,4 +116,5 @@ def test_decisions_are_printed_for_programs_and_for_people():
         len(earlier["mo-senter-for-unge"]["entries"]) == 1
     )  # what was said in the autumn is not there yet
     printed = runner.invoke(command, ["--root", str(ROOT)]).stdout
-    assert "Kommunalstyret for levekår 2018, sak 43/18" in printed
+    assert "Kommunalstyret for levekår, sak 43/18" in printed
+    assert "Kommunalstyret for levekår i januar 2019" in printed

@@ -30,10 +30,10 @@ def in_short(decision: Decision, say: Words) -> str:
 
 
 def origin(decision: Decision, portfolio: Portfolio, say: Words) -> str:
-    """«Bystyret 17. juni 2019, sak 43/18»."""
+    """«Bystyret 17. juni 2019, sak 43/18», «Formannskapet i januar 2019»."""
     day = decision.date.last if decision.date else None
     body = portfolio.unit_name(decision.body, day)
-    dated = f"{body} {say.date(decision.date)}" if decision.date else body
+    dated = f"{body} {say.at(decision.date)}" if decision.date else body
     if decision.case:
         return say._("{body}, sak {number}").format(body=dated, number=decision.case)
     return dated
