@@ -380,6 +380,17 @@ def test_another_user_of_the_machine_neither_reads_nor_saves(call, folder, path,
     assert "data" not in json.loads(content)
 
 
+def test_the_browser_keeps_the_program_and_nothing_of_the_plan(call):
+    assert call("GET", "/rediger/decap.js")[0] == 200
+    kept = {"HTTP_IF_NONE_MATCH": call.headers["ETag"]}
+    assert call("GET", "/rediger/decap.js", **kept) == (304, b"")
+    assert call("GET", "/rediger/format.js", **kept)[0] == 200
+    assert call("GET", "/rediger/decap.js", HTTP_COOKIE="", **kept)[0] == 403
+    for path in ("/rediger/", "/rediger/config.json", "/rediger/desk.json"):
+        call("GET", path)
+        assert call.headers["Cache-Control"] == "no-store"
+
+
 def test_the_address_that_is_printed_opens_the_form_and_is_forgotten(call):
     _, _, query = proxy.address("http://127.0.0.1:8000", KEY).partition("?")
     assert call("GET", "/rediger/", QUERY_STRING=query, HTTP_COOKIE="")[0] == 302

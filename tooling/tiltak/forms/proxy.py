@@ -129,9 +129,19 @@ def _page(
         return _answer(start, HTTPStatus.NOT_FOUND, b"Finnes ikke.", "text/plain")
     guessed = {".js": "text/javascript", ".json": "application/json"}.get(Path(name).suffix)
     kind = guessed or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return _answer(
-        start, HTTPStatus.OK, content if environ["REQUEST_METHOD"] != "HEAD" else b"", kind
-    )
+    headers = {} if Path(name).suffix in OF_THE_PLAN else _kept(content)
+    if "ETag" in headers and environ.get("HTTP_IF_NONE_MATCH") == headers["ETag"]:
+        return _answer(start, HTTPStatus.NOT_MODIFIED, b"", kind, headers.items())
+    body = content if environ["REQUEST_METHOD"] != "HEAD" else b""
+    return _answer(start, HTTPStatus.OK, body, kind, headers.items())
+
+
+OF_THE_PLAN = frozenset({".html", ".json"})  # no browser keeps these
+
+
+def _kept(content: bytes) -> dict[str, str]:
+    """The browser keeps the program, and asks each time whether it is still the same."""
+    return {"Cache-Control": "no-cache", "ETag": f'"{hashlib.sha256(content).hexdigest()}"'}
 
 
 def _api(files: Files, environ: WSGIEnvironment, start: StartResponse, key: str) -> Iterable[bytes]:
@@ -207,16 +217,13 @@ def _answer(
     kind: str,
     headers: Iterable[tuple[str, str]] = (),
 ) -> list[bytes]:
-    start(
-        f"{status.value} {status.phrase}",
-        [
-            ("Content-Type", f"{kind}; charset=utf-8"),
-            ("Content-Length", str(len(content))),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-            *headers,
-        ],
-    )
+    basic = {
+        "Content-Type": f"{kind}; charset=utf-8",
+        "Content-Length": str(len(content)),
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    start(f"{status.value} {status.phrase}", list((basic | dict(headers)).items()))
     return [content]
 
 
