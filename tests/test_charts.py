@@ -297,9 +297,9 @@ def test_merged_measure_says_where_the_work_goes_on():
 @pytest.mark.parametrize(
     ("measure", "title"),
     [
-        (f"{HEAD}{ENTRIES}milestones:{FAIR}", "Status og milepæler for tiltak 1"),
-        (f"{HEAD}{ENTRIES}", "Status for tiltak 1"),
-        (f"{HEAD}status: []\nmilestones:{FAIR}", "Milepælene til tiltak 1"),
+        (f"{HEAD}{ENTRIES}milestones:{FAIR}", "Tiltak 1: pågår. Frister: én nådd, én foran"),
+        (f"{HEAD}{ENTRIES}", "Tiltak 1: pågår"),
+        (f"{HEAD}status: []\nmilestones:{FAIR}", "Tiltak 1: ukjent. Frister: én nådd, én foran"),
         (f"{HEAD}status: []\nmilestones: [{{id: u, title: Uten dato}}]", None),
     ],
 )

@@ -55,8 +55,9 @@ Totals = dict[str, int]
 
 
 def of_rows(rows: list[list[str]]) -> Totals:
-    """Verdict → count, from rows that begin with a label and the count of this period."""
-    found = {SYMBOLS.sub("", row[0]).strip(): row[1] for row in rows}
+    """Verdict → count, from rows of a label and a count: with the period before, that count, this one and the change."""
+    counts = [(row[0], [cell for cell in row[1:] if cell not in {"None", ""}]) for row in rows]
+    found = {SYMBOLS.sub("", label).strip(): cells[len(cells) // 2] for label, cells in counts}
     # The short report leaves out what counts nothing.
     return {value: int(found.get(label, 0)) for label, value in LABELS.items()}
 
@@ -108,8 +109,8 @@ def in_pdf(document: ReportDocument) -> Totals:
     table = words.split("Tiltak etter status")[1]
     found = {}
     for label, value in LABELS.items():
-        match = re.search(rf"{re.escape(label)}\s+(\d+)\b", table)
-        found[value] = int(match[1]) if match else 0
+        match = re.search(rf"{re.escape(label)}\s+(\d+)\b(?:\s+(\d+)\s+[+−]?\d+\b)?", table)
+        found[value] = int(match[2] or match[1]) if match else 0
     return found
 
 

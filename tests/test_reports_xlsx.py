@@ -104,7 +104,7 @@ def test_charts_are_excels_own_and_follow_the_numbers_beside_them():
     front: Any = openpyxl.load_workbook(BytesIO(content))["Sammendrag"]
     by_status, by_area = front._charts
     assert not front._images
-    now, before = by_status.series
+    before, now = by_status.series
     numbers, were = (
         [cell.value for (cell,) in front[s.val.numRef.f.split("!")[1]]] for s in (now, before)
     )

@@ -89,8 +89,8 @@ def test_the_paper_says_what_becomes_of_each_measure_and_what_is_said_before_and
 
 def test_the_totals_are_those_of_both_sides_on_the_day_of_the_decision(made, capsys):
     totals = section(paper(capsys, made), "Hva forslaget gjør med tallene")
-    assert "Slått sammen | 1 | 0 | +1 |" in totals
-    assert "Stanset | 1 | 0 | +1 |" in totals
+    assert "Slått sammen | 0 | 1 | +1 |" in totals
+    assert "Stanset | 0 | 1 | +1 |" in totals
     assert "| Alle tiltak | 4 | 4 | 0 |" in totals
 
 
@@ -183,7 +183,7 @@ def test_every_change_stands_in_the_paper_once(before, after, day):
     assert named | told_with_a_verdict >= {c.measure.number for c in proposed.of(OTHER)}
     verdicts, deadlines = (b for b in sections["tall"].blocks if isinstance(b, Table))
     assert [plain(cell) for cell in verdicts.rows[-1][1:3]] == [
-        str(compared.after.total), str(compared.before.total),
+        str(compared.before.total), str(compared.after.total),
     ]  # fmt: skip
     passed = [sum(int(plain(row[side])) for row in deadlines.rows[2:4]) for side in (1, 2)]
-    assert passed == [compared.after.deadlines.passed, compared.before.deadlines.passed]
+    assert passed == [compared.before.deadlines.passed, compared.after.deadlines.passed]

@@ -43,7 +43,7 @@ def pages_of_the_plan() -> dict[str, str]:
 def said(portfolio: Portfolio, rev: str = "") -> dict[str, str]:
     """The words of the pages that this file asks about, by address."""
     site = Site(portfolio, TODAY, words(), rev=rev, recorded_on=TODAY if rev else None)
-    wanted = re.compile(r"\w[\w-]+/(tiltak(/1)?|enheter/helsehuset|vedtak)")
+    wanted = re.compile(r"\w[\w-]+/(tiltak(/1)?|enheter/helsehuset|vedtak|per/2020-Q4/index)")
     return {p.uri: plain(p.body()) for p in all_pages(site) if wanted.fullmatch(p.uri)}
 
 
@@ -82,6 +82,12 @@ def test_the_front_page_says_how_deadlines_and_hearing_changed():
 
     assert "Én nådd, én foran. Endring: nådd +1, foran −1." in front(date(2020, 7, 15))
     assert "Endring fra runden før: +2." in front(TODAY)
+
+
+def test_a_past_period_says_first_what_happened_and_what_must_be_decided():
+    first = pages_of_the_plan()["rus-2019/per/2020-Q4/index"].partition("Slik står det til")[0]
+    assert re.search(r"Hva skjedde \w+ tiltak er endret", first)
+    assert re.search(r"Må avgjøres \w+ tiltak venter på et vedtak om penger", first)
 
 
 def test_a_list_names_what_a_yes_is_about():

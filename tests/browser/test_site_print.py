@@ -16,7 +16,7 @@ SHEETS = {
     "measures": ["Alle tiltak", "Mulig større legestilling ved Stasjonen", "Ukjent"],
     "measure": ["Pågår", "Lest ut av", "Rehabiliteringsseksjonen"],
     "development": ["Utvikling", "Fjerde kvartal 2019", "Hvert tiltak, periode for periode"],
-    "report": ["Rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],
+    "report": ["Ruspolitisk handlingsplan: rapport for fjerde kvartal 2020", "Sammendrag", "Hva statusordene betyr"],
 }  # fmt: skip
 
 

@@ -330,9 +330,10 @@ def test_a_sign_in_the_matrix_leads_to_the_measure_as_it_was_then(page, site_url
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_every_sign_in_the_matrix_can_be_hit_and_the_newest_stands_first(width, page, site_url):
+def test_every_sign_in_the_matrix_can_be_hit_and_time_runs_to_the_right(width, page, site_url):
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{site_url}/{KINDS['development']}")
+    page.get_by_text("som har hatt samme status hele tiden", exact=False).first.click()
     small = page.eval_on_selector_all(
         ".t-cell",
         """all => all.map(e => e.getBoundingClientRect())
@@ -341,10 +342,19 @@ def test_every_sign_in_the_matrix_can_be_hit_and_the_newest_stands_first(width, 
     assert small == 0
     periods = page.locator(".t-matrix tr").nth(1).locator("td")
     assert [cell.get_attribute("data-label") for cell in periods.all()][:2] == [
-        "2020 Q4",
-        "2020 Q3",
+        "2. kv. 2019",
+        "3. kv. 2019",
     ]
-    legend, table = (page.locator(found).bounding_box() for found in (".t-legend", ".t-matrix"))
+    # On a phone too all periods of a measure stand in one line, below their names.
+    row = page.locator(".t-matrix tbody tr").first
+    heads = page.locator(".t-matrix").first.locator("thead th").all()[1:]
+    lefts = [
+        [round(e.bounding_box()["x"]) for e in line] for line in (heads, row.locator("td").all())
+    ]
+    assert lefts[0] == lefts[1] == sorted(lefts[0])
+    legend, table = (
+        page.locator(found).first.bounding_box() for found in (".t-legend", ".t-matrix")
+    )
     assert legend
     assert table
     assert legend["y"] < table["y"]

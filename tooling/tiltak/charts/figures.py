@@ -44,10 +44,10 @@ def chart_of(indicator: Indicator, plan: Plan, say: Words, until: date = date.ma
     if not drawn:
         return None
     if len(years) == 1 and not indicator.target:
-        return _bars(indicator, drawn, plan, say)
+        return _bars(indicator, drawn, until, plan, say)
     last = max([years[-1], *_decided(indicator)])
     first = max(years[0], last - MOST_TIMES + 1)
-    return _columns(indicator, drawn, range(first, last + 1), plan, say)
+    return _columns(indicator, drawn, range(first, last + 1), until, plan, say)
 
 
 def _decided(indicator: Indicator, group: str | None = None) -> dict[int, float]:
@@ -65,7 +65,7 @@ def _year(figure: Figure) -> int | None:
 
 
 def _columns(
-    indicator: Indicator, drawn: Sequence[Figure], years: range, plan: Plan, say: Words
+    indicator: Indicator, drawn: Sequence[Figure], years: range, until: date, plan: Plan, say: Words
 ) -> Chart:
     groups = [g for g in indicator.groups if any(f.group == g for f in drawn)]
     largest = {
@@ -114,7 +114,7 @@ def _columns(
         meaning = say._("Strek: måltallet, og hva som er vedtatt underveis.")
         _faint(canvas, 0, canvas.height - 4 - lines, meaning, "start")
     _foot(canvas, drawn, plan, say, own_scales)
-    return canvas.chart(indicator.title, description(indicator, drawn, say))
+    return canvas.chart(indicators.seen(indicator, until, say), description(indicator, drawn, say))
 
 
 def _column(
@@ -144,7 +144,9 @@ def _column(
         )  # fmt: skip
 
 
-def _bars(indicator: Indicator, drawn: Sequence[Figure], plan: Plan, say: Words) -> Chart:
+def _bars(
+    indicator: Indicator, drawn: Sequence[Figure], until: date, plan: Plan, say: Words
+) -> Chart:
     """One time only: its groups below each other."""
     canvas = blank_canvas(f"indikator-{indicator.id}", STEP * len(drawn) + SMALL + 6)
     top = max(float(f.value or 0) for f in drawn) or 1
@@ -160,7 +162,7 @@ def _bars(indicator: Indicator, drawn: Sequence[Figure], plan: Plan, say: Words)
         width = max(float(figure.value), 0) / top * (WIDTH - 2)
         _piece(canvas, (1, y + LETTERS + 5, width, BAR), before=is_starting_point(figure, plan))
     _foot(canvas, drawn, plan, say)
-    return canvas.chart(indicator.title, description(indicator, drawn, say))
+    return canvas.chart(indicators.seen(indicator, until, say), description(indicator, drawn, say))
 
 
 def _foot(canvas: Canvas, drawn: Sequence[Figure], plan: Plan, say: Words, more: str = "") -> None:

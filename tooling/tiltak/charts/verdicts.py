@@ -39,7 +39,7 @@ def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say:
     for index, (label, counts) in enumerate(rows):
         top = index * step
         total = sum(counts.values())
-        canvas.text(0, top + LABEL - 5, clipped_text(label, WIDTH - 40))
+        canvas.text(0, top + LABEL - 5, clipped_text(label, WIDTH - 40, LETTERS - 1), LETTERS - 1)
         canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
         parted_bar(canvas, top + LABEL, counts, WIDTH / longest)
     for choice, x, y in legend:
@@ -114,13 +114,14 @@ def strip(name: str, title: str, counts: Counts, say: Words) -> Chart:
 
 
 SHARE_HEIGHT = 180
+AXIS_LINE = 13  # a period and its year stand below each other
 
 
 def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Words) -> Chart:
     """Columns side by side, one for each period: how the measures were shared between the verdicts."""
     used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in columns)]
     legend, legend_height = placed_legend(used, say)
-    canvas = blank_canvas(name, SHARE_HEIGHT + 26 + legend_height)
+    canvas = blank_canvas(name, SHARE_HEIGHT + 26 + AXIS_LINE + legend_height)
     slot = WIDTH / max(len(columns), 1)
     every = math.ceil(
         48 / slot
@@ -138,15 +139,11 @@ def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Wo
             if height >= 16 and slot >= 22:
                 _on(canvas, left + slot / 2, y + height / 2 + 4, str(number), choice)
         if index % every == 0:
-            canvas.text(
-                left + slot / 2,
-                SHARE_HEIGHT + 16,
-                label,
-                SMALL,
-                text_anchor="middle",
-                css="t-c-faint",
-                fill=FAINT,
-            )
+            for line, words in enumerate(filter(None, label.rpartition(" ")[::2])):
+                canvas.text(
+                    left + slot / 2, SHARE_HEIGHT + 15 + line * AXIS_LINE, words, SMALL,
+                    text_anchor="middle", css="t-c-faint", fill=FAINT,
+                )  # fmt: skip
     for choice, x, y in legend:
-        legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + y, say)
+        legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + AXIS_LINE + y, say)
     return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in columns))

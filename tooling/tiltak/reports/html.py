@@ -125,7 +125,7 @@ def _block(block: Block, level: int, linker: Linker | None) -> str:
             return _table(block, linker)
         case Picture():
             chart = block.chart
-            return f"<figure>{chart.svg}<figcaption>{escape(chart.title)}</figcaption></figure>\n"
+            return f"<figure><figcaption>{escape(chart.title)}</figcaption>{chart.svg}</figure>\n"
         case Card():
             inner = "".join(_block(b, level, linker) for b in block.blocks)
             return (

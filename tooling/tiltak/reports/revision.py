@@ -144,7 +144,7 @@ def _fates_in_words(revision: ProposedRevision, say: Words) -> list[str]:
 
 def _totals(revision: ProposedRevision, say: Words) -> Section:
     before, after = revision.changes.before, revision.changes.after
-    columns = [say._("Med forslaget"), say._("Uten forslaget")]
+    columns = [say._("Uten forslaget"), say._("Med forslaget")]
     caption = say._("Tiltak etter status, med og uten forslaget")
     head = [Column(say._("Frister"), 3), *(Column(title, 0, number=True) for title in columns)]
     head.append(Column(say._("Endring"), 0, number=True))

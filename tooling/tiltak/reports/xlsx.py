@@ -438,15 +438,16 @@ def _write_chart(  # noqa: PLR0913, PLR0917 – where it takes its numbers, and 
     colours = {say.label("verdict", c.value): c.colour_light for c in schema.choices("verdict")}
     bars = book.add_chart({"type": "bar", **({} if by_verdict else {"subtype": "stacked"})})
     titles = [column.title for column in table.columns]
-    # Of a table by status: how it is, and how it was; then the difference, and of one by area the sum.
-    for x in range(1, min(3, len(titles)) if by_verdict else len(titles) - 1):
+    # Of a table by status: how it was, and how it is; then the difference, and of one by area the sum.
+    compared = range(1, min(3, len(titles)) if by_verdict else len(titles) - 1)
+    for x in compared:
         series: dict[str, Any] = {
             "name": [sheet.name, head, x],
             "categories": [sheet.name, first, 0, last, 0],
             "values": [sheet.name, first, x, last, x],
             "fill": {"color": BEFORE if by_verdict else colours[titles[x]]},
         }
-        if by_verdict and x == 1:
+        if by_verdict and x == compared[-1]:
             series["points"] = [
                 {"fill": {"color": colours[row[0][0].text]}} for row in table.rows[:-1]
             ]

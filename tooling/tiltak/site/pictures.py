@@ -18,6 +18,7 @@ from tiltak.read import schema
 from tiltak.site.view import View
 from tiltak.words import measures
 from tiltak.words.publishing import sender
+from tiltak.words.seen import of_measure_timeline, of_plan_timeline, then_and_now
 
 
 def strip(view: View, counts: Mapping[str, int]) -> Chart:
@@ -60,10 +61,11 @@ def card_words(view: View, judged: Judgement | None = None) -> CardText:
 def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
     """How the measures were shared between the verdicts at the end of each period."""
     say = view.site.words
+    first, newest = stretches[0].summary, stretches[-1].summary
     return verdicts.shares(
         "fordeling",
-        say._("Slik har tiltakene fordelt seg på status ved slutten av hver periode"),
-        [(stretch.period.name, stretch.summary.counts) for stretch in stretches],
+        then_and_now(first if len(stretches) > 1 else None, newest, say),
+        [(say.short_period(stretch.period), stretch.summary.counts) for stretch in stretches],
         say,
     )
 
@@ -71,23 +73,16 @@ def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
 def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
     say, summary = view.site.words, view.summary
-    title = say._("Alle milepæler med dato")
+    title = of_plan_timeline(summary, say)
     return timeline_of_plan("tidslinje", title, _span(view), summary.day, summary.judgements, say)
 
 
 def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     """The entries and milestones of one measure, None where it has no entry and no milestone with a date."""
-    say, number = view.site.words, judged.measure.number
-    dated = any(m.due or m.done for m in judged.milestones)
-    if dated and judged.measure.entries:
-        title = say._("Status og milepæler for tiltak {number}")
-    elif dated:
-        title = say._("Milepælene til tiltak {number}")
-    elif judged.measure.entries:
-        title = say._("Status for tiltak {number}")
-    else:
+    say = view.site.words
+    if not judged.measure.entries and not any(m.due or m.done for m in judged.milestones):
         return None
-    name, title = f"tidslinje-{number}", title.format(number=number)
+    name, title = f"tidslinje-{judged.measure.number}", of_measure_timeline(judged, say)
     return timeline_of_measure(name, title, view.plan, view.summary.day, judged, say)
 
 

@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from tiltak.judge.indicators import Standing, expected, is_starting_point, moves_away
+from tiltak.judge.indicators import (
+    Standing,
+    expected,
+    is_starting_point,
+    moves_away,
+    standings,
+)
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Plan
 from tiltak.past.vintages import Vintage
@@ -41,12 +47,7 @@ def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
         return say._("Ingen tall.")
     newest = of.newest[0]
     assert newest.when
-    values = say.listed((figure(f, say) for f in of.newest), say._("eller"))
-    sentences = [
-        say._("{value} {unit} {when}.").format(
-            value=values, unit=indicator.unit, when=say.at(newest.when)
-        )
-    ]
+    sentences = [f"{newest_figure(of, indicator, say)}."]
     if len(of.newest) > 1:
         sentences.append(say._("Kildene sier ikke det samme."))
     if of.change is not None and of.before and of.before.when:
@@ -70,6 +71,24 @@ def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
         same_time = say._("Det er fra tiden da planen ble vedtatt.")
         sentences.append(before if newest.when.last < adopted else same_time)
     return " ".join(sentences)
+
+
+def newest_figure(of: Standing, indicator: Indicator, say: Words) -> str:
+    """«4 dødsfall i 2018»; both figures where sources differ."""
+    values = say.listed((figure(f, say) for f in of.newest), say._("eller"))
+    assert of.newest[0].when
+    return say._("{value} {unit} {when}").format(
+        value=values, unit=indicator.unit, when=say.at(of.newest[0].when)
+    )
+
+
+def seen(indicator: Indicator, until: date, say: Words) -> str:
+    """What a picture of the figures shows, as its title: «Dødsfall av overdose. Stavanger: 4 dødsfall i 2018»"""
+    first = next((group for group in standings(indicator, until) if group.newest), None)
+    if not first:
+        return indicator.title
+    named = f"{first.group}: " if first.group else ""
+    return f"{indicator.title}. {named}{newest_figure(first, indicator, say)}"
 
 
 def _change(change: Decimal, before: Figure, indicator: Indicator, say: Words) -> str:

@@ -205,6 +205,14 @@ class Words:
             return period.name
         return self._(_period_names()[period.name[5:]]).format(year=period.start.year)
 
+    def short_period(self, period: Period) -> str:
+        """The same where there is little room: «4. kv. 2020»."""
+        if not period.letter:
+            return period.name
+        return self._(_short_period_names()[period.letter]).format(
+            number=period.name[-1], year=period.start.year
+        )
+
     def period_noun(self, period: Period) -> str:
         """What the period is called once it has been named: «kvartalet»."""
         return self._(_period_nouns()[period.letter])
@@ -408,6 +416,14 @@ def _period_names() -> dict[str, str]:
         "T3": marked("tredje tertial {year}"),
         "H1": marked("første halvår {year}"),
         "H2": marked("andre halvår {year}"),
+    }
+
+
+def _short_period_names() -> dict[str, str]:
+    return {
+        "Q": marked("{number}. kv. {year}"),
+        "T": marked("{number}. tert. {year}"),
+        "H": marked("{number}. halvår {year}"),
     }
 
 

@@ -23,6 +23,7 @@ from tiltak.reports.parts import (
 from tiltak.words.language import Words, signed
 from tiltak.words.measures import progress as progress_words
 from tiltak.words.overview import overview
+from tiltak.words.seen import by_area, then_and_now
 
 
 def summary(report: Report, say: Words) -> Section:
@@ -37,7 +38,7 @@ def totals(report: Report, say: Words) -> Section:
     caption = say._("Tiltak etter status")
     if before:
         caption = say._("Tiltak etter status, med forrige periode ved siden av")
-    titles = [say.short_date(s.day) for s in (report.summary, before) if s]
+    titles = [say.short_date(s.day) for s in (before, report.summary) if s]
     table = by_verdict(caption, titles, report.summary, before, say)
     drawn = (_picture_of_periods(report, say),) if report.summary.total else ()
     return Section("tall", say._("Status i tall"), (table, *drawn))
@@ -57,20 +58,21 @@ def focus_areas(report: Report, say: Words) -> Section:
 
 
 def _picture_of_periods(report: Report, say: Words) -> Picture:
-    moments = [s for s in (report.summary, report.previous) if s]
-    rows = [(say.date(s.day), s.counts) for s in moments]
-    return Picture(verdict_bars("status", say._("Tiltakene etter status"), rows, say))
+    rows = [(say.date(s.day), s.counts) for s in (report.previous, report.summary) if s]
+    title = then_and_now(report.previous, report.summary, say)
+    return Picture(verdict_bars("status", title, rows, say))
 
 
 def _picture_of_focus_areas(report: Report, say: Words) -> Picture:
-    rows = [(area.label, counted(judged)) for area, judged in report.summary.by_focus_area()]
-    return Picture(verdict_bars("innsatsomrader", say._("Status i hvert innsatsområde"), rows, say))
+    rows = [(area.title, counted(judged)) for area, judged in report.summary.by_focus_area()]
+    title = by_area(rows, report.summary.counts, say)
+    return Picture(verdict_bars("innsatsomrader", title, rows, say))
 
 
 def by_verdict(
     caption: str, titles: Sequence[str], now: Summary, before: Summary | None, say: Words
 ) -> Table:
-    """How many measures have each verdict, and before where there is something to compare with; `titles` in that order."""
+    """How many measures have each verdict, after what it was before where there is something to compare with; `titles` in that order."""
     columns = [Column(say._("Status"), 3), *(Column(title, 0, number=True) for title in titles)]
     if before:
         columns.append(Column(say._("Endring"), 0, number=True))
@@ -92,10 +94,10 @@ def by_verdict(
 
 
 def number_and_change(now: int, before: int | None) -> tuple[Text, ...]:
-    """The cells of a number, of what it was, and of how much more that is."""
+    """The cells of what a number was, of what it is, and of how much more that is."""
     if before is None:
         return (text(str(now)),)
-    return text(str(now)), text(str(before)), text(signed(now - before))
+    return text(str(before)), text(str(now)), text(signed(now - before))
 
 
 MOST_COLUMNS = 6  # of statuses beside one another on a sheet of paper

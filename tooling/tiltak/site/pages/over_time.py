@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tiltak.data import feeds
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.numbers import Number
-from tiltak.model.plan import Measure
+from tiltak.model.plan import Measure, Plan
 from tiltak.model.source import Source
 from tiltak.past import promises
+from tiltak.past.development import Stretch
 from tiltak.read.commits import Commit
 from tiltak.site import pictures
 from tiltak.site.pages.page import owners, page_from, unit_names
@@ -22,12 +23,15 @@ from tiltak.words.measures import milestone_state
 from tiltak.words.money import asked
 from tiltak.words.promises import moved_promise
 
+Row = tuple[Measure, list[Judgement | None]]
+PERIODS_ON_A_PHONE = 12  # signs that can be hit, side by side
+
 
 def development_page(view: View) -> Page:
     """What stood at the end of each period: all measures together, and each of them."""
     say = view.site.words
     stretches = [s for s in view.course if s.ended]
-    judged_then = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
+    changing, unchanged = measures_over_time(view.plan, stretches)
     used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
     return page_from(
         view,
@@ -37,14 +41,28 @@ def development_page(view: View) -> Page:
         "development.html",
         lambda: {
             "stretches": stretches,
-            "rows": [(m, [then.get(m.number) for then in judged_then]) for m in view.plan.measures],
+            "rows": changing or unchanged,
+            "unchanged_rows": unchanged if changing else (),
+            "fitting": PERIODS_ON_A_PHONE,
             "used": used,
-            "shares": pictures.shares(view, stretches),
+            "shares": pictures.shares(view, stretches) if stretches else None,
         },
         description=say._("Status for hvert tiltak i {plan}, periode for periode.").format(
             plan=view.plan.label
         ),
     )
+
+
+def measures_over_time(plan: Plan, stretches: Sequence[Stretch]) -> tuple[list[Row], list[Row]]:
+    """How each measure stood at each of the ends: those whose status has changed, and those that have had one only."""
+    judged_then = [{j.measure.number: j for j in s.summary.judgements} for s in stretches]
+    changing: list[Row] = []
+    unchanged: list[Row] = []
+    for measure in plan.measures:
+        judgements = [then.get(measure.number) for then in judged_then]
+        verdicts = {judged.verdict.value if judged else "" for judged in judgements}
+        (changing if len(verdicts) > 1 else unchanged).append((measure, judgements))
+    return changing, unchanged
 
 
 def timeline_page(view: View) -> Page:

@@ -53,7 +53,10 @@ def report_page(view: View, period: Period) -> Page:
         say._("Rapport for {period}").format(period=say.period(period)),
         "reports",
         "report.html",
-        lambda: delivered_values(view, period, record) if record else report_values(view, period),
+        lambda: (
+            {"period": period}
+            | (delivered_values(view, period, record) if record else report_values(view, period))
+        ),
         description="" if record else summing_up(view.at(period).summary, say),
     )
 

@@ -1,0 +1,44 @@
+"""The titles of pictures: each says what is seen, and is true of the numbers that are drawn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.reportplan import real
+from tiltak.charts.figures import chart_of
+from tiltak.judge.summary import counted, summarise
+from tiltak.words import seen
+from tiltak.words.language import words
+
+SAY = words()
+RUS = next(plan for plan in real().plans if plan.id == "rus-2019")
+NOW, BEFORE = (summarise(RUS, day) for day in (date(2020, 12, 31), date(2020, 9, 30)))
+NOBODY = dict.fromkeys(NOW.counts, 0)
+
+
+def test_the_title_says_how_most_measures_stand_and_how_that_was():
+    n, before = NOW.counts["missing_report"], BEFORE.counts["missing_report"]
+    assert n == max(NOW.counts.values())
+    assert seen.then_and_now(BEFORE, NOW, SAY) == (
+        f"{n} av 38 tiltak har ukjent status 31. desember 2020 (30. september 2020: {before} av 38)"
+    )
+
+
+def test_the_title_of_the_areas_names_those_that_have_most():
+    areas = [(area.title, counted(judged)) for area, judged in NOW.by_focus_area()]
+    name, most = max(areas, key=lambda area: area[1]["missing_report"])
+    title = seen.by_area(areas, NOW.counts, SAY)
+    assert f"flest i {name} ({most['missing_report']} av {sum(most.values())})" in title
+
+
+def test_areas_that_have_as_many_are_no_winners():
+    same = NOBODY | {"delayed": 1}
+    alike = [(name, same) for name in "abc"]
+    assert seen.by_area(alike, NOBODY | {"delayed": 3}, SAY) == "3 av 3 tiltak er forsinket"
+
+
+def test_a_picture_of_figures_says_the_newest_of_them_first():
+    deaths = next(i for i in RUS.indicators if i.id == "overdosedodsfall")
+    drawn = chart_of(deaths, RUS, SAY)
+    assert drawn
+    assert drawn.title == "Dødsfall av overdose. Stavanger: 4 dødsfall i 2018"
