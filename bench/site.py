@@ -86,8 +86,9 @@ class Built:
 
 
 def run(folder: Path, *command: str | Path, today: date = TODAY) -> Run:
-    """Run a command in a folder; its own words are shown only where it fails."""
-    environment = {**os.environ, "TILTAK_TODAY": f"{today}", "NO_MKDOCS_2_WARNING": "1"}
+    """Run a command in a folder; its own words are shown only where it fails. Python keeps what it has compiled."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = kept | {"TILTAK_TODAY": f"{today}", "NO_MKDOCS_2_WARNING": "1"}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)

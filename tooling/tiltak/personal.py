@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 MOST = 100
-MOST_REMEMBERED = 5_000  # signs of a stretch
+MOST_REMEMBERED = 10_000  # signs of a stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def personal_data(text: str, allowed: Collection[str] = ()) -> list[Found]:
     return listed
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _spans(stretch: str, public: frozenset[str]) -> tuple[tuple[str, int, int], ...]:
     folded = _without_markup(stretch if stretch.isascii() else stretch.translate(FOLDED))
     folded = CHECKSUM.sub(lambda match: "x" * len(match[0]), folded)

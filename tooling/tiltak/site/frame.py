@@ -17,7 +17,7 @@ from tiltak.site.look import mark_name
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
 from tiltak.words.citing import contact_address
-from tiltak.words.ended import ended, result, who_stopped
+from tiltak.words.ended import ended
 from tiltak.words.unreadable import unreadable
 
 SHOWN_LOST = 5
@@ -131,7 +131,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         lost=_lost(site),
         unreadable=unreadable(_unreadable_seen_from(view), site.words, SHOWN_LOST),
         ended=over,
-        outcome=_outcome(view.now),
+        outcome=view.now.outcome,
         successor=_successor(view.now),
     )
 
@@ -187,13 +187,6 @@ def _other(view: View, page: Page | None) -> MenuEntry | None:
     title = say._("Slik vi vet det nå") if view.known_on else say._("Slik det var kjent da")
     target = page_of(other, page.part or "" if page else "")
     return MenuEntry(title, path_of(target, folders=view.site.folders))
-
-
-def _outcome(view: View) -> str:
-    """Who stopped following a plan and why, and how it stood when its clock stopped."""
-    site, plan = view.site, view.plan
-    stopped = who_stopped(plan, site.today, site.portfolio, site.words)
-    return f"{stopped} {result(view.summary, site.today, site.words)}".strip()
 
 
 def _successor(view: View) -> MenuEntry | None:

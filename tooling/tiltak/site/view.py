@@ -36,6 +36,7 @@ from tiltak.reports.look import Look
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.host import change_address, edition_address
+from tiltak.words.ended import result, who_stopped
 from tiltak.words.language import Words
 from tiltak.words.publishing import published_by
 
@@ -199,6 +200,13 @@ class View:
     @cached_property
     def summary(self) -> Summary:
         return self.own_stretch.summary if self.then else summarise(self.plan, self.day)
+
+    @cached_property
+    def outcome(self) -> str:
+        """Who stopped following the plan and why, and how it stood when its clock stopped."""
+        site = self.site
+        stopped = who_stopped(self.plan, site.today, site.portfolio, site.words)
+        return f"{stopped} {result(self.summary, site.today, site.words)}".strip()
 
     @cached_property
     def own_stretch(self) -> Stretch:
