@@ -705,6 +705,13 @@ def test_each_changed_measure_leads_to_its_page_in_a_site_of_the_proposal(
     text = ran(capsys, folder.path, "changes", "HEAD", *pages).out
     assert f"  Siden slik den blir: {address}\n" in text
     assert "Siden slik" not in ran(capsys, folder.path, "changes", "HEAD").out
+    archive = ("--archive", "https://vert.example/2")
+    shown = ran(capsys, folder.path, "changes", "HEAD", "--format=md", *archive).out
+    assert "Pakk ut [arkivet](https://vert.example/2) for å se" in shown
+    assert shown.count(f"Siden slik den blir: `{page}`") == 1
+    text = ran(capsys, folder.path, "changes", "HEAD", *archive).out
+    assert f"  Siden slik den blir: {page}\n" in text
+    assert "Pakk ut https://vert.example/2 for å se" in text
 
 
 def test_text_from_a_file_cannot_steer_the_terminal(folder, capsys):

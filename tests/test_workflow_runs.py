@@ -82,6 +82,7 @@ def checked(host: GitHub, number: int = 7) -> Event:
     """The event that GitHub sends when check.yml has run for a pull request."""
     (pull,) = [p for p in host.state["pulls"] if p["number"] == number]
     run = {
+        "id": 1,
         "event": "pull_request",
         "head_sha": pull["headRefOid"],
         "html_url": "https://prove.example/runs/1",
@@ -104,7 +105,7 @@ def test_check_is_green_on_main(github):
 
 def test_check_says_in_the_summary_what_a_proposal_changes(github):
     event = propose(github, report_news)
-    (job,) = github.run("check.yml", event)["check"]
+    (job,) = github.run("check.yml", event, {"check"})["check"]
     green(job)
     assert "**14. " in job.summary
     assert "lyses ut på nytt" in job.summary
@@ -114,7 +115,7 @@ def test_check_leaves_out_what_came_to_main_meanwhile(github):
     propose(github, report_news)
     move_on_main(github)
     event = propose(github, lambda folder: None)
-    (job,) = github.run("check.yml", event)["check"]
+    (job,) = github.run("check.yml", event, {"check"})["check"]
     green(job)
     assert "**14. " in job.summary
     assert "**18. " not in job.summary
@@ -125,7 +126,7 @@ def test_check_marks_the_line_and_fails_but_still_shows_the_changes(github):
         report_news(folder)
         replace_in(folder, MO_CENTRES, "owner: rehabiliteringsseksjonen", "owner: brannvesenet")
 
-    (job,) = github.run("check.yml", propose(github, wrong))["check"]
+    (job,) = github.run("check.yml", propose(github, wrong), {"check"})["check"]
     assert job.result == "failure"
     assert f"::error file={MO_CENTRES},line=" in job.log
     assert "**14. " in job.summary
@@ -143,6 +144,22 @@ def test_comment_holds_the_changes(github):
     assert "**14. " in body
     assert "| Status | ▶ Pågår | **❚ På vent** |" in body
     assert "lyses ut på nytt" in body
+
+
+def test_comment_leads_to_the_pages_of_the_proposal_but_not_to_those_of_a_copy(github):
+    event = propose(github, report_news)
+    green(*github.run("check.yml", event, {"preview"})["preview"])
+    green(*github.run("comment.yml", checked(github))["comment"])
+    (body,) = comments(github)
+    assert "Pakk ut [arkivet](https://prove.example/runs/1/artifacts/500)" in body
+    (page,) = re.findall("Siden slik den blir: `(.+)`", body)
+    page_of_it = (github.folder / "forslag" / page).read_text(encoding="utf-8")
+    assert "stillingen lyses ut på nytt" in page_of_it
+    github.remember(pulls=[github.state["pulls"][0] | {"isCrossRepository": True}])
+    green(*github.run("comment.yml", checked(github))["comment"])
+    (body,) = comments(github)
+    assert "lyses ut på nytt" in body
+    assert "arkivet" not in body
 
 
 def test_comment_is_updated_and_not_repeated(github):
@@ -193,7 +210,9 @@ def test_nothing_of_a_proposal_is_run_with_the_right_to_comment(github):
         (folder / ".gitattributes").write_text("* filter=owned\n")
 
     event = propose(github, hostile)
-    assert github.run("check.yml", event)["check"][0].result == "failure"  # without rights, it does
+    assert (
+        github.run("check.yml", event, {"check"})["check"][0].result == "failure"
+    )  # without rights, it does
     (job,) = github.run("comment.yml", checked(github))["comment"]
     green(job)
     assert "owned" not in job.log

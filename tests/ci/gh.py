@@ -130,6 +130,9 @@ def api(state: Record, free: list[str], named: dict[str, str]) -> None:
         case ["issues", number, "comments"], "GET":
             found = [c for c in state["comments"] if c["issue"] == int(number)]
             show(found if "--paginate" in named else found[:PAGE], named)
+        case ["actions", "runs", run, "artifacts"], "GET":
+            need("actions:read")
+            show({"artifacts": [a for a in state["artifacts"] if a["run"] == int(run)]}, named)
         case ["issues", "comments", id], "PATCH":
             need("pull-requests:write")
             (comment,) = [c for c in state["comments"] if c["id"] == int(id)]

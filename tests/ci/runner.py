@@ -32,6 +32,7 @@ NO_WORKFLOW_RUNS = ("tests/", "bench/", "docs/pictures/", "docs/dev/")
 ZERO: dict[str, list[Any]] = {
     "pulls": [],
     "comments": [],
+    "artifacts": [],
     "issues": [],
     "labels": [],
     "releases": [],
@@ -294,6 +295,12 @@ class _Running:
                 self.host.pages = self.host.folder / "pages"
                 shutil.rmtree(self.host.pages, ignore_errors=True)
                 shutil.copytree(self.workspace / given["path"], self.host.pages)
+            case "actions/upload-artifact":
+                # Each run of a test is run 1.
+                name, kept = given["name"], self.host.state["artifacts"]
+                artifact = {"id": 500 + len(kept), "run": 1, "name": name}
+                shutil.copytree(self.workspace / given["path"], self.host.folder / name)
+                self.host.remember(artifacts=[*kept, artifact])
             case "actions/deploy-pages":
                 self._need("pages:write")
                 self._need("id-token:write")

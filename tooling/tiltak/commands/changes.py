@@ -56,6 +56,12 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
         default="",
         help="Hvor nettstedet ligger slik det blir. Hvert tiltak får en lenke til siden sin der.",
     ),
+    click.option(
+        "--archive",
+        metavar="ADRESSE",
+        default="",
+        help="Et arkiv (zip) med nettstedet slik det blir. Ved hvert tiltak står hvilken fil i det som er siden.",
+    ),
     shared_options,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
@@ -63,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     end: str | None,
     shape: str,
     pages: str,
+    archive: str,
     plan_id: str | None,
     moment: Moment,
     root: Path,
@@ -73,6 +80,9 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     alene er fra dagen før den begynner til dagen den slutter. Revisjoner sammenlignes på samme dag, i dag eller
     --as-of; datoer sammenlignes etter det filene sier nå eller i --rev.
     """
+    if pages and archive:
+        raise UsageError("Skriv --pages eller --archive, ikke begge.")
+    preview = Preview(pages.rstrip("/"), archive)
     before, after = sides(start, end, open_workspace(root, moment))
     _refuse_backwards(before, after)
     comparisons = [
@@ -98,9 +108,9 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
             }
             print_json(payload)
         case "md":
-            click.echo("\n\n".join(_markdown(before, after, comparisons, words(), pages)))
+            click.echo("\n\n".join(_markdown(before, after, comparisons, words(), preview)))
         case _:
-            click.echo("\n".join(_text(before, after, comparisons, words(), pages)))
+            click.echo("\n".join(_text(before, after, comparisons, words(), preview)))
 
 
 # The two moments
@@ -232,21 +242,37 @@ def _side_data(side: Side) -> dict[str, Any]:
 # For people
 
 
-def _page(number: Number, comparison: Compared, after: Side, pages: str) -> str:
-    """The address of a measure's page in a site that was built of the newer side; empty where there is none."""
-    plan = after.workspace.portfolio.plan(comparison.changes.plan.id)
-    if not pages or not plan or not plan.measure(number):
-        return ""
-    folders = bool(site_settings(after.workspace.root).get("use_directory_urls", True))
-    path = path_of(measure_uri(plan.id, number), folders=folders)
-    # A list of a job's files knows no folder by its address.
-    return f"{pages.rstrip('/')}/{path}{'index.html' if folders else ''}"
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A site that was built of the newer side: laid out at an address, or packed in an archive."""
+
+    pages: str = ""
+    archive: str = ""
+
+    def page(self, number: Number, comparison: Compared, after: Side) -> str:
+        """Where a measure's page is; empty where there is none."""
+        plan = after.workspace.portfolio.plan(comparison.changes.plan.id)
+        if not (self.pages or self.archive) or not plan or not plan.measure(number):
+            return ""
+        folders = bool(site_settings(after.workspace.root).get("use_directory_urls", True))
+        path = path_of(measure_uri(plan.id, number), folders=folders)
+        # Neither a list of a job's files nor an unpacked archive knows a folder by its address.
+        file = f"{path}{'index.html' if folders else ''}"
+        return f"{self.pages}/{file}" if self.pages else file
+
+    def guidance(self, archive: str, say: Words) -> Iterator[str]:
+        """What to do with the archive, if the site is in one."""
+        if self.archive:
+            yield say._(
+                "Pakk ut {archive} for å se sidene slik de blir. Ved hvert tiltak står det hvilken fil det er."
+            ).format(archive=archive)
 
 
 def _text(
-    before: Side, after: Side, comparisons: Iterable[Compared], say: Words, pages: str
+    before: Side, after: Side, comparisons: Iterable[Compared], say: Words, preview: Preview
 ) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(start=before.label, end=after.label)
+    yield from preview.guidance(preview.archive, say)
     for side in (before, after):
         yield from (f"  {line}" for line in _unreadable(side, say))
     for comparison in comparisons:
@@ -257,7 +283,7 @@ def _text(
         for measure, lines in _by_measure(comparison, after, say):
             yield ""
             yield f"{measure.number}. {one_line(measure.title)}"
-            if page := _page(measure.number, comparison, after, pages):
+            if page := preview.page(measure.number, comparison, after):
                 yield f"  {say._('Siden slik den blir: {address}').format(address=page)}"
             for line in lines:
                 yield f"  {one_line(line.text)}"
@@ -344,11 +370,12 @@ def _totals(difference: Changes, say: Words) -> list[tuple[str, int, int, str]]:
 
 
 def _markdown(
-    before: Side, after: Side, comparisons: Iterable[Compared], say: Words, pages: str
+    before: Side, after: Side, comparisons: Iterable[Compared], say: Words, preview: Preview
 ) -> Iterator[str]:
     yield say._("Endringer fra {start} til {end}.").format(
         start=as_typed(before.label), end=as_typed(after.label)
     )
+    yield from preview.guidance(f"[{say._('arkivet')}]({preview.archive})", say)
     for side in (before, after):
         if blind := _unreadable(side, say):
             yield "\n".join(f"- {as_typed(line)}" for line in blind)
@@ -359,8 +386,10 @@ def _markdown(
         for measure, lines in _by_measure(comparison, after, say):
             bullets = "\n".join(_bullet(line) for line in lines)
             yield f"**{measure.number}. {as_typed(measure.title)}**\n\n{bullets}"
-            if page := _page(measure.number, comparison, after, pages):
-                yield f"[{say._('Siden slik den blir')}]({page})"
+            if page := preview.page(measure.number, comparison, after):
+                link = f"[{say._('Siden slik den blir')}]({page})"
+                file = say._("Siden slik den blir: {address}").format(address=f"`{page}`")
+                yield link if preview.pages else file
             yield _card(measure.number, comparison.changes, before, after, say)
         yield _totals_table(comparison, before, after, say)
     if edits := units(before, after):
