@@ -399,30 +399,32 @@ def _is_phone(digits: str) -> bool:
 
 # National identity numbers
 
+# A pattern begins with the sign that it begins at, and looks behind that one: so `re` passes over all else at once.
 MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # fmt: skip
 DAY_IN_WORDS = re.compile(
-    rf"(?<![0-9])([0-9]{{1,2}})\.?[ \t]*({'|'.join(MONTHS)})[ \t]*(?:[0-9]{{2}})?([0-9]{{2}})\b(.{{0,{40}}}?)(?<![0-9])([0-9]{{5}})(?![0-9])",
+    rf"([0-9](?<![0-9][0-9])[0-9]?)\.?[ \t]*({'|'.join(MONTHS)})[ \t]*(?:[0-9]{{2}})?([0-9]{{2}})\b(.{{0,{40}}}?)(?<![0-9])([0-9]{{5}})(?![0-9])",
     re.IGNORECASE,
 )
 SIGNS_BETWEEN = re.compile(r"[^\w\n]{1,5}")
 DAY_IN_DIGITS = re.compile(
-    r"(?<![0-9])([0-9]{2})[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{5})(?![0-9])"
+    r"([0-9](?<![0-9][0-9])[0-9])[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{5})(?![0-9])"
 )
 WORDS_BETWEEN = re.compile(
     r"[\s,.:;()#*|-]*(?:(?:og|så|med|har|de|på|slutter|ender|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|siste|fem|sifre(?:ne)?|er|født)\b"
     r"[\s,.:;()#*|=-]*){1,6}",
     re.IGNORECASE,
 )
-SPELLED_OUT = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-] ?[0-9]){10}(?![ .-]?[0-9])")
+SPELLED_OUT = re.compile(r"[0-9](?<![0-9][0-9])(?<![0-9][ .-][0-9])(?:[ .-] ?[0-9]){10}(?![ .-]?[0-9])")  # fmt: skip
 TORN_OFF = re.compile(
-    r"(?<![0-9])(?<![0-9][ .,-])(?:[0-9][ -][0-9]{5}[ -][0-9]{5}|[0-9]{10}[ -][0-9]|[0-9]{5}[ -][0-9]{5}[ -][0-9])(?![ .,-]?[0-9])"
+    r"[0-9](?<![0-9][0-9])(?<![0-9][ .,-][0-9])(?:[ -][0-9]{5}[ -][0-9]{5}|[0-9]{9}[ -][0-9]|[0-9]{4}[ -][0-9]{5}[ -][0-9])(?![ .,-]?[0-9])"
 )
 ACCOUNT = [4, 2, 5]
 
 
 def _national_ids(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]]:
     for first, group in enumerate(groups):
-        if len(group.digits) < 2 or len(group.digits) > 11:
+        length = len(group.digits)
+        if not 2 <= length <= 11 or (length < 11 and not _goes_on(groups, first)):
             continue
         digits, lengths = "", []
         for other in groups[first : first + 6]:
@@ -440,6 +442,11 @@ def _national_ids(folded: str, groups: list[_Group]) -> Iterator[tuple[int, int]
         for match in pattern.finditer(folded):
             if is_national_id(re.sub(r"\D", "", match[0])):
                 yield match.span()
+
+
+def _goes_on(groups: list[_Group], at: int) -> bool:
+    """Whether the group after this one may be a part of the same number."""
+    return at + 1 < len(groups) and groups[at + 1].joined is not None
 
 
 def _is_written_id(digits: str, lengths: list[int]) -> bool:
@@ -515,7 +522,7 @@ GROUPINGS = (
     [2, 2, 4],
 )
 DIGIT_BY_DIGIT = re.compile(
-    r"(?<![0-9])(?<![0-9][ .-])[2-9](?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
+    r"[2-9](?<![0-9][0-9])(?<![0-9][ .-][0-9])(?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
 )
 CALLED_BY = r"(?:(?:tlf|tel|telefon|mob|mobil)\.?(?:[ \t]?(?:nr|nummer))?|ring|sms|nummer|phone)"
 CALLED = re.compile(rf"{CALLED_BY}\Z", re.IGNORECASE)
@@ -595,9 +602,12 @@ def _groups_of_number(folded: str, groups: list[_Group], at: int) -> int:
 
 def _domestic(folded: str, groups: list[_Group], at: int, start: int) -> int:
     """How many groups from `at` on are a Norwegian number. `start`: where it begins, the country's number included."""
+    head = groups[at].digits if at < len(groups) else ""
+    if head[:1] not in set("23456789") or (len(head) != 8 and not _goes_on(groups, at)):
+        return 0
     if [len(group.digits) for group in groups[at : at + 3]] == [3, 2, 3]:
         signs = [group.joined for group in groups[at + 1 : at + 3]]
-        if signs[0] in ("/", ",", ":") and signs[1] == signs[0] and groups[at].digits[0] in "23456789":  # fmt: skip
+        if signs[0] in ("/", ",", ":") and signs[1] == signs[0]:
             return 3
     lengths: list[int] = []
     for group in groups[at : at + 5]:
@@ -606,15 +616,13 @@ def _domestic(folded: str, groups: list[_Group], at: int, start: int) -> int:
         lengths.append(len(group.digits))
         if sum(lengths) >= 8:
             break
-    starts_right = at < len(groups) and groups[at].digits[:1] in set("23456789")
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (groups[at + 1].joined or "")
     parts = groups[at : at + len(lengths)]
-    right = lengths in GROUPINGS and starts_right and not grouped_by_thousands
+    right = lengths in GROUPINGS and not grouped_by_thousands
     if right and not (len(parts) == 3 and _is_dated(parts)):
         return len(lengths)
     # Behind «tlf» or «ring», eight digits are a number however they are grouped.
-    eight = sum(lengths) == 8 and starts_right
-    return len(lengths) if eight and _is_called(folded, start) else 0
+    return len(lengths) if sum(lengths) == 8 and _is_called(folded, start) else 0
 
 
 def _is_dated(parts: list[_Group]) -> bool:
