@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -55,28 +54,23 @@ STRANGE: list[Any] = [
 ]  # fmt: skip
 
 
-def replaced(value: Any) -> Iterator[Any]:
-    """The value with each of its parts replaced by strange values, one at a time.
+def replaced(container: Any, turn: Iterator[int]) -> Iterator[None]:
+    """Puts strange values in place of each part of a value, one at a time, and in the end the part again.
 
     Each part gets every third of them, and the next part the next third: fields of a kind get them all.
     """
-    turn = count()
-
-    def walked(container: Any) -> Iterator[Any]:
-        keys: Iterable[Any] = ()
-        if isinstance(container, dict):
-            keys = list(container)
-        elif isinstance(container, list):
-            keys = range(len(container))
-        for key in keys:
-            kept = container[key]
-            for strange in STRANGE[next(turn) % 3 :: 3]:
-                container[key] = strange
-                yield value
-            container[key] = kept
-            yield from walked(kept)
-
-    return walked(value)
+    keys: Iterable[Any] = ()
+    if isinstance(container, dict):
+        keys = list(container)
+    elif isinstance(container, list):
+        keys = range(len(container))
+    for key in keys:
+        part = container[key]
+        for strange in STRANGE[next(turn) % 3 :: 3]:
+            container[key] = strange
+            yield
+        container[key] = part
+        yield from replaced(part, turn)
 
 
 @st.composite

@@ -352,8 +352,9 @@ def test_a_field_that_is_added_to_the_schema_is_shown_everywhere_and_its_changes
     before, after = (with_value(kind, "zebra_field", value) for value in (first, second))
     old, new = loaded(before), loaded(after)
     for name, place in PLACES[kind].items():
-        assert place(old, before) != place(new, after), name
-        assert said in place(new, after), name
+        said_after = place(new, after)
+        assert place(old, before) != said_after, name
+        assert said in said_after, name
     told = changes(summarise(old.plans[0], TODAY), summarise(new.plans[0], TODAY))
     sentences = [change_sentence(c, new, new.plans[0], SAY) for c in told.items]
     sentences += [plan_sentence(e, new, new.plans[0], SAY) for e in told.plan_edits]
