@@ -48,6 +48,25 @@ def test_low_contrast_is_found(open_html, axe):
     assert [found.rule for found in axe(open_html(html))] == ["color-contrast"]
 
 
+@pytest.mark.parametrize(
+    "weak",
+    [
+        '<p style="color: #999">To</p>',
+        '<div style="background: #333"><p>To</p></div>',
+        '<p>To</p><div style="position: relative; z-index: -1; top: -3em; height: 3em; background: #333"></div>',
+        '<p style="opacity: .4">To</p>',
+    ],
+    ids=["text", "ground", "laid below", "faint"],
+)
+def test_low_contrast_is_found_beside_what_looks_much_the_same(open_html, axe, weak):
+    looks: set[str] = set()
+    assert axe(open_html(CLEAN), looks=looks) == []
+    assert looks
+    html = CLEAN.replace("</main>", f"<p>En</p>{weak}</main>")
+    found = axe(open_html(html), looks=looks)
+    assert [violation.rule for violation in found] == ["color-contrast"]
+
+
 def test_a_target_too_small_for_wcag_22_is_found(open_html, axe):
     button = '<button style="width:9px;height:9px;padding:0;border:0" aria-label="{}"></button>'
     html = CLEAN.replace("</main>", button.format("en") + button.format("to") + "</main>")
