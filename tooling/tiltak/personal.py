@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 MOST = 100
+FEWEST_DIGITS = 8  # of a number that is written with digits alone
 MOST_REMEMBERED = 10_000  # signs of a stretch
 
 
@@ -75,12 +76,14 @@ def _spans(stretch: str, public: frozenset[str]) -> tuple[tuple[str, int, int], 
     typed = _typed_as_digits(folded)
     typed_groups = _groups(typed) if typed != folded else []
     rows = list(_rows_of_words(folded))
+    if sum(len(group.digits) for group in groups) < FEWEST_DIGITS:
+        groups = []
     for code, of_code in (
         (EMAIL, _emails(folded)),
-        (NATIONAL_ID, _national_ids(folded, groups)),
+        (NATIONAL_ID, _national_ids(folded, groups) if groups else ()),
         (NATIONAL_ID, _national_ids(typed, typed_groups) if typed_groups else ()),
         (NATIONAL_ID, _in_words(folded, rows, is_national_id)),
-        (PHONE, _phone_numbers(folded, groups)),
+        (PHONE, _phone_numbers(folded, groups) if groups else ()),
         (PHONE, _called_numbers(typed, typed_groups)),
         (PHONE, _in_words(folded, rows, _is_phone)),
     ):
@@ -210,9 +213,12 @@ IN_A_NAME = re.compile(
 )
 
 
+# Each address has one of these.
 AT_SOMEWHERE = re.compile(
-    r"@|[\[({<] ?[aæphks]|[ \t|/\"'_-](?:at|krøll|alfa|snabel)", re.IGNORECASE
-)  # each `AT` has it
+    r"@|[\[({<] ?(?:at|a|æt|på|hos|alfa|krøll-?alfa|alfakrøll|snabel-?a) ?[\])}>]|[-|/\"'_]at[-|/\"'_]"
+    r"|krøll|alfak|snabel|[ \t]at[ \t][\w\0-]+[ \t]?(?:[.,\[({<]|dot|punktum)",
+    re.IGNORECASE,
+)
 
 
 def _emails(folded: str) -> Iterator[tuple[int, int]]:
@@ -509,18 +515,8 @@ def is_national_id(digits: str) -> bool:
 # Phone numbers. Norwegian ones have eight digits and begin with 2–9.
 
 GROUPINGS = (
-    [8],
-    [2, 2, 2, 2],
-    [3, 2, 3],
-    [4, 4],
-    [3, 5],
-    [5, 3],
-    [2, 3, 3],
-    [3, 3, 2],
-    [4, 2, 2],
-    [2, 4, 2],
-    [2, 2, 4],
-)
+    [8], [2, 2, 2, 2], [3, 2, 3], [4, 4], [3, 5], [5, 3], [2, 3, 3], [3, 3, 2], [4, 2, 2], [2, 4, 2], [2, 2, 4],
+)  # fmt: skip
 DIGIT_BY_DIGIT = re.compile(
     r"[2-9](?<![0-9][0-9])(?<![0-9][ .-][0-9])(?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
 )

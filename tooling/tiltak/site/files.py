@@ -114,7 +114,7 @@ def figures(view: View, lost: list[Lost]) -> Iterator[File]:
         yield path("csv"), partial(csv_bytes, "figures", rows)
         if picture := pictures.figures(view, indicator):
             yield path("svg"), partial(picture.svg.encode)
-            yield path("png"), picture.png
+            yield path("png"), partial(picture.png, CHART_SCALE)
 
 
 def _described(view: View, data: Sequence[Dataset]) -> Iterator[File]:
