@@ -507,7 +507,7 @@ def test_a_deadline_of_a_measure_that_is_over_is_not_called_late(tmp_path, capsy
     # The day had passed before the measure was stopped.
     assert "Frister:       én gått ut og ikke holdt" in shown
     assert "Kai: innen 30. juni 2020 – gått ut og ikke holdt" in shown
-    assert "over frist" not in ran(capsys, tmp_path, "status").out
+    assert "siden og ikke holdt" not in ran(capsys, tmp_path, "status").out
 
 
 def test_a_whole_number_with_a_decimal_point_is_that_number(tmp_path, capsys):

@@ -30,7 +30,7 @@ from tiltak.model.plan import Entry, Milestone, Plan
 from tiltak.model.when import When
 from tiltak.read import schema
 from tiltak.words.language import Words
-from tiltak.words.measures import milestone_state
+from tiltak.words.measures import milestone_state, passed
 
 # Milestones and entries on a time axis
 EDGE = 8  # from the picture's side to the axis
@@ -205,11 +205,11 @@ def _repeated(
     milestone = state.milestone
     done = sorted(milestone.occurrences, key=lambda occurrence: occurrence.done)
     times = say.listed(say.at(o.done) for o in done)
-    passed = say.listed(say.by(day) for day in missed)
+    gone = say.listed(say.at(day) for day in missed)
     return [
         _first_promised(milestone, milestone.due, say),
         say._("gjennomført {when}").format(when=times) if times else "",
-        say._("ikke meldt gjennomført {when}").format(when=passed) if passed else "",
+        f"{passed(None, say, said_late=state.said_late)} {gone}" if gone else "",
         say._("neste frist {date}").format(date=say.by(coming)) if coming else "",
         milestone_state(state, say) if state.state == "no_longer_counts" else "",
     ]

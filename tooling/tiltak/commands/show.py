@@ -107,7 +107,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         width = max(len(m.milestone.id) for m in judged.milestones)
         text_lines += ["", "Milepæler (kortnavnet står først)"]
         text_lines += [_milestone(m, say, width) for m in judged.milestones]
-    text_lines += ["", "Statusmeldinger"]
+    text_lines += ["", "Sagt om arbeidet"]
     text_lines += [line for e in measure.entries for line in _entry(e, plan, say)] or ["  Ingen."]
     if measure.assessments:
         text_lines += ["", say.field("measure", "assessments")]

@@ -75,10 +75,10 @@ def _step_words(step: Step, say: Words) -> str:
             assert step.measure
             entries = len(step.measure.entries)
             if not entries:
-                return say._("Tiltaket ble lagt inn, uten statusmeldinger.")
+                return say._("Tiltaket ble lagt inn, uten noe sagt om arbeidet.")
             return say.spelled(
-                "Tiltaket ble lagt inn, med én statusmelding.",
-                "Tiltaket ble lagt inn, med {n} statusmeldinger.",
+                "Tiltaket ble lagt inn, med én opplysning om arbeidet.",
+                "Tiltaket ble lagt inn, med {n} opplysninger om arbeidet.",
                 entries,
             )
         case "returned":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tiltak.judge.progress import Progress
@@ -115,10 +115,10 @@ def last_said(judged: Judgement, plan: Plan, say: Words) -> str:
 
 
 def deadlines(count: Deadlines, say: Words) -> str:
-    """What became of the deadlines, those that are none left out: «to holdt, én over frist»."""
+    """What became of the deadlines, those that are none left out: «to nådd, én ikke forfalt»."""
     parts = [
         say.spelled("én nådd", "{n} nådd", count.kept) if count.kept else "",
-        say.spelled("én foran", "{n} foran", count.ahead) if count.ahead else "",
+        say.spelled("én ikke forfalt", "{n} ikke forfalt", count.ahead) if count.ahead else "",
         say.spelled("én gått ut og ikke holdt", "{n} gått ut og ikke holdt", count.passed_late)
         if count.passed_late
         else "",
@@ -133,10 +133,10 @@ def deadlines(count: Deadlines, say: Words) -> str:
 
 
 def deadlines_changed(count: Deadlines, before: Deadlines, say: Words) -> str:
-    """How the numbers of `deadlines` differ from those of another day: «Endring: nådd +1, foran −1.»."""
+    """How the numbers of `deadlines` differ from those of another day: «Endring: nådd +1, ikke forfalt −1.»."""
     differences = (
         (say._("nådd"), count.kept - before.kept),
-        (say._("foran"), count.ahead - before.ahead),
+        (say._("ikke forfalt"), count.ahead - before.ahead),
         (say._("gått ut og ikke holdt"), count.passed_late - before.passed_late),
         (say._("gått ut uten svar"), count.passed_unknown - before.passed_unknown),
     )
@@ -162,11 +162,16 @@ def heard(judged: Judgement, reporting: Round, say: Words) -> str:
             date=round_day(reporting.until, reporting, say)
         )
     if value == "in_round":
-        return say._("kanskje, det kan gjelde tiden før") if judged.straddles else say._("ja")
+        return _perhaps(judged, say) if judged.straddles else say._("ja")
     period = say.period(reporting.period)
     if value == "never":
         return say._("aldri hørt fra")
     return say._("ikke hørt fra for {period}").format(period=period)
+
+
+def _perhaps(judged: Judgement, say: Words) -> str:
+    """That what was last said may be older than the round, with the time that it is of."""
+    return say._("kanskje ({date})").format(date=say.date(judged.measure.entries[0].date))
 
 
 def merged_here(judged: Judgement, say: Words) -> str:
@@ -184,7 +189,7 @@ def merged_here(judged: Judgement, say: Words) -> str:
 
 def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> str:
     """How many measures were heard of in the round, and until when it is open: «Runden for første kvartal 2021: …»."""
-    heard_from = sum(j.heard == "in_round" for j in judgements)
+    heard_from = _surely_heard(judgements)
     sentence = say._(
         "Runden for {period}: hørt fra {heard} av {total} tiltak ({share} prosent)."
     ).format(
@@ -196,8 +201,8 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
     if unclear := sum(j.heard == "in_round" and j.straddles for j in judgements):
         sentence += " " + capital(
             say.spelled(
-                "for ett av dem kan det gjelde tiden før.",
-                "for {n} av dem kan det gjelde tiden før.",
+                "ett tiltak er omtalt i runden eller i tiden før den.",
+                "{n} tiltak er omtalt i runden eller i tiden før den.",
                 unclear,
             )
         )
@@ -206,9 +211,14 @@ def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> s
     return f"{sentence} {open_until(reporting, say)}"
 
 
+def _surely_heard(judgements: Iterable[Judgement]) -> int:
+    """How many were heard of in the round itself: what may be older is no news of it."""
+    return sum(j.heard == "in_round" and not j.straddles for j in judgements)
+
+
 def heard_changed(now: Sequence[Judgement], before: Sequence[Judgement], say: Words) -> str:
     """How many more measures were heard of than in the round before."""
-    more = sum(j.heard == "in_round" for j in now) - sum(j.heard == "in_round" for j in before)
+    more = _surely_heard(now) - _surely_heard(before)
     return say._("Endring fra runden før: {change}.").format(change=signed(more) if more else "±0")
 
 
@@ -226,7 +236,7 @@ def open_until(reporting: Round, say: Words) -> str:
 
 
 def milestone(state: MilestoneState, say: Words) -> str:
-    """Where a milestone stands, with how far it was moved: «366 dager over frist, utsatt 365 dager»."""
+    """Where a milestone stands, with how far it was moved: «gått ut for 366 dager siden, uten svar, utsatt 365 dager»."""
     parts = [milestone_state(state, say)]
     if moved := _moved(state, say):
         parts.append(moved)
@@ -241,11 +251,16 @@ def reached_and_left(judged: Judgement) -> tuple[list[MilestoneState], list[Mile
 
 
 def deadline_and_state(state: MilestoneState, say: Words) -> str:
-    """«2021 (ikke forfalt, utsatt)»; what has no deadline, or is reached, has one of them."""
+    """«2021, ikke forfalt, utsatt»; what says its own day, or has none, is told once."""
     stands = milestone(state, say)
-    if state.state == "done" or not state.due:
+    if state.state == "done" or not state.due or _falls_due(state):
         return stands
-    return f"{say.date(state.due)} ({stands})"
+    return f"{say.date(state.due)}, {stands}"
+
+
+def _falls_due(state: MilestoneState) -> bool:
+    """Whether the day falls within the time that the deadline may mean."""
+    return state.state == "due_soon" and not state.days
 
 
 def _moved(state: MilestoneState, say: Words) -> str:
@@ -263,13 +278,13 @@ def _moved(state: MilestoneState, say: Words) -> str:
 
 
 def milestone_state(state: MilestoneState, say: Words) -> str:
-    """Where a milestone stands, in a few words: «nådd 31. mai 2021», «12 dager over frist», «teller ikke lenger»."""
+    """Where a milestone stands, in a few words: «nådd 31. mai 2021», «ikke forfalt», «teller ikke lenger»."""
     match state.state:
         case "done" if state.done:
             return say._("nådd {day}").format(day=say.at(state.done))
         case "late":
-            return _days_late(state.days, say, said_late=state.said_late)
-        case "due_soon" if state.due and not state.days:
+            return passed(state.days, say, said_late=state.said_late)
+        case "due_soon" if state.due and _falls_due(state):
             return say._("forfaller {date}").format(date=say.at(state.due))
         case "due_soon":
             return say._("{days} igjen").format(days=say.days(state.days or 0))
@@ -294,11 +309,15 @@ def _settled(states: Sequence[MilestoneState], say: Words) -> str:
     return say._("teller ikke lenger")
 
 
-def _days_late(days: int | None, say: Words, *, said_late: bool) -> str:
+def passed(days: int | None, say: Words, *, said_late: bool) -> str:
     """How late it is, where somebody has said that it is; otherwise only that the deadline has gone."""
     if days is None:
-        return say._("over frist") if said_late else say._("gått ut uten svar")
-    late = say._("{days} over frist") if said_late else say._("gått ut for {days} siden, uten svar")
+        return say._("gått ut og ikke holdt") if said_late else say._("gått ut uten svar")
+    late = (
+        say._("gått ut for {days} siden og ikke holdt")
+        if said_late
+        else say._("gått ut for {days} siden, uten svar")
+    )
     return late.format(days=say.days(days))
 
 
@@ -308,7 +327,7 @@ def timeliness(judged: Judgement, say: Words) -> str:
     due = say.short_date(t.milestone.due) if t.milestone and t.milestone.due else ""
     match t.state:
         case "late":
-            return _days_late(t.days, say, said_late=bool(t.milestone and t.milestone.said_late))
+            return passed(t.days, say, said_late=bool(t.milestone and t.milestone.said_late))
         case "due_soon":
             return say._("forfaller {date}").format(date=due)
         case "slipped" if t.days is None:
@@ -330,10 +349,11 @@ def timeliness_named(judged: Judgement, say: Words) -> str:
 
 
 def cited(citations: Sequence[tuple[str, str]], say: Words) -> str:
-    """What rests on a document: «statusmelding (9.10), milepæl (2.2.2)»."""
+    """What rests on a document: «sagt om arbeidet (9.10), milepæl (2.2.2)»."""
     names = {
         "reference": say._("vedtatt ordlyd"),
-        "field": say._("hvem som er med"),
+        "owner": say._("ansvarlig"),
+        "contributors": say._("hvem som er med"),
         "entry": say._("sagt om arbeidet"),
         "mention": say._("omtale"),
         "assessment": say._("vurdering"),

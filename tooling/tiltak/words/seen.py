@@ -41,7 +41,7 @@ def of_plan_timeline(summary: Summary, say: Words) -> str:
 
 
 def of_measure_timeline(judged: Judgement, say: Words) -> str:
-    """«Tiltak 14: pågår. Frister: to foran»"""
+    """«Tiltak 14: pågår. Frister: to ikke forfalt»"""
     title = say._("Tiltak {number}: {status}").format(
         number=judged.measure.number, status=say.label("verdict", judged.verdict.value).lower()
     )

@@ -12,8 +12,10 @@ from tiltak.data.datasets import Dataset
 from tiltak.data.documentation import documentation
 from tiltak.data.topics import Topic, file_path, topics
 from tiltak.harmless import web_address
+from tiltak.judge.decisions import Followed
 from tiltak.judge.money import amounts
 from tiltak.judge.summary import Summary
+from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Document, Measure, Plan
 from tiltak.model.source import Source
@@ -77,6 +79,22 @@ def citations(view: View, document: Document) -> list[Citation]:
     ]
 
 
+def _others(view: View, document: Document) -> tuple[list[Followed], list[Indicator]]:
+    """The decisions and the figures that rest on a document."""
+
+    def rests_on(sources: Iterable[Source | None]) -> bool:
+        return any(s and _same(s.document, document.id, view.plan) for s in sources)
+
+    return (
+        [
+            f
+            for f in view.decisions
+            if f.decision.title and rests_on([f.decision.source, *(e.source for e in f.entries)])
+        ],
+        [i for i in view.plan.indicators if rests_on(s for f in i.figures for s in f.sources)],
+    )
+
+
 def _same(cited: str, id: str, plan: Plan) -> bool:
     return cited in (id, f"{plan.id}/{id}")
 
@@ -84,8 +102,7 @@ def _same(cited: str, id: str, plan: Plan) -> bool:
 def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
     if measure.reference:
         yield "reference", Source(measure.reference.document, measure.reference.section)
-    for source in measure.sources.values():
-        yield "field", source
+    yield from measure.sources.items()
     yield from (("entry", e.source) for e in measure.entries if e.source)
     yield from (("mention", m.source) for m in measure.mentions)
     for assessment in measure.assessments:
@@ -112,7 +129,9 @@ def sources_page(view: View) -> Page:
         "sources",
         "sources.html",
         lambda: {
-            "documents": [(d, _by_measure(citations(view, d))) for d in view.plan.documents],
+            "documents": [
+                (d, _by_measure(citations(view, d)), _others(view, d)) for d in view.plan.documents
+            ],
             "adoption": adopted_by(view),
             "publisher": tuple(publisher_rows(view.plan, say)),
             "eyes": view.four_eyes,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tiltak.data import feeds
+from tiltak.judge.progress import DELIVERED
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.numbers import Number
@@ -19,7 +20,7 @@ from tiltak.site import pictures
 from tiltak.site.pages.page import owners, page_from, unit_names
 from tiltak.site.view import Page, View
 from tiltak.words.language import Words
-from tiltak.words.measures import milestone_state
+from tiltak.words.measures import deadline_and_state, milestone_state
 from tiltak.words.money import asked
 from tiltak.words.promises import moved_promise
 
@@ -98,7 +99,7 @@ class PromiseRow:
 
 
 def promises_page(view: View) -> Page:
-    """What became of each promise: kept, passed, moved, waiting for money, or never given a deadline."""
+    """What became of each promise: kept, passed, moved, waiting for money, still ahead, or never given a deadline."""
     say = view.site.words
     names = {
         "holdt": say._("Holdt"),
@@ -107,7 +108,9 @@ def promises_page(view: View) -> Page:
         "flyttet-arsak": say._("Flyttet, med oppgitt årsak"),
         "flyttet-stille": say._("Flyttet uten full forklaring"),
         "venter": say._("Venter på penger"),
+        "ikke-forfalt": say._("Ikke forfalt"),
         "uten-frist": say._("Uten frist"),
+        "teller-ikke": say._("Teller ikke lenger"),
     }
     rows = sorted(promise_rows(view), key=lambda r: [*names].index(r.outcome))
     numbers = Counter(row.outcome for row in rows)
@@ -132,6 +135,14 @@ def promises_page(view: View) -> Page:
     )
 
 
+# What is told of a milestone that was neither kept nor moved, and whose deadline has not passed.
+AS_IT_STANDS = {
+    "due_soon": "ikke-forfalt",
+    "upcoming": "ikke-forfalt",
+    "no_longer_counts": "teller-ikke",
+}
+
+
 def promise_rows(view: View) -> Iterator[PromiseRow]:
     """Each promise as often as something became of it: one may have been kept once and have passed since."""
     say, summary = view.site.words, view.summary
@@ -141,7 +152,8 @@ def promise_rows(view: View) -> Iterator[PromiseRow]:
             yield _milestone_row("holdt", judged, state, _kept(state, say), order)
     for judged, state in summary.late:
         yield _milestone_row("gatt-ut", judged, state, say.late(state), order)
-    for post in promises.moved_promises(summary, view.broken):
+    moved = promises.moved_promises(summary, view.broken)
+    for post in moved:
         yield PromiseRow(
             _way_of_moving(post),
             post.measure,
@@ -161,12 +173,28 @@ def promise_rows(view: View) -> Iterator[PromiseRow]:
             funding.note,
             (funding.source,) if funding.source else (),
         )
-    no_deadline = say._("Ingen kilde oppgir en frist.")
+    moved_already = {(post.measure.number, post.milestone.id) for post in moved}
+    for judged, state in _milestones(summary):
+        outcome = AS_IT_STANDS.get(state.state)
+        if (
+            outcome
+            and state.due
+            and (judged.measure.number, state.milestone.id) not in moved_already
+        ):
+            stands = f"{state.milestone.title}: {deadline_and_state(state, say)}."
+            yield _milestone_row(outcome, judged, state, stands, order)
     for judged in summary.judgements:
-        if not any(state.due for state in judged.milestones):
-            yield PromiseRow(
-                "uten-frist", judged.measure, order[judged.measure.number], no_deadline
-            )
+        if any(state.due for state in judged.milestones):
+            continue
+        place = order[judged.measure.number]
+        if judged.verdict.value in DELIVERED:
+            entry = judged.verdict.entry
+            sources = (entry.source,) if entry and entry.source else ()
+            words = say.why(judged, view.plan)
+            yield PromiseRow("holdt", judged.measure, place, words, sources=sources)
+        else:
+            words = say._("Ingen kilde oppgir en frist.")
+            yield PromiseRow("uten-frist", judged.measure, place, words)
 
 
 def _milestones(summary: Summary) -> Iterator[tuple[Judgement, MilestoneState]]:
