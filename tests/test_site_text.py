@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
 
+from tiltak.site.render import keep_compiled
 from tiltak.site.text import TAGS, formatted, inline, plain, prose
 
 
@@ -84,3 +88,47 @@ def test_one_paragraph_fits_in_a_cell():
 
 def test_description_ends_at_a_word():
     assert plain("ord " * 100, 20) == "ord ord ord ord…"
+
+
+# ------------------------------------------------------------------------------ templates
+
+
+def shown(folder: Path) -> str:
+    """What a new process would show of a template."""
+    env = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    keep_compiled(env, "proof")
+    return env.get_template("a.html").render(n=1)
+
+
+@pytest.fixture
+def compiled(tmp_path, monkeypatch) -> Path:
+    """Where compiled templates are kept in this test."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    (tmp_path / "a.html").write_text("{{ n }} tiltak", encoding="utf-8")
+    return tmp_path / "kept"
+
+
+def test_a_template_is_compiled_once_and_anew_when_it_is_another(compiled, tmp_path, monkeypatch):
+    assert shown(tmp_path) == "1 tiltak"
+    with monkeypatch.context() as patch:
+        patch.setattr(Environment, "compile", None)
+        assert shown(tmp_path) == "1 tiltak"
+    (tmp_path / "a.html").write_text("{{ n }} mål", encoding="utf-8")
+    assert shown(tmp_path) == "1 mål"
+    assert len([path for path in compiled.rglob("*") if path.is_file()]) == 1
+
+
+def test_where_nothing_may_be_kept_a_template_is_shown_all_the_same(
+    compiled, tmp_path, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", True)
+        assert shown(tmp_path) == "1 tiltak"
+    assert not compiled.exists()
+    monkeypatch.setattr(Path, "mkdir", refused)
+    assert shown(tmp_path) == "1 tiltak"
+    assert not compiled.exists()
+
+
+def refused(*_: object, **__: object) -> None:
+    raise PermissionError

@@ -32,7 +32,7 @@ from tiltak.site.frame import Frame, frame
 from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.page import lost_page
-from tiltak.site.render import TEMPLATES
+from tiltak.site.render import TEMPLATES, keep_compiled
 from tiltak.site.view import Handbook, Site
 from tiltak.words.language import Words, words
 from tiltak.words.languages import LANGUAGES
@@ -178,7 +178,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         return handbook_page(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
-        env.auto_reload = False  # MkDocs makes a new one for each build
+        keep_compiled(env, "theme")  # MkDocs makes a new one for each build
         env.globals["tiltak"] = {
             "_": self.site.words._,
             "assets": {what: path for what, (path, _) in self.assets.items()},

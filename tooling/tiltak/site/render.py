@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tiltak.harmless import web_address
@@ -27,6 +31,7 @@ from tiltak.words.rewording import reworded
 from tiltak.words.unreadable import cannot_be_read, file_named
 
 if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
     from jinja2.runtime import Macro
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -34,6 +39,32 @@ NO_DEADLINE = 99_999_999
 HANDBOOK_IS_IN = "nb"
 OWN_WORDS = (TEXT, PROSE, TEXTS)  # forms of a field that hold words of the plan itself
 TEXT_STYLE = "\ufe0e"  # asks for the black-and-white form of a sign that also exists as a picture
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates that were compiled before, by their names and texts: compiling takes half of a small build.
+
+    They lie where Python keeps the bytecode of modules, and only where it keeps any.
+    """
+
+    def __init__(self, kind: str) -> None:
+        folder = Path(cache_from_source(str(TEMPLATES / "template.py"))).parent
+        super().__init__(str(folder), f"{kind}-{jinja2.__version__}-%s.pyc")
+
+    def get_cache_key(self, name: str, _filename: str | None = None) -> str:
+        return super().get_cache_key(name)  # wherever this copy of Tiltak lies
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):  # nobody may write beside what is installed
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
+def keep_compiled(env: Environment, kind: str) -> None:
+    env.bytecode_cache = Compiled(kind)
+    env.optimized = False  # else what a filter makes of a constant would be kept too
+    env.auto_reload = False  # else the disk is asked for each part of each page
 
 
 @cache
@@ -54,8 +85,8 @@ def environment(language: str, texts_are_in: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # else the disk is asked for each part of each page
     )
+    keep_compiled(env, "site")
     env.globals.update(
         _=words._,
         plural=words.plural,
