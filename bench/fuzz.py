@@ -31,7 +31,7 @@ from tiltak.checks import rules
 from tiltak.forms import issue
 from tiltak.harmless import printable
 from tiltak.mail import addresses, answers
-from tiltak.personal import personal_data
+from tiltak.personal.find import personal_data
 from tiltak.problems import UsageError, as_github, as_gitlab, as_json, as_sarif, as_text
 from tiltak.read import load, plan_files
 from tiltak.reports import word_template

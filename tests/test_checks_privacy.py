@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from stdnum.no import fodselsnummer
 
 from tiltak.checks.privacy import problems_in, without_personal_data
-from tiltak.personal import EMAIL, NATIONAL_ID, PHONE, is_national_id, personal_data
+from tiltak.personal.find import EMAIL, NATIONAL_ID, PHONE, personal_data
+from tiltak.personal.ids import is_national_id
 from tiltak.problems import Place, Problem, as_text
 from tiltak.read import yaml_lines
 

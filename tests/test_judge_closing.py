@@ -24,7 +24,7 @@ from tiltak.model.periods import period
 from tiltak.model.plan import ChainStart, Closing, Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.when import on
-from tiltak.personal import personal_data
+from tiltak.personal.find import personal_data
 from tiltak.read import load, plan_files, repo, schema, schema_problems, yaml_lines
 from tiltak.reports import as_json
 from tiltak.reports.writers import WRITERS

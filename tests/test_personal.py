@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.trees import CASES
-from tiltak import personal
-from tiltak.personal import MOST, personal_data
+from tiltak.personal import find
+from tiltak.personal.find import MOST, personal_data
+
+PACKAGE = find.__file__.removesuffix("find.py")
 
 
 def lines(name: str) -> list[str]:
@@ -44,23 +46,28 @@ def test_there_are_enough_of_both_kinds():
     assert len(HARMLESS) >= 150
 
 
-@pytest.mark.parametrize(("code", "line"), FOUND)
 @pytest.mark.parametrize("around", ["{}", "Avtalt med {} i mai."], ids=["alone", "in a sentence"])
-def test_every_spelling_is_found(code, line, around):
-    codes = {found.code for found in personal_data(around.format(spelled(line)))}
-    assert code in codes
+def test_every_spelling_is_found(around):
+    missed = [
+        (code, line)
+        for code, line in FOUND
+        if code not in {hit.code for hit in personal_data(around.format(spelled(line)))}
+    ]
+    assert missed == []
 
 
-@pytest.mark.parametrize("line", HARMLESS)
 @pytest.mark.parametrize("around", ["{}", "Se {} for mer."], ids=["alone", "in a sentence"])
-def test_what_only_looks_like_it_is_let_through(line, around):
-    assert personal_data(around.format(spelled(line))) == []
+def test_what_only_looks_like_it_is_let_through(around):
+    alarms = {
+        line: hits for line in HARMLESS if (hits := personal_data(around.format(spelled(line))))
+    }
+    assert alarms == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
-    ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 ", "åtti ", "12 fire ", "0O ", "a_at_", "22 en ", "a-a@a.", "\n", " #\n", "l1 "],
+    ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 ", "åtti ", "12 fire ", "0O ", "a_at_", "22 en ", "a-a@a.", "\n", " #\n", "l1 ", "a at\n", "Kari41234567", "41|23|"],
 )  # fmt: skip
 def test_a_text_ten_times_as_long_is_ten_times_the_work(unit):
     """Steps are counted, not seconds: of Python in the module, and of characters that patterns were given."""
@@ -73,7 +80,7 @@ def steps(text: str) -> int:
 
     def trace(frame, event, _):
         nonlocal count
-        if frame.f_code.co_filename != personal.__file__:
+        if not frame.f_code.co_filename.startswith(PACKAGE):
             return None
         count += event == "line"
         return trace
@@ -110,5 +117,5 @@ def test_looking_at_a_stretch_at_a_time_finds_the_same(pieces, at):
     text = f"{'Slik sto det i planen. ' * 5}{text[:at]}\n{text[at:]}"
     in_stretches = personal_data(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(personal, "CUT", NO_CUT)
+        patch.setattr(find, "CUT", NO_CUT)
         assert personal_data(text) == in_stretches

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from tiltak.personal import EMAIL, NATIONAL_ID, PHONE, Found, bare, personal_data
+from tiltak.personal.find import EMAIL, NATIONAL_ID, PHONE, Found, bare, personal_data
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.schema import named_in_plan
 from tiltak.read.yaml_lines import YamlDocument

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiltak.harmless import one_line
-from tiltak.personal import personal_data
+from tiltak.personal.find import personal_data
 
 # What `git pull` writes where it merges the published main line into one's own copy of it.
 PULLED = re.compile(

@@ -1,0 +1,67 @@
+"""The words around a number: whether somebody answers there, or it is a number of something else."""
+
+from __future__ import annotations
+
+import re
+
+from tiltak.personal.folding import LOOK_BACK
+
+# Words before a number that say that somebody answers there.
+NUMBER = r"(?:nr|nummer(?:et)?|numre(?:ne)?)"
+CALLED_BY = (
+    rf"(?:(?:(?:tlf|telefon|mobil)(?:en)?|(?<![^\W_])(?:tel|mob|t|m|ring(?:es?|er|te)?|sms|vipps(?:es?)?|whatsapp|viber|"
+    rf"nås|treffes?|kontakt(?:es?|person|info)?|phone))\.?(?:[ \t-]?{NUMBER})?|(?:direkte|privat|jobb|hjemme|kontor|vakt|nød)s?-?{NUMBER}"
+    rf"|(?<![^\W_])(?:hans|hennes|sitt|mitt|deres)[ \t]{NUMBER})(?![^\W\d_])\.?"
+)
+CALLED = re.compile(rf"{CALLED_BY}(?:[^0-9\n.,;!?]{{0,25}}(?:[ \t](?:på|er)|:))?[ \t.:=]*\Z", re.IGNORECASE)  # fmt: skip
+
+# Words before a number that say that it is something else. These may end a longer word: «arkivdokumentene», «driftstilskudd» …
+KINDS_OF_NUMBER = (
+    "antall|avdeling|bydel|kapit(?:tel|l)|avsnitt|punkt|paragraf|tiltak|vedtak|arkiv|journal|journalpost|dokument|"
+    "faktura|kunde|prosjekt|konto|artikkel|serie|lisens|postnumre|målepunkt|måler|søknad|tabell|vedlegg|bilde|"
+    "matrikkel|eiendom|kolonne|aldersgruppe|rapport|notat|versjon|server|revisjon|bestilling|tilsagn|bygning|abonnement|"
+    "billett|journalført|rekvisisjon|avtale|kontrakt|anskaffelse|grunnkrets|referanse|funksjon|tjeneste|mappe|"
+    "beløp|budsjett|kostnad|utgift|inntekt|ramme|tilskudd|bevilgning|overskudd|underskudd|avsetning|regnskap|prognose|"
+    "omsetning|forbruk|investering|finansiering|besparelse|innsparing|(?-i:[a-zæøå]{3})(?:sak|plan|tall|brev)"
+)
+# … and these stand alone: Isak, Ingeborg and Konrad are persons.
+KINDS_ALONE = (
+    "uke|tall|plan|kap|side|s|pkt|sak|lnr|løpe|dok|ordre|org|kid|isbn|issn|art|vare|avvik|fil|foto|skann|scan|img|dsc|rute|buss|"
+    "linje|rad|kode|ip|ip-adresse|ipv[46]|commit|rev|hpr|her-id|resh|npr|kpr|nfr|nrf|rff|pmid|doi|nobb|efo|hms|gln|gtin|ean|"
+    "websak|bilag|post|host|build|sha1?|uuid|brev|visma|hdir|p360|public 360|reg|anbud|cpv|dns|ping|jpid|id|ephorte|elements|"
+    "acos|esa|jira|altinn|husbanken|kvm|s/n|ref|ansvar|kostra|kl|klokka|klokken|"
+    "kr|kroner|[tm]?nok|eur|euro|usd|dollar|summ?|netto|brutto|pris|verdi|totalt?|lån|støtte|midler|andel|alt|sammen|samlet|"
+    "omtrent|cirka|ca|n|rundt|over|under|nesten|drøyt|mellom|tildelt|bevilget|søkt|avsatt|satt av|brukt|koster|kostet|sparer|"
+    "spart|lånte|omsatte|minst|maks|inntil|hele|anslagsvis|gjennomsnitt|enn|om lag|opp til"
+)
+INFLECTED = "(?:e[nt]?|e?ne|er|rene?|a|n|s)?"
+OTHER = re.compile(
+    rf"(?:(?:{KINDS_OF_NUMBER}){INFLECTED}|(?<![^\W_])(?:{KINDS_ALONE}){INFLECTED}|[a-zæøå0-9.-]{{1,30}}(?:-?(?:{NUMBER}|kode|ref)|[ -]id))"
+    r"[.:]{0,2}(?:[ \t](?:på|er|var|ble|av|har|for|som|ca|om|lag|totalt|i|nr|nummer|id|ref|(?:19|20)[0-9]{2})[.:]{0,2}){0,2}"
+    r"[ \t]*[:=#_-]?[ \t]*\Z|(?:[§€$£][ \t]*|(?<![^\W_])(?-i:[A-ZÆØÅ]{2,})-)\Z",
+    re.IGNORECASE,
+)
+UNIT = re.compile(
+    r"[ \t]*(?:,-|%|(?:kr|kroner|nok|mill\w*|mrd|milliard\w*|tonn|kilo|kg|innbygger\w*|person\w*|prosent|euro|eur|usd|dollar|"
+    r"m2|m²|m3|km|kvm|meter|kvadratmeter|dekar|daa|stk|[kmgt]wh|årsverk\w*|bruker\w*|barn|elev\w*|bolig\w*|time\w*|"
+    r"besøk\w*|plass\w*|enhet\w*|liter|poeng|dager|reiser|kilometer|visning\w*|klikk|nedlasting\w*|treff|ansatte?|husstand\w*|"
+    r"deltaker\w*|pasient\w*|følgere|seere|lesere|lyttere|saker|henvendelser|oppslag|rader|linjer|tegn|ord|døgn|svar|mål|hektar|nordmenn|gb|mb|bytes?|pr\.? år|per år)\b|[€$£])",
+    re.IGNORECASE,
+)
+# Of eight digits in a row: «41234567 velgere», and no «41234567 etter kl. 16».
+MANY = re.compile(
+    r"[ \t](?!(?:\w*dager|etter|eller|under|over|hver|svarer|ringer|gjelder|tilhører|fungerer|virker|treffer|bruker|er|søster|datter|fetter|nummer)\b)"
+    r"[a-zæøå]{2,}e[rn]\b|[ \t][a-zæøå]{3,}(?:[^e]ere|sider)\b"
+)
+
+
+def is_called(folded: str, start: int) -> bool:
+    """«ring», «tlf.» or its like stands before."""
+    return bool(CALLED.search(folded[max(0, start - LOOK_BACK) : start]))
+
+
+def is_other(folded: str, start: int, end: int) -> bool:
+    """What stands before or behind says that it is a number of something."""
+    before = folded[max(0, start - LOOK_BACK) : start]
+    named = OTHER.search(before) and not CALLED.search(before)
+    return bool(named or UNIT.match(folded, end))

@@ -1,0 +1,240 @@
+"""Phone numbers. Norwegian ones have eight digits and begin with 2–9."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from tiltak.personal.around import CALLED, MANY, OTHER, is_called, is_other
+from tiltak.personal.digits import Group, goes_on
+from tiltak.personal.folding import LOOK_BACK
+
+GROUPINGS = (
+    [8], [2, 2, 2, 2], [3, 2, 3], [4, 4], [3, 5], [5, 3], [2, 3, 3], [3, 3, 2], [4, 2, 2], [2, 4, 2], [2, 2, 4],
+)  # fmt: skip
+ROUND = "000"  # 25000000 is an amount
+OF_A_MOBILE = ([2, 6], [6, 2], [1, 7], [7, 1], [1, 2, 2, 3], [1, 3, 4])
+DIGIT_BY_DIGIT = re.compile(
+    r"[2-9](?<![0-9][0-9])(?<![0-9][ .-][0-9])(?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
+)
+YEARS = re.compile(r"(?:19|20)[0-9]{2}")
+LINK = re.compile(r"https?://[^\s<>()\]]+", re.IGNORECASE)
+TO_CALL = re.compile(r"(?:wa\.me|api\.whatsapp\.com|signal\.me|t\.me)/", re.IGNORECASE)
+IN_AN_ADDRESS = re.compile(r"\.(?:no|com|org)/\S*\Z")  # spleis.no/41234567
+GLUED = re.compile(r"[^\W_]\0*\Z")
+# Kari41234567 and 41234567kveld, where a mobile phone is meant; «v41234567», «41234567ab» and «DSC41234567» are much else.
+WORD_IN_FRONT = re.compile(r"(?<![^\W_])(?![a-f]+\0*\Z)[A-ZÆØÅa-zæøå][a-zæøå]{2,}\0*\Z")
+WORD_BEHIND = re.compile(r"\0*(?![0-9a-f]+(?![^\W_]))[A-ZÆØÅa-zæøå][a-zæøå]{2,}(?![^\W\d_])")
+ONE_MORE = r"[2-9](?:[0-9]{7}|[0-9]{2} [0-9]{2} [0-9]{3}|[0-9](?: [0-9]{2}){3})"
+ANOTHER = re.compile(rf"[/-]{ONE_MORE}(?![0-9])")
+BEHIND_ANOTHER = re.compile(rf"(?<![0-9]){ONE_MORE}[/-]\Z")
+
+
+def phone_numbers(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
+    links = iter([m.span() for m in LINK.finditer(folded) if not TO_CALL.search(folded, *m.span())])
+    link = next(links, (len(folded), len(folded)))
+    at = 0
+    while at < len(groups):
+        start = groups[at].start
+        while link[1] <= start:
+            link = next(links, (len(folded), len(folded)))
+        is_figure = groups[at].in_series and not (
+            _with_sign(folded, start) < start or is_called(folded, start)
+        )
+        is_other = is_figure or link[0] <= start
+        count = 0 if is_other else _groups_of_number(folded, groups, at)
+        if count:
+            yield _with_sign(folded, start), groups[at + count - 1].end
+        at += count or 1
+    for match in DIGIT_BY_DIGIT.finditer(folded):
+        digits = re.sub(r"\D", "", match[0])
+        if list(digits) != sorted(digits):  # «2 3 4 5 6 7 8 9» counts
+            yield match.span()
+
+
+def _groups_of_number(folded: str, groups: list[Group], at: int) -> int:
+    """How many groups from this one are a phone number, 0 where they are none."""
+    head = groups[at].digits
+    signed = folded[groups[at].start - 1 : groups[at].start] == "+"
+    if signed or head.startswith("00"):
+        count = _foreign(groups, at, signed=signed)
+        number = groups[at : at + count]
+        if count and _stands_alone(folded, groups, at, count):
+            return count if signed or not _counts_something(folded, number) else 0
+    if signed:
+        return 0
+    after_country = head in ("47", "0047") and any(
+        g.joined is not None for g in groups[at + 1 : at + 2]
+    )
+    for begin in (at, at + 1) if after_country else (at,):
+        count = _domestic(folded, groups, begin, groups[at].start)
+        total = begin - at + count
+        if not count or not _stands_alone(folded, groups, at, total):
+            continue
+        number = groups[begin : begin + count]
+        if not (_is_years(number) if begin > at else _counts_something(folded, number)):
+            return total
+    if len(head) in (10, 12) and head[:-8] in ("47", "0047") and head[-8] in "23456789":
+        return 1 if _stands_alone(folded, groups, at, 1) else 0
+    return 0
+
+
+def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
+    """How many groups from `at` on are a Norwegian number. `start`: where it begins, the country's number included."""
+    head = groups[at].digits if at < len(groups) else ""
+    if head[:1] not in set("23456789") or (len(head) != 8 and not goes_on(groups, at)):
+        return 0
+    if _is_parted_by_a_list_sign(folded, groups[at : at + 3]):
+        return 3
+    lengths: list[int] = []
+    for group in groups[at : at + 5]:
+        if lengths and (group.joined is None or not _parts_a_phone(group.joined)):
+            break
+        lengths.append(len(group.digits))
+        if sum(lengths) >= 8:
+            break
+    parts = groups[at : at + len(lengths)]
+    if sum(lengths) != 8 or (len(parts) == 3 and _is_day("".join(part.digits for part in parts))):
+        return 0
+    grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (parts[1].joined or "")
+    as_a_mobile = lengths in OF_A_MOBILE and head[0] in "49" and parts[1].joined == " "
+    usual = (lengths in GROUPINGS and not grouped_by_thousands) or as_a_mobile
+    is_other = (len(parts) == 3 and _is_dated(parts)) or _counts_up(parts)
+    # Behind «tlf» or «ring», eight digits are a number however they are grouped.
+    return len(lengths) if (usual and not is_other) or is_called(folded, start) else 0
+
+
+def _is_parted_by_a_list_sign(folded: str, parts: list[Group]) -> bool:
+    """412/34/567: only so grouped, and no part of a longer list."""
+    sign = parts[1].joined if len(parts) == 3 else None
+    sign = sign.strip() if sign == " / " else sign
+    return (
+        [len(group.digits) for group in parts] == [3, 2, 3]
+        and sign in LIST_SIGNS
+        and parts[2].joined == parts[1].joined
+        and parts[0].digits[0] in "23456789"
+        and sign not in (folded[parts[0].start - 1 : parts[0].start], folded[parts[2].end : parts[2].end + 1])
+    )  # fmt: skip
+
+
+def _counts_up(parts: list[Group]) -> bool:
+    """21 22 23 24, 20-30-40-50 and 4005 4006, or ages: 20-24 25-29."""
+    numbers = [int(group.digits) for group in parts]
+    signs = [(group.joined or "").strip() for group in parts[1:]]
+    spans = len(parts) == 4 and signs[0] == signs[2] == "-" != signs[1]
+    steps = {second - first for first, second in pairwise(numbers)}
+    evenly = len(steps) == 1 and 0 < steps.pop() <= 10
+    postal = len(parts) == 2 and signs == ["-"] and parts[0].digits[:2] == parts[1].digits[:2]
+    return evenly or ((spans or postal) and numbers == sorted(numbers))
+
+
+def _is_dated(parts: list[Group]) -> bool:
+    """2020 11 12 and 9999-12-31."""
+    at_the_end = 4 in (len(parts[0].digits), len(parts[-1].digits))
+    signs = "".join(group.joined or "" for group in parts[1:])
+    return any(YEARS.fullmatch(g.digits) for g in parts) or (
+        at_the_end and bool({*"-."} & {*signs})
+    )
+
+
+def _foreign(groups: list[Group], at: int, *, signed: bool) -> int:
+    """A plus or two noughts, the country, and seven digits or more."""
+    digits, best = "", 0
+    for count, group in enumerate(groups[at : at + 8], 1):
+        behind_the_country = signed and count == 2 and group.joined in ("/", ":")
+        if (
+            digits
+            and not behind_the_country
+            and (group.joined is None or not _parts_a_phone(group.joined))
+        ):
+            break
+        digits += group.digits
+        national = digits if signed else digits[2:]
+        if 9 <= len(national) <= 15 and national[:1] != "0":
+            best = count
+    return best
+
+
+PARTS_A_PHONE = re.compile(
+    r"[._-]?\s*\n[^\w]*|\0* {0,3}\0*|[ \t\0]{0,3}([^\w\s/,:;|+=*%&#()\[\]<>€$£§]|_)\1{0,3}[ \t\0]{0,3}|[ \t]*[(\[][ \t]*|[ \t]*[)\]][ \t]*"
+)
+LIST_SIGNS = ("/", ",", ":", ";", "|", "+", "=")
+
+
+def _parts_a_phone(between: str) -> bool:
+    """Blanks, hyphens, dots; a line break of a folded text. Other signs only as in 412/34/567."""
+    return bool(PARTS_A_PHONE.fullmatch(between))
+
+
+def called_numbers(typed: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
+    """Only behind «tlf» and its like: «B12 345 67» is much else."""
+    for at, group in enumerate(groups):
+        if group.digits[0] in "023456789" and is_called(typed, group.start):
+            count = _groups_of_number(typed, groups, at)
+            if count:
+                yield _with_sign(typed, group.start), groups[at + count - 1].end
+
+
+def is_phone(digits: str) -> bool:
+    """Not years («tjue nitten tjue tjuetre»), and no counting («to tre fire …»)."""
+    years = YEARS.match(digits) and YEARS.match(digits, 4)
+    return len(digits) == 8 and digits[0] in "23456789" and not years and [*digits] != sorted(digits)  # fmt: skip
+
+
+def _with_sign(folded: str, start: int) -> int:
+    return start - 1 if folded[start - 1 : start] == "+" else start
+
+
+def _stands_alone(folded: str, groups: list[Group], at: int, count: int) -> bool:
+    """Not a part of a longer word, a case number, a decimal or an amount."""
+    start, end = groups[at].start, groups[at + count - 1].end
+    before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + LOOK_BACK]
+    if GLUED.search(before) and not (
+        CALLED.search(before)
+        or (_may_be_a_mobile(groups[at], before) and WORD_IN_FRONT.search(before))
+    ):
+        return False
+    if re.search(r"[0-9/][.,/:_-]\Z", before) and not BEHIND_ANOTHER.search(before):
+        return False
+    if "/" in before and (IN_AN_ADDRESS.search(before) or before[-1:] == after[:1] == "/"):
+        return False
+    if re.match(r"\0*[^\W_]", after):
+        return bool(WORD_BEHIND.match(after) and _may_be_a_mobile(groups[at], before))
+    return bool(ANOTHER.match(folded, end)) or not re.match(r"[.,/:-][0-9]", after)
+
+
+def _may_be_a_mobile(group: Group, before: str) -> bool:
+    return group.digits[0] in "49" and not OTHER.search(before)
+
+
+def _counts_something(folded: str, number: list[Group]) -> bool:
+    """Eight digits that are a day (20201231), two years, a number in a journal or an amount."""
+    start, end = number[0].start, number[-1].end
+    if len(number) == 1 and (
+        _is_day(number[0].digits)
+        or number[0].digits.endswith(ROUND)
+        or folded[max(0, start - 1) : start] == "#"
+        or MANY.match(folded, end)
+    ):
+        return not is_called(folded, start)
+    return _is_years(number) or is_other(folded, start, end)
+
+
+def _is_years(number: list[Group]) -> bool:
+    together = "".join(group.digits for group in number)
+    if len(number) > 2 or not YEARS.match(together):
+        return False
+    return len(number) == 1 or bool(YEARS.match(number[-1].digits)) or together[:2] == "20"
+
+
+def _is_day(digits: str) -> bool:
+    for year, month, day in ((0, 4, 6), (4, 2, 0)):
+        try:
+            hit = date(int(digits[year : year + 4]), int(digits[month : month + 2]), int(digits[day : day + 2]))  # fmt: skip
+        except ValueError:
+            continue
+        if 1900 <= hit.year <= 2100:
+            return True
+    return False
