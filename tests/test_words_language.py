@@ -191,3 +191,16 @@ def test_a_time_that_is_no_day(written, at, by, nn, en):
 )
 def test_a_stretch_that_has_a_name_is_called_by_it(first, last, said):
     assert words().date(When(last, first, "span")) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (99, "99 dager"),
+        (366, "ett år"),
+        (488, "omtrent 16 måneder"),
+        (1095, "tre år"),
+    ],
+)
+def test_a_long_time_is_said_as_somebody_would_say_it(days, said):
+    assert words().roughly(days) == said

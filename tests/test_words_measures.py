@@ -36,7 +36,7 @@ GONE = {
     "stopped, comes back": f"number: 1\n{HEAD}{STOPPED}{YEARLY}",
 }
 STANDS = {
-    f"number: 1\n{HEAD}{GOING}{PASSED}": "gått ut for 244 dager siden og ikke holdt",
+    f"number: 1\n{HEAD}{GOING}{PASSED}": "gått ut for omtrent åtte måneder siden og ikke holdt",
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2020-06-30, done: 2020-07-15}}]\n":
         "nådd 15. juli 2020",
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2022-06-30, moved: [{{date: 2020-05-01, from: 2020-06-30, reason: staffing}}]}}]\n":
@@ -44,7 +44,7 @@ STANDS = {
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2021-03-11, due: 2021-03-11}}]\n":
         "10 dager igjen",
 }  # fmt: skip
-LATE = re.compile(r"gått ut for \d+ dag", re.IGNORECASE)
+LATE = re.compile(r"gått ut for ", re.IGNORECASE)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tiltak.site.view import View
 
 def cards(view: View) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Path and content of each; they have the stylesheet of the site, and no script."""
-    assets = {what: path for what, (path, _) in look.assets().items()}
+    assets = {what: path for what, (path, _) in look.assets(view.site.looks).items()}
     yield card_path(view.plan.id, ending="html"), partial(_card, view, assets)
     for judged in view.summary.judgements:
         path = card_path(view.plan.id, judged.measure.number, "html")
@@ -27,6 +27,7 @@ def _card(view: View, assets: Mapping[str, str], judged: Judgement | None = None
     site, plan = view.site, view.plan
     number = judged.measure.number if judged else None
     here = card_path(plan.id, number, "html")
+    mark = look.shown_mark(plan.id, site.looks)
     page = front_uri(view) if number is None else measure_uri(plan.id, number)
     content = render(
         "card.html",
@@ -38,6 +39,8 @@ def _card(view: View, assets: Mapping[str, str], judged: Judgement | None = None
         told=pictures.card_words(view, judged),
         strip=pictures.strip(view, view.summary.counts),
         policy=look.POLICY,
+        mark=mark,
+        mark_address=way_from(here, assets[mark.asset]) if mark else "",
         style=way_from(here, assets["style"]),
         icon=way_from(here, assets["icon"]),
         page=way_from(here, path_of(page, folders=site.folders)),

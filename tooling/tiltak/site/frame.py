@@ -10,10 +10,9 @@ from tiltak.harmless import one_line, web_address
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import Judgement
 from tiltak.model.plan import Plan, UnreadableFile
-from tiltak.reports.look import OURS
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path, path_of
-from tiltak.site.look import mark_name
+from tiltak.site.look import ShownMark, shown_mark
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
 from tiltak.words.citing import contact_address
@@ -21,7 +20,6 @@ from tiltak.words.ended import ended
 from tiltak.words.unreadable import unreadable
 
 SHOWN_LOST = 5
-MARK_HEIGHT = 40  # of a page's header, in units of CSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,6 @@ class LinkCard:
 
     url: str
     description: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMark:
-    """The municipality's own mark in the header: its name among the assets, what it shows, and its size on the page."""
-
-    asset: str
-    words: str
     width: int
     height: int
 
@@ -110,7 +98,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         home=path_of(front_uri(view.now), folders=site.folders),
         about=about,
         plan_id=plan.id,
-        mark=_mark(plan, site),
+        mark=shown_mark(plan.id, site.looks),
         published_by=view.published_by,
         description=page.description if page else "",
         # Why the clock stands still is said right below.
@@ -134,13 +122,6 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         outcome=view.now.outcome,
         successor=_successor(view.now),
     )
-
-
-def _mark(plan: Plan, site: Site) -> ShownMark | None:
-    mark = site.looks.get(plan.id, OURS).mark
-    if mark is None:
-        return None
-    return ShownMark(mark_name(plan.id), mark.words, round(mark.width_at(MARK_HEIGHT)), MARK_HEIGHT)
 
 
 def seen_by(view: View) -> str:

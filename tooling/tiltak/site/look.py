@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from tiltak.model.colour import shades
 from tiltak.read import schema
-from tiltak.reports.look import Look
+from tiltak.reports.look import OURS, Look
 
 ASSETS = Path(__file__).with_name("assets")
 FOLDER = "assets/tiltak"
+MARK_HEIGHT = 40  # on a page, in units of CSS
 FONTS = ("figtree-latin.woff2", "figtree-latin-ext.woff2", "figtree-OFL.txt")
 
 NO_LOOKS: Mapping[str, Look] = MappingProxyType({})
@@ -104,6 +106,24 @@ def assets(looks: Mapping[str, Look] = NO_LOOKS) -> dict[str, tuple[str, bytes]]
 def mark_name(plan_id: str) -> str:
     """What the mark of a plan is called among the assets."""
     return f"mark of {plan_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMark:
+    """The municipality's own mark on a page: its name among the assets, what it shows, and its size on the page."""
+
+    asset: str
+    words: str
+    width: int
+    height: int
+
+
+def shown_mark(plan_id: str, looks: Mapping[str, Look]) -> ShownMark | None:
+    """None where the plan has no look of its own, or none with a mark."""
+    mark = looks.get(plan_id, OURS).mark
+    if mark is None:
+        return None
+    return ShownMark(mark_name(plan_id), mark.words, round(mark.width_at(MARK_HEIGHT)), MARK_HEIGHT)
 
 
 def _asset(name: str) -> tuple[str, bytes]:

@@ -401,7 +401,7 @@ def _reached(change: Change, milestone: Milestone, say: Words) -> str:
     )
     late = change.days or 0
     if late > 0:
-        text += " " + say._("Det er {days} etter fristen.").format(days=say.days(late))
+        text += " " + say._("Det er {days} etter fristen.").format(days=say.roughly(late))
     return text
 
 
@@ -428,7 +428,7 @@ def by_days(days: int | None, say: Words) -> str:
     if not days:
         return ""
     later = say._(", {days} senere") if days > 0 else say._(", {days} tidligere")
-    return later.format(days=say.days(abs(days)))
+    return later.format(days=say.roughly(abs(days)))
 
 
 def why_moved(moves: Sequence[Move], say: Words) -> str:

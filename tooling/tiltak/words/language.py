@@ -27,6 +27,7 @@ from tiltak.words.languages import LOCALES
 
 GOES_ON = ("planning", "in_progress", "completed", "in_operation")  # a reason is of no standstill
 UNGROUPED = 10_000  # Språkrådet: four figures stand together, as those of a year do
+DAYS_THAT_ARE_COUNTED, DAYS_OF_A_YEAR = 100, 365.25
 LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
 
 
@@ -94,6 +95,16 @@ class Words:
         if 0 < number <= LARGEST_IN_WORDS:
             return self._(_small_numbers()[number - 1])
         return str(number)
+
+    def roughly(self, days: int) -> str:
+        """How long ago or how much later, as somebody would say it: «31 dager», «omtrent 16 måneder», «to år»."""
+        if days < DAYS_THAT_ARE_COUNTED:
+            return self.days(days)
+        years = round(days / DAYS_OF_A_YEAR)
+        if years and abs(days - years * DAYS_OF_A_YEAR) <= 1:
+            return self.spelled("ett år", "{n} år", years)
+        months = round(days / DAYS_OF_A_YEAR * 12)
+        return self.spelled("omtrent én måned", "omtrent {n} måneder", months)
 
     def size(self, size_bytes: int) -> str:
         """How large a file is: «82 kB», «1,4 MB»."""
@@ -316,7 +327,7 @@ class Words:
         if state.days is not None:
             text += " " + self._("Per {day} var det {days} siden.").format(
                 day=self.date(state.due.last + dt.timedelta(days=state.days)),
-                days=self.days(state.days),
+                days=self.roughly(state.days),
             )
         if later:
             again = self.listed(self.date(day) for day in later)

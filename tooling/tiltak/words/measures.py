@@ -271,9 +271,9 @@ def _moved(state: MilestoneState, say: Words) -> str:
     if days is None:
         return say._("utsatt") if state.put_off else say._("framskyndet")
     return (
-        say._("utsatt {days}").format(days=say.days(days))
+        say._("utsatt {days}").format(days=say.roughly(days))
         if days > 0
-        else say._("framskyndet {days}").format(days=say.days(-days))
+        else say._("framskyndet {days}").format(days=say.roughly(-days))
     )
 
 
@@ -318,7 +318,7 @@ def passed(days: int | None, say: Words, *, said_late: bool) -> str:
         if said_late
         else say._("gått ut for {days} siden, uten svar")
     )
-    return late.format(days=say.days(days))
+    return late.format(days=say.roughly(days))
 
 
 def timeliness(judged: Judgement, say: Words) -> str:
@@ -334,7 +334,7 @@ def timeliness(judged: Judgement, say: Words) -> str:
             return say._("frist {date}, flyttet").format(date=due)
         case "slipped":
             return say._("frist {date}, flyttet {days}").format(
-                date=due, days=say.days(t.days or 0)
+                date=due, days=say.roughly(t.days or 0)
             )
         case "on_schedule":
             return say._("neste frist {date}").format(date=due)
