@@ -235,6 +235,27 @@ def test_nothing_new_is_a_report_too(folder, capsys, book):
     assert "  - date: 2021-03-01\n    unchanged: true\n" in text_of(folder)
 
 
+def test_the_day_of_the_round_stands_where_a_report_is_owed(folder, capsys, book):
+    days = openpyxl.load_workbook(book)["Status"]
+    heard, owed = (days[cell_under(book, "Status", "Dato").replace("2", row)].value for row in "23")
+    assert (heard, owed) == (None, datetime(2020, 12, 31))  # noqa: DTZ001 – a cell has no zone
+    assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
+    fill(book, "Status", 2, Fase="Pågår")
+    assert "  Dato: «31.12.2020»  (" in take_in(folder, capsys, book, "--yes").out
+    assert "status:\n  - date: 2020-12-31\n    phase: in_progress\n" in text_of(folder, 2)
+
+
+def test_the_day_of_the_round_is_no_day_of_a_moved_deadline(folder, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-15")
+    sheet = tmp_path / "ark.xlsx"
+    assert ran(capsys, folder, "export", "--output", str(sheet)).code == 0
+    fill(
+        sheet, "Milepæler", 1, "apning", Frist_nå=date(2022, 6, 30), Årsak_til_flytting="Bemanning"
+    )
+    assert take_in(folder, capsys, sheet, "--yes").code == 0
+    assert "moved:\n      - date: 2021-04-15\n" in text_of(folder)
+
+
 def test_taking_in_twice_is_taking_in_once(folder, capsys, book):
     fill(book, "Status", 1, Dato="2021-02-28", Fase="Fullført")
     fill(book, "Milepæler", 1, "apning", Frist_nå=date(2022, 6, 30), Årsak_til_flytting="Bemanning")
@@ -694,7 +715,7 @@ def test_a_change_of_what_nobody_touched_is_no_conflict(folder, capsys, book):
 @pytest.mark.parametrize(
     ("sheet", "milestone", "cells", "heading", "said"),
     [
-        ("Status", "", {"Fase": "Fullført"}, "Dato", "Datoen mangler"),
+        ("Status", "", {"Fase": "Fullført", "Dato": ""}, "Dato", "Datoen mangler"),
         ("Status", "", {"Dato": "2021-02-28", "Begrunnelse": "x"}, "Fase", "Fasen mangler"),
         ("Status", "", {"Dato": "i fjor", "Fase": "Fullført"}, "Dato", "er ikke en dato"),
         ("Status", "", {"Dato": "2021-04-01", "Fase": "Fullført"}, "Dato", "som ikke har vært ennå"),

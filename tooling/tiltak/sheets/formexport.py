@@ -40,7 +40,9 @@ def heading_row(grid: Grid, plan: Plan) -> int | None:
 
 def as_status(grid: Grid, top: int, status: SheetTable, now: Now) -> tuple[Grid, list[LeftOut]]:
     """The export as the sheet «Status» came back, and the rows that speak of no measure of the plan."""
-    named, rows = columns_of(now.plan), by_key(status.rows)
+    # Whoever answers in another form was handed no day.
+    unanswered = (replace(row, cells={**row.cells, DATE: ""}) for row in status.rows)
+    named, rows = columns_of(now.plan), by_key(unanswered)
     theirs = [cell.strip() for cell in grid.rows[top]]
     width = max(map(len, grid.rows))
     ours = {theirs.index(heading): title for title, heading in named.items() if heading in theirs}

@@ -275,7 +275,7 @@ def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Mer
 def _reported(rows: Iterable[Back]) -> Iterator[tuple[Number, date]]:
     """The measures that a message is filled in for, and its day."""
     for row in rows:
-        if row.table.name == STATUS:
+        if row.table.name == STATUS and row.text(row.column("phase")):
             stated = in_file(row.text(row.column("date")))
             if isinstance(stated, When):
                 yield row.number, stated.last
@@ -500,10 +500,15 @@ def _answer(row: Back, changed: Iterable[SheetColumn]) -> SheetColumn | None:
 def _report(
     row: Back, changed: list[SheetColumn], current: Row, now: Now
 ) -> Iterator[Group | Question]:
-    """The filled-in cells of a row are one entry, or a question to the coordinator."""
+    """The filled-in cells of a row are one entry, or a question to the coordinator.
+
+    The day of the round stands in the row from the start, and counts once something else is filled in.
+    """
     if answer := _answer(row, changed):
         beside = tuple(_cell(row, column) for column in changed if column is not answer)
         yield Question(row.number, _cell(row, answer), beside)
+        return
+    if not any(row.text(column) for column in changed):
         return
     fields: dict[str, Any] = {}
     for column in changed:
@@ -513,9 +518,10 @@ def _report(
             continue
         fields[column.key] = _value(column, text, now)
     entries = now.values[row.number].get("status") or []
-    day = fields.get("date")
-    if not day:
-        raise RefusedCell(row.column("date"), "Datoen mangler. Skriv dagen meldingen gjelder.")
+    day = row.column("date")
+    if not row.text(day):
+        raise RefusedCell(day, "Datoen mangler. Skriv dagen meldingen gjelder.")
+    fields["date"] = _value(day, row.text(day), now)
     if "phase" not in fields and UNCHANGED not in fields:
         raise RefusedCell(
             row.column("phase"), "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før."
@@ -526,7 +532,11 @@ def _report(
         written = "; ".join(f"{c.title.lower()} «{as_said(row.text(c), c)}»" for c in changed)
         words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
         raise RefusedCell(changed[0], words, conflict=True)
-    cells = tuple(_cell(row, column) for column in changed)
+    cells = tuple(
+        Cell(row.place(column), column.title, "", as_said(row.text(column), column))
+        for column in row.table.editable
+        if column is day or column in changed
+    )
     yield Group(
         row.number, cells, lambda measure: change.report(measure, fields, now.today), row.names
     )

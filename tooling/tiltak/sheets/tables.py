@@ -20,6 +20,7 @@ from tiltak.edit import typed
 from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
 from tiltak.judge.as_of import judged_day
+from tiltak.judge.reminders import owed
 from tiltak.judge.status import Judgement, judge
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, Portfolio
@@ -111,7 +112,13 @@ def tables(
     own = {n: v for n, v in sorted(values.items()) if not owner or v.get("owner") == owner}
     shown_on = judged_day(plan, day).day
     judged = {m.number: judge(m, plan, shown_on) for m in plan.measures if m.number in own}
-    return (_status(own, names, judged, plan), _milestones(own, names), _facts(own, names))
+    asked = {
+        reminder.measure.number: reminder.period.end.isoformat()
+        for message in owed(plan, day)
+        for reminder in message.of("silent")
+        if reminder.period
+    }
+    return (_status(own, names, judged, asked, plan), _milestones(own, names), _facts(own, names))
 
 
 class Names:
@@ -203,9 +210,16 @@ SELDOM_REPORTED = frozenset({"confidence", "into", "correction", "source"})
 
 
 def _status(
-    values: Values, names: Names, judged: Mapping[Number, Judgement], plan: Plan
+    values: Values,
+    names: Names,
+    judged: Mapping[Number, Judgement],
+    asked: Mapping[Number, str],
+    plan: Plan,
 ) -> SheetTable:
-    """One row to fill in for each measure, beside what was reported last and what the public reads."""
+    """One row to fill in for each measure, beside what was reported last and what the public reads.
+
+    `asked`: the day of the round, for those that nobody has reported on in it. It stands in the row already.
+    """
     phases = names.of(("status", 0, "phase"))
     unchanged = shapes.of("measure").at("status", 0, UNCHANGED).title
     columns = [
@@ -230,7 +244,10 @@ def _status(
         STATUS,
         "Status",
         tuple(columns),
-        tuple(_status_row(n, v, phases, judged.get(n), plan) for n, v in values.items()),
+        tuple(
+            _status_row(n, v, phases, judged.get(n), asked.get(n, ""), plan)
+            for n, v in values.items()
+        ),
     )
 
 
@@ -245,6 +262,7 @@ def _status_row(
     value: Mapping[str, Any],
     phases: Mapping[str, str],
     judged: Judgement | None,
+    asked: str,
     plan: Plan,
 ) -> Row:
     entries = value.get("status") or []
@@ -262,6 +280,7 @@ def _status_row(
         "last": last or "Ingen har meldt status",
         "last_note": str(newest.get("note", "")),
         **dict.fromkeys((*ENTRY_FORMS, ANSWER), ""),
+        "date": asked,
     }
     return Row(number, "", cells, {ENTRIES: fingerprint(entries)})
 

@@ -48,7 +48,7 @@ Du trenger ikke fylle ut alt: celler du ikke rører, blir stående som de er.
 Det som sjelden trengs, ligger i skjulte kolonner. Merk kolonnene på begge sider, høyreklikk, og velg «Vis».
 
 Status
-Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder.
+Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder: ofte står den siste dagen i perioden der fra før.
 Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter.
 Hører tiltaket hjemme hos andre, eller vet dere ikke hvordan det står til, velg det under «Kan ikke melde».
 Det svaret går til den som følger planen, og blir ikke offentlig.
