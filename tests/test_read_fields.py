@@ -11,16 +11,18 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.trees import CASES, EXAMPLE, FILES, plan
+from tiltak.charts.verdicts import verdict_bars
 from tiltak.commands import show
 from tiltak.data.datasets import datasets
 from tiltak.edit.typed import Reader
 from tiltak.forms.fields import Choices
 from tiltak.forms.fields import form as form_of
 from tiltak.judge.summary import summarise
+from tiltak.model.colour import DARK_GROUNDS, ENOUGH, weakest
 from tiltak.model.periods import period
 from tiltak.model.plan import Portfolio
 from tiltak.past.changes import changes
@@ -30,8 +32,10 @@ from tiltak.past.report import report
 from tiltak.read import fields, load, schema, yaml_lines
 from tiltak.reports import cards, csv, xlsx
 from tiltak.reports.document import ReportDocument, document
+from tiltak.reports.look import look_of
 from tiltak.sheets.tables import tables
 from tiltak.site import findable
+from tiltak.site.look import FONTS, stylesheet
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words.changes import change_sentence
@@ -139,6 +143,9 @@ OTHER: dict[str, dict[str, Any]] = {
         "grace_days": 1,
         "goals": [{"id": "zebra", "text": "Zebramål."}],
         "fields": [{"id": "prioritet", "title": "Zebrafelt", "form": "text"}],
+        "words": {
+            "statuses": [{"status": "completed", "title": "Zebraferdig", "colour": "#1f5f4a"}]
+        },
         "focus_areas": [
             {"id": "tidlig-innsats", "title": "Zebraområde"},
             {"id": "bolig", "title": "Bolig"},
@@ -205,13 +212,15 @@ def pages(portfolio: Portfolio, files: dict[str, Any]) -> str:
 
 
 def card(portfolio: Portfolio, files: dict[str, Any]) -> str:
-    whole = the_report(portfolio).report
-    return "".join(str(cards.card(j, whole, SAY)) for j in whole.summary.judgements)
+    made = the_report(portfolio)
+    return "".join(
+        str(cards.card(j, made.report, made.say)) for j in made.report.summary.judgements
+    )
 
 
 def measures_of_the_report(portfolio: Portfolio, files: dict[str, Any]) -> str:
     made = the_report(portfolio)
-    return str(xlsx.sheets(made, SAY)) + csv.csv(made)
+    return str(xlsx.sheets(made, made.say)) + csv.csv(made)
 
 
 def the_report_itself(portfolio: Portfolio, files: dict[str, Any]) -> str:
@@ -233,12 +242,14 @@ def search(portfolio: Portfolio, files: dict[str, Any]) -> str:
 
 def shown(portfolio: Portfolio, files: dict[str, Any]) -> str:
     summary = summarise(portfolio.plans[0], TODAY)
-    return str([show.lines(j, summary, portfolio, SAY) for j in summary.judgements])
+    say = SAY.of(summary.plan)
+    return str([show.lines(j, summary, portfolio, say) for j in summary.judgements])
 
 
 def data(portfolio: Portfolio, files: dict[str, Any]) -> str:
     the_plan = portfolio.plans[0]
-    made = datasets(portfolio, summarise(the_plan, TODAY), development(the_plan, TODAY), SAY)
+    say = SAY.of(the_plan)
+    made = datasets(portfolio, summarise(the_plan, TODAY), development(the_plan, TODAY), say)
     return "".join(d.content.decode() for d in made if d.name != "changes.json")
 
 
@@ -463,6 +474,53 @@ def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word,
     *_, facts = tables(the_plan, new, {1: files[EXAMPLE]}, TODAY)
     reader = Reader(the_plan, new)
     assert reader.value(("fields", "eget-felt"), facts.rows[0].cells["eget-felt"]) == value
+
+
+@pytest.mark.slow
+@settings(max_examples=4, phases=[Phase.generate])
+@given(word=WORD, area=st.sampled_from(["Satsingsområde", "Temaområde"]))
+def test_the_words_of_a_plan_of_its_own_are_found_in_every_place(word, area):
+    own = {value: f"Q{word} {order}" for order, value in enumerate(schema.values("verdict"))}
+    files = copy.deepcopy(full())
+    statuses = [{"status": value, "title": title} for value, title in own.items()]
+    files[FILES["plan"]]["words"] = {"statuses": statuses, "focus_area": area}
+    portfolio = loaded(files)
+    the_plan = portfolio.plans[0]
+    judged = next(j for j in summarise(the_plan, TODAY).judgements if j.measure.path == EXAMPLE)
+    for name, place in PLACES["measure"].items():
+        shown = place(portfolio, files)
+        assert own[judged.verdict.value] in shown, name
+
+    say = SAY.of(the_plan)
+    assert say.label("phase", "planning") == own["planning"]
+    assert say._("Status i hvert innsatsområde") == f"Status i hvert {area.lower()}"
+    assert say._("Innsatsområdene") == f"{area}ne"
+    asked = form_of("measure", Choices(portfolio, the_plan))
+    assert area in [field["label"] for field in asked]
+    choices = json.dumps(asked, ensure_ascii=False)
+    assert all(own[value] in choices for value in schema.values("phase"))
+    reader = Reader(the_plan, portfolio)
+    assert reader.value(("status", 0, "phase"), own["paused"].upper()) == "paused"
+
+
+def test_a_colour_of_a_plan_of_its_own_is_that_of_the_status_wherever_it_is_shown():
+    files = copy.deepcopy(full())
+    files[FILES["plan"]]["words"] = {
+        "statuses": [{"status": "delayed", "title": "Bak skjema", "colour": "#1f5f4a"}]
+    }
+    the_plan = loaded(files).plans[0]
+    own, others = SAY.of(the_plan).choice("verdict", "delayed"), SAY.choice("verdict", "delayed")
+    assert (own.title, own.colour_light, own.symbol) == ("Bak skjema", "#1f5f4a", others.symbol)
+    assert weakest(own.colour_dark, DARK_GROUNDS) >= ENOUGH
+    look = look_of(the_plan, lambda _: None)
+    style = stylesheet({name: name for name in FONTS}, {the_plan.id: look})
+    assert f':root[data-plan="{the_plan.id}"]{{--v-delayed:#1f5f4a}}' in style
+    assert "--v-completed:#1f5f4a" not in style
+    chart = verdict_bars(
+        "a", "A", [("A", dict.fromkeys(schema.values("verdict"), 1))], SAY.of(the_plan)
+    )
+    assert "#1f5f4a" in chart.svg
+    assert "Bak skjema" in chart.svg
 
 
 def test_a_field_of_a_plan_of_its_own_stands_only_where_the_plan_says():

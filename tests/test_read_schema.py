@@ -96,6 +96,7 @@ FULL = {
         followed_through: {date: 2020-12-31, by: Kommunen, why: Tekst}
         reported_through: 2020-12-31
         fields: [{id: prioritet, title: Prioritet, help: Tekst, form: choice, choices: [{id: hoy, title: Høy}, {id: lav, title: Lav}], show: [page, data]}]
+        words: {statuses: [{status: delayed, title: Bak skjema, colour: "#8c3200"}], focus_area: Satsingsområde}
         silent_after_months: 12
         grace_days: 30
         timestamp_authority: "https://eksempel.no/tsa"

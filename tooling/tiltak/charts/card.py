@@ -20,6 +20,7 @@ from tiltak.charts.canvas import (
 )
 from tiltak.charts.verdicts import BAR, Counts, parted_bar
 from tiltak.read.schema import Choice
+from tiltak.words.language import Words
 
 ACCENT = "#0e4a5a"
 CARD = 210  # with the width: the 1200 × 630 dots that services show a link with
@@ -39,19 +40,21 @@ class CardText:
         return f"{self.title}. {self.sentence} {self.day}"
 
 
-def plan_card(name: str, card: CardText, counts: Counts) -> Chart:
+def plan_card(name: str, card: CardText, counts: Counts, say: Words) -> Chart:
     """The plan, how it goes in a sentence and a bar, and the day."""
     inner = WIDTH - 2 * MARGIN
     unit = inner / (sum(counts.values()) or 1)
-    return _card(name, card, lambda canvas: parted_bar(canvas, 0, counts, unit))
+    return _card(name, card, lambda canvas: parted_bar(canvas, 0, counts, unit, say))
 
 
-def measure_card(name: str, card: CardText, verdict: Choice, word: str) -> Chart:
+def measure_card(name: str, card: CardText, verdict: Choice) -> Chart:
     """One measure with its verdict, why it has it, and the day."""
 
     def draw(canvas: Canvas) -> None:
         canvas.rectangle(0, 0, WIDTH - 2 * MARGIN, BAR, verdict)
-        canvas.sign(WIDTH / 2 - MARGIN, BAR - 7, f"{verdict.symbol} {word}", LETTERS, verdict)
+        canvas.sign(
+            WIDTH / 2 - MARGIN, BAR - 7, f"{verdict.symbol} {verdict.title}", LETTERS, verdict
+        )
 
     return _card(name, card, draw)
 

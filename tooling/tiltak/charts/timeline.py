@@ -28,7 +28,6 @@ from tiltak.judge.recurrence import deadlines
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.plan import Entry, Milestone, Plan
 from tiltak.model.when import When
-from tiltak.read import schema
 from tiltak.words.language import Words
 from tiltak.words.measures import milestone_state, passed
 
@@ -116,7 +115,7 @@ def _entry_row(entries: Sequence[Entry], plan: Plan, say: Words) -> _Row:
     marks_and_words = []
     for index, entry in enumerate(entries):
         phase = next((e.phase for e in entries[index:] if e.phase), "")
-        choice = schema.choice("verdict", phase or "missing_report")
+        choice = say.choice("verdict", phase or "missing_report")
         mark = _Mark(entry.date.last, choice.value, choice.symbol)
         marks_and_words.append((mark, _entry_words(entry, phase, plan, say)))
     marks_and_words.reverse()
@@ -244,9 +243,7 @@ def _on_axis(
     days = [d for row in rows for d in (*(mark.day for mark in row.marks), *(row.moved or ()))]
     axis = _Axis(min(span[0], day, *days), max(span[1], day, *days))
     keys = {mark.verdict for row in rows if row.keyed for mark in row.marks}
-    legend, legend_height = placed_legend(
-        [c for c in schema.choices("verdict") if c.value in keys], say
-    )
+    legend, legend_height = placed_legend([c for c in say.choices("verdict") if c.value in keys])
     labels = [_in_lines(row.label) for row in rows]
     middles, bottom = [], float(HEAD)
     for lines in labels:
@@ -258,9 +255,9 @@ def _on_axis(
         top = middle - 15 - len(lines) * LINE_STEP
         for number, line in enumerate(lines, 1):
             canvas.text(0, top + number * LINE_STEP - 1, line, LETTERS - 1)
-        _marks(canvas, axis, middle, row)
+        _marks(canvas, axis, middle, row, say)
     for choice, x, y in legend:
-        legend_key(canvas, choice, x, bottom + y, say)
+        legend_key(canvas, choice, x, bottom + y)
     return canvas.chart(title, "\n".join(row.words for row in rows))
 
 
@@ -300,16 +297,16 @@ def _upright(places: Iterable[float], pieces: Sequence[tuple[float, float]]) -> 
     )
 
 
-def _marks(canvas: Canvas, axis: _Axis, middle: float, row: _Row) -> None:
+def _marks(canvas: Canvas, axis: _Axis, middle: float, row: _Row, say: Words) -> None:
     if row.moved and row.marks:
-        verdict = schema.choice("verdict", row.marks[-1].verdict)
+        verdict = say.choice("verdict", row.marks[-1].verdict)
         first, stands = map(axis.at, row.moved)
         edge = {"stroke": verdict.colour_light, "stroke_width": 2.5}
         css = f"t-c-s-{verdict.value}"
         canvas.line((first, middle), (stands, middle), css=css, **edge)
         canvas.circle(first, middle, 5, css=f"t-c-ring {css}", fill=PAPER, **edge)
     for x, mark in zip(_apart([axis.at(m.day) for m in row.marks]), row.marks, strict=True):
-        choice = schema.choice("verdict", mark.verdict)
+        choice = say.choice("verdict", mark.verdict)
         canvas.circle(
             x,
             middle,

@@ -15,7 +15,6 @@ from tiltak.charts.canvas import (
     blank_canvas,
     clipped_text,
 )
-from tiltak.read import schema
 from tiltak.read.schema import Choice
 from tiltak.words.language import Words
 
@@ -31,8 +30,8 @@ def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say:
     Each part carries its number and the verdict's symbol where there is room; the legend below names
     every verdict that occurs.
     """
-    used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in rows)]
-    legend, legend_height = placed_legend(used, say)
+    used = [c for c in say.choices("verdict") if any(counts[c.value] for _, counts in rows)]
+    legend, legend_height = placed_legend(used)
     step = LABEL + BAR + GAP
     canvas = blank_canvas(name, len(rows) * step + legend_height)
     longest = max((sum(counts.values()) for _, counts in rows), default=0) or 1
@@ -41,23 +40,23 @@ def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say:
         total = sum(counts.values())
         canvas.text(0, top + LABEL - 5, clipped_text(label, WIDTH - 40, LETTERS - 1), LETTERS - 1)
         canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
-        parted_bar(canvas, top + LABEL, counts, WIDTH / longest)
+        parted_bar(canvas, top + LABEL, counts, WIDTH / longest, say)
     for choice, x, y in legend:
-        legend_key(canvas, choice, x, len(rows) * step + y, say)
+        legend_key(canvas, choice, x, len(rows) * step + y)
     return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in rows))
 
 
-def _parts(counts: Counts, unit: float) -> Iterator[tuple[Choice, int, float, float]]:
+def _parts(counts: Counts, unit: float, say: Words) -> Iterator[tuple[Choice, int, float, float]]:
     """Each verdict that occurs, how often, and where its part of a bar begins and how wide it is."""
     x = 0.0
-    for choice in schema.choices("verdict"):
+    for choice in say.choices("verdict"):
         if number := counts[choice.value]:
             yield choice, number, x, number * unit
             x += number * unit
 
 
-def parted_bar(canvas: Canvas, y: float, counts: Counts, unit: float) -> None:
-    for choice, number, x, width in _parts(counts, unit):
+def parted_bar(canvas: Canvas, y: float, counts: Counts, unit: float, say: Words) -> None:
+    for choice, number, x, width in _parts(counts, unit, say):
         # The white edge tells two parts from each other where their colours do not.
         canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
         if width >= 34:
@@ -75,13 +74,13 @@ def _row_words(label: str, counts: Counts, say: Words) -> str:
 
 
 def placed_legend(
-    used: Sequence[Choice], say: Words
+    used: Sequence[Choice],
 ) -> tuple[list[tuple[Choice, float, float]], float]:
     """Where each key stands, and how high the legend is."""
     placed: list[tuple[Choice, float, float]] = []
     x, y = 0.0, 8.0
     for choice in used:
-        width = 30 + len(say.label("verdict", choice.value)) * 7
+        width = 30 + len(choice.title) * 7
         if x and x + width > WIDTH:
             x, y = 0.0, y + 20
         placed.append((choice, x, y))
@@ -89,10 +88,10 @@ def placed_legend(
     return placed, y + 22 if used else 0
 
 
-def legend_key(canvas: Canvas, choice: Choice, x: float, y: float, say: Words) -> None:
+def legend_key(canvas: Canvas, choice: Choice, x: float, y: float) -> None:
     canvas.rectangle(x, y, 14, 14, choice)
     canvas.sign(x + 7, y + 11, choice.symbol, SMALL, choice)
-    canvas.text(x + 19, y + 11.5, say.label("verdict", choice.value), LETTERS - 1)
+    canvas.text(x + 19, y + 11.5, choice.title, LETTERS - 1)
 
 
 STRIP = 8
@@ -102,7 +101,7 @@ def strip(name: str, title: str, counts: Counts, say: Words) -> Chart:
     """One bar without words, as wide as its place: for beside numbers that say the same."""
     canvas = blank_canvas(name, STRIP)
     total = sum(counts.values()) or 1
-    for choice, _, x, width in _parts(counts, (WIDTH + 1) / total):
+    for choice, _, x, width in _parts(counts, (WIDTH + 1) / total, say):
         canvas.rectangle(x, 0, max(width - 1, 1.0), STRIP, choice)
     canvas.root.attrib |= {
         "class": "t-strip",
@@ -119,8 +118,8 @@ AXIS_LINE = 13  # a period and its year stand below each other
 
 def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Words) -> Chart:
     """Columns side by side, one for each period: how the measures were shared between the verdicts."""
-    used = [c for c in schema.choices("verdict") if any(counts[c.value] for _, counts in columns)]
-    legend, legend_height = placed_legend(used, say)
+    used = [c for c in say.choices("verdict") if any(counts[c.value] for _, counts in columns)]
+    legend, legend_height = placed_legend(used)
     canvas = blank_canvas(name, SHARE_HEIGHT + 26 + AXIS_LINE + legend_height)
     slot = WIDTH / max(len(columns), 1)
     every = math.ceil(
@@ -145,5 +144,5 @@ def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Wo
                     text_anchor="middle", css="t-c-faint", fill=FAINT,
                 )  # fmt: skip
     for choice, x, y in legend:
-        legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + AXIS_LINE + y, say)
+        legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + AXIS_LINE + y)
     return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in columns))

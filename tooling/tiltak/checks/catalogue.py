@@ -40,7 +40,7 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Statusmeldinger": (reports,),
     "Milepæler og frister": (milestones,),
     "Penger": (money,),
-    "Egne felter": (own_fields,),
+    "Egne felter og ord": (own_fields,),
     "Tall": (series, indicators),
     "Vedtak som følges opp": (decisions,),
     "Vurderinger fra andre": (assessments,),

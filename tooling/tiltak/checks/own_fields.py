@@ -1,4 +1,4 @@
-"""The fields that a plan gives its measures: their names, and the values that stand in them."""
+"""What a plan adds of its own: fields of its measures with their values, and words for its statuses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from tiltak.checks.context import Context, choose
-from tiltak.model.plan import OwnField
+from tiltak.model.own import OwnField
 from tiltak.problems import Code, Problem, either
 from tiltak.read import fields, schema
 from tiltak.read.schema import FORMATS
@@ -34,6 +34,38 @@ OWN_VALUE = Code(
     "fields: {prioritet: 1}\n",
     "fields: {prioritet: hoy}\n",
 )
+
+
+REPEATED_WORD = Code(
+    "repeated-word",
+    "To statuser heter det samme",
+    "Leseren ser bare ordet. Heter to statuser det samme, vet ingen hvilken som menes.",
+    "words:\n  statuses:\n    - {status: planning, title: Pågår}\n",
+    "words:\n  statuses:\n    - {status: planning, title: Forberedes}\n",
+    "plan",
+)
+
+
+def repeated_word(context: Context) -> Iterator[Problem]:
+    """Of two statuses with the same word, the later one that the plan names itself."""
+    for plan in context.plans:
+        named = {choice.value: choice.title for choice in schema.choices("verdict")}
+        titles = named | {word.status: word.title for word in plan.words.statuses}
+        for index, word in enumerate(plan.words.statuses):
+            same = [
+                *(w.title for w in plan.words.statuses[:index] if w.status == word.status),
+                *(
+                    t
+                    for s, t in titles.items()
+                    if s != word.status and t.casefold() == word.title.casefold()
+                ),
+            ]
+            if same:
+                yield REPEATED_WORD(
+                    f"En annen status heter også «{same[0]}», eller statusen står her to ganger.",
+                    context.document(plan.path).place("words", "statuses", index, "title"),
+                    hint="Gi hver status sitt eget ord, og nevn den én gang.",
+                )
 
 
 def taken_field(context: Context) -> Iterator[Problem]:

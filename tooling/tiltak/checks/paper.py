@@ -7,13 +7,14 @@ from xml.etree import ElementTree as ET
 
 from tiltak.checks.context import Context
 from tiltak.model import colour
+from tiltak.model.plan import Plan
 from tiltak.problems import Code, Problem
 from tiltak.read.load import Loaded
 
 LOW_CONTRAST = Code(
     "low-contrast",
     "Fargen kan ikke leses på lys bunn",
-    "Overskrifter og lenker får fargen som står i «paper». WCAG 2.2 krever at kontrasten er minst 4,5 til 1 mot bunnen, "
+    "Overskrifter og lenker får fargen som står i «paper», og statusene dem som står i «words». WCAG 2.2 krever at kontrasten er minst 4,5 til 1 mot bunnen, "
     "ellers kan mange ikke lese dem.",
     'paper: {colour: "#8fd0c0"}\n',
     'paper: {colour: "#1f5f4a"}\n',
@@ -41,18 +42,26 @@ FONT_STARTS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 def low_contrast(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
-        if not plan.paper or not plan.paper.colour:
-            continue
-        ratio = colour.weakest(plan.paper.colour, colour.LIGHT_GROUNDS)
-        if ratio < colour.ENOUGH:
-            # Cut, not rounded: 4.49 is not enough.
-            ratio_words = f"{int(ratio * 10) / 10:.1f}".replace(".", ",")
-            nearest = colour.readable(plan.paper.colour, colour.LIGHT_GROUNDS, colour.BLACK)
-            yield LOW_CONTRAST(
-                f"Kontrasten mellom fargen og bunnen er {ratio_words} til 1. Den må være minst 4,5 til 1.",
-                context.document(plan.path).place("paper", "colour"),
-                hint=f"Velg en mørkere farge, for eksempel {nearest}.",
-            )
+        for keys, own in _colours(plan):
+            ratio = colour.weakest(own, colour.LIGHT_GROUNDS)
+            if ratio < colour.ENOUGH:
+                # Cut, not rounded: 4.49 is not enough.
+                ratio_words = f"{int(ratio * 10) / 10:.1f}".replace(".", ",")
+                nearest = colour.readable(own, colour.LIGHT_GROUNDS, colour.BLACK)
+                yield LOW_CONTRAST(
+                    f"Kontrasten mellom fargen og bunnen er {ratio_words} til 1. Den må være minst 4,5 til 1.",
+                    context.document(plan.path).place(*keys),
+                    hint=f"Velg en mørkere farge, for eksempel {nearest}.",
+                )
+
+
+def _colours(plan: Plan) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where in the plan's file each colour stands, and the colour."""
+    if plan.paper and plan.paper.colour:
+        yield ("paper", "colour"), plan.paper.colour
+    for index, word in enumerate(plan.words.statuses):
+        if word.colour:
+            yield ("words", "statuses", index, "colour"), word.colour
 
 
 def repeated_case(context: Context) -> Iterator[Problem]:

@@ -71,6 +71,7 @@ CHECKS: tuple[Check, ...] = (
     money.repeated_amount,
     own_fields.taken_field,
     own_fields.own_values,
+    own_fields.repeated_word,
     references.unknown_unit,
     references.unit_circle,
     references.unknown_document,

@@ -43,18 +43,19 @@ def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: 
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
     workspace = open_workspace(root, moment).as_promised()
     plan, judged, summary = find(workspace, number, plan_id)
+    say = words().of(plan)
     if shape == "json":
         payload = {
             "version": VERSION,
-            **shapes.measure_text(judged.measure, plan, words()),
-            **shapes.measure_data(judged, plan, workspace.portfolio, words()),
+            **shapes.measure_text(judged.measure, plan, say),
+            **shapes.measure_data(judged, plan, workspace.portfolio, say),
             "as_of": summary.day.isoformat(),
             "rev": workspace.rev,
-            "entries": shapes.record(judged.measure.entries, plan, words()),
+            "entries": shapes.record(judged.measure.entries, plan, say),
         }
         print_json(payload)
     else:
-        click.echo("\n".join(lines(judged, summary, workspace.portfolio, words())))
+        click.echo("\n".join(lines(judged, summary, workspace.portfolio, say)))
 
 
 def find(workspace: Workspace, number: str, plan_id: str | None) -> tuple[Plan, Judgement, Summary]:
@@ -81,7 +82,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
     facts = {
         "Ansvarlig": owner_name(measure, portfolio, summary.day, say),
         "Medvirkende": measures.contributors(measure, portfolio, summary.day, say),
-        "Innsatsområde": plan.focus_area_title(measure.focus_area),
+        say._("Innsatsområde"): plan.focus_area_title(measure.focus_area),
         "Type tiltak": measures.kind(measure, say),
         "Sagt": measures.last_said(judged, plan, say),
         "Frister": measures.deadlines(judged.deadlines, say),

@@ -35,11 +35,11 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis status for alle tiltak i en plan. Avslutter med 1 når noe av den ikke kan leses."""
     workspace = open_workspace(root, moment).as_promised()
     summary = summarise(workspace.plan(plan_id), workspace.today)
-    code = told_unreadable(workspace, summary.plan.unreadable)
+    code, say = told_unreadable(workspace, summary.plan.unreadable), words().of(summary.plan)
     if shape == "json":
-        print_json(shapes.status_data(summary, workspace.portfolio, words(), workspace.rev))
+        print_json(shapes.status_data(summary, workspace.portfolio, say, workspace.rev))
     else:
-        _print_table(summary, workspace.portfolio, words())
+        _print_table(summary, workspace.portfolio, say)
     return code
 
 

@@ -205,6 +205,7 @@ def plan_data(
         "successor": recorded(plan.successor),
         "fields": shapes.plain_fields(plan, plan),
         "own_fields": recorded(plan.fields),
+        "own_words": recorded(plan.words),
         "publisher": recorded(plan.publisher),
         "license": recorded(plan.licence),
     }

@@ -105,4 +105,7 @@ def of(kind: str) -> Shape:
 
 def of_measures(plan: Plan | None) -> Shape:
     """The shape of a plan's measures, with the plan's own fields."""
-    return Shape("measure", fields.measure_schema(plan.fields if plan else ()))
+    return Shape(
+        "measure",
+        fields.measure_schema(plan.fields, plan.words) if plan else fields.measure_schema(()),
+    )

@@ -34,8 +34,9 @@ MAX_ADDRESS = 1800  # what programs for mail take of an address that begins a ma
 
 def desk(portfolio: Portfolio, today: date, pages: str = "") -> dict[str, Fields]:
     """The tables of all plans, by the plan's id. `pages`: where the page of a measure is, with {plan} and {number}."""
-    say = words()
-    return {plan.id: _table(plan, portfolio, today, pages, say) for plan in portfolio.plans}
+    return {
+        plan.id: _table(plan, portfolio, today, pages, words().of(plan)) for plan in portfolio.plans
+    }
 
 
 def _table(plan: Plan, portfolio: Portfolio, today: date, pages: str, say: Words) -> Fields:

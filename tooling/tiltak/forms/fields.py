@@ -20,8 +20,8 @@ from tiltak.judge.status import PROGRESS, is_step_back
 from tiltak.model.numbers import following
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import for_forms
-from tiltak.read import schema
 from tiltak.read.schema import FORMATS, form_help, in_common, options, resolved
+from tiltak.words.language import words
 
 Spec = dict[str, Any]
 
@@ -290,7 +290,7 @@ def _explain(plan: Plan) -> Spec:
         "midpoint": plan.midpoint.isoformat(),
         "in_place": {
             phase: {
-                "label": schema.label("phase", phase).lower(),
+                "label": words().of(plan).label("phase", phase).lower(),
                 "back": [later for later in PROGRESS if is_step_back(phase, later)],
             }
             for phase in checks.IN_PLACE

@@ -16,6 +16,7 @@ from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
+from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.problems import Place
@@ -224,26 +225,6 @@ class Measure:
     @property
     def owner_confirmed(self) -> bool:
         return bool(self.owner) and "owner" not in self.unconfirmed
-
-
-@dataclass(frozen=True, slots=True)
-class OwnChoice:
-    """An allowed value of a plan's own field, and its word."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnField:
-    """A field that a plan gives its measures. `show`: the places, all of them where none is named."""
-
-    id: str
-    title: str
-    form: str
-    help: str = ""
-    choices: tuple[OwnChoice, ...] = ()
-    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -547,6 +528,7 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     choices: tuple[str, ...] = ()
     fields: tuple[OwnField, ...] = ()
+    words: OwnWords = NO_OWN_WORDS
     not_found: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     predecessor: Neighbour | None = None

@@ -14,7 +14,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from tiltak.model.plan import Measure, OwnField, Plan, Value
+from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
+from tiltak.model.plan import Measure, Plan, Value
 from tiltak.read import schema
 
 TEXT, PROSE, NUMBER, DATE, TIME = "text", "prose", "number", "date", "time"
@@ -105,6 +106,7 @@ def fields_for(kind: str, place: str, plan: Plan | None = None) -> tuple[Field, 
     return tuple(field for field in (*plain(kind), *own) if place in field.show)
 
 
+NAMED_AS_STATUSES = ("verdict", "phase")  # what a plan's own word for a status names
 OWN = "fields"  # the key of a measure below which the plan's own fields stand
 OWN_FORMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -141,14 +143,32 @@ def of_measure(plan: Plan, key: str) -> Field:
 
 
 @cache
-def measure_schema(declared_by_plan: tuple[OwnField, ...]) -> dict[str, Any]:
-    """The schema of a plan's measures, in which its own fields stand as any other; no group of them without any."""
-    written = dict(schema.bundled("measure"))
+def measure_schema(
+    declared_by_plan: tuple[OwnField, ...], own_words: OwnWords = NO_OWN_WORDS
+) -> dict[str, Any]:
+    """The schema of a plan's measures, in which its own fields stand as any other; no group of them without any.
+
+    The values that the plan calls something else have its words.
+    """
+    written = _in_own_words(schema.bundled("measure"), own_words)
     properties = dict(written["properties"])
     group = properties.pop(OWN)
     own = {f.id: _own_schema(f) for f in declared_by_plan}
     if own:
         properties[OWN] = {**group, "properties": own, "additionalProperties": False}
+    return {**written, "properties": properties}
+
+
+def _in_own_words(written: Mapping[str, Any], own_words: OwnWords) -> dict[str, Any]:
+    properties = dict(written["properties"])
+    if own_words.focus_area:
+        properties["focus_area"] = {**properties["focus_area"], "title": own_words.focus_area}
+    if own_words.statuses:
+        titles = {word.status: word.title for word in own_words.statuses}
+        phase, entry = written["$defs"]["phase"], written["$defs"]["entry"]
+        options = [{**o, "title": titles.get(o["const"], o["title"])} for o in phase["oneOf"]]
+        named = {**entry["properties"], "phase": {**phase, "oneOf": options}}
+        properties["status"] = {**properties["status"], "items": {**entry, "properties": named}}
     return {**written, "properties": properties}
 
 

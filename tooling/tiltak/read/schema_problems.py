@@ -529,7 +529,7 @@ def _bad_format(kind: str, name: str, place: Place, breach: Breach) -> Problem:
     return BAD_FORMAT(
         f"{name} kan ikke skrives som «{value}».",
         place,
-        hint=hint if for_files(about).strip() in hint else hint + about,
+        hint=hint if for_files(about).strip().casefold() in hint.casefold() else hint + about,
     )
 
 

@@ -15,7 +15,7 @@ from tiltak.judge.summary import Summary, counted
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
 from tiltak.reports.document import ReportDocument
-from tiltak.words.language import Words, words
+from tiltak.words.language import Words
 from tiltak.words.overview import overview
 
 
@@ -26,7 +26,7 @@ def json_text(document: ReportDocument) -> str:
 def document_data(document: ReportDocument) -> dict[str, Any]:
     """Everything the report counts and lists, in the order of the report."""
     report = document.report
-    say = words(document.language)
+    say = document.say
     summary = report.summary
     return {
         "version": VERSION,

@@ -9,6 +9,7 @@ from datetime import date
 from tiltak.charts.canvas import Chart
 from tiltak.model.numbers import Number
 from tiltak.reports.look import OURS, Look
+from tiltak.words.language import Words
 
 # What YAML can hold behind an escape, and neither XML nor a font knows: shown as a space.
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
@@ -174,7 +175,7 @@ class Manuscript:
 
     title: str
     subtitle: str
-    language: str
+    say: Words  # the language, as the plan speaks it
     publisher: str
     published_by: str
     facts: Facts
@@ -191,6 +192,10 @@ class Manuscript:
     def __post_init__(self) -> None:
         numbers = (card.number for section in self.sections for card in _cards(section))
         object.__setattr__(self, "carded", frozenset(numbers))
+
+    @property
+    def language(self) -> str:
+        return self.say.language
 
     @property
     def sections(self) -> tuple[Section, ...]:

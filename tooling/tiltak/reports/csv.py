@@ -10,13 +10,13 @@ from tiltak.judge.status import Judgement
 from tiltak.model.plan import UnreadableFile
 from tiltak.read.fields import REPORT
 from tiltak.reports.document import ReportDocument
-from tiltak.words.language import Words, words
+from tiltak.words.language import Words
 from tiltak.words.unreadable import cannot_be_read, unreadable
 
 
 def csv(document: ReportDocument) -> str:
     """One line for each measure; the keys are those of the JSON file."""
-    say = words(document.language)
+    say = document.say
     summary = document.report.summary
     rows = [row(judged, document, say) for judged in summary.judgements]
     rows += [unreadable_row(unread, document, say) for unread in summary.unreadable_measures]

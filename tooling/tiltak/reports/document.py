@@ -83,6 +83,7 @@ def document(
     report: Report, say: Words, look: Look = OURS, *, short: bool = False, cards: bool = True
 ) -> ReportDocument:
     """The long report, with a card for each measure or without; or its first two pages alone."""
+    say = say.of(report.plan)
     adopted = report.state != "not_adopted"
     listed = [maker(report, say) for maker in (PAPER if adopted else (totals.summary,))]
     subtitle = say._("Status for {period}").format(period=say.period(report.period))
@@ -91,7 +92,7 @@ def document(
     return ReportDocument(
         title=report.plan.title,
         subtitle=subtitle,
-        language=say.language,
+        say=say,
         publisher=report.plan.publisher.name if report.plan.publisher else "",
         published_by=published_by(report.plan, report.recorded_on, say),
         facts=cover(report, say),

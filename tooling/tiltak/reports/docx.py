@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from tiltak.model.colour import shades
-from tiltak.read import schema
 from tiltak.reports.blocks import (
     CONTROLS,
     Block,
@@ -30,7 +29,6 @@ from tiltak.reports.blocks import (
 from tiltak.reports.look import OURS, Look, Mark
 from tiltak.reports.word_template import names_in, open_template
 from tiltak.words import languages
-from tiltak.words.language import words
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -72,7 +70,7 @@ class _Writer:
         import docx as library
 
         self.document = document
-        self.say = words(document.language)
+        self.say = document.say
         self.word: Word = open_template(template) if template else library.Document()
         theirs = names_in(self.word) if template else {}
         page = self.word.sections[0]
@@ -291,7 +289,7 @@ class _Writer:
 
         words_shown = _clean(span.text)
         if span.verdict:
-            choice = schema.choice("verdict", span.verdict)
+            choice = self.say.choice("verdict", span.verdict)
             run = paragraph.add_run(f"{choice.symbol}\N{NO-BREAK SPACE}{words_shown}")
             run.bold = True
             run.font.color.rgb = RGBColor.from_string(choice.colour_light[1:].upper())

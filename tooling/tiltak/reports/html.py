@@ -25,7 +25,7 @@ from tiltak.reports.blocks import (
     Text,
 )
 from tiltak.reports.look import Look
-from tiltak.words.language import words
+from tiltak.words.language import Words
 
 Linker = Callable[[Number], str]
 # What a site shows of a delivered page stands between them.
@@ -35,7 +35,7 @@ STYLE = Path(__file__).with_name("report.css")
 
 def page(document: Manuscript) -> str:
     """A whole page in one file: readable without a network, on paper, in the dark and aloud."""
-    say = words(document.language)
+    say = document.say
     title = f"{document.title}. {document.subtitle}"
     contents = "".join(
         f'<li><a href="#{escape(s.id)}">{escape(s.title)}</a></li>' for s in document.sections
@@ -53,7 +53,7 @@ def page(document: Manuscript) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         '<link rel="icon" href="data:,">\n'  # else a browser asks the host for one
         f"<title>{escape(title)}</title>\n"
-        f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours()}{_own_style(document.look)}</style>\n</head>\n<body>\n"
+        f"<style>\n{STYLE.read_text('utf-8')}{verdict_colours(say)}{_own_style(document.look)}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#innhold">{escape(say._("Hopp til innholdet"))}</a>\n'
         f"<header>\n{_mark(document.look)}<h1>{escape(document.title)}</h1>\n"
         f"<p>{escape(document.subtitle)}</p>\n{_case(document)}</header>\n"
@@ -199,12 +199,12 @@ def _verdict(verdict: str, label: str) -> str:
     )
 
 
-def verdict_colours() -> str:
-    """The schema's colours as CSS, for light and dark."""
+def verdict_colours(say: Words) -> str:
+    """The colours of the statuses as CSS, for light and dark."""
     light = "".join(
-        f".verdict-{c.value} {{ color: {c.colour_light}; }}\n" for c in schema.choices("verdict")
+        f".verdict-{c.value} {{ color: {c.colour_light}; }}\n" for c in say.choices("verdict")
     )
     dark = "".join(
-        f".verdict-{c.value} {{ color: {c.colour_dark}; }}\n" for c in schema.choices("verdict")
+        f".verdict-{c.value} {{ color: {c.colour_dark}; }}\n" for c in say.choices("verdict")
     )
     return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tiltak.charts.canvas import drawn_high
+from tiltak.model.own import StatusWord
 from tiltak.model.plan import Plan
 
 MARK_DOTS = 400  # high: sharp on paper too
@@ -32,12 +33,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`font` is a name; `faces` are the font's files, ordinary and bold, for what carries its font along."""
+    """How the municipality looks. `font` is a name; `faces` are the font's files, ordinary and bold, for what carries its font along."""
 
     colour: str = ""
     font: str = ""
     faces: tuple[tuple[str, bytes], ...] = ()  # each with its file's name
     mark: Mark | None = None
+    statuses: tuple[StatusWord, ...] = ()  # those with a colour of their own
 
 
 OURS = Look()  # where a municipality has said nothing
@@ -45,9 +47,10 @@ OURS = Look()  # where a municipality has said nothing
 
 def look_of(plan: Plan, content: Callable[[str], bytes | None]) -> Look:
     """The look of a plan. `content` gives a file by its path; of a missing one the check tells."""
+    coloured = tuple(word for word in plan.words.statuses if word.colour)
     paper = plan.paper
     if paper is None:
-        return OURS
+        return Look(statuses=coloured) if coloured else OURS
     font = paper.font
     names = (font.regular, font.bold) if font else ()
     faces = ((name, content(plan.paper_path(name))) for name in names if name)
@@ -57,6 +60,7 @@ def look_of(plan: Plan, content: Callable[[str], bytes | None]) -> Look:
         font=font.name if font else "",
         faces=tuple((name, file) for name, file in faces if file),
         mark=_mark(logo, paper.logo_text or plan.municipality) if logo else None,
+        statuses=coloured,
     )
 
 

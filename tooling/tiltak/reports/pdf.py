@@ -15,7 +15,6 @@ from unicodedata import category
 
 from tiltak.model import colour
 from tiltak.model.numbers import Number
-from tiltak.read import schema
 from tiltak.reports.blocks import (
     CONTROLS,
     Block,
@@ -33,7 +32,7 @@ from tiltak.reports.blocks import (
 )
 from tiltak.reports.look import Look, Mark
 from tiltak.words import languages
-from tiltak.words.language import Words, words
+from tiltak.words.language import Words
 
 if TYPE_CHECKING:
     import typst
@@ -77,7 +76,7 @@ def unshown(document: Manuscript) -> str:
 def _text_of(document: Manuscript) -> str:
     """The document as report.typ reads it, as JSON, with words for the signs that only a colour tells apart."""
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
-    return shape.translate(_signs(words(document.language)))
+    return shape.translate(_signs(document.say))
 
 
 def _signs(say: Words) -> dict[int, str]:
@@ -205,7 +204,7 @@ def _has_glyphs(characters: str) -> bool:
 
 def _shape(document: Manuscript) -> dict[str, Any]:
     """The document as report.typ reads it."""
-    say = words(document.language)
+    say = document.say
     made_on = document.made_on
     targets = _targets(document.sections)
     return {
@@ -229,8 +228,7 @@ def _shape(document: Manuscript) -> dict[str, Any]:
         "paper": [_section(s, targets) for s in document.paper],
         "annex": [_section(s, targets) for s in document.annex],
         "verdicts": {
-            c.value: {"symbol": c.symbol, "colour": c.colour_light}
-            for c in schema.choices("verdict")
+            c.value: {"symbol": c.symbol, "colour": c.colour_light} for c in say.choices("verdict")
         },
     }
 

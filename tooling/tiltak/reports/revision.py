@@ -39,13 +39,14 @@ Row = tuple[Text, ...]
 def case_document(revision: ProposedRevision, say: Words, look: Look = OURS) -> Manuscript:
     """The whole document. Every change of the branch stands in one of its sections."""
     plan = revision.plan
+    say = say.of(plan)
     subtitle = say._("Forslag til endring av planen, til avgjørelse {date}").format(
         date=say.date(revision.decided)
     )
     return Manuscript(
         title=plan.title,
         subtitle=subtitle,
-        language=say.language,
+        say=say,
         publisher=plan.publisher.name if plan.publisher else "",
         published_by=published_by(plan, revision.proposal.recorded_on, say),
         facts=_facts(revision, say),

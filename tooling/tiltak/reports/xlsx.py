@@ -23,7 +23,7 @@ from tiltak.reports.blocks import Facts, Picture, Table, plain
 from tiltak.reports.document import ReportDocument
 from tiltak.words import fields, measures
 from tiltak.words.changes import change_sentence
-from tiltak.words.language import Words, words
+from tiltak.words.language import Words
 from tiltak.words.overview import overview
 from tiltak.words.unreadable import cannot_be_read, unreadable
 
@@ -76,7 +76,7 @@ def xlsx(document: ReportDocument) -> bytes:
             "created": made_at,
         }
     )
-    say = words(document.language)
+    say = document.say
     _front(book, document, say)
     for sheet in sheets(document, say):
         _write(book, sheet)
@@ -435,7 +435,7 @@ def _write_chart(  # noqa: PLR0913, PLR0917 – where it takes its numbers, and 
     """A chart of Excel's own, which follows the numbers of the table above it; its total is no bar."""
     first, last = head + 1, head + len(table.rows) - 1
     by_verdict = bool(table.rows[0][0][0].verdict)
-    colours = {say.label("verdict", c.value): c.colour_light for c in schema.choices("verdict")}
+    colours = {say.label("verdict", c.value): c.colour_light for c in say.choices("verdict")}
     bars = book.add_chart({"type": "bar", **({} if by_verdict else {"subtype": "stacked"})})
     titles = [column.title for column in table.columns]
     # Of a table by status: how it was, and how it is; then the difference, and of one by area the sum.

@@ -297,7 +297,7 @@ def _dues(judged: Judgement) -> str:
 
 def _shown(judged: Judgement, plan: Plan) -> str:
     """What the measure's public page says: the verdict, and why."""
-    say = words()
+    say = words().of(plan)
     return f"{say.label('verdict', judged.verdict.value)}. {say.why(judged, plan)}"
 
 

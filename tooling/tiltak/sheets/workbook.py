@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from tiltak.judge.rounds import asks_no_more, round_on
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
-from tiltak.read import schema
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.limits import TOO_MUCH, size_of
 from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, SheetColumn, SheetTable
@@ -153,7 +152,7 @@ def _help(book: Workbook, plan: Plan, occasion: Iterable[str], formats: dict[str
     ):
         sheet.write_string(row, 0, heading, formats["title"])
         row += 1
-        for choice in schema.choices(name):
+        for choice in words().of(plan).choices(name):
             sheet.write_string(row, 0, choice.title, formats["bold"])
             sheet.write_string(row, 1, choice.help, formats["text"])
             row += 1

@@ -31,7 +31,7 @@ def _card(view: View, assets: Mapping[str, str], judged: Judgement | None = None
     page = front_uri(view) if number is None else measure_uri(plan.id, number)
     content = render(
         "card.html",
-        site.words,
+        view.words,
         plan.language,
         view=view,
         plan=plan,

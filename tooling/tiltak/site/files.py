@@ -51,7 +51,7 @@ def _datasets(view: View) -> tuple[Dataset, ...]:
     rev = site.rev or None
     course = [replace(s, as_known=_known_changes(view, s.period)) for s in view.course]
     return datasets(
-        site.portfolio, view.summary, course, site.words,
+        site.portfolio, view.summary, course, view.words,
         rev=rev, broken=view.broken, corrected=view.corrections, vintages=view.vintages,
         in_time=view.punctuality, eyes=view.four_eyes,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def figures(view: View, lost: list[Lost]) -> Iterator[File]:
 
 def _described(view: View, data: Sequence[Dataset]) -> Iterator[File]:
     """The plan's tables as the standards for open data describe them."""
-    folder, say = f"data/{view.plan.id}/", view.site.words
+    folder, say = f"data/{view.plan.id}/", view.words
     more = tuple(shapes.column_names(DATA, view.plan))
     tables = [
         CsvTable(
@@ -149,7 +149,7 @@ def reports(view: View) -> Iterator[File]:
 def _document(view: View, period: Period, *, short: bool) -> ReportDocument:
     site = view.site
     return document(
-        view.report(period), site.words, site.looks.get(view.plan.id, OURS), short=short
+        view.report(period), view.words, site.looks.get(view.plan.id, OURS), short=short
     )
 
 
@@ -174,13 +174,13 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
         path_of(decisions_uri(plan.id), folders=site.folders),
     )
     return [
-        *feeds.feeds(site.portfolio, view.summary, view.course, site.words, addresses, view.broken),
+        *feeds.feeds(site.portfolio, view.summary, view.course, view.words, addresses, view.broken),
         feeds.corrections_feed(
             view.corrections,
             plan,
-            site.words,
+            view.words,
             addresses,
             path_of(f"{plan.id}/rettelser", folders=site.folders),
         ),
-        *calendars.calendars(site.portfolio, view.summary, site.words, addresses),
+        *calendars.calendars(site.portfolio, view.summary, view.words, addresses),
     ]

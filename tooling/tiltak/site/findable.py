@@ -67,7 +67,7 @@ def _of_plan(view: View) -> Iterator[tuple[str, SearchEntry]]:
         yield uri, _measure(view, uri, judged)
     for area in plan.focus_areas:
         uri = f"{plan.id}/omraader/{area.id}"
-        yield uri, _area(site, uri, area)
+        yield uri, _area(site, plan, uri, area)
     for unit in site.portfolio.units.values():
         uri = f"{plan.id}/enheter/{unit.id}"
         yield uri, _unit(view, uri, unit)
@@ -88,14 +88,12 @@ def _about(plan: Plan) -> Iterator[str]:
 
 
 def _measure(view: View, uri: str, judged: Judgement) -> SearchEntry:
-    measure, say = judged.measure, view.site.words
+    measure, say = judged.measure, view.words
     names = [view.unit_name(id) for id in (measure.owner, *measure.contributors) if id]
     plans = [view.plan.label] if len(view.site.plans) > 1 else []
     number = say._("Tiltak {number}").format(number=measure.number)
     label = " · ".join([number, *plans, say.label("verdict", judged.verdict.value)])
-    fields = [
-        words_shown for _, _, words_shown in rows(measure, view.plan, SEARCH, view.site.words)
-    ]
+    fields = [words_shown for _, _, words_shown in rows(measure, view.plan, SEARCH, view.words)]
     return _entry(
         view.site, uri, measure.title, label, [*_texts(measure), *fields, *names], MEASURE
     )
@@ -127,14 +125,14 @@ def _stone_texts(stone: Milestone) -> Iterator[str]:
     yield from (occurrence.note for occurrence in stone.occurrences)
 
 
-def _area(site: Site, uri: str, area: FocusArea) -> SearchEntry:
+def _area(site: Site, plan: Plan, uri: str, area: FocusArea) -> SearchEntry:
     texts = [area.goal, area.short_title, area.adopted_title]
-    return _entry(site, uri, area.title, site.words._("Innsatsområde"), texts, PART)
+    return _entry(site, uri, area.title, site.words.of(plan)._("Innsatsområde"), texts, PART)
 
 
 def _unit(view: View, uri: str, unit: Unit) -> SearchEntry:
     texts = [*(name.name for name in unit.names), unit.note]
-    return _entry(view.site, uri, view.unit_name(unit.id), view.site.words._("Enhet"), texts, PART)
+    return _entry(view.site, uri, view.unit_name(unit.id), view.words._("Enhet"), texts, PART)
 
 
 def _indicator(site: Site, uri: str, indicator: Indicator) -> SearchEntry:
@@ -144,7 +142,7 @@ def _indicator(site: Site, uri: str, indicator: Indicator) -> SearchEntry:
 
 
 def _decision(view: View, followed: Followed) -> SearchEntry:
-    decision, say = followed.decision, view.site.words
+    decision, say = followed.decision, view.words
     texts = [decision.text, view.unit_name(decision.body) if decision.body else "", decision.case]
     texts += [entry.note for entry in followed.entries]
     texts += _assessment_texts(followed.assessments)

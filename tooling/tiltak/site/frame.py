@@ -126,7 +126,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
 
 def seen_by(view: View) -> str:
     """Whose knowledge a page of a past day shows, ours or that of its time; empty for a page of today."""
-    say = view.site.words
+    say = view.words
     if not view.then:
         return _seen_by_all(view.site)
     if view.known_on:
@@ -162,7 +162,7 @@ def _seen_by_all(site: Site) -> str:
 
 
 def _other(view: View, page: Page | None) -> MenuEntry | None:
-    other, say = view.other, view.site.words
+    other, say = view.other, view.words
     if not other:
         return None
     title = say._("Slik vi vet det nå") if view.known_on else say._("Slik det var kjent da")
@@ -235,9 +235,9 @@ def _title(title: str, view: View) -> str:
     named = title if title == view.plan.title else f"{title} – {view.plan.label}"
     if view.then is None:
         return named
-    day = view.site.words.date(view.summary.day)
+    day = view.words.date(view.summary.day)
     if view.other and not view.known_on:
-        day = view.site.words._("{day}, slik vi vet det nå").format(day=day)
+        day = view.words._("{day}, slik vi vet det nå").format(day=day)
     return f"{named} ({day})"
 
 

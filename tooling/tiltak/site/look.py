@@ -42,9 +42,13 @@ def stylesheet(fonts: Mapping[str, str], looks: Mapping[str, Look] = NO_LOOKS) -
 
 
 def _own(plan_id: str, look: Look, fonts: Mapping[str, str]) -> str:
-    """What a plan's pages have in place of our colour and our font."""
+    """What a plan's pages have in place of our colours and our font."""
     pages = f':root[data-plan="{plan_id}"]'
     style = ""
+    for word in look.statuses:
+        light, dark = shades(word.colour)
+        token = f"--v-{word.status}"
+        style += f"{pages}{{{token}:{light}}}\n@supports (color: light-dark(#000, #fff)) {{{pages}{{{token}:light-dark({light}, {dark})}}}}\n"
     if look.colour:
         light, dark = shades(look.colour)
         style += f"{pages}{{--accent:{light};--link:{light};--accent-soft:var(--sunken)}}\n"

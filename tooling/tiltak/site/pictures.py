@@ -14,7 +14,6 @@ from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
 from tiltak.model.indicators import Indicator
 from tiltak.past.development import Stretch
-from tiltak.read import schema
 from tiltak.site.view import View
 from tiltak.words import measures
 from tiltak.words.publishing import sender
@@ -23,17 +22,16 @@ from tiltak.words.seen import of_measure_timeline, of_plan_timeline, then_and_no
 
 def strip(view: View, counts: Mapping[str, int]) -> Chart:
     """All measures in one line, parted by verdict: a picture of the numbers that stand below it."""
-    return verdicts.strip("alle", view.plan.label, counts, view.site.words)
+    return verdicts.strip("alle", view.plan.label, counts, view.words)
 
 
 def card(view: View, judged: Judgement | None = None) -> Chart:
     """What stands beside a link to the plan, or to one of its measures, where somebody shares it."""
     description = card_words(view, judged)
     if judged:
-        verdict = schema.choice("verdict", judged.verdict.value)
-        word = view.site.words.label("verdict", verdict.value)
-        return measure_card(f"kort-{judged.measure.number}", description, verdict, word)
-    return plan_card("kort", description, view.summary.counts)
+        verdict = view.words.choice("verdict", judged.verdict.value)
+        return measure_card(f"kort-{judged.measure.number}", description, verdict)
+    return plan_card("kort", description, view.summary.counts, view.words)
 
 
 def card_size(judged: Judgement | None) -> tuple[int, int]:
@@ -42,7 +40,7 @@ def card_size(judged: Judgement | None) -> tuple[int, int]:
 
 
 def card_words(view: View, judged: Judgement | None = None) -> CardText:
-    summary, say = view.summary, view.site.words
+    summary, say = view.summary, view.words
     if judged:
         return CardText(
             f"{sender(view.plan, say)} · {view.plan.label}",
@@ -60,7 +58,7 @@ def card_words(view: View, judged: Judgement | None = None) -> CardText:
 
 def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
     """How the measures were shared between the verdicts at the end of each period."""
-    say = view.site.words
+    say = view.words
     first, newest = stretches[0].summary, stretches[-1].summary
     return verdicts.shares(
         "fordeling",
@@ -72,14 +70,14 @@ def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
 
 def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
-    say, summary = view.site.words, view.summary
+    say, summary = view.words, view.summary
     title = of_plan_timeline(summary, say)
     return timeline_of_plan("tidslinje", title, _span(view), summary.day, summary.judgements, say)
 
 
 def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     """The entries and milestones of one measure, None where it has no entry and no milestone with a date."""
-    say = view.site.words
+    say = view.words
     if not judged.measure.entries and not any(m.due or m.done for m in judged.milestones):
         return None
     name, title = f"tidslinje-{judged.measure.number}", of_measure_timeline(judged, say)
@@ -88,7 +86,7 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
 
 def figures(view: View, indicator: Indicator) -> Chart | None:
     """The figures of an indicator, None where none has a time to be drawn at."""
-    return chart_of(indicator, view.plan, view.site.words)
+    return chart_of(indicator, view.plan, view.words)
 
 
 def charts(view: View) -> Iterator[Callable[[], Chart | None]]:

@@ -24,7 +24,7 @@ from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import promised_in
 from tiltak.problems import Level, Lost, has_errors, made_or_lost
 from tiltak.read import clock
-from tiltak.reports.look import look_of
+from tiltak.reports.look import OURS, look_of
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
 from tiltak.site.addresses import measure_uri, path_of
@@ -303,7 +303,11 @@ def _site(workspace: Workspace, config: MkDocsConfig, site_files: Files, say: Wo
         handbook=_handbook(site_files, say),
         history=past,
         delivered=workspace.delivered,
-        looks={p.id: look_of(p, workspace.content) for p in workspace.portfolio.plans if p.paper},
+        looks={
+            plan.id: look
+            for plan in workspace.portfolio.plans
+            if (look := look_of(plan, workspace.content)) != OURS
+        },
         tested=accessibility.read(),
     )
 

@@ -68,16 +68,15 @@ def keep_compiled(env: Environment, kind: str) -> None:
 
 
 @cache
-def environment(language: str, texts_are_in: str) -> Environment:
+def environment(words: Words, texts_are_in: str) -> Environment:
     """The templates' world in one language: its words, the schema's labels, and what cleans texts.
 
     `texts_are_in`: the language of the plan's own texts. Where it is another, a screen reader must be told
     (WCAG 3.1.2).
     """
-    words = Words(language)
 
     def in_language(mark: Callable[..., Any], show: Callable[[str], str]) -> Callable[[str], str]:
-        return show if language == texts_are_in else partial(mark, show, texts_are_in)
+        return show if words.language == texts_are_in else partial(mark, show, texts_are_in)
 
     env = Environment(
         loader=FileSystemLoader(TEMPLATES / "site"),
@@ -94,8 +93,8 @@ def environment(language: str, texts_are_in: str) -> Environment:
         words=words,
         label=words.label,
         definition=words.definition,
-        choice=schema.choice,
-        choices=schema.choices,
+        choice=words.choice,
+        choices=words.choices,
         measure_words=measures,
         cannot_be_read=cannot_be_read,
         file_named=file_named,
@@ -159,7 +158,7 @@ def _marked(tag: str, language: str, markup: str) -> str:
 
 
 def render(template: str, words: Words, texts_are_in: str, **values: Any) -> str:
-    return environment(words.language, texts_are_in).get_template(template).render(values)
+    return environment(words, texts_are_in).get_template(template).render(values)
 
 
 def remembering() -> Callable[..., str]:

@@ -185,6 +185,11 @@ class View:
     known_on: date | None = None
     present: View | None = None
 
+    @property
+    def words(self) -> Words:
+        """The language of the site as the plan speaks it."""
+        return self.site.words.of(self.plan)
+
     @cached_property
     def folder(self) -> str:
         if self.then is None:
@@ -315,7 +320,7 @@ class View:
         return next(filter(None, records), None)
 
     def period_name(self, name: str) -> str:
-        return self.site.words.period(period(name))
+        return self.words.period(period(name))
 
     def delivered(self, record: Closing, name: str) -> bytes:
         """A delivered file as it was delivered; UsageError where it is not."""
@@ -333,7 +338,7 @@ class View:
             return self.now.corrections
         site = self.site
         return corrections(
-            self.plan, site.portfolio, self.course, site.history, site.delivered, site.words
+            self.plan, site.portfolio, self.course, site.history, site.delivered, self.words
         )
 
     # The past
@@ -432,7 +437,7 @@ class View:
 
     @property
     def published_by(self) -> str:
-        return published_by(self.plan, self.site.recorded_on, self.site.words)
+        return published_by(self.plan, self.site.recorded_on, self.words)
 
     @cached_property
     def has_past_measures(self) -> bool:

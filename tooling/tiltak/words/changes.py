@@ -100,6 +100,7 @@ def change_sentences(
 
 def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:
     """One difference as one or a few sentences; the measure itself is not named in it."""
+    say = say.of(plan)
     if change.milestone:
         return of_milestone(change, change.milestone, say)
     if change.kind.startswith("entry_"):

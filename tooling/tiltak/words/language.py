@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from gettext import NullTranslations
 
@@ -16,13 +17,17 @@ from babel.numbers import format_decimal
 
 from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import LATE, OUTCOMES, UNSAID, Judgement, MilestoneState, months_later
+from tiltak.model.colour import shades
 from tiltak.model.decisions import FollowUp
+from tiltak.model.own import NO_OWN_WORDS, OwnWords
 from tiltak.model.periods import LETTERS, Period, containing
 from tiltak.model.plan import Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.texts import marked
 from tiltak.model.when import When, on
 from tiltak.read import schema
+from tiltak.read.fields import NAMED_AS_STATUSES
+from tiltak.read.schema import Choice
 from tiltak.words.languages import LOCALES
 
 GOES_ON = ("planning", "in_progress", "completed", "in_operation")  # a reason is of no standstill
@@ -32,15 +37,32 @@ LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written ou
 
 
 class Words:
-    """The words of one language. `words._("…")` is the text, `words.days(3)` is «3 dager», and so on."""
+    """The words of one language. `words._("…")` is the text, `words.days(3)` is «3 dager», and so on.
 
-    def __init__(self, language: str = "nb") -> None:
+    `own`: what a plan calls its statuses and focus areas; `words.of(plan)` has those of the plan.
+    """
+
+    def __init__(self, language: str = "nb", own: OwnWords = NO_OWN_WORDS) -> None:
         self.language = language
+        self.own = own
+        self._statuses = {word.status: word for word in own.statuses}
         self.locale = LOCALES[language]
         self._catalogue = _catalogue(language)
 
+    def of(self, plan: Plan) -> Words:
+        """The same language as a plan speaks it."""
+        return words(self.language, plan.words)
+
     def _(self, text: str) -> str:
-        return self._catalogue.gettext(text) if text else ""
+        translated = self._catalogue.gettext(text) if text else ""
+        return self._with_own_area(translated) if self.own.focus_area else translated
+
+    def _with_own_area(self, sentence: str) -> str:
+        """Both words end in «område», so that every form of the one is a form of the other."""
+        own = self.own.focus_area.removesuffix("e")
+        return sentence.replace("Innsatsområd", own).replace(
+            "innsatsområd", own[0].lower() + own[1:]
+        )
 
     def in_context(self, context: str, text: str) -> str:
         """As `_`, for a text that one language says in one way and another in several."""
@@ -60,7 +82,22 @@ class Words:
 
     def label(self, name: str, value: str) -> str:
         """The word for an allowed value of the schema."""
-        return self._(schema.label(name, value))
+        return self.choice(name, value).title
+
+    def choice(self, name: str, value: str) -> Choice:
+        """An allowed value of the schema with its word, and its colours where the plan has its own."""
+        choice = schema.choice(name, value)
+        own = self._statuses.get(value) if name in NAMED_AS_STATUSES else None
+        if own is None:
+            return replace(choice, title=self._(choice.title))
+        light, dark = (
+            shades(own.colour) if own.colour else (choice.colour_light, choice.colour_dark)
+        )
+        return replace(choice, title=own.title, colour_light=light, colour_dark=dark)
+
+    def choices(self, name: str) -> tuple[Choice, ...]:
+        """All of them, in the order in which they are shown."""
+        return tuple(self.choice(name, choice.value) for choice in schema.choices(name))
 
     def definition(self, name: str, value: str) -> str:
         return self._(schema.choice(name, value).description)
@@ -372,9 +409,9 @@ def signed(number: int) -> str:
 
 
 @cache
-def words(language: str = "nb") -> Words:
-    """The words of a language, read once."""
-    return Words(language)
+def words(language: str = "nb", own: OwnWords = NO_OWN_WORDS) -> Words:
+    """The words of a language, as a plan speaks it, read once."""
+    return Words(language, own)
 
 
 @cache

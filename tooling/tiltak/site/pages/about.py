@@ -32,7 +32,7 @@ from tiltak.words.publishing import publisher_rows
 
 def search_page(view: View) -> Page:
     """A page with one field; the words looked for stand in its address."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         "sok",
@@ -121,7 +121,7 @@ def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
 
 def sources_page(view: View) -> Page:
     """What comes from where, what nobody has confirmed, and what is missing."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/om-dataene",
@@ -217,7 +217,7 @@ def _by_measure(citations: list[Citation]) -> dict[Number, list[Citation]]:
 
 def open_data_page(view: View, downloads: Sequence[Dataset]) -> Page:
     """What can be downloaded and followed, each file with what stands in it."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         "aapne-data",
@@ -249,7 +249,7 @@ def _topics(view: View) -> list[tuple[Topic, str, str]]:
 
 def accessibility_page(view: View) -> Page:
     """What was tested with which result, what was not, and where to tell of a problem."""
-    site, say = view.site, view.site.words
+    site, say = view.site, view.words
     summing_up = accessibility.summing_up(site.tested, say)
     return page_from(
         view,

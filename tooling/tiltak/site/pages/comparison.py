@@ -13,7 +13,7 @@ from tiltak.words.plan_changes import plan_sentence
 
 def comparisons_page(view: View) -> Page:
     """The way to each two periods, the newest first."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/sammenlign",
@@ -32,7 +32,7 @@ def comparisons_page(view: View) -> Page:
 
 def comparison_page(view: View, earlier: Period, later: Period) -> Page:
     """Totals, measures and the plan itself at the end of two periods."""
-    say = view.site.words
+    say = view.words
     names = {"earlier": say.period(earlier), "later": say.period(later)}
     return page_from(
         view,
@@ -69,7 +69,7 @@ def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
         ],
         "same": after.total - sum(after.judgement(m.number) is not None for m, _ in rows),
         "of_plan": [
-            plan_sentence(edit, sides[1].site.portfolio, sides[1].plan, view.site.words)
+            plan_sentence(edit, sides[1].site.portfolio, sides[1].plan, view.words)
             for edit in compared.plan_edits
             if edit.field != "closings"
         ],
@@ -79,7 +79,7 @@ def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
 
 def known_by(view: View) -> str:
     """By what knowledge one of the two sides is shown."""
-    say = view.site.words
+    say = view.words
     if view.known_on:
         return say._("slik det var kjent {day}").format(day=say.date(view.known_on))
     return say._("etter det vi vet nå")

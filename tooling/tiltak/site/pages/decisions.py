@@ -14,7 +14,7 @@ from tiltak.words.decisions import summed_up
 
 def decisions_page(view: View) -> Page:
     """Every decision by its kind, with what was last said of it."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         decisions_uri(view.plan.id),

@@ -13,7 +13,7 @@ from tiltak.site.view import Page, View
 
 def indicators_page(view: View) -> Page:
     """Every indicator with its newest figures, by what it speaks of."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/tall",
@@ -32,7 +32,7 @@ def indicators_page(view: View) -> Page:
 
 def indicator_page(view: View, indicator: Indicator) -> Page:
     """All figures of an indicator, with their sources and what has been revised."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/tall/{indicator.id}",
@@ -54,7 +54,7 @@ def indicator_page(view: View, indicator: Indicator) -> Page:
 
 def goals_page(view: View) -> Page:
     """What the plan shall lead to: its goals, the goals of its focus areas, and what tells how it goes."""
-    say, summary = view.site.words, view.summary
+    say, summary = view.words, view.summary
     return page_from(
         view,
         f"{view.plan.id}/maal",

@@ -29,7 +29,7 @@ Filter = tuple[str, str, str, list[tuple[str, str]], list[tuple[str, str]]]
 
 def measures_page(view: View) -> Page:
     """All measures in one table; filters work on the table that stands there."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.folder}/tiltak",
@@ -50,7 +50,7 @@ def measures_page(view: View) -> Page:
 
 def filters(view: View) -> list[Filter]:
     """What the list can be filtered by: what some measure has, and what an address may still ask for."""
-    say, judged = view.site.words, view.summary.judgements
+    say, judged = view.words, view.summary.judgements
     measures = [j.measure for j in judged]
     named = unit_names(view)
     units = list(named.items())
@@ -82,7 +82,7 @@ def filters(view: View) -> list[Filter]:
 
 def unreadable_page(view: View, file: UnreadableFile, number: Number) -> Page:
     """What stands in the place of a measure that nobody can read."""
-    say = view.site.words
+    say = view.words
     name = say._("Tiltak {number} kan ikke leses").format(number=number)
     return page_from(
         view,
@@ -99,7 +99,7 @@ def unreadable_page(view: View, file: UnreadableFile, number: Number) -> Page:
 
 def measure_page(view: View, judged: Judgement) -> Page:
     """Everything that is known about a measure, and why it has its verdict."""
-    measure, say = judged.measure, view.site.words
+    measure, say = judged.measure, view.words
     why = say.why(judged, view.plan)
     page = page_from(
         view,
@@ -139,7 +139,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
 
 def gone_page(view: View, gone: GoneMeasure) -> Page:
     """A measure that was taken out keeps its page: what was promised, when and why it went."""
-    say, measure = view.site.words, gone.measure
+    say, measure = view.words, gone.measure
     sentence = gone_measure(gone, say)
     return page_from(
         view,
@@ -163,7 +163,7 @@ def gone_page(view: View, gone: GoneMeasure) -> Page:
 
 def renumbered_page(view: View, former: Number, measure: Measure) -> Page:
     """What stands at the address of a measure that has got another number."""
-    say = view.site.words
+    say = view.words
     sentence = say._("Tiltak {former} har fått nummer {number}").format(
         former=former, number=measure.number
     )
@@ -193,4 +193,4 @@ def chapters(view: View, measure: Measure) -> tuple[CommitChapter, ...]:
     if past is None or view.then:
         return ()
     site = view.site
-    return commit_chapters(past.of(measure.id), past, view.plan, site.portfolio, site.words)
+    return commit_chapters(past.of(measure.id), past, view.plan, site.portfolio, view.words)

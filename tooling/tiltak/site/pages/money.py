@@ -10,7 +10,7 @@ from tiltak.words.money import sum_tables
 
 def money_page(view: View) -> Page:
     """The sums with what they do not know, what each measure got or waits for, and where that stands."""
-    say, sums = view.site.words, money(view.plan)
+    say, sums = view.words, money(view.plan)
     return page_from(
         view,
         f"{view.plan.id}/penger",

@@ -30,7 +30,7 @@ PERIODS_ON_A_PHONE = 12  # signs that can be hit, side by side
 
 def development_page(view: View) -> Page:
     """What stood at the end of each period: all measures together, and each of them."""
-    say = view.site.words
+    say = view.words
     stretches = [s for s in view.course if s.ended]
     changing, unchanged = measures_over_time(view.plan, stretches)
     used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
@@ -68,7 +68,7 @@ def measures_over_time(plan: Plan, stretches: Sequence[Stretch]) -> tuple[list[R
 
 def timeline_page(view: View) -> Page:
     """Every milestone on one axis, and in a table."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/tidslinje",
@@ -100,7 +100,7 @@ class PromiseRow:
 
 def promises_page(view: View) -> Page:
     """What became of each promise: kept, passed, moved, waiting for money, still ahead, or never given a deadline."""
-    say = view.site.words
+    say = view.words
     names = {
         "holdt": say._("Holdt"),
         "gatt-ut": say._("Fristen er gått ut"),
@@ -145,7 +145,7 @@ AS_IT_STANDS = {
 
 def promise_rows(view: View) -> Iterator[PromiseRow]:
     """Each promise as often as something became of it: one may have been kept once and have passed since."""
-    say, summary = view.site.words, view.summary
+    say, summary = view.words, view.summary
     order = {measure.number: place for place, measure in enumerate(view.plan.measures)}
     for judged, state in _milestones(summary):
         if state.kept or state.done:
@@ -231,7 +231,7 @@ def _way_of_moving(post: promises.MovedPromise) -> str:
 
 def goal_posts_page(view: View) -> Page:
     """Promises that have moved, and whether anybody said why."""
-    say = view.site.words
+    say = view.words
     moved = promises.moved_promises(view.summary, view.broken)
     return page_from(
         view,
@@ -253,7 +253,7 @@ def goal_posts_page(view: View) -> Page:
 
 def corrections_page(view: View) -> Page:
     """What closed reports say that is not so; the list grows and is never emptied."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/rettelser",

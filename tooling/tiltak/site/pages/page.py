@@ -27,7 +27,7 @@ def moments_of(view: View, part: str | None, here: str = "") -> list[tuple[str, 
     Where a day has no such page, it leads to the overview; `part` is None for a page that only exists now,
     `here` its own address. Who sees the past by what we know now goes on seeing it that way.
     """
-    say, now = view.site.words, view.now
+    say, now = view.words, view.now
     here_now = here if part is None else page_of(now, part)
     stopped = now.summary.judged_day
     newest = say._("Siste status, {day}").format(day=say.date(stopped.day))
@@ -57,13 +57,13 @@ def front_uri(view: View) -> str:
 
 def footer_of(view: View) -> list[tuple[str, str]]:
     """Title and page of what stands at the foot of every page."""
-    say = view.site.words
+    say = view.words
     return [(say._("Åpne data"), "aapne-data"), (say._("Tilgjengelighet"), "tilgjengelighet")]
 
 
 def menu_of(view: View) -> list[tuple[str, str, str]]:
     """Section, title and page of each entry in the menu."""
-    say, folder = view.site.words, view.folder
+    say, folder = view.words, view.folder
     return [
         ("front", say._("Oversikt"), front_uri(view)),
         ("measures", say.in_context("meny", "Tiltak"), f"{folder}/tiltak"),
@@ -90,7 +90,7 @@ def page_from(  # noqa: PLR0913 – everything that a page is
     part: str | None = None,
     searched: bool = True,
 ) -> Page:
-    say = view.site.words
+    say = view.words
 
     def body() -> str:
         return render(
@@ -122,7 +122,7 @@ def lost_page(title: str, site: Site) -> str:
 def adopted_by(view: View) -> str:
     """How and when the plan was adopted, in a sentence."""
     body = adopting_body(view.site.portfolio, view.plan)
-    return adoption(view.plan, body, view.site.words)
+    return adoption(view.plan, body, view.words)
 
 
 def owners(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -140,7 +140,7 @@ def unit_names(view: View) -> dict[str, str]:
             marks.setdefault(unit, []).append(part in measure.unconfirmed)
     proposed = {unit for unit, parts in marks.items() if all(parts)}
     ids = {**view.site.portfolio.units, **dict.fromkeys(view.summary.by_owner())}
-    say = view.site.words
+    say = view.words
     return {id: say.with_mark(view.unit_name(id), proposed=id in proposed) for id in ids if id}
 
 
@@ -148,7 +148,7 @@ def told_changes(
     view: View, changed: changes.Changes
 ) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
     """Each measure that differs, with what is said of it; mentions alone are no news."""
-    plan, portfolio, say = view.plan, view.site.portfolio, view.site.words
+    plan, portfolio, say = view.plan, view.site.portfolio, view.words
     by_measure = (
         (measure, change_sentences(without_mentions(items), portfolio, plan, say))
         for measure, items in changed.by_measure()

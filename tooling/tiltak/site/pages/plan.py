@@ -41,7 +41,7 @@ PASSED = "deadline_passed"
 
 def front_page(view: View) -> Page:
     """What a reader must know in one minute."""
-    summary, say = view.summary, view.site.words
+    summary, say = view.summary, view.words
     uri, site = front_uri(view), view.now.site
     newest = view.then or next(iter(view.periods), None)
     since = since_last(view)
@@ -115,7 +115,7 @@ def delivered(view: View, of: Period) -> dict[str, Any] | None:
         return None
     return {
         "record": record,
-        "said": of_each(numbers["counts"], numbers["total"], view.site.words),
+        "said": of_each(numbers["counts"], numbers["total"], view.words),
         "corrected": [c for c in view.corrections if record.period in c.periods],
     }
 
@@ -164,7 +164,7 @@ def silent_owners(view: View, silent: Sequence[Judgement]) -> list[tuple[str, st
 
 
 def owner_of(view: View, measure: Measure) -> str:
-    portfolio, say = view.site.portfolio, view.site.words
+    portfolio, say = view.site.portfolio, view.words
     return capital(owner_name(measure, portfolio, view.summary.day, say))
 
 
@@ -180,7 +180,7 @@ def since_last(view: View) -> changes.Changes | None:
 
 def coming(view: View) -> list[tuple[str, list[Deadline]]]:
     """The next milestones, whenever they fall due, by what is said of the day."""
-    summary, say = view.summary, view.site.words
+    summary, say = view.summary, view.words
     # At the end of a day that is over, its own deadlines are no longer ahead.
     is_over = view.then or summary.judged_day.stopped_by
     first = summary.day + timedelta(days=1) if is_over else summary.day
@@ -192,7 +192,7 @@ def coming(view: View) -> list[tuple[str, list[Deadline]]]:
 
 
 def area_page(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.folder}/omraader/{area.id}",
@@ -253,7 +253,7 @@ def unit_part(view: View, id: str) -> UnitPart:
 
 
 def units_page(view: View) -> Page:
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.folder}/enheter",
@@ -274,7 +274,7 @@ def units_page(view: View) -> Page:
 
 def unit_page(view: View, id: str) -> Page:
     unit, part = view.site.portfolio.units[id], unit_part(view, id)
-    in_words = of_each(counted(part.owns), len(part.owns), view.site.words) if part.owns else ""
+    in_words = of_each(counted(part.owns), len(part.owns), view.words) if part.owns else ""
     return page_from(
         view,
         f"{view.folder}/enheter/{id}",

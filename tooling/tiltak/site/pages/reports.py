@@ -25,7 +25,7 @@ FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
 
 def reports_page(view: View) -> Page:
     """Every period in every form, the newest first."""
-    say = view.site.words
+    say = view.words
     return page_from(
         view,
         f"{view.plan.id}/rapporter",
@@ -46,7 +46,7 @@ def reports_page(view: View) -> Page:
 
 def report_page(view: View, period: Period) -> Page:
     """The council's report as a page, and the same in every form."""
-    say, record = view.site.words, view.record(period)
+    say, record = view.words, view.record(period)
     return page_from(
         view,
         report_uri(view, period),
@@ -65,7 +65,7 @@ def summing_up_of(view: View, period: Period) -> str:
     """How it went in a sentence, as the report that was delivered says it."""
     if numbers := delivered_numbers(view, period):
         return str(numbers["summary"][0])
-    return summing_up(view.stretch(period).summary, view.site.words)
+    return summing_up(view.stretch(period).summary, view.words)
 
 
 def delivered_numbers(view: View, period: Period) -> Mapping[str, Any]:
@@ -84,7 +84,7 @@ def report_uri(view: View, period: Period) -> str:
 def report_values(view: View, period: Period) -> dict[str, Any]:
     """What a report's page shows. The site has pages for the measures: no cards."""
     then = view.at(period).links(report_uri(view, period))
-    content = document(view.report(period), view.site.words, cards=False)
+    content = document(view.report(period), view.words, cards=False)
     earlier, later = period.previous(), period.next()
     return {
         # `reports.html` escapes what it sets
@@ -114,7 +114,7 @@ def delivered_values(view: View, period: Period, record: Closing) -> dict[str, A
         "contents": [],
         "forms": report_forms(view, period),
         "record": record,
-        "afterwards": made_afterwards(record, view.site.words) if record.afterwards else "",
+        "afterwards": made_afterwards(record, view.words) if record.afterwards else "",
         "corrected": [c for c in view.corrections if record.period in c.periods],
         "closed_by": view.site.portfolio.unit_name(record.closed_by, record.closed_on),
         "then_measures": view.first_of(period).links(report_uri(view, period)).measures()
@@ -149,7 +149,7 @@ def report_files(view: View, period: Period) -> list[ReportFile]:
     if record:
         return [file for file in files if file.path.rpartition("/")[2] in record.files]
     if PAPER_FORM in forms:
-        name = view.site.words._("Saksframlegg på to sider")
+        name = view.words._("Saksframlegg på to sider")
         path = report_path(view, f"{stem}-kort.{PAPER_FORM}")
         files.insert(0, ReportFile(name, path, PAPER_FORM, short=True))
     return files
