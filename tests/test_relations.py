@@ -19,6 +19,7 @@ from tiltak.words.language import words
 
 TODAY = date(2021, 3, 1)
 LATE = "\n  - {date: 2021-02-01, phase: in_progress, confidence: off_track, reason: staffing, note: Ingen er ansatt.}"
+MERGED = "\n  - {{date: 2021-02-01, phase: merged, into: {}, note: Samme arbeid.}}"
 FILES = {
     "plans/units.yml": UNITS,
     "plans/p/plan.yml": PLAN,
@@ -28,6 +29,8 @@ FILES = {
     "measures/p/1.2-dekke.yml": measure('"1.2"', title="Dekke", part_of="1", owner="by", depends_on='["1.1", q/7]', continues="[q/8]"),
     "measures/q/07-penger.yml": measure(7, LATE, title="Penger"),
     "measures/q/08-forprosjekt.yml": measure(8, title="Forprosjekt", supersedes="[7]", related="[p/1]"),
+    "measures/p/02-rydding.yml": measure(2, MERGED.format("q/8"), title="Rydding", milestones="[{id: a, title: Ryddet, due: 2021-12-31}]"),
+    "measures/q/09-skilt.yml": measure(9, MERGED.format("8"), title="Skilt"),
 }  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def test_every_relation_is_seen_from_both_sides(site):
     said = {(id, r.field, r.other.id) for id, own in held.items() for r in own if not r.backwards}
     heard = {(r.other.id, r.field, id) for id, own in held.items() for r in own if r.backwards}
     assert said == heard
-    assert len(said) == 7
+    assert len(said) == 9
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,37 @@ def test_each_plan_shows_the_way_to_the_others_after_its_own_numbers(pages):
         assert f'<a href="{way}">Se også: {label}' in below
 
 
+@pytest.mark.parametrize(
+    ("uri", "sentence", "link"),
+    [
+        ("p/tiltak/2", "arbeidet fortsetter i tiltak q/8", "../../q/tiltak/8.html"),
+        ("q/tiltak/8", "Tiltak p/2 («Rydding») ble slått sammen med dette, meldt for 1. februar 2021. Fristene der: én teller ikke lenger.", "../../p/tiltak/2.html"),
+        ("q/tiltak/9", "arbeidet fortsetter i tiltak 8", "8.html"),
+        ("q/tiltak/8", "Tiltak 9 («Skilt») ble slått sammen med dette", "9.html"),
+    ],
+)  # fmt: skip
+def test_a_merger_is_told_on_both_pages_also_across_plans(pages, uri, sentence, link):
+    top = pages[uri].body().split('<dl class="t-facts')[0]
+    assert sentence in top
+    assert f'href="{link}"' in top
+
+
+def test_a_merger_that_is_yet_to_come_is_not_told():
+    before = Site(load(FILES).portfolio, date(2021, 1, 31), words())
+    bodies = {page.uri: page.body() for page in all_pages(before)}
+    assert "Skilt" in bodies["q/tiltak/9"]
+    assert not [uri for uri, body in bodies.items() if "slått sammen med" in body]
+
+
+def test_a_ring_of_mergers_goes_through_other_plans():
+    ring = {"measures/q/08-forprosjekt.yml": measure(8, MERGED.format("p/2"), title="Forprosjekt")}
+    rings = [p for p in all_problems(load(FILES | ring), TODAY) if p.code == "merge-circle"]
+    assert [p.message for p in rings] == [
+        "Tiltakene er slått sammen i ring: 2 → q/8 → 2.",
+        "Tiltakene er slått sammen i ring: 8 → p/2 → 8.",
+    ]
+
+
 def test_who_waits_for_what_is_late_is_warned(pages):
     sentence = "Venter på tiltak 7 Penger, som har status «Forsinket»."
     assert sentence in pages["p/tiltak/1.2"].body()
@@ -99,7 +133,7 @@ def test_who_waits_for_what_is_late_is_warned(pages):
 
 def test_parts_have_their_own_owner_and_count_once_each(site, pages):
     summary = summarise(site.portfolio.plan("p"), TODAY)
-    assert summary.total == sum(summary.counts.values()) == 3
+    assert summary.total == sum(summary.counts.values()) == 4
     for uri in ("p/tiltak/1", "p/tiltak/1.1"):
         assert "regnes som ett tiltak hver i alle tall" in pages[uri].body()
 
@@ -116,6 +150,13 @@ def test_the_terminal_says_it_too_and_takes_it(tmp_path, capsys, monkeypatch):
     assert "som har status «Forsinket»." in out
     assert ran(capsys, folder, "set", "p/1", "depends_on=q/7").code == 0
     assert "depends_on: [q/7]" in (folder / "measures/p/01-brygge.yml").read_text()
+    assert "Slått sammen med dette: p/2 Rydding; 9 Skilt" in ran(capsys, folder, "show", "q/8").out
+    assert "1. februar 2021: Slått sammen med tiltak q/8" in ran(capsys, folder, "show", "p/2").out
+    merger = ("phase=slått sammen", "date=01.03.2021", "note=Samme arbeid.")
+    assert ran(capsys, folder, "set", "p/1.1", "into=q/7", *merger).code == 0
+    assert "into: q/7" in (folder / "measures/p/1.1-fundament.yml").read_text()
+    unknown = ran(capsys, folder, "set", "p/1", "into=q/99", *merger)
+    assert "Tiltak 99 finnes ikke i «q»." in unknown.out + unknown.err
     refused = ran(capsys, folder, "set", "p/1", "depends_on=q/99")
     assert "Tiltak 99 finnes ikke i «q»." in refused.out + refused.err
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tiltak.checks.context import Context, choose
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
-from tiltak.model.relations import LINKS, called
+from tiltak.model.relations import LINKS, called, id_of
 from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read.load import DECISION, INDICATOR, SERIES, UNITS
@@ -298,7 +298,7 @@ def _decisions_in(
 UNKNOWN_MEASURE = Code(
     "unknown-measure",
     "Tiltaket det vises til, finnes ikke",
-    "Nummeret må tilhøre et tiltak i samme plan.",
+    "Nummeret må tilhøre et tiltak i planen, eller i planen som står foran skråstreken.",
     "related: [99]\n",
     "related: [2]\n",
 )
@@ -313,33 +313,27 @@ OWN_NUMBER = Code(
 
 def unknown_measure(context: Context) -> Iterator[Problem]:
     for plan, measure, document in context.measures():
-        numbers = context.numbers.get(plan.id, set())
         pointed = [
-            (entry.into, document.place("status", i, "into"))
+            (id_of(entry.into, plan.id), document.place("status", i, "into"))
             for i, entry in enumerate(measure.entries)
             if entry.into is not None
         ]
         if measure.part_of is not None:
-            pointed.append((measure.part_of, document.place("part_of")))
+            pointed.append((f"{plan.id}/{measure.part_of}", document.place("part_of")))
         for field in LINKS:
             for i, id in enumerate(getattr(measure, field)):
-                plan_id, _, number = id.rpartition("/")
-                if plan_id == plan.id:
-                    pointed.append((number_of(number), document.place(field, i)))
-                elif number_of(number) not in context.numbers.get(plan_id, set()):
-                    yield UNKNOWN_MEASURE(
-                        f"Tiltak {number} finnes ikke i «{plan_id}».",
-                        document.place(field, i),
-                        hint=numbers_there_are(context.numbers.get(plan_id, set())),
-                    )
-        for number, place in pointed:
-            if number not in numbers:
+                pointed.append((id, document.place(field, i)))
+        for id, place in pointed:
+            plan_id, _, number = id.rpartition("/")
+            numbers = context.numbers.get(plan_id, set())
+            if number_of(number) not in numbers:
+                where = "planen" if plan_id == plan.id else f"«{plan_id}»"
                 yield UNKNOWN_MEASURE(
-                    f"Tiltak {number} finnes ikke i planen.",
+                    f"Tiltak {number} finnes ikke i {where}.",
                     place,
                     hint=numbers_there_are(numbers),
                 )
-            elif number == measure.number:
+            elif id == measure.id:
                 yield OWN_NUMBER(
                     "Tiltaket viser til seg selv.",
                     place,
@@ -389,25 +383,25 @@ MERGE_CIRCLE = Code(
 
 
 def merge_circle(context: Context) -> Iterator[Problem]:
-    for plan in context.plans:
-        merged = {
-            m.number: (m, m.entries[0].into)
-            for m in plan.measures
-            if m.entries
-            and m.entries[0].into is not None
-            and "status" not in context.gaps(m.path).fields
-        }
-        into = {number: target for number, (_, target) in merged.items()}
-        for circle in _circles(into):
-            if len(circle) == 1:
-                continue  # `unknown_measure` says that it points at itself
-            for index, number in enumerate(circle):
-                order = [*circle[index:], *circle[:index], number]
-                yield MERGE_CIRCLE(
-                    f"Tiltakene er slått sammen i ring: {' → '.join(map(str, order))}.",
-                    context.document(merged[number][0].path).place("status", 0, "into"),
-                    hint="Ett av dem må være det arbeidet fortsetter i. Ta bort sammenslåingen der.",
-                )
+    merged = {
+        m.id: m
+        for _, m, _ in context.measures()
+        if m.entries
+        and m.entries[0].into is not None
+        and "status" not in context.gaps(m.path).fields
+    }
+    into = {id: id_of(m.entries[0].into or "", m.plan_id) for id, m in merged.items()}
+    for circle in _circles(into):
+        if len(circle) == 1:
+            continue  # `unknown_measure` says that it points at itself
+        for index, id in enumerate(circle):
+            plan_id = merged[id].plan_id
+            order = [called(other, plan_id) for other in (*circle[index:], *circle[:index], id)]
+            yield MERGE_CIRCLE(
+                f"Tiltakene er slått sammen i ring: {' → '.join(map(str, order))}.",
+                context.document(merged[id].path).place("status", 0, "into"),
+                hint="Ett av dem må være det arbeidet fortsetter i. Ta bort sammenslåingen der.",
+            )
 
 
 Node = TypeVar("Node", bound=Hashable)

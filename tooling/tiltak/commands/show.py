@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -29,7 +30,7 @@ from tiltak.words.assessments import OF_MEASURE, assessed, replied
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
-from tiltak.words.relations import grouped, warnings
+from tiltak.words.relations import grouped, on_a_day, warnings
 from tiltak.workspace import Moment, Workspace
 
 
@@ -94,14 +95,15 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         **{title: heading for _, title, heading in rows(measure, summary.plan, SHOW, say)},
         "Fil": measure.path,
     }
-    related = relations(portfolio).get(measure.id, ())
+    judged_of = partial(_judged, summary=summary, portfolio=portfolio)
+    related = on_a_day(measure, relations(portfolio).get(measure.id, ()), judged_of)
     links = {
         heading: "; ".join(f"{called(m.id, plan.id)} {m.title}" for m in others)
         for heading, others in grouped(related, say).items()
     }
     facts = {**links, **facts}
-    text_lines += [f"{name + ':':<15}{value}" for name, value in facts.items() if value]
-    text_lines += warnings(judged, related, lambda other: _judged(other, summary, portfolio), say)
+    text_lines += [f"{name + ': ':<15}{value}" for name, value in facts.items() if value]
+    text_lines += warnings(judged, related, judged_of, say)
     if measure.summary:
         text_lines += ["", measure.summary]
     if judged.milestones:
@@ -165,6 +167,8 @@ def _milestone(state: MilestoneState, say: Words, width: int) -> str:
 
 def _entry(entry: Entry, plan: Plan, say: Words) -> list[str]:
     what = "ingenting nytt" if entry.unchanged else say.label("phase", entry.phase)
+    if entry.into is not None:
+        what += f" med tiltak {entry.into}"
     if entry.confidence:
         what += f", {say.label('confidence', entry.confidence).lower()}"
     lines = [f"  {say.date(entry.date)}: {what}"]

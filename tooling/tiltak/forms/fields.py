@@ -44,7 +44,7 @@ POINTS_AT: Mapping[str, str] = {
     "depends_on": MEASURE_ID,
     "continues": MEASURE_ID,
     "supersedes": MEASURE_ID,
-    "into": MEASURE,
+    "into": MEASURE_ID,
     "part_of": MEASURE,
 }
 # Seldom filled in: the form keeps them folded away until they are.

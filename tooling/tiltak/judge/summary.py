@@ -130,14 +130,6 @@ class Summary:
         """Measures by whether they were heard of in the round; together they are all measures."""
         return {value: sum(j.heard == value for j in self.judgements) for value in HEARD}
 
-    def merged_into(self, number: Number) -> tuple[Judgement, ...]:
-        """The measures whose work goes on in this one."""
-        return tuple(
-            j
-            for j in self.with_verdict("merged")
-            if (entry := j.verdict.entry) and entry.into == number
-        )
-
     def judgement(self, number: Number) -> Judgement | None:
         return next((j for j in self.judgements if j.measure.number == number), None)
 

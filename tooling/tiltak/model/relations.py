@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Measure, Portfolio
 
-PART_OF, RELATED, DEPENDS_ON = "part_of", "related", "depends_on"
+PART_OF, RELATED, DEPENDS_ON, INTO = "part_of", "related", "depends_on", "into"
 # The fields with the ids of other measures.
 LINKS = (DEPENDS_ON, "continues", "supersedes", RELATED)
 
@@ -25,17 +25,24 @@ class Relation:
 def called(id: str, plan_id: str) -> Number | str:
     """What a plan calls a measure: its number in the plan's own, its id in another.
 
-    >>> called("rus/14", "rus"), called("helse/14", "rus")
-    (14, 'helse/14')
+    >>> called("rus/14", "rus"), called("14", "rus"), called("helse/14", "rus")
+    (14, 14, 'helse/14')
     """
     other_plan, _, number = id.rpartition("/")
-    return number_of(number) if other_plan == plan_id else id
+    return number_of(number) if other_plan in ("", plan_id) else id
+
+
+def id_of(named: Number | str, plan_id: str) -> str:
+    """The id of a measure that a plan calls so."""
+    return str(named) if "/" in str(named) else f"{plan_id}/{named}"
 
 
 def said_of(measure: Measure) -> Iterator[tuple[str, str]]:
     """The field and the id of each measure that this one names."""
     if measure.part_of is not None:
         yield PART_OF, f"{measure.plan_id}/{measure.part_of}"
+    if measure.entries and measure.entries[0].into is not None:
+        yield INTO, id_of(measure.entries[0].into, measure.plan_id)
     for field in LINKS:
         yield from ((field, id) for id in getattr(measure, field))
 

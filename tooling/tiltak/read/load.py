@@ -47,7 +47,7 @@ from tiltak.model.plan import (
     UnreadableFile,
     Value,
 )
-from tiltak.model.relations import LINKS
+from tiltak.model.relations import LINKS, called
 from tiltak.model.source import Source
 from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import Code, Place, Problem, in_order
@@ -327,6 +327,9 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
         return [{**item, "place": document.place(name, index)} for index, item in items]
 
     lists = {name: placed(name) for name in ("status", "milestones")}
+    for entry in lists["status"]:
+        if "into" in entry:
+            entry["into"] = called(str(entry["into"]), match[1])
     links = {
         key: [id if "/" in (id := str(named)) else f"{match[1]}/{id}" for named in names]
         for key in LINKS

@@ -20,7 +20,7 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
-from tiltak.model.relations import RELATED, Relation, relations
+from tiltak.model.relations import INTO, RELATED, Relation, relations
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
@@ -39,6 +39,7 @@ from tiltak.site.host import change_address, edition_address
 from tiltak.words.ended import result, who_stopped
 from tiltak.words.language import Words
 from tiltak.words.publishing import published_by
+from tiltak.words.relations import on_a_day
 
 PAST_MEASURES = 5000  # pages of single measures at past days
 PAIRS = 300  # pages that show two periods side by side
@@ -487,14 +488,18 @@ class View:
         return (*own, *others.values())
 
     def named_by(self, measure: Measure) -> Iterator[Number]:
-        """The numbers of the plan's measures that one is related to, or was merged into."""
+        """The numbers of the plan's measures that one is related to."""
         for plan_id, _, number in (id.rpartition("/") for id in measure.related):
             if plan_id == self.plan.id:
                 yield number_of(number)
-        yield from (entry.into for entry in measure.entries if entry.into)
 
     def relations_of(self, measure: Measure) -> tuple[Relation, ...]:
-        return self.site.relations.get(measure.id, ())
+        return on_a_day(measure, self.site.relations.get(measure.id, ()), self.judged)
+
+    def merged_into(self, measure: Measure) -> tuple[Judgement, ...]:
+        """The measures whose work goes on in this one."""
+        merged = (r.other for r in self.relations_of(measure) if r.field == INTO and r.backwards)
+        return tuple(judged for other in merged if (judged := self.judged(other)))
 
     def judged(self, measure: Measure) -> Judgement | None:
         """How a measure stands, also one of another plan; none of those on a past day."""
@@ -540,7 +545,7 @@ class View:
 
     @cached_property
     def naming(self) -> Mapping[Number, Sequence[Number]]:
-        """Number of a measure → the numbers of those that name it as related, or that were merged into it."""
+        """Number of a measure → the numbers of those that name it as related."""
         naming: dict[Number, list[Number]] = {}
         for measure in self.plan.measures:
             for number in self.named_by(measure):

@@ -10,6 +10,7 @@ from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Deadline, RunOut, Summary
 from tiltak.model.plan import FocusArea, Measure, Plan, Portfolio
+from tiltak.model.relations import called
 from tiltak.words.language import Words, capital, signed
 
 
@@ -174,13 +175,13 @@ def _perhaps(judged: Judgement, say: Words) -> str:
     return say._("kanskje ({date})").format(date=say.date(judged.measure.entries[0].date))
 
 
-def merged_here(judged: Judgement, say: Words) -> str:
+def merged_here(judged: Judgement, plan: Plan, say: Words) -> str:
     """What a measure that was merged into this one brought along, told on the page of this one."""
     assert judged.verdict.entry
     return say._(
         "Tiltak {number} («{title}») ble slått sammen med dette, meldt for {date}. Fristene der: {deadlines}."
     ).format(
-        number=judged.measure.number,
+        number=called(judged.measure.id, plan.id),
         title=judged.measure.title,
         date=say.date(judged.verdict.entry.date),
         deadlines=deadlines(judged.deadlines, say),

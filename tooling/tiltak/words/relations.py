@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tiltak.judge.status import FINAL_PHASES, Judgement
 from tiltak.model.plan import Measure
-from tiltak.model.relations import DEPENDS_ON, PART_OF, RELATED, Relation
+from tiltak.model.relations import DEPENDS_ON, INTO, PART_OF, RELATED, Relation
 from tiltak.words.language import Words
 
 STANDS_STILL = (
@@ -24,6 +24,7 @@ def title(relation: Relation, say: Words) -> str:
         DEPENDS_ON: (say._("Venter på"), say._("Ventes på av")),
         "continues": (say._("Fortsetter"), say._("Fortsetter i")),
         "supersedes": (say._("Erstatter"), say._("Erstattes av")),
+        INTO: (say._("Slått sammen med"), say._("Slått sammen med dette")),
         RELATED: (say._("Henger sammen med"), say._("Henger sammen med")),
     }[relation.field]
     return backwards if relation.backwards else forwards
@@ -35,6 +36,18 @@ def grouped(listed: Iterable[Relation], say: Words) -> dict[str, list[Measure]]:
     for relation in listed:
         groups.setdefault(title(relation, say), {})[relation.other.id] = relation.other
     return {heading: list(others.values()) for heading, others in groups.items()}
+
+
+def on_a_day(
+    measure: Measure, listed: Iterable[Relation], judged_of: Callable[[Measure], Judgement | None]
+) -> tuple[Relation, ...]:
+    """What holds on the day that the measures are judged on, when a merger may be yet to come."""
+
+    def holds(relation: Relation) -> bool:
+        judged = judged_of(relation.other if relation.backwards else measure)
+        return judged is not None and judged.phase == "merged"
+
+    return tuple(r for r in listed if r.field != INTO or holds(r))
 
 
 def warnings(

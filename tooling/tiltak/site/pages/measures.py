@@ -9,7 +9,7 @@ from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, UnreadableFile
-from tiltak.model.relations import PART_OF, RELATED
+from tiltak.model.relations import INTO, PART_OF, RELATED
 from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
 from tiltak.site import pictures, text
@@ -101,6 +101,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
     """Everything that is known about a measure, and why it has its verdict."""
     measure, say = judged.measure, view.words
     why = say.why(judged, view.plan)
+    listed = view.relations_of(measure)
     page = page_from(
         view,
         measure_uri(view.folder, measure.number),
@@ -119,13 +120,10 @@ def measure_page(view: View, judged: Judgement) -> Page:
             "changed": view.broken.of(measure.id),
             "decided": view.broken.decided_of(measure.id),
             "related": view.related(measure),
-            "relations": grouped(
-                (r for r in view.relations_of(measure) if r.field != RELATED), say
-            ),
-            "has_parts": any(
-                r.field == PART_OF and r.backwards for r in view.relations_of(measure)
-            ),
-            "waiting": list(warnings(judged, view.relations_of(measure), view.judged, say)),
+            "merged": [r for r in listed if r.field == INTO],
+            "relations": grouped((r for r in listed if r.field not in (RELATED, INTO)), say),
+            "has_parts": any(r.field == PART_OF and r.backwards for r in listed),
+            "waiting": list(warnings(judged, listed, view.judged, say)),
             "neighbours": view.neighbours(measure),
         },
         description=text.plain(
