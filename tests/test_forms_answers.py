@@ -47,7 +47,7 @@ def answers() -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("local", "done", "following"),
     [
-        (True, "Ingenting er publisert.", "sendt inn og godkjent"),
+        (True, "ikke publisert.", "når den er godkjent"),
         (False, "Planen er ikke endret ennå.", "når noen har godkjent den"),
     ],
 )

@@ -305,8 +305,10 @@ def test_after_a_save_it_says_what_has_happened_and_what_comes_next(open_entry):
     expect(told(page)).to_be_hidden()
     page.get_by_label("Tittel").fill("MO-sentre")
     saved(page)
-    expect(told(page)).to_contain_text("Lagret i filen på denne maskinen. Ingenting er publisert.")
-    expect(told(page)).to_contain_text("Andre ser endringen når den er sendt inn og godkjent.")
+    expect(told(page)).to_contain_text("Lagret på denne maskinen, men ikke publisert.")
+    expect(told(page)).to_contain_text(
+        "Be den som drifter planen, om å sende endringen inn. Andre ser den når den er godkjent."
+    )
 
 
 def test_a_file_somebody_has_changed_meanwhile_is_not_written_over(open_entry, files, watch):
@@ -370,7 +372,7 @@ def test_a_new_measure_gets_the_next_number_and_no_other_measures(open_entry, fi
     saved(page)
     unfold(page)  # a measure that is there has a report on top
     expect(number).to_have_attribute("readonly", "")
-    expect(told(page)).to_contain_text("Lagret i filen på denne maskinen.")
+    expect(told(page)).to_contain_text("Lagret på denne maskinen")
     assert list(changed_lines(files)) == ["measures/rus-2019/39-apent-hus.yml"]
     watch.forgive()  # the editor leaves a promise behind when a form is not complete
 
@@ -488,7 +490,7 @@ def test_points_of_the_plan_are_headed_by_their_text(open_entry):
     expect(points.locator("summary").first).to_have_text(re.compile("^1. Planen er vedtatt"))
     expect(page.locator("summary", has_text="Ny:")).to_have_count(0)
     points.get_by_role("button", name="Legg til vedtakspunkt").click()
-    expect(points.locator("summary", has_text="Ny: vedtakspunkt")).to_have_count(1)
+    expect(points.locator("summary", has_text="Vedtakspunkt, ikke fylt ut")).to_have_count(1)
 
 
 def test_the_plan_and_the_units_have_forms_too(open_entry, files):

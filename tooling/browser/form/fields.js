@@ -298,7 +298,7 @@ function Several({ id, spec, value, onChange }) {
       list: `${id}-options`,
       value: sought,
       placeholder: 'Søk, og velg i listen',
-      'aria-label': `Legg til: ${spec.label}`,
+      'aria-label': `Legg til i ${spec.label}`,
       onChange: seek,
     }),
     h(
@@ -503,7 +503,7 @@ function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }
     if (isEmpty(value)) inside.current?.querySelector('input')?.focus();
   }, []);
   const faulty = [...wrong.keys()].some((key) => key === path || key.startsWith(`${path}.`));
-  const name = itemName(spec.item, value) || (fresh ? `Ny: ${one.toLowerCase()}` : one);
+  const called = itemName(spec.item, value) || one;
   return h(
     'details',
     {
@@ -511,7 +511,7 @@ function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }
       open: open || faulty,
       onToggle: (/** @type {Folded} */ { currentTarget }) => setOpen(currentTarget.open),
     },
-    h('summary', null, name),
+    h('summary', null, fresh && called === one ? `${one}, ikke fylt ut` : called),
     // What is folded away is not built: a measure with many messages opens quickly.
     (open || faulty) &&
       h(
@@ -525,7 +525,11 @@ function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }
             'Fristen er flyttet. Velg «Årsak»: uten den sier nettstedet «Ingen årsak er oppgitt».',
           ),
         h(Answer, { spec: spec.item, value, onChange, path, wrong, late, fresh, label: one }),
-        h('button', { type: 'button', className: 'tiltak-remove', onClick: onRemove }, `Fjern ${name}`),
+        h(
+          'button',
+          { type: 'button', className: 'tiltak-remove', onClick: onRemove },
+          `Fjern ${called === one ? one.toLowerCase() : called}`,
+        ),
       ),
   );
 }

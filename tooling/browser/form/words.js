@@ -156,8 +156,8 @@ const LOCALLY = {
 export function outcome(local) {
   return local
     ? [
-        'Lagret i filen på denne maskinen. Ingenting er publisert.',
-        'Andre ser endringen når den er sendt inn og godkjent. Den som har ansvaret for filene, vet hvordan.',
+        'Lagret på denne maskinen, men ikke publisert.',
+        'Be den som drifter planen, om å sende endringen inn. Andre ser den når den er godkjent.',
       ]
     : [
         'Lagret som forslag. Planen er ikke endret ennå.',
