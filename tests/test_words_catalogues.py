@@ -197,6 +197,14 @@ def test_report_in_english_has_no_norwegian_words_of_its_own():
     assert not found
 
 
+def test_report_of_the_plan_says_no_word_twice_in_any_language():
+    portfolio = load.load(trees.texts_of_the_plan()).portfolio
+    made = report(portfolio, portfolio.plans[0], period("2020-Q4"), date(2021, 2, 1))
+    for language in ("nb", "nn", "en"):
+        summary = markdown.markdown(document(made, words(language), short=True))
+        assert not re.search(r"\b([^\W\d]{2,}) \1\b", summary), language
+
+
 BOKMAL = re.compile(
     r"\b(ikke|hva|hvem|hvor|hvordan|hvorfor|hver|hvert|noen|noe|fra|bare|ble|også|sammen|uten|innen"
     r"|nå|måneder|dager|frister|tiltakene|milepæler|kilde|enhet|endret|flyttet|vedtatt|gjør|finnes"
@@ -218,3 +226,12 @@ def test_nynorsk_is_not_bokmal():
 def test_english_has_no_norwegian_letters_or_quotation_marks():
     strings = [s for m in catalogues.read("en") if m.id for s in catalogues._strings(m)]
     assert not [s for s in strings if re.search("[æøåÆØÅ«»]", s)]
+
+
+def test_no_translation_says_a_word_or_a_sentence_twice():
+    twice = re.compile(r"\b(\w+) \1\b|(\b\w[^.]{20,}\.).*\2", re.DOTALL)
+    for language in ("nn", "en"):
+        for message in catalogues.read(language):
+            strings = message.string or ""
+            for text in [strings] if isinstance(strings, str) else strings:
+                assert not twice.search(text), (language, text)

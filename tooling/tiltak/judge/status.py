@@ -585,7 +585,7 @@ RULES = (
         "at_risk",
         AT_RISK,
         lambda judged: judged.confidence == "at_risk",
-        marked("Den ansvarlige meldte {date} at neste frist kan ryke."),
+        marked("Den ansvarlige meldte {date} at neste frist kan bli brutt."),
     ),
     _reported(
         "in_progress",

@@ -268,7 +268,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
         )
     if run_out := summary.due_in_period:
         reached = sum(deadline.kept for deadline in run_out)
-        reached_words = str(reached) if reached else say.number(0)
+        reached_words = str(reached) if reached else say._("ingen")
         sentences.append(
             capital(
                 say.spelled(
