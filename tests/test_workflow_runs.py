@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,36 @@ def test_check_marks_the_line_and_fails_but_still_shows_the_changes(github):
     assert job.result == "failure"
     assert f"::error file={MO_CENTRES},line=" in job.log
     assert "**14. " in job.summary
+
+
+PREPARED = """\
+name: Gjør klart Tiltak
+description: Er gjort.
+inputs: {check: {description: Om planene skal sjekkes}}
+runs: {using: composite, steps: [{run: tiltak --version, shell: bash}]}
+"""
+
+
+def test_a_runner_that_others_wrote_reads_check_as_the_stand_in_does(github, tmp_path):
+    """act, with this machine as the runner; making `tiltak` ready is what it leaves out."""
+    propose(github, report_news)
+    folder = github.clone()
+    run_git(folder, "fetch", "--quiet", "origin", "refs/pull/7/merge")
+    run_git(folder, "checkout", "--quiet", "-B", "forslag", "FETCH_HEAD")
+    (folder / "action.yml").write_text(PREPARED)
+    (tmp_path / "event.json").write_text('{"pull_request": {"number": 7}}')
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("act"), "pull_request", "--job", "check",
+            "--workflows", ".github/workflows/check.yml", "--eventpath", tmp_path / "event.json",
+            "--platform", "ubuntu-24.04=-self-hosted", "--env", f"TILTAK_TODAY={TODAY}",
+        ],
+        cwd=folder, env=os.environ | {"PATH": f"{github.bin}:{os.environ['PATH']}", "HOME": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Alt er i orden." in done.stdout
+    assert "**14. " in done.stdout.partition("Summary - ")[2]
 
 
 def comments(host: GitHub) -> list[str]:
