@@ -115,6 +115,11 @@ def test_a_card_stays_on_one_page(opened):
     assert not card[-1].pPr.keepNext_val
 
 
+def test_what_stands_above_a_card_goes_with_it_to_the_next_page(opened):
+    goal = next(p for p in opened.paragraphs if p.text == "Mål: Båtene ligger trygt.")
+    assert goal.paragraph_format.keep_with_next
+
+
 def test_word_is_not_asked_to_renew_fields_when_it_opens(written):
     with zipfile.ZipFile(BytesIO(written)) as package:
         assert b"updateFields" not in package.read("word/settings.xml")

@@ -37,6 +37,12 @@ def test_areas_that_have_as_many_are_no_winners():
     assert seen.by_area(alike, NOBODY | {"delayed": 3}, SAY) == "3 av 3 tiltak er forsinket"
 
 
+def test_an_area_that_has_all_of_them_is_no_comparison():
+    areas = [("a", NOBODY | {"delayed": 2}), ("b", NOBODY)]
+    title = seen.by_area(areas, NOBODY | {"delayed": 2}, SAY)
+    assert title == "2 av 2 tiltak er forsinket, alle i a"
+
+
 def test_a_picture_of_figures_says_the_newest_of_them_first():
     deaths = next(i for i in RUS.indicators if i.id == "overdosedodsfall")
     drawn = chart_of(deaths, RUS, SAY)

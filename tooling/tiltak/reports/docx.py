@@ -182,8 +182,10 @@ class _Writer:
 
     def _section(self, section: Section, level: int) -> WordParagraph:
         heading = self._heading(section.title, level, section.id)
+        # What stands above a card goes with it to the next page.
+        carded = any(isinstance(block, Card) for block in section.blocks)
         for block in section.blocks:
-            self._block(block, level + 1)
+            self._block(block, level + 1, keep=carded)
         for inner in section.sections:
             self._section(inner, level + 1)
         return heading
@@ -194,12 +196,12 @@ class _Writer:
         _bookmark(heading, _anchor(bookmark), self.bookmarks, _clean(title))
         return heading
 
-    def _block(self, block: Block, level: int) -> None:
+    def _block(self, block: Block, level: int, *, keep: bool = False) -> None:
         match block:
             case Paragraph():
                 style = {"lead": "Lead", "note": "Note"}.get(block.role, "Normal")
                 paragraph = self._paragraph(block.content, style)
-                paragraph.paragraph_format.keep_with_next = block.role == "intro" or None
+                paragraph.paragraph_format.keep_with_next = keep or block.role == "intro" or None
             case Bullets():
                 for item in block.items:
                     self._paragraph(item, "List Bullet")
@@ -275,7 +277,8 @@ class _Writer:
     def _picture(self, picture: Picture) -> None:
         from docx.shared import Cm
 
-        self._add(picture.chart.title, "Caption")
+        title = self._add(picture.chart.title, "Caption")
+        title.runs[0].bold = True
         width = min(Cm(PICTURE_WIDTH_CM), self.text_width)
         shape = self.word.add_picture(BytesIO(picture.chart.png()), width=width)
         shape._inline.docPr.set("descr", _clean(picture.chart.description))  # noqa: SLF001 – python-docx has no other way

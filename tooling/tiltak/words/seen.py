@@ -31,6 +31,8 @@ def by_area(areas: Sequence[tuple[str, Counts]], counts: Counts, say: Words) -> 
     first = [(area, of_area) for area, of_area in areas if of_area[verdict] == most]
     if len(areas) <= len(first) or len(first) > MOST_NAMED:
         return sentence
+    if most == counts[verdict]:
+        return say._("{sentence}, alle i {area}").format(sentence=sentence, area=first[0][0])
     named = (f"{area} ({_of_all(of_area, verdict, say)})" for area, of_area in first)
     return say._("{sentence}, flest i {areas}").format(sentence=sentence, areas=say.listed(named))
 
