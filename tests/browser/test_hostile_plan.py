@@ -43,6 +43,19 @@ TURNED = """() => {
     return turned.slice(0, 5);
 }"""
 DIRECTIONS = "/[\\u202a-\\u202e\\u2066-\\u2069]/"
+# All that is asked of a page, at once: a site has hundreds, and each question is a way to the browser and back.
+ASKED = f"""async () => {{
+    document.querySelectorAll('details').forEach(fold => {{ fold.open = true; }});
+    await new Promise(setTimeout); // what waits for a fold to open has its turn
+    const addresses = [...document.querySelectorAll('a[href], area[href], [src], form, iframe')];
+    return {{
+        hacked: window.hacked ?? null,
+        schemes: addresses.map(e => e.protocol || new URL(e.src || e.action, location.href).protocol),
+        width: document.documentElement.scrollWidth,
+        turned: ({TURNED})(),
+        directed: {DIRECTIONS}.test(document.documentElement.outerHTML),
+    }};
+}}"""
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +72,6 @@ def pages(hostile_site: Path) -> list[str]:
     return every_page(hostile_site)
 
 
-def hidden_things_shown(page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-
-
 def test_nothing_runs_is_asked_for_or_breaks_out(hostile_site, pages, page):
     """The watched page also fails for an error in the console, which a breach of the policy is."""
     dialogs: list[str] = []
@@ -76,17 +85,13 @@ def test_nothing_runs_is_asked_for_or_breaks_out(hostile_site, pages, page):
     url = serving(hostile_site)
     for name in pages:
         page.goto(f"{url}/{name}")
-        hidden_things_shown(page)
-        assert page.evaluate("window.hacked") is None, name
+        answer = page.evaluate(ASKED)
+        assert answer["hacked"] is None, name
         assert page.url == f"{url}/{name}"
-        addresses = page.eval_on_selector_all(
-            "a[href], area[href], [src], form, iframe",
-            "all => all.map(e => e.protocol || new URL(e.src || e.action, location.href).protocol)",
-        )
-        assert set(addresses) <= {"http:", "https:", "mailto:"}, name
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-        assert page.evaluate(TURNED) == [], name
-        assert not page.evaluate(f"{DIRECTIONS}.test(document.documentElement.outerHTML)"), name
+        assert set(answer["schemes"]) <= {"http:", "https:", "mailto:"}, name
+        assert answer["width"] <= 320, name
+        assert answer["turned"] == [], name
+        assert not answer["directed"], name
     assert dialogs == []
 
 
