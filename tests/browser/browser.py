@@ -39,6 +39,8 @@ AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", 
 # Those of them whose answer depends on the colours.
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 
+EMPTY = "about:blank"
+
 # A browser opens a connection for these without any request that a test would see.
 HINTS = "link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch], link[rel~=preload]"
 
@@ -186,6 +188,22 @@ class Window:
         return complaints
 
 
+def leave(page: Page) -> None:
+    """Go to an empty page, and forget all that the one before it kept in the browser but its cookies."""
+    if page.url == EMPTY:
+        return
+    address = urlsplit(page.url)
+    page.evaluate("sessionStorage.clear()")
+    page.goto(EMPTY)
+    session = page.context.new_cdp_session(page)
+    kept = {
+        "origin": f"{address.scheme}://{address.netloc}",
+        "storageTypes": "local_storage,indexeddb",
+    }
+    session.send("Storage.clearDataForOrigin", kept)
+    session.detach()
+
+
 # ----------------------------------------------------------------------------------------- axe
 
 
@@ -300,6 +318,9 @@ def _target(target: Sequence[str | Sequence[str]]) -> str:
     return " ".join(step if isinstance(step, str) else " >>> ".join(step) for step in target)
 
 
+SCHEME = "matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
+
+
 def assert_accessible(
     page: Page,
     within: str | None = None,
@@ -307,6 +328,7 @@ def assert_accessible(
     looks: set[str] | None = None,
 ) -> None:
     found = axe(page, within, rules, looks)
-    assert not found, f"{page.url} breaks {len(found)} rules:\n" + "\n".join(
+    where = f"{page.url} ({page.viewport_size}, {page.evaluate(SCHEME)})"
+    assert not found, f"{where} breaks {len(found)} rules:\n" + "\n".join(
         f"  - {violation}" for violation in found
     )

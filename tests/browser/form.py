@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -39,12 +40,18 @@ def no_site(environ, start):
     return [b""]
 
 
+@cache
+def server() -> WSGIServer:
+    """Stays, as those of `serving` do, and is the same for all folders: so the browser keeps the program of the form."""
+    made = make_server(HOST, 0, no_site, Server, Quiet)
+    Thread(target=made.serve_forever, daemon=True).start()
+    return made
+
+
 def editing(root: Path) -> str:
-    """The form on the files of a folder; gives its address. The server stays, as those of `serving` do."""
-    app = proxy.editing(no_site, root, lambda: TODAY, KEY)
-    server = make_server(HOST, 0, app, Server, Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return proxy.address(f"http://{HOST}:{server.server_port}", KEY)
+    """The form on the files of a folder, from now on; gives its address."""
+    server().set_app(proxy.editing(no_site, root, lambda: TODAY, KEY))
+    return proxy.address(f"http://{HOST}:{server().server_port}", KEY)
 
 
 # What a person does

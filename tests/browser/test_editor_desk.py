@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -39,7 +40,11 @@ def files(round_folder: GitFolder, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(page: Page, files: Path) -> Page:
+def desk(form_page: Callable[..., Page], files: Path) -> Page:
+    return open_desk(form_page(), files)
+
+
+def open_desk(page: Page, files: Path) -> Page:
     page.goto(editing(files))
     expect(page.get_by_role("table")).to_be_visible(timeout=20_000)
     page.evaluate(
@@ -88,8 +93,8 @@ def test_a_status_takes_three_clicks_and_two_fields(desk, files):
     assert "+    phase: in_operation" in changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
 
 
-def test_a_new_milestone_takes_three_clicks_and_gets_its_short_name(desk, files):
-    page = desk
+def test_a_new_milestone_takes_three_clicks_and_gets_its_short_name(page, files):
+    open_desk(page, files)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
     page.get_by_role("button", name="Ny milepæl").click()
@@ -118,8 +123,9 @@ def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
     assert changed_lines(files, before) == {}
 
 
-def test_many_deadlines_are_moved_at_once_with_one_reason(desk, files):
-    page, before = desk, texts_of(files)
+def test_many_deadlines_are_moved_at_once_with_one_reason(page, files):
+    before = texts_of(files)
+    open_desk(page, files)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     for number in (14, 15):
         page.get_by_label(f"Velg {number} ").check()
@@ -171,7 +177,8 @@ def test_a_view_is_an_address_that_can_be_sent(desk):
     assert page.get_by_role("table").locator("tbody tr").all_inner_texts() == shown
 
 
-def test_a_field_to_search_in_looks_like_one(page, files):
+def test_a_field_to_search_in_looks_like_one(form_page, files):
+    page = form_page()
     page.goto(editing(files))
     search = page.get_by_label("Søk i alt")
     expect(search).to_have_css("border-top-width", "1px")

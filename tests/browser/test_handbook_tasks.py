@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page
 
 from tests import handbook
 from tests.browser.form import changed_lines, editing, errors, texts_of
@@ -18,9 +18,9 @@ NAMED = re.compile(r"«([^«»]+)»")
 
 
 @pytest.fixture
-def form_on(new_context: Callable[..., BrowserContext]) -> Callable[[Path], Form]:
+def form_on(form_page: Callable[..., Page]) -> Callable[[Path], Form]:
     """`form_on(folder)` → the form on its files."""
-    return lambda folder: Form(new_context(viewport=WINDOW).new_page(), editing(folder))
+    return lambda folder: Form(form_page(viewport=WINDOW), editing(folder))
 
 
 @pytest.mark.parametrize("name", sorted({task.page for task in TASKS}))
