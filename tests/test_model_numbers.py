@@ -19,10 +19,11 @@ from tiltak.data.datasets import datasets
 from tiltak.edit import draft, typed, write
 from tiltak.judge.summary import summarise
 from tiltak.model import numbers
-from tiltak.model.numbers import Label
+from tiltak.model.numbers import Label, number_of
 from tiltak.model.periods import period
 from tiltak.past.development import development
 from tiltak.past.report import report
+from tiltak.problems import Level
 from tiltak.read import schema
 from tiltak.read.load import MEASURE, load
 from tiltak.read.yaml_lines import parse
@@ -222,6 +223,15 @@ def test_two_numbers_that_would_be_one_file_are_told():
     }
     found = all_problems(load(base() | files), TODAY)
     assert [p.code for p in found].count("duplicate-number") == 2
+
+
+@pytest.mark.parametrize("written", ["9" * 5_000, "a" + "9" * 5_000])
+def test_a_number_of_more_digits_than_python_reads_is_told(written):
+    path = "measures/rus/01-eksempel.yml"
+    text = base()[path].replace("number: 1\n", f"number: {written}\n")
+    found = all_problems(load(base() | {path: text}), TODAY)
+    assert {p.place.path for p in found if p.level is Level.ERROR} == {path}
+    assert sorted([number_of(written), number_of("2"), number_of("1")])[:2] == [1, 2]
 
 
 def test_a_number_without_quotes_is_told_how_to_be_written():

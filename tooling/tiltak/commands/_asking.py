@@ -70,7 +70,7 @@ def _chosen(answer: str, names: Mapping[str, str], *, optional: bool) -> str:
     ids = list(names)
     if not answer and optional:
         return ""
-    if answer.isdecimal() and 1 <= int(answer) <= len(ids):
+    if answer.isdecimal() and len(answer) < 10 and 1 <= int(answer) <= len(ids):
         return ids[int(answer) - 1]
     id = by_name(answer, names)
     if not answer:

@@ -44,14 +44,18 @@ Number = int | Label
 
 def _order(number: Any) -> tuple[list[tuple[int, int, str]], str]:
     runs = re.findall(r"[0-9]+|[A-Za-z]+", str(number))
-    counted = [(0, int(run), "") if run.isdecimal() else (1, 0, run.casefold()) for run in runs]
+    # Digits are compared by how many and which they are: a file may have more than `int` takes.
+    counted = [
+        (0, len(digits := run.lstrip("0")), digits) if run.isdecimal() else (1, 0, run.casefold())
+        for run in runs
+    ]
     return counted, str(number)
 
 
 def number_of(written: str | int) -> Number:
     """The number that a valid file, an id or an address holds."""
     text = str(written)
-    return int(text) if text.isdecimal() else Label(text)
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else Label(text)
 
 
 def typed(text: str, in_plan: Iterable[Number] = ()) -> Number | None:
@@ -81,6 +85,6 @@ def following(used: Iterable[Number]) -> Number:
     highest = max(used, default=0)
     if isinstance(highest, int):
         return highest + 1
-    if ends := re.fullmatch(r"(.*?)([0-9]+)", highest):
+    if len(highest) <= LONGEST and (ends := re.fullmatch(r"(.*?)([0-9]+)", highest)):
         return Label(f"{ends[1]}{int(ends[2]) + 1:0{len(ends[2])}}")
     return following({number for number in used if isinstance(number, int)})
