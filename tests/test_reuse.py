@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -150,7 +151,14 @@ def test_hooks_are_commands_that_exist():
 def test_hooks_stop_a_commit_with_an_error_and_lay_out_the_files(tmp_path, snapshot, plans):
     rev = run_git(snapshot, "rev-parse", "HEAD")
     plans.write({".pre-commit-config.yaml": CONFIG.format(repository=snapshot, rev=rev)})
-    home = {"PRE_COMMIT_HOME": str(tmp_path / "hooks"), "PIP_NO_COMPILE": "1"}
+    # pre-commit makes an environment and installs Tiltak in it. Its libraries are lent: the action installs those.
+    home = {
+        "PRE_COMMIT_HOME": str(tmp_path / "hooks"),
+        "PIP_NO_COMPILE": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # «no» is what pip calls off
+        "PYTHONPATH": sysconfig.get_path("purelib"),
+    }
     pre_commit("install", "--install-hooks", folder=plans.path, **home)
     name = "measures/prove/01-en.yml"
 
