@@ -60,6 +60,7 @@ class Repository:
     _mainlines: dict[str, tuple[Commit, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _commits: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     # Which commit
 
@@ -79,7 +80,8 @@ class Repository:
         """The full id of a commit, None where it is not here."""
         refuse_strange_revision(rev)
         self._refuse_shallow()
-        missing = FULL_ID.fullmatch(rev) and self.git.tried("cat-file", "-e", rev)[0] != 0
+        asked = rev not in self._commits and FULL_ID.fullmatch(rev)
+        missing = asked and self.git.tried("cat-file", "-e", rev)[0] != 0
         return None if missing else self._verified(rev)
 
     def commit(self, rev: str) -> Commit:
@@ -486,6 +488,13 @@ class Repository:
 
     def _verified(self, rev: str) -> str | None:
         """The commit that a revision names, None where it names none; GitError where git cannot tell."""
+        if rev in self._commits:
+            return rev
+        if id := self._asked(rev):
+            self._commits.add(id)
+        return id
+
+    def _asked(self, rev: str) -> str | None:
         if rev == "HEAD" or FULL_ID.fullmatch(
             rev
         ):  # no branch or tag is meant: one question will do
