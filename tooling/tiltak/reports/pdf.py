@@ -98,7 +98,7 @@ def _signs(say: Words) -> dict[int, str]:
 
 def _without(shape: str, taken: Callable[[str], bool]) -> str:
     """The text with a box for each unusual character that is to be taken out."""
-    return "".join(UNSHOWN if c not in KNOWN and taken(c) else c for c in shape)
+    return shape.translate({ord(c): UNSHOWN for c in set(shape) - KNOWN if taken(c)})
 
 
 def _nothing(_: str) -> bool:
