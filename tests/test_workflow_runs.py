@@ -541,6 +541,31 @@ def test_every_plan_has_its_reminders_in_the_issue(spring):
     assert "Ruspolitisk" in issue(spring)["body"]
 
 
+def test_mails_are_sent_once_from_a_job_and_recorded_without_addresses(spring, mailbox):
+    spring.secrets = {
+        "ADDRESSES": "koordinator: plan@kommunen.example",
+        "TILTAK_SMTP": os.environ["TILTAK_SMTP"],
+        "TILTAK_MAIL_FROM": "tiltak@kommunen.example",
+    }
+    (job,) = spring.run("mail.yml", Event("schedule"))["send"]
+    assert job.result == "skipped"  # until somebody switches it on
+    spring.variables = {"TILTAK_SEND": "ja"}
+    mailbox.refused = "plan@kommunen.example"
+    (job,) = spring.run("mail.yml", Event("schedule"))["send"]
+    assert job.result == "failure"
+    assert "Ikke sendt til " in job.log
+    mailbox.refused = ""
+    green(*spring.run("mail.yml", Event("schedule"))["send"])
+    sent = len(mailbox.mails)
+    assert sent > 0
+    green(*spring.run("mail.yml", Event("workflow_dispatch"))["send"])
+    assert len(mailbox.mails) == sent
+    recorded = run_git(spring.bare, "show", "sendt:sendt.jsonl")
+    assert recorded.count('"sent"') == sent
+    assert "@" not in recorded
+    assert run_git(spring.bare, "ls-tree", "--name-only", "sendt") == "sendt.jsonl"
+
+
 # ------------------------------------------------------------------------------- our own tools
 
 

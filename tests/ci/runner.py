@@ -131,6 +131,7 @@ class GitHub:
         self.workflows = workflows
         self.today = today
         self.variables: dict[str, str] = {}
+        self.secrets: dict[str, str] = {}  # of the environment that a job names
         self.bare = folder / "origin.git"
         self.bin = folder / "bin"
         self.pages: Path | None = None
@@ -242,7 +243,8 @@ class _Running:
         self.steps: dict[str, Any] = {}
         rights = self.text.get("permissions", workflow["permissions"])
         token = " ".join(f"{what}:{right}" for what, right in rights.items())
-        self.contexts = contexts | {"steps": self.steps}
+        secrets = host.secrets if "environment" in self.text else {}
+        self.contexts = contexts | {"steps": self.steps, "secrets": secrets}
         self.contexts["github"] = contexts["github"] | {"token": token}
         host._made += 1
         self.temp = host.folder / f"job-{host._made}"
@@ -254,7 +256,8 @@ class _Running:
         assert self.workflow["defaults"] == {"run": {"shell": "bash"}}
         for step in self.text["steps"]:
             condition = as_text(step.get("if", ""))
-            go_on = self.job.result == "success" or "cancelled()" in condition
+            in_any_case = "cancelled()" in condition or "always()" in condition
+            go_on = self.job.result == "success" or in_any_case
             if go_on and evaluate(condition or "true", self.contexts):
                 self._step(step)
         for name, value in self.text.get("outputs", {}).items():

@@ -11,7 +11,7 @@ from pathlib import Path
 SHARED = (
     *(
         f".github/workflows/{name}.yml"
-        for name in ("check", "comment", "form", "remind", "renew", "report", "site")
+        for name in ("check", "comment", "form", "mail", "remind", "renew", "report", "site")
     ),
     ".gitlab-ci.yml",
     ".vscode/extensions.json",
