@@ -854,13 +854,52 @@ def test_a_measure_that_is_gone_is_told(folder, capsys, book):
     assert "Tiltak 2 finnes ikke lenger" in out
 
 
-def test_a_row_of_ones_own_is_told(folder, capsys, book):
+def add_row(book: Path, sheet: str, **cells: Any) -> None:
+    """Write a row of one's own below the others."""
     workbook = openpyxl.load_workbook(book)
-    workbook["Opplysninger"].append([3, "Mitt eget tiltak"])
+    columns = headings_of(workbook[sheet])
+    row = max(r for r in range(1, workbook[sheet].max_row + 1) if workbook[sheet].cell(r, 1).value)
+    for heading, value in cells.items():
+        workbook[sheet].cell(row + 1, columns[heading.replace("_", " ")]).value = value
     workbook.save(book)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"Nr.": 3, "Tittel": "Mitt eget"}, "mangler «Innsatsområde» og «Type tiltak»"),
+        ({"Tittel": "Mitt eget"}, "nummeret mangler"),
+        ({"Nr.": 1, "Tittel": "Mitt eget"}, "tiltak 1 finnes fra før"),
+        ({"Nr.": "tre", "Tittel": "Mitt eget"}, "«tre» kan ikke være et nummer"),
+    ],
+)
+def test_a_row_of_ones_own_that_is_no_measure_is_told(folder, capsys, book, cells, told):
+    add_row(book, "Opplysninger", **{"Tittel": ""} | cells)
     code, out, _ = take_in(folder, capsys, book, "--yes")
     assert code == 1
-    assert "«Opplysninger», celle A4: Raden er ny" in out
+    assert "«Opplysninger», celle" in out
+    assert "Raden er" in out
+    assert told in out
+
+
+def test_a_measure_of_a_new_row_is_shown_and_made(folder, capsys, book):
+    known = openpyxl.load_workbook(book)["Opplysninger"]
+    columns = headings_of(known)
+    area, kind = (known.cell(2, columns[name]).value for name in ("Innsatsområde", "Type tiltak"))
+    add_row(
+        book, "Opplysninger",
+        **{"Nr.": "3b", "Tittel": "Nye benker", "Innsatsområde": area, "Type tiltak": kind, "Ansvarlig": "Styret"},
+    )  # fmt: skip
+    fill(book, "Opplysninger", 2, Tittel="Nytt navn")
+    shown = take_in(folder, capsys, book, "--dry-run").out
+    assert "Nytt tiltak 3b. Nye benker" in shown
+    assert "Ansvarlig: «Styret»" in shown
+    code, out, err = take_in(folder, capsys, book, "--yes")
+    assert (code, err) == (0, ""), out
+    (made,) = (folder / Path(PATHS[1]).parent).glob("3b-*.yml")
+    assert made.name == "3b-nye-benker.yml"
+    assert "owner: styret" in made.read_text("utf-8")
+    assert "title: Nytt navn" in text_of(folder, 2)
 
 
 def reshaped(book, sheet, change):

@@ -28,8 +28,8 @@ from tiltak.read import series
 from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, figures, formexport, merge, tables, workbook
 from tiltak.sheets.grid import Grid
-from tiltak.sheets.intake import Taken, taken
-from tiltak.sheets.merge import LeftOut, Merged, Question
+from tiltak.sheets.intake import Taken, begun, taken
+from tiltak.sheets.merge import LeftOut, Merged, NewMeasure, Question
 from tiltak.workspace import Workspace
 
 MAX_MAIL = 40_000_000  # bytes: a workbook grows by a third in a mail
@@ -90,14 +90,21 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         raise UsageError("E-posten har ikke noe regneark fra «tiltak export» som vedlegg.")
     plan = _plan(grids, workspace, plan_id)
     came_back = _merged(grids, plan, workspace)
+    files, new, refused = begun(
+        came_back.new, plan, workspace.loaded, workspace.tree.texts, workspace.today
+    )
     result = taken(
         came_back.groups,
         workspace.measure_paths(plan),
         workspace.loaded,
         workspace.tree.texts,
         workspace.today,
+        files,
     )
-    left_out = sorted((*came_back.left_out, *result.left_out), key=lambda cell: cell.number)
+    left_out = sorted(
+        (*came_back.left_out, *refused, *result.left_out), key=lambda cell: cell.number
+    )
+    _show_new(new)
     _show_changes(result, plan)
     _show_warnings(result.proposal)
     _show_left_out(left_out)
@@ -265,6 +272,16 @@ def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
     return (
         f"Tiltak {question.number}{title} ({unit}): {'. '.join(answers)} ({question.answer.where})"
     )
+
+
+def _show_new(measures: Iterable[NewMeasure]) -> None:
+    """The measures that would be made."""
+    for measure in measures:
+        title = one_line(measure.values["title"])
+        click.echo(click.style(f"Nytt tiltak {measure.values['number']}. {title}", bold=True))
+        for cell in measure.cells:
+            click.echo(f"  {cell.title}: {_quoted(cell.after)}  ({cell.where})")
+        click.echo()
 
 
 def _show_changes(result: Taken, plan: Plan) -> None:

@@ -9,15 +9,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from types import MappingProxyType
 
+from tiltak.edit import draft as drafts
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.splice import edited
 from tiltak.model.numbers import Number
+from tiltak.model.plan import Plan
 from tiltak.problems import Problem, UsageError, for_forms
 from tiltak.read import yaml_lines
 from tiltak.read.load import Loaded
 from tiltak.read.yaml_lines import Path
-from tiltak.sheets.merge import Group, LeftOut
+from tiltak.sheets.merge import Group, LeftOut, NewMeasure
+
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +61,45 @@ class _Draft:
         self.left_out.append(LeftOut(group.where(keys), group.number, words))
 
 
+def begun(
+    new: Iterable[NewMeasure],
+    plan: Plan,
+    loaded: Loaded,
+    before: Mapping[str, bytes],
+    today: date,
+) -> tuple[dict[str, bytes], list[NewMeasure], list[LeftOut]]:
+    """The files of the new measures that the checks accept, those measures, and the rows that were left out."""
+    files: dict[str, bytes] = {}
+    accepted, left_out = [], []
+    for measure in new:
+        path = drafts.measure_path(plan.id, measure.values["number"], measure.values["title"])
+        text = drafts.measure_text(measure.values, drafts.header(before, plan.id))
+        tried = files | {path: text.encode("utf-8")}
+        if path in before or (errors := proposed(loaded, before, tried, today).errors):
+            words = "Filen finnes fra før." if path in before else errors[0].in_form
+            left_out.append(LeftOut(measure.where, 0, words))
+        else:
+            files = tried
+            accepted.append(measure)
+    return files, accepted, left_out
+
+
 def taken(
     groups: Iterable[Group],
     paths: Mapping[Number, str],
     loaded: Loaded,
     before: Mapping[str, bytes],
     today: date,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> Taken:
-    """Take in every group that the checks accept. `paths` has the file of each measure."""
+    """Take in every group that the checks accept. `paths` has the file of each measure, `files` those that are new."""
     listed = list(groups)
-    draft = _Draft(before, {}, [], [], [])
+    draft = _Draft(before, dict(files), [], [], [])
     for group in listed:
         _take(draft, group, paths[group.number])
     proposal = proposed(loaded, before, draft.changed, today)
     if proposal.errors:
-        draft = _one_by_one(listed, paths, loaded, before, today, _to_blame(proposal))
+        draft = _one_by_one(listed, paths, loaded, before, today, _to_blame(proposal), files)
         proposal = proposed(loaded, before, draft.changed, today)
     return Taken(proposal, tuple(draft.groups), tuple(draft.notes), tuple(draft.left_out))
 
@@ -91,19 +120,20 @@ def _to_blame(proposal: Proposal) -> set[str]:
     return wrong if wrong <= proposal.changed.keys() else set(proposal.changed)
 
 
-def _one_by_one(
+def _one_by_one(  # noqa: PLR0913, PLR0917 – the same as `taken`
     groups: list[Group],
     paths: Mapping[Number, str],
     loaded: Loaded,
     before: Mapping[str, bytes],
     today: date,
     suspects: set[str],
+    files: Mapping[str, bytes],
 ) -> _Draft:
     """Take in the groups of all other files at once, then those of the suspects, one of each file a round.
 
     So the checks run as often as the file with the most groups has them, however many files there are.
     """
-    draft = _Draft(before, {}, [], [], [])
+    draft = _Draft(before, dict(files), [], [], [])
     waiting: defaultdict[str, list[Group]] = defaultdict(list)
     for group in groups:
         if paths[group.number] in suspects:

@@ -15,6 +15,7 @@ from typing import Any
 
 from tiltak.edit import change, draft, typed
 from tiltak.edit.change import Planned
+from tiltak.model import numbers
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Plan
 from tiltak.model.when import When, in_file
@@ -94,16 +95,28 @@ class Question:
     beside: tuple[Cell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewMeasure:
+    """A row of somebody's own with a number that no measure has: the values of its file, and where they stand."""
+
+    where: str
+    values: Mapping[str, Any]
+    cells: tuple[Cell, ...]
+
+
 @dataclass(slots=True)
 class Merged:
-    """The groups that can be taken in, the cells that cannot, and what the coordinator has to find out."""
+    """The groups that can be taken in, the cells that cannot, what is new, and what the coordinator has to find out."""
 
     groups: list[Group] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    new: list[NewMeasure] = field(default_factory=list)
 
-    def add(self, outcome: Group | LeftOut | Question) -> None:
+    def add(self, outcome: Group | LeftOut | Question | NewMeasure) -> None:
         match outcome:
+            case NewMeasure():
+                self.new.append(outcome)
             case Group():
                 self.groups.append(outcome)
             case Question():
@@ -144,6 +157,11 @@ class Back:
     table: SheetTable
     columns: Mapping[str, int]
     base: Mapping[str, Any]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether somebody has written the row without anything having been handed out for it."""
+        return "number" not in self.base
 
     @property
     def number(self) -> Number:
@@ -265,6 +283,9 @@ def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Mer
             result.left_out.append(recognised)
         elif recognised:
             came_back += _rows(grid, *recognised, result)
+    for row in filter(lambda row: row.is_new, came_back):
+        result.add(_new_measure(row, now))
+    came_back = [row for row in came_back if not row.is_new]
     now = replace(now, reported=dict(_reported(came_back)))
     current = {table.name: by_key(table.rows) for table in ours}
     for row in came_back:
@@ -332,8 +353,47 @@ def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Itera
         if index in bases and index != headings:
             yield Back(grid, index, table, columns, bases[index])
         elif index > headings and any(cell.strip() for cell in row):
-            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak eller en ny milepæl kan ikke legges til her, men i skjemaet eller med «tiltak new» og «tiltak set»."
+            if table.name == FACTS:
+                yield Back(grid, index, table, columns, {"cells": {}})
+                continue
+            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak skriver du på en ny rad i «Opplysninger», og en ny milepæl i den tomme raden til tiltaket i «Milepæler»."
             result.left_out.append(LeftOut(grid.place(index, 0), 0, words))
+
+
+NEEDED = ("title", "focus_area", "kind")  # what the file of a measure cannot be without
+
+
+def _new_measure(row: Back, now: Now) -> NewMeasure | LeftOut:
+    """The measure of a new row in «Opplysninger», taken in whole or not at all."""
+    number = numbers.typed(row.cell("number"))
+    place = row.named(row.column("number"))
+    if number is None:
+        written = row.cell("number")
+        why = f"«{written}» kan ikke være et nummer" if written else "nummeret mangler"
+        return LeftOut(place, 0, f"Raden er ny, men {why}. {numbers.RIGHT_FORM}")
+    if any(numbers.folded(used) == numbers.folded(number) for used in now.values):
+        words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret, og tiltak {number} finnes fra før. Gi et nytt tiltak et nytt nummer. Skal tiltak {number} endres, gjør du det i raden som ble hentet ut."
+        return LeftOut(place, 0, words)
+    filled_in = [column for column in row.table.editable if row.text(column)]
+    lacking = [row.column(key) for key in NEEDED if not row.text(row.column(key))]
+    if lacking:
+        titles = " og ".join(f"«{column.title}»" for column in lacking)
+        words = (
+            f"Raden er et nytt tiltak, men mangler {titles}. Fyll ut det, og ta inn arket på nytt."
+        )
+        return LeftOut(place, 0, words)
+    values: dict[str, Any] = {"number": number}
+    for column in filled_in:
+        try:
+            value = _value(column, row.text(column), now)
+        except RefusedCell as refused:
+            return LeftOut(row.named(column), 0, refused.words)
+        *groups, key = map(str, column.path)
+        inside = values
+        for group in groups:
+            inside = inside.setdefault(group, {})
+        inside[key] = value
+    return NewMeasure(place, values, tuple(_cell(row, column) for column in filled_in))
 
 
 def _judge(
