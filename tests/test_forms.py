@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
@@ -22,6 +26,7 @@ from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError, for_forms
 from tiltak.read import schema
 from tiltak.read.load import load
+from tiltak.site.slow_clients import impatient
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2021, 1, 15)
@@ -540,3 +545,32 @@ def test_a_number_that_somebody_has_taken_meanwhile_is_told_at_the_number(call, 
         }
     ]
     assert not (folder / new).exists()
+
+
+@pytest.mark.parametrize(
+    "slowly",
+    [
+        b"",
+        b"GET /rediger/ HT",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: ",
+        (
+            b"POST /rediger/api HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            b"Cookie: nokkel=hemmelig-nokkel\r\nContent-Length: 4000000\r\n\r\n{"
+        ),
+    ],
+    ids=["nothing", "half a line", "half a head", "half a body"],
+)
+def test_who_sends_a_sign_at_a_time_is_hung_up_on(folder, slowly, capfd):
+    app = proxy.editing(Caller.site, folder, lambda: TODAY, KEY)
+    server = make_server("127.0.0.1", 0, app, handler_class=impatient(WSGIRequestHandler, 0.4))
+    thread = Thread(target=server.handle_request)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as client:
+        client.sendall(slowly)
+        while thread.is_alive():
+            with suppress(ConnectionError):
+                client.sendall(b"a")
+            thread.join(0.05)
+        assert client.recv(1000)[:12] in (b"", b"HTTP/1.0 400")
+    server.server_close()
+    assert "Traceback" not in capfd.readouterr().err

@@ -203,7 +203,7 @@ def _body(environ: WSGIEnvironment) -> dict[str, Any]:
         raise RefusedRequest("Forespørselen er for stor.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         asked = json.loads(environ["wsgi.input"].read(int(length)))
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, OSError):  # nonsense, or it did not come in time
         asked = None
     if not isinstance(asked, dict) or not isinstance(asked.get("params") or {}, dict):
         raise RefusedRequest("Forespørselen kan ikke leses.", HTTPStatus.BAD_REQUEST)

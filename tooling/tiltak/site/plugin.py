@@ -33,6 +33,7 @@ from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.page import lost_page
 from tiltak.site.render import TEMPLATES, keep_compiled
+from tiltak.site.slow_clients import impatient
 from tiltak.site.view import Handbook, Site
 from tiltak.words.language import Words, words
 from tiltak.words.languages import LANGUAGES
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.tiltak")
 
-SECONDS_TO_ASK = 30
 SLOW_FORMS = ("pdf", "docx")
 FOR_READING = ("pdf", "docx", "xlsx", "html")  # offered before the forms that programs read
 
@@ -225,9 +225,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         root = Path(config.config_file_path or ".").parent / self.config.root
         for folder in ("measures", "plans"):
             server.watch(str(root / folder))
-        # Who opens a connection and says nothing does not hold a thread for ever.
-        handler: Any = server.RequestHandlerClass
-        handler.timeout = SECONDS_TO_ASK
+        server.RequestHandlerClass = impatient(server.RequestHandlerClass)
         for wrap in self.around:
             server.set_app(wrap(server.serve_request))
         return server
