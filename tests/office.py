@@ -37,19 +37,19 @@ def needed() -> str:
 
 def as_pdf(program: str, report: Path, folder: Path) -> Path:
     """The report as LibreOffice prints it."""
-    return saved_as(program, "pdf", report, folder)
+    return saved_as(program, "pdf", folder, report)[0]
 
 
-def saved_as(program: str, kind: str, file: Path, folder: Path) -> Path:
-    """A file as LibreOffice saves it. A profile of its own keeps two runs apart."""
+def saved_as(program: str, kind: str, folder: Path, *files: Path) -> list[Path]:
+    """Files as LibreOffice saves them, started once. A profile of its own keeps two runs apart."""
     profile = (folder / "profile").resolve().as_uri()
     subprocess.run(
         [
             program, "--headless", "--norestore", f"-env:UserInstallation={profile}",
-            "--convert-to", kind, "--outdir", str(folder), str(file),
+            "--convert-to", kind, "--outdir", str(folder), *map(str, files),
         ],
         capture_output=True,
         check=True,
         timeout=240,
     )  # fmt: skip
-    return folder / f"{file.stem}.{kind}"
+    return [folder / f"{file.stem}.{kind}" for file in files]

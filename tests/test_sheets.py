@@ -627,7 +627,7 @@ def test_a_workbook_that_libreoffice_saved_is_taken_in(folder, capsys, book, tmp
     fill(book, "Status", 1, Dato="31.12.2020", Fase="I drift", Begrunnelse="Åpnet på Ås.")
     fill(book, "Milepæler", 1, "apning", Frist_nå=date(2022, 6, 30), Årsak_til_flytting="Bemanning")
     (tmp_path / "lagret").mkdir()
-    saved = saved_as(program, "xlsx", book, tmp_path / "lagret")
+    (saved,) = saved_as(program, "xlsx", tmp_path / "lagret", book)
     code, out, _ = take_in(folder, capsys, saved, "--yes")
     assert code == 0, out
     assert "date: 2020-12-31\n    phase: in_operation\n" in text_of(folder)
