@@ -337,14 +337,15 @@ def forget_schemas() -> None:
 
 
 @pytest.fixture
-def declare(monkeypatch) -> Iterator[Callable[[str, dict[str, Any]], None]]:
-    """Puts a field called `zebra_field` into a schema, as if its file said so."""
+def declare(monkeypatch) -> Iterator[Callable[..., None]]:
+    """Puts fields into a schema by their keys, as if its file said so; all other schemas are read anew."""
     real = schema.raw
 
-    def declared(kind: str, definition: dict[str, Any]) -> None:
+    def declared(kind: str, **definitions: dict[str, Any]) -> None:
         changed = copy.deepcopy(real(kind))
-        named = {"title": "Sebrafelt", "description": "Et felt.", **EVERYWHERE, **definition}
-        changed["properties"]["zebra_field"] = named
+        for key, definition in definitions.items():
+            named = {"title": "Sebrafelt", "description": "Et felt.", **EVERYWHERE, **definition}
+            changed["properties"][key] = named
         monkeypatch.setattr(schema, "raw", lambda name: changed if name == kind else real(name))
         forget_schemas()
 
@@ -353,30 +354,33 @@ def declare(monkeypatch) -> Iterator[Callable[[str, dict[str, Any]], None]]:
     forget_schemas()
 
 
-@pytest.mark.parametrize("form", NEW_FIELDS)
+def key_of(form: str) -> str:
+    return f"zebra_{form.replace(' ', '_')}"
+
+
 @pytest.mark.parametrize("kind", PLACES)
-def test_a_field_that_is_added_to_the_schema_is_shown_everywhere_and_its_changes_are_told(
-    kind, form, declare
+def test_fields_that_are_added_to_the_schema_are_shown_everywhere_and_their_changes_are_told(
+    kind, declare
 ):
-    definition, first, second, said = NEW_FIELDS[form]
-    declare(kind, definition)
-    before, after = (with_value(kind, "zebra_field", value) for value in (first, second))
-    old, new = loaded(before), loaded(after)
-    for name, place in PLACES[kind].items():
-        said_after = place(new, after)
-        assert place(old, before) != said_after, name
-        assert said in said_after, name
-    told = changes(summarise(old.plans[0], TODAY), summarise(new.plans[0], TODAY))
-    sentences = [change_sentence(c, new, new.plans[0], SAY) for c in told.items]
-    sentences += [plan_sentence(e, new, new.plans[0], SAY) for e in told.plan_edits]
-    assert len(sentences) == 1, sentences
-    sentence = sentences[0]
-    assert "sebrafelt" in sentence.lower()
-    assert form == "prose" or said.lower() in sentence.lower()
+    declare(kind, **{key_of(form): definition for form, (definition, *_) in NEW_FIELDS.items()})
+    for form, (_, first, second, said) in NEW_FIELDS.items():
+        before, after = (with_value(kind, key_of(form), value) for value in (first, second))
+        old, new = loaded(before), loaded(after)
+        for name, place in PLACES[kind].items():
+            said_after = place(new, after)
+            assert place(old, before) != said_after, (form, name)
+            assert said in said_after, (form, name)
+        told = changes(summarise(old.plans[0], TODAY), summarise(new.plans[0], TODAY))
+        sentences = [change_sentence(c, new, new.plans[0], SAY) for c in told.items]
+        sentences += [plan_sentence(e, new, new.plans[0], SAY) for e in told.plan_edits]
+        assert len(sentences) == 1, (form, sentences)
+        sentence = sentences[0]
+        assert "sebrafelt" in sentence.lower()
+        assert form == "prose" or said.lower() in sentence.lower(), form
 
 
 def test_a_field_that_is_added_has_a_column_in_both_csv_files(declare):
-    declare("measure", NEW_FIELDS["text"][0])
+    declare("measure", zebra_field=NEW_FIELDS["text"][0])
     files = with_value("measure", "zebra_field", "Zebraer")
     portfolio = loaded(files)
     tables = {d.name: d.content.decode() for d in datasets(
@@ -390,32 +394,37 @@ def test_a_field_that_is_added_has_a_column_in_both_csv_files(declare):
 @pytest.mark.parametrize("place", fields.PLACES["measure"])
 def test_a_field_is_left_out_where_its_declaration_does_not_name_a_place(place, declare):
     others = [name for name in fields.PLACES["measure"] if name != place]
-    declare("measure", {**NEW_FIELDS["text"][0], "x-show": others})
+    declare("measure", zebra_field={**NEW_FIELDS["text"][0], "x-show": others})
     files = with_value("measure", "zebra_field", "Zebraer")
     assert "Zebraer" not in PLACES["measure"][place](loaded(files), files)
 
 
 def test_only_sentences_are_formatted(declare):
     for form, formatted in (("text", False), ("prose", True)):
-        declare("measure", NEW_FIELDS[form][0])
+        declare("measure", zebra_field=NEW_FIELDS[form][0])
         files = with_value("measure", "zebra_field", "For **zebraer**")
         for place in ("page", "card"):
             assert ("**zebraer**" in PLACES["measure"][place](loaded(files), files)) != formatted
 
 
-@pytest.mark.parametrize("form", NEW_FIELDS)
 @pytest.mark.parametrize("kind", PLACES)
-def test_a_field_that_is_added_is_asked_for_in_the_form(kind, form, declare):
-    declare(kind, NEW_FIELDS[form][0])
+def test_fields_that_are_added_are_asked_for_in_the_form(kind, declare):
+    titled = {
+        key_of(form): {**definition, "title": f"Sebrafelt, {form}"}
+        for form, (definition, *_) in NEW_FIELDS.items()
+    }
+    declare(kind, **titled)
     portfolio = loaded(full())
     asked = form_of(kind, Choices(portfolio, portfolio.plans[0]))
-    assert [field["label"] for field in asked if field["name"] == "zebra_field"] == ["Sebrafelt"]
+    labels = {field["name"]: field["label"] for field in asked}
+    for key, definition in titled.items():
+        assert labels[key] == definition["title"]
 
 
 @pytest.mark.parametrize("form", NEW_FIELDS)
 def test_a_field_that_is_added_goes_out_in_the_spreadsheet_and_comes_back(form, declare):
     definition, value, _, _ = NEW_FIELDS[form]
-    declare("measure", definition)
+    declare("measure", zebra_field=definition)
     files = with_value("measure", "zebra_field", value)
     portfolio = loaded(files)
     *_, facts = tables(portfolio.plans[0], portfolio, {1: files[EXAMPLE]}, date(2021, 3, 1))
