@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,9 @@ import pytest
 from tests.commandline import ran
 from tests.trees import plan, write
 from tiltak.judge.status import Deadlines
+from tiltak.read.load import load
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
 from tiltak.words import measures
 from tiltak.words.language import words
 
@@ -159,3 +163,23 @@ def test_where_a_milestone_stands_is_said_in_the_same_words(text, stands, tmp_pa
     for name in SAID_WITH_MILESTONE:
         assert stands in found[name].lower(), name
     assert all("teller ikke lenger" not in found[name] for name in SAID_WITH_MILESTONE)
+
+
+DOUBT = "status: [{{date: 2020-12-31, phase: in_progress, confidence: at_risk{}}}]\n"
+MOVED = "milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2021-06-30, moved: [{{date: 2020-12-31, from: 2020-06-30{}}}]}}]\n"
+
+
+@pytest.mark.parametrize("why", ["", ", reason: staffing"])
+def test_a_doubt_and_a_move_that_nobody_explains_are_told_so(tmp_path, capsys, why):
+    text = f"number: 1\n{HEAD}{DOUBT.format(why)}{MOVED.format(why)}"
+    write(plan(text), tmp_path)
+    site = Site(load(plan(text)).portfolio, date(2021, 3, 1), words())
+    (page,) = (page for page in all_pages(site) if page.uri == "rus/tiltak/1")
+    top, below = page.body().split('id="milepaeler"')
+    report = ("report", "2020", "--format", "md", "--output", str(tmp_path / "rapport"))
+    assert ran(capsys, tmp_path, *report).code == 0
+    (written,) = (tmp_path / "rapport").glob("*.md")
+    card = written.read_text("utf-8").split("## Tiltakene")[-1]
+    stated, moved = ran(capsys, tmp_path, "show", "1").out.split("Milepæler")
+    for told in (top, below, card, stated, moved):
+        assert ("Ingen årsak er oppgitt." in told) == (not why), told

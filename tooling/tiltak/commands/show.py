@@ -27,6 +27,7 @@ from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
 from tiltak.words import measures, money
 from tiltak.words.assessments import OF_MEASURE, assessed, replied
+from tiltak.words.changes import why_moved
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
@@ -162,6 +163,8 @@ def _milestone(state: MilestoneState, say: Words, width: int) -> str:
     parts.append(
         f"– {measures.milestone(state, say)}" if state.due else measures.milestone(state, say)
     )
+    if milestone.moved:
+        parts[-1] += f". {why_moved(milestone.moved, say)}"
     return " ".join(parts)
 
 

@@ -345,9 +345,10 @@ class Words:
         return f"{what}. {self.reason(entry)}".strip()
 
     def reason(self, entry: Entry) -> str:
-        """Why it is as it is; of work that goes on, what has been in its way."""
+        """Why it is as it is; of work that goes on, what has been in its way. Of a doubt, also that no word explains it."""
         if not entry.reason:
-            return ""
+            unexplained = entry.confidence == "at_risk" and not entry.note
+            return self._("Ingen årsak er oppgitt.") if unexplained else ""
         why = self.label("reason", entry.reason).lower()
         if entry.phase in GOES_ON and entry.confidence not in ("at_risk", "off_track"):
             return self._("Dette har hindret arbeidet: {reason}.").format(reason=why)
