@@ -387,6 +387,7 @@ def test_a_new_milestone_has_its_first_promise_and_the_day_it_was_given():
         ("høsten 2027", "2027-12-31", "autumn"),
         ("skoleåret 2026/27", "2027-07-31", "school_year"),
         ("ca. 1. november 2020", "2020-11-01", "circa"),
+        ("1. december 2020", "2020-12-01", ""),
     ],
 )
 def test_dates_as_people_write_them(text, day, precision):
@@ -399,7 +400,7 @@ def test_dates_as_people_write_them(text, day, precision):
     [
         "31. februar 2020",
         "1. ju 2020",
-        "1. december 2020",
+        "1. vinter 2020",
         "31. 2020",
         "2020-02-30",
         "31.13.2020",
