@@ -34,7 +34,7 @@ class _InTime(io.RawIOBase):
 def impatient(handler: Any, seconds: float = SECONDS) -> Any:
     """The same class of a handler of requests, which hangs up on who takes longer."""
 
-    class Impatient(handler):  # type: ignore[valid-type, misc]  # the class of a server that is made elsewhere
+    class Impatient(handler):  # type: ignore[misc]  # the class of a server that is made elsewhere
         timeout = seconds
 
         def setup(self) -> None:
