@@ -173,3 +173,22 @@ def test_a_folder_gets_the_report_of_every_plan_and_the_screen_asks_which(
     assert (refused.code, refused.out) == (2, "")
     assert "flere planer her: p, q" in refused.err
     assert "--plan p" in refused.err
+
+
+def test_status_shows_every_plan_and_what_changes_or_sends_asks_which(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("TILTAK_TODAY", TODAY.isoformat())
+    folder = write_files(tmp_path / "plans", FILES)
+    both = ran(capsys, folder, "status")
+    each = [ran(capsys, folder, "status", "--plan", id).out for id in ("p", "q")]
+    assert (both.code, both.out) == (0, "\n".join(each))
+    for asked in (
+        ["status", "--format=json"],
+        ["remind", "--all"],
+        ["export", "-o", "ut.xlsx"],
+        ["set", "1", "unchanged"],
+    ):
+        refused = ran(capsys, folder, *asked)
+        assert (refused.code, refused.out) == (2, ""), asked
+        assert "Det er flere planer her: p, q. Skriv hvilken du mener" in refused.err

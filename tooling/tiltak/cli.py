@@ -22,7 +22,7 @@ from tiltak.problems import UsageError
 
 COMMANDS = {
     "check": "Se etter feil i alle planer og tiltak.",
-    "status": "Vis status for alle tiltak i en plan.",
+    "status": "Vis status for alle tiltak, plan for plan.",
     "show": "Vis ett tiltak med alt som hører til.",
     "history": "Fortell historien om et tiltak.",
     "changes": "Vis hva som er endret mellom to tidspunkt.",

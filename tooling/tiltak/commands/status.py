@@ -32,13 +32,19 @@ from tiltak.workspace import Moment
     shared_options,
 )
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
-    """Vis status for alle tiltak i en plan. Avslutter med 1 når noe av den ikke kan leses."""
+    """Vis status for alle tiltak, plan for plan. Avslutter med 1 når noe ikke kan leses. Med JSON gjelder svaret én plan."""
     workspace = open_workspace(root, moment).as_promised()
-    summary = summarise(workspace.plan(plan_id), workspace.today)
-    code, say = told_unreadable(workspace, summary.plan.unreadable), words().of(summary.plan)
-    if shape == "json":
-        print_json(shapes.status_data(summary, workspace.portfolio, say, workspace.rev))
-    else:
+    plans = workspace.portfolio.plans
+    if plan_id or shape == "json" or len(plans) < 2:
+        plans = (workspace.plan(plan_id),)
+    code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+    for order, plan in enumerate(plans):
+        summary, say = summarise(plan, workspace.today), words().of(plan)
+        if shape == "json":
+            print_json(shapes.status_data(summary, workspace.portfolio, say, workspace.rev))
+            continue
+        if order:
+            click.echo()
         _print_table(summary, workspace.portfolio, say)
     return code
 
