@@ -160,7 +160,7 @@ def test_passed_deadlines_come_before_what_is_not_reported(tmp_path, addresses, 
     ran(capsys, top, "remind", "--as-of", "2021-04-06", "--addresses", str(addresses), "--send")
     (mail,) = mailbox.mails
     assert mail["Subject"] == (
-        "Plan for prøving: én frist er gått ut og meld status innen 30. april 2021"
+        "Plan for prøving: én frist er gått ut, meld status innen 30. april 2021"
     )
     text = text_of(mail)
     assert text.index("Frister som har gått ut") < text.index("Meld den innen 30. april 2021")

@@ -581,6 +581,7 @@ def test_a_mail_without_a_workbook_tells_what_it_says(folder, capsys, tmp_path):
     assert code == 2
     assert "Tiltak 2 kjenner vi ikke til." in out
     assert "E-posten har ikke noe regneark fra «tiltak export» som vedlegg." in err
+    assert "Før inn det som står i den, i skjemaet (tiltak edit) eller med «tiltak set»." in err
 
 
 COLUMNS = """\

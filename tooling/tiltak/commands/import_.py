@@ -87,7 +87,10 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         )
     _show_letter(messages)
     if not grids and source.suffix.lower() == ".eml":
-        raise UsageError("E-posten har ikke noe regneark fra «tiltak export» som vedlegg.")
+        raise UsageError(
+            "E-posten har ikke noe regneark fra «tiltak export» som vedlegg. "
+            "Før inn det som står i den, i skjemaet (tiltak edit) eller med «tiltak set»."
+        )
     plan = _plan(grids, workspace, plan_id)
     came_back = _merged(grids, plan, workspace)
     files, new, refused = begun(

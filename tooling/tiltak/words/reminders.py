@@ -84,7 +84,7 @@ def addressee(message: Message, portfolio: Portfolio, say: Words) -> str:
 
 
 def subject(message: Message, plan: Plan, say: Words) -> str:
-    """What is asked for, as short as a list of mails shows it: «Plan: én frist er gått ut og …»."""
+    """What is asked for, as short as a list of mails shows it: «Plan: én frist er gått ut, …»."""
     asked = []
     if late := len(message.of("late")) + len(message.decisions_of("late")):
         asked.append(say.spelled("én frist er gått ut", "{n} frister er gått ut", late))
@@ -98,7 +98,7 @@ def subject(message: Message, plan: Plan, say: Words) -> str:
             if reporting.by >= message.day
             else say._("status for {period} mangler").format(period=say.period(reporting.period))
         )
-    return f"{plan.label}: {say.listed(asked)}"
+    return f"{plan.label}: {', '.join(asked)}"
 
 
 def opening(message: Message, plan: Plan, say: Words) -> str:
