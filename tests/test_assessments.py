@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from csv import DictReader
 from dataclasses import replace
 from datetime import date
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 
 from tests.trees import plan
@@ -15,8 +18,10 @@ from tiltak.past.changes import changes
 from tiltak.past.promises import Broken
 from tiltak.past.report import report
 from tiltak.read.load import load
+from tiltak.reports.csv import csv
 from tiltak.reports.document import document
 from tiltak.reports.markdown import markdown
+from tiltak.reports.xlsx import xlsx
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words.assessments import OF_MEASURE, otherwise
@@ -114,6 +119,17 @@ def test_both_sides_stand_on_the_page_the_front_page_and_in_the_report():
     assert "Delvis fulgt opp".lower() in bodies["rus/vedtak"]
     assert "Den ansvarlige har ikke svart." in bodies["rus/vedtak"]
     assert all(text in written for text in (others, reply, "Vurdert annerledes av andre", "delvis fulgt opp"))  # fmt: skip
+
+
+def test_both_sides_stand_in_the_workbook_and_the_assessment_in_the_csv():
+    there = portfolio(SAID + ASSESSED)
+    numbers = report(there, there.plans[0], period("2020-Q4"), AFTER, "", Broken((), ()))
+    made = document(numbers, SAY)
+    (_, row) = openpyxl.load_workbook(BytesIO(xlsx(made)))["Vurderinger"].values
+    assert row[2] == "Bystyret"
+    assert {"Kan ikke etterprøves", "Ingen har talt.", "Vi teller nå."} <= set(row)
+    line = next(DictReader(StringIO(csv(made).removeprefix("\ufeff")), delimiter=";"))
+    assert line["assessments"] == "Vurdert av Bystyret for 1. september 2020: kan ikke etterprøves."
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tiltak.judge.status import Judgement
 from tiltak.model.plan import UnreadableFile
 from tiltak.read.fields import REPORT
 from tiltak.reports.document import ReportDocument
+from tiltak.words.assessments import OF_MEASURE, assessed
 from tiltak.words.language import Words
 from tiltak.words.unreadable import cannot_be_read, unreadable
 
@@ -53,6 +54,7 @@ COLUMNS = (
     "reason",
     "note",
     "source",
+    "assessments",
 )
 
 
@@ -88,6 +90,9 @@ def row(judged: Judgement, document: ReportDocument, say: Words) -> dict[str, An
         "reason": entry.get("reason"),
         "note": entry.get("note"),
         "source": (entry.get("source") or {}).get("text"),
+        "assessments": " ".join(
+            assessed(of, OF_MEASURE, report.portfolio, say) for of in judged.measure.assessments
+        ),
     }
     columns = {key: flat[key] if key in flat else data[key] for key in COLUMNS}
     return columns | shapes.field_columns(judged.measure, REPORT, report.plan)

@@ -21,7 +21,7 @@ from tiltak.read.fields import DATE, NUMBER, REPORT, fields_for
 from tiltak.read.fields import Field as PlainField
 from tiltak.reports.blocks import Facts, Picture, Table, plain
 from tiltak.reports.document import ReportDocument
-from tiltak.words import fields, measures
+from tiltak.words import assessments, fields, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words
 from tiltak.words.overview import overview
@@ -91,6 +91,7 @@ def sheets(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
         _measures(document, say),
         _milestones(document, say),
         *_amounts(document, say),
+        *_assessments(document, say),
         _changes(document, say),
         _pivot(document, say),
     )
@@ -271,6 +272,36 @@ def _amounts(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
         for of in amounts(measure)
     )
     return (Sheet(say._("Beløp"), "Belop", fields, rows),) if rows else ()
+
+
+def _assessments(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
+    """What others than the owner say, beside what the owner replies; no sheet where nobody has assessed anything."""
+    report = document.report
+    fields = (
+        Field(say._("Nr."), 6),
+        Field(say._("Tiltak"), 42),
+        Field(say._("Hvem som vurderer"), 28),
+        Field(say._("Tid"), 14),
+        Field(say._("Vurdering"), 24),
+        Field(say._("Begrunnelse"), 42),
+        Field(say._("Kilde"), 42),
+        Field(say._("Svar fra den ansvarlige"), 42),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            j.measure.number,
+            j.measure.title,
+            assessments.assessor(of, report.portfolio),
+            _time(of.date, say),
+            say.label(assessments.OF_MEASURE, of.verdict),
+            of.note or None,
+            say.source(report.plan, of.source) if of.source else None,
+            of.reply.note if of.reply else None,
+        )
+        for j in report.summary.judgements
+        for of in j.measure.assessments
+    )
+    return (Sheet(say._("Vurderinger"), "Vurderinger", fields, rows),) if rows else ()
 
 
 def _changes(document: ReportDocument, say: Words) -> Sheet:
