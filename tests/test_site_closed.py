@@ -183,6 +183,20 @@ def test_page_of_a_report_that_was_made_afterwards_says_so(tmp_path, monkeypatch
     assert f"{told} Filene viser til: " in page
 
 
+def test_list_of_reports_sums_each_up_in_a_sentence_and_says_which_were_made_afterwards(
+    closed_once, tmp_path, monkeypatch
+):
+    in_time = reports_page(view(closed_once)).body()
+    assert "Avsluttet 1. april 2021</p>" in in_time
+    assert "<p>2 tiltak: ett pågår, og ett har ukjent status.</p>" in in_time
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/p/plan.yml": ADOPTED, "plans/units.yml": UNITS}
+    folder.commit({**plan, A: measure(1, f"[{ENTRY}]")}, "2021-05-20")
+    done(folder.path, "2021-06-01", "report", "2021-Q1", "--close", "--by=havn")
+    assert "Avsluttet 1. juni 2021, satt sammen i ettertid" in reports_page(view(folder)).body()
+
+
 @pytest.mark.parametrize("content", [None, b"noe annet"])
 def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
     closed.write({f"{FOLDER}/p-2021-Q1.html": content})

@@ -16,7 +16,7 @@ from tiltak.reports.document import document
 from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
-from tiltak.words.measures import summing_up
+from tiltak.words.measures import of_each, summing_up
 from tiltak.words.publishing import made_afterwards
 
 PAPER_FORM = "pdf"  # of the two pages that a meeting gets
@@ -62,9 +62,9 @@ def report_page(view: View, period: Period) -> Page:
 
 
 def summing_up_of(view: View, period: Period) -> str:
-    """How it went in a sentence, as the report that was delivered says it."""
+    """How it went in a sentence, by the numbers of the report that was delivered where there is one."""
     if numbers := delivered_numbers(view, period):
-        return str(numbers["summary"][0])
+        return of_each(numbers["counts"], numbers["total"], view.words)
     return summing_up(view.stretch(period).summary, view.words)
 
 
