@@ -98,6 +98,8 @@ def test_corrected_entry_tells_what_was_said_what_is_right_why_when_and_where(cl
         assert all(
             said in body for said in (OLD, NEW, WHY, "3. mai 2021", f"{HOST}/commit/{commit}")
         )
+    report = report_page(seen, period("2021-Q1")).body()
+    assert "<summary>Én rettelse: tiltak 1</summary>" in report
     assert "rettelser" in reports_page(seen).body()
     assert "Én rettelse av det som sto her" in front_page(seen).body()
 
