@@ -501,7 +501,8 @@ TASKS = (
             MO_CENTRES: [
                 "-    phase: in_progress",
                 "+    phase: planning",
-                "+    correction: >-",
+                "-      Dokumentet sier at målet er å bli ferdig innen utgangen av 2021. Her sto det at senteret",
+                "-      skal være ferdig da.",
                 "+      Eksempel: Arbeidet var ikke begynt.",
             ]
         },
@@ -531,10 +532,14 @@ TASKS = (
                 "-  - date: 2020-09-01/2020-10-31",
                 "-    phase: in_progress",
                 "-    note: >-",
-                "-      Senteret for unge (15–25 år) bygges på K46 og skal være ferdig innen utgangen av 2021.",
-                "-      Ansatte fra flere kommunale virksomheter er tenkt til stede der, og det krever større, nye",
-                "-      lokaler. Prosjektlederen lønnes av tilskudd. Dokumentet omtaler ikke senteret for voksne.",
+                "-      Senteret for unge (15–25 år) bygges på K46. Målet er at det er ferdig innen utgangen av",
+                "-      2021. Ansatte fra flere kommunale virksomheter er tenkt til stede der, og det krever større,",
+                "-      nye lokaler. Prosjektlederen lønnes av tilskudd. Dokumentet omtaler ikke senteret for",
+                "-      voksne.",
                 "-    said_by: document",
+                "-    correction: >-",
+                "-      Dokumentet sier at målet er å bli ferdig innen utgangen av 2021. Her sto det at senteret",
+                "-      skal være ferdig da.",
                 "-    source: hop-2021#9.10",
             ]
         },
