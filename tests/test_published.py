@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.commandline import ran
 from tests.gitfolder import run_git
 from tests.trees import base, short_plan, write
+from tiltak.checks.catalogue import for_coordinators
 from tiltak.problems import Level
 from tiltak.workspace import NOW, open_workspace
 
@@ -61,6 +63,29 @@ def test_what_is_published_is_checked(root, capsys, path, text):
     built = ran(capsys, root, "build", "--output", str(root / "ut"))
     assert (built.code, "ville vist personopplysninger" in built.err) == (2, True)
     assert not (root / "ut").exists()
+
+
+@pytest.mark.parametrize(
+    "of_the_repository", ["", f"Ring 412 34 568, født {ID}, kari@example.no.\n"]
+)
+def test_pages_of_another_version_of_tiltak_have_its_examples_and_no_more(root, of_the_repository):
+    page = for_coordinators().replace("# Feilmeldinger\n", "# Feilkoder\n", 1)
+    pages = {
+        "docs/feilmeldinger.md": page + of_the_repository,
+        "docs/haandbok/tall.md": f"# Tall\n\nSpør plan@fjordvik.example.\n{of_the_repository}",
+        "docs/vakt.md": "Ring 412 34 567, spør plan@fjordvik.example.\n",  # in a page of their own it is somebody's
+    }
+    write(pages, root)
+    problems = open_workspace(root, NOW, date(2021, 2, 1)).problems
+    refused = Counter(p.place.path for p in problems if p.level is Level.ERROR)
+    in_pages_of_tiltak = 3 if of_the_repository else 0
+    assert refused == Counter(
+        {
+            "docs/feilmeldinger.md": in_pages_of_tiltak,
+            "docs/haandbok/tall.md": in_pages_of_tiltak,
+            "docs/vakt.md": 2,
+        }
+    )
 
 
 @pytest.mark.parametrize(

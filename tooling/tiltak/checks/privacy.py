@@ -34,7 +34,10 @@ def problems_in(document: YamlDocument, allowed: Collection[str]) -> Iterator[Pr
 
 
 LEADING_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?[-_]")
-OWN_PAGE = "docs/feilmeldinger.md"  # the explanations of these checks show what they find
+# A repository may carry the pages of Tiltak as another version wrote them. Each example that a version has shown of what is
+# found stays here, made up as it is: a page of that version would be refused without it.
+PAGES_OF_TILTAK = ("docs/feilmeldinger.md", "docs/haandbok/")
+EXAMPLES = frozenset({"kari.nordmann@example.no", "plan@fjordvik.example", "01819012365", "41234567"})  # fmt: skip
 
 
 def problems_in_name(path: str) -> Iterator[Problem]:
@@ -51,7 +54,10 @@ def problems_in_name(path: str) -> Iterator[Problem]:
 def problems_in_text(path: str, raw: bytes, allowed: Collection[str]) -> Iterator[Problem]:
     """The same in a file that is no YAML of ours, but is shown on the site."""
     text = raw.decode("utf-8", "replace")
+    examples = EXAMPLES if path.startswith(PAGES_OF_TILTAK) else ()
     for item in personal_data(text, allowed):
+        if bare(item.text) in examples:
+            continue
         line = text.count("\n", 0, item.start) + 1
         column = item.start - text.rfind("\n", 0, item.start)
         yield _problem(item, Place(path, line, column))
