@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
+from io import StringIO
 
 import pytest
 
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.datasets import datasets
 from tiltak.data.datasets import punctuality as as_data
+from tiltak.data.tables import DELIMITER, entry_rows
 from tiltak.model.periods import period
 from tiltak.past.punctuality import punctuality
 from tiltak.reports.sections.basis import silent
+from tiltak.site.files import downloads
 from tiltak.site.pages.plan import unit_page
 from tiltak.site.view import Site
 from tiltak.words.language import words
@@ -86,3 +90,22 @@ def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(work
     made = datasets(site.portfolio, view.summary, view.course, site.words, in_time=view.punctuality)
     (content,) = (json.loads(d.content) for d in made if d.name == "punctuality.json")
     assert content["units"] == listed
+
+
+def test_the_table_of_entries_says_when_each_was_recorded(workspace):
+    site = Site(workspace.portfolio, TODAY, words(), history=workspace.history())
+    (table,) = (d for d in downloads(site, []) if d.name == "entries.csv")
+    text = table.content.decode("utf-8-sig")
+    lines = csv.DictReader(StringIO(text), delimiter=DELIMITER)
+    assert [(line["number"], line["date"], line["recorded_on"]) for line in lines] == [
+        ("1", "2020-06-30", "2020-07-10"),
+        ("1", "2020-03-31", "2020-05-10"),
+        ("2", "2020-06-30", "2020-08-20"),
+        ("2", "2020-03-31", "2020-05-10"),
+        ("3", "2020-03-31", "2020-05-10"),
+    ]
+
+
+def test_without_a_history_no_day_of_recording_is_known(workspace):
+    site = Site(workspace.portfolio, TODAY, words())
+    assert {row["recorded_on"] for row in entry_rows(site.views[0].summary, words())} == {""}

@@ -31,6 +31,7 @@ from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
 from tiltak.past.development import KnownChanges, Stretch
+from tiltak.past.history import History
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
 from tiltak.past.provenance import FourEyes
 from tiltak.past.punctuality import Punctuality
@@ -79,13 +80,14 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
     vintages: Callable[[Indicator], Vintages] = lambda _: Vintages(),
     in_time: Sequence[Punctuality] = (),
     eyes: FourEyes | None = None,
+    past: History | None = None,
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
     contents: dict[str, dict[str, Any] | Iterable[Row]] = {
         "plan.json": plan_data(summary, portfolio, say, eyes),
         "measures.json": measures(summary, portfolio, say, rev),
         "measures.csv": measure_rows(summary, portfolio, say),
-        "entries.csv": entry_rows(summary, say),
+        "entries.csv": entry_rows(summary, say, past),
         "milestones.csv": milestone_rows(summary),
         "amounts.csv": amount_rows(summary),
         "verdicts.json": verdicts(summary, course, say),

@@ -17,6 +17,8 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Measure, Milestone, Plan, Portfolio
 from tiltak.model.source import Source
 from tiltak.past.development import Stretch
+from tiltak.past.history import History
+from tiltak.past.provenance import provenance
 from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
@@ -57,12 +59,16 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
         )
 
 
-def entry_rows(summary: Summary, say: Words) -> Iterator[Row]:
+def entry_rows(summary: Summary, say: Words, past: History | None = None) -> Iterator[Row]:
+    """With `past` each line says when git first had the entry; empty where it is not committed yet."""
     for judged in summary.judgements:
+        registered = provenance(past.of(judged.measure.id)).entries if past else ()
+        commits = {r.entry: r.first for r in registered if r.first}
         for entry in judged.measure.entries:
             yield {
                 **shapes.record(entry, summary.plan, say),
                 **_heading(summary, judged.measure),
+                "recorded_on": commits[entry].recorded_on if entry in commits else "",
                 **_source_cells(entry.source),
             }
 

@@ -53,7 +53,7 @@ def _datasets(view: View) -> tuple[Dataset, ...]:
     return datasets(
         site.portfolio, view.summary, course, view.words,
         rev=rev, broken=view.broken, corrected=view.corrections, vintages=view.vintages,
-        in_time=view.punctuality, eyes=view.four_eyes,
+        in_time=view.punctuality, eyes=view.four_eyes, past=site.history,
     )  # fmt: skip
 
 
