@@ -11,8 +11,11 @@ from tests.gitfolder import PLAN, UNITS, measure
 from tests.test_site_view import dead_links
 from tiltak.checks.rules import all_problems
 from tiltak.judge.summary import summarise
+from tiltak.model.numbers import Number
 from tiltak.model.relations import relations
 from tiltak.read.load import load
+from tiltak.sheets.tables import tables
+from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words.language import words
@@ -129,6 +132,29 @@ def test_who_waits_for_what_is_late_is_warned(pages):
     sentence = "Venter på tiltak 7 Penger, som har status «Forsinket»."
     assert sentence in pages["p/tiltak/1.2"].body()
     assert sentence not in pages["p/tiltak/1.1"].body()
+
+
+def test_the_search_finds_a_measure_by_the_others_that_it_hangs_together_with(site, pages):
+    text_of = {entry.url: entry.text for entry in entries(site, pages.values())}
+    assert "Venter på: 1.1 Fundament; q/7 Penger" in text_of["p/tiltak/1.2.html"]
+    assert "Ventes på av: p/1.2 Dekke" in text_of["q/tiltak/7.html"]
+    assert "Brygge" not in text_of["q/tiltak/8.html"], "only to be read together"
+
+
+def test_the_spreadsheet_tells_of_the_others_in_a_column_that_only_tells(site):
+    plan = site.portfolio.plan("q")
+    values: dict[Number, dict[str, str]] = {m.number: {} for m in plan.measures}
+    for day, merged in (
+        (TODAY, "\nSlått sammen med dette: p/2 Rydding; 9 Skilt"),
+        (date(2021, 1, 31), ""),
+    ):
+        *_, facts = tables(plan, site.portfolio, values, day)
+        (column,) = (c for c in facts.columns if c.key == "others")
+        assert column.locked
+        told = {row.number: row.cells["others"] for row in facts.rows}
+        assert told[8] == (
+            "Erstatter: 7 Penger\nHenger sammen med: p/1 Brygge\nFortsetter i: p/1.2 Dekke" + merged
+        )
 
 
 def test_parts_have_their_own_owner_and_count_once_each(site, pages):

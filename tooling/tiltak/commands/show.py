@@ -21,17 +21,18 @@ from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.plan import Entry, Measure, Plan, Portfolio
-from tiltak.model.relations import called, relations
+from tiltak.model.relations import relations
 from tiltak.problems import UnreadableError
 from tiltak.read.fields import SHOW
 from tiltak.read.schema import choice
 from tiltak.words import measures, money
+from tiltak.words import relations as relation_words
 from tiltak.words.assessments import OF_MEASURE, assessed, replied
 from tiltak.words.changes import why_moved
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
-from tiltak.words.relations import grouped, on_a_day, warnings
+from tiltak.words.relations import on_a_day, warnings
 from tiltak.workspace import Moment, Workspace
 
 
@@ -98,11 +99,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
     }
     judged_of = partial(_judged, summary=summary, portfolio=portfolio)
     related = on_a_day(measure, relations(portfolio).get(measure.id, ()), judged_of)
-    links = {
-        heading: "; ".join(f"{called(m.id, plan.id)} {m.title}" for m in others)
-        for heading, others in grouped(related, say).items()
-    }
-    facts = {**links, **facts}
+    facts = {**relation_words.lines(related, plan.id, say), **facts}
     text_lines += [f"{name + ': ':<15}{value}" for name, value in facts.items() if value]
     text_lines += warnings(judged, related, judged_of, say)
     if measure.summary:

@@ -23,12 +23,14 @@ from tiltak.judge.as_of import judged_day
 from tiltak.judge.reminders import owed
 from tiltak.judge.status import Judgement, judge
 from tiltak.model.numbers import Number
-from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.relations import relations
 from tiltak.model.when import When, in_file
 from tiltak.problems import UsageError
 from tiltak.read import fields, schema
 from tiltak.read.fields import SHEET, declared
 from tiltak.read.yaml_lines import Path
+from tiltak.words import relations as relation_words
 from tiltak.words.language import words
 
 STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
@@ -118,7 +120,12 @@ def tables(
         for reminder in message.of("silent")
         if reminder.period
     }
-    return (_status(own, names, judged, asked, plan), _milestones(own, names), _facts(own, names))
+    others = _other_measures(plan, portfolio, day)
+    return (
+        _status(own, names, judged, asked, plan),
+        _milestones(own, names),
+        _facts(own, names, others),
+    )
 
 
 class Names:
@@ -422,7 +429,22 @@ FACT_TITLES = {
 PROPOSED = "Bare foreslått"  # the fields of a measure that no source states
 
 
-def _facts(values: Values, names: Names) -> SheetTable:
+def _other_measures(plan: Plan, portfolio: Portfolio, day: date) -> dict[Number, str]:
+    """How each measure hangs together with others, a line for each kind of relation."""
+
+    def judged(measure: Measure) -> Judgement | None:
+        of_plan = portfolio.plan(measure.plan_id)
+        return judge(measure, of_plan, judged_day(of_plan, day).day) if of_plan else None
+
+    say, related = words().of(plan), relations(portfolio)
+    return {
+        m.number: "\n".join(map(": ".join, relation_words.lines(listed, plan.id, say).items()))
+        for m in plan.measures
+        if (listed := relation_words.on_a_day(m, related.get(m.id, ()), judged))
+    }
+
+
+def _facts(values: Values, names: Names, others: Mapping[Number, str]) -> SheetTable:
     columns = [NUMBER]
     paths = {
         **FACT_PATHS,
@@ -438,6 +460,7 @@ def _facts(values: Values, names: Names) -> SheetTable:
         columns.append(_column(key, path, names, form, **more))
         if key == "contributors":  # beside the last of what can be only proposed
             columns.append(SheetColumn("unconfirmed", PROPOSED, locked=True))
+    columns.append(SheetColumn("others", "Andre tiltak", PROSE, locked=True))
     rows = tuple(
         Row(
             n,
@@ -445,6 +468,7 @@ def _facts(values: Values, names: Names) -> SheetTable:
             {
                 "number": str(n),
                 "unconfirmed": _proposed(v),
+                "others": others.get(n, ""),
                 **{k: text_of(_at(v, p), names.of(p)) for k, p in paths.items()},
             },
         )

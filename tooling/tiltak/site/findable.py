@@ -12,11 +12,13 @@ from tiltak.judge.status import Judgement
 from tiltak.model.assessments import Assessment
 from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Document, FocusArea, Measure, Milestone, Plan, Unit
+from tiltak.model.relations import RELATED
 from tiltak.read.fields import SEARCH
 from tiltak.site.addresses import decisions_uri, measure_uri, path_of
 from tiltak.site.text import bare
 from tiltak.site.view import Page, Site, View
 from tiltak.words import decisions as decision_words
+from tiltak.words import relations
 from tiltak.words.fields import rows
 
 INDEX = "sok.json"
@@ -93,10 +95,12 @@ def _measure(view: View, uri: str, judged: Judgement) -> SearchEntry:
     plans = [view.plan.label] if len(view.site.plans) > 1 else []
     number = say._("Tiltak {number}").format(number=measure.number)
     label = " · ".join([number, *plans, say.label("verdict", judged.verdict.value)])
+    # What is only to be read together would make every search for the one find the other.
+    bound = (r for r in view.relations_of(measure) if r.field != RELATED)
+    others = relations.lines(bound, view.plan.id, say)
     fields = [words_shown for _, _, words_shown in rows(measure, view.plan, SEARCH, view.words)]
-    return _entry(
-        view.site, uri, measure.title, label, [*_texts(measure), *fields, *names], MEASURE
-    )
+    texts = [*_texts(measure), *fields, *names, *map(": ".join, others.items())]
+    return _entry(view.site, uri, measure.title, label, texts, MEASURE)
 
 
 def _texts(measure: Measure) -> Iterator[str]:

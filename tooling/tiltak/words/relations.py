@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tiltak.judge.status import FINAL_PHASES, Judgement
 from tiltak.model.plan import Measure
-from tiltak.model.relations import DEPENDS_ON, INTO, PART_OF, RELATED, Relation
+from tiltak.model.relations import DEPENDS_ON, INTO, PART_OF, RELATED, Relation, called
 from tiltak.words.language import Words
 
 STANDS_STILL = (
@@ -36,6 +36,14 @@ def grouped(listed: Iterable[Relation], say: Words) -> dict[str, list[Measure]]:
     for relation in listed:
         groups.setdefault(title(relation, say), {})[relation.other.id] = relation.other
     return {heading: list(others.values()) for heading, others in groups.items()}
+
+
+def lines(listed: Iterable[Relation], plan_id: str, say: Words) -> dict[str, str]:
+    """As `grouped`, with the numbers and titles of the others as one text."""
+    return {
+        heading: "; ".join(f"{called(m.id, plan_id)} {m.title}" for m in others)
+        for heading, others in grouped(listed, say).items()
+    }
 
 
 def on_a_day(
