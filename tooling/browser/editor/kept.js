@@ -34,11 +34,12 @@ export function keep(store, offer) {
     const now = draft.get('entry');
     if (now === entry && draft.get('hasChanged') === wasChanged) return;
     const changed = draft.get('hasChanged');
+    const droppable = wasChanged && !leaving;
     wasChanged = changed;
     entry = now;
     if (!entry?.get('data')) {
-      // The form is left, after it was asked about what is not saved.
-      if (key && !leaving) localStorage.removeItem(key);
+      // The form is left, after it was asked about what is not saved. An offer that was not answered stands.
+      if (key && droppable) localStorage.removeItem(key);
       offer();
       [key, offered] = ['', ''];
       return;
