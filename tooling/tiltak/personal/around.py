@@ -36,7 +36,7 @@ KINDS_ALONE = (
 )
 INFLECTED = "(?:e[nt]?|e?ne|er|rene?|a|n|s)?"
 OTHER = re.compile(
-    rf"(?:(?:{KINDS_OF_NUMBER}){INFLECTED}|(?<![^\W_])(?:{KINDS_ALONE}){INFLECTED}|[a-zæøå0-9.-]{{1,30}}(?:-?(?:{NUMBER}|kode|ref)|[ -]id))"
+    rf"(?:(?:antall|tal på|talet på)[ \t](?-i:[a-zæøå]{{3,30}})|(?:{KINDS_OF_NUMBER}){INFLECTED}|(?<![^\W_])(?:{KINDS_ALONE}){INFLECTED}|[a-zæøå0-9.-]{{1,30}}(?:-?(?:{NUMBER}|kode|ref)|[ -]id))"
     r"[.:]{0,2}(?:[ \t](?:på|er|var|ble|av|har|for|som|ca|om|lag|totalt|i|nr|nummer|id|ref|(?:19|20)[0-9]{2})[.:]{0,2}){0,2}"
     r"[ \t]*[:=#_-]?[ \t]*\Z|(?:[§€$£][ \t]*|(?<![^\W_])(?-i:[A-ZÆØÅ]{2,})-)\Z",
     re.IGNORECASE,

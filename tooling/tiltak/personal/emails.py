@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tiltak.personal.folding import BREAK, LOOK_BACK
 
 # Words that mean @ and nothing else, and those that mean much else: they need a sign on both sides.
-AT_WORD = r"krøll-?alfa|alfa-?krøll|krøll|snabel(?:-?a)?|at-?tegn(?:et)?|ätt?|ætt?"
+AT_WORD = r"krøll-?alfa|alfa-?krøll|krøll|snabel(?:-?a)?|at-?tegn(?:et)?|att|ätt?|ætt?"
 AT_MAYBE = r"@|at|a|æ|på|hos|alfa"
 AT = (
     rf"(?:[\"'\0]*+(?:[ \t]?[\"'\0]*+|{BREAK})@(?:[ \t]?@)?\0*+[\"']?\0*+(?:[ \t]|{BREAK})?"
@@ -69,6 +69,8 @@ SAID_TO_BE_MAIL = re.compile(
 )
 
 
+# «alternativ (a) helse.no» is the first of several, and nobody's address.
+ENUMERATED = re.compile(r"(?:alternativ|punkt|ledd|del|nivå|mål|spørsmål|vedlegg|kilde|gruppe|kategori|modell|tabell|figur)(?:et|en|a)?|bokstav|og|eller|se", re.IGNORECASE)  # fmt: skip
 BEFORE_A_NAME = re.compile(r"se|følg|tagg|les|hilsen|fra|hos|på|av|og|til|med|i|oss", re.IGNORECASE)
 
 
@@ -89,5 +91,9 @@ def _is_address(folded: str, match: re.Match[str]) -> bool:
     if at == "@" and match["at"][0] in " \t\n\r" and match["at"][-1] == "@":
         # «følg @stavanger.kommune» and «se @helsedir.no» are names on the network.
         return bool(ending) and not BEFORE_A_NAME.fullmatch(match["local"])
+    if at == "att":  # in Nynorsk «again»: «det kjem att her, no i haust»
+        return bool(match["dot"] == "." and ending)
+    if at in ("(a)", "(æ)") and " " in match["at"] and ENUMERATED.fullmatch(match["local"]):
+        return False
     # «punkt (a) første.ledd» is no address; «kari (a) example.no» is.
     return bool(ending) or not (at in ("(a)", "(æ)") and " " in match["at"])

@@ -19,7 +19,8 @@ TO_A_HUNDRED = {
     **{f"{unit}og{ten}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
 }  # fmt: skip
 NUMBER_WORD = re.compile(
-    rf"(?=[ENTFSÅenétfså])(?<![^\W\d_])(?:{'|'.join(ALONE)})[^\W\d_]*", re.IGNORECASE
+    rf"(?=[ENTFSÅenétfså])(?<![^\W\d_])(?:(?:{'|'.join(UNITS)}) ?hundre(?: og)? (?:{'|'.join(ALONE)})|{'|'.join(ALONE)})[^\W\d_]*",
+    re.IGNORECASE,
 )  # or what begins as one
 HUNDRED = re.compile(r"(.+)hundre(?:og)?(.*)")
 BETWEEN_WORDS = re.compile(r"(?:[ \t]*[ \t,-][ \t]*|[ \t]*\r?\n[ \t#]*)(?:[0-9]+[ \t-]+){0,4}")
@@ -57,7 +58,7 @@ def rows_of_words(folded: str) -> Iterator[_Words]:
     """Numbers in words, or partly in words, with nothing but blanks between: «fire én to tre fire fem seks sju»."""
     row: _Words | None = None
     for match in NUMBER_WORD.finditer(folded):
-        word = match[0].casefold()
+        word = match[0].casefold().replace(" ", "")
         number = _digits_of(word)
         if row and not (number and BETWEEN_WORDS.fullmatch(folded, row.end, match.start())):
             if row.count > 1:

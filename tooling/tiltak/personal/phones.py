@@ -88,6 +88,8 @@ def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
         return 0
     if _is_parted_by_a_list_sign(folded, groups[at : at + 3]):
         return 3
+    if count := _parted_by_slashes(folded, groups[at : at + 4], start):
+        return count
     lengths: list[int] = []
     for group in groups[at : at + 5]:
         if lengths and (group.joined is None or not _parts_a_phone(group.joined)):
@@ -117,6 +119,26 @@ def _is_parted_by_a_list_sign(folded: str, parts: list[Group]) -> bool:
         and parts[0].digits[0] in "23456789"
         and sign not in (folded[parts[0].start - 1 : parts[0].start], folded[parts[2].end : parts[2].end + 1])
     )  # fmt: skip
+
+
+def _parted_by_slashes(folded: str, groups: list[Group], start: int) -> int:
+    """How many groups of 4802/2917 or 48/02/29/17 are a number: behind «ring», or where 02 is no figure of a table."""
+    for count, length in ((2, 4), (4, 2)):
+        parts = groups[:count]
+        if (
+            [len(group.digits) for group in parts] != [length] * count
+            or {group.joined for group in parts[1:]} not in ({"/"}, {"\t"})
+            or _counts_up(parts)
+            or _is_years(parts)
+        ):
+            continue
+        around = folded[start - 1 : start] + folded[parts[-1].end : parts[-1].end + 1]
+        with_a_nought = any(group.digits.startswith("0") for group in parts[1:])
+        as_a_mobile = (
+            with_a_nought and parts[0].digits[0] in "49" and (parts[1].joined or "") not in around
+        )
+        return count if is_called(folded, start) or (as_a_mobile and parts[1].joined == "/") else 0
+    return 0
 
 
 def _counts_up(parts: list[Group]) -> bool:
@@ -160,7 +182,7 @@ def _foreign(groups: list[Group], at: int, *, signed: bool) -> int:
 PARTS_A_PHONE = re.compile(
     r"[._-]?\s*\n[^\w]*|\0* {0,3}\0*|[ \t\0]{0,3}([^\w\s/,:;|+=*%&#()\[\]<>€$£§]|_)\1{0,3}[ \t\0]{0,3}|[ \t]*[(\[][ \t]*|[ \t]*[)\]][ \t]*"
 )
-LIST_SIGNS = ("/", ",", ":", ";", "|", "+", "=")
+LIST_SIGNS = ("\t", "/", ",", ":", ";", "|", "+", "=")
 
 
 def _parts_a_phone(between: str) -> bool:
