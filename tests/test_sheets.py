@@ -487,6 +487,21 @@ def test_not_ours_is_a_question_to_the_coordinator_and_no_public_text(
     assert line.startswith(f"- [ ] Tiltak 1, Senter for unge (Havna): {said} («Status», celle ")
 
 
+@pytest.mark.parametrize("options", [["--dry-run"], []], ids=["rehearsed", "refused"])
+def test_the_list_of_questions_is_not_written_when_the_import_is_not(
+    folder, capsys, book, tmp_path, monkeypatch, options
+):
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    fill(book, "Status", 1, **{"Kan ikke melde": "Ikke vårt"})
+    fill(book, "Status", 2, Dato="2021-02-28", Fase="Fullført")
+    kept = tmp_path / "sporsmal.md"
+    _, out, _ = take_in(folder, capsys, book, "--questions", str(kept), *options)
+    assert "Spørsmål til deg som følger planen." in out
+    assert "Ingenting er skrevet" in out
+    assert not kept.exists()
+
+
 def test_a_list_of_questions_does_not_lie_in_the_public_folder(folder, capsys, book):
     fill(book, "Status", 1, **{"Kan ikke melde": "Ikke vårt"})
     inside = folder / "sporsmal.md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,16 +111,21 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     _show_changes(result, plan)
     _show_warnings(result.proposal)
     _show_left_out(left_out)
-    _ask_coordinator(came_back.questions, plan, workspace, None if dry_run else questions)
-    if not result.proposal.changed:
+    for_coordinator = [_as_line(question, plan, workspace) for question in came_back.questions]
+    _show_questions(for_coordinator)
+    changed = result.proposal.changed
+    if not changed:
         click.echo(
             "Ingenting å endre." if not left_out else "Ingenting annet er endret i regnearket."
         )
-        return 1 if left_out else 0
     if dry_run:
-        click.echo("Ingenting er skrevet (--dry-run).")
-    elif yes or _agreed(len(result.proposal.changed)):
-        _writing.write(workspace, result.proposal, seen=True)
+        if changed:
+            click.echo("Ingenting er skrevet (--dry-run).")
+    elif yes or not changed or _agreed(len(changed)):
+        if questions and for_coordinator:
+            _add_to_list(questions, for_coordinator)
+        if changed:
+            _writing.write(workspace, result.proposal, seen=True)
     return 1 if left_out else 0
 
 
@@ -239,30 +244,25 @@ def _show_letter(text: str) -> None:
         click.echo()
 
 
-def _ask_coordinator(
-    questions: Iterable[Question], plan: Plan, workspace: Workspace, kept_in: Path | None
-) -> None:
-    """Tell what units answered instead of a report, and put it on the coordinator's own list."""
-    lines = [_as_line(question, plan, workspace) for question in questions]
-    if not lines:
-        return
-    click.echo(
-        click.style(
-            "Spørsmål til deg som følger planen. Ingenting av dette er skrevet i planen:", bold=True
-        )
-    )
-    for line in lines:
-        click.echo(f"  {line}")
-    click.echo()
-    if not kept_in:
-        return
+def _show_questions(lines: Sequence[str]) -> None:
+    """Tell the coordinator what units answered instead of a report."""
+    if lines:
+        heading = "Spørsmål til deg som følger planen. Ingenting av dette er skrevet i planen:"
+        click.echo(click.style(heading, bold=True))
+        for line in lines:
+            click.echo(f"  {line}")
+        click.echo()
+
+
+def _add_to_list(path: Path, lines: Iterable[str]) -> None:
+    """Put questions that are new on the coordinator's own list."""
     try:
-        before = kept_in.read_text(encoding="utf-8").splitlines() if kept_in.exists() else []
+        before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         new = [line for line in (f"- [ ] {line}" for line in lines) if line not in before]
-        disk.write(kept_in, "\n".join([*before, *new, ""]).encode())
+        disk.write(path, "\n".join([*before, *new, ""]).encode())
     except (OSError, ValueError):
-        raise UsageError(f"{kept_in} er ingen tekstfil som kan leses og skrives.") from None
-    click.echo(f"Lagt til i {kept_in}: {len(new)}.")
+        raise UsageError(f"{path} er ingen tekstfil som kan leses og skrives.") from None
+    click.echo(f"Lagt til i {path}: {len(new)}.")
 
 
 def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
