@@ -423,6 +423,7 @@ def test_two_forms_of_a_name_are_one_name():
         ("Hovedansvar: Plan, medansvar: NAV", ("Plan", "NAV")), ("Kultur i tett samarbeid med NAV", ("Kultur", "NAV")),
         ("Kultur, med støtte frå NAV", ("Kultur", "NAV")), ("Ikke avklart / Plan", ("Plan",)), ("Eiendom.", ("Eiendom",)),
         ("Plan m.fl.", ("Plan",)), ("Plan, Eiendom m. fl.", ("Plan", "Eiendom")), ("Barn og unge", ("Barn og unge",)),
+        ("NAV (veileder)", ("NAV",)), ("Plan (leder); NAV (medansvarlig)", ("Plan", "NAV")), ("Bidrar: NAV", ("NAV",)), ("Plan\nBidrar: NAV", ("Plan", "NAV")),
         ("Kultur og\nidrett", ("Kultur og idrett",)), ("Eiendom/Skole", ("Eiendom/Skole",)), ("Avdeling 2. tjeneste", ("Avdeling 2. tjeneste",)),
     ],
 )  # fmt: skip
@@ -434,6 +435,25 @@ def test_others_whom_a_cell_does_not_name_are_told():
     sheet = outlined(("Ark1", [HEAD, [1, "Kutte", "Plan m.fl.", 2027], [2, "Lade", "Plan", 2027]]))
     assert sheet.notes == (
         "«Ark1», celle C2: «m.fl.» sier ikke hvem, og er ikke tatt med («Plan m.fl.»).",
+    )
+
+
+def test_a_role_that_no_field_holds_is_told():
+    cell = "Plan (prosjektleder)\nMedansvar: NAV (veileder)"
+    sheet = outlined(("Ark1", [HEAD, [1, "Kutte", cell, 2027], [2, "Lade", "NAV (bidrar)", 2027]]))
+    told = "rollene «prosjektleder», «Medansvar», «veileder» er ikke tatt med"
+    assert [(i.owner, i.contributors) for i in sheet.items] == [("Plan", ("NAV",)), ("NAV", ())]
+    assert [note for note in sheet.notes if "roll" in note] == [
+        f"«Ark1», celle C2: {told} («{' '.join(cell.split())}»). Skriv det i sammendraget."
+    ]
+    found = textlist.from_text(
+        "1. Kutte. Ansvarlig: Plan. Medvirkende: NAV (veileder), Kultur m.fl.\n2. Lade. Ansvarlig: NAV\n3. Ta bussen. Ansvarlig: Kultur"
+    )
+    assert [i.contributors for i in found.items] == [("NAV", "Kultur"), (), ()]
+    cell = "NAV (veileder), Kultur m.fl"
+    assert found.notes == (
+        f"Linje 1: «m.fl.» sier ikke hvem, og er ikke tatt med («{cell}»).",
+        f"Linje 1: rollen «veileder» er ikke tatt med («{cell}»). Skriv det i sammendraget.",
     )
 
 

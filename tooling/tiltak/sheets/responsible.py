@@ -6,7 +6,9 @@ Responsible(["Eiendom", "Eiendom/Plan", "Plan"]).units("Eiendom/Plan") → ("Eie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from tiltak.sheets.outline import beginning, listed
 
 NOBODY = re.compile(
     r"[-–—?.\s/]*|(ikke|ikkje) (avklart|bestemt|fastsatt|fastsett|satt|sett|angitt|oppgitt|kjent|tildelt)|uavklart|ukjent|ukjend|"
@@ -18,14 +20,17 @@ BULLET = r"(?:[•·▪◦‣*●○■□–—-]\s+|[•·▪◦‣●○■�
 AT_BULLET = re.compile(rf"(?:^|(?<=\s)){BULLET}(?=\S)", re.IGNORECASE)
 WITH = re.compile(
     r"\s*[(,]?\s*\b(?:i|med)?\s*(?:(?:tett|nært|nær) )?(?:samarbeid|samarbeide|samspill|samspel|samråd|dialog|(?:bistand|støtte|hjelp|bidrag) (?:fra|frå))\s*(?:med)?\b[:\s]*|\s*[(,]?\s*\b(?:sammen|saman|i lag) med\s+|"
-    r"[\s,;.(]+(?:bidrar|bidreg|medansvar(?:lige?)?|medvirkende|medverkande|samarbeidspartnere?|støttes av)\s*:\s*",
+    r"(?:^|[\s,;.(]+)(?:bidrar|bidreg|medansvar(?:lige?)?|medvirkende|medverkande|samarbeidspartnere?|støttes av)\s*:\s*",
     re.IGNORECASE,
 )
 LED_BY = re.compile(r"\s*\b(?:(?:hoved|hovud)?ansvar(?:lige?|leg)?|eier)\s*:\s*", re.IGNORECASE)
+# What a unit does beyond being responsible or contributing: no field holds it.
+DOES = r"medansvar(?:lig|leg)?|(?:prosjekt|vei|rett)?(?:leder|leiar)|prosjekt(?:eier|eigar)|koordinator|rådgiv[ea]r|pådriv[ea]r|utfør[ea]r|bestill[ea]r|finansiør"
 ROLE = re.compile(
-    r"\s*\((?:(?:hoved|hovud|med)?ansvar(?:lig|leg)?|hoved|leder|eier|koordinator|bidrar|bidragsyter|medvirkende|støtte)\)",
+    rf"\s*\((?:{DOES}|(?:hoved|hovud)?ansvar(?:lig|leg)?|hoved|eier|bidrar|bidragsyter|medvirkende|støtte)\)",
     re.IGNORECASE,
 )
+ROLE_OF_ITS_OWN = re.compile(rf"\(({DOES})\)|\b(medansvar(?:lige?)?)\s*:", re.IGNORECASE)
 AND_OTHERS = re.compile(
     r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
 )
@@ -64,9 +69,14 @@ class Responsible:
         return [part]
 
 
-def names_not_all(text: str) -> bool:
-    """Whether a cell says that there are others, and not which: «Plan m.fl.»."""
-    return any(AND_OTHERS.search(part.strip()) for part in re.split(r"[;\n]", text))
+def not_taken_in(text: str) -> Iterator[str]:
+    """A sentence for what a cell says that no field holds: others whom it does not name, and roles."""
+    if any(AND_OTHERS.search(part.strip()) for part in re.split(r"[;\n]", text)):
+        yield f"«m.fl.» sier ikke hvem, og er ikke tatt med («{beginning(text)}»)."
+    roles = [match[1] or match[2] for match in ROLE_OF_ITS_OWN.finditer(text)]
+    if roles:
+        named = "rollen" if len(roles) == 1 else "rollene"
+        yield f"{named} {listed(roles)} er ikke tatt med («{beginning(text)}»). Skriv det i sammendraget."
 
 
 def may_be_several(name: str) -> bool:

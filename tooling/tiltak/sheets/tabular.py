@@ -29,7 +29,7 @@ from tiltak.sheets.outline import (
     outlined,
     serial_day,
 )
-from tiltak.sheets.responsible import Responsible, may_be_several, names_not_all
+from tiltak.sheets.responsible import Responsible, may_be_several, not_taken_in
 
 MOST_MERGED = 200_000  # cells that get the text of the one they are merged with
 NUMBER = re.compile(r"(?:tiltak(?:snr\.?)?\s*)?(\S+?)\s*[.):–-]?", re.IGNORECASE)
@@ -427,10 +427,10 @@ def _tell_of_units(row: _Row, owner: str, others: Sequence[str], notes: list[str
             f"{row.place('owner')}: «{owner}» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
         )
     notes += [
-        f"{row.place(key)}: «m.fl.» sier ikke hvem, og er ikke tatt med («{beginning(text)}»)."
+        f"{row.place(key)}: {sentence}"
         for key in UNIT_FIELDS
         for text in row.all(key)
-        if names_not_all(text)
+        for sentence in not_taken_in(text)
     ]
 
 

@@ -17,7 +17,7 @@ from tiltak.problems import UsageError
 from tiltak.sheets import headings, tabular
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, outlined
-from tiltak.sheets.responsible import Responsible
+from tiltak.sheets.responsible import Responsible, not_taken_in
 
 if TYPE_CHECKING:
     from docx.table import _Cell
@@ -168,7 +168,8 @@ class _Measure:
         for label, value in zip(labelled[::2], labelled[1::2], strict=True):
             key = headings.columns([label])
             name = next(iter(key), "summary")
-            self.fields.setdefault(name, value.strip(" .;,()*_"))
+            content = value.strip(" .;,()*_")
+            self.fields.setdefault(name, content + ")" * (content.count("(") - content.count(")")))
         return before.strip(" .*_(–-") if labelled else text
 
 
@@ -230,6 +231,12 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
     items, about_numbers = numbered(
         [_item(measure, responsible) for measure in measures], [str(m.number) for m in measures]
     )
+    notes += [
+        f"{measure.place}: {sentence}"
+        for measure in measures
+        for key in tabular.UNIT_FIELDS
+        for sentence in not_taken_in(measure.fields.get(key, ""))
+    ]
     return outlined(items, notes + about_numbers)
 
 
