@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.reportplan import PLAN, ROOT, TODAY, harbour, made, real
+from tests.reportplan import MEASURES, PLAN, ROOT, TODAY, harbour, made, real
 from tiltak.read import schema
 from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
@@ -349,3 +349,10 @@ def test_every_key_of_the_json_file_is_documented(report):
         for key in re.findall(r"`(\w+)`", line.split("|")[1])
     ]
     assert named == list(as_json.document_data(report))
+
+
+def test_no_deadline_is_to_be_held_where_there_is_none():
+    undated = MEASURES["06-usikkert"].replace("at_risk", "off_track, reason: staffing, note: Syk.")
+    needed = shown(made(harbour(**{"06-usikkert": undated}), "2021-Q2"), "avgjorelser")
+    assert "6 | Ryddig opplag | Hva som skal til for å komme i rute." in needed
+    assert "5 | Flytebrygge for alle | Hva som skal til for å holde fristen" in needed

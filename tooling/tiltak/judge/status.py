@@ -318,7 +318,9 @@ def verdict(judged: Judgement) -> Verdict:
     answers = ((rule, rule.when(judged)) for rule in RULES)
     rule, rests_on = next((rule, answer) for rule, answer in answers if answer)
     milestone = rests_on if isinstance(rests_on, MilestoneState) else None
-    return Verdict(rule.outcome.value, rule.name, rule.sentence, rule.entry(judged), milestone)
+    no_deadline = not any(state.is_open for state in judged.milestones)
+    sentence = rule.undated if rule.undated and no_deadline else rule.sentence
+    return Verdict(rule.outcome.value, rule.name, sentence, rule.entry(judged), milestone)
 
 
 def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
@@ -473,7 +475,7 @@ class Rule:
     """Where `when` holds, a measure gets `outcome`, and `sentence` tells the reader why.
 
     The fields of a sentence are those that `Words.why` fills. `when` may answer with the milestone that the
-    verdict rests on, `entry` finds the entry.
+    verdict rests on, `entry` finds the entry. `undated` is the sentence where no deadline is open.
     """
 
     name: str
@@ -481,6 +483,7 @@ class Rule:
     when: Callable[[Judgement], bool | MilestoneState | None]
     sentence: str
     entry: Callable[[Judgement], Entry | None] = lambda judged: judged.carrying
+    undated: str = ""
 
 
 def _reported(
@@ -554,6 +557,7 @@ RULES = (
         DELAYED,
         lambda judged: judged.confidence == "off_track",
         marked("Den ansvarlige meldte {date} at neste frist ikke holder."),
+        undated=marked("Den ansvarlige meldte {date} at arbeidet er ute av rute."),
     ),
     Rule(
         "in_operation",
@@ -586,6 +590,7 @@ RULES = (
         AT_RISK,
         lambda judged: judged.confidence == "at_risk",
         marked("Den ansvarlige meldte {date} at neste frist kan bli brutt."),
+        undated=marked("Den ansvarlige meldte {date} at arbeidet kan komme ut av rute."),
     ),
     _reported(
         "in_progress",

@@ -111,16 +111,18 @@ def _amounts(report: Report, say: Words) -> Table:
 
 
 def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
-    sentences = " ".join(_decision(reason, say) for reason in reasons)
+    sentences = " ".join(_decision(reason, judged, say) for reason in reasons)
     if "funding" not in reasons:
         return text(sentences)
     return text(f"{sentences} {money_words.asked(judged.measure, say)}", *_funding_note(judged))
 
 
-def _decision(reason: str, say: Words) -> str:
+def _decision(reason: str, judged: Judgement, say: Words) -> str:
     match reason:
         case "paused":
             return say._("Om arbeidet skal tas opp igjen.")
+        case "off_track" if not nearest_deadline(judged):
+            return say._("Hva som skal til for å komme i rute.")
         case "off_track":
             return say._("Hva som skal til for å holde fristen, eller en ny frist.")
     return say._("Penger til tiltaket.")
