@@ -111,7 +111,7 @@ def headings_of(table: Any) -> dict[str, int]:
     return {cell.value: cell.column for cell in table[1]}
 
 
-def fill(book: Path, sheet: str, number: int, milestone: str = "", **cells: Any) -> None:
+def fill(book: Path, sheet: str, number: int | str, milestone: str = "", **cells: Any) -> None:
     """Write into the cells of a row, found by its number (and short name) and the columns' headings."""
     workbook = openpyxl.load_workbook(book)
     table = workbook[sheet]
@@ -778,6 +778,52 @@ def test_what_is_written_in_a_locked_cell_is_told(
     assert code == 1
     assert f"  {place(book, sheet, heading)} (tiltak 1): Cellen er låst" in out
     assert text_of(folder) == ONE
+
+
+@pytest.fixture
+def with_more_to_read(folder, tmp_path, capsys):
+    """The export of a plan with figures and a decision that only the harbour has to do with."""
+    beside = {
+        "indicators/plasser.yml": "title: Plasser\nunit: plasser\nspeaks_of: {measures: [1]}\n",
+        "indicators/plasser.csv": "period;value;sources\n2019;6,80;plan\n2020;;arsrapport\n",
+        "decisions/rapport.yml": "title: Rapport til styret\nkind: audit\nbody: styret\ndate: 2019-06-17\n"
+        "text: Skriv en.\nunit: havn\ndue: 2021-01-15\nunconfirmed: [due]\n",
+    }
+    write_files(folder, {f"plans/p/{path}": text for path, text in beside.items()})
+    assert ran(capsys, folder, "export", "--output", str(tmp_path / "ark.xlsx")).code == 0
+    return tmp_path / "ark.xlsx"
+
+
+def test_figures_and_decisions_are_there_to_be_read(folder, capsys, with_more_to_read, tmp_path):
+    book = openpyxl.load_workbook(with_more_to_read)
+    figures, decided = book["Tall"], book["Vedtak"]
+    under = headings_of(figures)
+    rows = [[row[under[h] - 1].value for h in ("Periode", "Verdi")]
+            for row in figures.iter_rows(min_row=2)]  # fmt: skip
+    assert rows == [["2019", 6.8], ["2020", "ikke kjent"]]
+    row = {heading: decided.cell(2, at).value for heading, at in headings_of(decided).items()}
+    assert row["Vedtak"] == "Rapport til styret"
+    assert (row["Følges opp av"], row["Frist"]) == ("Havna", datetime(2021, 1, 15))  # noqa: DTZ001
+    assert "Fristen 15. januar 2021 (foreslått) er gått ut" in str(row["Hvor langt det er kommet"])
+    assert (row["Bare foreslått"], row["Fil"]) == ("Frist", "plans/p/decisions/rapport.yml")
+    assert "«Tall» er bare til å lese." in str(list(book["Veiledning"].values))
+    assert take_in(folder, capsys, with_more_to_read).out == "Ingenting å endre.\n"
+    others = tmp_path / "by.xlsx"
+    assert ran(capsys, folder, "export", "--owner", "by", "-o", str(others)).code == 0
+    assert {"Tall", "Vedtak"}.isdisjoint(openpyxl.load_workbook(others).sheetnames)
+
+
+def test_what_is_written_where_there_is_only_to_read_is_told(folder, capsys, with_more_to_read):
+    fill(with_more_to_read, "Tall", "Plasser", Verdi=7)
+    reshaped(with_more_to_read, "Vedtak", lambda table: table.append(["Enda et vedtak"]))
+    before = {path: path.read_bytes() for path in folder.rglob("*.*")}
+    code, out, _ = take_in(folder, capsys, with_more_to_read, "--yes")
+    assert code == 1
+    assert "«Verdi»: Cellen er låst, og det som er skrevet i den («7»), er ikke tatt med." in out
+    assert "Tallene rettes i filen i kolonnen «Fil», eller tas inn med «tiltak import FIL" in out
+    assert "«Vedtak», celle A3: Raden er ny" in out
+    assert "Vedtakene rettes i skjemaet («tiltak edit»)" in out
+    assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
 
 
 @pytest.mark.parametrize(

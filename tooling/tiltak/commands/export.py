@@ -73,7 +73,8 @@ def command(
         target = output or Path(name)
         occasion = workbook.occasion(plan, workspace.today, recipient)
         files = csvfiles.written(handed_out, plan)
-        files[csvfiles.ABOUT] = csvfiles.about(plan, occasion)
+        to_read = filter(None, (table.elsewhere for table in handed_out))
+        files[csvfiles.ABOUT] = csvfiles.about(plan, (*occasion, *to_read))
         if target.exists():
             for file, content in files.items():
                 _write(target / file, content)

@@ -315,7 +315,7 @@ def _table_of(
     likely = [(t, *_headings(grid, t)) for t in named or tables]
     table, headings, count = max(likely, key=lambda candidate: candidate[2])
     bases = bases_of(grid)
-    if not named and not bases and count < len(table.editable):
+    if not named and not bases and count < len(table.editable or table.columns):
         return _unread(grid, "Dette er ikke fra «tiltak export».")
     if count < FEWEST_HEADINGS:
         return _unread(grid, "Finner ikke raden med overskriftene.")
@@ -334,6 +334,9 @@ def _headings(grid: Grid, table: SheetTable) -> tuple[int, int]:
     titles = {column.title for column in table.columns}
     counts = [len(titles & {*map(str.strip, row)}) for row in grid.rows[:FIRST_ROWS]]
     return counts.index(max(counts)), max(counts)
+
+
+NEW_ROWS = "Et nytt tiltak skriver du på en ny rad i «Opplysninger», og en ny milepæl i den tomme raden til tiltaket i «Milepæler»."
 
 
 def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Iterator[Back]:
@@ -356,7 +359,8 @@ def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Itera
             if table.name == FACTS:
                 yield Back(grid, index, table, columns, {"cells": {}})
                 continue
-            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. Et nytt tiltak skriver du på en ny rad i «Opplysninger», og en ny milepæl i den tomme raden til tiltaket i «Milepæler»."
+            advice = table.elsewhere or NEW_ROWS
+            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. {advice}"
             result.left_out.append(LeftOut(grid.place(index, 0), 0, words))
 
 
@@ -403,7 +407,7 @@ def _judge(
         result.left_out.append(LeftOut(row.named(row.column("number")), row.number, words))
         return
     for column in row.overwritten():
-        words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med."
+        words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med. {table.elsewhere}".rstrip()
         result.left_out.append(LeftOut(row.named(column), row.number, words))
     if uncalculated := list(row.uncalculated()):
         for column, words in _without_result(uncalculated, table):

@@ -1,5 +1,5 @@
 """The measures of a plan as tables that a unit fills in: one row a measure to report on, one row a milestone,
-one row a measure whose facts can be changed.
+one row a measure whose facts can be changed. Beside them the plan's figures and decisions, to read.
 
 A table knows nothing of file formats. `workbook` and `csvfiles` write and read it, `merge` makes edits of it.
 Each row carries its base: what the cells said when they were handed out.
@@ -20,8 +20,10 @@ from tiltak.edit import typed
 from tiltak.edit.change import norwegian_date
 from tiltak.edit.draft import slug
 from tiltak.judge.as_of import judged_day
+from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.reminders import owed
 from tiltak.judge.status import Judgement, judge
+from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.model.relations import relations
@@ -30,11 +32,13 @@ from tiltak.problems import UsageError
 from tiltak.read import fields, schema
 from tiltak.read.fields import SHEET, declared
 from tiltak.read.yaml_lines import Path
+from tiltak.words import decisions
 from tiltak.words import relations as relation_words
 from tiltak.words.language import words
 
 STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
-TEXT, PROSE, DATE, CHOICE, LIST = "text", "prose", "date", "choice", "list"
+FIGURES, DECISIONS = "figures", "decisions"
+TEXT, PROSE, DATE, CHOICE, LIST, NUMBER_FORM = "text", "prose", "date", "choice", "list", "number"
 ENTRIES = "entries"  # in the base of a row to report on: what was reported when it was handed out
 LOCKED = "locked"  # in the base of every row: marks of the cells that only tell
 UNCHANGED = "unchanged"
@@ -79,6 +83,7 @@ class SheetTable:
     title: str
     columns: tuple[SheetColumn, ...]
     rows: tuple[Row, ...]
+    elsewhere: str = ""  # of a table that is only to be read: where what it shows is changed
 
     @property
     def file_name(self) -> str:
@@ -109,7 +114,10 @@ Values = Mapping[Number, Mapping[str, Any]]  # a measure's file by its number
 def tables(
     plan: Plan, portfolio: Portfolio, values: Values, day: date, owner: str = ""
 ) -> tuple[SheetTable, ...]:
-    """The three tables of a plan, or of the measures that one unit is responsible for, as they stand on a day."""
+    """The tables of a plan, or of the measures that one unit is responsible for, as they stand on a day.
+
+    Three to fill in, then those to read that have something to show.
+    """
     names = Names(plan, portfolio)
     own = {n: v for n, v in sorted(values.items()) if not owner or v.get("owner") == owner}
     shown_on = judged_day(plan, day).day
@@ -121,11 +129,19 @@ def tables(
         if reminder.period
     }
     others = _other_measures(plan, portfolio, day)
-    return (
+    to_fill_in = (
         _status(own, names, judged, asked, plan),
         _milestones(own, names),
         _facts(own, names, others),
     )
+    indicators = [i for i in plan.indicators if not owner or own.keys() & set(i.measures)]
+    decided = [
+        of
+        for of in followed(plan, day)
+        if not owner or owner == of.decision.unit or own.keys() & set(of.decision.measures)
+    ]
+    to_read = _figures(indicators, plan), _decisions(decided, plan, portfolio, day)
+    return (*to_fill_in, *(table for table in to_read if table.rows))
 
 
 class Names:
@@ -188,7 +204,17 @@ def comparable(text: str, column: SheetColumn) -> str:
             return str(typed.when(text))
         except UsageError:
             return text
+    if column.form == NUMBER_FORM and (number := number_in(text)) is not None:
+        return str(number)
     return " ".join(text.split()) if column.form == LIST else text
+
+
+def number_in(text: str) -> float | None:
+    """The number in a cell, None where it says something else."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
 
 
 def mark(text: str) -> str:
@@ -368,9 +394,12 @@ def _milestones(values: Values, names: Names) -> SheetTable:
 
 
 def _proposed(value: Mapping[str, Any], *path: str | int) -> str:
-    """Which fields no source states, in words."""
-    names = value.get("unconfirmed") or ()
-    return ", ".join(shapes.of("measure").at(*path, name).title for name in names)
+    """Which fields of a measure or of something in it no source states, in words."""
+    return _titles("measure", path, value.get("unconfirmed") or ())
+
+
+def _titles(kind: str, path: Path, names: Iterable[str]) -> str:
+    return ", ".join(shapes.of(kind).at(*path, name).title for name in names)
 
 
 NEW_MILESTONE = " – ny milepæl"  # behind the measure's title in a row that is still empty
@@ -475,6 +504,91 @@ def _facts(values: Values, names: Names, others: Mapping[Number, str]) -> SheetT
         for n, v in values.items()
     )
     return SheetTable(FACTS, "Opplysninger", tuple(columns), rows)
+
+
+def _to_read(
+    name: str, title: str, columns: Mapping[str, tuple[str, str]], rows: Iterable[Row], where: str
+) -> SheetTable:
+    """A table that is only to be read. `columns`: the heading and the form of each by its key; `where` it is changed."""
+    elsewhere = (
+        f"«{title}» er bare til å lese. Er noe feil, si det til den som koordinerer planen. {where}"
+    )
+    locked = (
+        SheetColumn(key, heading, form, locked=True, help=elsewhere)
+        for key, (heading, form) in columns.items()
+    )
+    return SheetTable(name, title, tuple(locked), tuple(rows), elsewhere)
+
+
+FIGURE_COLUMNS = {
+    "indicator": ("Tallrekke", PROSE), "name": ("Kortnavn", TEXT), "period": ("Periode", TEXT),
+    "group": ("Gruppe", TEXT), "value": ("Verdi", NUMBER_FORM),
+    "precision": ("Hvor nøyaktig tallet er", TEXT), "unit": ("Enhet", TEXT),
+    "sources": ("Kilde", PROSE), "note": ("Merknad", PROSE), "file": ("Fil", PROSE),
+}  # fmt: skip
+
+
+def _figures(indicators: Iterable[Indicator], plan: Plan) -> SheetTable:
+    say = words().of(plan)
+    rows = (
+        Row(
+            0,
+            f"{indicator.id} {at}",
+            {
+                "indicator": indicator.title,
+                "name": indicator.id,
+                "period": figure.period,
+                "group": figure.group,
+                # A decimal comma, as the Norwegian Excel reads it out of a text file.
+                "value": say._("ikke kjent")
+                if figure.value is None
+                else f"{figure.value:f}".replace(".", ","),
+                "precision": say.label("figure_precision", figure.precision)
+                if figure.precision
+                else "",
+                "unit": indicator.unit,
+                "sources": "; ".join(say.source(plan, source) for source in figure.sources),
+                "note": figure.note,
+                "file": indicator.figures_path,
+            },
+        )
+        for indicator in indicators
+        for at, figure in enumerate(indicator.figures)
+    )
+    where = "Tallene rettes i filen i kolonnen «Fil», eller tas inn med «tiltak import FIL --indicator KORTNAVN»."
+    return _to_read(FIGURES, "Tall", FIGURE_COLUMNS, rows, where)
+
+
+DECISION_COLUMNS = {
+    "decision": ("Vedtak", PROSE), "origin": ("Vedtatt av", PROSE), "unit": ("Følges opp av", PROSE),
+    "due": ("Frist", DATE), "measures": ("Tiltak som svarer", TEXT),
+    "state": ("Hvor langt det er kommet", PROSE), "newest": ("Sagt sist", PROSE),
+    "unconfirmed": (PROPOSED, TEXT), "file": ("Fil", PROSE),
+}  # fmt: skip
+
+
+def _decisions(
+    listed: Iterable[Followed], plan: Plan, portfolio: Portfolio, day: date
+) -> SheetTable:
+    say = words().of(plan)
+
+    def cells(of: Followed) -> dict[str, str]:
+        due = of.decision.due
+        return {
+            "decision": decisions.in_short(of.decision, say),
+            "origin": decisions.origin(of.decision, portfolio, say),
+            "unit": portfolio.unit_name(of.decision.unit, day) if of.decision.unit else "",
+            "due": "" if due is None else str(due) if due.is_day else say.date(due),
+            "measures": "; ".join(map(str, of.decision.measures)),
+            "state": decisions.state(of, say),
+            "newest": decisions.said_of(of.newest, plan, say) if of.newest else "",
+            "unconfirmed": _titles("decision", (), of.decision.unconfirmed),
+            "file": of.decision.path,
+        }
+
+    rows = (Row(0, of.decision.id, cells(of)) for of in listed)
+    where = "Vedtakene rettes i skjemaet («tiltak edit»), eller i filen i kolonnen «Fil»."
+    return _to_read(DECISIONS, "Vedtak", DECISION_COLUMNS, rows, where)
 
 
 def _at(value: Mapping[str, Any], path: Path) -> Any:

@@ -17,7 +17,17 @@ from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.limits import TOO_MUCH, size_of
-from tiltak.sheets.tables import BASE_TITLE, CHOICE, DATE, LIST, PROSE, SheetColumn, SheetTable
+from tiltak.sheets.tables import (
+    BASE_TITLE,
+    CHOICE,
+    DATE,
+    LIST,
+    NUMBER_FORM,
+    PROSE,
+    SheetColumn,
+    SheetTable,
+    number_in,
+)
 from tiltak.words.language import words
 
 if TYPE_CHECKING:
@@ -80,7 +90,8 @@ def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date, recipient: s
     )
     book.set_properties({"title": plan.title, "created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 – the format has no zone
     formats = _formats(book)
-    _help(book, plan, occasion(plan, day, recipient), formats)
+    guide = [GUIDE.strip(), *(f"{t.title}\n{t.elsewhere}" for t in tables if t.elsewhere)]
+    _help(book, plan, occasion(plan, day, recipient), "\n\n".join(guide), formats)
     choices = book.add_worksheet(CHOICES)
     ranges: dict[tuple[str, ...], str] = {}
     for table in tables:
@@ -125,7 +136,9 @@ def occasion(plan: Plan, day: dt.date, recipient: str) -> Iterator[str]:
         yield f"Gjelder {period}. Siste dag for å melde er {until}."
 
 
-def _help(book: Workbook, plan: Plan, occasion: Iterable[str], formats: dict[str, Any]) -> None:
+def _help(
+    book: Workbook, plan: Plan, occasion: Iterable[str], guide: str, formats: dict[str, Any]
+) -> None:
     sheet = book.add_worksheet(HELP)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
@@ -138,7 +151,7 @@ def _help(book: Workbook, plan: Plan, occasion: Iterable[str], formats: dict[str
         sheet.write_string(row, 0, line)
         row += 1
     row += 1
-    for paragraph in GUIDE.strip().split("\n\n"):
+    for paragraph in guide.split("\n\n"):
         heading, *lines = paragraph.splitlines()
         sheet.write_string(row, 0, heading, formats["bold"])
         for line in lines:
@@ -181,7 +194,7 @@ def _sheet(
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, _width(column), None, {"hidden": column.hidden})
         sheet.write_string(0, index, column.title, formats["head"])
-        if not column.locked and table.rows:
+        if table.rows and (column.help or not column.locked):
             _guard(sheet, index, column, len(table.rows), ranges)
     base = len(table.columns)
     sheet.set_column(base, base, 10, None, {"hidden": True})
@@ -223,6 +236,8 @@ def _cell(
         sheet.write_blank(row, index, None, style)
     elif column.key == "number" and text.isdecimal():
         sheet.write_number(row, index, int(text), style)
+    elif column.form == NUMBER_FORM and (number := number_in(text)) is not None:
+        sheet.write_number(row, index, number, style)
     elif column.form == DATE and (day := _day(text)):
         sheet.write_datetime(row, index, day, style)
     else:
