@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from tests.trees import ROOT, base, texts_of_the_plan
 from tiltak.commands.decisions import command
+from tiltak.forms.desk import desk
 from tiltak.judge.decisions import Followed, followed
 from tiltak.model.plan import Portfolio
 from tiltak.read.load import load
@@ -49,6 +50,21 @@ def test_a_decision_stands_as_it_was_last_said_until_a_day(day, state, said):
     decision = one(ENTRIES, day)
     assert decision.state == state
     assert decisions.state(decision, SAY) == said
+
+
+@pytest.mark.parametrize(
+    ("due", "more", "listed"),
+    [
+        ("2020-12-31", "", ["Ingen kilde forteller hva som er gjort. Fristen 31. desember 2020 er gått ut."]),
+        ("2021-01-30", "", ["Ingen kilde forteller hva som er gjort. Innen 30. januar 2021."]),
+        ("2021-06-30", "", []),
+        ("2020-12-31", ENTRIES, []),
+    ],
+)  # fmt: skip
+def test_the_desk_lists_what_is_to_be_followed_up_before_the_round_is_over(due, more, listed):
+    made = desk(portfolio(f"due: {due}\n{more}"), date(2021, 1, 15))["rus"]
+    assert [d["state"] for d in made["decisions"]] == listed
+    assert {d["slug"] for d in made["decisions"]} <= {"samle"}
 
 
 def test_what_was_said_of_how_far_it_has_come_stands_until_somebody_says_otherwise():

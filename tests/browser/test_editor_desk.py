@@ -190,6 +190,13 @@ def test_the_share_of_each_unit_its_nudge_and_mine(desk):
     page.reload()
     page.get_by_role("button", name="Mine", exact=True).click(timeout=20_000)
     expect(rows).to_have_count(int(owns))
+    due_now = page.get_by_role("region", name="Vedtak med frist nå").get_by_role("listitem")
+    expect(due_now).to_have_count(1)
+    expect(due_now).to_contain_text("Fristen 2019 er gått ut.")
+    due_now.get_by_role("link", name="Tiltak for de yngste").click()
+    expect(page.get_by_label("Tittel", exact=True)).to_have_value(
+        "Tiltak for de yngste", timeout=20_000
+    )
 
 
 def test_a_view_is_an_address_that_can_be_sent(desk):

@@ -156,6 +156,7 @@ interface Table {
   share: string;
   units: { id: string; name: string; heard: number; owns: number; mail: string }[];
   rows: Row[];
+  decisions: { title: string; slug: string; unit: string; state: string }[];
 }
 
 /** What was written and not saved. `restore` gives the names of the fields that somebody else has changed too. */

@@ -96,6 +96,7 @@ function Desk({ plan, desks, config, view: first, tell, again }) {
     h(Filters, { table, view, look, mine, setMine, local: config.tiltak.local }),
     h(Bulk, { plan, table, rows: chosen, config, tell, clear: () => setTicked(new Set()), again }),
     h(Rows, { plan, rows, all: table.rows.length, view, look, ticked, setTicked, unsent: desks.unsent.paths }),
+    h(Decisions, { plan, table }),
   );
 }
 
@@ -402,6 +403,29 @@ function Rows({ plan, rows, all, view, look, ticked, setTicked, unsent }) {
             { role: 'cell', 'data-label': 'Mangler' },
             row.lacks.length ? row.lacks.map(({ words }) => words).join('; ') : '–',
           ),
+        ),
+      ),
+    ),
+  );
+}
+
+// The decisions that are to be followed up before the round is over.
+/** @type {(props: { plan: string, table: Table }) => ReactNode} */
+function Decisions({ plan, table }) {
+  if (!table.decisions.length) return null;
+  return h(
+    'section',
+    { className: 'desk-round', 'aria-labelledby': 'desk-decisions' },
+    h('h2', { id: 'desk-decisions' }, 'Vedtak med frist nå'),
+    h(
+      'ul',
+      null,
+      ...table.decisions.map(({ title, slug, unit, state }) =>
+        h(
+          'li',
+          { key: slug },
+          h('a', { href: `#/collections/${plan}-decisions/entries/${encodeURIComponent(slug)}` }, title),
+          h('span', null, unit ? `${unit}: ${state}` : state),
         ),
       ),
     ),

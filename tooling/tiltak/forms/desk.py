@@ -1,5 +1,7 @@
 """The coordinator's table at /rediger/: every measure with its status, owner, deadline and what its round lacks.
 
+Under it stand the decisions that are to be followed up before the round is over.
+
     desk(portfolio, date(2021, 1, 15))["rus-2019"]["rows"][0]
     {"number": "1", "title": …, "status": "Pågår", "heard": "open", "lacks": [{"kind": "silent", …}], …}
 
@@ -9,13 +11,14 @@ All that is counted or judged is counted and judged here: the browser sorts, sea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from tiltak.judge import reminders
+from tiltak.judge.decisions import CLOSED_STATES, followed
 from tiltak.judge.reminders import Message, Reminder
 from tiltak.judge.rounds import asks_no_more, round_on
 from tiltak.judge.status import FINAL_PHASES, Judgement
@@ -23,9 +26,10 @@ from tiltak.judge.summary import Summary, nearest_deadline, summarise
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.model.when import When
 from tiltak.read.schema import choice
+from tiltak.words import decisions as decision_words
 from tiltak.words import measures as measure_words
 from tiltak.words import reminders as reminder_words
-from tiltak.words.language import Words, words
+from tiltak.words.language import Words, capital, words
 
 Fields = dict[str, Any]
 
@@ -57,7 +61,28 @@ def _table(plan: Plan, portfolio: Portfolio, today: date, pages: str, say: Words
             _row(judged, plan, portfolio, lacks[str(judged.measure.number)], pages, say)
             for judged in summary.judgements
         ],
+        "decisions": list(_decisions(summary, portfolio, say, asks=asks)),
     }
+
+
+def _decisions(
+    summary: Summary, portfolio: Portfolio, say: Words, *, asks: bool
+) -> Iterator[Fields]:
+    """The decisions whose deadline has passed, or comes before the round is over; the earliest deadline first."""
+    until = max(summary.day, summary.round.until) if asks else summary.day
+    waiting = [
+        (due, of)
+        for of in followed(summary.plan, summary.day)
+        if (due := of.decision.due) and due.last <= until and of.state not in CLOSED_STATES
+    ]
+    for due, of in sorted(waiting, key=lambda pair: pair[0].last):
+        unit, state = of.decision.unit, decision_words.state(of, say)
+        yield {
+            "title": decision_words.title(of.decision, say),
+            "slug": PurePosixPath(of.decision.path).stem,
+            "unit": portfolio.unit_name(unit, summary.day) if unit else "",
+            "state": f"{state}." if of.overdue else f"{state}. {capital(say.by(due))}.",
+        }
 
 
 def round_of_today(plan: Plan, today: date) -> Fields:
