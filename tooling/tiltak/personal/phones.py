@@ -88,7 +88,7 @@ def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
         return 0
     if _is_parted_by_a_list_sign(folded, groups[at : at + 3]):
         return 3
-    if count := _parted_by_slashes(folded, groups[at : at + 4], start):
+    if (count := _parted_by_slashes(groups[at : at + 4])) and is_called(folded, start):
         return count
     lengths: list[int] = []
     for group in groups[at : at + 5]:
@@ -121,23 +121,17 @@ def _is_parted_by_a_list_sign(folded: str, parts: list[Group]) -> bool:
     )  # fmt: skip
 
 
-def _parted_by_slashes(folded: str, groups: list[Group], start: int) -> int:
-    """How many groups of 4802/2917 or 48/02/29/17 are a number: behind «ring», or where 02 is no figure of a table."""
+def _parted_by_slashes(groups: list[Group]) -> int:
+    """How many groups are a number in 4802/2917 or 48/02/29/17, which are much else where nobody is called."""
     for count, length in ((2, 4), (4, 2)):
         parts = groups[:count]
         if (
-            [len(group.digits) for group in parts] != [length] * count
-            or {group.joined for group in parts[1:]} not in ({"/"}, {"\t"})
-            or _counts_up(parts)
-            or _is_years(parts)
+            [len(group.digits) for group in parts] == [length] * count
+            and {group.joined for group in parts[1:]} in ({"/"}, {"\t"})
+            and not _counts_up(parts)
+            and not _is_years(parts)
         ):
-            continue
-        around = folded[start - 1 : start] + folded[parts[-1].end : parts[-1].end + 1]
-        with_a_nought = any(group.digits.startswith("0") for group in parts[1:])
-        as_a_mobile = (
-            with_a_nought and parts[0].digits[0] in "49" and (parts[1].joined or "") not in around
-        )
-        return count if is_called(folded, start) or (as_a_mobile and parts[1].joined == "/") else 0
+            return count
     return 0
 
 
