@@ -299,6 +299,27 @@ def test_silence_is_told_with_period_and_day(folder, capsys):
     assert "Det siste som er sagt, gjelder 31. desember 2020." in out
 
 
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (date(2021, 4, 6), "Meld også status for første kvartal 2021 innen 30. april 2021."),
+        (date(2021, 5, 3), "Status for første kvartal 2021 er heller ikke meldt."),
+    ],
+)
+def test_a_measure_that_misses_both_deadline_and_report_is_told_once(day, asked):
+    """Each deadline has its line, and the first of them asks for the report."""
+    deadlines = "  - {id: a, title: A, due: 2021-03-31}\n  - {id: b, title: B, due: 2021-05-20}"
+    status = "  - {date: 2020-12-31, phase: in_progress}"
+    plan = plan_of(measure(1, deadlines, status=status), measure(2, status=status))
+    (message,) = owed(plan, day)
+    text = letter(message, plan, Portfolio(plans=(plan,)), words())
+    lines = [line for line in text.splitlines() if line.startswith("- Tiltak 1")]
+    told = [("«A»" in line, "«B»" in line, asked in line) for line in lines]
+    assert told == [(True, False, True), *[(False, True, False)] * (day.month == 5)]
+    (other,) = [line for line in text.splitlines() if line.startswith("- Tiltak 2")]
+    assert "Det siste som er sagt" in other
+
+
 def test_each_unit_gets_its_file(folder, capsys, tmp_path):
     out = tmp_path / "ut"
     found = ran(capsys, folder, "remind", "--as-of", "2021-06-21", "--output", str(out))

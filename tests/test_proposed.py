@@ -131,7 +131,7 @@ def test_the_terminal_the_calendar_and_the_reminders_mark_it_too(proposed):
     ]
     for text in told:
         assert not unmarked(" ".join(text.split()))
-    lines: list[Any] = [reminders.line(r, say) for m in owed(plan, day) for r in m.reminders]
+    lines: list[Any] = [reminders.line(r, m, say) for m in owed(plan, day) for r in m.reminders]
     assert lines
     assert all("(ansvaret er foreslått)" in line for line in lines)
 
@@ -159,7 +159,7 @@ def test_nobody_owes_a_message_by_a_rhythm_that_nobody_set():
 
 # A day of a round, in every way that one is told.
 ROUND_DAY = re.compile(
-    r"((?:Siste dag (?:for å melde )?(?:var|er)|Runden åpner|(?:er )?åpen til|Meld den innen|meld status innen) "
+    r"((?:Siste dag (?:for å melde )?(?:var|er)|Runden åpner|(?:er )?åpen til|Meld den innen|Meld også status for [\w ]+ innen|meld status innen) "
     r"(?:\d+\. \w+ |\d\d\.\d\d\.)\d{4})( \(foreslått\))?"
 )
 

@@ -87,6 +87,19 @@ class Message:
     def decisions_of(self, kind: str) -> tuple[DecisionReminder, ...]:
         return tuple(r for r in self.decisions if r.kind == kind)
 
+    def lines_of(self, kind: str) -> tuple[Reminder, ...]:
+        """The reminders of a kind that have a line of their own: a report is asked for where a deadline of its measure is told."""
+        with_deadline = {r.measure.number for r in self.reminders if r.milestone}
+        return tuple(
+            r for r in self.of(kind) if r.milestone or r.measure.number not in with_deadline
+        )
+
+    def report_asked_for_at(self, reminder: Reminder) -> Reminder | None:
+        """The report that the line of a deadline asks for: that of its measure, at the first of its deadlines."""
+        of_measure = [r for r in self.reminders if r.measure.number == reminder.measure.number]
+        is_first_of_several = reminder is of_measure[0] and reminder.milestone
+        return of_measure[-1] if is_first_of_several and of_measure[-1].kind == "silent" else None
+
     @property
     def keys(self) -> set[Key]:
         return {r.key for r in self.reminders} | {r.key for r in self.decisions}

@@ -28,7 +28,7 @@ def letter(message: Message, plan: Plan, portfolio: Portfolio, say: Words) -> st
 def paragraphs(message: Message, plan: Plan, say: Words) -> list[str]:
     """What a message says, from the greeting on."""
     listed = [
-        "\n".join([heading, *(f"- {line(r, say)}" for r in reminders)])
+        "\n".join([heading, *(f"- {line(r, message, say)}" for r in reminders)])
         for heading, reminders in parts(message, say)
     ]
     return [say._("Hei!"), opening(message, plan, say), *listed, closing(say)]
@@ -43,7 +43,7 @@ def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio,
         for heading, reminders in parts(message, say):
             blocks += [
                 f"### {as_typed(heading)}",
-                "\n".join(f"- {as_typed(line(r, say))}" for r in reminders),
+                "\n".join(f"- {as_typed(line(r, message, say))}" for r in reminders),
             ]
     return "\n\n".join([*blocks, as_typed(closing(say))]) + "\n" if blocks else ""
 
@@ -128,7 +128,7 @@ def parts(
 ) -> Iterator[tuple[str, tuple[Reminder | DecisionReminder, ...]]]:
     """Each kind of reminder under its heading."""
     for kind in KINDS:
-        if reminders_of_kind := message.of(kind):
+        if reminders_of_kind := message.lines_of(kind):
             yield heading(reminders_of_kind[0], say), reminders_of_kind
     for kind in KINDS:
         if decisions_of_kind := message.decisions_of(kind):
@@ -165,9 +165,25 @@ def _last_day(reminder: Reminder, say: Words) -> str:
     return say.with_mark(say.date(reminder.by), proposed=reminder.proposed)
 
 
-def line(reminder: Reminder | DecisionReminder, say: Words) -> str:
+def line(reminder: Reminder | DecisionReminder, message: Message, say: Words) -> str:
     if isinstance(reminder, DecisionReminder):
         return _line_of_decision(reminder, say)
+    text, report = _line_of_measure(reminder, say), message.report_asked_for_at(reminder)
+    return f"{text} {_report_too(report, say)}" if report else text
+
+
+def _report_too(report: Reminder, say: Words) -> str:
+    assert report.period
+    if report.by < report.judged.day:
+        return say._("Status for {period} er heller ikke meldt.").format(
+            period=say.period(report.period)
+        )
+    return say._("Meld også status for {period} innen {day}.").format(
+        period=say.period(report.period), day=_last_day(report, say)
+    )
+
+
+def _line_of_measure(reminder: Reminder, say: Words) -> str:
     measure = reminder.measure
     head = say._("Tiltak {number}, {title}").format(number=measure.number, title=measure.title)
     if measure.owner and not measure.owner_confirmed:
