@@ -356,3 +356,12 @@ def test_no_deadline_is_to_be_held_where_there_is_none():
     needed = shown(made(harbour(**{"06-usikkert": undated}), "2021-Q2"), "avgjorelser")
     assert "6 | Ryddig opplag | Hva som skal til for å komme i rute." in needed
     assert "5 | Flytebrygge for alle | Hva som skal til for å holde fristen" in needed
+
+
+def test_measures_of_a_unit_that_were_last_heard_of_on_different_days_have_a_line_each():
+    confirmed = {
+        name: MEASURES[name].replace("unconfirmed: [owner]\n", "").replace("owner: vann\n", "")
+        for name in ("11-taus", "12-arlig")
+    }
+    rows = shown(made(harbour(**confirmed), "2021-Q2"), "uten-melding").splitlines()
+    assert rows[:2] == ["Ikke oppgitt | 1 | 11 | ingen", "Ikke oppgitt | 1 | 12 | 1. juni 2020"]

@@ -335,6 +335,11 @@ def _kept_numbers(workspace: Workspace, plan: Plan, record: Closing) -> bytes | 
 
 def _made_anew(workspace: Workspace, plan: Plan, record: Closing) -> str:
     """The report from the files of its revision, and from the records before it: those may be newer than the files."""
+    if workspace.repository.named(record.revision) is None:
+        raise UsageError(
+            f"Utgaven som rapporten ble laget av ({record.revision[:9]}), er ikke i historikken her. "
+            "Enten er historikken skrevet om siden, eller så er ikke alt hentet."
+        )
     then, ordered = as_closed(workspace, record), closing.in_order(plan.closings)
     earlier = ordered[: ordered.index(record)]
     closed = replace(then.plan(plan.id), closings=earlier)
