@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -540,6 +541,25 @@ def test_a_field_of_a_plan_of_its_own_stands_only_where_the_plan_says():
         name for name, place in PLACES["measure"].items() if "Zebraer" in place(portfolio, files)
     }
     assert shown == {"page", "data"}
+
+
+def test_themes_and_goals_that_a_plan_has_of_its_own_filter_its_measures():
+    goals = ["11 Bærekraftige byer", "3 God helse"]
+    files = with_own_field({"id": "fn-mal", "title": "FNs bærekraftsmål", "form": "texts"}, goals)
+    choices = [{"id": "klima", "title": "Klima"}, {"id": "helse", "title": "Helse"}]
+    tema = {"id": "tema", "title": "Tema", "form": "choice", "choices": choices}
+    files[FILES["plan"]]["fields"].append(tema)
+    files[EXAMPLE]["fields"]["tema"] = "klima"
+    pages = all_pages(Site(loaded(files), TODAY, SAY))
+    (body,) = (page.body() for page in pages if page.uri == "rus/tiltak")
+    for id, title, boxes, row in (
+        ("fn-mal", "FNs bærekraftsmål", ["3_God_helse", "11_Bærekraftige_byer"], "11_Bærekraftige_byer 3_God_helse"),
+        ("tema", "Tema", ["klima", "helse"], "klima"),
+    ):  # fmt: skip
+        group = re.search(rf'data-key="(own[0-9]+)" data-name="felt-{id}"><summary>{title}<', body)
+        assert group
+        assert re.findall(rf'name="felt-{id}" value="([^"]+)"', body) == boxes
+        assert f' data-{group[1]}="{row}"' in body
 
 
 def test_a_plan_without_fields_of_its_own_is_not_asked_for_any():

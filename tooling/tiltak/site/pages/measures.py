@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
 from tiltak.model.numbers import Number
-from tiltak.model.plan import Measure, UnreadableFile
+from tiltak.model.plan import Measure, Plan, UnreadableFile
 from tiltak.model.relations import INTO, PART_OF, RELATED
 from tiltak.past.promises import GoneMeasure
 from tiltak.read import schema
+from tiltak.read.fields import CHOICE, PAGE, TEXTS, Field, fields_for
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
 from tiltak.site.pages.page import MEASURES, owners, page_from, unit_names
@@ -37,7 +39,8 @@ def measures_page(view: View) -> Page:
         "measures",
         "measures.html",
         lambda: {
-            "filters": filters(view),
+            "filters": [*filters(view), *filters_by_fields(view)],
+            "field_marks": {m.number: field_marks(m, view.plan) for m in view.plan.measures},
             "unreadable_pages": view.unreadable_pages,
             "gone": view.broken.gone,
         },
@@ -75,6 +78,44 @@ def filters(view: View) -> list[Filter]:
         ("medvirkende", "contributors", say._("Medvirkende"), [u for u in units if u[0] in helping], []),
         ("type", "kind", say._("Type tiltak"), *of_schema("kind", (m.kind for m in measures))),
     ]  # fmt: skip
+
+
+def filters_by_fields(view: View) -> Iterator[Filter]:
+    """As `filters`, of the plain fields with choices or a list, such as the themes that a plan has of its own."""
+    say = view.words
+    for key, field in _filtering(view.plan):
+        used = {value for m in view.plan.measures for value in _values(m, field)}
+        pairs = [(value, say.from_schema(word)) for value, word in field.choices]
+        if field.form == TEXTS:
+            pairs = [(_mark(text), text) for text in sorted(used, key=_in_order)]
+            used = {value for value, _ in pairs}
+        now, rare = [p for p in pairs if p[0] in used], [p for p in pairs if p[0] not in used]
+        yield f"felt-{field.key}", key, say.from_schema(field.title), now, rare
+
+
+def field_marks(measure: Measure, plan: Plan) -> dict[str, str]:
+    """What the row of a measure carries for `filters_by_fields`."""
+    return {key: " ".join(map(_mark, _values(measure, field))) for key, field in _filtering(plan)}
+
+
+def _filtering(plan: Plan) -> list[tuple[str, Field]]:
+    declared = fields_for("measure", PAGE, plan)
+    return [(f"own{n}", field) for n, field in enumerate(declared) if field.form in (CHOICE, TEXTS)]
+
+
+def _values(measure: Measure, field: Field) -> tuple[str, ...]:
+    content = measure.extra.get(field.key, ())
+    return tuple(map(str, content if isinstance(content, tuple) else (content,)))
+
+
+def _mark(text: str) -> str:
+    return "_".join(text.split())  # a row has its values with spaces between
+
+
+def _in_order(text: str) -> tuple[int, str]:
+    """«3 God helse» stands before «11 Bærekraftige byer»."""
+    number = re.match(r"[0-9]{1,4}", text)
+    return int(number[0]) if number else 0, text.casefold()
 
 
 # One measure
