@@ -13,7 +13,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Embeddings, overrides and isolates of direction. Right-to-left letters need none of them, and HTML has
 # elements for it: https://www.w3.org/International/questions/qa-bidi-unicode-controls
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0")  # letters and marks without a form
+FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+)  # letters and marks without a form
+# They choose the form of the sign before them, or say something to a machine alone; emoji have the last two of the second row.
+VARIANTS = frozenset(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)))
+)
+UNSEEN = FILLERS | VARIANTS
 WEB = re.compile(r"https?://", re.IGNORECASE)
 
 # What GitHub, GitLab, Gitea and Forgejo take for a call in any Markdown: people and groups (@), issues and
@@ -34,7 +41,7 @@ def printable(text: str) -> str:
     ' Havn[U+001B][2J og [U+202E]by'
     """
     return "".join(
-        c if c.isprintable() and c not in FILLERS else " " if c.isspace() else f"[U+{ord(c):04X}]"
+        c if c.isprintable() and c not in UNSEEN else " " if c.isspace() else f"[U+{ord(c):04X}]"
         for c in text
     )
 

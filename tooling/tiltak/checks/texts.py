@@ -17,9 +17,11 @@ SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 # `data:` only before a media type: «Grunnlagsdata: 2019» is a sentence.
 SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;,])", re.IGNORECASE)
 # Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
-# Tags hold a whole sentence that only a machine reads, fillers are letters without a form.
+# Tags and variants hold a whole sentence that only a machine reads, fillers are letters without a form.
+# Two variants (U+FE0E and U+FE0F) are let through: emoji have them.
 INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff"
+    r"\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 HTML = Code(
