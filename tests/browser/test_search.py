@@ -219,3 +219,16 @@ def test_formatting_is_not_looked_for():
         "Fet, kursiv og lenket punkt"
     )
     assert bare("2 < 3 & 4 [ikke lenke]") == "2 < 3 & 4 [ikke lenke]"
+
+
+def test_a_search_that_cannot_be_made_says_so(english_site, page):
+    lost = page.get_by_text("The search does not work here.")
+    page.goto((english_site / "sok.html").as_uri() + "?q=krana")
+    expect(lost).to_be_visible()
+    page.route("**/sok.json", lambda route: route.abort())
+    page.goto(f"{serving(english_site)}/sok.html?q=krana")
+    expect(lost).to_be_visible()
+    page.unroute("**/sok.json")
+    page.locator("#q").press("Enter")
+    expect(page.locator(".t-results a").first).to_have_text("Ny kran")
+    expect(lost).to_be_hidden()

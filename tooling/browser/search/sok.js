@@ -15,8 +15,13 @@ function work() {
     ready ??= fetch(index)
       .then((answer) => answer.json())
       .then(finder);
-    const find = await ready;
-    postMessage({ turn, ...find(words) });
+    try {
+      const find = await ready;
+      postMessage({ turn, ...find(words) });
+    } catch {
+      ready = undefined;
+      postMessage({ turn, lost: true });
+    }
   });
 }
 
@@ -25,6 +30,7 @@ function page(script) {
   const form = one(HTMLFormElement, 'form[data-search]');
   const list = one(HTMLElement, '.t-results');
   const count = one(HTMLElement, '[data-count]');
+  const lost = one(HTMLElement, '[data-lost]');
   const field = one(HTMLInputElement, '[name=q]', form);
   const root = new URL(form.dataset.root ?? '', location.href);
   const index = new URL(form.dataset.index ?? '', location.href).href;
@@ -58,20 +64,31 @@ function page(script) {
       count.textContent = '';
       return;
     }
-    worker ??= start();
-    worker.postMessage({ turn, words, index });
+    try {
+      worker ??= start();
+      worker.postMessage({ turn, words, index });
+    } catch {
+      fail(); // a page that was opened from a folder may start no worker
+    }
   }
 
   function start() {
     const started = new Worker(script);
     started.addEventListener('message', ({ data }) => {
-      if (data.turn === turn) show(data);
+      if (data.turn === turn) data.lost ? fail() : show(data);
     });
     return started;
   }
 
+  function fail() {
+    list.replaceChildren();
+    count.textContent = '';
+    lost.hidden = false;
+  }
+
   /** @type {(answer: Answer) => void} */
   function show({ near, hits }) {
+    lost.hidden = true;
     const which = !hits.length ? 'none' : near ? 'near' : hits.length === 1 ? 'one' : 'many';
     count.textContent = (count.dataset[which] ?? '').replace('{n}', String(hits.length));
     list.replaceChildren(...hits.slice(0, SHOWN).map(result));
