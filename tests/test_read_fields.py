@@ -428,7 +428,7 @@ def test_a_field_that_is_added_goes_out_in_the_spreadsheet_and_comes_back(form, 
     declare("measure", zebra_field=definition)
     files = with_value("measure", "zebra_field", value)
     portfolio = loaded(files)
-    *_, facts = tables(portfolio.plans[0], portfolio, {1: files[EXAMPLE]}, date(2021, 3, 1))
+    _, _, facts, *_ = tables(portfolio.plans[0], portfolio, {1: files[EXAMPLE]}, date(2021, 3, 1))
     (row,) = facts.rows
     read = Reader(portfolio.plans[0], portfolio).value(("zebra_field",), row.cells["zebra_field"])
     assert read == value
@@ -481,7 +481,7 @@ def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word,
     (group,) = (f["fields"] for f in asked if f["name"] == "fields")
     assert [f["label"] for f in group] == [field["title"]]
 
-    *_, facts = tables(the_plan, new, {1: files[EXAMPLE]}, TODAY)
+    _, _, facts, *_ = tables(the_plan, new, {1: files[EXAMPLE]}, TODAY)
     reader = Reader(the_plan, new)
     assert reader.value(("fields", "eget-felt"), facts.rows[0].cells["eget-felt"]) == value
 

@@ -148,7 +148,7 @@ def test_the_spreadsheet_tells_of_the_others_in_a_column_that_only_tells(site):
         (TODAY, "\nSlått sammen med dette: p/2 Rydding; 9 Skilt"),
         (date(2021, 1, 31), ""),
     ):
-        *_, facts = tables(plan, site.portfolio, values, day)
+        _, _, facts, *_ = tables(plan, site.portfolio, values, day)
         (column,) = (c for c in facts.columns if c.key == "others")
         assert column.locked
         told = {row.number: row.cells["others"] for row in facts.rows}
