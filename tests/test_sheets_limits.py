@@ -87,6 +87,9 @@ MONSTERS = {
     "millions of texts": lambda: book(
         [], texts="<sst>" + "<si><t>a</t></si>" * 1_500_000 + "</sst>"
     ),
+    "texts within texts": lambda: book(
+        [], texts="<sst>" + "<si>" * 200_000 + "</si>" * 200_000 + "</sst>"
+    ),
     "a long text": lambda: book([f"<row>{cell('A1', 'a' * 70_000_000)}</row>"]),
     "one sheet under many names": lambda: named(
         book(f"<row>{cell(f'A{n}')}</row>" for n in range(1, 2_000)), 2_000

@@ -22,6 +22,7 @@ MAX_ROWS = 50_000
 MAX_CELLS = 500_000  # of a sheet, those between two that are filled in included
 MAX_ELEMENTS = 600_000  # of sheets and their texts
 MAX_ATTRIBUTES = 100  # of one element
+MAX_DEPTH = 50  # of elements in one another
 MAX_SHEETS = 100
 MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
 CHUNK = 1 << 16
@@ -130,6 +131,7 @@ class _Counter:
         if (
             self.elements > MAX_ELEMENTS
             or self.others > MAX_OTHER
+            or self.depth > MAX_DEPTH
             or self.names > MAX_SHEETS
             or len(attributes) > MAX_ATTRIBUTES
         ):
