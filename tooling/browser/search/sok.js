@@ -60,8 +60,7 @@ function page(script) {
     history.replaceState(null, '', address);
     turn += 1;
     if (!words) {
-      list.replaceChildren();
-      count.textContent = '';
+      clear();
       return;
     }
     try {
@@ -80,9 +79,14 @@ function page(script) {
     return started;
   }
 
-  function fail() {
+  function clear() {
     list.replaceChildren();
     count.textContent = '';
+    lost.hidden = true;
+  }
+
+  function fail() {
+    clear();
     lost.hidden = false;
   }
 
