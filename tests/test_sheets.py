@@ -964,6 +964,22 @@ def test_a_measure_of_a_new_row_is_shown_and_made(folder, capsys, book):
     assert "title: Nytt navn" in text_of(folder, 2)
 
 
+def test_two_new_rows_of_one_number_are_one_measure_and_the_other_is_told(folder, capsys, book):
+    known = openpyxl.load_workbook(book)["Opplysninger"]
+    columns = headings_of(known)
+    area, kind = (known.cell(2, columns[name]).value for name in ("Innsatsområde", "Type tiltak"))
+    row = {"Nr.": "3b", "Tittel": "Nye benker", "Innsatsområde": area, "Type tiltak": kind}
+    other = row | {"Tittel": "Nye lykter"}
+    for cells in (row, row, other):
+        add_row(book, "Opplysninger", **cells)
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 1
+    assert out.count("Nytt tiltak 3b. Nye benker") == 1
+    assert "Filen finnes fra før." in out
+    (made,) = (folder / Path(PATHS[1]).parent).glob("3b-*.yml")
+    assert made.name == "3b-nye-benker.yml"
+
+
 def reshaped(book, sheet, change):
     workbook = openpyxl.load_workbook(book)
     change(workbook[sheet])

@@ -69,15 +69,24 @@ def begun(
     today: date,
 ) -> tuple[dict[str, bytes], list[NewMeasure], list[LeftOut]]:
     """The files of the new measures that the checks accept, those measures, and the rows that were left out."""
-    files: dict[str, bytes] = {}
-    accepted, left_out = [], []
+    drafted: dict[str, tuple[NewMeasure, bytes]] = {}
+    left_out: list[LeftOut] = []
+    header = drafts.header(before, plan.id)
     for measure in new:
         path = drafts.measure_path(plan.id, measure.values["number"], measure.values["title"])
-        text = drafts.measure_text(measure.values, drafts.header(before, plan.id))
-        tried = files | {path: text.encode("utf-8")}
-        if path in before or (errors := proposed(loaded, before, tried, today).errors):
-            words = "Filen finnes fra før." if path in before else errors[0].in_form
-            left_out.append(LeftOut(measure.where, 0, words))
+        if path in before or path in drafted:
+            left_out.append(LeftOut(measure.where, 0, "Filen finnes fra før."))
+        else:
+            drafted[path] = measure, drafts.measure_text(measure.values, header).encode("utf-8")
+    files = {path: text for path, (_, text) in drafted.items()}
+    if not files or not proposed(loaded, before, files, today).errors:
+        return files, [measure for measure, _ in drafted.values()], left_out
+    # One by one only where the checks refuse something.
+    files, accepted = {}, []
+    for path, (measure, text) in drafted.items():
+        tried = files | {path: text}
+        if errors := proposed(loaded, before, tried, today).errors:
+            left_out.append(LeftOut(measure.where, 0, errors[0].in_form))
         else:
             files = tried
             accepted.append(measure)
