@@ -319,7 +319,7 @@ def unknown_measure(context: Context) -> Iterator[Problem]:
             if entry.into is not None
         ]
         if measure.part_of is not None:
-            pointed.append((f"{plan.id}/{measure.part_of}", document.place("part_of")))
+            pointed.append((id_of(measure.part_of, plan.id), document.place("part_of")))
         for field in LINKS:
             for i, id in enumerate(getattr(measure, field)):
                 pointed.append((id, document.place(field, i)))

@@ -40,7 +40,7 @@ def id_of(named: Number | str, plan_id: str) -> str:
 def said_of(measure: Measure) -> Iterator[tuple[str, str]]:
     """The field and the id of each measure that this one names."""
     if measure.part_of is not None:
-        yield PART_OF, f"{measure.plan_id}/{measure.part_of}"
+        yield PART_OF, id_of(measure.part_of, measure.plan_id)
     if measure.entries and measure.entries[0].into is not None:
         yield INTO, id_of(measure.entries[0].into, measure.plan_id)
     for field in LINKS:

@@ -47,7 +47,7 @@ from tiltak.model.plan import (
     UnreadableFile,
     Value,
 )
-from tiltak.model.relations import LINKS, called
+from tiltak.model.relations import LINKS, called, id_of
 from tiltak.model.source import Source
 from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import Code, Place, Problem, in_order
@@ -331,7 +331,7 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
         if "into" in entry:
             entry["into"] = called(str(entry["into"]), match[1])
     links = {
-        key: [id if "/" in (id := str(named)) else f"{match[1]}/{id}" for named in names]
+        key: [id_of(named, match[1]) for named in names]
         for key in LINKS
         if (names := document.value.get(key))
     }
