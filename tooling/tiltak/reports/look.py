@@ -50,7 +50,7 @@ def look_of(plan: Plan, content: Callable[[str], bytes | None]) -> Look:
     coloured = tuple(word for word in plan.words.statuses if word.colour)
     paper = plan.paper
     if paper is None:
-        return Look(statuses=coloured) if coloured else OURS
+        return Look(statuses=coloured)
     font = paper.font
     names = (font.regular, font.bold) if font else ()
     faces = ((name, content(plan.paper_path(name))) for name in names if name)

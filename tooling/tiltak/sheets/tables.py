@@ -204,12 +204,12 @@ def comparable(text: str, column: SheetColumn) -> str:
             return str(typed.when(text))
         except UsageError:
             return text
-    if column.form == NUMBER_FORM and (number := number_in(text)) is not None:
+    if column.form == NUMBER_FORM and (number := decimal_in(text)) is not None:
         return str(number)
     return " ".join(text.split()) if column.form == LIST else text
 
 
-def number_in(text: str) -> float | None:
+def decimal_in(text: str) -> float | None:
     """The number in a cell, None where it says something else."""
     try:
         return float(text.replace(",", "."))

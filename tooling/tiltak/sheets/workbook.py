@@ -26,7 +26,7 @@ from tiltak.sheets.tables import (
     PROSE,
     SheetColumn,
     SheetTable,
-    number_in,
+    decimal_in,
 )
 from tiltak.words.language import words
 
@@ -236,7 +236,7 @@ def _cell(
         sheet.write_blank(row, index, None, style)
     elif column.key == "number" and text.isdecimal():
         sheet.write_number(row, index, int(text), style)
-    elif column.form == NUMBER_FORM and (number := number_in(text)) is not None:
+    elif column.form == NUMBER_FORM and (number := decimal_in(text)) is not None:
         sheet.write_number(row, index, number, style)
     elif column.form == DATE and (day := _day(text)):
         sheet.write_datetime(row, index, day, style)

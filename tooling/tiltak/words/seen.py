@@ -38,7 +38,7 @@ def by_area(areas: Sequence[tuple[str, Counts]], counts: Counts, say: Words) -> 
 
 
 def of_plan_timeline(summary: Summary, say: Words) -> str:
-    """«Fristene i planen: elleve foran, tre gått ut uten svar»"""
+    """«Fristene i planen: elleve ikke forfalt, tre gått ut uten svar»"""
     return say._("Fristene i planen: {list}").format(list=deadlines(summary.deadlines, say))
 
 
