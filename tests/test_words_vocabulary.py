@@ -134,3 +134,51 @@ def test_no_key_or_rule_stands_in_a_public_sentence():
         if KEY.search(re.sub(r"\{\w+\}", "", text))
     ]
     assert named == []
+
+
+# Sentences that readers did not understand, or took for more than is known, and what is said instead.
+REWRITTEN = [
+    ("siste dag planen er rapportert for", "Status per {date}. Etter det er planen ikke fulgt opp her."),
+    ("Slik det var / Nå", "Se en tidligere dato"),
+    ("er meldt stanset", "Ingen tiltak står som stanset, forsinket, usikre eller på vent."),
+    ("frister er passert", "{n} frister har gått ut, og ingen har sagt om de ble holdt"),
+    ("dager over frist", "Ingen har sagt om fristen ble holdt. Det kan likevel være gjort."),
+    ("den ansvarlige foreslått og", "den ansvarlige bare foreslått. Ingen har bekreftet det."),
+    ("Regelen heter", "Hvorfor denne statusen?"),
+    ("bygger på meldingen", "Den bygger på opplysningen for {date}."),
+    ("Lovet og ventet", "Milepæler og frister"),
+    ("{days} dager igjen, utsatt", "ikke forfalt"),
+    ("Hvordan det står til", "Status for milepælen"),
+    ("Endringer i opplysningene", "Endringslogg"),
+    ("Tiltaket ligger i filen", "Siter og del"),
+    ("Skylder melding", "Har ikke meldt status for"),
+    ("Der ingen kilde navngir en ansvarlig", "Her ser du hvem som har ansvar for hva."),
+    ("Hver kolonne viser", "Hver søyle viser statusen ved slutten av en periode"),
+    ("Hvert tegn fører", "Trykk på et tegn for å se tiltaket slik det sto da."),
+    ("Prikken viser fristen", "● frist nå · ○ første frist · ✓ nådd"),
+    ("planen er rapportert for, den nyeste", "Rapportene om planen, én for hver periode."),
+    ("Alt på disse sidene er hentet", "Hva opplysningene bygger på, hva vi har valgt selv, og hva ingen kilde sier."),
+    ("Ingen sider passer helt", "Fant ikke akkurat det. Her er noe som ligner: {n} treff."),
+    ("Søket her leter", "Dette feltet søker bare i listen."),
+    ("prøvene besto", "Testet {day}: Alle de {n} testene besto."),
+    ("Fristen er passert, og ingen", "Fristen er ute, og ingen har sagt om løftet ble holdt."),
+    ("Det er ikke kommet melding om", "{n} tiltak"),
+    ("regnes ut av faste regler på dagen rapporten", "Statusen følger av faste regler"),
+    ("Den skriver ingen selv", "Ingen skriver statusen selv."),
+    ("uten nye grep", "Holder neste frist?"),
+    ("Legg til: ", "Ny statusmelding"),
+    ("Lagret i filen på denne", "Lagret på denne maskinen, men ikke publisert."),
+    ("Flytt «Rapportert til og med»", "avslutter perioden"),
+    ("og planen er halvveis", "halve planperioden er gått eller den første fristen er ute."),
+    ("Da vet alle at tiltaket er fulgt opp", "Da vet alle at dere har sett på det."),
+    ("Planen følges ikke lenger enn", "Planen er fulgt opp til {day}. Ingen får påminnelse."),
+    ("Kan noe ikke tas med", "Er noe feil, får du vite i hvilken celle."),
+    ("venter på et vedtak om penger, eller", "viser ingen kilde om det er bevilget penger"),
+    ("Det sier ikke at ingenting", "Det betyr ikke at ingenting er gjort."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gone", "instead"), REWRITTEN)
+def test_a_sentence_that_was_misread_is_said_otherwise(gone, instead):
+    assert [where for where, text in texts("nb") if gone in text] == []
+    assert [where for where, text in texts("nb") if instead in text] != []
