@@ -396,9 +396,33 @@ def test_what_nobody_has_sent_is_reckoned_once_for_all_the_days(monkeypatch):
         days = [day - timedelta(days=n) for n in reversed(range(QUIET_DAYS))]
         of_each_day = {(then, m.unit) for then in days for m in messages(plan, then)}
         asked.clear()
-        waiting = reminders.unsent(plan, day, lambda unit, then: False)
+        waiting = reminders.unsent(plan, day, lambda unit, then: None)
         assert {(then, m.unit) for then, m in waiting} == of_each_day
         assert sorted(asked) == [1, 2, 3]
+
+
+def test_who_begins_to_send_in_the_middle_of_a_round_asks_at_once_and_once():
+    """The round of the first quarter opens on 6 April; the week before its last day begins on 23 April."""
+    silent = "  - {date: 2020-12-31, phase: in_progress}"
+    plan = plan_of(measure(1, status=silent), measure(2, status=silent, owner="by"))
+    days = [date(2021, 4, 11) + timedelta(days=n) for n in range(30)]  # from a Sunday on
+    sent: dict[tuple[str, date], date] = {}
+    for day in days:
+        for then, message in reminders.unsent(plan, day, lambda unit, then: sent.get((unit, then))):
+            assert message.of("silent")
+            sent[message.unit, then] = day
+    for unit in ("by", "havn"):
+        assert [day.isoformat() for (who, _), day in sent.items() if who == unit] == [
+            "2021-04-12", "2021-04-23", "2021-05-03",
+        ]  # fmt: skip
+
+
+def test_nobody_hears_twice_in_five_days_where_the_first_question_came_late():
+    plan = plan_of(measure(1, status="  - {date: 2020-12-31, phase: in_progress}"))
+    asked = {date(2021, 4, 6): date(2021, 4, 22)}
+    days = [date(2021, 4, 22) + timedelta(days=n) for n in range(6)]
+    told = [bool(reminders.unsent(plan, day, lambda _, then: asked.get(then))) for day in days]
+    assert told == [False, False, False, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ class Post:
     def sendings(self) -> list[Sending]:
         plan, portfolio = self.plan, self.workspace.portfolio
         waiting = reminders.unsent(
-            plan, self.workspace.today, lambda unit, day: self.ledger.is_sent(_key(plan, unit, day))
+            plan, self.workspace.today, lambda unit, day: self.ledger.sent_on(_key(plan, unit, day))
         )
         return [
             Sending(
@@ -246,7 +246,7 @@ def _to_channel(post: Post, channel: str) -> int:
     plan, today = post.plan, post.workspace.today
     messages = reminders.messages(plan, today)
     key = _key(plan, CHANNEL, today)
-    if not messages or post.ledger.is_sent(key):
+    if not messages or post.ledger.sent_on(key):
         return 0
     text = reminder_words.as_markdown(messages, plan, post.workspace.portfolio, words())
     return post.once(key, "kanalen", partial(delivery.post, channel, text))

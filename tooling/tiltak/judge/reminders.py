@@ -18,7 +18,7 @@ from tiltak.judge.decisions import CLOSED_STATES, Followed, decisions, followed,
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import DUE_SOON_DAYS, FINAL_PHASES, Judgement, MilestoneState, judge
-from tiltak.judge.workdays import workday_from, workday_until
+from tiltak.judge.workdays import is_workday, workday_from, workday_until
 from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, between
@@ -115,23 +115,41 @@ def messages(plan: Plan, day: date) -> tuple[Message, ...]:
 
 
 def unsent(
-    plan: Plan, day: date, is_sent: Callable[[str, date], bool]
+    plan: Plan, day: date, sent_on: Callable[[str, date], date | None]
 ) -> tuple[tuple[date, Message], ...]:
     """The messages of the last days that nobody has sent, with the day each belongs to, as they stand now.
 
-    A unit has one at most: no two come within the days that are looked back on. What is settled meanwhile is
-    not asked for.
+    A unit that nobody has asked in the open round, because somebody began to send in the middle of it, is asked on the
+    next workday. A unit has one message at most, and none within the quiet days after the last that it was sent.
+    What is settled meanwhile is not asked for.
     """
     since = day - timedelta(days=QUIET_DAYS - 1)
-    waiting: defaultdict[date, set[Key]] = defaultdict(set)
+    reporting = round_on(plan, day)
+    by_unit: defaultdict[str, dict[date, set[Key]]] = defaultdict(dict)
     for unit, then, keys in _told(plan, day):
-        if since <= then and not is_sent(unit, then):
-            waiting[then] |= keys
-    return tuple(
-        (then, message)
-        for then, keys in sorted(waiting.items())
-        for message in _grouped(plan, day, keys)
-    )
+        by_unit[unit][then] = keys
+    waiting: list[tuple[date, Message]] = []
+    for unit, keys_by_day in sorted(by_unit.items()):
+        sent = {then: sent_on(unit, then) for then in keys_by_day}
+        last_sent = max(filter(None, sent.values()), default=date.min)
+        if last_sent >= since:
+            continue
+        due = {then for then in keys_by_day if then >= since and not sent[then]}
+        asking = [
+            then
+            for then, keys in keys_by_day.items()
+            if then >= reporting.opens and _asks_for_reports(keys)
+        ]
+        if reporting.is_open and is_workday(day) and asking and last_sent < asking[0]:
+            due |= set(asking)
+        if due:
+            about = set().union(*(keys_by_day[then] for then in due))
+            waiting += [(max(due), message) for message in _grouped(plan, day, about)]
+    return tuple(sorted(waiting, key=itemgetter(0)))
+
+
+def _asks_for_reports(keys: set[Key]) -> bool:
+    return any(number is not None and not milestone for number, milestone in keys)
 
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:

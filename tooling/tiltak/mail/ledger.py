@@ -20,10 +20,10 @@ BEGUN, SENT, REFUSED = "begun", "sent", "refused"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The file of JSON lines, and what it said when it was opened: the newest state by key."""
+    """The file of JSON lines, and what it said when it was opened: the newest state by key, and its day."""
 
     path: Path
-    states: Mapping[str, str]
+    states: Mapping[str, tuple[str, date]]
 
     @classmethod
     def opened(cls, path: Path) -> Ledger:
@@ -34,18 +34,19 @@ class Ledger:
                 continue
             try:
                 record = json.loads(line)
-                states[record["key"]] = record["state"]
+                states[record["key"]] = record["state"], date.fromisoformat(record["day"])
             except (ValueError, KeyError, TypeError):
                 raise UsageError(
                     f"{path}, linje {number}: dette er ingen linje om en sending. Ta bort linjen, eller bruk en annen fil med --sent."
                 ) from None
         return cls(path, states)
 
-    def is_sent(self, key: str) -> bool:
-        return self.states.get(key) == SENT
+    def sent_on(self, key: str) -> date | None:
+        state, day = self.states.get(key, (BEGUN, None))
+        return day if state == SENT else None
 
     def is_uncertain(self, key: str) -> bool:
-        return self.states.get(key) == BEGUN
+        return key in self.states and self.states[key][0] == BEGUN
 
     def note(self, key: str, state: str, day: date) -> None:
         """Add a line, and return when it is on the disk."""
