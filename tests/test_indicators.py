@@ -7,6 +7,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder
 from tests.trees import ROOT, base, texts_of_the_plan, write
-from tiltak.charts.figures import chart_of
+from tiltak.charts.figures import chart_of, series_of, small_charts
 from tiltak.commands.indicators import command
 from tiltak.data.shapes import indicator_data
 from tiltak.judge.indicators import (
@@ -183,11 +184,34 @@ def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks)
     newest, *earlier = sorted(values, reverse=True)
     broken = bool(earlier) and any(earlier[0] < year <= newest for year in breaks)
     assert (standing.change is None) == (broken or not earlier)
-    drawn = chart_of(one, plan(), SAY)
+    series = series_of(one, plan(), SAY)
+    large = chart_of(one, plan(), SAY)
+    assert series
+    assert large
+    for drawn in (large, *small_charts(series)):
+        assert "<path" not in drawn.svg
+        assert "polyline" not in drawn.svg
+        assert drawn.svg.count("<rect") == len(values)
+        nodes = ET.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}line")  # noqa: S314 – what we drew ourselves
+        slanted = [n for n in nodes if n.get("x1") != n.get("x2") and n.get("y1") != n.get("y2")]
+        assert slanted == []
+
+
+def test_small_pictures_are_one_for_each_group_and_say_where_the_scale_is_another():
+    series = "period;group;value;sources\n2018;By;1;plan\n2019;By;2;plan\n2018;Land;90;plan\n2019;Land;80;plan\n"
+    drawn = series_of(indicator(series), plan(), SAY)
     assert drawn
-    assert "<path" not in drawn.svg
-    assert "polyline" not in drawn.svg
-    assert drawn.svg.count("<rect") == len(values)
+    small = list(small_charts(drawn))
+    assert [chart.title for chart in small] == ["Overdoser. By", "Overdoser. Land"]
+    assert [chart.description for chart in small] == [
+        "By: 1 i 2018 og 2 i 2019.",
+        "Land: 90 i 2018 og 80 i 2019.",
+    ]
+    assert ["(egen skala)" in chart.svg for chart in small] == [True, True]
+    assert len({chart.name for chart in small}) == 2
+    alike = series_of(indicator(series.replace("90", "9").replace("80", "8")), plan(), SAY)
+    assert alike
+    assert not any("egen skala" in chart.svg for chart in small_charts(alike))
 
 
 # ------------------------------------------------------------------------------------- targets

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +13,9 @@ import pytest
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from tests.reportplan import harbour, made
+from tests.reportplan import harbour, made, real
 from tiltak.reports import docx
+from tiltak.reports.blocks import Pictures
 from tiltak.reports.document import ReportDocument
 
 
@@ -68,6 +71,17 @@ def test_every_table_and_picture_has_an_alternative_text(opened):
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
     for picture in opened.inline_shapes:
         assert picture._inline.docPr.get("descr")
+
+
+def test_every_small_picture_of_figures_is_told_in_words():
+    made_of = made(real(), "2020-Q4", date(2026, 11, 1))
+    section = made_of.section("indikatorer")
+    assert section
+    charts = [c for b in section.blocks if isinstance(b, Pictures) for c in b.charts]
+    assert len(charts) > 20
+    alone = library.Document(BytesIO(docx.docx(replace(made_of, paper=(), annex=(section,)))))
+    described = [p._inline.docPr.get("descr") for p in alone.inline_shapes]
+    assert [text.split() for text in described] == [c.description.split() for c in charts]
 
 
 def test_widths_of_columns_add_up_to_the_text_width(opened):

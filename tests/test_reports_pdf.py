@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.reportplan import PLAN, harbour, made, real
 from tiltak.reports import pdf
+from tiltak.reports.blocks import Pictures
 from tiltak.reports.document import ReportDocument
 
 
@@ -118,6 +120,18 @@ def test_short_report_has_two_pages_at_most(period):
     }
     with pikepdf.open(BytesIO(pdf.pdf(made(harbour(**many), period, short=True)))) as short:
         assert len(short.pages) <= 2
+
+
+def test_the_pictures_of_a_plans_figures_take_two_pages_at_most():
+    made_of = made(real(), "2020-Q4", date(2026, 11, 1))
+    section = made_of.section("indikatorer")
+    assert section
+    pictures = tuple(block for block in section.blocks if isinstance(block, Pictures))
+    assert len(pictures) > 5
+    alone = replace(made_of, paper=(), annex=(replace(section, blocks=pictures),))
+    with pypdfium2.PdfDocument(pdf.pdf(alone)) as opened:
+        pages = [" ".join(p.get_textpage().get_text_range().split()) for p in opened]
+    assert len([p for p in pages if any(block.title in p for block in pictures)]) == 2
 
 
 def test_character_without_a_glyph_shows_that_something_stands_there():

@@ -2,7 +2,7 @@
 
 A picture carries nothing that words beside it do not say; `description` says it in one text. Colours
 stand in the drawing as the schema's light ones and carry class names, so that a page's stylesheet can
-set the dark ones. Drawn 400 wide, so that the letters can still be read on a phone.
+set the dark ones. Drawn 400 wide, or half of it for small ones, so that the letters can still be read on a phone.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Canvas:
     name: str
     height: float
     root: ET.Element
+    width: int = WIDTH
 
     def rectangle(self, x: float, y: float, width: float, height: float, verdict: Choice) -> None:
         """A piece in a verdict's colour; what is not known is an empty outline, the quietest of them."""
@@ -120,18 +121,18 @@ class Canvas:
         self.root.insert(0, label)
         self.root.insert(1, desc)
         svg = ET.tostring(self.root, encoding="unicode")
-        return Chart(self.name, title, description, svg, WIDTH, math.ceil(self.height))
+        return Chart(self.name, title, description, svg, self.width, math.ceil(self.height))
 
 
-def blank_canvas(name: str, height: float) -> Canvas:
+def blank_canvas(name: str, height: float, width: int = WIDTH) -> Canvas:
     root = ET.Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg",
-        "viewBox": f"0 0 {WIDTH} {math.ceil(height)}",
+        "viewBox": f"0 0 {width} {math.ceil(height)}",
         "class": "t-chart",
         "role": "img",
         "font-family": FONT,
     })  # fmt: skip
-    return Canvas(name, height, root)
+    return Canvas(name, height, root, width)
 
 
 def add_element(parent: ET.Element, tag: str, **attributes: object) -> ET.Element:

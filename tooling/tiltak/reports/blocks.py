@@ -140,6 +140,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """Small drawings that belong together, as many abreast as there is room for; each says in itself what it is of.
+
+    `note` tells what the eye cannot know of the marks; a format without pictures leaves it out.
+    """
+
+    title: str
+    charts: tuple[Chart, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One measure with all that is known about it; a heading of its own, one level below its section."""
 
@@ -150,7 +162,7 @@ class Card:
     blocks: tuple[Paragraph | Bullets | Facts | Table, ...]
 
 
-Block = Paragraph | Bullets | Facts | Table | Picture | Card
+Block = Paragraph | Bullets | Facts | Table | Picture | Pictures | Card
 
 
 @dataclass(frozen=True, slots=True)

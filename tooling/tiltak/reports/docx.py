@@ -10,6 +10,7 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from tiltak.charts.canvas import Chart
 from tiltak.model.colour import shades
 from tiltak.reports.blocks import (
     CONTROLS,
@@ -20,6 +21,7 @@ from tiltak.reports.blocks import (
     Manuscript,
     Paragraph,
     Picture,
+    Pictures,
     Section,
     Span,
     Table,
@@ -42,7 +44,7 @@ QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
 LETTERS_IN_A_CM = 6.8  # of a table's text
-PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 1.6
+PICTURE_WIDTH_CM, SMALL_PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 5.1, 1.6
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
@@ -211,6 +213,8 @@ class _Writer:
                 self._table(block)
             case Picture():
                 self._picture(block)
+            case Pictures():
+                self._pictures(block)
             case Card():
                 self._heading(f"{block.number}. {block.title}", level, f"tiltak-{block.number}")
                 label = self._add("", "Normal")
@@ -277,11 +281,32 @@ class _Writer:
     def _picture(self, picture: Picture) -> None:
         from docx.shared import Cm
 
-        title = self._add(picture.chart.title, "Caption")
-        title.runs[0].bold = True
+        self._picture_title(picture.chart.title)
         width = min(Cm(PICTURE_WIDTH_CM), self.text_width)
-        shape = self.word.add_picture(BytesIO(picture.chart.png()), width=width)
-        shape._inline.docPr.set("descr", _clean(picture.chart.description))  # noqa: SLF001 – python-docx has no other way
+        self._draw(self.word.add_paragraph(), picture.chart, width)
+
+    def _pictures(self, pictures: Pictures) -> None:
+        """Pictures in a line flow as words do, so that a narrow page has fewer abreast."""
+        from docx.shared import Cm
+
+        self._picture_title(pictures.title)
+        if pictures.note:
+            self._add(pictures.note, "Note")
+        line = self.word.add_paragraph()
+        for chart in pictures.charts:
+            self._draw(line, chart, min(Cm(SMALL_PICTURE_WIDTH_CM), self.text_width))
+            line.add_run("   ")
+
+    def _picture_title(self, title: str) -> None:
+        self._add(title, "Caption").runs[0].bold = True
+
+    @staticmethod
+    def _draw(paragraph: WordParagraph, chart: Chart, width: int) -> None:
+        drawing = paragraph.add_run().add_picture(BytesIO(chart.png()), width=width)._inline  # noqa: SLF001 – python-docx has no other way to a text for those who do not see it
+        drawing.docPr.set("descr", _clean(chart.description))
+        # Unless it is said that there is none, LibreOffice leaves a third of a centimetre on each side.
+        for side in "LR":
+            drawing.set(f"dist{side}", "0")
 
     def _text(self, paragraph: WordParagraph, content: Text) -> None:
         for span in content:

@@ -19,6 +19,7 @@ from tiltak.reports.blocks import (
     Manuscript,
     Paragraph,
     Picture,
+    Pictures,
     Section,
     Span,
     Table,
@@ -126,6 +127,11 @@ def _block(block: Block, level: int, linker: Linker | None) -> str:
         case Picture():
             chart = block.chart
             return f"<figure><figcaption>{escape(chart.title)}</figcaption>{chart.svg}</figure>\n"
+        case Pictures():
+            drawn = "".join(f"<div>{chart.svg}</div>" for chart in block.charts)
+            title = f"<figcaption>{escape(block.title)}</figcaption>"
+            note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
+            return f'<figure class="pictures">{title}{note}<div>{drawn}</div></figure>\n'
         case Card():
             inner = "".join(_block(b, level, linker) for b in block.blocks)
             return (

@@ -15,6 +15,7 @@ from tiltak.reports.blocks import (
     Manuscript,
     Paragraph,
     Picture,
+    Pictures,
     Section,
     Span,
     Table,
@@ -53,7 +54,7 @@ def _block(block: Block, level: int, document: Manuscript) -> Iterable[str]:
             yield from _facts(block)
         case Table():
             yield _table(block, document)
-        case Picture():
+        case Picture() | Pictures():
             pass  # one file without pictures; the table beside it says the same
         case Card():
             yield f'<a id="tiltak-{block.number}"></a>'

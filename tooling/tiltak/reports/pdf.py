@@ -24,6 +24,7 @@ from tiltak.reports.blocks import (
     Manuscript,
     Paragraph,
     Picture,
+    Pictures,
     Section,
     Span,
     Table,
@@ -297,6 +298,9 @@ def _block(block: Block, targets: Targets) -> dict[str, Any]:
                 "title": chart.title,
                 "alt": chart.description,
             }
+        case Pictures():
+            drawn = [{"svg": c.svg, "alt": f"{c.title}. {c.description}"} for c in block.charts]
+            return {"kind": "pictures", "title": block.title, "charts": drawn, "note": block.note}
         case Card():
             return {
                 "kind": "card",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from tiltak.charts.figures import chart_of
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
+
+from tiltak.charts.figures import series_of, small_charts
 from tiltak.judge.decisions import followed
 from tiltak.judge.indicators import standings
+from tiltak.model.indicators import Indicator
+from tiltak.model.plan import Plan
 from tiltak.past.report import Report
 from tiltak.reports.blocks import (
     Column,
     Paragraph,
-    Picture,
+    Pictures,
     Section,
     Table,
     text,
@@ -23,6 +30,9 @@ from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators as figures
 from tiltak.words.assessments import OF_DECISION, OF_MEASURE, otherwise
 from tiltak.words.language import Words
+
+# Columns before bars: those that stand abreast are as high as each other.
+HEIGHT = attrgetter("is_of_one_time")
 
 
 def followed_up(report: Report, say: Words) -> Section:
@@ -78,16 +88,33 @@ def indicators(report: Report, say: Words) -> Section:
         )
     intro = say._("Ingen av tallene viser hva planen har ført til.")
     caption = say._("Siste tall for hver indikator")
-    drawn = (chart_of(indicator, plan, say, report.day) for indicator in plan.indicators)
-    return Section(
-        "indikatorer",
-        title,
-        (
-            Paragraph(text(intro), "intro"),
-            Table(caption, columns, tuple(rows), headed=True),
-            *(Picture(chart) for chart in drawn if chart),
-        ),
-    )
+    drawn = {
+        i.id: series for i in plan.indicators if (series := series_of(i, plan, say, report.day))
+    }
+    pictures = [
+        Pictures(heading, tuple(chain.from_iterable(map(small_charts, together))))
+        for heading, own in _by_subject(plan, say)
+        if (together := sorted((drawn[i.id] for i in own if i.id in drawn), key=HEIGHT))
+    ]
+    meaning = dict.fromkeys(words for series in drawn.values() for words in series.meaning())
+    pictures[:1] = [replace(first, note=" ".join(meaning)) for first in pictures[:1]]
+    table = Table(caption, columns, tuple(rows), headed=True)
+    return Section("indikatorer", title, (Paragraph(text(intro), "intro"), table, *pictures))
+
+
+def _by_subject(plan: Plan, say: Words) -> Iterator[tuple[str, list[Indicator]]]:
+    """Each indicator once: with the first goal that it speaks of, else with the first focus area."""
+    goal, area = say._("Mål: {goal}"), say._("Innsatsområde: {area}")
+    titles = {g.id: goal.format(goal=g.text) for g in plan.goals}
+    titles |= {a.id: area.format(area=a.title) for a in plan.focus_areas}
+    left = list(plan.indicators)
+    for subject, title in titles.items():
+        own = [i for i in left if next(iter((*i.goals, *i.focus_areas)), None) == subject]
+        if own:
+            yield title, own
+        left = [i for i in left if i not in own]
+    if left:
+        yield say._("Andre tall"), left
 
 
 def assessments(report: Report, say: Words) -> Section:
