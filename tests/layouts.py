@@ -94,6 +94,7 @@ MEASURES = group(
     ),
     owner=SLUG,
     contributors=st.lists(SLUG, unique=True, max_size=4),
+    roles=st.lists(group({"unit": SLUG, "role": TEXT}), min_size=1, max_size=2),
     related=st.lists(st.integers(1, 40), unique=True, max_size=3),
     milestones=st.lists(MILESTONE, max_size=3).map(_numbered),
     funding=group({"decision": st.just("pending")}, note=PROSE),

@@ -359,7 +359,7 @@ def test_nothing_in_a_spreadsheet_is_lost_unseen():
         "Disse arkene har ingen tabell med tiltak og er ikke lest: «Notater».",
         "Arket «Ark»: Kolonnen «Kostnad» er ikke tatt med.",
         "«Ark», celle A3: raden har ingen tittel og er ikke tatt med («3 – Eiendom»).",
-        "«Ark», celle D6: «Kultur» er ansvarlig, og «Park og vei» er medvirkende.",
+        "«Ark», celle D6: «Kultur» er ansvarlig, og «Park og vei» er medansvarlig.",
         "«Ark», celle B5: tiltaket har ikke nummer. Det har fått nummer 7.",
     )
 
@@ -415,10 +415,10 @@ def test_several_units_for_a_measure_are_one_owner_and_contributors(target, caps
     )
     code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.csv"))
     assert code == 0, out
-    assert "plan.csv, linje 2: «Kultur» er ansvarlig, og «Park og vei» er medvirkende." in out
+    assert "plan.csv, linje 2: «Kultur» er ansvarlig, og «Park og vei» er medansvarlig." in out
     assert "Kultur, Park og vei, «Kultur, miljø og næring»." in out
     text = (target / "measures/klimaplan/01-a.yml").read_text(encoding="utf-8")
-    assert "owner: kultur\ncontributors: [park-og-vei]\n" in text
+    assert "owner: kultur\nroles:\n  - unit: park-og-vei\n    role: medansvarlig\n" in text
     assert ran(capsys, target, "check").code == 0
 
 

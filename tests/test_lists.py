@@ -438,23 +438,42 @@ def test_others_whom_a_cell_does_not_name_are_told():
     )
 
 
-def test_a_role_that_no_field_holds_is_told():
+@pytest.mark.parametrize(
+    ("owner", "helpers", "answers_for_it", "roles"),
+    [
+        ("Plan; Eiendom", "", "Plan", {"Eiendom": "medansvarlig"}),
+        ("Eiendom/Plan", "NAV", "Eiendom", {"Plan": "medansvarlig", "NAV": ""}),
+        ("Plan i samarbeid med NAV", "", "Plan", {"NAV": ""}),
+        ("Plan. Medansvar: NAV (veileder)", "", "Plan", {"NAV": "veileder"}),
+        ("Hovedansvar: Plan, medansvar: NAV", "", "Plan", {"NAV": "medansvarlig"}),
+        ("NAV (bidrar); Plan (hovedansvarlig)", "", "Plan", {"NAV": ""}),
+        ("Plan (ansvarlig), Eiendom (bidragsyter)", "", "Plan", {"Eiendom": ""}),
+        ("Plan", "NAV (Pådriver), Eiendom", "Plan", {"NAV": "pådriver", "Eiendom": ""}),
+        ("Plan; NAV", "NAV (koordinator)", "Plan", {"NAV": "medansvarlig"}),
+        ("-", "NAV (veileder)", "", {"NAV": "veileder"}),
+    ],
+)
+def test_who_answers_for_it_who_takes_part_and_in_which_role(owner, helpers, answers_for_it, roles):
+    parts = Responsible(["Eiendom", "Plan", "NAV", owner]).divided([owner], [helpers])
+    assert parts.owner.unit == answers_for_it
+    assert {unit: parts.roles.get(unit, "") for unit in parts.contributors} == roles
+
+
+def test_roles_of_a_list_are_kept_and_that_of_who_answers_for_it_is_told():
     cell = "Plan (prosjektleder)\nMedansvar: NAV (veileder)"
     sheet = outlined(("Ark1", [HEAD, [1, "Kutte", cell, 2027], [2, "Lade", "NAV (bidrar)", 2027]]))
-    told = "rollene «prosjektleder», «Medansvar», «veileder» er ikke tatt med"
-    assert [(i.owner, i.contributors) for i in sheet.items] == [("Plan", ("NAV",)), ("NAV", ())]
-    assert [note for note in sheet.notes if "roll" in note] == [
-        f"«Ark1», celle C2: {told} («{' '.join(cell.split())}»). Skriv det i sammendraget."
+    assert [(i.owner, i.roles) for i in sheet.items] == [("Plan", {"NAV": "veileder"}), ("NAV", {})]
+    assert [note for note in sheet.notes if "rolle" in note or "er ansvarlig" in note] == [
+        "«Ark1», celle C2: «Plan» er ansvarlig, og «NAV» er veileder.",
+        "«Ark1», celle C2: rollen «prosjektleder» til «Plan», som er ansvarlig, er ikke tatt med. Skriv det i sammendraget.",
     ]
     found = textlist.from_text(
         "1. Kutte. Ansvarlig: Plan. Medvirkende: NAV (veileder), Kultur m.fl.\n2. Lade. Ansvarlig: NAV\n3. Ta bussen. Ansvarlig: Kultur"
     )
     assert [i.contributors for i in found.items] == [("NAV", "Kultur"), (), ()]
+    assert [dict(i.roles) for i in found.items] == [{"NAV": "veileder"}, {}, {}]
     cell = "NAV (veileder), Kultur m.fl"
-    assert found.notes == (
-        f"Linje 1: «m.fl.» sier ikke hvem, og er ikke tatt med («{cell}»).",
-        f"Linje 1: rollen «veileder» er ikke tatt med («{cell}»). Skriv det i sammendraget.",
-    )
+    assert found.notes == (f"Linje 1: «m.fl.» sier ikke hvem, og er ikke tatt med («{cell}»).",)
 
 
 def test_a_name_that_may_be_several_is_told():

@@ -98,6 +98,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "kind": "improve",
         "owner": "bystyret",
         "contributors": ["helsehuset"],
+        "roles": [{"unit": "bystyret", "role": "zebra"}],
         "unconfirmed": [],
         "sources": {"owner": "arsrapport-2020#9"},
         "weight": 5,

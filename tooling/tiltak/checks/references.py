@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
 from tiltak.model.numbers import Number, number_of
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Measure, Plan
 from tiltak.model.relations import LINKS, called, id_of
 from tiltak.model.source import Source
 from tiltak.problems import Code, Place, Problem, nearest
@@ -78,11 +78,9 @@ def unknown_unit(context: Context) -> Iterator[Problem]:
     if unit_ids is None:
         return
     for _, measure, document in context.measures():
-        if measure.owner and measure.owner not in unit_ids:
-            yield _unknown_unit(measure.owner, document.place("owner"), unit_ids)
-        for index, unit in enumerate(measure.contributors):
-            if unit not in unit_ids:
-                yield _unknown_unit(unit, document.place("contributors", index), unit_ids)
+        for unit, where in _units_of(measure):
+            if unit and unit not in unit_ids:
+                yield _unknown_unit(unit, document.place(*where), unit_ids)
     for plan in context.plans:
         for body, where in _bodies(plan):
             if body and body not in unit_ids:
@@ -94,6 +92,13 @@ def unknown_unit(context: Context) -> Iterator[Problem]:
             if parent.unit not in unit_ids:
                 place = context.document(UNITS).place("units", id, "parents", index, "unit")
                 yield _unknown_unit(parent.unit, place, unit_ids)
+
+
+def _units_of(measure: Measure) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The units that a measure names, and where its file does."""
+    yield measure.owner, ("owner",)
+    yield from ((unit, ("contributors", at)) for at, unit in enumerate(measure.contributors))
+    yield from ((each.unit, ("roles", at, "unit")) for at, each in enumerate(measure.roles))
 
 
 def _bodies(plan: Plan) -> Iterator[tuple[str, tuple[str | int, ...]]]:

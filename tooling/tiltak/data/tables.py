@@ -22,6 +22,7 @@ from tiltak.past.provenance import provenance
 from tiltak.past.vintages import Vintages
 from tiltak.read.fields import DATA
 from tiltak.words.language import Words
+from tiltak.words.measures import with_role
 from tiltak.words.unreadable import cannot_be_read
 
 Row = dict[str, Any]
@@ -36,7 +37,8 @@ def measure_rows(summary: Summary, portfolio: Portfolio, say: Words) -> Iterator
             "plan": summary.plan.id,
             "as_of": summary.day,
             "focus_area_name": summary.plan.focus_area_title(measure.focus_area),
-            "contributors": " ".join(measure.contributors),
+            "contributors": " ".join(measure.taking_part),
+            "roles": "; ".join(with_role(each.unit, each.role) for each in measure.roles),
             "unconfirmed": " ".join(measure.unconfirmed),
             "verdict_name": say.label("verdict", judged.verdict.value),
             "timeliness": judged.timeliness.state,

@@ -57,7 +57,7 @@ def topics(summary: Summary, portfolio: Portfolio, gone: Iterable[Measure] = ())
         numbers = frozenset(m.number for m in measures if m.focus_area == area.id)
         yield Topic(f"focus-areas/{area.id}", f"{plan.label} – {area.title}", area.title, numbers)
     for id in unit_ids(portfolio, plan):
-        numbers = frozenset(m.number for m in measures if id == m.owner or id in m.contributors)
+        numbers = frozenset(m.number for m in measures if id == m.owner or id in m.taking_part)
         name = portfolio.unit_name(id, summary.day)
         to_follow_up = frozenset(d.id for d in every_decision if d.unit == id)
         yield Topic(f"units/{id}", f"{plan.label} – {name}", name, numbers, to_follow_up)

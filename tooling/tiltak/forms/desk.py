@@ -146,7 +146,7 @@ def _texts(measure: Measure, portfolio: Portfolio, day: date) -> Iterable[str]:
     yield str(measure.number)
     yield measure.title
     yield measure.summary
-    for unit in (measure.owner, *measure.contributors):
+    for unit in (measure.owner, *measure.taking_part):
         yield portfolio.unit_name(unit, day) if unit else ""
     for milestone in measure.milestones:
         yield milestone.title

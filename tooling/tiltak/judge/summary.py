@@ -377,7 +377,7 @@ def gone(plan: Plan) -> tuple[Removed, ...]:
 def unit_ids(portfolio: Portfolio, plan: Plan) -> tuple[str, ...]:
     """Units that own or contribute to a measure of the plan, by name."""
     used = {m.owner for m in plan.measures if m.owner}
-    used |= {unit for m in plan.measures for unit in m.contributors}
+    used |= {unit for m in plan.measures for unit in m.taking_part}
     return tuple(sorted(used, key=lambda id: portfolio.unit_name(id).casefold()))
 
 

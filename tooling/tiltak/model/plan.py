@@ -179,6 +179,14 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a unit does in a measure that another answers for, as the plan calls it."""
+
+    unit: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One measure of a plan, as its file says now. Entries, mentions and moves stand newest first.
 
@@ -194,7 +202,8 @@ class Measure:
     reference: Reference | None = None
     decided: Decided | None = None
     owner: str = ""
-    contributors: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()  # without those that have a role
+    roles: tuple[Role, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     goals: tuple[str, ...] = ()
@@ -215,6 +224,14 @@ class Measure:
     @property
     def id(self) -> str:
         return f"{self.plan_id}/{self.number}"
+
+    @property
+    def taking_part(self) -> tuple[str, ...]:
+        """The units that contribute, with a role or without."""
+        return tuple(dict.fromkeys((*self.contributors, *(each.unit for each in self.roles))))
+
+    def role(self, unit: str) -> str:
+        return next((each.role for each in self.roles if each.unit == unit), "")
 
     @property
     def weight(self) -> int:

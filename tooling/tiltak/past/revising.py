@@ -30,6 +30,7 @@ OF_A_KIND = {
 OF_A_FIELD = {
     "owner": OWNER,
     "contributors": OWNER,
+    "roles": OWNER,
     "title": WORDING,
     "summary": WORDING,
     "decided": WORDING,

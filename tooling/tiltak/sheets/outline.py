@@ -53,6 +53,7 @@ class Item:
     target_group: str = ""
     area_sign: str = ""  # «2» or «B» in the heading of its area
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    roles: Mapping[str, str] = field(default_factory=dict)  # contributor → role, where it has one
 
     def place(self, key: str) -> str:
         """Where a field stands, or the measure where the field has no place of its own."""

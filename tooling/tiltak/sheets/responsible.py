@@ -6,7 +6,8 @@ Responsible(["Eiendom", "Eiendom/Plan", "Plan"]).units("Eiendom/Plan") → ("Eie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from tiltak.sheets.outline import beginning, listed
 
@@ -24,13 +25,13 @@ WITH = re.compile(
     re.IGNORECASE,
 )
 LED_BY = re.compile(r"\s*\b(?:(?:hoved|hovud)?ansvar(?:lige?|leg)?|eier)\s*:\s*", re.IGNORECASE)
-# What a unit does beyond being responsible or contributing: no field holds it.
+SHARED = "medansvarlig"  # the role of those who answer for a measure beside the first
+LEADS = r"(?:hoved|hovud)?ansvar(?:lig|leg)?|hoved|eier|eigar"
+HELPS = r"bidrar|bidreg|bidragsyter|bidragsytar|medvirkende|medverkande|støtte"
 DOES = r"medansvar(?:lig|leg)?|(?:prosjekt|vei|rett)?(?:leder|leiar)|prosjekt(?:eier|eigar)|koordinator|rådgiv[ea]r|pådriv[ea]r|utfør[ea]r|bestill[ea]r|finansiør"
-ROLE = re.compile(
-    rf"\s*\((?:{DOES}|(?:hoved|hovud)?ansvar(?:lig|leg)?|hoved|eier|bidrar|bidragsyter|medvirkende|støtte)\)",
-    re.IGNORECASE,
-)
-ROLE_OF_ITS_OWN = re.compile(rf"\(({DOES})\)|\b(medansvar(?:lige?)?)\s*:", re.IGNORECASE)
+ROLE = re.compile(rf"\s*\(({DOES}|{LEADS}|{HELPS})\)", re.IGNORECASE)
+# Around a role while its cell is taken apart.
+MARKED = re.compile("\x02(.*?)\x03")
 AND_OTHERS = re.compile(
     r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
 )
@@ -41,22 +42,61 @@ LETTERED = re.compile(r"(\D+ )([A-ZÆØÅ]|\d{1,2})((?:(?:, ?| og | & |/)(?:[A-Z
 BETWEEN = re.compile(r"\s*(?:[,/&+]|\s(?:og|samt|-|–)\s)\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit as a cell names it. `helps`: it contributes to what others are responsible for."""
+
+    unit: str
+    role: str = ""
+    helps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who answers for a measure, those who contribute, and the roles that some of them have."""
+
+    owner: Named
+    contributors: tuple[str, ...]
+    roles: Mapping[str, str]
+
+
 class Responsible:
     """Reads the cells of a list; what stands alone in one of them is the name of a unit in the others too."""
 
     def __init__(self, cells: Iterable[str]) -> None:
-        parts = {part for cell in cells for part in _parts(cell)}
+        parts = {MARKED.sub("", part.unit) for cell in cells for part in _parts(cell)}
         self.written = {name.casefold() for name in parts}
         self.names = {name.casefold() for name in parts if not BETWEEN.search(name)}
 
     def units(self, text: str) -> tuple[str, ...]:
         """The units of a cell, the first of them responsible; none where it says nobody."""
-        units: dict[str, str] = {}
+        return tuple(each.unit for each in self._named(text))
+
+    def divided(self, owners: Iterable[str], helpers: Iterable[str]) -> Parts:
+        """Who is responsible by some cells, and who contributes by them and by others, with the roles they have."""
+        named = [each for text in owners for each in self._named(text)]
+        named.sort(key=lambda each: not re.fullmatch(LEADS, each.role, re.IGNORECASE))
+        owner = named[0] if named else Named("")
+        others = [
+            each if each.helps else replace(each, role=each.role or SHARED) for each in named[1:]
+        ]
+        others += [each for text in helpers for each in self._named(text)]
+        roles: dict[str, str] = {}
+        for each in others:
+            if each.unit != owner.unit:
+                roles[each.unit] = roles.get(each.unit) or _kept(each.role)
+        return Parts(owner, tuple(roles), {unit: role for unit, role in roles.items() if role})
+
+    def _named(self, text: str) -> list[Named]:
+        units: dict[str, Named] = {}
         for part in _parts(text):
-            for name in self._names_in(part):
+            for written in self._names_in(part.unit):
+                name = MARKED.sub("", written)
                 one_form = name.rstrip(".") if name.rstrip(".").casefold() in self.written else name
-                units.setdefault(one_form.casefold(), one_form)
-        return tuple(units.values())
+                role = MARKED.search(written)
+                named = Named(one_form, role[1] if role else part.role, part.helps)
+                units.setdefault(one_form.casefold(), named)
+        return list(units.values())
 
     def _names_in(self, part: str) -> list[str]:
         """A comma, a slash or «og» parts units where each of them stands alone elsewhere; it may also stand in a name."""
@@ -64,19 +104,36 @@ class Responsible:
             signs = (lettered[2], *re.findall(r"[A-ZÆØÅ]|\d+", lettered[3]))
             return [lettered[1] + sign for sign in signs]
         pieces = [piece for piece in BETWEEN.split(part) if piece]
-        if len(pieces) > 1 and all(piece.casefold() in self.names for piece in pieces):
+        if len(pieces) > 1 and all(
+            MARKED.sub("", piece).casefold() in self.names for piece in pieces
+        ):
             return pieces
         return [part]
 
 
 def not_taken_in(text: str) -> Iterator[str]:
-    """A sentence for what a cell says that no field holds: others whom it does not name, and roles."""
+    """A sentence for what a cell says that no field holds: others whom it does not name."""
     if any(AND_OTHERS.search(part.strip()) for part in re.split(r"[;\n]", text)):
         yield f"«m.fl.» sier ikke hvem, og er ikke tatt med («{beginning(text)}»)."
-    roles = [match[1] or match[2] for match in ROLE_OF_ITS_OWN.finditer(text)]
-    if roles:
-        named = "rollen" if len(roles) == 1 else "rollene"
-        yield f"{named} {listed(roles)} er ikke tatt med («{beginning(text)}»). Skriv det i sammendraget."
+
+
+def about_parts(parts: Parts) -> Iterator[str]:
+    """A sentence for how a cell was shared out, and for the role of who is responsible, which no field holds."""
+    by_role: dict[str, list[str]] = {}
+    for unit in parts.contributors:
+        by_role.setdefault(parts.roles.get(unit, "medvirkende"), []).append(unit)
+    others = ", ".join(f"{listed(units)} er {role}" for role, units in by_role.items())
+    if others:
+        yield f"«{parts.owner.unit}» er ansvarlig, og {others}."
+    if re.fullmatch(DOES, parts.owner.role, re.IGNORECASE):
+        yield f"rollen «{parts.owner.role}» til «{parts.owner.unit}», som er ansvarlig, er ikke tatt med. Skriv det i sammendraget."
+
+
+def _kept(role: str) -> str:
+    """The role as it is kept: nothing for what every contributor does."""
+    if re.fullmatch(rf"{HELPS}|{LEADS}", role, re.IGNORECASE):
+        return ""
+    return SHARED if re.fullmatch(r"medansvar(?:lige?|leg)?", role, re.IGNORECASE) else role.lower()
 
 
 def may_be_several(name: str) -> bool:
@@ -84,23 +141,27 @@ def may_be_several(name: str) -> bool:
     return bool(re.search(r"\S\s*[/&+]\s*\S|,| og .* og | – ", name))
 
 
-def _parts(text: str) -> list[str]:
-    """The cell at semicolons, at line ends and at bullets, without those that say nobody."""
+def _parts(text: str) -> list[Named]:
+    """The cell at semicolons, at line ends and at bullets, without those that say nobody; roles still marked."""
     parts = []
     for written in _lines(text):
-        line = ROLE.sub("", LED_BY.sub("", written))
+        line = ROLE.sub("\x02\\1\x03", LED_BY.sub("", written))
         points = AT_BULLET.sub("\0", line) if AT_BULLET.match(line.lstrip()) else line
         for part in re.split(r";|\0", points):
-            owner, *helpers = WITH.split(part, maxsplit=1)
-            for name in (
-                *APART.split(owner),
-                *(h for helper in helpers for h in APART.split(helper)),
-            ):
-                tidy = AND_OTHERS.sub("", " ".join(name.split()).strip(" ,"))
-                if helpers:
+            helping = WITH.search(part)
+            responsible = part[: helping.start()] if helping else part
+            named = [Named(name) for name in APART.split(responsible)]
+            if helping:
+                role = SHARED if "medansvar" in helping[0].casefold() else ""
+                named += [
+                    Named(name, role, helps=True) for name in APART.split(part[helping.end() :])
+                ]
+            for each in named:
+                tidy = AND_OTHERS.sub("", " ".join(each.unit.split()).strip(" ,"))
+                if helping:
                     tidy = tidy.strip("() ")
-                if not NOBODY.fullmatch(tidy):
-                    parts.append(tidy)
+                if not NOBODY.fullmatch(MARKED.sub("", tidy)):
+                    parts.append(replace(each, unit=tidy))
     return parts
 
 

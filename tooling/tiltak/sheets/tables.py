@@ -35,6 +35,7 @@ from tiltak.read.yaml_lines import Path
 from tiltak.words import decisions
 from tiltak.words import relations as relation_words
 from tiltak.words.language import words
+from tiltak.words.measures import with_role
 
 STATUS, MILESTONES, FACTS = "status", "milestones", "facts"
 FIGURES, DECISIONS = "figures", "decisions"
@@ -488,6 +489,7 @@ def _facts(values: Values, names: Names, others: Mapping[Number, str]) -> SheetT
         form = FACT_FORMS.get(key) or PLAIN_FORMS.get(field.form, TEXT)
         columns.append(_column(key, path, names, form, **more))
         if key == "contributors":  # beside the last of what can be only proposed
+            columns.append(SheetColumn("roles", declared("measure", "roles").title, locked=True))
             columns.append(SheetColumn("unconfirmed", PROPOSED, locked=True))
     columns.append(SheetColumn("others", "Andre tiltak", PROSE, locked=True))
     rows = tuple(
@@ -496,6 +498,10 @@ def _facts(values: Values, names: Names, others: Mapping[Number, str]) -> SheetT
             "",
             {
                 "number": str(n),
+                "roles": "; ".join(
+                    with_role(text_of(of["unit"], names.units), of["role"])
+                    for of in v.get("roles", ())
+                ),
                 "unconfirmed": _proposed(v),
                 "others": others.get(n, ""),
                 **{k: text_of(_at(v, p), names.of(p)) for k, p in paths.items()},

@@ -29,7 +29,13 @@ from tiltak.sheets.outline import (
     outlined,
     serial_day,
 )
-from tiltak.sheets.responsible import Responsible, may_be_several, not_taken_in
+from tiltak.sheets.responsible import (
+    Parts,
+    Responsible,
+    about_parts,
+    may_be_several,
+    not_taken_in,
+)
 
 MOST_MERGED = 200_000  # cells that get the text of the one they are merged with
 NUMBER = re.compile(r"(?:tiltak(?:snr\.?)?\s*)?(\S+?)\s*[.):–-]?", re.IGNORECASE)
@@ -388,25 +394,23 @@ def _area(text: str) -> re.Match[str] | None:
 def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
     texts = row.texts
     title, below_title = _title(texts["title"])
-    units = [unit for text in row.all("owner") for unit in responsible.units(text)]
-    owner, *others = list(dict.fromkeys(units)) or [""]
-    helpers = [unit for text in row.all("contributors") for unit in responsible.units(text)]
-    contributors = list(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner))
-    _tell_of_units(row, owner, others, notes)
+    parts = responsible.divided(row.all("owner"), row.all("contributors"))
+    _tell_of_units(row, responsible.divided(row.all("owner"), ()), notes)
     area = texts.get("focus_area") or row.area
     return Item(
         number_in(texts.get("number", "")) or 0,
         title,
         "\n".join(filter(None, (below_title, *row.all("summary")))),
         area_named(area),
-        owner,
-        tuple(contributors),
+        parts.owner.unit,
+        parts.contributors,
         " ".join(texts.get("section", "").split()),
         _deadlines(row, notes),
         _kind(row, notes),
         " ".join(texts.get("target_group", "").split()),
         area_sign(area),
         {key: row.place(key) for key in row.columns},
+        parts.roles,
     )
 
 
@@ -417,14 +421,11 @@ def _title(text: str) -> tuple[str, str]:
     return " ".join(lines[:points]), "\n".join(lines[points:])
 
 
-def _tell_of_units(row: _Row, owner: str, others: Sequence[str], notes: list[str]) -> None:
-    if others:
+def _tell_of_units(row: _Row, parts: Parts, notes: list[str]) -> None:
+    notes += [f"{row.place('owner')}: {sentence}" for sentence in about_parts(parts)]
+    if not parts.contributors and may_be_several(parts.owner.unit):
         notes.append(
-            f"{row.place('owner')}: «{owner}» er ansvarlig, og {listed(others)} er medvirkende."
-        )
-    elif may_be_several(owner):
-        notes.append(
-            f"{row.place('owner')}: «{owner}» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
+            f"{row.place('owner')}: «{parts.owner.unit}» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
         )
     notes += [
         f"{row.place(key)}: {sentence}"

@@ -17,7 +17,7 @@ from tiltak.problems import UsageError
 from tiltak.sheets import headings, tabular
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, outlined
-from tiltak.sheets.responsible import Responsible, not_taken_in
+from tiltak.sheets.responsible import Responsible, about_parts, not_taken_in
 
 if TYPE_CHECKING:
     from docx.table import _Cell
@@ -234,6 +234,11 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
     notes += [
         f"{measure.place}: {sentence}"
         for measure in measures
+        for sentence in about_parts(responsible.divided([measure.fields.get("owner", "")], ()))
+    ]
+    notes += [
+        f"{measure.place}: {sentence}"
+        for measure in measures
         for key in tabular.UNIT_FIELDS
         for sentence in not_taken_in(measure.fields.get(key, ""))
     ]
@@ -258,17 +263,17 @@ def _numbered(line: str, expected: Number) -> tuple[Number, str] | None:
 
 def _item(measure: _Measure, responsible: Responsible) -> Item:
     fields = measure.fields
-    owner, *others = responsible.units(fields.get("owner", "")) or ("",)
-    helpers = responsible.units(fields.get("contributors", ""))
+    parts = responsible.divided([fields.get("owner", "")], [fields.get("contributors", "")])
     return Item(
         measure.number,
         measure.title,
         "\n".join(filter(None, (fields.get("summary", ""), *measure.lines))),
         tabular.area_named(measure.area),
-        owner,
-        tuple(dict.fromkeys(unit for unit in (*others, *helpers) if unit != owner)),
+        parts.owner.unit,
+        parts.contributors,
         deadlines=(deadline(fields["due"]),) if fields.get("due") else (),
         target_group=fields.get("target_group", ""),
         area_sign=tabular.area_sign(measure.area),
         places={"title": measure.place},
+        roles=parts.roles,
     )

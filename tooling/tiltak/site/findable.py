@@ -91,7 +91,8 @@ def _about(plan: Plan) -> Iterator[str]:
 
 def _measure(view: View, uri: str, judged: Judgement) -> SearchEntry:
     measure, say = judged.measure, view.words
-    names = [view.unit_name(id) for id in (measure.owner, *measure.contributors) if id]
+    names = [view.unit_name(id) for id in (measure.owner, *measure.taking_part) if id]
+    names += [each.role for each in measure.roles]
     plans = [view.plan.label] if len(view.site.plans) > 1 else []
     number = say._("Tiltak {number}").format(number=measure.number)
     label = " · ".join([number, *plans, say.label("verdict", judged.verdict.value)])

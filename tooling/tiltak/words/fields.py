@@ -82,6 +82,8 @@ def named(field: Field, content: Any, portfolio: Portfolio, plan: Plan, say: Wor
             portfolio.unit_name(id)
             for id in (content if isinstance(content, tuple) else (content,))
         )
+    if content and field.key == "roles":
+        return say.listed(f"{portfolio.unit_name(each.unit)} ({each.role})" for each in content)
     if content and field.key == "focus_area":
         content = plan.focus_area_title(content)
     return quoted(field, content, say)

@@ -63,8 +63,15 @@ def owner_name(measure: Measure, portfolio: Portfolio, day: date, say: Words) ->
 
 def contributors(measure: Measure, portfolio: Portfolio, day: date, say: Words) -> str:
     """Who takes part on a day, and whether anybody has confirmed it."""
-    names = say.listed(portfolio.unit_name(id, day) for id in measure.contributors)
+    names = say.listed(
+        with_role(portfolio.unit_name(id, day), measure.role(id)) for id in measure.taking_part
+    )
     return proposed(names, measure, "contributors", say)
+
+
+def with_role(name: str, role: str) -> str:
+    """«NAV (veileder)»."""
+    return f"{name} ({role})" if role else name
 
 
 def kind(measure: Measure, say: Words) -> str:

@@ -20,6 +20,7 @@ DELIVERED = (*FINAL_PHASES, "in_operation")
 KEPT_BY_PLAN = ("publisher", "licence", "allowed_addresses", "language", "fields", "search_words")
 KEPT_BY_MEASURE = (
     "number", "title", "summary", "target_group", "focus_area", "kind", "owner", "contributors",
+    "roles",
 )  # fmt: skip
 # What only the plan before has said, and nobody yet of this one.
 TO_BE_CONFIRMED = ("number", "kind", "owner", "contributors")

@@ -21,7 +21,7 @@ MOST_ROUNDS = 8  # a cell that is left out may show that the next one cannot be 
 FIELDS = {
     # field of the file → field of the list
     "summary": "summary", "target_group": "target_group", "reference": "section", "owner": "owner",
-    "contributors": "contributors", "kind": "kind", "milestones": "deadlines",
+    "contributors": "contributors", "roles": "contributors", "kind": "kind", "milestones": "deadlines",
 }  # fmt: skip
 PLACES = {"deadlines": "due"}
 

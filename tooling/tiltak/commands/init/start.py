@@ -251,7 +251,14 @@ def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
         "focus_area": area,
         "kind": item.kind or "establish",
         "owner": owners.get(item.owner.casefold()),
-        "contributors": [owners[name.casefold()] for name in item.contributors],
+        "contributors": [
+            owners[name.casefold()] for name in item.contributors if name not in item.roles
+        ],
+        "roles": [
+            {"unit": owners[name.casefold()], "role": item.roles[name]}
+            for name in item.contributors
+            if name in item.roles
+        ],
         "unconfirmed": [] if item.kind else ["kind"],
         "milestones": [_milestone(each, number) for number, each in enumerate(item.deadlines, 1)],
     }

@@ -65,7 +65,7 @@ def filters(view: View) -> list[Filter]:
 
     owning = owners(view, named)
     others = [pair for pair in units if pair not in owning]
-    helping = {id for m in measures for id in m.contributors}
+    helping = {id for m in measures for id in m.taking_part}
     deciding = [m.funding.decision for m in measures if m.funding]
     return [
         ("status", "verdict", say._("Status"), *of_schema("verdict", (j.verdict.value for j in judged))),

@@ -135,7 +135,7 @@ def unit_names(view: View) -> dict[str, str]:
     """The name of each unit by its id, marked where all its parts in the measures of the plan are only proposed."""
     marks: dict[str, list[bool]] = {}
     for measure in (judged.measure for judged in view.summary.judgements):
-        parts = [("contributors", unit) for unit in measure.contributors]
+        parts = [("contributors", unit) for unit in measure.taking_part]
         for part, unit in [("owner", measure.owner), *parts]:
             marks.setdefault(unit, []).append(part in measure.unconfirmed)
     proposed = {unit for unit, parts in marks.items() if all(parts)}

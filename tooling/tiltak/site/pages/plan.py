@@ -245,7 +245,7 @@ def unit_part(view: View, id: str) -> UnitPart:
         id,
         view.unit_name(id),
         owns,
-        tuple(j for j in summary.judgements if id in j.measure.contributors),
+        tuple(j for j in summary.judgements if id in j.measure.taking_part),
         owes=tuple(j for j in summary.owed if j.measure.owner == id),
         open_still=tuple(j for j in owns if j.heard == "open"),
         proposed=tuple(j for j in owns if j.heard in NOT_HEARD and not j.measure.owner_confirmed),
