@@ -141,6 +141,38 @@ def test_an_overwritten_baseline_is_nowhere_what_was_first_promised(folder, caps
     assert "| 30. juni 2022 | 31. mars 2023 | 274 dager |" in report
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("due", "Fristen var 30.06.2022 og er nå 31.03.2023."),
+        ("baseline", "Første frist var 30.06.2022 og er nå 31.03.2023."),
+        ("removed", "Milepælen «Kaia er åpnet» er tatt bort"),
+        ("gone", "Tiltak 1, «Kaia rustes opp», er tatt ut"),
+    ],
+)
+def test_the_check_tells_of_a_deadline_until_the_file_does_or_it_is_put_back(
+    folder, capsys, what, said, recorded
+):
+    promised = measure(1, "[]", **PROMISED)
+    folder.commit({A: promised})
+    changed = {A: None if what == "gone" else measure(1, "[]", **after(what))}
+    if recorded:
+        folder.commit(changed, "2021-06-15")
+    else:
+        folder.write(changed)
+    check = ran(capsys, folder.path, "check")
+    assert (check.code, check.out.count("[untold-")) == (0, 1)
+    assert said in check.out
+    assert ("15.06.2021" in check.out) is recorded
+    folder.write({A: promised})
+    assert "[untold-" not in ran(capsys, folder.path, "check").out
+    moved = "{date: 2021-06-15, from: 2022-06-30, reason: pandemic}"
+    told = CHANGED["due"].replace("}]", f", moved: [{moved}]}}]")
+    folder.write({A: measure(1, "[]", **(PROMISED | {"milestones": told}))})
+    assert "[untold-" not in ran(capsys, folder.path, "check").out
+
+
 def test_what_changed_before_the_adoption_broke_no_promise(folder):
     folder.commit({A: measure(1, "[]", **PROMISED)})
     folder.commit(

@@ -9,8 +9,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import mainline, paper, privacy, records, texts
+from tiltak.checks import mainline, paper, privacy, promises, records, texts
 from tiltak.checks.references import numbers_there_are
+from tiltak.checks.reports import AFTER_CLOSING
 from tiltak.checks.rules import all_problems
 from tiltak.judge.closing import folder_name
 from tiltak.model.numbers import Number, of_file_name, typed
@@ -113,6 +114,14 @@ class Workspace:
     def problems_if_decided(self, on: date, today: date) -> list[Problem]:
         """What is wrong in these files as a proposal that is to be decided on a day."""
         return in_order([*self.tree.problems, *all_problems(self.loaded, today, on)])
+
+    @cached_property
+    def untold_changes(self) -> list[Problem]:
+        """What was promised and is changed without a word. Apart from the rest: it takes the whole history to know."""
+        past = None if self.commit else self.history_or_none()
+        changes = promises.problems_in(self.loaded, past) if past else ()
+        held_by_reports = {p.place.path for p in self.problems if p.code in AFTER_CLOSING}
+        return in_order(p for p in changes if p.place.path not in held_by_reports)
 
     @property
     def problems_to_mend(self) -> list[Problem]:
@@ -265,9 +274,10 @@ class Workspace:
 
     def report(self, plan: Plan, period: Period, past: History | None) -> Report:
         """The numbers of a report; without a `past` it cannot know of promises that changed in silence."""
-        promises = broken(plan, past)
         promised = as_promised(plan, past)
-        of_period = report(self.portfolio, promised, period, self.today, self.rev or "", promises)
+        of_period = report(
+            self.portfolio, promised, period, self.today, self.rev or "", broken(plan, past)
+        )
         in_time = in_period(punctuality(plan, past, self.today), period)
         begun = past.begun.get(plan.id) if past else None
         return replace(

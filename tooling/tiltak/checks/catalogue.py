@@ -24,6 +24,7 @@ from tiltak.checks import (
     own_fields,
     paper,
     privacy,
+    promises,
     records,
     references,
     reports,
@@ -47,7 +48,7 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Tekster": (texts,),
     "Logo, farge og saker": (paper,),
     "Personopplysninger": (privacy,),
-    "Historikken i git": (mainline,),
+    "Historikken i git": (mainline, promises),
     "Rapporter som er levert": (records,),
 }
 

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from tiltak.checks.context import Context, choose
+from tiltak.judge.rounds import asks_no_more
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import Measure, Plan
 from tiltak.model.relations import LINKS, called, id_of
 from tiltak.model.source import Source
-from tiltak.problems import Code, Place, Problem, nearest
+from tiltak.problems import Code, Level, Place, Problem, nearest
 from tiltak.read.load import DECISION, INDICATOR, SERIES, UNITS
 from tiltak.read.schema import named, named_in_plan
 
@@ -114,6 +115,54 @@ def _unknown_unit(id: str, place: Place, unit_ids: Iterable[str]) -> Problem:
         hint=nearest(id, unit_ids)
         or "Legg enheten til ⟨i plans/units.yml|i listen over enheter⟩, eller bruk et kortnavn som står der.",
     )
+
+
+WITHOUT_OWNER = Code(
+    "without-owner",
+    "Tiltaket har ingen ansvarlig",
+    "Ingen blir spurt om et tiltak som ingen har ansvaret for, og det kommer ikke med hos noen enhet. Sier ingen kilde hvem det er, kan du foreslå noen: feltet «unconfirmed» sier at det er et forslag.",
+    "Tiltak 1 har ingen ansvarlig, og de fleste andre tiltakene i planen har.",
+    "Alle tiltak i planen har en ansvarlig.",
+    "",
+    Level.WARNING,
+)
+
+
+def without_owner(context: Context) -> Iterator[Problem]:
+    """Told while somebody could be asked, and where most measures of the plan say who is to be asked."""
+    for plan in context.plans:
+        ownerless = [m for m in plan.measures if not m.owner and not _unsure(context, m)]
+        if 2 * len(ownerless) < len(plan.measures) and not asks_no_more(plan, context.today):
+            for measure in ownerless:
+                yield WITHOUT_OWNER(
+                    f"Tiltak {measure.number} har ingen ansvarlig.",
+                    context.document(measure.path).place("number"),
+                    hint=f"Skriv enheten i {named('owner')}. Oppgir ingen kilde den, føres feltet opp under {named('unconfirmed')}.",
+                )
+
+
+def _unsure(context: Context, measure: Measure) -> bool:
+    return "owner" in context.gaps(measure.path).fields
+
+
+OWNER_CONTRIBUTES = Code(
+    "owner-contributes",
+    "Den ansvarlige står også som medvirkende",
+    "Medvirkende er de andre enhetene som skal bidra. Står den ansvarlige der også, blir den talt to ganger.",
+    "owner: helsehuset\ncontributors: [helsehuset]\n",
+    "owner: helsehuset\ncontributors: [bystyret]\n",
+    level=Level.WARNING,
+)
+
+
+def owner_contributes(context: Context) -> Iterator[Problem]:
+    for _, measure, document in context.measures():
+        if measure.owner in measure.contributors:
+            yield OWNER_CONTRIBUTES(
+                f"«{measure.owner}» står både som ansvarlig og som medvirkende.",
+                document.place("contributors", measure.contributors.index(measure.owner)),
+                hint=f"Ta enheten bort fra {named('contributors')}.",
+            )
 
 
 UNIT_CIRCLE = Code(

@@ -109,6 +109,9 @@ REMOVED_AFTER_CLOSING = Code(
 )
 
 
+AFTER_CLOSING = frozenset({CHANGED_AFTER_CLOSING.code, REMOVED_AFTER_CLOSING.code})
+
+
 def changed_after_closing(context: Context) -> Iterator[Problem]:
     """A report about a closed period stands; what was wrong in it is corrected openly."""
     for plan in context.plans:

@@ -73,6 +73,8 @@ CHECKS: tuple[Check, ...] = (
     own_fields.own_values,
     own_fields.repeated_word,
     references.unknown_unit,
+    references.without_owner,
+    references.owner_contributes,
     references.unit_circle,
     references.unknown_document,
     references.unknown_place,

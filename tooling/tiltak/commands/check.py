@@ -41,7 +41,7 @@ def command(
         return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
     lost = mainline.lost_mainline(workspace.repository, published) if published else ()
-    found_problems = problems.capped((*workspace.problems, *lost))
+    found_problems = problems.capped((*workspace.problems, *workspace.untold_changes, *lost))
     match shape:
         case "json":
             click.echo(problems.as_json(found_problems))

@@ -1,0 +1,97 @@
+"""Promises that git knows of and the files do not tell: a deadline somebody changed, a measure somebody took out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tiltak.checks.context import day_shown
+from tiltak.model.numbers import Number
+from tiltak.model.plan import Plan
+from tiltak.model.when import When
+from tiltak.past.history import History
+from tiltak.past.promises import Broken, PromiseChange, broken
+from tiltak.problems import Code, Level, Place, Problem
+from tiltak.read.commits import Commit
+from tiltak.read.load import Loaded
+from tiltak.read.schema import named, named_in_plan
+
+UNTOLD_CHANGE = Code(
+    "untold-change",
+    "En frist er endret, og filen forteller det ikke",
+    "Den som leser, skal få vite hva som først ble lovet, og hvorfor det er endret. Tiltaksside, forside og rapport sier at "
+    "fristen er endret i det stille, til filen forteller det.",
+    "Fristen er flyttet fra 2026 til 2027, uten noen linje under «moved».",
+    "Flyttingen står under «moved», med dag og årsak.",
+    "",
+    Level.WARNING,
+)
+UNTOLD_REMOVAL = Code(
+    "untold-removal",
+    "Et tiltak er tatt ut, og planen forteller det ikke",
+    "Et tiltak som er vedtatt, kan ikke bare bli borte. Tas det ut, føres det opp under «removed» i planfilen, med dagen og hvorfor.",
+    "Filen til tiltak 6 er slettet.",
+    "Tiltak 6 står under «removed» i plan.yml.",
+    "",
+    Level.WARNING,
+)
+
+
+def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
+    """Only what a line in the file can tell: where no council decided it, a text or an owner has no such line."""
+    for plan in loaded.portfolio.plans:
+        promises = broken(plan, past)
+        yield from _changed(plan, promises, loaded)
+        for gone in promises.gone:
+            if gone.silent:
+                yield UNTOLD_REMOVAL(
+                    f"Tiltak {gone.number}, «{gone.title}», er tatt ut{_recorded(gone.commit)}, uten at planen forteller det.",
+                    Place(plan.path),
+                    hint=f"Før det opp under {named_in_plan('removed')} med nummer, tittel, dag og hvorfor, eller hent filen tilbake.",
+                )
+
+
+def _changed(plan: Plan, promises: Broken, loaded: Loaded) -> Iterator[Problem]:
+    """Of each deadline what it was before the first change, where it is not that again."""
+    first: dict[tuple[Number, str, str], PromiseChange] = {}
+    for promise in promises.silent or ():
+        key = promise.change.measure.number, promise.milestone_id, promise.change.kind
+        first.setdefault(key, promise)
+    for (number, id, kind), promise in first.items():
+        if measure := plan.measure(number):
+            milestone = next((m for m in measure.milestones if m.id == id), None)
+            index = measure.milestones.index(milestone) if milestone else 0
+            place = loaded.files[measure.path].document.place("milestones", index)
+            if kind == "milestone_removed" and not milestone:
+                yield _removed(promise, place)
+            elif milestone and kind == "milestone_moved":
+                yield from _moved(promise, milestone.due, place)
+            elif milestone and kind == "milestone_baseline":
+                yield from _moved(promise, milestone.baseline, place)
+
+
+def _removed(promise: PromiseChange, place: Place) -> Problem:
+    title = promise.change.milestone.title if promise.change.milestone else ""
+    return UNTOLD_CHANGE(
+        f"Milepælen «{title}» er tatt bort{_recorded(promise.commit)}, uten at tiltaket forteller det.",
+        place,
+        hint=f"Sett den inn igjen. Har det vedtakende organet tatt den bort, føres vedtaket opp under {named('revised')}.",
+    )
+
+
+def _moved(promise: PromiseChange, now: When | None, place: Place) -> Iterator[Problem]:
+    before = promise.change.date_before
+    if before is None or before == now:
+        return
+    of_baseline = promise.change.kind == "milestone_baseline"
+    yield UNTOLD_CHANGE(
+        f"{'Første frist' if of_baseline else 'Fristen'} var {day_shown(before)} og er nå {day_shown(now) if now else 'borte'}. "
+        f"Den ble endret{_recorded(promise.commit)}, uten at tiltaket forteller det.",
+        place,
+        hint=f"Sett den tilbake: Første frist endres aldri. Var den gjengitt feil her, føres det opp under {named('revised')}."
+        if of_baseline
+        else f"Før opp flyttingen under {named('milestones', 0, 'moved')} med dag og årsak, eller sett fristen tilbake.",
+    )
+
+
+def _recorded(commit: Commit | None) -> str:
+    return f" {commit.recorded_on:%d.%m.%Y} ({commit.short_id})" if commit else " nå"
