@@ -155,6 +155,22 @@ def test_what_else_a_closed_report_rests_on_is_told_with_and_without_a_word_of_i
     ]
 
 
+@pytest.mark.parametrize("history", [True, False])
+def test_one_thing_put_right_is_one_correction_however_many_places_explain_it(closed, history):
+    """The measure says what it rendered wrongly, and the entry of the closed report has the correction it must have."""
+    explained = SAID.replace("}", ", correction: Fristen var 15. mars}")
+    revised = "[{field: due, milestone: m, from: 2021-02-28, correction: Planen sier 15. mars, date: 2021-05-03, source: plan#2}]"
+    stone = "[{id: m, title: Apning, baseline: 2021-03-15, due: 2021-03-15}]"
+    files = measure(1, f"[{explained}]", owner="havn", milestones=stone, revised=revised)
+    closed.commit({A: files}, "2021-05-03")
+    (correction,) = view(closed, history=history).corrections
+    assert (correction.key, correction.periods) == ("milestone m", ("2021-Q1",))
+    assert "første frist 15. mars 2021" in correction.after
+    assert correction.why == "Planen sier 15. mars Fristen var 15. mars"
+    assert correction.source
+    assert correction.source.place == "2"
+
+
 def test_measure_that_went_without_a_word_is_told_and_one_that_the_plan_tells_of_is_none(closed):
     closed.commit({B: None}, "2021-05-03")
     assert told(view(closed).corrections) == [

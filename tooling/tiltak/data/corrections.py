@@ -137,6 +137,7 @@ class _Comparison:
                 or not _is_told(explanation.entry.correction, from_reports)
             ),
         ]
+        rows = _with_their_explanations(rows)
         rows += self._of_renderings(rows)
         rows += self._only_in_reports(rows)
         return tuple(sorted(rows, key=lambda c: (-c.day.toordinal(), c.number, c.key)))
@@ -190,7 +191,7 @@ class _Comparison:
                 yield Correction(
                     measure.number,
                     measure.title,
-                    f"{MILESTONE}{revised.milestone}" if revised.milestone else revised.field,
+                    _key(revised),
                     revised_field(revised, self.say),
                     self._words(revised.field, previous_text(revised, self.say)),
                     self._rendered_right(first[1] if first else measure, revised),
@@ -278,7 +279,8 @@ class _Comparison:
     ) -> Correction:
         entry = report.now[measure.number].entry
         commit, recorded = self._origin(measure, key, entry, gone=now is None)
-        why = [r.correction for r in measure.revised if r.field == key and r.correction]
+        renderings = [r for r in measure.revised if _key(r) == key and r.correction]
+        why = [r.correction for r in renderings]
         why += [
             t.entry.correction
             for t in self.explanations
@@ -302,6 +304,7 @@ class _Comparison:
             commit.recorded_on if commit else report.record.closed_on,
             commit,
             recorded,
+            next((r.source for r in renderings if r.source), None),
         )
 
     def _gone(self, report: ClosedReport, number: Number) -> Correction:
@@ -455,6 +458,28 @@ def _showed(report: ClosedReport, explanation: _Explanation) -> bool:
             for c in report.corrections
         )
     )
+
+
+def _key(revised: Revised) -> str:
+    return f"{MILESTONE}{revised.milestone}" if revised.milestone else revised.field
+
+
+def _with_their_explanations(rows: Sequence[Correction]) -> list[Correction]:
+    """Without the entries that say the same as before and explain what else was put right in the same commit.
+
+    What they say is added there, where it is not said yet.
+    """
+    explained = [row for row in rows if row.key != STATUS or row.before != row.after]
+    for row in rows:
+        if row in explained:
+            continue
+        same = [r for r in explained if (r.number, r.commit) == (row.number, row.commit)]
+        for other in same:
+            why = other.why if row.why in other.why else f"{other.why} {row.why}".strip()
+            explained[explained.index(other)] = replace(other, why=why)
+        if not same:
+            explained.append(row)
+    return explained
 
 
 def _is_told(text: str, rows: Sequence[Correction]) -> bool:
