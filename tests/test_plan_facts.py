@@ -100,6 +100,8 @@ VALUES: dict[str, tuple[Callable[[], object], object]] = {
          "Forebygging av overdoser og overdosedødsfall"]),
     "resolution 3 asks of money, and HØP chapter 9 is silent on these": (
         lambda: source(point(3).follow_up[0]), "hop-2021#9"),
+    "resolution 1: the changes are in the plan but for two words (1.9, 3)": (
+        lambda: (point(1).follow_up[0].state, source(point(1).follow_up[0])), ("partly", "plan#1.9, 3")),
     "resolution 4 was answered with a time for one plan (HØP 9.6)": (
         lambda: (str(decision("felles-plan").due), source(decision("felles-plan").entries[0])),
         ("2020-01-01/2021-12-31", "hop-2021#9.6")),

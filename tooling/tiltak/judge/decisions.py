@@ -58,7 +58,7 @@ def decisions(plan: Plan) -> tuple[Decision, ...]:
 def _of_resolution(plan: Plan) -> Iterator[Decision]:
     for point in plan.resolution:
         entries = tuple(
-            FollowUp(e.date, e.note, said_by="document", source=e.source) for e in point.follow_up
+            FollowUp(e.date, e.note, e.state, "document", e.source) for e in point.follow_up
         )
         yield Decision(
             f"vedtak-{point.point}", plan.id, "", "resolution", plan.adopted_by, point.text,

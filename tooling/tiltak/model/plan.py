@@ -340,13 +340,23 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a document tells of the follow-up of a point; `state` is empty where it does not say how far it has come."""
+
+    date: When
+    note: str
+    state: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ResolutionPoint:
     """One point of the adopting body's resolution, with what the documents tell of its follow-up."""
 
     point: int
     text: str
     source: Source | None = None
-    follow_up: tuple[Event, ...] = ()
+    follow_up: tuple[Answer, ...] = ()
     assessments: tuple[Assessment, ...] = ()
 
 

@@ -26,6 +26,7 @@ from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import IN_FILE_NAME, Number, number_of, of_file_name
 from tiltak.model.plan import (
+    Answer,
     ChainStart,
     Closing,
     Document,
@@ -431,6 +432,7 @@ DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
         Milestone: ("baseline", "due"),
         Document: ("date",),
         Event: ("date",),
+        Answer: ("date",),
         Decision: ("date", "due"),
         FollowUp: ("date",),
         Assessment: ("date",),
