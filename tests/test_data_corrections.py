@@ -81,7 +81,7 @@ def test_nothing_is_corrected_where_nothing_has_changed(closed):
     seen = view(closed)
     assert seen.corrections == ()
     assert "Ingenting er rettet." in corrections_page(seen).body()
-    assert "Rettet siden rapporten ble levert" not in report_page(seen, period("2021-Q1")).body()
+    assert "siden rapporten ble levert" not in report_page(seen, period("2021-Q1")).body()
 
 
 def test_corrected_entry_tells_what_was_said_what_is_right_why_when_and_where(closed):
@@ -99,7 +99,7 @@ def test_corrected_entry_tells_what_was_said_what_is_right_why_when_and_where(cl
             said in body for said in (OLD, NEW, WHY, "3. mai 2021", f"{HOST}/commit/{commit}")
         )
     report = report_page(seen, period("2021-Q1")).body()
-    assert "<summary>Én rettelse: tiltak 1</summary>" in report
+    assert "Én rettelse siden rapporten ble levert: tiltak 1</summary>" in report
     assert "rettelser" in reports_page(seen).body()
     assert "Én rettelse av det som sto her" in front_page(seen).body()
 

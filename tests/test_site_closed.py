@@ -100,9 +100,21 @@ def test_published_report_is_the_delivered_one_whatever_is_changed_afterwards(cl
         there = {n: t for n, t in change.items() if t or (closed.path / n).exists()}
         closed.commit(there, f"2021-05-{number + 1:02}")
     assert published(closed) == delivered(closed) == before
-    page = report_page(view(closed), QUARTER).body()
     content = before["p-2021-Q1.html"].decode("utf-8")
-    assert content.partition(MAIN_BEGINS)[2].rpartition(MAIN_ENDS)[0] in page
+    main = content.partition(MAIN_BEGINS)[2].rpartition(MAIN_ENDS)[0]
+    paper, contents, annex = re.split(r"(<nav .*?</nav>\n)", main, flags=re.DOTALL)
+    page = report_page(view(closed), QUARTER).body()
+    assert paper + annex in unfolded(page)
+    assert paper in page
+    assert re.findall('<a href="(#.*?)">(.*?)</a>', contents) == re.findall(
+        '<li><a href="(#.*?)">(.*?)</a>', page.partition('<div class="t-report">')[0]
+    )
+
+
+def unfolded(page: str) -> str:
+    """The page without what folds it."""
+    page = re.sub(r"<summary>(<h[45]>.*?</h[45]>) (<span.*)</summary>", r"\1\n<p>\2</p>", page)
+    return re.sub("</?(details|summary)>", "", page)
 
 
 def test_past_of_a_closed_period_is_what_was_recorded_when_it_was_closed(closed):

@@ -68,7 +68,7 @@ def test_nothing_is_cut_off_folded_or_dark(kind, shared_page, site_url):
     assert shown == []
     folded = page.eval_on_selector_all(
         "main details > :not(summary)",
-        """all => all.filter(e => !e.closest('.t-contents, .t-filters, .t-figure + details') && !e.getBoundingClientRect().height)
+        """all => all.filter(e => !e.closest('.t-contents, .t-filters, .t-screen, .t-figure + details') && !e.getBoundingClientRect().height)
                      .map(e => e.outerHTML.slice(0, 80))""",
     )
     assert folded == []

@@ -218,6 +218,33 @@ def test_front_page_says_what_the_plan_is_for_and_what_has_changed(shared_page, 
     assert page.get_by_text("Tall med fortegn er endringen siden 30. september 2020.").is_visible()
 
 
+PHONE = {"width": 390, "height": 844}
+
+
+def test_a_long_report_is_folded_and_says_first_how_it_goes_and_what_is_to_be_decided(
+    shared_page, site_url
+):
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{site_url}/{KINDS['report']}")
+    expect(page.locator(".t-hero .t-lead")).to_contain_text("28 har ukjent status")
+    expect(page.get_by_role("heading", name="Trenger en avgjørelse")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight") < 12 * PHONE["height"]
+    folded = page.locator(".t-report > section > details")
+    assert folded.count() > 5
+    assert not folded.evaluate_all("all => all.some(part => part.open)")
+
+
+@pytest.mark.parametrize("anchor", ["vedtak", "tiltak-14"])
+def test_an_address_into_a_folded_report_opens_what_it_leads_to(anchor, shared_page, site_url):
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{site_url}/{KINDS['report']}")
+    target = page.locator(f"#{anchor}")
+    expect(target.locator("table").first).to_be_hidden()
+    page.goto(f"{site_url}/{KINDS['report']}#{anchor}")
+    expect(target.locator("table").first).to_be_visible()
+    expect(target.locator("summary").first).to_be_in_viewport()
+
+
 def test_what_became_of_each_promise_is_one_step_away_with_owner_and_source(page, site_url):
     page.goto(f"{site_url}/index.html")
     page.get_by_role("link", name="Hva det er blitt av hvert løfte").click()

@@ -28,6 +28,20 @@ for (const folded of all(HTMLDetailsElement, 'details[data-roomy]')) {
   unfold();
 }
 
+// A link to what is folded opens it: the part that it leads to, and what that lies in.
+const unfoldTarget = () => {
+  const target = document.getElementById(location.hash.slice(1));
+  /** @type {Element | null | undefined} */
+  let at = target?.querySelector(':scope > details') ?? target?.closest('details');
+  if (!target || !at) return;
+  for (; at; at = at.parentElement) {
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  }
+  target.scrollIntoView();
+};
+window.addEventListener('hashchange', unfoldTarget);
+unfoldTarget();
+
 // A list that is opened over the page closes again as a reader expects.
 for (const opened of all(HTMLDetailsElement, '.t-moments, .t-pick')) {
   document.addEventListener('click', (event) => {

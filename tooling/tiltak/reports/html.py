@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Callable, Iterable, Iterator
+from html import escape, unescape
 from pathlib import Path
 
 from tiltak.harmless import upright
@@ -32,6 +33,13 @@ Linker = Callable[[Number], str]
 # What a site shows of a delivered page stands between them.
 MAIN_BEGINS, MAIN_ENDS = '<main id="innhold">\n', "</main>\n"
 STYLE = Path(__file__).with_name("report.css")
+# How each part, each card and the list of contents begin and end, as this module has always written them.
+PART = re.compile(r'<section id="(?P<anchor>[^"]*)">\n<h2>(?P<title>.*?)</h2>\n')
+CARD = re.compile(
+    r'(<article class="card" id="[^"]*">\n)(<h\d>.*?</h\d>)\n<p>(.*?)</p>\n(.*?)(</article>\n)',
+    re.DOTALL,
+)
+CONTENTS = re.compile(r"<nav aria-label=.*?</nav>\n", re.DOTALL)
 
 
 def page(document: Manuscript) -> str:
@@ -97,6 +105,42 @@ def fragment(document: Manuscript, link_to: Linker | None = None) -> str:
     """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report."""
     linker = link_to or _to_card(document)
     return _case(document) + "".join(_section(section, 2, linker) for section in document.sections)
+
+
+def contents_of(content: str) -> list[tuple[str, str]]:
+    """The anchor and the title of each part of a report that is HTML already."""
+    return [(part["anchor"], unescape(part["title"])) for part in PART.finditer(content)]
+
+
+def in_the_paper(delivered: str) -> list[str]:
+    """The anchors of what a delivered page has before its list of contents: its paper of two pages."""
+    paper = CONTENTS.split(delivered, maxsplit=1)[0]
+    return [anchor for anchor, _title in contents_of(paper)]
+
+
+def folded(content: str, unfolded: Iterable[str]) -> str:
+    """A report for a long page: its parts are folded, but for those named, and so is each card, below its status.
+
+    Nothing is taken away but the list of contents, which the page has above. What has another form is left as it is.
+    """
+    content = CONTENTS.sub("", content)
+    content = CARD.sub(r"\1<details><summary>\2 \3</summary>\n\4</details>\5", content)
+    return "".join(_folded_parts(content, set(unfolded)))
+
+
+def _folded_parts(content: str, unfolded: set[str]) -> Iterator[str]:
+    begins = [part.start() for part in PART.finditer(content)]
+    yield content[: begins[0]] if begins else content
+    for start, end in zip(begins, [*begins[1:], len(content)], strict=True):
+        part_html = content[start:end]
+        part = PART.match(part_html)
+        inner, closed, after = part_html.rpartition("</section>\n")
+        if part is None or not closed or part["anchor"] in unfolded:
+            yield part_html
+            continue
+        heading = f"<h2>{part['title']}</h2>"
+        yield part_html[: part.start("title") - len("<h2>")]
+        yield f"<details><summary>{heading}</summary>\n{inner[part.end() :]}</details>{closed}{after}"
 
 
 def _to_card(document: Manuscript) -> Linker:

@@ -54,7 +54,7 @@ def report_page(view: View, period: Period) -> Page:
         "reports",
         "report.html",
         lambda: (
-            {"period": period}
+            {"period": period, "said": summing_up_of(view, period)}
             | (delivered_values(view, period, record) if record else report_values(view, period))
         ),
         description="" if record else summing_up(view.at(period).summary, say),
@@ -84,12 +84,13 @@ def report_uri(view: View, period: Period) -> str:
 def report_values(view: View, period: Period) -> dict[str, Any]:
     """What a report's page shows. The site has pages for the measures: no cards."""
     then = view.at(period).links(report_uri(view, period))
-    content = document(view.report(period), view.words, cards=False)
+    report = document(view.report(period), view.words, cards=False)
+    content = html.fragment(report, link_to=then.measure)
     earlier, later = period.previous(), period.next()
     return {
         # `reports.html` escapes what it sets
-        "content": Markup(html.fragment(content, link_to=then.measure)),  # noqa: S704
-        "contents": [(section.id, section.title) for section in content.sections],
+        "content": Markup(html.folded(content, (s.id for s in report.paper))),  # noqa: S704
+        "contents": html.contents_of(content),
         "forms": report_forms(view, period),
         "record": None,
         "corrected": (),
@@ -110,8 +111,8 @@ def delivered_values(view: View, period: Period, record: Closing) -> dict[str, A
     later = [p for p in reported if p.end > period.end]
     return {
         # `reports.html` escaped what it set, and the checksum says that it is still that
-        "content": Markup(content),  # noqa: S704
-        "contents": [],
+        "content": Markup(html.folded(content, html.in_the_paper(content))),  # noqa: S704
+        "contents": html.contents_of(content),
         "forms": report_forms(view, period),
         "record": record,
         "afterwards": made_afterwards(record, view.words) if record.afterwards else "",
