@@ -70,9 +70,9 @@ def test_what_only_looks_like_it_is_let_through(around):
     ["a@b.no ", "22 ", "http://a 22334455 ", "158685 22280 ", "4123 4567 ", "00 ", "a@", "a.", "12\n", "\u00ad1", "kari (a) x ", "41-23-45-67 ", "åtti ", "12 fire ", "0O ", "a_at_", "22 en ", "a-a@a.", "\n", " #\n", "l1 ", "a at\n", "Kari41234567", "41|23|"],
 )  # fmt: skip
 def test_a_text_ten_times_as_long_is_ten_times_the_work(unit):
-    """Steps are counted, not seconds: of Python in the module, and of characters that patterns were given."""
-    small, large = (steps(unit * (size // len(unit))) for size in (4_000, 40_000))
-    assert large < 12 * small + 2_000
+    """Steps of Python are counted, not seconds: what others do on the machine changes nothing."""
+    small, large = (steps(unit * (size // len(unit))) for size in (1_000, 10_000))
+    assert large < 12 * small + 500
 
 
 def steps(text: str) -> int:
