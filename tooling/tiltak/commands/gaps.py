@@ -16,6 +16,7 @@ from tiltak.commands._options import (
     print_json,
     shared_options,
 )
+from tiltak.commands._tables import print_table, print_words
 from tiltak.judge.gaps import Gaps, PlanGaps, plan_gaps
 from tiltak.model.plan import Plan
 from tiltak.words.gaps import measure_gap, plan_gap
@@ -63,26 +64,20 @@ def _score(gaps: Gaps | PlanGaps) -> dict[str, int]:
 
 
 def _print_table(plan: Plan, say: Words) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console, gaps = Console(), plan_gaps(plan)
-    console.print(Text(plan.title, style="bold"))
+    gaps = plan_gaps(plan)
+    print_words(plan.title, "bold")
     summed_up = say._("{present} av {expected} opplysninger er på plass.")
-    console.print(Text(summed_up.format(**_score(gaps))))
-    table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for heading in ("Nr.", "Tiltak", "Har", "Mangler"):
-        table.add_column(heading)
+    print_words(summed_up.format(**_score(gaps)))
+    rows = []
     for measure, of_measure in gaps.measures:
         missing = say.listed(measure_gap(key, say)[0] for key in of_measure.missing) or "–"
         score = f"{of_measure.present}/{of_measure.expected}"
-        table.add_row(*map(Text, (str(measure.number), measure.title, score, missing)))
-    console.print(table)
+        rows.append((str(measure.number), measure.title, score, missing))
+    print_table(("Nr.", "Tiltak", "Har", "Mangler"), rows)
     steps = [(plan_gap(key, say), "") for key in gaps.own.missing]
     counts = Counter(key for _, of_measure in gaps.measures for key in of_measure.missing)
     steps += [(measure_gap(key, say), f" ({say.measures(n)})") for key, n in counts.most_common()]
     if steps:
-        console.print(Text(say._("Neste skritt:"), style="bold"))
+        print_words(say._("Neste skritt:"), "bold")
     for (name, step), number in steps:
-        console.print(Text(f"- {name}{number}: {step}"))
+        print_words(f"- {name}{number}: {step}")

@@ -14,6 +14,7 @@ from tiltak.commands._options import (
     print_json,
     shared_options,
 )
+from tiltak.commands._tables import print_table, print_words
 from tiltak.data.shapes import indicator_data
 from tiltak.judge.indicators import standings
 from tiltak.model.plan import Plan
@@ -43,21 +44,17 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
 
 
 def _print_table(plan: Plan, workspace: Workspace, say: Words) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console()
-    console.print(Text(plan.title, style="bold"))
+    print_words(plan.title, "bold")
     if not plan.indicators:
-        console.print(Text(say._("Planen har ingen indikatorer.")))
+        print_words(say._("Planen har ingen indikatorer."))
         return
-    table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for heading in ("Indikator", "Gruppe", "Siste tall"):
-        table.add_column(heading)
-    for indicator in plan.indicators:
-        for number, group in enumerate(standings(indicator, workspace.today)):
-            title = "" if number else indicator.title
-            sentence = indicators.standing(group, indicator, plan, say)
-            table.add_row(Text(title), Text(group.group), Text(sentence))
-    console.print(table)
+    rows = [
+        (
+            "" if number else indicator.title,
+            group.group,
+            indicators.standing(group, indicator, plan, say),
+        )
+        for indicator in plan.indicators
+        for number, group in enumerate(standings(indicator, workspace.today))
+    ]
+    print_table(("Indikator", "Gruppe", "Siste tall"), rows)

@@ -14,6 +14,7 @@ from tiltak.commands._options import (
     shared_options,
     told_unreadable,
 )
+from tiltak.commands._tables import print_table, print_words
 from tiltak.data import shapes
 from tiltak.judge.summary import Summary, summarise
 from tiltak.model.plan import Portfolio
@@ -50,33 +51,27 @@ def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
 
 
 def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console()
-    console.print(Text(summary.plan.title, style="bold"))
-    console.print(Text(say.judged_day(summary.judged_day)))
+    print_words(summary.plan.title, "bold")
+    print_words(say.judged_day(summary.judged_day))
     if over := ended(summary.plan, summary.round.day, say):
-        console.print(Text(over))
-    table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for heading in ("Nr.", "Tiltak", "Ansvarlig", "Status", "Frister"):
-        table.add_column(heading, justify="right" if heading == "Nr." else "left")
+        print_words(over)
+    rows = []
     for judged in summary.judgements:
         measure = judged.measure
         verdict = choice("verdict", judged.verdict.value)
-        # Text, not str: a title in square brackets is a title and no style.
-        table.add_row(
-            str(measure.number),
-            Text(measure.title),
-            Text(owner_name(measure, portfolio, summary.day, say)),
-            Text(f"{verdict.symbol} {say.label('verdict', verdict.value)}"),
-            Text(measures.timeliness(judged, say)),
+        rows.append(
+            (
+                str(measure.number),
+                measure.title,
+                owner_name(measure, portfolio, summary.day, say),
+                f"{verdict.symbol} {say.label('verdict', verdict.value)}",
+                measures.timeliness(judged, say),
+            )
         )
     for file in summary.unreadable_measures:
         number = "" if file.number is None else str(file.number)
-        table.add_row(number, Text(file.title or file.path), "", Text(cannot_be_read(say)), "")
-    console.print(table)
+        rows.append((number, file.title or file.path, "", cannot_be_read(say), ""))
+    print_table(("Nr.", "Tiltak", "Ansvarlig", "Status", "Frister"), rows)
     counts = [
         f"{say.label('verdict', verdict).lower()} {count}"
         for verdict, count in summary.counts.items()
@@ -84,6 +79,6 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
     ]
     if left_out := len(summary.unreadable_measures):
         counts.append(f"{cannot_be_read(say).lower()} {left_out}")
-    console.print(Text(f"{say.measures(summary.total)}: {', '.join(counts)}."))
-    console.print(Text(f"Frister: {measures.deadlines(summary.deadlines, say)}."))
-    console.print(Text(measures.heard_of(summary.judgements, summary.round, say)))
+    print_words(f"{say.measures(summary.total)}: {', '.join(counts)}.")
+    print_words(f"Frister: {measures.deadlines(summary.deadlines, say)}.")
+    print_words(measures.heard_of(summary.judgements, summary.round, say))
