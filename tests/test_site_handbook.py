@@ -6,6 +6,7 @@ import struct
 from datetime import date
 
 from tests.trees import ROOT
+from tiltak.checks.paper import PNG_START
 from tiltak.model.plan import Portfolio
 from tiltak.site import handbook
 from tiltak.site.view import Handbook, Site
@@ -47,7 +48,7 @@ def test_everything_in_the_handbook_comes_with_the_package():
 
 
 def test_a_picture_says_how_large_it_is_on_the_page():
-    png = handbook.PNG + struct.pack(">I4sII", 13, b"IHDR", 800, 301) + b"rest"
+    png = PNG_START + struct.pack(">I4sII", 13, b"IHDR", 800, 301) + b"rest"
     read = {"haandbok/bilder/x.png": png, "haandbok/y.png": b"no picture"}.get
     html = '<p><img alt="Et «x»" src="bilder/x.png" /> <img alt="y" src="y.png" /> <img src="https://a/b.png">'
     assert handbook.with_sizes(html, "haandbok/a.md", lambda uri: read(uri) or b"") == (

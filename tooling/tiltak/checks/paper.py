@@ -37,6 +37,7 @@ REPEATED_CASE = Code(
     "plan",
 )
 MOST_BYTES = 2_000_000  # of a file: each report and each reader gets it
+PNG_START = b"\x89PNG\r\n\x1a\n"
 FONT_STARTS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 
@@ -96,7 +97,7 @@ def _wrong(name: str, content: bytes | None) -> str:
         return "er større enn 2 MB"
     match name.rpartition(".")[2]:
         case "png":
-            usable = content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR"
+            usable = content.startswith(PNG_START) and content[12:16] == b"IHDR"
         case "svg":
             usable = _is_drawing(content)
         case _:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tiltak.charts.canvas import drawn_high
+from tiltak.checks.paper import PNG_START
 from tiltak.model.own import StatusWord
 from tiltak.model.plan import Plan
 
@@ -66,5 +67,5 @@ def look_of(plan: Plan, content: Callable[[str], bytes | None]) -> Look:
 
 def _mark(logo: bytes, words: str) -> Mark | None:
     """None for what cannot be drawn."""
-    png = logo if logo.startswith(b"\x89PNG") else drawn_high(logo, MARK_DOTS)
+    png = logo if logo.startswith(PNG_START) else drawn_high(logo, MARK_DOTS)
     return Mark(png, words) if png else None

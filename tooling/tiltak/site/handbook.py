@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from tiltak.checks.paper import PNG_START
 from tiltak.site.addresses import Links
 from tiltak.site.view import Handbook, Site
 
@@ -18,7 +19,6 @@ ERRORS = "feilmeldinger.md"
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 PICTURE = re.compile(r'<img ([^>]*?)src="([\w./-]+\.png)"')
-PNG = b"\x89PNG\r\n\x1a\n"
 SHARPNESS = 2  # pixels of a picture for one of the page: it is taken that sharp
 
 
@@ -104,7 +104,7 @@ def with_sizes(html: str, uri: str, read: Callable[[str], bytes]) -> str:
 
 def _size(picture: bytes) -> str:
     """As attributes; nothing where it is no PNG picture."""
-    if not picture.startswith(PNG) or len(picture) < 24:
+    if not picture.startswith(PNG_START) or len(picture) < 24:
         return ""
     width, height = struct.unpack(">II", picture[16:24])
     return f'width="{width // SHARPNESS}" height="{height // SHARPNESS}" '
