@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tiltak.checks.context import Context
-from tiltak.harmless import FORMULA_STARTS
+from tiltak.harmless import FORMULA_STARTS, UNSEEN
 from tiltak.model.plan import Decided, Plan
 from tiltak.model.texts import fingerprint
 from tiltak.problems import Code, Place, Problem
@@ -20,8 +20,9 @@ SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;
 # Tags and variants hold a whole sentence that only a machine reads, fillers are letters without a form.
 # Two variants (U+FE0E and U+FE0F) are let through: emoji have them.
 INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff"
-    r"\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    f"[{''.join(sorted(UNSEEN))}"
+    r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 HTML = Code(
