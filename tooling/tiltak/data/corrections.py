@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -107,23 +107,22 @@ def corrections(
     explanations = [text for m in plan.measures for text in _said_by(m)]
     if not plan.closings and not any(explanations):
         return ()
-    return _Comparison(plan, portfolio, course, history, delivered, say).corrections()
+    reports = tuple(_closed_reports(plan, course, delivered))
+    explained = tuple(_explanations(plan, history))
+    return _Comparison(plan, portfolio, history, say, reports, explained).corrections()
 
 
+@dataclass(frozen=True, slots=True)
 class _Comparison:
-    def __init__(
-        self,
-        plan: Plan,
-        portfolio: Portfolio,
-        course: Sequence[Stretch],
-        history: History | None,
-        delivered: Delivered,
-        say: Words,
-    ) -> None:
-        self.plan, self.portfolio, self.history, self.say = plan, portfolio, history, say
-        self.reports = tuple(_closed_reports(plan, course, delivered))
-        self.explanations = tuple(_explanations(plan, history))
-        self._provenance: dict[str, Provenance] = {}
+    """What closed reports say beside what today's files say, and what the files say was wrong."""
+
+    plan: Plan
+    portfolio: Portfolio
+    history: History | None
+    say: Words
+    reports: tuple[ClosedReport, ...]
+    explanations: tuple[_Explanation, ...]
+    provenances: dict[str, Provenance] = field(default_factory=dict)  # looked up once a measure
 
     def corrections(self) -> tuple[Correction, ...]:
         from_reports = [*self._from_reports()]
@@ -325,9 +324,9 @@ class _Comparison:
         """The commit that made it so, and whether it is recorded; neither can be known without a history."""
         if self.history is None:
             return None, True
-        if measure.id not in self._provenance:
-            self._provenance[measure.id] = provenance(self.history.of(measure.id))
-        origins = self._provenance[measure.id]
+        if measure.id not in self.provenances:
+            self.provenances[measure.id] = provenance(self.history.of(measure.id))
+        origins = self.provenances[measure.id]
         commits: list[Commit | None] = []
         if key == STATUS:
             commits = [(*r.changed, r.first)[0] for r in origins.entries if r.entry == entry]
