@@ -149,11 +149,13 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
 
 def _of_decisions(course: Iterable[Stretch], portfolio: Portfolio, say: Words) -> Iterator[News]:
     """What was said of decisions, and the deadlines that passed without a word; not what came with the plan."""
+    at_start: tuple[Followed, ...] | None = None
     for stretch in course:
         plan, end = stretch.summary.plan, stretch.summary.day
         start = max(stretch.changes.before.day, in_force_from(plan))
-        earlier = {f.decision.id: f for f in followed(plan, start)}
-        for now in followed(plan, end):
+        earlier = {f.decision.id: f for f in at_start or followed(plan, start)}
+        at_start = followed(plan, end)  # a stretch starts where the one before it ended
+        for now in at_start:
             sentences = tuple(
                 decision_words.news(earlier.get(now.decision.id), now, plan, portfolio, say)
             )
