@@ -17,6 +17,7 @@ from tests.gitfolder import run_git
 
 MERGE_REQUEST = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_DEFAULT_BRANCH": "main"}
 MAIN = {"CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main"}
+PROJECT = "https://gitlab.example/by/planer"
 NEWS = """status:
   - date: 2020-12-20
     phase: paused
@@ -37,6 +38,7 @@ class GitLab:
             "TILTAK_TODAY": today,
             "CI_API_V4_URL": self.address,
             "CI_PROJECT_ID": "1",
+            "CI_PROJECT_URL": PROJECT,
             "CI_JOB_TOKEN": gitlab.JOB_TOKEN,
             "CI_COMMIT_SHA": run_git(self.clone, "rev-parse", "HEAD"),
             "TILTAK_PERIOD": "",
@@ -175,6 +177,23 @@ def test_reminders_are_one_issue_that_is_kept_up(host):
     assert issue(host)["title"] == "Påminnelser"
     assert len(host.state.notes) == 2
     assert "Status for første kvartal 2020" in host.state.notes[0]
+
+
+def test_issue_leads_to_the_report_and_is_closed_by_it(host):
+    """Once closed, it waits for a day of reminding."""
+    name = "rapport-rus-2019-2020-Q1"
+    given = {"TILTAK_TOKEN": gitlab.PROJECT_TOKEN, "CI_PIPELINE_SOURCE": "schedule"}
+    row = f"rus-2019\t2020-Q1\t{name}\tRuspolitisk handlingsplan: rapport for første kvartal 2020\n"
+    (host.clone / "due.tsv").write_text(row, encoding="utf-8")  # as the job before it leaves it
+    for day in ("2020-05-03", "2020-05-04"):
+        host.run("påminnelser", day, **given)
+    assert f"<{PROJECT}/-/releases/{name}>" in issue(host)["description"]
+    assert issue(host)["state"] == "closed"
+    (host.clone / "due.tsv").write_text("")  # the job has nothing more to release
+    run_git(host.clone, "tag", name)
+    host.run("påminnelser", "2020-05-05", **given)
+    assert f"<{PROJECT}/-/releases/{name}>" in issue(host)["description"]
+    assert issue(host)["state"] == "closed"
 
 
 def test_reminders_without_a_token_are_only_shown(host):

@@ -445,5 +445,11 @@ def test_all_that_is_open_begins_with_who_has_answered_in_the_round(
     assert page.startswith(head)
     assert answered in page
     assert ("`tiltak report 2021-Q1 --close`" in page) == next_step
+    address = "https://git.example/rapporten"
+    with_report = ("--all", "--format", "md", "--report", address)
+    page = ran(capsys, folder, "remind", "--as-of", day, *with_report).out
+    assert (f"Rapporten for første kvartal 2021 er laget: <{address}>" in page) == next_step
+    assert ("Når den er levert, avslutter du perioden: `tiltak report 2021-Q1" in page) == next_step
+    assert "Neste steg" not in page
     today = ran(capsys, folder, "remind", "--as-of", day, "--format", "md").out
     assert "hørt fra" not in today  # what units get is about themselves

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.ci.expressions import evaluate
-from tests.ci.runner import ROOT, WORKFLOWS, Event, GitHub, Job, read
+from tests.ci.runner import REPOSITORY, ROOT, WORKFLOWS, Event, GitHub, Job, read
 from tests.gitfolder import run_git
 
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
@@ -518,6 +518,43 @@ def test_issue_is_closed_when_nothing_is_open_and_opened_again(spring):
     for day, state in [("2020-04-01", "OPEN"), ("2021-06-01", "CLOSED"), ("2020-12-24", "OPEN")]:
         spring.today = day
         green(*spring.run("remind.yml", Event("schedule"))["remind"])
+        assert issue(spring)["state"] == state
+
+
+def test_issue_leads_to_the_report_that_is_proposed_or_released(spring):
+    spring.today = "2020-05-04"
+    name = "rapport-rus-2019-2020-Q1"
+    pull = {"number": 100, "state": "open", "headRefName": name}
+    copy = pull | {"number": 99, "isCrossRepository": True}
+    released = f"https://prove.example/{REPOSITORY}/releases/tag/{name}"
+    for change, address in [
+        (lambda: spring.remember(pulls=[copy]), ""),
+        (lambda: spring.remember(pulls=[copy, pull]), "https://prove.example/pull/100"),
+        (lambda: run_git(spring.bare, "tag", name, "main"), released),
+    ]:
+        change()
+        green(*spring.run("remind.yml", Event("workflow_dispatch"))["remind"])
+        link = f"Rapporten for første kvartal 2020 er laget: <{address}>"
+        assert (link in issue(spring)["body"]) == bool(address)
+        assert ("Neste steg er rapporten." in issue(spring)["body"]) == (not address)
+
+
+def test_issue_is_closed_by_the_report_and_opened_on_a_day_of_reminding(spring):
+    green(*spring.run("remind.yml", Event("schedule"))["remind"])
+    number = issue(spring)["number"]
+    spring.today = TODAY
+    spring.variables["TILTAK_REPORT"] = "forslag"
+    green(*spring.run("report.yml", MONDAY)["propose"])
+    (pull,) = spring.state["pulls"]
+    assert pull["body"].endswith(f"\nCloses #{number}\n")  # which GitHub does when it is merged
+
+    run_git(spring.bare, "update-ref", "-d", f"refs/heads/{pull['headRefName']}")
+    green(*spring.run("report.yml", by_hand(period="2020-Q4"))["release"])
+    released = f"https://prove.example/{REPOSITORY}/releases/tag/{pull['headRefName']}"
+    assert comments(spring) == [f"Rapporten er gitt ut: {released}"]
+    days = ("2020-05-05", "push"), ("2020-05-05", "schedule"), ("2020-12-24", "schedule")
+    for (spring.today, event), state in zip(days, ("CLOSED", "CLOSED", "OPEN"), strict=True):
+        green(*spring.run("remind.yml", Event(event))["remind"])
         assert issue(spring)["state"] == state
 
 

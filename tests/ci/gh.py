@@ -73,7 +73,11 @@ NOT_REVIEWED = {"reviewDecision": "", "latestReviews": [], "isCrossRepository": 
 def pr_list(state: Record, _free: list[str], named: dict[str, str]) -> None:
     assert named["--state"] == "open"
     fields = named["--json"].split(",")
-    found = [p for p in state["pulls"] if p["state"] == "open"]
+    found = [
+        p | {"url": f"https://prove.example/pull/{p['number']}"}
+        for p in state["pulls"]
+        if p["state"] == "open" and named.get("--head") in (None, p.get("headRefName"))
+    ]
     show(
         [
             {field: (NOT_REVIEWED | pull)[field] for field in fields}
@@ -204,6 +208,8 @@ def issue_change(state: Record, free: list[str], named: dict[str, str]) -> None:
             issue["body"] = text_of(named, "--body-file")
         case "close":
             issue["state"] = "CLOSED"
+            if "--comment" in named:
+                add_comment(state, issue["number"], named["--comment"])
         case "reopen":
             issue["state"] = "OPEN"
         case "comment":

@@ -50,6 +50,13 @@ from tiltak.workspace import Moment
         type=click.Path(file_okay=False, path_type=Path),
         help="Mappen meldingene skrives i, én fil til hver enhet.",
     ),
+    click.option(
+        "--report",
+        "report_address",
+        default="",
+        metavar="ADRESSE",
+        help="Hvor rapporten som skal lages nå, er foreslått eller gitt ut. --all --format md lenker til den.",
+    ),
     sending_options,
     shared_options,
 )
@@ -57,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     shape: str,
     everything: bool,  # noqa: FBT001 – click calls by keyword
     output: Path | None,
+    report_address: str,
     sending: Asked,
     plan_id: str | None,
     moment: Moment,
@@ -93,9 +101,10 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         case "md":
             if everything and messages:
                 summary = summarise(plan, workspace.today)
-                click.echo(
-                    reminder_words.round_as_markdown(summary, workspace.portfolio, say), nl=False
+                text = reminder_words.round_as_markdown(
+                    summary, workspace.portfolio, say, report_address
                 )
+                click.echo(text, nl=False)
             click.echo(
                 reminder_words.as_markdown(messages, plan, workspace.portfolio, say), nl=False
             )

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from tiltak.harmless import as_typed
+from tiltak.judge.due_reports import period_due
 from tiltak.judge.reminders import KINDS, DecisionReminder, Message, Reminder
 from tiltak.judge.summary import Summary
+from tiltak.model.periods import Period
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.words import decisions
 from tiltak.words.language import Words
@@ -48,8 +50,13 @@ def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio,
     return "\n\n".join([*blocks, as_typed(closing(say))]) + "\n" if blocks else ""
 
 
-def round_as_markdown(summary: Summary, portfolio: Portfolio, say: Words) -> str:
-    """Which units have answered in the round, as a list that is ticked off, and what comes when it is over."""
+def round_as_markdown(
+    summary: Summary, portfolio: Portfolio, say: Words, report_address: str = ""
+) -> str:
+    """Which units have answered in the round, as a list that is ticked off, and what comes when it is over.
+
+    `report_address` is where the newest report that is due has been proposed or delivered.
+    """
     answered = [
         f"- [{'x' if share.heard == share.owns else ' '}] "
         + as_typed(
@@ -66,11 +73,20 @@ def round_as_markdown(summary: Summary, portfolio: Portfolio, say: Words) -> str
         as_typed(heard_of(summary.judgements, summary.round, say)),
         "\n".join(answered),
     ]
-    if summary.round.is_over or all(share.heard == share.owns for share in summary.shares):
-        period = summary.round.period.name
+    period, due = summary.round.period, period_due(summary.plan, summary.day)
+    if due and report_address:
+        words = say._("Rapporten for {period} er laget:").format(period=say.period(due))
+        blocks.append(f"{as_typed(words)} <{report_address}>")
+    if due == period and report_address:
+        blocks.append(_how_to_close(say._("Når den er levert, avslutter du perioden:"), period))
+    elif summary.round.is_over or all(share.heard == share.owns for share in summary.shares):
         advice = say._("Neste steg er rapporten. Når den er levert, avslutter du perioden:")
-        blocks.append(f"{as_typed(advice)} `tiltak report {period} --close`")
+        blocks.append(_how_to_close(advice, period))
     return "\n\n".join(blocks) + "\n\n"
+
+
+def _how_to_close(advice: str, period: Period) -> str:
+    return f"{as_typed(advice)} `tiltak report {period.name} --close`"
 
 
 def owner(unit: str, portfolio: Portfolio, day: date, say: Words) -> str:
