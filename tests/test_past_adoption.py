@@ -48,6 +48,7 @@ CHANGED = {
     "baseline": "[{id: kai, title: Kaia er åpnet, baseline: 2023-03-31, due: 2022-06-30}]",
     "due": "[{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, due: 2023-03-31}]",
     "overwritten": "[{id: kai, title: Kaia er åpnet, baseline: 2023-03-31, due: 2023-03-31}]",
+    "proposed": "[{id: kai, title: Kaia er åpnet, baseline: 2022-06-30, due: 2022-06-30, unconfirmed: [due]}]",
     "removed": "[]",
 }
 
@@ -148,6 +149,7 @@ def test_an_overwritten_baseline_is_nowhere_what_was_first_promised(folder, caps
         ("due", "Fristen var 30.06.2022 og er nå 31.03.2023."),
         ("baseline", "Første frist var 30.06.2022 og er nå 31.03.2023."),
         ("removed", "Milepælen «Kaia er åpnet» er tatt bort"),
+        ("proposed", "Fristen for «Kaia er åpnet» var lovet, og ble gjort om til et forslag"),
         ("gone", "Tiltak 1, «Kaia rustes opp», er tatt ut"),
     ],
 )
@@ -205,6 +207,30 @@ def test_an_owner_that_nobody_had_confirmed_was_never_promised(folder):
     folder.commit({A: measure(1, "[]", **PROMISED, unconfirmed="[owner]")})
     folder.commit({A: measure(1, "[]", **after("owner"))})
     assert json.loads(data(site_of(folder))["promises.json"])["changed"] == []
+
+
+def test_what_was_promised_once_is_not_made_a_proposal_before_it_is_changed(folder):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit({A: measure(1, "[]", **PROMISED, unconfirmed="[owner]")})
+    folder.commit({A: measure(1, "[]", **after("owner"), unconfirmed="[owner]")})
+    (changed,) = json.loads(data(site_of(folder))["promises.json"])["changed"]
+    assert (changed["text_before"], changed["text_after"]) == ("havn", "by")
+
+
+@pytest.mark.parametrize("now", ["", ", repeat: every_other_year"])
+def test_what_was_to_come_back_and_does_so_more_seldom_is_told(folder, capsys, now):
+    def meeting(repeat: str) -> str:
+        milestones = f"[{{id: mote, title: Møtet er holdt, due: 2021-05-31{repeat}}}]"
+        return measure(1, "[]", **(PROMISED | {"milestones": milestones}))
+
+    folder.commit({A: meeting(", repeat: yearly")})
+    folder.commit({A: meeting(now)}, "2021-06-15")
+    shown = pages(site_of(folder))
+    for uri in ("index", "p/tiltak/1", "p/maalstolper"):
+        assert "Endret for milepælen «Møtet er holdt»: gjentas («hvert år» →" in shown[uri], uri
+    assert "[untold-change]" in ran(capsys, folder.path, "check").out
+    folder.write({A: meeting(", repeat: yearly")})
+    assert "[untold-" not in ran(capsys, folder.path, "check").out
 
 
 def test_a_measure_that_goes_and_comes_back_softer_is_told_of(folder):

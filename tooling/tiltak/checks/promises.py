@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tiltak.checks.context import day_shown
 from tiltak.model.numbers import Number
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Milestone, Plan
 from tiltak.model.when import When
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, PromiseChange, broken
@@ -56,17 +56,35 @@ def _changed(plan: Plan, promises: Broken, loaded: Loaded) -> Iterator[Problem]:
     for promise in promises.silent or ():
         key = promise.change.measure.number, promise.milestone_id, promise.change.kind
         first.setdefault(key, promise)
-    for (number, id, kind), promise in first.items():
+    for (number, id, _), promise in first.items():
         if measure := plan.measure(number):
-            milestone = next((m for m in measure.milestones if m.id == id), None)
-            index = measure.milestones.index(milestone) if milestone else 0
+            now = next((m for m in measure.milestones if m.id == id), None)
+            index = measure.milestones.index(now) if now else 0
             place = loaded.files[measure.path].document.place("milestones", index)
-            if kind == "milestone_removed" and not milestone:
-                yield _removed(promise, place)
-            elif milestone and kind == "milestone_moved":
-                yield from _moved(promise, milestone.due, place)
-            elif milestone and kind == "milestone_baseline":
-                yield from _moved(promise, milestone.baseline, place)
+            yield from _of_milestone(promise, now, place)
+
+
+def _of_milestone(promise: PromiseChange, now: Milestone | None, place: Place) -> Iterator[Problem]:
+    match promise.change.kind, now:
+        case "milestone_removed", None:
+            yield _removed(promise, place)
+        case "milestone_moved", Milestone(due=due):
+            yield from _moved(promise, due, place)
+        case "milestone_baseline", Milestone(baseline=baseline):
+            yield from _moved(promise, baseline, place)
+        case "milestone_proposed", Milestone(title=title, unconfirmed=(_, *_)):
+            yield UNTOLD_CHANGE(
+                f"Fristen for «{title}» var lovet, og ble gjort om til et forslag{_recorded(promise.commit)}.",
+                place,
+                hint=f"Ta bort {named('milestones', 0, 'unconfirmed')}. Var fristen gjengitt feil her, føres det opp under {named('revised')}.",
+            )
+        case "milestone_repeat", Milestone(title=title, repeat=repeat):
+            if promise.change.earlier and repeat != promise.change.earlier.repeat:
+                yield UNTOLD_CHANGE(
+                    f"«{title}» skulle gjentas på en annen måte. Det ble endret{_recorded(promise.commit)}.",
+                    place,
+                    hint=f"Sett {named('milestones', 0, 'repeat')} tilbake. Har det vedtakende organet endret det, føres vedtaket opp under {named('revised')}.",
+                )
 
 
 def _removed(promise: PromiseChange, place: Place) -> Problem:

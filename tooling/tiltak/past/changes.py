@@ -409,7 +409,18 @@ def _of_new_milestone(measure: Measure, milestone: Milestone) -> Iterator[Change
 
 
 # These differences have a kind of their own.
-TOLD_OF_MILESTONES = ("id", "title", "baseline", "due", "undated", "moved", "done", "occurrences")
+TOLD_OF_MILESTONES = (
+    "id",
+    "title",
+    "baseline",
+    "due",
+    "undated",
+    "moved",
+    "done",
+    "occurrences",
+    "repeat",
+    "unconfirmed",
+)
 
 
 def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[Change]:
@@ -429,12 +440,27 @@ def _of_milestone(measure: Measure, was: Milestone, now: Milestone) -> Iterator[
     yield from _of_done(change, was, now)
     if was.title != now.title:
         yield replace(change, kind="milestone_renamed", text_before=was.title, text_after=now.title)
+    if _became_proposed(was, now):
+        yield replace(change, kind="milestone_proposed", date_before=was.due)
+    if was.repeat and was.repeat != now.repeat:
+        yield replace(change, kind="milestone_repeat", text_after="repeat", earlier=was)
     other = [name for name, _, _ in differing(was, now) if name not in TOLD_OF_MILESTONES]
+    other += ["repeat"] if now.repeat and not was.repeat else []
+    other += (
+        ["unconfirmed"]
+        if was.unconfirmed != now.unconfirmed and not _became_proposed(was, now)
+        else []
+    )
     other += ["undated"] if was.due == now.due and was.undated != now.undated else []
     other += ["moved"] if _rewritten(was.moved, now.moved) else []
     other += ["occurrences"] if list(was.occurrences) != _known(was, now) else []
     if other:
         yield replace(change, kind="milestone_changed", text_after=" ".join(other), earlier=was)
+
+
+def _became_proposed(was: Milestone, now: Milestone) -> bool:
+    """Whether a deadline is no longer said to be promised, so that nobody is late. Of what comes back the rule stands."""
+    return bool(set(now.unconfirmed) - set(was.unconfirmed)) and not now.repeat
 
 
 def _known(was: Milestone, now: Milestone) -> list[Occurrence]:

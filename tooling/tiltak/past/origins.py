@@ -80,5 +80,7 @@ MILESTONE_FIELD = {
     "milestone_reached": "done",
     "milestone_explained": "moved",
     "milestone_renamed": "title",
+    "milestone_repeat": "repeat",
+    "milestone_proposed": "unconfirmed",
     "milestone_added": "id",
 }

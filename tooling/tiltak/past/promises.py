@@ -30,6 +30,13 @@ DEADLINE_KINDS = (
     "milestone_removed",
     "milestone_reopened",
 )
+# Of a milestone these change a promise, whether it has a deadline or not.
+MILESTONE_KINDS = (
+    "milestone_removed",
+    "milestone_renamed",
+    "milestone_repeat",
+    "milestone_proposed",
+)
 PROMISED_FIELDS = ("title", "summary", "kind", "owner", "reference", "decided")
 
 
@@ -67,9 +74,13 @@ def promise_changes(past: Past, adoption: Adoption | None = None) -> tuple[Promi
     changed = []
     newest = past.last_known
     unused = list(newest.revised) if newest else []
+    confirmed: set[str] = (
+        set()
+    )  # what was promised once is not made a proposal by who changes it next
     for commit, before, after in _versions_since(past, adoption):
+        confirmed |= _confirmed_fields(before)
         for change in differences(before, after) if before else ():
-            if _was_promised(change, before):
+            if _was_promised(change, confirmed):
                 record = _move_of(change, newest) or _revised_of(change, unused)
                 changed.append(PromiseChange(change, commit, record))
                 if isinstance(record, Revised) and record.field != "due":
@@ -93,17 +104,20 @@ def _adopted_measure(id: str, adoption: Adoption | None) -> Measure | None:
     return adoption.plan.measure(number_of(id.rpartition("/")[2])) if adoption else None
 
 
-def _was_promised(change: Change, before: Measure | None) -> bool:
-    if change.kind in ("milestone_removed", "milestone_renamed"):
+def _confirmed_fields(measure: Measure | None) -> set[str]:
+    """What a measure promises besides its milestones, and nobody says is only a proposal."""
+    if measure is None:
+        return set()
+    stated = (field for field in PROMISED_FIELDS if getattr(measure, field))
+    return set(stated).difference(measure.unconfirmed)
+
+
+def _was_promised(change: Change, confirmed: Collection[str]) -> bool:
+    if change.kind in MILESTONE_KINDS:
         return True
     if change.kind in DEADLINE_KINDS:
         return change.date_before is not None
-    unconfirmed = before.unconfirmed if before else ()
-    return (
-        change.field in PROMISED_FIELDS
-        and bool(change.value_before)
-        and change.field not in unconfirmed
-    )
+    return change.field in confirmed and bool(change.value_before)
 
 
 def as_promised(plan: Plan, past: History | None) -> Plan:
@@ -168,7 +182,7 @@ def _move_of(change: Change, newest: Measure | None) -> Move | None:
 
 def _revised_of(change: Change, unused: Iterable[Revised]) -> Revised | None:
     """The file's own record that this very value was changed by decision, or had been rendered wrongly."""
-    if change.kind in ("milestone_moved", "milestone_baseline"):
+    if change.kind in ("milestone_moved", "milestone_baseline", "milestone_proposed"):
         id = change.milestone.id if change.milestone else ""
         return next((r for r in unused if _corrects(r, id, change.date_before)), None)
     field, before = _field_and_value(change)
@@ -188,7 +202,7 @@ def _field_and_value(change: Change) -> tuple[str, str]:
     match change.kind, change.value_before:
         case "milestone_renamed", _:
             return "milestones", change.text_before
-        case "milestone_removed", _ if change.milestone:
+        case (("milestone_removed" | "milestone_repeat"), _) if change.milestone:
             return "milestones", change.milestone.title
         case "field", Reference(section=section):
             return change.field, section

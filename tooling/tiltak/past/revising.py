@@ -25,6 +25,8 @@ OF_A_KIND = {
     "milestone_baseline": DEADLINE,
     "milestone_added": DEADLINE,
     "milestone_removed": DEADLINE,
+    "milestone_proposed": DEADLINE,
+    "milestone_repeat": DEADLINE,
     "milestone_renamed": WORDING,
 }
 OF_A_FIELD = {

@@ -348,14 +348,8 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
             assert change.date_before
             before = say.by(change.date_before)
             text = say._("Fristen har gått ut: «{milestone}» skulle vært nådd {before}.")
-        case "milestone_added" if after:
-            text = say._("Ny milepæl: «{milestone}», med frist {after}.")
-        case "milestone_added":
-            text = say._("Ny milepæl: «{milestone}», uten frist.")
-        case "milestone_removed" if before:
-            text = say._("Milepælen «{milestone}» er tatt ut. Fristen var {before}.")
-        case "milestone_removed":
-            text = say._("Milepælen «{milestone}» er tatt ut.")
+        case "milestone_added" | "milestone_removed":
+            text = _came_or_went(change.kind, before, after, say)
         case "milestone_explained":
             return _explained(change.moves[0], milestone, say)
         case "milestone_baseline":
@@ -363,7 +357,11 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
         case "milestone_renamed":
             before, after = change.text_before, change.text_after
             text = say._("Milepælen «{before}» heter nå «{after}».")
-        case "milestone_changed":
+        case "milestone_proposed":
+            text = say._(
+                "Fristen for «{milestone}» var lovet. Nå står den som et forslag, og ingen regnes som sen."
+            )
+        case "milestone_changed" | "milestone_repeat":
             after = say.listed(
                 _field_of_milestone(n, change, say) for n in change.text_after.split()
             )
@@ -371,6 +369,20 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
         case _:
             return _moved(change, milestone, say)
     return text.format(milestone=title, before=before, after=after)
+
+
+def _came_or_went(kind: str, before: str, after: str, say: Words) -> str:
+    if kind == "milestone_added":
+        return (
+            say._("Ny milepæl: «{milestone}», med frist {after}.")
+            if after
+            else say._("Ny milepæl: «{milestone}», uten frist.")
+        )
+    return (
+        say._("Milepælen «{milestone}» er tatt ut. Fristen var {before}.")
+        if before
+        else say._("Milepælen «{milestone}» er tatt ut.")
+    )
 
 
 def _field_of_milestone(name: str, change: Change, say: Words) -> str:
