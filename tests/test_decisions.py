@@ -14,6 +14,8 @@ from tiltak.forms.desk import desk
 from tiltak.judge.decisions import Followed, followed
 from tiltak.model.plan import Portfolio
 from tiltak.read.load import load
+from tiltak.site.pages.plan import front_page
+from tiltak.site.view import Site
 from tiltak.words import decisions
 from tiltak.words.language import words
 
@@ -83,6 +85,20 @@ def test_a_deadline_that_passed_is_told_until_it_is_done_or_lapses(state, overdu
     assert one(text, date(2020, 1, 1)).overdue is overdue
     if overdue:
         assert "er gått ut" in decisions.state(one(text, date(2020, 1, 1)), SAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2019, 6, 1), "«Under arbeid»: 1."),
+        (date(2020, 5, 31), "«Under arbeid»: 1. For ett er fristen gått ut."),
+        (date(2020, 6, 1), "«Fulgt opp»: 1."),
+    ],
+)
+def test_the_front_page_says_what_became_of_decisions_until_its_day(day, sentence):
+    found = portfolio("due: 2020-03-31\n" + ENTRIES)
+    assert decisions.summed_up(followed(found.plans[0], day), SAY) == sentence
+    assert sentence in front_page(Site(found, day, SAY).views[0]).body()
 
 
 def test_a_decision_that_was_not_made_yet_is_not_there():

@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 
 from tests.strategies import SOME_DAY, plans
 from tests.trees import changed
+from tiltak.data.shapes import status_data
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import summarise
+from tiltak.model.periods import period
+from tiltak.past.promises import Broken
+from tiltak.past.report import report
 from tiltak.read.load import load
+from tiltak.site.pages.plan import front_page
+from tiltak.site.view import Site
 from tiltak.words.language import words
 from tiltak.words.measures import progress as said
+from tiltak.words.overview import overview
 
 SAY = words()
 
@@ -60,3 +67,26 @@ def test_a_plan_without_measures_has_no_share_that_is_delivered():
     found = progress(summarise(plan, date(2024, 1, 1)))
     assert found.delivered_percent is None
     assert said(found, SAY) == "100 prosent av planens tid er gått. Planen har ingen tiltak."
+
+
+WHY = "Selve planen er ikke blant kildene."
+
+
+def test_a_plan_that_may_have_more_measures_gets_no_share_and_says_so_everywhere():
+    texts = changed("title: Et eksempel\n")
+    texts["plans/rus/plan.yml"] += f"incomplete: {WHY}\n"
+    loaded = load(texts)
+    assert not loaded.problems
+    plan = loaded.portfolio.plans[0]
+    summary = summarise(plan, date(2020, 12, 31))
+    found = progress(summary)
+    assert found.delivered_percent is None
+    assert said(found, SAY).endswith(
+        " 1 av 2 kjente tiltak er fullført eller i drift. For ett tiltak er det ikke kjent."
+    )
+    assert status_data(summary, loaded.portfolio, SAY)["progress"]["delivered_percent"] is None
+    front = front_page(Site(loaded.portfolio, date(2020, 12, 31), SAY).views[0]).body()
+    assert f"Planen kan ha flere tiltak enn dem som står her. {WHY}" in front
+    assert "er fullført eller i drift (" not in front
+    numbers = report(loaded.portfolio, plan, period("2020-Q4"), date(2020, 12, 31), "", Broken())
+    assert f"to tiltak som er kjent her. {WHY}" in overview(numbers, SAY)[0]

@@ -62,6 +62,7 @@ def full() -> dict[str, Any]:
 WHOLE_PLAN: dict[str, Any] = {
     "short_title": "Rusplanen",
     "summary": "Planen skal hjelpe flere.",
+    "incomplete": "Vedlegget er ikke kjent.",
     "publisher": {"name": "Kommunen", "official": True},
     "licence": {"name": "NLOD 2.0"},
     "paper": {"cases": [{"report": "2020-Q4", "case": "1/21"}]},
@@ -130,6 +131,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "short_title": "Zebra",
         "municipality": "Zebra kommune",
         "summary": "Zebrasammendrag.",
+        "incomplete": "Zebravedlegget.",
         "publisher": {"name": "Zebraforlaget", "official": True},
         "licence": {"name": "Zebralisensen"},
         "paper": {"cases": [{"report": "2020-Q4", "proposal": ["Zebravedtak."]}]},

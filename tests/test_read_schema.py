@@ -87,6 +87,7 @@ FULL = {
         licence: {name: NLOD 2.0, url: "https://data.norge.no/nlod/no/2.0", attribution: Kommunen}
         paper: {logo: logo.svg, logo_text: Tekst, colour: "#1f5f4a", font: {name: Georgia, regular: a.ttf, bold: b.ttf}, cases: [{report: 2020-Q4, case: 1/21, date: 2021-02-03, place: Sted, proposal: [Tekst]}]}
         summary: Tekst
+        incomplete: Tekst
         period: {start: 2019-01-01, end: 2023-12-31, note: Tekst}
         adoption: {body: bystyret, date: 2019-06-17, source: plan#1, revision: 0123456789abcdef0123456789abcdef01234567}
         revisions: [{id: revisjon, body: bystyret, date: 2020-06-22, case: 52/20, note: Tekst, source: plan}]

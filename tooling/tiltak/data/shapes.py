@@ -96,7 +96,8 @@ def totals_data(summary: Summary) -> dict[str, dict[str, int]]:
 
 def progress_data(of: Progress) -> dict[str, Any]:
     """How much of the plan's time is gone, and how much is delivered. No days: a plan's sources often name years only."""
-    counts = {key: value for key, value in asdict(of).items() if key not in ("days", "days_over")}
+    inner = ("days", "days_over", "incomplete")
+    counts = {key: value for key, value in asdict(of).items() if key not in inner}
     percents = {"time_percent": of.time_percent, "delivered_percent": of.delivered_percent}
     return {**counts, **percents}
 

@@ -26,6 +26,7 @@ class Progress:
     weight: int
     total_weight: int
     weighted: bool
+    incomplete: bool = False  # the plan may have more measures
 
     @property
     def time_percent(self) -> int:
@@ -33,8 +34,10 @@ class Progress:
 
     @property
     def delivered_percent(self) -> int | None:
-        """Whole percent of the weight, never rounded up; None where there is nothing to deliver."""
-        return 100 * self.weight // self.total_weight if self.total_weight else None
+        """Whole percent of the weight, never rounded up; None where there is nothing to deliver, or nobody knows how much."""
+        if self.incomplete or not self.total_weight:
+            return None
+        return 100 * self.weight // self.total_weight
 
 
 def progress(summary: Summary) -> Progress:
@@ -52,4 +55,5 @@ def progress(summary: Summary) -> Progress:
         sum(measure.weight for measure in delivered),
         sum(j.measure.weight for j in judgements),
         any(j.measure.weight != 1 for j in judgements),
+        bool(plan.incomplete),
     )

@@ -578,6 +578,11 @@ class Plan:
         return self.short_title or self.title
 
     @property
+    def incomplete(self) -> str:
+        """Why the plan may have more measures than are here; empty where all of them are."""
+        return str(self.extra.get("incomplete", ""))
+
+    @property
     def midpoint(self) -> date:
         return self.start + (self.end - self.start) / 2
 

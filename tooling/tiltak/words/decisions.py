@@ -82,8 +82,12 @@ def said_of(entry: FollowUp, plan: Plan, say: Words) -> str:
 
 def summed_up(of: Sequence[Followed], say: Words) -> str:
     """How many have come how far: ««Fulgt opp»: 2 og «Delvis fulgt opp»: 9.»; amendments stand with their measures."""
-    counts = Counter(
-        state(replace(f, overdue=False), say) for f in of if f.decision.kind != "amendment"
-    )
+    own = [f for f in of if f.decision.kind != "amendment"]
+    counts = Counter(state(replace(f, overdue=False), say) for f in own)
     listed = [f"«{answer}»: {number}" for answer, number in counts.most_common()]
-    return f"{say.listed(listed)}." if listed else ""
+    sentences = [f"{say.listed(listed)}."] if listed else []
+    if late := sum(f.overdue for f in own):
+        sentences.append(
+            say.spelled("For ett er fristen gått ut.", "For {n} er fristen gått ut.", late)
+        )
+    return " ".join(sentences)

@@ -16,10 +16,12 @@ from tiltak.words.language import Words, capital, signed
 
 def summing_up(summary: Summary, say: Words) -> str:
     """The plan in one sentence: «Av 38 tiltak er ett i drift, elleve pågår, og 26 har ukjent status.»"""
-    return of_each(summary.counts, summary.total, say)
+    return of_each(summary.counts, summary.total, say, incomplete=bool(summary.plan.incomplete))
 
 
-def of_each(by_verdict: Mapping[str, int], total: int, say: Words) -> str:
+def of_each(
+    by_verdict: Mapping[str, int], total: int, say: Words, *, incomplete: bool = False
+) -> str:
     """How many measures have each verdict: of a plan as it is judged now, or as a report was delivered."""
     counts = {verdict: n for verdict, n in by_verdict.items() if n}
     if not counts:
@@ -27,6 +29,8 @@ def of_each(by_verdict: Mapping[str, int], total: int, say: Words) -> str:
     if len(counts) == 1:
         ((verdict, n),) = counts.items()
         subject = say.spelled("Det ene tiltaket", "Alle de {n} tiltakene", n)
+        if incomplete:
+            subject = say.spelled("Det ene kjente tiltaket", "Alle de {n} kjente tiltakene", n)
         return say.verdict_clause(verdict, subject, n) + "."
     return say._("{total}: {list}.").format(
         total=say.measures(total), list=say.clauses(say.verdict_clauses(counts))
@@ -38,10 +42,11 @@ def progress(of: Progress, say: Words) -> str:
     sentences = [say._("{percent} prosent av planens tid er gått.").format(percent=of.time_percent)]
     if not of.total:
         return f"{sentences[0]} {say._('Planen har ingen tiltak.')}"
+    share = say._("{delivered} av {total} tiltak er fullført eller i drift ({percent} prosent).")
+    if of.incomplete:
+        share = say._("{delivered} av {total} kjente tiltak er fullført eller i drift.")
     sentences.append(
-        say._(
-            "{delivered} av {total} tiltak er fullført eller i drift ({percent} prosent)."
-        ).format(delivered=of.delivered, total=of.total, percent=of.delivered_percent)
+        share.format(delivered=of.delivered, total=of.total, percent=of.delivered_percent)
     )
     if of.unknown:
         sentences.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tiltak.harmless import one_line
 from tiltak.judge.money import money
 from tiltak.judge.status import NOBODY_SAID
 from tiltak.judge.summary import Summary, deadlines_in
@@ -50,14 +51,18 @@ def about(report: Report, say: Words) -> str:
     """Which plan, who adopted it and how large it is."""
     plan = report.plan
     size = say.spelled("ett tiltak", "{n} tiltak", report.summary.total)
-    if not plan.adopted:
-        return say._("{plan} har {size}.").format(plan=plan.label, size=size)
-    return say._("{plan} ble vedtatt av {body} {date} og har {size}.").format(
+    if plan.incomplete:
+        size = say._("{size} som er kjent her").format(size=size)
+    text = say._("{plan} har {size}.")
+    if plan.adopted:
+        text = say._("{plan} ble vedtatt av {body} {date} og har {size}.")
+    sentence = text.format(
         plan=plan.label,
         body=adopting_body(report.portfolio, plan),
-        date=say.at(plan.adopted),
+        date=say.at(plan.adopted) if plan.adopted else "",
         size=size,
     )
+    return f"{sentence} {one_line(plan.incomplete)}".rstrip()
 
 
 def adopting_body(portfolio: Portfolio, plan: Plan) -> str:
