@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.everywhere import text_of
 from tests.reportplan import TODAY, harbour, made
-from tests.test_words_days import text_of
 from tests.trees import texts_of_the_plan
 from tiltak.commands import show
 from tiltak.data.calendars import calendars

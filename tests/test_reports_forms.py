@@ -18,12 +18,12 @@ import docx as wordlib
 import lxml.html
 import openpyxl
 import pikepdf
-import pypdfium2
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests import hostileplan
+from tests.everywhere import pdf_text
 from tests.reportplan import MEASURES, ROOT, TODAY, harbour, made, real
 from tiltak.model.plan import Portfolio
 from tiltak.read import schema
@@ -116,11 +116,6 @@ def totals_of(words: str) -> Totals:
         match = re.search(rf"{re.escape(label)}\s+(\d+)\b(?:\s+(\d+)\s+[+−]?\d+\b)?", table)
         found[value] = int(match[2] or match[1]) if match else 0
     return found
-
-
-def pdf_text(content: bytes, pages: int | None = None) -> str:
-    read = pypdfium2.PdfDocument(content)
-    return "\n".join(page.get_textpage().get_text_range() for page in list(read)[:pages])
 
 
 READERS = {

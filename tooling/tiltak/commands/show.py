@@ -152,11 +152,10 @@ def _ground(of: Assessment | Reply | None, plan: Plan, say: Words) -> Iterator[s
 
 def _milestone(state: MilestoneState, say: Words, width: int) -> str:
     milestone = state.milestone
-    parts = [f"  {milestone.id:<{width}}  {milestone.title}:"]
+    again = f" ({say.label('repeat', milestone.repeat)})" if milestone.repeat else ""
+    parts = [f"  {milestone.id:<{width}}  {milestone.title}{again}:"]
     if state.due:
         parts.append(say.by(state.due))
-    if milestone.repeat:
-        parts.append(f"({say.label('repeat', milestone.repeat)})")
     parts.append(
         f"– {measures.milestone(state, say)}" if state.due else measures.milestone(state, say)
     )
