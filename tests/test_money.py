@@ -16,8 +16,9 @@ from tiltak.data.shapes import status_data
 from tiltak.data.tables import amount_rows
 from tiltak.judge.money import MoneySum, Sums, amounts, money
 from tiltak.judge.summary import summarise
+from tiltak.model.goals import Goal
 from tiltak.model.periods import period
-from tiltak.model.plan import Amount, Goal, Plan, Portfolio
+from tiltak.model.plan import Amount, Plan, Portfolio
 from tiltak.model.source import Source
 from tiltak.past.promises import Broken
 from tiltak.past.report import report

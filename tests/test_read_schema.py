@@ -104,7 +104,7 @@ FULL = {
         answer_columns: ["Tiltak = Hvilket tiltak?"]
         language: nn
         search_words: ["narkotika, rusmidler"]
-        goals: [{id: a, text: Tekst, amended: Tekst, source: plan}]
+        goals: [{id: a, text: Tekst, amended: Tekst, source: plan}, {id: b, text: Tekst, parent: a}]
         focus_areas: [{id: a, title: Navn, short_title: N, adopted_title: Navn i planen, goal: Tekst, source: plan}]
         documents: [{places: ["1"], id: plan, title: Plan, publisher: P, date: 2019-06-17, precision: day, url: "https://eksempel.no", note: Tekst}]
         events: [{date: 2019-12-31, note: Tekst}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from tests.gitfolder import PLAN, UNITS, measure
 from tests.test_site_view import dead_links
 from tiltak.checks.rules import all_problems
 from tiltak.judge.summary import summarise
+from tiltak.model.goals import in_levels
 from tiltak.model.numbers import Number
 from tiltak.model.relations import relations
 from tiltak.read.load import load
@@ -23,12 +25,19 @@ from tiltak.words.language import words
 TODAY = date(2021, 3, 1)
 LATE = "\n  - {date: 2021-02-01, phase: in_progress, confidence: off_track, reason: staffing, note: Ingen er ansatt.}"
 MERGED = "\n  - {{date: 2021-02-01, phase: merged, into: {}, note: Samme arbeid.}}"
+GOALS = """
+goals:
+  - {id: kysten, text: En levende kyst.}
+  - {id: havna, text: En havn for alle., parent: kysten}
+  - {id: byen, text: En by ved sjøen.}
+  - {id: brygga, text: En trygg brygge., parent: havna}
+"""
 FILES = {
     "plans/units.yml": UNITS,
-    "plans/p/plan.yml": PLAN,
+    "plans/p/plan.yml": PLAN + GOALS,
     "plans/q/plan.yml": PLAN.replace("Plan for prøving", "Den andre planen"),
-    "measures/p/01-brygge.yml": measure(1, title="Brygge"),
-    "measures/p/1.1-fundament.yml": measure('"1.1"', title="Fundament", part_of="1", owner="havn"),
+    "measures/p/01-brygge.yml": measure(1, title="Brygge", goals="[brygga, havna]"),
+    "measures/p/1.1-fundament.yml": measure('"1.1"', title="Fundament", part_of="1", owner="havn", goals="[havna]"),
     "measures/p/1.2-dekke.yml": measure('"1.2"', title="Dekke", part_of="1", owner="by", depends_on='["1.1", q/7]', continues="[q/8]"),
     "measures/q/07-penger.yml": measure(7, LATE, title="Penger"),
     "measures/q/08-forprosjekt.yml": measure(8, title="Forprosjekt", supersedes="[7]", related="[p/1]"),
@@ -49,6 +58,37 @@ def pages(site):
 
 def test_the_files_are_in_order():
     assert not [p for p in all_problems(load(FILES), TODAY) if p.level == "error"]
+
+
+def test_goals_stand_in_levels_and_count_the_measures_of_those_below_once(site, pages):
+    plan = site.portfolio.plan("p")
+    assert [(goal.id, level) for goal, level in in_levels(plan.goals)] == [
+        ("kysten", 0), ("havna", 1), ("brygga", 2), ("byen", 0),
+    ]  # fmt: skip
+    served = {goal.id: [str(m.number) for m in plan.serving(goal.id)] for goal in plan.goals}
+    assert served == {"kysten": ["1", "1.1"], "havna": ["1", "1.1"], "brygga": ["1"], "byen": []}
+    body = pages["p/maal"].body()
+    for goal, level, counted, listed in (
+        ("kysten", "h3", "2 tiltak:", 0), ("havna", "h4", "2 tiltak:", 2), ("brygga", "h5", "1 tiltak:", 1),
+    ):  # fmt: skip
+        of_goal = re.search(rf'<{level} id="{goal}">.*?(?=<h[1-6] )', body + "<h1 ", re.DOTALL)
+        assert of_goal
+        assert f"<p>{counted}" in of_goal[0]
+        assert of_goal[0].count("<li>") == listed
+        assert 'href="omraader/' in of_goal[0]
+
+
+@pytest.mark.parametrize("parent", ["havna", "byen", "finnes-ikke"])
+def test_a_goal_is_part_of_one_that_stands_before_it(parent):
+    plan = FILES["plans/p/plan.yml"].replace(
+        "havn for alle., parent: kysten", f"havn for alle., parent: {parent}"
+    )
+    (problem,) = [
+        p
+        for p in all_problems(load(FILES | {"plans/p/plan.yml": plan}), TODAY)
+        if p.level == "error"
+    ]
+    assert (problem.code, problem.place.keys) == ("unknown-goal", ("goals", 1, "parent"))
 
 
 def test_every_relation_is_seen_from_both_sides(site):

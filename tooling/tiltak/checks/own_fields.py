@@ -47,24 +47,25 @@ REPEATED_WORD = Code(
 
 
 def repeated_word(context: Context) -> Iterator[Problem]:
-    """Of two statuses with the same word, the later one that the plan names itself."""
+    """A status that has a word already, and of two statuses with the same word the later one that the plan names."""
     for plan in context.plans:
         named = {choice.value: choice.title for choice in schema.choices("verdict")}
         titles = named | {word.status: word.title for word in plan.words.statuses}
         for index, word in enumerate(plan.words.statuses):
-            same = [
-                *(w.title for w in plan.words.statuses[:index] if w.status == word.status),
-                *(
-                    t
-                    for s, t in titles.items()
-                    if s != word.status and t.casefold() == word.title.casefold()
-                ),
-            ]
-            if same:
+            place = context.document(plan.path).place("words", "statuses", index, "title")
+            if any(word.status == before.status for before in plan.words.statuses[:index]):
                 yield REPEATED_WORD(
-                    f"En annen status heter også «{same[0]}», eller statusen står her to ganger.",
-                    context.document(plan.path).place("words", "statuses", index, "title"),
-                    hint="Gi hver status sitt eget ord, og nevn den én gang.",
+                    f"Statusen «{named[word.status]}» har fått et ord før i listen.",
+                    place,
+                    hint="Ta bort ett av dem. En status har ett ord.",
+                )
+            elif word.title.casefold() in (
+                title.casefold() for status, title in titles.items() if status != word.status
+            ):
+                yield REPEATED_WORD(
+                    f"En annen status heter også «{word.title}».",
+                    place,
+                    hint="Gi hver status sitt eget ord.",
                 )
 
 

@@ -45,7 +45,7 @@ def unknown_focus_area(context: Context) -> Iterator[Problem]:
 UNKNOWN_GOAL = Code(
     "unknown-goal",
     "Målet finnes ikke i planen",
-    "Målene står i planfilen. Tiltaket ville ikke kommet med under noe mål.",
+    "Målene står i planfilen. Tiltaket ville ikke kommet med under noe mål. Et mål som er en del av et annet, står under det i listen.",
     "goals: [helse]\n",
     "goals: [hjelp]\n",
 )
@@ -63,6 +63,18 @@ def unknown_goal(context: Context) -> Iterator[Problem]:
                     document.place("goals", index),
                     hint=choose(id, goals) if goals else "Planen har ingen mål.",
                 )
+    for plan in context.plans:
+        above: set[str] = set()
+        for index, goal in enumerate(plan.goals):
+            if goal.parent and goal.parent not in above:
+                yield UNKNOWN_GOAL(
+                    f"Målet «{goal.parent}» står ikke over «{goal.id}» i planen.",
+                    context.document(plan.path).place("goals", index, "parent"),
+                    hint=choose(goal.parent, above)
+                    if above
+                    else "Det øverste målet i listen er ikke en del av et annet.",
+                )
+            above.add(goal.id)
 
 
 UNKNOWN_UNIT = Code(

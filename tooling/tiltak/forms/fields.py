@@ -38,6 +38,7 @@ POINTS_AT: Mapping[str, str] = {
     "document": DOCUMENT,
     "decision": REVISION,
     "goals": GOAL,
+    "parent": GOAL,
     "focus_areas": FOCUS_AREA,
     "measures": MEASURE,
     "related": MEASURE_ID,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tiltak.model.plan import Amount, FocusArea, Goal, Measure, Plan
+from tiltak.model.goals import Goal
+from tiltak.model.plan import Amount, FocusArea, Measure, Plan
 from tiltak.read import schema
 
 GRANTED = "granted"
@@ -80,7 +81,7 @@ def money(plan: Plan) -> Money:
         sums(measures, kinds),
         tuple(_years(measures, kinds)),
         tuple((a, sums([m for m in measures if m.focus_area == a.id], kinds)) for a in plan.focus_areas),
-        tuple((g, sums([m for m in measures if g.id in m.goals], kinds)) for g in plan.goals),
+        tuple((g, sums(plan.serving(g.id), kinds)) for g in plan.goals),
         tuple(OwnerSums(*owner, sums(own, kinds)) for owner, own in of_owner.items()),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision
+from tiltak.model.goals import Goal, within
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
@@ -291,14 +292,6 @@ class FocusArea:
     def label(self) -> str:
         """The name that fits in a figure."""
         return self.short_title or self.title
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    id: str
-    text: str
-    amended: str = ""
-    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -608,6 +601,11 @@ class Plan:
 
     def goal(self, id: str) -> Goal | None:
         return next((g for g in self.goals if g.id == id), None)
+
+    def serving(self, goal: str) -> tuple[Measure, ...]:
+        """The measures that serve a goal or one that is part of it, each of them once."""
+        goals = within(goal, self.goals)
+        return tuple(measure for measure in self.measures if goals & set(measure.goals))
 
     def focus_area(self, id: str) -> FocusArea | None:
         return next((a for a in self.focus_areas if a.id == id), None)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
+from tiltak.model.goals import Goal
 from tiltak.model.periods import period
 from tiltak.model.plan import (
     Closing,
     Conflict,
     Event,
-    Goal,
     Plan,
     Portfolio,
     ResolutionPoint,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiltak.judge.indicators import differing, standings
 from tiltak.judge.summary import counted
+from tiltak.model.goals import in_levels
 from tiltak.model.indicators import Indicator
 from tiltak.site import pictures
 from tiltak.site.addresses import figures_path
@@ -64,10 +65,11 @@ def goals_page(view: View) -> Page:
         lambda: {
             "areas": [(area, judged) for area, judged in summary.by_focus_area() if area.goal],
             "counted": counted,
-            "serving": {
-                goal.id: [m for m in view.plan.measures if goal.id in m.goals]
-                for goal in view.plan.goals
-            },
+            "goals": [
+                (goal, level, [j for j in summary.judgements if j.measure in serving])
+                for goal, level in in_levels(view.plan.goals)
+                for serving in [view.plan.serving(goal.id)]
+            ],
         },
         description=say._("Målene i {plan}, og tallene som sier noe om dem.").format(
             plan=view.plan.label
