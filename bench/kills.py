@@ -18,9 +18,12 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,8 @@ from tiltak import cli
 from tiltak.checks import catalogue
 from tiltak.commands.init import start
 from tiltak.forms import issue, proxy
+from tiltak.mail import delivery
+from tiltak.mail.delivery import MailServer
 from tiltak.read import plan_files
 from tiltak.sheets.outline import Deadline, Item
 from tiltak.words import glossary
@@ -36,7 +41,8 @@ TODAY = "2021-02-01"
 MEASURE = "measures/prove/01-forste.yml"
 CHANGING = {"open", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "fsync", "chmod"}
 
-BESIDE = ("OUT", "SHEET", "EVENT")
+BESIDE = ("OUT", "SHEET", "EVENT", "ADDRESSES")
+LEDGER, MAILBOX = "ADDRESSES.sendt.jsonl", "MAILBOX"
 
 Contents = dict[str, bytes]
 Writer = Callable[[Path], object]
@@ -132,6 +138,29 @@ def figures_of_an_office(root: Path) -> None:
     (root.parent / "SHEET.csv").write_text("period;value\n2020;2\n2021;3\n", encoding="utf-8")
 
 
+def addresses(root: Path) -> None:
+    (root.parent / "ADDRESSES.yml").write_text(
+        "kommunedirektoren: post@example.org\nkoordinator: plan@example.org\n", encoding="utf-8"
+    )
+
+
+def remind_by_mail(root: Path) -> None:
+    """Send the reminders; what the mail server takes is a line of a file, where a kill can come before and behind."""
+
+    @contextmanager
+    def connected(server: MailServer) -> Iterator[Callable[[EmailMessage], None]]:  # noqa: ARG001 – as the real one
+        yield partial(taken, root.parent / MAILBOX)
+
+    delivery.connected = connected
+    os.environ |= {"TILTAK_SMTP": "localhost", "TILTAK_MAIL_FROM": "plan@example.org"}
+    typed("remind", "--addresses", "ADDRESSES.yml", "--send")(root)
+
+
+def taken(mailbox: Path, mail: EmailMessage) -> None:
+    with mailbox.open("a", encoding="utf-8") as file:
+        file.write(f"{mail['To']} {mail['Subject']} {mail['Message-ID']}\n")
+
+
 def documented(root: Path) -> None:
     """What `make docs` runs."""
     catalogue.main(root)
@@ -146,11 +175,15 @@ def older_pages(root: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that writes; `before` lays out what it needs, `over` says whether it has run once already."""
+    """Something that writes; `before` lays out what it needs, `over` says whether it has run once already.
+
+    `journals` are files to which it adds line by line, and where it goes on from when it is run again.
+    """
 
     run: Writer
     before: Writer = lambda _: None
     over: bool = False
+    journals: tuple[str, ...] = ()
 
 
 COMMANDS: dict[str, Command] = {
@@ -169,6 +202,7 @@ COMMANDS: dict[str, Command] = {
     "report": Command(typed("report", "2020-Q4", "--format", "all", "--output", "OUT"), over=True),
     "report --close": Command(typed("report", "2020", "--close", "--by", "kommunedirektoren")),
     "remind": Command(typed("remind", "--all", "--output", "OUT"), over=True),
+    "remind --send": Command(remind_by_mail, addresses, journals=(LEDGER, MAILBOX)),
     "build": Command(typed("build", "--output", "OUT"), over=True),
     "codeowners": Command(typed("codeowners")),
     "schema": Command(typed("schema")),
@@ -179,11 +213,15 @@ COMMANDS: dict[str, Command] = {
 # Killing
 
 
-def in_child(work: Callable[[], object], report: int | None = None) -> bool:
-    """Run in a process of its own, without a word; whether it was killed."""
+FAULT = 3
+
+
+def in_child(work: Callable[[], object], report: int | None = None) -> int:
+    """Run in a process of its own, without a word; its exit code, below 0 where it was killed."""
     child = os.fork()
     if child:
-        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = 0
     try:
         sys.dont_write_bytecode = True  # which would be writes of the first run only
         os.environ["TILTAK_TODAY"] = TODAY
@@ -192,12 +230,14 @@ def in_child(work: Callable[[], object], report: int | None = None) -> bool:
         os.dup2(silence, 2)
         sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
         work()
-    except BaseException:  # noqa: BLE001, S110 – the child must end here, whatever the command said
-        pass
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    except BaseException:  # noqa: BLE001 – the child must end here, whatever the command said
+        code = FAULT
     finally:
         if report is not None:
             os.write(report, str(_seen["writes"]).encode())
-        os._exit(0)
+        os._exit(code)
 
 
 def cli_quietly(words: list[str]) -> None:
@@ -303,12 +343,10 @@ def kill(case: Prepared, at: int) -> tuple[str, str]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(case.folder, copy, symlinks=True)
     root = copy / "plan"
-    if not in_child(lambda: watched(lambda: case.command.run(root), at)):
+    if in_child(lambda: watched(lambda: case.command.run(root), at)) >= 0:
         return "not killed", ""
     left = contents(copy)
-    torn = sorted(
-        n for n, raw in left.items() if raw not in (case.before.get(n), case.after.get(n))
-    )
+    torn = sorted(n for n, raw in left.items() if not _is_whole(n, raw, case))
     gone = sorted(case.before.keys() & case.after.keys() - left.keys())
     state = "old" if left == case.before else "new" if left == case.after else "some of each"
     if torn or gone:
@@ -317,11 +355,27 @@ def kill(case: Prepared, at: int) -> tuple[str, str]:
         return state, "the site is neither the old one nor the new one"
     if case.name in ("init", "export --format csv", "report --close") and state == "some of each":
         return state, "half of the folder is there"
-    if state == "old":  # another run does what this one did not
-        in_child(lambda: case.command.run(root))
-        if contents(copy) != case.after:
-            return state, "a second run does not finish the work"
+    if state != "new":  # another run does what this one did not, or says what is in the way
+        code = in_child(lambda: case.command.run(root))
+        is_told = state == "some of each" and 0 < code < FAULT
+        if not is_told and _told_once(contents(copy), case) != _told_once(case.after, case):
+            return state, "a second run does not finish the work, nor say why"
     return state, ""
+
+
+def _is_whole(name: str, raw: bytes, case: Prepared) -> bool:
+    """As it was, as it should be, or as many whole lines as a journal had got when the command was killed."""
+    after = case.after.get(name, b"")
+    begun = name in case.command.journals and raw.endswith(b"\n") and after.startswith(raw)
+    return begun or raw in (case.before.get(name), after)
+
+
+def _told_once(state: Contents, case: Prepared) -> dict[str, bytes | set[bytes]]:
+    """A line that a second run adds once more counts once: the same mail, with the same Message-ID."""
+    return {
+        name: {*raw.splitlines()} if name in case.command.journals else raw
+        for name, raw in state.items()
+    }
 
 
 def _one_of(left: Contents, case: Prepared, folder: str) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -27,6 +28,7 @@ from tests.mailbox import Mailbox
 from tests.test_judge_reminders import ONE_DEADLINE, measure
 from tiltak.mail import delivery
 from tiltak.mail.addresses import EXAMPLE
+from tiltak.mail.ledger import SENT, Ledger
 
 UNITS = """\
 units:
@@ -325,6 +327,21 @@ def test_send_wants_addresses(folder, capsys):
 
 
 @pytest.mark.slow
+def test_line_that_was_cut_off_is_written_anew_and_one_without_its_end_counts(tmp_path):
+    path, day = tmp_path / "sendt.jsonl", date(2021, 6, 21)
+    Ledger.opened(path).note("p/havn", SENT, day)
+    first = path.read_bytes()
+    Ledger.opened(path).note("p/by", SENT, day)
+    both = path.read_bytes()
+    for end in range(len(first), len(both)):
+        path.write_bytes(both[:end])
+        cut_off = Ledger.opened(path)
+        assert cut_off.sent_on("p/havn") == day
+        assert (cut_off.sent_on("p/by") == day) == (end == len(both) - 1)
+        cut_off.note("p/by", SENT, day)
+        assert Ledger.opened(path).states == {"p/havn": (SENT, day), "p/by": (SENT, day)}
+
+
 def test_killed_at_any_moment_nobody_gets_two_and_nobody_none(tmp_path, mailbox):
     """Forty units; what a mail system knows as a second copy by its Message-ID is not a second mail."""
     units = "".join(

@@ -30,15 +30,12 @@ class Ledger:
         lines = path.read_bytes().split(b"\n") if path.is_file() else []
         states = {}
         for number, line in enumerate(lines, 1):
-            if not line or number == len(lines):  # a line without its end was cut off by a crash
-                continue
-            try:
-                record = json.loads(line)
-                states[record["key"]] = record["state"], date.fromisoformat(record["day"])
-            except (ValueError, KeyError, TypeError):
+            if record := _record(line):
+                states[record[0]] = record[1:]
+            elif line and number < len(lines):  # a last line without its end was cut off by a crash
                 raise UsageError(
                     f"{path}, linje {number}: dette er ingen linje om en sending. Ta bort linjen, eller bruk en annen fil med --sent."
-                ) from None
+                )
         return cls(path, states)
 
     def sent_on(self, key: str) -> date | None:
@@ -53,10 +50,24 @@ class Ledger:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"key": key, "state": state, "day": day.isoformat()})
         with self.path.open("ab+") as file:
-            file.seek(0, os.SEEK_END)
-            if file.tell():
-                file.seek(-1, os.SEEK_END)
-                line = line if file.read(1) == b"\n" else f"\n{line}"
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+            if file.read(1) not in (b"", b"\n"):
+                file.seek(0)
+                content = file.read()
+                end = content.rfind(b"\n") + 1
+                if _record(content[end:]):
+                    file.write(b"\n")
+                else:
+                    file.truncate(end)
             file.write(line.encode("ascii") + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+def _record(line: bytes) -> tuple[str, str, date] | None:
+    """Its key, state and day."""
+    try:
+        record = json.loads(line)
+        return record["key"], record["state"], date.fromisoformat(record["day"])
+    except (ValueError, KeyError, TypeError):
+        return None
