@@ -15,9 +15,16 @@ CALLED_BY = (
 )
 CALLED = re.compile(rf"{CALLED_BY}(?:[^0-9\n.,;!?]{{0,25}}(?:[ \t](?:på|er)|:))?[ \t.:=]*\Z", re.IGNORECASE)  # fmt: skip
 
+# … and behind it: «(mobil)», «er nummeret til Kari». «41 234 567 telefoner» are counted.
+CALLED_BEHIND = re.compile(
+    r"[ \t]*(?:[(,:=–-][ \t]*|(?=[tm])|(?:er|på)[ \t](?:(?:hans|hennes|min|mitt)[ \t])?)"
+    r"(?:(?:tlf|telefon|mobil)(?:en|nr|nummer(?:et)?)?|tel|mob|nummeret|vipps)(?![^\W_])",
+    re.IGNORECASE,
+)
+
 # Words before a number that say that it is something else. These may end a longer word: «arkivdokumentene», «driftstilskudd» …
 KINDS_OF_NUMBER = (
-    "antall|avdeling|bydel|kapit(?:tel|l)|avsnitt|punkt|paragraf|tiltak|vedtak|arkiv|journal|journalpost|dokument|"
+    "antall|avdeling|bydel|krets|kapit(?:tel|l)|avsnitt|punkt|paragraf|tiltak|vedtak|arkiv|journal|journalpost|dokument|"
     "faktura|kunde|prosjekt|konto|artikkel|serie|lisens|postnumre|målepunkt|måler|søknad|tabell|vedlegg|bilde|"
     "matrikkel|eiendom|kolonne|aldersgruppe|rapport|notat|versjon|server|revisjon|bestilling|tilsagn|bygning|abonnement|"
     "billett|journalført|rekvisisjon|avtale|kontrakt|anskaffelse|grunnkrets|referanse|funksjon|tjeneste|mappe|"
@@ -26,19 +33,19 @@ KINDS_OF_NUMBER = (
 )
 # … and these stand alone: Isak, Ingeborg and Konrad are persons.
 KINDS_ALONE = (
-    "uke|tall|plan|kap|side|s|pkt|sak|lnr|løpe|dok|ordre|org|kid|isbn|issn|art|vare|avvik|fil|foto|skann|scan|img|dsc|rute|buss|"
+    "uke|tall|plan|kap|side|pkt|sak|lnr|løpe|dok|ordre|org|kid|isbn|issn|art|vare|avvik|fil|foto|skann|scan|img|dsc|rute|buss|"
     "linje|rad|kode|ip|ip-adresse|ipv[46]|commit|rev|hpr|her-id|resh|npr|kpr|nfr|nrf|rff|pmid|doi|nobb|efo|hms|gln|gtin|ean|"
     "websak|bilag|post|host|build|sha1?|uuid|brev|visma|hdir|p360|public 360|reg|anbud|cpv|dns|ping|jpid|id|ephorte|elements|"
     "acos|esa|jira|altinn|husbanken|kvm|s/n|ref|ansvar|kostra|kl|klokka|klokken|"
     "kr|kroner|[tm]?nok|eur|euro|usd|dollar|summ?|netto|brutto|pris|verdi|totalt?|lån|støtte|midler|andel|alt|sammen|samlet|"
-    "omtrent|cirka|ca|n|rundt|over|under|nesten|drøyt|mellom|tildelt|bevilget|søkt|avsatt|satt av|brukt|koster|kostet|sparer|"
+    "omtrent|cirka|ca|rundt|over|under|nesten|drøyt|mellom|tildelt|bevilget|søkt|avsatt|satt av|brukt|koster|kostet|sparer|"
     "spart|lånte|omsatte|minst|maks|inntil|hele|anslagsvis|gjennomsnitt|enn|om lag|opp til"
 )
 INFLECTED = "(?:e[nt]?|e?ne|er|rene?|a|n|s)?"
 OTHER = re.compile(
     rf"(?:(?:antall|tal på|talet på)[ \t](?-i:[a-zæøå]{{3,30}})|(?:{KINDS_OF_NUMBER}){INFLECTED}|(?<![^\W_])(?:{KINDS_ALONE}){INFLECTED}|[a-zæøå0-9.-]{{1,30}}(?:-?(?:{NUMBER}|kode|ref)|[ -]id))"
     r"[.:]{0,2}(?:[ \t](?:på|er|var|ble|av|har|for|som|ca|om|lag|totalt|i|nr|nummer|id|ref|(?:19|20)[0-9]{2})[.:]{0,2}){0,2}"
-    r"[ \t]*[:=#_-]?[ \t]*\Z|(?:[§€$£][ \t]*|(?<![^\W_])(?-i:[A-ZÆØÅ]{2,})-)\Z",
+    r"[ \t]*[:=#_-]?[ \t]*\Z|(?:(?<![^\W_])n[ \t]*=[ \t]*|[§€$£][ \t]*|(?<![^\W_])(?-i:[A-ZÆØÅ]{2,})-)\Z",
     re.IGNORECASE,
 )
 UNIT = re.compile(
@@ -55,9 +62,10 @@ MANY = re.compile(
 )
 
 
-def is_called(folded: str, start: int) -> bool:
-    """«ring», «tlf.» or its like stands before."""
-    return bool(CALLED.search(folded[max(0, start - LOOK_BACK) : start]))
+def is_called(folded: str, start: int, end: int | None = None) -> bool:
+    """«ring», «tlf.» or its like stands before, or behind the end where that is said."""
+    before = CALLED.search(folded[max(0, start - LOOK_BACK) : start])
+    return bool(before or (end is not None and CALLED_BEHIND.match(folded, end)))
 
 
 def is_other(folded: str, start: int, end: int) -> bool:

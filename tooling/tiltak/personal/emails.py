@@ -39,7 +39,8 @@ EMAIL_ADDRESS = re.compile(
 IN_A_NAME_HERE = re.compile(r"[_-]at[_-]", re.IGNORECASE)
 # «kari_at_example.no» may be the name of much else.
 IN_A_NAME = re.compile(
-    rf"(?<![^\W_])[^\W_]{{1,40}}([_-])at\1[^\W_]{{1,40}}\1dot\1(?:{USUAL})(?![^\W_])",
+    rf"(?<![^\W_])(?:[^\W_]{{1,40}}([_-])at\1[^\W_]{{1,40}}\1dot\1"
+    rf"|[^\W\d_]{{2,40}}\.[^\W\d_]{{2,40}}[_-]at[_-](?:[^\W_]{{1,40}}[.-]){{1,4}})(?:{USUAL})(?![^\W_])",
     re.IGNORECASE,
 )
 
@@ -87,7 +88,10 @@ def _is_address(folded: str, match: re.Match[str]) -> bool:
         in_words = dot in DOT_WORD.split("|")
         marked = "AT" in match["at"] and not match["local"].isupper()
         before = folded[max(0, match.start() - LOOK_BACK) : match.start()]
-        return in_words or bool((marked or has_a_dot or SAID_TO_BE_MAIL.search(before)) and ending)
+        ends_as_one = ending or not match["dot"]
+        return in_words or bool(
+            (marked or has_a_dot or SAID_TO_BE_MAIL.search(before)) and ends_as_one
+        )
     if at == "@" and match["at"][0] in " \t\n\r" and match["at"][-1] == "@":
         # «følg @stavanger.kommune» and «se @helsedir.no» are names on the network.
         return bool(ending) and not BEFORE_A_NAME.fullmatch(match["local"])

@@ -47,8 +47,8 @@ def national_ids(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
             digits += other.digits
             lengths.append(len(other.digits))
             if len(digits) >= 11:
-                if _is_written_id(digits, lengths) and (
-                    lengths != ACCOUNT or _is_said_to_be_an_id(folded, group.start)
+                if _is_written_id(digits, lengths) and not (
+                    lengths == ACCOUNT and is_other(folded, group.start, other.end)
                 ):
                     yield group.start, other.end
                 if len(digits) > 11 or lengths[-1:] != [4]:

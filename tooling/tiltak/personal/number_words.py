@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tiltak.personal.digits import LONGEST_BETWEEN
 from tiltak.personal.folding import LOOK_BACK
@@ -18,10 +19,13 @@ TO_A_HUNDRED = {
     **{f"{ten}{unit}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
     **{f"{unit}og{ten}": f"{tens + ones}" for ten, tens in TWENTIES.items() for unit, ones in UNITS.items() if ones},
 }  # fmt: skip
+LONGEST_IN_A_WORD = 3  # digits of one number: 412
 NUMBER_WORD = re.compile(
-    rf"(?=[ENTFSÅenétfså])(?<![^\W\d_])(?:(?:{'|'.join(UNITS)}) ?hundre(?: og)? (?:{'|'.join(ALONE)})|{'|'.join(ALONE)})[^\W\d_]*",
+    rf"(?=[AENTFSÅaenétfså])(?<![^\W\d_])(?:(?:{'|'.join(UNITS)}) ?hundre(?: og)? (?:{'|'.join(ALONE)})|{'|'.join(ALONE)})[^\W\d_]*",
     re.IGNORECASE,
 )  # or what begins as one
+EACH = re.compile("|".join(sorted(TO_A_HUNDRED, key=len, reverse=True)))
+TOGETHER = re.compile(rf"(?:{EACH.pattern})++")
 HUNDRED = re.compile(r"(.+)hundre(?:og)?(.*)")
 BETWEEN_WORDS = re.compile(r"(?:[ \t]*[ \t,-][ \t]*|[ \t]*\r?\n[ \t#]*)(?:[0-9]+[ \t-]+){0,4}")
 BEFORE_WORDS, AFTER_WORDS = re.compile(r"(?:[0-9]+[ \t-]+){1,4}\Z"), re.compile(r"(?:[ \t-]+[0-9]+){1,4}")  # fmt: skip
@@ -38,6 +42,10 @@ class _Words:
     count: int = 1
     last: str = ""
 
+    @property
+    def is_several(self) -> bool:
+        return self.count > 1 or len(self.digits) > LONGEST_IN_A_WORD
+
     def add(self, word: str, number: str, between: str, end: int) -> None:
         digits = re.sub(r"\D", "", between)
         tens = self.last in TWENTIES and UNITS.get(word, 0) > 0 and not digits
@@ -46,12 +54,15 @@ class _Words:
         self.end, self.count, self.last = end, self.count + 1, word
 
 
+@lru_cache(maxsize=1_000)
 def _digits_of(word: str) -> str:
     """«førtien» is 41, «firehundreogtolv» 412; nothing for what is no number."""
     if "hundre" in word and len(word) < LONGEST_BETWEEN and (parts := HUNDRED.fullmatch(word)):
         hundreds, below_hundred = UNITS.get(parts[1], 0), TO_A_HUNDRED.get(parts[2] or "null", "")
         return f"{hundreds}{below_hundred:0>2}" if hundreds and below_hundred else ""
-    return TO_A_HUNDRED.get(word, "")
+    if word in TO_A_HUNDRED or not TOGETHER.fullmatch(word):
+        return TO_A_HUNDRED.get(word, "")
+    return "".join(TO_A_HUNDRED[number] for number in EACH.findall(word))  # «femsekssju»
 
 
 def rows_of_words(folded: str) -> Iterator[_Words]:
@@ -61,14 +72,14 @@ def rows_of_words(folded: str) -> Iterator[_Words]:
         word = match[0].casefold().replace(" ", "")
         number = _digits_of(word)
         if row and not (number and BETWEEN_WORDS.fullmatch(folded, row.end, match.start())):
-            if row.count > 1:
+            if row.is_several:
                 yield row
             row = None
         if number and row:
             row.add(word, number, folded[row.end : match.start()], match.end())
         elif number:
             row = _Words(match.start(), match.end(), number, number, last=word)
-    if row and row.count > 1:
+    if row and row.is_several:
         yield row
 
 

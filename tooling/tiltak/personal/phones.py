@@ -23,13 +23,14 @@ YEARS = re.compile(r"(?:19|20)[0-9]{2}")
 LINK = re.compile(r"https?://[^\s<>()\]]+", re.IGNORECASE)
 TO_CALL = re.compile(r"(?:wa\.me|api\.whatsapp\.com|signal\.me|t\.me)/", re.IGNORECASE)
 IN_AN_ADDRESS = re.compile(r"\.(?:no|com|org)/\S*\Z")  # spleis.no/41234567
+IN_A_CELL = re.compile(r"[0-9][;|\t]\Z")
 GLUED = re.compile(r"[^\W_]\0*\Z")
 # Kari41234567 and 41234567kveld, where a mobile phone is meant; «v41234567», «41234567ab» and «DSC41234567» are much else.
-WORD_IN_FRONT = re.compile(r"(?<![^\W_])(?![a-f]+\0*\Z)[A-ZÆØÅa-zæøå][a-zæøå]{2,}\0*\Z")
+WORD_IN_FRONT = re.compile(r"(?<![^\W_])(?![a-f]+\0*\Z)(?:[A-ZÆØÅa-zæøå][a-zæøå]{2,}){1,3}\0*\Z")
 WORD_BEHIND = re.compile(r"\0*(?![0-9a-f]+(?![^\W_]))[A-ZÆØÅa-zæøå][a-zæøå]{2,}(?![^\W\d_])")
 ONE_MORE = r"[2-9](?:[0-9]{7}|[0-9]{2} [0-9]{2} [0-9]{3}|[0-9](?: [0-9]{2}){3})"
-ANOTHER = re.compile(rf"[/-]{ONE_MORE}(?![0-9])")
-BEHIND_ANOTHER = re.compile(rf"(?<![0-9]){ONE_MORE}[/-]\Z")
+ANOTHER = re.compile(rf"[/,-]{ONE_MORE}(?![0-9])")
+BEHIND_ANOTHER = re.compile(rf"(?<![0-9]){ONE_MORE}[/,-]\Z")
 
 
 def phone_numbers(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
@@ -86,9 +87,7 @@ def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
     head = groups[at].digits if at < len(groups) else ""
     if head[:1] not in set("23456789") or (len(head) != 8 and not goes_on(groups, at)):
         return 0
-    if _is_parted_by_a_list_sign(folded, groups[at : at + 3]):
-        return 3
-    if (count := _parted_by_slashes(groups[at : at + 4])) and is_called(folded, start):
+    if count := _parted_by_a_list_sign(folded, groups[at : at + 4], start):
         return count
     lengths: list[int] = []
     for group in groups[at : at + 5]:
@@ -103,36 +102,45 @@ def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (parts[1].joined or "")
     as_a_mobile = lengths in OF_A_MOBILE and head[0] in "49" and parts[1].joined == " "
     usual = (lengths in GROUPINGS and not grouped_by_thousands) or as_a_mobile
-    is_other = (len(parts) == 3 and _is_dated(parts)) or _counts_up(parts)
+    is_other = (
+        (len(parts) == 3 and _is_dated(parts))
+        or _counts_up(parts)
+        or _is_in_a_row_of_figures(groups, at, lengths)
+        or "(" in (parts[-1].joined or "")  # 4523 (2345)
+    )
     # Behind «tlf» or «ring», eight digits are a number however they are grouped.
-    return len(lengths) if (usual and not is_other) or is_called(folded, start) else 0
-
-
-def _is_parted_by_a_list_sign(folded: str, parts: list[Group]) -> bool:
-    """412/34/567: only so grouped, and no part of a longer list."""
-    sign = parts[1].joined if len(parts) == 3 else None
-    sign = sign.strip() if sign == " / " else sign
     return (
-        [len(group.digits) for group in parts] == [3, 2, 3]
-        and sign in LIST_SIGNS
-        and parts[2].joined == parts[1].joined
-        and parts[0].digits[0] in "23456789"
-        and sign not in (folded[parts[0].start - 1 : parts[0].start], folded[parts[2].end : parts[2].end + 1])
-    )  # fmt: skip
+        len(lengths) if (usual and not is_other) or is_called(folded, start, parts[-1].end) else 0
+    )
 
 
-def _parted_by_slashes(groups: list[Group]) -> int:
-    """How many groups are a number in 4802/2917 or 48/02/29/17, which are much else where nobody is called."""
-    for count, length in ((2, 4), (4, 2)):
-        parts = groups[:count]
+def _parted_by_a_list_sign(folded: str, groups: list[Group], start: int) -> int:
+    """How many groups are a number in 412/34/567, and in 4802/2917, which is much else where nobody is called."""
+    between = (groups[1].joined or "") if len(groups) > 1 else ""
+    sign = between.strip(" ")
+    if sign not in LIST_SIGNS or between not in (sign, " / "):
+        return 0
+    for count in (2, 3, 4):
+        parts, end = groups[:count], groups[:count][-1].end
+        lengths = [len(part.digits) for part in parts]
+        around = (folded[start - 1 : start], folded[end : end + 1])
         if (
-            [len(group.digits) for group in parts] == [length] * count
-            and {group.joined for group in parts[1:]} in ({"/"}, {"\t"})
+            lengths in GROUPINGS
+            and all(part.joined == between for part in parts[1:])
             and not _counts_up(parts)
-            and not _is_years(parts)
+            and not _is_day("".join(part.digits for part in parts))
+            and (is_called(folded, start, end) or (lengths == [3, 2, 3] and sign not in around))
         ):
             return count
     return 0
+
+
+def _is_in_a_row_of_figures(groups: list[Group], at: int, lengths: list[int]) -> bool:
+    """The middle of 23 456 789 24 567 890."""
+    behind_thousands = at > 0 and len(groups[at - 1].digits) == 3
+    return groups[at].joined == " " and (
+        lengths == [3, 3, 2] or (lengths == [3, 2, 3] and behind_thousands)
+    )
 
 
 def _counts_up(parts: list[Group]) -> bool:
@@ -187,10 +195,9 @@ def _parts_a_phone(between: str) -> bool:
 def called_numbers(typed: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
     """Only behind «tlf» and its like: «B12 345 67» is much else."""
     for at, group in enumerate(groups):
-        if group.digits[0] in "023456789" and is_called(typed, group.start):
-            count = _groups_of_number(typed, groups, at)
-            if count:
-                yield _with_sign(typed, group.start), groups[at + count - 1].end
+        count = _groups_of_number(typed, groups, at) if group.digits[0] in "023456789" else 0
+        if count and is_called(typed, group.start, end := groups[at + count - 1].end):
+            yield _with_sign(typed, group.start), end
 
 
 def is_phone(digits: str) -> bool:
@@ -214,11 +221,15 @@ def _stands_alone(folded: str, groups: list[Group], at: int, count: int) -> bool
         return False
     if re.search(r"[0-9/][.,/:_-]\Z", before) and not BEHIND_ANOTHER.search(before):
         return False
+    if IN_A_CELL.search(before) and any(
+        "\n" in (g.joined or "") for g in groups[at + 1 : at + count]
+    ):
+        return False
     if "/" in before and (IN_AN_ADDRESS.search(before) or before[-1:] == after[:1] == "/"):
         return False
     if re.match(r"\0*[^\W_]", after):
         return bool(WORD_BEHIND.match(after) and _may_be_a_mobile(groups[at], before))
-    return bool(ANOTHER.match(folded, end)) or not re.match(r"[.,/:-][0-9]", after)
+    return bool(ANOTHER.match(folded, end)) or not re.match(r"(?!\.0(?![0-9]))[.,/:-][0-9]", after)
 
 
 def _may_be_a_mobile(group: Group, before: str) -> bool:
