@@ -99,6 +99,9 @@ fuzz: setup-dev  ## try mutated inputs, kills and two at once for TIME seconds (
 bench: setup-dev  ## measure speed and memory
 	@$(BIN)/python -m bench
 
+lighthouse: setup-dev  ## measure two pages of the site with Lighthouse, which is installed the first time
+	@$(BIN)/python -m bench lighthouse
+
 screenshots: setup-dev browsers  ## pictures of the site into build/pictures, and the README's into docs/pictures
 	@$(BIN)/python -m tests.browser.screenshots
 

@@ -43,7 +43,7 @@ def pages_of_the_plan() -> dict[str, str]:
 def said(portfolio: Portfolio, rev: str = "") -> dict[str, str]:
     """The words of the pages that this file asks about, by address."""
     site = Site(portfolio, TODAY, words(), rev=rev, recorded_on=TODAY if rev else None)
-    wanted = re.compile(r"\w[\w-]+/(tiltak(/1)?|enheter/helsehuset|vedtak|per/2020-Q4/index)")
+    wanted = re.compile(r"\w[\w-]+/(tiltak(/[13])?|enheter/helsehuset|vedtak|per/2020-Q4/index)")
     return {p.uri: plain(p.body()) for p in all_pages(site) if wanted.fullmatch(p.uri)}
 
 
@@ -56,6 +56,13 @@ def test_a_measure_says_first_what_is_done_and_what_is_left():
     assert "Gjort Planen er klar: nådd 12. juni 2020" in first
     assert re.search(r"Gjenstår Huset er bygd: 30\. juni 2022, .*utsatt", first)
     assert "Hørt fra Ja" in first
+
+
+def test_what_nobody_has_told_of_is_not_said_to_be_left():
+    first = pages_of_the_plan()["rus-2019/tiltak/3"].partition("Hvorfor denne statusen?")[0]
+    assert "Ingen har fortalt hvordan det går." in first
+    assert "Ikke meldt nådd En enklere mal for individuell plan i CosDoc" in first
+    assert "Gjenstår" not in first
 
 
 def test_a_unit_says_first_how_its_measures_stand():

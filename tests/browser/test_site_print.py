@@ -68,14 +68,21 @@ def test_nothing_is_cut_off_folded_or_dark(kind, shared_page, site_url):
     assert shown == []
     folded = page.eval_on_selector_all(
         "main details > :not(summary)",
-        """all => all.filter(e => !e.closest('.t-contents, .t-filters, .t-screen, .t-figure + details') && !e.getBoundingClientRect().height)
+        """all => all.filter(e => !e.closest('.t-contents, .t-filters, .t-screen, .t-figure ~ details') && !e.getBoundingClientRect().height)
                      .map(e => e.outerHTML.slice(0, 80))""",
     )
     assert folded == []
 
 
-def test_front_page_on_paper_offers_no_files(printed):
-    assert "Nyeste rapport" not in " ".join(printed("front"))
+def test_front_page_on_paper_offers_no_files_and_no_links_without_an_address(printed):
+    sheets = printed("front")
+    for offer in ("Nyeste rapport", "Se den siden", "Om pengene", "Om vedtakene"):
+        assert offer not in " ".join(sheets)
+    assert len(sheets) < 4
+
+
+def test_a_picture_is_not_told_in_words_below_itself_on_paper(printed):
+    assert "Figuren i ord" not in " ".join(printed("measure"))
 
 
 def test_signs_of_the_matrix_are_explained_where_it_begins(printed):
