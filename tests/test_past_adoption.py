@@ -175,6 +175,22 @@ def test_the_check_tells_of_a_deadline_until_the_file_does_or_it_is_put_back(
     assert "[untold-" not in ran(capsys, folder.path, "check").out
 
 
+def test_a_plan_that_ends_earlier_than_it_was_adopted_for_is_told_until_a_decision_is(
+    folder, capsys
+):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.git("tag", "adopted/p")
+    shorter = PLAN.replace("end: 2023-12-31", "end: 2022-12-31")
+    folder.commit({"plans/p/plan.yml": shorter})
+    check = ran(capsys, folder.path, "check").out
+    assert (
+        "for 01.01.2020–31.12.2023, og gjelder nå 01.01.2020–31.12.2022. [untold-period]" in check
+    )
+    decided = "revisions: [{id: rev, date: 2021-06-01, case: 52/21}]\n"
+    folder.write({"plans/p/plan.yml": shorter + decided})
+    assert "[untold-period]" not in ran(capsys, folder.path, "check").out
+
+
 def test_what_changed_before_the_adoption_broke_no_promise(folder):
     folder.commit({A: measure(1, "[]", **PROMISED)})
     folder.commit(

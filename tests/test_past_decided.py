@@ -289,5 +289,7 @@ def test_the_fingerprint_of_a_text_is_made_by_a_command(folder, capsys, tmp_path
 
 
 def test_a_decision_by_another_body_is_told_with_its_name():
-    texts = changed("revisions: [{id: r, body: helsehuset, date: 2020-06-22}]\n", "plan")
+    texts = changed(
+        "revisions: [{id: r, body: helsehuset, date: 2020-06-22, case: 52/20}]\n", "plan"
+    )
     assert all_problems(load.load(texts), TODAY) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tiltak.checks.context import day_shown
 from tiltak.model.numbers import Number
@@ -35,11 +36,23 @@ UNTOLD_REMOVAL = Code(
     Level.WARNING,
 )
 
+UNTOLD_PERIOD = Code(
+    "untold-period",
+    "Planperioden er en annen enn den som ble vedtatt",
+    "Når perioden er over, spør ingen etter tiltakene lenger. Har det vedtakende organet endret perioden, føres vedtaket opp "
+    "under «revisions» i plan.yml.",
+    "Planen ble vedtatt for 2019–2023, og varer nå bare ut 2021.",
+    "Perioden er som den ble vedtatt, eller et nyere vedtak står under «revisions».",
+    "",
+    Level.WARNING,
+)
+
 
 def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
     """Only what a line in the file can tell: where no council decided it, a text or an owner has no such line."""
     for plan in loaded.portfolio.plans:
         promises = broken(plan, past)
+        yield from _period(plan, promises.adopted, loaded)
         yield from _changed(plan, promises, loaded)
         for gone in promises.gone:
             if gone.silent:
@@ -48,6 +61,22 @@ def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
                     Place(plan.path),
                     hint=f"Før det opp under {named_in_plan('removed')} med nummer, tittel, dag og hvorfor, eller hent filen tilbake.",
                 )
+
+
+def _period(plan: Plan, adopted: Plan | None, loaded: Loaded) -> Iterator[Problem]:
+    if adopted is None or set(plan.revisions) > set(adopted.revisions):
+        return
+    decided, now = ((p.start, p.end) for p in (adopted, plan))
+    if now != decided:
+        yield UNTOLD_PERIOD(
+            f"Planen ble vedtatt for {_from_to(*decided)}, og gjelder nå {_from_to(*now)}.",
+            loaded.files[plan.path].document.place("period"),
+            hint=f"Sett perioden tilbake. Er den endret ved vedtak, føres vedtaket opp under {named_in_plan('revisions')}.",
+        )
+
+
+def _from_to(start: date, end: date) -> str:
+    return f"{day_shown(start)}–{day_shown(end)}"
 
 
 def _changed(plan: Plan, promises: Broken, loaded: Loaded) -> Iterator[Problem]:

@@ -328,6 +328,28 @@ UNKNOWN_DECISION = Code(
 )
 
 
+UNPROVEN_DECISION = Code(
+    "unproven-decision",
+    "Vedtaket har verken saksnummer eller kilde",
+    "Det som er endret etter vedtak, regnes ikke som et brutt løfte. Da må alle kunne slå opp vedtaket.",
+    "revisions:\n  - {id: revisjon-2020, date: 2020-06-22}\n",
+    "revisions:\n  - {id: revisjon-2020, date: 2020-06-22, case: 52/20}\n",
+    "plan",
+    Level.WARNING,
+)
+
+
+def unproven_decision(context: Context) -> Iterator[Problem]:
+    for plan in context.plans:
+        for index, revision in enumerate(plan.revisions):
+            if not revision.case and not revision.source:
+                yield UNPROVEN_DECISION(
+                    f"Vedtaket «{revision.id}» har verken saksnummer eller kilde.",
+                    context.document(plan.path).place("revisions", index),
+                    hint=f"Skriv saksnummeret i {named('revisions', 0, 'case', kind='plan')}, eller hvor vedtaket står, i {named('revisions', 0, 'source', kind='plan')}.",
+                )
+
+
 def unknown_decision(context: Context) -> Iterator[Problem]:
     for plan in context.plans:
         if "revisions" in context.gaps(plan.path).fields:

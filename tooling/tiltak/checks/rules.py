@@ -79,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_document,
     references.unknown_place,
     references.unknown_decision,
+    references.unproven_decision,
     references.unknown_measure,
     references.merge_circle,
     references.relation_circle,
