@@ -251,6 +251,49 @@ def test_numbers_that_begin_anew_in_each_area_have_the_sign_of_the_area_before_t
     assert [str(item.number) for item in textlist.from_text(lines).items] == numbers
 
 
+PROGRESS = ["Nr", "Tiltak", "Frist", "Framdrift"]
+
+
+def test_a_sheet_that_says_more_of_the_measures_of_another_makes_no_measures():
+    said = ("Framdrift", [PROGRESS, [1, "Kjeler", "juni 2028", "I gang"], [2, "Lading", "", ""]])
+    listed = (
+        "Tiltak",
+        [HEAD, [1, "Kjeler", "Eiendom", "2027"], [2, "Lading", "Plan", ""], [3, "Buss", "", ""]],
+    )
+    for sheets in ((said, listed), (listed, said)):
+        found = outlined(*sheets)
+        assert [(i.number, i.focus_area) for i in found.items] == [(1, ""), (2, ""), (3, "")]
+        assert [d.due for d in found.items[0].deadlines] == ["2027", "juni 2028"]
+        assert set(found.notes) == {
+            "Arket «Framdrift»: Kolonnen «Framdrift» er ikke tatt med.",
+            "Arket «Framdrift»: radene har samme numre og titler som i «Tiltak», og er lest sammen med dem.",
+        }
+
+
+def test_rows_of_one_number_and_title_are_one_measure_and_others_are_not():
+    rows = [[1, "Kjeler", "Eiendom", "2027"], [1, "Kjeler", "Plan", "2028"], [1, "Lading", "", ""]]
+    found = outlined(("Ark1", [HEAD, *rows]))
+    assert [(i.number, i.title, i.contributors) for i in found.items] == [
+        (1, "Kjeler", ("Plan",)), (2, "Lading", ()),
+    ]  # fmt: skip
+    assert [d.due for d in found.items[0].deadlines] == ["2027", "2028"]
+    assert found.notes[0] == (
+        "Arket «Ark1»: disse radene har samme nummer og tittel som tiltaket over, og er lest sammen med det: 3."
+    )
+    in_areas = [
+        (area, [HEAD, [1, "Kompetanse", "", ""], [2, f"Om {area}", "", ""]])
+        for area in ("Klima", "Natur")
+    ]
+    assert [i.title for i in outlined(*in_areas).items].count("Kompetanse") == 2
+
+
+def test_a_sheet_that_only_names_measures_is_told_where_another_lists_them():
+    decided = ("Vedtak", [["Vedtak", "Tiltak som svarer"], ["Punkt 1", "1; 2"]])
+    found = outlined(("Ark1", [HEAD, [1, "Kjeler", "Eiendom", "2027"]]), decided)
+    assert [i.title for i in found.items] == ["Kjeler"]
+    assert found.notes == ("Disse arkene har ingen tabell med tiltak og er ikke lest: «Vedtak».",)
+
+
 def test_one_number_that_is_there_twice_is_no_numbering_that_begins_anew():
     rows = [
         ["Innsatsområde", *HEAD],

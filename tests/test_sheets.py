@@ -26,7 +26,7 @@ from tiltak.commands._options import open_workspace
 from tiltak.edit import typed
 from tiltak.judge.status import judge
 from tiltak.read.load import load
-from tiltak.sheets import csvfiles, merge, tables, workbook
+from tiltak.sheets import csvfiles, merge, tables, tabular, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import taken
 from tiltak.words.language import words
@@ -168,6 +168,15 @@ def test_a_unit_gets_its_own_measures_only(folder, tmp_path, capsys):
     assert ran(capsys, folder, "export", "--owner", "Havna", "-o", str(target)).code == 0
     rows = list(openpyxl.load_workbook(target)["Status"].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == [1]
+
+
+def test_a_workbook_of_ours_begins_a_plan_with_each_measure_once(book):
+    """`tiltak init --from`: the sheets of status and milestones tell of the measures in «Opplysninger»."""
+    _, _, facts, *_ = workbook.read(book.read_bytes())
+    listed = tabular.from_grids(workbook.read(book.read_bytes()))
+    assert [str(item.number) for item in listed.items] == [
+        row[0] for row in facts.rows[1:] if row[0]
+    ]
 
 
 def test_the_same_day_gives_the_same_bytes(folder, tmp_path, capsys):

@@ -36,6 +36,7 @@ from tiltak.sheets.responsible import (
     may_be_several,
     not_taken_in,
 )
+from tiltak.sheets.tables import NEW_MILESTONE
 
 MOST_MERGED = 200_000  # cells that get the text of the one they are merged with
 NUMBER = re.compile(r"(?:tiltak(?:snr\.?)?\s*)?(\S+?)\s*[.):–-]?", re.IGNORECASE)
@@ -55,6 +56,7 @@ LONGEST_AREA = 80
 ANY_SHEET = re.compile(r"(ark|sheet|tabell|table)\s*\d*|\d+", re.IGNORECASE)
 POINT = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)")
 UNIT_FIELDS = ("owner", "contributors")
+SAID_AGAIN = ("due", *UNIT_FIELDS, "summary")
 TEXTS = (
     "number",
     "title",
@@ -81,15 +83,25 @@ class _Row:
     def place(self, key: str) -> str:
         return self.grid.place(self.index, self.columns[key].index)
 
+    @property
+    def called(self) -> tuple[str, str]:
+        """What makes two rows one measure: its number and its title."""
+        return self.texts.get("number", "").casefold(), self.texts["title"].casefold()
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What more than one row may say of a measure."""
+        return {key: self.texts[key] for key in SAID_AGAIN if key in self.texts}
+
     def all(self, key: str) -> list[str]:
         texts = (row.get(key, "") for row in (self.texts, *self.more))
-        return [text for text in texts if text]
+        return list(dict.fromkeys(text for text in texts if text))
 
 
 def from_grids(grids: Iterable[Grid]) -> Outline:
     """Every sheet with a heading that says which column holds the measures."""
     filled = [grid for grid in grids if any(cell.strip() for row in grid.rows for cell in row)]
-    sheets = [sheet for grid in filled if (sheet := _Sheet.of(grid))]
+    sheets = _lists([sheet for grid in filled if (sheet := _Sheet.of(grid))])
     if not sheets:
         raise UsageError(
             "Fant ingen overskrift i regnearket som sier hvor tiltakene står. Kall kolonnen «Tiltak» eller «Tittel». "
@@ -99,15 +111,45 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
     if unread := [grid.title for grid in filled if not any(s.grid is grid for s in sheets)]:
         notes.append(f"Disse arkene har ingen tabell med tiltak og er ikke lest: {listed(unread)}.")
     for sheet in sheets:
-        sheet.read(title_is_area=len(sheets) > 1)
+        sheet.read()
+    lists = _with_what_others_say(sheets)
+    for sheet in sheets:
+        sheet.tell_of_rows(title_is_area=len(lists) > 1 and sheet in lists)
         notes += sheet.notes
-    rows = [row for sheet in sheets for row in sheet.rows]
+    rows = [row for sheet in lists for row in sheet.rows]
     if not rows:
         raise UsageError("Det står ingen tiltak under overskriften i regnearket.")
     responsible = Responsible(text for row in rows for key in UNIT_FIELDS for text in row.all(key))
     items = [_item(row, responsible, notes) for row in rows]
     items, about_numbers = numbered(items, [row.texts.get("number", "") for row in rows])
     return outlined(items, notes + about_numbers)
+
+
+def _lists(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """Without the sheets in which measures are only named, where another sheet has them: «Tiltak som svarer»."""
+    surely = [s for s in sheets if s.columns["title"].sure or "number" in s.columns]
+    return surely or list(sheets)
+
+
+def _with_what_others_say(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """The sheets that list measures. One whose every row is in a larger one says more of the measures there."""
+    lists = sorted(
+        sheets, key=lambda sheet: (-len({r.called for r in sheet.rows}), -len(sheet.columns))
+    )
+    kept: list[_Sheet] = []
+    for sheet in lists:
+        called = {row.called for row in sheet.rows}
+        of = next((k for k in kept if called and called <= {row.called for row in k.rows}), None)
+        if of is None or not all(number for number, _ in called):
+            kept.append(sheet)
+            continue
+        by_name = {row.called: row for row in of.rows}
+        for row in sheet.rows:
+            by_name[row.called].more += [row.about, *row.more]
+        sheet.notes.append(
+            f"{sheet.grid.name}: radene har samme numre og titler som i «{of.grid.title}», og er lest sammen med dem."
+        )
+    return [sheet for sheet in sheets if sheet in kept]
 
 
 @dataclass(slots=True)
@@ -125,6 +167,7 @@ class _Sheet:
     notes: list[str] = field(default_factory=list)
     last_full: int = 0  # the last row with more than one cell: what stands below it is no heading
     begins_with_area: bool = False  # the first row says no more than a title, though most say more
+    again: list[int] = field(default_factory=list)  # the rows that say more of the measure above
     levels: frozenset[str] = frozenset()  # «1» where there is a «1.1»
     areas: list[str] = field(
         default_factory=list
@@ -178,25 +221,32 @@ class _Sheet:
         if "number" not in self.columns and is_free and 2 * how_many > len(first):
             self.columns = {**self.columns, "number": Column(0, "", sure=True)}
 
-    def read(self, *, title_is_area: bool) -> None:
-        """Take the rows below the headings. `title_is_area`: others have measures too, so the sheet's name says which."""
+    def read(self) -> None:
+        """Take the rows below the headings."""
         self._tell_of_columns()
         area = self.grid.area
         for index in range(self.heading + 1, len(self.grid.rows)):
             area = self._take(index, area)
+
+    def tell_of_rows(self, *, title_is_area: bool) -> None:
+        """How the rows were read. `title_is_area`: others have measures too, so the sheet's name says which."""
         if self.areas:
             self.notes.append(
                 f"{self.grid.name}: disse radene er lest som innsatsområder: {', '.join(self.areas)}."
             )
         elif (
             title_is_area
-            and not area
+            and not any(row.area for row in self.rows)
             and "focus_area" not in self.columns
             and not ANY_SHEET.fullmatch(self.grid.title)
         ):
             self.notes.append(f"{self.grid.name}: navnet på arket er lest som innsatsområdet.")
             for row in self.rows:
                 row.area = self.grid.title
+        if self.again:
+            self.notes.append(
+                f"{self.grid.name}: disse radene har samme nummer og tittel som tiltaket over, og er lest sammen med det: {', '.join(map(str, self.again))}."
+            )
         hidden_rows = [row.index + 1 for row in self.rows if row.index in self.grid.hidden_rows]
         if hidden_rows:
             self.notes.append(
@@ -228,10 +278,15 @@ class _Sheet:
             (index, self.columns["title"].index) in self.below,
         )
         if has_title and not goes_on:
-            self.rows.append(_Row(self.grid, index, self.columns, texts, area))
+            row_read = _Row(self.grid, index, self.columns, texts, area)
+            if self.rows and number and row_read.called == self.rows[-1].called:
+                self.rows[-1].more.append(row_read.about)
+                self.again.append(index + 1)
+            else:
+                self.rows.append(row_read)
             self._tell_of_formulas(index)
             return area
-        about = [key for key in ("due", *UNIT_FIELDS, "summary") if self._own(index, key)]
+        about = [key for key in SAID_AGAIN if self._own(index, key)]
         if (
             self.rows
             and self.rows[-1].grid is self.grid
@@ -277,6 +332,8 @@ class _Sheet:
                 text = self.below.get((index, column.index), "").strip()
             if text:
                 texts[key] = text
+        if "title" in texts:  # the empty row of our own workbook is of the measure above
+            texts["title"] = texts["title"].removesuffix(NEW_MILESTONE)
         return texts
 
     def _is_heading(self, index: int, row: Sequence[str]) -> bool:
