@@ -68,6 +68,15 @@ def test_tables_are_as_wide_as_the_text_of_the_template(report):
         assert sum(c.width for c in table.rows[0].cells) == pytest.approx(Cm(14), abs=Cm(0.1))
 
 
+def test_no_word_of_a_table_is_divided_in_a_wide_font_on_a_narrow_page(report):
+    letter, margins = Cm(1) / 5.5, Cm(0.3)  # Verdana, 8.5 points
+    for table in report.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                longest = max(map(len, cell.text.split()), default=0)
+                assert cell.width >= longest * letter + margins, cell.text
+
+
 def test_the_same_template_gives_the_same_bytes():
     document = made(harbour(), "2021-Q2", short=True)
     mine = template()

@@ -43,7 +43,10 @@ ACCENT = "1F3F5F"
 QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
-LETTERS_IN_A_CM = 6.8  # of a table's text
+LETTERS_IN_A_CM, WIDE_LETTERS_IN_A_CM = (
+    6.8,
+    5.2,
+)  # of a table's text: in our font, in one as wide as Verdana
 PICTURE_WIDTH_CM, SMALL_PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 5.1, 1.6
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
@@ -87,6 +90,8 @@ class _Writer:
         self.style_ids |= {ours: self.style_ids[name] for ours, name in theirs.items()}
         self.bookmarks = 0
         self.mark = look.mark
+        in_a_cm = WIDE_LETTERS_IN_A_CM if template or look.font else LETTERS_IN_A_CM
+        self.letters = round(self.text_width.cm * in_a_cm)
 
     def written(self) -> bytes:
         self._properties()
@@ -260,8 +265,7 @@ class _Writer:
         grid._tbl.tblStyle_val = self.style_ids["Report"]  # noqa: SLF001 – see `style_ids`
         grid.autofit = False
         _describe_table(grid, _clean(table.caption), has_total=table.total)
-        letters = round(self.text_width.cm * LETTERS_IN_A_CM)
-        widths = [Length(int(self.text_width * s)) for s in column_shares(table, letters)]
+        widths = [Length(int(self.text_width * s)) for s in column_shares(table, self.letters)]
         # The grid itself, for programs that lay out by it and not by the cells.
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
