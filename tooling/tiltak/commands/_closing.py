@@ -335,7 +335,7 @@ def _kept_numbers(workspace: Workspace, plan: Plan, record: Closing) -> bytes | 
 
 def _made_anew(workspace: Workspace, plan: Plan, record: Closing) -> str:
     """The report from the files of its revision, and from the records before it: those may be newer than the files."""
-    if workspace.repository.named(record.revision) is None:
+    if not workspace.repository.leads_to_head(record.revision):
         raise UsageError(
             f"Utgaven som rapporten ble laget av ({record.revision[:9]}), er ikke i historikken her. "
             "Enten er historikken skrevet om siden, eller så er ikke alt hentet."

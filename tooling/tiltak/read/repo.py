@@ -137,6 +137,11 @@ class Repository:
             if commit.id not in ids
         )
 
+    def leads_to_head(self, rev: str) -> bool:
+        """Whether a commit is a part of the history of what is checked out, and not only still lying in the archive."""
+        id = self.named(rev)
+        return id is not None and self.git.tried("merge-base", "--is-ancestor", id, "HEAD")[0] == 0
+
     def tagged(self, name: str) -> str | None:
         """The commit that a tag points at, None where there is no such tag."""
         return self._verified(f"refs/tags/{name}")
