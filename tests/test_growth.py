@@ -150,11 +150,13 @@ def form(count: int) -> Work:
 
 def messages(count: int) -> Work:
     commits = [(f"{n:040}", "Ring 412 34 567 " + "og mer " * n, True) for n in (1,) * count]
-    return lambda: [privacy.without_personal_data(p) for p in privacy.problems_in_messages(commits)]
+    return lambda: [
+        privacy.without_personal_data(p) for p in privacy.problems_in_messages(commits, ())
+    ]
 
 
 def long_message(count: int) -> Work:
-    return lambda: list(privacy.problems_in_messages([("x" * 40, "a@b.no 22 " * count, True)]))
+    return lambda: list(privacy.problems_in_messages([("x" * 40, "a@b.no 22 " * count, True)], ()))
 
 
 def file_name(count: int) -> Work:

@@ -137,6 +137,15 @@ def test_a_message_that_a_proposal_brings_is_refused(root, capsys):
     assert ran(capsys, root, "check").code == 1
 
 
+def test_a_message_may_name_what_the_plan_allows(root, capsys):
+    plan = root / "plans/rus/plan.yml"
+    plan.write_text(plan.read_text() + "allowed_addresses: [post@fjordvik.example]\n")
+    commit(root, "Svar fra post@fjordvik.example")
+    assert ran(capsys, root, "check").code == 0
+    commit(root, "Svar fra kari@fjordvik.example")
+    assert ran(capsys, root, "check").code == 1
+
+
 @pytest.mark.parametrize("name", ["pw.txt", "mappe"])
 def test_a_link_in_the_pages_is_refused(root, capsys, tmp_path_factory, name):
     outside = tmp_path_factory.mktemp("utenfor")

@@ -103,7 +103,7 @@ class Workspace:
             recorded = self.repository.contents_of(CLOSED)
             yield from records.problems_in_history(recorded, self.tree.texts)
         with suppress(git.GitError):
-            yield from privacy.problems_in_messages(self.repository.messages())
+            yield from privacy.problems_in_messages(self.repository.messages(), allowed)
             yield from mainline.problems_in(self.repository.doubts(), self.latest)
             adopted = dict(self._adopted(self.repository))
             yield from mainline.unknown_adoptions(self.portfolio, adopted)

@@ -37,7 +37,10 @@ LEADING_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?[-_]")
 # A repository may carry the pages of Tiltak as another version wrote them. Each example that a version has shown of what is
 # found stays here, made up as it is: a page of that version would be refused without it.
 PAGES_OF_TILTAK = ("docs/feilmeldinger.md", "docs/haandbok/")
-EXAMPLES = frozenset({"kari.nordmann@example.no", "plan@fjordvik.example", "01819012365", "41234567"})  # fmt: skip
+EXAMPLES = frozenset({"kari.nordmann@example.no", "plan@fjordvik.example", "01819012365", "41234567", "91763402", "48022917"})  # fmt: skip
+QUOTED = frozenset(
+    {"91763402", "48022917"}
+)  # in the history of Tiltak itself, where nobody can take them out
 
 
 def problems_in_name(path: str) -> Iterator[Problem]:
@@ -74,10 +77,12 @@ IN_COMMIT = Code(
 )
 
 
-def problems_in_messages(messages: Iterable[tuple[str, str, bool]]) -> Iterator[Problem]:
+def problems_in_messages(
+    messages: Iterable[tuple[str, str, bool]], allowed: Collection[str]
+) -> Iterator[Problem]:
     """What the messages of commits say: id, message, and whether the commit is new."""
     for id, message, new in messages:
-        for item in personal_data(message)[:1]:
+        for item in personal_data(message, {*allowed, *QUOTED})[:1]:
             problem = IN_COMMIT(
                 f"Meldingen til commit {id} har det som ser ut som personopplysninger ({item.masked}).",
                 Place(f"commit {id}"),
@@ -122,7 +127,8 @@ PHONE_FOUND = Code(
     "phone-number",
     "Teksten har et telefonnummer",
     "Et nummer til en person skal ikke stå i planen. Et offentlig nummer kan føres opp under «allowed_addresses» i plan.yml. "
-    "Er det et beløp, skriv kroner etter; er det et saksnummer, skriv året og skråstrek foran.",
+    "Er det et beløp, skriv kroner etter; er det et saksnummer, skriv året og skråstrek foran. Sier ordene bak at noen svarer "
+    "der, er det et nummer, hvordan det enn er skrevet: «91 763 402 (mob)», «4802/2917 er mobilen min».",
     "summary: Ring 412 34 567.\n",
     "summary: Ring vakttelefonen.\n",
 )
