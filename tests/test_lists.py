@@ -402,13 +402,13 @@ def test_a_merged_area_that_claims_everything_asks_for_nothing(merge):
 BY_HEADING = {
     "number": "Nr. | # | Tiltaksnr | Tiltak nr. | Løpenr. | Tiltaks-\nnr.",
     "title": "Tiltak | TILTAK: | Tiltaket | Namn på tiltaket | Hva skal gjøres? | Kva skal gjerast? | Aktivitet | Tiltak/aktivitet | Konkrete tiltak | Tiltak (nye uthevet)",
-    "summary": "Beskrivelse | Skildring | Samandrag | Beskrivelse av tiltaket | Nærmere beskrivelse | Innhald",
+    "summary": "Beskrivelse | Skildring | Samandrag | Beskrivelse av tiltaket | Nærmere beskrivelse | Innhald | Om tiltaket | Tiltaket består av",
     "focus_area": "Innsatsområde | Satsingsområde | Satsningsområder | Tema | Fokusområde | Hovudområde",
-    "owner": "Ansvarlig | ANSVAR | Ansvarleg eining | Ansvarlig\nenhet | Ansvarlig  enhet* | Hovudansvar | Hvem | Kven har ansvaret? | Tiltakseigar | Ansvarlig (hovedansvar uthevet)",
-    "contributors": "Medvirkende | Medverkande | Samarbeidspartnarar | Samarbeid med | Andre involverte",
-    "due": "Frist | Frist for gjennomføring | Når? | Tidsplan/frist | Tidsperspektiv | Gjennomføres innen | Når skal det vere ferdig? | Framdrift | FRIST\n(kvartal)",
-    "target_group": "Målgruppe | Målgruppa",
-    "section": "Kapittel | Kap.",
+    "owner": "Ansvarlig | ANSVAR | Ansvarleg eining | Ansvarlig\nenhet | Ansvarlig  enhet* | Hovudansvar | Hvem | Kven har ansvaret? | Tiltakseigar | Ansvarlig (hovedansvar uthevet) | Ansv. | Ansvarlig/deltakere | Ansvarlig avd.",
+    "contributors": "Medvirkende | Medverkande | Samarbeidspartnarar | Samarbeid med | Andre involverte | Andre som bidrar | Hvem skal delta? | Medansvarlege",
+    "due": "Frist | Frist for gjennomføring | Når? | Tidsplan/frist | Tidsperspektiv | Gjennomføres innen | Når skal det vere ferdig? | Framdrift | FRIST\n(kvartal) | Planlagt gjennomført | Gjennomføringsår",
+    "target_group": "Målgruppe | Målgruppa | Hvem er tiltaket for",
+    "section": "Kapittel | Kap. | Sidetall",
 }  # fmt: skip
 
 
@@ -467,6 +467,8 @@ def test_two_forms_of_a_name_are_one_name():
         ("Kultur, med støtte frå NAV", ("Kultur", "NAV")), ("Ikke avklart / Plan", ("Plan",)), ("Eiendom.", ("Eiendom",)),
         ("Plan m.fl.", ("Plan",)), ("Plan, Eiendom m. fl.", ("Plan", "Eiendom")), ("Barn og unge", ("Barn og unge",)),
         ("NAV (veileder)", ("NAV",)), ("Plan (leder); NAV (medansvarlig)", ("Plan", "NAV")), ("Bidrar: NAV", ("NAV",)), ("Plan\nBidrar: NAV", ("Plan", "NAV")),
+        ("Ikke avklart ennå", ()), ("Avklares i budsjett", ()), ("n.a.", ()), ("Vakant", ()), ("Samarbeid mellom Plan og Eiendom", ("Plan", "Eiendom")),
+        ("Kultur m/ Plan", ("Kultur", "Plan")), ("Kultur sm. NAV", ("Kultur", "NAV")), ("NAV (bistår)", ("NAV",)), ("Plan/NAV/Eiendom", ("Plan/NAV/Eiendom",)),
         ("Kultur og\nidrett", ("Kultur og idrett",)), ("Eiendom/Skole", ("Eiendom/Skole",)), ("Avdeling 2. tjeneste", ("Avdeling 2. tjeneste",)),
     ],
 )  # fmt: skip

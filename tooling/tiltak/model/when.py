@@ -216,13 +216,15 @@ _SEASON_WORDS = {
 _UNDATED = {
     "ongoing": r"(?:fort)?l[øo]pande|(?:fort)?l[øo]pende|kontinuerlig|kontinuerleg|hele (?:plan)?perioden|heile (?:plan)?perioden|"
     r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
-    r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
+    r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av |ila\.? )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
     r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|"
     r"(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom) (?:hele |heile )?(?:plan)?perioden|(?:løpende|løpande|kontinuerlig|kontinuerleg) arbeid",
     "yearly": r"(?:(?:senest |innen )?\d{1,2}\. ?[a-zæøå]+,? )?(?:årlig|årleg|hvert år|kvart år|årvisst)(?: (?:i|innen|på) [a-zæøå]+)?|"
-    r"hver vår|hver høst|kvar vår|kvar haust",
+    r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|hver vår|hver høst|kvar vår|kvar haust",
     "when_needed": r"(?:etter|ved|etter ved) behov|når det trengs|ved anledning",
     "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)|uavklart|(?:må )?avklares|avklares senere|"
+    r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
+    r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
     r"under avklaring|uten frist|utan frist|straks|umiddelbart|på sikt|avventes|avventer|n\.a|"
     r"settes senere|snarest|snarest mulig|snarast|snarast mogleg|snarast råd|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
 }
@@ -312,9 +314,9 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         (r"(?:årsskiftet|årsskifte|nyttår) (\d{4}|\d\d)[/-](\d{4}|\d\d)", _turn_of_the_year),
         (rf"før (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
         (rf"innen (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
-        (rf"(?:uke|veke|u) ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
+        (rf"(?:uke|veke|u)\.? ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
         (
-            rf"(?:uke|veke|u) ?(\d{{1,2}}) ?- ?(\d{{1,2}})[ ,/]+{_YEAR}",
+            rf"(?:uke|veke|u)\.? ?(\d{{1,2}}) ?- ?(\d{{1,2}})[ ,/]+{_YEAR}",
             lambda m: _between(f"uke {m[1]} {m[3]} - uke {m[2]} {m[3]}"),
         ),
         (rf"{_YEAR}-?w(\d\d)", _iso_week),
@@ -335,6 +337,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             rf"(?:årsslutt|slutten av året|utgangen av året|utg\.?|året|år) {_YEAR}",
             lambda m: _whole_year(m[1]),
         ),
+        (rf"før {_YEAR}", lambda m: _whole_year(int(m[1]) - 1)),
         (rf"{_YEAR}", lambda m: _whole_year(m[1])),
     )
     return tuple((re.compile(form), meaning) for form, meaning in forms)

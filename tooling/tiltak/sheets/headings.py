@@ -24,12 +24,13 @@ NAMES = {
         tiltak i planen | overskrift | tiltakstittel | konkrete tiltak | konkret tiltak | oppgave | oppgåve | oppfølging""",
     "summary": """sammendrag | samandrag | beskrivelse | beskriving | skildring | innhold | innhald | tekst | omtale | forklaring |
         utdyping | beskrivelse av tiltak | beskrivelse av tiltaket | tiltaksbeskrivelse | tiltaksomtale | nærmere beskrivelse |
-        hva går tiltaket ut på | kva går tiltaket ut på | skildring av tiltaket | kort beskrivelse | detaljer""",
+        hva går tiltaket ut på | kva går tiltaket ut på | skildring av tiltaket | kort beskrivelse | detaljer |
+       om tiltaket | tiltaket består av | tiltaket består i""",
     "kind": "type | type tiltak | tiltakstype | slag",
     "focus_area": """innsatsområde | innsatsområder | innsatsområdenavn | område | satsingsområde | satsingsområder | satsningsområde |
         satsingsområdet | tema | temaområde | kapittelnavn | kapittelnamn | fokusområde | hovedområde | hovudområde | delområde |
         innsatsfelt | kategori | målområde | strategi | hovedtema""",
-    "owner": """ansvarlig | ansvarleg | ansvar | eier | eigar | ansvarlig enhet | ansvarleg eining | ansvarlig avdeling |
+    "owner": """ansvarlig | ansv | ansvarleg | ansvar | eier | eigar | ansvarlig enhet | ansvarleg eining | ansvarlig avdeling |
         ansvarleg avdeling | hovedansvar | hovudansvar | hovedansvarlig | hovudansvarleg | ansvarlig for gjennomføring |
         ansvarleg for gjennomføring | tiltakseier | tiltakseigar | tiltaksansvarlig | tiltaksansvarleg | ansvarlig virksomhet |
         ansvarlig tjeneste | hvem | kven | hvem gjør det | kven gjer det | hvem har ansvar | hvem har ansvaret | kven har ansvar |
@@ -37,21 +38,22 @@ NAMES = {
         ansvarlig kommunalområde | ansvarshavende""",
     "contributors": """medvirkende | medverkande | bidragsytere | bidragsytarar | samarbeidspartnere | samarbeidspartnarar |
         samarbeidspartner | samarbeid | samarbeid med | i samarbeid med | deltakere | deltakarar | andre involverte | involverte |
-        involverer | medansvarlig | medansvarleg | støtte | øvrige aktører | aktører | partnere""",
+        involverer | medansvarlig | medansvarleg | støtte | øvrige aktører | andre som bidrar | andre som bidreg | hvem skal delta | kven skal delta | aktører | partnere""",
     "due": """frist | fristen | dato | ferdig | når | tidsfrist | tidspunkt | tid | tidsplan | tidsramme | tidsperspektiv |
         frist for gjennomføring | gjennomføringsfrist | gjennomføringstid | ferdig innen | ferdig innan | sluttdato | slutt |
         innen | innan | framdrift | fremdrift | framdriftsplan | fremdriftsplan | når skal det gjøres | når skal det gjerast |
         når skal det være ferdig | når skal det vere ferdig | gjennomføres | gjennomføring | ferdigstilles | ferdigstillelse |
         ferdigstilling | frist for ferdigstillelse | leveres | periode | tidsrom | frist dato | årstall | gjennomført innen |
-        skal være ferdig | planlagt ferdig | tidsfrist for gjennomføring""",
-    "section": "kapittel | punkt | sted i planen | stad i planen | avsnitt | kap | side | referanse",
-    "target_group": "målgruppe | målgruppa | målgruppen | målgrupper | for hvem | for kven",
+        skal være ferdig | planlagt gjennomført | gjennomføringsår | planlagt ferdig | tidsfrist for gjennomføring""",
+    "section": "kapittel | punkt | sted i planen | stad i planen | avsnitt | kap | side | sidetall | sidetal | referanse",
+    "target_group": "målgruppe | målgruppa | målgruppen | målgrupper | for hvem | hvem er tiltaket for | kven er tiltaket for | for kven",
 }
 KEYS = {name.strip(): key for key, names in NAMES.items() for name in names.split("|")}
 
 # Words that make a heading mean a column where it is none of the above, the first that fits.
 LIKELY = (
     ("number", r"tiltaks?n(umme)?r|løpen(umme)?r"),
+    ("owner", r"^(hovedansvar|hovudansvar|ansvar)(?!.*samarbeid)"),
     ("contributors", r"medvirk|medverk|bidragsyt|samarbeid|samhandl|deltak|involver|medansvar|støttes? av"),
     ("owner", r"ansvar|\b(eier|eigar)\b|utfør(er|es av)"),
     ("due", r"frist|ferdig|gjennomføres|\binnen\b|\bnår\b|tidspunkt|tidsplan|tidsram|gjennomføringsperiode|fr[ae]mdrift|sluttdato"),

@@ -12,22 +12,25 @@ from dataclasses import dataclass, replace
 from tiltak.sheets.outline import beginning, listed
 
 NOBODY = re.compile(
-    r"[-–—?.\s/]*|(ikke|ikkje) (avklart|bestemt|fastsatt|fastsett|satt|sett|angitt|oppgitt|kjent|tildelt)|uavklart|ukjent|ukjend|"
-    r"(må |skal )?avklar(es|ast)( senere| seinere| seinare| nærmere)?|ingen|tbd|n/?a|vet ikke|veit ikkje|ubesatt|x+|"
+    r"[-–—?.\s/]*|(ikke|ikkje) (avklart|bestemt|fastsatt|fastsett|satt|sett|angitt|oppgitt|kjent|tildelt)( (enda|endå|ennå|enno))?|uavklart|ukjent|ukjend|"
+    r"(må |skal )?avklar(es|ast)\b.*|ingen|tbd|n[./]?a\.?|vakant|vet ikke|veit ikkje|ubesatt|x+|"
     r"(må |skal )?avgjøres senere|under avklaring|ledig",
     re.IGNORECASE,
 )
 BULLET = r"(?:[•·▪◦‣*●○■□–—-]\s+|[•·▪◦‣●○■□]|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)"
 AT_BULLET = re.compile(rf"(?:^|(?<=\s)){BULLET}(?=\S)", re.IGNORECASE)
 WITH = re.compile(
-    r"\s*[(,]?\s*\b(?:i|med)?\s*(?:(?:tett|nært|nær) )?(?:samarbeid|samarbeide|samspill|samspel|samråd|dialog|(?:bistand|støtte|hjelp|bidrag) (?:fra|frå))\s*(?:med)?\b[:\s]*|\s*[(,]?\s*\b(?:sammen|saman|i lag) med\s+|"
+    r"\s*[(,]?\s*\b(?:i|med)?\s*(?:(?:tett|nært|nær) )?(?:samarbeid|samarbeide|samspill|samspel|samråd|dialog|(?:bistand|støtte|hjelp|bidrag) (?:fra|frå))\s*(?:med)?\b[:\s]*|\s*[(,]?\s*\b(?:sammen|saman|i lag) med\s+|\s+(?:m/|smn?\.)\s*|"
     r"(?:^|[\s,;.(]+)(?:bidrar|bidreg|medansvar(?:lige?)?|medvirkende|medverkande|samarbeidspartnere?|støttes av)\s*:\s*",
     re.IGNORECASE,
 )
-LED_BY = re.compile(r"\s*\b(?:(?:hoved|hovud)?ansvar(?:lige?|leg)?|eier)\s*:\s*", re.IGNORECASE)
+LED_BY = re.compile(
+    r"\s*\b(?:(?:hoved|hovud)?ansvar(?:lige?|leg)?|eier)\s*:\s*|^(?:et )?samarbeid mellom\s+",
+    re.IGNORECASE,
+)
 SHARED = "medansvarlig"  # the role of those who answer for a measure beside the first
 LEADS = r"(?:hoved|hovud)?ansvar(?:lig|leg)?|hoved|eier|eigar"
-HELPS = r"bidrar|bidreg|bidragsyter|bidragsytar|medvirkende|medverkande|støtte"
+HELPS = r"bidrar|bidreg|bidragsyter|bidragsytar|medvirkende|medverkande|støtte|bistår|deltar"
 DOES = r"medansvar(?:lig|leg)?|(?:prosjekt|vei|rett)?(?:leder|leiar)|prosjekt(?:eier|eigar)|koordinator|rådgiv[ea]r|pådriv[ea]r|utfør[ea]r|bestill[ea]r|finansiør"
 ROLE = re.compile(rf"\s*\(({DOES}|{LEADS}|{HELPS})\)", re.IGNORECASE)
 # Around a role while its cell is taken apart.
