@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder
+from tests.reportplan import made, real
 from tests.trees import ROOT, base, texts_of_the_plan, write
 from tiltak.charts.figures import chart_of, series_of, small_charts
 from tiltak.commands.indicators import command
@@ -35,8 +36,9 @@ from tiltak.past.history import history
 from tiltak.past.vintages import Vintages
 from tiltak.read.commits import Commit, Touched
 from tiltak.read.load import load, time_named
+from tiltak.reports.blocks import Table, plain
 from tiltak.sheets import csvfiles, figures
-from tiltak.site.pages.indicators import indicator_page
+from tiltak.site.pages.indicators import goals_page, indicator_page, indicators_page
 from tiltak.site.pages.money import money_page
 from tiltak.site.view import Site
 from tiltak.words import indicators
@@ -361,10 +363,25 @@ def test_every_figure_and_amount_on_a_page_stands_beside_its_source():
         assert all(row.select('td:last-child a[href*="#dokument-"]') for row in rows), one.id
         told += len(rows)
     assert told > 100
+    for page_of in (indicators_page, goals_page):
+        drawn = BeautifulSoup(page_of(view).body(), "lxml").select("section:has(svg)")
+        assert drawn
+        assert all(section.select('.t-meta a[href*="#dokument-"]') for section in drawn)
     money = BeautifulSoup(money_page(view).body(), "lxml")
     amounts = money.select("section:has(#belop) li, section:has(#uten-belop) li")
     assert amounts
     assert all(of.select('a[href*="#dokument-"]') for of in amounts)
+
+
+def test_every_indicator_whose_figures_a_report_tells_is_told_with_its_sources():
+    section = made(real(), "2020-Q4", date(2026, 11, 1)).section("indikatorer")
+    assert section
+    told, places = (block for block in section.blocks if isinstance(block, Table))
+    source_of = {plain(name): plain(source) for name, source in places.rows}
+    assert {plain(row[0]) for row in told.rows} == source_of.keys()
+    assert "1.5.3 tabell 1" in source_of["Dødsfall av overdose"]
+    assert "Årsrapport 2019" in source_of["Dødsfall av overdose"]
+    assert all(source_of.values())
 
 
 def test_indicators_are_printed_for_programs():

@@ -112,3 +112,11 @@ class Indicator:
     def until(self, day: date) -> tuple[Figure, ...]:
         """The figures of times that were over on a day; those without a time are of none."""
         return tuple(f for f in self.figures if f.when and f.when.last <= day)
+
+    def sources_until(self, day: date) -> tuple[Source, ...]:
+        """Where the figures of times that were over on a day stand, each place once."""
+        return tuple(dict.fromkeys(source for f in self.until(day) for source in f.sources))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.sources_until(date.max)

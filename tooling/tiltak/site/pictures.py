@@ -9,7 +9,7 @@ from functools import partial
 from tiltak.charts import verdicts
 from tiltak.charts.canvas import Chart
 from tiltak.charts.card import CardText, measure_card, plan_card
-from tiltak.charts.figures import chart_of
+from tiltak.charts.figures import Series, chart_of, series_of, small_charts
 from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
 from tiltak.model.indicators import Indicator
@@ -87,6 +87,22 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
 def figures(view: View, indicator: Indicator) -> Chart | None:
     """The figures of an indicator, None where none has a time to be drawn at."""
     return chart_of(indicator, view.plan, view.words)
+
+
+def small_figures(view: View, indicators: Sequence[Indicator]) -> tuple[Chart, ...]:
+    """Small pictures of what indicators count, one for each group, to stand beside each other."""
+    return tuple(chart for series in _drawn(view, indicators) for chart in small_charts(series))
+
+
+def meaning_of_figures(view: View) -> str:
+    """What the eye cannot know of the pictures of all figures."""
+    drawn = _drawn(view, view.plan.indicators)
+    return " ".join(dict.fromkeys(sentence for series in drawn for sentence in series.meaning()))
+
+
+def _drawn(view: View, indicators: Sequence[Indicator]) -> Iterator[Series]:
+    series = (series_of(indicator, view.plan, view.words) for indicator in indicators)
+    yield from filter(None, series)
 
 
 def charts(view: View) -> Iterator[Callable[[], Chart | None]]:

@@ -99,7 +99,18 @@ def indicators(report: Report, say: Words) -> Section:
     meaning = dict.fromkeys(words for series in drawn.values() for words in series.meaning())
     pictures[:1] = [replace(first, note=" ".join(meaning)) for first in pictures[:1]]
     table = Table(caption, columns, tuple(rows), headed=True)
-    return Section("indikatorer", title, (Paragraph(text(intro), "intro"), table, *pictures))
+    places = Table(
+        say._("Hvor tallene står"),
+        (Column(say._("Indikator"), 3), Column(say._("Kilde"), 6)),
+        tuple(
+            (text(i.title), text("; ".join(say.source(plan, source) for source in sources)))
+            for i in plan.indicators
+            if (sources := i.sources_until(report.day))
+        ),
+    )
+    return Section(
+        "indikatorer", title, (Paragraph(text(intro), "intro"), table, *pictures, places)
+    )
 
 
 def _by_subject(plan: Plan, say: Words) -> Iterator[tuple[str, list[Indicator]]]:

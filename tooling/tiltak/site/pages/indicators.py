@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tiltak.judge.indicators import differing, standings
 from tiltak.judge.summary import counted
 from tiltak.model.goals import in_levels
@@ -70,6 +72,8 @@ def goals_page(view: View) -> Page:
                 for goal, level in in_levels(view.plan.goals)
                 for serving in [view.plan.serving(goal.id)]
             ],
+            "small_figures": partial(pictures.small_figures, view),
+            "meaning": pictures.meaning_of_figures(view),
         },
         description=say._("Målene i {plan}, og tallene som sier noe om dem.").format(
             plan=view.plan.label
