@@ -43,7 +43,9 @@ def pages_of_the_plan() -> dict[str, str]:
 def said(portfolio: Portfolio, rev: str = "") -> dict[str, str]:
     """The words of the pages that this file asks about, by address."""
     site = Site(portfolio, TODAY, words(), rev=rev, recorded_on=TODAY if rev else None)
-    wanted = re.compile(r"\w[\w-]+/(tiltak(/[13])?|enheter/helsehuset|vedtak|per/2020-Q4/index)")
+    wanted = re.compile(
+        r"\w[\w-]+/(tiltak(/[13])?|enheter/helsehuset|omraader/bolig|vedtak|per/2020-Q4/index)"
+    )
     return {p.uri: plain(p.body()) for p in all_pages(site) if wanted.fullmatch(p.uri)}
 
 
@@ -70,6 +72,12 @@ def test_a_unit_says_first_how_its_measures_stand():
         "Helsehuset Det ene tiltaket pågår. Ansvarlig for"
         in pages_of_one()["rus/enheter/helsehuset"]
     )
+
+
+def test_a_focus_area_says_by_which_names_it_is_called_elsewhere():
+    page = pages_of_the_plan()["rus-2019/omraader/bolig"]
+    assert page.startswith("Innsatsområde · i listene: «Bolig» Hjelp til å bo")
+    assert "I planen heter området «Oppfølging i bolig»." in page
 
 
 def test_the_decisions_say_first_how_many_are_followed_up():
