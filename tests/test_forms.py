@@ -16,6 +16,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
+from tests.commandline import ran
 from tests.trees import texts_of_the_plan
 from tiltak.checks import rules as checks
 from tiltak.edit import shape
@@ -26,6 +27,7 @@ from tiltak.model.plan import Portfolio
 from tiltak.problems import UsageError, for_forms
 from tiltak.read import schema
 from tiltak.read.load import load
+from tiltak.site import plugin
 from tiltak.site.slow_clients import impatient
 
 ROOT = Path(__file__).parents[1]
@@ -410,6 +412,23 @@ def test_the_address_that_is_printed_opens_the_form_and_is_forgotten(call):
 def test_the_key_leads_to_no_other_site(call, path):
     call("GET", path, QUERY_STRING=f"{proxy.KEY}={KEY}", HTTP_COOKIE="")
     assert re.fullmatch(r"/[\w.%-]+(/[\w.%-]+)*", call.headers["Location"])
+
+
+def test_the_address_is_printed_when_it_answers_and_not_while_the_site_is_built(
+    folder, capsys, monkeypatch
+):
+    (folder / "mkdocs.yml").write_text("site_name: Planer\n", encoding="utf-8")
+    served: list[str] = []
+
+    def serve(_config: Path, address: str, around: Any) -> None:
+        assert "http" not in capsys.readouterr().out
+        around(lambda _environment, _start: [])
+        assert f"http://{address}/rediger/" in capsys.readouterr().out
+        served.append(address)
+
+    monkeypatch.setattr(plugin, "serve_site", serve)
+    assert ran(capsys, folder, "edit").code == 0
+    assert served == ["127.0.0.1:8000"]
 
 
 def test_files_are_read_and_saved(call, folder):

@@ -190,6 +190,15 @@ def test_silent_measure_is_called_to_mind_around_the_last_day_of_each_round():
     assert message.reminders[0].by == date(2021, 4, 30)
 
 
+def test_a_passed_deadline_is_told_where_the_report_of_its_measure_is_asked_for():
+    """Also between the days on which the deadline alone would be called to mind."""
+    silent = "  - {date: 2020-12-31, phase: in_progress}"
+    passed = "  - {id: a, title: A, due: 2021-02-01}"
+    plan = plan_of(measure(1, passed, status=silent), measure(2, passed))
+    (message,) = messages(plan, date(2021, 4, 6))
+    assert [(r.measure.number, r.kind) for r in message.reminders] == [(1, "late"), (1, "silent")]
+
+
 def test_report_that_came_after_the_period_counts():
     status = (
         "  - {date: 2021-04-01, phase: in_progress}\n  - {date: 2020-12-31, phase: in_progress}"
@@ -444,7 +453,7 @@ def test_all_that_is_open_begins_with_who_has_answered_in_the_round(
     head = "## Plan for prøving\n\nRunden for første kvartal 2021: hørt fra 2 av 3 tiltak (67 prosent)."
     assert page.startswith(head)
     assert answered in page
-    assert ("`tiltak report 2021-Q1 --close`" in page) == next_step
+    assert ("`tiltak report 2021-Q1 --close --by ENHET`" in page) == next_step
     address = "https://git.example/rapporten"
     with_report = ("--all", "--format", "md", "--report", address)
     page = ran(capsys, folder, "remind", "--as-of", day, *with_report).out

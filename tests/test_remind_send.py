@@ -153,6 +153,16 @@ def test_mail_says_what_by_when_where_and_how_to_answer(folder, addresses, mailb
     assert parse_qs(written.query)["subject"] == ["Ikke vårt: tiltak 1 i Plan for prøving"]
 
 
+def test_mails_without_a_link_to_the_form_are_told_of_before_they_are_sent(
+    folder, addresses, mailbox, capsys
+):
+    assert "ingen lenke" not in remind(capsys, folder, addresses).out
+    (folder / "mkdocs.yml").write_text("site_name: Planer\n", encoding="utf-8")
+    assert "Meldingene får ingen lenke til skjemaet" in remind(capsys, folder, addresses).out
+    remind(capsys, folder, addresses, "--send")
+    assert "Bruk lenken" not in text_of(harbours_mail(mailbox))
+
+
 def test_passed_deadlines_come_before_what_is_not_reported(tmp_path, addresses, mailbox, capsys):
     top = tmp_path / "to"
     top.mkdir()

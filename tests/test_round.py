@@ -134,6 +134,9 @@ def test_a_round_from_the_first_mail_to_the_paper(folder, mailbox, carried_out):
     assert mailbox.recipients == [["post@bibliotek.example", "post@leder.example"]]
 
     carried_out("Når runden er over", TOO_LATE)
+    issue = handbook.said(handbook.run(folder, "tiltak remind --all --format md", TOO_LATE))
+    assert "Perioden er avsluttet." in issue
+    assert "Neste steg er rapporten." not in issue
     carried_out("Papiret", TOO_LATE)
     assert handbook.run(folder, "tiltak report 2020-Q4 --verify", TOO_LATE).returncode == 0
     (written,) = (beside / "rapport").rglob("*.docx")

@@ -312,7 +312,7 @@ def test_after_a_save_it_says_what_has_happened_and_what_comes_next(open_entry):
     saved(page)
     expect(told(page)).to_contain_text("Lagret på denne maskinen, men ikke publisert.")
     expect(told(page)).to_contain_text(
-        "Be den som drifter planen, om å sende endringen inn. Andre ser den når den er godkjent."
+        "Gå tilbake til tabellen, og trykk på «Send inn» når du er ferdig. Andre ser endringen når den er godkjent."
     )
 
 

@@ -157,7 +157,7 @@ export function outcome(local) {
   return local
     ? [
         'Lagret på denne maskinen, men ikke publisert.',
-        'Be den som drifter planen, om å sende endringen inn. Andre ser den når den er godkjent.',
+        'Gå tilbake til tabellen, og trykk på «Send inn» når du er ferdig. Andre ser endringen når den er godkjent.',
       ]
     : [
         'Lagret som forslag. Planen er ikke endret ennå.',

@@ -140,10 +140,13 @@ class Post:
                 letters.address(mail, sending.key, sender, sending.recipients, answers)
                 yield sending, mail
 
+    @property
+    def site(self) -> str:
+        return str(site_settings(self.workspace.root).get("site_url") or "").rstrip("/")
+
     def _ways(self, answers: str) -> letters.Ways:
-        settings = site_settings(self.workspace.root)
-        site = str(settings.get("site_url") or "").rstrip("/")
-        folders = bool(settings.get("use_directory_urls", True))
+        site = self.site
+        folders = bool(site_settings(self.workspace.root).get("use_directory_urls", True))
         paths = self.workspace.measure_paths(self.plan)
 
         def form(reminder: Reminder | DecisionReminder) -> str:
@@ -201,6 +204,10 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
         sendings = post.sendings()
         if not sendings:
             click.echo(f"{plan.label}: ingenting å sende i dag.")
+        elif not post.site:
+            click.echo(
+                "Meldingene får ingen lenke til skjemaet, for nettstedet har ingen adresse. Skriv den i «site_url» i mkdocs.yml når dere har den."
+            )
         if not asked.really:
             return _foretold(post, sendings)
         code = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from tiltak.commands._options import options, root_option
 from tiltak.commands._trust import site_settings, trust_option, trusted_config
 from tiltak.forms import proxy
 from tiltak.read import clock, plan_files
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 HOST = "127.0.0.1"
 
@@ -40,6 +44,12 @@ def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – cli
         measure_uri("{plan}", "{number}"),
         folders=site_settings(top).get("use_directory_urls", True),
     )
-    around = partial(proxy.editing, root=top, today=clock.today, key=key, pages=pages)
-    click.echo(f"Skjemaet: {proxy.address(f'http://{HOST}:{port}', key)}  (avslutt med Ctrl+C)")
+    editing = partial(proxy.editing, root=top, today=clock.today, key=key, pages=pages)
+    address = proxy.address(f"http://{HOST}:{port}", key)
+
+    def around(site: WSGIApplication) -> WSGIApplication:
+        click.echo(f"Skjemaet: {address}  (avslutt med Ctrl+C)")
+        return editing(site)
+
+    click.echo("Bygger nettstedet først. Adressen til skjemaet kommer straks.")
     plugin.serve_site(config, f"{HOST}:{port}", around)

@@ -164,7 +164,10 @@ def owed(plan: Plan, day: date) -> tuple[Message, ...]:
 
 
 def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
-    """Turn keys into reminders by owner, leaving out what is settled on the day."""
+    """Turn keys into reminders by owner, leaving out what is settled on the day.
+
+    Where the report of a measure is asked for, its passed deadlines are told with it.
+    """
     if not _is_open(plan, day):
         return ()
     by_owner: defaultdict[str, list[Reminder]] = defaultdict(list)
@@ -172,7 +175,8 @@ def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
     numbers = {number for number, _ in keys}
     for measure in plan.measures:
         for reminder in _open_reminders(measure, plan, day) if measure.number in numbers else ():
-            if reminder.key in keys:
+            asked_for_report = reminder.kind == "late" and (measure.number, "") in keys
+            if reminder.key in keys or asked_for_report:
                 by_owner[measure.owner].append(reminder)
     for item in followed(plan, day):
         to_remind = _reminder_of_decision(item, plan, day)

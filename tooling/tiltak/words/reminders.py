@@ -77,7 +77,9 @@ def round_as_markdown(
     if due and report_address:
         words = say._("Rapporten for {period} er laget:").format(period=say.period(due))
         blocks.append(f"{as_typed(words)} <{report_address}>")
-    if due == period and report_address:
+    if summary.plan.closing(period.name):
+        blocks.append(as_typed(say._("Perioden er avsluttet.")))
+    elif due == period and report_address:
         blocks.append(_how_to_close(say._("Når den er levert, avslutter du perioden:"), period))
     elif summary.round.is_over or all(share.heard == share.owns for share in summary.shares):
         advice = say._("Neste steg er rapporten. Når den er levert, avslutter du perioden:")
@@ -86,7 +88,7 @@ def round_as_markdown(
 
 
 def _how_to_close(advice: str, period: Period) -> str:
-    return f"{as_typed(advice)} `tiltak report {period.name} --close`"
+    return f"{as_typed(advice)} `tiltak report {period.name} --close --by ENHET`"
 
 
 def owner(unit: str, portfolio: Portfolio, day: date, say: Words) -> str:
