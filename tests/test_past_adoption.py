@@ -76,7 +76,14 @@ def pages(site) -> dict[str, str]:
 
 def data(site) -> dict[str, bytes]:
     view = site.views[0]
-    made = datasets(site.portfolio, view.summary, view.course, site.words, broken=view.broken)
+    made = datasets(
+        site.portfolio,
+        view.summary,
+        view.course,
+        site.words,
+        broken=view.broken,
+        eyes=view.four_eyes,
+    )
     return {file.name: file.content for file in made}
 
 

@@ -52,7 +52,7 @@ def test_an_approval_in_the_message_is_told_by_unit(folder, capsys, trailer, exp
         assert (by_unit in said) is bool(expected[0])
         assert ("Godkjent av en annen" in said) is (expected == ([], True))
     eyes = json.loads(data(site)["plan.json"])["four_eyes"]
-    assert eyes is None  # the data of this test are made without
+    assert eyes == {"changes": 1, "unseen": int(not expected[1])}
 
 
 @pytest.mark.parametrize("by_another", [True, False])
