@@ -22,6 +22,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser.outcomes import Outcomes
+from tests.ci import ready
 from tests.ci.runner import as_it_lies, compile_once
 from tests.cost import Cost
 
@@ -90,6 +91,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def renew(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--renew"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs_kept_ready() -> Iterator[None]:
+    """Their time is the last test's, as `--cost` counts it."""
+    yield
+    ready.end()
 
 
 @pytest.fixture(scope="session")

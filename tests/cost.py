@@ -2,7 +2,8 @@
 
 Wall time depends on what else the machine does; processor time hardly does.
 A program that a test starts is counted in the test that waits for it to end,
-so a browser that all tests of a worker share is counted in the worker's last test.
+so a browser that all tests of a worker share, and the Tiltak that is kept ready for workflows, are counted in
+the worker's last test.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from tests import handbook
+from tests.ci import ready
 from tests.ci.runner import ROOT, Event, GitHub, Job, read
 from tests.gitfolder import run_git
 from tests.test_forms_issue import body, filed
@@ -250,7 +251,7 @@ def started(installed, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def github(tmp_path, started, installed) -> GitHub:
-    line = f'exec "{installed}/tiltak" "$@"'
+    line = ready.line(installed / "python")
     return GitHub(tmp_path / "github", TODAY, started, started / ".github/workflows", line)
 
 

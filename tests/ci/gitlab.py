@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -133,6 +134,7 @@ def run(
             "HOME": str(clone.parent),
             "LANG": "C.UTF-8",
             "CI": "true",
+            "PYTHONPYCACHEPREFIX": os.environ["PYTHONPYCACHEPREFIX"],  # see `use_compiled`
             "GITHUB_WORKSPACE": str(clone),  # what the stand-in for `tiltak` goes by
             **variables,
         },

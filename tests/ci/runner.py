@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.ci import gh
+from tests.ci import gh, ready
 from tests.ci.expressions import as_text, evaluate, filled
 from tests.gitfolder import run_git
 from tests.trees import of_the_small_plan
@@ -38,6 +38,13 @@ ZERO: dict[str, list[Any]] = {
     "releases": [],
     "calls": [],
 }
+
+
+def of_the_clone() -> str:
+    """The lines of shell that run Tiltak of the job's own clone: where that is the same as here, it is kept ready."""
+    here, there = f'"{ROOT}/tooling/tiltak"', '"$GITHUB_WORKSPACE/tooling/tiltak"'
+    same = f"diff --recursive --brief --exclude=__pycache__ {here} {there} >/dev/null"
+    return f"if {same}; then {ready.line(Path(sys.executable))}; fi\n{FROM_THE_CLONE}"
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -123,9 +130,9 @@ class GitHub:
         today: str,
         repository: Path,
         workflows: Path = WORKFLOWS,
-        tiltak: str = FROM_THE_CLONE,
+        tiltak: str = "",
     ) -> None:
-        """`repository`: what its main is from the start. `tiltak`: the line of shell that runs it."""
+        """`repository`: what its main is from the start. `tiltak`: the line of shell that runs it, if not the clone's."""
         self.folder = folder
         self.source = repository
         self.workflows = workflows
@@ -149,7 +156,7 @@ class GitHub:
         )
         hook.chmod(0o755)
         self._program("gh", f'exec "{sys.executable}" "{gh.__file__}" "$@"')
-        self._program("tiltak", tiltak)
+        self._program("tiltak", tiltak or of_the_clone())
 
     def _program(self, name: str, line: str) -> None:
         path = self.bin / name
@@ -172,6 +179,7 @@ class GitHub:
         self._made += 1
         folder = self.folder / f"clone-{self._made}"
         run_git(self.folder, "clone", "--quiet", str(self.bare), str(folder))
+        use_compiled(folder, self.source)
         return folder
 
     def push(self, folder: Path, ref: str) -> str:
