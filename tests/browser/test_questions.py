@@ -71,6 +71,14 @@ def test_how_was_it_on_another_day(front):
     assert main.locator(".t-tiles").is_visible()
 
 
+def test_a_column_of_the_course_leads_to_the_plan_as_it_was_then(front):
+    main = follow(front, "Utvikling")
+    picture = main.locator("section:has(> #fordeling) figure").bounding_box()
+    assert picture["width"] > 600
+    follow(front, "Fjerde kvartal 2019")
+    assert "31. desember 2019" in front.locator(".t-day").inner_text()
+
+
 # The journalist
 
 
