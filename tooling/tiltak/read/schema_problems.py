@@ -379,7 +379,7 @@ BAD_FORMAT = Code(
     "bad-format",
     "Verdien er skrevet på en måte som ikke kan brukes",
     "Kortnavn skrives med små bokstaver a–z, tall og bindestrek, og en tittel står på én linje.",
-    "owner: Helsehuset Stavanger\n",
+    "owner: Helsehuset i Fjordvik\n",
     "owner: helsehuset\n",
 )
 
