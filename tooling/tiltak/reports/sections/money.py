@@ -29,7 +29,7 @@ from tiltak.words.money import SumTable
 
 def decisions(report: Report, say: Words) -> Section:
     """What somebody must decide or find out, who answers for it, and the next deadline."""
-    title = say._("Trenger en avgjørelse")
+    title = say._("Må avgjøres eller avklares")
     needed = (
         *((j, _needed(j, reasons, say)) for j, reasons in report.summary.decisions),
         *((j, _money_unknown(j, say)) for j in report.summary.funding_unknown),
@@ -39,7 +39,7 @@ def decisions(report: Report, say: Words) -> Section:
         return Section("avgjorelser", title, nothing(words))
     columns = (
         *measure_columns(say),
-        Column(say._("Det som må avgjøres"), 8),
+        Column(say._("Det som må avgjøres eller avklares"), 8),
         Column(say._("Ansvarlig"), 3),
         Column(say._("Frist"), 1),
     )
