@@ -105,7 +105,8 @@ def test_a_past_period_says_first_what_happened_and_what_must_be_decided():
     first = pages_of_the_plan()["rus-2019/per/2020-Q4/index"].partition("Slik står det til")[0]
     assert re.search(r"Hva skjedde \w+ tiltak er endret", first)
     assert re.search(
-        r"Må avgjøres eller avklares For \w+ tiltak viser ingen kilde om det er bevilget penger", first
+        r"Må avgjøres eller avklares For \w+ tiltak viser ingen kilde om det er bevilget penger",
+        first,
     )
 
 
