@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from tests.reportplan import harbour, made, real
 from tiltak.reports import xlsx
+from tiltak.reports.blocks import Table, plain
 
 LISTS = ("Tiltak", "Milepæler", "Endringer", "Pivot")
 
@@ -134,3 +135,21 @@ def test_status_by_owner_is_counted_by_the_workbook_itself(tmp_path):
         assert numbers == told, owner
     formulas = openpyxl.load_workbook(BytesIO(content))["Status per enhet"]
     assert formulas["B2"].value.startswith("=SUMPRODUCT(--(Tiltak[Ansvarlig]=$A2)")
+
+
+def test_figures_and_decisions_have_sheets_of_their_own():
+    told = made(real(), "2020-Q4", date(2026, 11, 1))
+    book = openpyxl.load_workbook(BytesIO(xlsx.xlsx(told)))
+    head, *rows = book["Tall"].values
+    figures = [f for i in told.report.plan.indicators for f in i.until(told.report.day)]
+    assert len(rows) == len(figures) > 100
+    of_column = {title: [row[x] for row in rows] for x, title in enumerate(head)}
+    assert of_column["Tall"] == [f.value for f in figures]
+    assert all(of_column["Kilde"])
+    chapter = told.section("vedtak")
+    assert chapter
+    (table,) = (block for block in chapter.blocks if isinstance(block, Table))
+    assert list(book["Vedtak"].values) == [
+        tuple(column.title for column in table.columns),
+        *(tuple(plain(cell) for cell in row) for row in table.rows),
+    ]

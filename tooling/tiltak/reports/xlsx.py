@@ -21,7 +21,7 @@ from tiltak.read.fields import DATE, NUMBER, REPORT, fields_for
 from tiltak.read.fields import Field as PlainField
 from tiltak.reports.blocks import Facts, Picture, Table, plain
 from tiltak.reports.document import ReportDocument
-from tiltak.words import assessments, fields, measures
+from tiltak.words import assessments, fields, indicators, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words
 from tiltak.words.overview import overview
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ def sheets(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
         _milestones(document, say),
         *_amounts(document, say),
         *_assessments(document, say),
+        *_followed_up(document, say),
+        *_figures(document, say),
         _changes(document, say),
         _pivot(document, say),
     )
@@ -302,6 +304,49 @@ def _assessments(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
         for of in j.measure.assessments
     )
     return (Sheet(say._("Vurderinger"), "Vurderinger", fields, rows),) if rows else ()
+
+
+def _followed_up(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
+    """The chapter about decisions, as the report has it; no sheet where none is to be followed up."""
+    section = document.section("vedtak")
+    tables = [block for block in section.blocks if isinstance(block, Table)] if section else []
+    return tuple(
+        Sheet(
+            say._("Vedtak"),
+            "Vedtak",
+            tuple(Field(column.title, 12 * column.weight) for column in table.columns),
+            tuple(tuple(plain(cell) for cell in row) for row in table.rows),
+        )
+        for table in tables
+    )
+
+
+def _figures(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
+    """Every figure of a time that was over on the day, to count with; no sheet where there is none."""
+    plan, day = document.report.plan, document.report.day
+    fields = (
+        Field(say._("Indikator"), 42),
+        Field(say._("Gruppe"), 24),
+        Field(say._("Periode"), 16),
+        Field(say._("Tall"), 12),
+        Field(say._("Nøyaktighet"), 14),
+        Field(say._("Enhet"), 24),
+        Field(say._("Kilde"), 48),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            indicator.title,
+            figure.group or None,
+            indicators.time(figure, say),
+            float(figure.value) if figure.value is not None else None,
+            say.label("figure_precision", figure.precision) if figure.precision else None,
+            indicator.unit,
+            "; ".join(say.source(plan, source) for source in figure.sources),
+        )
+        for indicator in plan.indicators
+        for figure in indicator.until(day)
+    )
+    return (Sheet(say._("Tall"), "Tall", fields, rows),) if rows else ()
 
 
 def _changes(document: ReportDocument, say: Words) -> Sheet:
@@ -563,7 +608,7 @@ def _write_cell(sheet: Worksheet, y: int, x: int, value: Value, formats: dict[st
             sheet.write_string(y, x, value, formats[look])
         case date():
             sheet.write_datetime(y, x, datetime.combine(value, time()), formats["date"])
-        case int():
+        case int() | float():
             sheet.write_number(y, x, value, formats["number" if x else "name"])
 
 
