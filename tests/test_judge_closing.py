@@ -84,6 +84,24 @@ def records(folder) -> tuple[Closing, ...]:
     return loaded.portfolio.plans[0].closings
 
 
+def test_what_was_delivered_is_the_same_in_a_clone_with_line_ends_of_windows(
+    closed, tmp_path, monkeypatch, capsys
+):
+    windows = tmp_path / "windows"
+    run_git(closed.path, "-c", "core.autocrlf=true", "clone", "--quiet", ".", str(windows))
+    run_git(windows, "config", "core.autocrlf", "true")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-02")
+    assert b"\r\n" in (windows / A).read_bytes()
+    kept = {path.name for path in (windows / FOLDER).iterdir()}
+    assert all(
+        (windows / FOLDER / name).read_bytes() == (closed.path / FOLDER / name).read_bytes()
+        for name in kept
+    )
+    assert ran(capsys, windows, "report", "2021-Q1", "--verify").code == 0
+    told = json.loads(ran(capsys, windows, "check", "--format=json").out)
+    assert {problem["code"] for problem in told} == {"windows-line-ends"}
+
+
 def test_record_says_what_was_delivered_when_and_by_whom(closed):
     (record,) = records(closed)
     assert (record.period, record.as_of, record.closed_on, record.closed_by) == ("2021-Q1", date(2021, 3, 31), date(2021, 4, 1), "havn")  # fmt: skip
