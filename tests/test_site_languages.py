@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def test_texts_of_the_plan_say_their_language(language):
     assert '<div class="t-prose"><div lang="nb">' in found["rus-2019/tiltak/14"]
     assert '<div class="t-lead"><div lang="nb">' in found["rus-2019/omraader/bolig"]
     assert '<h1><span lang="nb">' in found["index"]
+
+
+def test_what_a_page_quotes_stands_in_the_marks_of_its_language():
+    """Names in the plan keep their own: «Tett på!», «Erfaring og fag – på samme lag»."""
+    pages = bodies("en")
+    assert "“No source tells what was done”: " in pages["index"]
+    assert "“Measure 14 " in pages["rus-2019/tiltak/14"]
+    own = r"«(No |Measure |Mentioned|Under way|Partly|Followed)"
+    assert not [uri for uri, body in pages.items() if re.search(own, body)]
 
 
 def test_a_site_in_bokmaal_needs_no_marks():

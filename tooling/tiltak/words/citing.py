@@ -18,7 +18,7 @@ def citation(
     title: str, plan: Plan, day: JudgedDay, rev: str, recorded_on: date | None, say: Words
 ) -> str:
     """What, of which plan, by whom, of which day and in which edition of the data."""
-    named = title if title == plan.title else f"«{title}». {plan.title}"
+    named = title if title == plan.title else f"{say.quoted(title)}. {plan.title}"
     parts = [f"{named}. {sender(plan, say)}.", say.judged_day(day)]
     if rev and recorded_on:
         edition = say._("Utgave {edition} av dataene, {day}.")

@@ -84,7 +84,7 @@ def summed_up(of: Sequence[Followed], say: Words) -> str:
     """How many have come how far: ««Fulgt opp»: 2 og «Delvis fulgt opp»: 9.»; amendments stand with their measures."""
     own = [f for f in of if f.decision.kind != "amendment"]
     counts = Counter(state(replace(f, overdue=False), say) for f in own)
-    listed = [f"«{answer}»: {number}" for answer, number in counts.most_common()]
+    listed = [f"{say.quoted(answer)}: {number}" for answer, number in counts.most_common()]
     sentences = [f"{say.listed(listed)}."] if listed else []
     if late := sum(f.overdue for f in own):
         sentences.append(
