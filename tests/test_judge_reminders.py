@@ -231,6 +231,17 @@ def test_first_period_owes_nothing_before_the_plan_was_adopted():
     assert days_of(plan, "silent")[0] == "2021-07-01"
 
 
+@pytest.mark.parametrize("is_reported", [True, False])
+def test_no_news_is_asked_for_where_something_was_reported_before(is_reported):
+    """«Ingenting nytt» is refused where there is nothing that it could speak of."""
+    status = "  - {date: 2020-12-31, phase: in_progress}" if is_reported else "  []"
+    plan = plan_of(measure(1, status=status), measure(2, status="  []"))
+    (message,) = messages(plan, date(2021, 4, 6))
+    text = letter(message, plan, Portfolio((plan,), {}), words())
+    assert "Det er aldri meldt status." in text
+    assert ("Er det ikke noe nytt, meld det også." in text) == is_reported
+
+
 def test_each_owner_has_a_message_of_its_own():
     plan = plan_of(
         measure(1, ONE_DEADLINE),

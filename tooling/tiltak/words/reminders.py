@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tiltak.harmless import as_typed
@@ -33,7 +33,7 @@ def paragraphs(message: Message, plan: Plan, say: Words) -> list[str]:
         "\n".join([heading, *(f"- {line(r, message, say)}" for r in reminders)])
         for heading, reminders in parts(message, say)
     ]
-    return [say._("Hei!"), opening(message, plan, say), *listed, closing(say)]
+    return [say._("Hei!"), opening(message, plan, say), *listed, *closing((message,), say)]
 
 
 def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio, say: Words) -> str:
@@ -47,7 +47,8 @@ def as_markdown(messages: tuple[Message, ...], plan: Plan, portfolio: Portfolio,
                 f"### {as_typed(heading)}",
                 "\n".join(f"- {as_typed(line(r, message, say))}" for r in reminders),
             ]
-    return "\n\n".join([*blocks, as_typed(closing(say))]) + "\n" if blocks else ""
+    blocks += map(as_typed, closing(messages, say))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
 def round_as_markdown(
@@ -273,8 +274,11 @@ def sentence_about_newest(reminder: Reminder, say: Words) -> str:
     return say._("Det siste som er sagt, gjelder {date}.").format(date=say.date(entry.date))
 
 
-def closing(say: Words) -> str:
-    return say._("Er det ikke noe nytt, meld det også. Da vet alle at dere har sett på det.")
+def closing(messages: Iterable[Message], say: Words) -> tuple[str, ...]:
+    """That no news is an answer too, which it is where something has been reported before."""
+    is_answer = any(r.judged.entry for message in messages for r in message.reminders)
+    text = say._("Er det ikke noe nytt, meld det også. Da vet alle at dere har sett på det.")
+    return (text,) if is_answer else ()
 
 
 def how_to_answer(*, has_form: bool, has_workbook: bool, say: Words) -> str:
