@@ -1,4 +1,4 @@
-"""Pictures of the pages of the newest report, as PDF and as Word prints it: `make report-pictures`."""
+"""Pictures of the newest report as PDF and as Word prints it, also in a template: `make report-pictures`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 import pypdfium2
 
 from tests.office import ROOT, as_pdf, soffice
-from tests.reportplan import made, real
+from tests.reportplan import PLAN, harbour, made, real
+from tests.test_paper import PAPER
+from tests.test_reports_word_template import template
 from tiltak.judge.summary import latest_period
 from tiltak.reports import docx, pdf
 
 FOLDER = ROOT / "build" / "pictures"
-PAGES = {"pdf": (0, 1, 5), "docx": (0, 1, 6)}  # cover, summary and totals, cards
+PAGES = {"pdf": (0, 1, 5), "docx": (0, 1, 6), "mal": (0, 1)}  # the paper of two pages, then cards
 LATER = date(2026, 11, 1)
 
 
@@ -43,6 +45,8 @@ def main() -> None:
         word = Path(folder, "word.docx")
         word.write_bytes(docx.docx(document))
         take(as_pdf(program, word, Path(folder)), "docx")
+        word.write_bytes(docx.docx(made(harbour(PLAN + PAPER), "2021-Q2"), template()))
+        take(as_pdf(program, word, Path(folder)), "mal")
 
 
 if __name__ == "__main__":
