@@ -6,6 +6,8 @@ import pytest
 
 from tests.commandline import ran, write_files
 from tests.gitfolder import PLAN, UNITS
+from tests.trees import base, write
+from tiltak.read.load import load
 
 UNTIDY = "\ufefftitle: a\r\nnumber: 1\r\nfocus_area: omrade\r\nstatus: []\r\nkind: establish\r\n"
 TIDY = "number: 1\ntitle: a\nfocus_area: omrade\nkind: establish\nstatus: []\n"
@@ -62,3 +64,22 @@ def test_a_file_that_is_none_of_the_plans_is_wrong_use(folder, capsys):
     code, _, err = ran(capsys, folder, "fmt", str(folder / "notes.yml"))
     assert code == 2
     assert "notes.yml er ikke en fil med" in err
+
+
+def test_decisions_and_descriptions_of_figures_are_laid_out_with_their_comments(tmp_path, capsys):
+    decision, figures = "plans/rus/decisions/samle.yml", "plans/rus/indicators/dod.yml"
+    entries = "entries:\n  # eldst\n  - {date: 2019-01-01, note: Nevnt.}\n  - {date: 2020-06-01, state: done, note: Samlet.}\n"
+    given = {
+        decision: f"kind: audit\ntitle: Samle\nbody: bystyret\ntext: Samle dem.\n{entries}",
+        figures: "unit: personer\ntitle: Døde\n",
+        figures.replace(".yml", ".csv"): "period;value;sources\n2018;4;plan\n",
+    }
+    write(base() | given, tmp_path)
+    assert ran(capsys, tmp_path, "fmt").code == 0
+    assert (tmp_path / figures).read_text("utf-8") == "title: Døde\nunit: personer\n"
+    laid_out = (tmp_path / decision).read_text("utf-8")
+    assert laid_out.startswith("title: Samle\nkind: audit\n")
+    newest, oldest = laid_out.index("2020-06-01"), laid_out.index("2019-01-01")
+    assert newest < laid_out.index("# eldst") < oldest
+    (decided,) = load(base() | given | {decision: laid_out}).portfolio.plans[0].decisions
+    assert [entry.note for entry in decided.entries] == ["Samlet.", "Nevnt."]
