@@ -48,9 +48,9 @@ def server() -> WSGIServer:
     return made
 
 
-def editing(root: Path) -> str:
+def editing(root: Path, pages: str = "") -> str:
     """The form on the files of a folder, from now on; gives its address."""
-    server().set_app(proxy.editing(no_site, root, lambda: TODAY, KEY))
+    server().set_app(proxy.editing(no_site, root, lambda: TODAY, KEY, pages))
     return proxy.address(f"http://{HOST}:{server().server_port}", KEY)
 
 

@@ -135,6 +135,28 @@ def test_a_new_unit_takes_three_clicks_and_gets_its_short_name(desk, files):
     assert errors(files) == []
 
 
+def test_what_is_chosen_of_many_is_seen_and_a_search_adds_to_it(form_page, files):
+    """And the form leads to the page that readers see."""
+    page = form_page()
+    page.goto(
+        editing(files, "{plan}/tiltak/{number}/") + "#/collections/rus-2019/entries/14-mo-sentre"
+    )
+    seen = page.get_by_role("link", name="Siden som leserne ser")
+    expect(seen).to_have_attribute("href", "../rus-2019/tiltak/14/", timeout=20_000)
+    page.locator("summary", has_text="Planopplysninger").click()
+    chosen = page.get_by_label("Valgt: Medvirkende").get_by_role("listitem")
+    expect(chosen).to_have_count(3)
+    expect(chosen.first).to_contain_text("K46")
+    page.get_by_label("Legg til i Medvirkende").fill("helsehuset")
+    expect(chosen.last).to_contain_text("Helsehuset")
+    page.get_by_role("button", name="Fjern K46").click()
+    saved(page)
+    lines = changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
+    assert [line for line in lines if line.startswith("+")] == [
+        "+contributors: [brukerorganisasjoner, frivillige-organisasjoner, helsehuset]"
+    ]
+
+
 def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
     page = desk
     before = texts_of(files)
