@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from tests.browser.kinds import KINDS
 
 LIST = KINDS["measures"]
 THEN = "rus-2019/per/2019-Q4"
+TAG = re.compile("<[^>]*>")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,19 @@ def test_nothing_is_said_of_today_on_a_page_about_a_day(page, site_url):
         words = page.locator("main").inner_text()
         assert "i dag" not in words, kind
         assert "Det er" not in words or "siden" not in words.split("Det er", 1)[1][:30], kind
+
+
+def test_every_page_says_that_the_municipality_does_not_publish_it_and_what_it_is_made_of(site_dir):
+    """A card has room for the first half only."""
+    pages = {path: TAG.sub("", path.read_text("utf-8")) for path in site_dir.rglob("*.html")}
+    assert len(pages) > 500
+    by_others = re.compile("(?:Ikke utgitt|ikke) av Stavanger kommune")
+    whole = re.compile(
+        r"Satt sammen av \w+ offentlige dokument(?:er)?\. Sist endret \d+\. \w+ \d{4}\."
+    )
+    assert [path for path, text in pages.items() if not by_others.search(text)] == []
+    longer = {path: text for path, text in pages.items() if "kort" not in f"{path.stem} {path.parent.name}".split()}  # fmt: skip
+    assert [path for path, text in longer.items() if not whole.search(text)] == []
 
 
 def test_the_page_that_says_not_found_belongs_to_no_entry_of_the_menu(page, site_url, watch):
