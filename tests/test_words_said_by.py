@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,15 @@ def test_a_document_says_what_rests_on_it_though_no_measure_does():
     assert "Vedtak og funn som bygger på dokumentet: Ordningen med bestiller og utfører" in audit
     assert "Tall fra dokumentet:" in audit
     assert "Ingen opplysninger her er hentet fra dokumentet" not in page
+
+
+def test_the_page_of_the_data_shows_both_sides_our_choices_and_what_was_not_found():
+    plan, page = real().plans[0], " ".join(unescape(real_texts()["rus-2019/om-dataene"]).split())
+    sides = [side.text.strip() for conflict in plan.conflicts for side in conflict.sides]
+    assert len(sides) > 20
+    for text in (*sides, *plan.not_found, *(choice.replace("**", "") for choice in plan.choices)):
+        assert text in page
+    assert page.count("Ingen adresse på nettet er kjent.") == len(plan.documents) == 4
 
 
 def test_no_proposal_is_marked_twice_in_one_breath():
