@@ -65,7 +65,10 @@ def run_action(
                 },
                 "PATH": ":".join([*reversed(added), "/usr/local/bin:/usr/bin:/bin"]),
                 "PYTHON": sys.executable,
-                "PIP_NO_COMPILE": "1",  # most of what is installed is never run here
+                # Libraries are lent: tests/test_init_package.py installs them from a lock file as a stranger does,
+                # and every run of our own CI begins with the same `make`.
+                "PYTHONPATH": sysconfig.get_path("purelib"),
+                "PIP_NO_COMPILE": "1",
                 "GITHUB_ACTION_PATH": str(action),
                 "GITHUB_PATH": str(on_path),
                 **env,
@@ -151,7 +154,7 @@ def test_hooks_are_commands_that_exist():
 def test_hooks_stop_a_commit_with_an_error_and_lay_out_the_files(tmp_path, snapshot, plans):
     rev = run_git(snapshot, "rev-parse", "HEAD")
     plans.write({".pre-commit-config.yaml": CONFIG.format(repository=snapshot, rev=rev)})
-    # pre-commit makes an environment and installs Tiltak in it. Its libraries are lent: the action installs those.
+    # pre-commit makes an environment and installs Tiltak in it. Its libraries are lent: tests/test_init_package.py installs those.
     home = {
         "PRE_COMMIT_HOME": str(tmp_path / "hooks"),
         "PIP_NO_COMPILE": "1",
