@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.browser.outcomes import Outcomes
 from tests.ci import ready
 from tests.ci.runner import as_it_lies, compile_once
 from tests.cost import Cost
@@ -83,6 +82,8 @@ def pytest_collection_finish() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--accessibility")
     if path and not hasattr(config, "workerinput"):  # the workers' reports come to us
+        from tests.browser.outcomes import Outcomes
+
         config.pluginmanager.register(Outcomes(path))
     if config.getoption("--cost"):
         config.pluginmanager.register(Cost())
