@@ -232,6 +232,28 @@ def test_hostile_text_is_only_text(text):
     assert "passwd:" not in printed
 
 
+def test_no_form_loses_the_words_of_a_table_or_a_picture():
+    """Both are shown as they were typed, where texts of entries stand; see docs/dev/decisions/0012-no-files.md."""
+    text = (
+        "Slik:\n\n| År | Zebraer |\n|---|---|\n| 2019 | ![savannekart](https://example.org/x.png) |"
+    )
+    entry = json.dumps([{"date": "2021-06-30", "phase": "in_progress", "note": text}])
+    measure = f"number: 20\ntitle: Kart\nfocus_area: vann\nkind: establish\nstatus: {entry}\n"
+    document = made(harbour(**{"20-kart": measure}), "2021-Q2")
+    word = wordlib.Document(BytesIO(docx.docx(document)))
+    said = {
+        "md": markdown.markdown(document),
+        "html": lxml.html.fromstring(html.page(document)).text_content(),
+        "json": as_json.json_text(document),
+        "csv": csv.csv(document),
+        "pdf": pdf_text(pdf.pdf(document)),
+        "docx": "".join(word.element.body.itertext()),
+    }
+    assert said.keys() == READERS.keys() - {"xlsx"}, "the workbook has no texts of entries"
+    for form, words_shown in said.items():
+        assert all(word in words_shown for word in ("Zebraer", "2019", "savannekart")), form
+
+
 @pytest.mark.parametrize("text", HOSTILE[:2])
 def test_typst_code_is_printed_and_not_run(text):
     printed = " ".join(pdf_text(pdf.pdf(made(with_text(text), "2021-Q2"))).split())

@@ -9,7 +9,7 @@ from tiltak.checks.context import Context
 from tiltak.harmless import FORMULA_STARTS, UNSEEN
 from tiltak.model.plan import Decided, Plan
 from tiltak.model.texts import fingerprint
-from tiltak.problems import Code, Place, Problem
+from tiltak.problems import Code, Level, Place, Problem
 
 TAG = re.compile(r"<[/!?a-zA-Z][^>]*>?")
 LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
@@ -24,6 +24,7 @@ INVISIBLE = re.compile(
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+TABLE_OR_PICTURE = re.compile(r"!\[[^\]]*\]\(|\|[ \t]*:?-{3,}:?[ \t]*\|")
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 HTML = Code(
     "html",
@@ -55,6 +56,15 @@ FORMULA = Code(
 )
 
 
+UNSHOWN_FORM = Code(
+    "table-or-picture",
+    "Teksten har en tabell eller et bilde",
+    "En tabell vises som den er skrevet, med streker, og et bilde blir en lenke: en tekst skal kunne leses i alle formater. "
+    "Tall i en tabell hører hjemme i en tallrekke, og et bilde i dokumentet som «source» viser til.",
+    'summary: "| År | Antall |\\n|---|---|\\n| 2019 | 4 |"\n',
+    "summary: I 2019 var det fire.\n",
+    level=Level.WARNING,
+)
 DECIDED_MISMATCH = Code(
     "decided-mismatch",
     "Teksten og avtrykket av den stemmer ikke",
@@ -136,6 +146,17 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                     f"Teksten inneholder usynlige tegn som kan endre hvordan den leses ({named}).",
                     place,
                     hint="Skriv teksten på nytt i stedet for å lime den inn.",
+                )
+            if shown_as_typed := TABLE_OR_PICTURE.search(text):
+                what, becomes = (
+                    ("et bilde", "en lenke")
+                    if shown_as_typed[0].startswith("!")
+                    else ("en tabell", "tekst med streker")
+                )
+                yield UNSHOWN_FORM(
+                    f"Teksten har {what}. Det blir {becomes}.",
+                    place,
+                    hint="Skriv det som setninger eller en liste, eller vis til dokumentet som har det.",
                 )
             # A text may begin with a dash: it is a list then.
             if (
