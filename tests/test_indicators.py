@@ -199,6 +199,19 @@ def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks)
         assert slanted == []
 
 
+def test_no_year_stands_outside_of_a_picture():
+    years = "".join(f"{year};1;plan\n" for year in range(2009, 2019))
+    drawn = series_of(indicator(f"period;value;sources\n{years}"), plan(), SAY)
+    assert drawn
+    (small,) = small_charts(drawn)
+    nodes = ET.fromstring(small.svg).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 – what we drew ourselves
+    places = [float(n.get("x", 0)) for n in nodes if re.fullmatch("20[0-9]{2}", n.text or "")]
+    assert len(places) > 3
+    half = 12  # of four digits
+    assert min(places) >= half
+    assert max(places) <= small.width - half
+
+
 def test_small_pictures_are_one_for_each_group_and_say_where_the_scale_is_another():
     series = "period;group;value;sources\n2018;By;1;plan\n2019;By;2;plan\n2018;Land;90;plan\n2019;Land;80;plan\n"
     drawn = series_of(indicator(series), plan(), SAY)

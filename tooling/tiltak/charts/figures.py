@@ -204,7 +204,10 @@ def _panel(canvas: Canvas, series: Series, group: str, y: float, size: Size) -> 
         own = [f for f in series.of_group(group) if _year(f) == year]
         _column(canvas, series, own, (index * slot, slot, floor), per_unit, size)
         if index % max(1, round(34 / slot)) == 0:
-            _faint(canvas, (index + 0.5) * slot, floor + size.line + 3, str(year), size=size.small)
+            # Half of a year's letters, which may not stand outside of the picture.
+            half = max(size.small * 1.2, slot / 2)
+            middle = min(max((index + 0.5) * slot, half), size.width - half)
+            _faint(canvas, middle, floor + size.line + 3, str(year), size=size.small)
     for year, value in _decided(series.indicator, group).items():
         if year in years:
             x, mark = years.index(year) * slot, floor - max(value, 0) * per_unit
