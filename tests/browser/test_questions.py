@@ -100,6 +100,14 @@ def test_which_promises_were_moved_and_why(front):
     expect(moved).to_contain_text("Årsak: pandemi.")
 
 
+def test_what_changed_in_a_measure_and_when(front):
+    changed = front.locator("section:has(> #endret)")
+    press(front, changed.get_by_role("link", name="Mottaks- og oppfølgingssentre").first)
+    log = front.locator("section:has(> h2:text-is('Endringslogg'))")
+    log.locator("summary").first.click()
+    assert re.search(r"22\. november 2026\s+Tiltaket ble lagt inn", log.inner_text())
+
+
 def test_how_is_it_cited(front):
     cited = front.locator("section:has(> #siter)").inner_text()
     assert "Ruspolitisk handlingsplan 2019–2023." in cited
