@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tiltak.checks.context import Context, choose
 from tiltak.model.indicators import Indicator
@@ -116,6 +117,39 @@ def repeated_figure(context: Context) -> Iterator[Problem]:
                     hint="Behold det riktige tallet, og slett det andre.",
                 )
             seen.add(figure.key)
+
+
+TARGET_PATH = Code(
+    "target-path",
+    "Delmålet kan ikke stå der",
+    "Veien til et måltall går framover. To verdier for samme periode kan ikke begge være vedtatt, og et delmål er før målet.",
+    "target: {value: 0, period: 2025, path: [{period: 2026, value: 3}]}\n",
+    "target: {value: 0, period: 2025, path: [{period: 2023, value: 3}]}\n",
+    "indicator",
+)
+
+
+def target_path(context: Context) -> Iterator[Problem]:
+    for _, indicator in _indicators(context):
+        written = context.document(indicator.path)
+        target = written.value.get("target", {})
+        end, taken = time_named(target.get("period", "")), set[date]()
+        for index, waypoint in enumerate(target.get("path", ())):
+            by = time_named(waypoint["period"])
+            if end is None or by is None:  # «unknown-time» says so
+                continue
+            if by.last >= end.last or by.last in taken:
+                why = (
+                    "står to ganger"
+                    if by.last in taken
+                    else f"er ikke før målet i {target['period']}"
+                )
+                yield TARGET_PATH(
+                    f"Delmålet for {waypoint['period']} {why}.",
+                    written.place("target", "path", index, "period"),
+                    hint="Rett perioden, eller slett delmålet.",
+                )
+            taken.add(by.last)
 
 
 def _indicators(context: Context) -> Iterator[tuple[Plan, Indicator]]:

@@ -109,6 +109,7 @@ CHECKS: tuple[Check, ...] = (
     indicators.unknown_subject,
     indicators.unknown_time,
     indicators.repeated_figure,
+    indicators.target_path,
     paper.low_contrast,
     paper.repeated_case,
     texts.decided_mismatch,
