@@ -10,6 +10,8 @@ const TEASER = 200;
 const BOOST = { title: 6, label: 4, titleParts: 3, text: 1, textParts: 0.5 };
 /** @type {Record<string, 'title' | 'text'>} */
 const PARTS = { titleParts: 'title', textParts: 'text' };
+// Two words of a long text seldom belong together: the parts of an unknown compound do where they stand here.
+const HEADINGS = ['title', 'label', 'titleParts'];
 /** @type {(text: string) => string[]} */
 const asItStands = (text) => [text];
 
@@ -73,7 +75,7 @@ export function finder({ language, same, pages }) {
       ...own.flatMap((key) => meaning.get(key) ?? []),
       begins(word),
       ...unknown.flatMap((key) => compounds.endingWith(key)),
-      ...split.map((parts) => all(parts)),
+      ...split.map((parts) => ({ ...all(parts), fields: HEADINGS })),
     ]);
   }
 
