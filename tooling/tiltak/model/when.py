@@ -190,7 +190,8 @@ def last_day(written: object) -> str:
 _LEADING = re.compile(
     r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|frist|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
     r"gjennom|ved|i|på|per|pr\.?|den|året|år|budsjettåret|årsbudsjettet|kalenderåret|høsten i|utgangen av|"
-    r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|"
+    r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|\w*møtet?|oppstart og ferdig|"
+    r"til(?= \d{1,2}[./])|"
     r"årene|åra|(?:plan)?perioden|tidsrommet|ferdigstilles|ferdigstillast|gjennomføres|gjennomførast|sluttføres|"
     r"skal være ferdig|skal vere ferdig|(?:ferdigstilt|gjennomført|fullført) (?:innen|innan)|"
     r"ut|hele|heile)\b:?\.? ?)"
@@ -201,11 +202,11 @@ _ORDINALS = {
     "første": 1, "fyrste": 1, "andre": 2, "annet": 2, "tredje": 3, "fjerde": 4, "siste": 0,
 }  # fmt: skip
 _PARTS = {
-    "kvartal": "Q", "kvart": "Q", "kv": "Q", "q": "Q", "k": "Q",
+    "kvartal": "Q", "kvart": "Q", "kvt": "Q", "kv": "Q", "q": "Q", "k": "Q",
     "tertial": "T", "tert": "T", "t": "T",
     "halvår": "H", "halvdel": "H", "halvdel av": "H", "h": "H", "halvdel av året": "H",
 }  # fmt: skip
-_PART_WORD = r"(kvartal|kvart\.?|kv\.?|tertial|tert\.?|halvår|halvdel(?: av)?(?: året)?)"
+_PART_WORD = r"(kvartal|kvart\.?|kvt\.?|kv\.?|tertial|tert\.?|halvår|halvdel(?: av)?(?: året)?)"
 _ORDINAL = r"([1-9]|i{1,3}|iv|første|fyrste|andre|annet|tredje|fjerde|siste)"
 _SEASON_WORDS = {
     "vår": "spring", "våren": "spring", "vårhalvåret": "spring", "vårsemesteret": "spring",
@@ -218,11 +219,11 @@ _UNDATED = {
     r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
     r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av |ila\.? )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
     r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|"
-    r"(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom) (?:hele |heile )?(?:plan)?perioden|(?:løpende|løpande|kontinuerlig|kontinuerleg) arbeid",
+    r"(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom) (?:hele |heile )?(?:plan)?perioden|(?:pågår |skjer |gjøres |foregår |føregår )?(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg)(?: (?:arbeid|oppgave|oppgåve|prosess|drift))?",
     "yearly": r"(?:(?:senest |innen )?\d{1,2}\. ?[a-zæøå]+,? )?(?:årlig|årleg|hvert år|kvart år|årvisst)(?: (?:i|innen|på) [a-zæøå]+)?|"
-    r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|hver vår|hver høst|kvar vår|kvar haust",
-    "when_needed": r"(?:etter|ved|etter ved) behov|når det trengs|ved anledning",
-    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)|uavklart|(?:må )?avklares|avklares senere|"
+    r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|(?:årlig|årleg),? i (?:forbindelse|samband) med [a-zæøå]+|hver vår|hver høst|kvar vår|kvar haust",
+    "when_needed": r"(?:etter|ved|etter ved) behov(?: og [a-zæøå]+)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|når det trengs|ved anledning",
+    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)(?: (?:enda|endå|ennå|enno))?|uavklart|(?:må )?avklar(?:es|ast)|avklares senere|"
     r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
     r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
     r"under avklaring|uten frist|utan frist|straks|umiddelbart|på sikt|avventes|avventer|n\.a|"
@@ -231,13 +232,29 @@ _UNDATED = {
 
 
 def _plain(text: str) -> str:
-    """Lower case, one kind of dash and blank, without brackets and what stands in them."""
+    """Lower case, one kind of dash and blank, without brackets that stand beside a number."""
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u00ad", "").casefold())
-    text = (
-        re.sub(r"\([^()]*\)", " ", text) if re.search(r"\d[^()]*\(|\([^()]*\).*\d", text) else text
-    )
-    text = re.sub(r"\s+", " ", text).strip(" \t.,;:*•")
-    return text or "-"
+    if re.search(r"\d[^()]*\(|\([^()]*\).*\d", text):
+        return _bracketed(text) or _tidy(re.sub(r"\([^()]*\)", " ", text))
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" \t.,;:*•") or "-"
+
+
+def _bracketed(text: str) -> str:
+    """What brackets say more exactly of the time beside them, empty where they say none: «2028 (1. halvår)»."""
+    beside = _tidy(re.sub(r"\([^()]*\)", " ", text))
+    inside = " ".join(re.findall(r"\(([^()]*)\)", text))
+    for words in (_tidy(f"{beside} {inside}"), _tidy(f"{inside} {beside}"), _tidy(inside)):
+        try:
+            around, exact = _stated(beside), _stated(words)
+        except Impossible:
+            continue
+        if around and exact and exact.within(around.first, around.last):
+            return words
+    return ""
 
 
 def _undated(plain: str) -> str:
@@ -290,7 +307,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             lambda m: _part(m[3], m[1], _PARTS[m[2].rstrip(".")]),
         ),
         (
-            rf"{_PART_WORD} ?([1-4])[ ,/.-]*{_YEAR}",
+            rf"{_PART_WORD} ?([1-4])(?: i |[ ,/.-]*){_YEAR}",
             lambda m: _part(m[3], m[2], _PARTS[m[1].rstrip(".")]),
         ),
         (
@@ -334,7 +351,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         (rf"{_YEAR}-(\d\d)", _two_year_number),
         (rf"{_YEAR}[/-]{_YEAR}", _years),
         (
-            rf"(?:årsslutt|slutten av året|utgangen av året|utg\.?|året|år) {_YEAR}",
+            rf"(?:årsslutt|årets slutt|slutten av året|utgangen av året|utgang|utgong|utg\.?|året|år) {_YEAR}",
             lambda m: _whole_year(m[1]),
         ),
         (rf"før {_YEAR}", lambda m: _whole_year(int(m[1]) - 1)),
@@ -512,8 +529,12 @@ def _iso_week(match: re.Match[str]) -> When | None:
 
 def _between(plain: str) -> When | None:
     """«mai-juni 2027», «2026 til 2028», «1. og 2. kvartal 2025»: from the first to the last of two times."""
+    text = re.sub(rf"^mellom {_YEAR} og ", r"\1 til ", plain)
     for mark in (" til og med ", " tom. ", " t.o.m. ", " til ", " - ", "-", "/", " og "):
-        parts = [part.strip() for part in re.sub(r"^fra ", "", plain).split(mark)]
+        parts = [
+            part.strip()
+            for part in re.sub(r"^(?:fr[aå](?: og med)?|f\.o\.m\.|fom\.?) ", "", text).split(mark)
+        ]
         if len(parts) != 2:
             continue
         last = _stated(parts[1])
