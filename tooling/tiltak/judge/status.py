@@ -7,7 +7,7 @@ computed. The verdict is the one word a reader sees: `RULES` are tried in order,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -188,7 +188,7 @@ class Deadlines:
         return self.passed_late + self.passed_unknown
 
     def __add__(self, other: Deadlines) -> Deadlines:
-        return Deadlines(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Deadlines(*(getattr(self, f) + getattr(other, f) for f in Deadlines.__slots__))
 
 
 NOT_HEARD = ("not_heard", "never")
