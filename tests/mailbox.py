@@ -6,10 +6,11 @@ import asyncio
 import email
 import email.policy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import partial
 from queue import Queue
 from threading import Thread
 from typing import Any
@@ -47,19 +48,27 @@ class Mailbox:
 @contextmanager
 def serving() -> Iterator[tuple[Mailbox, int]]:
     """The mailbox and its port."""
-    box, loop, ports = Mailbox(), asyncio.new_event_loop(), Queue[int]()
+    box, started = Mailbox(), Queue[tuple[int, Callable[[], object]]]()
+    connections: list[SMTP] = []
 
-    def serve() -> (
-        None
-    ):  # in a thread of its own: the browser of other tests has a loop in this one
-        server = loop.run_until_complete(loop.create_server(lambda: SMTP(box), "127.0.0.1", 0))
-        ports.put(server.sockets[0].getsockname()[1])
-        loop.run_forever()
-        server.close()
+    def connected() -> SMTP:
+        connections.append(SMTP(box))
+        return connections[-1]
 
-    thread = Thread(target=serve, daemon=True)
+    async def serve() -> None:
+        loop, is_over = asyncio.get_running_loop(), asyncio.Event()
+        async with await loop.create_server(connected, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            started.put((port, partial(loop.call_soon_threadsafe, is_over.set)))
+            await is_over.wait()
+            for connection in connections:
+                if connection.transport:
+                    connection.transport.close()
+
+    # In a thread of its own: the browser of other tests has a loop in this one.
+    thread = Thread(target=asyncio.run, args=(serve(),), daemon=True)
     thread.start()
-    yield box, ports.get(timeout=30)
-    loop.call_soon_threadsafe(loop.stop)
+    port, end = started.get(timeout=30)
+    yield box, port
+    end()
     thread.join()
-    loop.close()
