@@ -12,7 +12,7 @@ import re
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Embeddings, overrides and isolates of direction. Right-to-left letters need none of them, and HTML has
 # elements for it: https://www.w3.org/International/questions/qa-bidi-unicode-controls
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 FILLERS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 )  # letters and marks without a form
@@ -61,7 +61,9 @@ def upright(text: str) -> str:
     >>> upright("Havn \u202eog by")
     'Havn og by'
     """
-    return TURNING.sub("", text)
+    for sign in TURNING:
+        text = text.replace(sign, "")  # looks through a whole page faster than an expression does
+    return text
 
 
 def web_address(address: str) -> str:

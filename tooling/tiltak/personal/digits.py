@@ -68,8 +68,10 @@ def goes_on(groups: list[Group], at: int) -> bool:
 
 # Letters that are taken for digits
 
+# It begins with a sign that few texts are full of: most places are passed at once.
 DIGITS_AND_LETTERS = re.compile(
-    r"(?<![^\W_])(?=[A-Za-z]{0,5}[0-9])(?=[0-9]*[A-Za-z])[0-9OoIlZSB]+(?![^\W_])"
+    r"[0-9OoIlZSB](?<![^\W_][\s\S])(?:(?<=[0-9])|(?=[A-Za-z]{0,4}[0-9]))(?:(?<=[A-Za-z])|(?=[0-9]*[A-Za-z]))"
+    r"[0-9OoIlZSB]*(?![^\W_])"
 )
 TAKEN_FOR = str.maketrans("OoIlZSB", "0011258")
 

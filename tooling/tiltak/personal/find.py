@@ -24,7 +24,7 @@ from tiltak.personal.phones import called_numbers, is_phone, phone_numbers
 NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
 MOST = 100
 FEWEST_DIGITS = 8  # of a number that is written with digits alone
-MOST_REMEMBERED = 10_000  # signs of a stretch
+MOST_REMEMBERED = 20_000  # signs of a stretch: a figure with its drawing fits
 
 
 @dataclass(frozen=True, slots=True)
