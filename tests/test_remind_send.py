@@ -70,7 +70,8 @@ def files(*measures: str) -> dict[str, str]:
     texts = {
         "plans/p/plan.yml": PLAN,
         "plans/units.yml": UNITS,
-        "mkdocs.yml": "site_name: Planer\nsite_url: https://planer.example/tiltak/\nuse_directory_urls: false\n",
+        "mkdocs.yml": "site_name: Planer\nsite_url: https://planer.example/tiltak/\nuse_directory_urls: false\n"
+        "plugins: [{tiltak: {editor: {backend: gitlab, repo: kommunen/planer}}}]\n",
     }
     return texts | {f"measures/p/{n:02}-x.yml": text for n, text in enumerate(measures, 1)}
 
@@ -153,14 +154,30 @@ def test_mail_says_what_by_when_where_and_how_to_answer(folder, addresses, mailb
     assert parse_qs(written.query)["subject"] == ["Ikke vårt: tiltak 1 i Plan for prøving"]
 
 
+WITH_ADDRESS = "site_url: https://planer.example/\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ("site_name: Planer\n", "for nettstedet har ingen adresse"),
+        (f"{WITH_ADDRESS}plugins: [tiltak]\n", "for det er ikke slått på"),
+        (f"{WITH_ADDRESS}plugins: {{tiltak: {{reports: [csv]}}}}\n", "for det er ikke slått på"),
+    ],
+)
 def test_mails_without_a_link_to_the_form_are_told_of_before_they_are_sent(
-    folder, addresses, mailbox, capsys
+    settings, why, folder, addresses, mailbox, capsys
 ):
     assert "ingen lenke" not in remind(capsys, folder, addresses).out
-    (folder / "mkdocs.yml").write_text("site_name: Planer\n", encoding="utf-8")
-    assert "Meldingene får ingen lenke til skjemaet" in remind(capsys, folder, addresses).out
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    said = remind(capsys, folder, addresses).out
+    assert f"Meldingene får ingen lenke til skjemaet, {why}" in said
     remind(capsys, folder, addresses, "--send")
-    assert "Bruk lenken" not in text_of(harbours_mail(mailbox))
+    for text in (text_of(harbours_mail(mailbox)), html_of(harbours_mail(mailbox))):
+        assert "Bruk lenken" not in text
+        assert "rediger/" not in text
+        assert "Fyll ut regnearket som ligger ved" in text
+        assert ("https://planer.example/" in text) == (WITH_ADDRESS in settings)
 
 
 def test_passed_deadlines_come_before_what_is_not_reported(tmp_path, addresses, mailbox, capsys):

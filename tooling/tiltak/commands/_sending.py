@@ -16,7 +16,7 @@ from urllib.error import HTTPError
 import click
 
 from tiltak.commands._options import MeasureValues, measure_values
-from tiltak.commands._trust import site_settings
+from tiltak.commands._trust import has_form, site_settings
 from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
@@ -148,6 +148,7 @@ class Post:
         site = self.site
         folders = bool(site_settings(self.workspace.root).get("use_directory_urls", True))
         paths = self.workspace.measure_paths(self.plan)
+        leads_to_form = bool(site) and has_form(self.workspace.root)
 
         def form(reminder: Reminder | DecisionReminder) -> str:
             if isinstance(reminder, DecisionReminder):
@@ -161,7 +162,7 @@ class Post:
             return path_of(measure_uri(self.plan.id, reminder.measure.number), folders=folders)
 
         return letters.Ways(
-            form=lambda reminder: f"{site}/{form(reminder)}" if site else "",
+            form=lambda reminder: f"{site}/{form(reminder)}" if leads_to_form else "",
             page=lambda reminder: f"{site}/{page(reminder)}" if site else "",
             answers=answers,
         )
@@ -207,6 +208,10 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
         elif not post.site:
             click.echo(
                 "Meldingene får ingen lenke til skjemaet, for nettstedet har ingen adresse. Skriv den i «site_url» i mkdocs.yml når dere har den."
+            )
+        elif not has_form(workspace.root):
+            click.echo(
+                "Meldingene får ingen lenke til skjemaet, for det er ikke slått på («editor» i mkdocs.yml). Enhetene svarer med regnearket som ligger ved, eller med en e-post."
             )
         if not asked.really:
             return _foretold(post, sendings)

@@ -58,6 +58,14 @@ def site_settings(root: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def has_form(root: Path) -> bool:
+    """Whether the site that mkdocs.yml describes has the form: only where it says which host the form writes to."""
+    return any(
+        plugin == "tiltak" and isinstance(values, dict) and values.get("editor") is not None
+        for plugin, values in _named(site_settings(root).get("plugins"))
+    )
+
+
 def _yes(answer: str) -> bool:
     return answer.strip().casefold() in ("j", "ja")
 

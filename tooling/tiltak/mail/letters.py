@@ -26,7 +26,7 @@ WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The addresses a mail leads to. `form` and `page` give "" where the site has no address.
+    """The addresses a mail leads to. `form` and `page` give "" where the site has no address, `form` also where it has no form.
 
     `answers` is where an answer goes: the plan's coordinator, or whoever sends.
     """
