@@ -198,6 +198,25 @@ def test_a_plan_that_ends_earlier_than_it_was_adopted_for_is_told_until_a_decisi
     assert "[untold-period]" not in ran(capsys, folder.path, "check").out
 
 
+def test_what_the_owner_says_of_a_broken_deadline_stands_beside_it(folder, capsys):
+    late = "[{id: kai, title: Kaia er åpnet, baseline: 2021-03-31, due: 2021-03-31}]"
+    why = "Muren måtte støpes på nytt."
+    entry = f"[{{date: 2021-05-02, phase: in_progress, confidence: off_track, reason: pandemic, note: {why}}}]"
+    folder.commit({A: measure(1, entry, **(PROMISED | {"milestones": late}))})
+    passed = "«Kaia er åpnet» skulle vært nådd innen 31. mars 2021."
+    shown = pages(site_of(folder))["p/tiltak/1"]
+    ruling = shown.partition('<section class="t-ruling')[2].partition("</section>")[0]
+    assert passed in ruling
+    assert "Årsak: pandemi." in ruling
+    assert why in shown
+    report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert any(passed in line and f"Årsak: pandemi. {why}" in line for line in report.splitlines())
+    status = json.loads(ran(capsys, folder.path, "status", "--format=json").out)["measures"][0]
+    assert status["verdict"] == "delayed"
+    assert status["why"].startswith(passed)
+    assert (status["entry"]["reason"], status["entry"]["note"]) == ("pandemic", why)
+
+
 def test_what_changed_before_the_adoption_broke_no_promise(folder):
     folder.commit({A: measure(1, "[]", **PROMISED)})
     folder.commit(
