@@ -415,7 +415,9 @@ def test_indicators_are_printed_for_programs():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("known_on", "value"), [("2021-01-20", 12), ("2021-02-20", 14)])
-def test_the_vintage_of_a_day_is_printed(tmp_path, known_on, value):
+def test_the_vintage_of_a_day_is_printed_and_stands_in_the_report(
+    tmp_path, capsys, known_on, value
+):
     folder = GitFolder(tmp_path)
     about = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}
     about["plans/p/indicators/tall.yml"] = "title: Tall\nunit: personer\n"
@@ -425,6 +427,10 @@ def test_the_vintage_of_a_day_is_printed(tmp_path, known_on, value):
     asked = ["--format", "json", "--known-on", known_on, "--root", str(tmp_path)]
     (listed,) = json.loads(CliRunner().invoke(command, asked).stdout)
     assert [v["value"] for v in listed["values"]] == [value]
+    of_day = ("--format", "json", "--known-on", known_on)
+    report = json.loads(ran(capsys, tmp_path, "report", "2021-Q1", *of_day).out)
+    assert report["indicators"] == [listed]
+    assert listed["values"][0]["known_since"] == f"{known_on[:8]}15"
 
 
 def printed_for_programs(*options: str) -> list[dict[str, Any]]:

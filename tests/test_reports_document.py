@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from tests.reportplan import MEASURES, PLAN, ROOT, TODAY, harbour, made, real
+from tiltak.data import datasets
+from tiltak.past.vintages import Vintages
 from tiltak.read import schema
 from tiltak.reports import as_json, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
@@ -337,6 +339,24 @@ def test_short_report_says_how_much_it_leaves_out():
     lines = shown(document, "gatt-ut").splitlines()
     assert len(lines) == 1 + PAPER_ROWS + 1
     assert lines[-1] == "Og seks til. Den lange rapporten viser alle."
+
+
+def test_figures_and_decisions_are_those_of_the_open_data_as_they_were_on_the_day():
+    document = made(real(), "2019-Q4", date(2026, 11, 1))
+    plan, day = document.report.plan, document.report.day
+    summary = document.report.summary
+    data = as_json.document_data(document)
+    assert data["followed_up"] == datasets.decisions(summary, real())["decisions"]
+    of_all_times = datasets.indicators(summary, lambda _: Vintages())["indicators"]
+    for reported, published, indicator in zip(
+        data["indicators"], of_all_times, plan.indicators, strict=True
+    ):
+        assert {**reported, "values": []} == {**published, "values": []}
+        assert [v for v in published["values"] if v["time"] and v["time"] <= day.isoformat()] == (
+            reported["values"]
+        ), indicator.id
+    counts = [len(i["values"]) for i in (*data["indicators"], *of_all_times)]
+    assert 0 < sum(counts[: len(of_all_times)]) < sum(counts[len(of_all_times) :])
 
 
 def test_every_key_of_the_json_file_is_documented(report):

@@ -285,6 +285,7 @@ class Workspace:
             recorded_on=self.recorded_on,
             came_in=begun.recorded_on if begun else None,
             punctuality=in_time,
+            vintages=(past or History({})).figures_of,
         )
 
 

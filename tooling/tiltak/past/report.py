@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tiltak.judge.closing import HeldDifference, corrected_renderings, held_differences
 from tiltak.judge.summary import Summary, of_period
+from tiltak.model.indicators import Indicator
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
@@ -20,6 +22,7 @@ from tiltak.past.promises import (
     moved_promises,
 )
 from tiltak.past.punctuality import Punctuality
+from tiltak.past.vintages import Vintages
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Report:
     `revision` names the version of the files, empty where none is known, and `recorded_on` its day. `broken` says what became of
     promises that no file tells of. `closing` is the record of the report that is delivered. `punctuality` is that of
     the period, by unit. `came_in`: the day the plan was first recorded here,
-    where the history tells.
+    where the history tells. `vintages`: what the figures of an indicator were said to be.
     """
 
     portfolio: Portfolio
@@ -47,6 +50,7 @@ class Report:
     came_in: date | None = None
     closing: Closing | None = None
     punctuality: tuple[Punctuality, ...] = ()
+    vintages: Callable[[Indicator], Vintages] = lambda _: Vintages()
 
     @property
     def plan(self) -> Plan:

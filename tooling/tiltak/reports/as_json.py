@@ -6,9 +6,11 @@ Keys are documented in docs/dev/reports.md. Dates are ISO 8601, an unknown value
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from tiltak.data import VERSION, shapes
+from tiltak.judge.decisions import followed
 from tiltak.judge.money import money
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import Summary, counted
@@ -50,6 +52,13 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
         "totals": shapes.totals_data(summary),
         "progress": shapes.progress_data(progress(summary)),
         "money": shapes.money_data(money(report.plan)),
+        "indicators": [
+            shapes.indicator_data(replace(i, figures=i.until(report.day)), report.vintages(i))
+            for i in report.plan.indicators
+        ],
+        "followed_up": [
+            shapes.decision_data(f, report.portfolio) for f in followed(report.plan, report.day)
+        ],
         "unreadable": shapes.unreadable_data(report.plan),
         "previous": _totals(report.previous) if report.previous else None,
         "focus_areas": [

@@ -429,6 +429,7 @@ class View:
             recorded_on=site.recorded_on,
             came_in=begun.recorded_on if begun else None,
             punctuality=in_time,
+            vintages=self.vintages,
         )
 
     @property
