@@ -69,7 +69,7 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
     if summary.total:
         front = shown["index"].lower()
         assert measures.deadlines(Deadlines(**deadlines), say).lower() in front
-        assert measures.heard_of(summary.judgements, summary.round, say).lower() in front
+        assert measures.heard_of(summary.judgements, summary, say).lower() in front
         if not site.views[0].asks_no_more:
             in_round = dict(
                 re.findall(

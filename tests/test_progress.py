@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.strategies import SOME_DAY, plans
 from tests.trees import changed
 from tiltak.data.shapes import status_data
-from tiltak.judge.progress import progress
+from tiltak.judge.progress import Progress, progress
 from tiltak.judge.summary import summarise
 from tiltak.model.periods import period
 from tiltak.past.promises import Broken
@@ -21,6 +22,7 @@ from tiltak.read.load import load
 from tiltak.site.pages.plan import front_page
 from tiltak.site.view import Site
 from tiltak.words.language import words
+from tiltak.words.measures import heard_of
 from tiltak.words.measures import progress as said
 from tiltak.words.overview import overview
 
@@ -69,6 +71,15 @@ def test_a_plan_without_measures_has_no_share_that_is_delivered():
     assert said(found, SAY) == "100 prosent av planens tid er gått. Planen har ingen tiltak."
 
 
+@pytest.mark.parametrize(
+    ("delivered", "sentence"),
+    [(0, "0 of 38 measures are"), (1, "1 of 38 measures is"), (2, "2 of 38 measures are")],
+)
+def test_one_measure_is_not_many_in_english(delivered, sentence):
+    of = Progress(1, 2, delivered, 0, 38, delivered, 38, weighted=False)
+    assert sentence in said(of, words("en"))
+
+
 WHY = "Selve planen er ikke blant kildene."
 
 
@@ -88,5 +99,8 @@ def test_a_plan_that_may_have_more_measures_gets_no_share_and_says_so_everywhere
     front = front_page(Site(loaded.portfolio, date(2020, 12, 31), SAY).views[0]).body()
     assert f"Planen kan ha flere tiltak enn dem som står her. {WHY}" in front
     assert "er fullført eller i drift (" not in front
+    in_round = heard_of(summary.judgements, summary, SAY)
+    assert re.match(r"Runden for .+: hørt fra 1 av 2 kjente tiltak\.", in_round)
+    assert in_round in front
     numbers = report(loaded.portfolio, plan, period("2020-Q4"), date(2020, 12, 31), "", Broken())
     assert f"to tiltak som er kjent her. {WHY}" in overview(numbers, SAY)[0]

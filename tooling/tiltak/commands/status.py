@@ -81,4 +81,4 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
         counts.append(f"{cannot_be_read(say).lower()} {left_out}")
     print_words(f"{say.measures(summary.total)}: {', '.join(counts)}.")
     print_words(f"Frister: {measures.deadlines(summary.deadlines, say)}.")
-    print_words(measures.heard_of(summary.judgements, summary.round, say))
+    print_words(measures.heard_of(summary.judgements, summary, say))

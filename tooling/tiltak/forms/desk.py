@@ -55,7 +55,7 @@ def _table(plan: Plan, portfolio: Portfolio, today: date, pages: str, say: Words
         "label": plan.label,
         "round": round_of_today(plan, today),
         "asks": asks,
-        "share": measure_words.heard_of(summary.judgements, summary.round, say) if asks else "",
+        "share": measure_words.heard_of(summary.judgements, summary, say) if asks else "",
         "units": _units(summary, owed, portfolio, say) if asks else [],
         "rows": [
             _row(judged, plan, portfolio, lacks[str(judged.measure.number)], pages, say)

@@ -68,9 +68,9 @@ class Words:
         """As `_`, for a text that one language says in one way and another in several."""
         return self._catalogue.pgettext(context, text)
 
-    def plural(self, singular: str, many: str, number: int) -> str:
+    def plural(self, singular: str, many: str, number: int, **fields: object) -> str:
         """«{n} tiltak» with the number in place, in the form the number asks for."""
-        return self._catalogue.ngettext(singular, many, number).format(n=number)
+        return self._catalogue.ngettext(singular, many, number).format(n=number, **fields)
 
     def spelled(self, singular: str, many: str, number: int, **fields: str) -> str:
         """As `plural`, for running text: «tre frister». `singular` brings its own «én» or «ett»."""

@@ -42,12 +42,19 @@ def progress(of: Progress, say: Words) -> str:
     sentences = [say._("{percent} prosent av planens tid er gått.").format(percent=of.time_percent)]
     if not of.total:
         return f"{sentences[0]} {say._('Planen har ingen tiltak.')}"
-    share = say._("{delivered} av {total} tiltak er fullført eller i drift ({percent} prosent).")
     if of.incomplete:
-        share = say._("{delivered} av {total} kjente tiltak er fullført eller i drift.")
-    sentences.append(
-        share.format(delivered=of.delivered, total=of.total, percent=of.delivered_percent)
-    )
+        share = say.plural(
+            "{n} av {total} kjente tiltak er fullført eller i drift.",
+            "{n} av {total} kjente tiltak er fullført eller i drift.",
+            of.delivered, total=of.total,
+        )  # fmt: skip
+    else:
+        share = say.plural(
+            "{n} av {total} tiltak er fullført eller i drift ({percent} prosent).",
+            "{n} av {total} tiltak er fullført eller i drift ({percent} prosent).",
+            of.delivered, total=of.total, percent=of.delivered_percent,
+        )  # fmt: skip
+    sentences.append(share)
     if of.unknown:
         sentences.append(
             say.spelled(
@@ -200,12 +207,13 @@ def merged_here(judged: Judgement, plan: Plan, say: Words) -> str:
     )
 
 
-def heard_of(judgements: Sequence[Judgement], reporting: Round, say: Words) -> str:
+def heard_of(judgements: Sequence[Judgement], summary: Summary, say: Words) -> str:
     """How many measures were heard of in the round, and until when it is open: «Runden for første kvartal 2021: …»."""
-    heard_from = _surely_heard(judgements)
-    sentence = say._(
-        "Runden for {period}: hørt fra {heard} av {total} tiltak ({share} prosent)."
-    ).format(
+    heard_from, reporting = _surely_heard(judgements), summary.round
+    sentence = say._("Runden for {period}: hørt fra {heard} av {total} tiltak ({share} prosent).")
+    if summary.plan.incomplete:
+        sentence = say._("Runden for {period}: hørt fra {heard} av {total} kjente tiltak.")
+    sentence = sentence.format(
         period=say.period(reporting.period),
         heard=heard_from,
         total=len(judgements),

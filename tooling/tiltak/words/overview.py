@@ -137,7 +137,7 @@ def reporting(report: Report, say: Words) -> list[str]:
     if report.state in ("not_begun", "not_reported"):
         return []
     if not report.summary.round.is_over and report.summary.heard["open"]:
-        return [heard_of(report.summary.judgements, report.summary.round, say)]
+        return [heard_of(report.summary.judgements, report.summary, say)]
     heard_of_now, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
     if not heard_of_now and not any(j.straddles for j in report.summary.judgements):

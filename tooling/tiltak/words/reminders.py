@@ -71,7 +71,7 @@ def round_as_markdown(
     ]
     blocks = [
         f"## {as_typed(summary.plan.label)}",
-        as_typed(heard_of(summary.judgements, summary.round, say)),
+        as_typed(heard_of(summary.judgements, summary, say)),
         "\n".join(answered),
     ]
     period, due = summary.round.period, period_due(summary.plan, summary.day)
