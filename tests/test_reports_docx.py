@@ -98,6 +98,14 @@ def test_properties_say_what_the_document_is(opened):
     assert properties.created.date() == made(harbour(), "2021-Q2").report.made_on
 
 
+def test_nothing_says_that_another_program_made_the_file(written):
+    with zipfile.ZipFile(BytesIO(written)) as package:
+        assert "docProps/core.xml" in package.namelist()
+        assert not [n for n in package.namelist() if "thumbnail" in n or "app.xml" in n]
+        everything = b"".join(package.read(name) for name in package.namelist())
+    assert b"Macintosh" not in everything
+
+
 def test_text_is_marked_as_norwegian(opened):
     languages = {e.get(qn("w:val")) for e in opened.styles.element.iter(qn("w:lang"))}
     assert languages == {"nb-NO"}

@@ -29,7 +29,7 @@ from tiltak.reports.blocks import (
     column_shares,
 )
 from tiltak.reports.look import OURS, Look, Mark
-from tiltak.reports.word_template import names_in, open_template
+from tiltak.reports.word_template import keep_parts_of_a_page, names_in, open_template
 from tiltak.words import languages
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class _Writer:
         theirs = names_in(self.word) if template else {}
         page = self.word.sections[0]
         if not template:
+            keep_parts_of_a_page(self.word)
             _set_page(page)
         self.text_width = _text_width(page)
         # A template has its own look.

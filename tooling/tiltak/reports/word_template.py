@@ -106,13 +106,18 @@ def _is_xml(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return b"<" in stream.read(100)[:20] or part.filename.endswith((".xml", ".rels"))
 
 
-def _leave_out_what_is_no_page(word: Word) -> None:
-    """Take out comments, names, macros and earlier templates; refuse what runs or is fetched in a header or a style."""
-    package, settings = word.part.package, word.settings
-    for owner in (package, word.part):
+def keep_parts_of_a_page(word: Word) -> None:
+    """Take out what says where the template comes from: its thumbnail, the program it was made with, its data."""
+    for owner in (word.part.package, word.part):
         for id, relation in list(owner.rels.items()):
             if relation.reltype.rpartition("/")[2] not in OF_A_PAGE:
                 owner.rels.pop(id)
+
+
+def _leave_out_what_is_no_page(word: Word) -> None:
+    """Take out comments, names, macros and earlier templates; refuse what runs or is fetched in a header or a style."""
+    package, settings = word.part.package, word.settings
+    keep_parts_of_a_page(word)
     for element in list(settings.element):
         if element.tag.rpartition("}")[2] in OF_SETTINGS:
             settings.element.remove(element)
