@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,7 +33,7 @@ from tiltak.judge.indicators import (
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Plan
 from tiltak.model.source import Source
-from tiltak.past.history import history
+from tiltak.past.history import History, history
 from tiltak.past.vintages import Vintages
 from tiltak.read.commits import Commit, Touched
 from tiltak.read.load import load, time_named
@@ -319,6 +320,24 @@ def test_a_revised_figure_keeps_what_it_was_said_to_be():
         (Decimal(861), date(2024, 1, 1))
     ]
     assert vintages.known_since(indicator(YEARS).figures[0]) == date(2024, 1, 1)
+
+
+def test_the_page_of_an_indicator_says_what_was_revised_and_what_is_not_recorded_yet():
+    loaded = load(texts_of_the_plan())
+    (view,) = Site(loaded.portfolio, DAY, SAY).views
+    of_plan = replace(indicator(YEARS.replace("861", "850")), plan_id=view.plan.id)
+    key = f"{of_plan.plan_id}/{of_plan.id}"
+    recorded = told(YEARS, YEARS.replace("861", "850"))
+    typed = told(YEARS).after(of_plan.figures, None)
+    for vintages, line in (
+        (recorded, "Før 2. januar 2024: 861."),
+        (typed, "Før: 861. Endringen er ikke registrert ennå."),
+        (told(YEARS.replace("861", "850")), ""),
+    ):
+        site = Site(loaded.portfolio, DAY, SAY, history=History({}, figures={key: vintages}))
+        page = BeautifulSoup(indicator_page(site.views[0], of_plan).body(), "lxml")
+        lines = [of.text for of in page.select("td.t-num > .t-muted") if "Før" in of.text]
+        assert lines == ([line] if line else [])
 
 
 def test_a_figure_that_was_taken_out_and_came_back_has_three_vintages():
