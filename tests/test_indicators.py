@@ -200,6 +200,18 @@ def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks)
         assert slanted == []
 
 
+def test_breaks_close_together_share_one_word_and_each_has_its_line():
+    rows = "".join(f"{year};{year - 2000};plan\n" for year in range(2010, 2020))
+    for years, words_in_small in (((2013, 2014), 1), ((2018, 2019), 1), ((2012, 2018), 2)):
+        breaks = "".join(f"  - {{from: {year}, note: Ny måte.}}\n" for year in years)
+        about = f"title: T\nunit: personer\nbreaks:\n{breaks}"
+        series = series_of(indicator(f"period;value;sources\n{rows}", about), plan(), SAY)
+        assert series
+        for drawn in small_charts(series):
+            assert drawn.svg.count(">brudd<") == words_in_small
+            assert drawn.svg.count("stroke-dasharray") == len(years)
+
+
 def test_no_year_stands_outside_of_a_picture():
     years = "".join(f"{year};1;plan\n" for year in range(2009, 2019))
     drawn = series_of(indicator(f"period;value;sources\n{years}"), plan(), SAY)

@@ -6,6 +6,7 @@ plan was adopted is drawn as an outline. An indicator has one large picture, or 
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -214,14 +215,19 @@ def _panel(canvas: Canvas, series: Series, group: str, y: float, size: Size) -> 
             canvas.line((x + 1, mark), (x + slot - 1, mark), stroke=INK, css="t-c-today")
             written = indicators.number(Decimal(str(value)), series.say)
             canvas.text(x + slot / 2, mark - 4, written, size.small, text_anchor="middle")
-    for broken in series.indicator.breaks:
-        if broken.since.first.year in years[1:]:
-            x = years.index(broken.since.first.year) * slot
-            style = {"stroke": INK, "css": "t-c-today", "stroke_dasharray": "3 3"}
-            canvas.line((x, y + 4), (x, floor), **style)
-            word, is_last = series.say._("brudd"), x > size.width * 0.8
-            place, anchor = (x - 3, "end") if is_last else (x + 3, "start")
+    broken_years = {b.since.first.year for b in series.indicator.breaks} & set(years[1:])
+    word, free_until = series.say._("brudd"), math.inf
+    room = len(word) * size.small * 0.6
+    for x in sorted((years.index(year) * slot for year in broken_years), reverse=True):
+        style = {"stroke": INK, "css": "t-c-today", "stroke_dasharray": "3 3"}
+        canvas.line((x, y + 4), (x, floor), **style)
+        is_last = x > size.width * 0.8
+        place, anchor = (x - 3, "end") if is_last else (x + 3, "start")
+        begins = place - room if is_last else place
+        # Of breaks close together one has the word: two would run into each other.
+        if begins + room < free_until:
             canvas.text(place, y + size.small, word, size.small, text_anchor=anchor)
+            free_until = begins
 
 
 def _column(
