@@ -604,8 +604,16 @@ def test_a_report_fits_on_the_first_screen(form_page, files):
             expect(seen).to_be_in_viewport(ratio=1)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/14-mo-sentre")
-    for seen in (*asked_first(page), page.get_by_role("button", name="Lagret")):
+    back = page.get_by_text("Tilbake til Ruspolitisk handlingsplan")
+    for seen in (back, *asked_first(page), page.get_by_role("button", name="Lagret")):
         expect(seen).to_be_in_viewport(ratio=1)
+    state = page.get_by_text("Endringene er lagret")
+    assert back.bounding_box()["width"] > 100
+    # That all is saved, the button says: the bar has room for one of them.
+    assert state.bounding_box()["width"] <= 1
+    report(page).get_by_label("Begrunnelse").fill("Eksempel: Senteret er åpnet.")
+    expect(page.get_by_text("Endringene er ikke lagret")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".tiltak-save")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browser import assert_accessible
 from tests.browser.form import changed_lines, choose_phase, editing, errors, saved, texts_of, told
@@ -231,6 +231,45 @@ def test_a_view_is_an_address_that_can_be_sent(desk):
     page.reload()
     expect(page.get_by_role("table")).to_be_visible(timeout=20_000)
     assert page.get_by_role("table").locator("tbody tr").all_inner_texts() == shown
+
+
+FOCUS_IS_SEEN = """() => {
+    const focus = document.activeElement, [box] = focus.getClientRects();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return focus.contains(top) && getComputedStyle(focus).outlineStyle !== 'none';
+}"""
+
+
+def go_to(page: Page, target: Locator, key: str = "Tab") -> None:
+    """Press a key until the target has focus; what has focus on the way is always seen."""
+    for _ in range(100):
+        page.keyboard.press(key)
+        focus = page.evaluate("document.activeElement.outerHTML")
+        assert focus.startswith("<body") or page.evaluate(FOCUS_IS_SEEN), focus[:200]
+        if target.evaluate("e => e === document.activeElement"):
+            return
+    pytest.fail(f"{key} does not lead to {target}")
+
+
+def test_a_round_is_answered_with_the_keyboard_alone(desk, files):
+    page, before = desk, texts_of(files)
+    page.set_viewport_size({"width": 1280, "height": 600})
+    go_to(page, page.get_by_role("button", name="Har ikke meldt"))
+    page.keyboard.press("Enter")
+    ticks = page.locator("tbody").get_by_role("checkbox")
+    for tick in (ticks.first, ticks.last):
+        go_to(page, tick)
+        page.keyboard.press("Space")
+        expect(tick).to_be_checked()
+    go_to(page, page.get_by_role("button", name="Ingenting nytt"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    go_to(page, page.get_by_role("button", name="Lagre", exact=True))
+    page.keyboard.press("Enter")
+    expect(told(page)).to_contain_text("2 tiltak er lagret.", timeout=30_000)
+    assert len(changed_lines(files, before)) == 2
+    go_to(page, page.get_by_role("button", name="Send inn"))
+    page.keyboard.press("Enter")
+    expect(told(page)).to_contain_text("ført inn i historikken på denne maskinen")
 
 
 def test_a_field_to_search_in_looks_like_one(form_page, files):
