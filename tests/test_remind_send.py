@@ -258,6 +258,17 @@ def test_channel_gets_the_day_once(folder, addresses, channel, capsys):
     assert "Havna" in posted["text"]
 
 
+def test_channel_is_asked_once_in_a_round_that_somebody_opens_late(
+    folder, addresses, channel, capsys
+):
+    """The channel of the second quarter's round; on the day itself nobody is to be reminded."""
+    remind(capsys, folder, addresses, "--as-of", "2021-07-07", "--send")
+    (posted,) = channel
+    assert "### Status for andre kvartal 2021" in posted["text"]
+    remind(capsys, folder, addresses, "--as-of", "2021-07-08", "--send")
+    assert len(channel) == 1
+
+
 def test_channel_that_answers_no_http_is_told(folder, addresses, no_http, monkeypatch, capsys):
     monkeypatch.setenv("TILTAK_WEBHOOK", f"{no_http}hook")
     told = remind(capsys, folder, addresses, "--send", code=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from email.message import EmailMessage
 from functools import partial, wraps
 from pathlib import Path
@@ -254,14 +254,22 @@ def _by_mail(post: Post, sendings: Sequence[Sending], server: MailServer) -> int
 
 
 def _to_channel(post: Post, channel: str) -> int:
-    """All messages of the day as one text, for those who follow the plan together."""
+    """All that the channel was not told yet as one text, for those who follow the plan together."""
     plan, today = post.plan, post.workspace.today
-    messages = reminders.messages(plan, today)
-    key = _key(plan, CHANNEL, today)
-    if not messages or post.ledger.sent_on(key):
+    posted = [
+        day
+        for day in (today - timedelta(days=n) for n in range((today - plan.start).days + 1))
+        if post.ledger.sent_on(_key(plan, CHANNEL, day))
+    ]
+    waiting = reminders.unsent(
+        plan, today, lambda _, day: max((on for on in posted if on >= day), default=None)
+    )
+    if not waiting:
         return 0
-    text = reminder_words.as_markdown(messages, plan, post.workspace.portfolio, words())
-    return post.once(key, "kanalen", partial(delivery.post, channel, text))
+    text = reminder_words.as_markdown(
+        tuple(message for _, message in waiting), plan, post.workspace.portfolio, words()
+    )
+    return post.once(_key(plan, CHANNEL, today), "kanalen", partial(delivery.post, channel, text))
 
 
 def _key(plan: Plan, unit: str, day: date) -> str:
