@@ -15,7 +15,7 @@ units:
   nabo: {kind: external, names: [{name: Naboen}]}
 """
 RULES = (
-    "# <tiltak>\n# Skrevet av «tiltak codeowners» fra plans/units.yml. Endres der, ikke her.\n"
+    "# <tiltak>\n# Skrevet av «tiltak codeowners» fra plans/units.yml og plan.yml. Endres der, ikke her.\n"
     "/{0}measures/p/01-a.yml @kommunen/by\n/{0}measures/p/02-b.yml @kommunen/kai\n# </tiltak>\n"
 )
 
@@ -39,6 +39,27 @@ def test_a_measure_is_approved_by_its_unit_or_the_nearest_one_above(folder, caps
     assert ran(capsys, folder, "codeowners").out == "Skrevet: .github/CODEOWNERS\n"
     assert (folder / ".github/CODEOWNERS").read_text(encoding="utf-8") == RULES.format("")
     assert "er som den skal" in ran(capsys, folder, "codeowners").out
+
+
+def test_the_plans_group_approves_what_no_unit_alone_answers_for(folder, capsys):
+    """The host follows the last rule that fits: a measure whose owner has a group stays with it."""
+    write_files(
+        folder,
+        {
+            "plans/p/plan.yml": PLAN + 'code_owner: "@kommunen/stab"\n',
+            "plans/q/plan.yml": PLAN + 'code_owner: "@kommunen/plan"\n',
+        },
+    )
+    assert ran(capsys, folder, "codeowners").code == 0
+    assert (folder / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()[2:-1] == [
+        "/measures/p/ @kommunen/stab",
+        "/measures/q/ @kommunen/plan",
+        "/plans/p/ @kommunen/stab",
+        "/plans/q/ @kommunen/plan",
+        "/plans/units.yml @kommunen/stab @kommunen/plan",
+        "/measures/p/01-a.yml @kommunen/by",
+        "/measures/p/02-b.yml @kommunen/kai",
+    ]
 
 
 def test_rules_of_ones_own_stay(folder, capsys):
@@ -86,10 +107,10 @@ def test_a_group_whose_unit_answers_for_no_measure_is_told_as_it_is(folder, caps
         ', code_owner: "@kommunen/kai"', ""
     )
     write_files(folder, {"plans/units.yml": units})
-    assert "Ingen enhet har" in ran(capsys, folder, "codeowners").out
+    assert "Ingen enhet eller plan har" in ran(capsys, folder, "codeowners").out
     other = '  annen: {kind: internal, names: [{name: Annen}], code_owner: "@kommunen/annen"}\n'
     write_files(folder, {"plans/units.yml": units + other})
     out = ran(capsys, folder, "codeowners").out
-    assert "Ingen enhet har" not in out
+    assert "Ingen enhet eller plan har" not in out
     assert "«code_owner» er fylt ut for Annen, men ingen tiltak" in out
     assert not (folder / ".github").exists()

@@ -84,6 +84,7 @@ WHOLE_PLAN: dict[str, Any] = {
     "allowed_addresses": ["post@eksempel.no"],
     "timestamp_authority": "https://tid.example.no",
     "answer_columns": ["Tiltak = Hvilket tiltak?"],
+    "code_owner": "@kommunen/stab",
 }
 # What each field is changed to.
 OTHER: dict[str, dict[str, Any]] = {
@@ -170,6 +171,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "allowed_addresses": ["zebra@eksempel.no"],
         "timestamp_authority": "https://zebra.example.no",
         "answer_columns": ["Tiltak = Hvilken zebra?"],
+        "code_owner": "@kommunen/zebra",
     },
 }
 

@@ -102,6 +102,7 @@ FULL = {
         grace_days: 30
         timestamp_authority: "https://eksempel.no/tsa"
         answer_columns: ["Tiltak = Hvilket tiltak?"]
+        code_owner: "@a/stab"
         language: nn
         search_words: ["narkotika, rusmidler"]
         goals: [{id: a, text: Tekst, amended: Tekst, source: plan}, {id: b, text: Tekst, parent: a}]

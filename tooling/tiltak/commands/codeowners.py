@@ -1,4 +1,4 @@
-"""`tiltak codeowners`: who approves a change, for the git host, from `code_owner` in units.yml."""
+"""`tiltak codeowners`: who approves a change, for the git host, from `code_owner` in units.yml and plan.yml."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOW
     root_option,
 )
 def command(output: Path | None, *, check: bool, root: Path) -> int:
-    """Skriv CODEOWNERS av feltet «code_owner» i plans/units.yml. Deres egne linjer i filen blir stående."""
+    """Skriv CODEOWNERS av feltet «code_owner» i plans/units.yml og plan.yml. Deres egne linjer i filen blir stående."""
     workspace = open_workspace(root)
     top, prefix = _top(workspace)
     target = (
@@ -69,7 +69,7 @@ def _nothing(portfolio: Portfolio) -> str:
     """Why there is no rule to write."""
     named = [unit.name for unit in portfolio.units.values() if unit.code_owner]
     if not named:
-        return "Ingen enhet har «code_owner» i plans/units.yml. Ingenting å skrive."
+        return "Ingen enhet eller plan har «code_owner». Ingenting å skrive."
     return (
         f"«code_owner» er fylt ut for {', '.join(named)}, men ingen tiltak har en ansvarlig enhet "
         "som er en av dem eller hører til en av dem. Ingenting å skrive."

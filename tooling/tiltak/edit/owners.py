@@ -6,8 +6,9 @@ import re
 
 from tiltak.model.plan import Portfolio
 
+FIELD = "code_owner"
 BEGIN, END = "# <tiltak>", "# </tiltak>"
-TOLD = "# Skrevet av «tiltak codeowners» fra plans/units.yml. Endres der, ikke her."
+TOLD = "# Skrevet av «tiltak codeowners» fra plans/units.yml og plan.yml. Endres der, ikke her."
 BLOCK = re.compile(rf"^{re.escape(BEGIN)}\n.*?^{re.escape(END)}\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -23,13 +24,27 @@ def with_rules(text: str, portfolio: Portfolio, prefix: str = "") -> str:
 
 
 def owner_rules(portfolio: Portfolio, prefix: str = "") -> list[str]:
-    """`/measures/p/14-mo.yml @group` for each measure whose owner, or a unit above it, names a group."""
-    rules = []
-    for measure in portfolio.measures():
-        group = group_of(portfolio, measure.owner)
-        if group:
-            rules.append(f"/{prefix}{measure.path} {group}")
-    return sorted(rules)
+    """`/measures/p/14-mo.yml @group` for each measure whose owner, or a unit above it, names a group.
+
+    The group of a plan approves the rest: its own files, its measures without such an owner, and the units.
+    The host follows the last rule that fits, so what is wider comes first.
+    """
+    groups = {
+        plan.id: group for plan in portfolio.plans if (group := str(plan.extra.get(FIELD, "")))
+    }
+    wide = [
+        f"/{prefix}{folder}/{id}/ {group}"
+        for id, group in groups.items()
+        for folder in ("measures", "plans")
+    ]
+    if groups:
+        wide.append(f"/{prefix}plans/units.yml {' '.join(dict.fromkeys(groups.values()))}")
+    measures = [
+        f"/{prefix}{measure.path} {group}"
+        for measure in portfolio.measures()
+        if (group := group_of(portfolio, measure.owner))
+    ]
+    return [*sorted(wide), *sorted(measures)]
 
 
 def group_of(portfolio: Portfolio, unit_id: str) -> str:
