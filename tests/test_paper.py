@@ -86,6 +86,11 @@ def test_a_pdf_has_them_too(report):
     assert any("FontAwesome" in font for font in fonts)
 
 
+def test_with_mark_case_and_proposal_the_paper_still_has_two_pages(report):
+    third = pypdfium2.PdfDocument(pdf.pdf(report))[2].get_textpage().get_text_range()
+    assert third.startswith("Innhold")
+
+
 def test_a_pdf_is_the_same_each_time(report):
     assert pdf.pdf(report) == pdf.pdf(report)
 

@@ -484,7 +484,7 @@ def _set_headings(styles: Any, theirs: Mapping[str, str], font: str, accent: str
 
     for name, size, before in (
         ("Title", 20, 4),
-        ("Heading 1", 13.5, 12),
+        ("Heading 1", 13.5, 8),
         ("Heading 2", 12, 14),
         ("Heading 3", 11, 14),
         ("TOC Heading", 13.5, 0),
@@ -495,7 +495,7 @@ def _set_headings(styles: Any, theirs: Mapping[str, str], font: str, accent: str
         _set_font(style, font, size, accent)
         style.font.bold = True
         style.paragraph_format.space_before = Pt(before)
-        style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.space_after = Pt(4)
         style.paragraph_format.keep_with_next = True
     if theirs:
         return
@@ -599,8 +599,8 @@ def _add_table_style(styles: Any) -> None:
       <w:insideH w:val="single" w:sz="4" w:color="{LINE}"/>
     </w:tblBorders>
     <w:tblCellMar>
-      <w:top w:w="45" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>
-      <w:bottom w:w="45" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>
+      <w:top w:w="34" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>
+      <w:bottom w:w="34" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>
     </w:tblCellMar>
   </w:tblPr>
   <w:tblStylePr w:type="firstRow">

@@ -138,8 +138,8 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
     columns = (
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
-        Column(say._("Første frist"), 2),
-        Column(say._("Frist nå"), 2),
+        Column(say._("Første frist"), 3),
+        Column(say._("Frist nå"), 3),
         Column(say._("Flyttet"), 0, number=True),
         Column(say._("Årsak"), 2),
     )

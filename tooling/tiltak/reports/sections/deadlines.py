@@ -76,7 +76,7 @@ def due(report: Report, say: Words) -> Section:
         Column(say._("Milepæl"), 4),
         Column(say._("Ansvarlig"), 3),
         Column(say._("Frist"), 3),
-        Column(say._("Status for milepælen"), 2),
+        Column(say._("Status for milepælen"), 3),
     )
     rows = tuple(
         (
@@ -131,7 +131,7 @@ def coming(report: Report, say: Words) -> Section:
     columns = (
         *measure_columns(say),
         Column(say._("Milepæl"), 4),
-        Column(say._("Frist"), 2),
+        Column(say._("Frist"), 3),
         Column(say._("Ansvarlig"), 3),
     )
     rows = tuple(

@@ -41,7 +41,7 @@ def decisions(report: Report, say: Words) -> Section:
         *measure_columns(say),
         Column(say._("Det som må avgjøres eller avklares"), 8),
         Column(say._("Ansvarlig"), 3),
-        Column(say._("Frist"), 1),
+        Column(say._("Frist"), 3),
     )
     rows = tuple(
         (
