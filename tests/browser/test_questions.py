@@ -64,6 +64,23 @@ def test_what_is_to_be_decided_stands_first_of_what_needs_attention(front):
     assert "penger" in headings[0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "sought"),
+    [("front", ".t-hero a[href^='#penger']"), ("goals", ".t-small-figures svg")],
+)
+def test_a_phone_shows_it_on_the_first_screen(shared_page, site_url, kind, sought):
+    page = shared_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site_url}/{KINDS[kind]}")
+    place = page.locator(sought).first.bounding_box()
+    assert place["y"] + place["height"] < 844
+
+
+def test_what_is_to_be_decided_is_one_press_away(front):
+    front.locator(".t-hero a[href^='#penger']").click()
+    expect(front.locator("h3:target")).to_be_in_viewport()
+    assert "penger" in front.locator("h3:target").inner_text()
+
+
 def test_how_was_it_on_another_day(front):
     front.locator(".t-moments summary").click()
     main = follow(front, "Ved slutten av fjerde kvartal 2019")
