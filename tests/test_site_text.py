@@ -54,6 +54,16 @@ HOSTILE = [
 ]
 
 
+def test_a_table_stays_as_it_was_typed_and_a_picture_becomes_a_link():
+    """As the check says of both (`table-or-picture`): every word stands there, and no picture is fetched."""
+    table = "| År | Zebraer |\n|---|---|\n| 2019 | {} |"
+    shown = prose(table.format("![kartet](https://example.org/x.png)"))
+    seen = Seen(shown)
+    assert seen.tags == {"p", "a"}
+    assert ("href", "https://example.org/x.png") in seen.attributes
+    assert html.unescape(shown.striptags()) == " ".join(table.format("!kartet").split())
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_and_nothing_else(text):
     seen = Seen(prose(text))
