@@ -521,6 +521,32 @@ def test_roles_of_a_list_are_kept_and_that_of_who_answers_for_it_is_told():
     assert found.notes == (f"Linje 1: «m.fl.» sier ikke hvem, og er ikke tatt med («{cell}»).",)
 
 
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Medansvarlig", "medansvarlig"), ("Medansvarlege", "medansvarlig"), ("Medansvarlige enheter", "medansvarlig"),
+        ("Medansvar\n(enheter)", "medansvarlig"), ("Medvirkende", ""), ("Medansvarlige og andre involverte", ""),
+    ],
+)  # fmt: skip
+def test_a_column_gives_a_role_to_those_who_have_none_of_their_own(heading, role):
+    sheet = outlined(
+        ("Ark1", [[*HEAD, heading], [1, "Kutte", "Plan", 2027, "NAV; Kultur (veileder)"], [2, "Lade", "NAV", 2027, ""]])
+    )  # fmt: skip
+    assert sheet.items[0].contributors == ("NAV", "Kultur")
+    assert sheet.items[0].roles == {"Kultur": "veileder"} | ({"NAV": role} if role else {})
+
+
+def test_two_columns_of_others_give_no_role_that_only_one_of_them_has():
+    rows = [[1, "Kutte", "Plan", "NAV"], [2, "Lade", "NAV", "Kultur"]]
+    others = [[1, "Kutte", "Kultur"]]
+    sheet = outlined(
+        ("Tiltak", [["Nr.", "Tiltak", "Ansvarlig", "Medvirkende"], *rows]),
+        ("Svar", [["Nr.", "Tiltak", "Medansvarlig"], *others]),
+    )
+    assert sheet.items[0].contributors == ("NAV", "Kultur")
+    assert sheet.items[0].roles == {}
+
+
 def test_a_name_that_may_be_several_is_told():
     found = outlined(
         ("Ark1", [HEAD, [1, "Kjeler", "Helse/Skole", 2027], [2, "Lading", "Park og vei", 2027]])

@@ -47,15 +47,15 @@ REPEATED_WORD = Code(
 
 
 def repeated_word(context: Context) -> Iterator[Problem]:
-    """A status that has a word already, and of two statuses with the same word the later one that the plan names."""
+    """Both words of a status that has two, and each of the words that two statuses have."""
     for plan in context.plans:
         named = {choice.value: choice.title for choice in schema.choices("verdict")}
         titles = named | {word.status: word.title for word in plan.words.statuses}
         for index, word in enumerate(plan.words.statuses):
             place = context.document(plan.path).place("words", "statuses", index, "title")
-            if any(word.status == before.status for before in plan.words.statuses[:index]):
+            if sum(word.status == other.status for other in plan.words.statuses) > 1:
                 yield REPEATED_WORD(
-                    f"Statusen «{named[word.status]}» har fått et ord før i listen.",
+                    f"Statusen «{named[word.status]}» har fått mer enn ett ord.",
                     place,
                     hint="Ta bort ett av dem. En status har ett ord.",
                 )

@@ -177,6 +177,36 @@ def owner_contributes(context: Context) -> Iterator[Problem]:
             )
 
 
+UNIT_TWICE = Code(
+    "unit-twice",
+    "En enhet er medvirkende to ganger",
+    "Medvirkende med rolle står for seg, de andre i listen uten roller. Står en enhet to ganger, vet ingen hvilken rolle den har.",
+    "owner: helsehuset\ncontributors: [bystyret]\nroles: [{unit: bystyret, role: pådriver}]\n",
+    "owner: helsehuset\nroles: [{unit: bystyret, role: pådriver}]\n",
+    level=Level.WARNING,
+)
+
+
+def unit_twice(context: Context) -> Iterator[Problem]:
+    """Told at each place but the first that has a role, which says most."""
+    for _, measure, document in context.measures():
+        with_role = [each.unit for each in measure.roles]
+        for at, unit in enumerate(measure.contributors):
+            if unit in with_role:
+                yield UNIT_TWICE(
+                    f"«{unit}» står som medvirkende både med og uten rolle.",
+                    document.place("contributors", at),
+                    hint=f"Ta enheten bort fra {named('contributors')}.",
+                )
+        for at, unit in enumerate(with_role):
+            if unit in with_role[:at]:
+                yield UNIT_TWICE(
+                    f"«{unit}» står to ganger med rolle.",
+                    document.place("roles", at, "unit"),
+                    hint="Skriv rollene sammen, og ta bort den ene.",
+                )
+
+
 UNIT_CIRCLE = Code(
     "unit-circle",
     "Enheter hører under hverandre i ring",

@@ -75,6 +75,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_unit,
     references.without_owner,
     references.owner_contributes,
+    references.unit_twice,
     references.unit_circle,
     references.unknown_document,
     references.unknown_place,

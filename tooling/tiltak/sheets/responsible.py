@@ -21,7 +21,7 @@ BULLET = r"(?:[•·▪◦‣*●○■□–—-]\s+|[•·▪◦‣●○■�
 AT_BULLET = re.compile(rf"(?:^|(?<=\s)){BULLET}(?=\S)", re.IGNORECASE)
 WITH = re.compile(
     r"\s*[(,]?\s*\b(?:i|med)?\s*(?:(?:tett|nært|nær) )?(?:samarbeid|samarbeide|samspill|samspel|samråd|dialog|(?:bistand|støtte|hjelp|bidrag) (?:fra|frå))\s*(?:med)?\b[:\s]*|\s*[(,]?\s*\b(?:sammen|saman|i lag) med\s+|\s+(?:m/|smn?\.)\s*|"
-    r"(?:^|[\s,;.(]+)(?:bidrar|bidreg|medansvar(?:lige?)?|medvirkende|medverkande|samarbeidspartnere?|støttes av)\s*:\s*",
+    r"(?:^|[\s,;.(]+)(?:bidrar|bidreg|medansvar(?:lige?|lege?)?|medvirkende|medverkande|samarbeidspartnere?|støttes av)\s*:\s*",
     re.IGNORECASE,
 )
 LED_BY = re.compile(
@@ -75,15 +75,22 @@ class Responsible:
         """The units of a cell, the first of them responsible; none where it says nobody."""
         return tuple(each.unit for each in self._named(text))
 
-    def divided(self, owners: Iterable[str], helpers: Iterable[str]) -> Parts:
-        """Who is responsible by some cells, and who contributes by them and by others, with the roles they have."""
+    def divided(self, owners: Iterable[str], helpers: Iterable[str], helping: str = "") -> Parts:
+        """Who is responsible by some cells, and who contributes by them and by others, with the roles they have.
+
+        `helping`: the role of those in the cells of the others who have none of their own.
+        """
         named = [each for text in owners for each in self._named(text)]
         named.sort(key=lambda each: not re.fullmatch(LEADS, each.role, re.IGNORECASE))
         owner = named[0] if named else Named("")
         others = [
             each if each.helps else replace(each, role=each.role or SHARED) for each in named[1:]
         ]
-        others += [each for text in helpers for each in self._named(text)]
+        others += [
+            replace(each, role=each.role or helping)
+            for text in helpers
+            for each in self._named(text)
+        ]
         roles: dict[str, str] = {}
         for each in others:
             if each.unit != owner.unit:
@@ -136,7 +143,9 @@ def _kept(role: str) -> str:
     """The role as it is kept: nothing for what every contributor does."""
     if re.fullmatch(rf"{HELPS}|{LEADS}", role, re.IGNORECASE):
         return ""
-    return SHARED if re.fullmatch(r"medansvar(?:lige?|leg)?", role, re.IGNORECASE) else role.lower()
+    return (
+        SHARED if re.fullmatch(r"medansvar(?:lige?|lege?)?", role, re.IGNORECASE) else role.lower()
+    )
 
 
 def may_be_several(name: str) -> bool:

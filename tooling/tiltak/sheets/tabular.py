@@ -30,6 +30,7 @@ from tiltak.sheets.outline import (
     serial_day,
 )
 from tiltak.sheets.responsible import (
+    SHARED,
     Parts,
     Responsible,
     about_parts,
@@ -79,6 +80,11 @@ class _Row:
     texts: dict[str, str]
     area: str  # as the heading above it has it
     more: list[dict[str, str]] = field(default_factory=list)
+    helping: str = ""  # the role that its column gives those who contribute
+
+    def __post_init__(self) -> None:
+        if column := self.columns.get("contributors"):
+            self.helping = _role_of_column(column.heading)
 
     def place(self, key: str) -> str:
         return self.grid.place(self.index, self.columns[key].index)
@@ -93,9 +99,20 @@ class _Row:
         """What more than one row may say of a measure."""
         return {key: self.texts[key] for key in SAID_AGAIN if key in self.texts}
 
+    def add(self, other: _Row) -> None:
+        """Take in what a row of another sheet says of the same measure."""
+        if other.helping != self.helping and other.all("contributors"):
+            self.helping = "" if self.all("contributors") else other.helping
+        self.more += [other.about, *other.more]
+
     def all(self, key: str) -> list[str]:
         texts = (row.get(key, "") for row in (self.texts, *self.more))
         return list(dict.fromkeys(text for text in texts if text))
+
+
+def _role_of_column(heading: str) -> str:
+    """The role of those who stand in a column of others than who is responsible: «Medansvarlige (enheter)»."""
+    return SHARED if re.fullmatch(r"medansvar\w*(?: \w+)?", headings.plain(heading)) else ""
 
 
 def from_grids(grids: Iterable[Grid]) -> Outline:
@@ -145,7 +162,7 @@ def _with_what_others_say(sheets: Sequence[_Sheet]) -> list[_Sheet]:
             continue
         by_name = {row.called: row for row in of.rows}
         for row in sheet.rows:
-            by_name[row.called].more += [row.about, *row.more]
+            by_name[row.called].add(row)
         sheet.notes.append(
             f"{sheet.grid.name}: radene har samme numre og titler som i «{of.grid.title}», og er lest sammen med dem."
         )
@@ -451,7 +468,7 @@ def _area(text: str) -> re.Match[str] | None:
 def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
     texts = row.texts
     title, below_title = _title(texts["title"])
-    parts = responsible.divided(row.all("owner"), row.all("contributors"))
+    parts = responsible.divided(row.all("owner"), row.all("contributors"), row.helping)
     _tell_of_units(row, responsible.divided(row.all("owner"), ()), notes)
     area = texts.get("focus_area") or row.area
     return Item(
