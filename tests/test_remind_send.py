@@ -42,6 +42,7 @@ by: post@by.example
 koordinator: plan@kommunen.example
 """
 DAY = "2021-06-21"
+DECISION = "title: Samle tjenestene\nkind: audit\nbody: by\ntext: Samle dem.\nunit: havn\ndue: 2021-06-15\n"
 SILENT = "  - {date: 2020-12-31, phase: in_progress}"
 
 
@@ -152,6 +153,30 @@ def test_mail_says_what_by_when_where_and_how_to_answer(folder, addresses, mailb
     written = urlsplit(answer.replace("&amp;", "&"))
     assert unquote(written.path) == "plan@kommunen.example"
     assert parse_qs(written.query)["subject"] == ["Ikke vårt: tiltak 1 i Plan for prøving"]
+
+
+def test_the_answer_that_is_not_ours_becomes_a_question(folder, addresses, mailbox, capsys):
+    """The mail that the link of the reminder writes, and one that says it in its own words."""
+    write_files(folder, {"plans/p/decisions/samle.yml": DECISION})
+    remind(capsys, folder, addresses, "--send")
+    links = [part for part in html_of(harbours_mail(mailbox)).split('"') if "mailto:" in part]
+    fields = [parse_qs(urlsplit(link.replace("&amp;", "&")).query) for link in links]
+    letters = [(f"SV: {field['subject'][0]}", f"{field['body'][0]}Brygga") for field in fields]
+    letters.append(("SV: Plan for prøving", "Tiltak 2 er ikke vårt.\n"))
+    listed = folder.parent / "sporsmal.md"
+    for subject, text in letters:
+        mail = EmailMessage()
+        mail["Subject"] = subject
+        mail.set_content(text)
+        answer = folder.parent / "nav.eml"
+        answer.write_bytes(bytes(mail))
+        told = ran(capsys, folder, "import", str(answer), "--yes", "--questions", str(listed))
+        assert told.code == 0, told
+    assert listed.read_text(encoding="utf-8").splitlines() == [
+        "- [ ] Tiltak 1, Tiltak 1 (Havna): «Ikke vårt». Begrunnelse: «Tiltaket «Tiltak 1» er ikke vårt ansvar. Det hører hjemme hos: Brygga» (e-posten)",
+        "- [ ] Samle tjenestene (Havna): «Ikke vårt». Begrunnelse: ««Samle tjenestene» er ikke vårt ansvar. Det hører hjemme hos: Brygga» (e-posten)",
+        "- [ ] E-posten «Plan for prøving»: «Tiltak 2 er ikke vårt.»",
+    ]
 
 
 WITH_ADDRESS = "site_url: https://planer.example/\n"

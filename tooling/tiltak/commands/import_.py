@@ -20,7 +20,9 @@ from tiltak.commands._options import (
 from tiltak.edit import typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
-from tiltak.mail import answers
+from tiltak.judge.decisions import decisions
+from tiltak.mail import answers, letters
+from tiltak.mail.answers import Answer
 from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest, refusal
@@ -29,7 +31,10 @@ from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, figures, formexport, merge, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, begun, taken
-from tiltak.sheets.merge import LeftOut, Merged, NewMeasure, Question
+from tiltak.sheets.merge import Cell, LeftOut, Merged, NewMeasure, Question
+from tiltak.sheets.tables import NOT_OURS
+from tiltak.words.decisions import in_short
+from tiltak.words.language import words
 from tiltak.workspace import Workspace
 
 MAX_MAIL = 40_000_000  # bytes: a workbook grows by a third in a mail
@@ -73,7 +78,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
 
     Med --indicator er FIL en tabell med periode, gruppe og verdi, slik den som fører statistikken gir den.
     """
-    grids, messages = _read(source)
+    grids, mail = _read(source)
     if indicator:
         workspace = open_workspace(root)
         asked = Figures(indicator, from_document, yes=yes, dry_run=dry_run)
@@ -85,12 +90,10 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         raise UsageError(
             "Listen med spørsmål skal ligge utenfor mappen med planen. Det som ligger i den, blir offentlig."
         )
-    _show_letter(messages)
+    _show_letter(mail.text)
+    by_mail = _not_ours_by_mail(mail, workspace, plan_id)
     if not grids and source.suffix.lower() == ".eml":
-        raise UsageError(
-            "E-posten har ikke noe regneark fra «tiltak export» som vedlegg. "
-            "Før inn det som står i den, i skjemaet (tiltak edit) eller med «tiltak set»."
-        )
+        return _take_in_letter(by_mail, None if dry_run else questions)
     plan = _plan(grids, workspace, plan_id)
     came_back = _merged(grids, plan, workspace)
     files, new, refused = begun(
@@ -111,7 +114,10 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     _show_changes(result, plan)
     _show_warnings(result.proposal)
     _show_left_out(left_out)
-    for_coordinator = [_as_line(question, plan, workspace) for question in came_back.questions]
+    for_coordinator = [
+        *by_mail,
+        *(_as_line(question, plan, workspace) for question in came_back.questions),
+    ]
     _show_questions(for_coordinator)
     changed = result.proposal.changed
     if not changed:
@@ -155,8 +161,8 @@ def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked:
     intake = figures.taken_in(text, grids, asked.source)
     if intake.left_out:
         click.echo(click.style("Ikke tatt med:", bold=True))
-        for words in intake.left_out:
-            click.echo(f"  {one_line(words)}")
+        for reason in intake.left_out:
+            click.echo(f"  {one_line(reason)}")
         click.echo()
     if intake.text == text:
         click.echo("Ingenting å endre.")
@@ -170,12 +176,12 @@ def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked:
     return 1 if intake.left_out else 0
 
 
-def _read(source: Path) -> tuple[list[Grid], str]:
-    """The sheets in a file, and what was written in the mail around them."""
+def _read(source: Path) -> tuple[list[Grid], Answer]:
+    """The sheets in a file, and the mail around them."""
     if source.suffix.lower() == ".eml":
         answer = answers.read(_content(source))
-        return [grid for raw in answer.workbooks for grid in workbook.read(raw)], answer.text
-    return _sheets(source), ""
+        return [grid for raw in answer.workbooks for grid in workbook.read(raw)], answer
+    return _sheets(source), Answer()
 
 
 def _content(source: Path) -> bytes:
@@ -265,10 +271,49 @@ def _add_to_list(path: Path, lines: Iterable[str]) -> None:
     click.echo(f"Lagt til i {path}: {len(new)}.")
 
 
+def _take_in_letter(by_mail: Sequence[str], questions: Path | None) -> int:
+    """Put what a mail without a workbook asks on the list; UsageError where it asks nothing."""
+    if not by_mail:
+        raise UsageError(
+            "E-posten har ikke noe regneark fra «tiltak export» som vedlegg. "
+            "Før inn det som står i den, i skjemaet (tiltak edit) eller med «tiltak set»."
+        )
+    _show_questions(by_mail)
+    if questions:
+        _add_to_list(questions, by_mail)
+    return 0
+
+
+def _not_ours_by_mail(mail: Answer, workspace: Workspace, plan_id: str | None) -> list[str]:
+    """The question that a mail asks: one with the subject that a reminder's «ikke vårt» gave it, or that says so itself."""
+    say, where = words(), "e-posten"
+    for plan in workspace.portfolio.plans if mail.subject else ():
+        if plan_id not in {None, plan.id}:
+            continue
+        for measure in plan.measures:
+            if mail.subject == letters.not_ours_subject(measure, plan, say):
+                answer = Cell(where, "Kan ikke melde", "", NOT_OURS)
+                note = Cell(where, "Begrunnelse", "", mail.text)
+                return [_as_line(Question(measure.number, answer, (note,)), plan, workspace)]
+        for decision in decisions(plan):
+            if mail.subject == letters.not_ours_subject(decision, plan, say):
+                unit = _unit_name(decision.unit, workspace)
+                title = one_line(in_short(decision, say))
+                return [
+                    f"{title} ({unit}): «{NOT_OURS}». Begrunnelse: «{one_line(mail.text)}» ({where})"
+                ]
+    if NOT_OURS.casefold() in mail.text.casefold():
+        return [f"E-posten «{mail.subject}»: «{one_line(mail.text)}»"]
+    return []
+
+
+def _unit_name(owner: str, workspace: Workspace) -> str:
+    return workspace.portfolio.unit_name(owner, workspace.today) if owner else "uten ansvarlig"
+
+
 def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
     measure = plan.measure(question.number)
-    owner = measure.owner if measure else ""
-    unit = workspace.portfolio.unit_name(owner, workspace.today) if owner else "uten ansvarlig"
+    unit = _unit_name(measure.owner if measure else "", workspace)
     answers = [f"«{one_line(question.answer.after)}»"]
     answers += [f"{cell.title}: «{one_line(cell.after)}»" for cell in question.beside]
     title = f", {one_line(measure.title)}" if measure else ""
@@ -298,7 +343,7 @@ def _show_changes(result: Taken, plan: Plan) -> None:
                     click.echo(
                         f"  {cell.title}: {_was(cell.before)}{_quoted(cell.after)}  ({cell.where})"
                     )
-        for note in (words for of, words in result.notes if of == number):
+        for note in (note for of, note in result.notes if of == number):
             click.echo(f"  {note}")
         click.echo()
 

@@ -1,4 +1,4 @@
-"""A mail that somebody answered with, as a mail program saves it: the workbooks in it, and what was written above the quote."""
+"""A mail that somebody answered with, as a mail program saves it: the workbooks in it, its subject, and what was written above the quote."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from email.parser import BytesParser
 from html import unescape
 from typing import Any, cast
 
+from tiltak.harmless import one_line
 from tiltak.problems import UsageError
 
 # Where a mail program begins to repeat what is answered.
@@ -18,6 +19,7 @@ QUOTE = re.compile(
     r"^(>|-{3,} ?(Opprinnelig|Original)|_{10,}$|(Fra|Frå|From): |.{0,200}\b(skrev|skreiv|wrote)\b.{0,80}:$)"
 )
 TAGS = re.compile(r"<[^<>]*>")
+REPLIED = re.compile(r"((re|sv|vs|fwd?): *)*", re.IGNORECASE)  # what programs put before a subject
 UNSEEN = re.compile(r"<(/?)(?:style|head)\b[^<>]*>", re.IGNORECASE)
 MOST_WORKBOOKS = 10
 MAX_HEADER = 10_000  # characters: the library takes a longer one apart in the square of its length
@@ -33,8 +35,11 @@ class _Limited(policy.EmailPolicy):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    workbooks: tuple[bytes, ...]
-    text: str
+    """`subject` is without the «SV:» and «Re:» before it."""
+
+    workbooks: tuple[bytes, ...] = ()
+    text: str = ""
+    subject: str = ""
 
 
 def read(raw: bytes) -> Answer:
@@ -43,11 +48,12 @@ def read(raw: bytes) -> Answer:
         mail = cast("EmailMessage", BytesParser(EmailMessage, policy=_Limited()).parsebytes(raw))
         text = "\n".join(_above_the_quote(_text(mail))).strip()
         workbooks = tuple(_workbooks(mail))
+        subject = REPLIED.sub("", one_line(str(mail["Subject"] or "")), count=1)
     except Exception as error:  # what is no mail fails in every way there is
         raise UsageError(UNREADABLE) from error
     if len(workbooks) > MOST_WORKBOOKS:
         raise UsageError(f"Mailen har mer enn {MOST_WORKBOOKS} regneark ved seg.")
-    return Answer(workbooks, text)
+    return Answer(workbooks, text, subject)
 
 
 def _workbooks(mail: EmailMessage) -> Iterator[bytes]:

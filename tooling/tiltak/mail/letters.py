@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from tiltak.harmless import one_line
 from tiltak.judge.reminders import DecisionReminder, Message, Reminder
 from tiltak.mail.addresses import Recipients
-from tiltak.model.plan import Plan, Portfolio
+from tiltak.model.decisions import Decision
+from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.words import decisions, reminders
 from tiltak.words.language import Words
 
@@ -89,18 +90,25 @@ def address(
 def _not_ours(reminder: Reminder | DecisionReminder, plan: Plan, say: Words, ways: Ways) -> str:
     """A mail that is written already: to the coordinator, that something belongs to somebody else."""
     if isinstance(reminder, DecisionReminder):
+        subject = not_ours_subject(reminder.followed.decision, plan, say)
         title = decisions.in_short(reminder.followed.decision, say)
-        about = say._("Ikke vårt: {title} i {plan}").format(title=title, plan=plan.label)
         text = say._("«{title}» er ikke vårt ansvar. Det hører hjemme hos: ").format(title=title)
     else:
-        measure = reminder.measure
-        about = say._("Ikke vårt: tiltak {number} i {plan}").format(
-            number=measure.number, plan=plan.label
-        )
+        subject = not_ours_subject(reminder.measure, plan, say)
         text = say._("Tiltaket «{title}» er ikke vårt ansvar. Det hører hjemme hos: ").format(
-            title=measure.title
+            title=reminder.measure.title
         )
-    return f"mailto:{quote(ways.answers)}?subject={quote(about)}&body={quote(text)}"
+    return f"mailto:{quote(ways.answers)}?subject={quote(subject)}&body={quote(text)}"
+
+
+def not_ours_subject(about: Measure | Decision, plan: Plan, say: Words) -> str:
+    """The subject of that mail, by which it is known again when it has come."""
+    if isinstance(about, Measure):
+        return say._("Ikke vårt: tiltak {number} i {plan}").format(
+            number=about.number, plan=plan.label
+        )
+    title = one_line(decisions.in_short(about, say))
+    return say._("Ikke vårt: {title} i {plan}").format(title=title, plan=plan.label)
 
 
 @cache
