@@ -200,13 +200,43 @@ def test_silent_measure_is_called_to_mind_around_the_last_day_of_each_round():
     assert message.reminders[0].by == date(2021, 4, 30)
 
 
-def test_a_passed_deadline_is_told_where_the_report_of_its_measure_is_asked_for():
-    """Also between the days on which the deadline alone would be called to mind."""
+def test_all_deadlines_of_a_unit_are_told_where_it_is_asked_for_a_report():
+    """Also between the days on which a deadline alone would be called to mind, and of measures that have reported."""
     silent = "  - {date: 2020-12-31, phase: in_progress}"
     passed = "  - {id: a, title: A, due: 2021-02-01}"
-    plan = plan_of(measure(1, passed, status=silent), measure(2, passed))
+    near = "  - {id: b, title: B, due: 2021-04-20}"
+    plan = plan_of(
+        measure(1, passed, status=silent), measure(2, passed), measure(3, near),
+        measure(4, passed, owner="by"), measure(5, status=silent),
+    )  # fmt: skip
     (message,) = messages(plan, date(2021, 4, 6))
-    assert [(r.measure.number, r.kind) for r in message.reminders] == [(1, "late"), (1, "silent")]
+    assert [(r.measure.number, r.kind) for r in message.reminders] == [
+        (1, "late"), (2, "late"), (3, "due_soon"), (1, "silent"), (5, "silent"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("triggered_before", range(1, QUIET_DAYS))
+def test_the_first_mail_of_a_round_asks_for_status_whatever_was_to_be_told_just_before(
+    triggered_before,
+):
+    """The round opens on Thursday 1 July: a deadline a week later than a day before that is called to mind then."""
+    opens = date(2021, 7, 1)
+    due = opens + timedelta(days=7 - triggered_before)
+    plan = plan_of(
+        measure(1, f"  - {{id: a, title: A, due: {due}}}", status="  - {date: 2021-03-31, phase: in_progress}")
+    )  # fmt: skip
+    sent: dict[date, date] = {}
+    told: list[tuple[date, list[str]]] = []
+    for day in (opens + timedelta(days=n) for n in range(15)):
+        for then, message in reminders.unsent(plan, day, lambda _, then: sent.get(then)):
+            told.append((day, [r.kind for r in message.reminders]))
+            sent[then] = day
+    (first_day, first), *others = told
+    assert first_day == opens
+    assert "silent" in first
+    assert len(first) == 2
+    assert all((b[0] - a[0]).days >= QUIET_DAYS for a, b in pairwise(told))
+    assert not any("silent" in kinds for _, kinds in others)  # which was asked for already
 
 
 def test_report_that_came_after_the_period_counts():
@@ -293,7 +323,7 @@ def test_nobody_hears_twice_within_five_days_and_nothing_is_lost(offsets):
     for n in range(70):
         day = FIRST + timedelta(days=n)
         until_now = [t for t in triggers if t[0] <= day]
-        keys = dict(reminders._gathered(until_now)).get(day, set())
+        keys = set(dict(reminders._gathered(until_now)).get(day, {}))
         if keys:
             told[day] = keys
     assert all((b - a).days >= QUIET_DAYS for a, b in pairwise(told))

@@ -9,7 +9,7 @@ most one in five days: what falls in between waits for the next one, and is told
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import itemgetter
@@ -121,11 +121,12 @@ def unsent(
 
     A unit that nobody has asked in the open round, because somebody began to send in the middle of it, is asked on the
     next workday. A unit has one message at most, and none within the quiet days after the last that it was sent.
-    What is settled meanwhile is not asked for.
+    What is settled meanwhile is not asked for. A mail tells all that became worth telling until it was sent, also what
+    would have waited for the next one.
     """
     since = day - timedelta(days=QUIET_DAYS - 1)
     reporting = round_on(plan, day)
-    by_unit: defaultdict[str, dict[date, set[Key]]] = defaultdict(dict)
+    by_unit: defaultdict[str, dict[date, dict[Key, date]]] = defaultdict(dict)
     for unit, then, keys in _told(plan, day):
         by_unit[unit][then] = keys
     waiting: list[tuple[date, Message]] = []
@@ -134,22 +135,32 @@ def unsent(
         last_sent = max(filter(None, sent.values()), default=date.min)
         if last_sent >= since:
             continue
-        due = {then for then in keys_by_day if then >= since and not sent[then]}
-        asking = [
+        due = {
             then
             for then, keys in keys_by_day.items()
-            if then >= reporting.opens and _asks_for_reports(keys)
-        ]
-        if reporting.is_open and is_workday(day) and asking and last_sent < asking[0]:
+            if since <= then <= day and not sent[then] and max(keys.values()) > last_sent
+        }
+        asking = {
+            then: min(asked_on)
+            for then, keys in keys_by_day.items()
+            if reporting.opens <= then <= day and (asked_on := _report_asked_on(keys))
+        }
+        if reporting.is_open and is_workday(day) and asking and last_sent < min(asking.values()):
             due |= set(asking)
         if due:
-            about = set().union(*(keys_by_day[then] for then in due))
+            later = {then for then in keys_by_day if then > day}
+            about = {
+                key
+                for then in due | later
+                for key, triggered_on in keys_by_day[then].items()
+                if triggered_on > last_sent
+            }
             waiting += [(max(due), message) for message in _grouped(plan, day, about)]
     return tuple(sorted(waiting, key=itemgetter(0)))
 
 
-def _asks_for_reports(keys: set[Key]) -> bool:
-    return any(number is not None and not milestone for number, milestone in keys)
+def _report_asked_on(keys: Mapping[Key, date]) -> list[date]:
+    return [day for (number, id), day in keys.items() if number is not None and not id]
 
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:
@@ -166,21 +177,27 @@ def owed(plan: Plan, day: date) -> tuple[Message, ...]:
 def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
     """Turn keys into reminders by owner, leaving out what is settled on the day.
 
-    Where the report of a measure is asked for, its passed deadlines are told with it.
+    Where a unit is asked for a report, it is asked for all that it owes, and told all its deadlines that are near or passed.
     """
     if not _is_open(plan, day):
         return ()
     by_owner: defaultdict[str, list[Reminder]] = defaultdict(list)
     decided: defaultdict[str, list[DecisionReminder]] = defaultdict(list)
     numbers = {number for number, _ in keys}
+    owners = {measure.owner for measure in plan.measures if measure.number in numbers}
     for measure in plan.measures:
-        for reminder in _open_reminders(measure, plan, day) if measure.number in numbers else ():
-            asked_for_report = reminder.kind == "late" and (measure.number, "") in keys
-            if reminder.key in keys or asked_for_report:
-                by_owner[measure.owner].append(reminder)
+        if measure.owner in owners:
+            by_owner[measure.owner] += _open_reminders(measure, plan, day)
+    asked_for_report = {
+        owner
+        for owner, owed_by_unit in by_owner.items()
+        if any(r.kind == "silent" and r.key in keys for r in owed_by_unit)
+    }
+    for owner in owners - asked_for_report:
+        by_owner[owner] = [r for r in by_owner[owner] if r.key in keys]
     for item in followed(plan, day):
         to_remind = _reminder_of_decision(item, plan, day)
-        if to_remind and to_remind.key in keys:
+        if to_remind and (to_remind.key in keys or item.decision.unit in asked_for_report):
             decided[item.decision.unit].append(to_remind)
     return tuple(
         Message(
@@ -190,6 +207,7 @@ def _grouped(plan: Plan, day: date, keys: set[Key]) -> tuple[Message, ...]:
             tuple(sorted(decided[unit], key=lambda r: (KINDS.index(r.kind), r.by.last))),
         )
         for unit in sorted({*by_owner, *decided})
+        if by_owner[unit] or decided[unit]
     )
 
 
@@ -231,8 +249,11 @@ def _reminder_of_decision(item: Followed, plan: Plan, day: date) -> DecisionRemi
 # When
 
 
-def _told(plan: Plan, day: date) -> Iterator[tuple[str, date, set[Key]]]:
-    """The messages of each unit up to a day: the unit, the day of the message, and what it is about."""
+def _told(plan: Plan, day: date) -> Iterator[tuple[str, date, dict[Key, date]]]:
+    """The messages of each unit for what was triggered up to a day: the unit, the day of the message, and what it is about.
+
+    The last may wait for a later day.
+    """
     if not _is_open(plan, day):
         return
     triggers: defaultdict[str, list[tuple[date, Key]]] = defaultdict(list)
@@ -242,21 +263,23 @@ def _told(plan: Plan, day: date) -> Iterator[tuple[str, date, set[Key]]]:
         triggers[decision.unit] += _triggers_of_decision(decision, plan, day)
     for unit, own in triggers.items():
         for then, keys in _gathered(sorted(own, key=itemgetter(0))):
-            if then <= day:
-                yield unit, then, keys
+            yield unit, then, keys
 
 
-def _gathered(triggers: Iterable[tuple[date, Key]]) -> Iterator[tuple[date, set[Key]]]:
-    """The days on which a unit gets a message, when its triggers are gathered: an earlier one decides when the next may come."""
+def _gathered(triggers: Iterable[tuple[date, Key]]) -> Iterator[tuple[date, dict[Key, date]]]:
+    """The days on which a unit gets a message, when its triggers are gathered: an earlier one decides when the next may come.
+
+    Each with what it is about, and the last day that called it to mind.
+    """
     message: date | None = None
-    keys: set[Key] = set()
+    keys: dict[Key, date] = {}
     for triggered_on, key in triggers:
         if message is None or triggered_on > message:
             if message:
                 yield message, keys
             earliest = message + timedelta(days=QUIET_DAYS) if message else triggered_on
-            message, keys = workday_from(max(triggered_on, earliest)), set()
-        keys.add(key)
+            message, keys = workday_from(max(triggered_on, earliest)), {}
+        keys[key] = triggered_on
     if message:
         yield message, keys
 
