@@ -405,6 +405,7 @@ def test_line_that_was_cut_off_is_written_anew_and_one_without_its_end_counts(tm
         assert Ledger.opened(path).states == {"p/havn": (SENT, day), "p/by": (SENT, day)}
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_nobody_gets_two_and_nobody_none(tmp_path, mailbox):
     """Forty units; what a mail system knows as a second copy by its Message-ID is not a second mail."""
     units = "".join(

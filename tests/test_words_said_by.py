@@ -81,6 +81,7 @@ def test_a_deadline_that_nobody_speaks_of_is_gone_and_not_late():
     assert not re.findall(r".{40}gått ut for \d+ dag\w* siden og ikke holdt", texts, re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_work_that_goes_on_has_been_hindered_and_does_not_go_on_because_of_it():
     texts = "\n".join(real_texts().values())
     assert "pågår. Dette har hindret arbeidet: pandemi." in texts
@@ -108,6 +109,7 @@ def test_the_front_page_denies_no_delay_that_a_source_tells_of():
     assert re.search(r"på vent\. Men \w+ frister er flyttet siden vedtaket\.", front)
 
 
+@pytest.mark.slow
 def test_the_law_would_see_it():
     plan = real().plans[0]
     reported = tuple(
