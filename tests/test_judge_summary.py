@@ -79,6 +79,18 @@ def test_only_a_known_owner_owes_and_only_once_the_round_is_over(plan, day):
 
 @FEW
 @given(plans(), SOME_DAY)
+def test_who_was_heard_of_is_never_called_untold(plan, day):
+    for judged in summarise(plan, day).judgements:
+        untold = judged.newest_told is None
+        assert untold == (judged.freshness.state == "never")
+        assert untold or judged.heard != "never"
+        assert not untold or judged.heard in ("open", "never")
+        assert not untold or judged.verdict.rule in ("never_reported", "deadline_passed")
+        assert untold or judged.verdict.rule != "never_reported" or judged.measure.entries
+
+
+@FEW
+@given(plans(), SOME_DAY)
 def test_what_needs_attention_is_all_that_does_the_gravest_first(plan, day):
     summary = summarise(plan, day)
     assert numbers(summary.attention) == numbers(summary.with_verdict(*ATTENTION))

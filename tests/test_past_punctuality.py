@@ -16,13 +16,19 @@ from tiltak.data.tables import DELIMITER, entry_rows
 from tiltak.model.periods import period
 from tiltak.past.punctuality import punctuality
 from tiltak.reports.sections.basis import silent
+from tiltak.reports.sections.measures import measures
 from tiltak.site.files import downloads
+from tiltak.site.pages.measures import measure_page
 from tiltak.site.pages.plan import unit_page
 from tiltak.site.view import Site
 from tiltak.words.language import words
+from tiltak.words.overview import reporting
 from tiltak.workspace import Moment, open_workspace
 
 TODAY = date(2020, 12, 1)
+
+
+OPENING = "[{id: a, title: Åpning, due: 2020-06-30%s}]"
 
 
 def file(number: int) -> str:
@@ -41,7 +47,10 @@ def workspace(tmp_path_factory):
     plan = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}
     numbers = {file(n): measure(n, told("2020-03-31"), **owned) for n in (1, 2, 3)}
     proposed = {file(4): measure(4, "[]", owner="havn", unconfirmed="[owner]")}
-    folder.commit({**plan, **numbers, **proposed}, "2020-05-10", "Planen")
+    milestone = {file(5): measure(5, "[]", owner="by", milestones=OPENING % "")}
+    folder.commit({**plan, **numbers, **proposed, **milestone}, "2020-05-10", "Planen")
+    reached = measure(5, "[]", owner="by", milestones=OPENING % ", done: 2020-06-20")
+    folder.commit({file(5): reached}, "2020-07-09", "Åpnet")
     folder.commit(
         {file(1): measure(1, told("2020-06-30", "2020-03-31"), **owned)}, "2020-07-10", "I tide"
     )
@@ -64,8 +73,10 @@ def test_reports_are_counted_by_unit_and_period_once_the_round_is_over(workspace
     assert rows(workspace) == {
         ("2020-Q3", "havn"): (0, 0, 3, None),
         ("2020-Q3", ""): (0, 0, 1, None),
+        ("2020-Q3", "by"): (0, 0, 1, None),
         ("2020-Q2", "havn"): (1, 1, 1, 10),
         ("2020-Q2", ""): (0, 0, 1, None),
+        ("2020-Q2", "by"): (1, 0, 0, 9),
     }
 
 
@@ -90,6 +101,30 @@ def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(work
     made = datasets(site.portfolio, view.summary, view.course, site.words, in_time=view.punctuality)
     (content,) = (json.loads(d.content) for d in made if d.name == "punctuality.json")
     assert content["units"] == listed
+
+
+def test_a_milestone_that_is_reached_is_heard_of_everywhere_though_no_status_is_told(workspace):
+    plan = workspace.portfolio.plans[0]
+    report = workspace.report(plan, period("2020-Q2"), workspace.history())
+    judged = report.summary.judgement(5)
+    assert judged
+    assert (judged.heard, judged.freshness.state) == ("in_round", "this_period")
+    assert words().why(judged, plan) == (
+        "Det er meldt at en milepæl er nådd 20. juni 2020. Ingen har meldt status for tiltaket."
+    )
+    assert report.summary.heard["in_round"] == 3
+    assert reporting(report, words()) == [
+        "I kvartalet er det meldt status for to tiltak.",
+        "For ett tiltak er det meldt at en milepæl er nådd i kvartalet, men ikke status.",
+        "Det er ikke kommet noe nytt om to tiltak.",
+    ]
+    (_, untold) = measures(report, words()).sections
+    assert "Tiltak 4" in str(untold)
+    assert "Tiltak 5" not in str(untold)
+    site = Site(workspace.portfolio, TODAY, words(), history=workspace.history())
+    view = site.views[0]
+    page = measure_page(view, view.summary.judgements[-1]).body()
+    assert "Ingen har fortalt hvordan det går" not in page
 
 
 def test_the_table_of_entries_says_when_each_was_recorded(workspace):

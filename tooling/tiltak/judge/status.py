@@ -259,6 +259,10 @@ class Judgement:
         return reached(self.measure)
 
     @property
+    def newest_told(self) -> When | None:
+        return newest_told(self.measure)
+
+    @property
     def all_reached_but_going_on(self) -> bool:
         """Whether every milestone is reached and the work is still said to go on: it may be done."""
         going_on = self.phase in UNREACHED_PHASES
@@ -305,7 +309,7 @@ def judge(
         entry=newest,
         milestones=milestones,
         timeliness=timeliness(milestones),
-        freshness=freshness(newest, day, period or of_calendar(day, plan.calendar)),
+        freshness=freshness(newest_told(then), day, period or of_calendar(day, plan.calendar)),
         silent=_is_silent(then, carrying, day, plan.silent_after_months),
         deadlines=counted_deadlines(milestones),
         heard=heard(then, carrying, reporting or round_on(plan, day)),
@@ -402,20 +406,34 @@ def heard(measure: Measure, carrying: Entry | None, reporting: Round) -> str:
 
     Who reports that a milestone is reached has told how it goes.
     """
-    spoken_of = (*(entry.date for entry in measure.entries), *reached(measure))
-    if any(time.last >= reporting.period.start for time in spoken_of):
+    times = times_told(measure)
+    if any(time.last >= reporting.period.start for time in times):
         return "in_round"
     if carrying and carrying.phase in FINAL_PHASES:
         return "in_round"
     if not reporting.is_over:
         return "open"
-    return "not_heard" if measure.entries else "never"
+    return "not_heard" if times else "never"
+
+
+def times_told(measure: Measure) -> tuple[When, ...]:
+    """The times of which anybody has told anything: those of the entries, and when milestones were reached."""
+    return (*(entry.date for entry in measure.entries), *reached(measure))
+
+
+def newest_told(measure: Measure) -> When | None:
+    """The newest time of which anybody has told anything."""
+    return max(times_told(measure), default=None)
 
 
 def reached(measure: Measure) -> tuple[When, ...]:
     """When milestones were reached, also those that come back."""
-    once = (m.done for m in measure.milestones if m.done)
-    return (*once, *(o.done for m in measure.milestones for o in m.occurrences))
+    return tuple(day for milestone in measure.milestones for day in times_reached(milestone))
+
+
+def times_reached(milestone: Milestone) -> tuple[When, ...]:
+    once = (milestone.done,) if milestone.done else ()
+    return (*once, *(occurrence.done for occurrence in milestone.occurrences))
 
 
 def stepped_back_from(entries: Sequence[Entry], entry: Entry) -> str:
@@ -430,10 +448,10 @@ def is_step_back(before: str, after: str) -> bool:
     return PROGRESS.get(after, len(PROGRESS)) < PROGRESS.get(before, 0)
 
 
-def freshness(newest: Entry | None, day: date, period: Period) -> Freshness:
-    if newest is None:
+def freshness(time: When | None, day: date, period: Period) -> Freshness:
+    """`time`: the newest one of which anybody has told anything."""
+    if time is None:
         return Freshness("never")
-    time = newest.date
     if time.within(period.start, period.end):
         state = "this_period"
     else:
@@ -570,6 +588,12 @@ RULES = (
         DEADLINE_PASSED,
         lambda judged: _oldest(judged, said_late=False),
         LATE,
+    ),
+    Rule(
+        "milestone_without_status",
+        MISSING_REPORT,
+        lambda judged: not judged.phase and bool(judged.reached),
+        marked("Det er meldt at en milepæl er nådd {newest}. Ingen har meldt status for tiltaket."),
     ),
     Rule(
         "never_reported",

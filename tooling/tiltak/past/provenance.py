@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from tiltak.judge.rounds import round_of
+from tiltak.judge.status import times_reached
 from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Entry, Milestone, Plan, values
+from tiltak.model.when import When
 from tiltak.past.changes import same_entries
 from tiltak.past.history import History, Past
 from tiltak.read.commits import Commit
@@ -84,6 +86,18 @@ def provenance(past: Past) -> Provenance:
                 if was is None or getattr(was, name) != getattr(milestone, name):
                     dates[milestone.id, name] = step.commit
     return Provenance(entries, written, dates)
+
+
+def first_recorded(past: Past) -> Mapping[tuple[str, When], Commit | None]:
+    """The commit that first told that a milestone was reached, by its id and the time."""
+    first: dict[tuple[str, When], Commit | None] = {}
+    for step, _before, after in past.versions():
+        if after is None or step.kind == "unreadable":
+            continue
+        for milestone in after.milestones:
+            for time in times_reached(milestone):
+                first.setdefault((milestone.id, time), step.commit)
+    return first
 
 
 def _registered(

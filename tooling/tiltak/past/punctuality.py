@@ -14,12 +14,13 @@ from statistics import median_low
 
 from tiltak.judge.as_of import as_of
 from tiltak.judge.rounds import Round, round_of
-from tiltak.judge.status import FINAL_PHASES
+from tiltak.judge.status import FINAL_PHASES, times_reached
 from tiltak.judge.summary import reported_periods
 from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan
-from tiltak.past.history import History
-from tiltak.past.provenance import Registration, provenance
+from tiltak.model.when import When
+from tiltak.past.history import History, Past
+from tiltak.past.provenance import first_recorded, provenance
 from tiltak.read.commits import Commit
 
 ANSWERS = ("in_time", "late", "not_heard")
@@ -64,11 +65,11 @@ def punctuality(plan: Plan, past: History | None, today: date) -> tuple[Punctual
     for measure in plan.measures if rounds else ():
         steps = past.of(measure.id).steps
         came = steps[0].commit if steps else None
-        registered = provenance(past.of(measure.id)).entries
+        recorded = _recorded(measure, past.of(measure.id))
         unit = measure.owner if measure.owner_confirmed else ""
         for reporting in rounds:
             if came and came.recorded_on <= reporting.period.end:
-                for answer in _answer(measure, registered, reporting, begun):
+                for answer in _answer(measure, recorded, reporting, begun):
                     answers.setdefault((reporting.period, unit), []).append(answer)
     return tuple(
         Punctuality(unit, period, tuple(of_unit))
@@ -82,24 +83,31 @@ def in_period(listed: Iterable[Punctuality], period: Period) -> tuple[Punctualit
     return tuple(of_unit for of_unit in listed if of_unit.period == period)
 
 
+def _recorded(measure: Measure, past: Past) -> tuple[tuple[When, date], ...]:
+    """Each time of which anything is told of a measure, with the day on which it was recorded."""
+    entries = ((r.entry.date, r.first) for r in provenance(past).entries)
+    milestones = first_recorded(past)
+    reached = (
+        (time, milestones.get((milestone.id, time)))
+        for milestone in measure.milestones
+        for time in times_reached(milestone)
+    )
+    return tuple((time, commit.recorded_on) for time, commit in (*entries, *reached) if commit)
+
+
 def _answer(
-    measure: Measure, registered: tuple[Registration, ...], reporting: Round, begun: Commit
+    measure: Measure, recorded: tuple[tuple[When, date], ...], reporting: Round, begun: Commit
 ) -> Iterator[Answer]:
     """The answer of a measure; none where nothing was asked for, or where it came in here afterwards."""
     period = reporting.period
-    spoken = [r for r in registered if r.first and r.entry.date.last >= period.start]
-    own = [r for r in spoken if r.entry.date.last <= period.end]
-    recorded = [
-        r.first.recorded_on for r in spoken if r.first and r.entry.date.last >= begun.recorded_on
+    since_start = [(time, day) for time, day in recorded if time.last >= period.start]
+    own = [(time, day) for time, day in since_start if time.last <= period.end]
+    in_time = [
+        day
+        for time, day in since_start
+        if time.last >= begun.recorded_on and day <= reporting.until
     ]
-    in_time = [day for day in recorded if day <= reporting.until]
-    late = [
-        r.first.recorded_on
-        for r in own
-        if r.first
-        and r.entry.date.last >= begun.recorded_on
-        and r.first.recorded_on > reporting.until
-    ]
+    late = [day for time, day in own if time.last >= begun.recorded_on and day > reporting.until]
     if in_time:
         yield Answer("in_time", max(0, (min(in_time) - period.end).days))
     elif late:

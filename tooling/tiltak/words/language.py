@@ -299,10 +299,10 @@ class Words:
             return self.late(verdict.milestone, verdict.sentence)
         text = self._(verdict.sentence)
         if entry is None:
-            return text
+            return text.format(newest=self.at(max(judged.reached))) if judged.reached else text
         if entry.said_by != "owner" and entry is judged.carrying and verdict.rule != "silent":
             return self.entry(entry, plan)
-        newest = max((entry.date, *judged.reached))
+        newest = judged.newest_told or entry.date
         if judged.silent and months_later(newest.last, plan.silent_after_months) >= judged.day:
             text = self._("Siste opplysning gjelder {newest} og kan være mer enn {age} gammel.")
         text = text.format(
@@ -376,7 +376,6 @@ class Words:
         f = judged.freshness
         if f.reported_for is None:
             return self._("ingen opplysninger")
-        assert judged.entry
         return self._("siste opplysning gjelder {date}").format(date=self.date(f.reported_for))
 
     def source(self, plan: Plan, source: Source | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tiltak.harmless import one_line
 from tiltak.judge.money import money
-from tiltak.judge.status import NOBODY_SAID
+from tiltak.judge.status import NOBODY_SAID, Judgement
 from tiltak.judge.summary import Summary, deadlines_in
 from tiltak.model.numbers import Number
+from tiltak.model.periods import Period
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.report import Report
@@ -142,10 +144,14 @@ def reporting(report: Report, say: Words) -> list[str]:
     noun = say.period_noun(report.period)
     if not heard_of_now and not any(j.straddles for j in report.summary.judgements):
         return [say._("I {noun} er det ikke kommet noe nytt om tiltakene.").format(noun=noun)]
-    reported = [j for j in report.summary.reported if j.entry and j.entry.said_by == "owner"]
+    reported = Counter(_told_by(j, report.period) for j in report.summary.reported)
     counts = (
-        (len(reported), say._("I {noun} er det meldt status for {told}.")),
-        (heard_of_now - len(reported), say._("Dokumentene sier noe om {told} i {noun}.")),
+        (reported["owner"], say._("I {noun} er det meldt status for {told}.")),
+        (reported["document"], say._("Dokumentene sier noe om {told} i {noun}.")),
+        (
+            reported["milestone"],
+            say._("For {told} er det meldt at en milepæl er nådd i {noun}, men ikke status."),
+        ),
     )
     sentences = [
         sentence.format(noun=noun, told=say.spelled("ett tiltak", "{n} tiltak", number))
@@ -159,6 +165,14 @@ def reporting(report: Report, say: Words) -> list[str]:
             )
         )
     return sentences
+
+
+def _told_by(judged: Judgement, period: Period) -> str:
+    """Who told of a measure in a period: its owner, a document, or nobody, where only a milestone was reached."""
+    entry = judged.entry
+    if entry is None or not entry.date.within(period.start, period.end):
+        return "milestone"
+    return "owner" if entry.said_by == "owner" else "document"
 
 
 def news(report: Report, say: Words) -> list[str]:

@@ -109,7 +109,7 @@ def _punctuality(report: Report, say: Words) -> Iterator[Block]:
 
 
 def _newest(judged: Judgement, say: Words) -> str:
-    return say.date(judged.entry.date) if judged.entry else say._("ingen")
+    return say.date(judged.newest_told) if judged.newest_told else say._("ingen")
 
 
 def corrections(report: Report, say: Words) -> Section:

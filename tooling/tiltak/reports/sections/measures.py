@@ -34,13 +34,13 @@ def measures(report: Report, say: Words) -> Section:
             (
                 *_adopted_title(area, say),
                 *prose.blocks(goal(area, say), "note"),
-                *(card(j, report, say) for j in with_entries),
+                *(card(j, report, say) for j in told_of),
             ),
         )
         for area, judged in report.summary.by_focus_area()
-        if (with_entries := [j for j in judged if j.entry])
+        if (told_of := [j for j in judged if j.newest_told])
     )
-    untold = tuple(j for j in report.summary.judgements if not j.entry)
+    untold = tuple(j for j in report.summary.judgements if not j.newest_told)
     if untold:
         sections = (*sections, _untold(untold, report, say))
     return Section("tiltak", say._("Alle tiltak"), _unreadable(report, say), sections)
