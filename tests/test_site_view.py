@@ -25,6 +25,7 @@ from tiltak.site.addresses import Links, path_of
 from tiltak.site.cards import cards
 from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.pages.over_time import promises_page
 from tiltak.site.pages.plan import front_page
 from tiltak.site.text import bare
 from tiltak.site.view import Site
@@ -181,3 +182,16 @@ def test_way_to_a_file_is_the_relative_path(here, path, folder):
     way = Links(here, "", "", "", folders=False).file(wanted)
     assert posixpath.normpath(posixpath.join(start, way)) == posixpath.normpath(wanted or ".")
     assert way.endswith("/") == (wanted.endswith("/") or not wanted)
+
+
+def test_the_promises_show_the_words_that_stand_in_place_of_a_deadline():
+    stone = "[{id: a, title: Drift, due: løpende}]"
+    files = {"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}
+    files |= {
+        "measures/p/01-a.yml": measure(1, milestones=stone),
+        "measures/p/02-b.yml": measure(2),
+    }
+    tree = {name: text.encode() for name, text in files.items()}
+    page = promises_page(Site(load.load(tree).portfolio, TODAY, words()).views[0]).body()
+    assert page.count("I stedet for en frist står det «løpende».") == 1
+    assert page.count("Ingen kilde oppgir en frist.") == 1

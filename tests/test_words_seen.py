@@ -9,6 +9,7 @@ from tiltak.charts.figures import chart_of
 from tiltak.judge.summary import counted, summarise
 from tiltak.words import seen
 from tiltak.words.language import words
+from tiltak.words.measures import deadlines_of
 
 SAY = words()
 RUS = next(plan for plan in real().plans if plan.id == "rus-2019")
@@ -48,3 +49,16 @@ def test_a_picture_of_figures_says_the_newest_of_them_first():
     drawn = chart_of(deaths, RUS, SAY)
     assert drawn
     assert drawn.title == "Dødsfall av overdose. Stavanger: 4 dødsfall i 2018"
+
+
+def test_a_deadline_that_ends_on_the_day_says_so_where_it_is_counted():
+    last = {
+        d.judged.measure.number
+        for d in NOW.due_in_period
+        if d.due.last == NOW.day and d.state.is_open
+    }
+    told = {
+        j.measure.number for j in NOW.judgements if "går ut denne dagen" in deadlines_of(j, SAY)
+    }
+    assert told == last
+    assert told

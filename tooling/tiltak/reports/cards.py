@@ -15,7 +15,7 @@ from tiltak.words import measures, money
 from tiltak.words.assessments import OF_MEASURE, replied
 from tiltak.words.assessments import assessed as assessed_by
 from tiltak.words.language import Words, capital
-from tiltak.words.measures import deadlines, heard, last_said, milestone_state
+from tiltak.words.measures import deadlines_of, heard, last_said, milestone_state
 
 Inside = Paragraph | Bullets | Facts | Table
 
@@ -46,7 +46,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
         (say._("Sagt om arbeidet"), text(capital(last_said(judged, report.plan, say)))),
-        (say._("Frister"), text(capital(deadlines(judged.deadlines, say)))),
+        (say._("Frister"), text(capital(deadlines_of(judged, say)))),
         (say._("Hørt fra"), text(capital(heard(judged, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(place_in_plan(measure, say)))),

@@ -134,11 +134,25 @@ def last_said(judged: Judgement, plan: Plan, say: Words) -> str:
     return " ".join(say.entry(entry, plan) for entry in entries)
 
 
-def deadlines(count: Deadlines, say: Words) -> str:
+def deadlines_of(judged: Judgement, say: Words) -> str:
+    """What became of a measure's deadlines: «én ikke forfalt (går ut denne dagen)»."""
+    last_day = sum(
+        m.is_open and m.due is not None and m.due.last == judged.day for m in judged.milestones
+    )
+    if not last_day:
+        return deadlines(judged.deadlines, say)
+    words = say._("går ut denne dagen")  # no date: «2026» is no 31 December
+    if last_day < judged.deadlines.ahead:
+        words = say.spelled("én går ut denne dagen", "{n} går ut denne dagen", last_day)
+    return deadlines(judged.deadlines, say, f" ({words})")
+
+
+def deadlines(count: Deadlines, say: Words, of_ahead: str = "") -> str:
     """What became of the deadlines, those that are none left out: «to nådd, én ikke forfalt»."""
+    ahead = say.spelled("én ikke forfalt", "{n} ikke forfalt", count.ahead) + of_ahead
     parts = [
         say.spelled("én nådd", "{n} nådd", count.kept) if count.kept else "",
-        say.spelled("én ikke forfalt", "{n} ikke forfalt", count.ahead) if count.ahead else "",
+        ahead if count.ahead else "",
         say.spelled("én gått ut og ikke holdt", "{n} gått ut og ikke holdt", count.passed_late)
         if count.passed_late
         else "",

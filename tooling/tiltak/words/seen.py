@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary
 from tiltak.words.language import Words
-from tiltak.words.measures import deadlines
+from tiltak.words.measures import deadlines, deadlines_of
 
 Counts = Mapping[str, int]
 MOST_NAMED = 2  # areas that share the first place; more of them say nothing
@@ -49,9 +49,7 @@ def of_measure_timeline(judged: Judgement, say: Words) -> str:
     )
     if not any(state.due for state in judged.milestones):
         return title
-    return say._("{title}. Frister: {list}").format(
-        title=title, list=deadlines(judged.deadlines, say)
-    )
+    return say._("{title}. Frister: {list}").format(title=title, list=deadlines_of(judged, say))
 
 
 def _commonest(counts: Counts) -> str:

@@ -21,7 +21,7 @@ from tiltak.reports.parts import (
     owner_name,
 )
 from tiltak.words.language import Words, capital
-from tiltak.words.measures import deadlines, goal
+from tiltak.words.measures import deadlines_of, goal
 from tiltak.words.unreadable import cannot_be_read
 
 
@@ -59,7 +59,7 @@ def _untold(judgements: tuple[Judgement, ...], report: Report, say: Words) -> Se
         (
             *measure_cells(j.measure),
             text(capital(owner_name(j.measure, report, say))),
-            text(capital(deadlines(j.deadlines, say))),
+            text(capital(deadlines_of(j, say))),
             text(capital(place_in_plan(j.measure, say))),
             text(_mentioned_in(j.measure, report, say)),
         )

@@ -193,8 +193,16 @@ def promise_rows(view: View) -> Iterator[PromiseRow]:
             words = say.why(judged, view.plan)
             yield PromiseRow("holdt", judged.measure, place, words, sources=sources)
         else:
-            words = say._("Ingen kilde oppgir en frist.")
+            words = _without_deadline(judged, say)
             yield PromiseRow("uten-frist", judged.measure, place, words)
+
+
+def _without_deadline(judged: Judgement, say: Words) -> str:
+    """The words that stand in place of a deadline («løpende»), or that there are none."""
+    undated = dict.fromkeys(state.milestone.undated for state in judged.milestones)
+    if quoted := [say.quoted(words) for words in undated if words]:
+        return say._("I stedet for en frist står det {words}.").format(words=say.listed(quoted))
+    return say._("Ingen kilde oppgir en frist.")
 
 
 def _milestones(summary: Summary) -> Iterator[tuple[Judgement, MilestoneState]]:
