@@ -21,6 +21,7 @@ from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
 from tiltak.judge.reminders import DecisionReminder, Message, Reminder
+from tiltak.judge.workdays import is_workday
 from tiltak.mail import addresses, delivery, letters
 from tiltak.mail.addresses import COORDINATOR, AddressBook, Recipients, coordinator, recipients
 from tiltak.mail.delivery import MailServer
@@ -204,7 +205,7 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
         post = Post(workspace, plan, address_book, Ledger.opened(path))
         sendings = post.sendings()
         if not sendings:
-            click.echo(f"{plan.label}: ingenting å sende i dag.")
+            click.echo(f"{plan.label}: ingenting å sende i dag.{_day_off(workspace.today)}")
         elif not post.site:
             click.echo(
                 "Meldingene får ingen lenke til skjemaet, for nettstedet har ingen adresse. Skriv den i «site_url» i mkdocs.yml når dere har den."
@@ -292,3 +293,9 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} kan ikke leses: {refusal(error)}.") from None
+
+
+def _day_off(day: date) -> str:
+    return (
+        "" if is_workday(day) else " Det er helg eller helligdag. Påminnelser går på arbeidsdager."
+    )
