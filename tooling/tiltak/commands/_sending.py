@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email.message import EmailMessage
@@ -88,12 +88,13 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What one run sends with: where to, what is recorded, and how the addresses of the site begin."""
+    """What one run sends with: where to, what is recorded, and what mkdocs.yml says of the site."""
 
     workspace: Workspace
     plan: Plan
     addresses: AddressBook
     ledger: Ledger
+    settings: Mapping[str, Any]
 
     def sendings(self) -> list[Sending]:
         plan, portfolio = self.plan, self.workspace.portfolio
@@ -143,13 +144,13 @@ class Post:
 
     @property
     def site(self) -> str:
-        return str(site_settings(self.workspace.root).get("site_url") or "").rstrip("/")
+        return str(self.settings.get("site_url") or "").rstrip("/")
 
     def _ways(self, answers: str) -> letters.Ways:
         site = self.site
-        folders = bool(site_settings(self.workspace.root).get("use_directory_urls", True))
+        folders = bool(self.settings.get("use_directory_urls", True))
         paths = self.workspace.measure_paths(self.plan)
-        leads_to_form = bool(site) and has_form(self.workspace.root)
+        leads_to_form = bool(site) and has_form(self.settings)
 
         def form(reminder: Reminder | DecisionReminder) -> str:
             if isinstance(reminder, DecisionReminder):
@@ -202,7 +203,8 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
     path = asked.sent or asked.addresses.with_suffix(".sendt.jsonl")
     path.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(path.parent):
-        post = Post(workspace, plan, address_book, Ledger.opened(path))
+        settings = site_settings(workspace.root)
+        post = Post(workspace, plan, address_book, Ledger.opened(path), settings)
         sendings = post.sendings()
         if not sendings:
             click.echo(f"{plan.label}: ingenting å sende i dag.{_day_off(workspace.today)}")
@@ -210,7 +212,7 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
             click.echo(
                 "Meldingene får ingen lenke til skjemaet, for nettstedet har ingen adresse. Skriv den i «site_url» i mkdocs.yml når dere har den."
             )
-        elif not has_form(workspace.root):
+        elif not has_form(post.settings):
             click.echo(
                 "Meldingene får ingen lenke til skjemaet, for det er ikke slått på («editor» i mkdocs.yml). Enhetene svarer med regnearket som ligger ved, eller med en e-post."
             )
@@ -257,13 +259,10 @@ def _by_mail(post: Post, sendings: Sequence[Sending], server: MailServer) -> int
 def _to_channel(post: Post, channel: str) -> int:
     """All that the channel was not told yet as one text, for those who follow the plan together."""
     plan, today = post.plan, post.workspace.today
-    posted = [
-        day
-        for day in (today - timedelta(days=n) for n in range((today - plan.start).days + 1))
-        if post.ledger.sent_on(_key(plan, CHANNEL, day))
-    ]
+    days = (today - timedelta(days=n) for n in range((today - plan.start).days + 1))
+    posted = next((day for day in days if post.ledger.sent_on(_key(plan, CHANNEL, day))), None)
     waiting = reminders.unsent(
-        plan, today, lambda _, day: max((on for on in posted if on >= day), default=None)
+        plan, today, lambda _, day: posted if posted and posted >= day else None
     )
     if not waiting:
         return 0

@@ -6,7 +6,7 @@ templates that are run, a tag may call anything, and `docs_dir` may be any folde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +58,11 @@ def site_settings(root: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def has_form(root: Path) -> bool:
-    """Whether the site that mkdocs.yml describes has the form: only where it says which host the form writes to."""
+def has_form(settings: Mapping[str, Any]) -> bool:
+    """Whether the site that these settings describe has the form: only where it says which host the form writes to."""
     return any(
         plugin == "tiltak" and isinstance(values, dict) and values.get("editor") is not None
-        for plugin, values in _named(site_settings(root).get("plugins"))
+        for plugin, values in _named(settings.get("plugins"))
     )
 
 
