@@ -8,9 +8,11 @@ know what was said before; the others do not, so that the page stands where the 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from operator import attrgetter
 from typing import Any
 
@@ -468,17 +470,23 @@ def _with_their_explanations(rows: Sequence[Correction]) -> list[Correction]:
 
     What they say is added there, where it is not said yet.
     """
-    explained = [row for row in rows if row.key != STATUS or row.before != row.after]
-    for row in rows:
-        if row in explained:
-            continue
-        same = [r for r in explained if (r.number, r.commit) == (row.number, row.commit)]
-        for other in same:
-            why = other.why if row.why in other.why else f"{other.why} {row.why}".strip()
-            explained[explained.index(other)] = replace(other, why=why)
-        if not same:
+    explained = [row for row in rows if not _only_explains(row)]
+    put_right = {(row.number, row.commit) for row in explained}
+    whys: defaultdict[tuple[Number, Commit | None], list[str]] = defaultdict(list)
+    for row in filter(_only_explains, rows):
+        if (row.number, row.commit) not in put_right:
+            put_right.add((row.number, row.commit))
             explained.append(row)
-    return explained
+        whys[row.number, row.commit].append(row.why)
+    return [reduce(_with_why, whys[row.number, row.commit], row) for row in explained]
+
+
+def _only_explains(row: Correction) -> bool:
+    return row.key == STATUS and row.before == row.after
+
+
+def _with_why(row: Correction, why: str) -> Correction:
+    return row if why in row.why else replace(row, why=f"{row.why} {why}".strip())
 
 
 def _is_told(text: str, rows: Sequence[Correction]) -> bool:
