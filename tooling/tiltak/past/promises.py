@@ -74,9 +74,8 @@ def promise_changes(past: Past, adoption: Adoption | None = None) -> tuple[Promi
     changed = []
     newest = past.last_known
     unused = list(newest.revised) if newest else []
-    confirmed: set[str] = (
-        set()
-    )  # what was promised once is not made a proposal by who changes it next
+    # What was promised once is not made a proposal by who changes it next.
+    confirmed: set[str] = set()
     for commit, before, after in _versions_since(past, adoption):
         confirmed |= _confirmed_fields(before)
         for change in differences(before, after) if before else ():

@@ -43,10 +43,8 @@ ACCENT = "1F3F5F"
 QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
-LETTERS_IN_A_CM, WIDE_LETTERS_IN_A_CM = (
-    6.8,
-    5.2,
-)  # of a table's text: in our font, in one as wide as Verdana
+# Of a table's text: in our font, in one as wide as Verdana.
+LETTERS_IN_A_CM, WIDE_LETTERS_IN_A_CM = 6.8, 5.2
 PICTURE_WIDTH_CM, SMALL_PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 5.1, 1.6
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
