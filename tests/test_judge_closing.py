@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.commandline import done, ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak import __version__
+from tiltak.checks import privacy
 from tiltak.commands import _closing
 from tiltak.edit import save
 from tiltak.judge import closing
@@ -24,10 +25,11 @@ from tiltak.model.periods import period
 from tiltak.model.plan import ChainStart, Closing, Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.when import on
-from tiltak.personal.find import personal_data
+from tiltak.personal.find import PHONE, Found, personal_data
 from tiltak.read import load, plan_files, repo, schema, schema_problems, yaml_lines
 from tiltak.reports import as_json
 from tiltak.reports.writers import WRITERS
+from tiltak.workspace import NOW, open_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -427,6 +429,26 @@ def test_delivered_file_that_is_changed_or_gone_stops_the_check(
     assert codes(closed, capsys) == [(code, f"{FOLDER}/{name}")]
     told = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
     assert (told.code, name in told.out) == (1, True)
+
+
+def test_the_check_looks_through_what_was_delivered_and_a_build_only_where_it_is_changed(
+    closed, monkeypatch
+):
+    def stricter(text, allowed=()):
+        """The rules of a later version: they find what those of the day of closing did not."""
+        at = text.find("I gang")
+        return [Found(PHONE, at, at + 6, "I gang")] if at >= 0 else []
+
+    monkeypatch.setattr(privacy, "personal_data", stricter)
+
+    def refused_by(name: str) -> set[str]:
+        workspace = open_workspace(closed.path, NOW, date(2021, 4, 3))
+        return {p.place.path for p in getattr(workspace, name) if p.code == PHONE}
+
+    texts = {f"{FOLDER}/p-2021-Q1.{form}" for form in ("csv", "html", "json", "md")}
+    assert (refused_by("problems"), refused_by("personal_data_delivered")) == ({A}, texts)
+    (closed.path / NUMBERS).write_text("I gang")
+    assert refused_by("problems") == {A, *texts}  # the record is doubted, and all that it holds
 
 
 @pytest.mark.parametrize("committed", [True, False])

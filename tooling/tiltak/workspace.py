@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -87,21 +87,18 @@ class Workspace:
 
     def _around(self) -> Iterator[Problem]:
         """What is wrong in the names of files, the pages and the reports beside them, and the messages in git."""
-        published = plan_files.published(self.root)
+        published, allowed = self._published, self._allowed
         yield from published.problems
-        allowed = [address for plan in self.portfolio.plans for address in plan.allowed_addresses]
         for path in (*self.tree.texts, *published.texts):
             yield from privacy.problems_in_name(path)
         others = {
             path: raw for path, raw in self.tree.texts.items() if path not in self.loaded.files
         }
         for path, raw in (others | published.texts).items():
-            yield from privacy.problems_in_text(path, raw, allowed)
-        yield from records.problems_in(self.portfolio.plans, self.delivered)
+            if path not in self._held_texts:
+                yield from privacy.problems_in_text(path, raw, allowed)
+        yield from self._of_records
         yield from paper.problems_in_files(self.loaded, self.content)
-        with suppress(git.GitError):
-            recorded = self.repository.contents_of(CLOSED)
-            yield from records.problems_in_history(recorded, self.tree.texts)
         with suppress(git.GitError):
             yield from privacy.problems_in_messages(self.repository.messages(), allowed)
             yield from mainline.problems_in(self.repository.doubts(), self.latest)
@@ -110,6 +107,37 @@ class Workspace:
             for plan in self.portfolio.plans:
                 if adoption := adopted.get(plan.id):
                     yield from texts.decided_changed(plan, adoption.plan)
+
+    @cached_property
+    def _published(self) -> plan_files.Tree:
+        return plan_files.published(self.root)
+
+    @cached_property
+    def _allowed(self) -> list[str]:
+        return [address for plan in self.portfolio.plans for address in plan.allowed_addresses]
+
+    @cached_property
+    def _of_records(self) -> list[Problem]:
+        problems = [*records.problems_in(self.portfolio.plans, self.delivered)]
+        with suppress(git.GitError):
+            recorded = self.repository.contents_of(CLOSED)
+            problems += records.problems_in_history(recorded, self.tree.texts)
+        return problems
+
+    @cached_property
+    def _held_texts(self) -> Mapping[str, bytes]:
+        """What was delivered and stands: it was looked through when its period was closed."""
+        return records.held_texts(self.portfolio.plans, self._published.texts, self._of_records)
+
+    @cached_property
+    def personal_data_delivered(self) -> list[Problem]:
+        """What in delivered reports identifies a person by the rules of now. Apart from the rest: a build only copies them."""
+        texts = {} if self.commit else self._held_texts
+        return in_order(
+            problem
+            for path, raw in texts.items()
+            for problem in privacy.problems_in_text(path, raw, self._allowed)
+        )
 
     def problems_if_decided(self, on: date, today: date) -> list[Problem]:
         """What is wrong in these files as a proposal that is to be decided on a day."""

@@ -52,8 +52,7 @@ def problems_in(plans: Iterable[Plan], delivered: Delivered) -> Iterator[Problem
     """What no longer agrees with the records, told without any history."""
     for plan in plans:
         for record in plan.closings:
-            expected = record.files or {f"{record.period}.json": record.sha256}
-            for name, digest in expected.items():
+            for name, digest in _checksums(record).items():
                 yield from _of_file(
                     f"{folder_name(record)}/{name}", delivered(record, name), digest
                 )
@@ -66,6 +65,26 @@ def problems_in(plans: Iterable[Plan], delivered: Delivered) -> Iterator[Problem
                 Place(record.path),
                 hint="Se hva som er endret i mappen «closed», og hent det tilbake fra git.",
             )
+
+
+def _checksums(record: Closing) -> Mapping[str, str]:
+    """Of each delivered file, by its name."""
+    return record.files or {f"{record.period}.json": record.sha256}
+
+
+def held_texts(
+    plans: Iterable[Plan], texts: Mapping[str, bytes], problems: Iterable[Problem]
+) -> dict[str, bytes]:
+    """Those of the texts that stand as they were delivered, with a record that nothing is wrong with."""
+    doubted = {p.place.path.rpartition("/")[0] for p in problems if p.level is Level.ERROR}
+    folders = {folder_name(r): _checksums(r) for plan in plans for r in plan.closings}
+    return {
+        f"{folder}/{name}": texts[f"{folder}/{name}"]
+        for folder, names in folders.items()
+        if folder not in doubted
+        for name in names
+        if f"{folder}/{name}" in texts
+    }
 
 
 def _redacted(record: Closing) -> Iterator[Problem]:

@@ -39,7 +39,8 @@ def command(
 ) -> int:
     """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel.
 
-    Står det personopplysninger i filene, blir ingenting bygget.
+    Står det personopplysninger i filene, blir ingenting bygget. Leverte rapporter ble sett gjennom da perioden ble
+    avsluttet, og kopieres; «tiltak check» ser gjennom dem igjen.
     """
     from tiltak.site import plugin
 

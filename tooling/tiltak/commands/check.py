@@ -41,7 +41,8 @@ def command(
         return 0
     workspace = open_workspace(root, asked_moment(None, rev, None))
     lost = mainline.lost_mainline(workspace.repository, published) if published else ()
-    found_problems = problems.capped((*workspace.problems, *workspace.untold_changes, *lost))
+    apart = (*workspace.personal_data_delivered, *workspace.untold_changes, *lost)
+    found_problems = problems.capped((*workspace.problems, *apart))
     match shape:
         case "json":
             click.echo(problems.as_json(found_problems))
