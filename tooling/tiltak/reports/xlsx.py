@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.money import amounts
-from tiltak.judge.status import Judgement
-from tiltak.judge.summary import Summary, nearest_deadline
-from tiltak.model.plan import UnreadableFile
+from tiltak.judge.status import MilestoneState, Timeliness
+from tiltak.judge.summary import nearest_deadline
+from tiltak.model.indicators import Figure
+from tiltak.model.plan import Amount, Measure, UnreadableFile
 from tiltak.model.when import When
 from tiltak.past.changes import without_mentions
 from tiltak.read import schema
@@ -52,6 +53,13 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
 
 
+A = TypeVar("A")
+B = TypeVar("B")
+# Its heading, its width in letters, and the cell of a row: of the measure and what the row tells of it.
+Column = tuple[str, int, Callable[[A, B], Value]]
+MAY_BE_MISSING = ("Belop", "Vurderinger", "Tall")  # where there is nothing to list
+
+
 def xlsx(document: ReportDocument) -> bytes:
     """Write the workbook. The same document gives the same bytes."""
     from xlsxwriter import Workbook
@@ -87,25 +95,41 @@ def xlsx(document: ReportDocument) -> bytes:
 
 
 def sheets(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
-    return (
+    """The lists in their order."""
+    lists = (
         _measures(document, say),
         _milestones(document, say),
-        *_amounts(document, say),
-        *_assessments(document, say),
+        _amounts(document, say),
+        _assessments(document, say),
         *_followed_up(document, say),
-        *_figures(document, say),
+        _figures(document, say),
         _changes(document, say),
         _pivot(document, say),
+    )
+    return tuple(sheet for sheet in lists if sheet.rows or sheet.table not in MAY_BE_MISSING)
+
+
+def _sheet(name: str, table: str, things: Iterable[tuple[A, B]], *columns: Column[A, B]) -> Sheet:
+    """A row for each pair of things, with a cell for each column."""
+    fields = tuple(Field(title, width) for title, width, _ in columns)
+    rows = tuple(tuple(cell(a, b) for _, _, cell in columns) for a, b in things)
+    return Sheet(name, table, fields, rows)
+
+
+def _number_and_title(say: Words) -> tuple[Column[Measure, object], Column[Measure, object]]:
+    """The columns that name a measure."""
+    return (
+        (say._("Nr."), 6, lambda measure, _: measure.number),
+        (say._("Tiltak"), 42, lambda measure, _: measure.title),
     )
 
 
 def _cross(book: Workbook, document: ReportDocument, say: Words) -> None:
     """Status by owner, counted by Excel itself from the sheet of measures: it follows what is changed there."""
     summary = document.report.summary
-    portfolio, day = document.report.portfolio, document.report.day
     counts = Counter(
         (
-            measures.owner_name(j.measure, portfolio, day, say) if j.measure.owner else "",
+            _owner(j.measure, document, document.report.day, say),
             say.label("verdict", j.verdict.value),
         )
         for j in summary.judgements
@@ -146,59 +170,60 @@ def _cross(book: Workbook, document: ReportDocument, say: Words) -> None:
 
 def _measures(document: ReportDocument, say: Words) -> Sheet:
     report = document.report
-    more = fields_for("measure", REPORT, report.plan)
-    fields = (
-        Field(say._("Nr."), 6),
-        Field(say._("Tiltak"), 42),
-        Field(say._("Innsatsområde"), 30),
-        Field(say._("Ansvarlig"), 28),
-        Field(say._("Ansvarlig bekreftet"), 12),
-        Field(say._("Status"), 20),
-        Field(say._("Hvorfor"), 48),
-        Field(say._("Fase"), 16),
-        Field(say._("Tillit"), 14),
-        Field(say._("Siste opplysning"), 14),
-        Field(say._("Årsak"), 18),
-        Field(say._("Merknad"), 48),
-        Field(say._("Nærmeste frist"), 14),
-        Field(say._("Dager etter fristen"), 12),
-        Field(say._("Dager flyttet"), 12),
-        Field(say._("Finansiering"), 22),
-        *(Field(say.from_schema(field.title), 28) for field in more),
+    sheet = _sheet(
+        say._("Tiltak"),
+        "Tiltak",
+        ((j.measure, j) for j in report.summary.judgements),
+        *_number_and_title(say),
+        (say._("Innsatsområde"), 30, lambda m, _: report.plan.focus_area_title(m.focus_area)),
+        (say._("Ansvarlig"), 28, lambda m, _: _owner(m, document, report.day, say) or None),
+        (
+            say._("Ansvarlig bekreftet"),
+            12,
+            lambda m, _: say._("ja") if m.owner_confirmed else say._("nei"),
+        ),
+        (say._("Status"), 20, lambda _, j: say.label("verdict", j.verdict.value)),
+        (say._("Hvorfor"), 48, lambda _, j: say.why(j, report.plan)),
+        (say._("Fase"), 16, lambda _, j: _label("phase", j.phase, say)),
+        (say._("Tillit"), 14, lambda _, j: _label("confidence", j.confidence, say)),
+        (say._("Siste opplysning"), 14, lambda _, j: _time(j.freshness.reported_for, say)),
+        (say._("Årsak"), 18, lambda _, j: _label("reason", j.entry.reason if j.entry else "", say)),
+        (say._("Merknad"), 48, lambda _, j: (j.entry.note or None) if j.entry else None),
+        (say._("Nærmeste frist"), 14, lambda _, j: _time(nearest_deadline(j), say)),
+        (say._("Dager etter fristen"), 12, lambda _, j: _days_late(j.timeliness)),
+        (say._("Dager flyttet"), 12, lambda _, j: j.slip_days or None),
+        (say._("Finansiering"), 22, lambda m, _: _funding(m, say)),
+        *(_plain_column(field, say) for field in fields_for("measure", REPORT, report.plan)),
     )
-
-    def row(j: Judgement) -> tuple[Value, ...]:
-        m = j.measure
-        return (
-            m.number,
-            m.title,
-            report.plan.focus_area_title(m.focus_area),
-            measures.owner_name(m, report.portfolio, report.day, say) if m.owner else None,
-            say._("ja") if m.owner_confirmed else say._("nei"),
-            say.label("verdict", j.verdict.value),
-            say.why(j, report.plan),
-            say.label("phase", j.phase) if j.phase else None,
-            say.label("confidence", j.confidence) if j.confidence else None,
-            _time(j.freshness.reported_for, say),
-            say.label("reason", j.entry.reason) if j.entry and j.entry.reason else None,
-            (j.entry.note or None) if j.entry else None,
-            _time(nearest_deadline(j), say),
-            j.timeliness.days if j.timeliness.state == "late" else None,
-            j.slip_days or None,
-            say.label("funding_decision", m.funding.decision) if m.funding else None,
-            *(_cell(field, m.extra.get(field.key), say) for field in more),
-        )
 
     def unreadable_row(unread: UnreadableFile) -> tuple[Value, ...]:
         why = unreadable([unread], say)
         cells = (unread.number, unread.title, None, None, None, cannot_be_read(say), why)
-        return cells + (None,) * (len(fields) - len(cells))
+        return cells + (None,) * (len(sheet.fields) - len(cells))
 
-    rows = (
-        *(row(j) for j in report.summary.judgements),
-        *(unreadable_row(file) for file in report.summary.unreadable_measures),
-    )
-    return Sheet(say._("Tiltak"), "Tiltak", fields, rows)
+    unread = map(unreadable_row, report.summary.unreadable_measures)
+    return replace(sheet, rows=(*sheet.rows, *unread))
+
+
+def _owner(measure: Measure, document: ReportDocument, day: date, say: Words) -> str:
+    portfolio = document.report.portfolio
+    return measures.owner_name(measure, portfolio, day, say) if measure.owner else ""
+
+
+def _label(kind: str, value: str, say: Words) -> str | None:
+    return say.label(kind, value) if value else None
+
+
+def _days_late(of: Timeliness | MilestoneState) -> int | None:
+    return of.days if of.state == "late" else None
+
+
+def _funding(measure: Measure, say: Words) -> str | None:
+    return _label("funding_decision", measure.funding.decision if measure.funding else "", say)
+
+
+def _plain_column(field: PlainField, say: Words) -> Column[Measure, object]:
+    return say.from_schema(field.title), 28, lambda m, _: _cell(field, m.extra.get(field.key), say)
 
 
 def _time(time: When | None, say: Words) -> Value:
@@ -216,96 +241,60 @@ def _cell(field: PlainField, content: Any, say: Words) -> Value:
 
 
 def _milestones(document: ReportDocument, say: Words) -> Sheet:
-    fields = (
-        Field(say._("Nr."), 6),
-        Field(say._("Tiltak"), 42),
-        Field(say._("Milepæl"), 42),
-        Field(say._("Gjentas"), 16),
-        Field(say._("Første frist"), 14),
-        Field(say._("Frist"), 14),
-        Field(say._("Nådd"), 14),
-        Field(say._("Dager etter fristen"), 12),
-        Field(say._("Dager flyttet"), 12),
-        Field(say._("Status for milepælen"), 24),
+    return _sheet(
+        say._("Milepæler"),
+        "Milepaeler",
+        ((j.measure, m) for j in document.report.summary.judgements for m in j.milestones),
+        *_number_and_title(say),
+        (say._("Milepæl"), 42, lambda _, m: m.milestone.title),
+        (say._("Gjentas"), 16, lambda _, m: _label("repeat", m.milestone.repeat, say)),
+        (say._("Første frist"), 14, lambda _, m: _time(m.milestone.baseline, say)),
+        (say._("Frist"), 14, lambda _, m: _time(m.due, say)),
+        (say._("Nådd"), 14, lambda _, m: _time(m.done, say)),
+        (say._("Dager etter fristen"), 12, lambda _, m: _days_late(m)),
+        (say._("Dager flyttet"), 12, lambda _, m: m.slip_days),
+        (say._("Status for milepælen"), 24, lambda _, m: measures.milestone_state(m, say)),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            j.measure.number,
-            j.measure.title,
-            m.milestone.title,
-            say.label("repeat", m.milestone.repeat) if m.milestone.repeat else None,
-            _time(m.milestone.baseline, say),
-            _time(m.due, say),
-            _time(m.done, say),
-            m.days if m.state == "late" else None,
-            m.slip_days,
-            measures.milestone_state(m, say),
-        )
-        for j in document.report.summary.judgements
-        for m in j.milestones
-    )
-    return Sheet(say._("Milepæler"), "Milepaeler", fields, rows)
 
 
-def _amounts(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
-    """Each amount as a number to add up; no sheet where none is known."""
-    fields = (
-        Field(say._("Nr."), 6),
-        Field(say._("Tiltak"), 42),
-        Field(say._("Hva slags beløp"), 16),
-        Field(say._("Budsjettår"), 12),
-        Field(say._("Kroner"), 16),
-        Field(say._("Hvor nøyaktig tallet er"), 14),
-        Field(say._("Budsjett"), 36),
-        Field(say._("Merknad"), 42),
-        Field(say._("Kilde"), 42),
+def _amounts(document: ReportDocument, say: Words) -> Sheet:
+    """Each amount as a number to add up."""
+    plan = document.report.plan
+    return _sheet(
+        say._("Beløp"),
+        "Belop",
+        ((measure, of) for measure in plan.measures for of in amounts(measure)),
+        *_number_and_title(say),
+        (say._("Hva slags beløp"), 16, lambda _, of: say.label("amount_kind", of.kind)),
+        (say._("Budsjettår"), 12, lambda _, of: of.year),
+        (say._("Kroner"), 16, lambda _, of: of.kroner),
+        (say._("Hvor nøyaktig tallet er"), 14, lambda _, of: _precision(of, say)),
+        (say._("Budsjett"), 36, lambda _, of: of.budget or None),
+        (say._("Merknad"), 42, lambda _, of: of.note or None),
+        (say._("Kilde"), 42, lambda _, of: say.source(plan, of.source)),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            measure.number,
-            measure.title,
-            say.label("amount_kind", of.kind),
-            of.year,
-            of.kroner,
-            say.label("figure_precision", of.precision) if of.precision else None,
-            of.budget or None,
-            of.note or None,
-            say.source(document.report.plan, of.source),
-        )
-        for measure in document.report.plan.measures
-        for of in amounts(measure)
-    )
-    return (Sheet(say._("Beløp"), "Belop", fields, rows),) if rows else ()
 
 
-def _assessments(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
-    """What others than the owner say, beside what the owner replies; no sheet where nobody has assessed anything."""
+def _precision(of: Amount | Figure, say: Words) -> str | None:
+    return _label("figure_precision", of.precision, say)
+
+
+def _assessments(document: ReportDocument, say: Words) -> Sheet:
+    """What others than the owner say, beside what the owner replies."""
     report = document.report
-    fields = (
-        Field(say._("Nr."), 6),
-        Field(say._("Tiltak"), 42),
-        Field(say._("Hvem som vurderer"), 28),
-        Field(say._("Tid"), 14),
-        Field(say._("Vurdering"), 24),
-        Field(say._("Begrunnelse"), 42),
-        Field(say._("Kilde"), 42),
-        Field(say._("Svar fra den ansvarlige"), 42),
+    verdict = assessments.OF_MEASURE
+    return _sheet(
+        say._("Vurderinger"),
+        "Vurderinger",
+        ((j.measure, of) for j in report.summary.judgements for of in j.measure.assessments),
+        *_number_and_title(say),
+        (say._("Hvem som vurderer"), 28, lambda _, of: assessments.assessor(of, report.portfolio)),
+        (say._("Tid"), 14, lambda _, of: _time(of.date, say)),
+        (say._("Vurdering"), 24, lambda _, of: say.label(verdict, of.verdict)),
+        (say._("Begrunnelse"), 42, lambda _, of: of.note or None),
+        (say._("Kilde"), 42, lambda _, of: say.source(report.plan, of.source) or None),
+        (say._("Svar fra den ansvarlige"), 42, lambda _, of: of.reply.note if of.reply else None),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            j.measure.number,
-            j.measure.title,
-            assessments.assessor(of, report.portfolio),
-            _time(of.date, say),
-            say.label(assessments.OF_MEASURE, of.verdict),
-            of.note or None,
-            say.source(report.plan, of.source) if of.source else None,
-            of.reply.note if of.reply else None,
-        )
-        for j in report.summary.judgements
-        for of in j.measure.assessments
-    )
-    return (Sheet(say._("Vurderinger"), "Vurderinger", fields, rows),) if rows else ()
 
 
 def _followed_up(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
@@ -323,90 +312,61 @@ def _followed_up(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
     )
 
 
-def _figures(document: ReportDocument, say: Words) -> tuple[Sheet, ...]:
-    """Every figure of a time that was over on the day, to count with; no sheet where there is none."""
+def _figures(document: ReportDocument, say: Words) -> Sheet:
+    """Every figure of a time that was over on the day, to count with."""
     plan, day = document.report.plan, document.report.day
-    fields = (
-        Field(say._("Indikator"), 42),
-        Field(say._("Gruppe"), 24),
-        Field(say._("Periode"), 16),
-        Field(say._("Tall"), 12),
-        Field(say._("Nøyaktighet"), 14),
-        Field(say._("Enhet"), 24),
-        Field(say._("Kilde"), 48),
+    return _sheet(
+        say._("Tall"),
+        "Tall",
+        ((indicator, of) for indicator in plan.indicators for of in indicator.until(day)),
+        (say._("Indikator"), 42, lambda indicator, _: indicator.title),
+        (say._("Gruppe"), 24, lambda _, of: of.group or None),
+        (say._("Periode"), 16, lambda _, of: indicators.time(of, say)),
+        (say._("Tall"), 12, lambda _, of: None if of.value is None else float(of.value)),
+        (say._("Nøyaktighet"), 14, lambda _, of: _precision(of, say)),
+        (say._("Enhet"), 24, lambda indicator, _: indicator.unit),
+        (say._("Kilde"), 48, lambda _, of: "; ".join(say.source(plan, s) for s in of.sources)),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            indicator.title,
-            figure.group or None,
-            indicators.time(figure, say),
-            float(figure.value) if figure.value is not None else None,
-            say.label("figure_precision", figure.precision) if figure.precision else None,
-            indicator.unit,
-            "; ".join(say.source(plan, source) for source in figure.sources),
-        )
-        for indicator in plan.indicators
-        for figure in indicator.until(day)
-    )
-    return (Sheet(say._("Tall"), "Tall", fields, rows),) if rows else ()
 
 
 def _changes(document: ReportDocument, say: Words) -> Sheet:
     report = document.report
-    fields = (
-        Field(say._("Nr."), 6),
-        Field(say._("Tiltak"), 42),
-        Field(say._("Endring"), 100),
+    changes = without_mentions(report.changes.items if report.changes else ())
+    return _sheet(
+        say._("Endringer"),
+        "Endringer",
+        ((change.measure, change) for change in changes),
+        *_number_and_title(say),
+        (
+            say._("Endring"),
+            100,
+            lambda _, c: change_sentence(c, report.portfolio, report.plan, say),
+        ),
     )
-    rows = tuple(
-        (c.measure.number, c.measure.title, change_sentence(c, report.portfolio, report.plan, say))
-        for c in without_mentions(report.changes.items if report.changes else ())
-    )
-    return Sheet(say._("Endringer"), "Endringer", fields, rows)
 
 
 def _pivot(document: ReportDocument, say: Words) -> Sheet:
     """One row for each measure in this period and the one before, to be counted and crossed at will."""
-    fields = (
-        Field(say._("Periode"), 12),
-        Field(say._("Dag"), 14),
-        Field(say._("Nr."), 6),
-        Field(say._("Tiltak"), 42),
-        Field(say._("Innsatsområde"), 30),
-        Field(say._("Ansvarlig"), 28),
-        Field(say._("Type tiltak"), 18),
-        Field(say._("Status"), 20),
-        Field(say._("Fase"), 16),
-        Field(say._("Tillit"), 14),
-        Field(say._("Frister"), 16),
-        Field(say._("Sist hørt"), 22),
-        Field(say._("Antall"), 8),
-    )
+    plan = document.report.plan
     moments = [s for s in (document.report.previous, document.report.summary) if s]
-    rows = tuple(_pivot_row(j, s, document, say) for s in moments for j in s.judgements)
-    return Sheet(say._("Pivot"), "Pivot", fields, rows)
-
-
-def _pivot_row(
-    judged: Judgement, summary: Summary, document: ReportDocument, say: Words
-) -> tuple[Value, ...]:
-    measure = judged.measure
-    portfolio = document.report.portfolio
     unknown = say._("ikke oppgitt")
-    return (
-        summary.period.name,
-        summary.day,
-        measure.number,
-        measure.title,
-        document.report.plan.focus_area_title(measure.focus_area),
-        measures.owner_name(measure, portfolio, summary.day, say) if measure.owner else unknown,
-        measures.kind(measure, say),
-        say.label("verdict", judged.verdict.value),
-        say.label("phase", judged.phase) if judged.phase else unknown,
-        say.label("confidence", judged.confidence) if judged.confidence else unknown,
-        measures.timeliness_named(judged, say),
-        say.label("freshness", judged.freshness.state),
-        1,
+    return _sheet(
+        say._("Pivot"),
+        "Pivot",
+        ((j, summary) for summary in moments for j in summary.judgements),
+        (say._("Periode"), 12, lambda _, summary: summary.period.name),
+        (say._("Dag"), 14, lambda _, summary: summary.day),
+        (say._("Nr."), 6, lambda j, _: j.measure.number),
+        (say._("Tiltak"), 42, lambda j, _: j.measure.title),
+        (say._("Innsatsområde"), 30, lambda j, _: plan.focus_area_title(j.measure.focus_area)),
+        (say._("Ansvarlig"), 28, lambda j, s: _owner(j.measure, document, s.day, say) or unknown),
+        (say._("Type tiltak"), 18, lambda j, _: measures.kind(j.measure, say)),
+        (say._("Status"), 20, lambda j, _: say.label("verdict", j.verdict.value)),
+        (say._("Fase"), 16, lambda j, _: _label("phase", j.phase, say) or unknown),
+        (say._("Tillit"), 14, lambda j, _: _label("confidence", j.confidence, say) or unknown),
+        (say._("Frister"), 16, lambda j, _: measures.timeliness_named(j, say)),
+        (say._("Sist hørt"), 22, lambda j, _: say.label("freshness", j.freshness.state)),
+        (say._("Antall"), 8, lambda *_: 1),
     )
 
 
