@@ -388,6 +388,8 @@ def _one_of(left: Contents, case: Prepared, folder: str) -> bool:
 
 # Run by hand
 
+PROGRESS = 100  # kills from one line of progress to the next
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -409,6 +411,8 @@ def main(arguments: list[str] | None = None) -> int:
                 wrong += 1
                 print(f"  {name} changes nothing")
             for number in range(asked.kills):
+                if number and number % PROGRESS == 0:
+                    print(f"  {name}: {number} of {asked.kills} kills", file=sys.stderr, flush=True)
                 # First at the last writes, where files change places.
                 at = dice.randrange(case.writes) if number else case.writes - 3
                 state, why = kill(case, at)
