@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
 
 from tests.trees import base, write
 from tiltak.commands.init import start
@@ -65,6 +66,17 @@ def named(raw: bytes, times: int) -> bytes:
     return written.getvalue()
 
 
+def changed(raw: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The same workbook with other words in one of its parts."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after:  # fmt: skip
+        for name in before.namelist():
+            content = before.read(name)
+            assert name != part or old in content
+            after.writestr(name, content.replace(old, new, 1) if name == part else content)
+    return written.getvalue()
+
+
 def cell(address: str, value: str = "x") -> str:
     return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
 
@@ -102,6 +114,13 @@ MONSTERS = {
     "an element of many attributes": lambda: book(
         ["<row " + " ".join(f'a{n}="1"' for n in range(200_000)) + "/>"]
     ),
+    "a number format without an end": lambda: changed(
+        book([f"<row>{cell('A1')}</row>"]),
+        "xl/styles.xml",
+        b"<fonts",
+        b'<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts><fonts'
+        % (b"[h" * 500_000),
+    ),
     "an entity": lambda: book(
         [], texts='<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'
     ),
@@ -133,6 +152,33 @@ def test_only_cells_that_are_there_are_read():
     rows = [f'<row r="2">{cell("B2", "verdi")}<c r="XFD2" s="0"/></row>', '<row r="1048576"/>']
     (_, grid) = workbook.read(book(rows, '<dimension ref="A1:XFD1048576"/>'))
     assert grid.rows == (("", ""), ("", "verdi"))
+
+
+def test_a_formula_that_many_cells_share_is_not_written_out_for_each(monkeypatch):
+    def written_out(*_: object) -> str:
+        raise AssertionError("a formula of 20 kB for each of 20,000 cells")
+
+    monkeypatch.setattr(Translator, "translate_formula", written_out)
+    shared = '<f t="shared" ref="B2:B3" si="0">1+1</f>'
+    rows = (
+        f'<row r="2">{cell("A2")}<c r="B2">{shared}<v>2</v></c></row>',
+        '<row r="3"><c r="B3"><f t="shared" si="0"/></c><c r="C3"><v>3</v></c></row>',
+    )
+    (_, grid) = workbook.read(book(rows))
+    assert grid.rows == (("", "", ""), ("x", "2", ""), ("", "", "3"))
+    assert grid.uncalculated == {(2, 1)}
+
+
+def test_a_day_that_no_calendar_has_is_no_warning_of_a_library(recwarn):
+    dated = changed(
+        book(['<row><c s="1"><v>1e300</v></c></row>']),
+        "xl/styles.xml",
+        b"</cellXfs>",
+        b'<xf numFmtId="14"/></cellXfs>',
+    )
+    (_, grid) = workbook.read(dated)
+    assert grid.uncalculated == {(0, 0)}
+    assert [warning for warning in recwarn if "date" in str(warning.message)] == []
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ MAX_ROWS = 50_000
 MAX_CELLS = 500_000  # of a sheet, those between two that are filled in included
 MAX_ELEMENTS = 600_000  # of sheets and their texts
 MAX_ATTRIBUTES = 100  # of one element
+MAX_FORMAT = 255  # of a number format, as in Excel: the library searches it from each of its signs
 MAX_DEPTH = 50  # of elements in one another
 MAX_SHEETS = 100
 MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
@@ -33,7 +34,8 @@ TOO_MUCH = "Regnearket har for mange rader eller celler til å være fra en plan
 
 @dataclass(slots=True)
 class Size:
-    """How far the filled cells of the sheets reach, and by the name of a sheet's part what is merged and hidden in it.
+    """How far the filled cells of the sheets reach, and by the name of a sheet's part what is merged and hidden in it,
+    and which cells have a formula.
 
     A merged area is first row, first column, last row and last column; all count from 0.
     """
@@ -44,6 +46,9 @@ class Size:
         default_factory=lambda: defaultdict(list)
     )
     hidden: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    formulas: defaultdict[str, set[tuple[int, int]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
 
     def reach(self, row: int, column: int) -> None:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
@@ -134,6 +139,7 @@ class _Counter:
             or self.depth > MAX_DEPTH
             or self.names > MAX_SHEETS
             or len(attributes) > MAX_ATTRIBUTES
+            or len(attributes.get("formatCode", "")) > MAX_FORMAT
         ):
             raise UsageError(TOO_MUCH)
         if self.is_sheet:
@@ -157,12 +163,14 @@ class _Counter:
                         (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
                     )
             case "c":
-                letters = COLUMN.match(address)
+                letters = COLUMN.match(address := address.upper())
                 self.column = _number(letters[1]) if letters else self.column + 1
                 digits = address[len(letters[1]) :] if letters else ""
                 self.row = int(digits) if digits.isdecimal() and digits else self.row
             case "v" | "is" | "f":
                 self.size.reach(self.row, self.column)
+                if name == "f":
+                    self.size.formulas[self.name].add((self.row - 1, self.column - 1))
 
 
 def _number(letters: str) -> int:

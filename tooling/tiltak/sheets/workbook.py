@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -278,22 +278,23 @@ def read(raw: bytes) -> list[Grid]:
     # Only as far as the cells that are there: the library would fill in what a sheet says that it has.
     reach = {"min_row": 1, "max_row": size.rows, "min_col": 1, "max_col": size.columns}
     try:
-        raw = as_the_library_knows_it(raw)
-        formulas = _sheets(raw, data_only=False)
-        results = _sheets(raw, data_only=True)
-        grids = [
-            _grid(title, list(sheet.iter_rows(**reach)), formulas[title].iter_rows(**reach))
-            for title, sheet in results.items()
-            if title not in (HELP, CHOICES)
-        ]
-        parts = {sheet.title: sheet._worksheet_path for sheet in results.values()}  # noqa: SLF001 – it has no other name
+        with warnings.catch_warnings():
+            # What the library does not keep is nothing that is read here, and it says so in English.
+            warnings.simplefilter("ignore")
+            sheets = _sheets(as_the_library_knows_it(raw))
+            parts = {title: sheet._worksheet_path for title, sheet in sheets.items()}  # noqa: SLF001 – it has no other name
+            grids = [
+                _grid(title, list(sheet.iter_rows(**reach)), size.formulas[parts[title]])
+                for title, sheet in sheets.items()
+                if title not in (HELP, CHOICES)
+            ]
     except UsageError:
         raise
     except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
         raise UsageError(
             f"Regnearket kan ikke åpnes ({type(error).__name__}). Lagre den på nytt som .xlsx, og prøv igjen."
         ) from None
-    hidden = {title for title, sheet in results.items() if sheet.sheet_state != "visible"}
+    hidden = {title for title, sheet in sheets.items() if sheet.sheet_state != "visible"}
     seen = [grid for grid in grids if grid.title not in hidden]
     about_hidden = tuple(
         f"Arket «{t}» er skjult og er ikke lest." for t in sorted(hidden - {CHOICES})
@@ -338,14 +339,11 @@ def as_the_library_knows_it(raw: bytes) -> bytes:
     return translated.getvalue()
 
 
-def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
-    """`data_only`: the results of formulas, else the formulas."""
+def _sheets(raw: bytes) -> Mapping[str, Any]:
+    """The sheets by title, with the results of their formulas: the library would write out a shared one for each cell."""
     import openpyxl
 
-    with warnings.catch_warnings():
-        # What the library does not keep is nothing that is read here.
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
+    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     # One part of the file under many names would be read as many times.
     sheets: list[Any] = list(book.worksheets)
     if len({sheet._worksheet_path for sheet in sheets}) < len(sheets):  # noqa: SLF001 – nothing public says it
@@ -353,13 +351,15 @@ def _sheets(raw: bytes, *, data_only: bool) -> Mapping[str, Any]:
     return {sheet.title: sheet for sheet in sheets}
 
 
-def _grid(title: str, rows: Sequence[tuple[Any, ...]], cells: Iterable[tuple[Any, ...]]) -> Grid:
-    """`cells`: the same rows with their formulas. One that no program has reckoned has no result."""
+def _grid(
+    title: str, rows: Sequence[tuple[Any, ...]], formulas: Container[tuple[int, int]]
+) -> Grid:
+    """`formulas`: the cells that have one. One that no program has reckoned has no result."""
     uncalculated = frozenset(
         (row, column)
-        for row, (results, written) in enumerate(zip(rows, cells, strict=False))
-        for column, (result, cell) in enumerate(zip(results, written, strict=False))
-        if (result.value is None and cell.data_type == "f") or result.data_type == "e"
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if (cell.value is None and (row, column) in formulas) or cell.data_type == "e"
     )
     return Grid(title, _texts(rows), "«{title}», celle {column}{row}", uncalculated=uncalculated)
 
