@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ci import gh
 from tests.ci.runner import Event, GitHub
 from tests.commandline import Ran, ran
 from tests.gitfolder import run_git
@@ -224,11 +225,11 @@ def test_what_a_source_says_is_not_overwritten_by_one_who_does_not_name_it(folde
 
 
 HOSTILE = {
-    "Dato": ["$(touch x)", "2020-12-31; rm -rf .", "--help", "2099-01-01"],
+    "Dato": ["$(touch x)", "2020-12-31; rm -rf .", "--help", "2099-01-01", "\x1b" * 50_000],
     "Fase": ["`id`", "completed\nowner=k46", "--root=/"],
     "Tiltak": ["rus-2019/999 x", "annen/1 x", "rus-2019/0 x"],
     "Årsak": ["'; DROP TABLE tiltak; --", "Annet enn det som finnes"],
-    "Slått sammen med": ["14", "-1", "alt"],
+    "Slått sammen med": ["14", "-1", "alt", "1, " * 16_000],
     "Begrunnelse": [
         "<script>alert(1)</script>",
         "[trykk](javascript:alert(1))",
@@ -255,7 +256,15 @@ def test_a_hostile_form_changes_nothing_and_is_answered(folder, apply, heading, 
     assert everything(folder) == before
     answer = (folder.parent / "svar.md").read_text(encoding="utf-8")
     assert answer.startswith("Takk for meldingen. Den kan ikke tas inn slik den står:")
+    assert len(answer) < gh.LONGEST_BODY
     assert "Traceback" not in done.err
+
+
+def test_an_answer_is_as_long_as_a_git_host_takes_and_keeps_the_advice():
+    answer = issue.refusal("\n".join(["«" + "\x1b" * 60_000 + "» er ikke en dato. Skriv en."] * 99))
+    assert len(answer) < gh.LONGEST_BODY
+    assert answer.count("er ikke en dato. Skriv en.\n") == issue.MOST_LINES
+    assert "\n… og 49 til.\n" in answer
 
 
 @pytest.mark.parametrize("text", [None, 3, [], {"body": "x"}])

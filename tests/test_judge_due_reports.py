@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.trees import copy_of_the_plan
+from tests.trees import copy_of_the_plan, copy_of_the_small_plan
 from tiltak import cli
 from tiltak.judge import due_reports
 from tiltak.judge.summary import latest_period, reported_periods
@@ -238,6 +238,18 @@ def schedule(folder: Path, *arguments: str, today: str = "2021-02-01", stdin: st
 
 def test_command_says_what_is_due(run):
     assert run() == "rus-2019: 2020-Q4 (rapport-rus-2019-2020-Q4)\n"
+
+
+def test_a_title_closes_nothing_where_it_is_the_message_of_a_commit(tmp_path):
+    folder = copy_of_the_small_plan(tmp_path / "planer")
+    path = folder / "plans/rus-2019/plan.yml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(("title:", "short_title:"))]
+    path.write_text("\n".join([*kept, 'title: "Closes #12 for @alle"']) + "\n", encoding="utf-8")
+    title = schedule(folder, "--format", "tsv").split("\t")[3]
+    assert "#12" not in title
+    assert "@alle" not in title
+    assert title.replace("\N{WORD JOINER}", "").startswith("Closes #12 for @alle: rapport for")
 
 
 def test_command_is_silent_about_what_is_made(run):

@@ -265,15 +265,16 @@ def test_proposal_that_is_closed_or_has_moved_on_gets_no_comment(github, state):
     assert comments(github) == []
 
 
-def test_changes_too_long_for_a_comment_are_pointed_at(github):
-    def write_many(folder, words):
-        for number in range(100, 140):
-            path = folder / f"measures/rus-2019/{number}-nytt.yml"
-            path.write_text(
-                f"number: {number}\ntitle: Nytt\nsummary: {words}\n"
-                "focus_area: tidlig-innsats\nkind: establish\nstatus: []\n"
-            )
+def write_many(folder: Path, words: str, count: int = 40, title: str = "Nytt") -> None:
+    for number in range(100, 100 + count):
+        path = folder / f"measures/rus-2019/{number}-nytt.yml"
+        path.write_text(
+            f"number: {number}\ntitle: {title}\nsummary: {words}\n"
+            "focus_area: tidlig-innsats\nkind: establish\nstatus: []\n"
+        )
 
+
+def test_changes_too_long_for_a_comment_are_pointed_at(github):
     folder = github.clone()
     write_many(folder, "Noe.")
     github.push(folder, "refs/heads/main")
@@ -505,6 +506,22 @@ def test_day_of_reminding_is_a_comment(spring):
     green(*spring.run("remind.yml", Event("schedule"))["remind"])
     (told,) = comments(spring)
     assert "Status for første kvartal 2020" in told
+
+
+def test_reminders_too_long_for_an_issue_are_pointed_at(spring):
+    spring.remember(
+        labels=["påminnelser"],
+        issues=[{"number": 200, "state": "OPEN", "title": "Påminnelser", "labels": ["påminnelser"], "body": ""}],
+    )  # fmt: skip
+    folder = spring.clone()
+    write_many(folder, "Noe.", 600, f"Lang {'tittel ' * 15}")
+    spring.push(folder, "refs/heads/main")
+    (job,) = spring.run("remind.yml", Event("schedule"))["remind"]
+    green(job)
+    for text in (issue(spring)["body"], *comments(spring)):
+        assert text.startswith("Det er for mye til en sak.")
+    assert len(comments(spring)) == 1
+    assert "Lang tittel" in job.summary
 
 
 def test_run_by_hand_or_for_an_answer_reminds_nobody_again(spring):

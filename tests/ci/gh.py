@@ -60,8 +60,18 @@ def show(value: Any, named: dict[str, str]) -> None:
         sys.stdout.write((one if isinstance(one, str) else json.dumps(one)) + "\n")
 
 
+LONGEST_TITLE, LONGEST_BODY, LONGEST_NOTES = 256, 65_536, 125_000
+
+
+def at_most(signs: int, text: str) -> str:
+    if len(text) > signs:
+        raise SystemExit(f"gh: body is too long (maximum is {signs} characters)")
+    return text
+
+
 def text_of(named: dict[str, str], option: str) -> str:
-    return Path(named[option]).read_text(encoding="utf-8")
+    longest = LONGEST_NOTES if option == "--notes-file" else LONGEST_BODY
+    return at_most(longest, Path(named[option]).read_text(encoding="utf-8"))
 
 
 # -------------------------------------------------------------------------------- pull requests
@@ -103,7 +113,7 @@ def pr_create(state: Record, _free: list[str], named: dict[str, str]) -> None:
             "headRefOid": "",
             "isCrossRepository": False,
             "reviewDecision": "",
-            "title": named["--title"],
+            "title": at_most(LONGEST_TITLE, named["--title"]),
             "body": text_of(named, "--body-file"),
         }
     )
@@ -117,7 +127,7 @@ def pr_close(state: Record, free: list[str], named: dict[str, str]) -> None:
 
 
 def add_comment(state: Record, number: int, body: str) -> None:
-    assert len(body) < 65536, "GitHub takes no longer comment"
+    at_most(LONGEST_BODY, body)
     state["comments"].append(
         {
             "id": 1000 + len(state["comments"]),
@@ -141,7 +151,7 @@ def api(state: Record, free: list[str], named: dict[str, str]) -> None:
             need("pull-requests:write")
             (comment,) = [c for c in state["comments"] if c["id"] == int(id)]
             name, _, file = named["--field"].partition("=@")
-            comment[name] = Path(file).read_text(encoding="utf-8")
+            comment[name] = at_most(LONGEST_BODY, Path(file).read_text(encoding="utf-8"))
         case _:
             raise SystemExit(f"gh: unknown call: {free} {named}")
 
@@ -157,7 +167,7 @@ def release_create(state: Record, free: list[str], named: dict[str, str]) -> Non
     state["releases"].append(
         {
             "name": name,
-            "title": named["--title"],
+            "title": at_most(LONGEST_TITLE, named["--title"]),
             "target": named["--target"],
             "latest": named.get("--latest", "true"),
             "notes": text_of(named, "--notes-file"),
@@ -193,7 +203,7 @@ def issue_create(state: Record, _free: list[str], named: dict[str, str]) -> None
         {
             "number": 200 + len(state["issues"]),
             "state": "OPEN",
-            "title": named["--title"],
+            "title": at_most(LONGEST_TITLE, named["--title"]),
             "labels": [named["--label"]],
             "body": text_of(named, "--body-file"),
         }

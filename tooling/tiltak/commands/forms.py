@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,9 +90,9 @@ def apply(event: Path, answer: Path | None, root: Path) -> int:
     return code
 
 
-def _told(sentences: Iterable[str]) -> str:
+def _told(sentences: Sequence[str]) -> str:
     """What the sender should know, as text: what is indented is no markup."""
-    lines = [f"    {' '.join(sentence.split())}" for sentence in sentences]
+    lines = [f"    {line}" for line in issue.answerable(sentences)]
     return "\n".join(["\nDette bør du vite:\n", *lines, ""]) if lines else ""
 
 

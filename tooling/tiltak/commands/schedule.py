@@ -16,6 +16,7 @@ from tiltak.commands._options import (
     root_option,
     typed_period,
 )
+from tiltak.harmless import calling_nobody, one_line
 from tiltak.judge import due_reports
 from tiltak.judge.due_reports import Due
 from tiltak.words.language import Words, words
@@ -82,8 +83,9 @@ def _data(due: Due, say: Words) -> dict[str, str]:
 
 
 def _title(due: Due, say: Words) -> str:
+    """It becomes the message of a commit, and the title of a proposal and of a release."""
     title = say._("{plan}: rapport for {period}").format(
-        plan=" ".join(due.plan.label.split()), period=say.period(due.period)
+        plan=calling_nobody(one_line(due.plan.label)), period=say.period(due.period)
     )
     if due.edition == 1:
         return title

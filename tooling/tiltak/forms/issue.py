@@ -9,7 +9,7 @@ What is filled in comes from anyone. It is only ever text: it becomes arguments 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from tiltak.read.schema import choices
 PATH = ".github/ISSUE_TEMPLATE/status.yml"
 NO_ANSWER = "_No response_"  # what the git host writes for a field that was left empty
 MAX_BODY = 60_000
+LONGEST_LINE, MOST_LINES = 1_000, 50  # of an answer: git hosts take 65,536 signs
 
 MEASURE = re.compile(r"([a-z0-9-]+)/([0-9A-Za-z.-]+)(?: .*)?")
 SOURCE = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)\b.*")
@@ -192,9 +193,19 @@ def _answers(body: str) -> dict[str, str]:
 # What is answered
 
 
+def answerable(sentences: Sequence[str]) -> list[str]:
+    """The sentences as lines that a git host takes, however much of what was written they quote."""
+    lines = [one_line(sentence) for sentence in sentences[:MOST_LINES]]
+    if len(sentences) > MOST_LINES:
+        lines.append(f"… og {len(sentences) - MOST_LINES} til.")
+    return [
+        line if len(line) <= LONGEST_LINE else f"{line[:400]} […] {line[-500:]}" for line in lines
+    ]
+
+
 def refusal(why: str) -> str:
     """Word the answer to a form that is refused. `why` stands in a fence, so nothing in it is markup."""
-    why = "\n".join(one_line(line) for line in why.splitlines())
+    why = "\n".join(answerable(why.splitlines()))
     longest = max((len(run) for run in re.findall(r"~+", why)), default=0)
     fence = "~" * max(3, longest + 1)
     return (
