@@ -131,28 +131,41 @@ def place(day: date) -> object:
 
 
 def test_bar_is_parted_by_verdict_with_number_and_symbol():
-    chart = verdicts.verdict_bars("b", "Status", [("Bolig", counts(completed=3, delayed=1))], SAY)
+    chart = verdicts.bars("b", "Status", [("Bolig", counts(completed=3, delayed=1))], SAY)
     assert {"Bolig", "4", "✓ 3", "▲ 1", "Fullført", "Forsinket"} <= set(all_words(chart))
     assert chart.description == "Bolig: tre er fullført og ett er forsinket."
 
 
 def test_length_of_a_part_is_its_share_of_the_longest_bar():
     rows = [("A", counts(completed=1, delayed=3)), ("B", counts(completed=2))]
-    pieces = list(drawn(verdicts.verdict_bars("b", "Status", rows, SAY)).iter(f"{SVG}rect"))
+    pieces = list(drawn(verdicts.bars("b", "Status", rows, SAY)).iter(f"{SVG}rect"))
     widths = [float(piece.get("width", 0)) for piece in pieces[:3]]
     assert widths == [98.5, 298.5, 198.5]
 
 
 def test_verdicts_that_do_not_occur_are_not_in_the_legend():
-    chart = verdicts.verdict_bars("b", "Status", [("A", counts(paused=1))], SAY)
+    chart = verdicts.bars("b", "Status", [("A", counts(paused=1))], SAY)
     assert "På vent" in all_words(chart)
     assert "Fullført" not in all_words(chart)
 
 
 @pytest.mark.parametrize("rows", [[], [("Tomt", counts())]])
 def test_nothing_to_show_is_drawn_without_failing(rows):
-    chart = verdicts.verdict_bars("b", "Status", rows, SAY)
+    chart = verdicts.bars("b", "Status", rows, SAY)
     assert drawn(chart).tag == f"{SVG}svg"
+
+
+def test_only_what_was_heard_of_is_drawn_whole():
+    """What is not known is an outline, and what came late or may be older is paler than what came in time."""
+    rows = [("A", {"in_time": 1, "late": 2, "not_heard": 3})]
+    chart = verdicts.bars("b", "Meldt", rows, SAY, "answer")
+    first_three = list(drawn(chart).iter(f"{SVG}rect"))[:3]
+    assert [piece.get("class") for piece in first_three] == [
+        "t-c-figure",
+        "t-c-partly",
+        "t-c-unknown",
+    ]
+    assert chart.description == "A: 1 i tide, 2 for sent og 3 ikke hørt fra."
 
 
 def test_columns_of_shares_are_equally_high():
@@ -378,7 +391,7 @@ def test_hostile_words_stay_words():
 
 def test_long_label_is_cut_in_the_picture_and_whole_in_the_words():
     label = "Et veldig langt navn på et innsatsområde " * 4
-    chart = verdicts.verdict_bars("b", "Status", [(label, counts(completed=1))], SAY)
+    chart = verdicts.bars("b", "Status", [(label, counts(completed=1))], SAY)
     assert any(text.endswith("…") for text in all_words(chart))
     assert label in chart.description
 

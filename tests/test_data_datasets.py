@@ -20,7 +20,9 @@ from tiltak.data import shapes
 from tiltak.data.datasets import Dataset, dataset_index, datasets
 from tiltak.data.documentation import documentation
 from tiltak.judge.summary import reported_periods, summarise
+from tiltak.model.periods import period as period_named
 from tiltak.past.development import development
+from tiltak.past.punctuality import Answer, Punctuality
 from tiltak.read import load, schema
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
@@ -40,7 +42,12 @@ def plan(portfolio):
 
 
 def files_of(portfolio, plan, day):
-    return datasets(portfolio, summarise(plan, day), development(plan, day), words())
+    in_time = [
+        Punctuality("k46", period_named("2020-Q4"), (Answer("in_time", 12), Answer("late", 40)))
+    ]
+    return datasets(
+        portfolio, summarise(plan, day), development(plan, day), words(), in_time=in_time
+    )
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +86,7 @@ def faults(value: Any, name: str, registry: Registry) -> list[str]:
 NAMES = (
     "plan.json", "measures.json", "measures.csv", "entries.csv", "milestones.csv", "amounts.csv",
     "verdicts.json", "verdicts.csv", "changes.json", "promises.json", "corrections.json", "decisions.json", "indicators.json", "figures.csv",
-    "punctuality.json",
+    "punctuality.json", "punctuality.csv",
 )  # fmt: skip
 
 

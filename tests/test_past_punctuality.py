@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from io import StringIO
 
@@ -17,8 +18,10 @@ from tiltak.model.periods import period
 from tiltak.past.punctuality import punctuality
 from tiltak.reports.sections.basis import silent
 from tiltak.reports.sections.measures import measures
+from tiltak.site import pictures
 from tiltak.site.files import downloads
 from tiltak.site.pages.measures import measure_page
+from tiltak.site.pages.over_time import hearing_page
 from tiltak.site.pages.plan import unit_page
 from tiltak.site.view import Site
 from tiltak.words.language import words
@@ -101,6 +104,23 @@ def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(work
     made = datasets(site.portfolio, view.summary, view.course, site.words, in_time=view.punctuality)
     (content,) = (json.loads(d.content) for d in made if d.name == "punctuality.json")
     assert content["units"] == listed
+
+
+def test_the_page_of_who_was_heard_of_shows_when_and_whether_in_time(workspace):
+    """Each picture has its table beside it, and both count the same."""
+    site = Site(workspace.portfolio, TODAY, words(), history=workspace.history())
+    (view,) = site.views
+    page = hearing_page(view).body()
+    in_rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", page)
+    counts = [(name, re.findall(r">([\d–]+)</td>", cells)) for name, cells in in_rows]
+    assert ("Andre kvartal 2020", ["2", "1", "2"]) in counts
+    assert ("Tredje kvartal 2020", ["–", "–", "5"]) in counts
+    assert ("Andre kvartal 2020", ["3", "–", "1", "1"]) in counts
+    assert ("Havna", ["–", "–", "3", "1"]) in counts
+    titles = [chart.title for draw in pictures.charts(view) if (chart := draw())]
+    assert "Meldt i tide om 0 av 5 tiltak for tredje kvartal 2020" in titles
+    assert "Nytt om 0 av 5 tiltak i tredje kvartal 2020" in titles
+    assert page.count("<figcaption>") == 4
 
 
 def test_a_milestone_that_is_reached_is_heard_of_everywhere_though_no_status_is_told(workspace):

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.trees import CASES, EXAMPLE, FILES, plan
-from tiltak.charts.verdicts import verdict_bars
+from tiltak.charts.verdicts import bars
 from tiltak.commands import show
 from tiltak.data.datasets import datasets
 from tiltak.edit.typed import Reader
@@ -531,9 +531,7 @@ def test_a_colour_of_a_plan_of_its_own_is_that_of_the_status_wherever_it_is_show
     style = stylesheet({name: name for name in FONTS}, {the_plan.id: look})
     assert f':root[data-plan="{the_plan.id}"]{{--v-delayed:#1f5f4a}}' in style
     assert "--v-completed:#1f5f4a" not in style
-    chart = verdict_bars(
-        "a", "A", [("A", dict.fromkeys(schema.values("verdict"), 1))], SAY.of(the_plan)
-    )
+    chart = bars("a", "A", [("A", dict.fromkeys(schema.values("verdict"), 1))], SAY.of(the_plan))
     assert "#1f5f4a" in chart.svg
     assert "Bak skjema" in chart.svg
 

@@ -274,7 +274,12 @@ def test_a_measure_has_a_picture_and_a_card_of_its_own(published: Path):
 
 
 def test_every_picture_of_a_page_can_be_taken_along_with_its_figures(site: Path):
-    for name in ("rus-2019/utvikling", "rus-2019/tidslinje", "rus-2019/tiltak/14"):
+    for name in (
+        "rus-2019/utvikling",
+        "rus-2019/hort-fra",
+        "rus-2019/tidslinje",
+        "rus-2019/tiltak/14",
+    ):
         page = site / f"{name}.html"
         taken = re.findall(r'href="([^"]+)" download', page.read_text())
         files = [(page.parent / link).resolve() for link in taken]

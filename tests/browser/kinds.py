@@ -13,6 +13,7 @@ KINDS = {
     "units": "rus-2019/enheter.html",
     "unit": "rus-2019/enheter/k46.html",
     "development": "rus-2019/utvikling.html",
+    "heard of": "rus-2019/hort-fra.html",
     "timeline": "rus-2019/tidslinje.html",
     "promises": "rus-2019/loftene.html",
     "moved deadlines": "rus-2019/maalstolper.html",

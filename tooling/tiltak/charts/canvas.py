@@ -25,7 +25,19 @@ SMALL = 11
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 INK, FAINT, PAPER = "#1c2833", "#5b6672", "#ffffff"
 LINE = "#c9d1d9"
-UNKNOWN = "missing_report"
+ACCENT = "#1f5d8c"
+TINT = "#cbdae6"  # a quarter of it
+# What is not known, or only half of it, has an outline, and is quieter than what is: its class, its inside, its line, its dashes.
+UNKNOWN = ("t-c-unknown", PAPER, FAINT, "3 2")
+PARTLY = ("t-c-partly", TINT, ACCENT, "none")
+OUTLINES = {
+    "missing_report": UNKNOWN,
+    "never": UNKNOWN,
+    "not_heard": UNKNOWN,
+    "older": ("t-c-unknown", PAPER, FAINT, "none"),
+    "unclear": PARTLY,
+    "late": PARTLY,
+}
 ON_COLOUR: dict[str, object] = {
     "text_anchor": "middle",
     "css": "t-c-paper",
@@ -61,13 +73,12 @@ class Canvas:
     width: int = WIDTH
 
     def rectangle(self, x: float, y: float, width: float, height: float, verdict: Choice) -> None:
-        """A piece in a verdict's colour; what is not known is an empty outline, the quietest of them."""
-        if verdict.value == UNKNOWN:
+        """A piece in a verdict's colour, or in that of figures; what is not known is an empty outline."""
+        if outline := OUTLINES.get(verdict.value):
+            css, fill, stroke, dashes = outline
             inside = {"width": max(width - 1, 0.5), "height": height - 1, "stroke_width": 1}
-            outline = {"fill": PAPER, "stroke": FAINT, "stroke_dasharray": "3 2"}
-            add_element(
-                self.root, "rect", x=x + 0.5, y=y + 0.5, css="t-c-unknown", **inside, **outline
-            )
+            drawn = {"fill": fill, "stroke": stroke, "stroke_dasharray": dashes}
+            add_element(self.root, "rect", x=x + 0.5, y=y + 0.5, css=css, **inside, **drawn)
             return
         add_element(
             self.root,
@@ -76,17 +87,16 @@ class Canvas:
             y=y,
             width=width,
             height=height,
-            css=f"t-c-{verdict.value}",
-            fill=verdict.colour_light,
+            css=f"t-c-{verdict.value}" if verdict.colour_light else "t-c-figure",
+            fill=verdict.colour_light or ACCENT,
         )
 
     def sign(self, x: float, y: float, words: str, size: float, verdict: Choice) -> None:
         """What stands on a piece in a verdict's colour, in the middle."""
-        style = (
-            {**ON_COLOUR, "css": "t-c-faint", "fill": FAINT}
-            if verdict.value == UNKNOWN
-            else ON_COLOUR
-        )
+        outline = OUTLINES.get(verdict.value)
+        quiet = {"css": "t-c-faint", "fill": FAINT} if outline else {}
+        ink = {"css": "t-c-ink", "fill": INK} if outline is PARTLY else {}
+        style = {**ON_COLOUR, **quiet, **ink}
         self.text(x, y, words, size, **style)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], **style: object) -> None:

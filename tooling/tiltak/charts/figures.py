@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from tiltak.charts.canvas import (
+    ACCENT,
     FAINT,
     INK,
     LETTERS,
@@ -32,7 +33,6 @@ from tiltak.model.plan import Plan
 from tiltak.words import indicators
 from tiltak.words.language import Words
 
-ACCENT = "#1f5d8c"
 ALIKE = 5  # groups whose largest figures differ by less share one scale
 MOST_TIMES = 30  # columns that can stand side by side; the table has the others
 

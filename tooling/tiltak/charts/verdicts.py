@@ -1,4 +1,4 @@
-"""How many measures have each verdict: bars, a strip, and columns over time."""
+"""How many measures have each verdict, or each word of another scale: bars, a strip, and columns over time."""
 
 from __future__ import annotations
 
@@ -24,13 +24,19 @@ Counts = Mapping[str, int]
 BAR, GAP, LABEL = 22, 14, 18
 
 
-def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say: Words) -> Chart:
-    """A bar for each row, parted by verdict; all bars have the scale of the longest one.
+def bars(
+    name: str,
+    title: str,
+    rows: Sequence[tuple[str, Counts]],
+    say: Words,
+    scale: str = "verdict",
+) -> Chart:
+    """A bar for each row, parted by the words of `scale`; all bars have the length of the longest one as measure.
 
-    Each part carries its number and the verdict's symbol where there is room; the legend below names
-    every verdict that occurs.
+    Each part carries its number and the word's symbol where there is room; the legend below names
+    every word that occurs.
     """
-    used = [c for c in say.choices("verdict") if any(counts[c.value] for _, counts in rows)]
+    used = _used(scale, rows, say)
     legend, legend_height = placed_legend(used)
     step = LABEL + BAR + GAP
     canvas = blank_canvas(name, len(rows) * step + legend_height)
@@ -40,27 +46,35 @@ def verdict_bars(name: str, title: str, rows: Sequence[tuple[str, Counts]], say:
         total = sum(counts.values())
         canvas.text(0, top + LABEL - 5, clipped_text(label, WIDTH - 40, LETTERS - 1), LETTERS - 1)
         canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
-        parted_bar(canvas, top + LABEL, counts, WIDTH / longest, say)
+        parted_bar(canvas, top + LABEL, counts, WIDTH / longest, say, scale)
     for choice, x, y in legend:
         legend_key(canvas, choice, x, len(rows) * step + y)
-    return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in rows))
+    return canvas.chart(title, " ".join(_row_words(label, c, say, scale) for label, c in rows))
 
 
-def _parts(counts: Counts, unit: float, say: Words) -> Iterator[tuple[Choice, int, float, float]]:
-    """Each verdict that occurs, how often, and where its part of a bar begins and how wide it is."""
+def _used(scale: str, rows: Sequence[tuple[str, Counts]], say: Words) -> list[Choice]:
+    return [c for c in say.choices(scale) if any(counts[c.value] for _, counts in rows)]
+
+
+def _parts(
+    counts: Counts, unit: float, say: Words, scale: str = "verdict"
+) -> Iterator[tuple[Choice, int, float, float]]:
+    """Each word that occurs, how often, and where its part of a bar begins and how wide it is."""
     x = 0.0
-    for choice in say.choices("verdict"):
+    for choice in say.choices(scale):
         if number := counts[choice.value]:
             yield choice, number, x, number * unit
             x += number * unit
 
 
-def parted_bar(canvas: Canvas, y: float, counts: Counts, unit: float, say: Words) -> None:
-    for choice, number, x, width in _parts(counts, unit, say):
+def parted_bar(
+    canvas: Canvas, y: float, counts: Counts, unit: float, say: Words, scale: str = "verdict"
+) -> None:
+    for choice, number, x, width in _parts(counts, unit, say, scale):
         # The white edge tells two parts from each other where their colours do not.
         canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
         if width >= 34:
-            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}", choice)
+            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}".strip(), choice)
         elif width >= 12:
             _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number), choice)
 
@@ -69,8 +83,13 @@ def _on(canvas: Canvas, x: float, y: float, words: str, choice: Choice) -> None:
     canvas.sign(x, y, words, LETTERS - 1, choice)
 
 
-def _row_words(label: str, counts: Counts, say: Words) -> str:
-    return f"{label}: {say.listed(say.verdict_clauses(counts)) or say.measures(0)}."
+def _row_words(label: str, counts: Counts, say: Words, scale: str = "verdict") -> str:
+    clauses = (
+        say.verdict_clauses(counts)
+        if scale == "verdict"
+        else [f"{counts[c.value]} {c.title.lower()}" for c in say.choices(scale) if counts[c.value]]
+    )
+    return f"{label}: {say.listed(clauses) or say.measures(0)}."
 
 
 def placed_legend(
@@ -116,9 +135,15 @@ SHARE_HEIGHT = 180
 AXIS_LINE = 13  # a period and its year stand below each other
 
 
-def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Words) -> Chart:
-    """Columns side by side, one for each period: how the measures were shared between the verdicts."""
-    used = [c for c in say.choices("verdict") if any(counts[c.value] for _, counts in columns)]
+def shares(
+    name: str,
+    title: str,
+    columns: Sequence[tuple[str, Counts]],
+    say: Words,
+    scale: str = "verdict",
+) -> Chart:
+    """Columns side by side, one for each period: how the measures were shared between the words of `scale`."""
+    used = _used(scale, columns, say)
     legend, legend_height = placed_legend(used)
     canvas = blank_canvas(name, SHARE_HEIGHT + 26 + AXIS_LINE + legend_height)
     slot = WIDTH / max(len(columns), 1)
@@ -145,4 +170,4 @@ def shares(name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Wo
                 )  # fmt: skip
     for choice, x, y in legend:
         legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + AXIS_LINE + y)
-    return canvas.chart(title, " ".join(_row_words(label, c, say) for label, c in columns))
+    return canvas.chart(title, " ".join(_row_words(label, c, say, scale) for label, c in columns))

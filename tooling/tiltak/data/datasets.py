@@ -100,6 +100,10 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
         "figures.csv": figure_rows(summary.plan, vintages),
         "punctuality.json": punctuality(summary, in_time),
     }
+    if in_time:
+        contents["punctuality.csv"] = (
+            {"plan": summary.plan.id, **shapes.punctuality_data(of_unit)} for of_unit in in_time
+        )
     return tuple(_dataset(summary, name, content) for name, content in contents.items())
 
 
@@ -109,7 +113,7 @@ def _dataset(summary: Summary, name: str, content: dict[str, Any] | Iterable[Row
     if isinstance(content, dict):
         schema, raw = stem, _json(stem, content)
     else:
-        schema = f"{stem}-table" if stem in ("measures", "verdicts") else stem
+        schema = f"{stem}-table" if stem in ("measures", "verdicts", "punctuality") else stem
         raw = csv_bytes(
             schema, content, shapes.column_names(DATA, plan) if stem == "measures" else ()
         )

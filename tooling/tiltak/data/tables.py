@@ -126,6 +126,7 @@ def verdict_rows(course: Iterable[Stretch], say: Words) -> Iterator[Row]:
                 "phase": judged.phase,
                 "confidence": judged.confidence,
                 "reported_in_period": judged.freshness.state == "this_period",
+                "freshness": judged.freshness.state,
             }
 
 

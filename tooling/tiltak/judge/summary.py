@@ -323,6 +323,14 @@ def _open_deadlines(
     return [state.due] if state.due and first <= state.due.last <= last else []
 
 
+def last_heard(judgements: Iterable[Judgement]) -> dict[str, int]:
+    """Judgements by when the measure was last heard of, every word for it with its key."""
+    counts = dict.fromkeys(schema.values("freshness"), 0)
+    for judged in judgements:
+        counts[judged.freshness.state] += 1
+    return counts
+
+
 def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
     """Judgements by verdict, every verdict with its key, in the order in which they are shown."""
     counts = dict.fromkeys(schema.values("verdict"), 0)

@@ -21,9 +21,10 @@ from tiltak.model.plan import Measure, Plan
 from tiltak.model.when import When
 from tiltak.past.history import History, Past
 from tiltak.past.provenance import first_recorded, provenance
+from tiltak.read import schema
 from tiltak.read.commits import Commit
 
-ANSWERS = ("in_time", "late", "not_heard")
+ANSWERS = schema.values("answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ def punctuality(plan: Plan, past: History | None, today: date) -> tuple[Punctual
             answers.items(), key=lambda a: (-a[0][0].end.toordinal(), a[0][1])
         )
     )
+
+
+def by_period(listed: Iterable[Punctuality]) -> dict[Period, dict[str, int]]:
+    """How many measures were reported on in time, late and not at all, the oldest period first."""
+    counts: dict[Period, dict[str, int]] = {}
+    for of_unit in sorted(listed, key=lambda of_unit: of_unit.period.end):
+        of_period = counts.setdefault(of_unit.period, dict.fromkeys(ANSWERS, 0))
+        for state in ANSWERS:
+            of_period[state] += of_unit.count(state)
+    return counts
 
 
 def in_period(listed: Iterable[Punctuality], period: Period) -> tuple[Punctuality, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -12,12 +13,24 @@ from tiltak.charts.card import CardText, measure_card, plan_card
 from tiltak.charts.figures import Series, chart_of, series_of, small_charts
 from tiltak.charts.timeline import timeline_of_measure, timeline_of_plan
 from tiltak.judge.status import Judgement
+from tiltak.judge.summary import Summary, last_heard
 from tiltak.model.indicators import Indicator
+from tiltak.model.periods import Period
 from tiltak.past.development import Stretch
+from tiltak.past.punctuality import by_period as answers_by_period
 from tiltak.site.view import View
 from tiltak.words import measures
+from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
-from tiltak.words.seen import of_measure_timeline, of_plan_timeline, then_and_now
+from tiltak.words.seen import (
+    in_time,
+    never_heard,
+    newly_heard,
+    newly_heard_units,
+    of_measure_timeline,
+    of_plan_timeline,
+    then_and_now,
+)
 
 
 def strip(view: View, counts: Mapping[str, int]) -> Chart:
@@ -68,6 +81,80 @@ def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A picture of whom was heard of, and what it is drawn from: rows with a number for each word of `scale`."""
+
+    chart: Chart
+    scale: str
+    rows: Sequence[tuple[str, verdicts.Counts]]
+
+
+def heard_over_time(view: View) -> Hearing | None:
+    """When the measures had last been heard of at the end of each period."""
+    summaries = [stretch.summary for stretch in view.course if stretch.ended]
+    if not summaries:
+        return None
+    columns = [(summary.period, last_heard(summary.judgements)) for summary in summaries]
+    title = newly_heard(summaries[-1], view.words)
+    return _over_time("hort-perioder", title, columns, "freshness", view.words)
+
+
+def heard_by_area(view: View) -> Hearing | None:
+    say, newest = view.words, newest_ended(view)
+    rows = [(a.label, last_heard(judged)) for a, judged in newest.by_focus_area()] if newest else []
+    return _by("hort-omrader", never_heard(rows, say), rows, say) if rows else None
+
+
+def heard_by_owner(view: View) -> Hearing | None:
+    say, newest = view.words, newest_ended(view)
+    if not newest:
+        return None
+    owned = sorted(newest.by_owner().items(), key=lambda owner: -len(owner[1]))
+    units = [last_heard(judged) for unit, judged in owned if unit]
+    title = newly_heard_units(units, newest.period, say)
+    rows = [(_owner(view, judged), last_heard(judged)) for _, judged in owned]
+    return _by("hort-enheter", title, rows, say) if units else None
+
+
+def told_in_time(view: View) -> Hearing | None:
+    """Who reported in time and who late, for each period whose round the plan was here for."""
+    columns = list(answers_by_period(view.punctuality).items())
+    if not columns:
+        return None
+    title = in_time(*columns[-1], view.words)
+    return _over_time("meldt-i-tide", title, columns, "answer", view.words)
+
+
+def newest_ended(view: View) -> Summary | None:
+    return next((s.summary for s in reversed(view.course) if s.ended), None)
+
+
+def _by(name: str, title: str, rows: Sequence[tuple[str, verdicts.Counts]], say: Words) -> Hearing:
+    return Hearing(verdicts.bars(name, title, rows, say, "freshness"), "freshness", rows)
+
+
+def _over_time(
+    name: str,
+    title: str,
+    columns: Sequence[tuple[Period, verdicts.Counts]],
+    scale: str,
+    say: Words,
+) -> Hearing:
+    short = [(say.short_period(period), counts) for period, counts in columns]
+    rows = [(capital(say.period(period)), counts) for period, counts in columns]
+    return Hearing(verdicts.shares(name, title, short, say, scale), scale, rows)
+
+
+def _owner(view: View, judgements: Sequence[Judgement]) -> str:
+    """Who is responsible for some measures with the same owner, and whether anybody has confirmed it."""
+    say, owner = view.words, judgements[0].measure.owner
+    if not owner:
+        return say._("Uten ansvarlig")
+    unconfirmed = not any(judged.measure.owner_confirmed for judged in judgements)
+    return say.with_mark(view.unit_name(owner), proposed=unconfirmed)
+
+
 def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
     say, summary = view.words, view.summary
@@ -110,10 +197,19 @@ def charts(view: View) -> Iterator[Callable[[], Chart | None]]:
     ended = [stretch for stretch in view.course if stretch.ended]
     if ended:
         yield partial(shares, view, ended)
+    yield from (
+        partial(_chart_of, view, draw)
+        for draw in (heard_over_time, heard_by_area, heard_by_owner, told_in_time)
+    )
     if any(judged.milestones for judged in view.summary.judgements):
         yield partial(timeline, view)
     for judged in view.summary.judgements:
         yield partial(measure_timeline, view, judged)
+
+
+def _chart_of(view: View, draw: Callable[[View], Hearing | None]) -> Chart | None:
+    drawn = draw(view)
+    return drawn.chart if drawn else None
 
 
 def _span(view: View) -> tuple[date, date]:

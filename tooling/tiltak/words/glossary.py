@@ -46,6 +46,7 @@ CHAPTERS = (
     Chapter("timeliness", computed=True),
     Chapter("freshness", computed=True),
     Chapter("heard", computed=True),
+    Chapter("answer", computed=True),
     Chapter("kind"),
     Chapter("funding_decision"),
     Chapter("amount_kind"),

@@ -92,9 +92,7 @@ def _punctuality(report: Report, say: Words) -> Iterator[Block]:
         return
     columns = (
         Column(say._("Ansvarlig"), 3),
-        Column(say._("I tide"), 1, number=True),
-        Column(say._("For sent"), 1, number=True),
-        Column(say._("Ikke hørt fra"), 1, number=True),
+        *(Column(say.label("answer", state), 1, number=True) for state in ANSWERS),
         Column(say._("Dager, median"), 1, number=True),
     )
     rows = tuple(

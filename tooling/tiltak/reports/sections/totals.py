@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiltak.charts.verdicts import verdict_bars
+from tiltak.charts.verdicts import bars
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import ALWAYS_SAID, Summary, counted
 from tiltak.past.report import Report
@@ -60,13 +60,13 @@ def focus_areas(report: Report, say: Words) -> Section:
 def _picture_of_periods(report: Report, say: Words) -> Picture:
     rows = [(say.date(s.day), s.counts) for s in (report.previous, report.summary) if s]
     title = then_and_now(report.previous, report.summary, say)
-    return Picture(verdict_bars("status", title, rows, say))
+    return Picture(bars("status", title, rows, say))
 
 
 def _picture_of_focus_areas(report: Report, say: Words) -> Picture:
     rows = [(area.title, counted(judged)) for area, judged in report.summary.by_focus_area()]
     title = by_area(rows, report.summary.counts, say)
-    return Picture(verdict_bars("innsatsomrader", title, rows, say))
+    return Picture(bars("innsatsomrader", title, rows, say))
 
 
 def by_verdict(

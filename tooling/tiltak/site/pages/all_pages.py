@@ -22,6 +22,7 @@ from tiltak.site.pages.over_time import (
     corrections_page,
     development_page,
     goal_posts_page,
+    hearing_page,
     promises_page,
     timeline_page,
 )
@@ -52,6 +53,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield units_page(view)
     yield from (unit_page(view, id) for id in view.shown_units)
     yield development_page(view)
+    yield hearing_page(view)
     yield timeline_page(view)
     yield promises_page(view)
     yield goal_posts_page(view)

@@ -66,6 +66,36 @@ def measures_over_time(plan: Plan, stretches: Sequence[Stretch]) -> tuple[list[R
     return changing, unchanged
 
 
+def hearing_page(view: View) -> Page:
+    """Of how much of the plan anything was told: over time, by focus area and owner, and whether it came in time."""
+    say = view.words
+    area, period = say._("Innsatsområde"), say._("Periode")
+    parts = (
+        (say._("Periode for periode"), period, "verdicts.csv", pictures.heard_over_time),
+        (say._("I hvert innsatsområde"), area, "measures.csv", pictures.heard_by_area),
+        (say._("Hos hver ansvarlig"), say._("Ansvarlig"), "measures.csv", pictures.heard_by_owner),
+        (say._("Meldt i tide"), period, "punctuality.csv", pictures.told_in_time),
+    )
+    return page_from(
+        view,
+        f"{view.plan.id}/hort-fra",
+        say._("Hørt fra"),
+        "development",
+        "hearing.html",
+        lambda: {
+            "newest": pictures.newest_ended(view),
+            "parts": [
+                (title, rows_are, file, hearing)
+                for title, rows_are, file, draw in parts
+                if (hearing := draw(view))
+            ],
+        },
+        description=say._("Hvor mange tiltak i {plan} noen har fortalt om, og når.").format(
+            plan=view.plan.label
+        ),
+    )
+
+
 def timeline_page(view: View) -> Page:
     """Every milestone on one axis, and in a table."""
     say = view.words
