@@ -96,7 +96,6 @@ def renew(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def programs_kept_ready() -> Iterator[None]:
-    """Their time is the last test's, as `--cost` counts it."""
     yield
     ready.end()
 
