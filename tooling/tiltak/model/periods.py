@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 # Letter → how many of them make a year. Tertials end on 30.04, 31.08 and 31.12, the rhythm of Norwegian
 # municipal reporting.
@@ -79,6 +80,7 @@ def between(first: date, last: date, calendar: str) -> Iterator[Period]:
         current = current.next()
 
 
+@cache
 def _make(year: int, letter: str, number: int) -> Period:
     months = 12 // PARTS[letter]
     start = date(year, (number - 1) * months + 1, 1)
