@@ -64,7 +64,10 @@ def launch(playwright: Playwright) -> Browser:
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and, as static hosts do, the site's own 404 page."""
+    """Serves files and, as static hosts do, the site's own 404 page; a browser keeps its connections."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 — the base class calls it so
         return

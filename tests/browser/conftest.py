@@ -140,7 +140,7 @@ def shared_page(
 
 @pytest.fixture
 def form_page(shared_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """`form_page(viewport=…)`: a shared page for the form, which forgets afterwards what was kept in the browser.
+    """`form_page(viewport=…)`: a shared page for the form, and for what a reader leaves behind, which forgets it afterwards.
 
     The form opens in little more than half the time where the browser has its program already.
     """

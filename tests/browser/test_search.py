@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -64,7 +65,8 @@ FOUND = {
 
 
 @pytest.fixture
-def search_page(page: Page, site_url: str) -> Page:
+def search_page(form_page: Callable[..., Page], site_url: str) -> Page:
+    page = form_page()
     page.goto(f"{site_url}/{KINDS['search']}")
     return page
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.kinds import KINDS
 
 LIST = KINDS["measures"]
 THEN = "rus-2019/per/2019-Q4"
 TAG = re.compile("<[^>]*>")
+
+
+@pytest.fixture
+def page(form_page: Callable[..., Page]) -> Page:
+    """Shared: what a test here leaves in the browser is forgotten afterwards."""
+    return form_page()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +117,8 @@ def test_every_page_says_that_the_municipality_does_not_publish_it_and_what_it_i
     assert [path for path, text in longer.items() if not whole.search(text)] == []
 
 
-def test_the_page_that_says_not_found_belongs_to_no_entry_of_the_menu(page, site_url, watch):
+def test_the_page_that_says_not_found_belongs_to_no_entry_of_the_menu(new_context, site_url, watch):
+    page = new_context().new_page()
     page.goto(f"{site_url}/finnes-ikke.html")
     assert page.title().startswith("Siden finnes ikke")
     assert page.locator(".t-menu [aria-current]").count() == 0

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.kinds import KINDS, SCHEMES
 
 LIST = KINDS["measures"]
+
+
+@pytest.fixture
+def page(form_page: Callable[..., Page]) -> Page:
+    """Shared: what a test here leaves in the browser is forgotten afterwards."""
+    return form_page()
 
 
 def rows(page) -> list[str]:
