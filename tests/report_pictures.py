@@ -1,4 +1,7 @@
-"""Pictures of the newest report as PDF and as Word prints it, also in a template: `make report-pictures`."""
+"""Pictures of the newest report as PDF and as Word prints it, also in a template: `make report-pictures`.
+
+The handbook keeps two of them: the first page of the report, and of one in the template.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from tests.browser.handbook_pictures import keep
 from tests.office import ROOT, as_pdf, soffice
 from tests.reportplan import PLAN, harbour, made, real
 from tests.test_paper import PAPER
@@ -18,6 +22,8 @@ from tiltak.reports import docx, pdf
 
 FOLDER = ROOT / "build" / "pictures"
 PAGES = {"pdf": (0, 1, 5), "docx": (0, 1, 6), "mal": (0, 1)}  # the paper of two pages, then cards
+KEPT = {("pdf", 1): "rapport-side", ("mal", 1): "rapport-i-mal"}
+KEPT_SCALE, KEPT_COLOURS = 1.8, 16
 LATER = date(2026, 11, 1)
 
 
@@ -28,6 +34,8 @@ def take(printed: Path, form: str) -> None:
         path = FOLDER / f"rapport-{form}-{number}.png"
         picture.save(path, optimize=True)
         sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+        if kept := KEPT.get((form, number)):
+            keep(kept, document[index].render(scale=KEPT_SCALE).to_pil(), KEPT_COLOURS)
 
 
 def main() -> None:

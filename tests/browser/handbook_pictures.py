@@ -41,7 +41,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = norwegian(playwright)
         for old in FOLDER.glob("*.png"):
-            old.unlink()
+            if not old.name.startswith("rapport-"):  # taken with those of the report
+                old.unlink()
         for task in TASKS:
             with tempfile.TemporaryDirectory() as folder:
                 take(browser, task, Path(folder))
@@ -50,9 +51,9 @@ def main() -> None:
         take_spreadsheet(copy_of_the_plan(Path(folder)))
 
 
-def keep(name: str, picture: Image.Image) -> None:
+def keep(name: str, picture: Image.Image, colours: int = COLOURS) -> None:
     few = picture.convert("RGB").quantize(
-        COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
     path = FOLDER / f"{name}.png"
     few.save(path, optimize=True)
