@@ -23,9 +23,14 @@ from tiltak.workspace import Workspace
 LONG = 10_000
 ELSEWHERE = "https://tiltak.example"
 
+TABLE = (
+    "| <script>alert(1)</script> | <b onmouseover=alert(1)> | {{ 7 * 7 }} |\n|---|:-:|--:|\n"
+    f"| [klikk](javascript:window.hacked=1) | {'y' * 400} | ![bilde]({ELSEWHERE}/p.gif) |"
+)
 ATTACKS = (
     "<script>window.hacked = 'script'; alert(1)</script>",
-    f'<img src="{ELSEWHERE}/x" onerror="window.hacked = 1"> <meta http-equiv=refresh content="0;url={ELSEWHERE}">',
+    f'<img src="{ELSEWHERE}/x" onerror="window.hacked = 1"> <meta http-equiv=refresh content="0;url={ELSEWHERE}">'
+    "\n\n" + TABLE,
     "\"><svg/onload=window.hacked=1> ' onmouseover='window.hacked=1' autofocus onfocus=window.hacked=1 x=\"",
     "[klikk](javascript:window.hacked=1) [her](data:text/html,<script>alert(1)</script>) <javascript:alert(1)>",
     "{{ 7 * 7 }} {% raw %} {# borte #} ${7*7} <%= 7*7 %> %s {0} {n} {title}",

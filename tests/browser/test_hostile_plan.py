@@ -12,7 +12,7 @@ from icalendar import Calendar
 from playwright.sync_api import Dialog, expect
 
 from tests import hostileplan
-from tests.browser.browser import serving
+from tests.browser.browser import assert_accessible, serving
 from tests.browser.kinds import every_page
 from tiltak.site import plugin
 
@@ -42,6 +42,7 @@ TURNED = """() => {
     }
     return turned.slice(0, 5);
 }"""
+OF_A_TEXT = 'class="t-scroll" role="group"'
 DIRECTIONS = "/[\\u202a-\\u202e\\u2066-\\u2069]/"
 # All that is asked of a page, at once: a site has hundreds, and each question is a way to the browser and back.
 ASKED = f"""async () => {{
@@ -93,6 +94,20 @@ def test_nothing_runs_is_asked_for_or_breaks_out(hostile_site, pages, page):
         assert answer["turned"] == [], name
         assert not answer["directed"], name
     assert dialogs == []
+
+
+def test_a_table_in_a_text_has_headings_and_scrolls_by_itself(hostile_site, pages, new_context):
+    page = new_context(bypass_csp=True).new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    frame = page.locator(".t-scroll[role=group]").first
+    name = next(n for n in pages if OF_A_TEXT in (hostile_site / n).read_text("utf-8"))
+    page.goto(f"{serving(hostile_site)}/{name}")
+    assert (
+        frame.get_attribute("aria-label")
+        == "<script>alert(1)</script>, <b onmouseover=alert(1)>, {{ 7 * 7 }}"
+    )
+    assert frame.evaluate("e => e.scrollWidth > e.clientWidth && e.clientWidth <= 320")
+    assert_accessible(page, within=".t-scroll[role=group]")
 
 
 def test_every_attack_can_be_read_as_it_was_typed(hostile_site, page):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tiltak.checks.context import Context
+from tiltak.formatting import MOST_COLUMNS, MOST_ROWS, Flaw, faulty_tables
 from tiltak.harmless import FORMULA_STARTS, UNSEEN
 from tiltak.model.plan import Decided, Plan
 from tiltak.model.texts import fingerprint
@@ -24,12 +25,12 @@ INVISIBLE = re.compile(
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-TABLE_OR_PICTURE = re.compile(r"!\[[^\]]*\]\(|\|[ \t]*:?-{3,}:?[ \t]*\|")
+PICTURE = re.compile(r"!\[[^\]]*\]\(")
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 HTML = Code(
     "html",
     "Teksten inneholder HTML",
-    "Alle kan foreslå en tekst, og den havner på nettstedet. Derfor er HTML ikke tillatt. Du kan bruke **halvfet**, *kursiv*, lister og lenker.",
+    "Alle kan foreslå en tekst, og den havner på nettstedet. Derfor er HTML ikke tillatt. Du kan bruke **halvfet**, *kursiv*, lister, tabeller og lenker.",
     "summary: Et <b>viktig</b> tiltak.\n",
     "summary: Et **viktig** tiltak.\n",
 )
@@ -56,15 +57,49 @@ FORMULA = Code(
 )
 
 
-UNSHOWN_FORM = Code(
-    "table-or-picture",
-    "Teksten har en tabell eller et bilde",
-    "En tabell vises som den er skrevet, med streker, og et bilde blir en lenke: en tekst skal kunne leses i alle formater. "
-    "Tall i en tabell hører hjemme i en tallrekke, og et bilde i dokumentet som «source» viser til.",
-    'summary: "| År | Antall |\\n|---|---|\\n| 2019 | 4 |"\n',
-    "summary: I 2019 var det fire.\n",
+PICTURE_IN_TEXT = Code(
+    "picture",
+    "Teksten har et bilde",
+    "Et bilde blir en lenke: en tekst skal kunne leses i alle formater og av dem som ikke ser. "
+    "Skriv det bildet viser, og vis til dokumentet som har det, med «source».",
+    "summary: Området er ![kartet](https://eksempel.no/kart).\n",
+    "summary: Området går fra havna til elva. Se [kartet](https://eksempel.no/kart).\n",
     level=Level.WARNING,
 )
+FAULTY_TABLE = Code(
+    "faulty-table",
+    "Tabellen i teksten kan ikke vises som tabell",
+    "En tabell har en overskrift for hver kolonne, en linje med streker under og minst én rad. "
+    f"Den har høyst {MOST_COLUMNS} kolonner og {MOST_ROWS} rader, og ingen rad har flere celler enn overskriften. "
+    "Er noe annerledes, vises den som den er skrevet, med streker.",
+    'summary: "| År | Antall |\\n|---|---|\\n| 2019 | 4 | 5 |"\n',
+    'summary: "| År | Antall |\\n|---|---|\\n| 2019 | 4 |"\n',
+    level=Level.WARNING,
+)
+FLAWS: dict[Flaw, tuple[str, str]] = {
+    "dashes": (
+        "har ingen overskrift med like mange kolonner rett over seg",
+        "Skriv én overskrift for hver kolonne rett over strekene.",
+    ),
+    "in-a-list": ("begynner en tabell i en liste", "Sett tabellen utenfor listen."),
+    "heading": (
+        "har en kolonne uten overskrift",
+        "Skriv en overskrift for hver kolonne; bare den første kan være tom.",
+    ),
+    "rows": ("er overskriften til en tabell uten rader", "Skriv minst én rad under strekene."),
+    "cells": (
+        "har flere celler enn tabellen har overskrifter",
+        "Ta bort en celle, eller skriv «\\|» der streken er en del av teksten.",
+    ),
+    "no-bar": (
+        "står rett under tabellen og ville blitt en rad i den",
+        "Sett en tom linje mellom tabellen og teksten.",
+    ),
+    "size": (
+        f"begynner en tabell med flere enn {MOST_COLUMNS} kolonner eller {MOST_ROWS} rader",
+        "Ta med det viktigste, og vis til dokumentet som har resten. En tallrekke har plass til flere tall.",
+    ),
+}
 DECIDED_MISMATCH = Code(
     "decided-mismatch",
     "Teksten og avtrykket av den stemmer ikke",
@@ -123,7 +158,7 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                 yield HTML(
                     f"Teksten inneholder HTML: «{tag[0][:40]}».",
                     place,
-                    hint="Skriv vanlig tekst. Du kan bruke **halvfet**, *kursiv*, lister og lenker.",
+                    hint="Skriv vanlig tekst. Du kan bruke **halvfet**, *kursiv*, lister, tabeller og lenker.",
                 )
             for link in LINK.findall(text):
                 if not SAFE_LINK.match(link):
@@ -147,16 +182,18 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                     place,
                     hint="Skriv teksten på nytt i stedet for å lime den inn.",
                 )
-            if shown_as_typed := TABLE_OR_PICTURE.search(text):
-                what, becomes = (
-                    ("et bilde", "en lenke")
-                    if shown_as_typed[0].startswith("!")
-                    else ("en tabell", "tekst med streker")
-                )
-                yield UNSHOWN_FORM(
-                    f"Teksten har {what}. Det blir {becomes}.",
+            if PICTURE.search(text):
+                yield PICTURE_IN_TEXT(
+                    "Teksten har et bilde. Det blir en lenke.",
                     place,
-                    hint="Skriv det som setninger eller en liste, eller vis til dokumentet som har det.",
+                    hint="Skriv det bildet viser, og vis til dokumentet som har det.",
+                )
+            for table in faulty_tables(text)[:1]:
+                what, hint = FLAWS[table.flaw]
+                yield FAULTY_TABLE(
+                    f"Tabellen vises med streker: «{table.line.strip()[:60]}» {what}.",
+                    place,
+                    hint=hint,
                 )
             # A text may begin with a dash: it is a list then.
             if (

@@ -193,9 +193,7 @@ def _facts(facts: Facts, linker: Linker | None) -> str:
 
 
 def _table(table: Table, linker: Linker | None) -> str:
-    head = "".join(
-        f'<th scope="col"{_number(c.number)}>{escape(c.title)}</th>' for c in table.columns
-    )
+    head = "".join(_heading("col", escape(c.title), _number(c.number)) for c in table.columns)
     rows = list(_rows(table, linker))
     hidden = ' class="aloud"' if table.headed else ""
     foot = f"<tfoot>\n{rows.pop()}</tfoot>\n" if table.total and rows else ""
@@ -217,7 +215,14 @@ def _rows(table: Table, linker: Linker | None) -> Iterable[str]:
             f'<td{_number(column.number)} data-label="{escape(column.title)}">{_text(cell, linker)}</td>'
             for column, cell in zip(table.columns[1:], others, strict=True)
         )
-        yield f'<tr><th scope="row">{_text(first, linker)}</th>{cells}</tr>\n'
+        yield f"<tr>{_heading('row', _text(first, linker))}{cells}</tr>\n"
+
+
+def _heading(scope: str, words_shown: str, attributes: str = "") -> str:
+    """A heading of a column or a row; one without words heads nothing."""
+    if not words_shown:
+        return "<td></td>"
+    return f'<th scope="{scope}"{attributes}>{words_shown}</th>'
 
 
 def _number(is_number: bool) -> str:  # noqa: FBT001 – one column's property, not an option

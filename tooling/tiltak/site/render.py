@@ -126,6 +126,7 @@ def environment(words: Words, texts_are_in: str) -> Environment:
     env.filters.update(
         prose=in_language(_block, text.prose),
         inline=in_language(_inline, text.inline),
+        one_line=in_language(_inline, text.one_line),
         own=in_language(_inline, _as_it_is),
         own_block=in_language(_block, _as_it_is),
         web_address=web_address,
@@ -149,7 +150,7 @@ def _block(show: Callable[[str], str], language: str, text: str) -> str:
 
 
 def _is_block(markup: str) -> bool:
-    return isinstance(markup, Markup) and markup.startswith(("<p>", "<ul>", "<ol>"))
+    return isinstance(markup, Markup) and markup.startswith(("<p>", "<ul>", "<ol>", "<div "))
 
 
 def _marked(tag: str, language: str, markup: str) -> str:
