@@ -46,7 +46,7 @@ def test_the_cases_are_many_and_of_every_kind():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["unseen.tsv", "unseen_second.tsv"])
+@pytest.mark.parametrize("name", sorted(p.name for p in CASES.glob("unseen*.tsv")))
 def test_of_what_the_reader_was_not_made_for_little_is_unread_and_nothing_wrong(name):
     unseen = rows(name)
     assert len(unseen) >= 95

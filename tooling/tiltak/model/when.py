@@ -188,15 +188,22 @@ def last_day(written: object) -> str:
 
 # Words that do not change which days are meant, from the front of a text.
 _LEADING = re.compile(
-    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|frist|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
-    r"gjennom|ved|i|på|per|pr\.?|den|året|år|budsjettåret|årsbudsjettet|kalenderåret|høsten i|utgangen av|"
+    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|frist|klar|klart|på plass|i bruk|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
+    r"gjennom|ved|i|på|per|pr\.?|den|året|år|(?:års)?budsjettet|(?:budsjett|plan|kalender|drifts|rekneskaps|regnskaps)året|høsten i|utgangen av|"
     r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|\w*møtet?|oppstart og ferdig|"
     r"til(?= \d{1,2}[./])|"
-    r"årene|åra|(?:plan)?perioden|tidsrommet|ferdigstilles|ferdigstillast|gjennomføres|gjennomførast|sluttføres|"
+    r"årene|åra|[a-zæøå]*perioden|mot|(?:skole|skule|semester)start(?= (?:høsten|hausten|våren))|tidsrommet|ferdigstilles|ferdigstillast|gjennomføres|gjennomførast|sluttføres|"
     r"skal være ferdig|skal vere ferdig|(?:ferdigstilt|gjennomført|fullført) (?:innen|innan)|"
-    r"ut|hele|heile)\b:?\.? ?)"
+    r"ut|hele|heile|(?:til )?(?:politisk )?behandling|(?!avklar|avvent|utset|igang|påbegyn|innle|[a-zæøå]*start)[a-zæøå]{3,}(?:es|as|ast)|"
+    # who decides it
+    r"(?:kommunestyre|bystyre|fylkesting|formannskap|[a-zæøå]*(?:utval|styre|råd))[a-zæøå]*(?: for [a-zæøå]+(?:,? og [a-zæøå]+)?)?|utover(?= (?:vår|sommer|sommar|høst|haust)))\b:?\.? ?|"
+    # what shall be done by then, where it is no beginning, no part and nothing that is done again
+    r"(?!.*\b(?:opp)?start|.*\b(?:årlig|årleg|hver|hvert|kvar|kvart|etter|delvis|ikke|ikkje|fase|trinn|del|avklar\w*)\b)"
+    r"[a-zæøå][a-zæøå ,-]{1,60} (?=(?:innen|innan|senest|seinast|seinest|før|ferdig|klar|klart|på plass|i bruk|[a-zæøå]{3,}(?:es|as|ast))\b))"
 )
 _YEAR = r"((?:19|20)\d\d)"
+# Of a month or a year: beginning, middle, end. The three groups are the first in what uses it.
+_THIRD = r"(?:(begynnelsen|begynninga|starten|byrjinga|primo)|(midten|midt|medio)|(slutten|slutt|ultimo))(?: av| i)?"
 _ORDINALS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4,
     "første": 1, "fyrste": 1, "andre": 2, "annet": 2, "tredje": 3, "fjerde": 4, "siste": 0,
@@ -218,15 +225,15 @@ _UNDATED = {
     "ongoing": r"(?:fort)?l[øo]pande|(?:fort)?l[øo]pende|kontinuerlig|kontinuerleg|hele (?:plan)?perioden|heile (?:plan)?perioden|"
     r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
     r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av |ila\.? )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
-    r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|"
-    r"(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom) (?:hele |heile )?(?:plan)?perioden|(?:pågår |skjer |gjøres |foregår |føregår )?(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg)(?: (?:arbeid|oppgave|oppgåve|prosess|drift))?",
+    r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:gjennom|hele|heile) (?:hele |heile )?året|"
+    r"(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom|ut) (?:hele |heile )?(?:plan)?perioden|(?:pågår |skjer |gjøres |foregår |føregår )?(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg)(?: [a-zæøå]+)?",
     "yearly": r"(?:(?:senest |innen )?\d{1,2}\. ?[a-zæøå]+,? )?(?:årlig|årleg|hvert år|kvart år|årvisst)(?: (?:i|innen|på) [a-zæøå]+)?|"
-    r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|(?:årlig|årleg),? i (?:forbindelse|samband) med [a-zæøå]+|hver vår|hver høst|kvar vår|kvar haust",
-    "when_needed": r"(?:etter|ved|etter ved) behov(?: og [a-zæøå]+)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|når det trengs|ved anledning",
-    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)(?: (?:enda|endå|ennå|enno))?|uavklart|(?:må )?avklar(?:es|ast)|avklares senere|"
+    r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|(?:årlig|årleg|hvert år|kvart år),? (?:i|ved|under|etter|før|innen|innan|med|som)(?: [a-zæøå]+){1,5}|(?:hver|kvar) (?:vår|høst|haust|sommer|sommar|vinter)|(?:årlig|årleg|årvis) [a-zæøå]+|(?:én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|per år|pr\.? år|årlig|årleg)",
+    "when_needed": r"(?:etter|ved|etter ved) behov(?: og [a-zæøå]+| i (?:hele |heile )?planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|når det trengs|ved anledning",
+    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)(?: (?:enda|endå|ennå|enno))?|uavklart|(?:må )?avklar(?:es|ast)(?: [a-zæøå]+){0,6}|"
     r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
     r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
-    r"under avklaring|uten frist|utan frist|straks|umiddelbart|på sikt|avventes|avventer|n\.a|"
+    r"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|under avklaring|uten frist|utan frist|straks|umiddelbart|på sikt|avventes|avventer|n\.a|"
     r"settes senere|snarest|snarest mulig|snarast|snarast mogleg|snarast råd|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
 }
 
@@ -258,10 +265,14 @@ def _bracketed(text: str) -> str:
 
 
 def _undated(plain: str) -> str:
+    """The kind of a time that is no date; «pågår, løpende» says one kind twice."""
     without_remarks = re.sub(r" ?\([^()]*\)", "", plain)
-    return next(
-        (kind for kind, words in _UNDATED.items() if re.fullmatch(words, without_remarks)), ""
-    )
+    of_parts = {_undated_kind(part) for part in without_remarks.split(", ")}
+    return of_parts.pop() if len(of_parts) == 1 else _undated_kind(without_remarks)
+
+
+def _undated_kind(words: str) -> str:
+    return next((kind for kind, form in _UNDATED.items() if re.fullmatch(form, words)), "")
 
 
 def _stated(plain: str) -> When | None:
@@ -287,17 +298,17 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         (r"(\d{1,2})/ ?(\d{1,2})(?:/| ?-| )(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})\. ?(\d{1,2}) ?-(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
-        (r"(\d{1,2})\.? ?([a-z]{3,9})\.?,? ?-?(\d{4}|\d\d)", _named_day),
+        (
+            r"(\d{1,2})\.? ?([a-z]{3,9})\.?,? ?-?(\d{4}|\d\d)(?:,? (?:kl|klokka|klokken)\.? ?[\d:.]+)?",
+            _named_day,
+        ),
         # months
         (rf"{_YEAR}-(0\d|1\d|[3-9]\d)", _iso_month),
         (r"(\d{1,2})(?:/|\.|-)((?:19|20)\d\d)", lambda m: _month(m[2], m[1])),
         (r"([a-z]{3,9})\.?,? ?[-/.]?'?(\d{4}|\d\d)", _named_month),
-        (rf"{_YEAR},? ([a-z]{{3,9}})\.?", _month_after_year),
-        (r"(primo|medio|ultimo) ([a-z]{3,9})\.? (\d{4})", _third_of_month),
-        (
-            r"(?:slutten|begynnelsen|starten|midten|midt|slutt|utgangen)(?: av| i)? ([a-z]{3,9})\.? (\d{4})",
-            _named_month,
-        ),
+        (rf"{_YEAR}(?:,| -)? ([a-z]{{3,9}})\.?", _month_after_year),
+        (rf"{_THIRD} ([a-z]{{3,9}})\.?,? {_YEAR}", _third_of_month),
+        (rf"utgangen av ([a-z]{{3,9}})\.? {_YEAR}", _named_month),
         # parts of a year
         (rf"{_YEAR}[-, ./]{{0,3}}([qht])([1-4])", lambda m: _part(m[1], m[3], m[2].upper())),
         (r"([qhtk])\.? ?([1-4])[- ./]*'?(\d{4}|\d\d)", lambda m: _part(m[3], m[2], _PARTS[m[1]])),
@@ -329,8 +340,10 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         ),
         (r"vinter(?:en)? (\d{4}|\d\d)[/-](\d{4}|\d\d)", _winter),
         (r"(?:årsskiftet|årsskifte|nyttår) (\d{4}|\d\d)[/-](\d{4}|\d\d)", _turn_of_the_year),
-        (rf"før (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
-        (rf"innen (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}", _before),
+        (
+            rf"(?:før|innen|innan|til) (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}",
+            _before,
+        ),
         (rf"(?:uke|veke|u)\.? ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
         (
             rf"(?:uke|veke|u)\.? ?(\d{{1,2}}) ?- ?(\d{{1,2}})[ ,/]+{_YEAR}",
@@ -338,9 +351,9 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         ),
         (rf"{_YEAR}-?w(\d\d)", _iso_week),
         # years
-        (r"(?:ca|cirka|omtrent|omlag|rundt)\.? (.+)", _circa),
+        (r"(?:ca|cirka|omtrent|omlag|om lag|rundt|omkring|kring)\.? (.+)", _circa),
         (
-            rf"(begynnelsen|starten|byrjinga|midten|slutten|midt|slutt|primo|medio|ultimo|tidlig|tidleg|sent|seint)(?: av| i)?(?: året)? {_YEAR}",
+            rf"(?:{_THIRD}|(tidlig|tidleg)|(sent|seint))(?: i)?(?: året)? {_YEAR}",
             _part_of_year,
         ),
         (
@@ -348,12 +361,13 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             _school_year,
         ),
         (rf"{_YEAR}/(\d\d)", _two_year_number),
-        (rf"{_YEAR}-(\d\d)", _two_year_number),
+        (rf"{_YEAR} ?- ?(\d\d)", _two_year_number),
         (rf"{_YEAR}[/-]{_YEAR}", _years),
         (
             rf"(?:årsslutt|årets slutt|slutten av året|utgangen av året|utgang|utgong|utg\.?|året|år) {_YEAR}",
             lambda m: _whole_year(m[1]),
         ),
+        (r"før (\d{1,2}\..+)", _day_before),
         (rf"før {_YEAR}", lambda m: _whole_year(int(m[1]) - 1)),
         (rf"{_YEAR}", lambda m: _whole_year(m[1])),
     )
@@ -434,23 +448,27 @@ def _month_after_year(match: re.Match[str]) -> When | None:
 
 
 def _third_of_month(match: re.Match[str]) -> When | None:
-    """«medio mai 2027»: ten days of it, as bookkeeping has it."""
-    number = _month_number(match[2])
+    """«medio mai 2027», «midten av mai 2027»: ten days of it, as bookkeeping has it."""
+    number = _month_number(match[4])
     if not number:
         return None
-    month = _month(match[3], number)
-    first, last = {"primo": (1, 10), "medio": (11, 20), "ultimo": (21, month.last.day)}[match[1]]
+    month = _month(match[5], number)
+    first, last = ((1, 10), (11, 20), (21, month.last.day))[_third(match)]
     return When(month.last.replace(day=last), month.last.replace(day=first), "span")
 
 
 def _part_of_year(match: re.Match[str]) -> When:
-    """«midten av 2027», «primo 2027»: no more exact than half of the year."""
-    months = {
-        "begynnelsen": (1, 6), "starten": (1, 6), "byrjinga": (1, 6), "primo": (1, 6), "tidlig": (1, 6), "tidleg": (1, 6),
-        "midten": (4, 9), "midt": (4, 9), "medio": (4, 9),
-        "slutten": (7, 12), "slutt": (7, 12), "ultimo": (7, 12), "sent": (7, 12), "seint": (7, 12),
-    }  # fmt: skip
-    return _months(_year(match[2]), *months[match[1]], "span")
+    """«midten av 2027», «primo 2027»: four months of it; «tidlig i 2027» is no more exact than half."""
+    if match[4] or match[5]:
+        months = (1, 6) if match[4] else (7, 12)
+    else:
+        months = ((1, 4), (5, 8), (9, 12))[_third(match)]
+    return _months(_year(match[6]), *months, "span")
+
+
+def _third(match: re.Match[str]) -> int:
+    """0 for the beginning, 1 for the middle, 2 for the end."""
+    return next(third for third in range(3) if match[third + 1])
 
 
 def _season(match: re.Match[str]) -> When:
@@ -510,6 +528,11 @@ def _before(match: re.Match[str]) -> When:
     return When(last, date(year, 1, 1), "span")
 
 
+def _day_before(match: re.Match[str]) -> When | None:
+    day = _stated(match[1])
+    return on(day.last - timedelta(days=1)) if day and day.is_day else None
+
+
 def _circa(match: re.Match[str]) -> When | None:
     about = _stated(match[1])
     if about is None:
@@ -530,6 +553,11 @@ def _iso_week(match: re.Match[str]) -> When | None:
 def _between(plain: str) -> When | None:
     """«mai-juni 2027», «2026 til 2028», «1. og 2. kvartal 2025»: from the first to the last of two times."""
     text = re.sub(rf"^mellom {_YEAR} og ", r"\1 til ", plain)
+    text = re.sub(
+        r"^(?:oppstart|start):?(?: i)? (.+?),? (?:og )?(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet):?(?: i)? (.+)",
+        r"\1 til \2",
+        text,
+    )
     for mark in (" til og med ", " tom. ", " t.o.m. ", " til ", " - ", "-", "/", " og "):
         parts = [
             part.strip()
