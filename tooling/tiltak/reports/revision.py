@@ -88,26 +88,22 @@ def _summary(revision: ProposedRevision, say: Words) -> Section:
             "Tallene viser planen {date}: slik den er uten forslaget, og slik den blir med det."
         ).format(date=day),
     ]
-    notes = []
-    if revision.newer:
-        notes.append(
-            say.spelled(
-                "Planens filer er endret én gang etter at forslaget ble laget. Det er ikke med her.",
-                "Planens filer er endret {n} ganger etter at forslaget ble laget. Det er ikke med her.",
-                revision.newer,
-            )
-        )
-    if not revision.names_the_decision:
-        notes.append(
-            say._(
-                "Forslaget har ikke ført opp et vedtak datert {date} i planen. Uten det regnes endringene ikke som vedtatt."
-            ).format(date=day)
-        )
-    if revision.plan.unreadable:
-        notes.append(unreadable(revision.plan.unreadable, say))
+    notes = (
+        say.sentence(
+            "Planens filer er endret én gang etter at forslaget ble laget. Det er ikke med her.",
+            "Planens filer er endret {n} ganger etter at forslaget ble laget. Det er ikke med her.",
+            revision.newer,
+        ),
+        ""
+        if revision.names_the_decision
+        else say._(
+            "Forslaget har ikke ført opp et vedtak datert {date} i planen. Uten det regnes endringene ikke som vedtatt."
+        ).format(date=day),
+        unreadable(revision.plan.unreadable, say),
+    )
     blocks = (
         *(Paragraph(text(words), "lead") for words in lead),
-        *(Paragraph(text(words), "note") for words in notes),
+        *(Paragraph(text(words), "note") for words in notes if words),
     )
     return Section("sammendrag", say._("Sammendrag"), blocks)
 
@@ -118,29 +114,22 @@ def _extent(revision: ProposedRevision, say: Words) -> str:
     touched = len(changes.by_measure())
     if not changes and not revision.units:
         return say._("Forslaget endrer ingenting i planen.")
-    parts = [
-        say.spelled("Forslaget endrer ett tiltak.", "Forslaget endrer {n} tiltak.", touched)
-        if touched
-        else say._("Forslaget endrer ingen tiltak.")
-    ]
-    parts += _fates_in_words(revision, say)
-    deadlines = revision.of(DEADLINE)
-    if moved := sum(c.kind == "milestone_moved" for c in deadlines):
-        parts.append(say.spelled("Én frist endres.", "{n} frister endres.", moved))
-    return " ".join(parts)
-
-
-def _fates_in_words(revision: ProposedRevision, say: Words) -> list[str]:
-    n = Counter(_kind_of_fate(change) for change in revision.of(FATE))
-    sentences = {
-        "added": say.spelled("Ett tiltak er nytt.", "{n} tiltak er nye.", n["added"]),
-        "stopped": say.spelled("Ett tiltak stanses.", "{n} tiltak stanses.", n["stopped"]),
-        "merged": say.spelled(
-            "Ett tiltak slås sammen med et annet.", "{n} tiltak slås sammen med andre.", n["merged"]
+    fates = Counter(_kind_of_fate(change) for change in revision.of(FATE))
+    moved = sum(change.kind == "milestone_moved" for change in revision.of(DEADLINE))
+    parts = (
+        say.sentence("Forslaget endrer ett tiltak.", "Forslaget endrer {n} tiltak.", touched)
+        or say._("Forslaget endrer ingen tiltak."),
+        say.sentence("Ett tiltak er nytt.", "{n} tiltak er nye.", fates["added"]),
+        say.sentence("Ett tiltak stanses.", "{n} tiltak stanses.", fates["stopped"]),
+        say.sentence(
+            "Ett tiltak slås sammen med et annet.",
+            "{n} tiltak slås sammen med andre.",
+            fates["merged"],
         ),
-        "removed": say.spelled("Ett tiltak tas ut.", "{n} tiltak tas ut.", n["removed"]),
-    }
-    return [sentence for kind, sentence in sentences.items() if n[kind]]
+        say.sentence("Ett tiltak tas ut.", "{n} tiltak tas ut.", fates["removed"]),
+        say.sentence("Én frist endres.", "{n} frister endres.", moved),
+    )
+    return " ".join(filter(None, parts))
 
 
 def _totals(revision: ProposedRevision, say: Words) -> Section:

@@ -34,6 +34,7 @@ KEYWORDS: dict[str, Any] = {
     "in_context": ((1, "c"), 2),
     "plural": (1, 2),
     "spelled": (1, 2),
+    "sentence": (1, 2),
     "marked_pair": (1, 2),
 }
 FIELD = re.compile(r"\{(\w+)\}")

@@ -85,9 +85,7 @@ def summed_up(of: Sequence[Followed], say: Words) -> str:
     own = [f for f in of if f.decision.kind != "amendment"]
     counts = Counter(state(replace(f, overdue=False), say) for f in own)
     listed = [f"{say.quoted(answer)}: {number}" for answer, number in counts.most_common()]
-    sentences = [f"{say.listed(listed)}."] if listed else []
-    if late := sum(f.overdue for f in own):
-        sentences.append(
-            say.spelled("For ett er fristen gått ut.", "For {n} er fristen gått ut.", late)
-        )
-    return " ".join(sentences)
+    late = say.sentence(
+        "For ett er fristen gått ut.", "For {n} er fristen gått ut.", sum(f.overdue for f in own)
+    )
+    return f"{say.listed(listed)}. {late}".rstrip() if listed else ""

@@ -78,6 +78,10 @@ class Words:
             n=self.number(number), **fields
         )
 
+    def sentence(self, singular: str, many: str, number: int, **fields: str) -> str:
+        """As `spelled`, with a capital letter: «Tre frister er nådd.» Empty where the number is 0."""
+        return capital(self.spelled(singular, many, number, **fields)) if number else ""
+
     # Words for values
 
     def label(self, name: str, value: str) -> str:

@@ -103,11 +103,11 @@ def round_day(day: date, reporting: Round, say: Words) -> str:
 
 def only_proposed(deadlines: Sequence[Deadline | RunOut], say: Words) -> str:
     """How many of the deadlines that ran out no source states; empty where every one is stated."""
-    number = sum(deadline.due.proposed for deadline in deadlines)
-    sentence = say.spelled(
-        "én av fristene er bare foreslått.", "{n} av fristene er bare foreslått.", number
+    return say.sentence(
+        "én av fristene er bare foreslått.",
+        "{n} av fristene er bare foreslått.",
+        sum(deadline.due.proposed for deadline in deadlines),
     )
-    return capital(sentence) if number else ""
 
 
 def goal(area: FocusArea, say: Words) -> str:
@@ -233,17 +233,13 @@ def heard_of(judgements: Sequence[Judgement], summary: Summary, say: Words) -> s
         total=len(judgements),
         share=round(100 * heard_from / max(1, len(judgements))),
     )
-    if unclear := sum(j.heard == "in_round" and j.straddles for j in judgements):
-        sentence += " " + capital(
-            say.spelled(
-                "ett tiltak er omtalt i runden eller i tiden før den.",
-                "{n} tiltak er omtalt i runden eller i tiden før den.",
-                unclear,
-            )
-        )
-    if heard_from == len(judgements):
-        return sentence
-    return f"{sentence} {open_until(reporting, say)}"
+    unclear = say.sentence(
+        "ett tiltak er omtalt i runden eller i tiden før den.",
+        "{n} tiltak er omtalt i runden eller i tiden før den.",
+        sum(j.heard == "in_round" and j.straddles for j in judgements),
+    )
+    still_open = "" if heard_from == len(judgements) else open_until(reporting, say)
+    return " ".join(filter(None, (sentence, unclear, still_open)))
 
 
 def _surely_heard(judgements: Iterable[Judgement]) -> int:

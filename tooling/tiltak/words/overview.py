@@ -196,14 +196,13 @@ def news(report: Report, say: Words) -> list[str]:
             day=since,
         )
         sentences = [f"{capital(head)}: {say.clauses(_outcomes(changed, say))}."]
-    if fallen_silent:
-        sentences.append(
-            say.spelled(
-                "For ett tiltak er den siste opplysningen nå for gammel til å vise status.",
-                "For {n} tiltak er den siste opplysningen nå for gammel til å vise status.",
-                fallen_silent,
-            )
+    sentences.append(
+        say.sentence(
+            "For ett tiltak er den siste opplysningen nå for gammel til å vise status.",
+            "For {n} tiltak er den siste opplysningen nå for gammel til å vise status.",
+            fallen_silent,
         )
+    )
     if back := [(c, phase) for c in report.news.of("entry_added") if (phase := step_back(c))]:
         steps = (
             say._("{measure}, før «{phase}»").format(
@@ -213,21 +212,16 @@ def news(report: Report, say: Words) -> list[str]:
             for c, phase in back
         )
         sentences.append(say._("Et skritt tilbake: {list}.").format(list=say.listed(steps)))
-    if reached := report.news.of("milestone_reached"):
-        sentences.append(
-            capital(say.spelled("én milepæl er nådd.", "{n} milepæler er nådd.", len(reached)))
-        )
-    if unplaced := report.unplaced:
-        sentences.append(
-            capital(
-                say.spelled(
-                    "for ett tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
-                    "for {n} tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
-                    len(unplaced),
-                    noun=say.period_noun(report.period),
-                )
-            )
-        )
+    reached = len(report.news.of("milestone_reached"))
+    sentences += (
+        say.sentence("én milepæl er nådd.", "{n} milepæler er nådd.", reached),
+        say.sentence(
+            "for ett tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
+            "for {n} tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
+            len(report.unplaced),
+            noun=say.period_noun(report.period),
+        ),
+    )
     return sentences
 
 
@@ -262,127 +256,92 @@ def named(number: Number, title: str, say: Words) -> str:
 
 def deadlines(report: Report, say: Words) -> list[str]:
     """What is delayed, what has passed in silence, and what was moved."""
-    summary = report.summary
-    delayed = summary.with_verdict("delayed")
-    passed = deadlines_in(summary.passed_unreported)
-    sentences = []
-    if len(delayed) == 1:
-        j = delayed[0]
-        clause = say.verdict_clause("delayed", named(j.measure.number, j.measure.title, say), 1)
-        sentences.append(f"{capital(clause)}.")
-    elif delayed:
-        clause = say.verdict_clause(
-            "delayed", say.spelled("ett tiltak", "{n} tiltak", len(delayed)), len(delayed)
-        )
-        sentences.append(f"{capital(clause)}.")
-    if passed:
-        sentences.append(
-            capital(
-                say.spelled(
-                    "Én frist har gått ut uten at noen har sagt om den ble holdt.",
-                    "{n} frister har gått ut uten at noen har sagt om de ble holdt.",
-                    passed,
-                )
-            )
-        )
-    if run_out := summary.due_in_period:
-        reached = sum(deadline.kept for deadline in run_out)
-        reached_words = str(reached) if reached else say._("ingen")
-        sentences.append(
-            capital(
-                say.spelled(
-                    "én frist gikk ut i {noun}. Meldt nådd: {kept}.",
-                    "{n} frister gikk ut i {noun}. Meldt nådd: {kept}.",
-                    len(run_out),
-                    noun=say.period_noun(report.period),
-                    kept=reached_words,
-                )
-            )
-        )
-        sentences += filter(None, [only_proposed(run_out, say)])
-    if not delayed and not passed and not run_out:
-        sentences.append(say._("Ingen frister har gått ut uten at det som var lovet, er nådd."))
+    summary, noun = report.summary, say.period_noun(report.period)
+    run_out, passed = summary.due_in_period, deadlines_in(summary.passed_unreported)
+    delayed = _delayed(summary, say)
+    reached = sum(deadline.kept for deadline in run_out)
     moves = report.news.of("milestone_moved") if report.news else ()
     moved = [c for c in moves if not c.moves or not all(move.decision for move in c.moves)]
-    if moved:
-        sentences.append(
-            capital(
-                say.spelled(
-                    "én frist er flyttet i {noun}.",
-                    "{n} frister er flyttet i {noun}.",
-                    len(moved),
-                    noun=say.period_noun(report.period),
-                )
-            )
-        )
-    if decided := len(report.decided_in_period):
-        sentences.append(
-            capital(
-                say.spelled(
-                    "Ett løfte er endret etter vedtak i {noun}.",
-                    "{n} løfter er endret etter vedtak i {noun}.",
-                    decided,
-                    noun=say.period_noun(report.period),
-                )
-            )
-        )
-    changed = report.silent_in_period
-    if silent := sum(c.of_deadline for c in changed):
-        sentences.append(
-            capital(
-                say.spelled(
-                    "én frist er endret i {noun} uten at tiltaket forteller det.",
-                    "{n} frister er endret i {noun} uten at tiltakene forteller det.",
-                    silent,
-                    noun=say.period_noun(report.period),
-                )
-            )
-        )
-    if reworded := sum(not c.of_deadline for c in changed):
-        sentences.append(
-            capital(
-                say.spelled(
-                    "Ett løfte er skrevet om i {noun}, og tiltaket forteller det ikke.",
-                    "{n} løfter er skrevet om i {noun}, og tiltakene forteller det ikke.",
-                    reworded,
-                    noun=say.period_noun(report.period),
-                )
-            )
-        )
-    return sentences
+    silent = sum(change.of_deadline for change in report.silent_in_period)
+    return [
+        delayed,
+        say.sentence(
+            "Én frist har gått ut uten at noen har sagt om den ble holdt.",
+            "{n} frister har gått ut uten at noen har sagt om de ble holdt.",
+            passed,
+        ),
+        say.sentence(
+            "én frist gikk ut i {noun}. Meldt nådd: {kept}.",
+            "{n} frister gikk ut i {noun}. Meldt nådd: {kept}.",
+            len(run_out),
+            noun=noun,
+            kept=str(reached) if reached else say._("ingen"),
+        ),
+        only_proposed(run_out, say),
+        ""
+        if delayed or passed or run_out
+        else say._("Ingen frister har gått ut uten at det som var lovet, er nådd."),
+        say.sentence(
+            "én frist er flyttet i {noun}.",
+            "{n} frister er flyttet i {noun}.",
+            len(moved),
+            noun=noun,
+        ),
+        say.sentence(
+            "Ett løfte er endret etter vedtak i {noun}.",
+            "{n} løfter er endret etter vedtak i {noun}.",
+            len(report.decided_in_period),
+            noun=noun,
+        ),
+        say.sentence(
+            "én frist er endret i {noun} uten at tiltaket forteller det.",
+            "{n} frister er endret i {noun} uten at tiltakene forteller det.",
+            silent,
+            noun=noun,
+        ),
+        say.sentence(
+            "Ett løfte er skrevet om i {noun}, og tiltaket forteller det ikke.",
+            "{n} løfter er skrevet om i {noun}, og tiltakene forteller det ikke.",
+            len(report.silent_in_period) - silent,
+            noun=noun,
+        ),
+    ]
+
+
+def _delayed(summary: Summary, say: Words) -> str:
+    """How many measures are delayed, and which where it is one; empty where none is."""
+    delayed = summary.with_verdict("delayed")
+    if not delayed:
+        return ""
+    subject = say.spelled("ett tiltak", "{n} tiltak", len(delayed))
+    if len(delayed) == 1:
+        measure = delayed[0].measure
+        subject = named(measure.number, measure.title, say)
+    return f"{capital(say.verdict_clause('delayed', subject, len(delayed)))}."
 
 
 def decisions(report: Report, say: Words) -> str:
     """How many measures wait for somebody to decide."""
     waiting = report.summary.decisions
-    if not waiting:
-        return ""
     if all(reasons == ("funding",) for _, reasons in waiting):
-        return capital(
-            say.spelled(
-                "Ett tiltak venter på en avgjørelse om penger.",
-                "{n} tiltak venter på en avgjørelse om penger.",
-                len(waiting),
-            )
-        )
-    return capital(
-        say.spelled(
-            "Ett tiltak venter på en avgjørelse.",
-            "{n} tiltak venter på en avgjørelse.",
+        return say.sentence(
+            "Ett tiltak venter på en avgjørelse om penger.",
+            "{n} tiltak venter på en avgjørelse om penger.",
             len(waiting),
         )
+    return say.sentence(
+        "Ett tiltak venter på en avgjørelse.",
+        "{n} tiltak venter på en avgjørelse.",
+        len(waiting),
     )
 
 
 def money_unknown(summary: Summary, say: Words) -> str:
     """How many measures need money that no source tells of."""
-    measures = summary.funding_unknown
-    if not measures:
-        return ""
-    return say.spelled(
+    return say.sentence(
         "For ett tiltak viser ingen kilde om det er bevilget penger.",
         "For {n} tiltak viser ingen kilde om det er bevilget penger.",
-        len(measures),
+        len(summary.funding_unknown),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tiltak.model.plan import UnreadableFile
-from tiltak.words.language import Words, capital
+from tiltak.words.language import Words
 
 
 def cannot_be_read(say: Words) -> str:
@@ -29,26 +29,21 @@ def unreadable(files: Sequence[UnreadableFile], say: Words, most: int | None = N
     """
     measures = [file for file in files if file.kind == "measure"]
     others = [file for file in files if file.kind != "measure"]
-    sentences = []
-    if measures:
-        sentences.append(
-            say.spelled(
-                "ett tiltak kan ikke leses og er ikke regnet med: {list}.",
-                "{n} tiltak kan ikke leses og er ikke regnet med: {list}.",
-                len(measures),
-                list=_named(measures, say, most),
-            )
-        )
-    if others:
-        sentences.append(
-            say.spelled(
-                "én annen fil kan ikke leses, og det som står i den, mangler: {list}.",
-                "{n} andre filer kan ikke leses, og det som står i dem, mangler: {list}.",
-                len(others),
-                list=_named(others, say, most),
-            )
-        )
-    return " ".join(map(capital, sentences))
+    sentences = (
+        say.sentence(
+            "ett tiltak kan ikke leses og er ikke regnet med: {list}.",
+            "{n} tiltak kan ikke leses og er ikke regnet med: {list}.",
+            len(measures),
+            list=_named(measures, say, most),
+        ),
+        say.sentence(
+            "én annen fil kan ikke leses, og det som står i den, mangler: {list}.",
+            "{n} andre filer kan ikke leses, og det som står i dem, mangler: {list}.",
+            len(others),
+            list=_named(others, say, most),
+        ),
+    )
+    return " ".join(filter(None, sentences))
 
 
 def _named(files: Sequence[UnreadableFile], say: Words, most: int | None) -> str:

@@ -76,12 +76,11 @@ def silent(report: Report, say: Words) -> Section:
     blocks: list[Block] = [table]
     if not reporting.is_over:
         blocks.insert(0, Paragraph(text(open_until(reporting, say)), "intro"))
-    if unconfirmed := sum(not j.measure.owner_confirmed for j in silent_ones):
-        words = say.spelled(
-            "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
-            "For {n} av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
-            unconfirmed,
-        )
+    if words := say.sentence(
+        "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
+        "For {n} av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
+        sum(not j.measure.owner_confirmed for j in silent_ones),
+    ):
         blocks.append(Paragraph(text(words), "note"))
     return Section("uten-melding", title, (*blocks, *_punctuality(report, say)))
 

@@ -35,14 +35,12 @@ def delays(report: Report, say: Words) -> Section:
     delayed = report.summary.with_verdict("delayed")
     if not delayed:
         words = say._("Ingen tiltak er meldt forsinket.")
-        if moves := len(told_promises(report)):
-            words += " " + capital(
-                say.spelled(
-                    "Én frist er flyttet siden vedtaket.",
-                    "{n} frister er flyttet siden vedtaket.",
-                    moves,
-                )
-            )
+        moved = say.sentence(
+            "Én frist er flyttet siden vedtaket.",
+            "{n} frister er flyttet siden vedtaket.",
+            len(told_promises(report)),
+        )
+        words = f"{words} {moved}".rstrip()
         return Section("forsinket", title, nothing(words))
     return Section("forsinket", title, (Bullets(tuple(_delay(j, report, say) for j in delayed)),))
 

@@ -166,32 +166,31 @@ def _names(kind: str, fields: Iterable[str], say: Words) -> list[str]:
 
 def _unknown(summary: Summary, say: Words) -> Iterator[str]:
     """What nobody tells, as sentences; what is the case for no measure is left out."""
-    if silent := len(summary.never_reported):
-        yield say.spelled(
+    judged = summary.judgements
+    sentences = (
+        say.sentence(
             "Om ett tiltak har ingen fortalt hvordan det går.",
             "Om {n} tiltak har ingen fortalt hvordan det går.",
-            silent,
-        )
-    if proposed := len(summary.proposed_owners):
-        yield say.spelled(
+            len(summary.never_reported),
+        ),
+        say.sentence(
             "For ett tiltak er den ansvarlige bare foreslått.",
             "For {n} tiltak er den ansvarlige bare foreslått.",
-            proposed,
-        )
-    if ownerless := sum(not judged.measure.owner for judged in summary.judgements):
-        yield say.spelled(
+            len(summary.proposed_owners),
+        ),
+        say.sentence(
             "For ett tiltak er ingen oppgitt som ansvarlig.",
             "For {n} tiltak er ingen oppgitt som ansvarlig.",
-            ownerless,
-        )
-    if open_ended := sum(j.timeliness.state == "no_deadline" for j in summary.judgements):
-        yield say.spelled(
+            sum(not j.measure.owner for j in judged),
+        ),
+        say.sentence(
             "For ett tiltak har ingen satt en frist.",
             "For {n} tiltak har ingen satt en frist.",
-            open_ended,
-        )
-    if money := money_unknown(summary, say):
-        yield money
+            sum(j.timeliness.state == "no_deadline" for j in judged),
+        ),
+        money_unknown(summary, say),
+    )
+    return filter(None, sentences)
 
 
 def _reckoned(plan: Plan, say: Words) -> Iterator[str]:
