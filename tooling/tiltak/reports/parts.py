@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from tiltak.judge.status import MilestoneState
 from tiltak.model.plan import Entry, Measure
 from tiltak.past.report import Report
-from tiltak.reports.blocks import Block, Column, Paragraph, Span, Text, text
+from tiltak.reports.blocks import Block, Column, Paragraph, Section, Span, Table, Text, text
 from tiltak.words import measures
 from tiltak.words.language import Words
 
@@ -28,12 +29,49 @@ def measure_span(measure: Measure, say: Words, *, linked: bool = True) -> Span:
     return Span(name, strong=True, measure=measure.number if linked else None)
 
 
-def measure_columns(say: Words) -> tuple[Column, Column]:
-    return Column(say._("Nr."), 0), Column(say._("Tiltak"), 4)
+A = TypeVar("A")
+# A column, and its cell in a row: of the measure and what the row tells of it.
+MeasureColumn = tuple[Column, Callable[[Measure, A], str | Text]]
 
 
-def measure_cells(measure: Measure) -> tuple[Text, Text]:
-    return text(number_span(measure)), text(measure.title)
+def measure_table(
+    caption: str,
+    things: Iterable[tuple[Measure, A]],
+    say: Words,
+    *columns: MeasureColumn[A],
+    headed: bool = True,
+) -> Table:
+    """A row for each thing, with the number and title of its measure first."""
+    rows = (
+        (
+            text(number_span(measure)),
+            text(measure.title),
+            *(_as_text(cell(measure, thing)) for _, cell in columns),
+        )
+        for measure, thing in things
+    )
+    named = Column(say._("Nr."), 0), Column(say._("Tiltak"), 4)
+    return Table(caption, (*named, *(c for c, _ in columns)), tuple(rows), headed=headed)
+
+
+def measure_section(
+    id: str,
+    title: str,
+    empty: str,
+    things: Sequence[tuple[Measure, A]],
+    say: Words,
+    *columns: MeasureColumn[A],
+    intro: str = "",
+) -> Section:
+    """A table of measures under its heading, or the sentence that says that there is nothing to show."""
+    if not things:
+        return Section(id, title, nothing(empty))
+    introduced = (Paragraph(text(intro), "intro"),) if intro else ()
+    return Section(id, title, (*introduced, measure_table(title, things, say, *columns)))
+
+
+def _as_text(content: str | Text) -> Text:
+    return text(content) if isinstance(content, str) else content
 
 
 def number_span(measure: Measure) -> Span:
@@ -62,6 +100,10 @@ def reason_words(reason: str, say: Words) -> str:
     if not reason:
         return say._("Ingen kilde oppgir årsaken.")
     return say._("Årsak: {reason}.").format(reason=say.label("reason", reason).lower())
+
+
+def days_or_unknown(days: int | None, say: Words) -> str:
+    return say._("ukjent") if days is None else say.days(days)
 
 
 def source_words(entry: Entry | None, report: Report, say: Words) -> str:

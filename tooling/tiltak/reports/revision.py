@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tiltak.model.plan import Milestone
@@ -24,7 +24,7 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.look import OURS, Look
-from tiltak.reports.parts import measure_cells, measure_columns, measure_span, nothing
+from tiltak.reports.parts import measure_section, measure_span, nothing
 from tiltak.reports.sections.totals import by_verdict, number_and_change
 from tiltak.words.changes import ChangeLine, change_lines, field_names, why_moved
 from tiltak.words.language import Words
@@ -32,8 +32,6 @@ from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.promises import promised, were_promised
 from tiltak.words.publishing import published_by
 from tiltak.words.unreadable import unreadable
-
-Row = tuple[Text, ...]
 
 
 def case_document(revision: ProposedRevision, say: Words, look: Look = OURS) -> Manuscript:
@@ -164,20 +162,17 @@ def _totals(revision: ProposedRevision, say: Words) -> Section:
 
 
 def _fates(revision: ProposedRevision, say: Words) -> Section:
-    return _table(
+    return measure_section(
         "tiltak-endres",
         say._("Tiltak som kommer, går, stanses eller slås sammen"),
         say._("Ingen tiltak kommer, går, stanses eller slås sammen."),
-        (Column(say._("Forslag"), 2), Column(say._("Begrunnelse og innhold"), 6)),
-        [
-            (
-                *measure_cells(change.measure),
-                text(_fate(change, say)),
-                prose.line(_about_fate(change, revision, say)),
-            )
-            for change in revision.of(FATE)
-        ],
+        [(change.measure, change) for change in revision.of(FATE)],
         say,
+        (Column(say._("Forslag"), 2), lambda _, change: _fate(change, say)),
+        (
+            Column(say._("Begrunnelse og innhold"), 6),
+            lambda _, change: prose.line(_about_fate(change, revision, say)),
+        ),
     )
 
 
@@ -213,26 +208,25 @@ def _about_fate(change: Change, revision: ProposedRevision, say: Words) -> str:
 
 
 def _deadlines(revision: ProposedRevision, say: Words) -> Section:
-    return _table(
+    return measure_section(
         "frister",
         say._("Frister som endres"),
         say._("Ingen frister endres."),
-        (
-            Column(say._("Milepæl"), 4),
-            Column(say._("Uten forslaget"), 2),
-            Column(say._("Med forslaget"), 2),
-            Column(say._("Årsak"), 3),
-        ),
         [
-            (*measure_cells(change.measure), *_deadline(change, change.milestone, say))
+            (change.measure, _deadline(change, change.milestone, say))
             for change in revision.of(DEADLINE)
             if change.milestone
         ],
         say,
+        (Column(say._("Milepæl"), 4), lambda _, cells: cells[0]),
+        (Column(say._("Uten forslaget"), 2), lambda _, cells: cells[1]),
+        (Column(say._("Med forslaget"), 2), lambda _, cells: cells[2]),
+        (Column(say._("Årsak"), 3), lambda _, cells: cells[3]),
     )
 
 
-def _deadline(change: Change, milestone: Milestone, say: Words) -> Row:
+def _deadline(change: Change, milestone: Milestone, say: Words) -> tuple[str, str, str, str]:
+    """What it is, the deadline without and with the proposal, and why."""
     title, why = milestone.title, ""
     before, after = _when(change.date_before, say), _when(change.date_after, say)
     match change.kind:
@@ -245,7 +239,7 @@ def _deadline(change: Change, milestone: Milestone, say: Words) -> Row:
             why = say._("Den første fristen er skrevet om.")
         case _:
             why = why_moved(change.moves, say)
-    return text(title), text(before), text(after), text(why)
+    return title, before, after, why
 
 
 def _when(when: When | None, say: Words) -> str:
@@ -290,26 +284,16 @@ def _wordings(revision: ProposedRevision, say: Words) -> Section:
 def _before_and_after(
     id: str, title: str, empty: str, changes: list[tuple[Change, str, str, str]], say: Words
 ) -> Section:
-    columns = (
-        Column(say._("Hva"), 2),
-        Column(say._("Uten forslaget"), 4),
-        Column(say._("Med forslaget"), 4),
+    return measure_section(
+        id,
+        title,
+        empty,
+        [(change.measure, cells) for change, *cells in changes],
+        say,
+        (Column(say._("Hva"), 2), lambda _, cells: cells[0]),
+        (Column(say._("Uten forslaget"), 4), lambda _, cells: prose.line(cells[1])),
+        (Column(say._("Med forslaget"), 4), lambda _, cells: prose.line(cells[2])),
     )
-    rows = [
-        (*measure_cells(change.measure), text(what), prose.line(before), prose.line(after))
-        for change, what, before, after in changes
-    ]
-    return _table(id, title, empty, columns, rows, say)
-
-
-def _table(
-    id: str, title: str, empty: str, columns: tuple[Column, ...], rows: Sequence[Row], say: Words
-) -> Section:
-    """A table of measures, or the sentence that says that there is nothing to show."""
-    if not rows:
-        return Section(id, title, nothing(empty))
-    table = Table(title, (*measure_columns(say), *columns), tuple(rows), headed=True)
-    return Section(id, title, (table,))
 
 
 def _others(revision: ProposedRevision, say: Words) -> Section:

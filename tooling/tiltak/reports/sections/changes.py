@@ -14,14 +14,14 @@ from tiltak.reports.blocks import (
     Column,
     Paragraph,
     Section,
-    Table,
     Text,
     text,
 )
 from tiltak.reports.parts import (
-    measure_cells,
-    measure_columns,
+    days_or_unknown,
+    measure_section,
     measure_span,
+    measure_table,
     nothing,
 )
 from tiltak.words.changes import change_sentences
@@ -75,21 +75,20 @@ def _incomparable(report: Report, say: Words) -> str:
 
 
 def reached(report: Report, say: Words) -> Section:
-    title = say._("Milepæler som er nådd")
     milestones = report.news.of("milestone_reached") if report.news else ()
-    if not milestones:
-        return Section("nadd", title, nothing(say._("Ingen milepæler er meldt nådd i perioden.")))
-    columns = (*measure_columns(say), Column(say._("Milepæl"), 4), Column(say._("Nådd"), 2))
-    rows = tuple(
-        (
-            *measure_cells(c.measure),
-            text(c.milestone.title),
-            text(capital(say.at(c.date_after))),
-        )
-        for c in milestones
-        if c.milestone and c.date_after
+    return measure_section(
+        "nadd",
+        say._("Milepæler som er nådd"),
+        say._("Ingen milepæler er meldt nådd i perioden."),
+        [
+            (c.measure, (c.milestone, c.date_after))
+            for c in milestones
+            if c.milestone and c.date_after
+        ],
+        say,
+        (Column(say._("Milepæl"), 4), lambda _, of: of[0].title),
+        (Column(say._("Nådd"), 2), lambda _, of: capital(say.at(of[1]))),
     )
-    return Section("nadd", title, (Table(title, columns, rows, headed=True),))
 
 
 def moved(report: Report, say: Words) -> Section:
@@ -132,19 +131,20 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
         intro = say._("Dette har organet som vedtok planen, selv endret etterpå:")
         yield Paragraph(text(intro), "intro")
         yield Bullets(tuple(_decided_item(change, report, say) for change in decided))
-    moves = told_promises(report)
-    if not moves:
-        return
-    columns = (
-        *measure_columns(say),
-        Column(say._("Milepæl"), 4),
-        Column(say._("Første frist"), 3),
-        Column(say._("Frist nå"), 3),
-        Column(say._("Flyttet"), 0, number=True),
-        Column(say._("Årsak"), 2),
-    )
-    rows = tuple(_moved_row(m, say) for m in moves)
-    yield Table(title, columns, rows, headed=True)
+    if moves := told_promises(report):
+        yield measure_table(
+            title,
+            [(promise.measure, promise) for promise in moves],
+            say,
+            (Column(say._("Milepæl"), 4), lambda _, promise: promise.milestone.title),
+            (Column(say._("Første frist"), 3), lambda _, promise: _first_deadline(promise, say)),
+            (Column(say._("Frist nå"), 3), lambda _, promise: _deadline_now(promise, say)),
+            (
+                Column(say._("Flyttet"), 0, number=True),
+                lambda _, promise: days_or_unknown(promise.days, say),
+            ),
+            (Column(say._("Årsak"), 2), lambda _, promise: reasons(promise, say)),
+        )
 
 
 def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
@@ -183,13 +183,11 @@ def _gone_item(gone: GoneMeasure, say: Words) -> Text:
     )
 
 
-def _moved_row(promise: MovedPromise, say: Words) -> tuple[Text, ...]:
-    due = say.date(promise.due) if promise.due else say._("ingen frist")
-    return (
-        *measure_cells(promise.measure),
-        text(promise.milestone.title),
-        text(say.date(promise.baseline) if promise.baseline else say._("ikke oppgitt")),
-        text(due if promise.present else say._("tatt ut")),
-        text(say.days(promise.days) if promise.days is not None else say._("ukjent")),
-        text(reasons(promise, say)),
-    )
+def _first_deadline(promise: MovedPromise, say: Words) -> str:
+    return say.date(promise.baseline) if promise.baseline else say._("ikke oppgitt")
+
+
+def _deadline_now(promise: MovedPromise, say: Words) -> str:
+    if not promise.present:
+        return say._("tatt ut")
+    return say.date(promise.due) if promise.due else say._("ingen frist")

@@ -8,17 +8,15 @@ from tiltak.reports import prose
 from tiltak.reports.blocks import (
     Bullets,
     Column,
-    Paragraph,
     Section,
     Span,
-    Table,
     Text,
     text,
 )
 from tiltak.reports.parts import (
+    days_or_unknown,
     deadline_words,
-    measure_cells,
-    measure_columns,
+    measure_section,
     measure_span,
     nothing,
     owner_name,
@@ -65,85 +63,47 @@ def _delay(judged: Judgement, report: Report, say: Words) -> Text:
 
 def due(report: Report, say: Words) -> Section:
     """Every deadline that fell in the period, its last day included, and what became of it."""
-    title = say._("Frister som gikk ut i perioden")
-    run_out = report.summary.due_in_period
-    if not run_out:
-        return Section("gikk-ut", title, nothing(say._("Ingen frister gikk ut i perioden.")))
-    columns = (
-        *measure_columns(say),
-        Column(say._("Milepæl"), 4),
-        Column(say._("Ansvarlig"), 3),
-        Column(say._("Frist"), 3),
-        Column(say._("Status for milepælen"), 3),
+    reached, missed = say._("Meldt nådd"), say._("Ikke meldt nådd")
+    return measure_section(
+        "gikk-ut",
+        say._("Frister som gikk ut i perioden"),
+        say._("Ingen frister gikk ut i perioden."),
+        [(deadline.judged.measure, deadline) for deadline in report.summary.due_in_period],
+        say,
+        (Column(say._("Milepæl"), 4), lambda _, d: d.state.milestone.title),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
+        (Column(say._("Frist"), 3), lambda _, d: capital(say.by(d.due))),
+        (Column(say._("Status for milepælen"), 3), lambda _, d: reached if d.kept else missed),
     )
-    rows = tuple(
-        (
-            *measure_cells(deadline.judged.measure),
-            text(deadline.state.milestone.title),
-            text(capital(owner_name(deadline.judged.measure, report, say))),
-            text(capital(say.by(deadline.due))),
-            text(say._("Meldt nådd") if deadline.kept else say._("Ikke meldt nådd")),
-        )
-        for deadline in run_out
-    )
-    return Section("gikk-ut", title, (Table(title, columns, rows, headed=True),))
 
 
 def passed(report: Report, say: Words) -> Section:
-    title = say._("Frister som har gått ut uten svar")
-    overdue = report.summary.passed_unreported
-    if not overdue:
-        words = say._("Ingen frister har gått ut uten at noen har sagt hvordan det gikk.")
-        return Section("gatt-ut", title, nothing(words))
-    intro = say._(
-        "Fristen er ute, og ingen har sagt om løftet ble holdt. Det kan likevel være gjort."
+    return measure_section(
+        "gatt-ut",
+        say._("Frister som har gått ut uten svar"),
+        say._("Ingen frister har gått ut uten at noen har sagt hvordan det gikk."),
+        [(judged.measure, state) for judged, state in report.summary.passed_unreported],
+        say,
+        (Column(say._("Milepæl"), 4), lambda _, state: state.milestone.title),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
+        (Column(say._("Frist"), 2), lambda _, state: capital(deadline_words(state, say))),
+        (Column(say._("Siden fristen"), 0, number=True), lambda _, s: days_or_unknown(s.days, say)),
+        intro=say._(
+            "Fristen er ute, og ingen har sagt om løftet ble holdt. Det kan likevel være gjort."
+        ),
     )
-    columns = (
-        *measure_columns(say),
-        Column(say._("Milepæl"), 4),
-        Column(say._("Ansvarlig"), 3),
-        Column(say._("Frist"), 2),
-        Column(say._("Siden fristen"), 0, number=True),
-    )
-    rows = tuple(
-        (
-            *measure_cells(j.measure),
-            text(m.milestone.title),
-            text(capital(owner_name(j.measure, report, say))),
-            text(capital(deadline_words(m, say))),
-            text(say.days(m.days) if m.days is not None else say._("ukjent")),
-        )
-        for j, m in overdue
-    )
-    table = Table(title, columns, rows, headed=True)
-    return Section("gatt-ut", title, (Paragraph(text(intro), "intro"), table))
 
 
 def coming(report: Report, say: Words) -> Section:
-    title = say._("Frister framover")
     stretch = coming_stretch(report, say)
-    deadlines = report.summary.due_next
-    if not deadlines:
-        words = say._("{stretch} er det ingen frister.").format(stretch=stretch)
-        return Section("framover", title, nothing(words))
-    columns = (
-        *measure_columns(say),
-        Column(say._("Milepæl"), 4),
-        Column(say._("Frist"), 3),
-        Column(say._("Ansvarlig"), 3),
-    )
-    rows = tuple(
-        (
-            *measure_cells(d.measure),
-            text(d.milestone.title),
-            text(say.date(d.due)),
-            text(owner_name(d.measure, report, say)),
-        )
-        for d in deadlines
-    )
-    intro = say._("{stretch} skal dette være nådd:").format(stretch=stretch)
-    return Section(
+    return measure_section(
         "framover",
-        title,
-        (Paragraph(text(intro), "intro"), Table(title, columns, rows, headed=True)),
+        say._("Frister framover"),
+        say._("{stretch} er det ingen frister.").format(stretch=stretch),
+        [(deadline.measure, deadline) for deadline in report.summary.due_next],
+        say,
+        (Column(say._("Milepæl"), 4), lambda _, deadline: deadline.milestone.title),
+        (Column(say._("Frist"), 3), lambda _, deadline: say.date(deadline.due)),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: owner_name(m, report, say)),
+        intro=say._("{stretch} skal dette være nådd:").format(stretch=stretch),
     )

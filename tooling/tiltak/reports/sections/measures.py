@@ -15,11 +15,7 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.cards import card, place_in_plan
-from tiltak.reports.parts import (
-    measure_cells,
-    measure_columns,
-    owner_name,
-)
+from tiltak.reports.parts import measure_section, owner_name
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines_of, goal
 from tiltak.words.unreadable import cannot_be_read
@@ -47,25 +43,17 @@ def measures(report: Report, say: Words) -> Section:
 
 
 def _untold(judgements: tuple[Judgement, ...], report: Report, say: Words) -> Section:
-    title = say._("Tiltak som ingen har fortalt noe om")
-    columns = (
-        *measure_columns(say),
-        Column(say._("Ansvarlig"), 3),
-        Column(say._("Frister"), 3),
-        Column(say._("Sted i planen"), 2),
-        Column(say._("Omtalt i"), 3),
+    return measure_section(
+        "ikke-fortalt",
+        say._("Tiltak som ingen har fortalt noe om"),
+        "",
+        [(judged.measure, judged) for judged in judgements],
+        say,
+        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
+        (Column(say._("Frister"), 3), lambda _, judged: capital(deadlines_of(judged, say))),
+        (Column(say._("Sted i planen"), 2), lambda m, _: capital(place_in_plan(m, say))),
+        (Column(say._("Omtalt i"), 3), lambda m, _: _mentioned_in(m, report, say)),
     )
-    rows = tuple(
-        (
-            *measure_cells(j.measure),
-            text(capital(owner_name(j.measure, report, say))),
-            text(capital(deadlines_of(j, say))),
-            text(capital(place_in_plan(j.measure, say))),
-            text(_mentioned_in(j.measure, report, say)),
-        )
-        for j in judgements
-    )
-    return Section("ikke-fortalt", title, (Table(title, columns, rows, headed=True),))
 
 
 def _mentioned_in(measure: Measure, report: Report, say: Words) -> str:
@@ -84,7 +72,12 @@ def _unreadable(report: Report, say: Words) -> tuple[Block, ...]:
     """The measures that have no card, because nobody could read their files."""
     if not report.plan.unreadable:
         return ()
-    columns = (*measure_columns(say), Column(say._("Status"), 2), Column(say._("Fil"), 4))
+    columns = (
+        Column(say._("Nr."), 0),
+        Column(say._("Tiltak"), 4),
+        Column(say._("Status"), 2),
+        Column(say._("Fil"), 4),
+    )
     rows = tuple(
         (
             text("" if file.number is None else str(file.number)),

@@ -16,12 +16,7 @@ from tiltak.reports.blocks import (
     Text,
     text,
 )
-from tiltak.reports.parts import (
-    measure_cells,
-    measure_columns,
-    nothing,
-    owner_name,
-)
+from tiltak.reports.parts import measure_section, measure_table, nothing, owner_name
 from tiltak.words import money as money_words
 from tiltak.words.language import Words, capital
 from tiltak.words.money import SumTable
@@ -29,30 +24,20 @@ from tiltak.words.money import SumTable
 
 def decisions(report: Report, say: Words) -> Section:
     """What somebody must decide or find out, who answers for it, and the next deadline."""
-    title = say._("Må avgjøres eller avklares")
     needed = (
         *((j, _needed(j, reasons, say)) for j, reasons in report.summary.decisions),
         *((j, _money_unknown(j, say)) for j in report.summary.funding_unknown),
     )
-    if not needed:
-        words = say._("Ingen tiltak venter på en avgjørelse.")
-        return Section("avgjorelser", title, nothing(words))
-    columns = (
-        *measure_columns(say),
-        Column(say._("Det som må avgjøres eller avklares"), 8),
-        Column(say._("Ansvarlig"), 3),
-        Column(say._("Frist"), 3),
+    return measure_section(
+        "avgjorelser",
+        say._("Må avgjøres eller avklares"),
+        say._("Ingen tiltak venter på en avgjørelse."),
+        [(judged.measure, (judged, what)) for judged, what in needed],
+        say,
+        (Column(say._("Det som må avgjøres eller avklares"), 8), lambda _, of: of[1]),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
+        (Column(say._("Frist"), 3), lambda _, of: _next_deadline(of[0], say)),
     )
-    rows = tuple(
-        (
-            *measure_cells(j.measure),
-            what,
-            text(capital(owner_name(j.measure, report, say))),
-            text(_next_deadline(j, say)),
-        )
-        for j, what in needed
-    )
-    return Section("avgjorelser", title, (Table(title, columns, rows, headed=True),))
 
 
 def _next_deadline(judged: Judgement, say: Words) -> str:
@@ -97,17 +82,14 @@ def _sum_table(table: SumTable, kinds: tuple[str, ...], say: Words) -> Table:
 
 
 def _amounts(report: Report, say: Words) -> Table:
-    columns = (*measure_columns(say), Column(say._("Beløp"), 4), Column(say._("Kilde"), 4))
-    rows = (
-        (
-            *measure_cells(measure),
-            text(money_words.amount(of, say)),
-            text(say.source(report.plan, of.source)),
-        )
-        for measure in report.plan.measures
-        for of in amounts(measure)
+    return measure_table(
+        say._("Alle beløp, med kilde"),
+        [(measure, of) for measure in report.plan.measures for of in amounts(measure)],
+        say,
+        (Column(say._("Beløp"), 4), lambda _, of: money_words.amount(of, say)),
+        (Column(say._("Kilde"), 4), lambda _, of: say.source(report.plan, of.source)),
+        headed=False,
     )
-    return Table(say._("Alle beløp, med kilde"), columns, tuple(rows))
 
 
 def _needed(judged: Judgement, reasons: tuple[str, ...], say: Words) -> Text:
