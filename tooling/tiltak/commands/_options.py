@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tiltak import workspace
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, UnknownPeriod, period
 from tiltak.model.plan import Plan, UnreadableFile
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, refusal
 from tiltak.read import clock, repo
 from tiltak.words.language import words
 from tiltak.words.unreadable import unreadable
@@ -91,6 +92,15 @@ def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Mo
 def print_json(value: Any) -> None:
     """What a command has for programs."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """UsageError where the machine will not let a file that a person named be read."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{path} kan ikke leses: {refusal(error)}.") from None
 
 
 def typed_period(name: str) -> Period:

@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 
 import click
 
-from tiltak.commands._options import MeasureValues, measure_values
+from tiltak.commands._options import MeasureValues, measure_values, reading
 from tiltak.commands._trust import has_form, site_settings
 from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
@@ -27,7 +27,7 @@ from tiltak.mail.addresses import COORDINATOR, AddressBook, Recipients, coordina
 from tiltak.mail.delivery import MailServer
 from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError, refusal
+from tiltak.problems import UsageError
 from tiltak.sheets import tables, workbook
 from tiltak.site.addresses import decisions_uri, measure_uri, path_of
 from tiltak.words import reminders as reminder_words
@@ -191,9 +191,9 @@ class Post:
 def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
     """Send what the last days ask for and nobody has sent, or say what would be sent; return the exit code."""
     assert asked.addresses
-    address_book = addresses.read(
-        _content(asked.addresses), asked.addresses.name, workspace.portfolio
-    )
+    with reading(asked.addresses):
+        raw = asked.addresses.read_bytes()
+    address_book = addresses.read(raw, asked.addresses.name, workspace.portfolio)
     server = delivery.mail_server(os.environ)
     channel = delivery.channel(os.environ)
     if asked.really and not server and not channel:
@@ -285,13 +285,6 @@ def _why(error: OSError) -> str:
     if isinstance(error, HTTPError):
         return f"tjenesten svarte {error.code}"
     return "tjenesten svarer ikke"
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} kan ikke leses: {refusal(error)}.") from None
 
 
 def _day_off(day: date) -> str:

@@ -14,6 +14,7 @@ from tiltak.commands._options import (
     measure_values,
     open_workspace,
     plan_option,
+    reading,
     root_option,
     told_unreadable,
 )
@@ -25,7 +26,7 @@ from tiltak.mail import answers, letters
 from tiltak.mail.answers import Answer
 from tiltak.model.numbers import of_file_name
 from tiltak.model.plan import Plan
-from tiltak.problems import UsageError, nearest, refusal
+from tiltak.problems import UsageError, nearest
 from tiltak.read import series
 from tiltak.read.load import MEASURE
 from tiltak.sheets import csvfiles, figures, formexport, merge, tables, workbook
@@ -90,7 +91,8 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         raise UsageError(
             "Listen med spørsmål skal ligge utenfor mappen med planen. Det som ligger i den, blir offentlig."
         )
-    _show_letter(mail.text)
+    # A person reads it, and nothing of it is taken in.
+    _show("I e-posten står det:", map(one_line, mail.text.splitlines()))
     by_mail = _not_ours_by_mail(mail, workspace, plan_id)
     if not grids and source.suffix.lower() == ".eml":
         return _take_in_letter(by_mail, None if dry_run else questions)
@@ -159,11 +161,7 @@ def _take_in_figures(grids: list[Grid], workspace: Workspace, plan: Plan, asked:
         raise UsageError(f"{path} kan ikke leses: {problems[0].message} Rett det først.")
     text = there.text if raw.strip() else ""
     intake = figures.taken_in(text, grids, asked.source)
-    if intake.left_out:
-        click.echo(click.style("Ikke tatt med:", bold=True))
-        for reason in intake.left_out:
-            click.echo(f"  {one_line(reason)}")
-        click.echo()
+    _show("Ikke tatt med:", map(one_line, intake.left_out))
     if intake.text == text:
         click.echo("Ingenting å endre.")
         return 1 if intake.left_out else 0
@@ -185,16 +183,14 @@ def _read(source: Path) -> tuple[list[Grid], Answer]:
 
 
 def _content(source: Path) -> bytes:
-    try:
+    with reading(source):
         if source.stat().st_size > MAX_MAIL:
             raise UsageError(f"{source} er for stor til å være en e-post med et regneark.")
         return source.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
 
 
 def _sheets(source: Path) -> list[Grid]:
-    try:
+    with reading(source):
         if source.is_dir():
             texts = [p for p in sorted(source.iterdir()) if p.suffix.lower() in TEXT_FILES]
             return csvfiles.read({p.name: p.read_bytes() for p in texts})
@@ -205,8 +201,6 @@ def _sheets(source: Path) -> list[Grid]:
                 f"{source.name} er ikke et regneark av typen .xlsx. Lagre den som «Excel-arbeidsbok (.xlsx)»."
             )
         return workbook.read(source.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
 
 
 def _plan(grids: list[Grid], workspace: Workspace, plan_id: str | None) -> Plan:
@@ -241,23 +235,18 @@ def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
     return result
 
 
-def _show_letter(text: str) -> None:
-    """What was written in the mail: a person reads it, and nothing of it is taken in."""
-    if text:
-        click.echo(click.style("I e-posten står det:", bold=True))
-        for line in text.splitlines():
-            click.echo(f"  {one_line(line)}")
+def _show(heading: str, lines: Iterable[str]) -> None:
+    """Lines under a heading; nothing where there are no lines."""
+    if listed := list(lines):
+        click.echo(click.style(heading, bold=True))
+        for line in listed:
+            click.echo(f"  {line}")
         click.echo()
 
 
 def _show_questions(lines: Sequence[str]) -> None:
     """Tell the coordinator what units answered instead of a report."""
-    if lines:
-        heading = "Spørsmål til deg som følger planen. Ingenting av dette er skrevet i planen:"
-        click.echo(click.style(heading, bold=True))
-        for line in lines:
-            click.echo(f"  {line}")
-        click.echo()
+    _show("Spørsmål til deg som følger planen. Ingenting av dette er skrevet i planen:", lines)
 
 
 def _add_to_list(path: Path, lines: Iterable[str]) -> None:
@@ -325,27 +314,24 @@ def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
 def _show_new(measures: Iterable[NewMeasure]) -> None:
     """The measures that would be made."""
     for measure in measures:
-        title = one_line(measure.values["title"])
-        click.echo(click.style(f"Nytt tiltak {measure.values['number']}. {title}", bold=True))
-        for cell in measure.cells:
-            click.echo(f"  {cell.title}: {_quoted(cell.after)}  ({cell.where})")
-        click.echo()
+        _show(
+            f"Nytt tiltak {measure.values['number']}. {one_line(measure.values['title'])}",
+            (f"{cell.title}: {_quoted(cell.after)}  ({cell.where})" for cell in measure.cells),
+        )
 
 
 def _show_changes(result: Taken, plan: Plan) -> None:
     """What would be written, measure by measure."""
     for number in sorted({group.number for group in result.groups}):
         measure = plan.measure(number)
-        click.echo(click.style(f"{number}. {measure.title if measure else ''}", bold=True))
-        for group in result.groups:
-            if group.number == number:
-                for cell in group.cells:
-                    click.echo(
-                        f"  {cell.title}: {_was(cell.before)}{_quoted(cell.after)}  ({cell.where})"
-                    )
-        for note in (note for of, note in result.notes if of == number):
-            click.echo(f"  {note}")
-        click.echo()
+        cells = (cell for group in result.groups if group.number == number for cell in group.cells)
+        _show(
+            f"{number}. {measure.title if measure else ''}",
+            (
+                *(f"{c.title}: {_was(c.before)}{_quoted(c.after)}  ({c.where})" for c in cells),
+                *(note for of, note in result.notes if of == number),
+            ),
+        )
 
 
 def _was(text: str) -> str:
@@ -358,28 +344,22 @@ def _quoted(text: str) -> str:
 
 def _show_warnings(proposal: Proposal) -> None:
     """What the check would warn of, in the words of the sheet."""
-    if not proposal.warnings:
-        return
-    click.echo(click.style("Merk:", bold=True))
-    for problem in proposal.warnings:
-        match = MEASURE.fullmatch(problem.place.path)
-        whose = f"Tiltak {of_file_name(match[2])}: " if match else ""
-        click.echo(f"  {whose}{problem.in_form}")
-    click.echo()
+
+    def whose(path: str) -> str:
+        match = MEASURE.fullmatch(path)
+        return f"Tiltak {of_file_name(match[2])}: " if match else ""
+
+    _show("Merk:", (f"{whose(p.place.path)}{p.in_form}" for p in proposal.warnings))
 
 
-def _show_left_out(cells: Iterable[LeftOut]) -> None:
+def _show_left_out(cells: Sequence[LeftOut]) -> None:
     for heading, conflict in (
         ("Konflikter. Filene er ikke endret her:", True),
         ("Ikke tatt med:", False),
     ):
         listed = [cell for cell in cells if cell.conflict is conflict]
-        if listed:
-            click.echo(click.style(heading, bold=True))
-            for cell in listed:
-                whose = f" (tiltak {cell.number})" if cell.number else ""
-                click.echo(f"  {cell.where}{whose}: {cell.words}")
-            click.echo()
+        whose = {cell.number: f" (tiltak {cell.number})" if cell.number else "" for cell in listed}
+        _show(heading, (f"{c.where}{whose[c.number]}: {c.words}" for c in listed))
 
 
 def _agreed(files: int) -> bool:

@@ -10,13 +10,13 @@ import click
 from tiltak import disk, problems
 from tiltak.commands import _asking, _writing
 from tiltak.commands import schema as schema_files
-from tiltak.commands._options import open_workspace, options
+from tiltak.commands._options import open_workspace, options, reading
 from tiltak.commands.init import beside as beside_others
 from tiltak.commands.init import mend, origin, start
 from tiltak.edit import draft, save, typed
 from tiltak.edit.saving import saved
 from tiltak.forms import issue
-from tiltak.problems import UsageError, refusal
+from tiltak.problems import UsageError
 from tiltak.read import clock, load, schema
 from tiltak.sheets import csvfiles, starter, tabular, textlist, workbook
 from tiltak.sheets.outline import Outline, joined
@@ -232,10 +232,8 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _outline(source: Path) -> Outline:
-    try:
+    with reading(source):
         raw = source.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{source} kan ikke leses: {refusal(error)}.") from None
     match source.suffix.lower():
         case ".xlsx":
             return tabular.from_grids(workbook.read(raw))
