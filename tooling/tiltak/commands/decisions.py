@@ -9,7 +9,6 @@ import click
 from tiltak.commands._options import (
     format_option,
     open_workspace,
-    options,
     plans_asked_for,
     print_json,
     shared_options,
@@ -22,10 +21,8 @@ from tiltak.workspace import Moment
 
 
 @click.command("decisions")
-@options(
-    format_option("Tabell eller JSON.", "text", "json"),
-    shared_options,
-)
+@format_option("Tabell eller JSON.", "text", "json")
+@shared_options
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis vedtak og revisjonsfunn som følges opp, og hva som er gjort."""
     workspace = open_workspace(root, moment)

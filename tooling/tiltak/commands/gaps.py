@@ -11,7 +11,6 @@ import click
 from tiltak.commands._options import (
     format_option,
     open_workspace,
-    options,
     plans_asked_for,
     print_json,
     shared_options,
@@ -25,10 +24,8 @@ from tiltak.workspace import Moment
 
 
 @click.command("gaps")
-@options(
-    format_option("Tabell eller JSON.", "text", "json"),
-    shared_options,
-)
+@format_option("Tabell eller JSON.", "text", "json")
+@shared_options
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis hva som mangler i planen og i hvert tiltak, og hva som er neste skritt."""
     plans, code = plans_asked_for(open_workspace(root, moment), plan_id)

@@ -11,7 +11,6 @@ import click
 from tiltak.commands._options import (
     format_option,
     open_workspace,
-    options,
     plan_option,
     print_json,
     root_option,
@@ -42,11 +41,9 @@ from tiltak.workspace import Workspace
 
 @click.command("history")
 @click.argument("number", metavar="[NUMMER]", required=False)
-@options(
-    format_option("Tekst eller JSON.", "text", "json"),
-    plan_option,
-    root_option,
-)
+@format_option("Tekst eller JSON.", "text", "json")
+@plan_option
+@root_option
 def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> None:
     """Fortell historien om et tiltak, det nyeste først.
 

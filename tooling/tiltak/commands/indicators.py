@@ -9,7 +9,6 @@ import click
 from tiltak.commands._options import (
     format_option,
     open_workspace,
-    options,
     plans_asked_for,
     print_json,
     shared_options,
@@ -25,10 +24,8 @@ from tiltak.workspace import Moment, Workspace
 
 
 @click.command("indicators")
-@options(
-    format_option("Tabell eller JSON.", "text", "json"),
-    shared_options,
-)
+@format_option("Tabell eller JSON.", "text", "json")
+@shared_options
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis tallene som hører til planene, og hva de kan sammenlignes med."""
     workspace = open_workspace(root, moment)

@@ -8,13 +8,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    open_workspace,
-    options,
-    print_json,
-    shared_options,
-)
+from tiltak.commands._options import format_option, open_workspace, print_json, shared_options
 from tiltak.data import VERSION, shapes
 from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement, MilestoneState
@@ -38,10 +32,8 @@ from tiltak.workspace import Moment, Workspace
 
 @click.command("show")
 @click.argument("number", metavar="NUMMER")
-@options(
-    format_option("Tekst eller JSON.", "text", "json"),
-    shared_options,
-)
+@format_option("Tekst eller JSON.", "text", "json")
+@shared_options
 def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
     workspace = open_workspace(root, moment).as_promised()

@@ -9,7 +9,6 @@ import click
 from tiltak.commands._options import (
     format_option,
     open_workspace,
-    options,
     print_json,
     shared_options,
     told_unreadable,
@@ -28,10 +27,8 @@ from tiltak.workspace import Moment
 
 
 @click.command("status")
-@options(
-    format_option("Tabell eller JSON.", "text", "json"),
-    shared_options,
-)
+@format_option("Tabell eller JSON.", "text", "json")
+@shared_options
 def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
     """Vis status for alle tiltak, plan for plan. Avslutter med 1 når noe ikke kan leses. Med JSON gjelder svaret én plan."""
     workspace = open_workspace(root, moment).as_promised()
