@@ -7,13 +7,7 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from tiltak.judge.indicators import (
-    Standing,
-    expected,
-    is_starting_point,
-    moves_away,
-    standings,
-)
+from tiltak.judge.indicators import Standing, expected, is_starting_point, moves_away, standings
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Plan
 from tiltak.past.vintages import Vintage

@@ -8,15 +8,7 @@ from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.report import Report
 from tiltak.reports import prose
-from tiltak.reports.blocks import (
-    Block,
-    Bullets,
-    Column,
-    Paragraph,
-    Section,
-    Text,
-    text,
-)
+from tiltak.reports.blocks import Block, Bullets, Column, Paragraph, Section, Text, text
 from tiltak.reports.parts import (
     days_or_unknown,
     measure_section,

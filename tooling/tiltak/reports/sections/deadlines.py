@@ -5,14 +5,7 @@ from __future__ import annotations
 from tiltak.judge.status import Judgement
 from tiltak.past.report import Report
 from tiltak.reports import prose
-from tiltak.reports.blocks import (
-    Bullets,
-    Column,
-    Section,
-    Span,
-    Text,
-    text,
-)
+from tiltak.reports.blocks import Bullets, Column, Section, Span, Text, text
 from tiltak.reports.parts import (
     days_or_unknown,
     deadline_words,

@@ -13,19 +13,8 @@ from tiltak.judge.indicators import standings
 from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Plan
 from tiltak.past.report import Report
-from tiltak.reports.blocks import (
-    Column,
-    Paragraph,
-    Pictures,
-    Section,
-    Table,
-    text,
-)
-from tiltak.reports.parts import (
-    measure_span,
-    nothing,
-    numbers_text,
-)
+from tiltak.reports.blocks import Column, Paragraph, Pictures, Section, Table, text
+from tiltak.reports.parts import measure_span, nothing, numbers_text
 from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators as figures
 from tiltak.words.assessments import OF_DECISION, OF_MEASURE, otherwise

@@ -6,14 +6,7 @@ from tiltak.judge.status import Judgement
 from tiltak.model.plan import FocusArea, Measure
 from tiltak.past.report import Report
 from tiltak.reports import prose
-from tiltak.reports.blocks import (
-    Block,
-    Column,
-    Paragraph,
-    Section,
-    Table,
-    text,
-)
+from tiltak.reports.blocks import Block, Column, Paragraph, Section, Table, text
 from tiltak.reports.cards import card, place_in_plan
 from tiltak.reports.parts import measure_section, owner_name
 from tiltak.words.language import Words, capital

@@ -8,14 +8,7 @@ from tiltak.judge.status import Judgement
 from tiltak.judge.summary import nearest_deadline
 from tiltak.past.report import Report
 from tiltak.reports import prose
-from tiltak.reports.blocks import (
-    Column,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    text,
-)
+from tiltak.reports.blocks import Column, Paragraph, Section, Table, Text, text
 from tiltak.reports.parts import measure_section, measure_table, nothing, owner_name
 from tiltak.words import money as money_words
 from tiltak.words.language import Words, capital

@@ -8,18 +8,8 @@ from tiltak.charts.verdicts import bars
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import ALWAYS_SAID, Summary, counted
 from tiltak.past.report import Report
-from tiltak.reports.blocks import (
-    Column,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    Text,
-    text,
-)
-from tiltak.reports.parts import (
-    verdict_text,
-)
+from tiltak.reports.blocks import Column, Paragraph, Picture, Section, Table, Text, text
+from tiltak.reports.parts import verdict_text
 from tiltak.words.language import Words, signed
 from tiltak.words.measures import progress as progress_words
 from tiltak.words.overview import overview
