@@ -31,21 +31,12 @@ from tiltak.model.plan import (
 )
 from tiltak.model.when import When
 
-# Names in the fingerprint, by the model's. They stay as they are when a field gets another name, and a field
-# without a value is left out, so that a new field changes no old fingerprint.
-FINGERPRINTED = {
-    "date": "date",
-    "phase": "phase",
-    "unchanged": "unchanged",
-    "precision": "precision",
-    "confidence": "confidence",
-    "reason": "reason",
-    "into": "into",
-    "note": "note",
-    "said_by": "said_by",
-    "correction": "correction",
-    "source": "source",
-}
+# Names in the fingerprint, which are those of the model. A field that gets another name there keeps its name here, and
+# one without a value is left out, so that a new field changes no old fingerprint.
+FINGERPRINTED = (
+    "date", "phase", "unchanged", "precision", "confidence", "reason", "into", "note", "said_by", "correction",
+    "source",
+)  # fmt: skip
 LENGTH = 16  # hexadecimal digits: it shows a change, the whole report has its own checksum
 
 
@@ -59,7 +50,7 @@ def fingerprint(entry: Entry) -> Fingerprint:
         "precision": "" if time.is_day else exact,
         "said_by": "" if entry.said_by == "owner" else entry.said_by,
     }
-    content = {name: str(values[field]) for field, name in FINGERPRINTED.items() if values[field]}
+    content = {name: str(values[name]) for name in FINGERPRINTED if values[name]}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True)
     correction = checksum(entry.correction)[:LENGTH] if entry.correction else ""
     return Fingerprint(entry.date.last, checksum(written)[:LENGTH], correction)
