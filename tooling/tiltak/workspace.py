@@ -20,7 +20,7 @@ from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.editions import EditionAsked
 from tiltak.past.history import Adoption, History, history, of_folder, with_adoptions
 from tiltak.past.promises import as_promised, broken, promised_in
-from tiltak.past.punctuality import in_period, punctuality
+from tiltak.past.punctuality import punctuality
 from tiltak.past.report import Report, report
 from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import git, load, plan_files, repo
@@ -306,15 +306,8 @@ class Workspace:
         of_period = report(
             self.portfolio, promised, period, self.today, self.rev or "", broken(plan, past)
         )
-        in_time = in_period(punctuality(plan, past, self.today), period)
-        begun = past.begun.get(plan.id) if past else None
-        return replace(
-            of_period,
-            recorded_on=self.recorded_on,
-            came_in=begun.recorded_on if begun else None,
-            punctuality=in_time,
-            vintages=(past or History({})).figures_of,
-        )
+        in_time = punctuality(plan, past, self.today)
+        return of_period.with_history(past, self.recorded_on, in_time)
 
 
 def adopted_at(repository: repo.Repository, plan: Plan) -> str | None:

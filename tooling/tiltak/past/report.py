@@ -13,6 +13,7 @@ from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
+from tiltak.past.history import History
 from tiltak.past.promises import (
     Broken,
     DecidedChange,
@@ -21,7 +22,7 @@ from tiltak.past.promises import (
     PromiseChange,
     moved_promises,
 )
-from tiltak.past.punctuality import Punctuality
+from tiltak.past.punctuality import Punctuality, in_period
 from tiltak.past.vintages import Vintages
 
 
@@ -52,6 +53,19 @@ class Report:
     punctuality: tuple[Punctuality, ...] = ()
     # A way to ask and no fact of the report: two reports that say the same are the same.
     vintages: Callable[[Indicator], Vintages] = field(default=lambda _: Vintages(), compare=False)
+
+    def with_history(
+        self, past: History | None, recorded_on: date | None, in_time: tuple[Punctuality, ...]
+    ) -> Report:
+        """The same with what git tells of the plan; `in_time` is who reported in time in all periods."""
+        begun = past.begun.get(self.plan.id) if past else None
+        return replace(
+            self,
+            recorded_on=recorded_on,
+            came_in=begun.recorded_on if begun else None,
+            punctuality=in_period(in_time, self.period),
+            vintages=(past or History({})).figures_of,
+        )
 
     @property
     def plan(self) -> Plan:

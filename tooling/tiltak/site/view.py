@@ -27,7 +27,7 @@ from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
 from tiltak.past.promises import Broken, broken, promised_in
 from tiltak.past.provenance import FourEyes, four_eyes
-from tiltak.past.punctuality import Punctuality, in_period, punctuality
+from tiltak.past.punctuality import Punctuality, punctuality
 from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
 from tiltak.problems import UsageError
@@ -422,15 +422,7 @@ class View:
         of_period = of_stretch(
             site.portfolio, self.stretch(period), site.today, site.rev, self.broken
         )
-        in_time = in_period(self.now.punctuality, period)
-        begun = site.history.begun.get(self.plan.id) if site.history else None
-        return replace(
-            of_period,
-            recorded_on=site.recorded_on,
-            came_in=begun.recorded_on if begun else None,
-            punctuality=in_time,
-            vintages=self.vintages,
-        )
+        return of_period.with_history(site.history, site.recorded_on, self.now.punctuality)
 
     @property
     def asks_no_more(self) -> bool:
