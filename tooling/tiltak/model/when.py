@@ -306,7 +306,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         (rf"{_YEAR}-(0\d|1\d|[3-9]\d)", _iso_month),
         (r"(\d{1,2})(?:/|\.|-)((?:19|20)\d\d)", lambda m: _month(m[2], m[1])),
         (r"([a-z]{3,9})\.?,? ?[-/.]?'?(\d{4}|\d\d)", _named_month),
-        (rf"{_YEAR}(?:,| -)? ([a-z]{{3,9}})\.?", _month_after_year),
+        (rf"{_YEAR}(?:,| -)? ([a-z]{{3,9}})\.?", lambda m: _month_called(m[1], m[2])),
         (rf"{_THIRD} ([a-z]{{3,9}})\.?,? {_YEAR}", _third_of_month),
         (rf"utgangen av ([a-z]{{3,9}})\.? {_YEAR}", _named_month),
         # parts of a year
@@ -331,15 +331,21 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         ),
         (
             rf"(?:tidlig |tidleg |sen ?|sein ?|for|sent |seint )?({'|'.join(_SEASON_WORDS)})[ -]*'?(\d{{4}}|\d\d)",
-            _season,
+            lambda m: _season_of(m[2], m[1]),
         ),
         (rf"{_YEAR}[ ,-]+({'|'.join(_SEASON_WORDS)})", lambda m: _season_of(m[1], m[2])),
         (
             rf"(?:slutten|begynnelsen|starten|midten|løpet) av ({'|'.join(_SEASON_WORDS)}) (\d{{4}})",
-            _season,
+            lambda m: _season_of(m[2], m[1]),
         ),
-        (r"vinter(?:en)? (\d{4}|\d\d)[/-](\d{4}|\d\d)", _winter),
-        (r"(?:årsskiftet|årsskifte|nyttår) (\d{4}|\d\d)[/-](\d{4}|\d\d)", _turn_of_the_year),
+        (
+            r"vinter(?:en)? (\d{4}|\d\d)[/-](\d{4}|\d\d)",
+            lambda m: _next_year(m, (12, 1), (3, 31)),
+        ),
+        (
+            r"(?:årsskiftet|årsskifte|nyttår) (\d{4}|\d\d)[/-](\d{4}|\d\d)",
+            lambda m: _next_year(m, (12, 31), (1, 1)),
+        ),
         (
             rf"(?:før|innen|innan|til) (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}",
             _before,
@@ -349,7 +355,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             rf"(?:uke|veke|u)\.? ?(\d{{1,2}}) ?- ?(\d{{1,2}})[ ,/]+{_YEAR}",
             lambda m: _between(f"uke {m[1]} {m[3]} - uke {m[2]} {m[3]}"),
         ),
-        (rf"{_YEAR}-?w(\d\d)", _iso_week),
+        (rf"{_YEAR}-?w(\d\d)", lambda m: _stated(f"uke {m[2]} {m[1]}")),
         # years
         (r"(?:ca|cirka|omtrent|omlag|om lag|rundt|omkring|kring)\.? (.+)", _circa),
         (
@@ -358,7 +364,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         ),
         (
             r"(?:skole|skule|barnehage|studie)år(?:et)? (\d{4}|\d\d)[/-](\d{4}|\d\d)",
-            _school_year,
+            lambda m: _next_year(m, (AUGUST, 1), (AUGUST - 1, 31), "school_year"),
         ),
         (rf"{_YEAR}/(\d\d)", _two_year_number),
         (rf"{_YEAR} ?- ?(\d\d)", _two_year_number),
@@ -438,21 +444,19 @@ def _named_day(match: re.Match[str]) -> When | None:
 def _named_month(match: re.Match[str]) -> When | None:
     if re.match(r"jul '?\d", match[0]):  # Christmas, or July
         return None
-    number = _month_number(match[1])
-    return _month(match[2], number) if number else None
+    return _month_called(match[2], match[1])
 
 
-def _month_after_year(match: re.Match[str]) -> When | None:
-    number = _month_number(match[2])
-    return _month(match[1], number) if number else None
+def _month_called(year: str, word: str) -> When | None:
+    number = _month_number(word)
+    return _month(year, number) if number else None
 
 
 def _third_of_month(match: re.Match[str]) -> When | None:
     """«medio mai 2027», «midten av mai 2027»: ten days of it, as bookkeeping has it."""
-    number = _month_number(match[4])
-    if not number:
+    month = _month_called(match[5], match[4])
+    if not month:
         return None
-    month = _month(match[5], number)
     first, last = ((1, 10), (11, 20), (21, month.last.day))[_third(match)]
     return When(month.last.replace(day=last), month.last.replace(day=first), "span")
 
@@ -471,25 +475,9 @@ def _third(match: re.Match[str]) -> int:
     return next(third for third in range(3) if match[third + 1])
 
 
-def _season(match: re.Match[str]) -> When:
-    return _season_of(match[2], match[1])
-
-
 def _season_of(year: str, word: str) -> When:
     season = _SEASON_WORDS[word]
     return _months(_year(year), *SEASONS[season], season)
-
-
-def _winter(match: re.Match[str]) -> When | None:
-    first, last = _year(match[1]), _year(match[2])
-    if last != first + 1:
-        return None
-    return When(date(last, 3, 31), date(first, 12, 1), "span")
-
-
-def _school_year(match: re.Match[str]) -> When | None:
-    first, last = _year(match[1]), _year(match[2])
-    return When(date(last, 7, 31), date(first, 8, 1), "school_year") if last == first + 1 else None
 
 
 def _years(match: re.Match[str]) -> When | None:
@@ -507,9 +495,12 @@ def _two_year_number(match: re.Match[str]) -> When | None:
     return None
 
 
-def _turn_of_the_year(match: re.Match[str]) -> When | None:
+def _next_year(
+    match: re.Match[str], begins: tuple[int, int], ends: tuple[int, int], precision: str = "span"
+) -> When | None:
+    """From a month and day of one year to those of the year after, as «vinteren 2026/27» is."""
     first, last = _year(match[1]), _year(match[2])
-    return When(date(last, 1, 1), date(first, 12, 31), "span") if last == first + 1 else None
+    return When(date(last, *ends), date(first, *begins), precision) if last == first + 1 else None
 
 
 def _week(match: re.Match[str]) -> When:
@@ -544,10 +535,6 @@ def _iso_month(match: re.Match[str]) -> When | None:
     """«2026-12»; «2026-27» is left to the years, «2026-13» is no month."""
     month = int(match[2])
     return _month(match[1], month) if 1 <= month <= 12 else _two_year_number(match)
-
-
-def _iso_week(match: re.Match[str]) -> When | None:
-    return _stated(f"uke {match[2]} {match[1]}")
 
 
 def _between(plain: str) -> When | None:
