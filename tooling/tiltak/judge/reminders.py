@@ -133,34 +133,31 @@ def unsent(
     for unit, keys_by_day in sorted(by_unit.items()):
         sent = {then: sent_on(unit, then) for then in keys_by_day}
         last_sent = max(filter(None, sent.values()), default=date.min)
-        if last_sent >= since:
-            continue
-        due = {
-            then
+        untold = {
+            then: {key for key, triggered_on in keys.items() if triggered_on > last_sent}
             for then, keys in keys_by_day.items()
-            if since <= then <= day and not sent[then] and max(keys.values()) > last_sent
         }
-        asking = {
-            then: min(asked_on)
-            for then, keys in keys_by_day.items()
-            if reporting.opens <= then <= day and (asked_on := _report_asked_on(keys))
-        }
-        if reporting.is_open and is_workday(day) and asking and last_sent < min(asking.values()):
-            due |= set(asking)
-        if due:
-            later = {then for then in keys_by_day if then > day}
-            about = {
-                key
-                for then in due | later
-                for key, triggered_on in keys_by_day[then].items()
-                if triggered_on > last_sent
-            }
+        due = {then for then in untold if since <= then <= day and untold[then] and not sent[then]}
+        due |= _unasked(keys_by_day, reporting, day, last_sent)
+        if due and last_sent < since:
+            about = {key for then in untold if then in due or then > day for key in untold[then]}
             waiting += [(max(due), message) for message in _grouped(plan, day, about)]
     return tuple(sorted(waiting, key=itemgetter(0)))
 
 
-def _report_asked_on(keys: Mapping[Key, date]) -> list[date]:
-    return [day for (number, id), day in keys.items() if number is not None and not id]
+def _unasked(
+    keys_by_day: Mapping[date, Mapping[Key, date]], reporting: Round, day: date, last_sent: date
+) -> set[date]:
+    """The days of the open round on which a unit was to be asked for reports, where no mail has asked for any."""
+    asked_on = {
+        then: [on for (number, id), on in keys.items() if number is not None and not id]
+        for then, keys in keys_by_day.items()
+        if reporting.opens <= then <= day
+    }
+    is_asked = any(on <= last_sent for days in asked_on.values() for on in days)
+    if is_asked or not reporting.is_open or not is_workday(day):
+        return set()
+    return {then for then, days in asked_on.items() if days}
 
 
 def owed(plan: Plan, day: date) -> tuple[Message, ...]:
