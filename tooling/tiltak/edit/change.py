@@ -110,8 +110,7 @@ def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
             Put(("status", index, "phase"), fields["phase"]),
             Drop(("status", index, "unchanged")),
         ]
-    for key, new in fields.items():
-        edits += _put_or_drop(entry, ("status", index, key), new)
+    edits += _written(entry, ("status", index), fields)
     stays = [
         key
         for key in ("confidence", "reason", "into", "note", "correction", "source")
@@ -124,11 +123,15 @@ def _corrected(entry: Fields, index: int, day: str, fields: Fields) -> Planned:
     return Planned(tuple(edits), (note,))
 
 
-def _put_or_drop(group: Fields, path: Path, new: Any) -> list[Edit]:
-    key = path[-1]
-    if new is None:
-        return [Drop(path)] if key in group else []
-    return [] if group.get(str(key)) == new else [Put(path, new)]
+def _written(group: Fields, where: Path, fields: Fields) -> list[Edit]:
+    """The edits by which a group gets the fields that it has not, and loses those without a value."""
+    edits: list[Edit] = []
+    for key, new in fields.items():
+        if new is not None and group.get(key) != new:
+            edits.append(Put((*where, key), new))
+        elif new is None and key in group:
+            edits.append(Drop((*where, key)))
+    return edits
 
 
 def _missing_phase(entries: list[Fields]) -> UsageError:
@@ -173,8 +176,7 @@ def milestone(
             raise UsageError(
                 f"{named(*where, 'moved', 0, key)} hører til en flytting av fristen. Skriv også den nye fristen⟨: due=…| i «Frist nå».⟩"
             )
-    edits = [e for key, new in fields.items() for e in _put_or_drop(present, (*where, key), new)]
-    return Planned(tuple(edits))
+    return Planned(tuple(_written(present, where, fields)))
 
 
 def _new_milestone(
@@ -227,14 +229,9 @@ def _carried_out(present: Fields, where: Path, fields: Fields) -> Planned:
     times = present.get("occurrences") or []
     index = _place(times, "done", fields["done"])
     if index < len(times) and times[index].get("done") == fields["done"]:
-        edits = [
-            e
-            for key, new in fields.items()
-            for e in _put_or_drop(times[index], (*where, "occurrences", index, key), new)
-        ]
-        return Planned(
-            tuple(edits), (f"{norwegian_date(fields['done'])} var alt ført opp. Den er rettet.",)
-        )
+        note = f"{norwegian_date(fields['done'])} var alt ført opp. Den er rettet."
+        edits = _written(times[index], (*where, "occurrences", index), fields)
+        return Planned(tuple(edits), (note,))
     time = {key: new for key, new in fields.items() if new is not None}
     return Planned((Add((*where, "occurrences"), index, time),))
 
@@ -252,11 +249,7 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     if same_day.get("from") == fields["due"]:
         return _moved_back(present, where, fields)
     if same_day:
-        edits += [
-            e
-            for key, new in about.items()
-            for e in _put_or_drop(same_day, (*where, "moved", 0, key), new)
-        ]
+        edits += _written(same_day, (*where, "moved", 0), about)
         notes.append("Fristen var alt flyttet samme dag. Det er fortsatt ført som én flytting.")
     else:
         index = _place(moves, "date", day)
@@ -266,28 +259,25 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
             "Ingen årsak er oppgitt, og det sier nettstedet også. Legg til ⟨reason=…|årsaken⟩."
         )
     edits.append(Put((*where, "due"), _beside_precision(present, fields)))
-    if "precision" in fields:
-        edits += _put_or_drop(present, (*where, "precision"), fields["precision"])
-    others = {
-        k: v for k, v in fields.items() if k not in ("due", "date", "precision", *ABOUT_A_MOVE)
-    }
-    edits += [e for key, new in others.items() for e in _put_or_drop(present, (*where, key), new)]
+    edits += _written(present, where, _only(fields, "precision"))
+    of_move = ("due", "date", "precision", *ABOUT_A_MOVE)
+    others = {key: new for key, new in fields.items() if key not in of_move}
+    edits += _written(present, where, others)
     return Planned(tuple(edits), tuple(notes))
 
 
 def _newest_move_corrected(present: Fields, where: Path, fields: Fields) -> Planned:
     """What is said of a move whose new deadline stands there already: it corrects that move."""
-    about = {key: fields[key] for key in fields if key in (*OF_A_MOVE, *ABOUT_A_MOVE)}
+    about = _only(fields, *OF_A_MOVE, *ABOUT_A_MOVE)
     of_milestone = {k: new for k, new in fields.items() if k not in (*about, "due", "precision")}
-    newest: Path = (*where, "moved", 0)
-    edits = [
-        e for k, new in about.items() for e in _put_or_drop(present["moved"][0], (*newest, k), new)
-    ]
-    edits += [
-        e for key, new in of_milestone.items() for e in _put_or_drop(present, (*where, key), new)
-    ]
+    edits = _written(present["moved"][0], (*where, "moved", 0), about)
+    edits += _written(present, where, of_milestone)
     notes = ("Fristen var alt flyttet dit. Den siste flyttingen er rettet.",) if about else ()
     return Planned(tuple(edits), notes)
+
+
+def _only(fields: Fields, *keys: str) -> Fields:
+    return {key: new for key, new in fields.items() if key in keys}
 
 
 def _beside_precision(present: Fields, fields: Fields) -> Any:
@@ -301,8 +291,7 @@ def _moved_back(present: Fields, where: Path, fields: Fields) -> Planned:
     moved = (*where, "moved")
     edits: list[Edit] = [Drop((*moved, 0) if len(present["moved"]) > 1 else moved)]
     edits.append(Put((*where, "due"), fields["due"]))
-    if "precision" in fields:
-        edits += _put_or_drop(present, (*where, "precision"), fields["precision"])
+    edits += _written(present, where, _only(fields, "precision"))
     return Planned(
         tuple(edits),
         (f"Fristen er {norwegian_date(fields['due'])} igjen, og dagens flytting er strøket.",),
