@@ -14,6 +14,7 @@ from tiltak.forms.desk import desk
 from tiltak.judge.decisions import Followed, followed
 from tiltak.model.plan import Portfolio
 from tiltak.read.load import load
+from tiltak.site.pages.decisions import decisions_page
 from tiltak.site.pages.plan import front_page
 from tiltak.site.view import Site
 from tiltak.words import decisions
@@ -98,7 +99,10 @@ def test_a_deadline_that_passed_is_told_until_it_is_done_or_lapses(state, overdu
 def test_the_front_page_says_what_became_of_decisions_until_its_day(day, sentence):
     found = portfolio("due: 2020-03-31\n" + ENTRIES)
     assert decisions.summed_up(followed(found.plans[0], day), SAY) == sentence
-    assert sentence in front_page(Site(found, day, SAY).views[0]).body()
+    (view,) = Site(found, day, SAY).views
+    assert sentence in front_page(view).body()
+    ((state, number),) = decisions.states(view.decisions, SAY)
+    assert f"<dt>{state}</dt><dd>{number}</dd>" in decisions_page(view).body()
 
 
 def test_a_decision_that_was_not_made_yet_is_not_there():

@@ -93,6 +93,7 @@ def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(work
     view = site.views[0]
     page = unit_page(view, "havn").body()
     assert ">Andre kvartal 2020</th>" in page
+    assert page.count("ansvaret er foreslått</span>") == 1  # not that the measure is
     plan = workspace.portfolio.plans[0]
     report = workspace.report(plan, period("2020-Q2"), workspace.history())
     table = str(silent(report, words()))

@@ -198,6 +198,9 @@ def test_two_periods_stand_side_by_side_as_they_were_known(pages):
     told = " ".join(re.sub(r"<[^>]*>", " ", body).split())
     assert "Ved slutten av første kvartal 2021 , slik det var kjent 30. april 2021" in told
     assert "Ved slutten av andre kvartal 2021 , slik det var kjent 30. juli 2021" in told
+    counts = re.findall(r'class="t-num([^"]*)" data-label="[^"]+">(\d+|–)</td>', body)
+    assert ("", "0") in counts
+    assert all(words == "" and number != "–" for words, number in counts)
     assert "Tittelen er endret fra «Gammel tittel» til «Ny tittel»." in told
     assert "Tiltaket er tatt ut av planen." in told
     assert 'href="../../per/2021-Q1/tiltak/2.html"' in body

@@ -82,10 +82,20 @@ def said_of(entry: FollowUp, plan: Plan, say: Words) -> str:
 
 def summed_up(of: Sequence[Followed], say: Words) -> str:
     """How many have come how far: ««Fulgt opp»: 2 og «Delvis fulgt opp»: 9.»; amendments stand with their measures."""
-    own = [f for f in of if f.decision.kind != "amendment"]
-    counts = Counter(state(replace(f, overdue=False), say) for f in own)
-    listed = [f"{say.quoted(answer)}: {number}" for answer, number in counts.most_common()]
-    late = say.sentence(
-        "For ett er fristen gått ut.", "For {n} er fristen gått ut.", sum(f.overdue for f in own)
-    )
-    return f"{say.listed(listed)}. {late}".rstrip() if listed else ""
+    listed = [f"{say.quoted(answer)}: {number}" for answer, number in states(of, say)]
+    return f"{say.listed(listed)}. {late(of, say)}".strip() if listed else ""
+
+
+def states(of: Sequence[Followed], say: Words) -> list[tuple[str, int]]:
+    """How many have come how far, the commonest first."""
+    return Counter(state(replace(f, overdue=False), say) for f in _own(of)).most_common()
+
+
+def late(of: Sequence[Followed], say: Words) -> str:
+    """For how many the deadline has passed; nothing where it has for none."""
+    overdue = sum(f.overdue for f in _own(of))
+    return say.sentence("For ett er fristen gått ut.", "For {n} er fristen gått ut.", overdue)
+
+
+def _own(of: Sequence[Followed]) -> list[Followed]:
+    return [f for f in of if f.decision.kind != "amendment"]

@@ -9,7 +9,7 @@ from tiltak.read import schema
 from tiltak.site.addresses import decisions_uri
 from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
-from tiltak.words.decisions import summed_up
+from tiltak.words.decisions import late, states
 
 
 def decisions_page(view: View) -> Page:
@@ -23,7 +23,8 @@ def decisions_page(view: View) -> Page:
         "decisions.html",
         lambda: {
             "kinds": by_kind(view.decisions),
-            "summed_up": summed_up(view.decisions, say),
+            "states": states(view.decisions, say),
+            "late": late(view.decisions, say),
         },
         description=say._(
             "Vedtakene og revisjonsfunnene som {plan} svarer på, og hva som er gjort."
