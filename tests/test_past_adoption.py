@@ -53,6 +53,9 @@ CHANGED = {
 }
 
 
+SHORTER = PLAN.replace("end: 2023-12-31", "end: 2022-12-31")
+
+
 def after(what: str) -> dict[str, str]:
     return PROMISED | {what if what in PROMISED else "milestones": CHANGED[what]}
 
@@ -95,18 +98,20 @@ def feed(site) -> str:
 
 
 @pytest.mark.parametrize("adopted", ["tag", "recorded"])
-@pytest.mark.parametrize("what", CHANGED)
+@pytest.mark.parametrize("what", [*CHANGED, "period"])
 def test_a_change_of_what_was_promised_is_told_everywhere(folder, capsys, what, adopted, registry):  # noqa: F811
     folder.commit({A: measure(1, "[]", **PROMISED)})
     if adopted == "tag":
         folder.git("tag", "adopted/p")
-    commit = folder.commit({A: measure(1, "[]", **after(what))}, "2021-06-15", "Rydding")
+    of_plan = what == "period"
+    changed = {"plans/p/plan.yml": SHORTER} if of_plan else {A: measure(1, "[]", **after(what))}
+    commit = folder.commit(changed, "2021-06-15", "Rydding")
     site = site_of(folder)
     shown, here = pages(site), f"Registrert 15. juni 2021 ({commit[:9]})"
-    for uri in ("index", "p/tiltak/1", "p/maalstolper"):
+    for uri in ("index", *([] if of_plan else ["p/tiltak/1"]), "p/maalstolper"):
         assert here in shown[uri], uri
     assert "Rydding" not in "".join(shown.values())
-    assert "Rydding" in ran(capsys, folder.path, "history", "1").out
+    assert of_plan or "Rydding" in ran(capsys, folder.path, "history", "1").out
     assert here not in shown["p/tiltak/2"]
     assert here not in shown["p/per/2021-Q1/index"]
     assert here in feed(site)
@@ -117,10 +122,13 @@ def test_a_change_of_what_was_promised_is_told_everywhere(folder, capsys, what, 
     assert here in report.partition("# Hva er endret")[2].partition("\n## ")[0]
     promises = json.loads(data(site)["promises.json"])
     assert not faults(promises, "promises", registry)
-    assert {c["commit"] for c in promises["changed"]} == {commit}
+    told = [promises["period"]] if of_plan else promises["changed"]
+    assert {c["commit"] for c in told} == {commit}
     history = json.loads(ran(capsys, folder.path, "history", "--format=json").out)
     numbers = json.loads(ran(capsys, folder.path, "report", "2021-Q2", "--format=json").out)
     assert history["changed_promises"] == numbers["changed_promises"] == promises["changed"]
+    assert history["changed_period"] == numbers["changed_period"] == promises["period"]
+    assert (promises["period"] is not None) is of_plan
 
 
 @pytest.mark.parametrize("adopted", ["tag", "recorded"])
@@ -187,15 +195,15 @@ def test_a_plan_that_ends_earlier_than_it_was_adopted_for_is_told_until_a_decisi
 ):
     folder.commit({A: measure(1, "[]", **PROMISED)})
     folder.git("tag", "adopted/p")
-    shorter = PLAN.replace("end: 2023-12-31", "end: 2022-12-31")
-    folder.commit({"plans/p/plan.yml": shorter})
+    folder.commit({"plans/p/plan.yml": SHORTER})
     check = ran(capsys, folder.path, "check").out
     assert (
         "for 01.01.2020–31.12.2023, og gjelder nå 01.01.2020–31.12.2022. [untold-period]" in check
     )
     decided = "revisions: [{id: rev, date: 2021-06-01, case: 52/21}]\n"
-    folder.write({"plans/p/plan.yml": shorter + decided})
+    folder.write({"plans/p/plan.yml": SHORTER + decided})
     assert "[untold-period]" not in ran(capsys, folder.path, "check").out
+    assert "Planen ble vedtatt for" not in pages(site_of(folder))["p/maalstolper"]
 
 
 def test_what_the_owner_says_of_a_broken_deadline_stands_beside_it(folder, capsys):

@@ -9,7 +9,7 @@ from tiltak.checks.context import day_shown
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Milestone, Plan
 from tiltak.model.when import When
-from tiltak.past.history import History
+from tiltak.past.history import ChangedPeriod, History
 from tiltak.past.promises import Broken, PromiseChange, broken
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.commits import Commit
@@ -52,7 +52,8 @@ def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
     """Only what a line in the file can tell: where no council decided it, a text or an owner has no such line."""
     for plan in loaded.portfolio.plans:
         promises = broken(plan, past)
-        yield from _period(plan, promises.adopted, loaded)
+        if promises.period:
+            yield _period(plan, promises.period, loaded)
         yield from _changed(plan, promises, loaded)
         for gone in promises.gone:
             if gone.silent:
@@ -63,16 +64,12 @@ def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
                 )
 
 
-def _period(plan: Plan, adopted: Plan | None, loaded: Loaded) -> Iterator[Problem]:
-    if adopted is None or set(plan.revisions) > set(adopted.revisions):
-        return
-    decided, now = ((p.start, p.end) for p in (adopted, plan))
-    if now != decided:
-        yield UNTOLD_PERIOD(
-            f"Planen ble vedtatt for {_from_to(*decided)}, og gjelder nå {_from_to(*now)}.",
-            loaded.files[plan.path].document.place("period"),
-            hint=f"Sett perioden tilbake. Er den endret ved vedtak, føres vedtaket opp under {named_in_plan('revisions')}.",
-        )
+def _period(plan: Plan, changed: ChangedPeriod, loaded: Loaded) -> Problem:
+    return UNTOLD_PERIOD(
+        f"Planen ble vedtatt for {_from_to(*changed.adopted)}, og gjelder nå {_from_to(*changed.now)}.",
+        loaded.files[plan.path].document.place("period"),
+        hint=f"Sett perioden tilbake. Er den endret ved vedtak, føres vedtaket opp under {named_in_plan('revisions')}.",
+    )
 
 
 def _from_to(start: date, end: date) -> str:

@@ -26,7 +26,13 @@ from tiltak.problems import UsageError
 from tiltak.words.changes import revised_words
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
-from tiltak.words.promises import decided_change, gone_measure, moved_promise, promise_change
+from tiltak.words.promises import (
+    changed_period,
+    decided_change,
+    gone_measure,
+    moved_promise,
+    promise_change,
+)
 from tiltak.words.recorded import (
     approved,
     doubt_sentence,
@@ -131,6 +137,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
                 shapes.promise_change_data(changed, workspace.portfolio, plan, say)
                 for changed in broken_promises.silent or ()
             ],
+            "changed_period": shapes.changed_period_data(broken_promises.period, say),
             "decided_changes": [
                 shapes.decided_change_data(change, workspace.portfolio, plan, say)
                 for change in broken_promises.decided
@@ -167,6 +174,9 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
         if not post.by_decision
         for line in _goal_post_lines(post, workspace, plan, say)
     ] or [f"  {say._('Ingen.')}"]
+    if broken_promises.period:
+        lines += ["", say._("Planperioden er endret uten at planen forteller det")]
+        lines.append(f"  {changed_period(broken_promises.period, say)}")
     if reworded:
         lines += ["", say._("Løfter som er skrevet om")]
         for changed in reworded:

@@ -373,6 +373,7 @@ def promises(summary: Summary, portfolio: Portfolio, broken: Broken, say: Words)
         "moved": [shapes.promise_data(p, plan, say) for p in moved_promises(summary, broken)],
         "changed": broken.silent
         and [shapes.promise_change_data(c, portfolio, plan, say) for c in broken.silent],
+        "period": shapes.changed_period_data(broken.period, say),
         "removed": [shapes.gone_measure_data(gone, say) for gone in broken.gone],
         "decided": [shapes.decided_change_data(c, portfolio, plan, say) for c in broken.decided],
     }

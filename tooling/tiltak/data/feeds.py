@@ -14,6 +14,7 @@ from markupsafe import Markup
 from tiltak.data.corrections import Correction
 from tiltak.data.topics import (
     Addresses,
+    Subject,
     Topic,
     file_path,
     identity,
@@ -37,7 +38,7 @@ from tiltak.past.promises import NOTHING_BROKEN, Broken
 from tiltak.words import decisions as decision_words
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
-from tiltak.words.promises import decided_change, gone_measure, promise_change
+from tiltak.words.promises import changed_period, decided_change, gone_measure, promise_change
 from tiltak.words.publishing import rights
 
 if TYPE_CHECKING:
@@ -53,17 +54,20 @@ LENGTH = 100  # entries in a feed; `changes.json` has them all
 class News:
     """What happened to a measure or a decision in one period, and the last day on which something did."""
 
-    subject: Measure | Decision
+    subject: Subject
     period: Period
     day: date
     sentences: tuple[str, ...]
 
     @property
     def key(self) -> tuple[str | int, ...]:
-        """What it is of, in the order of a list: measures by number, then decisions by id."""
-        if isinstance(self.subject, Decision):
-            return "decision", self.subject.id
-        return (self.subject.number,)
+        """What it is of, in the order of a list: measures by number, then decisions by id, then the plan itself."""
+        match self.subject:
+            case Measure(number=number):
+                return (number,)
+            case Decision(id=id):
+                return "decision", id
+        return ("plan",)
 
     def after(self, earlier: News) -> News:
         """Both as one, of the same subject and period."""
@@ -116,8 +120,8 @@ def news(
 
 
 def _newest_first(item: News) -> tuple[int, bool, tuple[str | int, ...]]:
-    """The newest day first; on a day measures by number, then decisions by id."""
-    return -item.day.toordinal(), isinstance(item.subject, Decision), item.key
+    """The newest day first; on a day measures by number, then decisions by id, then the plan itself."""
+    return -item.day.toordinal(), not isinstance(item.subject, Measure), item.key
 
 
 def _dated(
@@ -141,6 +145,9 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
             day = changed.commit.recorded_on
             sentence = promise_change(changed, portfolio, plan, say, in_full=True)
             yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (sentence,))
+    if (changed_plan := broken.period) and changed_plan.commit:
+        day = changed_plan.commit.recorded_on
+        yield News(plan, of_calendar(day, plan.calendar), day, (changed_period(changed_plan, say),))
     for gone in broken.gone:
         if gone.day and not (gone.removed and gone.removed.decision):
             sentence = gone_measure(gone, say)
@@ -279,7 +286,9 @@ def _correction_html(c: Correction, say: Words) -> str:
     )
 
 
-def _title(subject: Measure | Decision, say: Words) -> str:
+def _title(subject: Subject, say: Words) -> str:
+    if isinstance(subject, Plan):
+        return plain(subject.title)
     if isinstance(subject, Decision):
         kind = say.label("decision_kind", subject.kind)
         return plain(f"{kind}: {decision_words.title(subject, say)}")

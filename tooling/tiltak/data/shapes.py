@@ -28,7 +28,7 @@ from tiltak.model.relations import LINKS, RELATED, called
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.changes import Change, Changes, UnitEdit
-from tiltak.past.history import History, Past
+from tiltak.past.history import ChangedPeriod, History, Past
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.provenance import Timing, provenance, timing
@@ -41,7 +41,7 @@ from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
-from tiltak.words.promises import decided_change, gone_measure, moved_promise
+from tiltak.words.promises import changed_period, decided_change, gone_measure, moved_promise
 from tiltak.words.recorded import approving_units, doubt_sentence
 from tiltak.words.rewording import reworded
 
@@ -575,6 +575,18 @@ def promise_change_data(
     """A promise that somebody changed without a word: what it was and what it is, and where that stands in git."""
     change = {"reworded": [], **change_data(changed.change, portfolio, plan, say)}
     return {**change, **commit_data(changed.commit)}
+
+
+def changed_period_data(changed: ChangedPeriod | None, say: Words) -> dict[str, Any] | None:
+    """That a plan lasts otherwise than it was adopted for; null where it does not."""
+    if changed is None:
+        return None
+    days = {"adopted": changed.adopted, "now": changed.now}
+    ends_of = {
+        name: dict(zip(("start", "end"), map(iso, span), strict=True))
+        for name, span in days.items()
+    }
+    return {**ends_of, "text": changed_period(changed, say), **commit_data(changed.commit)}
 
 
 def decided_change_data(

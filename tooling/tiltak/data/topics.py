@@ -15,6 +15,7 @@ from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, Plan, Portfolio
 
+Subject = Measure | Decision | Plan
 NAMESPACE = uuid5(NAMESPACE_URL, "tiltak")
 # What XML 1.0 cannot hold, however it is written.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -33,7 +34,9 @@ class Topic:
     numbers: frozenset[Number]
     decisions: frozenset[str] = frozenset()
 
-    def __contains__(self, subject: Measure | Decision) -> bool:
+    def __contains__(self, subject: Subject) -> bool:
+        if isinstance(subject, Plan):
+            return not self.path
         if isinstance(subject, Decision):
             return subject.id in self.decisions
         return subject.number in self.numbers
@@ -87,8 +90,10 @@ class Addresses:
     site: str = ""
     decisions: str = ""
 
-    def of(self, file: str, subject: Measure | Decision) -> str:
-        """The way from a file to what the site says of a measure or a decision."""
+    def of(self, file: str, subject: Subject) -> str:
+        """The way from a file to what the site says of a measure, a decision or the plan itself."""
+        if isinstance(subject, Plan):
+            return self.link(file, self.front)
         if isinstance(subject, Decision):
             return f"{self.link(file, self.decisions)}#{subject.id}"
         return self.link(file, self.measure(subject.number))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -118,6 +119,15 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedPeriod:
+    """The first and last day of a plan, as adopted and as they are. `commit` is None where it is not recorded yet."""
+
+    adopted: tuple[date, date]
+    now: tuple[date, date]
+    commit: Commit | None
+
+
+@dataclass(frozen=True, slots=True)
 class Renumbered:
     """A measure that got another id in a commit (None = not recorded yet)."""
 
@@ -133,6 +143,7 @@ class History:
 
     `editions` are those that were asked for. `numbers` has the place of each commit in the mainline.
     `renumbered`: the measures that got another number, in the order in which they did.
+    `plan_files`: the commits that wrote each plan's own file, with its blob, the oldest first.
     """
 
     pasts: Mapping[str, Past]
@@ -143,7 +154,9 @@ class History:
     numbers: Mapping[str, int] = field(default_factory=dict)
     renumbered: tuple[Renumbered, ...] = ()
     figures: Mapping[str, Vintages] = field(default_factory=dict)
+    plan_files: Mapping[str, Sequence[tuple[Commit, str]]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    changed_periods: Mapping[str, ChangedPeriod] = field(default_factory=dict)
 
     def approval(self, commit: Commit | None) -> Approval | None:
         return self.approvals.get(commit.id) if commit else None
@@ -163,14 +176,14 @@ class History:
 
     def until(self, edition: Edition) -> History:
         """What was known when an edition was the newest: nothing that was recorded after it."""
-        pasts = {
-            id: past.until(
-                lambda commit: commit is not None and self.numbers[commit.id] <= edition.number
-            )
-            for id, past in self.pasts.items()
-        }
+
+        def was_known(commit: Commit | None) -> bool:
+            return commit is not None and self.numbers[commit.id] <= edition.number
+
+        pasts = {id: past.until(was_known) for id, past in self.pasts.items()}
         by_id = {past.id_then: past for past in pasts.values() if past.steps}
-        return replace(self, pasts=by_id)
+        periods = {id: c for id, c in self.changed_periods.items() if was_known(c.commit)}
+        return replace(self, pasts=by_id, changed_periods=periods)
 
     def present_id(self, id: str, drafts: Collection[str] = ()) -> str:
         """What a measure is called now that once had an id; what commits in `drafts` renumbered was so by then."""
@@ -251,12 +264,15 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
     begun: dict[str, Commit] = {}
     numbers: dict[str, int] = {}
     figures: dict[str, Vintages] = {}
+    plan_files: dict[str, list[tuple[Commit, str]]] = {}
     while commits:  # what has been told is forgotten, so that the list shrinks as the story grows
         commit, touched = commits.popleft()
         numbers[commit.id] = len(numbers)
         for file in touched:
             if match := PLAN.fullmatch(file.path) or MEASURE.fullmatch(file.path):
                 begun.setdefault(match[1], commit)
+            if file.blob and (match := PLAN.fullmatch(file.path)):
+                plan_files.setdefault(match[1], []).append((commit, file.blob))
         files = {}
         for file in touched:  # in their order, as contents stream by
             if match := SERIES.fullmatch(file.path):
@@ -272,6 +288,7 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
         numbers=numbers,
         figures=figures,
         renumbered=tuple(walk.renumbered),
+        plan_files=plan_files,
     )
 
 

@@ -21,7 +21,7 @@ from tiltak.model.plan import (
 )
 from tiltak.model.when import When, days_moved, in_file
 from tiltak.past.changes import Change, differences
-from tiltak.past.history import Adoption, History, Past, numbered
+from tiltak.past.history import Adoption, ChangedPeriod, History, Past, numbered
 from tiltak.read.commits import Commit
 
 DEADLINE_KINDS = (
@@ -291,13 +291,15 @@ class Broken:
 
     `silent` are changes of promises that no file tells of, the oldest first; None where git's history is not
     at hand and nobody can know. `adopted` is the plan as it was adopted, None where nothing says. `decided` are
-    the changes that the adopting body decided: no promise was broken by them.
+    the changes that the adopting body decided: no promise was broken by them. `period` is set where the plan lasts
+    otherwise than adopted, and no decision since says so.
     """
 
     silent: tuple[PromiseChange, ...] | None = None
     gone: tuple[GoneMeasure, ...] = ()
     adopted: Plan | None = None
     decided: tuple[DecidedChange, ...] = ()
+    period: ChangedPeriod | None = None
 
     def of(self, measure_id: str) -> tuple[PromiseChange, ...]:
         """The silent changes of one measure."""
@@ -317,8 +319,10 @@ class Broken:
         silent = self.silent and tuple(
             c for c in self.silent if c.commit and c.commit.recorded_on <= day
         )
+        recorded = self.period and self.period.commit
         return replace(
             self,
+            period=self.period if recorded and recorded.recorded_on <= day else None,
             silent=silent,
             gone=tuple(g for g in self.gone if g.day and g.day <= day),
             decided=tuple(c for c in self.decided if c.revision.date <= day),
@@ -339,7 +343,13 @@ def broken(plan: Plan, past: History | None) -> Broken:
     changed = [c for id in ids for c in promise_changes(past.of(id), adoption) if c.silent]
     changed.sort(key=lambda c: c.commit.recorded_on if c.commit else date.max)
     adopted = adoption.plan if adoption else None
-    return Broken(tuple(changed), gone_measures(plan, past), adopted, decided_changes(plan))
+    return Broken(
+        tuple(changed),
+        gone_measures(plan, past),
+        adopted,
+        decided_changes(plan),
+        past.changed_periods.get(plan.id),
+    )
 
 
 def gone_measures(plan: Plan, past: History | None = None) -> tuple[GoneMeasure, ...]:

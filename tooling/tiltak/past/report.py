@@ -13,7 +13,7 @@ from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
-from tiltak.past.history import History
+from tiltak.past.history import ChangedPeriod, History
 from tiltak.past.promises import (
     Broken,
     DecidedChange,
@@ -129,6 +129,13 @@ class Report:
             for changed in self.broken.silent or ()
             if changed.commit and changed.commit.recorded_on in self.period
         )
+
+    @property
+    def plan_period_changed(self) -> ChangedPeriod | None:
+        """That somebody changed during the period for how long the plan lasts."""
+        changed = self.broken.period
+        recorded = changed and changed.commit
+        return changed if recorded and recorded.recorded_on in self.period else None
 
     @property
     def decided_in_period(self) -> tuple[DecidedChange, ...]:

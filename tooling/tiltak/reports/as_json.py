@@ -138,6 +138,7 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
         "moved": [shapes.promise_data(promise, report.plan, say) for promise in report.moved],
         "silent_moves": _silent(report.broken),
         "changed_promises": _changed_promises(report, say),
+        "changed_period": shapes.changed_period_data(report.broken.period, say),
         "decided_changes": [
             shapes.decided_change_data(c, report.portfolio, report.plan, say)
             for c in report.broken.decided

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from tiltak.model.plan import Milestone, Move, Plan, Portfolio
+from tiltak.past.history import ChangedPeriod
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.words.changes import by_days, change_sentence, decision, revised_words, why_moved
 from tiltak.words.language import Words
@@ -39,6 +41,19 @@ def _old_and_new(changed: PromiseChange, say: Words) -> Iterator[str]:
         old, new = (" ".join(p.text for p in pieces if p.kind != k) for k in ("added", "removed"))
         yield say._("Før: {before}").format(before=say.quoted(old))
         yield say._("Nå: {after}").format(after=say.quoted(new) if new else say._("ingenting"))
+
+
+def changed_period(changed: ChangedPeriod, say: Words) -> str:
+    """That a plan lasts otherwise than it was adopted for, and in which commit that was done."""
+    text = say._("Planen ble vedtatt for {adopted}, og gjelder nå {now}.").format(
+        adopted=_from_to(changed.adopted, say), now=_from_to(changed.now, say)
+    )
+    return f"{text} {recorded(changed.commit, say)}"
+
+
+def _from_to(days: tuple[date, date], say: Words) -> str:
+    first, last = (say.date(day) for day in days)
+    return say._("{first} til {last}").format(first=first, last=last)
 
 
 def moved_promise(post: MovedPromise, say: Words) -> str:

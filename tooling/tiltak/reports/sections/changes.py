@@ -18,12 +18,19 @@ from tiltak.reports.parts import (
 )
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital
-from tiltak.words.promises import decided_change, gone_measure, promise_change, reasons
+from tiltak.words.promises import (
+    changed_period,
+    decided_change,
+    gone_measure,
+    promise_change,
+    reasons,
+)
 
 
 def changed(report: Report, say: Words) -> Section:
     title = say._("Hva er endret")
     promises = (
+        *(text(changed_period(c, say)) for c in filter(None, [report.plan_period_changed])),
         *(_decided_item(c, report, say) for c in report.decided_in_period if not c.move),
         *(_promise_item(changed, report, say) for changed in report.silent_in_period),
         *(_gone_item(gone, say) for gone in report.gone_in_period),
@@ -141,6 +148,8 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
 
 def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
     """What only git shows, and the measures that were taken out."""
+    if report.broken.period:
+        yield Paragraph(text(changed_period(report.broken.period, say)))
     if silently := _silent(report, of_deadline=True):
         intro = say._("Dette er endret uten at tiltaket selv forteller det:")
         yield Paragraph(text(intro), "intro")

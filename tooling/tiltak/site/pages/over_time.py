@@ -279,6 +279,7 @@ def goal_posts_page(view: View) -> Page:
         "goal_posts.html",
         lambda: {
             "posts": [p for p in moved if not p.by_decision],
+            "changed_period": view.broken.period,
             "decided": view.broken.decided,
             "reworded": view.broken.untold_by(moved),
             "gone": view.broken.gone,

@@ -71,6 +71,7 @@ def front_page(view: View) -> Page:
             "unused": [v for v, n in counts.items() if not n and v != ALWAYS_SAID],
             "strip": pictures.strip(view, counts),
             **attention(view),
+            "changed_period": view.broken.period,
             "changed": tuple(reversed(view.broken.silent or ())),
             "decided": tuple(reversed(view.broken.decided)),
             "gone": [g for g in view.broken.gone if not (g.removed and g.removed.decision)],
