@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -250,3 +251,51 @@ def test_a_variable_says_what_it_holds():
         for place in vague_names(path.read_text(encoding="utf-8"))
     ]
     assert not vague
+
+
+# --------------------------------------------------------------------------------------- unused
+
+# What a library calls by this name.
+CALLED_BY_LIBRARIES = {
+    "emit", "formatter_class", "list_commands", "read_source", "readinto", "redirect_request", "writelines",
+}  # fmt: skip
+
+
+def unused_names(sources: list[str], others: list[str]) -> list[str]:
+    """Functions, classes, their fields and constants that stand once in all sources and other files: where they are made."""
+    written = Counter(word for text in (*sources, *others) for word in re.findall(r"\w+", text))
+    defined = {
+        name
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        for name in (
+            *([node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else ()),
+            *(_assigned(node) if isinstance(node, ast.Module | ast.ClassDef) else ()),
+        )
+    }
+    return sorted(name for name in defined if written[name] == 1 and not name.startswith("__"))
+
+
+def _assigned(block: ast.Module | ast.ClassDef) -> Iterator[str]:
+    for statement in block.body:
+        targets = getattr(statement, "targets", None) or [getattr(statement, "target", block)]
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            yield from (
+                n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)
+            )
+
+
+def test_unused_names_are_found():
+    source = "USED, LEFT = 1, 2\nclass A:\n    a: int\n    b: int = USED\ndef f(): A().a\n"
+    assert unused_names([source], ["{{ f() }}"]) == ["LEFT", "b"]
+
+
+@pytest.mark.slow
+def test_nothing_is_kept_that_nobody_uses():
+    """What only a test calls is of no use either."""
+    files = [path for path in sorted(PACKAGE.rglob("*.*")) if path.is_file()]
+    sources = [path.read_text(encoding="utf-8") for path in files if path.suffix == ".py"]
+    others = [p.read_text(encoding="utf-8") for p in files if p.suffix in {".html", ".j2", ".typ"}]
+    hooks = re.compile(r"on_(config|files|page_content|env|post_page|post_build|serve)")  # MkDocs
+    unused = set(unused_names(sources, others)) - CALLED_BY_LIBRARIES
+    assert {name for name in unused if not hooks.fullmatch(name)} == set()
