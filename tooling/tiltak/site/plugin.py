@@ -33,6 +33,7 @@ from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.page import lost_page
 from tiltak.site.render import TEMPLATES, keep_compiled
+from tiltak.site.served import guarded
 from tiltak.site.slow_clients import impatient
 from tiltak.site.view import Handbook, Site
 from tiltak.words.language import Words, words
@@ -186,8 +187,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             "frame": self.frame,
             "locale": self.site.words.locale,
             "search": path_of("sok", folders=self.site.folders),
-            # MkDocs' server puts a script of its own into each page to reload it.
-            "policy": "" if self.serving else look.POLICY,
+            "policy": "" if self.serving else look.POLICY,  # a page that is served has it by header
         }
         return env
 
@@ -226,8 +226,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         for folder in ("measures", "plans"):
             server.watch(str(root / folder))
         server.RequestHandlerClass = impatient(server.RequestHandlerClass)
+        app = guarded(server.serve_request, config.dev_addr.host)
         for wrap in self.around:
-            server.set_app(wrap(server.serve_request))
+            app = wrap(app)
+        server.set_app(app)
         return server
 
 
