@@ -19,7 +19,9 @@ from tiltak.cli import COMMANDS, tiltak
 from tiltak.data import VERSION
 from tiltak.data.datasets import datasets
 from tiltak.judge.summary import summarise
+from tiltak.model.periods import of_calendar
 from tiltak.past.development import development
+from tiltak.past.punctuality import Punctuality
 from tiltak.read.load import load
 from tiltak.site.plugin import TiltakConfig
 from tiltak.words.language import words
@@ -94,7 +96,10 @@ def test_every_data_file_is_named_with_its_schema():
     portfolio, day = load(texts_of_the_plan()).portfolio, date.fromisoformat(DAY)
     plan = portfolio.plan(REAL_PLAN)
     assert plan
-    files = datasets(portfolio, summarise(plan, day), development(plan, day), words())
+    of_unit = Punctuality("", of_calendar(day, plan.calendar), ())
+    files = datasets(
+        portfolio, summarise(plan, day), development(plan, day), words(), in_time=[of_unit]
+    )
     written = {f"data/<plan>/{f.name}": [f"schema/data/{f.schema}.schema.json"] for f in files}
     index = {"data/index.json": ["schema/data/index.schema.json"]}
     assert table("Data files of a site") == index | written
