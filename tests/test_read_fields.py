@@ -206,7 +206,9 @@ def the_report(portfolio: Portfolio) -> ReportDocument:
 
 
 def page(portfolio: Portfolio, files: dict[str, Any]) -> str:
-    return "".join(p.body() for p in all_pages(Site(portfolio, TODAY, SAY)) if "/tiltak/" in p.uri)
+    """The pages of measures as they stand today: a field must be there, whatever those of a past day show."""
+    now = (p for p in all_pages(Site(portfolio, TODAY, SAY)) if "/per/" not in p.uri)
+    return "".join(p.body() for p in now if "/tiltak/" in p.uri)
 
 
 def pages(portfolio: Portfolio, files: dict[str, Any]) -> str:
