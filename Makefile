@@ -41,7 +41,8 @@ edit: setup  ## change the files in a form in the browser; no account is needed
 
 ##@ Develop
 
-quick: setup-dev lint types  ## lint, types and the tests that need no browser, office program, network or workflow run
+quick: setup-dev  ## lint, types and the tests that need no browser, office program, network or workflow run
+	@$(MAKE) --jobs=2 lint types
 	@$(PYTEST) -m quick
 
 test: announce setup-dev browsers office lint types  ## lint, types, import contract and every test
