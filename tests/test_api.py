@@ -142,6 +142,7 @@ def check_jsonschema(kind: str, path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_validator_of_others_resolves_the_schemas_from_their_folder(tmp_path):
     """What `$id` would break."""
     measure = ROOT / "measures/rus-2019/14-mo-sentre.yml"

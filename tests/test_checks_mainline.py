@@ -60,6 +60,7 @@ def test_a_swapped_mainline_is_told_with_the_days_in_doubt(folder, tmp_path, cap
     assert "fra 10. januar 2021 til 1. september 2021" in story
 
 
+@pytest.mark.slow
 def test_what_was_published_must_stay_on_the_mainline_and_the_advice_mends_it(
     folder, tmp_path, capsys
 ):

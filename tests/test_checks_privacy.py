@@ -44,6 +44,7 @@ def test_a_number_with_a_wrong_control_digit_is_none():
     assert codes(f"sak {ID[:10]}{(int(ID[10]) + 1) % 10}") == []
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"[0-9]{11}", fullmatch=True))
 def test_a_number_is_one_only_with_both_control_digits(digits):
     if is_national_id(digits):

@@ -223,6 +223,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path, capsys, monkeypatch):
 # -------------------------------------------------------------------------------- what is right
 
 
+@pytest.mark.slow
 def test_the_plans_of_this_repository_are_in_order(capsys, monkeypatch):
     monkeypatch.delenv("TILTAK_TODAY")
     assert ran(capsys, ROOT, "check", "--format", "json") == (0, "[]\n", "")
@@ -261,6 +262,7 @@ def test_errors_and_warnings_are_counted(tmp_path, capsys):
 # --------------------------------------------------------------------------- status and show
 
 
+@pytest.mark.slow
 def test_status_as_json_is_the_contract(capsys, monkeypatch):
     monkeypatch.delenv("TILTAK_TODAY")
     told = ran(

@@ -48,6 +48,7 @@ def words_of(problem: Problem) -> str:
 # ---------------------------------------------------------------------------------------- SARIF
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(some_problems, max_size=5))
 def test_sarif_follows_its_schema(found):

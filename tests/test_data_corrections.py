@@ -25,6 +25,8 @@ from tiltak.site.view import Site, View
 from tiltak.words.language import words
 from tiltak.workspace import NOW, open_workspace
 
+pytestmark = pytest.mark.slow
+
 A, B = "measures/p/01-a.yml", "measures/p/02-b.yml"
 ADOPTED = PLAN + "adoption: {body: havn, date: 2021-01-01}\n"
 SAID = "{date: 2021-03-31, phase: in_progress, note: I gang}"
@@ -121,7 +123,6 @@ def test_list_is_never_emptied_and_the_newest_stands_first(closed, capsys, monke
     assert [why for *_, why, _ in without] == ["Arbeidet kom i gang i mai", WHY]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("history", [True, False])
 @pytest.mark.parametrize(
     ("key", "fields", "before", "after"),

@@ -101,6 +101,7 @@ def test_file_holds_to_its_schema(files, registry, name):
     assert not faults(value, files[name].schema, registry)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [date(2018, 5, 1), date(2019, 6, 17), date(2019, 8, 1)])
 def test_files_of_an_early_day_hold_to_their_schemas_too(portfolio, plan, registry, day):
     for dataset in files_of(portfolio, plan, day):

@@ -109,6 +109,7 @@ def test_feeds_of_focus_areas_share_the_plans_entries_among_them(real):
     assert sorted(parts) == sorted(whole)
 
 
+@pytest.mark.slow
 def test_no_id_twice_within_a_feed_and_feeds_have_their_own(real):
     found = [parsed(content) for content in made(real).values()]
     assert len({feed.feed.id for feed in found}) == len(found)

@@ -55,6 +55,7 @@ def test_the_data_package_of_each_plan_is_valid_and_so_is_every_table_in_it(fold
         assert {resource["path"] for resource in package["resources"]} == tables != set()
 
 
+@pytest.mark.slow
 def test_norwegian_excel_opens_every_table_with_its_columns_letters_and_decimals(folder):
     """Without the mark it takes UTF-8 for something else, without semicolons it sees one column, and 3.5 is the third of May."""
     for path in folder.rglob("*.csv"):

@@ -109,6 +109,7 @@ def test_what_is_unknown_is_null_and_not_empty():
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(plans(), SOME_DAY)
 def test_every_plan_is_json_with_the_same_keys_in_every_measure(plan, day):

@@ -153,6 +153,7 @@ def try_edit(text: str, edit: Edit) -> str | None:
         return None
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_new_entry_only_adds_lines(data):
@@ -167,6 +168,7 @@ def test_a_new_entry_only_adds_lines(data):
     assert comments_of(new) == comments_of(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_value_that_is_put_leaves_every_other_line_alone(data):
@@ -207,6 +209,7 @@ def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):
     assert laid_out_by_fmt("measure", new) == new
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_what_is_added_and_dropped_again_leaves_no_trace(data):

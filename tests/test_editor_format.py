@@ -347,6 +347,7 @@ def _lines_of(text: str, key: str) -> str:
     return match[0]
 
 
+@pytest.mark.slow
 def test_the_same_change_gives_the_same_text_as_the_command_line(save):
     entry = {
         "date": "2020-12-31",

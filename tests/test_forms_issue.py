@@ -70,6 +70,7 @@ def test_a_fault_that_is_reported_is_not_taken_for_a_status():
         )
 
 
+@pytest.mark.slow
 def test_the_form_is_what_the_git_host_takes():
     checked = subprocess.run(
         [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema",

@@ -60,6 +60,7 @@ def test_a_command_that_is_killed_leaves_what_was_there_or_what_should_be(name):
     assert run.stdout.endswith("\n0 wrong\n")
 
 
+@pytest.mark.slow
 def test_a_torn_file_would_be_found(tmp_path, monkeypatch):
     def torn(root: Path) -> None:
         with (root / kills.MEASURE).open("w") as file:

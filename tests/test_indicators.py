@@ -174,6 +174,7 @@ def test_what_began_before_the_adoption_is_a_starting_point():
 YEARLY = st.dictionaries(st.integers(2010, 2022), st.integers(0, 500), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(YEARLY, st.sets(st.integers(2010, 2022), max_size=3))
 def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks):
@@ -334,6 +335,7 @@ def test_a_revised_figure_keeps_what_it_was_said_to_be():
     assert vintages.known_since(indicator(YEARS).figures[0]) == date(2024, 1, 1)
 
 
+@pytest.mark.slow
 def test_the_page_of_an_indicator_says_what_was_revised_and_what_is_not_recorded_yet():
     loaded = load(texts_of_the_plan())
     (view,) = Site(loaded.portfolio, DAY, SAY).views
@@ -397,6 +399,7 @@ def test_every_real_figure_has_a_source_that_the_plan_lists():
             assert all(plan.document(source.document) for source in figure.sources), figure
 
 
+@pytest.mark.slow
 def test_every_figure_and_amount_on_a_page_stands_beside_its_source():
     (view,) = Site(load(texts_of_the_plan()).portfolio, DAY, SAY).views
     told = 0

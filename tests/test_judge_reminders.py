@@ -85,6 +85,7 @@ def decided(text: str, *measures: str) -> Plan:
     return loaded.portfolio.plans[0]
 
 
+@pytest.mark.slow
 def test_a_decision_is_called_to_mind_on_the_days_a_milestone_is():
     of_decision = decided("unit: havn\ndue: 2021-06-15\n", measure(owner="kai"))
     of_milestone = plan_of(measure(milestones=ONE_DEADLINE))

@@ -284,6 +284,7 @@ def test_no_word_takes_a_passed_deadline_away(measure, day, phase):
     assert judge(said, PLAN, day).deadlines.passed == judge(before, PLAN, day).deadlines.passed
 
 
+@pytest.mark.slow
 @given(MEASURES, SOME_DAY)
 def test_nobody_is_delayed_because_nobody_writes(measure, day):
     """«Forsinket» needs somebody's word: an entry after the deadline, or one that warned of it."""

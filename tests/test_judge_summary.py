@@ -64,6 +64,7 @@ def test_every_measure_is_in_one_focus_area_and_with_one_owner(plan, day):
     assert {v: sum(c[v] for c in added) for v in schema.values("verdict")} == summary.counts
 
 
+@pytest.mark.slow
 @FEW
 @given(plans(), SOME_DAY)
 def test_only_a_known_owner_owes_and_only_once_the_round_is_over(plan, day):
@@ -112,6 +113,7 @@ def test_every_broken_deadline_is_in_the_list_once(plan, day):
     } - {j.measure.number for j, _ in summary.passed_unreported}
 
 
+@pytest.mark.slow
 @FEW
 @given(plans(), SOME_DAY, st.tuples(SOME_DAY, SOME_DAY, SOME_DAY))
 def test_what_falls_due_falls_due_in_one_stretch_only(plan, day, ends):
@@ -150,6 +152,7 @@ def test_nobody_owes_a_report_while_the_round_is_open(plan, day):
     assert not owing or day > summary.round.until
 
 
+@pytest.mark.slow
 @FEW
 @given(plans(), st.sampled_from(["2020-Q1", "2021-Q3", "2022-Q4"]))
 def test_each_deadline_runs_out_in_one_period(plan, name):
@@ -179,6 +182,7 @@ def test_after_its_clock_has_stopped_a_plan_stands_still(plan, day):
         assert (later.day, later.counts) == (stopped.day, stopped.counts)
 
 
+@pytest.mark.slow
 @FEW
 @given(plans(), SOME_DAY)
 def test_without_later_entries_as_of_a_day_is_now(plan, day):
@@ -196,6 +200,7 @@ def test_decisions_name_a_reason_for_each(plan, day):
         assert judged.phase not in FINAL_PHASES
 
 
+@pytest.mark.slow
 @FEW
 @given(plans(), st.dates(START, END))
 def test_reported_periods_are_over_and_follow_each_other(plan, today):

@@ -56,6 +56,7 @@ def test_laying_out_twice_is_laying_out_once(data):
     assert laid(laid(text)) == laid(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_a_measure_means_the_same_and_keeps_its_comments(data):
@@ -65,6 +66,7 @@ def test_a_measure_means_the_same_and_keeps_its_comments(data):
     assert comments_of(laid(text)) == comments_of(text.removeprefix(BOM))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_what_no_schema_knows_means_the_same_too(data):
@@ -76,6 +78,7 @@ def test_what_no_schema_knows_means_the_same_too(data):
     assert comments_of(new) == comments_of(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_two_layouts_of_a_measure_become_one(data):

@@ -112,6 +112,7 @@ def cells_of(section: Section) -> list[str]:
     return [plain(cell) for table in tables for row in table.rows for cell in row]
 
 
+@pytest.mark.slow
 def test_page_report_and_data_tell_the_same_sums():
     portfolio = with_amounts()
     plan = portfolio.plans[0]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 
+import pytest
 from hypothesis import given, settings
 
 from tests.strategies import SOME_DAY, plans
@@ -27,6 +28,8 @@ from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words import measures
 from tiltak.words.language import words
+
+pytestmark = pytest.mark.slow
 
 UNITS = {id: Unit(id, "internal", (UnitName(f"Enhet {id}"),)) for id in ("x", "y")}
 

@@ -54,6 +54,7 @@ def report():
     return made(portfolio, "2021-Q2", look=look_of(plan, FILES.get))
 
 
+@pytest.mark.slow
 def test_a_word_file_has_the_mark_the_colour_the_font_and_the_case(report):
     word = library.Document(BytesIO(docx.docx(report)))
     assert word.styles["Heading 1"].font.color.rgb == RGBColor(0x1F, 0x5F, 0x4A)
@@ -68,6 +69,7 @@ def test_a_word_file_has_the_mark_the_colour_the_font_and_the_case(report):
     assert first.width / first.height == pytest.approx(2, rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_template_goes_before_the_look_of_the_plan(report):
     word = library.Document(BytesIO(docx.docx(report, template())))
     assert word.styles["Heading 1"].font.name == "Georgia"
@@ -75,6 +77,7 @@ def test_a_template_goes_before_the_look_of_the_plan(report):
     assert "Sak 12/21. Prøvestad, 20. august 2021." in [p.text for p in word.paragraphs]
 
 
+@pytest.mark.slow
 def test_a_pdf_has_them_too(report):
     written = pdf.pdf(report)
     said = pypdfium2.PdfDocument(written)[0].get_textpage().get_text_range()
@@ -91,6 +94,7 @@ def test_with_mark_case_and_proposal_the_paper_still_has_two_pages(report):
     assert third.startswith("Innhold")
 
 
+@pytest.mark.slow
 def test_a_pdf_is_the_same_each_time(report):
     assert pdf.pdf(report) == pdf.pdf(report)
 

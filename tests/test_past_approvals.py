@@ -11,6 +11,8 @@ from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.test_past_adoption import data, pages, site_of
 
+pytestmark = pytest.mark.slow
+
 A = "measures/p/01-a.yml"
 OWNED = UNITS.replace(
     "havn: {kind: internal,", 'havn: {kind: internal, code_owner: "@kommunen/havn",'

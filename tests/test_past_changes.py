@@ -331,12 +331,14 @@ def test_as_of_never_sees_the_future(whole, day):
     assert judge(whole, plan, day) == judge(without_after(whole, day), plan, day)
 
 
+@pytest.mark.slow
 @given(dated_measures(), DAYS)
 def test_as_of_a_day_after_everything_is_now(whole, day):
     written = without_after(whole, day)
     assert as_of(written, day) == written
 
 
+@pytest.mark.slow
 @given(st.lists(dated_measures(), max_size=4), DAYS, st.integers(0, 1200))
 def test_counts_add_up_on_every_day_and_changes_explain_them(measures, day, later):
     numbered = tuple(replace(m, number=n) for n, m in enumerate(measures, 1))
@@ -353,6 +355,7 @@ def test_counts_add_up_on_every_day_and_changes_explain_them(measures, day, late
     assert {verdict: n for verdict, n in effect.items() if n} == found.count_changes
 
 
+@pytest.mark.slow
 @given(dated_measures(), dated_measures())
 def test_measures_without_differences_say_the_same(one, other):
     assert bool(list(differences(one, other))) == (one != other)

@@ -68,6 +68,7 @@ def told(capsys, folder, *arguments: str) -> str:
     return " ".join(ran(capsys, folder.path, *arguments).out.split())
 
 
+@pytest.mark.slow
 def test_what_was_decided_is_told_everywhere_with_its_decision(folder, capsys, registry):  # noqa: F811
     site = site_of(folder)
     shown = pages(site)
@@ -91,6 +92,7 @@ def test_what_was_decided_is_told_everywhere_with_its_decision(folder, capsys, r
     assert history["decided_changes"] == numbers["decided_changes"] == promises["decided"]
 
 
+@pytest.mark.slow
 def test_what_was_decided_is_no_slip_and_no_broken_promise(folder, capsys):
     site = site_of(folder)
     view = site.views[0]
@@ -186,6 +188,7 @@ def rendered_wrongly(field: str, before: str, *, milestone: str = "") -> str:
     )
 
 
+@pytest.mark.slow
 def test_what_was_rendered_wrongly_here_is_a_correction_and_no_changed_promise(
     folder,
     capsys,
@@ -255,6 +258,7 @@ def test_a_deadline_that_was_rendered_wrongly_was_never_promised(tmp_path, monke
 TEXT = "Kaia skal\n  rustes opp\n  for alle båter."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "sha256"])
 def test_an_adopted_text_that_is_changed_is_a_goal_post_and_a_problem(folder, capsys, form):
     softer = "Kaia kan rustes opp for alle båter."

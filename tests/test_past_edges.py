@@ -105,6 +105,7 @@ def test_a_copy_of_a_plan_in_another_folder_has_a_past_of_its_own(folder, capsys
     ]
 
 
+@pytest.mark.slow
 def test_a_measure_that_gets_another_number_keeps_its_past(folder, capsys):
     named = measure(owner="havn", status=REPORT, title="Kai")
     folder.commit({PATH: named}, "2021-04-12", "i tide")

@@ -88,6 +88,7 @@ def test_what_came_here_afterwards_is_neither_in_time_nor_late(workspace):
     assert not any(name == "2020-Q1" for name, _ in rows(workspace))
 
 
+@pytest.mark.slow
 def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(workspace):
     site = Site(workspace.portfolio, TODAY, words(), history=workspace.history())
     view = site.views[0]

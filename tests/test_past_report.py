@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
     return write_files(tmp_path / "plan", FILES)
 
 
+@pytest.mark.slow
 def test_all_forms_are_written_by_default(folder, capsys, tmp_path):
     out = tmp_path / "ut"
     told = ran(capsys, folder, "report", "2021-Q2", "--output", str(out))

@@ -346,6 +346,7 @@ def verdicts_from(first: date, last: date) -> dict[date, dict[int, str]]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nobody_is_late_on_any_day_for_no_source_says_so():
     verdicts = verdicts_from(plan().start, plan().end)
     assert [(day, of) for day, of in verdicts.items() if "delayed" in of.values()] == []

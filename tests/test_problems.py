@@ -77,6 +77,7 @@ def test_json_keeps_every_word(found):
     assert json.loads(problems.as_json(found)) == [p.as_dict() for p in found]
 
 
+@pytest.mark.slow
 @given(st.lists(PROBLEMS, max_size=8), st.randoms())
 @example([Problem("c", "M.", Place("a"), str(n)) for n in range(8)], Random(1))  # noqa: S311 – an order, no secret
 def test_order_is_by_place_and_nothing_is_said_twice(found, random):

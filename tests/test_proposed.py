@@ -87,6 +87,7 @@ def unmarked(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_page_marks_what_is_proposed(proposed):
     say, seen, days = words(), 0, 0
     for page in all_pages(Site(proposed, TODAY, say)):
@@ -164,6 +165,7 @@ ROUND_DAY = re.compile(
 )
 
 
+@pytest.mark.slow
 def test_the_days_of_a_rhythm_that_nobody_set_are_marked_on_pages_in_mails_and_in_sheets():
     portfolio, say = harbour(), words()
     (plan,) = portfolio.plans
@@ -185,6 +187,7 @@ def test_the_days_of_a_rhythm_that_nobody_set_are_marked_on_pages_in_mails_and_i
     assert len(marks.pop()) >= 5
 
 
+@pytest.mark.slow
 def test_the_page_of_the_data_says_that_the_rhythm_is_proposed(proposed):
     pages = (plain(page.body()) for page in all_pages(Site(proposed, TODAY, words())))
     rhythms = [text for text in pages if "følges etter denne rytmen" in text]

@@ -164,6 +164,7 @@ def test_as_of_never_sees_the_future(broken, day, later):
         assert as_of(then, day) == then
 
 
+@pytest.mark.slow
 def test_a_plan_of_thousands_of_measures_loads():
     text = base()["measures/rus/01-eksempel.yml"]
     many = {

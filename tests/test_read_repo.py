@@ -39,6 +39,7 @@ def test_files_can_be_read_without_git(tmp_path):
     assert repo.recorded_as(tmp_path) is None
 
 
+@pytest.mark.slow
 def test_git_that_is_not_installed_is_said_in_norwegian(folder):
     script = (
         "import sys; from pathlib import Path; from tiltak.read import plan_files, git, repo, repo\n"
@@ -401,6 +402,7 @@ SETTINGS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_settings_of_the_reader_do_not_change_the_history(folder, monkeypatch):
     with_a_merge(folder)
     plain = list(repository(folder.path).log())

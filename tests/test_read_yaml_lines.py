@@ -263,6 +263,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.from_regex("[a-z_]{1,8}", fullmatch=True), JSON, min_size=1, max_size=4))
 def test_json_is_yaml_and_reads_as_itself(value):
     """Strings quoted as JSON quotes them, numbers and words as they are: the same value comes back."""

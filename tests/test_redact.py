@@ -18,6 +18,8 @@ from tiltak.site.view import Site
 from tiltak.words.language import words
 from tiltak.workspace import NOW, open_workspace
 
+pytestmark = pytest.mark.slow
+
 A = "measures/p/01-a.yml"
 ADOPTED = PLAN + "adoption: {body: havn, date: 2021-01-01}\n"
 NAME = "Kari & Ola"

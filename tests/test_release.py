@@ -53,6 +53,7 @@ def test_the_handbook_names_the_package_of_this_version():
     assert {*named} == {__version__}
 
 
+@pytest.mark.slow
 def test_a_release_has_the_package_its_checksums_and_its_section(folder):
     packages = {f"tiltak-{__version__}-py3-none-any.whl", f"tiltak-{__version__}.tar.gz"}
     packages.add("requirements.lock")

@@ -270,6 +270,7 @@ def test_address_that_is_refused_is_told_and_stops_nobody_else(folder, addresses
     assert len(mailbox.mails) == 3
 
 
+@pytest.mark.slow
 def test_server_that_does_not_answer_is_told(folder, addresses, monkeypatch, capsys):
     monkeypatch.setenv("TILTAK_SMTP", "127.0.0.1:1")
     monkeypatch.setenv("TILTAK_MAIL_FROM", "tiltak@kommunen.example")

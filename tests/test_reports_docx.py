@@ -38,6 +38,7 @@ def styled(opened: Any, style: str) -> list[str]:
     return [p.text for p in opened.paragraphs if p.style.name == style]
 
 
+@pytest.mark.slow
 def test_headings_have_heading_styles(document, opened):
     assert styled(opened, "Title") == ["Havneplan 2020–2023"]
     assert styled(opened, "Heading 1") == [section.title for section in document.sections]
@@ -73,6 +74,7 @@ def test_every_table_and_picture_has_an_alternative_text(opened):
         assert picture._inline.docPr.get("descr")
 
 
+@pytest.mark.slow
 def test_every_small_picture_of_figures_is_told_in_words():
     made_of = made(real(), "2020-Q4", date(2026, 11, 1))
     section = made_of.section("indikatorer")

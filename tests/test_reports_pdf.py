@@ -52,6 +52,7 @@ def tags(opened: pikepdf.Pdf) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made_of",
     [
@@ -69,6 +70,7 @@ def test_validator_finds_nothing_against_pdf_ua(made_of):
     assert found.rules.passed > 50
 
 
+@pytest.mark.slow
 def test_title_language_and_standard_are_declared(opened):
     assert str(opened.Root.Lang) == "nb-NO"
     assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
@@ -134,6 +136,7 @@ def test_the_pictures_of_a_plans_figures_take_two_pages_at_most():
     assert len([p for p in pages if any(block.title in p for block in pictures)]) == 2
 
 
+@pytest.mark.slow
 def test_character_without_a_glyph_shows_that_something_stands_there():
     strange = harbour(
         **{
@@ -143,6 +146,7 @@ def test_character_without_a_glyph_shows_that_something_stands_there():
     assert page.is_pdf_compliant_bytes(pdf.pdf(made(strange, "2021-Q2")), profile="ua1")
 
 
+@pytest.mark.slow
 def test_signs_that_only_a_colour_tells_apart_are_words_on_paper():
     note = "🟢 Buss 🟡 Sykkel 🔴 Bil ✅ Tog ❌ Fly ⚠️ 中"
     entry = f"status: [{{date: 2021-05-01, phase: in_progress, note: {note}, source: brev}}]"
@@ -156,6 +160,7 @@ def test_signs_that_only_a_colour_tells_apart_are_words_on_paper():
     assert "(grønn) Buss (gul) Sykkel (rød) Bil ✓ Tog ✗ Fly ⚠ □" in text
 
 
+@pytest.mark.slow
 def test_a_name_of_a_file_and_a_checksum_stay_on_the_page_and_are_copied_whole():
     name, checksum = f"{'handlingsplan_for_klima_' * 5}.pdf", "0123456789abcdef" * 8
     entry = (

@@ -48,6 +48,7 @@ def report() -> library.document.Document:
     return library.Document(BytesIO(docx.docx(made(harbour(), "2021-Q2"), template())))
 
 
+@pytest.mark.slow
 def test_report_has_the_page_of_the_template_and_none_of_its_text(report):
     assert report.sections[0].left_margin == pytest.approx(Cm(4), rel=0.01)
     assert report.sections[0].header.paragraphs[0].text == "Prøve kommune"
@@ -77,6 +78,7 @@ def test_no_word_of_a_table_is_divided_in_a_wide_font_on_a_narrow_page(report):
                 assert cell.width >= longest * letter + margins, cell.text
 
 
+@pytest.mark.slow
 def test_the_same_template_gives_the_same_bytes():
     document = made(harbour(), "2021-Q2", short=True)
     mine = template()
@@ -252,6 +254,7 @@ def test_a_damaged_file_is_refused_wherever_it_is_damaged():
             open_template(damaged)
 
 
+@pytest.mark.slow
 def test_command_writes_in_the_template_and_says_what_it_goes_with(tmp_path, capsys):
     mine, folder = tmp_path / "mal.docx", tmp_path / "rapport"
     mine.write_bytes(template())

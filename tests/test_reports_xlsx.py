@@ -137,6 +137,7 @@ def test_status_by_owner_is_counted_by_the_workbook_itself(tmp_path):
     assert formulas["B2"].value.startswith("=SUMPRODUCT(--(Tiltak[Ansvarlig]=$A2)")
 
 
+@pytest.mark.slow
 def test_figures_and_decisions_have_sheets_of_their_own():
     told = made(real(), "2020-Q4", date(2026, 11, 1))
     book = openpyxl.load_workbook(BytesIO(xlsx.xlsx(told)))

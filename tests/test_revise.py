@@ -127,6 +127,7 @@ def test_a_file_of_the_branch_that_cannot_be_read_is_named(made, capsys, tmp_pat
     assert B in section(said.out, "Feil i forslaget").replace("\\", "")
 
 
+@pytest.mark.slow
 def test_every_form_is_written_and_every_language(made, capsys, tmp_path):
     said = ran(
         capsys, made.path, "revise", "forslag", "--decided", DECIDED, "--output", str(tmp_path)
@@ -161,6 +162,7 @@ def test_who_stands_on_the_branch_names_what_it_was_made_from(made, capsys, tmp_
     assert paper(capsys, folder, "--base=main") == from_main
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(before=plans(), after=plans(), day=SOME_DAY)
 def test_every_change_stands_in_the_paper_once(before, after, day):

@@ -157,6 +157,7 @@ def test_who_was_first_is_told_with_what_they_wrote(folder):
         save.replace(folder, OLD, NEW)
 
 
+@pytest.mark.slow
 def test_two_that_write_at_once_never_undo_each_other(folder):
     """Many processes add to what they read; each that was not refused is in the file at the end."""
     writers, rounds = 6, 15

@@ -170,6 +170,7 @@ def test_a_unit_gets_its_own_measures_only(folder, tmp_path, capsys):
     assert [row[0] for row in rows] == [1]
 
 
+@pytest.mark.slow
 def test_a_workbook_of_ours_begins_a_plan_with_each_measure_once(book):
     """`tiltak init --from`: the sheets of status and milestones tell of the measures in «Opplysninger»."""
     _, _, facts, *_ = workbook.read(book.read_bytes())
@@ -291,6 +292,7 @@ def test_facts_change_in_their_lines(folder, capsys, book):
     ).replace("[by, nabo]", "[nabo]")
 
 
+@pytest.mark.slow
 def test_another_word_for_the_same_is_no_change_and_no_conflict(folder, capsys, book):
     fill(book, "Opplysninger", 1, Innsatsområde="omrade", Ansvarlig="HAVN", Medvirkende="by; nabo")
     assert take_in(folder, capsys, book, "--yes") == (0, "Ingenting å endre.\n", "")
@@ -528,6 +530,7 @@ def test_a_workbook_from_before_that_column_is_taken_in(folder, capsys, book):
     assert "phase: completed" in text_of(folder)
 
 
+@pytest.mark.slow
 def test_a_new_milestone_is_written_in_the_empty_row(folder, capsys, book):
     last = {
         "number": 1,
@@ -1059,6 +1062,7 @@ def test_a_row_above_the_headings_and_other_names_are_understood(folder, capsys,
     assert "phase: completed" in text_of(folder)
 
 
+@pytest.mark.slow
 def test_a_sheet_of_ones_own_is_told_unless_it_is_empty(folder, capsys, book):
     workbook = openpyxl.load_workbook(book)
     workbook.create_sheet("Ark1")

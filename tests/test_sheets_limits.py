@@ -198,6 +198,7 @@ def limits_column(index: int) -> str:
     return letters(index)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [(";" * 100 + "\n") * 120_000, ";" * 12_000_000, "\n" * 12_000_000, "a\n" * 1_000_000],

@@ -117,6 +117,7 @@ def unfolded(page: str) -> str:
     return re.sub("</?(details|summary)>", "", page)
 
 
+@pytest.mark.slow
 def test_past_of_a_closed_period_is_what_was_recorded_when_it_was_closed(closed):
     """Also where more was recorded on the same day, before the grace ended."""
     closed.commit({A: measure(1, f"[{ENTRY}]", title="Et annet navn")}, "2021-04-01T18:00:00+02:00")
@@ -178,6 +179,7 @@ def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):
     assert "Avsluttet 1. april 2021" in reports_page(view(closed)).body()
 
 
+@pytest.mark.slow
 def test_page_of_a_report_that_was_made_afterwards_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("TILTAK_TODAY", "2021-06-01")
     folder = GitFolder(tmp_path / "arkiv")
@@ -195,6 +197,7 @@ def test_page_of_a_report_that_was_made_afterwards_says_so(tmp_path, monkeypatch
     assert f"{told} Filene viser til: " in page
 
 
+@pytest.mark.slow
 def test_list_of_reports_sums_each_up_in_a_sentence_and_says_which_were_made_afterwards(
     closed_once, tmp_path, monkeypatch
 ):
@@ -219,6 +222,7 @@ def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
         report_page(view(closed), QUARTER).body()
 
 
+@pytest.mark.slow
 def test_period_that_is_none_of_the_calendar_is_published_too(closed, capsys, monkeypatch):
     monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
     assert ran(capsys, closed.path, "report", "2021-H1", "--close", "--by=havn").code == 0

@@ -50,6 +50,7 @@ def framed(plan: str, today: str) -> list[tuple[Page, Frame]]:
     return [(page, frame(page.view, page, page.uri, page.title, site)) for page in all_pages(site)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plan", "today", "said"),
     [
@@ -88,6 +89,7 @@ def test_a_plan_that_goes_on_asks():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_last_round_is_still_asked_for_after_the_end():
     pages = framed("", "2024-01-10")
     for _, around in pages:

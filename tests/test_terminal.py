@@ -125,6 +125,7 @@ def test_what_goes_to_a_file_is_exact(tmp_path):
     assert (tmp_path / "ut.csv").read_bytes() == (tmp_path / "ut2.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_terminal_is_not_commanded_by_a_plan(tmp_path):
     root = write(changed('title: "a\\u001b]0;tittel\\u0007\\u001b[2Jb"\n'), tmp_path)
     main, side = pty.openpty()

@@ -15,6 +15,8 @@ from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.need import need
 
+pytestmark = pytest.mark.slow
+
 A, FOLDER = "measures/p/01-a.yml", "plans/p/closed/2021-Q1"
 ADOPTED = PLAN + "adoption: {body: havn, date: 2021-01-01}\n"
 CONFIGURATION = """\
@@ -103,7 +105,6 @@ def close(folder: GitFolder, capsys, address: str, roots: bytes | None):
     return ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
 
 
-@pytest.mark.slow
 def test_closing_is_stamped_and_verified_without_asking_again(
     folder, capsys, certificates, authority
 ):

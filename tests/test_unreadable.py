@@ -146,6 +146,7 @@ def test_export_tells_what_is_left_out_and_ends_with_1(folder, capsys, tmp_path)
     assert told.err.startswith(TOLD)
 
 
+@pytest.mark.slow
 def test_every_recorded_version_of_the_plan_can_be_read():
     """Every commit of this repository that touched plans, measures or schema."""
     try:

@@ -33,6 +33,8 @@ from tiltak.reports.writers import WRITERS, written
 from tiltak.words import measures
 from tiltak.words.language import words
 
+pytestmark = pytest.mark.slow
+
 # Columns of the open data that count days.
 DAYS = ("days", "timeliness_days", "slip_days", "age_days")
 COUNT = re.compile(r"\b[1-9]\d* dag(?:er)?\b")
@@ -73,7 +75,6 @@ def test_no_text_counts_days_from_a_year(plan, day):
     assert not A_COUNT_IN_JSON.findall(written(made, "json").decode())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("portfolio", "period"), [(real(), "2020-Q4"), (harbour(), "2021-Q2")])
 def test_no_page_and_no_format_counts_days_from_a_year(portfolio, period):
     (plan,) = portfolio.plans

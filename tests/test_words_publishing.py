@@ -77,6 +77,7 @@ def test_every_format_names_the_publisher_and_no_other_author(publisher):
         assert ("Utgitt av" in text) == bool(publisher)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("publisher", [None, OTHERS])
 @pytest.mark.parametrize("licence", [None, TERMS])
 def test_feeds_and_pages_promise_only_the_licence_of_the_file(publisher, licence):

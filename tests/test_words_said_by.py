@@ -88,6 +88,7 @@ def test_work_that_goes_on_has_been_hindered_and_does_not_go_on_because_of_it():
     assert "pågår. Årsak" not in texts
 
 
+@pytest.mark.slow
 def test_what_may_be_older_is_not_told_as_the_news_of_a_quarter():
     texts = real_texts()
     assert "Dette er endret siden" not in texts["2020-Q4"]

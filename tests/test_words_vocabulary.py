@@ -124,6 +124,7 @@ def test_a_thing_has_one_word(language, word, pattern):
 KEY = re.compile(r"\b[a-z]+_[a-z_]+\b")
 
 
+@pytest.mark.slow
 def test_no_key_or_rule_stands_in_a_public_sentence():
     named = [
         (location, text)
