@@ -152,6 +152,7 @@ def test_the_header_searches_the_whole_site_and_shows_how_it_goes(page, site_url
     page.goto(f"{site_url}/{KINDS['measure']}")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
+    expect(page.locator(".t-menu").get_by_role("link", name="Søk")).to_be_hidden()
     page.get_by_role("search", name="Hele nettstedet").get_by_role("searchbox").fill("narkotika")
     page.keyboard.press("Enter")
     hits = page.locator(".t-results li")

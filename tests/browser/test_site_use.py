@@ -262,6 +262,7 @@ def test_what_became_of_each_promise_is_one_step_away_with_owner_and_source(page
     assert passed.count() == 2
     for promise in passed.all():
         assert promise.locator(".t-source").count() == 1
+        expect(promise.locator(".t-verdict--deadline_passed")).to_contain_text("Fristen er gått ut")
         assert "foreslått" in promise.inner_text()
     assert "31. desember 2020" in page.locator("section:has(> #siter)").inner_text()
 

@@ -128,6 +128,10 @@ class PromiseRow:
     commits: tuple[Commit, ...] = ()
 
 
+# The outcomes that are told in the colour and with the sign of a verdict.
+VERDICT_OF = {"holdt": "completed", "gatt-ut": "deadline_passed"}
+
+
 def promises_page(view: View) -> Page:
     """What became of each promise: kept, passed, moved, waiting for money, still ahead, or never given a deadline."""
     say = view.words
@@ -153,6 +157,7 @@ def promises_page(view: View) -> Page:
         "promises.html",
         lambda: {
             "names": names,
+            "verdict_of": VERDICT_OF,
             "outcomes": [(id, name, numbers[id]) for id, name in names.items()],
             "rows": rows,
             "choices_of": {
