@@ -108,7 +108,7 @@ def test_a_change_of_what_was_promised_is_told_everywhere(folder, capsys, what, 
     commit = folder.commit(changed, "2021-06-15", "Rydding")
     site = site_of(folder)
     shown, here = pages(site), f"Registrert 15. juni 2021 ({commit[:9]})"
-    for uri in ("index", *([] if of_plan else ["p/tiltak/1"]), "p/maalstolper"):
+    for uri in ("index", *([] if of_plan else ["p/tiltak/1"]), "p/maalstolper", "p/endringer"):
         assert here in shown[uri], uri
     assert "Rydding" not in "".join(shown.values())
     assert of_plan or "Rydding" in ran(capsys, folder.path, "history", "1").out

@@ -20,12 +20,12 @@ from tiltak.past import development
 from tiltak.past.changes import changes
 from tiltak.past.report import report
 from tiltak.read import load
-from tiltak.site import view
+from tiltak.site import files, view
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.cards import cards
 from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
-from tiltak.site.pages.over_time import promises_page
+from tiltak.site.pages.over_time import all_changes_page, promises_page
 from tiltak.site.pages.plan import front_page
 from tiltak.site.text import bare
 from tiltak.site.view import Site
@@ -195,3 +195,19 @@ def test_the_promises_show_the_words_that_stand_in_place_of_a_deadline():
     page = promises_page(Site(load.load(tree).portfolio, TODAY, words()).views[0]).body()
     assert page.count("I stedet for en frist står det «løpende».") == 1
     assert page.count("Ingen kilde oppgir en frist.") == 1
+
+
+def test_the_page_of_all_changes_has_what_the_feed_tells_folded_by_period(portfolio):
+    seen = Site(portfolio, TODAY, words()).views[0]
+    page = all_changes_page(seen)
+    body = page.body()
+    shown = " ".join(bare(body).split())
+    assert seen.news
+    assert all(" ".join(s.split()) in shown for item in seen.news for s in item.sentences)
+    periods = [item.period for item in seen.news]
+    assert re.findall(r'<summary id="([^"]+)"', body) == [
+        p.name for p in sorted(set(periods), key=lambda p: p.end, reverse=True)
+    ]
+    assert (body.count("<details open>"), body.count("<script")) == (1, 0)
+    feed = dict(files.subscriptions(seen))[f"data/{seen.plan.id}/changes.xml"].decode()
+    assert f'{page.uri}.html" rel="alternate"' in feed

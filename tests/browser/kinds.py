@@ -26,6 +26,7 @@ KINDS = {
     "figures of an indicator": "rus-2019/tall/overdosedodsfall.html",
     "goals": "rus-2019/maal.html",
     "reports": "rus-2019/rapporter.html",
+    "all changes": "rus-2019/endringer.html",
     "corrections": "rus-2019/rettelser.html",
     "report": "rus-2019/rapporter/2020-Q4.html",
     "about the data": "rus-2019/om-dataene.html",

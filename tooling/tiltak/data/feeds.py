@@ -35,6 +35,7 @@ from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken
+from tiltak.read.commits import Commit
 from tiltak.words import decisions as decision_words
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
@@ -52,12 +53,16 @@ LENGTH = 100  # entries in a feed; `changes.json` has them all
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened to a measure or a decision in one period, and the last day on which something did."""
+    """What happened to a measure, a decision or the plan in one period, and the last day on which something did.
+
+    `commits` are those that changed a promise without a word.
+    """
 
     subject: Subject
     period: Period
     day: date
     sentences: tuple[str, ...]
+    commits: tuple[Commit, ...] = ()
 
     @property
     def key(self) -> tuple[str | int, ...]:
@@ -72,20 +77,25 @@ class News:
     def after(self, earlier: News) -> News:
         """Both as one, of the same subject and period."""
         sentences = (*earlier.sentences, *self.sentences)
-        return replace(earlier, day=max(self.day, earlier.day), sentences=sentences)
+        commits = tuple(dict.fromkeys((*earlier.commits, *self.commits)))
+        day = max(self.day, earlier.day)
+        return replace(earlier, day=day, sentences=sentences, commits=commits)
 
 
-def feeds(
+def feeds(  # noqa: PLR0913 – everything that a feed tells
     portfolio: Portfolio,
     summary: Summary,
     course: Iterable[Stretch],
     say: Words,
     addresses: Addresses,
     broken: Broken = NOTHING_BROKEN,
+    *,
+    items: Sequence[News] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Every feed of a plan: its path from the site's root and its content."""
+    """Every feed of a plan: its path from the site's root and its content. `items` are its news where they are known."""
     plan = summary.plan
-    items = news(course, portfolio, plan, say, broken)
+    if items is None:
+        items = news(course, portfolio, plan, say, broken)
     gone = [g.measure for g in broken.gone]
     of_measure: dict[Number, list[News]] = {m.number: [] for m in (*plan.measures, *gone)}
     for item in items:
@@ -144,14 +154,17 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
         if changed.commit:
             day = changed.commit.recorded_on
             sentence = promise_change(changed, portfolio, plan, say, in_full=True)
-            yield News(changed.change.measure, of_calendar(day, plan.calendar), day, (sentence,))
+            period = of_calendar(day, plan.calendar)
+            yield News(changed.change.measure, period, day, (sentence,), (changed.commit,))
     if (changed_plan := broken.period) and changed_plan.commit:
         day = changed_plan.commit.recorded_on
-        yield News(plan, of_calendar(day, plan.calendar), day, (changed_period(changed_plan, say),))
+        sentence, commits = changed_period(changed_plan, say), (changed_plan.commit,)
+        yield News(plan, of_calendar(day, plan.calendar), day, (sentence,), commits)
     for gone in broken.gone:
         if gone.day and not (gone.removed and gone.removed.decision):
-            sentence = gone_measure(gone, say)
-            yield News(gone.measure, of_calendar(gone.day, plan.calendar), gone.day, (sentence,))
+            sentence, period = gone_measure(gone, say), of_calendar(gone.day, plan.calendar)
+            gone_in = (gone.commit,) if gone.commit else ()
+            yield News(gone.measure, period, gone.day, (sentence,), gone_in)
 
 
 def _of_decisions(course: Iterable[Stretch], portfolio: Portfolio, say: Words) -> Iterator[News]:
@@ -230,13 +243,17 @@ def _feed(
         sentences.append(words.format(period=head.period, checksum=head.checksum))
     title = say._("Endringer i {plan}").format(plan=topic.name)
     of_topic = _Head(
-        path, identity(plan, "feed", topic.path), title, " ".join(sentences), addresses.front
+        path,
+        identity(plan, "feed", topic.path),
+        title,
+        " ".join(sentences),
+        addresses.front if topic.path else addresses.changes or addresses.front,
     )
     feed = _empty(of_topic, plan, say, addresses)
     feed.updated(noon(max([item.day for item in items], default=in_force_from(plan))))
     for item in items:
         entry = _entry(feed, identity(plan, *item.key, "news", item.period.name), item.day)
-        entry.title(_title(item.subject, say))
+        entry.title(title_of(item.subject, say))
         entry.link(href=addresses.of(path, item.subject))
         area = item.subject.focus_area if isinstance(item.subject, Measure) else ""
         if area:
@@ -286,7 +303,7 @@ def _correction_html(c: Correction, say: Words) -> str:
     )
 
 
-def _title(subject: Subject, say: Words) -> str:
+def title_of(subject: Subject, say: Words) -> str:
     if isinstance(subject, Plan):
         return plain(subject.title)
     if isinstance(subject, Decision):

@@ -82,13 +82,14 @@ class Addresses:
     """Where the site's pages are. `site` is its address, empty where it may lie anywhere.
 
     `measure` gives the path of a measure's page from the site's root, `front` the one of the plan, `decisions` the one
-    of its decisions.
+    of its decisions, `changes` the one of all that has changed.
     """
 
     front: str
     measure: Callable[[Number], str]
     site: str = ""
     decisions: str = ""
+    changes: str = ""
 
     def of(self, file: str, subject: Subject) -> str:
         """The way from a file to what the site says of a measure, a decision or the plan itself."""

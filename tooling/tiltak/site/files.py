@@ -172,9 +172,18 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
         lambda number: path_of(measure_uri(plan.id, number), folders=site.folders),
         site.url,
         path_of(decisions_uri(plan.id), folders=site.folders),
+        path_of(f"{plan.id}/endringer", folders=site.folders),
     )
     return [
-        *feeds.feeds(site.portfolio, view.summary, view.course, view.words, addresses, view.broken),
+        *feeds.feeds(
+            site.portfolio,
+            view.summary,
+            view.course,
+            view.words,
+            addresses,
+            view.broken,
+            items=view.news,
+        ),
         feeds.corrections_feed(
             view.corrections,
             plan,

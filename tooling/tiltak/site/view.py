@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from tiltak.data.corrections import Correction, corrections
+from tiltak.data.feeds import News, news
 from tiltak.judge.closing import checksum, folder_name
 from tiltak.judge.decisions import Followed, followed
 from tiltak.judge.rounds import asks_no_more, in_force_from
@@ -286,6 +287,11 @@ class View:
         """What the figures of an indicator were said to be, as far as git tells."""
         history = self.site.history
         return history.figures_of(indicator) if history else Vintages()
+
+    @cached_property
+    def news(self) -> tuple[News, ...]:
+        """All that has changed in the plan, the newest first: what its feed tells and its page of changes shows."""
+        return news(self.course, self.site.portfolio, self.plan, self.words, self.broken)
 
     @cached_property
     def four_eyes(self) -> FourEyes | None:

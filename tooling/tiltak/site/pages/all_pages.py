@@ -19,6 +19,7 @@ from tiltak.site.pages.measures import (
 )
 from tiltak.site.pages.money import money_page
 from tiltak.site.pages.over_time import (
+    all_changes_page,
     corrections_page,
     development_page,
     goal_posts_page,
@@ -70,6 +71,7 @@ def plan_pages(view: View) -> Iterator[Page]:
         yield goals_page(view)
     yield reports_page(view)
     yield corrections_page(view)
+    yield all_changes_page(view)
     yield from (report_page(view, period) for period in view.reported)
     yield sources_page(view)
 

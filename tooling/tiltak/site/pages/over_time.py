@@ -11,6 +11,7 @@ from tiltak.judge.progress import DELIVERED
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.numbers import Number
+from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan
 from tiltak.model.source import Source
 from tiltak.past import promises
@@ -290,6 +291,28 @@ def goal_posts_page(view: View) -> Page:
             "gone": view.broken.gone,
         },
         description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
+            plan=view.plan.label
+        ),
+    )
+
+
+def all_changes_page(view: View) -> Page:
+    """All that has changed in the plan, period by period, the newest first: the same as its feed, and without an end."""
+    say = view.words
+    by_period: dict[Period, list[feeds.News]] = {}
+    for item in view.news:
+        by_period.setdefault(item.period, []).append(item)
+    return page_from(
+        view,
+        f"{view.plan.id}/endringer",
+        say._("Alle endringer"),
+        "development",
+        "all_changes.html",
+        lambda: {
+            "periods": sorted(by_period.items(), key=lambda of: of[0].end, reverse=True),
+            "news_title": lambda item: feeds.title_of(item.subject, say),
+        },
+        description=say._("Alt som er endret i {plan}, periode for periode.").format(
             plan=view.plan.label
         ),
     )
