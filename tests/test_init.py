@@ -384,16 +384,17 @@ def test_measures_without_a_focus_area_get_a_general_one_and_capitals_make_no_ot
     target, capsys, tmp_path
 ):
     (tmp_path / "plan.csv").write_text(
-        "Tiltak;Innsatsområde;Ansvarlig\nA;Turstier;Kultur; \nB;turstier;kultur\nC;;Park\n",
+        "Tiltak;Innsatsområde;Ansvarlig\nA;Turstier;Kultur; \nB;turstier;kultur\nC;;Park\nD;;Avd. kultur\n",
         encoding="utf-8",
     )
     code, out, _ = made(capsys, target, "--from", str(tmp_path / "plan.csv"))
     assert code == 0, out
-    assert areas_of(target) == ["turstier", "turstier", "hele-planen"]
-    assert "ligger under «Hele planen»: 3." in out
+    assert areas_of(target) == ["turstier", "turstier", "hele-planen", "hele-planen"]
+    assert "ligger under «Hele planen»: 3, 4." in out
     plan = (target / "plans/klimaplan/plan.yml").read_text(encoding="utf-8")
     assert plan.count("turstier") == 1
-    assert "Enheter laget av kolonnen «Ansvarlig»: Kultur, Park." in out
+    assert "Enheter laget av kolonnen «Ansvarlig»: Kultur, Park, Avd. kultur." in out
+    assert "Er «Kultur», «Avd. kultur» samme enhet? De er 2 enheter i planen." in out
     assert ran(capsys, target, "check").code == 0
 
 

@@ -13,6 +13,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from tests.commandline import ran
 from tiltak.problems import UsageError
@@ -21,7 +23,7 @@ from tiltak.read.plan_files import worktree
 from tiltak.sheets import csvfiles, headings, tabular, textlist, workbook
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.outline import Outline
-from tiltak.sheets.responsible import Responsible
+from tiltak.sheets.responsible import Responsible, perhaps_one
 
 HEAD = ["Nr", "Tiltak", "Ansvarlig", "Frist"]
 
@@ -556,6 +558,35 @@ def test_a_name_that_may_be_several_is_told():
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "title", "summary"),
+    [
+        (["Nr.", "Tiltak", "Hva skal gjøres?"], "Tiltak", "Hva skal gjøres?"),
+        (["Kva skal gjerast", "Tiltaksnamn"], "Tiltaksnamn", "Kva skal gjerast"),
+        (["Tiltak", "Aktivitet", "Ansvarlig"], "Tiltak", "Aktivitet"),
+        (["Hva skal vi gjøre?", "Tittel", "Beskrivelse"], "Tittel", "Beskrivelse"),
+        (["Hva skal gjøres?", "Ansvarlig"], "Hva skal gjøres?", ""),
+    ],
+)
+def test_what_shall_be_done_is_about_a_measure_that_has_a_title_beside_it(row, title, summary):
+    columns = headings.columns(row)
+    assert columns["title"].heading == title
+    assert columns["summary"].heading == summary if summary else "summary" not in columns
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        ("Plan og utvikling", "Avd. plan og utvikling"),
+        ("Eiendom", "Eiendomsavdelingen"),
+        ("Kultur & idrett", "Seksjon for kultur og idrett"),
+        ("Teknisk", "Teknisk etat", "Etat for teknisk"),
+    ],
+)
+def test_names_that_differ_in_the_kind_of_unit_only_may_be_one(alike):
+    assert perhaps_one(["NAV", *alike, "Avdeling", "Helse og omsorg"]) == (alike,)
+
+
 # ------------------------------------------------------------------------------------------------ text files
 
 TABLE = "Nr;Tiltak;Ansvarlig;Frist\r\n1;Bytte kjeler på skolene;Eiendom;2027\r\n2;Ladepunkter på Øya;Park og vei;2027\r\n"
@@ -690,6 +721,42 @@ def test_a_numbered_list_in_a_word_document_is_a_list():
     assert [(i.title, i.focus_area, i.owner) for i in found.items] == [
         ("Kjeler", "Klima", "Eiendom"), ("Lading", "Klima", ""),
     ]  # fmt: skip
+
+
+CHANGED = """<w:r><w:t xml:space="preserve">Leik og læring </w:t></w:r>
+<w:del w:id="1" w:author="K"><w:r><w:delText>ute</w:delText></w:r></w:del>
+<w:ins w:id="2" w:author="K"><w:r><w:t>i nærmiljøet</w:t></w:r></w:ins>"""
+IN_A_FIELD = (
+    "<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>Kutte utslipp</w:t></w:r></w:sdtContent></w:sdt>"
+)
+WITH_A_NOTE = '<w:r><w:t>Ta vare på myr</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "title", "notes"),
+    [
+        (CHANGED, "Leik og læring i nærmiljøet", ("Dokumentet har sporede endringer. De er lest som om de er godtatt.",)),
+        (IN_A_FIELD, "Kutte utslipp", ()),
+        (WITH_A_NOTE, "Ta vare på myr", ("Dokumentet har fotnoter. De er ikke lest.",)),
+    ],
+)  # fmt: skip
+def test_changes_fields_and_notes_of_a_word_document_lose_nothing_in_silence(inside, title, notes):
+    def build(document: Any) -> None:
+        table = document.add_table(0, 4)
+        for row in (HEAD, ["1", "", "Oppvekst", "2028"], ["2", "Svømmehall", "Kultur", "2030"]):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        paragraph = table.rows[1].cells[1].paragraphs[0]._p
+        for element in parse_xml(f"<w:p {nsdecls('w')}>{inside}</w:p>"):
+            paragraph.append(element)
+        if inside == CHANGED:
+            properties = table.rows[2]._tr.get_or_add_trPr()
+            properties.append(parse_xml(f'<w:del {nsdecls("w")} w:id="3" w:author="K"/>'))
+
+    found = textlist.from_word(word(build))
+    assert found.items[0].title == title
+    assert found.notes == notes
+    assert len(found.items) == (1 if inside == CHANGED else 2)
 
 
 def test_what_is_no_word_document_is_one_line():

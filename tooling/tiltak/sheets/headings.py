@@ -89,10 +89,17 @@ def plain(heading: str) -> str:
 def columns(row: Sequence[str]) -> dict[str, Column]:
     """What each column holds: by the heading that means it, else by one that is likely to."""
     names = [plain(cell) if len(cell) <= LONGEST else "" for cell in row]
+    titles = [index for index, name in enumerate(names) if KEYS.get(name) == "title"]
+    # «Hva skal gjøres» is what a measure is called, but beside «Tittel» it is what it is about.
+    described = {at for at in titles if names[at].startswith(("hva ", "kva "))}
+    if not 0 < len(described) < len(titles):
+        described = set(titles[1:])
     taken: dict[str, Column] = {}
     for sure in (True, False):
         for index, name in enumerate(names):
             key = KEYS.get(name, "") if sure else likely(name)
+            if index in described:
+                key = "" if sure else "summary"
             used = any(column.index == index for column in taken.values())
             if key and key not in taken and not used:
                 taken[key] = Column(index, " ".join(row[index].split()), sure)

@@ -38,6 +38,7 @@ MARKED = re.compile("\x02(.*?)\x03")
 AND_OTHERS = re.compile(
     r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
 )
+UNIT_KINDS = "avdeling|avd|seksjon|enhet|eining|virksomhet|verksemd|tjeneste|teneste|etat|sektor|kontor|kommunalområde"
 # What stands between names and never in one.
 APART = re.compile(r"\s+[/|+→]\s+|\s*[|→\\]\s*")
 # «Avd. B og C» is Avd. B and Avd. C.
@@ -151,6 +152,24 @@ def _kept(role: str) -> str:
 def may_be_several(name: str) -> bool:
     """Whether the name of a unit looks as if it were of more than one."""
     return bool(re.search(r"\S\s*[/&+]\s*\S|,| og .* og | – ", name))
+
+
+def perhaps_one(names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Names that differ only in what kind of unit they say it is.
+
+    >>> perhaps_one(["Plan og utvikling", "NAV", "Avd. plan og utvikling"])
+    (('Plan og utvikling', 'Avd. plan og utvikling'),)
+    """
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(_without_kind(name), []).append(name)
+    return tuple(tuple(several) for several in alike.values() if len(several) > 1)
+
+
+def _without_kind(name: str) -> str:
+    words = " ".join(re.sub(r"[^\w&]+", " ", name.casefold()).replace("&", " og ").split())
+    core = re.sub(rf"^(?:{UNIT_KINDS})(?:en|a|et|n)?\b(?: for)? ?", "", words)
+    return re.sub(rf"(?<=\w)s? ?(?:{UNIT_KINDS})(?:en|a|et|n)?$", "", core).strip() or words
 
 
 def _parts(text: str) -> list[Named]:

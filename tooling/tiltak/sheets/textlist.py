@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tiltak.model import numbers
@@ -20,6 +20,8 @@ from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, 
 from tiltak.sheets.responsible import Responsible, about_parts, not_taken_in
 
 if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.table import _Cell
 
 LONGEST_LIST = 4_000_000
@@ -38,6 +40,7 @@ HEADING = re.compile(
     r"#{1,6}\s+(\S.*)|((?:innsats|satsn?ings)område\s*\d*\s*[:.–-]\s*\S.*)|(kapittel\s+\d+\S*\s+\S.*)|([A-Z]\.\s+\S[^.]*)",
     re.IGNORECASE,
 )
+Block = str | tuple[tuple[str, ...], ...]
 LABELS = (
     "ansvarlig(?: enhet)?|ansvarleg(?: eining)?|ansvar|hovedansvar|hovudansvar|eier|frist|tidsfrist|gjennomføringsfrist|"
     "medvirkende|medverkande|samarbeidspartnere?|målgruppe|sammendrag|beskrivelse"
@@ -46,6 +49,13 @@ LABEL = re.compile(rf"(?:(?<=[\s(*_–-])|^)({LABELS})[*_]*\s*:[*_]*\s*", re.IGN
 POINT = re.compile(r"\s*(?:[•·▪*+–—-]|\(?[a-z]\))\s+")
 TABLE_RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
 MARKS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# What a Word document may have → what is said of it.
+TOLD = {
+    "*[self::w:ins or self::w:del or self::w:moveTo]": "Dokumentet har sporede endringer. De er lest som om de er godtatt.",
+    "*[self::w:footnoteReference or self::w:endnoteReference]": "Dokumentet har fotnoter. De er ikke lest.",
+    "w:commentReference": "Dokumentet har kommentarer. De er ikke lest.",
+    "w:txbxContent": "Dokumentet har tekstbokser. De er ikke lest.",
+}
 LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
 
 
@@ -63,7 +73,8 @@ def from_word(raw: bytes) -> Outline:
     lines: list[tuple[int, str]] = []
     tables: list[Grid] = []
     area = ""
-    for at, block in enumerate(_blocks(raw), 1):
+    notes, blocks = _opened(raw)
+    for at, block in enumerate(blocks, 1):
         if isinstance(block, str):
             lines.append((at, block))
             if heading := HEADING.fullmatch(block):
@@ -73,27 +84,49 @@ def from_word(raw: bytes) -> Outline:
             tables.append(
                 Grid(title, block, "«{title}», rad {row}", sheet_pattern="{title}", area=area)
             )
-    return _read(lines, tables)
+    outline = _read(lines, tables)
+    return replace(outline, notes=(*notes, *outline.notes))
 
 
-def _blocks(raw: bytes) -> Iterable[str | tuple[tuple[str, ...], ...]]:
-    """The paragraphs as lines and the tables as rows, in the order of the document."""
+def _opened(raw: bytes) -> tuple[list[str], list[Block]]:
+    """What of a document is read in another way than it looks, and its blocks in their order."""
     import docx
-    from docx.table import Table
 
     try:
         document = docx.Document(io.BytesIO(raw))
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                yield tuple(tuple(_cell_texts(row.cells)) for row in block.rows)
-            else:
-                style = str(block.style.name if block.style else "")
-                level = re.fullmatch(r"(?:Heading|Overskrift) (\d)", style)
-                yield readable(f"{'#' * int(level[1])} {block.text}" if level else block.text)
+        body = document.element.body
+        notes = [about for what, about in TOLD.items() if body.xpath(f".//{what}")]
+        _accept_changes(body)
+        return notes, list(_blocks(document))
     except Exception as error:  # noqa: BLE001 – a library that opens strangers' files fails in every way there is
         raise UsageError(
             f"Dokumentet kan ikke åpnes ({type(error).__name__}). Lagre det på nytt som .docx, og prøv igjen."
         ) from None
+
+
+def _accept_changes(body: BaseOxmlElement) -> None:
+    """What was taken out by a tracked change goes; what was put in, or stands in a field of a form, is plain text."""
+    for gone in body.xpath(".//w:tr[w:trPr/w:del] | .//w:del | .//w:moveFrom | .//w:sdtPr"):
+        gone.getparent().remove(gone)
+    for around in body.xpath(
+        ".//w:ins | .//w:moveTo | .//w:sdtContent | .//w:sdt | .//w:smartTag | .//w:fldSimple"
+    ):
+        for inner in around:
+            around.addprevious(inner)
+        around.getparent().remove(around)
+
+
+def _blocks(document: Document) -> Iterable[Block]:
+    """The paragraphs as lines and the tables as rows, in the order of the document."""
+    from docx.table import Table
+
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            yield tuple(tuple(_cell_texts(row.cells)) for row in block.rows)
+        else:
+            style = str(block.style.name if block.style else "")
+            level = re.fullmatch(r"(?:Heading|Overskrift) (\d)", style)
+            yield readable(f"{'#' * int(level[1])} {block.text}" if level else block.text)
 
 
 def _cell_texts(cells: Sequence[_Cell]) -> Iterable[str]:

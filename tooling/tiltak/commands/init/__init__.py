@@ -18,8 +18,9 @@ from tiltak.edit.saving import saved
 from tiltak.forms import issue
 from tiltak.problems import UsageError
 from tiltak.read import clock, load, schema
-from tiltak.sheets import csvfiles, starter, tabular, textlist, workbook
+from tiltak.sheets import csvfiles, outline, starter, tabular, textlist, workbook
 from tiltak.sheets.outline import Outline, joined
+from tiltak.sheets.responsible import perhaps_one
 
 REQUIRED = {
     "title": "--title",
@@ -339,11 +340,18 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Or
 
 
 def _tell_new_units(answers: start.Answers) -> None:
-    if names := answers.new_owners:
+    names = answers.new_owners
+    if names:
         click.echo(
             f"  Enheter laget av kolonnen «Ansvarlig»: {', '.join(f'«{name}»' if ',' in name else name for name in names)}."
             " Er noe av dette en person, bytt det ut før andre får se planen."
         )
+    for alike in perhaps_one(dict.fromkeys((*answers.units, *names))):
+        if not names.keys().isdisjoint(alike):
+            click.echo(
+                f"  Er {outline.listed(alike)} samme enhet? De er {len(alike)} enheter i planen. "
+                "Skriv det samme navnet overalt i listen, og lag planen på nytt."
+            )
 
 
 def _unplaced(answers: start.Answers) -> list[str]:
