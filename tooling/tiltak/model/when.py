@@ -188,7 +188,7 @@ def last_day(written: object) -> str:
 
 # Words that do not change which days are meant, from the front of a text.
 _LEADING = re.compile(
-    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|frist|klar|klart|på plass|i bruk|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
+    r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|[a-zæøå]*frist|klar|klart|på plass|i bruk|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
     r"gjennom|ved|i|på|per|pr\.?|den|året|år|(?:års)?budsjettet|(?:budsjett|plan|kalender|drifts|rekneskaps|regnskaps)året|høsten i|utgangen av|"
     r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|\w*møtet?|oppstart og ferdig|"
     r"til(?= \d{1,2}[./])|"
@@ -226,7 +226,7 @@ _UNDATED = {
     r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
     r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av |ila\.? )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
     r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:gjennom|hele|heile) (?:hele |heile )?året|"
-    r"(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom|ut) (?:hele |heile )?(?:plan)?perioden|(?:pågår |skjer |gjøres |foregår |føregår )?(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg)(?: [a-zæøå]+)?",
+    r"(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom|ut) (?:hele |heile )?(?:plan)?perioden|(?:pågår |skjer |gjøres |foregår |føregår )?(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg)(?: [a-zæøå]+)?(?: i (?:hele |heile )?(?:plan)?perioden)?",
     "yearly": r"(?:(?:senest |innen )?\d{1,2}\. ?[a-zæøå]+,? )?(?:årlig|årleg|hvert år|kvart år|årvisst)(?: (?:i|innen|på) [a-zæøå]+)?|"
     r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|(?:årlig|årleg|hvert år|kvart år),? (?:i|ved|under|etter|før|innen|innan|med|som)(?: [a-zæøå]+){1,5}|(?:hver|kvar) (?:vår|høst|haust|sommer|sommar|vinter)|(?:årlig|årleg|årvis) [a-zæøå]+|(?:én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|per år|pr\.? år|årlig|årleg)",
     "when_needed": r"(?:etter|ved|etter ved) behov(?: og [a-zæøå]+| i (?:hele |heile )?planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|når det trengs|ved anledning",
