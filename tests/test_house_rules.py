@@ -17,6 +17,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.windows import not_for_windows
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tooling" / "tiltak"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -45,6 +47,21 @@ def project_files() -> Iterator[Path]:
         path = ROOT / os.fsdecode(name)
         if name and path.is_file() and not path.is_symlink() and b"\0" not in path.read_bytes():
             yield path
+
+
+def test_every_file_has_a_name_that_windows_can_have():
+    """Else nobody there can clone the repository."""
+    names = [path.relative_to(ROOT).as_posix() for path in project_files()]
+    assert names
+    assert not_for_windows(names) == []
+
+
+def test_no_file_is_read_or_written_in_the_encoding_of_the_machine():
+    """On Windows that is cp1252, and «ø» in a path or a text becomes two letters."""
+    vague = re.compile(r"\.read_text\(\)|\.write_text\([^,()]*\)|\bopen\([^(),]+, \"[rwa]\"\)")
+    assert [
+        path.name for path in PACKAGE.rglob("*.py") if vague.search(path.read_text("utf-8"))
+    ] == []
 
 
 # --------------------------------------------------------------------------- the way of imports

@@ -41,6 +41,9 @@ def folder(tmp_path, monkeypatch):
             "et-ganske-langt-navn-som-ma-kortes-ned",
         ),
         ("A" * 60, "a" * 40),
+        ("Aux", "aux-x"),
+        ("COM1", "com1-x"),
+        ("Nul utslipp", "nul-utslipp"),
     ],
 )
 def test_a_file_is_named_after_its_title(title, slug):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import trees
+from tests.windows import not_for_windows
 from tiltak import cli
 from tiltak.data.packages import CSVW
 
@@ -80,6 +81,14 @@ def test_who_builds_a_site_without_an_address_is_told_what_it_costs(site: Path):
     assert "site_url" not in (site.parent / "mkdocs.yml").read_text("utf-8")
     last = (site.parent / "said.txt").read_text("utf-8").splitlines()[-1]
     assert last.startswith("Skriv adressen nettstedet får, i mkdocs.yml (site_url: https://…).")
+
+
+def test_every_file_of_a_site_can_be_on_windows(site: Path):
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
+    assert len(names) > 100
+    assert not_for_windows(names) == []
+    wrong = ["a/b:c.html", "aux.html", "a./b", "A/x", "a/X", "x" * 161]
+    assert not_for_windows([*wrong, "a/b.html", "auxiliar.html"]) == wrong
 
 
 def test_every_measure_has_a_page_and_the_data_agrees(site: Path):
@@ -251,6 +260,23 @@ def test_a_page_is_cited_with_an_address_that_always_shows_the_same(published: P
         assert f"https://github.com/kommunen/planer/tree/{rev}/{path}" in cited, name
         assert f"https://planer.example/rus/{name}.html" in cited, name
         assert f"Utgave {rev[:12]} av dataene" in cited, name
+
+
+ELSEWHERE = {
+    "data/rus-2019/changes.xml": r'<link[^>]* href="([^"]+)"',
+    "data/rus-2019/units/*/changes.xml": r'<link[^>]* href="([^"]+)"',
+    "rus-2019/tiltak/14.html": r'<(?:meta property="og:(?:url|image)" content|link rel="canonical" href)="([^"]+)"',
+    "sitemap.xml": r"<loc>([^<]+)</loc>",
+}
+
+
+@pytest.mark.parametrize("files", ELSEWHERE)
+def test_what_is_read_away_from_the_site_has_whole_addresses(published: Path, files: str):
+    """No reader of feeds or shared links knows where `../../` begins."""
+    texts = [path.read_text("utf-8") for path in published.glob(files)]
+    addresses = [address for text in texts for address in re.findall(ELSEWHERE[files], text)]
+    assert addresses
+    assert [a for a in addresses if not a.startswith("https://planer.example/rus/")] == []
 
 
 def test_every_page_says_whom_to_tell_of_a_mistake_where_the_plan_does(published: Path, site: Path):

@@ -17,6 +17,8 @@ NORWEGIAN = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "–": "-", "—": "-"}
 )
 LONGEST_SLUG = 40
+# Names that Windows keeps for devices, whatever follows after the dot.
+OF_WINDOWS = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 LANGUAGE_SERVER = "# yaml-language-server:"
 
 
@@ -35,7 +37,7 @@ def slug(title: str) -> str:
         if joined and len(longer) > LONGEST_SLUG:
             break
         joined = longer[:LONGEST_SLUG]
-    return joined or "tiltak"
+    return f"{joined}-x" if OF_WINDOWS.fullmatch(joined) else joined or "tiltak"
 
 
 def measure_path(plan_id: str, number: Number, title: str) -> str:

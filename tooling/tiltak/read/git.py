@@ -144,7 +144,9 @@ def git_of(root: Path) -> Git:
 def _common_dir(git_dir: Path) -> Path:
     """Where a linked worktree has its objects; never what GIT_COMMON_DIR says of another repository."""
     pointer = git_dir / "commondir"
-    return (git_dir / pointer.read_text().strip()).resolve() if pointer.is_file() else git_dir
+    return (
+        (git_dir / pointer.read_text("utf-8").strip()).resolve() if pointer.is_file() else git_dir
+    )
 
 
 def _named_by_environment(root: Path) -> tuple[Path, Path, Any]:
