@@ -6,7 +6,9 @@ Calls are counted, of Python and of C, not seconds: the count is the same on eve
 from __future__ import annotations
 
 import io
+import re
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -16,6 +18,7 @@ import pytest
 
 from tests.trees import base
 from tiltak.checks import privacy, rules
+from tiltak.checks import texts as text_checks
 from tiltak.edit import proposal, splice
 from tiltak.edit.change import Planned
 from tiltak.edit.splice import Put
@@ -358,3 +361,18 @@ def test_ten_times_as_much_is_ten_times_the_work(kind):
     each = (some - none) / (size - 1)
     each_of_more = (more - some) / (9 * size)
     assert each_of_more <= 1.5 * each + 20, f"{each:.0f} calls for each, then {each_of_more:.0f}"
+
+
+PARTS = ("![", "[", "](", "[a](", "<", "<a ", "|", "| ", "|-", "|---", "&", "http://", "javascript:", "j ", "@", "a", " ", "\n")  # fmt: skip
+LOOKED_FOR = {
+    name: value for name, value in vars(text_checks).items() if isinstance(value, re.Pattern)
+}
+
+
+@pytest.mark.parametrize("name", LOOKED_FOR)
+def test_what_is_looked_for_in_a_text_is_looked_for_once(name):
+    """An expression counts as one call, however long it takes: so these are timed, and would take many seconds."""
+    for part in PARTS:
+        before = time.process_time()
+        LOOKED_FOR[name].findall(part * 60_000)
+        assert time.process_time() - before < 1, part

@@ -25,7 +25,7 @@ INVISIBLE = re.compile(
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-PICTURE = re.compile(r"!\[[^\]]*\]\(")
+PICTURE = re.compile(r"!\[[^\]]{0,500}\]\(")
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
 HTML = Code(
     "html",
