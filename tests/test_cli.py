@@ -474,13 +474,17 @@ def test_what_cannot_be_written_is_no_bug_of_ours(tmp_path, capsys, command, pla
     assert "Traceback" not in told.err
 
 
-def test_an_error_of_the_machine_is_said_in_norwegian(tmp_path, capsys, monkeypatch):
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "disken er full"), (errno.EFBIG, "filen er større enn det er lov til her"), (errno.EIO, "disken svarer med en feil"), (errno.ESTALE, "disken på nettet svarer ikke")],
+)  # fmt: skip
+def test_an_error_of_the_machine_is_said_in_norwegian(tmp_path, capsys, monkeypatch, number, words):
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, "No space left on device")
 
-    monkeypatch.setattr("tiltak.problems.as_json", full)
+    monkeypatch.setattr("tiltak.problems.as_json", refused)
     told = ran(capsys, write(base(), tmp_path), "check", "--format=json")
-    assert told == (2, "", "tiltak: Kunne ikke lese eller skrive det som skulle skrives: disken er full.\n")  # fmt: skip
+    assert told == (2, "", f"tiltak: Kunne ikke lese eller skrive det som skulle skrives: {words}.\n")  # fmt: skip
 
 
 def test_a_file_of_ours_that_lacks_is_a_bug_of_ours(tmp_path, capsys, monkeypatch):

@@ -326,6 +326,11 @@ REFUSALS = {
     errno.ENOTDIR: "noe på veien dit er ikke en mappe",
     errno.EISDIR: "det er en mappe",
     errno.ENAMETOOLONG: "navnet er for langt",
+    errno.EFBIG: "filen er større enn det er lov til her",
+    errno.EIO: "disken svarer med en feil",
+    errno.ESTALE: "disken på nettet svarer ikke",
+    errno.EBUSY: "den er i bruk",
+    errno.ELOOP: "lenkene går i ring",
 }
 
 
