@@ -163,6 +163,18 @@ def test_the_workbook_has_help_choices_and_locked_cells(book):
     assert "in_progress" not in words
 
 
+def test_nothing_new_can_be_chosen_only_where_something_was_reported_before(book):
+    workbook = openpyxl.load_workbook(book)
+    status = workbook["Status"]
+    of_row = {}
+    for row in (2, 3):
+        cell = get_column_letter(headings_of(status)["Fase"]) + str(row)
+        (rule,) = [v for v in status.data_validations.dataValidation if cell in v.sqref]
+        of_row[row] = [c.value for (c,) in workbook["Valg"][rule.formula1.split("!")[1]]]
+    assert of_row[2] == ["Ingenting nytt", *of_row[3]]
+    assert "Pågår" in of_row[3]
+
+
 def test_a_unit_gets_its_own_measures_only(folder, tmp_path, capsys):
     target = tmp_path / "havn.xlsx"
     assert ran(capsys, folder, "export", "--owner", "Havna", "-o", str(target)).code == 0
@@ -243,6 +255,11 @@ def test_nothing_new_is_a_report_too(folder, capsys, book):
     fill(book, "Status", 1, Dato="1.3.2021", Fase="Ingenting nytt")
     assert take_in(folder, capsys, book, "--yes").code == 0
     assert "  - date: 2021-03-01\n    unchanged: true\n" in text_of(folder)
+    book.unlink()
+    assert ran(capsys, folder, "export", "-o", str(book)).code == 0
+    status = openpyxl.load_workbook(book)["Status"]
+    assert status[cell_under(book, "Status", "Sist hørt")].value == "01.03.2021: Pågår, ingenting nytt"
+    assert status[cell_under(book, "Status", "Siste begrunnelse")].value == "I gang."
 
 
 def test_the_day_of_the_round_stands_where_a_report_is_owed(folder, capsys, book):

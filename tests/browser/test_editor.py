@@ -125,6 +125,29 @@ def test_nothing_new_takes_one_cross_and_hides_the_phase(open_entry, files):
     assert changed_lines(files) == {MO_CENTRES: ["+  - date: 2020-12-31", "+    unchanged: true"]}
 
 
+def test_the_last_text_is_taken_over_with_one_press_and_ctrl_z_takes_it_back(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    messages = report(page)
+    note = messages.get_by_label("Begrunnelse").first
+    last = messages.locator(".tiltak-last .tiltak-prose dd").first.inner_text()
+    take_over = messages.get_by_role("button", name="Bruk forrige tekst")
+    note.fill("Eksempel: Nytt.")
+    take_over.press("Enter")
+    expect(note).to_have_value(last)
+    expect(note).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(note).to_have_value("Eksempel: Nytt.")
+    take_over.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Eksempel: Det er nå åpnet.")
+    choose_phase(messages, "I drift")
+    saved(page)
+    note_in_file = " ".join(line[1:].strip() for line in changed_lines(files)[MO_CENTRES][3:])
+    assert note_in_file == f"{last} Eksempel: Det er nå åpnet."
+    page = open_entry("rus-2019/entries/10-innvandrerungdom")
+    expect(take_over).to_have_count(0)
+
+
 def test_a_moved_deadline_is_put_on_record(open_entry, page, files):
     open_entry("rus-2019/entries/14-mo-sentre", page)
     page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # in Norway it is the 15th

@@ -56,6 +56,8 @@ interface Field {
   pattern?: string;
   taken?: Record<string, string>;
   next?: number;
+  /** What was written in the same field before, offered to be used again. */
+  last?: string;
   fields: Field[];
   rules: Rule[];
   called?: string[];

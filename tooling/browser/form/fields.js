@@ -116,9 +116,22 @@ export function Field({ spec, required, value, onChange, path, wrong, why, fresh
     'div',
     { className: `tiltak-field tiltak-${spec.type}` },
     ...(spec.type === 'flag' ? [answer, named] : [named]),
+    spec.last && h(TakeOver, { id, text: spec.last }),
     h(Help, { id: `${id}-help`, spec, value, why, wrong: wrong.get(path) }),
     ...(spec.type === 'flag' ? [] : [answer]),
   );
+}
+
+// Writes a text into a field as if it was typed: Ctrl+Z takes it back, and brings back what stood there.
+/** @type {(props: { id: string, text: string }) => ReactNode} */
+function TakeOver({ id, text }) {
+  const write = () => {
+    const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(id));
+    field.select();
+    field.focus();
+    document.execCommand('insertText', false, text);
+  };
+  return h('button', { type: 'button', className: 'tiltak-take-over', onClick: write }, 'Bruk forrige tekst');
 }
 
 /** @type {(props: { id: string, spec: Field, value?: Value, why?: string | false, wrong?: string }) => ReactNode} */

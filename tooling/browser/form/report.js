@@ -21,13 +21,14 @@ function only(group, names) {
   return { ...group, fields: first };
 }
 
-/** @type {(group: Field) => Field} */
-function report(group) {
+/** @type {(group: Field, older: Value[]) => Field} */
+function report(group, older) {
   const first = only(group, ASKED).fields.map((field) => ({
     ...field,
     rare: false,
     help: '',
     ...(field.name === 'phase' ? { type: 'chips' } : {}),
+    ...(field.type === 'prose' ? { last: older.find((item) => !isEmpty(item[field.name]))?.[field.name] } : {}),
   }));
   const rest = group.fields.filter((field) => !ASKED.includes(field.name)).map((field) => ({ ...field, rare: true }));
   return { ...group, fields: [...first, ...rest] };
@@ -79,7 +80,7 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
     there && wrong.get(`${path}.0`) && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(`${path}.0`)),
     h(Answer, {
       id,
-      spec: report(spec.item),
+      spec: report(spec.item, older),
       value: now,
       onChange: change,
       path: `${path}.${there ? 0 : 'new'}`,

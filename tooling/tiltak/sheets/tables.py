@@ -76,6 +76,10 @@ class Row:
     milestone: str
     cells: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)  # in the base only
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # where its column has more
+
+    def choices_of(self, column: SheetColumn) -> tuple[str, ...]:
+        return self.choices.get(column.key, column.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,23 +304,27 @@ def _status_row(
     plan: Plan,
 ) -> Row:
     entries = value.get("status") or []
-    carrying = next((e for e in entries if "phase" in e), None)
-    newest = entries[0] if entries else {}
-    last = ""
-    if carrying:
-        said_for = norwegian_date(newest["date"], newest.get("precision", ""))
-        last = f"{said_for}: {phases.get(carrying['phase'], carrying['phase'])}"
+    carrying = next((at for at, entry in enumerate(entries) if "phase" in entry), None)
+    last, last_note = "Ingen har meldt status", ""
+    if carrying is not None:
+        since = entries[: carrying + 1]
+        said_for = norwegian_date(since[0]["date"], since[0].get("precision", ""))
+        confirmed = ", ingenting nytt" if carrying else ""
+        last = f"{said_for}: {phases.get(since[-1]['phase'], since[-1]['phase'])}{confirmed}"
+        last_note = next((str(entry["note"]) for entry in since if "note" in entry), "")
     cells = {
         "number": str(number),
         "measure": str(value.get("title", "")),
         "dues": _dues(judged) if judged else "",
         "shown": _shown(judged, plan) if judged else "",
-        "last": last or "Ingen har meldt status",
-        "last_note": str(newest.get("note", "")),
+        "last": last,
+        "last_note": last_note,
         **dict.fromkeys((*ENTRY_FORMS, ANSWER), ""),
         "date": asked,
     }
-    return Row(number, "", cells, {ENTRIES: fingerprint(entries)})
+    # «Ingenting nytt» says that what was reported still holds.
+    choices = {"phase": tuple(phases.values())} if carrying is None else {}
+    return Row(number, "", cells, {ENTRIES: fingerprint(entries)}, choices)
 
 
 def _dues(judged: Judgement) -> str:

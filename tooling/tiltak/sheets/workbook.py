@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from tiltak.sheets.tables import (
     LIST,
     NUMBER_FORM,
     PROSE,
+    Row,
     SheetColumn,
     SheetTable,
     decimal_in,
@@ -58,7 +60,7 @@ Det som sjelden trengs, ligger i skjulte kolonner. Merk kolonnene på begge side
 
 Status
 Fyll ut én rad for hvert tiltak du vil melde noe om. Dato og fase må med. Datoen er dagen meldingen gjelder: ofte står den siste dagen i perioden der fra før.
-Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter.
+Er ingenting nytt, velg «Ingenting nytt» som fase. Det er også en melding: den viser at noen har sett etter. Er det aldri meldt noe, velger du hvilken fase tiltaket er i.
 Hører tiltaket hjemme hos andre, eller vet dere ikke hvordan det står til, velg det under «Kan ikke melde».
 Det svaret går til den som følger planen, og blir ikke offentlig.
 Tillit til fristene, sammenslåing, rettelse og kilde ligger i skjulte kolonner etter «Begrunnelse».
@@ -96,8 +98,9 @@ def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date, recipient: s
     ranges: dict[tuple[str, ...], str] = {}
     for table in tables:
         for column in table.editable:
-            if column.choices and column.choices not in ranges:
-                ranges[column.choices] = _choice_range(choices, column.choices, len(ranges))
+            for words_of_row in [row.choices_of(column) for row in table.rows]:
+                if words_of_row and words_of_row not in ranges:
+                    ranges[words_of_row] = _choice_range(choices, words_of_row, len(ranges))
     choices.very_hidden()
     for table in tables:
         _sheet(book, table, plan, ranges, formats)
@@ -194,8 +197,8 @@ def _sheet(
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, _width(column), None, {"hidden": column.hidden})
         sheet.write_string(0, index, column.title, formats["head"])
-        if table.rows and (column.help or not column.locked):
-            _guard(sheet, index, column, len(table.rows), ranges)
+        if column.help or not column.locked:
+            _guard(sheet, index, column, table.rows, ranges)
     base = len(table.columns)
     sheet.set_column(base, base, 10, None, {"hidden": True})
     sheet.write_string(0, base, BASE_TITLE, formats["head"])
@@ -252,21 +255,29 @@ def _day(text: str) -> dt.datetime | None:
 
 
 def _guard(
-    sheet: Worksheet, index: int, column: SheetColumn, rows: int, ranges: dict[tuple[str, ...], str]
+    sheet: Worksheet,
+    index: int,
+    column: SheetColumn,
+    rows: Sequence[Row],
+    ranges: dict[tuple[str, ...], str],
 ) -> None:
     """The drop-down list of a column, and the help that shows when a cell is chosen."""
-    rule: dict[str, Any] = {"validate": "any"}
-    if column.choices and column.form != LIST:
-        rule = {
-            "validate": "list",
-            "source": ranges[column.choices],
-            "show_error": column.strict,
-            "error_title": "Velg fra listen",
-            "error_message": f"{column.title}: bruk et av valgene i listen."[:255],
-        }
-    if column.help:
-        rule |= {"input_title": column.title[:32], "input_message": column.help[:255]}
-    sheet.data_validation(1, index, rows, index, rule)
+    first = 1
+    for choices, alike in groupby(rows, lambda row: row.choices_of(column)):
+        rule: dict[str, Any] = {"validate": "any"}
+        if choices and column.form != LIST:
+            rule = {
+                "validate": "list",
+                "source": ranges[choices],
+                "show_error": column.strict,
+                "error_title": "Velg fra listen",
+                "error_message": f"{column.title}: bruk et av valgene i listen."[:255],
+            }
+        if column.help:
+            rule |= {"input_title": column.title[:32], "input_message": column.help[:255]}
+        last = first + len(tuple(alike)) - 1
+        sheet.data_validation(first, index, last, index, rule)
+        first = last + 1
 
 
 # Reading
