@@ -181,6 +181,42 @@ def test_the_answer_that_is_not_ours_becomes_a_question(folder, addresses, mailb
     ]
 
 
+def test_nobody_is_reminded_of_what_waits_for_the_coordinators_answer(
+    folder, addresses, mailbox, channel, capsys
+):
+    more = {
+        "measures/p/05-x.yml": measure(5, ONE_DEADLINE),
+        "plans/p/decisions/samle.yml": DECISION,
+    }
+    write_files(folder, more)
+    listed = folder.parent / "sporsmal.md"
+    options = ("--send", "--questions", str(listed))
+    lines = [
+        "- [ ] Tiltak 1, Tiltak 1 (Havna): «Ikke vårt». Begrunnelse: «Bygg» (e-posten)",
+        "- [ ] Samle tjenestene (Havna): «Ikke vårt» (e-posten)",
+        "- [ ] Tiltak 3, Tiltak 3 (Brygga): «Ikke vårt» (e-posten)",
+        "- [ ] Tiltak 4, Tiltak 4 (Havna): «Ikke vårt» (e-posten)",  # who owned it then
+    ]
+    listed.write_text("\n".join(lines), encoding="utf-8")
+    out = remind(capsys, folder, addresses, *options).out
+    waits = "har svart «Ikke vårt» og venter på svar fra deg"
+    assert f"Havna {waits}: Tiltak 1, Tiltak 1; Samle tjenestene." in out
+    assert f"Brygga, ved Havna {waits}: Tiltak 3, Tiltak 3." in out
+    assert len(mailbox.mails) == 2  # the harbour's other measure, and the one that nobody owns
+    mail = harbours_mail(mailbox)
+    for text in (text_of(mail), html_of(mail)):
+        assert text.count("«A» skulle vært nådd") == 1
+        assert "Tiltak 5, Tiltak 5" in text
+        said = "Dere har svart at dette ikke er deres: Tiltak 1, Tiltak 1; Samle tjenestene."
+        assert said in text
+    assert "Tiltak 3" not in channel[0]["text"]
+    mailbox.mails.clear()
+    listed.write_text("\n".join(lines).replace("[ ]", "[x]"), encoding="utf-8")
+    assert waits not in remind(capsys, folder, addresses, *options).out
+    (mail,) = mailbox.mails  # the quay was not asked yet
+    assert "Tiltak 3, Tiltak 3" in text_of(mail)
+
+
 WITH_ADDRESS = "site_url: https://planer.example/\n"
 
 

@@ -258,7 +258,9 @@ def test_nothing_new_is_a_report_too(folder, capsys, book):
     book.unlink()
     assert ran(capsys, folder, "export", "-o", str(book)).code == 0
     status = openpyxl.load_workbook(book)["Status"]
-    assert status[cell_under(book, "Status", "Sist hørt")].value == "01.03.2021: Pågår, ingenting nytt"
+    assert (
+        status[cell_under(book, "Status", "Sist hørt")].value == "01.03.2021: Pågår, ingenting nytt"
+    )
     assert status[cell_under(book, "Status", "Siste begrunnelse")].value == "I gang."
 
 

@@ -26,9 +26,11 @@ from tiltak.mail import addresses, delivery, letters
 from tiltak.mail.addresses import COORDINATOR, AddressBook, Recipients, coordinator, recipients
 from tiltak.mail.delivery import MailServer
 from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
-from tiltak.model.plan import Plan
+from tiltak.model.decisions import Decision
+from tiltak.model.plan import Measure, Plan
 from tiltak.problems import UsageError
 from tiltak.sheets import tables, workbook
+from tiltak.sheets.questions import is_unanswered
 from tiltak.site.addresses import decisions_uri, measure_uri, path_of
 from tiltak.words import reminders as reminder_words
 from tiltak.words.language import Words, words
@@ -39,11 +41,15 @@ CHANNEL = "#"  # stands in a key where a unit does
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asked for: whether to send, with which addresses, and where it is recorded."""
+    """What somebody asked for: whether to send, with which addresses, and where it is recorded.
+
+    `questions` is the coordinator's list of what units have said is not their own.
+    """
 
     really: bool
     addresses: Path | None
     sent: Path | None
+    questions: Path | None
 
 
 def sending_options(function: Any) -> Any:
@@ -68,11 +74,23 @@ def sending_options(function: Any) -> Any:
         type=click.Path(dir_okay=False, path_type=Path),
         help="Hva som er sendt. Standard er ved siden av adressene.",
     )
+    @click.option(
+        "--questions",
+        metavar="FIL",
+        envvar="TILTAK_QUESTIONS",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Listen fra «tiltak import --questions». Ingen blir minnet om det de har svart «Ikke vårt» om, før du har krysset av for det.",
+    )
     @wraps(function)
     def with_sending(
-        *args: Any, send: bool, addresses: Path | None, sent: Path | None, **others: Any
+        *args: Any,
+        send: bool,
+        addresses: Path | None,
+        sent: Path | None,
+        questions: Path | None,
+        **others: Any,
     ) -> Any:
-        return function(*args, sending=Asked(send, addresses, sent), **others)
+        return function(*args, sending=Asked(send, addresses, sent, questions), **others)
 
     return with_sending
 
@@ -88,19 +106,31 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What one run sends with: where to, what is recorded, and what mkdocs.yml says of the site."""
+    """What one run sends with: where to, what is recorded, and what mkdocs.yml says of the site.
+
+    `questions`: the lines of the coordinator's list.
+    """
 
     workspace: Workspace
     plan: Plan
     addresses: AddressBook
     ledger: Ledger
     settings: Mapping[str, Any]
+    questions: Sequence[str]
+
+    def unsent(self, sent_on: Callable[[str, date], date | None]) -> list[tuple[date, Message]]:
+        """What nobody has sent, without what a unit waits for an answer about."""
+        portfolio, today = self.workspace.portfolio, self.workspace.today
+
+        def waits(about: Measure | Decision) -> bool:
+            return is_unanswered(self.questions, about, portfolio, today)
+
+        unsent = reminders.unsent(self.plan, today, sent_on)
+        return [(day, message.setting_aside(waits)) for day, message in unsent]
 
     def sendings(self) -> list[Sending]:
         plan, portfolio = self.plan, self.workspace.portfolio
-        waiting = reminders.unsent(
-            plan, self.workspace.today, lambda unit, day: self.ledger.sent_on(_key(plan, unit, day))
-        )
+        waiting = self.unsent(lambda unit, day: self.ledger.sent_on(_key(plan, unit, day)))
         return [
             Sending(
                 _key(plan, message.unit, day),
@@ -204,8 +234,12 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(path.parent):
         settings = site_settings(workspace.root)
-        post = Post(workspace, plan, address_book, Ledger.opened(path), settings)
-        sendings = post.sendings()
+        ledger = Ledger.opened(path)
+        post = Post(workspace, plan, address_book, ledger, settings, _lines(asked.questions))
+        all_sendings = post.sendings()
+        for sending in all_sendings:
+            _tell_what_waits(post, sending)
+        sendings = [sending for sending in all_sendings if sending.message.keys]
         if not sendings:
             click.echo(f"{plan.label}: ingenting å sende i dag.{_day_off(workspace.today)}")
         elif not post.site:
@@ -224,6 +258,14 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
         if channel:
             code |= _to_channel(post, channel)
         return code
+
+
+def _tell_what_waits(post: Post, sending: Sending) -> None:
+    titles = reminder_words.titles_waiting(sending.message, words())
+    if titles:
+        click.echo(
+            f"{post.name(sending)} har svart «Ikke vårt» og venter på svar fra deg: {titles}. Kryss av i listen når du har svart."
+        )
 
 
 def _foretold(post: Post, sendings: Iterable[Sending]) -> int:
@@ -261,14 +303,11 @@ def _to_channel(post: Post, channel: str) -> int:
     plan, today = post.plan, post.workspace.today
     days = (today - timedelta(days=n) for n in range((today - plan.start).days + 1))
     posted = next((day for day in days if post.ledger.sent_on(_key(plan, CHANNEL, day))), None)
-    waiting = reminders.unsent(
-        plan, today, lambda _, day: posted if posted and posted >= day else None
-    )
-    if not waiting:
+    waiting = post.unsent(lambda _, day: posted if posted and posted >= day else None)
+    messages = tuple(message for _, message in waiting if message.keys)
+    if not messages:
         return 0
-    text = reminder_words.as_markdown(
-        tuple(message for _, message in waiting), plan, post.workspace.portfolio, words()
-    )
+    text = reminder_words.as_markdown(messages, plan, post.workspace.portfolio, words())
     return post.once(_key(plan, CHANNEL, today), "kanalen", partial(delivery.post, channel, text))
 
 
@@ -285,6 +324,14 @@ def _why(error: OSError) -> str:
     if isinstance(error, HTTPError):
         return f"tjenesten svarte {error.code}"
     return "tjenesten svarer ikke"
+
+
+def _lines(path: Path | None) -> list[str]:
+    """The lines of the coordinator's list, which begins with the first question."""
+    if path is None or not path.exists():
+        return []
+    with reading(path):
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _day_off(day: date) -> str:

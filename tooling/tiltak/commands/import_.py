@@ -29,12 +29,11 @@ from tiltak.model.plan import Plan
 from tiltak.problems import UsageError, nearest
 from tiltak.read import series
 from tiltak.read.load import MEASURE
-from tiltak.sheets import csvfiles, figures, formexport, merge, tables, workbook
+from tiltak.sheets import csvfiles, figures, formexport, merge, questions, tables, workbook
 from tiltak.sheets.grid import Grid
 from tiltak.sheets.intake import Taken, begun, taken
 from tiltak.sheets.merge import Cell, LeftOut, Merged, NewMeasure, Question
 from tiltak.sheets.tables import NOT_OURS
-from tiltak.words.decisions import in_short
 from tiltak.words.language import words
 from tiltak.workspace import Workspace
 
@@ -55,7 +54,9 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
 )
 @click.option(
     "--questions",
+    "question_list",
     metavar="FIL",
+    envvar="TILTAK_QUESTIONS",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Listen som svar som «Ikke vårt» blir lagt til i. Den skal ligge utenfor mappen med planen.",
 )
@@ -68,7 +69,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     yes: bool,
     indicator: str | None,
     from_document: str,
-    questions: Path | None,
+    question_list: Path | None,
     plan_id: str | None,
     dry_run: bool,
     root: Path,
@@ -87,7 +88,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     if from_document:
         raise UsageError("--source gjelder tall. Skriv også --indicator.")
     workspace = open_workspace(root)
-    if questions and questions.resolve().is_relative_to(workspace.root.resolve()):
+    if question_list and question_list.resolve().is_relative_to(workspace.root.resolve()):
         raise UsageError(
             "Listen med spørsmål skal ligge utenfor mappen med planen. Det som ligger i den, blir offentlig."
         )
@@ -95,7 +96,7 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     _show("I e-posten står det:", map(one_line, mail.text.splitlines()))
     by_mail = _not_ours_by_mail(mail, workspace, plan_id)
     if not grids and source.suffix.lower() == ".eml":
-        return _take_in_letter(by_mail, None if dry_run else questions)
+        return _take_in_letter(by_mail, None if dry_run else question_list)
     plan = _plan(grids, workspace, plan_id)
     came_back = _merged(grids, plan, workspace)
     files, new, refused = begun(
@@ -130,8 +131,8 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
         if changed:
             click.echo("Ingenting er skrevet (--dry-run).")
     elif yes or not changed or _agreed(len(changed)):
-        if questions and for_coordinator:
-            _add_to_list(questions, for_coordinator)
+        if question_list and for_coordinator:
+            _add_to_list(question_list, for_coordinator)
         if changed:
             _writing.write(workspace, result.proposal, seen=True)
     return 1 if left_out else 0
@@ -253,14 +254,18 @@ def _add_to_list(path: Path, lines: Iterable[str]) -> None:
     """Put questions that are new on the coordinator's own list."""
     try:
         before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        new = [line for line in (f"- [ ] {line}" for line in lines) if line not in before]
+        new = [
+            line
+            for line in (f"{questions.UNANSWERED}{line}" for line in lines)
+            if line not in before
+        ]
         disk.write(path, "\n".join([*before, *new, ""]).encode())
     except (OSError, ValueError):
         raise UsageError(f"{path} er ingen tekstfil som kan leses og skrives.") from None
     click.echo(f"Lagt til i {path}: {len(new)}.")
 
 
-def _take_in_letter(by_mail: Sequence[str], questions: Path | None) -> int:
+def _take_in_letter(by_mail: Sequence[str], question_list: Path | None) -> int:
     """Put what a mail without a workbook asks on the list; UsageError where it asks nothing."""
     if not by_mail:
         raise UsageError(
@@ -268,8 +273,8 @@ def _take_in_letter(by_mail: Sequence[str], questions: Path | None) -> int:
             "Før inn det som står i den, i skjemaet (tiltak edit) eller med «tiltak set»."
         )
     _show_questions(by_mail)
-    if questions:
-        _add_to_list(questions, by_mail)
+    if question_list:
+        _add_to_list(question_list, by_mail)
     return 0
 
 
@@ -286,29 +291,20 @@ def _not_ours_by_mail(mail: Answer, workspace: Workspace, plan_id: str | None) -
                 return [_as_line(Question(measure.number, answer, (note,)), plan, workspace)]
         for decision in decisions(plan):
             if mail.subject == letters.not_ours_subject(decision, plan, say):
-                unit = _unit_name(decision.unit, workspace)
-                title = one_line(in_short(decision, say))
-                return [
-                    f"{title} ({unit}): «{NOT_OURS}». Begrunnelse: «{one_line(mail.text)}» ({where})"
-                ]
+                asked = questions.subject(decision, workspace.portfolio, workspace.today)
+                return [f"{asked}: «{NOT_OURS}». Begrunnelse: «{one_line(mail.text)}» ({where})"]
     if NOT_OURS.casefold() in mail.text.casefold():
         return [f"E-posten «{mail.subject}»: «{one_line(mail.text)}»"]
     return []
 
 
-def _unit_name(owner: str, workspace: Workspace) -> str:
-    return workspace.portfolio.unit_name(owner, workspace.today) if owner else "uten ansvarlig"
-
-
 def _as_line(question: Question, plan: Plan, workspace: Workspace) -> str:
     measure = plan.measure(question.number)
-    unit = _unit_name(measure.owner if measure else "", workspace)
+    assert measure  # nobody else is asked
     answers = [f"«{one_line(question.answer.after)}»"]
     answers += [f"{cell.title}: «{one_line(cell.after)}»" for cell in question.beside]
-    title = f", {one_line(measure.title)}" if measure else ""
-    return (
-        f"Tiltak {question.number}{title} ({unit}): {'. '.join(answers)} ({question.answer.where})"
-    )
+    asked = questions.subject(measure, workspace.portfolio, workspace.today)
+    return f"{asked}: {'. '.join(answers)} ({question.answer.where})"
 
 
 def _show_new(measures: Iterable[NewMeasure]) -> None:

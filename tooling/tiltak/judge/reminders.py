@@ -74,12 +74,24 @@ class DecisionReminder:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one unit is told on a day; `unit` is empty where no owner is known."""
+    """What one unit is told on a day; `unit` is empty where no owner is known.
+
+    `waiting`: what it has said is not its own, and nobody has answered yet.
+    """
 
     unit: str
     day: date
     reminders: tuple[Reminder, ...]
     decisions: tuple[DecisionReminder, ...] = ()
+    waiting: tuple[Reminder | DecisionReminder, ...] = ()
+
+    def setting_aside(self, waits: Callable[[Measure | Decision], bool]) -> Message:
+        """The message without what waits for an answer to the unit."""
+        reminders = tuple(r for r in self.reminders if not waits(r.measure))
+        decided = tuple(r for r in self.decisions if not waits(r.followed.decision))
+        asked = {r.key for r in reminders} | {r.key for r in decided}
+        waiting = tuple(r for r in (*self.reminders, *self.decisions) if r.key not in asked)
+        return replace(self, reminders=reminders, decisions=decided, waiting=waiting)
 
     def of(self, kind: str) -> tuple[Reminder, ...]:
         return tuple(r for r in self.reminders if r.kind == kind)

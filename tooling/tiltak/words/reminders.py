@@ -281,6 +281,28 @@ def closing(messages: Iterable[Message], say: Words) -> tuple[str, ...]:
     return (text,) if is_answer else ()
 
 
+def titles_waiting(message: Message, say: Words) -> str:
+    """What the unit has said is not its own, while nobody has answered; empty where there is nothing."""
+    return "; ".join(
+        dict.fromkeys(
+            decisions.in_short(r.followed.decision, say)
+            if isinstance(r, DecisionReminder)
+            else say._("Tiltak {number}, {title}").format(
+                number=r.measure.number, title=r.measure.title
+            )
+            for r in message.waiting
+        )
+    )
+
+
+def waiting(message: Message, say: Words) -> str:
+    text = say._(
+        "Dere har svart at dette ikke er deres: {subjects}. Det venter på svar fra den som følger planen."
+    )
+    titles = titles_waiting(message, say)
+    return text.format(subjects=titles) if titles else ""
+
+
 def how_to_answer(*, has_form: bool, has_workbook: bool, say: Words) -> str:
     """The ways there are to answer a mail, the quickest first."""
     ways = []
