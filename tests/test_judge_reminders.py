@@ -19,7 +19,7 @@ from tests.gitfolder import PLAN, UNITS
 from tiltak.judge import reminders
 from tiltak.judge.reminders import QUIET_DAYS, Message, messages, owed
 from tiltak.judge.status import Judgement, judge
-from tiltak.judge.workdays import is_workday, workday_from
+from tiltak.judge.workdays import is_workday, workday_from, workday_until
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Measure, Milestone, Plan, Portfolio
 from tiltak.read import load
@@ -454,12 +454,31 @@ def test_what_nobody_has_sent_is_reckoned_once_for_all_the_days(monkeypatch):
 
     monkeypatch.setattr(reminders, "triggers_of", counted)
     for day in (date(2021, 6, 16), date(2021, 7, 1), date(2022, 1, 6)):
-        days = [day - timedelta(days=n) for n in reversed(range(QUIET_DAYS))]
+        first = workday_until(day - timedelta(days=QUIET_DAYS - 1))
+        days = [first + timedelta(days=n) for n in range((day - first).days + 1)]
         of_each_day = {(then, m.unit) for then in days for m in messages(plan, then)}
         asked.clear()
         waiting = reminders.unsent(plan, day, lambda unit, then: None)
         assert {(then, m.unit) for then, m in waiting} == of_each_day
         assert sorted(asked) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("missed_on", "days_off", "day"),
+    [
+        (date(2021, 6, 10), [date(2021, 6, 12), date(2021, 6, 13)], date(2021, 6, 14)),
+        (date(2021, 3, 31), [date(2021, 4, n) for n in range(1, 6)], date(2021, 4, 6)),  # Easter
+    ],
+)
+def test_what_was_missed_before_days_off_is_sent_after_them(missed_on, days_off, day):
+    due = missed_on + timedelta(days=30)
+    plan = plan_of(measure(1, f"  - {{id: a, title: A, due: {due}}}"))
+
+    def waiting(on: date) -> list[date]:
+        return [then for then, _ in reminders.unsent(plan, on, lambda _, then: None)]
+
+    assert waiting(missed_on) == waiting(day) == [missed_on]
+    assert [waiting(day_off) for day_off in days_off] == [[]] * len(days_off)
 
 
 def test_who_begins_to_send_in_the_middle_of_a_round_asks_at_once_and_once():

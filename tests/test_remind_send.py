@@ -120,6 +120,7 @@ def test_each_unit_gets_one_mail_and_never_the_same_again(folder, addresses, mai
     assert again.endswith("ingenting å sende i dag.\n")
     saturday = remind(capsys, folder, addresses, "--send", "--as-of", "2021-06-26").out
     assert "Det er helg eller helligdag." in saturday
+    assert saturday.endswith("tidligst 28. juni 2021.\n")
     assert len(mailbox.mails) == 3
 
 

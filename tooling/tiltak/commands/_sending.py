@@ -21,7 +21,7 @@ from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
 from tiltak.judge.reminders import DecisionReminder, Message, Reminder
-from tiltak.judge.workdays import is_workday
+from tiltak.judge.workdays import is_workday, workday_from
 from tiltak.mail import addresses, delivery, letters
 from tiltak.mail.addresses import COORDINATOR, AddressBook, Recipients, coordinator, recipients
 from tiltak.mail.delivery import MailServer
@@ -335,6 +335,7 @@ def _lines(path: Path | None) -> list[str]:
 
 
 def _day_off(day: date) -> str:
-    return (
-        "" if is_workday(day) else " Det er helg eller helligdag. Påminnelser går på arbeidsdager."
-    )
+    if is_workday(day):
+        return ""
+    following = words().date(workday_from(day))
+    return f" Det er helg eller helligdag. Påminnelser går på arbeidsdager, neste gang tidligst {following}."

@@ -134,9 +134,12 @@ def unsent(
     A unit that nobody has asked in the open round, because somebody began to send in the middle of it, is asked on the
     next workday. A unit has one message at most, and none within the quiet days after the last that it was sent.
     What is settled meanwhile is not asked for. A mail tells all that became worth telling until it was sent, also what
-    would have waited for the next one.
+    would have waited for the next one. What was missed is sent on a workday, and days off take none of its last days.
     """
-    since = day - timedelta(days=QUIET_DAYS - 1)
+    if not is_workday(day):
+        return ()
+    quiet_since = day - timedelta(days=QUIET_DAYS - 1)
+    since = workday_until(quiet_since)
     reporting = round_on(plan, day)
     by_unit: defaultdict[str, dict[date, dict[Key, date]]] = defaultdict(dict)
     for unit, then, keys in _told(plan, day):
@@ -151,7 +154,7 @@ def unsent(
         }
         due = {then for then in untold if since <= then <= day and untold[then] and not sent[then]}
         due |= _unasked(keys_by_day, reporting, day, last_sent)
-        if due and last_sent < since:
+        if due and last_sent < quiet_since:
             about = {key for then in untold if then in due or then > day for key in untold[then]}
             waiting += [(max(due), message) for message in _grouped(plan, day, about)]
     return tuple(sorted(waiting, key=itemgetter(0)))
@@ -167,7 +170,7 @@ def _unasked(
         if reporting.opens <= then <= day
     }
     is_asked = any(on <= last_sent for days in asked_on.values() for on in days)
-    if is_asked or not reporting.is_open or not is_workday(day):
+    if is_asked or not reporting.is_open:
         return set()
     return {then for then, days in asked_on.items() if days}
 
