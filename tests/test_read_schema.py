@@ -283,6 +283,8 @@ def test_phase_and_confidence_values_exist_in_the_model_only_as_text():
     [
         ("focus_aera", "Mente du «focus_area»?"),
         ("Tittel", "Mente du «title»?"),
+        ("foc", "Mente du «focus_area»?"),
+        ("st", ""),
         ("xyz", ""),
         ("", ""),
     ],

@@ -158,6 +158,8 @@ def test_the_workbook_has_help_choices_and_locked_cells(book):
     lists = [v for v in status.data_validations.dataValidation if v.type == "list"]
     assert any(cell_under(book, "Status", "Fase") in str(v.sqref) for v in lists)
     words = [c.value for column in workbook["Valg"].iter_cols() for c in column]
+    guide = [c.value for row in workbook["Veiledning"].iter_rows() for c in row if c.value]
+    assert any("er det planen har lovet, og ikke enhetens egen tekst" in line for line in guide)
     assert "Ingenting nytt" in words
     assert "Fullført" in words
     assert "in_progress" not in words
@@ -305,7 +307,11 @@ def test_facts_change_in_their_lines(folder, capsys, book):
         Ansvarlig="Byen",
         Medvirkende="Sandnes, Time og Sola",
     )
-    assert take_in(folder, capsys, book, "--yes").code == 0
+    code, out, _ = take_in(folder, capsys, book, "--yes")
+    assert code == 0
+    for field in ("Tittel", "Ansvarlig"):
+        assert f"«{field}» er noe planen har lovet. Er planen vedtatt, viser nettstedet" in out
+    assert "«Medvirkende» er noe" not in out
     assert text_of(folder) == ONE.replace("Senter for unge", "Nytt navn").replace(
         "owner: havn", "owner: by"
     ).replace("[by, nabo]", "[nabo]")

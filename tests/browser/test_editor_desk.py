@@ -144,6 +144,9 @@ def test_what_is_chosen_of_many_is_seen_and_a_search_adds_to_it(form_page, files
     seen = page.get_by_role("link", name="Siden som leserne ser")
     expect(seen).to_have_attribute("href", "../rus-2019/tiltak/14/", timeout=20_000)
     page.locator("summary", has_text="Planopplysninger").click()
+    expect(
+        page.get_by_text("Tittel, sammendrag, type tiltak og ansvarlig er noe planen har lovet.")
+    ).to_be_visible()
     chosen = page.get_by_label("Valgt: Medvirkende").get_by_role("listitem")
     expect(chosen).to_have_count(3)
     expect(chosen.first).to_contain_text("K46")
@@ -162,6 +165,11 @@ def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
     before = texts_of(files)
     page.get_by_label("Velg 14 Mottaks").check()
     page.get_by_role("button", name="Ny ansvarlig").click()
+    promised = page.get_by_text("Planen har lovet hvem som har ansvaret.")
+    expect(promised).to_have_count(0)  # it is only proposed who has it
+    page.get_by_label("Velg 6 Samarbeid").check()
+    expect(promised).to_be_visible()
+    page.get_by_label("Velg 6 Samarbeid").uncheck()
     page.get_by_label("Det som er valgt").get_by_label("Ansvarlig").select_option("Helsehuset")
     page.get_by_role("button", name="Lagre", exact=True).click()
     expect(page.get_by_text("Én fil er lagret og ikke sendt inn.")).to_be_visible(timeout=20_000)

@@ -138,6 +138,7 @@ interface Row {
   why: string;
   owner: string;
   ownerName: string;
+  ownerIsPromised: boolean;
   deadline: Time | null;
   milestone: string;
   last: Time | null;

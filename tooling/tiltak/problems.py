@@ -339,10 +339,16 @@ def refusal(error: OSError) -> str:
     return REFUSALS.get(error.errno or 0, str(error.strerror))
 
 
+LEAST_BEGINNING = 3  # letters that say which word is meant
+
+
 def nearest(word: str, words: Iterable[str], named: Callable[[str], str] = "«{}»".format) -> str:
-    """Suggest the word most like a misspelt one («Mente du «…»?»); empty if none is similar."""
+    """Suggest the word most like a misspelt one, or the only one that begins so («Mente du «…»?»); empty if there is none."""
     listed = list(words)
     matches = get_close_matches(word, listed, 1) or get_close_matches(word.lower(), listed, 1)
+    if not matches and len(word) >= LEAST_BEGINNING:
+        beginning_so = [w for w in listed if w.lower().startswith(word.lower())]
+        matches = beginning_so if len(beginning_so) == 1 else []
     return f"Mente du {named(matches[0])}?" if matches else ""
 
 

@@ -8,6 +8,9 @@ import { cloneElement, createElement } from 'react';
 const { render } = ControlPane.prototype;
 const isReport = (/** @type {Field} */ field) => Boolean(field.getIn(['spec', 'round']));
 
+const PROMISED =
+  'Tittel, sammendrag, type tiltak og ansvarlig er noe planen har lovet. Er planen vedtatt, viser nettstedet at løftet er endret. Var det gjengitt feil her, fører du det opp under «Endret siden vedtaket».';
+
 ControlPane.prototype.render = function () {
   const { fields, entry } = this.props;
   const drawn = render.call(this);
@@ -20,6 +23,7 @@ ControlPane.prototype.render = function () {
     'details',
     { className: 'tiltak-plan', key: 'plan' },
     createElement('summary', null, 'Planopplysninger'),
+    createElement('p', null, PROMISED),
     ...rest,
   );
   return cloneElement(drawn, {}, locale, report, fold);

@@ -432,6 +432,9 @@ function Decisions({ plan, table }) {
   );
 }
 
+const OWNER_IS_PROMISED =
+  'Planen har lovet hvem som har ansvaret. Er planen vedtatt, viser nettstedet at løftet er endret. Var den ansvarlige gjengitt feil her, fører du det opp i skjemaet til tiltaket, under «Endret siden vedtaket».';
+
 /** @typedef {{ plan: string, table: Table, rows: Row[], config: Value, tell: Around['tell'], clear: () => void, again: () => Promise<void> }} BulkProps */
 
 // What is done to all that are ticked.
@@ -511,7 +514,13 @@ function Bulk({ plan, table, rows, config, tell, clear, again }) {
     );
   const ACTS = {
     unchanged: ['Ingenting nytt', () => [text('day', 'Dagen meldingen gjelder', { type: 'date' })]],
-    owner: ['Ny ansvarlig', () => [choice('owner', 'Ansvarlig', field('owner').options)]],
+    owner: [
+      'Ny ansvarlig',
+      () => [
+        choice('owner', 'Ansvarlig', field('owner').options),
+        rows.some(({ ownerIsPromised }) => ownerIsPromised) && h('p', null, OWNER_IS_PROMISED),
+      ],
+    ],
     due: [
       'Ny frist',
       () => [

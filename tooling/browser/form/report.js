@@ -74,6 +74,7 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
       'div',
       { className: 'tiltak-last' },
       h('h2', null, 'Sist meldt'),
+      ' ',
       last ? h(Said, { group: spec.item, item: last }) : h('p', null, 'Ingen har meldt noe om dette tiltaket.'),
     ),
     h('h2', null, there && !begun ? `Statusmeldingen for ${round.name}` : `Ny statusmelding for ${round.name}`),

@@ -13,6 +13,7 @@ from typing import Any
 
 from tiltak.edit.splice import Add, Drop, Edit, Put
 from tiltak.model.when import Undated, When, in_file, last_day
+from tiltak.past.promises import PROMISED_FIELDS
 from tiltak.problems import UsageError, either, nearest
 from tiltak.read.schema import field_title, label, named
 from tiltak.read.yaml_lines import Path
@@ -40,6 +41,10 @@ def field(value: Mapping[str, Any], path: Path, new: Any) -> Planned:
     if path[0] in value.get("unconfirmed", ()):
         notes = (
             f"{named(*path[:1])} står fortsatt som foreslått⟨ (unconfirmed)|⟩. Ta det ut av den listen når planens eier har bekreftet.",
+        )
+    elif path[0] in PROMISED_FIELDS and value.get(path[0]) not in (None, new):
+        notes = (
+            f"{named(*path[:1])} er noe planen har lovet. Er planen vedtatt, viser nettstedet at løftet er endret. Var det gjengitt feil her, eller er endringen vedtatt, føres det opp under ⟨«revised:»|«Endret siden vedtaket»⟩.",
         )
     return Planned((Put(path, new),), notes)
 

@@ -112,6 +112,7 @@ def _row(
         "why": say.why(judged, plan),
         "owner": measure.owner,
         "ownerName": measure_words.owner_name(measure, portfolio, judged.day, say),
+        "ownerIsPromised": bool(measure.owner and measure.owner_confirmed),
         "deadline": _time(deadline, say),
         "milestone": next(
             (s.milestone.id for s in judged.milestones if deadline and s.due == deadline), ""

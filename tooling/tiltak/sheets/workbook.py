@@ -73,7 +73,8 @@ Den første fristen blir stående. Skriv hvorfor den er flyttet.
 Den siste raden for hvert tiltak er tom. Der kan du føre opp en ny milepæl: skriv hva den heter, under «Milepæl», og fristen under «Frist nå».
 
 Opplysninger
-Her kan du rette den korte omtalen av tiltaket og hvem som har ansvaret. Det endrer ikke det som er vedtatt.
+Tittel, sammendrag, type tiltak og ansvarlig er det planen har lovet, og ikke enhetens egen tekst. Rett det bare når det er ført feil.
+Retter du noe her, er det et forslag til den som koordinerer planen. Blir det tatt inn uten et vedtak, viser nettstedet at løftet er endret.
 Under «Bare foreslått» står det som ingen kilde oppgir. Er det riktig, eller er det galt, si det til den som koordinerer planen.
 
 Etterpå
