@@ -30,14 +30,14 @@ TODAY = "2021-02-01"
 
 ANSWERS = {
     "Tiltak": "rus-2019/14 Mottaks- og oppfølgingssentre for unge og for voksne",
-    "Dato": "31.12.2020",
     "Fase": "På vent",
+    "Begrunnelse": "Lokalene har ikke fått penger.",
+    "Dato": "31.12.2020",
     "Tillit til fristene": "_No response_",
     "Årsak": "Finansiering",
     "Slått sammen med": "_No response_",
     "Kilde": "rus-2019/hop-2021 – Handlings- og økonomiplan 2021–2024, kapittel 9 Helse og velferd",
     "Sted i kilden": "9.10",
-    "Begrunnelse": "Lokalene har ikke fått penger.",
 }
 
 
@@ -94,10 +94,10 @@ def test_a_filled_in_form_is_words_for_tiltak_set():
     filled = issue.filled_in(body())
     assert filled.measure == "rus-2019/14"
     assert filled.words == (
-        "date=31.12.2020",
         "phase=På vent",
-        "reason=Finansiering",
         "note=Lokalene har ikke fått penger.",
+        "date=31.12.2020",
+        "reason=Finansiering",
         "source=hop-2021#9.10",
     )
     assert issue.filled_in(body().replace("\n", "\r\n")) == filled
@@ -110,15 +110,23 @@ def test_nothing_new_is_its_own_answer():
 
 
 def test_a_heading_in_the_free_text_is_part_of_the_text():
-    sly = "Se her.\n\n### Fase\n\nFullført\n\n### Tiltak\n\nrus-2019/1"
-    assert issue.filled_in(body(Begrunnelse=sly)).words[3] == f"note={sly}"
+    sly = "Se her.\n\n### Fase\n\nFullført\n\n### Tiltak\n\nrus-2019/1\n\n### Dato\n\n1.1.2020\n\n### Sted i kilden\n\n1"
+    assert issue.filled_in(body(Begrunnelse=sly)).words == (
+        "phase=På vent",
+        f"note={sly}",
+        "date=31.12.2020",
+        "reason=Finansiering",
+        "source=hop-2021#9.10",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "overskriften «Tiltak»"),
-        ("### Tiltak\n\nrus-2019/14", "overskriften «Dato»"),
+        ("### Tiltak\n\nrus-2019/14", "overskriften «Fase»"),
+        (body(Tiltak="### Begrunnelse"), "hvilket tiltak"),
+        (body().replace("### Dato", "Dato"), "overskriften «Dato»"),
         (body(Tiltak="tiltak 14"), "hvilket tiltak"),
         (body(Tiltak="../../etc/passwd"), "hvilket tiltak"),
         (body(Dato="_No response_"), "Fyll ut «Dato»"),

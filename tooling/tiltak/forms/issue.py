@@ -33,9 +33,8 @@ Widget = dict[str, Any]
 HEADING = "Tiltak"
 SOURCE_HEADING = "Kilde"
 PLACE_HEADING = "Sted i kilden"
-# The keys of a status entry, in the form's order. The free text stands last: what looks like a heading in
-# it is part of the text.
-KEYS = ("date", "phase", "confidence", "reason", "into", "note")
+# The keys of a status entry, in the form's order: what everybody wants to write comes before what is seldom needed.
+KEYS = ("phase", "note", "date", "confidence", "reason", "into")
 
 
 def _title(key: str) -> str:
@@ -44,8 +43,7 @@ def _title(key: str) -> str:
 
 def headings() -> list[str]:
     """The form's headings in order."""
-    first = [_title(key) for key in KEYS if key != "note"]
-    return [HEADING, *first, SOURCE_HEADING, PLACE_HEADING, _title("note")]
+    return [HEADING, *map(_title, KEYS), SOURCE_HEADING, PLACE_HEADING]
 
 
 # The form
@@ -73,12 +71,17 @@ def issue_form(portfolio: Portfolio) -> str:
                 },
             },
             _dropdown("measure", HEADING, "Tiltaket meldingen gjelder.", measures, required=True),
+            _dropdown("phase", _title("phase"), entry.key("phase").help, phases, required=True),
+            {
+                "type": "textarea",
+                "id": "note",
+                "attributes": {"label": _title("note"), "description": entry.key("note").help},
+            },
             _input(
                 "date",
                 _title("date"),
                 f"{entry.key('date').help} Skriv for eksempel 31.12.2020, eller høsten 2020.",
             ),
-            _dropdown("phase", _title("phase"), entry.key("phase").help, phases, required=True),
             _dropdown(
                 "confidence",
                 _title("confidence"),
@@ -94,11 +97,6 @@ def issue_form(portfolio: Portfolio) -> str:
             _input("into", _title("into"), entry.key("into").help, required=False),
             _dropdown("source", SOURCE_HEADING, entry.key("source").help, documents),
             _input("place", PLACE_HEADING, "For eksempel et kapittel.", required=False),
-            {
-                "type": "textarea",
-                "id": "note",
-                "attributes": {"label": _title("note"), "description": entry.key("note").help},
-            },
         ],
     }
     heading = "# Laget av «tiltak forms issue» etter skjemaene og filene. Ikke endre den for hånd."
@@ -166,28 +164,40 @@ def _source(answers: Mapping[str, str], plan: str) -> str:
 
 
 def _answers(body: str) -> dict[str, str]:
-    """Map each heading to its answer. Headings are looked for in their order, so one inside an answer is text."""
+    """Map each heading to its answer.
+
+    Headings are looked for in their order: those up to the free text from the beginning, those after it from the end.
+    So what looks like a heading in the free text is part of it.
+    """
     lines = body.replace("\r\n", "\n").split("\n")
-    starts: list[tuple[str, int]] = []
-    following = 0
-    for heading in headings():
-        try:
-            at = lines.index(f"### {heading}", following)
-        except ValueError:
-            raise UsageError(
-                f"Skjemaet mangler overskriften «{heading}». Fyll ut skjemaet på nytt, og la overskriftene stå."
-            ) from None
-        starts.append((heading, at))
-        following = at + 1
-    ends = [at for _, at in starts[1:]] + [len(lines)]
+    expected = headings()
+    before_text = expected.index(_title("note")) + 1
+    starts: dict[str, int] = {}
+    first, end = 0, len(lines)
+    for heading in expected[:before_text]:
+        starts[heading] = _place(lines, heading, range(first, end))
+        first = starts[heading] + 1
+    for heading in reversed(expected[before_text:]):
+        starts[heading] = end = _place(lines, heading, reversed(range(first, end)))
+    ends = sorted([*starts.values(), len(lines)])
     texts = {
-        heading: "\n".join(lines[at + 1 : end]).strip()
-        for (heading, at), end in zip(starts, ends, strict=True)
+        heading: "\n".join(lines[at + 1 : ends[ends.index(at) + 1]]).strip()
+        for heading, at in starts.items()
     }
     for heading, text in texts.items():
         if heading != _title("note"):  # the others are asked for on one line
             texts[heading] = " ".join(text.split())
     return {heading: "" if text == NO_ANSWER else text for heading, text in texts.items()}
+
+
+def _place(lines: Sequence[str], heading: str, places: Iterable[int]) -> int:
+    """The first of some places where a heading stands."""
+    at = next((at for at in places if lines[at] == f"### {heading}"), None)
+    if at is None:
+        raise UsageError(
+            f"Skjemaet mangler overskriften «{heading}». Fyll ut skjemaet på nytt, og la overskriftene stå."
+        )
+    return at
 
 
 # What is answered
