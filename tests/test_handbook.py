@@ -22,6 +22,7 @@ from tiltak.checks import rules
 from tiltak.forms import issue
 from tiltak.model.plan import Measure
 from tiltak.read import load
+from tiltak.site.handbook import anchor
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +67,9 @@ def test_a_page_has_one_title_and_no_line_that_says_what_is_not_there(page: Page
         assert len(what) > 20, f"{where}: the words say what it shows"
     for target in re.findall(r"(?<!!)\[[^\]]+\]\(([^)#]+)", page.text):
         assert (page.path.parent / target).is_file(), target
+    for target, place in re.findall(r"\]\(([\w-]+\.md)#([^)]+)\)", page.text):
+        headings = re.findall(r"(?m)^#+ (.+)$", (FOLDER / target).read_text(encoding="utf-8"))
+        assert place in {anchor(heading, "-") for heading in headings}, target
     assert FORM not in page.sections or page.pictures, "a page about the form shows it"
 
 
