@@ -433,7 +433,7 @@ function Decisions({ plan, table }) {
 }
 
 const OWNER_IS_PROMISED =
-  'Planen har lovet hvem som har ansvaret. Er planen vedtatt, viser nettstedet at løftet er endret. Var den ansvarlige gjengitt feil her, fører du det opp i skjemaet til tiltaket, under «Endret siden vedtaket».';
+  'Planen har lovet hvem som har ansvaret. Er den vedtatt, viser nettstedet at løftet er endret. Var det gjengitt feil her, skriver du det under «Endret siden vedtaket» i skjemaet til tiltaket.';
 
 /** @typedef {{ plan: string, table: Table, rows: Row[], config: Value, tell: Around['tell'], clear: () => void, again: () => Promise<void> }} BulkProps */
 
