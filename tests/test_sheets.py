@@ -257,6 +257,7 @@ def test_nothing_new_is_a_report_too(folder, capsys, book):
     fill(book, "Status", 1, Dato="1.3.2021", Fase="Ingenting nytt")
     assert take_in(folder, capsys, book, "--yes").code == 0
     assert "  - date: 2021-03-01\n    unchanged: true\n" in text_of(folder)
+    assert "Meldt for 1. mars 2021: ingenting nytt." in ran(capsys, folder, "show", "1").out
     book.unlink()
     assert ran(capsys, folder, "export", "-o", str(book)).code == 0
     status = openpyxl.load_workbook(book)["Status"]
