@@ -65,7 +65,7 @@ export function goToFirstWrong(frames = 20) {
       : wrong;
     const control = field?.matches('input, select, textarea')
       ? field
-      : field?.querySelector('input, select, textarea, button, summary');
+      : field?.querySelector('input, select, textarea, button:not(.tiltak-take-over), summary');
     for (let fold = wrong?.closest('details:not([open])'); fold; fold = fold.closest('details:not([open])'))
       /** @type {HTMLDetailsElement} */ (fold).open = true;
     if (control instanceof HTMLElement && control !== document.activeElement) control.focus();
