@@ -158,7 +158,7 @@ def test_the_workbook_has_help_choices_and_locked_cells(book):
     lists = [v for v in status.data_validations.dataValidation if v.type == "list"]
     assert any(cell_under(book, "Status", "Fase") in str(v.sqref) for v in lists)
     words = [c.value for column in workbook["Valg"].iter_cols() for c in column]
-    guide = [c.value for row in workbook["Veiledning"].iter_rows() for c in row if c.value]
+    guide = [str(c.value) for row in workbook["Veiledning"].iter_rows() for c in row]
     assert any("er det planen har lovet, og ikke enhetens egen tekst" in line for line in guide)
     assert "Ingenting nytt" in words
     assert "Fullført" in words

@@ -89,8 +89,10 @@ class Message:
         """The message without what waits for an answer to the unit."""
         reminders = tuple(r for r in self.reminders if not waits(r.measure))
         decided = tuple(r for r in self.decisions if not waits(r.followed.decision))
-        asked = {r.key for r in reminders} | {r.key for r in decided}
-        waiting = tuple(r for r in (*self.reminders, *self.decisions) if r.key not in asked)
+        waiting: tuple[Reminder | DecisionReminder, ...] = (
+            *(r for r in self.reminders if r not in reminders),
+            *(r for r in self.decisions if r not in decided),
+        )
         return replace(self, reminders=reminders, decisions=decided, waiting=waiting)
 
     def of(self, kind: str) -> tuple[Reminder, ...]:
