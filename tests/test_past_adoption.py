@@ -206,6 +206,23 @@ def test_a_plan_that_ends_earlier_than_it_was_adopted_for_is_told_until_a_decisi
     assert "Planen ble vedtatt for" not in pages(site_of(folder))["p/maalstolper"]
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_plan_that_gets_another_name_is_missed_until_it_is_back(folder, capsys, recorded):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    for part in ("plans", "measures"):
+        folder.git("mv", f"{part}/p", f"{part}/q")
+    folder.write({A.replace("/p/", "/q/"): measure(1, "[]", **after("overwritten"))})
+    if recorded:
+        folder.commit({}, "2021-06-15")
+    check = ran(capsys, folder.path, "check").out
+    assert check.count("[untold-removal]") == 1
+    day = " 15.06.2021 (" if recorded else " nå,"
+    assert f"plans/p/plan.yml: advarsel: Planen «p» er borte{day}" in check
+    for part in ("plans", "measures"):
+        folder.git("mv", f"{part}/q", f"{part}/p")
+    assert "Planen «p» er borte" not in ran(capsys, folder.path, "check").out
+
+
 def test_what_the_owner_says_of_a_broken_deadline_stands_beside_it(folder, capsys):
     late = "[{id: kai, title: Kaia er åpnet, baseline: 2021-03-31, due: 2021-03-31}]"
     why = "Muren måtte støpes på nytt."

@@ -29,7 +29,8 @@ UNTOLD_CHANGE = Code(
 UNTOLD_REMOVAL = Code(
     "untold-removal",
     "Et tiltak er tatt ut, og planen forteller det ikke",
-    "Et tiltak som er vedtatt, kan ikke bare bli borte. Tas det ut, føres det opp under «removed» i planfilen, med dagen og hvorfor.",
+    "Et tiltak som er vedtatt, kan ikke bare bli borte. Tas det ut, føres det opp under «removed» i planfilen, med dagen og hvorfor. "
+    "Det samme gjelder en hel plan: en mappe som får et annet navn, er en annen plan, og ingen ser hva den første lovet.",
     "Filen til tiltak 6 er slettet.",
     "Tiltak 6 står under «removed» i plan.yml.",
     "",
@@ -50,6 +51,7 @@ UNTOLD_PERIOD = Code(
 
 def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
     """Only what a line in the file can tell: where no council decided it, a text or an owner has no such line."""
+    yield from _gone_plans(loaded, past)
     for plan in loaded.portfolio.plans:
         promises = broken(plan, past)
         if promises.period:
@@ -62,6 +64,20 @@ def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
                     Place(plan.path),
                     hint=f"Før det opp under {named_in_plan('removed')} med nummer, tittel, dag og hvorfor, eller hent filen tilbake.",
                 )
+
+
+def _gone_plans(loaded: Loaded, past: History) -> Iterator[Problem]:
+    """Plans that were here once: under another name of the folder, nobody would know what they promised."""
+    here = {plan.id for plan in loaded.portfolio.plans}
+    here |= {file.plan_id for file in loaded.portfolio.unreadable}
+    for id, versions in past.plan_files.items():
+        commit, blob = versions[-1]
+        if id not in here:
+            yield UNTOLD_REMOVAL(
+                f"Planen «{id}» er borte{_recorded(None if blob else commit)}, og med den alt den lovet.",
+                Place(f"plans/{id}/plan.yml"),
+                hint="Hent mappene tilbake. Skal planen hete noe annet, endres tittelen i plan.yml: mappene beholder navnet.",
+            )
 
 
 def _period(plan: Plan, changed: ChangedPeriod, loaded: Loaded) -> Problem:

@@ -143,7 +143,7 @@ class History:
 
     `editions` are those that were asked for. `numbers` has the place of each commit in the mainline.
     `renumbered`: the measures that got another number, in the order in which they did.
-    `plan_files`: the commits that wrote each plan's own file, with its blob, the oldest first.
+    `plan_files`: the commits that wrote or removed each plan's own file, with its blob, the oldest first.
     """
 
     pasts: Mapping[str, Past]
@@ -271,7 +271,7 @@ def history(log: Log, contents: Contents, asked: Collection[EditionAsked] = ()) 
         for file in touched:
             if match := PLAN.fullmatch(file.path) or MEASURE.fullmatch(file.path):
                 begun.setdefault(match[1], commit)
-            if file.blob and (match := PLAN.fullmatch(file.path)):
+            if match := PLAN.fullmatch(file.path):
                 plan_files.setdefault(match[1], []).append((commit, file.blob))
         files = {}
         for file in touched:  # in their order, as contents stream by

@@ -14,7 +14,9 @@ def changed_period(plan: Plan, past: History, contents: Contents) -> ChangedPeri
     """None where the plan lasts as adopted, or has been revised by a decision since."""
     adoption = past.adopted.get(plan.id)
     drafts = adoption.drafts if adoption else ()
-    versions = [(c, blob) for c, blob in past.plan_files.get(plan.id, ()) if c.id not in drafts]
+    versions = [
+        (c, blob) for c, blob in past.plan_files.get(plan.id, ()) if blob and c.id not in drafts
+    ]
     first = _read(plan, contents([versions[0][1]])) if versions and not adoption else ()
     adopted = adoption.plan if adoption else next(iter(first), None)
     if adopted is None or _days(adopted) == _days(plan):
