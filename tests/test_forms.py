@@ -361,12 +361,14 @@ def save(call: Caller, path: str, raw: str, base: str | None):
 
 def test_everything_else_is_the_sites(call):
     assert call("GET", "/prove/tiltak/1/") == (200, b"the site")
+    assert call("GET", "/prove/\0")[0] == 404
 
 
 @pytest.mark.parametrize("path", ["/prove/tiltak/1/", "/rediger/", "/rediger/config.json", "/x"])
 def test_nothing_is_read_under_another_name_or_in_a_frame(call, path):
     assert call("GET", path, HTTP_HOST="ond.example:8000")[0] == 403
     assert call("GET", path, HTTP_HOST="[::1")[0] == 403
+    assert call("GET", path, HTTP_HOST="127.0.0.1:8000.ond.example")[0] == 403
     call("GET", path)
     assert call.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in call.headers["Content-Security-Policy"]

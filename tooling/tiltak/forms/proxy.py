@@ -102,6 +102,8 @@ def editing(
             )
         if path.startswith(f"/{FOLDER}/"):
             return _page(files, path.removeprefix("/"), environ, start)
+        if "\0" in path:  # which no file has in its name, and MkDocs does not expect
+            return _answer(start, HTTPStatus.NOT_FOUND, b"Finnes ikke.", "text/plain")
         return inner(environ, start)
 
     return application
@@ -183,9 +185,11 @@ def _ours(environ: WSGIEnvironment, key: str) -> None:
 def _our_name(environ: WSGIEnvironment) -> bool:
     """Whether the browser asked for this machine by a name that no page elsewhere can take."""
     try:
-        return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname in OUR_HOSTS
+        host = urlsplit(f"//{environ.get('HTTP_HOST', '')}")
+        is_a_port = host.port != 0  # it raises where it is no number
     except ValueError:
         return False
+    return is_a_port and host.hostname in OUR_HOSTS
 
 
 def _has_key(environ: WSGIEnvironment, key: str) -> bool:
