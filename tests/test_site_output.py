@@ -10,6 +10,7 @@ import pytest
 from tests.commandline import ran
 from tests.killing import killed_at_every_line
 from tests.trees import base, short_plan, write
+from tiltak import disk
 from tiltak.problems import UsageError
 from tiltak.reports import writers
 from tiltak.site import output, pictures
@@ -144,6 +145,27 @@ def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path, folder):
     (tmp_path / folder / "noe.yml").write_text("deres")
     with pytest.raises(UsageError, match="Kan ikke bygge"):
         refuse_foreign(tmp_path / folder, tmp_path)
+
+
+@pytest.mark.parametrize("link", ["ut", "ut/rapport", "ut/rapport/a.csv"])
+def test_nothing_is_written_through_a_link_of_an_archive(tmp_path, link):
+    """It may have come with a proposal; a link around the archive is whoever made it's own."""
+    archive, outside = tmp_path / "arkiv", tmp_path / "utenfor"
+    (archive / ".git").mkdir(parents=True)
+    (outside / "rapport").mkdir(parents=True)
+    (outside / "a.csv").write_text("deres")
+    target = archive / "ut/rapport/a.csv"
+    (archive / link).parent.mkdir(parents=True, exist_ok=True)
+    (archive / link).symlink_to(outside / "a.csv" if link.endswith(".csv") else outside)
+    before = contents(outside)
+    with pytest.raises(UsageError, match="er en lenke til et annet sted"):
+        disk.write(target, b"nytt")
+    with pytest.raises(UsageError, match="er en lenke til et annet sted"):
+        refuse_foreign(target.parent if link != "ut/rapport/a.csv" else target, archive)
+    assert contents(outside) == before
+    (tmp_path / "vei").symlink_to(archive)
+    disk.write(tmp_path / "vei/fri/a.csv", b"nytt")
+    assert (archive / "fri/a.csv").read_bytes() == b"nytt"
 
 
 def test_a_file_is_no_folder_and_an_empty_folder_is_free(tmp_path):

@@ -7,9 +7,25 @@ import os
 import secrets
 from pathlib import Path
 
+from tiltak.problems import UsageError
+
+
+def refuse_link(target: Path) -> None:
+    """A link in a git archive may have come with it, and lead anywhere; those around an archive are the reader's own."""
+    steps = [target.absolute(), *target.absolute().parents]
+    for step in steps:
+        if step.is_symlink() and any((above / ".git").exists() for above in step.parents):
+            raise UsageError(
+                f"Kan ikke skrive til {target}: {step} er en lenke til et annet sted. Slett lenken, eller velg en annen mappe."
+            )
+
 
 def write(target: Path, content: bytes) -> None:
-    """Write one file that nobody else changes meanwhile, such as a report. The old one stays until the new one is complete."""
+    """Write one file that nobody else changes meanwhile, such as a report. The old one stays until the new one is complete.
+
+    Raises UsageError where the way to it leads through a link in a git archive.
+    """
+    refuse_link(target)
     target = target.resolve()
     if target.exists() and not target.is_file():  # a pipe or a device: there is nothing beside it
         target.write_bytes(content)

@@ -69,7 +69,6 @@ def files_of(
 
 def write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
     """Write each file that can be made, and tell of the others."""
-    output.mkdir(parents=True, exist_ok=True)
     lost: list[Lost] = []
     for name, make in files.items():
         path = output / name

@@ -85,7 +85,6 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     if output:
         if shape != "text":
             raise UsageError("--output skriver én tekstfil til hver enhet. Ta bort --format.")
-        output.mkdir(parents=True, exist_ok=True)
         for message in messages:
             path = output / f"{message.unit or 'uten-ansvarlig'}.txt"
             disk.write(

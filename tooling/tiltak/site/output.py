@@ -34,6 +34,7 @@ OURS = ("plans", "measures", "schema", "docs", ".git")
 
 def refuse_foreign(output: Path, root: Path) -> None:
     """A build replaces the folder: never one with the plans in it, nor one that somebody else has filled."""
+    disk.refuse_link(output)
     target = output.resolve()
     if root.resolve().is_relative_to(target):
         raise UsageError(f"Kan ikke bygge i {output}: planene ligger der og ville blitt borte.")
