@@ -650,6 +650,7 @@ FETCHES = {
     "the other side": {"remote.origin.uploadpack": "RUN;", "remote.origin.url": "FOLDER"},
     "a proxy": {"core.gitProxy": "RUN", "remote.origin.url": "git://localhost/x"},
     "a folder": {"remote.origin.url": "file://FOLDER"},
+    "a file for cookies": {"http.http://localhost/.cookieFile": "FOLDER/x", "http.saveCookies": "true", "remote.origin.url": "http://localhost/x"},
     "a name that is an option": {"remote.--upload-pack=RUN.promisor": "true", "remote.origin.url": "FOLDER"},
 }  # fmt: skip
 

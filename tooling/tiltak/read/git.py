@@ -20,10 +20,10 @@ SAFELY = (
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
     "-c", "core.pager=cat", "-c", "diff.external=", "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "advice.graftFileDeprecated=false",
 )  # fmt: skip
-# What a fetch or a push would run where the repository's own settings name it.
+# What a fetch or a push would run or write to where the repository's own settings name it.
 RUN_BY_SENDING = re.compile(
     r"core\.(?:sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|remote\..*\.(?:uploadpack|receivepack|vcs)|remote\.-.*|push\.gpgsign"
-    r"|gc\.recentobjectshook",
+    r"|gc\.recentobjectshook|http\..*(?:cookiefile|savecookies)|push\.recursesubmodules",
     re.DOTALL,
 )
 OWN_SCOPES = ("local", "worktree")

@@ -217,7 +217,7 @@ class Repository:
         remote = self.remote()
         if self.git.names_a_program():
             raise GitError(
-                f"Innstillingene i dette arkivet nevner programmer som git ville startet. Skriv selv: git push {remote} {commit[:12]}:refs/heads/{branch}"
+                f"Innstillingene i dette arkivet nevner programmer eller filer som git ville brukt. Skriv selv: git push {remote} {commit[:12]}:refs/heads/{branch}"
             )
         status, _, reply = self.git.tried(
             "push", "--quiet", remote, f"{commit}:refs/heads/{branch}",
