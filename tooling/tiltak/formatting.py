@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-NUMBERED = re.compile(r"^(\s*(?:[-+*]\s+)*(\d{1,9}))([.)])(?=\s|$)", re.MULTILINE)
+NUMBERED = re.compile(r"^([^\S\n]*(?:[-+*][^\S\n]+)*(\d{1,9}))(?=[.)](?:\s|$))", re.MULTILINE)
 # The line of dashes that makes the line above it the heading of a table.
-DASHES = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(\|[ \t]*:?-{3,}:?[ \t]*)*\|?[ \t]*")
+DASHES = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*(?:\|[ \t]*)?")
 TABLE = "table_open"
 MOST_COLUMNS, MOST_ROWS = 8, 60
 
@@ -140,10 +141,8 @@ def without_dates_as_lists(text: str) -> str:
         begins = number == 1 and numbers[index + 1 : index + 2] == [2]
         if follows or begins:
             counted.add(index)
-    for index in reversed([i for i in range(len(matches)) if i not in counted]):
-        at = matches[index].start(3)
-        text = f"{text[:at]}\\{text[at:]}"
-    return text
+    places = itertools.count()
+    return NUMBERED.sub(lambda match: match[1] + "\\" * (next(places) not in counted), text)
 
 
 @cache

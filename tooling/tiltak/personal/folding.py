@@ -52,7 +52,7 @@ FOLDED = _Folding()
 # in them that may be somebody's; and characters written by their numbers.
 TAGS = r"/?(?:b|i|u|em|strong|span|wbr|code|br|p|a|small|sup|sub)\b"
 MARKUP = re.compile(
-    r"[*`]+|(?<=[0-9A-Za-z])_{2,}|_{2,}(?=[0-9A-Za-z])|\\(?=[.@_-])"
+    r"[*`]+|(?<=[0-9A-Za-z])_{2,}|(?<!_)_{2,}(?=[0-9A-Za-z])|\\(?=[.@_-])"
     rf"|<(?![^<>]{{0,90}}(?:@|%40|[0-9]{{5}}|tel:))(?:{TAGS}[^<>]{{0,80}}|!--[^<>]{{0,80}}--)>"
     r"|&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|nbsp|shy|commat|period|ensp|emsp|thinsp|minus|lowbar|ndash|mdash|hyphen|dash|zwnj|zwj);|%40|%20|%2e",
     re.IGNORECASE,
