@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -157,3 +158,49 @@ def test_a_link_in_the_pages_is_refused(root, capsys, tmp_path_factory, name):
     assert built.code == 1
     assert not list((root / "ut").rglob("hemmelig.txt"))
     assert not (root / "ut" / name).exists()
+
+
+ACTIVE_FILES = {
+    "docs/side.md": "# Side\n\nHemmelig tekst <script>alert(1)</script>\n",
+    "docs/evil.html": "<p>x<script>alert(1)</script>\n",
+    "docs/e.svg": '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>\n',
+    "docs/mer/evil.js": "alert(1)\n",
+    # what CommonMark and MkDocs read in another way is seen when the page is made
+    "docs/merket.md": '# Merket\n\n[x](om.md){: onclick="alert(1)" }\n',
+}
+
+
+def test_what_would_run_something_is_told_at_its_place_and_left_out_of_the_site(root, capsys):
+    write({**ACTIVE_FILES, "docs/rent.svg": "<svg/>\n"}, root)
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text() + "markdown_extensions: [attr_list]\n")
+    told = ran(capsys, root, "check")
+    assert told.code == 1
+    assert "docs/side.md:3:17: feil: Her er elementet «script». [active-content]" in told.out
+    assert told.out.count("[active-content]") == len(ACTIVE_FILES) - 1
+    built = ran(capsys, root, "build", "--output", str(root / "ut"))
+    assert built.code == 1
+    for path in ACTIVE_FILES:
+        assert f"{path} er ikke med på nettstedet" in built.err
+    assert [p.name for p in (root / "ut").rglob("*") if "evil" in p.name or p.name == "e.svg"] == []
+    for page in ("side", "merket"):
+        text = (root / "ut" / f"{page}.html").read_text()
+        assert not re.search("Hemmelig|alert|onclick", text)
+    assert (root / "ut/rent.svg").exists()
+    assert (root / "ut/om.html").exists()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'repo_url: "javascript://x/%0aalert(1)//"',
+        "edit_uri: 'data:text/html,1'",
+        "site_url: 'ftp://x/'",
+    ],
+)
+def test_an_address_of_the_site_is_one_of_the_web(root, capsys, setting):
+    config = root / "mkdocs.yml"
+    config.write_text(f"{config.read_text()}{setting}\n")
+    for command in (["build", "--output", str(root / "ut")], ["serve", "--trust"]):
+        told = ran(capsys, root, *command)
+        assert (told.code, setting.partition(":")[0] in told.err) == (2, True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +16,7 @@ from tiltak.data.datasets import plan_data
 from tiltak.judge.closing import checksum
 from tiltak.model.periods import period
 from tiltak.past.editions import editions_of_periods
-from tiltak.problems import UsageError
+from tiltak.problems import RefusedContent, UsageError
 from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
@@ -51,9 +50,11 @@ def closed(closed_once, tmp_path, monkeypatch):
     return closed_once.copied_to(tmp_path / "arkiv")
 
 
-def view(folder: GitFolder, today: date = date(2021, 8, 1)) -> View:
+def view(
+    folder: GitFolder, today: date = date(2021, 8, 1), *, whatever_the_record_was: bool = False
+) -> View:
     workspace = open_workspace(folder.path, NOW, today)
-    delivered = partial(type(workspace).delivered, workspace)
+    delivered = workspace.delivered if whatever_the_record_was else workspace.publishable
     past = workspace.history(editions_of_periods(workspace.portfolio, today))
     site = Site(workspace.portfolio, today, words(), report_forms=tuple(WRITERS), delivered=delivered, history=past)  # fmt: skip
     (only,) = site.views
@@ -157,7 +158,7 @@ def test_tiles_of_a_closed_period_are_those_of_the_report_that_was_delivered(clo
     path.write_text(json.dumps(numbers), encoding="utf-8")
     text = record.read_text(encoding="utf-8")
     record.write_text(text.replace(checksum(before), checksum(path.read_bytes())), encoding="utf-8")
-    seen = view(closed)
+    seen = view(closed, whatever_the_record_was=True)
     assert tiles(seen.as_known(QUARTER)) == {"paused": 1, "missing_report": 1}
     assert tiles(seen.at(QUARTER)) == {"in_progress": 1, "missing_report": 1}
 
@@ -220,6 +221,33 @@ def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
         made["p/rapporter/p-2021-Q1.html"]()
     with pytest.raises(UsageError, match="blir ikke publisert"):
         report_page(view(closed), QUARTER).body()
+
+
+def test_delivered_page_that_would_run_something_is_not_published(closed):
+    page = delivered(closed)["p-2021-Q1.html"]
+    evil = page.replace(b"</main>", b"<script>alert(1)</script></main>")
+    record = (closed.path / FOLDER / "record.yml").read_text()
+    sums = record.replace(checksum(page), checksum(evil))
+    closed.write({f"{FOLDER}/p-2021-Q1.html": evil, f"{FOLDER}/record.yml": sums})
+    problems = open_workspace(closed.path, NOW, date(2021, 8, 1)).problems
+    assert [p.place.path for p in problems if p.code == "active-content"] == [
+        f"{FOLDER}/p-2021-Q1.html"
+    ]
+    made = dict(files.reports(view(closed, whatever_the_record_was=True)))
+    with pytest.raises(RefusedContent, match="script"):
+        made["p/rapporter/p-2021-Q1.html"]()
+    assert made["p/rapporter/p-2021-Q1.md"]()
+
+
+def test_record_that_was_changed_is_not_published(closed):
+    record = (closed.path / FOLDER / "record.yml").read_text()
+    for by in ("recorded", "not recorded"):
+        closed.write({f"{FOLDER}/record.yml": re.sub("closed_by:.*", f"closed_by: {by}", record)})
+        if by == "recorded":
+            closed.commit({}, "2021-04-03")
+        made = dict(files.reports(view(closed)))
+        with pytest.raises(UsageError, match="blir ikke publisert"):
+            made["p/rapporter/p-2021-Q1.pdf"]()
 
 
 @pytest.mark.slow

@@ -358,8 +358,11 @@ class Lost:
 
     name: str
     why: str
+    refused: bool = False
 
     def __str__(self) -> str:
+        if self.refused:
+            return f"{self.name} er ikke med på nettstedet: {self.why}"
         return f"{self.name} kunne ikke lages ({self.why}). Resten er laget. Meld gjerne fra om dette til dem som lager Tiltak."
 
 
@@ -369,6 +372,9 @@ def made_or_lost(name: str, make: Callable[[], Made], lost: list[Lost]) -> Made 
         return make()
     except OSError:
         raise  # the machine's, and it will not be better at the next part
+    except RefusedContent as error:
+        lost.append(Lost(name, str(error), refused=True))
+        return None
     except Exception as error:  # noqa: BLE001 – whatever it is, it is told, and the other parts are made
         words = one_line(str(error)) or type(error).__name__
         lost.append(Lost(name, words[:MAX_WHY]))
@@ -376,6 +382,10 @@ def made_or_lost(name: str, make: Callable[[], Made], lost: list[Lost]) -> Made 
 
 
 MAX_WHY = 200
+
+
+class RefusedContent(Exception):
+    """What somebody has written must not be published."""
 
 
 class UsageError(Exception):

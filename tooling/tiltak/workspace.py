@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import mainline, paper, privacy, promises, records, texts
+from tiltak.checks import active_content, mainline, paper, privacy, promises, records, texts
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.reports import AFTER_CLOSING
 from tiltak.checks.rules import all_problems
@@ -98,6 +98,8 @@ class Workspace:
         for path, raw in (others | published.texts).items():
             if path not in self._held_texts:
                 yield from privacy.problems_in_text(path, raw, allowed)
+        for path, raw in published.texts.items():
+            yield from active_content.problems_in(path, raw)
         yield from self._of_records
         yield from paper.problems_in_files(self.loaded, self.content)
         with suppress(git.GitError):
@@ -202,6 +204,14 @@ class Workspace:
     def delivered(self, record: Closing, name: str) -> bytes | None:
         """A file that was delivered with a closed period, as it lies there now; None where it is gone."""
         return self.content(f"{folder_name(record)}/{name}")
+
+    def publishable(self, record: Closing, name: str) -> bytes | None:
+        """The same for a site to show; None also where the record is not what it was."""
+        return None if record.path in self._doubted_records else self.delivered(record, name)
+
+    @cached_property
+    def _doubted_records(self) -> frozenset[str]:
+        return records.doubted_records(self.portfolio.plans, self._of_records)
 
     def content(self, path: str) -> bytes | None:
         """A file that is not among those that are read, as it was at this moment; None where there is none."""

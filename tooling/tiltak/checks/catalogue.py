@@ -14,6 +14,7 @@ from types import ModuleType
 
 from tiltak import disk, problems
 from tiltak.checks import (
+    active_content,
     assessments,
     decisions,
     files,
@@ -48,6 +49,7 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Tekster": (texts,),
     "Logo, farge og saker": (paper,),
     "Personopplysninger": (privacy,),
+    "Sider og filer på nettstedet": (active_content,),
     "Historikken i git": (mainline, promises),
     "Rapporter som er levert": (records,),
 }

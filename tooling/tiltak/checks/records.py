@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 
-from tiltak.judge.closing import TIMESTAMP, broken_links, checksum, folder_name, redactions
+from tiltak.judge.closing import (
+    TIMESTAMP,
+    broken_links,
+    checksum,
+    folder_name,
+    in_order,
+    redactions,
+)
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import Code, Level, Place, Problem
 
@@ -85,6 +93,16 @@ def held_texts(
         for name in names
         if f"{folder}/{name}" in texts
     }
+
+
+def doubted_records(plans: Iterable[Plan], problems: Iterable[Problem]) -> frozenset[str]:
+    """The paths of records that are not what they were: by git, and by the link of the record that comes after."""
+    changed = {p.place.path for p in problems if p.code == RECORD_CHANGED.code}
+    for plan in plans:
+        broken = broken_links(plan)
+        chain = pairwise(in_order(plan.closings))
+        changed |= {before.path for before, after in chain if after in broken}
+    return frozenset(changed)
 
 
 def _redacted(record: Closing) -> Iterator[Problem]:

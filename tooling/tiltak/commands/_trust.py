@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from tiltak.checks.active_content import UNSAFE_SETTINGS, unsafe_settings
 from tiltak.commands import _asking
 from tiltak.problems import UsageError
 from tiltak.read import yaml_lines
@@ -38,6 +39,8 @@ def trusted_config(root: Path, *, trust: bool) -> Path:
     config = root / "mkdocs.yml"
     if not config.is_file():
         raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
+    if keys := unsafe_settings(site_settings(root)):
+        raise UsageError(UNSAFE_SETTINGS.format(keys=", ".join(keys)))
     reasons = [] if trust else sorted(set(_reasons(config, root)))
     if not reasons:
         return config

@@ -17,6 +17,8 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
+from tiltak import active
+from tiltak.checks.active_content import UNSAFE_SETTINGS, unsafe_settings
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.model.plan import Portfolio
@@ -41,7 +43,7 @@ from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import NOW, Moment, Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from wsgiref.types import WSGIApplication
 
     from jinja2 import Environment
@@ -90,6 +92,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if keys := unsafe_settings(config):
+            raise Abort(UNSAFE_SETTINGS.format(keys=", ".join(keys)))
         config.theme.dirs.insert(0, str(TEMPLATES / "theme"))
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", handbook.anchor)
         return config
@@ -101,6 +105,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         self.faults = _tell(workspace)
         _leave_out_links(site_files, config)
+        refused = _leave_out_active(site_files, config)
         _add_handbook(site_files, config)
         site = replace(
             _site(
@@ -111,7 +116,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             front_plan=self.config.plan or "",
             report_forms=self._report_forms(),
         )
-        self.lost: list[Lost] = []
+        self.lost: list[Lost] = refused
         data = files.downloads(site, self.lost)
         own_files = list(files.files(site, data, self.lost))
         self.site = replace(site, lost=frozenset(p.name for p in self.lost)) if self.lost else site
@@ -167,6 +172,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             picture = files.get_file_from_path(uri)
             return picture.content_bytes if picture else b""
 
+        if words := active.in_html(html):
+            self.lost.append(_refused(page.file, words))
+            return lost_page(str(page.title), self.site)
         return handbook.with_sizes(html, page.file.src_uri, read)
 
     def body(self, page: MkDocsPage) -> str:
@@ -248,10 +256,33 @@ def _leave_out_links(site_files: Files, config: MkDocsConfig) -> None:
     """MkDocs follows a link in `docs/` wherever it leads; what it leads to is nothing of the site's. The check tells of it."""
     top = Path(config.docs_dir)
     for file in list(site_files):
-        if file.abs_src_path and Path(file.abs_src_path).is_relative_to(top):
-            inside = Path(file.abs_src_path).relative_to(top)
+        if _is_of(config, file):
+            inside = Path(file.abs_src_path or "").relative_to(top)
             if any((top / part).is_symlink() for part in (inside, *inside.parents[:-1])):
                 site_files.remove(file)
+
+
+def _leave_out_active(site_files: Files, config: MkDocsConfig) -> list[Lost]:
+    """Files of `docs/` that would run something. What MkDocs makes of a page is looked at when it is made."""
+    refused = []
+    for file in list(site_files):
+        if file.is_documentation_page() or not _is_of(config, file):
+            continue
+        if not file.src_uri.lower().endswith(active.ACTIVE_KINDS):
+            continue  # not read in vain
+        if words := active.in_file(file.src_uri, file.content_bytes):
+            site_files.remove(file)
+            refused.append(_refused(file, words))
+    return refused
+
+
+def _is_of(config: MkDocsConfig, file: File) -> bool:
+    """Whether a file is one of the site's own, and none of the theme's."""
+    return bool(file.abs_src_path) and Path(file.abs_src_path or "").is_relative_to(config.docs_dir)
+
+
+def _refused(file: File, words: Sequence[str]) -> Lost:
+    return Lost(f"docs/{file.src_uri}", f"her er {words[0]}.", refused=True)
 
 
 def _add_handbook(site_files: Files, config: MkDocsConfig) -> None:
@@ -302,7 +333,7 @@ def _site(workspace: Workspace, config: MkDocsConfig, site_files: Files, say: Wo
         folders=config.use_directory_urls,
         handbook=_handbook(site_files, say),
         history=past,
-        delivered=workspace.delivered,
+        delivered=workspace.publishable,
         looks={
             plan.id: look
             for plan in workspace.portfolio.plans

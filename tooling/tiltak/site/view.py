@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
 
+from tiltak import active
 from tiltak.data.corrections import Correction, corrections
 from tiltak.data.feeds import News, news
 from tiltak.judge.closing import checksum, folder_name
@@ -31,7 +32,7 @@ from tiltak.past.provenance import FourEyes, four_eyes
 from tiltak.past.punctuality import Punctuality, punctuality
 from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
-from tiltak.problems import UsageError
+from tiltak.problems import RefusedContent, UsageError
 from tiltak.read.commits import Commit
 from tiltak.reports.look import Look
 from tiltak.site.accessibility import Result
@@ -336,6 +337,8 @@ class View:
             raise UsageError(
                 f"{folder_name(record)}/{name} er borte eller endret etter at perioden ble avsluttet. Den blir ikke publisert."
             )
+        if words := active.in_file(name, content):
+            raise RefusedContent(f"her er {words[0]}.")
         return content
 
     @cached_property

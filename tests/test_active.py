@@ -1,0 +1,66 @@
+"""What a page or a picture would run, fetch or lead to, as a browser reads it, and what only looks like it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tiltak import active
+
+CASES = Path(__file__).parent / "cases" / "active"
+
+
+def lines(name: str) -> list[str]:
+    """One page or picture a line; what follows `#!` is of this file."""
+    text = (CASES / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#!")]
+
+
+@pytest.mark.parametrize("html", lines("pages.txt"))
+def test_what_a_page_would_do_is_found(html):
+    assert active.in_html(html)
+    assert active.in_file("side.HTML", html.encode())
+    assert active.in_page(f"# Om\n\n{html}\n".encode())
+
+
+@pytest.mark.parametrize("html", lines("harmless-pages.txt"))
+def test_a_harmless_page_is_let_through(html):
+    assert active.in_html(html) == []
+    assert active.in_file("side.html", html.encode()) == []
+    assert active.in_page(f"# Om\n\n{html}\n".encode()) == []
+
+
+@pytest.mark.parametrize("xml", lines("pictures.txt"))
+def test_what_a_picture_would_do_is_found(xml):
+    assert active.in_file("tegning.svg", xml.encode())
+
+
+@pytest.mark.parametrize("xml", lines("harmless-pictures.txt"))
+def test_a_harmless_picture_is_let_through(xml):
+    assert active.in_file("tegning.svg", xml.encode()) == []
+
+
+@pytest.mark.parametrize("markdown", ["[x](javascript:alert(1))", "[x]\n\n[x]: data:text/html,1\n"])
+def test_a_link_of_markdown_is_read(markdown):
+    assert active.in_page(markdown.encode())
+
+
+@pytest.mark.parametrize(
+    "markdown", ["`<script>`", "```\n<script>alert(1)</script>\n```", "    <b onclick=1>"]
+)
+def test_an_example_in_a_page_is_no_program(markdown):
+    assert active.in_page(markdown.encode()) == []
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.MJS", "a.svgz", "a.xsl", "a.mhtml"])
+def test_a_program_is_known_by_its_name(name):
+    assert active.in_file(name, b"")
+    assert active.in_file(f"{name}.txt", b"<script>") == []
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "iso2022_jp"])
+def test_a_page_in_another_charset_may_say_anything(charset):
+    page = f"<meta charset='{charset}'><p>på"
+    raw = page.replace("å", "a").encode(charset)
+    assert active.in_file("a.html", raw)
