@@ -131,7 +131,7 @@ class Watch:
             f"{cookie['name']} ({cookie['domain']})"
             for cookie in context.cookies()
             if cookie["name"]
-            != proxy.KEY  # of `tiltak edit`, for the one at this machine; no site has it
+            != proxy.COOKIE  # of `tiltak edit`, for the one at this machine; no site has it
         ]
 
     def complaints(self) -> list[str]:

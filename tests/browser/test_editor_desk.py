@@ -47,6 +47,7 @@ def desk(form_page: Callable[..., Page], files: Path) -> Page:
 def open_desk(page: Page, files: Path) -> Page:
     page.goto(editing(files))
     expect(page.get_by_role("table")).to_be_visible(timeout=20_000)
+    assert "nokkel" not in page.url  # it stays in nothing that the browser shows or remembers
     page.evaluate(
         "addEventListener('click', e => { if (e.isTrusted) window.clicks = (window.clicks ?? 0) + 1 }, true)"
     )

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
@@ -37,7 +37,9 @@ API = f"/{FOLDER}/api"
 MAX_BODY = 4_000_000
 MOST_DIGITS = 9  # of the length of a body
 NOT_HERE = "Skjemaet kan bare brukes fra denne maskinen."
-KEY = "nokkel"  # in the address that is printed, and afterwards in a cookie
+KEY = "nokkel"  # in the address that is printed
+HEADER = "HTTP_X_TILTAK_NOKKEL"  # where key.js puts it: it is sent to no other program on this machine, as a cookie would be
+COOKIE = "lesing"  # lets pages be read, and nothing be saved
 NO_KEY = "Åpne hele adressen som «tiltak edit» skrev i terminalen. Uten nøkkelen i den kan andre brukere av maskinen lagre her."
 MANY = 20  # more than a person mends at a time
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -81,20 +83,9 @@ def editing(
         # A site that is not published yet is nobody else's to read either.
         if not _our_name(environ):
             return _answer(start, HTTPStatus.FORBIDDEN, NOT_HERE.encode(), "text/plain")
-        if environ.get("QUERY_STRING") == f"{KEY}={key}":
-            # Out of the address, so that it does not stay in what the browser remembers.
-            new_cookie = f"{KEY}={key}; Path=/; HttpOnly; SameSite=Strict"
-            return _answer(
-                start,
-                HTTPStatus.FOUND,
-                b"",
-                "text/plain",
-                [
-                    ("Location", f"/{quote(path.lstrip('/'), encoding='latin-1')}"),
-                    ("Set-Cookie", new_cookie),
-                ],
-            )
-        if not _has_key(environ, key):
+        if path == f"/{FOLDER}/" and _is(environ.get("QUERY_STRING"), f"{KEY}={key}"):
+            start = _with_cookie(start, key)
+        elif not _may_read(environ, key):
             return _answer(start, HTTPStatus.FORBIDDEN, NO_KEY.encode(), "text/plain")
         if path == f"/{FOLDER}":
             return _answer(
@@ -117,6 +108,12 @@ def _unframed(start: StartResponse) -> StartResponse:
         return start(status, [*headers, *framed], *more)
 
     return started
+
+
+def _with_cookie(start: StartResponse, key: str) -> StartResponse:
+    """Whoever came with the key may read the site's other pages too, which cannot be asked for with a header."""
+    cookie = f"{COOKIE}={_for_reading(key)}; Path=/; HttpOnly; SameSite=Strict"
+    return lambda status, headers, *more: start(status, [*headers, ("Set-Cookie", cookie)], *more)
 
 
 # What the browser asks for
@@ -176,7 +173,7 @@ def _ours(environ: WSGIEnvironment, key: str) -> None:
         or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin"
     ):
         raise RefusedRequest(NOT_HERE, HTTPStatus.FORBIDDEN)
-    if not _has_key(environ, key):
+    if not _is(environ.get(HEADER), key):
         raise RefusedRequest(NO_KEY, HTTPStatus.FORBIDDEN)
     if kind != "application/json":
         raise RefusedRequest("Forespørselen må være JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
@@ -192,13 +189,21 @@ def _our_name(environ: WSGIEnvironment) -> bool:
     return is_a_port and host.hostname in OUR_HOSTS
 
 
-def _has_key(environ: WSGIEnvironment, key: str) -> bool:
+def _for_reading(key: str) -> str:
+    """What the key cannot be found from."""
+    return hmac.digest(key.encode(), COOKIE.encode(), "sha256").hex()
+
+
+def _may_read(environ: WSGIEnvironment, key: str) -> bool:
     try:
         cookie = SimpleCookie(str(environ.get("HTTP_COOKIE", "")))
     except CookieError:
         return False
-    sent_key = cookie[KEY].value if KEY in cookie else ""
-    return hmac.compare_digest(sent_key.encode(), key.encode())
+    return COOKIE in cookie and _is(cookie[COOKIE].value, _for_reading(key))
+
+
+def _is(sent: object, secret: str) -> bool:
+    return hmac.compare_digest(str(sent or "").encode(), secret.encode())
 
 
 def _body(environ: WSGIEnvironment) -> dict[str, Any]:

@@ -1,0 +1,2 @@
+/* Built by `make browser` from tooling/browser. */
+const o="tiltak-nokkel",a=new URLSearchParams(location.search).get("nokkel");a&&(localStorage.setItem(o,a),history.replaceState(null,"",location.pathname+location.hash));const l=a??localStorage.getItem(o),i=new URL("api",location.href).href,c=globalThis.fetch;globalThis.fetch=(e,t)=>{const r=!(e instanceof Request)&&new URL(e,location.href).href===i;if(!l||!r)return c(e,t);const n=new Headers(t?.headers);return n.set("X-Tiltak-Nokkel",l),c(e,{...t,headers:n})};
