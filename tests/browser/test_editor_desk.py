@@ -298,31 +298,33 @@ TYPE = """(field, text) => {
 }"""
 
 
-@pytest.mark.parametrize(("slowed", "reloads"), [(1, 7), (6, 1)])
+@pytest.mark.parametrize(("slowed", "reloads"), [(1, 2), (4, 1)])
 def test_text_that_was_not_saved_is_restored_every_time(page, files, slowed, reloads):
-    """Of fifty texts the kept copy is read back right after the keystroke; ten of them are restored by opening the form.
+    """Of fifty texts the kept copy is read back right after the keystroke; five of them are restored by opening the form.
 
     The copy is read before the browser does anything else, so a busy machine has no time to lose it.
-    Eight of the ten are restored after a reload, two where the measure is opened from the list.
+    Three of the five are restored after a reload, two where the measure is opened from the list.
     """
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
     note = page.locator(".tiltak-report").get_by_label("Begrunnelse (valgfritt)")
     restore = page.get_by_role("button", name="Hent det fram")
 
-    def type_five_texts(number: int) -> str:
+    def type_ten_texts(number: int) -> str:
         expect(note).to_be_visible(timeout=30_000)
-        texts = [f"Eksempel {number}.{typed}" for typed in range(5)]
+        texts = [f"Eksempel {number}.{typed}" for typed in range(10)]
         assert [note.evaluate(TYPE, text) for text in texts] == texts
         return texts[-1]
 
     page.goto(editing(files) + "#/collections/rus-2019/entries/14-mo-sentre")
+    expect(note).to_be_visible(timeout=30_000)
+    # It keeps a processor as much busier: only for what is kept and brought back.
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
     for number in range(reloads):
-        text = type_five_texts(number)
+        text = type_ten_texts(number)
         page.reload()
         restore.click(timeout=30_000)
         expect(note).to_have_value(text)
-    text = type_five_texts(reloads)
+    text = type_ten_texts(reloads)
     page.goto("about:blank")
     page.goto(editing(files) + "#/collections/rus-2019")
     measure = page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre")
