@@ -384,7 +384,12 @@ def test_nobody_has_an_address(folder, tmp_path, mailbox, capsys):
     ("content", "words"),
     [
         ("havna: a@b.example\n", "Mente du «havn»?"),
-        ("havn: Kari Nordmann\n", "«havn»: Her står noe som ikke er en e-postadresse"),
+        ("havn: Kari Nordmann\n", "linje 1: «havn» har noe som ikke er en e-postadresse"),
+        ("havn: a@b.example\nkari@b.example: koordinator\n", "linje 2: Linjen begynner ikke med"),
+        ("havn: a@b.example\nKari Nordmann: a@b.example\n", "linje 2: Linjen begynner ikke med"),
+        ("kari@b.example: x\nkari@b.example: x\n", "linje 2: Linjen kan ikke leses"),
+        ("havn: &kari@b.example a@b.example\n", "linje 1: Linjen kan ikke leses"),
+        ("havn: !kari@b.example x\n", "linje 1: Linjen kan ikke leses"),
         ("havn: 12\n", "ikke er en e-postadresse"),
         ('havn: "a@b.example\\r\\nBcc: x@y.example"\n', "kan ikke leses"),
         ('havn: "a@b.example\\nBcc: x@y.example"\n', "ikke er en e-postadresse"),

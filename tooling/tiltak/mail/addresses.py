@@ -10,7 +10,7 @@ from email.headerregistry import Address
 
 from tiltak.judge.reminders import Message
 from tiltak.model.plan import Plan, Portfolio
-from tiltak.problems import UsageError, nearest
+from tiltak.problems import Place, UsageError, nearest
 from tiltak.read import yaml_lines
 
 COORDINATOR = "koordinator"
@@ -32,20 +32,29 @@ class Recipients:
 def read(raw: bytes, name: str, portfolio: Portfolio) -> AddressBook:
     """The addresses in a file; `name` is the file's, for a UsageError."""
     document, problems = yaml_lines.parse(raw, name)
-    if problems or not isinstance(document.value, dict):
-        why = problems[0].message if problems else "Filen er ikke en liste over enheter."
-        raise UsageError(f"{name} kan ikke leses: {why} En linje ser slik ut: {EXAMPLE}")
+    if problems:
+        raise _refused(problems[0].place, "Linjen kan ikke leses.")
+    if not isinstance(document.value, dict):
+        raise _refused(Place(name), "Filen er ikke en liste over enheter.")
     keys = [*portfolio.units, *(plan.id for plan in portfolio.plans), COORDINATOR]
     addresses: dict[str, tuple[str, ...]] = {}
     for id, value in document.value.items():
+        place = document.key_place(id)
         if id not in keys:
-            raise UsageError(f"{name}: «{id}» er ingen enhet eller plan. {nearest(str(id), keys)}")
+            raise _refused(
+                place, f"Linjen begynner ikke med en enhet eller plan. {nearest(id, keys)}"
+            )
         listed = value if isinstance(value, list) else [value]
-        for address in listed:
-            if not domain_of(address):  # never said in full: what a job prints is often public
-                raise UsageError(f"{name}, «{id}»: Her står noe som ikke er en e-postadresse.")
+        if not all(map(domain_of, listed)):
+            raise _refused(place, f"«{id}» har noe som ikke er en e-postadresse.")
         addresses[id] = tuple(listed)
     return addresses
+
+
+def _refused(place: Place, why: str) -> UsageError:
+    """Names the line and never what stands there: it may be an address, and what a job prints is often public."""
+    where = f"{place.path}, linje {place.line}" if place.line else place.path
+    return UsageError(f"{where}: {why.rstrip()} En linje ser slik ut: {EXAMPLE}")
 
 
 def domain_of(address: object) -> str:
