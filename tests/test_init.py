@@ -571,6 +571,42 @@ def test_an_address_that_may_change_is_warned_of(target, capsys, package, warned
     assert ("kan bli et annet program senere" in out) == warned
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"tiltak @ git+https://git.example/t@main#sha256={CHECKSUM}",
+        f"tiltak @ git+https://git.example/t@main#egg=t@{COMMIT}",
+        f"tiltak @ git+https://git.example/t@{COMMIT[:12]}",
+        f"tiltak @ hg+https://hg.example/t@main#sha256={CHECKSUM}",
+        f"tiltak @ https://git.example/t.whl?sha256={CHECKSUM}",
+        f"tiltak @ https://git.example/t.whl#sha256={CHECKSUM[:-1]}",
+        f"tiltak @ https://git.example/t.whl#md5={CHECKSUM[:32]}",
+        f"tiltak==0.2.0 # sha256:{CHECKSUM}",
+        f"tiltak==0.2.0 # --hash=sha256:{CHECKSUM}",
+        f"tiltak==0.2.0 --hash=sha256:{CHECKSUM[:-1]}",
+        f"-r https://git.example/r.txt#sha256:{CHECKSUM}",
+        f"-r https://git.example/r.txt --hash=sha256:{CHECKSUM}",
+        f"https://git.example/t@{COMMIT}",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_commit_or_a_checksum_fixes_nothing(line):
+    assert not origin.Origin(line).is_fixed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"tiltak @ git+ssh://git@git.example/t@{COMMIT}#subdirectory=a",
+        f"tiltak @ https://git.example/t.whl#egg=t&sha256={CHECKSUM}",
+        f"tiltak==0.2.0 --hash=sha256:{CHECKSUM} --hash=sha256:{CHECKSUM}",
+        f"./tiltak-1-py3-none-any.whl --hash=sha256:{CHECKSUM}",
+    ],
+)
+def test_a_commit_or_a_checksum_that_pip_holds_to_fixes_the_program(line):
+    assert origin.Origin(line).is_fixed
+
+
 def test_a_package_in_a_file_comes_along_with_its_checksum(target, tmp_path, capsys, monkeypatch):
     (tmp_path / "tiltak-1-py3-none-any.whl").write_bytes(b"wheel")
     monkeypatch.chdir(tmp_path)

@@ -14,10 +14,15 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 from tiltak.problems import UsageError
 
-# A commit, or the checksum of a file: what follows cannot become another program.
-FIXED = re.compile(r"@[0-9a-f]{40}(?:#|\Z)|sha256[:=][0-9a-f]{64}\b")
+# What pip holds the file to that it installs.
+HASH_OPTION = re.compile(r"(?P<requirement>.+?)(?:[ ]+--hash=sha256:[0-9a-f]{64})+")
+HASH_IN_ADDRESS = re.compile(r"sha256=[0-9a-f]{64}")
+COMMIT = re.compile(r".+@[0-9a-f]{40}")
+PATH = re.compile(r"\./\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,16 @@ class Origin:
 
     @property
     def is_fixed(self) -> bool:
-        return bool(FIXED.search(self.line))
+        """Whether pip gets the same bytes for ever: by a checksum, or by a commit of git."""
+        option = HASH_OPTION.fullmatch(self.line)
+        try:
+            requirement = Requirement(option["requirement"] if option else self.line)
+        except InvalidRequirement:
+            return bool(option and PATH.fullmatch(option["requirement"]))
+        parts = urlsplit(requirement.url or "")
+        if "+" in parts.scheme:  # pip looks at no checksum of what a version control gives
+            return parts.scheme.startswith("git+") and bool(COMMIT.fullmatch(parts.path))
+        return bool(option) or any(map(HASH_IN_ADDRESS.fullmatch, parts.fragment.split("&")))
 
 
 def of(package: str) -> Origin:
