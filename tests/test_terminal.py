@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import pty
 import re
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.test_forms_issue import ANSWERS, body
 from tests.trees import EXAMPLE, changed, copy_of_the_plan, write
+from tiltak.commands.build import dead_links
 from tiltak.problems import Place, Problem, as_github
 from tiltak.terminal import Guarded, without_commands, without_controls, without_escapes
 
@@ -66,6 +68,21 @@ def test_a_terminal_gets_colours_and_nothing_else(text):
     shown = without_escapes(text)
     rest = re.sub("\x1b\\[[0-9;]*m", "", shown)
     assert all(c.isprintable() or c in "\n\t\r" for c in rest)
+
+
+def test_a_colour_that_hides_is_none():
+    ours = "\x1b[1mfet\x1b[0m \x1b[2mdus\x1b[0m \x1b[31m-\x1b[0m \x1b[32m+\x1b[0m"
+    assert without_escapes(ours) == ours
+    for code in (*range(3, 31), *range(33, 110), "0;8", "38;5;0", ""):
+        assert "\x1b" not in without_escapes(f"\x1b[{code}mskjult")
+
+
+def test_a_dead_link_is_named_without_what_a_terminal_obeys():
+    with dead_links() as links:
+        logging.getLogger("mkdocs.structure.pages").warning(
+            "Doc file 's.md' contains a link '\x1b[8mnope.md\u202e', but the target is not found"
+        )
+    assert links == [("s.md", "[U+001B][8mnope.md[U+202E]")]
 
 
 def test_the_log_of_a_job_gets_no_escapes_either():

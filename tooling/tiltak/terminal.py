@@ -21,7 +21,8 @@ from tiltak.harmless import printable
 BLANK = r"(?:[^\S\r\n]|[\u180e\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f])"
 COMMAND = re.compile(rf"(?P<start>(?:\A|(?<=[\r\n])){BLANK}*:)(?=:)|(?P<old>##(?:vso)?)(?=\[)")
 OPENING = re.compile(rf"{BLANK}*:?")
-COLOURS = re.compile("(\x1b\\[[0-9;]*m)")  # our own; what a file says was made printable before
+# Those that a command sets itself. None of them hides what follows, as «\x1b[8m» does.
+COLOURS = re.compile("(\x1b\\[(?:[0-2]|3[12])m)")
 KEPT = "\n\r\t"
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # but for blanks and ends of lines
 

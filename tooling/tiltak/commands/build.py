@@ -13,6 +13,7 @@ import click
 from tiltak.checks.privacy import PRIVATE
 from tiltak.commands._options import open_workspace, options, shared_options, told_unreadable
 from tiltak.commands._trust import site_settings, trust_option, trusted_config
+from tiltak.harmless import printable
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
@@ -92,7 +93,7 @@ def dead_links() -> Iterator[list[tuple[str, str]]]:
     class Heard(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if match := DEAD_LINK.search(record.getMessage()):
-                links.append((match["page"], match["link"]))
+                links.append((printable(match["page"]), printable(match["link"])))
 
     log, heard = logging.getLogger("mkdocs.structure.pages"), Heard()
     level = log.level
