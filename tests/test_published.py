@@ -106,8 +106,31 @@ def test_a_text_is_looked_through_whatever_it_is_called_and_however_long(root, p
     assert [p.place.path for p in problems if p.level is Level.ERROR] == [path]
 
 
+@pytest.mark.parametrize(
+    ("path", "raw", "setting"),
+    [
+        ("sider/om.md", b"kari@example.no\n", "docs_dir: sider"),
+        ("docs/.kontakt.txt", b"kari@example.no\n", 'exclude_docs: "!.kontakt.txt"'),
+        ("docs/kontakt.vcf", "Bodø 412\xa034\xa0567\n".encode("latin-1"), ""),
+        ("docs/kontakt.vcf", "Bodø 41234567\n".encode("utf-16"), ""),
+        ("docs/les.txt", b"%PDF kari@example.no\n", ""),
+        ("docs/bilde.png", b"%PDF kari@example.no\n", ""),
+        ("docs/c.bin", b"\xff 41234567", ""),
+    ],
+)
+def test_all_that_mkdocs_publishes_is_looked_through_whatever_its_encoding(
+    root, path, raw, setting
+):
+    config = root / "mkdocs.yml"
+    config.write_text(f"{config.read_text()}{setting}\n")
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).write_bytes(raw)
+    problems = open_workspace(root, NOW, date(2021, 2, 1)).problems
+    assert [p.place.path for p in problems if p.level is Level.ERROR] == [path]
+
+
 def test_what_is_no_text_is_left_alone(root):
-    for name, raw in {"a.png": b"\x89PNG\0 41234567", "b.pdf": b"%PDF-1.4 41234567", "c.bin": b"\xff 41234567"}.items():  # fmt: skip
+    for name, raw in {"a.png": b"\x89PNG\0 41234567", "b.pdf": b"%PDF-1.4 41234567"}.items():
         (root / "docs" / name).write_bytes(raw)
     problems = open_workspace(root, NOW, date(2021, 2, 1)).problems
     assert not [p for p in problems if p.level is Level.ERROR]

@@ -19,7 +19,6 @@ HOSTILE = {
     "another file": f"INHERIT: annen.yml\n{CONFIG}{PLUGIN}",
     "a plugin": f"{CONFIG}plugins: [tiltak, {{macros: {{}}}}]\n",
     "snippets": f"{CONFIG}{PLUGIN}markdown_extensions: [{{pymdownx.snippets: {{base_path: /}}}}]\n",
-    "a folder elsewhere": f"docs_dir: /\n{CONFIG}{PLUGIN}",
     "what MkDocs merges": f"{CONFIG}{PLUGIN}<<: {{hooks: [krok.py]}}\n",
     "a merged theme": f"{CONFIG.replace('font: false', '<<: {custom_dir: tema}')}{PLUGIN}",
     "a module": f"{CONFIG}{PLUGIN}markdown_extensions: [antigravity]\n",
@@ -46,6 +45,17 @@ def test_a_configuration_that_runs_or_fetches_something_is_refused(root, capsys,
     assert told.code == 2
     assert "--trust" in told.err
     assert not (root / "KJORT").exists()
+    assert not (root / "ut").exists()
+
+
+@pytest.mark.parametrize(
+    "folder", ["/", "..", ".", ".git", ".git/logs", "plans", "measures/rus", "lenke", "[docs]"]
+)
+def test_pages_lie_in_a_folder_of_their_own_whoever_is_trusted(root, capsys, folder):
+    (root / "lenke").symlink_to(root / "plans")
+    write({"mkdocs.yml": f"docs_dir: {folder}\n{CONFIG}{PLUGIN}", ".git/logs/HEAD": "kari"}, root)
+    told = ran(capsys, root, "build", "--trust", "--output", str(root / "ut"))
+    assert (told.code, "«docs_dir»" in told.err) == (2, True)
     assert not (root / "ut").exists()
 
 

@@ -55,7 +55,7 @@ def problems_in_name(path: str) -> Iterator[Problem]:
 
 def problems_in_text(path: str, raw: bytes, allowed: Collection[str]) -> Iterator[Problem]:
     """The same in a file that is no YAML of ours, but is shown on the site."""
-    text = raw.decode("utf-8", "replace")
+    text = _decoded(raw)
     examples = EXAMPLES if path.startswith(PAGES_OF_TILTAK) else ()
     for item in personal_data(text, allowed):
         if bare(item.text) in examples:
@@ -63,6 +63,15 @@ def problems_in_text(path: str, raw: bytes, allowed: Collection[str]) -> Iterato
         line = text.count("\n", 0, item.start) + 1
         column = item.start - text.rfind("\n", 0, item.start)
         yield _problem(item, Place(path, line, column))
+
+
+def _decoded(raw: bytes) -> str:
+    """A text in whatever encoding: letters between the zeros of UTF-16, and one letter a byte where it is no UTF-8."""
+    raw = raw.replace(b"\0", b"")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
 
 
 IN_COMMIT = Code(

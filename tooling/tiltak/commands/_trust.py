@@ -15,7 +15,7 @@ import click
 from tiltak.checks.active_content import UNSAFE_SETTINGS, unsafe_settings
 from tiltak.commands import _asking
 from tiltak.problems import UsageError
-from tiltak.read import yaml_lines
+from tiltak.read import plan_files, yaml_lines
 
 KNOWN_PLUGINS = frozenset({"tiltak", "search"})
 # Markdown's extensions by the names that they have of their own; any other name is a module that is imported, which runs it.
@@ -41,6 +41,8 @@ def trusted_config(root: Path, *, trust: bool) -> Path:
         raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
     if keys := unsafe_settings(site_settings(root)):
         raise UsageError(UNSAFE_SETTINGS.format(keys=", ".join(keys)))
+    if plan_files.docs_folder(root, site_settings(root)) is None:
+        raise UsageError(plan_files.DOCS_ELSEWHERE)
     reasons = [] if trust else sorted(set(_reasons(config, root)))
     if not reasons:
         return config
@@ -53,12 +55,8 @@ def trusted_config(root: Path, *, trust: bool) -> Path:
 
 
 def site_settings(root: Path) -> dict[str, Any]:
-    """What mkdocs.yml says, as plain values: nothing it names is run. Empty where there is none."""
-    path = root / "mkdocs.yml"
-    if not path.is_file():
-        return {}
-    value = yaml_lines.parse(path.read_bytes(), path.name)[0].value
-    return value if isinstance(value, dict) else {}
+    """What mkdocs.yml says, as plain values."""
+    return plan_files.settings_of(root)
 
 
 def has_form(settings: Mapping[str, Any]) -> bool:
@@ -87,8 +85,6 @@ def _reasons(config: Path, root: Path) -> Iterator[str]:
     theme = settings.get("theme")
     if isinstance(theme, dict) and theme.get("custom_dir"):
         yield "«custom_dir»"
-    if not _inside(settings.get("docs_dir", "docs"), root):
-        yield "«docs_dir» utenfor mappen"
     yield from _named_programs(settings, root)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tiltak.problems import Code, Place, Problem, UsageError, refusal
-from tiltak.read.yaml_lines import MAX_BYTES, TOO_LARGE
+from tiltak.read.yaml_lines import MAX_BYTES, TOO_LARGE, parse
 
 FOLDERS = ("measures", "plans")
 SUFFIXES = (".yml", ".yaml")
-TEXTS = (".md", ".txt", ".html", ".htm", ".svg", ".json", ".csv", ".xml", ".js", ".css", *SUFFIXES)
 MOST_SHOWN = 5_000_000  # bytes of a page or a report
 SERIES = re.compile(r"plans/.*/indicators/[^/]*\.csv", re.IGNORECASE)
 
@@ -59,9 +59,10 @@ def published(root: Path) -> Tree:
     root = root.resolve()
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
+    docs, is_shown = _pages(root)
     paths = [
         root / "mkdocs.yml",
-        *_files(root / "docs", problems, root, _is_shown),
+        *_files(docs, problems, root, is_shown),
         *(p for p in sorted(root.glob("plans/*/closed/**/*")) if not is_read(_name(p, root))),
     ]
     for path in paths:
@@ -81,15 +82,54 @@ def published(root: Path) -> Tree:
     return Tree(texts, problems)
 
 
+def settings_of(root: Path) -> dict[str, Any]:
+    """What mkdocs.yml says, as plain values: nothing it names is run. Empty where there is none."""
+    path = root / "mkdocs.yml"
+    if path.is_symlink() or not path.is_file():
+        return {}
+    value = parse(_read(path), path.name)[0].value
+    return value if isinstance(value, dict) else {}
+
+
+DOCS_ELSEWHERE = "mkdocs.yml: «docs_dir» må være en egen mappe her, utenom «.git», «measures» og «plans». Alt i den blir publisert."
+
+
+def docs_folder(root: Path, settings: Mapping[str, Any]) -> Path | None:
+    """Where the pages lie that MkDocs publishes as they are; None where they may not lie."""
+    name, root = settings.get("docs_dir", "docs"), root.resolve()
+    folder = root / name if isinstance(name, str) else root
+    lies_at = folder.resolve()
+    inside = lies_at.is_relative_to(root)
+    clear = all(
+        not lies_at.is_relative_to(own) and not own.is_relative_to(lies_at)
+        for own in (root / top for top in (*FOLDERS, ".git"))
+    )
+    return folder if inside and clear else None
+
+
+def _pages(root: Path) -> tuple[Path, Callable[[str], bool]]:
+    """The folder of the pages, and which of its files MkDocs may publish: hidden ones where it is told to."""
+    settings: dict[str, Any] = {}
+    with suppress(OSError):  # told where the file is read as a text
+        settings = settings_of(root)
+    excluded = str(settings.get("exclude_docs") or "")
+    shows_hidden = any(line.strip().startswith("!") for line in excluded.splitlines())
+    folder = docs_folder(root, settings) or root / "docs"
+    return folder, lambda path: shows_hidden or _is_shown(path)
+
+
+# What is no text begins so. A text may begin like one, and be called something else.
+BINARY = {
+    (".png",): b"\x89PNG", (".jpg", ".jpeg"): b"\xff\xd8\xff", (".gif",): b"GIF8", (".webp", ".wav"): b"RIFF",
+    (".pdf",): b"%PDF", (".woff",): b"wOFF", (".woff2",): b"wOF2", (".ico",): b"\0\0\1\0",
+    (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"): b"PK\3\4",
+}  # fmt: skip
+
+
 def _is_text(path: Path, raw: bytes) -> bool:
-    """By its name, or by what stands in it: `.markdown` becomes a page, and `.vcf` lies there as it is."""
-    if path.suffix.lower() in TEXTS:
-        return True
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(raw)  # the last sign may have been cut off
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in raw and not raw.startswith(b"%PDF")
+    """Whatever is not of a known kind both by its name and by its first bytes: `.vcf` may be in any encoding."""
+    suffix = path.suffix.lower()
+    return not any(suffix in names and raw.startswith(sign) for names, sign in BINARY.items())
 
 
 def _too_long(name: str) -> Problem:
