@@ -82,7 +82,7 @@ def _axe() -> str:
 
 
 def _html_validate() -> str:
-    about = validity.PROGRAM.parents[1] / "package.json"
+    about = validity.PACKAGE / "package.json"
     if not about.is_file():
         return "html-validate"
     return f"html-validate {json.loads(about.read_text('utf-8'))['version']}"
