@@ -311,6 +311,12 @@ def test_every_picture_of_a_page_can_be_taken_along_with_its_figures(site: Path)
         files = [(page.parent / link).resolve() for link in taken]
         assert {file.suffix for file in files} == {".svg", ".png", ".csv"}, name
         assert all(file.stat().st_size for file in files)
+        drawn = next(file for file in files if file.suffix == ".svg").read_text()
+        (title,) = re.findall("<svg[^>]*><title>([^<]+)</title>", drawn)[:1]
+        words = " ".join(re.findall("<text[^>]*>([^<]+)</text>", drawn))
+        assert title in words
+        assert "Ruspolitisk handlingsplan" in words
+        assert "Status per 31. desember 2020" in words
 
 
 def test_a_shared_link_has_a_picture_that_says_the_same_as_the_page(published: Path):

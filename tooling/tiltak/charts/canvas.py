@@ -8,7 +8,8 @@ set the dark ones. Drawn 400 wide, or half of it for small ones, so that the let
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 WIDTH = 400
 LETTERS = 13  # font size of labels
 SMALL = 11
+MARGIN = 8  # around a picture that stands alone
+LETTER_WIDTH = 0.54  # of the font size, as letters are on average
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 INK, FAINT, PAPER = "#1c2833", "#5b6672", "#ffffff"
 LINE = "#c9d1d9"
@@ -134,6 +137,27 @@ class Canvas:
         return Chart(self.name, title, description, svg, self.width, math.ceil(self.height))
 
 
+def with_source(chart: Chart, source: str) -> Chart:
+    """The picture with its title above and where it is from below: for where no page stands around it."""
+    above, below = (
+        textwrap.wrap(words, int(chart.width / (size * LETTER_WIDTH)))
+        for words, size in ((chart.title, LETTERS), (source, SMALL))
+    )
+    top, line = MARGIN + 1.5 * LETTERS * len(above), 1.4 * SMALL
+    height = top + chart.height + line * len(below) + 2 * MARGIN
+    canvas = blank_canvas(chart.name, height, chart.width + 2 * MARGIN)
+    for index, words in enumerate(above, start=1):
+        y = MARGIN + 1.5 * LETTERS * index - 6
+        canvas.text(MARGIN, y, words, font_weight="bold")
+    for index, words in enumerate(below, start=1):
+        y = top + chart.height + line * index
+        canvas.text(MARGIN, y, words, SMALL, css="t-c-faint", fill=FAINT)
+    place = f'x="{MARGIN}" y="{top}" width="{chart.width}" height="{chart.height}"'
+    drawing = chart.svg.replace("<svg ", f"<svg {place} ", 1)
+    around = canvas.chart(chart.title, chart.description)
+    return replace(around, svg=around.svg.replace("</svg>", f"{drawing}</svg>"))
+
+
 def blank_canvas(name: str, height: float, width: int = WIDTH) -> Canvas:
     root = ET.Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg",
@@ -159,7 +183,7 @@ def number_text(value: object) -> str:
 
 def clipped_text(words: str, width: float, size: float = LETTERS) -> str:
     """A text cut to fit; the whole of it stands in the words beside the picture."""
-    room = int(width / (size * 0.54))
+    room = int(width / (size * LETTER_WIDTH))
     return words if len(words) <= room else words[: max(room - 1, 1)].rstrip() + "…"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
+from tiltak.charts.canvas import Chart, with_source
 from tiltak.data import calendars, feeds, shapes
 from tiltak.data.datasets import INDEX, Dataset, dataset_index, datasets
 from tiltak.data.packages import CSVW, PACKAGE, CsvTable, csvw_metadata, data_package
@@ -33,6 +34,7 @@ from tiltak.site.addresses import (
 from tiltak.site.cards import cards
 from tiltak.site.pages.reports import report_files, report_path
 from tiltak.site.view import Site, View
+from tiltak.words.publishing import sender
 
 File = tuple[str, Callable[[], bytes]]
 CHART_SCALE = 2.0  # a plan may have a thousand pictures
@@ -105,16 +107,21 @@ def figures(view: View, lost: list[Lost]) -> Iterator[File]:
         chart = made_or_lost(f"data/{view.plan.id}/charts", draw, lost)
         if chart is None:
             continue
-        path = partial(chart_path, view.plan.id, chart.name)
-        yield path("svg"), partial(chart.svg.encode)
-        yield path("png"), partial(chart.png, CHART_SCALE)
+        yield from _taken_along(view, chart, partial(chart_path, view.plan.id, chart.name))
     for indicator in view.plan.indicators:
         path = partial(figures_path, view.plan.id, indicator.id)
         rows = figure_rows(view.plan, view.vintages, indicator)
         yield path("csv"), partial(csv_bytes, "figures", rows)
         if picture := pictures.figures(view, indicator):
-            yield path("svg"), partial(picture.svg.encode)
-            yield path("png"), partial(picture.png, CHART_SCALE)
+            yield from _taken_along(view, picture, path)
+
+
+def _taken_along(view: View, chart: Chart, path: Callable[[str], str]) -> Iterator[File]:
+    plan, say = view.plan, view.words
+    source = f"{plan.label}. {say.judged_day(view.summary.judged_day)} {sender(plan, say)}."
+    picture = with_source(chart, source)
+    yield path("svg"), partial(picture.svg.encode)
+    yield path("png"), partial(picture.png, CHART_SCALE)
 
 
 def _described(view: View, data: Sequence[Dataset]) -> Iterator[File]:
