@@ -94,7 +94,10 @@ def test_what_may_be_older_is_not_told_as_the_news_of_a_quarter():
     assert "Dette er endret siden" not in texts["2020-Q4"]
     assert "Dette kan være endret siden 30. september 2020, eller før:" in texts["2020-Q4"]
     assert "Kan være endret siden 30. september 2020, eller før" in texts["index"]
-    assert "siden 30. september 2020. For åtte tiltak kan endringen være eldre." in texts["index"]
+    assert (
+        "forskjellen fra det som var kjent 30. september 2020. Alt som er nytt, kan ha skjedd før."
+        in texts["index"]
+    )
     assert "hørt fra 0 av 38 tiltak" in texts["index"]
     assert "Åtte tiltak er omtalt i runden eller i tiden før den." in texts["index"]
     assert "Endring fra runden før: ±0." in texts["index"]

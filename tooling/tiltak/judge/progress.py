@@ -30,14 +30,24 @@ class Progress:
 
     @property
     def time_percent(self) -> int:
-        return 100 * self.days_over // self.days
+        return percent(self.days_over, self.days)
 
     @property
     def delivered_percent(self) -> int | None:
-        """Whole percent of the weight, never rounded up; None where there is nothing to deliver, or nobody knows how much."""
+        """Whole percent of the weight; None where there is nothing to deliver, or nobody knows how much."""
         if self.incomplete or not self.total_weight:
             return None
-        return 100 * self.weight // self.total_weight
+        return percent(self.weight, self.total_weight)
+
+
+def percent(part: int, total: int) -> int:
+    """The nearest whole percent, but 0 only of nothing and 100 only of all.
+
+    >>> [percent(part, 250) for part in (0, 1, 124, 249, 250)]
+    [0, 1, 50, 99, 100]
+    """
+    nearest = round(100 * part / total)
+    return nearest if part in (0, total) else min(max(nearest, 1), 99)
 
 
 def progress(summary: Summary) -> Progress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from tiltak.judge.progress import Progress
+from tiltak.judge.progress import Progress, percent
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
 from tiltak.judge.summary import Deadline, RunOut, Summary
@@ -231,7 +231,7 @@ def heard_of(judgements: Sequence[Judgement], summary: Summary, say: Words) -> s
         period=say.period(reporting.period),
         heard=heard_from,
         total=len(judgements),
-        share=round(100 * heard_from / max(1, len(judgements))),
+        share=percent(heard_from, len(judgements)) if judgements else 0,
     )
     unclear = say.sentence(
         "ett tiltak er omtalt i runden eller i tiden før den.",
