@@ -114,6 +114,7 @@ CHECKS: tuple[Check, ...] = (
     paper.low_contrast,
     paper.repeated_case,
     texts.decided_mismatch,
+    texts.says_nothing,
     texts.unsafe_text,
     personal_data,
 )

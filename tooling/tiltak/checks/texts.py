@@ -11,6 +11,7 @@ from tiltak.harmless import FORMULA_STARTS, UNSEEN
 from tiltak.model.plan import Decided, Plan
 from tiltak.model.texts import fingerprint
 from tiltak.problems import Code, Level, Place, Problem
+from tiltak.read.schema import named
 
 TAG = re.compile(r"<[/!?a-zA-Z][^>]*>?")
 LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
@@ -118,6 +119,32 @@ DECIDED_CHANGED = Code(
 )
 
 
+SAYS_NOTHING = Code(
+    "says-nothing",
+    "Teksten forklarer ingenting",
+    "En rettelse sier hva som var feil, og hvorfor det rettes. En begrunnelse sier hvorfor. Et punktum eller en strek er ingen forklaring.",
+    'status:\n  - {date: 2020-12-31, phase: planning, correction: "-"}\n',
+    "status:\n  - {date: 2020-12-31, phase: planning, correction: Arbeidet var ikke kommet i gang.}\n",
+)
+WORD = re.compile(r"[^\W_]+")
+LEAST_WORDS = {"correction": 3, "note": 1, "why": 1}
+
+
+def says_nothing(context: Context) -> Iterator[Problem]:
+    """What is written so that something may pass, and explains nothing."""
+    for parsed in context.loaded.files.values():
+        for path, text in parsed.document.texts():
+            least = LEAST_WORDS.get(str(path[-1]), 0) if path else 0
+            if len(WORD.findall(text)) < least:
+                yield SAYS_NOTHING(
+                    f"{named(*path, kind=parsed.kind)} forklarer ingenting: «{text.strip()[:60]}».",
+                    parsed.document.place(*path),
+                    hint="Skriv hva som var feil, og hvorfor det rettes, med minst tre ord."
+                    if least > 1
+                    else "Skriv det som skal forklares, med ord.",
+                )
+
+
 def decided_mismatch(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         decided = measure.decided
@@ -174,11 +201,11 @@ def unsafe_text(context: Context) -> Iterator[Problem]:
                     hint="Ta den bort. Lenker må begynne med https://, http:// eller mailto:.",
                 )
             if hidden := sorted(set(INVISIBLE.findall(text))):
-                named = ", ".join(f"U+{ord(c):04X}" for c in hidden[:3]) + (
+                listed = ", ".join(f"U+{ord(c):04X}" for c in hidden[:3]) + (
                     " …" if hidden[3:] else ""
                 )
                 yield INVISIBLE_CHARACTERS(
-                    f"Teksten inneholder usynlige tegn som kan endre hvordan den leses ({named}).",
+                    f"Teksten inneholder usynlige tegn som kan endre hvordan den leses ({listed}).",
                     place,
                     hint="Skriv teksten på nytt i stedet for å lime den inn.",
                 )
