@@ -464,6 +464,31 @@ def test_newest_record_that_is_changed_or_gone_stops_the_check(closed, capsys, c
         assert (code, RECORD) in codes(closed, capsys)
 
 
+def test_a_file_that_is_swapped_with_its_checksum_in_the_newest_record_stops_the_check(
+    closed, capsys
+):
+    forged, pdf = b"%PDF-1.7 forged", f"{FOLDER}/p-2021-Q1.pdf"
+    text = (closed.path / RECORD).read_text(encoding="utf-8")
+    swapped = text.replace(
+        closing.checksum((closed.path / pdf).read_bytes()), closing.checksum(forged)
+    )
+    assert swapped != text
+    (closed.path / pdf).write_bytes(forged)
+    closed.commit({RECORD: swapped}, "2021-05-01")
+    assert codes(closed, capsys) == [("record-changed", RECORD)]
+
+
+def test_a_period_that_is_deleted_is_not_closed_again(closed, capsys, monkeypatch):
+    shutil.rmtree(closed.path / FOLDER)
+    changed = measure(1, f"[{NEW.replace('I gang', 'Godt i gang')}, {OLD}]")
+    closed.commit({A: changed}, "2021-05-01")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-05-02")
+    assert codes(closed, capsys) == [("record-missing", RECORD)]
+    refused = ran(capsys, closed.path, "report", "2021-Q1", "--close", "--by=havn")
+    assert (refused.code, "Filene har feil." in refused.err) == (2, True)
+    assert not (closed.path / FOLDER).exists()
+
+
 @pytest.mark.parametrize("old_one_is_gone", [True, False])
 def test_a_history_that_was_written_anew_is_told_when_a_report_is_verified(
     closed, capsys, old_one_is_gone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.commandline import ran
@@ -34,6 +36,23 @@ def test_a_file_that_was_copied_and_then_deleted_is_no_measure_that_went(folder,
     assert "tatt ut" not in went
     renamed = ran(capsys, folder.path, "changes", "HEAD~2", "HEAD").out
     assert "Ingenting er endret" in renamed
+
+
+def test_a_promise_that_is_changed_by_one_of_many_branches_taken_in_at_once_is_told(folder, capsys):
+    for owner in ("a", "by", "c"):
+        folder.git("checkout", "--quiet", "-b", owner, "main")
+        changed = {PATH: measure(owner=owner)} if owner == "by" else {f"{owner}.txt": owner}
+        folder.commit(changed, "2021-02-10", owner)
+    folder.git("checkout", "--quiet", "main")
+    folder.git("merge", "--quiet", "--no-ff", "--message", "Alle på en gang", "a", "by", "c")
+    assert len(folder.git("rev-parse", "HEAD^@").split()) == 4
+    merge = folder.git("rev-parse", "--short=9", "HEAD").strip()
+    told = " ".join(ran(capsys, folder.path, "history", "1").out.split())
+    assert (merge in told, "Alle på en gang" in told) == (True, True)
+    (change,) = json.loads(ran(capsys, folder.path, "history", "--format=json").out)[
+        "changed_promises"
+    ]
+    assert ("Byen" in change["text"], change["commit"][:9]) == (True, merge)
 
 
 def test_changes_up_to_an_older_edition_are_not_up_to_now(folder, capsys):

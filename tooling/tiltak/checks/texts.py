@@ -160,9 +160,15 @@ def decided_changed(plan: Plan, adopted: Plan) -> Iterator[Problem]:
     """Texts that are no longer those that were adopted, and that no decision has changed since."""
     for measure in plan.measures:
         then = adopted.measure(measure.number)
-        if not then or not then.decided or any(r.field == "decided" for r in measure.revised):
+        if not then or not then.decided:
             continue
-        if _fingerprint(then.decided) != _fingerprint(measure.decided):
+        text_then = _fingerprint(then.decided)
+        by_decision = any(
+            text_then in (r.previous.strip(), fingerprint(r.previous))
+            for r in measure.revised
+            if r.field == "decided"
+        )
+        if text_then != _fingerprint(measure.decided) and not by_decision:
             yield DECIDED_CHANGED(
                 "Den vedtatte teksten er ikke lenger den som ble vedtatt.",
                 Place(measure.path),
