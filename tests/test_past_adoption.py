@@ -202,8 +202,34 @@ def test_a_plan_that_ends_earlier_than_it_was_adopted_for_is_told_until_a_decisi
     )
     decided = "revisions: [{id: rev, date: 2021-06-01, case: 52/21}]\n"
     folder.write({"plans/p/plan.yml": SHORTER + decided})
+    assert "[untold-period]" in ran(capsys, folder.path, "check").out
+    decided = decided.replace("}]", ", period: {start: 2020-01-01, end: 2022-12-31}}]")
+    folder.write({"plans/p/plan.yml": SHORTER + decided})
     assert "[untold-period]" not in ran(capsys, folder.path, "check").out
-    assert "Planen ble vedtatt for" not in pages(site_of(folder))["p/maalstolper"]
+    assert "Planen ble vedtatt for" not in (shown := pages(site_of(folder)))["p/maalstolper"]
+    assert (
+        "Planperioden er etter vedtaket 1. januar 2020 til 31. desember 2022."
+        in shown["p/om-dataene"]
+    )
+    folder.write({"plans/p/plan.yml": PLAN.replace("2023-12-31", "2021-12-31") + decided})
+    assert (
+        "for 01.01.2020–31.12.2022, og gjelder nå 01.01.2020–31.12.2021. [untold-period]"
+        in ran(capsys, folder.path, "check").out
+    )
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_period_that_is_put_back_has_been_changed_all_the_same(folder, capsys, recorded):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit({"plans/p/plan.yml": SHORTER}, "2021-06-15")
+    folder.write({"plans/p/plan.yml": PLAN})
+    commit = folder.commit({}, "2021-06-20") if recorded else ""
+    assert "[untold-period]" not in ran(capsys, folder.path, "check").out
+    put_back = "Planperioden har vært endret, men er nå som den ble vedtatt, 1. januar 2020 til 31. desember 2023."
+    day = f"Registrert 20. juni 2021 ({commit[:9]})" if recorded else "Ikke registrert ennå"
+    shown = pages(site_of(folder))
+    for uri in ("index", "p/maalstolper"):
+        assert f"{put_back} {day}" in shown[uri], uri
 
 
 @pytest.mark.parametrize("recorded", [True, False])

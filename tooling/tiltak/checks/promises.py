@@ -41,9 +41,9 @@ UNTOLD_PERIOD = Code(
     "untold-period",
     "Planperioden er en annen enn den som ble vedtatt",
     "Når perioden er over, spør ingen etter tiltakene lenger. Har det vedtakende organet endret perioden, føres vedtaket opp "
-    "under «revisions» i plan.yml.",
+    "under «revisions» i plan.yml, med den nye perioden.",
     "Planen ble vedtatt for 2019–2023, og varer nå bare ut 2021.",
-    "Perioden er som den ble vedtatt, eller et nyere vedtak står under «revisions».",
+    "Perioden er som den ble vedtatt, eller et vedtak under «revisions» har den nye perioden i «period».",
     "",
     Level.WARNING,
 )
@@ -54,7 +54,7 @@ def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
     yield from _gone_plans(loaded, past)
     for plan in loaded.portfolio.plans:
         promises = broken(plan, past)
-        if promises.period:
+        if promises.period and not promises.period.put_back:
             yield _period(plan, promises.period, loaded)
         yield from _changed(plan, promises, loaded)
         for gone in promises.gone:
@@ -84,7 +84,7 @@ def _period(plan: Plan, changed: ChangedPeriod, loaded: Loaded) -> Problem:
     return UNTOLD_PERIOD(
         f"Planen ble vedtatt for {_from_to(*changed.adopted)}, og gjelder nå {_from_to(*changed.now)}.",
         loaded.files[plan.path].document.place("period"),
-        hint=f"Sett perioden tilbake. Er den endret ved vedtak, føres vedtaket opp under {named_in_plan('revisions')}.",
+        hint=f"Sett perioden tilbake. Er den endret ved vedtak, føres vedtaket opp under {named_in_plan('revisions')}, med {named('revisions', 0, 'period', kind='plan')}.",
     )
 
 

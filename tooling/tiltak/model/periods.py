@@ -1,4 +1,4 @@
-"""Periods of reporting: 2020, 2020-H1, 2020-Q4, 2020-T2."""
+"""Periods of reporting: 2020, 2020-H1, 2020-Q4, 2020-T2; and that of a whole plan."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ PATTERN = re.compile(r"((?:19|20)[0-9]{2})(?:-([HTQ])([1-4]))?")
 
 class UnknownPeriod(ValueError):
     """A text that names no period; its words are Norwegian and can be shown as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPeriod:
+    """The first and the last day of a plan."""
+
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True, order=True)

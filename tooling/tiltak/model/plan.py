@@ -18,6 +18,7 @@ from tiltak.model.goals import Goal, within
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
+from tiltak.model.periods import PlanPeriod
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.problems import Place
@@ -305,13 +306,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A decision that changes the plan after its adoption; without a `body` it is that of the adoption."""
+    """A decision that changes the plan after its adoption; without a `body` it is that of the adoption.
+
+    `period` is set where it changes for how long the plan lasts.
+    """
 
     id: str
     date: date
     body: str = ""
     case: str = ""
     note: str = ""
+    period: PlanPeriod | None = None
     source: Source | None = None
 
 

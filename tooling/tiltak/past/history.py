@@ -120,11 +120,18 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class ChangedPeriod:
-    """The first and last day of a plan, as adopted and as they are. `commit` is None where it is not recorded yet."""
+    """The first and last day of a plan, as decided and as they are; the same where somebody put them back.
+
+    `commit` made them what they are; it is None where that is not recorded yet.
+    """
 
     adopted: tuple[date, date]
     now: tuple[date, date]
     commit: Commit | None
+
+    @property
+    def put_back(self) -> bool:
+        return self.adopted == self.now
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,65 @@
-"""A plan that lasts otherwise than it was adopted for, and the commit that made it so."""
+"""A plan that lasts otherwise than was decided, and the commit that made it so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tiltak.model.plan import Plan
 from tiltak.past.history import ChangedPeriod, Contents, History
 from tiltak.read import load
 
+# Of a file's many versions only those are read that say something else of the period.
+PERIODS = re.compile(rb"^(?:period|revisions):.*(?:\n(?:[ \t-].*)?)*", re.MULTILINE)
+Days = tuple[date, date]
+
 
 def changed_period(plan: Plan, past: History, contents: Contents) -> ChangedPeriod | None:
-    """None where the plan lasts as adopted, or has been revised by a decision since."""
+    """None where the plan has lasted as was decided all the time; one that was put back has the same days twice."""
     adoption = past.adopted.get(plan.id)
     drafts = adoption.drafts if adoption else ()
     versions = [
         (c, blob) for c, blob in past.plan_files.get(plan.id, ()) if blob and c.id not in drafts
     ]
-    first = _read(plan, contents([versions[0][1]])) if versions and not adoption else ()
-    adopted = adoption.plan if adoption else next(iter(first), None)
-    if adopted is None or _days(adopted) == _days(plan):
+    changed_in = None
+    adopted, before = (adoption.plan, adoption.plan) if adoption else (None, None)
+    texts = contents([blob for _, blob in versions])
+    for (commit, _), then in zip(versions, _read(plan, texts), strict=True):
+        adopted = adopted or then
+        if before and then and _days(then) != _days(before) and not _was_decided(then, plan):
+            changed_in = commit
+        before = then or before
+    if adopted is None:
         return None
-    if set(plan.revisions) - set(adopted.revisions):
+    decided = _decided(plan) or _days(adopted)
+    if _days(plan) == decided and not changed_in:
         return None
-    days, changed_in = _days(adopted), None
-    for (commit, _), then in zip(
-        versions, _read(plan, contents([b for _, b in versions])), strict=True
-    ):
-        if then and _days(then) != days:
-            days, changed_in = _days(then), commit
-    return ChangedPeriod(_days(adopted), _days(plan), changed_in if days == _days(plan) else None)
+    recorded = before and _days(before) == _days(plan)
+    return ChangedPeriod(decided, _days(plan), changed_in if recorded else None)
 
 
-def _days(plan: Plan) -> tuple[date, date]:
+def _decided(plan: Plan) -> Days | None:
+    """The days that the newest decision about them says."""
+    newest = max((r for r in plan.revisions if r.period), key=lambda r: r.date, default=None)
+    return (newest.period.start, newest.period.end) if newest and newest.period else None
+
+
+def _was_decided(then: Plan, plan: Plan) -> bool:
+    """Whether a decision, told of then or later, had those days."""
+    decided = (r.period for r in (*plan.revisions, *then.revisions) if r.period)
+    return _days(then) in [(period.start, period.end) for period in decided]
+
+
+def _days(plan: Plan) -> Days:
     return plan.start, plan.end
 
 
-def _read(plan: Plan, texts: Iterable[bytes]) -> list[Plan | None]:
+def _read(plan: Plan, texts: Iterable[bytes]) -> Iterator[Plan | None]:
     """Versions of a plan's file; None for one that cannot be read."""
-    return [load.load({plan.path: text}).portfolio.plan(plan.id) for text in texts]
+    read: dict[tuple[bytes, ...], Plan | None] = {}
+    for text in texts:
+        periods = tuple(PERIODS.findall(text))
+        if not read.get(periods):
+            read[periods] = load.load({plan.path: text}).portfolio.plan(plan.id)
+        yield read[periods]

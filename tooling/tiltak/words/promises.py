@@ -44,10 +44,12 @@ def _old_and_new(changed: PromiseChange, say: Words) -> Iterator[str]:
 
 
 def changed_period(changed: ChangedPeriod, say: Words) -> str:
-    """That a plan lasts otherwise than it was adopted for, and in which commit that was done."""
-    text = say._("Planen ble vedtatt for {adopted}, og gjelder nå {now}.").format(
-        adopted=_from_to(changed.adopted, say), now=_from_to(changed.now, say)
-    )
+    """That a plan lasts or has lasted otherwise than it was adopted for, and in which commit that was done."""
+    text = (
+        say._("Planperioden har vært endret, men er nå som den ble vedtatt, {adopted}.")
+        if changed.put_back
+        else say._("Planen ble vedtatt for {adopted}, og gjelder nå {now}.")
+    ).format(adopted=_from_to(changed.adopted, say), now=_from_to(changed.now, say))
     return f"{text} {recorded(changed.commit, say)}"
 
 
