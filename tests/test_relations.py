@@ -14,8 +14,12 @@ from tiltak.checks.rules import all_problems
 from tiltak.judge.summary import summarise
 from tiltak.model.goals import in_levels
 from tiltak.model.numbers import Number
+from tiltak.model.periods import of_calendar
 from tiltak.model.relations import relations
+from tiltak.past.report import report
 from tiltak.read.load import load
+from tiltak.reports.document import document
+from tiltak.reports.markdown import markdown
 from tiltak.sheets.tables import tables
 from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
@@ -97,6 +101,23 @@ def test_every_relation_is_seen_from_both_sides(site):
     heard = {(r.other.id, r.field, id) for id, own in held.items() for r in own if r.backwards}
     assert said == heard
     assert len(said) == 9
+
+
+@pytest.mark.parametrize("status", ["[]", "[{date: 2021-02-01, phase: in_progress}]"])
+def test_a_report_says_what_a_measure_is_part_of_and_lists_it_below_that(status):
+    files = {path: text.replace("status: []", f"status: {status}") for path, text in FILES.items()}
+    files["measures/p/03-lys.yml"] = measure(3, status, title="Lys", part_of="1", owner="by")
+    portfolio = load(files).portfolio
+    plan = portfolio.plans[0]
+    say = words()
+    written = document(report(portfolio, plan, of_calendar(TODAY, "quarter"), TODAY), say)
+    text = markdown(written)
+    listed = re.findall(
+        r"^(?:\| |#### )(\S+?)\.? (?:\| )?(Brygge|Lys|Fundament|Dekke)\b", text, re.MULTILINE
+    )
+    assert listed[-4:] == [("1", "Brygge"), ("1.1", "Fundament"), ("1.2", "Dekke"), ("3", "Lys")]
+    assert text.count("Del av") >= 1
+    assert text.count("1 Brygge") == 3
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,15 @@ from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plai
 from tiltak.reports.document import ANNEX, PAPER, PAPER_ROWS, ReportDocument
 from tiltak.reports.sections.follow_up import assessments, followed_up, indicators
 from tiltak.words.language import signed, words
+from tiltak.words.measures import deadlines_of
 from tiltak.words.overview import overview
+
+# The one deadline is the last day of a quarter, and nobody says anything.
+LAST_DAY = harbour(
+    **dict.fromkeys(MEASURES, ""),
+    **{"1-siste": "number: 1\ntitle: Skilt\nfocus_area: kai\nkind: establish\nstatus: []\n"
+    "milestones: [{id: a, title: Skiltet står, baseline: 2021-Q1, due: 2021-Q1}]\n"},
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +168,31 @@ def test_deadlines_on_the_last_day_of_the_period_are_told_in_its_report_and_in_n
     assert "Meldt nådd" not in last.replace("Ikke meldt nådd", "")
     next_report = made(real(), "2021-Q1", date(2026, 11, 1))
     assert "Ingen frister gikk ut i perioden." in shown(next_report, "ingenting")
+
+
+@pytest.mark.parametrize("period", ["2020-Q4", "2021-Q1", "2021-Q2"])
+def test_what_ends_on_the_last_day_is_told_alike_in_every_place(period):
+    document = made(LAST_DAY, period)
+    summary, told = document.report.summary, " ".join(overview(document.report, words()))
+    ends = {j.measure.number for j in summary.judgements if j.on_last_day}
+    run_out = {d.judged.measure.number for d in summary.due_in_period}
+    assert ends <= run_out
+    listed = {j.measure.number: deadlines_of(j, words()) for j in summary.judgements}
+    assert {number for number, line in listed.items() if "går ut denne dagen" in line} == ends
+    assert ("ikke brutt før dagen er over" in told) == bool(ends)
+    without_answer = document.section("gatt-ut")
+    if not without_answer:
+        sentence = "Ingen frister gikk ut før denne dagen" if ends else "Ingen frister har gått ut"
+        assert f"{sentence} uten at noen har sagt" in shown(document, "ingenting")
+    assert {"2020-Q4": set(), "2021-Q1": {1}, "2021-Q2": set()}[period] == ends
+    assert bool(without_answer) == (period == "2021-Q2")
+
+
+def test_a_plan_that_nobody_is_said_to_have_adopted_is_not_called_adopted():
+    plan = PLAN.replace("adoption: {body: tinget, date: 2020-02-10, source: plan}\n", "")
+    told = shown(made(harbour(plan), "2020-Q1"), "ingenting")
+    assert "Dette er den første perioden i planen." in told
+    assert "ble vedtatt" not in told
 
 
 @pytest.mark.parametrize(

@@ -274,6 +274,11 @@ class Judgement:
         return differing(self.measure.assessments, self.phase)
 
     @property
+    def on_last_day(self) -> tuple[MilestoneState, ...]:
+        """The milestones whose deadline is over with the day itself: it has run out, and is not broken yet."""
+        return tuple(m for m in self.milestones if m.is_open and m.due and m.due.last == self.day)
+
+    @property
     def slip_days(self) -> int | None:
         """The longest stretch by which a deadline was put off, in days; None where one is not known to the day."""
         if any(m.put_off and m.slip_days is None for m in self.milestones):

@@ -204,6 +204,11 @@ class Summary:
         return tuple((j, m) for j, m in self.late if m.unsaid)
 
     @property
+    def on_last_day(self) -> int:
+        """How many deadlines are over with the day itself: they run out in the period, and are not broken yet."""
+        return sum(len(j.on_last_day) for j in self.judgements)
+
+    @property
     def due_in_period(self) -> tuple[RunOut, ...]:
         """The deadlines that ran out in the period up to the day, its last day included; the earliest first.
 

@@ -47,6 +47,12 @@ def said_of(measure: Measure) -> Iterator[tuple[str, str]]:
         yield from ((field, id) for id in getattr(measure, field))
 
 
+def among_wholes(measure: Measure) -> tuple[Number, bool, Number]:
+    """Where a measure stands in a list by number: a part right below what it is part of."""
+    parent = measure.number if measure.part_of is None else measure.part_of
+    return parent, measure.part_of is not None, measure.number
+
+
 def relations(portfolio: Portfolio) -> Mapping[str, tuple[Relation, ...]]:
     """By the id of a measure, both ways; what a measure says itself stands first."""
     measures = {measure.id: measure for measure in portfolio.measures()}

@@ -16,6 +16,7 @@ from tiltak.words.assessments import OF_MEASURE, replied
 from tiltak.words.assessments import assessed as assessed_by
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines_of, heard, last_said, milestone_state
+from tiltak.words.relations import part_of
 
 Inside = Paragraph | Bullets | Facts | Table
 
@@ -43,6 +44,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
     measure = judged.measure
     contributors = measures.contributors(measure, report.portfolio, report.day, say)
     rows = (
+        (say._("Del av"), text(part_of(measure, report.plan, say))),
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
         (say._("Sagt om arbeidet"), text(capital(last_said(judged, report.plan, say)))),

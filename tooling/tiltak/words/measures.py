@@ -136,9 +136,7 @@ def last_said(judged: Judgement, plan: Plan, say: Words) -> str:
 
 def deadlines_of(judged: Judgement, say: Words) -> str:
     """What became of a measure's deadlines: «én ikke forfalt (går ut denne dagen)»."""
-    last_day = sum(
-        m.is_open and m.due is not None and m.due.last == judged.day for m in judged.milestones
-    )
+    last_day = len(judged.on_last_day)
     if not last_day:
         return deadlines(judged.deadlines, say)
     words = say._("går ut denne dagen")  # no date: «2026» is no 31 December

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from tiltak.judge.status import FINAL_PHASES, Judgement
-from tiltak.model.plan import Measure
+from tiltak.model.plan import Measure, Plan
 from tiltak.model.relations import DEPENDS_ON, INTO, PART_OF, RELATED, Relation, called
 from tiltak.words.language import Words
 
@@ -44,6 +44,13 @@ def lines(listed: Iterable[Relation], plan_id: str, say: Words) -> dict[str, str
         heading: "; ".join(f"{called(m.id, plan_id)} {m.title}" for m in others)
         for heading, others in grouped(listed, say).items()
     }
+
+
+def part_of(measure: Measure, plan: Plan, say: Words) -> str:
+    """What a measure is part of, with number and title; empty where it is none."""
+    parent = None if measure.part_of is None else plan.measure(measure.part_of)
+    to_parent = [Relation(PART_OF, parent)] if parent else []
+    return "".join(lines(to_parent, plan.id, say).values())
 
 
 def on_a_day(

@@ -68,9 +68,11 @@ def _incomparable(report: Report, say: Words) -> str:
         return say._(
             "Planen er ikke fulgt lenger enn i forrige rapport. Ingenting kan være endret."
         )
-    return say._(
-        "Dette er den første perioden etter at planen ble vedtatt. Det er ingenting å sammenligne med."
-    )
+    if report.plan.adopted:
+        return say._(
+            "Dette er den første perioden etter at planen ble vedtatt. Det er ingenting å sammenligne med."
+        )
+    return say._("Dette er den første perioden i planen. Det er ingenting å sammenligne med.")
 
 
 def reached(report: Report, say: Words) -> Section:

@@ -71,10 +71,15 @@ def due(report: Report, say: Words) -> Section:
 
 
 def passed(report: Report, say: Words) -> Section:
+    none = say._("Ingen frister har gått ut uten at noen har sagt hvordan det gikk.")
+    if report.summary.on_last_day:
+        none = say._(
+            "Ingen frister gikk ut før denne dagen uten at noen har sagt hvordan det gikk."
+        )
     return measure_section(
         "gatt-ut",
         say._("Frister som har gått ut uten svar"),
-        say._("Ingen frister har gått ut uten at noen har sagt hvordan det gikk."),
+        none,
         [(judged.measure, state) for judged, state in report.summary.passed_unreported],
         say,
         (Column(say._("Milepæl"), 4), lambda _, state: state.milestone.title),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tiltak.judge.status import Judgement
 from tiltak.model.plan import FocusArea, Measure
+from tiltak.model.relations import among_wholes
 from tiltak.past.report import Report
 from tiltak.reports import prose
 from tiltak.reports.blocks import Block, Column, Paragraph, Section, Table, text
 from tiltak.reports.cards import card, place_in_plan
-from tiltak.reports.parts import measure_section, owner_name
+from tiltak.reports.parts import MeasureColumn, measure_section, owner_name
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import deadlines_of, goal
+from tiltak.words.relations import part_of
 from tiltak.words.unreadable import cannot_be_read
 
 
@@ -27,21 +31,29 @@ def measures(report: Report, say: Words) -> Section:
             ),
         )
         for area, judged in report.summary.by_focus_area()
-        if (told_of := [j for j in judged if j.newest_told])
+        if (told_of := [j for j in _with_parts_below(judged) if j.newest_told])
     )
-    untold = tuple(j for j in report.summary.judgements if not j.newest_told)
+    untold = tuple(j for j in _with_parts_below(report.summary.judgements) if not j.newest_told)
     if untold:
         sections = (*sections, _untold(untold, report, say))
     return Section("tiltak", say._("Alle tiltak"), _unreadable(report, say), sections)
 
 
+def _with_parts_below(judgements: Iterable[Judgement]) -> list[Judgement]:
+    return sorted(judgements, key=lambda judged: among_wholes(judged.measure))
+
+
 def _untold(judgements: tuple[Judgement, ...], report: Report, say: Words) -> Section:
+    wholes: tuple[MeasureColumn[Judgement], ...] = ()
+    if any(judged.measure.part_of is not None for judged in judgements):
+        wholes = ((Column(say._("Del av"), 3), lambda m, _: part_of(m, report.plan, say)),)
     return measure_section(
         "ikke-fortalt",
         say._("Tiltak som ingen har fortalt noe om"),
         "",
         [(judged.measure, judged) for judged in judgements],
         say,
+        *wholes,
         (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
         (Column(say._("Frister"), 3), lambda _, judged: capital(deadlines_of(judged, say))),
         (Column(say._("Sted i planen"), 2), lambda m, _: capital(place_in_plan(m, say))),
