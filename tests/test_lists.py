@@ -22,7 +22,7 @@ from tiltak.read.load import load
 from tiltak.read.plan_files import worktree
 from tiltak.sheets import csvfiles, headings, tabular, textlist, workbook
 from tiltak.sheets.grid import Grid, readable
-from tiltak.sheets.outline import Outline
+from tiltak.sheets.outline import Deadline, Outline
 from tiltak.sheets.responsible import Responsible, perhaps_one
 
 HEAD = ["Nr", "Tiltak", "Ansvarlig", "Frist"]
@@ -440,6 +440,16 @@ def test_a_guess_is_told_as_one_and_a_column_not_taken_in_too():
         "Arket «Ark1»: usikkert, men lest slik: «Ansvar for oppfølgingen» som «Ansvarlig».",
         "Arket «Ark1»: Kolonnen «Kostnad» er ikke tatt med.",
     )
+
+
+def test_a_guessed_deadline_is_told_as_one_in_a_table_and_in_a_list():
+    said = "fristen «desmber 2026» er usikker, men lest som 01.12.2026 til 31.12.2026."
+    in_table = outlined(("Ark1", [["Tiltak", "Frist"], ["Kjeler", "desmber 2026"]]))
+    in_list = textlist.from_text("1. Kjeler. Frist: desmber 2026")
+    for outline in (in_table, in_list):
+        assert outline.items[0].deadlines == (Deadline("desmber 2026"),)
+        assert len(outline.notes) == 1
+        assert outline.notes[0].endswith(said)
 
 
 def test_two_forms_of_a_name_are_one_name():

@@ -81,6 +81,54 @@ def test_a_word_in_front_changes_nothing(before, stated):
     assert outcome(before + stated) == outcome(stated)
 
 
+# Siblings of what a stranger wrote: the text and the time in it, each with each.
+GUESSED = [
+    *[(f"{start} {{}}", "mai 2026") for start in ("f.o.m.", "fom.", "Fra", "Frå og med", "Oppstart", "Start:", "Startar i")],
+    *[(f"{moved} {{}}", "mai 2026") for moved in ("Utsett frå juni 2025 til", "juni 2025, utvidet til", "2025, ny frist", "Opprinnelig 2025, nå")],
+    *[(f"{work} {{}}", "mai 2026") for work in ("Asfaltering", "Rullering av planen i", "Utarbeiding av ny temaplan,", "Ny avtale i")],
+    *[(f"{each} {{}}", "mai 2026") for each in ("Årleg, første gong", "Hvert år fra", "Årlig, med start")],
+    *[("{}" + then, "mai 2026") for then in (" og utover", " ->", ", deretter årlig", ", forutsatt midler")],
+    ("{} eller juni 2026", ""), ("etter {}", ""), ("Vedtatt {}", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "stated", ["mai 2026", "2027", "1. halvår 2027", "12.3.2027", "hausten 2026"]
+)
+@pytest.mark.parametrize(("form", "meaning"), GUESSED)
+def test_what_stands_beside_a_time_makes_a_guess_or_a_question(form, meaning, stated):
+    time = when.read(form.format(stated))
+    assert time == (when.read(stated) if meaning else None)
+    assert time is None or (isinstance(time, When) and time.guessed)
+
+
+@pytest.mark.parametrize("month", [name for name in when.MONTHS if len(name) >= 6])
+def test_a_month_with_a_letter_lost_or_two_swapped_is_guessed_and_never_another(month):
+    for at in range(1, len(month) - 1):
+        swapped = month[:at] + month[at + 1] + month[at] + month[at + 2 :]
+        for misspelt in {month[:at] + month[at + 1 :], swapped} - {month}:
+            time = when.read(f"{misspelt} 2026")
+            assert time in (None, when.read(f"{month} 2026"))
+            assert time is None or (isinstance(time, When) and time.guessed)
+
+
+def test_what_is_near_two_months_is_none():
+    assert [outcome(f"{word} 2026") for word in ("jui", "junli", "jnui")] == [["unknown"]] * 3
+
+
+def test_what_is_written_plainly_is_no_guess():
+    exact = [
+        "31.12.2026",
+        "våren 2027",
+        "2026-2028",
+        "innen utgangen av mai 2027",
+        "2028 (1. halvår)",
+    ]
+    assert [time.guessed for text in exact if isinstance(time := when.read(text), When)] == [
+        False
+    ] * 5
+
+
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)))
 def test_a_day_is_the_same_in_every_form(day):
     forms = [

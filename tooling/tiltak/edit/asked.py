@@ -174,6 +174,8 @@ def edits_asked_for(
     if asked.milestone:
         fields = _typed(reader, ("milestones", 0), asked.of_milestone)
         planned += change.milestone(value, asked.milestone, fields, today, plan.adopted_on)
+        if about := typed.about_guess(asked.of_milestone.get("due", "")):
+            planned += Planned((), (about[:1].upper() + about[1:],))
     return planned
 
 

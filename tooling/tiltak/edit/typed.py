@@ -49,6 +49,17 @@ def deadline(text: str) -> str:
     return " ".join(text.split()) if isinstance(stated, Undated) else time(text)
 
 
+def about_guess(text: str) -> str:
+    """What is said of a typed time that was read as a guess, empty where it was not."""
+    stated = in_file(" ".join(text.split()))
+    if not isinstance(stated, When) or not stated.guessed:
+        return ""
+    days = f"{stated.first:%d.%m.%Y}"
+    if stated.first != stated.last:
+        days += f" til {stated.last:%d.%m.%Y}"
+    return f"fristen «{stated.written}» er usikker, men lest som {days}."
+
+
 def _no_date(text: str) -> UsageError:
     return UsageError(
         f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er ikke dagen kjent, kan du skrive "

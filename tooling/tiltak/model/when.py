@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from tiltak.model import guesses
 from tiltak.model.periods import PARTS, containing
 
 MONTHS = (
@@ -40,6 +42,7 @@ class When:
     `precision` names its shape: `day`, `month`, `quarter`, `tertial`, `half_year`, `spring`, `summer`,
     `autumn`, `year`, `school_year` or `span`; `circa` is a day that nobody states exactly.
     `written` is the text it was read from, where that was no plain date. `proposed`: no source states it.
+    `guessed`: the text says something else too, or says it in misspelt words.
     """
 
     last: date
@@ -47,6 +50,7 @@ class When:
     precision: str = "day"
     written: str = field(default="", compare=False)
     proposed: bool = field(default=False, compare=False)
+    guessed: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.first > self.last:
@@ -134,6 +138,8 @@ def read(text: str, period: tuple[date, date] | None = None) -> When | Undated |
     if len(text) > LONGEST:
         return None
     plain = _plain(text)
+    if moved := guesses.moved_to(text.casefold()):
+        return _guess(moved, text)
     if period and re.fullmatch(
         r"(?:i |hele |heile |gjennom |innen |innan )?(?:(?:utgangen|utgongen|slutten) av )?(?:plan)?perioden",
         plain,
@@ -142,9 +148,20 @@ def read(text: str, period: tuple[date, date] | None = None) -> When | Undated |
     if kind := _undated(plain):
         return Undated(kind, text)
     when = _stated(plain)
-    if when is None or plain == when.last.isoformat():
-        return when
-    return replace(when, written=text.strip())
+    if when is None:
+        return _guess(plain, text)
+    return when if plain == when.last.isoformat() else replace(when, written=text.strip())
+
+
+def _guess(plain: str, written: str) -> When | Undated | None:
+    """What a text that states no time as it stands was probably meant to say."""
+    for meant in guesses.meant(plain):
+        if kind := _undated(meant):
+            return Undated(kind, written)
+        with suppress(Impossible):
+            if when := _stated(meant):
+                return replace(when, written=written.strip(), guessed=True)
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -241,6 +258,10 @@ _UNDATED = {
 def _plain(text: str) -> str:
     """Lower case, one kind of dash and blank, without brackets that stand beside a number."""
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u00ad", "").casefold())
+    if ends := re.fullmatch(
+        r"(?:[a-zæøå]+ )*(?:plan)?period(?:en|ens)(?: slutt| utløp)? ?\((.*\d.*)\)", text.strip()
+    ):
+        return _tidy(ends[1])
     if re.search(r"\d[^()]*\(|\([^()]*\).*\d", text):
         return _bracketed(text) or _tidy(re.sub(r"\([^()]*\)", " ", text))
     return _tidy(text)
@@ -260,6 +281,8 @@ def _bracketed(text: str) -> str:
         except Impossible:
             continue
         if around and exact and exact.within(around.first, around.last):
+            return words
+        if around is None and exact and exact.is_day and words == _tidy(inside):
             return words
     return ""
 

@@ -31,7 +31,7 @@ def day(text: str) -> date:
         stated = read(text)
     except Impossible:
         stated = None
-    if isinstance(stated, When) and stated.is_day:
+    if isinstance(stated, When) and stated.is_day and not stated.guessed:
         return stated.last
     raise UsageError(
         f"«{text}» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."

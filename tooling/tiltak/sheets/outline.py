@@ -21,20 +21,26 @@ SHOWN = 60  # letters of a line that a note quotes
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`due` as a file has it, or `unread` where nobody can know what is meant."""
+    """`due` as a file has it, or `unread` where nobody can know what is meant. `about`: what is said of how it was read."""
 
     due: str = ""
     unread: str = ""
+    about: str = field(default="", compare=False)
 
 
 def deadline(text: str) -> Deadline:
     """What stands as a deadline, as far as it is understood."""
     if day := serial_day(text):
-        return Deadline(day.isoformat())
+        about = f"«{text}» er et regnearks tall for en dato, og er lest som {day:%d.%m.%Y}."
+        return Deadline(day.isoformat(), about=about)
     try:
-        return Deadline(typed.deadline(text))
+        return Deadline(typed.deadline(text), about=typed.about_guess(text))
     except UsageError:
-        return Deadline(unread=" ".join(text.split()))
+        unread = " ".join(text.split())
+        about = (
+            f"fristen «{unread}» er ikke forstått. Den står som merknad på milepælen, uten dato."
+        )
+        return Deadline(unread=unread, about=about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from tiltak.sheets.outline import (
     listed,
     numbered,
     outlined,
-    serial_day,
 )
 from tiltak.sheets.responsible import (
     SHARED,
@@ -511,16 +510,7 @@ def _tell_of_units(row: _Row, parts: Parts, notes: list[str]) -> None:
 
 def _deadlines(row: _Row, notes: list[str]) -> tuple[Deadline, ...]:
     deadlines = [deadline(text) for text in row.all("due") if re.search(r"\w", text)]
-    notes += [
-        f"{row.place('due')}: «{text}» er et regnearks tall for en dato, og er lest som {day:%d.%m.%Y}."
-        for text in row.all("due")
-        if (day := serial_day(text))
-    ]
-    notes += [
-        f"{row.place('due')}: fristen «{each.unread}» er ikke forstått. Den står som merknad på milepælen, uten dato."
-        for each in deadlines
-        if each.unread
-    ]
+    notes += [f"{row.place('due')}: {each.about}" for each in deadlines if each.about]
     return tuple(dict.fromkeys(deadlines))
 
 

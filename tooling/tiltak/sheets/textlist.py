@@ -275,6 +275,12 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
         for key in tabular.UNIT_FIELDS
         for sentence in not_taken_in(measure.fields.get(key, ""))
     ]
+    notes += [
+        f"{measure.place}: {each.about}"
+        for measure, item in zip(measures, items, strict=True)
+        for each in item.deadlines
+        if each.about
+    ]
     return outlined(items, notes + about_numbers)
 
 
