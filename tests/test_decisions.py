@@ -89,18 +89,17 @@ def test_a_deadline_that_passed_is_told_until_it_is_done_or_lapses(state, overdu
 
 
 @pytest.mark.parametrize(
-    ("day", "sentence"),
+    ("day", "listed"),
     [
-        (date(2019, 6, 1), "«Under arbeid»: 1."),
-        (date(2020, 5, 31), "«Under arbeid»: 1. For ett er fristen gått ut."),
-        (date(2020, 6, 1), "«Fulgt opp»: 1."),
+        (date(2019, 6, 1), "<li>Under arbeid: 1</li>\n</ul> <a"),
+        (date(2020, 5, 31), "<li>Under arbeid: 1</li>\n</ul>For ett er fristen gått ut. <a"),
+        (date(2020, 6, 1), "<li>Fulgt opp: 1</li>\n</ul> <a"),
     ],
 )
-def test_the_front_page_says_what_became_of_decisions_until_its_day(day, sentence):
+def test_the_front_page_lists_what_became_of_decisions_until_its_day(day, listed):
     found = portfolio("due: 2020-03-31\n" + ENTRIES)
-    assert decisions.summed_up(followed(found.plans[0], day), SAY) == sentence
     (view,) = Site(found, day, SAY).views
-    assert sentence in front_page(view).body()
+    assert listed in front_page(view).body()
     ((state, number),) = decisions.states(view.decisions, SAY)
     assert f"<dt>{state}</dt><dd>{number}</dd>" in decisions_page(view).body()
 

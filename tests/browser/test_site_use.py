@@ -186,6 +186,7 @@ def test_numbers_and_what_needs_attention_are_on_the_first_screen_of_a_phone(pag
     page.goto(f"{site_url}/index.html")
     for found in (
         page.locator(".t-day p"),
+        page.get_by_text("40 prosent av planens tid er gått"),
         page.locator(".t-tiles"),
         page.locator("#oppmerksomhet"),
     ):

@@ -80,14 +80,8 @@ def said_of(entry: FollowUp, plan: Plan, say: Words) -> str:
     return say.said_by(entry, f"{state}. {one_line(entry.note)}", plan)
 
 
-def summed_up(of: Sequence[Followed], say: Words) -> str:
-    """How many have come how far: ««Fulgt opp»: 2 og «Delvis fulgt opp»: 9.»; amendments stand with their measures."""
-    listed = [f"{say.quoted(answer)}: {number}" for answer, number in states(of, say)]
-    return f"{say.listed(listed)}. {late(of, say)}".strip() if listed else ""
-
-
 def states(of: Sequence[Followed], say: Words) -> list[tuple[str, int]]:
-    """How many have come how far, the commonest first."""
+    """How many have come how far, the commonest first; amendments stand with their measures."""
     return Counter(state(replace(f, overdue=False), say) for f in _own(of)).most_common()
 
 

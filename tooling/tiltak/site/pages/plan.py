@@ -29,7 +29,7 @@ from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri, page_from
 from tiltak.site.pages.reports import delivered_numbers, report_forms
 from tiltak.site.view import Page, View
-from tiltak.words.decisions import summed_up
+from tiltak.words.decisions import late, states
 from tiltak.words.language import capital, signed
 from tiltak.words.measures import goal, of_each, owner_name
 
@@ -65,7 +65,8 @@ def front_page(view: View) -> Page:
                 if n or verdict == ALWAYS_SAID
             ],
             "progress": progress(summary),
-            "followed": summed_up(view.decisions, say),
+            "followed": states(view.decisions, say),
+            "followed_late": late(view.decisions, say),
             "adoption": adopted_by(view),
             "areas": [(a, js, counted(js)) for a, js in summary.by_focus_area()],
             "unused": [v for v, n in counts.items() if not n and v != ALWAYS_SAID],
