@@ -324,6 +324,14 @@ def test_every_measure_has_a_card_or_a_row_among_those_nobody_has_told_of(report
     assert report.carded == set(cards)
 
 
+def test_a_card_says_once_what_was_last_said_of_the_work():
+    found = markdown.markdown(made(real(), "2020-Q4", date(2026, 11, 1)))
+    _, *cards = re.split(r"^#### ", found.partition("\n## Alle tiltak")[2], flags=re.MULTILINE)
+    said = {card.splitlines()[0]: card.count("Lest ut av ") for card in cards}
+    assert len(said) == 12
+    assert set(said.values()) == {1}
+
+
 def test_unit_has_the_name_it_had_that_day():
     assert "Havn og hav" in markdown.markdown(made(harbour(), "2021-Q2"))
     early = markdown.markdown(made(harbour(), "2021-Q1"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.assessments import Assessment, Reply
-from tiltak.model.plan import Entry, Measure
+from tiltak.model.plan import Measure
 from tiltak.model.when import When
 from tiltak.past.report import Report
 from tiltak.read.fields import CARD
@@ -15,7 +15,7 @@ from tiltak.words import measures, money
 from tiltak.words.assessments import OF_MEASURE, replied
 from tiltak.words.assessments import assessed as assessed_by
 from tiltak.words.language import Words, capital
-from tiltak.words.measures import deadlines_of, heard, last_said, milestone_state
+from tiltak.words.measures import deadlines_of, heard, last_entries, milestone_state
 from tiltak.words.relations import part_of
 
 Inside = Paragraph | Bullets | Facts | Table
@@ -23,15 +23,15 @@ Inside = Paragraph | Bullets | Facts | Table
 
 def card(judged: Judgement, report: Report, say: Words) -> Card:
     measure = judged.measure
+    why = say.why(judged, report.plan)
     blocks: list[Inside] = [
-        Paragraph(text(say.why(judged, report.plan))),
+        Paragraph(text(why)),
         *prose.blocks(measure.summary),
         facts(judged, report, say),
     ]
     if judged.milestones:
         blocks.append(milestones(judged, say))
-    if judged.entry:
-        blocks += newest_entry(judged.entry, report, say)
+    blocks += newest_entry(judged, why, report, say)
     if measure.assessments:
         blocks += assessments(measure, report, say)
     if measure.mentions:
@@ -47,7 +47,6 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Del av"), text(part_of(measure, report.plan, say))),
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
-        (say._("Sagt om arbeidet"), text(capital(last_said(judged, report.plan, say)))),
         (say._("Frister"), text(capital(deadlines_of(judged, say)))),
         (say._("Hørt fra"), text(capital(heard(judged, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
@@ -110,13 +109,20 @@ def _day(time: When | None, say: Words) -> str:
     return say.date(time) if time else say._("ikke oppgitt")
 
 
-def newest_entry(entry: Entry, report: Report, say: Words) -> list[Inside]:
-    head = say.entry(entry, report.plan)
-    parts: list[Inside] = [
-        Paragraph(text(Span(head, strong=True)), "intro"),
-        *prose.blocks(entry.note),
-    ]
-    if source := source_words(entry, report, say):
+def newest_entry(judged: Judgement, why: str, report: Report, say: Words) -> list[Inside]:
+    """What was last said of the work, but for what the card has said as its `why`, and the note and source of it."""
+    entry = judged.entry
+    if entry is None:
+        return []
+    sentences = [say.entry(recent, report.plan) for recent in last_entries(judged)]
+    head = " ".join(sentence for sentence in sentences if sentence not in why)
+    note = prose.blocks(entry.note)
+    if not head and note:
+        head = say._("Merknad:")
+    parts: list[Inside] = [Paragraph(text(Span(head, strong=True)), "intro")] if head else []
+    parts += note
+    # What was read out of a document names it already.
+    if entry.said_by == "owner" and (source := source_words(entry, report, say)):
         parts.append(Paragraph(text(source), "note"))
     return parts
 

@@ -147,10 +147,14 @@ def last_said(judged: Judgement, plan: Plan, say: Words) -> str:
     """What was last said of the work, by whom and of when, and that nothing is new since."""
     if judged.carrying is None:
         return say._("ingen opplysninger")
-    entries = [judged.carrying]
-    if judged.entry and judged.entry.unchanged:
-        entries.append(judged.entry)
-    return " ".join(say.entry(entry, plan) for entry in entries)
+    return " ".join(say.entry(entry, plan) for entry in last_entries(judged))
+
+
+def last_entries(judged: Judgement) -> list[Entry]:
+    """The newest entry, after the one that still says how far the work is where the newest has nothing new."""
+    newest = [judged.entry] if judged.entry else []
+    carrying = judged.carrying
+    return [carrying, *newest] if carrying and carrying not in newest else newest
 
 
 def deadlines_of(judged: Judgement, say: Words) -> str:
