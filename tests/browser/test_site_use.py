@@ -223,7 +223,9 @@ def test_front_page_says_what_the_plan_is_for_and_what_has_changed(shared_page, 
     assert page.locator(".t-lead").inner_text().startswith("Planen samler")
     under_way = page.locator(".t-tile", has_text="Pågår")
     assert under_way.locator(".t-tile__change").inner_text() == "+6"
-    assert page.get_by_text("Tall med fortegn er endringen siden 30. september 2020.").is_visible()
+    assert page.get_by_text(
+        "Tall med fortegn er forskjellen fra det som var kjent 30. september 2020."
+    ).is_visible()
 
 
 PHONE = {"width": 390, "height": 844}
