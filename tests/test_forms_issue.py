@@ -378,7 +378,15 @@ def test_a_proposal_of_somebody_else_with_the_same_branch_is_not_ours(github):
 
 
 APPROVED = {"reviewDecision": "APPROVED"}
-REVIEWED = {"latestReviews": [{"state": "APPROVED"}]}  # where the host asks for no review
+
+
+def reviewed(*reviews: str) -> dict[str, Any]:
+    """Where the host asks for no review it decides nothing: «kari APPROVED», «ola COMMENTED»."""
+    parts = [review.split() for review in reviews]
+    return {"reviews": [{"author": {"login": who}, "state": state} for who, state in parts]}
+
+
+REVIEWED = reviewed("kari APPROVED", "kari COMMENTED", "ola CHANGES_REQUESTED")
 
 
 @pytest.mark.parametrize("why", ["approved", "reviewed", "one of two", "changed by another"])
@@ -411,6 +419,16 @@ def test_what_was_approved_is_not_closed_by_the_one_who_filled_in_the_form(githu
     github.remember(pulls=[pull | approved])
     github.run("form.yml", filed(github, body(Dato="31.12.2099")))
     assert github.state["pulls"][0]["state"] == "open"
+
+
+def test_what_is_no_longer_approved_is_replaced(github):
+    github.run("form.yml", filed(github, body()))
+    (pull,) = github.state["pulls"]
+    reviews = reviewed("kari APPROVED", "kari CHANGES_REQUESTED", "ola COMMENTED")
+    github.remember(pulls=[pull | reviews])
+    before = github.commit_of("skjema-3")
+    github.run("form.yml", filed(github, body(Fase="Pågår")))
+    assert github.commit_of("skjema-3") != before
 
 
 def test_what_cannot_be_taken_is_answered_in_the_issue_and_goes_nowhere_else(github):

@@ -608,6 +608,7 @@ def test_mails_are_sent_once_from_a_job_and_recorded_without_addresses(spring, m
     (job,) = spring.run("mail.yml", Event("schedule"))["send"]
     assert job.result == "failure"
     assert "Ikke sendt til " in job.log
+    assert not list(job.folder.parent.rglob("adresser.yml"))
     mailbox.refused = ""
     green(*spring.run("mail.yml", Event("schedule"))["send"])
     sent = len(mailbox.mails)

