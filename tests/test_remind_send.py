@@ -334,6 +334,16 @@ def test_channel_is_asked_once_in_a_round_that_somebody_opens_late(
     assert len(channel) == 1
 
 
+def test_channel_on_this_machine_is_reached_without_what_leads_to_the_net(
+    folder, addresses, channel, monkeypatch, capsys
+):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    remind(capsys, folder, addresses, "--send")
+    assert channel
+
+
 def test_channel_that_answers_no_http_is_told(folder, addresses, no_http, monkeypatch, capsys):
     monkeypatch.setenv("TILTAK_WEBHOOK", f"{no_http}hook")
     told = remind(capsys, folder, addresses, "--send", code=1)

@@ -72,6 +72,14 @@ def authority(certificates) -> Iterator[str]:
         def do_POST(self) -> None:
             question = self.rfile.read(int(self.headers["Content-Length"]))
             (certificates / "q.tsq").write_bytes(question)
+            if self.path == "/flyttet":
+                self.send_response(302)
+                self.send_header("Location", "/")
+                self.end_headers()
+            else:
+                self.do_GET()
+
+        def do_GET(self) -> None:
             reply = ("ts", "-reply", "-queryfile", "q.tsq", "-config", "c.cnf", "-section", "stamp")
             openssl(certificates, *reply, "-out", "r.tsr")
             self.send_response(200)
@@ -145,6 +153,7 @@ def test_closing_is_stamped_and_verified_without_asking_again(
         ("", None, "Legg rotsertifikatet til tidsstempeltjenesten i plans/p/timestamp.pem."),
         ("", "other.pem", "kan ikke kontrolleres med plans/p/timestamp.pem"),
         ("http://127.0.0.1:1/", "root.pem", "ga ikke noe tidsstempel"),
+        ("{authority}flyttet", "root.pem", "ga ikke noe tidsstempel"),
         ("file:///etc/hostname", "root.pem", "er ingen nettadresse"),
     ],
 )
@@ -152,6 +161,7 @@ def test_nothing_is_written_where_no_timestamp_is_given(
     folder, capsys, certificates, authority, address, roots, message
 ):
     content = (certificates / roots).read_bytes() if roots else None
-    done = close(folder, capsys, address or authority, content)
+    asked = address.format(authority=authority) or authority
+    done = close(folder, capsys, asked, content)
     assert (done.code, message in done.err) == (2, True)
     assert not (folder.path / FOLDER).exists()

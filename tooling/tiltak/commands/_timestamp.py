@@ -7,9 +7,10 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from tiltak.judge.closing import CERTIFICATES
+from tiltak.mail.delivery import opener
 from tiltak.model.plan import OSLO, Plan
 from tiltak.problems import UsageError
 from tiltak.read import plan_files
@@ -39,7 +40,7 @@ def asked(workspace: Workspace, plan: Plan, address: str, content: bytes) -> byt
     headers = {"Content-Type": "application/timestamp-query"}
     try:
         request = Request(address, data=question, headers=headers)  # noqa: S310 – http and https only
-        with urlopen(request, timeout=SECONDS) as reply:  # noqa: S310 – the same
+        with opener(address).open(request, timeout=SECONDS) as reply:
             answer: bytes = reply.read(LARGEST)
     except (URLError, OSError, ValueError, HTTPException) as error:
         raise UsageError(
