@@ -166,3 +166,9 @@ def test_the_table_of_entries_says_when_each_was_recorded(workspace):
 def test_without_a_history_no_day_of_recording_is_known(workspace):
     site = Site(workspace.portfolio, TODAY, words())
     assert {row["recorded_on"] for row in entry_rows(site.views[0].summary, words())} == {""}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_report_in_time_is_not_called_as_a_measure_that_holds_its_deadlines(language):
+    say = words(language)
+    assert say.label("answer", "in_time") != say.label("timeliness", "on_schedule")
