@@ -113,7 +113,7 @@ def test_a_decision_is_told_in_the_letter_beside_the_measures():
     (message,) = messages(plan, date(2021, 6, 21))
     portfolio = Portfolio((plan,), {})
     text = letter(message, plan, portfolio, words())
-    assert "to frister er gått ut" in text
+    assert "To frister er gått ut" in text
     assert "Dette gjelder ett tiltak og én sak i" in text
     assert "Ansvaret er bare foreslått." in text
     assert "Saker der fristen har gått ut. Er de fulgt opp?" in text
@@ -347,7 +347,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_message_is_ready_to_send(folder, capsys):
     out = ran(capsys, folder, "remind", "--as-of", "2021-06-21").out
-    assert "Til: Havna\nEmne: Plan for prøving: én frist er gått ut\n" in out
+    assert "Til: Havna\nEmne: Én frist er gått ut: Plan for prøving\n" in out
     assert (
         "Tiltak 1, Tiltak 1: «A» skulle vært nådd innen 15. juni 2021. Per 21. juni 2021 var det 6 dager siden."
         in out

@@ -160,7 +160,7 @@ def test_nobody_owes_a_message_by_a_rhythm_that_nobody_set():
 
 # A day of a round, in every way that one is told.
 ROUND_DAY = re.compile(
-    r"((?:Siste dag (?:for å melde )?(?:var|er)|Runden åpner|(?:er )?åpen til|Meld den innen|Meld også status for [\w ]+ innen|meld status innen) "
+    r"((?:Siste dag (?:for å melde )?(?:var|er)|Runden åpner|(?:er )?åpen til|Meld den innen|Meld også status for [\w ]+ innen|[Mm]eld status innen) "
     r"(?:\d+\. \w+ |\d\d\.\d\d\.)\d{4})( \(foreslått\))?"
 )
 

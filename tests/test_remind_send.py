@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -143,7 +144,7 @@ def html_of(mail: EmailMessage) -> str:
 def test_mail_says_what_by_when_where_and_how_to_answer(folder, addresses, mailbox, capsys):
     remind(capsys, folder, addresses, "--send")
     mail = harbours_mail(mailbox)
-    assert mail["Subject"] == "Plan for prøving: én frist er gått ut"
+    assert mail["Subject"] == "Én frist er gått ut: Plan for prøving"
     assert mail["Reply-To"] == "plan@kommunen.example"
     form = "https://planer.example/tiltak/rediger/#/collections/p/entries/01-x"
     page = "https://planer.example/tiltak/p/tiltak/1.html"
@@ -253,8 +254,9 @@ def test_passed_deadlines_come_before_what_is_not_reported(tmp_path, addresses, 
     ran(capsys, top, "remind", "--as-of", "2021-04-06", "--addresses", str(addresses), "--send")
     (mail,) = mailbox.mails
     assert mail["Subject"] == (
-        "Plan for prøving: én frist er gått ut, meld status innen 30. april 2021"
+        "Meld status innen 30. april 2021, én frist er gått ut: Plan for prøving"
     )
+    assert parsedate_to_datetime(mail["Date"]).tzinfo
     text = text_of(mail)
     assert text.index("Frister som har gått ut") < text.index("Meld den innen 30. april 2021")
 
@@ -278,12 +280,12 @@ def test_who_stands_above_gets_a_copy_of_what_was_not_answered_in_time(
     ran(capsys, top, "remind", "--as-of", "2021-05-03", "--addresses", str(addresses), "--send")
     (mail,) = mailbox.mails
     assert mail["Cc"] == "post@by.example"
-    assert mail["Subject"] == "Plan for prøving: status for første kvartal 2021 mangler"
+    assert mail["Subject"] == "Status for første kvartal 2021 mangler: Plan for prøving"
 
 
 def test_without_send_it_says_what_it_would_do(folder, addresses, mailbox, channel, capsys):
     out = remind(capsys, folder, addresses).out
-    assert "Ville sendt til Havna: Plan for prøving: én frist er gått ut\n" in out
+    assert "Ville sendt til Havna: Én frist er gått ut: Plan for prøving\n" in out
     assert not mailbox.mails
     assert not channel
     assert not addresses.with_suffix(".sendt.jsonl").exists()

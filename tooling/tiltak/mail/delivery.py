@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import formatdate
 from http.client import HTTPException
 from ipaddress import ip_address
 from typing import Any
@@ -85,6 +86,8 @@ def connected(server: MailServer) -> Iterator[Callable[[EmailMessage], None]]:
     def send(mail: EmailMessage) -> None:
         if not connections:
             connections.append(_connection(server))
+        del mail["Date"]
+        mail["Date"] = formatdate(localtime=True)
         try:
             refused = connections[0].send_message(mail)
         except (smtplib.SMTPServerDisconnected, ConnectionError):

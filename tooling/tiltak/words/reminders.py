@@ -12,7 +12,7 @@ from tiltak.judge.summary import Summary
 from tiltak.model.periods import Period
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.words import decisions
-from tiltak.words.language import Words
+from tiltak.words.language import Words, capital
 from tiltak.words.measures import heard_of
 
 
@@ -103,12 +103,8 @@ def addressee(message: Message, portfolio: Portfolio, say: Words) -> str:
 
 
 def subject(message: Message, plan: Plan, say: Words) -> str:
-    """What is asked for, as short as a list of mails shows it: «Plan: én frist er gått ut, …»."""
+    """What is asked for, and by when, first: a phone shows the first words of it."""
     asked = []
-    if late := len(message.of("late")) + len(message.decisions_of("late")):
-        asked.append(say.spelled("én frist er gått ut", "{n} frister er gått ut", late))
-    if soon := len(message.of("due_soon")) + len(message.decisions_of("due_soon")):
-        asked.append(say.spelled("én frist nærmer seg", "{n} frister nærmer seg", soon))
     if silent := message.of("silent"):
         reporting = silent[0]
         assert reporting.period
@@ -117,7 +113,11 @@ def subject(message: Message, plan: Plan, say: Words) -> str:
             if reporting.by >= message.day
             else say._("status for {period} mangler").format(period=say.period(reporting.period))
         )
-    return f"{plan.label}: {', '.join(asked)}"
+    if late := len(message.of("late")) + len(message.decisions_of("late")):
+        asked.append(say.spelled("én frist er gått ut", "{n} frister er gått ut", late))
+    if soon := len(message.of("due_soon")) + len(message.decisions_of("due_soon")):
+        asked.append(say.spelled("én frist nærmer seg", "{n} frister nærmer seg", soon))
+    return f"{capital(', '.join(asked))}: {plan.label}"
 
 
 def opening(message: Message, plan: Plan, say: Words) -> str:
