@@ -366,6 +366,23 @@ def test_a_proposal_begins_in_the_form_else_at_the_git_host(one_measure: Path, s
     site = built(one_measure, *settings)
     assert ways_to_change(site / "rus/tiltak/1.html") == found
     assert (site / "rediger/index.html").exists() == (EDITOR in settings)
+    areas, units = (
+        sorted((site / "rus" / name).glob("*.html")) for name in ("omraader", "enheter")
+    )
+    of_plan = [site / "index.html", site / "rus/om-dataene.html", *areas]
+    assert areas
+    assert units
+    files = [(page, "plans/rus/plan.yml") for page in of_plan]
+    for page, path in (*files, *((page, "plans/units.yml") for page in units)):
+        way = f'href="https://git.example/kommunen/planer/edit/main/{path}"'
+        assert (way in page.read_text()) is (HOST in settings), page
+
+
+def test_all_measures_are_fetched_without_a_script(published: Path):
+    below = (published / "rus-2019/tiltak.html").read_text().partition("Last ned alle tiltak:")[2]
+    for form in ("csv", "json"):
+        (address,) = re.findall(f'href="([^"]*measures[.]{form})" download', below)
+        assert (published / "rus-2019" / address).resolve().is_file()
 
 
 def test_the_form_knows_the_address_that_a_measure_leads_to(one_measure: Path):

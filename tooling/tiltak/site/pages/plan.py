@@ -91,6 +91,7 @@ def front_page(view: View) -> Page:
             ],
         },
         description=f"{totals} {say.judged_day(summary.judged_day)}",
+        edit_path=view.plan.path,
         part="",
     )
 
@@ -205,6 +206,7 @@ def area_page(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Pag
         "area.html",
         lambda: {"area": area, "judged": judged, "counts": counted(judged)},
         description=text.plain(f"{say.measures(len(judged))}. {goal(area, say)}".strip()),
+        edit_path=view.plan.path,
         part=f"omraader/{area.id}",
     )
 
