@@ -13,14 +13,18 @@ from io import StringIO
 import pytest
 from hypothesis import given, settings
 
+from tests.gitfolder import PLAN, measure
+from tests.gitfolder import UNITS as UNITS_FILE
 from tests.strategies import SOME_DAY, plans
 from tests.test_past_adoption import data
 from tests.test_reports_forms import READERS, of_rows
 from tiltak.data import shapes
 from tiltak.judge.status import Deadlines
+from tiltak.judge.summary import summarise
 from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Plan, Portfolio, Unit, UnitName
 from tiltak.past.report import report
+from tiltak.read.load import load
 from tiltak.reports.as_json import document_data
 from tiltak.reports.document import document
 from tiltak.reports.markdown import markdown
@@ -115,3 +119,33 @@ def test_paper_and_spreadsheet_say_the_same_numbers_too(plan: Plan, day: date):
     counts = content.report.summary.counts
     for form, read in READERS.items():
         assert read(content) == counts, form
+
+
+@pytest.mark.parametrize(
+    ("last_told", "heard"),
+    [("2020-09-30", 1), ("2020-12-31", 2), ("2021-01-31", 1), ("2021-02-20", 1)],
+)
+def test_a_round_that_is_over_hears_of_no_later_day_on_site_and_in_report(last_told, heard):
+    """Two measures: of one the plan told within the quarter, of the other on a day of its own."""
+    of_day = "[{{date: {}, phase: in_progress}}]"
+    portfolio = load(
+        {
+            "plans/units.yml": UNITS_FILE,
+            "plans/p/plan.yml": PLAN,
+            "measures/p/01-en.yml": measure(1, of_day.format("2020-11-01"), owner="havn"),
+            "measures/p/02-to.yml": measure(2, of_day.format(last_told), owner="by"),
+        }
+    ).portfolio
+    plan, today, say = portfolio.plans[0], date(2021, 3, 1), words()
+    front = next(page for page in all_pages(Site(portfolio, today, say)) if page.uri == "index")
+    assert f"Runden for fjerde kvartal 2020: hørt fra {heard} av 2 tiltak" in front.body()
+    of_quarter = report(portfolio, plan, of_calendar(date(2020, 12, 31), "quarter"), today)
+    paper = document(of_quarter, say)
+    spelled = {1: "ett tiltak", 2: "to tiltak"}[heard]
+    assert f"I kvartalet er det meldt status for {spelled}." in markdown(paper)
+    assert len(document_data(paper)["not_reported"]) == 2 - heard
+    assert {share.unit for share in summarise(plan, today).shares if share.heard} == (
+        {"havn", "by"} if heard == 2 else {"havn"}
+    )
+    owed = {judged.measure.number for judged in summarise(plan, today).owed}
+    assert owed == ({2} if last_told == "2020-09-30" else set())  # a late answer is an answer

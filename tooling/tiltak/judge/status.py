@@ -409,10 +409,11 @@ def _deadlines_of(state: MilestoneState) -> Deadlines:
 def heard(measure: Measure, carrying: Entry | None, reporting: Round) -> str:
     """Whether a measure was heard of in a round; one that is over has said all that it is to say.
 
-    Who reports that a milestone is reached has told how it goes.
+    What is told of a day after it was over is no word in it. Who reports that a milestone is reached has told
+    how it goes.
     """
     times = times_told(measure)
-    if any(time.last >= reporting.period.start for time in times):
+    if any(time.touches(reporting.period.start, reporting.until) for time in times):
         return "in_round"
     if carrying and carrying.phase in FINAL_PHASES:
         return "in_round"

@@ -176,11 +176,18 @@ class Summary:
 
     @property
     def owed(self) -> tuple[Judgement, ...]:
-        """Those of `not_reported` whose owner owes a report: the round is over, and somebody has said who the owner is and when to report."""
+        """Those of `not_reported` whose owner owes a report: the round is over, and somebody has said who the owner is and when to report.
+
+        Who has told of a later day has answered, if late.
+        """
         if asks_no_more(self.plan, self.round.day) or self.round.proposed:
             return ()
         return tuple(
-            j for j in self.not_reported if j.heard in NOT_HEARD and j.measure.owner_confirmed
+            j
+            for j in self.not_reported
+            if j.heard in NOT_HEARD
+            and j.measure.owner_confirmed
+            and not (j.newest_told and j.newest_told.first > self.round.until)
         )
 
     @property
