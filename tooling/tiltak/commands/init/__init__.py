@@ -328,10 +328,12 @@ def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Or
     click.echo(
         "\nVidere:\n"
         f"  cd {folder}\n"
+        "  tiltak check\n"
+        "  tiltak edit\n"
+        "Når planen er rettet, så den er slik den er vedtatt:\n"
         "  git init -b main\n"
         "  git add .\n"
         '  git commit -m "Planen slik den er vedtatt"\n'
-        "  tiltak check\n"
         "  tiltak build\n\n"
         "README.md sier hva som er det første dere gjør, og hva som gjenstår hos git-verten."
     )
