@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.commandline import ran, write_files
-from tests.gitfolder import PLAN, UNITS, measure
+from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.edit import typed
 
 PATH = "measures/p/01-a.yml"
@@ -50,6 +50,18 @@ def test_a_status_is_written_and_shown(run, folder):
         )
         + "# slutt\n"
     )
+
+
+def test_another_deadline_is_a_correction_until_git_or_an_adoption_shows_the_first(run, folder):
+    due = ("1", "milestone", "apning", "due=30.9.2021")
+    adoption = "adoption: {date: 2020-01-01, body: havn}\n"
+    write_files(folder, {"plans/p/plan.yml": PLAN.replace("focus_areas", f"{adoption}focus_areas")})
+    assert "Fristen er flyttet" in run(*due, "--dry-run")[1]
+    write_files(folder, {"plans/p/plan.yml": PLAN})
+    assert "så ingen frist er flyttet" in run(*due)[1]
+    assert "{id: apning, title: Åpnet, baseline: 2021-09-30, due: 2021-09-30}" in text_of(folder)
+    GitFolder(folder).commit({})
+    assert "Fristen er flyttet" in run("1", "milestone", "apning", "due=31.12.2021")[1]
 
 
 def test_norwegian_words_do_as_well(run, folder):

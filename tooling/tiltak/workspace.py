@@ -305,6 +305,20 @@ class Workspace:
             raise UsageError(f"Tiltak {wanted} finnes ikke i {plan.id}. {numbers_there_are(paths)}")
         return plan, paths[wanted]
 
+    def is_draft(self, plan: Plan, path: str) -> bool:
+        """Whether a measure is in no commit, of a plan that says nothing of its adoption: nothing is promised in it."""
+        return not plan.adopted_on and self._in_git.isdisjoint(MEASURE.findall(path))
+
+    @cached_property
+    def _in_git(self) -> frozenset[tuple[str, str]]:
+        """The plan and the number of each measure that the checked-out commit has; none without git."""
+        try:
+            head = self.repository.head()
+            paths = self.repository.blobs_at(head)[0] if head else ()
+        except git.GitError:
+            return frozenset()
+        return frozenset(named for path in paths for named in MEASURE.findall(path))
+
     @staticmethod
     def number_typed(text: str, plan: Plan, in_plan: Iterable[Number]) -> Number:
         """The number in «14», «1.1» or «rus-2019/14», as the plan writes it."""

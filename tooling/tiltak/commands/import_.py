@@ -223,7 +223,9 @@ def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
     values = measure_values(workspace, plan)
     names = tables.Names(plan, workspace.portfolio)
     reader = typed.Reader(plan, workspace.portfolio)
-    now = merge.Now(plan, names, reader, values, workspace.today)
+    paths = workspace.measure_paths(plan)
+    drafts = frozenset(n for n, path in paths.items() if workspace.is_draft(plan, path))
+    now = merge.Now(plan, names, reader, values, workspace.today, drafts=drafts)
     handed_out = tables.tables(plan, workspace.portfolio, values, now.today)
     unknown: list[LeftOut] = []
     for at, grid in enumerate(grids):

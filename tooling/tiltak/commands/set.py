@@ -48,7 +48,10 @@ def command(
             click.echo(as_text(own, workspace.tree.texts) + "\n", err=True)
             click.echo("Filen kan ikke leses, og derfor ikke endres. Rett den først.", err=True)
             return 1
-        planned = edits_asked_for(asked, document.value, plan, workspace.portfolio, workspace.today)
+        planned = edits_asked_for(
+            asked, document.value, plan, workspace.portfolio, workspace.today,
+            is_draft=bool(asked.of_milestone) and workspace.is_draft(plan, path),
+        )  # fmt: skip
         text = splice.edited("measure", workspace.tree.texts[path].decode("utf-8"), planned.edits)
         changed[path] = text.encode("utf-8")
         notes += planned.notes

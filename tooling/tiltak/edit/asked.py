@@ -87,7 +87,8 @@ def _sort_in(asked: Asked, word: str, own: Mapping[str, str]) -> None:
         shape = shape.key(name)
     if path[0] == "number":
         raise UsageError(
-            "Nummeret på et tiltak endres ikke: det er det samme som i den vedtatte planen."
+            "Nummeret på et tiltak endres ikke: det er det samme som i den vedtatte planen. "
+            "Er det feil i et utkast, retter du «number» i filen, og lar navnet på filen begynne med det nye nummeret."
         )
     if path[0] not in _editable(measure):
         meant = _meant(text)
@@ -161,9 +162,15 @@ def _meant(word: str) -> str:
 
 
 def edits_asked_for(
-    asked: Asked, value: Mapping[str, Any], plan: Plan, portfolio: Portfolio, today: date
+    asked: Asked,
+    value: Mapping[str, Any],
+    plan: Plan,
+    portfolio: Portfolio,
+    today: date,
+    *,
+    is_draft: bool = False,
 ) -> Planned:
-    """The edits that were asked for, in the order field, status, milestone."""
+    """The edits that were asked for, in the order field, status, milestone. `is_draft`: nothing is promised yet."""
     reader = typed.Reader(plan, portfolio)
     planned = Planned()
     for path, text in asked.fields.items():
@@ -173,7 +180,9 @@ def edits_asked_for(
         planned += change.report(value, fields, today)
     if asked.milestone:
         fields = _typed(reader, ("milestones", 0), asked.of_milestone)
-        planned += change.milestone(value, asked.milestone, fields, today, plan.adopted_on)
+        planned += change.milestone(
+            value, asked.milestone, fields, today, plan.adopted_on, is_draft=is_draft
+        )
         if about := typed.about_guess(asked.of_milestone.get("due", "")):
             planned += Planned((), (about[:1].upper() + about[1:],))
     return planned

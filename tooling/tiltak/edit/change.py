@@ -161,9 +161,18 @@ ABOUT_A_MOVE = ("reason", "decision", "note", "source")
 
 
 def milestone(
-    value: Mapping[str, Any], id: str, fields: Fields, today: date, adopted: date | None
+    value: Mapping[str, Any],
+    id: str,
+    fields: Fields,
+    today: date,
+    adopted: date | None,
+    *,
+    is_draft: bool = False,
 ) -> Planned:
-    """Reach, move, correct or add a milestone, according to the fields that are given."""
+    """Reach, move, correct or add a milestone, according to the fields that are given.
+
+    `is_draft`: nothing of the measure is promised yet, so that another deadline is a correction.
+    """
     milestones = value.get("milestones") or []
     index = next((i for i, m in enumerate(milestones) if m.get("id") == id), None)
     if index is None:
@@ -173,6 +182,8 @@ def milestone(
     if "repeat" in present and fields.get("done"):
         return _carried_out(present, where, fields)
     if _is_another_deadline(present, fields.get("due")):
+        if is_draft and "moved" not in present and not any(key in fields for key in OF_A_MOVE):
+            return _deadline_corrected(present, where, fields)
         return _moved(present, where, fields, today)
     if fields.get("due") and present.get("moved"):
         return _newest_move_corrected(present, where, fields)
@@ -269,6 +280,14 @@ def _moved(present: Fields, where: Path, fields: Fields, today: date) -> Planned
     others = {key: new for key, new in fields.items() if key not in of_move}
     edits += _written(present, where, others)
     return Planned(tuple(edits), tuple(notes))
+
+
+def _deadline_corrected(present: Fields, where: Path, fields: Fields) -> Planned:
+    """Another deadline where nobody has promised the one that stands there."""
+    due = _beside_precision(present, fields)
+    of_promise = {"baseline": due} if present.get("baseline") == present["due"] else {}
+    note = f"Fristen er rettet til {norwegian_date(fields['due'])}. Tiltaket er ikke lagt inn i git ennå, så ingen frist er flyttet."
+    return Planned(tuple(_written(present, where, {**fields, **of_promise, "due": due})), (note,))
 
 
 def _newest_move_corrected(present: Fields, where: Path, fields: Fields) -> Planned:

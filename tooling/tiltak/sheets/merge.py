@@ -137,6 +137,7 @@ class Now:
     reported: Mapping[Number, date] = field(
         default_factory=dict
     )  # the day of the message in the same workbook
+    drafts: frozenset[Number] = frozenset()  # the measures in which nothing is promised yet
 
 
 class RefusedCell(Exception):
@@ -640,7 +641,9 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
     yield Group(
         row.number,
         cells,
-        lambda value: change.milestone(value, row.milestone, fields, day, adopted),
+        lambda value: change.milestone(
+            value, row.milestone, fields, day, adopted, is_draft=row.number in now.drafts
+        ),
         row.names,
     )
 
