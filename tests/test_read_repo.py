@@ -672,6 +672,15 @@ def test_what_a_clone_lacks_is_fetched_by_no_program_that_it_names(
     assert not ran.exists()
 
 
+def test_nothing_is_sent_to_a_folder_and_the_answer_says_what_to_do(folder, tmp_path):
+    commit = folder.commit(FILES)
+    folder.git("init", "--quiet", "--bare", str(tmp_path / "felles.git"))
+    folder.git("remote", "add", "origin", str(tmp_path / "felles.git"))
+    words = f"«origin» er en mappe, .* Skriv selv: git push origin {commit[:12]}:refs/heads/forslag"
+    with pytest.raises(GitError, match=words):
+        repository(folder.path).send(commit, "forslag")
+
+
 def test_gitmodules_of_a_commit_do_not_stop_the_history(folder):
     folder.commit(FILES)
     folder.write({".gitmodules": '[submodule "x"]\n\tpath = plans/x\n\tupdate = !touch ran\n'})

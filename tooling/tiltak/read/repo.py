@@ -42,6 +42,7 @@ LINK_MODE = "120000"
 AS_RECORDED = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
 PROMISOR = re.compile(r"^remote\.(.+)\.promisor true$", re.MULTILINE)
 FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+IS_A_FOLDER = "transport 'file' not allowed"  # what git says of a server that is none
 LAST_SECOND = 253_402_200_000  # in the year 9999; a broken clock may say more, and Python cannot
 
 
@@ -215,14 +216,19 @@ class Repository:
     def send(self, commit: str, branch: str) -> str:
         """Send a commit to the server as a branch of its own; what the server says to that."""
         remote = self.remote()
+        by_hand = f"Skriv selv: git push {remote} {commit[:12]}:refs/heads/{branch}"
         if self.git.names_a_program():
             raise GitError(
-                f"Innstillingene i dette arkivet nevner programmer eller filer som git ville brukt. Skriv selv: git push {remote} {commit[:12]}:refs/heads/{branch}"
+                f"Innstillingene i dette arkivet nevner programmer eller filer som git ville brukt. {by_hand}"
             )
         status, _, reply = self.git.tried(
             "push", "--quiet", remote, f"{commit}:refs/heads/{branch}",
-            env={"GIT_ALLOW_PROTOCOL": SERVERS},
+            env={"GIT_ALLOW_PROTOCOL": SERVERS, "LC_ALL": "C"},
         )  # fmt: skip
+        if IS_A_FOLDER in reply:
+            raise GitError(
+                f"«{remote}» er en mappe, og Tiltak sender bare til en tjener. {by_hand}"
+            )
         if status != 0:
             raise GitError(in_one_line("push", reply))
         return reply
