@@ -304,6 +304,19 @@ def milestone(id: str = "mo-ung", text: str = MEASURE, adopted: date | None = No
     return after(change.milestone(value_of(text), id, fields, TODAY, adopted), text)
 
 
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [("Listen sier «3 kvartla 2026» om fristen.", False), ("Listen sier «3 kvartla 2026».", True)],
+)
+def test_the_note_of_an_unread_deadline_goes_when_the_deadline_is_set(note, kept):
+    text = f"number: 1\nmilestones:\n  - id: frist\n    title: Ferdig\n    note: {note}\n"
+    new = value_of(milestone("frist", text, due="2026-Q3"))["milestones"][0]
+    assert new["due"] == "2026-Q3"
+    assert new.get("note", "") == (note if kept else "")
+    renamed = value_of(milestone("frist", text, title="Gjort"))["milestones"][0]
+    assert renamed["note"] == note
+
+
 def test_a_milestone_is_reached():
     assert changed_lines(MEASURE, milestone(done="2021-06-20")) == ["+    done: 2021-06-20"]
 

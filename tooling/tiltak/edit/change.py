@@ -157,6 +157,9 @@ def _choice(key: str, value: str) -> str:
 
 
 OF_A_MOVE = ("reason", "decision", "date")  # a milestone itself has none of these
+UNREAD = (
+    "Listen sier «{}» om fristen."  # the note where a list had a deadline that nobody could read
+)
 ABOUT_A_MOVE = ("reason", "decision", "note", "source")
 
 
@@ -178,6 +181,8 @@ def milestone(
     if index is None:
         return _new_milestone(milestones, id, fields, today, adopted)
     present = milestones[index]
+    if fields.get("due") and _is_unread(present.get("note")):
+        fields = {"note": None, **fields}  # what was asked for is answered
     where: Path = ("milestones", index)
     if "repeat" in present and fields.get("done"):
         return _carried_out(present, where, fields)
@@ -193,6 +198,11 @@ def milestone(
                 f"{named(*where, 'moved', 0, key)} hører til en flytting av fristen. Skriv også den nye fristen⟨: due=…| i «Frist nå».⟩"
             )
     return Planned(tuple(_written(present, where, fields)))
+
+
+def _is_unread(note: Any) -> bool:
+    before, after = UNREAD.split("{}")
+    return isinstance(note, str) and note.startswith(before) and note.strip().endswith(after)
 
 
 def _new_milestone(

@@ -15,6 +15,7 @@ from typing import Any
 from tiltak.commands.init import shared
 from tiltak.edit import draft, write
 from tiltak.edit import shape as shapes
+from tiltak.edit.change import UNREAD
 from tiltak.edit.draft import LANGUAGE_SERVER
 from tiltak.model.when import is_time
 from tiltak.sheets.outline import Deadline, Item
@@ -271,7 +272,7 @@ def _milestone(deadline: Deadline, number: int) -> dict[str, Any]:
         "id": "frist" if number == 1 else f"frist-{number}",
         "title": "Tiltaket er gjennomført",
         "due": deadline.due,
-        "note": f"Listen sier «{deadline.unread}» om fristen." if deadline.unread else "",
+        "note": UNREAD.format(deadline.unread) if deadline.unread else "",
     }
     if is_time(deadline.due):  # «løpende» is no promise of a date
         milestone["baseline"] = deadline.due
