@@ -452,6 +452,31 @@ def test_a_guessed_deadline_is_told_as_one_in_a_table_and_in_a_list():
         assert outline.notes[0].endswith(said)
 
 
+def test_a_heading_without_a_mark_is_the_area_of_what_is_counted_under_it():
+    outline = textlist.from_text(
+        "6 Rus og psykisk helse\n6.1 Rusteam - ansvarleg: Helse - frist: 31.12.2025\n"
+        "6.2 Bustader, ansvarleg: Plan, frist: 2027\n7 Oppvekst\n7.1 Tilbod\nHelsing oss i kommunen"
+    )
+    assert [(i.title, i.focus_area, i.owner) for i in outline.items] == [
+        ("Rusteam", "Rus og psykisk helse", "Helse"),
+        ("Bustader", "Rus og psykisk helse", "Plan"),
+        ("Tilbod", "Oppvekst", ""),
+    ]
+    assert outline.notes == (
+        "Linje 1, «6 Rus og psykisk helse», er lest som et innsatsområde.",
+        "Linje 4, «7 Oppvekst», er lest som et innsatsområde.",
+        "Den siste linjen, «Helsing oss i kommunen», er lest som tekst til tiltak 7.1.",
+    )
+
+
+@pytest.mark.parametrize("heading", ["Ansvarlig", "Medvirkende"])
+def test_a_comma_in_the_name_of_a_unit_is_told_under_every_heading(heading):
+    notes = outlined(("Ark1", [["Tiltak", heading], ["Kjeler", "Plan, miljø"]])).notes
+    assert [note.partition(": ")[2] for note in notes] == [
+        "«Plan, miljø» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
+    ]
+
+
 def test_two_forms_of_a_name_are_one_name():
     names = ["Helse på hjul", "Grønne områder"]
     forms = [unicodedata.normalize(form, name) for name in names for form in ("NFC", "NFD")]

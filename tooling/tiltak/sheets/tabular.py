@@ -468,7 +468,8 @@ def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
     texts = row.texts
     title, below_title = _title(texts["title"])
     parts = responsible.divided(row.all("owner"), row.all("contributors"), row.helping)
-    _tell_of_units(row, responsible.divided(row.all("owner"), ()), notes)
+    helping = responsible.divided((), row.all("contributors")).contributors
+    _tell_of_units(row, responsible.divided(row.all("owner"), ()), helping, notes)
     area = texts.get("focus_area") or row.area
     return Item(
         number_in(texts.get("number", "")) or 0,
@@ -494,12 +495,15 @@ def _title(text: str) -> tuple[str, str]:
     return " ".join(lines[:points]), "\n".join(lines[points:])
 
 
-def _tell_of_units(row: _Row, parts: Parts, notes: list[str]) -> None:
+def _tell_of_units(row: _Row, parts: Parts, helping: Iterable[str], notes: list[str]) -> None:
     notes += [f"{row.place('owner')}: {sentence}" for sentence in about_parts(parts)]
-    if not parts.contributors and may_be_several(parts.owner.unit):
-        notes.append(
-            f"{row.place('owner')}: «{parts.owner.unit}» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
-        )
+    owners = () if parts.contributors else (parts.owner.unit,)
+    named = [("owner", unit) for unit in owners] + [("contributors", unit) for unit in helping]
+    notes += [
+        f"{row.place(key)}: «{unit}» er lest som navnet på én enhet. Er det flere, skriv semikolon mellom dem."
+        for key, unit in named
+        if may_be_several(unit)
+    ]
     notes += [
         f"{row.place(key)}: {sentence}"
         for key in UNIT_FIELDS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -201,9 +201,9 @@ class _Measure:
         for label, value in zip(labelled[::2], labelled[1::2], strict=True):
             key = headings.columns([label])
             name = next(iter(key), "summary")
-            content = value.strip(" .;,()*_")
+            content = value.strip(" .;,()*_–—-")
             self.fields.setdefault(name, content + ")" * (content.count("(") - content.count(")")))
-        return before.strip(" .*_(–-") if labelled else text
+        return before.strip(" .,;*_(–—-") if labelled else text
 
 
 def _read(lines: Sequence[tuple[int, str]], tables: Sequence[Grid]) -> Outline:
@@ -228,10 +228,11 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
     measures: list[_Measure] = []
     notes: list[str] = []
     levels = tabular.levels_above(text for _, text in lines)
+    last = max((at for at, line in lines if line.strip()), default=0)
     area, below = "", False  # whether the lines belong to the measure above them
     for at, line in lines:
         expected = numbers.following({measures[-1].number}) if measures else 1
-        if (numbering := _numbered(line, expected)) and str(numbering[0]) in levels:
+        if (numbering := _numbered(line, expected, levels)) and str(numbering[0]) in levels:
             area, below = f"{numbering[0]}. {_bare(numbering[1])}", False
             notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
         elif numbering:
@@ -246,7 +247,11 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
                 notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
         elif line.strip() and below:
             _add_below(measures[-1], line)
-            if ALMOST.fullmatch(line):
+            if at == last and not POINT.match(line) and not LABEL.search(_bare(line)):
+                notes.append(
+                    f"Den siste linjen, «{beginning(line)}», er lest som tekst til tiltak {measures[-1].number}."
+                )
+            elif ALMOST.fullmatch(line):
                 notes.append(
                     f"Linje {at}, «{beginning(line)}», er lest som tekst til tiltak {measures[-1].number}. Er det et tiltak, må det ha et eget nummer med punktum etter."
                 )
@@ -290,13 +295,17 @@ def _add_below(measure: _Measure, line: str) -> None:
         measure.add(text)
 
 
-def _numbered(line: str, expected: Number) -> tuple[Number, str] | None:
-    """The number and title of a measure; without a mark after the number only where it is the next one."""
+def _numbered(line: str, expected: Number, levels: Collection[str]) -> tuple[Number, str] | None:
+    """The number and title of a measure or an area; without a mark after the number only where it is the next one,
+    or others are counted under it.
+    """
     if match := NUMBERED.match(line):
         number = numbers.typed(match[1] or match[3] or match[5])
         return (number, (match[2] or match[4] or match[6]).strip()) if number else None
-    if (match := FOLLOWING.fullmatch(line)) and numbers.typed(match[1]) == expected:
-        return expected, match[2].strip()
+    if (match := FOLLOWING.fullmatch(line)) and (
+        match[1] in levels or numbers.typed(match[1]) == expected
+    ):
+        return int(match[1]), match[2].strip()
     return None
 
 

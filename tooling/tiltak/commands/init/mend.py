@@ -12,6 +12,7 @@ from tiltak.checks import rules
 from tiltak.commands.init import start
 from tiltak.commands.init.start import Answers
 from tiltak.edit import draft
+from tiltak.edit.change import norwegian_date
 from tiltak.problems import Level, Problem
 from tiltak.read import load
 from tiltak.sheets.outline import Deadline, Item
@@ -86,7 +87,9 @@ def _emptied(item: Item, key: str) -> Item:
     empty: Any = ""
     if key == "deadlines":
         has_dates = any(each.due for each in item.deadlines)
-        empty = tuple(Deadline(unread=d.unread or d.due) for d in item.deadlines if has_dates)
+        empty = tuple(
+            Deadline(unread=d.unread or norwegian_date(d.due)) for d in item.deadlines if has_dates
+        )
     elif key == "contributors":
         empty = ()
     return replace(item, **{key: empty})
