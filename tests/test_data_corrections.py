@@ -221,6 +221,84 @@ def test_what_an_older_program_did_not_tell_is_no_correction(closed):
     assert view(closed).corrections == ()
 
 
+DECISION = "plans/p/decisions/brua.yml"
+ASKED = "title: Brua\nkind: audit\nbody: havn\ntext: Bygg brua\nentries:"
+POINT = "resolution:\n  - {point: 1, text: Bygg brua, follow_up: %s}\n"
+TOLD = "{date: 2021-02-28, state: in_progress, note: I gang}"
+PUT_RIGHT = TOLD.replace("in_progress", "partly").replace("I gang", "Halve brua")
+BOTH_SAID = (
+    "28. februar 2021: under arbeid. I gang",
+    "28. februar 2021: delvis fulgt opp. Halve brua",
+)
+SILENT = "Ingen kilde forteller hva som er gjort"
+
+
+@pytest.mark.parametrize(
+    ("own_file", "before", "after", "words_before", "words_after", "problem"),
+    [
+        (True, [TOLD], [PUT_RIGHT], *BOTH_SAID, "changed-after-closing"),
+        (False, [], [PUT_RIGHT], SILENT, BOTH_SAID[1], "changed-after-closing"),
+        (False, [TOLD, PUT_RIGHT], [TOLD], *reversed(BOTH_SAID), "removed-after-closing"),
+    ],
+    ids=["changed", "added", "removed"],
+)
+def test_what_is_said_of_a_decision_is_held_as_what_is_said_of_a_measure(
+    tmp_path, monkeypatch, capsys, own_file, before, after, words_before, words_after, problem
+):
+    def said(entries: list[str]) -> dict[str, str | None]:
+        listed = f"[{', '.join(entries)}]"
+        own, of_plan = (f"{ASKED} {listed}\n", "") if own_file else ("", POINT % listed)
+        return {"plans/p/plan.yml": ADOPTED + of_plan, **({DECISION: own} if own else {})}
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    folder.commit({"plans/units.yml": UNITS, A: measure(1), **said(before)}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-03")
+    later = "{date: 2021-05-31, note: Senere}"  # of a day that no closed report rests on
+    folder.commit(said([later, *before]), "2021-06-01")
+    assert ran(capsys, folder.path, "check").code == 0
+    assert view(folder).corrections == ()
+
+    folder.commit(said(after), "2021-06-02")
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, problem in checked.err + checked.out) == (1, True)
+    assert told(view(folder).corrections) == [
+        ("entries", words_before, words_after, "", ("2021-Q1",))
+    ]
+    explained = [entry.replace("}", f", correction: {WHY}}}") for entry in after]
+    folder.commit(said(explained), "2021-06-03")
+    assert ran(capsys, folder.path, "check").code == 0
+    seen = view(folder)
+    (correction,) = seen.corrections
+    shown = (correction.title, words_before, words_after, WHY, "Tidligst 1. april 2021")
+    assert all(words in corrections_page(seen).body() for words in shown)
+    (data,) = (d for d in files.downloads(seen.site, []) if d.name == "corrections.json")
+    (row,) = json.loads(data.content)["corrections"]
+    assert (row["measure"], row["decision"]) == (None, "brua" if own_file else "vedtak-1")
+    feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
+    assert [entry.title for entry in feed.entries] == [correction.title]
+    assert f"{correction.title}, 28. februar 2021: {WHY}" in drafted(folder, "2021-Q2")
+
+
+def test_report_that_did_not_keep_what_was_said_of_decisions_is_corrected_by_the_entry(closed):
+    folder = closed.path / "plans/p/closed/2021-Q1"
+    path, record = folder / "p-2021-Q1.json", folder / "record.yml"
+    before, text = path.read_bytes(), record.read_text(encoding="utf-8")
+    numbers = json.loads(before)
+    del numbers["followed_up"]
+    path.write_text(json.dumps(numbers), encoding="utf-8")
+    text = text.replace(checksum(before), checksum(path.read_bytes()))
+    record.write_text(text.replace("decisions: {}\n", ""), encoding="utf-8")
+    corrected = PUT_RIGHT.replace("}", f", correction: {WHY}}}")
+    closed.write({DECISION: f"{ASKED} [{corrected}]\n"})
+    seen = view(closed)
+    assert told(seen.corrections) == [("entries", "", BOTH_SAID[1], WHY, ("2021-Q1",))]
+    body = report_page(seen, period("2021-Q1")).body()
+    assert "Se rapporten" in body
+    assert "Én rettelse siden rapporten ble levert</summary>" in body
+
+
 def test_report_tells_of_every_kind_of_correction_and_builds_on_an_earlier_one(closed):
     revised = "[{field: title, from: Tiltak 1, correction: Planen sier noe annet, date: 2021-05-02, source: plan}]"
     closed.commit(

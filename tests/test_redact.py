@@ -40,7 +40,9 @@ def closed(folder, monkeypatch, capsys):
     """Two closed quarters. A name stands in a note, in a milestone's title, and wrapped in a summary."""
     stones = "[{id: m, title: Møte med Kari & Ola, due: 2021-12-31}]"
     summary = ">-\n  Et tiltak som Kari &\n  Ola foreslo"
-    folder.commit({A: measure(1, f"[{OLD}]", summary=summary, milestones=stones)}, "2021-03-20")
+    decision = f"title: Brua\nkind: audit\nbody: havn\ntext: Bygg\nentries: [{{date: 2021-03-31, note: {NAME}}}]\n"
+    of_measure = measure(1, f"[{OLD}]", summary=summary, milestones=stones)
+    folder.commit({A: of_measure, "plans/p/decisions/brua.yml": decision}, "2021-03-20")
     close(folder, monkeypatch, capsys, "2021-Q1", "2021-04-01")
     close(folder, monkeypatch, capsys, "2021-Q2", "2021-07-01")
     monkeypatch.setenv("TILTAK_TODAY", "2021-07-20")

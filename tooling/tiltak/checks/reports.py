@@ -7,7 +7,9 @@ from datetime import date
 
 from tiltak.checks.context import Context, day_shown
 from tiltak.judge import closing
+from tiltak.judge.decisions import decisions, point_id
 from tiltak.judge.status import is_step_back
+from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import When
@@ -116,15 +118,13 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
     """A report about a closed period stands; what was wrong in it is corrected openly."""
     for plan in context.plans:
         for difference in closing.differences(plan):
-            measure = plan.measure(difference.number)
-            if difference.corrected or _gone_for_a_reason(
-                context, plan, difference.number, measure
-            ):
+            measure = plan.measure(difference.of)
+            if difference.corrected or _gone_for_a_reason(context, plan, difference.of, measure):
                 continue
             if difference.entry is None:
                 path = measure.path if measure else plan.path
                 yield REMOVED_AFTER_CLOSING(
-                    f"Meldingen for {day_shown(difference.date)} i tiltak {difference.number} er slettet etter at {difference.period} ble avsluttet.",
+                    f"Meldingen for {day_shown(difference.date)} i tiltak {difference.of} er slettet etter at {difference.period} ble avsluttet.",
                     context.document(path).place("status"),
                     hint=f"Hent meldingen tilbake. Var den feil, skrives en ny statusmelding for samme periode, med hva som var feil i feltet {named('status', 0, 'correction')}.",
                 )
@@ -135,6 +135,44 @@ def changed_after_closing(context: Context) -> Iterator[Problem]:
                 difference.entry.place,
                 hint=f"Skriv i feltet {named('status', 0, 'correction')} hva som var feil, og hvorfor det rettes nå. Rettelsen kommer med i neste rapport.",
             )
+
+
+def decision_after_closing(context: Context) -> Iterator[Problem]:
+    """What was said of a decision stands as firmly as what was said of a measure."""
+    correct = "Skriv i feltet «correction» hva som var feil, og hvorfor det rettes nå."
+    for plan in context.plans:
+        by_id = {decision.id: decision for decision in decisions(plan)}
+        for difference in closing.decision_differences(plan):
+            decision = by_id.get(difference.of)
+            unread = f"plans/{plan.id}/decisions/{difference.of}.yml"
+            gaps = context.gaps(decision.path if decision else unread)
+            unreadable = gaps.fields & {"entries", "resolution"} or (
+                not decision and unread in context.loaded.files
+            )
+            if difference.corrected or unreadable:
+                continue
+            document = context.document(decision.path if decision else plan.path)
+            if difference.entry is None or decision is None:
+                yield REMOVED_AFTER_CLOSING(
+                    f"Meldingen for {day_shown(difference.date)} om vedtaket «{difference.of}» er slettet etter at {difference.period} ble avsluttet.",
+                    document.place(),
+                    hint=f"Hent meldingen tilbake. Var den feil, skrives en ny melding om vedtaket. {correct}",
+                )
+                continue
+            path = _path_of(decision, plan)
+            what = "endret" if difference.kind == "changed" else "lagt til"
+            yield CHANGED_AFTER_CLOSING(
+                f"Meldingen for {day_shown(difference.entry.date)} om vedtaket «{decision.id}» er {what} etter at {difference.period} ble avsluttet.",
+                document.place(*path, decision.entries.index(difference.entry)),
+                hint=f"{correct} Rettelsen kommer med i neste rapport.",
+            )
+
+
+def _path_of(decision: Decision, plan: Plan) -> tuple[str | int, ...]:
+    """Where what is said of a decision stands: in a file of its own, or with a point of the plan's resolution."""
+    points = (point_id(point) for point in plan.resolution)
+    index = next((i for i, id in enumerate(points) if id == decision.id), None)
+    return ("entries",) if index is None else ("resolution", index, "follow_up")
 
 
 def held_after_closing(context: Context) -> Iterator[Problem]:

@@ -18,8 +18,10 @@ from typing import Any
 
 from tiltak.data import shapes
 from tiltak.judge.closing import MILESTONE, checksum, in_order
+from tiltak.judge.decisions import decisions, on_day
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
+from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
 from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio, Revised
@@ -31,6 +33,7 @@ from tiltak.past.history import History, Step
 from tiltak.past.provenance import Provenance, provenance
 from tiltak.read.commits import Commit
 from tiltak.words.changes import held_name, previous_text, revised_field
+from tiltak.words.decisions import title as title_of
 from tiltak.words.language import Words, capital
 
 STATUS, MEASURE = "status", "measure"
@@ -52,9 +55,11 @@ class Correction:
     `before` is empty where nobody knows any more what was said, `why` where nobody has explained it.
     `periods` are the closed reports that say it. `day` is the day it was put right, by `commit` where git
     knows; `recorded` is false for what is in the files and not yet in git.
+    It is of a measure (`number`) or of a decision, by its id: git's history is of measures alone, so that of a
+    decision only the first day is known on which it can have been put right.
     """
 
-    number: Number
+    number: Number | None
     title: str
     key: str
     what: str
@@ -66,16 +71,21 @@ class Correction:
     commit: Commit | None = None
     recorded: bool = True
     source: Source | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedReport:
-    """A closed report by its own numbers, and the measures as today's files have them on its day."""
+    """A closed report by its own numbers, and the measures as today's files have them on its day.
+
+    `decisions` is what it said of each decision; None where an older program did not keep that.
+    """
 
     record: Closing
     measures: Mapping[Number, Mapping[str, Any]]
     corrections: Sequence[Mapping[str, Any]]
     now: Mapping[Number, Judgement]
+    decisions: Mapping[str, Mapping[str, Any]] | None = None
 
     def facts_of(self, number: Number) -> Mapping[str, Any]:
         """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
@@ -107,6 +117,7 @@ def corrections(
 ) -> tuple[Correction, ...]:
     """All that has been corrected, the newest first. Nothing is taken away when a later period is closed."""
     explanations = [text for m in plan.measures for text in _said_by(m)]
+    explanations += [e.correction for d in decisions(plan) for e in d.entries]
     if not plan.closings and not any(explanations):
         return ()
     reports = tuple(_closed_reports(plan, course, delivered))
@@ -140,8 +151,11 @@ class _Comparison:
         ]
         rows = _with_their_explanations(rows)
         rows += self._of_renderings(rows)
+        rows += self._of_decisions()
         rows += self._only_in_reports(rows)
-        return tuple(sorted(rows, key=lambda c: (-c.day.toordinal(), c.number, c.key)))
+        return tuple(
+            sorted(rows, key=lambda c: (-c.day.toordinal(), c.decision, c.number or 0, c.key))
+        )
 
     # What the files say themselves
 
@@ -227,11 +241,65 @@ class _Comparison:
                 return (measure.decided.text or measure.decided.sha256) if measure.decided else ""
         return self._words(revised.field, getattr(measure, revised.field))
 
+    def _of_decisions(self) -> Iterator[Correction]:
+        """What closed reports say of decisions and is not so; of those that did not keep it, what is explained."""
+        now = {d.id: d for d in decisions(self.plan) if d.kind != "amendment"}
+        reported = {id: r for report in self.reports for id, r in (report.decisions or {}).items()}
+        for id in sorted({*now, *reported}):
+            decision = now.get(id)
+            title = title_of(decision, self.say) if decision else str(reported[id]["title"] or id)
+            rows: dict[tuple[str, str, str], Correction] = {}
+            for report in self.reports:
+                for before, after, why in self._otherwise(report, id, decision):
+                    row = rows.get((before, after, why)) or Correction(
+                        None, title, "entries", self.say._("Oppfølging"), before, after, why, (),
+                        report.record.closed_on, decision=id,
+                    )  # fmt: skip
+                    rows[before, after, why] = replace(
+                        row,
+                        periods=(*row.periods, report.record.period),
+                        day=max(row.day, report.record.closed_on),
+                    )
+            yield from rows.values()
+
+    def _otherwise(
+        self, report: ClosedReport, id: str, decision: Decision | None
+    ) -> Iterator[tuple[str, str, str]]:
+        """What a report says of a decision, what is right, and why."""
+        entries = on_day(decision, report.record.as_of).entries if decision else ()
+        known_texts = {c["text"] for c in report.corrections if c.get("decision") == id}
+        fresh = [e for e in entries if e.correction and e.correction not in known_texts]
+        why = " ".join(dict.fromkeys(e.correction for e in fresh))
+        if report.decisions is None:
+            if fresh:
+                yield "", self._all_said([shapes.follow_up_data(entry) for entry in fresh]), why
+            return
+        before = report.decisions[id]["entries"] if id in report.decisions else []
+        if decision is None:
+            if id in report.decisions:
+                yield self._all_said(before), self.say._("Tatt ut av planen"), ""
+            return
+        after = [shapes.follow_up_data(entry) for entry in entries]
+        gone, new = ([e for e in a if e not in b] for a, b in ((before, after), (after, before)))
+        if gone or new or fresh:
+            yield self._all_said(gone or before[:1]), self._all_said(new or after[:1]), why
+
+    def _all_said(self, entries: Sequence[Mapping[str, Any]]) -> str:
+        silence = self.say._("Ingen kilde forteller hva som er gjort")
+        return " ".join(map(self._said, entries)) or silence
+
+    def _said(self, entry: Mapping[str, Any]) -> str:
+        say, state = self.say, entry["status"]
+        answer = say.label("decision_state", state).lower() if state else say._("omtalt")
+        return f"{capital(say.date(_span(entry)))}: {answer}. {entry['note']}"
+
     def _only_in_reports(self, rows: Sequence[Correction]) -> Iterator[Correction]:
         """Corrections that a closed report tells of and that stand nowhere else any more."""
         texts: set[str] = set()
         for report in self.reports:
             for correction in report.corrections:
+                if "measure" not in correction:
+                    continue  # what is said of decisions is compared with what each report says
                 number, text = number_of(correction["measure"]), str(correction["text"])
                 if text not in texts and not _is_told(text, rows):
                     texts.add(text)
@@ -249,7 +317,7 @@ class _Comparison:
 
     def _from_reports(self) -> Iterator[Correction]:
         """What closed reports say otherwise than today's files; the same difference of several is told once."""
-        rows: dict[tuple[Number, str, str, str], Correction] = {}
+        rows: dict[tuple[Number | None, str, str, str], Correction] = {}
         for report in self.reports:
             for number in sorted(report.measures):
                 for row in self._differences(report, number):
@@ -414,6 +482,9 @@ def _closed_reports(
             {number_of(m["number"]): m for m in numbers["measures"]},
             numbers.get("corrections") or (),
             {j.measure.number: j for j in summary.judgements},
+            {d["id"]: d for d in numbers["followed_up"] if d["kind"] != "amendment"}
+            if "followed_up" in numbers
+            else None,
         )
 
 
@@ -455,7 +526,8 @@ def _showed(report: ClosedReport, explanation: _Explanation) -> bool:
         reported is not None
         and (not entry or entry["date"] <= day)
         and not any(
-            c["measure"] == explanation.measure.number and c["text"] == explanation.entry.correction
+            c.get("measure") == explanation.measure.number
+            and c["text"] == explanation.entry.correction
             for c in report.corrections
         )
     )
@@ -472,7 +544,7 @@ def _with_their_explanations(rows: Sequence[Correction]) -> list[Correction]:
     """
     explained = [row for row in rows if not _only_explains(row)]
     put_right = {(row.number, row.commit) for row in explained}
-    whys: defaultdict[tuple[Number, Commit | None], list[str]] = defaultdict(list)
+    whys: defaultdict[tuple[Number | None, Commit | None], list[str]] = defaultdict(list)
     for row in filter(_only_explains, rows):
         if (row.number, row.commit) not in put_right:
             put_right.add((row.number, row.commit))
@@ -528,6 +600,12 @@ def _facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
             "milestones": [shapes.milestone_data(state) for state in judged.milestones],
         }
     )
+
+
+def _span(entry: Mapping[str, Any]) -> When:
+    """The time of what is said of a decision: both its ends."""
+    first, last = date.fromisoformat(entry["date_from"]), date.fromisoformat(entry["date"])
+    return When(last, first, "day" if first == last else "span")
 
 
 def _when(of: Mapping[str, Any], key: str) -> When:

@@ -386,6 +386,7 @@ def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, 
         "corrections": [
             {
                 "measure": c.number,
+                "decision": c.decision or None,
                 "title": c.title,
                 "field": c.key,
                 "what": c.what,

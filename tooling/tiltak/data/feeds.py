@@ -277,10 +277,17 @@ def corrections_feed(
         # What was corrected, and not the words for it: those may change with the program.
         entry = _entry(
             feed,
-            identity(plan, c.number, "correction", c.key, c.day.isoformat(), *c.periods),
+            identity(
+                plan,
+                c.decision if c.number is None else c.number,
+                "correction",
+                c.key,
+                c.day.isoformat(),
+                *c.periods,
+            ),
             c.day,
         )
-        entry.title(_measure_title(c.number, c.title, say))
+        entry.title(plain(c.title) if c.number is None else _measure_title(c.number, c.title, say))
         entry.link(href=addresses.link(path, page))
         entry.content(_correction_html(c, say), type="html")
     content: bytes = feed.atom_str(pretty=True)
@@ -290,7 +297,10 @@ def corrections_feed(
 def _correction_html(c: Correction, say: Words) -> str:
     rows = [
         (say._("Gjelder"), say.listed(say.period(period(name)) for name in c.periods)),
-        (f"{c.what}, {say._('i rapporten')}", c.before or say._("Ikke oppgitt")),
+        (
+            f"{c.what}, {say._('i rapporten')}",
+            c.before or (say._("Se rapporten") if c.decision else say._("Ikke oppgitt")),
+        ),
         (f"{c.what}, {say._('riktig')}", c.after),
         (say._("Hvorfor"), c.why or say._("Ingen har sagt hvorfor.")),
     ]

@@ -22,6 +22,7 @@ from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.assessments import Assessment, Reply
+from tiltak.model.decisions import FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.model.relations import LINKS, RELATED, called
@@ -204,16 +205,7 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
         "overdue": of.overdue,
         "measures": list(decision.measures),
         "unconfirmed": list(decision.unconfirmed),
-        "entries": [
-            {
-                **ends("date", entry.date),
-                "status": entry.state or None,
-                "note": entry.note,
-                "said_by": entry.said_by,
-                "source": entry.source and str(entry.source),
-            }
-            for entry in of.entries
-        ],
+        "entries": [follow_up_data(entry) for entry in of.entries],
         "assessments": [
             {
                 **_ground(assessment),
@@ -224,6 +216,16 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
             }
             for assessment in of.assessments
         ],
+    }
+
+
+def follow_up_data(entry: FollowUp) -> dict[str, Any]:
+    return {
+        **ends("date", entry.date),
+        "status": entry.state or None,
+        "note": entry.note,
+        "said_by": entry.said_by,
+        "source": entry.source and str(entry.source),
     }
 
 

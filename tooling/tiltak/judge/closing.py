@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from tiltak.judge.as_of import as_of
+from tiltak.judge.decisions import decisions
+from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import (
@@ -35,17 +37,17 @@ from tiltak.model.when import When
 # one without a value is left out, so that a new field changes no old fingerprint.
 FINGERPRINTED = (
     "date", "phase", "unchanged", "precision", "confidence", "reason", "into", "note", "said_by", "correction",
-    "source",
+    "source", "state",
 )  # fmt: skip
 LENGTH = 16  # hexadecimal digits: it shows a change, the whole report has its own checksum
 
 
-def fingerprint(entry: Entry) -> Fingerprint:
+def fingerprint(entry: Entry | FollowUp) -> Fingerprint:
     """Hash an entry's content and its correction, kept with its day in the record of a closed period."""
     time = entry.date
     exact = f"{time.precision} {time.first}" if time.precision == "span" else time.precision
     values = {
-        **{field: getattr(entry, field) for field in FINGERPRINTED if field != "precision"},
+        **{field: getattr(entry, field, "") for field in FINGERPRINTED},
         "date": time.last,
         "precision": "" if time.is_day else exact,
         "said_by": "" if entry.said_by == "owner" else entry.said_by,
@@ -93,6 +95,8 @@ def checksum(content: str | bytes) -> str:
 # What has been reported
 
 
+Of = TypeVar("Of")  # the number of a measure, or the id of a decision
+Said = TypeVar("Said", Entry, FollowUp)
 YEARS = timedelta(days=1000)  # longer than any period
 
 
@@ -194,58 +198,100 @@ def short(digest: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Generic[Of, Said]):
     """An entry that is not as it was reported. `kind`: added, changed or removed; `entry` is None where it is gone.
 
-    `corrected`: the measure says itself what was wrong, and has not said so in an earlier report.
+    `of` is the number of the measure or the id of the decision. `corrected`: its file says itself what was wrong,
+    and has not said so in an earlier report.
     """
 
     kind: str
-    number: Number
+    of: Of
     date: date
     period: Period
-    entry: Entry | None = None
+    entry: Said | None = None
     corrected: bool = False
 
 
-def differences(plan: Plan) -> tuple[Difference, ...]:
+def differences(plan: Plan) -> tuple[Difference[Number, Entry], ...]:
     """List how the entries of closed periods differ from what was reported, by number, newest first."""
     reported = book(plan)
-    listed: list[Difference] = []
+    listed: list[Difference[Number, Entry]] = []
     for number in sorted({*reported.entries, *(m.number for m in plan.measures)}):
         earlier = reported.entries.get(number, ())
         measure = plan.measure(number)
-        of_measure = _of_measure(number, measure, earlier, reported)
+        entries = measure.entries if measure else ()
+        of_measure = _of_entries(number, entries, earlier, reported.closed)
         listed += of_measure if measure else of_measure[:1]  # a measure that is gone is gone once
     return tuple(listed)
 
 
-def _of_measure(
-    number: Number, measure: Measure | None, fingerprints: tuple[Fingerprint, ...], reported: Book
-) -> list[Difference]:
+def decision_differences(plan: Plan) -> tuple[Difference[str, FollowUp], ...]:
+    """List how what is said of decisions differs from the newest record that has it, by id, newest first."""
+    if not (newest_and_day := _with_decisions(plan)):
+        return ()
+    newest, day = newest_and_day
+    reported = newest.decisions or {}
+    now = {d.id: d.entries for d in decisions(plan)}
+
+    def closed(spoken_of: date) -> Period | None:
+        return period(newest.period) if spoken_of <= day else None
+
+    return tuple(
+        difference
+        for id in sorted({*reported, *now})
+        for difference in _of_entries(id, now.get(id, ()), reported.get(id, ()), closed)
+    )
+
+
+def _with_decisions(plan: Plan) -> tuple[Closing, date] | None:
+    """The newest record that holds what was said of decisions, and the last day that it holds."""
+    day, newest = date.min, None
+    for closing in in_order(plan.closings):
+        day = max(day, closing.as_of)
+        if closing.decisions is not None:
+            newest = closing, day
+    return newest
+
+
+def _of_decisions(plan: Plan, day: date) -> dict[str, tuple[Fingerprint, ...]]:
+    """What had been said of each decision on a day, hashed."""
+    by_id = {
+        d.id: tuple(fingerprint(entry) for entry in d.entries if entry.date.last <= day)
+        for d in decisions(plan)
+    }
+    return {id: prints for id, prints in by_id.items() if prints}
+
+
+def _of_entries(
+    of: Of,
+    entries: Sequence[Said],
+    fingerprints: tuple[Fingerprint, ...],
+    closed_on: Callable[[date], Period | None],
+) -> list[Difference[Of, Said]]:
     left = list(fingerprints)
     earlier_corrections = {f.correction for f in fingerprints}
-    new: list[tuple[Entry, Period]] = []
-    for entry in measure.entries if measure else ():
-        closed = reported.closed(entry.date.last)
+    new: list[tuple[Said, Period]] = []
+    for entry in entries:
+        closed = closed_on(entry.date.last)
         if closed and fingerprint(entry) in left:
             left.remove(fingerprint(entry))
         elif closed:
             new.append((entry, closed))
-    listed = []
+    listed: list[Difference[Of, Said]] = []
     for entry, closed in new:
         before = next((f for f in left if f.date == entry.date.last), None)
         if before:
             left.remove(before)
         fresh = bool(entry.correction) and fingerprint(entry).correction not in earlier_corrections
         kind = "changed" if before else "added"
-        listed.append(Difference(kind, number, entry.date.last, closed, entry, fresh))
+        listed.append(Difference(kind, of, entry.date.last, closed, entry, fresh))
     for gone in left:
-        closed = reported.closed(gone.date)
+        closed = closed_on(gone.date)
         assert closed
         # Its place can be taken only by an entry about the same period that says why.
         excused = any(d.corrected and d.period == closed for d in listed)
-        listed.append(Difference("removed", number, gone.date, closed, None, excused))
+        listed.append(Difference("removed", of, gone.date, closed, None, excused))
     return sorted(listed, key=lambda d: d.date, reverse=True)
 
 
@@ -300,6 +346,22 @@ def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ..
     return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].number)))
 
 
+def corrections_of_decisions(plan: Plan, reported: Period) -> tuple[tuple[Decision, FollowUp], ...]:
+    """The same of decisions: what is said of them and says what was wrong, as no earlier report has told."""
+    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
+    newest_and_day = _with_decisions(replace(plan, closings=earlier))
+    reported_prints = (newest_and_day[0].decisions if newest_and_day else None) or {}
+    fresh = [
+        (decision, entry)
+        for decision in decisions(plan)
+        for entry in decision.entries
+        if entry.correction
+        and entry.date.last <= reported.end
+        and fingerprint(entry) not in reported_prints.get(decision.id, ())
+    ]
+    return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].id)))
+
+
 def corrected_renderings(
     plan: Plan, reported: Period, made_on: date
 ) -> tuple[tuple[Measure, Revised], ...]:
@@ -324,7 +386,7 @@ def corrected_renderings(
 
 def record(plan: Plan, closed: Period) -> Closing:
     """What is remembered of the entries; the caller fills in what is known of the report."""
-    restated = tuple(sorted({d.number for d in differences(plan) if d.date > closed.end}))
+    restated = tuple(sorted({d.of for d in differences(plan) if d.date > closed.end}))
     before = book(plan)
     held_on = max([closed.end, *(c.as_of for c in plan.closings)])
     entries = {}
@@ -343,6 +405,7 @@ def record(plan: Plan, closed: Period) -> Closing:
         closed.end,
         entries=entries,
         holdings={measure.number: holdings(measure, held_on) for measure in plan.measures},
+        decisions=_of_decisions(plan, held_on),
         restated=restated,
     )
 
@@ -368,6 +431,7 @@ def anew(
             previous=link or record.previous,
             entries=_entries_anew(record, before, after),
             holdings=_holdings_anew(record, before, after, day),
+            decisions=_decisions_anew(record, before, after),
         )
         redaction = taken_out.get(record.period)
         link = ""
@@ -388,10 +452,28 @@ def _entries_anew(
     changed: dict[Number, tuple[Fingerprint, ...]] = {}
     for number, prints in record.entries.items():
         old, new = before.measure(number), after.measure(number)
-        pairs = zip(old.entries, new.entries, strict=True) if old and new else ()
-        now = {fingerprint(entry): fingerprint(other) for entry, other in pairs}
-        changed[number] = tuple(now.get(f, f) for f in prints)
+        changed[number] = _prints_anew(prints, old, new)
     return changed
+
+
+def _decisions_anew(
+    record: Closing, before: Plan, after: Plan
+) -> Mapping[str, tuple[Fingerprint, ...]] | None:
+    if record.decisions is None:
+        return None
+    old, new = ({d.id: d for d in decisions(plan)} for plan in (before, after))
+    return {
+        id: _prints_anew(prints, old.get(id), new.get(id))
+        for id, prints in record.decisions.items()
+    }
+
+
+def _prints_anew(
+    prints: tuple[Fingerprint, ...], old: Measure | Decision | None, new: Measure | Decision | None
+) -> tuple[Fingerprint, ...]:
+    then, now_said = (map(fingerprint, of.entries) if of else () for of in (old, new))
+    now = dict(zip(then, now_said, strict=True)) if old and new else {}
+    return tuple(now.get(f, f) for f in prints)
 
 
 def _holdings_anew(
@@ -449,19 +531,25 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield f'previous: "{closing.previous}"'
     if closing.start:
         yield from _start(closing.start)
-    yield "entries:" if closing.entries else "entries: {}"
-    for number, fingerprints in sorted(closing.entries.items()):
-        yield f"  {number}:" if fingerprints else f"  {number}: []"
-        for f in fingerprints:
-            yield f"    - {f.date} {f.content} {f.correction}".rstrip()
+    yield from _prints("entries", closing.entries)
     if closing.holdings:
         yield "holdings:"
     for number, names in sorted(closing.holdings.items()):
         yield f"  {number}:"
         yield from (f'    "{name}": "{digest}"' for name, digest in names.items())
+    if closing.decisions is not None:
+        yield from _prints("decisions", closing.decisions)
     if closing.restated:
         yield f"restated: [{', '.join(map(json.dumps, closing.restated))}]"
     yield from _vouched_and_redacted(closing)
+
+
+def _prints(name: str, by_key: Mapping[Any, tuple[Fingerprint, ...]]) -> Iterator[str]:
+    yield f"{name}:" if by_key else f"{name}: {{}}"
+    for key, fingerprints in sorted(by_key.items()):
+        yield f"  {key}:" if fingerprints else f"  {key}: []"
+        for f in fingerprints:
+            yield f"    - {f.date} {f.content} {f.correction}".rstrip()
 
 
 def _vouched_and_redacted(closing: Closing) -> Iterator[str]:

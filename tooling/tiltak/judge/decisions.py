@@ -9,7 +9,7 @@ from datetime import date
 from tiltak.judge.assessments import assessed_until, differing
 from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision, FollowUp
-from tiltak.model.plan import Plan
+from tiltak.model.plan import Plan, ResolutionPoint
 
 CLOSED_STATES = ("done", "lapsed")  # nothing more is owed
 
@@ -55,13 +55,19 @@ def decisions(plan: Plan) -> tuple[Decision, ...]:
     return tuple(sorted(listed, key=lambda d: d.date.last if d.date else date.min))
 
 
+def point_id(point: ResolutionPoint) -> str:
+    """What a point of the resolution is called among the decisions."""
+    return f"vedtak-{point.point}"
+
+
 def _of_resolution(plan: Plan) -> Iterator[Decision]:
     for point in plan.resolution:
         entries = tuple(
-            FollowUp(e.date, e.note, e.state, "document", e.source) for e in point.follow_up
+            FollowUp(e.date, e.note, e.state, "document", e.correction, e.source)
+            for e in point.follow_up
         )
         yield Decision(
-            f"vedtak-{point.point}", plan.id, "", "resolution", plan.adopted_by, point.text,
+            point_id(point), plan.id, "", "resolution", plan.adopted_by, point.text,
             plan.adopted,
             source=point.source, entries=entries, assessments=point.assessments, path=plan.path,
         )  # fmt: skip

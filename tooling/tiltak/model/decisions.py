@@ -18,6 +18,7 @@ class FollowUp:
     note: str
     state: str = ""
     said_by: str = "owner"
+    correction: str = ""
     source: Source | None = None
 
 

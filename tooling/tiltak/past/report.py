@@ -6,8 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tiltak.judge.closing import HeldDifference, corrected_renderings, held_differences
+from tiltak.judge.closing import (
+    HeldDifference,
+    corrected_renderings,
+    corrections_of_decisions,
+    held_differences,
+)
 from tiltak.judge.summary import Summary, of_period
+from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Indicator
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
@@ -94,6 +100,11 @@ class Report:
     def corrected_renderings(self) -> tuple[tuple[Measure, Revised], ...]:
         """Where the plan was rendered wrongly here, and no earlier report has told of it."""
         return corrected_renderings(self.plan, self.period, self.made_on)
+
+    @property
+    def corrected_decisions(self) -> tuple[tuple[Decision, FollowUp], ...]:
+        """What was said of decisions and put right, as no earlier report has told."""
+        return corrections_of_decisions(self.plan, self.period)
 
     @property
     def untold_differences(self) -> tuple[HeldDifference, ...]:

@@ -175,5 +175,14 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
                 }
                 for measure, r in report.corrected_renderings
             ),
+            *(
+                {
+                    "decision": decision.id,
+                    "field": "entries",
+                    **shapes.ends("date", e.date),
+                    "text": e.correction,
+                }
+                for decision, e in report.corrected_decisions
+            ),
         ],
     }

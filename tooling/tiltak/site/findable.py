@@ -149,7 +149,7 @@ def _indicator(site: Site, uri: str, indicator: Indicator) -> SearchEntry:
 def _decision(view: View, followed: Followed) -> SearchEntry:
     decision, say = followed.decision, view.words
     texts = [decision.text, view.unit_name(decision.body) if decision.body else "", decision.case]
-    texts += [entry.note for entry in followed.entries]
+    texts += [text for e in followed.entries for text in (e.note, e.correction)]
     texts += _assessment_texts(followed.assessments)
     uri, label = decisions_uri(view.plan.id), say.label("decision_kind", decision.kind)
     entry = _entry(view.site, uri, decision_words.title(decision, say), label, texts)

@@ -33,6 +33,7 @@ from tiltak.reports.parts import (
     unit_name,
     verdict_text,
 )
+from tiltak.words import decisions as decisions_words
 from tiltak.words.changes import held_name, revised_field
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import open_until
@@ -118,6 +119,13 @@ def corrections(report: Report, say: Words) -> Section:
     items += [
         _corrected(measure, say, revised_field(revised, say), revised.correction)
         for measure, revised in report.corrected_renderings
+    ]
+    items += [
+        text(
+            f"{decisions_words.title(decision, say)}, {say.date(entry.date)}: ",
+            *prose.line(entry.correction),
+        )
+        for decision, entry in report.corrected_decisions
     ]
     items += _untold(report, say)
     if not items:
