@@ -68,10 +68,21 @@ _OTHERWISE = re.compile(
     r"(?:mellom|middels|kort|lang)\w*|løpende|løpande|kontinuerlig|kontinuerleg|avklar\w*|vurder\w*|opprinnelig|opphavleg|opprinneleg|"
     r"hver|hvert|kvar|kvart|årlig|årleg|annethvert|påske|jul|neste|forrige|førre|i år|sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
 )
+_ANOTHER_TIME = re.compile(
+    r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|før|når|hver\w*|kvar\w*|årlig|årleg|annethvert|annakvart|"
+    r"neste|forrige|førre|opprinnelig|opphavleg|opprinneleg|midt\w*|slutt\w*|begynn\w*|byrj\w*|primo|medio|ultimo|uke|veke|jul|påske|"
+    r"hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|\w*budsjett\w*|"
+    r"sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+)
 _ACTION = re.compile(
     r"(?:ing|inga|ingen|ingar|inger|sjon|sjonen|else|elsen|elsar|elser|vedtak|møte|arbeid|bygg)\b"
 )
 _BEFORE_TIME = re.compile(r"\b(?:i|innen|innan|ila|til|på|per)$")
+
+
+def says_otherwise(words: str) -> bool:
+    """Whether words beside a time may make it another time, or none."""
+    return bool(_ANOTHER_TIME.search(words))
 
 
 def meant(plain: str) -> Iterator[str]:

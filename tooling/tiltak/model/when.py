@@ -23,6 +23,7 @@ MONTHS = (
 )  # fmt: skip
 LONGEST = 120  # characters; what is longer is a sentence about something
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
+LONGEST_TIME = 8  # words
 LONGEST_PLAN = 12  # years that «2024-27» may mean
 # The parts of a year that have a name: precision → (first month, last month).
 AUGUST = 8  # a school year begins on its first day
@@ -161,7 +162,36 @@ def _guess(plain: str, written: str) -> When | Undated | None:
         with suppress(Impossible):
             if when := _stated(meant):
                 return replace(when, written=written.strip(), guessed=True)
-    return None
+    when = _alone_among_words(plain)
+    return replace(when, written=written.strip(), guessed=True) if when else None
+
+
+def _alone_among_words(plain: str) -> When | None:
+    """The one time that a text has among other words; None where it has several, or words that make it another."""
+    words = plain.split()
+    times: list[When] = []
+    at = 0
+    while at < len(words):
+        end, when = _longest_time(words, at)
+        if when:
+            times.append(when)
+            del words[at:end]
+        else:
+            at += 1
+    if len(times) != 1 or guesses.says_otherwise(" ".join(words)):
+        return None
+    return (
+        None if times[0].precision == "year" else times[0]
+    )  # what stands beside may name a part of it
+
+
+def _longest_time(words: list[str], start: int) -> tuple[int, When | None]:
+    for end in range(min(start + LONGEST_TIME, len(words)), start, -1):
+        text = " ".join(words[start:end]).strip(" .,;:-()")
+        with suppress(Impossible):
+            if re.search(r"\d\d\b", text) and (when := _stated(text)):
+                return end, when
+    return start, None
 
 
 @lru_cache(maxsize=4096)
@@ -317,7 +347,10 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         # days
         (rf"{_YEAR}-(\d\d)-(\d\d)(?:[t ][\d:.]+z?)?", lambda m: _day(m[1], m[2], m[3])),
         (rf"{_YEAR}([./])(\d\d)\2(\d\d)", lambda m: _day(m[1], m[3], m[4])),
-        (r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)(?: [\d:.]+)?", lambda m: _day(m[3], m[2], m[1])),
+        (
+            r"(\d{1,2})\. ?(\d{1,2})(?:\. ?| )(\d{4}|\d\d)(?: [\d:.]+)?",
+            lambda m: _day(m[3], m[2], m[1]),
+        ),
         (r"(\d{1,2})/ ?(\d{1,2})(?:/| ?-| )(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda m: _day(m[3], m[2], m[1])),
         (r"(\d{1,2})\. ?(\d{1,2}) ?-(\d{4}|\d\d)", lambda m: _day(m[3], m[2], m[1])),
@@ -330,7 +363,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         (r"(\d{1,2})(?:/|\.|-)((?:19|20)\d\d)", lambda m: _month(m[2], m[1])),
         (r"([a-z]{3,9})\.?,? ?[-/.]?'?(\d{4}|\d\d)", _named_month),
         (rf"{_YEAR}(?:,| -)? ([a-z]{{3,9}})\.?", lambda m: _month_called(m[1], m[2])),
-        (rf"{_THIRD} ([a-z]{{3,9}})\.?,? {_YEAR}", _third_of_month),
+        (rf"{_THIRD} ([a-z]{{3,9}})\.?,? -?'?(\d{{4}}|\d\d)", _third_of_month),
         (rf"utgangen av ([a-z]{{3,9}})\.? {_YEAR}", _named_month),
         # parts of a year
         (rf"{_YEAR}[-, ./]{{0,3}}([qht])([1-4])", lambda m: _part(m[1], m[3], m[2].upper())),
@@ -375,7 +408,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         ),
         (rf"(?:uke|veke|u)\.? ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
         (
-            rf"(?:uke|veke|u)\.? ?(\d{{1,2}}) ?- ?(\d{{1,2}})[ ,/]+{_YEAR}",
+            rf"(?:uke|veke|u)\.? ?(\d{{1,2}}) ?- ?(\d{{1,2}})(?:[ ,/]+| i ){_YEAR}",
             lambda m: _between(f"uke {m[1]} {m[3]} - uke {m[2]} {m[3]}"),
         ),
         (rf"{_YEAR}-?w(\d\d)", lambda m: _stated(f"uke {m[2]} {m[1]}")),
@@ -388,6 +421,10 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         (
             r"(?:skole|skule|barnehage|studie)år(?:et)? (\d{4}|\d\d)[/-](\d{4}|\d\d)",
             lambda m: _next_year(m, (AUGUST, 1), (AUGUST - 1, 31), "school_year"),
+        ),
+        (
+            r"(?:skole|skule|barnehage|studie)år(?:ene|a) (\d{4})/\d\d ?- ?\d{4}/(\d\d)",
+            lambda m: When(date(_year(m[2]), AUGUST - 1, 31), date(int(m[1]), AUGUST, 1), "span"),
         ),
         (rf"{_YEAR}/(\d\d)", _two_year_number),
         (rf"{_YEAR} ?- ?(\d\d)", _two_year_number),
