@@ -144,11 +144,10 @@ def decision_after_closing(context: Context) -> Iterator[Problem]:
         by_id = {decision.id: decision for decision in decisions(plan)}
         for difference in closing.decision_differences(plan):
             decision = by_id.get(difference.of)
-            unread = f"plans/{plan.id}/decisions/{difference.of}.yml"
-            gaps = context.gaps(decision.path if decision else unread)
-            unreadable = gaps.fields & {"entries", "resolution"} or (
-                not decision and unread in context.loaded.files
-            )
+            own_file = f"plans/{plan.id}/decisions/{difference.of}.yml"
+            has_own = own_file in context.loaded.files
+            gaps = context.gaps(own_file if has_own else plan.path).fields
+            unreadable = (has_own and not decision) or gaps & {"entries", "resolution"}
             if difference.corrected or unreadable:
                 continue
             document = context.document(decision.path if decision else plan.path)
