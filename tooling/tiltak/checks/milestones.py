@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from tiltak.checks.context import Context, day_shown
 from tiltak.judge.recurrence import FREQUENCIES, deadlines
-from tiltak.judge.status import UNREACHED_PHASES
+from tiltak.judge.status import IN_PLACE, UNREACHED_PHASES
 from tiltak.model.plan import Milestone, Plan
 from tiltak.model.when import on
 from tiltak.problems import Code, Level, Problem
@@ -18,8 +18,9 @@ from tiltak.read.yaml_lines import YamlDocument
 
 OPEN_MILESTONE = Code(
     "open-milestone",
-    "Tiltaket er fullført, men en milepæl er ikke nådd",
-    "Da sier filen to ting. Før opp dagen milepælen ble nådd, eller velg en annen fase.",
+    "Tiltaket er på plass, men en milepæl er ikke nådd",
+    "Når et tiltak er fullført, er alle milepælene nådd. Når det er i drift, er de nådd som skulle være det til da. "
+    "Ellers sier filen to ting. Før opp dagen milepælen ble nådd, eller velg en annen fase.",
     "status:\n  - {date: 2020-12-31, phase: completed}\n"
     "milestones:\n  - {id: apning, title: Senteret åpner, due: 2020-12-31}\n",
     "status:\n  - {date: 2020-12-31, phase: completed}\n"
@@ -32,12 +33,16 @@ def open_milestone(context: Context) -> Iterator[Problem]:
     for _, measure, document in context.measures():
         phases = [entry.phase for entry in measure.entries if entry.phase]
         gaps = context.gaps(measure.path)
-        if phases[:1] != ["completed"] or "status" in gaps.fields:
+        phase = phases[0] if phases else ""
+        if phase not in IN_PLACE or "status" in gaps.fields:
             continue
+        told_on = max(entry.date.last for entry in measure.entries)
         for i, milestone in enumerate(measure.milestones):
-            if not milestone.done and not milestone.repeat and not gaps.under("milestones", i):
+            passed = milestone.due is not None and milestone.due.last < told_on
+            is_owed = not milestone.done and not milestone.repeat
+            if is_owed and (phase == "completed" or passed) and not gaps.under("milestones", i):
                 yield OPEN_MILESTONE(
-                    f"Tiltaket er meldt fullført, men milepælen «{milestone.title}» er ikke ført som nådd.",
+                    f"Tiltaket er meldt {words_of('phase')[phase].lower()}, men milepælen «{milestone.title}» er ikke ført som nådd.",
                     document.place("milestones", i),
                     hint=f"Skriv dagen milepælen ble nådd, i {named('milestones', i, 'done')}, eller velg en annen fase.",
                 )

@@ -8,7 +8,7 @@ from datetime import date
 from tiltak.checks.context import Context, day_shown
 from tiltak.judge import closing
 from tiltak.judge.decisions import decisions, point_id
-from tiltak.judge.status import is_step_back
+from tiltak.judge.status import IN_PLACE, is_step_back
 from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Entry, Measure, Plan
@@ -27,7 +27,6 @@ MISSING_REASON = Code(
 )
 NOT_BEGUN = ("not_started", "planning")
 EXPLAINED_BY = ("reason", "note")
-IN_PLACE = ("in_operation", "completed")
 
 
 def missing_reason(context: Context) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from tiltak.checks import reports as checks
 from tiltak.edit import draft
 from tiltak.edit import shape as shapes
 from tiltak.edit.shape import Shape
-from tiltak.judge.status import PROGRESS, is_step_back
+from tiltak.judge.status import IN_PLACE, PROGRESS, is_step_back
 from tiltak.model.numbers import following
 from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import for_forms
@@ -294,7 +294,7 @@ def _explain(plan: Plan) -> Spec:
                 "label": words().of(plan).label("phase", phase).lower(),
                 "back": [later for later in PROGRESS if is_step_back(phase, later)],
             }
-            for phase in checks.IN_PLACE
+            for phase in IN_PLACE
         },
     }
 

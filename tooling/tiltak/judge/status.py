@@ -28,6 +28,8 @@ FINAL_PHASES = ("completed", "stopped", "merged")
 GIVEN_UP = ("stopped", "merged")  # final without what was promised
 # Whoever reports one of these after a deadline says with it that what was promised is not reached.
 UNREACHED_PHASES = ("not_started", "planning", "in_progress", "paused")
+# Whoever reports one of these says that the measure is there: what was promised by then ought to be reached.
+IN_PLACE = ("in_operation", "completed")
 # How far each phase has come; who goes from a higher number to a lower one takes a step back.
 PROGRESS = {
     "not_started": 0,
