@@ -194,6 +194,18 @@ def test_a_day_beside_a_precision_is_written_so_that_it_stays_a_day(answers):
     assert [str(time) for time in kept] == ["2020-01-01/2020-12-31", "2022-06-30"]
 
 
+def test_news_is_dated_as_its_round_until_that_is_closed_and_never_before_the_promise(answers):
+    of_round = {"name": "4. kvartal 2020", "day": "2020-12-31", "closed": ""}
+    today = "2021-01-15"
+    assert answers("newsDay", of_round, today) == "2020-12-31"
+    assert answers("newsDay", of_round | {"closed": "2020-09-30"}, today) == "2020-12-31"
+    assert answers("newsDay", of_round | {"closed": "2020-12-31"}, today) == today
+    assert answers("moveDay", MOVES, {"promised": "2021-01-10"}, "2020-12-31") == "2021-01-10"
+    moved = {"promised": "2020-06-01", "moved": [{"date": "2021-01-05", "from": "2021-06-30"}]}
+    assert answers("moveDay", MOVES, moved, "2020-12-31") == "2021-01-05"
+    assert answers("moveDay", MOVES, {}, "2020-12-31") == "2020-12-31"
+
+
 def load_when(milestone: dict[str, str]) -> list[When | Undated | None]:
     return [when.in_file(milestone[key], milestone["precision"]) for key in ("baseline", "due")]
 

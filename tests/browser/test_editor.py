@@ -21,6 +21,7 @@ from tests.browser.form import (
     part,
     save,
     saved,
+    texts_of,
     told,
     unfold,
 )
@@ -150,7 +151,7 @@ def test_the_last_text_is_taken_over_with_one_press_and_ctrl_z_takes_it_back(ope
 
 def test_a_moved_deadline_is_put_on_record(open_entry, page, files):
     open_entry("rus-2019/entries/14-mo-sentre", page)
-    page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # in Norway it is the 15th
+    page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # the round speaks of its last day
     milestones = part(page, "Milepæler")
     milestones.locator("summary", has_text="MO-senteret for voksne er etablert").click()
     milestones.get_by_label("Frist nå", exact=True).fill("2024-06-30")
@@ -162,7 +163,7 @@ def test_a_moved_deadline_is_put_on_record(open_entry, page, files):
             "-    due: 2023-12-31",
             "+    due: 30.06.2024",
             "+    moved:",
-            "+      - date: 2021-01-15",
+            "+      - date: 2020-12-31",
             "+        from: 2023-12-31",
         ]
     }
@@ -208,6 +209,77 @@ def test_what_the_check_refuses_is_not_written_and_is_explained(open_entry, file
         "Se også på dette: Tiltaket er meldt fullført, men milepælen «MO-senteret for unge er i gang» er ikke ført som nådd."
     )
     watch.forgive()  # the refusal is in the console too
+
+
+def test_what_was_reached_before_a_report_that_is_delivered_asks_for_a_correction(
+    open_entry, files, watch
+):
+    shutil.copytree(ROOT / "plans/rus-2019/closed", files / "plans/rus-2019/closed")
+    before = texts_of(files)
+    page = open_entry("rus-2019/entries/22-evaluering-tilskuddstiltak")
+    deadlines = page.locator(".tiltak-deadlines")
+    page.get_by_role(
+        "button", name="Nådd: Tiltakene er evaluert, og ordinær drift er vurdert"
+    ).click()
+    reached = deadlines.locator("> ul > li").filter(has_text="Tiltakene er evaluert")
+    correction = reached.get_by_label("Rettelse")
+    expect(correction).to_have_count(0)  # today is no day of a report that is delivered
+    reached.get_by_label("Nådd (valgfritt)").fill("2020-12-20")
+    expect(correction).to_be_visible()
+    save(page)
+    refused = "er endret etter at 2020-Q4 ble avsluttet"
+    expect(deadlines.get_by_role("alert").filter(has_text=refused)).to_be_visible()
+    expect(told(page)).to_have_text("Ikke lagret. Rett det som er merket med rødt.")
+    correction.fill("Eksempel: Rapporten visste ikke at evalueringen var gjort.")
+    choose_phase(report(page), "Pågår")
+    saved(page)
+    lines = changed_lines(files, before)["measures/rus-2019/22-evaluering-tilskuddstiltak.yml"]
+    assert {"+    done: 2020-12-20", "+  - date: 2020-12-31"} <= set(lines)
+    assert any(line.startswith("+    correction:") for line in lines)
+    expect(report(page).locator(".tiltak-last")).to_contain_text("31.12.2020")
+    watch.forgive()  # the refusal is in the console too
+
+
+def test_a_refusal_that_no_field_can_show_is_told_in_words(open_entry):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.evaluate(
+        """dispatchEvent(new CustomEvent('tiltak:refused', {detail: {words: 'Feil', marking: [], problems: [
+            {words: 'Noe annet er galt.', keys: ['finnes-ikke'], path: ''},
+            {words: 'Tittelen er gal.', keys: ['title'], path: ''}]}}))"""
+    )
+    expect(told(page)).to_have_text(
+        "Ikke lagret. Rett det som er merket med rødt.Noe annet er galt."
+    )
+    expect(page.get_by_role("alert").filter(has_text="Tittelen er gal.")).to_be_visible()
+
+
+def test_a_deadline_moved_without_a_reason_is_told_of_where_it_is_saved(open_entry, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.get_by_role("button", name="Flytt fristen: MO-senteret for voksne er etablert").click()
+    moved = page.locator(".tiltak-deadlines > ul > li").filter(has_text="MO-senteret for voksne")
+    expect(moved).to_contain_text("Flyttingen får datoen 31.12.2020.")
+    moved.get_by_label("Frist nå", exact=True).fill("2024-06-30")
+    expect(moved.get_by_label("Dato", exact=True)).to_have_value("2020-12-31")
+    saved(page)
+    expect(told(page)).to_contain_text(
+        "Fristen for «MO-senteret for voksne er etablert» er flyttet uten «Årsak»."
+    )
+    assert "+      - date: 2020-12-31" in changed_lines(files)[MO_CENTRES]
+
+
+def test_nothing_new_is_not_offered_where_nobody_has_reported(open_entry, files):
+    path = files / MO_CENTRES
+    text = path.read_text(encoding="utf-8")
+    entries = re.compile(r"(?m)^status:\n(?:[ #-].*\n)+")
+    path.write_text(entries.sub("status: []\n", text), encoding="utf-8")
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    expect(report(page).get_by_role("radio", name="Pågår")).to_be_visible()
+    expect(report(page).get_by_label("Ingenting nytt")).to_have_count(0)
+    page.get_by_role("link", name="Tilbake til Ruspolitisk handlingsplan").click()
+    page.get_by_label("Velg 14 Mottaks").check()
+    expect(page.get_by_role("button", name="Ny frist")).to_be_visible()
+    expect(page.get_by_role("button", name="Ingenting nytt")).to_have_count(0)
+    page.get_by_label("Velg 14 Mottaks").uncheck()
 
 
 def test_what_the_check_finds_in_an_older_message_is_shown_at_that_message(
@@ -485,7 +557,7 @@ def test_a_new_units_name_may_not_be_anothers(open_entry, files, watch):
 
 def test_a_new_milestone_is_a_promise_from_the_day_it_is_saved(open_entry, page, files):
     open_entry("rus-2019/entries/14-mo-sentre", page)
-    page.clock.set_fixed_time("2021-01-15T12:00:00Z")
+    page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # in Norway it is the 15th
     milestones = part(page, "Milepæler")
     milestones.get_by_role("button", name="Legg til milepæl").click()
     new = milestones.locator(".tiltak-item[open]").first

@@ -38,6 +38,13 @@ interface Rule {
   form?: string;
 }
 
+/** `day`: what is reported speaks of it; `closed`: the last day of what is closed, empty where nothing is. */
+interface Round {
+  name: string;
+  day: string;
+  closed: string;
+}
+
 /** A field of a form; `tiltak.forms.fields` makes it from the schema and the plan's files. */
 interface Field {
   name: string;
@@ -66,7 +73,7 @@ interface Field {
   one?: string;
   newest: string;
   /** The round that is reported now, in the list that a report goes into. */
-  round?: { name: string; day: string; page: string };
+  round?: Round & { page: string };
   explain?: {
     phases: string[];
     needs: string[];
@@ -86,6 +93,8 @@ interface Moves {
   promised: string;
   repeat: string;
   adopted?: string;
+  /** The day of a move unless another is written; today where it is not given. */
+  on?: string;
 }
 
 /** What work that has not begun in time must say, and why. */
@@ -104,12 +113,15 @@ interface Problem {
 interface Refusal {
   words: string;
   problems: Problem[];
-  placed: Set<Problem>;
+  /** Settled once the fields show what is theirs. */
+  marking: Promise<unknown>[];
 }
 
 interface WindowEventMap {
   'tiltak:refused': CustomEvent<Refusal>;
   'tiltak:saved': CustomEvent<{ warnings: string[] }>;
+  'tiltak:kept': CustomEvent<{ warnings: string[] }>;
+  'tiltak:correction': CustomEvent<string>;
 }
 
 /** A page of the index that `tiltak.site.findable` writes: address, title, label, text, weight. */
@@ -154,7 +166,7 @@ interface Time {
 
 interface Table {
   label: string;
-  round: { name: string; day: string };
+  round: Round;
   asks: boolean;
   share: string;
   units: { id: string; name: string; heard: number; owns: number; mail: string }[];

@@ -38,7 +38,7 @@ export class LocalBackend extends ProxyBackend {
       dispatchEvent(new CustomEvent('tiltak:saved', { detail: { warnings: answer.warnings } }));
       return answer;
     }
-    const detail = { words: answer.error, problems: answer.problems ?? [], placed: new Set() };
+    const detail = { words: answer.error, problems: answer.problems ?? [], marking: [] };
     dispatchEvent(new CustomEvent('tiltak:refused', { detail }));
     throw Object.assign(new Error('Skjemaet sier hva som er galt.'), { name: '' });
   }

@@ -337,10 +337,33 @@ function besidePrecision({ field, exact }, value, opened) {
   return stays ? { ...value, [field]: norwegianDay(value[field]) } : value;
 }
 
-// A move that was put on record just now, and that nobody has said anything about yet.
-/** @type {(item: Value, today: string) => boolean} */
-export function isBareMove(item, today) {
-  return item?.date === today && Object.keys(item).every((key) => ['date', 'from'].includes(key));
+// A move that nobody has said anything about yet.
+/** @type {(item: Value) => boolean} */
+export function isBareMove(item) {
+  return !isEmpty(item?.date) && Object.keys(item).every((key) => ['date', 'from'].includes(key));
+}
+
+// The day that news of a deadline is dated unless somebody writes another: that of the round, as in the workbook,
+// so that its report tells of it. What comes when that report is closed is news of today.
+/** @type {(round: Round, today: string) => string} */
+export function newsDay({ day, closed }, today) {
+  return day <= closed ? today : day;
+}
+
+// The day a move is dated: no earlier than the promise, or than the move before it.
+/** @type {(moves: Moves, milestone: Value, news: string) => string} */
+export function moveDay(moves, milestone, news) {
+  const [before] = milestone?.[moves.list] ?? [];
+  return [milestone?.[moves.promised], before?.[moves.day], news].map(lastDay).toSorted().at(-1) ?? news;
+}
+
+// Whether a milestone tells now what a closed report would have told: what was reached or moved in its time.
+/** @type {(before: Value, now: Value, closed: string) => boolean} */
+export function isLateNews(before, now, closed) {
+  const inReport = (/** @type {string} */ day) => Boolean(day) && day <= closed;
+  const reached = before.done !== now.done && [before.done, now.done].some((day) => inReport(lastDay(day)));
+  const [move] = now.moved ?? [];
+  return reached || ((now.moved ?? []).length > (before.moved ?? []).length && inReport(lastDay(move.date)));
 }
 
 // Whether an item of a list is a move that neither a reason nor a decision explains: a list of moves has both fields.

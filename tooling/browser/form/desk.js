@@ -1,4 +1,6 @@
 // The coordinator's desk: all measures of a plan in one table, what the round lacks, and one change to many of them.
+import { newsDay } from './answers.js';
+import { today } from './fields.js';
 import { changeMany, newDeadline, newOwner, nothingNew } from './many.js';
 import { EVERYTHING, queryOf, shown, VIEWS, viewOf } from './rows.js';
 
@@ -457,11 +459,11 @@ function Bulk({ plan, table, rows, config, tell, clear, again }) {
   const asks = {
     unchanged: () => nothingNew(answers.day),
     owner: () => newOwner(answers.owner),
-    due: () => newDeadline(answers.due.trim(), answers.reason ?? '', milestone.moves),
+    due: () => newDeadline(answers.due.trim(), answers.moved, answers.reason ?? '', milestone.moves),
   };
   const open = (/** @type {string} */ name) => {
     setAct(name);
-    setAnswers({ day: table.round.day });
+    setAnswers({ day: table.round.day, moved: newsDay(table.round, today()) });
   };
   const save = async (/** @type {import('react').FormEvent} */ event) => {
     event.preventDefault();
@@ -525,6 +527,7 @@ function Bulk({ plan, table, rows, config, tell, clear, again }) {
       'Ny frist',
       () => [
         text('due', 'Ny frist for den nærmeste milepælen, for eksempel 30.06.2027 eller høsten 2027'),
+        text('moved', 'Dagen fristen ble flyttet', { type: 'date' }),
         choice('reason', 'Årsak', move.fields.find((/** @type {Field} */ { name }) => name === 'reason').options),
       ],
     ],
@@ -538,13 +541,15 @@ function Bulk({ plan, table, rows, config, tell, clear, again }) {
       ref: first,
     },
     h('p', null, rows.length === 1 ? 'Ett tiltak er valgt.' : `${rows.length} tiltak er valgt.`),
-    ...Object.entries(ACTS).map(([name, [label]]) =>
-      h(
-        'button',
-        { key: name, type: 'button', 'aria-expanded': act === name, onClick: () => open(name) },
-        /** @type {string} */ (label),
+    ...Object.entries(ACTS)
+      .filter(([name]) => name !== 'unchanged' || rows.some(({ mayConfirm }) => mayConfirm))
+      .map(([name, [label]]) =>
+        h(
+          'button',
+          { key: name, type: 'button', 'aria-expanded': act === name, onClick: () => open(name) },
+          /** @type {string} */ (label),
+        ),
       ),
-    ),
     h('button', { type: 'button', onClick: clear }, 'Fjern valget'),
     act &&
       h(

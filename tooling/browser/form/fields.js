@@ -7,6 +7,7 @@ import {
   isoDay,
   itemName,
   lacksReason,
+  moveDay,
   sourceOf,
   sourceParts,
   spokenDay,
@@ -43,7 +44,7 @@ const { createElement: h, useEffect, useId, useRef, useState } = React;
 /** @typedef {ChangeEvent<HTMLInputElement | HTMLTextAreaElement>} Typed */
 /** @typedef {ChangeEvent<HTMLSelectElement>} Chosen */
 /** @typedef {ToggleEvent<HTMLDetailsElement>} Folded */
-/** @typedef {Props & { one: string, onRemove: () => void, isNew?: boolean }} ItemProps */
+/** @typedef {Props & { one: string, onRemove: () => void, isNew?: boolean, isAdded?: boolean }} ItemProps */
 
 /** @type {Map<string, string>} */
 export const NONE = new Map();
@@ -66,8 +67,10 @@ export function goToFirstWrong(frames = 20) {
     const control = field?.matches('input, select, textarea')
       ? field
       : field?.querySelector('input, select, textarea, button:not(.tiltak-take-over), summary');
-    for (let fold = wrong?.closest('details:not([open])'); fold; fold = fold.closest('details:not([open])'))
-      /** @type {HTMLDetailsElement} */ (fold).open = true;
+    for (const mark of document.querySelectorAll('.tiltak-form .tiltak-wrong')) {
+      for (let fold = mark.closest('details:not([open])'); fold; fold = fold.closest('details:not([open])'))
+        /** @type {HTMLDetailsElement} */ (fold).open = true;
+    }
     if (control instanceof HTMLElement && control !== document.activeElement) control.focus();
     if (frames) goToFirstWrong(frames - 1);
   });
@@ -83,6 +86,18 @@ export function useOpened(value, fresh) {
     setOpened(value);
   }
   return opened;
+}
+
+// A value as it was opened or last saved.
+/** @type {(value: Value) => Value} */
+export function useKept(value) {
+  const [kept, setKept] = useState(value);
+  useEffect(() => {
+    const keep = () => setKept(value);
+    addEventListener('tiltak:kept', keep);
+    return () => removeEventListener('tiltak:kept', keep);
+  }, [value]);
+  return kept;
 }
 
 // A field with its label, its help and what is wrong with it.
@@ -414,7 +429,7 @@ export function Group({ spec, value, onChange, path, wrong, late, fresh, beforeR
     );
     if (!spec.moves) onChange(next);
     else if (fresh) onChange(withPromise(spec.moves, value, next, today()));
-    else onChange(withMove(spec.moves, value, next, opened, today()));
+    else onChange(withMove(spec.moves, value, next, opened, moveDay(spec.moves, value, spec.moves.on ?? today())));
   };
   const shown = spec.fields
     .filter((field) => !hidden.has(field.name) || !isEmpty(value?.[field.name]))
@@ -454,9 +469,10 @@ export function List({ id, spec, value, onChange: changed, path, wrong, promises
   const items = value ?? [];
   // Each item keeps a key of its own, so that what is open stays open when one is added above it.
   const [keys, setKeys] = useState(() => items.map((_, index) => /** @type {number | string} */ (index)));
-  const [next, setNext] = useState(items.length);
+  const [first] = useState(items.length);
+  const [next, setNext] = useState(first);
   // A move of a deadline comes in on top by itself, when the deadline gets another date.
-  if (items.length === keys.length + 1 && isBareMove(items[0], today())) {
+  if (items.length === keys.length + 1 && isBareMove(items[0])) {
     setKeys([next, ...keys]);
     setNext(next + 1);
   }
@@ -494,6 +510,7 @@ export function List({ id, spec, value, onChange: changed, path, wrong, promises
         path: `${path}.${newer.length + index}`,
         wrong,
         isNew: fresh,
+        isAdded: Number(known[index]) >= first,
         late: unexplained(spec, [...newer, ...items], newer.length + index, promises),
       }),
     ),
@@ -501,8 +518,8 @@ export function List({ id, spec, value, onChange: changed, path, wrong, promises
 }
 
 /** @type {(props: ItemProps) => ReactNode} */
-function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew }) {
-  const [added] = useState(isEmpty(value) || isBareMove(value, today()));
+function Item({ spec, one, value, onChange, onRemove, path, wrong, late, isNew, isAdded }) {
+  const [added] = useState(isEmpty(value) || isAdded);
   const [fresh, setFresh] = useState(added || isNew);
   const [open, setOpen] = useState(added);
   useEffect(() => {

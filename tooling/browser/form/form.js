@@ -97,10 +97,9 @@ export class Control extends React.Component {
       if (name !== this.spec.name) continue;
       const place = placeOf(this.spec, this.value, keys);
       wrong.set(place, [wrong.get(place), problem.words].filter(Boolean).join(' '));
-      detail.placed.add(problem);
     }
     if (!wrong.size) return;
-    this.setState({ wrong });
+    detail.marking.push(new Promise((marked) => this.setState({ wrong }, () => marked(undefined))));
     goToFirstWrong();
   };
 

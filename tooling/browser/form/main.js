@@ -26,16 +26,18 @@ function tell(...sentences) {
 /** @type {string[]} */
 let warnings = [];
 addEventListener('tiltak:saved', ({ detail }) => {
-  warnings = detail.warnings.map((words) => `Se også på dette: ${words}`);
+  ({ warnings } = detail);
 });
 /** @type {string[] | undefined} what was said of the last save */
 let saved;
 CMS.registerEventListener({
   name: 'postSave',
   handler: () => {
-    saved = [...outcome(tiltak.local), ...warnings];
+    const detail = { warnings: [...warnings] };
+    // The fields add what they warn of.
+    dispatchEvent(new CustomEvent('tiltak:kept', { detail }));
+    saved = [...outcome(tiltak.local), ...detail.warnings.map((words) => `Se også på dette: ${words}`)];
     tell(...saved);
-    dispatchEvent(new Event('tiltak:kept'));
   },
 });
 // Of many files at once, each problem is told with its measure.
@@ -45,11 +47,15 @@ function named({ path, words }) {
   return number && !document.querySelector('.tiltak-form') ? `Tiltak ${number}: ${words}` : words;
 }
 addEventListener('tiltak:refused', ({ detail }) => {
-  // The fields take what is theirs first.
-  queueMicrotask(() => {
-    const rest = detail.problems.filter((problem) => !detail.placed.has(problem)).map(named);
+  // The fields mark what is theirs first; what no field shows is said here.
+  queueMicrotask(async () => {
+    await Promise.all(detail.marking);
+    const marks = [...document.querySelectorAll('.tiltak-wrong')].map(({ textContent }) => textContent ?? '');
+    const unmarked = detail.problems.filter(({ words }) => !marks.some((mark) => mark.includes(words)));
+    const rest = unmarked.map(named);
     if (!detail.problems.length) rest.push(detail.words);
-    tell(detail.placed.size ? 'Ikke lagret. Rett det som er merket med rødt.' : 'Ikke lagret.', ...rest);
+    const isMarked = unmarked.length < detail.problems.length;
+    tell(isMarked ? 'Ikke lagret. Rett det som er merket med rødt.' : 'Ikke lagret.', ...rest);
   });
 });
 addEventListener('input', () => tell());

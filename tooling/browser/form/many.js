@@ -1,6 +1,5 @@
 // One change to many measures: their files are read, changed, and saved together or not at all.
-import { isEmpty, lastDay, withMove } from './answers.js';
-import { today } from './fields.js';
+import { isEmpty, lastDay, moveDay, withMove } from './answers.js';
 
 const { backend } = globalThis.tiltakDecap;
 
@@ -52,14 +51,14 @@ export function newOwner(owner) {
   return (values) => ({ ...values, owner });
 }
 
-/** @type {(due: string, reason: string, moves: Moves) => Change} */
-export function newDeadline(due, reason, moves) {
+/** @type {(due: string, day: string, reason: string, moves: Moves) => Change} */
+export function newDeadline(due, day, reason, moves) {
   return (values, row) => {
     const milestones = values.milestones ?? [];
     const index = milestones.findIndex((/** @type {Value} */ { id }) => id === row.milestone);
     if (index < 0) return 'det har ingen frist å flytte';
     const before = milestones[index];
-    const moved = withMove(moves, before, { ...before, [moves.field]: due }, before, today());
+    const moved = withMove(moves, before, { ...before, [moves.field]: due }, before, moveDay(moves, before, day));
     const [first, ...rest] = moved[moves.list] ?? [];
     if (!isEmpty(reason) && first) moved[moves.list] = [{ ...first, reason }, ...rest];
     return { ...values, milestones: milestones.toSpliced(index, 1, moved) };

@@ -1,6 +1,6 @@
 // What a unit needs to say how a measure goes: its last message, the day of the round, phase and note; and its deadlines.
-import { isEmpty, itemName, norwegianDay, unexplained } from './answers.js';
-import { Answer, useOpened } from './fields.js';
+import { isEmpty, isLateNews, itemName, lacksReason, newsDay, norwegianDay, unexplained } from './answers.js';
+import { Answer, today, useKept } from './fields.js';
 
 const { React } = globalThis.tiltakDecap;
 const { createElement: h, useEffect, useState } = React;
@@ -23,7 +23,9 @@ function only(group, names) {
 
 /** @type {(group: Field, older: Value[]) => Field} */
 function report(group, older) {
-  const first = only(group, ASKED).fields.map((field) => ({
+  const mayConfirm = older.some((item) => !isEmpty(item.phase));
+  const asked = ASKED.filter((name) => name !== 'unchanged' || mayConfirm);
+  const first = only(group, asked).fields.map((field) => ({
     ...field,
     rare: false,
     help: '',
@@ -40,13 +42,9 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
   /** @type {Value[]} */
   const items = value ?? [];
   const round = /** @type {NonNullable<Field['round']>} */ (spec.round);
-  const [before, setBefore] = useState(items.length);
-  useEffect(() => {
-    const known = () => setBefore(items.length);
-    addEventListener('tiltak:kept', known);
-    return () => removeEventListener('tiltak:kept', known);
-  }, [items.length]);
-  const begun = items.length > before;
+  /** @type {Value[]} */
+  const kept = useKept(value) ?? [];
+  const begun = items.length > kept.length;
   const there = begun || items[0]?.date === round.day;
   const now = there ? items[0] : { date: round.day };
   const older = there ? items.slice(1) : items;
@@ -55,7 +53,12 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
     const { date: _, ...said } = answer;
     onChange(begun && isEmpty(said) ? older : [answer, ...older]);
   };
-  const last = older.find((item) => !isEmpty(item));
+  useEffect(() => {
+    const correct = (/** @type {CustomEvent<string>} */ { detail }) => change({ ...now, correction: detail });
+    addEventListener('tiltak:correction', correct);
+    return () => removeEventListener('tiltak:correction', correct);
+  });
+  const last = kept.find((item) => !isEmpty(item));
   return h(
     'div',
     { className: 'tiltak-report' },
@@ -78,7 +81,8 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
       last ? h(Said, { group: spec.item, item: last }) : h('p', null, 'Ingen har meldt noe om dette tiltaket.'),
     ),
     h('h2', null, there && !begun ? `Statusmeldingen for ${round.name}` : `Ny statusmelding for ${round.name}`),
-    there && wrong.get(`${path}.0`) && h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(`${path}.0`)),
+    h(Wrong, { words: wrong.get(path) }),
+    there && h(Wrong, { words: wrong.get(`${path}.0`) }),
     h(Answer, {
       id,
       spec: report(spec.item, older),
@@ -108,6 +112,11 @@ export function Report({ spec, value, onChange, path, wrong, promises, about, id
         }),
       ),
   );
+}
+
+/** @type {(props: { words?: string }) => ReactNode} */
+function Wrong({ words }) {
+  return words ? h('p', { className: 'tiltak-wrong', role: 'alert' }, words) : null;
 }
 
 /** @type {() => ReactNode} */
@@ -159,14 +168,35 @@ export function Deadlines(props) {
   const { spec, value, onChange, path, wrong } = props;
   /** @type {Value[]} */
   const items = value ?? [];
-  const opened = useOpened(items, false);
+  /** @type {Value[]} */
+  const kept = useKept(value) ?? [];
   const [open, setOpen] = useState({ index: -1, what: '' });
   const round = /** @type {NonNullable<Field['round']>} */ (spec.round);
+  const news = newsDay(round, today());
+  const item = { ...spec.item, moves: spec.item.moves && { ...spec.item.moves, on: news } };
+  const isLate = (/** @type {number} */ index) =>
+    index < kept.length && isLateNews(kept[index], items[index], round.closed);
+  useEffect(() => {
+    const moves = /** @type {Field} */ (item.fields.find(({ name }) => name === item.moves?.list));
+    const warn = (/** @type {CustomEvent<{ warnings: string[] }>} */ { detail }) => {
+      const bare = items.filter(
+        ({ moved }, index) =>
+          moved?.length > (kept[index]?.moved?.length ?? 0) &&
+          moved.some((/** @type {Value} */ move) => lacksReason(moves, move)),
+      );
+      for (const { title } of bare)
+        detail.warnings.push(
+          `Fristen for «${title}» er flyttet uten «Årsak». Da sier nettstedet «Ingen årsak er oppgitt».`,
+        );
+    };
+    addEventListener('tiltak:kept', warn);
+    return () => removeEventListener('tiltak:kept', warn);
+  });
   const change = (/** @type {number} */ index, /** @type {Value} */ answer) =>
     onChange(items.toSpliced(index, 1, answer));
   const reach = (/** @type {number} */ index) => {
     setOpen({ index, what: 'done' });
-    if (isEmpty(items[index].done)) change(index, { ...items[index], done: round.day });
+    if (isEmpty(items[index].done)) change(index, { ...items[index], done: news });
   };
   const add = () => {
     setOpen({ index: items.length, what: 'new' });
@@ -182,46 +212,55 @@ export function Deadlines(props) {
     'div',
     { className: 'tiltak-deadlines' },
     h('h2', null, 'Frister'),
+    h(Wrong, { words: wrong.get(path) }),
+    (wrong.get(path) || items.some((_, index) => isLate(index))) && !isLate(open.index) && h(Correction),
     h(
       'ul',
       null,
-      ...items.map((item, index) =>
+      ...items.map((milestone, index) =>
         h(
           'li',
           { key: index },
-          h('span', null, h('strong', null, item.title || 'Ny milepæl'), ` – ${day(item)}`),
-          index < (opened?.length ?? 0) &&
+          h('span', null, h('strong', null, milestone.title || 'Ny milepæl'), ` – ${day(milestone)}`),
+          index < kept.length &&
             h(
               'span',
               { className: 'tiltak-acts' },
-              isEmpty(item.repeat) &&
+              isEmpty(milestone.repeat) &&
                 h(
                   'button',
-                  { type: 'button', 'aria-label': `Nådd: ${item.title}`, onClick: () => reach(index) },
+                  { type: 'button', 'aria-label': `Nådd: ${milestone.title}`, onClick: () => reach(index) },
                   'Nådd',
                 ),
               h(
                 'button',
                 {
                   type: 'button',
-                  'aria-label': `Flytt fristen: ${item.title}`,
+                  'aria-label': `Flytt fristen: ${milestone.title}`,
                   onClick: () => setOpen({ index, what: 'due' }),
                 },
                 'Flytt fristen',
               ),
             ),
-          wrong.get(`${path}.${index}`) &&
-            h('p', { className: 'tiltak-wrong', role: 'alert' }, wrong.get(`${path}.${index}`)),
+          h(Wrong, { words: wrong.get(`${path}.${index}`) }),
           open.index === index &&
             h(Answer, {
-              spec: only(spec.item, OF[/** @type {keyof typeof OF} */ (open.what)] ?? []),
-              value: item,
+              spec: only(item, OF[/** @type {keyof typeof OF} */ (open.what)] ?? []),
+              value: milestone,
               onChange: (/** @type {Value} */ answer) => change(index, answer),
               path: `${path}.${index}`,
               wrong,
               fresh: open.what === 'new',
-              label: itemName(spec.item, item),
+              label: itemName(item, milestone),
             }),
+          open.index === index &&
+            open.what === 'due' &&
+            h(
+              'p',
+              { className: 'tiltak-help' },
+              `Flyttingen får datoen ${norwegianDay(news)}. Ble fristen flyttet en annen dag, retter du «Dato».`,
+            ),
+          open.index === index && isLate(index) && h(Correction),
         ),
       ),
     ),
@@ -231,7 +270,28 @@ export function Deadlines(props) {
         'details',
         { className: 'tiltak-rare' },
         h('summary', null, 'Alt om milepælene'),
-        h(Answer, { ...props, spec: { ...spec, round: undefined } }),
+        h(Answer, { ...props, spec: { ...spec, item, round: undefined } }),
       ),
+  );
+}
+
+// News of the time of a closed report corrects it: what was wrong is said in the message above, and asked for here.
+/** @type {() => ReactNode} */
+function Correction() {
+  const [words, setWords] = useState('');
+  const write = (/** @type {import('./fields.js').Typed} */ { target }) => {
+    setWords(target.value);
+    dispatchEvent(new CustomEvent('tiltak:correction', { detail: target.value }));
+  };
+  return h(
+    'label',
+    { className: 'tiltak-field' },
+    'Rettelse',
+    h(
+      'span',
+      { className: 'tiltak-help' },
+      'Rapporten for den tiden er levert. Skriv hva den ikke fikk med, og hvorfor. Rettelsen føres i statusmeldingen over, og står i neste rapport.',
+    ),
+    h('textarea', { rows: 3, value: words, onChange: write }),
   );
 }

@@ -86,9 +86,14 @@ def _decisions(
 
 
 def round_of_today(plan: Plan, today: date) -> Fields:
-    """The round that is reported now, and the day that a report in it speaks of."""
+    """The round that is reported now, the day that a report in it speaks of, and the last day of what is closed."""
     period = round_on(plan, today).period
-    return {"name": words().period(period), "day": min(period.end, today).isoformat()}
+    closed = max((closing.as_of for closing in plan.closings), default=None)
+    return {
+        "name": words().period(period),
+        "day": min(period.end, today).isoformat(),
+        "closed": closed.isoformat() if closed else "",
+    }
 
 
 def _row(
