@@ -62,7 +62,7 @@ def test_weights_are_used_and_said():
     [
         (30, "nb", "1 av 38 tiltak er fullført eller i drift, 30 kan være det."),
         (30, "en", "1 of 38 measures is completed or in operation, 30 may be."),
-        (0, "nb", "1 av 38 tiltak er fullført eller i drift (2 prosent)."),
+        (0, "nb", "1 av 38 tiltak er fullført eller i drift (3 prosent)."),
     ],
 )
 def test_a_share_is_said_in_short_only_where_it_is_known(unknown, language, sentence):

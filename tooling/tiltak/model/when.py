@@ -180,9 +180,9 @@ def _alone_among_words(plain: str) -> When | None:
             at += 1
     if len(times) != 1 or guesses.says_otherwise(" ".join(words)):
         return None
-    return (
-        None if times[0].precision == "year" else times[0]
-    )  # what stands beside may name a part of it
+    when = times[0]
+    whole_years = (when.first.month, when.last.month) == (1, 12)
+    return None if whole_years else when  # what stands beside may name a part of them
 
 
 def _longest_time(words: list[str], start: int) -> tuple[int, When | None]:
@@ -241,7 +241,7 @@ _LEADING = re.compile(
     r"til(?= \d{1,2}[./])|"
     r"årene|åra|[a-zæøå]*perioden|mot|(?:skole|skule|semester)start(?= (?:høsten|hausten|våren))|tidsrommet|ferdigstilles|ferdigstillast|gjennomføres|gjennomførast|sluttføres|"
     r"skal være ferdig|skal vere ferdig|(?:ferdigstilt|gjennomført|fullført) (?:innen|innan)|"
-    r"ut|hele|heile|(?:til )?(?:politisk )?behandling|(?!avklar|avvent|utset|igang|påbegyn|innle|[a-zæøå]*start)[a-zæøå]{3,}(?:es|as|ast)|"
+    r"ut|hele|heile|(?:til )?(?:politisk )?behandling|(?!avklar|avvent|utset|forsky|forskuv|flytt|forleng|endr|utvid|igang|påbegyn|innle|[a-zæøå]*start)[a-zæøå]{3,}(?:es|as|ast)|"
     # who decides it
     r"(?:kommunestyre|bystyre|fylkesting|formannskap|[a-zæøå]*(?:utval|styre|råd))[a-zæøå]*(?: for [a-zæøå]+(?:,? og [a-zæøå]+)?)?|utover(?= (?:vår|sommer|sommar|høst|haust)))\b:?\.? ?|"
     # what shall be done by then, where it is no beginning, no part and nothing that is done again
@@ -395,7 +395,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             lambda m: _season_of(m[2], m[1]),
         ),
         (
-            r"vinter(?:en)? (\d{4}|\d\d)[/-](\d{4}|\d\d)",
+            r"vinter(?:en|sesongen)? (\d{4}|\d\d)[/-](\d{4}|\d\d)",
             lambda m: _next_year(m, (12, 1), (3, 31)),
         ),
         (
