@@ -53,7 +53,7 @@ _FORMS = tuple(
         ),
         (rf"{_EXPECTED}:? (?:i )?(.+)", r"\1"),
         (
-            r"(.+?\d),? (?:med forbehold|med atterhald|forutsatt|føresett|under (?:forutsetning|føresetnad)|dersom|hvis|viss|avheng[a-zæøå]+)\b\D*",
+            r"(.+?\d),? (?:med forbehold|med atterhald|forutsatt|føresett|under (?:forutsetning|føresetnad)|dersom|hvis|viss|når|avheng[a-zæøå]+)\b\D*",
             r"\1",
         ),
         (r"(.+?),? ?(?:og (?:utover|framover|fremover|vidare|videre)|-*[→>])", r"\1"),
@@ -69,10 +69,10 @@ _OTHERWISE = re.compile(
     r"hver|hvert|kvar|kvart|årlig|årleg|annethvert|påske|jul|neste|forrige|førre|i år|sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
 )
 _ANOTHER_TIME = re.compile(
-    r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|før|når|hver\w*|kvar\w*|årlig|årleg|annethvert|annakvart|"
+    r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|før|hver\w*|kvar\w*|årlig|årleg|annethvert|annakvart|"
     r"neste|forrige|førre|opprinnelig|opphavleg|opprinneleg|midt\w*|slutt\w*|begynn\w*|byrj\w*|primo|medio|ultimo|uke|veke|jul|påske|"
-    r"hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|\w*budsjett\w*|"
-    r"sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+    r"hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|(?:års)?budsjett(?:et)?|"
+    r"sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
 )
 _ACTION = re.compile(
     r"(?:ing|inga|ingen|ingar|inger|sjon|sjonen|else|elsen|elsar|elser|vedtak|møte|arbeid|bygg)\b"
@@ -91,7 +91,7 @@ def meant(plain: str) -> Iterator[str]:
     >>> list(meant("oppstart desmber 2026"))[:2]
     ['oppstart desember 2026', 'desember 2026']
     """
-    text = _named_days(_spelt(plain))
+    text = _named_days(spelt(plain))
     if text != plain:
         yield text
     for form, meaning in _FORMS:
@@ -109,7 +109,7 @@ def moved_to(text: str) -> str:
     return match[1] if match else ""
 
 
-def _spelt(plain: str) -> str:
+def spelt(plain: str) -> str:
     """With one word of a time for each that is nearly one; what is near two months is left as it is."""
     return re.sub(r"[a-zæøå]{5,}", lambda match: _nearest(match[0]), plain)
 

@@ -24,6 +24,7 @@ MONTHS = (
 LONGEST = 120  # characters; what is longer is a sentence about something
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 LONGEST_TIME = 8  # words
+DEADLINE_WORDS = {"innen", "innan", "senest", "seinast"}
 LONGEST_PLAN = 12  # years that «2024-27» may mean
 # The parts of a year that have a name: precision → (first month, last month).
 AUGUST = 8  # a school year begins on its first day
@@ -162,27 +163,28 @@ def _guess(plain: str, written: str) -> When | Undated | None:
         with suppress(Impossible):
             if when := _stated(meant):
                 return replace(when, written=written.strip(), guessed=True)
-    when = _alone_among_words(plain)
+    when = _alone_among_words(guesses.spelt(plain))
     return replace(when, written=written.strip(), guessed=True) if when else None
 
 
 def _alone_among_words(plain: str) -> When | None:
     """The one time that a text has among other words; None where it has several, or words that make it another."""
     words = plain.split()
-    times: list[When] = []
+    times: list[tuple[When, list[str]]] = []
     at = 0
     while at < len(words):
         end, when = _longest_time(words, at)
         if when:
-            times.append(when)
+            times.append((when, words[at:end]))
             del words[at:end]
         else:
             at += 1
     if len(times) != 1 or guesses.says_otherwise(" ".join(words)):
         return None
-    when = times[0]
+    [(when, stated)] = times
     whole_years = (when.first.month, when.last.month) == (1, 12)
-    return None if whole_years else when  # what stands beside may name a part of them
+    # What stands beside years may name a part of them.
+    return None if whole_years and not DEADLINE_WORDS & {*stated} else when
 
 
 def _longest_time(words: list[str], start: int) -> tuple[int, When | None]:
@@ -298,6 +300,7 @@ def _plain(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = re.sub(r"\b(innen|innan|senest|seinast|før)(?=\d)", r"\1 ", text)
     return re.sub(r"\s+", " ", text).strip(" \t.,;:*•") or "-"
 
 
@@ -361,7 +364,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
         # months
         (rf"{_YEAR}-(0\d|1\d|[3-9]\d)", _iso_month),
         (r"(\d{1,2})(?:/|\.|-)((?:19|20)\d\d)", lambda m: _month(m[2], m[1])),
-        (r"([a-z]{3,9})\.?,? ?[-/.]?'?(\d{4}|\d\d)", _named_month),
+        (r"([a-z]{3,9})\.?(?: måned| månad)?,? ?[-/.]?'?(\d{4}|\d\d)", _named_month),
         (rf"{_YEAR}(?:,| -)? ([a-z]{{3,9}})\.?", lambda m: _month_called(m[1], m[2])),
         (rf"{_THIRD} ([a-z]{{3,9}})\.?,? -?'?(\d{{4}}|\d\d)", _third_of_month),
         (rf"utgangen av ([a-z]{{3,9}})\.? {_YEAR}", _named_month),
@@ -406,7 +409,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             rf"(?:før|innen|innan|til) (sommeren|sommerferien|sommaren|sommarferien|jul) {_YEAR}",
             _before,
         ),
-        (rf"(?:uke|veke|u)\.? ?(\d{{1,2}})[ ,/-]*{_YEAR}", _week),
+        (rf"(?:uke|veke|u)\.? ?(\d{{1,2}})(?: i |[ ,/-]*){_YEAR}", _week),
         (
             rf"(?:uke|veke|u)\.? ?(\d{{1,2}}) ?- ?(\d{{1,2}})(?:[ ,/]+| i ){_YEAR}",
             lambda m: _between(f"uke {m[1]} {m[3]} - uke {m[2]} {m[3]}"),
@@ -423,7 +426,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | N
             lambda m: _next_year(m, (AUGUST, 1), (AUGUST - 1, 31), "school_year"),
         ),
         (
-            r"(?:skole|skule|barnehage|studie)år(?:ene|a) (\d{4})/\d\d ?- ?\d{4}/(\d\d)",
+            r"(?:skole|skule|barnehage|studie)år(?:ene|a) (\d{4})/\d\d ?(?:-|og) ?\d{4}/(\d\d)",
             lambda m: When(date(_year(m[2]), AUGUST - 1, 31), date(int(m[1]), AUGUST, 1), "span"),
         ),
         (rf"{_YEAR}/(\d\d)", _two_year_number),
@@ -601,7 +604,7 @@ def _between(plain: str) -> When | None:
     """«mai-juni 2027», «2026 til 2028», «1. og 2. kvartal 2025»: from the first to the last of two times."""
     text = re.sub(rf"^mellom {_YEAR} og ", r"\1 til ", plain)
     text = re.sub(
-        r"^(?:oppstart|start):?(?: i)? (.+?),? (?:og )?(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet):?(?: i)? (.+)",
+        r"^(?:oppstart|start):?(?: i)? (.+?),? (?:og |- )?(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet):?(?: i)? (.+)",
         r"\1 til \2",
         text,
     )
