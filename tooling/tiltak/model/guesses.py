@@ -149,7 +149,8 @@ def _spans(text: str) -> Iterator[str]:
 def _after_words(text: str) -> Iterator[str]:
     """«rullering av trafikksikkerhetsplanen i 2028»: the time after what is done by then."""
     for words, time in _tails(text):
-        if _ACTION.search(words) or _BEFORE_TIME.search(words):
+        is_done_by_then = _ACTION.search(words) or _BEFORE_TIME.search(words)
+        if is_done_by_then and not _ANOTHER_TIME.search(words):
             yield time
 
 

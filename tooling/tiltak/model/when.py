@@ -239,7 +239,7 @@ def last_day(written: object) -> str:
 _LEADING = re.compile(
     r"(?:(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|senest|seinest|seinast|[a-zæøå]*frist|klar|klart|på plass|i bruk|til og med|t\.o\.m|tom|ferdig|innen|innan|før utgangen av|i løpet av|i løpet|i laupet av|ila\.?|iløpet av|"
     r"gjennom|ved|i|på|per|pr\.?|den|året|år|(?:års)?budsjettet|(?:budsjett|plan|kalender|drifts|rekneskaps|regnskaps)året|høsten i|utgangen av|"
-    r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|\w*møtet?|oppstart og ferdig|"
+    r"utgongen av|utg\.? ?av|utg\.|utløpet av|slutten av året|årsslutt|tidlig|tidleg|sent|seint|tidlig på|sent på|(?!\w*(?:ar|mars|april|mai|juni|juli|august|ber)møte)\w*møtet?|oppstart og ferdig|"
     r"til(?= \d{1,2}[./])|"
     r"årene|åra|[a-zæøå]*perioden|mot|(?:skole|skule|semester)start(?= (?:høsten|hausten|våren))|tidsrommet|ferdigstilles|ferdigstillast|gjennomføres|gjennomførast|sluttføres|"
     r"skal være ferdig|skal vere ferdig|(?:ferdigstilt|gjennomført|fullført) (?:innen|innan)|"
