@@ -165,7 +165,7 @@ def test_only_what_was_heard_of_is_drawn_whole():
         "t-c-partly",
         "t-c-unknown",
     ]
-    assert chart.description == "A: 1 i tide, 2 for sent og 3 ikke hørt fra."
+    assert chart.description == "A: 1 meldt i tide, 2 for sent og 3 ikke hørt fra."
 
 
 def test_columns_of_shares_are_equally_high():

@@ -26,7 +26,10 @@ ALONE = """(statuses) => {
     for (const { value, label, symbol } of statuses) {
         const said = (e, words) => e.textContent.replace(/\\s+/g, ' ').includes(words);
         for (const e of document.querySelectorAll(`.t-verdict--${value}, .t-edge--${value}, .verdict-${value}`)) {
-            if (!said(e, label) || !said(e, symbol)) found.push(e.outerHTML.slice(0, 120));
+            // What became of a promise has a word of its own, beside the sign of the status that it led to.
+            const outcome = e.closest('[data-outcome]')?.querySelector('.t-verdict');
+            const worded = said(e, label) || (outcome && /[a-zæøå]{3}/i.test(outcome.textContent));
+            if (!worded || !said(e, symbol)) found.push(e.outerHTML.slice(0, 120));
         }
         for (const e of document.querySelectorAll(`svg .t-c-${value}`)) {
             const svg = e.closest('svg');
