@@ -22,13 +22,13 @@ YES = frozenset({"true", "ja", "x", "1"})
 
 
 def when(text: str) -> When:
-    """The time that was typed.
+    """The time that was typed; UsageError where it can only be guessed.
 
     >>> when("31.12.2020").last, when("høsten 2027").precision
     (datetime.date(2020, 12, 31), 'autumn')
     """
     stated = in_file(" ".join(text.split()))
-    if not isinstance(stated, When):
+    if not isinstance(stated, When) or stated.guessed:
         raise _no_date(text)
     return stated
 
@@ -44,9 +44,11 @@ def time(text: str) -> str:
 
 
 def deadline(text: str) -> str:
-    """As `time`, and words for what has no deadline as they were typed."""
-    stated = in_file(" ".join(text.split()))
-    return " ".join(text.split()) if isinstance(stated, Undated) else time(text)
+    """As `time`, and as they were typed: words for what has no deadline, and for one that can only be guessed."""
+    words = " ".join(text.split())
+    stated = in_file(words)
+    is_guessed = isinstance(stated, When) and stated.guessed
+    return words if is_guessed or isinstance(stated, Undated) else time(text)
 
 
 def about_guess(text: str) -> str:

@@ -28,7 +28,7 @@ _DAYS = {
     r"julaften|julaftan|jolaftan|julekvelden": "24.12.",
     r"nyttårsaften|nyttårsaftan": "31.12.",
 }
-_MOVED = r"(?:utsett|utsatt|utsatte|utsettes|utsetjast|flytt(?:a|et|es|ast)|forleng(?:a|et|es|ast)|forskjøvet|forskuva|forskyves|forskyvast|utvid(?:a|et|es|ast)|endr(?:a|et|es|ast)|framskynd(?:a|et))"
+_MOVED = r"(?:utsett|utsatt|utsatte|utsettes|utsetjast|flytt(?:a|et|es|ast)|forleng(?:a|et|es|ast)|forskj[øo]vet|forskuva|forskyves|forskyvast|utvid(?:a|et|es|ast)|endr(?:a|et|es|ast)|framskynd(?:a|et))"
 _EXPECTED = r"(?:planlagt|planlagd|forventet|forventa|venta|antatt|estimert|trolig|truleg)"
 _START = rf"(?:{_EXPECTED} )?(?:f\.? ?o\.? ?m\.?|fr[aå](?: og med)?|(?:opp)?start(?:e[rs]|ar|ast)?(?: opp)?|oppstart(?:es|ast)|byrjar|begynner|igangsett(?:es|ast|ing)|igangsetjast|fyrste gong(?:en)?|første gang(?:en)?|første gong(?:en)?|fyrste gang)"
 _EACH = r"(?:årlig|årleg|årvisst|hvert år|kvart år|annethvert år|annakvart år|hvert andre år|kvart andre år)"
