@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from xml.parsers import expat
 
@@ -37,10 +38,16 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 SCRIPT = re.compile(r"(java|vb|live)script:")
 STYLE_ADDRESS = re.compile(r"url\(([^)]*)\)|(?:@import|(?:image|image-set|src)\()\s*([^;)]*)")
 STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
-MAY_BE_ACTIVE = re.compile(r"<[a-z!?/]|script|data|&|\]\(|\]:", re.IGNORECASE)
+# A page with none of these has neither HTML nor an address that runs or is fetched: a picture beside it is none of others'.
+MAY_BE_ACTIVE = re.compile(
+    r"<[a-z!?/]|script:|data:|&|!\[(?![^\[\]]*\]\((?!//)[\w./-]+\))"
+    r"|\](?:\(|:)\s*(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:",
+    re.IGNORECASE,
+)
 UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
 
 
+@lru_cache(maxsize=512)  # the check and the pages ask of the same files
 def in_file(name: str, raw: bytes) -> list[str]:
     """What is active in a file that is published as it is, in Norwegian, by what a host and a browser take it for."""
     lower = name.lower()
