@@ -29,6 +29,14 @@ ADDRESSES = frozenset({
     "action", "archive", "background", "cite", "classid", "code", "codebase", "data", "formaction", "href", "icon",
     "longdesc", "manifest", "ping", "poster", "profile", "src", "srcset", "imagesrcset", "xlink:href", "xml:base",
 })  # fmt: skip
+# Where a page has none of the first, only elements with an address, a style or a `meta` can be active: few of many.
+IS_LOOKED_THROUGH = re.compile(
+    rf"<(?:{'|'.join(sorted(ELEMENTS))})\b|\bon[a-z]+\s*=|srcdoc|script:|\bx(?:ml|link):",
+    re.IGNORECASE,
+)
+MAY_ASK = ", ".join(
+    ("meta", "style", "[style]", *(f"[{name}]" for name in sorted(ADDRESSES) if ":" not in name))
+)
 SEVERAL = frozenset({"srcset", "imagesrcset", "ping"})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 PICTURE = re.compile(r"data:(image/(png|jpeg|gif|webp)[;,]|,?$)")
@@ -40,7 +48,7 @@ STYLE_ADDRESS = re.compile(r"url\(([^)]*)\)|(?:@import|(?:image|image-set|src)\(
 STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 # A page with none of these has neither HTML nor an address that runs or is fetched: a picture beside it is none of others'.
 MAY_BE_ACTIVE = re.compile(
-    r"<[a-z!?/]|script:|data:|&|!\[(?![^\[\]]*\]\((?!//)[\w./-]+\))"
+    r"<[a-z!?/]|script:|data:|\](?:\(|:)[^\n)]*&|!\[(?![^\[\]]*\]\((?!//)[\w./-]+\))"
     r"|\](?:\(|:)\s*(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:",
     re.IGNORECASE,
 )
@@ -87,7 +95,13 @@ def in_html(text: str) -> list[str]:
     if CONTROL.search(text):
         return ["et kontrolltegn"]
     root = LexborHTMLParser(text).root
-    parts = root.traverse() if root else ()
+    parts = (
+        ()
+        if root is None
+        else root.traverse()
+        if IS_LOOKED_THROUGH.search(text)
+        else root.css(MAY_ASK)
+    )
     return sorted({
         words
         for node in parts
