@@ -53,6 +53,19 @@ def test_an_example_in_a_page_is_no_program(markdown):
     assert active.in_page(markdown.encode()) == []
 
 
+def test_a_style_asks_no_other_and_what_a_host_calls_xml_is_read_as_that():
+    assert active.in_file("a.css", b"p { background: url( 'https://evil.example/x.png' ) }")
+    assert active.in_file("a.css", b"p { background: url(bilde.png); color: #123 }") == []
+    assert active.in_file(
+        "a.xsd", b'<x><script xmlns="http://www.w3.org/1999/xhtml">1</script></x>'
+    )
+
+
+def test_a_long_style_is_looked_through_once():
+    for part in (",", "url("):
+        assert active.in_html(f"<style>a{{b:url({part * 300_000})}}</style>") == []
+
+
 @pytest.mark.parametrize("name", ["a.js", "a.MJS", "a.svgz", "a.xsl", "a.mhtml"])
 def test_a_program_is_known_by_its_name(name):
     assert active.in_file(name, b"")

@@ -13,10 +13,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # as MkDocs knows them
 HTML = (".html", ".htm", ".shtml")
-XML = (".svg", ".xml", ".xhtml", ".xht", ".rdf", ".rss", ".atom", ".mathml")
+XML = (
+    ".svg", ".xml", ".xhtml", ".xht", ".rdf", ".rss", ".atom", ".mathml", ".mml", ".xsd", ".rng", ".wsdl", ".owl", ".opml",
+    ".kml", ".gpx", ".xspf", ".smil", ".xul", ".xaml", ".dtd", ".plist",
+)  # fmt: skip
+STYLES = (".css",)
 # A program, or what wraps up a page so that nobody can look into it here.
 PROGRAMS = (".js", ".mjs", ".cjs", ".wasm", ".swf", ".xsl", ".xslt", ".svgz", ".mht", ".mhtml")
-ACTIVE_KINDS = (*HTML, *XML, *PROGRAMS)
+ACTIVE_KINDS = (*HTML, *XML, *STYLES, *PROGRAMS)
 
 ELEMENTS = frozenset({
     "script", "iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe", "base", "noscript",
@@ -31,7 +35,7 @@ ADDRESSES = frozenset({
 })  # fmt: skip
 # Where a page has none of the first, only elements with an address, a style or a `meta` can be active: few of many.
 IS_LOOKED_THROUGH = re.compile(
-    rf"<(?:{'|'.join(sorted(ELEMENTS))})\b|\bon[a-z]+\s*=|srcdoc|script:|\bx(?:ml|link):",
+    rf"<(?:{'|'.join(sorted(ELEMENTS))})\b|\bon[a-z]+\s*=|srcdoc|script:|url\(|\bx(?:ml|link):",
     re.IGNORECASE,
 )
 MAY_ASK = ", ".join(
@@ -44,7 +48,7 @@ FONT = re.compile(r"data:(font/|application/(x-)?font)")
 UNSEEN = re.compile(r"[\x00-\x20\x7f]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 SCRIPT = re.compile(r"(java|vb|live)script:")
-STYLE_ADDRESS = re.compile(r"url\(([^)]*)\)|(?:@import|(?:image|image-set|src)\()\s*([^;)]*)")
+STYLE_ADDRESS = re.compile(r"url\(([^)]*)|(?:@import|(?:image|image-set|src)\()\s*([^;)]*)")
 STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 # A page with none of these has neither HTML nor an address that runs or is fetched: a picture beside it is none of others'.
 MAY_BE_ACTIVE = re.compile(
@@ -52,6 +56,7 @@ MAY_BE_ACTIVE = re.compile(
     r"|\](?:\(|:)\s*(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:",
     re.IGNORECASE,
 )
+DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
 UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
 
 
@@ -66,6 +71,8 @@ def in_file(name: str, raw: bytes) -> list[str]:
             return in_html(raw.decode("utf-8-sig"))
         if lower.endswith(XML):
             return sorted(set(_in_xml(raw)))
+        if lower.endswith(STYLES):
+            return sorted(set(_in_style(raw.decode("utf-8-sig"))))
     except (UnicodeDecodeError, expat.ExpatError):
         return ["noe som ikke kan leses"]
     return []
@@ -94,24 +101,23 @@ def in_html(text: str) -> list[str]:
     """What is active in a page, or in a part of one."""
     if CONTROL.search(text):
         return ["et kontrolltegn"]
+    # A part of a page stands in one with a doctype, and a file without one is read in another way.
+    readings = {text, text if DOCTYPE.match(text) else f"<!doctype html>{text}"}
+    return sorted({words for reading in readings for words in _in_reading(reading)})
+
+
+def _in_reading(text: str) -> Iterator[str]:
     root = LexborHTMLParser(text).root
-    parts = (
-        ()
-        if root is None
-        else root.traverse()
-        if IS_LOOKED_THROUGH.search(text)
-        else root.css(MAY_ASK)
-    )
-    return sorted({
-        words
-        for node in parts
-        if node.tag
-        for words in _in_element(
-            node.tag.lower(),
-            {name.lower(): value or "" for name, value in node.attributes.items()},
-            node.text() if node.tag == "style" else "",
-        )
-    })  # fmt: skip
+    if root is None:
+        return
+    looked_through = IS_LOOKED_THROUGH.search(text)
+    for node in root.traverse() if looked_through else root.css(MAY_ASK):
+        if node.tag:
+            yield from _in_element(
+                node.tag.lower(),
+                {name.lower(): value or "" for name, value in node.attributes.items()},
+                node.text() if node.tag == "style" else "",
+            )
 
 
 def _in_xml(raw: bytes) -> Iterator[str]:
@@ -170,6 +176,8 @@ def _in_element(tag: str, attributes: Mapping[str, str], style: str) -> Iterator
             yield f"et program i «{name}»"
         elif name in ADDRESSES and any(_is_active(a, tag, name) for a in _addresses(name, value)):
             yield f"en adresse i «{name}» som kan kjøre noe eller henter fra et annet sted"
+        elif "url(" in value.lower():
+            yield from _in_style(value)
 
 
 def _in_meta(attributes: Mapping[str, str]) -> Iterator[str]:
@@ -187,7 +195,7 @@ def _in_meta(attributes: Mapping[str, str]) -> Iterator[str]:
 def _in_style(style: str) -> Iterator[str]:
     plain = STYLE_ESCAPE.sub(_unescaped, style).lower()
     for match in STYLE_ADDRESS.finditer(re.sub(r"/\*.*?\*/", "", plain, flags=re.DOTALL)):
-        for address in re.split(r"[\s,]*[\"'\s]+", match[1] or match[2] or ""):
+        for address in re.split(r"[\"'\s,]+", match[1] or match[2] or ""):
             if not FONT.match(address) and _is_active(address, "style", "src"):
                 yield "en stil som henter fra et annet sted"
 
@@ -198,7 +206,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _addresses(name: str, value: str) -> list[str]:
-    return value.split() if name in SEVERAL else [value]
+    return re.split(r"[\s,]+", value) if name in SEVERAL else [value]
 
 
 def _is_active(address: str, tag: str, name: str) -> bool:
