@@ -579,6 +579,8 @@ def test_an_address_that_may_change_is_warned_of(target, capsys, package, warned
         f"tiltak @ git+https://git.example/t@{COMMIT[:12]}",
         f"tiltak @ hg+https://hg.example/t@main#sha256={CHECKSUM}",
         f"tiltak @ https://git.example/t.whl?sha256={CHECKSUM}",
+        f"tiltak @ https://git.example/t.whl#md5=abc&sha256={CHECKSUM}",
+        f"tiltak @ https://git.example/t.whl#sha256=bad&sha256={CHECKSUM}",
         f"tiltak @ https://git.example/t.whl#sha256={CHECKSUM[:-1]}",
         f"tiltak @ https://git.example/t.whl#md5={CHECKSUM[:32]}",
         f"tiltak==0.2.0 # sha256:{CHECKSUM}",

@@ -20,6 +20,7 @@ from tiltak.problems import UsageError
 
 # What pip holds the file to that it installs.
 HASH_OPTION = re.compile(r"(?P<requirement>.+?)(?:[ ]+--hash=sha256:[0-9a-f]{64})+")
+HASH_NAME = re.compile(r"(?:md5|sha\d+)=")
 HASH_IN_ADDRESS = re.compile(r"sha256=[0-9a-f]{64}")
 COMMIT = re.compile(r".+@[0-9a-f]{40}")
 PATH = re.compile(r"\./\S+")
@@ -43,7 +44,9 @@ class Origin:
         parts = urlsplit(requirement.url or "")
         if "+" in parts.scheme:  # pip looks at no checksum of what a version control gives
             return parts.scheme.startswith("git+") and bool(COMMIT.fullmatch(parts.path))
-        return bool(option) or any(map(HASH_IN_ADDRESS.fullmatch, parts.fragment.split("&")))
+        # pip goes by the first that is named.
+        named = [part for part in parts.fragment.split("&") if HASH_NAME.match(part)]
+        return bool(option) or (len(named) == 1 and bool(HASH_IN_ADDRESS.fullmatch(named[0])))
 
 
 def of(package: str) -> Origin:
