@@ -60,22 +60,25 @@ DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
 UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
 
 
-@lru_cache(maxsize=512)  # the check and the pages ask of the same files
 def in_file(name: str, raw: bytes) -> list[str]:
     """What is active in a file that is published as it is, in Norwegian, by what a host and a browser take it for."""
-    lower = name.lower()
-    if lower.endswith(PROGRAMS):
-        return ["et program eller en innpakket side"]
+    return list(_in_kind(name[name.rfind(".") :].lower(), raw))
+
+
+@lru_cache(maxsize=512)  # the check and the pages ask of the same files, by different names
+def _in_kind(ending: str, raw: bytes) -> tuple[str, ...]:
+    if ending in PROGRAMS:
+        return ("et program eller en innpakket side",)
     try:
-        if lower.endswith(HTML):
-            return in_html(raw.decode("utf-8-sig"))
-        if lower.endswith(XML):
-            return sorted(set(_in_xml(raw)))
-        if lower.endswith(STYLES):
-            return sorted(set(_in_style(raw.decode("utf-8-sig"))))
+        if ending in HTML:
+            return tuple(in_html(raw.decode("utf-8-sig")))
+        if ending in XML:
+            return tuple(sorted(set(_in_xml(raw))))
+        if ending in STYLES:
+            return tuple(sorted(set(_in_style(raw.decode("utf-8-sig")))))
     except (UnicodeDecodeError, expat.ExpatError):
-        return ["noe som ikke kan leses"]
-    return []
+        return ("noe som ikke kan leses",)
+    return ()
 
 
 def in_page(raw: bytes) -> list[str]:
@@ -103,15 +106,17 @@ def in_html(text: str) -> list[str]:
         return ["et kontrolltegn"]
     # A part of a page stands in one with a doctype, and a file without one is read in another way.
     readings = {text, text if DOCTYPE.match(text) else f"<!doctype html>{text}"}
-    return sorted({words for reading in readings for words in _in_reading(reading)})
+    in_full = bool(IS_LOOKED_THROUGH.search(text))
+    return sorted(
+        {words for reading in readings for words in _in_reading(reading, in_full=in_full)}
+    )
 
 
-def _in_reading(text: str) -> Iterator[str]:
+def _in_reading(text: str, *, in_full: bool) -> Iterator[str]:
     root = LexborHTMLParser(text).root
     if root is None:
         return
-    looked_through = IS_LOOKED_THROUGH.search(text)
-    for node in root.traverse() if looked_through else root.css(MAY_ASK):
+    for node in root.traverse() if in_full else root.css(MAY_ASK):
         if node.tag:
             yield from _in_element(
                 node.tag.lower(),
