@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import product
 
 # The words of a time that are long enough to be known by a part of their letters.
@@ -61,18 +62,22 @@ _FORMS = tuple(
         (rf"(.+?),? (?:og )?(?:deretter|så|dernest|etterpå|siden|sidan) {_EACH}", r"\1"),
     )
 )
+# Words after which the time beside them is another one, or none; of plans that have years in their names; of what is done.
+_NOT_THEN = (
+    r"etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|opprinnelig|opphavleg|opprinneleg|"
+    r"årlig|årleg|annethvert|påske|jul|neste|forrige|førre"
+)
+_PLANS = r"hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)"
+_DONE = r"sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig)"
 # What a text about a year may say that makes it no deadline of what stands there.
 _OTHERWISE = re.compile(
-    r"\b(?:etter|tidligst|tidlegast|eller|avheng\w*|avhengig|forutsatt|føresett|dersom|hvis|viss|når|kun|bare|berre|ikke|ikkje|uten|utan|ingen|siden|sidan|"
-    r"\w*budsjett\w*|hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|\w*valge?t?|\w*val|jf|jfr|se|sjå|kr|mill|kostnad\w*|tilsk(?:ot|udd)\w*|sak|nr|fase|trinn|del|delvis|tiltak|mål|"
-    r"(?:mellom|middels|kort|lang)\w*|løpende|løpande|kontinuerlig|kontinuerleg|avklar\w*|vurder\w*|opprinnelig|opphavleg|opprinneleg|"
-    r"hver|hvert|kvar|kvart|årlig|årleg|annethvert|påske|jul|neste|forrige|førre|i år|sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+    rf"\b(?:{_NOT_THEN}|{_PLANS}|{_DONE}|\w*budsjett\w*|avheng\w*|forutsatt|føresett|dersom|hvis|viss|når|kun|bare|berre|"
+    r"\w*valge?t?|\w*val|jf|jfr|se|sjå|kr|mill|kostnad\w*|tilsk(?:ot|udd)\w*|sak|nr|fase|trinn|del|delvis|tiltak|mål|"
+    r"(?:mellom|middels|kort|lang)\w*|løpende|løpande|kontinuerlig|kontinuerleg|avklar\w*|vurder\w*|hver|hvert|kvar|kvart|i år)\b"
 )
 _ANOTHER_TIME = re.compile(
-    r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|før|hver\w*|kvar\w*|årlig|årleg|annethvert|annakvart|"
-    r"neste|forrige|førre|opprinnelig|opphavleg|opprinneleg|midt\w*|slutt\w*|begynn\w*|byrj\w*|primo|medio|ultimo|uke|veke|jul|påske|"
-    r"hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|(?:års)?budsjett(?:et)?|"
-    r"sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+    rf"\b(?:{_NOT_THEN}|{_PLANS}|{_DONE}|(?:års)?budsjett(?:et)?|før|hver\w*|kvar\w*|annakvart|"
+    r"midt\w*|slutt\w*|begynn\w*|byrj\w*|primo|medio|ultimo|uke|veke)\b"
 )
 _ACTION = re.compile(
     r"(?:ing|inga|ingen|ingar|inger|sjon|sjonen|else|elsen|elsar|elser|vedtak|møte|arbeid|bygg)\b"
@@ -114,6 +119,7 @@ def spelt(plain: str) -> str:
     return re.sub(r"[a-zæøå]{5,}", lambda match: _nearest(match[0]), plain)
 
 
+@lru_cache(maxsize=4096)
 def _nearest(word: str) -> str:
     if word in SPELT:
         return word
