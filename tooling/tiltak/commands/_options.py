@@ -89,6 +89,17 @@ def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Mo
     return Moment(clock.day(as_of) if as_of is not None else None, rev or "", last_day)
 
 
+def file_option(words: str, *names: str) -> Callable[[Any], Any]:
+    """A file that somebody names, or the environment: `--sent` is TILTAK_SENT there."""
+    return click.option(
+        *names,
+        metavar="FIL",
+        envvar=f"TILTAK_{names[0].lstrip('-').upper()}",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=words,
+    )
+
+
 def print_json(value: Any) -> None:
     """What a command has for programs."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

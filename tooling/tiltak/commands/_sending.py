@@ -15,8 +15,8 @@ from urllib.error import HTTPError
 
 import click
 
-from tiltak.commands._options import MeasureValues, measure_values, reading
-from tiltak.commands._trust import has_form, site_settings
+from tiltak.commands._options import MeasureValues, file_option, measure_values, reading
+from tiltak.commands._trust import has_form
 from tiltak.edit.save import one_at_a_time
 from tiltak.forms.editor import entry_address
 from tiltak.judge import reminders
@@ -29,6 +29,7 @@ from tiltak.mail.ledger import BEGUN, REFUSED, SENT, Ledger
 from tiltak.model.decisions import Decision
 from tiltak.model.plan import Measure, Plan
 from tiltak.problems import UsageError
+from tiltak.read.plan_files import settings_of
 from tiltak.sheets import tables, workbook
 from tiltak.sheets.questions import is_unanswered
 from tiltak.site.addresses import decisions_uri, measure_uri, path_of
@@ -60,26 +61,11 @@ def sending_options(function: Any) -> Any:
         is_flag=True,
         help="Send meldingene med e-post (TILTAK_SMTP) og til en kanal (TILTAK_WEBHOOK). Uten dette vises bare hva som ville blitt sendt.",
     )
-    @click.option(
-        "--addresses",
-        metavar="FIL",
-        envvar="TILTAK_ADDRESSES",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Hvem som har hvilken adresse. Filen skal ligge utenfor repoet.",
-    )
-    @click.option(
-        "--sent",
-        metavar="FIL",
-        envvar="TILTAK_SENT",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Hva som er sendt. Standard er ved siden av adressene.",
-    )
-    @click.option(
+    @file_option("Hvem som har hvilken adresse. Filen skal ligge utenfor repoet.", "--addresses")
+    @file_option("Hva som er sendt. Standard er ved siden av adressene.", "--sent")
+    @file_option(
+        "Listen fra «tiltak import --questions». Ingen blir minnet om det de har svart «Ikke vårt» om, før du har krysset av for det.",
         "--questions",
-        metavar="FIL",
-        envvar="TILTAK_QUESTIONS",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Listen fra «tiltak import --questions». Ingen blir minnet om det de har svart «Ikke vårt» om, før du har krysset av for det.",
     )
     @wraps(function)
     def with_sending(
@@ -233,7 +219,7 @@ def send(workspace: Workspace, plan: Plan, asked: Asked) -> int:
     path = asked.sent or asked.addresses.with_suffix(".sendt.jsonl")
     path.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(path.parent):
-        settings = site_settings(workspace.root)
+        settings = settings_of(workspace.root)
         ledger = Ledger.opened(path)
         post = Post(workspace, plan, address_book, ledger, settings, _lines(asked.questions))
         all_sendings = post.sendings()

@@ -39,9 +39,10 @@ def trusted_config(root: Path, *, trust: bool) -> Path:
     config = root / "mkdocs.yml"
     if not config.is_file():
         raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
-    if keys := unsafe_settings(site_settings(root)):
+    settings = plan_files.settings_of(root)
+    if keys := unsafe_settings(settings):
         raise UsageError(UNSAFE_SETTINGS.format(keys=", ".join(keys)))
-    if plan_files.docs_folder(root, site_settings(root)) is None:
+    if plan_files.docs_folder(root, settings) is None:
         raise UsageError(plan_files.DOCS_ELSEWHERE)
     reasons = [] if trust else sorted(set(_reasons(config, root)))
     if not reasons:
@@ -52,11 +53,6 @@ def trusted_config(root: Path, *, trust: bool) -> Path:
     raise UsageError(
         f"{about} Er filene deres egne, skriv --trust. Er de andres, ta det bort fra mkdocs.yml først."
     )
-
-
-def site_settings(root: Path) -> dict[str, Any]:
-    """What mkdocs.yml says, as plain values."""
-    return plan_files.settings_of(root)
 
 
 def has_form(settings: Mapping[str, Any]) -> bool:

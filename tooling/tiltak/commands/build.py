@@ -12,9 +12,10 @@ import click
 
 from tiltak.checks.privacy import PRIVATE
 from tiltak.commands._options import open_workspace, options, shared_options, told_unreadable
-from tiltak.commands._trust import site_settings, trust_option, trusted_config
+from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.harmless import printable
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
+from tiltak.read.plan_files import settings_of
 from tiltak.site.output import refuse_foreign, replacing
 from tiltak.workspace import Moment
 
@@ -74,7 +75,7 @@ def command(
         click.echo(f"Nettstedet i {output} er bygget av det som kan leses. Rett feilene over.")
         return 1
     click.echo(f"Nettstedet ligger i {output}.")
-    if not site_settings(workspace.root).get("site_url"):
+    if not settings_of(workspace.root).get("site_url"):
         click.echo(
             "Skriv adressen nettstedet får, i mkdocs.yml (site_url: https://…). Uten den har strømmer og kalendere ikke hele lenker, og mange programmer følger dem ikke."
         )

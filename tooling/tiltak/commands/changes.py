@@ -19,7 +19,6 @@ from tiltak.commands._options import (
     shared_options,
     typed_period,
 )
-from tiltak.commands._trust import site_settings
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import as_typed, one_line
 from tiltak.judge.as_of import judged_day
@@ -32,6 +31,7 @@ from tiltak.past.origins import Origins
 from tiltak.problems import UsageError
 from tiltak.read import clock
 from tiltak.read.load import CLOSED, UNITS, kind_of
+from tiltak.read.plan_files import settings_of
 from tiltak.read.schema import choice
 from tiltak.site.addresses import measure_uri, path_of
 from tiltak.words import measures
@@ -254,7 +254,7 @@ class Preview:
         plan = after.workspace.portfolio.plan(comparison.changes.plan.id)
         if not (self.pages or self.archive) or not plan or not plan.measure(number):
             return ""
-        folders = bool(site_settings(after.workspace.root).get("use_directory_urls", True))
+        folders = bool(settings_of(after.workspace.root).get("use_directory_urls", True))
         path = path_of(measure_uri(plan.id, number), folders=folders)
         # Neither a list of a job's files nor an unpacked archive knows a folder by its address.
         file = f"{path}{'index.html' if folders else ''}"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tiltak.commands._options import options, root_option
-from tiltak.commands._trust import site_settings, trust_option, trusted_config
+from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.forms import proxy
 from tiltak.read import clock, plan_files
+from tiltak.read.plan_files import settings_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -42,7 +43,7 @@ def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – cli
     key = secrets.token_urlsafe(24)
     pages = path_of(
         measure_uri("{plan}", "{number}"),
-        folders=site_settings(top).get("use_directory_urls", True),
+        folders=settings_of(top).get("use_directory_urls", True),
     )
     editing = partial(proxy.editing, root=top, today=clock.today, key=key, pages=pages)
     address = proxy.address(f"http://{HOST}:{port}", key)

@@ -11,6 +11,7 @@ import click
 from tiltak import disk
 from tiltak.commands import _asking, _writing
 from tiltak.commands._options import (
+    file_option,
     measure_values,
     open_workspace,
     plan_option,
@@ -52,13 +53,10 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
     default="",
     help="Kilden til tallene, når FIL ikke har en kolonne for det.",
 )
-@click.option(
+@file_option(
+    "Listen som svar som «Ikke vårt» blir lagt til i. Den skal ligge utenfor mappen med planen.",
     "--questions",
     "question_list",
-    metavar="FIL",
-    envvar="TILTAK_QUESTIONS",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Listen som svar som «Ikke vårt» blir lagt til i. Den skal ligge utenfor mappen med planen.",
 )
 @plan_option
 @_writing.dry_run_option
