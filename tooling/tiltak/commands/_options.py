@@ -72,7 +72,17 @@ def moment_options(function: Any) -> Any:
     return options(as_of_option, rev_option, known_on_option)(with_moment)
 
 
-shared_options = options(plan_option, moment_options, root_option)
+def workspace_option(function: Any) -> Any:
+    """`--root`, which the command gets as `workspace`: the folder opened as it lies, or at the moment asked about."""
+
+    @functools.wraps(function)
+    def with_workspace(*arguments: Any, root: Path, moment: Moment = NOW, **others: Any) -> Any:
+        return function(*arguments, workspace=open_workspace(root, moment), **others)
+
+    return root_option(with_workspace)
+
+
+shared_options = options(plan_option, moment_options, workspace_option)
 
 
 def asked_moment(as_of: str | None, rev: str | None, known_on: str | None) -> Moment:

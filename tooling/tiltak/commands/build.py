@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 
 from tiltak.checks.privacy import PRIVATE
-from tiltak.commands._options import open_workspace, options, shared_options, told_unreadable
+from tiltak.commands._options import options, shared_options, told_unreadable
 from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.harmless import printable
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
 from tiltak.read.plan_files import settings_of
 from tiltak.site.output import refuse_foreign, replacing
-from tiltak.workspace import Moment
+from tiltak.workspace import Workspace
 
 
 @click.command("build")
@@ -36,8 +36,7 @@ def command(
     output: Path,
     trust: bool,  # noqa: FBT001 – click calls by keyword
     plan_id: str | None,
-    moment: Moment,
-    root: Path,
+    workspace: Workspace,
 ) -> int:
     """Bygg nettstedet. Avslutter med 1 når det er feil i dataene; det som kan leses, blir bygget likevel.
 
@@ -46,7 +45,6 @@ def command(
     """
     from tiltak.site import plugin
 
-    workspace = open_workspace(root, moment)
     front_plan = workspace.plan(plan_id).id if plan_id else ""
     config = trusted_config(workspace.root, trust=trust)
     refuse_foreign(output, workspace.root)

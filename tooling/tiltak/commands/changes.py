@@ -13,10 +13,12 @@ import click
 
 from tiltak.commands._options import (
     format_option,
+    moment_options,
     open_workspace,
     options,
+    plan_option,
     print_json,
-    shared_options,
+    root_option,
     typed_period,
 )
 from tiltak.data import VERSION, shapes
@@ -62,7 +64,9 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
         default="",
         help="Et arkiv (zip) med nettstedet slik det blir. Ved hvert tiltak står hvilken fil i det som er siden.",
     ),
-    shared_options,
+    plan_option,
+    moment_options,
+    root_option,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     start: str,

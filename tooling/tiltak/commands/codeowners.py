@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import open_workspace, options, root_option
+from tiltak.commands._options import options, workspace_option
 from tiltak.edit import save
 from tiltak.edit.owners import with_rules
 from tiltak.model.plan import Portfolio
@@ -30,11 +30,10 @@ PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOW
         is_flag=True,
         help="Skriv ingenting. Avslutt med 1 når filen ikke er som den skal.",
     ),
-    root_option,
+    workspace_option,
 )
-def command(output: Path | None, *, check: bool, root: Path) -> int:
+def command(output: Path | None, *, check: bool, workspace: Workspace) -> int:
     """Skriv CODEOWNERS av feltet «code_owner» i plans/units.yml og plan.yml. Deres egne linjer i filen blir stående."""
-    workspace = open_workspace(root)
     top, prefix = _top(workspace)
     target = (
         output.resolve()

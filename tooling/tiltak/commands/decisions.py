@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     plans_asked_for,
     print_json,
     shared_options,
@@ -17,15 +14,14 @@ from tiltak.data.shapes import decision_data
 from tiltak.judge.decisions import followed
 from tiltak.words import decisions
 from tiltak.words.language import words
-from tiltak.workspace import Moment
+from tiltak.workspace import Workspace
 
 
 @click.command("decisions")
 @format_option("Tabell eller JSON.", "text", "json")
 @shared_options
-def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis vedtak og revisjonsfunn som følges opp, og hva som er gjort."""
-    workspace = open_workspace(root, moment)
     plans, code = plans_asked_for(workspace, plan_id)
     listed = [item for plan in plans for item in followed(plan, workspace.today)]
     say, portfolio = words(), workspace.portfolio

@@ -9,11 +9,10 @@ import click
 from tiltak import disk
 from tiltak.commands._options import (
     measure_values,
-    open_workspace,
     options,
     plan_option,
-    root_option,
     told_unreadable,
+    workspace_option,
 )
 from tiltak.edit import save, typed
 from tiltak.problems import UsageError, nearest, refusal
@@ -41,13 +40,12 @@ from tiltak.workspace import Workspace
         help="Hvor det skrives. Standard er planens navn i mappen du står i.",
     ),
     plan_option,
-    root_option,
+    workspace_option,
 )
 def command(
-    shape: str, owner: str | None, output: Path | None, plan_id: str | None, root: Path
+    shape: str, owner: str | None, output: Path | None, plan_id: str | None, workspace: Workspace
 ) -> int:
     """Hent ut tiltakene til et regneark som kan fylles ut og tas inn igjen med «tiltak import»."""
-    workspace = open_workspace(root)
     plan = workspace.plan(plan_id)
     unit = _unit(workspace, owner) if owner else ""
     code = told_unreadable(workspace, plan.unreadable)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tiltak import problems
-from tiltak.commands._options import open_workspace, root_option
+from tiltak.commands._options import workspace_option
 from tiltak.edit import layout, save
 from tiltak.problems import Problem, UsageError
 from tiltak.read import schema
@@ -19,14 +19,13 @@ from tiltak.workspace import Workspace
 @click.command("fmt")
 @click.argument("files", nargs=-1, metavar="[FIL …]", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Skriv ingenting. Avslutt med 1 når noe bør rettes.")
-@root_option
-def command(files: tuple[Path, ...], *, check: bool, root: Path) -> int:
+@workspace_option
+def command(files: tuple[Path, ...], *, check: bool, workspace: Workspace) -> int:
     """Gi alle filer samme form. Innholdet og kommentarene er de samme etterpå.
 
     Feltene får rekkefølgen fra skjemaet, den nyeste meldingen kommer øverst, og lange tekster brytes likt.
     Uten FIL gjelder det alle planer, tiltak, enheter, vedtak og beskrivelser av tall.
     """
-    workspace = open_workspace(root)
     changed, in_the_way = _formatted(workspace, _asked_for(workspace, files))
     if in_the_way:
         click.echo(problems.as_text(in_the_way, workspace.tree.texts) + "\n", err=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     plans_asked_for,
     print_json,
     shared_options,
@@ -20,15 +18,15 @@ from tiltak.judge.gaps import Gaps, PlanGaps, plan_gaps
 from tiltak.model.plan import Plan
 from tiltak.words.gaps import measure_gap, plan_gap
 from tiltak.words.language import Words, words
-from tiltak.workspace import Moment
+from tiltak.workspace import Workspace
 
 
 @click.command("gaps")
 @format_option("Tabell eller JSON.", "text", "json")
 @shared_options
-def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis hva som mangler i planen og i hvert tiltak, og hva som er neste skritt."""
-    plans, code = plans_asked_for(open_workspace(root, moment), plan_id)
+    plans, code = plans_asked_for(workspace, plan_id)
     if shape == "json":
         print_json(list(map(_data, plans)))
     else:

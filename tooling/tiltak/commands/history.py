@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     plan_option,
     print_json,
-    root_option,
+    workspace_option,
 )
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import one_line
@@ -49,14 +47,13 @@ from tiltak.workspace import Workspace
 @click.argument("number", metavar="[NUMMER]", required=False)
 @format_option("Tekst eller JSON.", "text", "json")
 @plan_option
-@root_option
-def command(number: str | None, shape: str, plan_id: str | None, root: Path) -> None:
+@workspace_option
+def command(number: str | None, shape: str, plan_id: str | None, workspace: Workspace) -> None:
     """Fortell historien om et tiltak, det nyeste først.
 
     NUMMER er tallet i planen, eller plan/nummer. Uten NUMMER: frister som er flyttet i hele planen,
     meldinger som er registrert for sent, og filer som ikke kunne leses.
     """
-    workspace = open_workspace(root)
     plan = workspace.plan((number or "").rpartition("/")[0] or plan_id)
     past = workspace.history()
     if number is None:

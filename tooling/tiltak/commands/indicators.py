@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     plans_asked_for,
     print_json,
     shared_options,
@@ -20,15 +17,14 @@ from tiltak.model.plan import Plan
 from tiltak.past.history import History
 from tiltak.words import indicators
 from tiltak.words.language import Words, words
-from tiltak.workspace import Moment, Workspace
+from tiltak.workspace import Workspace
 
 
 @click.command("indicators")
 @format_option("Tabell eller JSON.", "text", "json")
 @shared_options
-def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis tallene som hører til planene, og hva de kan sammenlignes med."""
-    workspace = open_workspace(root, moment)
     plans, code = plans_asked_for(workspace, plan_id)
     if shape == "json":
         past = workspace.history_or_none() or History({})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tiltak.commands import _asking, _writing
-from tiltak.commands._options import open_workspace, options, plan_option, root_option
+from tiltak.commands._options import options, plan_option, workspace_option
 from tiltak.edit import draft, typed
 from tiltak.model import numbers
 from tiltak.model.numbers import Number
@@ -44,11 +43,12 @@ REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
     ),
     _writing.dry_run_option,
     plan_option,
-    root_option,
+    workspace_option,
 )
-def command(*, dry_run: bool, plan_id: str | None, root: Path, **typed_in: str | None) -> int:
+def command(
+    *, dry_run: bool, plan_id: str | None, workspace: Workspace, **typed_in: str | None
+) -> int:
     """Lag et nytt tiltak. Det som mangler av valg, blir du spurt om."""
-    workspace = open_workspace(root)
     plan = workspace.plan(plan_id)
     words = _asking.filled_in(typed_in)
     if _asking.must_ask(words, REQUIRED):

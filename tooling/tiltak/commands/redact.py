@@ -5,11 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
-from tiltak.commands._options import open_workspace, root_option
+from tiltak.commands._options import workspace_option
 from tiltak.edit import redaction, save
 from tiltak.edit.redaction import Redacted
 from tiltak.read.git import GitError
@@ -22,14 +21,13 @@ from tiltak.workspace import Workspace
     "--reason", required=True, metavar="GRUNN", help="Hvorfor teksten tas ut. Det blir stående."
 )
 @click.option("--check", is_flag=True, help="Skriv ingenting. Vis hva som ville blitt tatt ut.")
-@root_option
-def command(text: str, *, reason: str, check: bool, root: Path) -> int:
+@workspace_option
+def command(text: str, *, reason: str, check: bool, workspace: Workspace) -> int:
     """Ta en tekst ut av filene og av rapporter som er levert, og sett et merke der den sto.
 
     Merket sier når teksten ble tatt ut, og hvorfor. Kontrollsummene regnes på nytt. En levert fil som
     teksten ikke kan tas ut av (PDF, Word, Excel), blir fjernet.
     """
-    workspace = open_workspace(root)
     redacted = redaction.redact(workspace, text, reason, workspace.today)
     if not check:
         there = {name: workspace.content(name) or b"" for name in redacted.removed}

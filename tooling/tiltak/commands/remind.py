@@ -11,7 +11,6 @@ import click
 from tiltak import disk
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     options,
     print_json,
     shared_options,
@@ -28,7 +27,7 @@ from tiltak.model.plan import Plan, Portfolio
 from tiltak.problems import UsageError
 from tiltak.words import reminders as reminder_words
 from tiltak.words.language import Words, words
-from tiltak.workspace import Moment
+from tiltak.workspace import Workspace
 
 
 @click.command("remind")
@@ -67,11 +66,9 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     report_address: str,
     sending: Asked,
     plan_id: str | None,
-    moment: Moment,
-    root: Path,
+    workspace: Workspace,
 ) -> int:
     """Vis hvem som skal minnes om hva i dag. Ingenting blir sendt uten --send."""
-    workspace = open_workspace(root, moment)
     plan = workspace.plan(plan_id)
     if sending.addresses and shape == "text" and not everything and not output:
         return send(workspace, plan, sending)

@@ -21,9 +21,11 @@ from tiltak.commands._documents import (
     write,
 )
 from tiltak.commands._options import (
+    moment_options,
     open_workspace,
     options,
-    shared_options,
+    plan_option,
+    root_option,
     told_unreadable,
     typed_period,
 )
@@ -73,7 +75,9 @@ EVERY = "all"  # what is closed or verified where no single period is meant
         help="Enheten som avslutter perioden. Sammen med --close.",
     ),
     click.option("--tag", is_flag=True, help="Sett også en merkelapp i git. Sammen med --close."),
-    shared_options,
+    plan_option,
+    moment_options,
+    root_option,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     name: str,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TextIO
 
 import click
 
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     options,
     plan_option,
-    root_option,
     typed_period,
+    workspace_option,
 )
 from tiltak.harmless import calling_nobody, one_line
 from tiltak.judge import due_reports
@@ -41,14 +39,14 @@ from tiltak.workspace import Workspace
         "--period", "name", metavar="PERIODE", help="Denne perioden, også før fristen er ute."
     ),
     plan_option,
-    root_option,
+    workspace_option,
 )
 def command(
-    shape: str, done: TextIO | None, name: str | None, plan_id: str | None, root: Path
+    shape: str, done: TextIO | None, name: str | None, plan_id: str | None, workspace: Workspace
 ) -> None:
     """Vis hvilke rapporter som skal lages nå: perioden og fristen for å registrere er over."""
     done_already = frozenset(done.read().split()) if done else frozenset()
-    due = _due(open_workspace(root), name, plan_id, done_already)
+    due = _due(workspace, name, plan_id, done_already)
     rows = [_data(d, words()) for d in due]
     match shape:
         case "json":  # on one line: a workflow hands it on as an output

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tiltak.commands import _writing
-from tiltak.commands._options import open_workspace, options, plan_option, root_option
+from tiltak.commands._options import options, plan_option, workspace_option
 from tiltak.edit import splice
 from tiltak.edit.asked import asked_for, edits_asked_for
 from tiltak.problems import as_text, for_files
+from tiltak.workspace import Workspace
 
 EXAMPLES = """\b
 Eksempler:
@@ -28,15 +27,19 @@ Uten date gjelder meldingen i dag. Et felt uten verdi (reason=) blir tatt bort."
 @click.command("set", epilog=EXAMPLES)
 @click.argument("numbers", metavar="NUMMER")
 @click.argument("words", nargs=-1, metavar="FELT=VERDI …")
-@options(_writing.dry_run_option, plan_option, root_option)
+@options(_writing.dry_run_option, plan_option, workspace_option)
 def command(
-    numbers: str, words: tuple[str, ...], *, dry_run: bool, plan_id: str | None, root: Path
+    numbers: str,
+    words: tuple[str, ...],
+    *,
+    dry_run: bool,
+    plan_id: str | None,
+    workspace: Workspace,
 ) -> int:
     """Endre et tiltak, eller det samme i flere: 3,5,8. Bare linjene til feltene du nevner, blir rørt.
 
     Feil blir ikke skrevet. Er det feil i ett av flere tiltak, blir ingen av dem endret.
     """
-    workspace = open_workspace(root)
     asked = asked_for(words, workspace.portfolio.plans)
     changed: dict[str, bytes] = {}
     notes: list[str] = []

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import click
 
-from tiltak.commands._options import format_option, open_workspace, print_json, shared_options
+from tiltak.commands._options import format_option, print_json, shared_options
 from tiltak.data import VERSION, shapes
 from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement, MilestoneState
@@ -27,16 +26,16 @@ from tiltak.words.fields import rows
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
 from tiltak.words.relations import on_a_day, warnings
-from tiltak.workspace import Moment, Workspace
+from tiltak.workspace import Workspace
 
 
 @click.command("show")
 @click.argument("number", metavar="NUMMER")
 @format_option("Tekst eller JSON.", "text", "json")
 @shared_options
-def command(number: str, shape: str, plan_id: str | None, moment: Moment, root: Path) -> None:
+def command(number: str, shape: str, plan_id: str | None, workspace: Workspace) -> None:
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
-    workspace = open_workspace(root, moment).as_promised()
+    workspace = workspace.as_promised()
     plan, judged, summary = find(workspace, number, plan_id)
     say = words().of(plan)
     if shape == "json":

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tiltak.commands._options import (
     format_option,
-    open_workspace,
     print_json,
     shared_options,
     told_unreadable,
@@ -23,15 +20,15 @@ from tiltak.words.ended import ended
 from tiltak.words.language import Words, words
 from tiltak.words.measures import owner_name
 from tiltak.words.unreadable import cannot_be_read
-from tiltak.workspace import Moment
+from tiltak.workspace import Workspace
 
 
 @click.command("status")
 @format_option("Tabell eller JSON.", "text", "json")
 @shared_options
-def command(shape: str, plan_id: str | None, moment: Moment, root: Path) -> int:
+def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis status for alle tiltak, plan for plan. Avslutter med 1 når noe ikke kan leses. Med JSON gjelder svaret én plan."""
-    workspace = open_workspace(root, moment).as_promised()
+    workspace = workspace.as_promised()
     plans = workspace.portfolio.plans
     if plan_id or shape == "json" or len(plans) < 2:
         plans = (workspace.plan(plan_id),)
