@@ -82,6 +82,7 @@ def workspace_option(function: Any) -> Any:
     return root_option(with_workspace)
 
 
+plan_options = options(plan_option, workspace_option)
 shared_options = options(plan_option, moment_options, workspace_option)
 
 

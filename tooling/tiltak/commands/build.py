@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tiltak.checks.privacy import PRIVATE
-from tiltak.commands._options import options, shared_options, told_unreadable
+from tiltak.commands import _options
 from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.harmless import printable
 from tiltak.problems import Level, UnreadableError, UsageError, as_text
@@ -21,7 +21,7 @@ from tiltak.workspace import Workspace
 
 
 @click.command("build")
-@options(
+@_options.options(
     click.option(
         "--output",
         type=click.Path(file_okay=False, path_type=Path),
@@ -30,7 +30,7 @@ from tiltak.workspace import Workspace
         help="Mappen nettstedet skrives til. Et nettsted som ligger der, byttes ut når det nye er ferdig.",
     ),
     trust_option,
-    shared_options,
+    _options.shared_options,
 )
 def command(
     output: Path,
@@ -49,7 +49,7 @@ def command(
     config = trusted_config(workspace.root, trust=trust)
     refuse_foreign(output, workspace.root)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    unreadable = told_unreadable(workspace, workspace.portfolio.unreadable)
+    unreadable = _options.told_unreadable(workspace, workspace.portfolio.unreadable)
     errors = [p for p in workspace.problems_to_mend if p.level is Level.ERROR]
     if errors:
         click.echo(as_text(errors, workspace.tree.texts) + "\n", err=True)

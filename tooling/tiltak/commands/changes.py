@@ -11,16 +11,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    moment_options,
-    open_workspace,
-    options,
-    plan_option,
-    print_json,
-    root_option,
-    typed_period,
-)
+from tiltak.commands import _options
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import as_typed, one_line
 from tiltak.judge.as_of import judged_day
@@ -50,8 +41,10 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
 @click.command("changes")
 @click.argument("start", metavar="FRA")
 @click.argument("end", metavar="[TIL]", required=False)
-@options(
-    format_option("Tekst, Markdown (til en pull request) eller JSON.", "text", "md", "json"),
+@_options.options(
+    _options.format_option(
+        "Tekst, Markdown (til en pull request) eller JSON.", "text", "md", "json"
+    ),
     click.option(
         "--pages",
         metavar="ADRESSE",
@@ -64,9 +57,9 @@ PERIOD = re.compile(r"[0-9]{4}(-[A-Za-z][0-9]*)?")
         default="",
         help="Et arkiv (zip) med nettstedet slik det blir. Ved hvert tiltak står hvilken fil i det som er siden.",
     ),
-    plan_option,
-    moment_options,
-    root_option,
+    _options.plan_option,
+    _options.moment_options,
+    _options.root_option,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     start: str,
@@ -87,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     if pages and archive:
         raise UsageError("Skriv --pages eller --archive, ikke begge.")
     preview = Preview(pages.rstrip("/"), archive)
-    before, after = sides(start, end, open_workspace(root, moment))
+    before, after = sides(start, end, _options.open_workspace(root, moment))
     _refuse_backwards(before, after)
     comparisons = [
         comparison
@@ -110,7 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
                 ],
                 "units": [shapes.unit_edit_data(edit, words()) for edit in units(before, after)],
             }
-            print_json(payload)
+            _options.print_json(payload)
         case "md":
             click.echo("\n\n".join(_markdown(before, after, comparisons, words(), preview)))
         case _:
@@ -149,7 +142,7 @@ def sides(start: str, end: str | None, base: Workspace) -> tuple[Side, Side]:
     if end is not None:
         return _side(start, base), _side(end, base)
     if PERIOD.fullmatch(start):
-        named = typed_period(start)
+        named = _options.typed_period(start)
         day_before = named.start - timedelta(days=1)
         return _on_day(base, day_before), _on_day(base, named.end)
     return _side(start, base), Side(_edition(base) if base.commit else words()._("nå"), base)
@@ -159,8 +152,8 @@ def _side(word: str, base: Workspace) -> Side:
     if DATE.fullmatch(word):
         return _on_day(base, clock.day(word))
     if PERIOD.fullmatch(word):
-        return _on_day(base, typed_period(word).end)
-    then = open_workspace(base.root, Moment(as_of=base.today, rev=word))
+        return _on_day(base, _options.typed_period(word).end)
+    then = _options.open_workspace(base.root, Moment(as_of=base.today, rev=word))
     assert then.commit
     return Side(f"{word} ({_edition(then)})", then)
 

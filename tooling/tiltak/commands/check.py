@@ -8,7 +8,7 @@ import click
 
 from tiltak import problems, terminal
 from tiltak.checks import catalogue, mainline
-from tiltak.commands._options import asked_moment, open_workspace, rev_option, root_option
+from tiltak.commands import _options
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
@@ -27,8 +27,8 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
     metavar="REVISJON",
     help="Det som sist var publisert. Det er en feil om hovedlinjen har mistet det.",
 )
-@rev_option
-@root_option
+@_options.rev_option
+@_options.root_option
 def command(
     shape: str, code: str | None, published: str | None, rev: str | None, root: Path
 ) -> int:
@@ -39,7 +39,7 @@ def command(
     if code is not None:
         click.echo(_explained(code))
         return 0
-    workspace = open_workspace(root, asked_moment(None, rev, None))
+    workspace = _options.open_workspace(root, _options.asked_moment(None, rev, None))
     lost = mainline.lost_mainline(workspace.repository, published) if published else ()
     apart = (*workspace.personal_data_delivered, *workspace.untold_changes, *lost)
     found_problems = problems.capped((*workspace.problems, *apart))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import options, workspace_option
+from tiltak.commands import _options
 from tiltak.edit import save
 from tiltak.edit.owners import with_rules
 from tiltak.model.plan import Portfolio
@@ -18,7 +18,7 @@ PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOW
 
 
 @click.command("codeowners")
-@options(
+@_options.options(
     click.option(
         "--output",
         metavar="FIL",
@@ -30,7 +30,7 @@ PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOW
         is_flag=True,
         help="Skriv ingenting. Avslutt med 1 når filen ikke er som den skal.",
     ),
-    workspace_option,
+    _options.workspace_option,
 )
 def command(output: Path | None, *, check: bool, workspace: Workspace) -> int:
     """Skriv CODEOWNERS av feltet «code_owner» i plans/units.yml og plan.yml. Deres egne linjer i filen blir stående."""

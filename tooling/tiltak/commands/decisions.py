@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    plans_asked_for,
-    print_json,
-    shared_options,
-)
+from tiltak.commands import _options
 from tiltak.data.shapes import decision_data
 from tiltak.judge.decisions import followed
 from tiltak.words import decisions
@@ -18,16 +13,16 @@ from tiltak.workspace import Workspace
 
 
 @click.command("decisions")
-@format_option("Tabell eller JSON.", "text", "json")
-@shared_options
+@_options.format_option("Tabell eller JSON.", "text", "json")
+@_options.shared_options
 def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis vedtak og revisjonsfunn som følges opp, og hva som er gjort."""
-    plans, code = plans_asked_for(workspace, plan_id)
+    plans, code = _options.plans_asked_for(workspace, plan_id)
     listed = [item for plan in plans for item in followed(plan, workspace.today)]
     say, portfolio = words(), workspace.portfolio
     if shape == "json":
         data = [decision_data(item, portfolio) for item in listed]
-        print_json(data)
+        _options.print_json(data)
         return code
     for item in listed:
         origin = decisions.origin(item.decision, portfolio, say)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tiltak.commands._options import options, root_option
+from tiltak.commands import _options
 from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.forms import proxy
 from tiltak.read import clock, plan_files
@@ -22,7 +22,7 @@ HOST = "127.0.0.1"
 
 
 @click.command("edit")
-@options(
+@_options.options(
     click.option(
         "--port",
         type=click.IntRange(1, 65535),
@@ -31,7 +31,7 @@ HOST = "127.0.0.1"
         help="Porten skjemaet vises på.",
     ),
     trust_option,
-    root_option,
+    _options.root_option,
 )
 def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – click calls by keyword
     """Rediger tiltak i et skjema i nettleseren, uten konto. Bare den som har adressen med nøkkelen, når skjemaet."""

@@ -7,13 +7,7 @@ from pathlib import Path
 import click
 
 from tiltak import disk
-from tiltak.commands._options import (
-    measure_values,
-    options,
-    plan_option,
-    told_unreadable,
-    workspace_option,
-)
+from tiltak.commands import _options
 from tiltak.edit import save, typed
 from tiltak.problems import UsageError, nearest, refusal
 from tiltak.sheets import csvfiles, tables, workbook
@@ -21,7 +15,7 @@ from tiltak.workspace import Workspace
 
 
 @click.command("export")
-@options(
+@_options.options(
     click.option(
         "--format",
         "shape",
@@ -39,8 +33,7 @@ from tiltak.workspace import Workspace
         type=click.Path(path_type=Path),
         help="Hvor det skrives. Standard er planens navn i mappen du står i.",
     ),
-    plan_option,
-    workspace_option,
+    _options.plan_options,
 )
 def command(
     shape: str, owner: str | None, output: Path | None, plan_id: str | None, workspace: Workspace
@@ -48,8 +41,8 @@ def command(
     """Hent ut tiltakene til et regneark som kan fylles ut og tas inn igjen med «tiltak import»."""
     plan = workspace.plan(plan_id)
     unit = _unit(workspace, owner) if owner else ""
-    code = told_unreadable(workspace, plan.unreadable)
-    values = measure_values(workspace, plan)
+    code = _options.told_unreadable(workspace, plan.unreadable)
+    values = _options.measure_values(workspace, plan)
     handed_out = tables.tables(plan, workspace.portfolio, values, workspace.today, unit)
     recipient = workspace.portfolio.unit_name(unit, workspace.today) if unit else ""
     count = len(handed_out[0].rows)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from tiltak.commands._options import open_workspace, plan_option, root_option
+from tiltak.commands import _options
 from tiltak.model.texts import fingerprint
 from tiltak.problems import UsageError
 
@@ -17,8 +17,8 @@ from tiltak.problems import UsageError
 @click.option(
     "--measure", "number", metavar="NUMMER", help="Sammenlign med den vedtatte teksten i tiltaket."
 )
-@plan_option
-@root_option
+@_options.plan_option
+@_options.root_option
 def command(file: TextIO, number: str | None, plan_id: str | None, root: Path) -> int:
     """Regn ut avtrykket av en vedtatt tekst, til feltet «decided» i et tiltak.
 
@@ -32,7 +32,7 @@ def command(file: TextIO, number: str | None, plan_id: str | None, root: Path) -
     if number is None:
         click.echo(f"decided:\n  sha256: {sha256}")
         return 0
-    workspace = open_workspace(root)
+    workspace = _options.open_workspace(root)
     plan, path = workspace.measure_file(number, plan_id)
     measure = next((measure for measure in plan.measures if measure.path == path), None)
     decided = measure.decided if measure else None

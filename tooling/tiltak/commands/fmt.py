@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tiltak import problems
-from tiltak.commands._options import workspace_option
+from tiltak.commands import _options
 from tiltak.edit import layout, save
 from tiltak.problems import Problem, UsageError
 from tiltak.read import schema
@@ -19,7 +19,7 @@ from tiltak.workspace import Workspace
 @click.command("fmt")
 @click.argument("files", nargs=-1, metavar="[FIL …]", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Skriv ingenting. Avslutt med 1 når noe bør rettes.")
-@workspace_option
+@_options.workspace_option
 def command(files: tuple[Path, ...], *, check: bool, workspace: Workspace) -> int:
     """Gi alle filer samme form. Innholdet og kommentarene er de samme etterpå.
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tiltak import disk
-from tiltak.commands import _writing
-from tiltak.commands._options import open_workspace, options, root_option
+from tiltak.commands import _options, _writing
 from tiltak.edit import change, splice, typed
 from tiltak.edit.asked import Asked, asked_for, edits_asked_for
 from tiltak.edit.saving import saved
@@ -53,15 +52,15 @@ def command() -> None:
 
 
 @command.command("issue")
-@root_option
+@_options.root_option
 def issue_form(root: Path) -> None:
     """Skriv ut skjemaet (.github/ISSUE_TEMPLATE/status.yml) etter filene slik de er nå."""
-    workspace = open_workspace(root)
+    workspace = _options.open_workspace(root)
     click.echo(issue.issue_form(workspace.portfolio), nl=False)
 
 
 @command.command("apply")
-@options(
+@_options.options(
     click.option(
         "--event",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -74,7 +73,7 @@ def issue_form(root: Path) -> None:
         type=click.Path(dir_okay=False, path_type=Path),
         help="Filen svaret til innsenderen skrives til (Markdown).",
     ),
-    root_option,
+    _options.root_option,
 )
 def apply(event: Path, answer: Path | None, root: Path) -> int:
     """Ta inn et utfylt skjema. Avslutter med 1 når det ikke kan tas inn; svaret sier hvorfor."""
@@ -110,7 +109,7 @@ def _body(event: Path) -> str:
 
 def _take(filled: issue.FilledIn, root: Path) -> list[str]:
     """Write what was filled in, and what is to be told about it; UsageError with the reasons why it cannot be."""
-    workspace = open_workspace(root)
+    workspace = _options.open_workspace(root)
     asked = asked_for(filled.words, workspace.portfolio.plans)
     plan, path = workspace.measure_file(filled.measure, None)
     value = workspace.loaded.files[path].document.value

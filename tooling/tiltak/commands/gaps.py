@@ -7,12 +7,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    plans_asked_for,
-    print_json,
-    shared_options,
-)
+from tiltak.commands import _options
 from tiltak.commands._tables import print_table, print_words
 from tiltak.judge.gaps import Gaps, PlanGaps, plan_gaps
 from tiltak.model.plan import Plan
@@ -22,13 +17,13 @@ from tiltak.workspace import Workspace
 
 
 @click.command("gaps")
-@format_option("Tabell eller JSON.", "text", "json")
-@shared_options
+@_options.format_option("Tabell eller JSON.", "text", "json")
+@_options.shared_options
 def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis hva som mangler i planen og i hvert tiltak, og hva som er neste skritt."""
-    plans, code = plans_asked_for(workspace, plan_id)
+    plans, code = _options.plans_asked_for(workspace, plan_id)
     if shape == "json":
-        print_json(list(map(_data, plans)))
+        _options.print_json(list(map(_data, plans)))
     else:
         for plan in plans:
             _print_table(plan, words())

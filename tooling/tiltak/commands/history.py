@@ -7,12 +7,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    plan_option,
-    print_json,
-    workspace_option,
-)
+from tiltak.commands import _options
 from tiltak.data import VERSION, shapes
 from tiltak.harmless import one_line
 from tiltak.judge.summary import summarise
@@ -45,9 +40,8 @@ from tiltak.workspace import Workspace
 
 @click.command("history")
 @click.argument("number", metavar="[NUMMER]", required=False)
-@format_option("Tekst eller JSON.", "text", "json")
-@plan_option
-@workspace_option
+@_options.format_option("Tekst eller JSON.", "text", "json")
+@_options.plan_options
 def command(number: str | None, shape: str, plan_id: str | None, workspace: Workspace) -> None:
     """Fortell historien om et tiltak, det nyeste først.
 
@@ -71,7 +65,7 @@ def command(number: str | None, shape: str, plan_id: str | None, workspace: Work
     portfolio = workspace.portfolio
     if shape == "json":
         payload = shapes.history_data(measure, past, plan, portfolio, words())
-        print_json(payload)
+        _options.print_json(payload)
     else:
         chapters = commit_chapters(measure, past, plan, portfolio, words())
         click.echo("\n".join(_told(measure, chapters, portfolio, words())))
@@ -162,7 +156,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             ],
             "doubts": [shapes.doubt_data(doubt, say) for doubt in past.doubts],
         }
-        print_json(payload)
+        _options.print_json(payload)
         return
     lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
     lines += [

@@ -9,16 +9,7 @@ from pathlib import Path
 import click
 
 from tiltak import disk
-from tiltak.commands import _asking, _writing
-from tiltak.commands._options import (
-    file_option,
-    measure_values,
-    open_workspace,
-    plan_option,
-    reading,
-    root_option,
-    told_unreadable,
-)
+from tiltak.commands import _asking, _options, _writing
 from tiltak.edit import typed
 from tiltak.edit.proposal import Proposal
 from tiltak.harmless import one_line
@@ -53,14 +44,14 @@ TEXT_FILES = (".csv", ".txt")  # Excel calls «Unicode-tekst» .txt
     default="",
     help="Kilden til tallene, når FIL ikke har en kolonne for det.",
 )
-@file_option(
+@_options.file_option(
     "Listen som svar som «Ikke vårt» blir lagt til i. Den skal ligge utenfor mappen med planen.",
     "--questions",
     "question_list",
 )
-@plan_option
+@_options.plan_option
 @_writing.dry_run_option
-@root_option
+@_options.root_option
 def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     source: Path,
     *,
@@ -80,12 +71,12 @@ def command(  # noqa: PLR0913 – one argument for each thing that can be typed
     """
     grids, mail = _read(source)
     if indicator:
-        workspace = open_workspace(root)
+        workspace = _options.open_workspace(root)
         asked = Figures(indicator, from_document, yes=yes, dry_run=dry_run)
         return _take_in_figures(grids, workspace, workspace.plan(plan_id), asked)
     if from_document:
         raise UsageError("--source gjelder tall. Skriv også --indicator.")
-    workspace = open_workspace(root)
+    workspace = _options.open_workspace(root)
     if question_list and question_list.resolve().is_relative_to(workspace.root.resolve()):
         raise UsageError(
             "Listen med spørsmål skal ligge utenfor mappen med planen. Det som ligger i den, blir offentlig."
@@ -182,14 +173,14 @@ def _read(source: Path) -> tuple[list[Grid], Answer]:
 
 
 def _content(source: Path) -> bytes:
-    with reading(source):
+    with _options.reading(source):
         if source.stat().st_size > MAX_MAIL:
             raise UsageError(f"{source} er for stor til å være en e-post med et regneark.")
         return source.read_bytes()
 
 
 def _sheets(source: Path) -> list[Grid]:
-    with reading(source):
+    with _options.reading(source):
         if source.is_dir():
             texts = [p for p in sorted(source.iterdir()) if p.suffix.lower() in TEXT_FILES]
             return csvfiles.read({p.name: p.read_bytes() for p in texts})
@@ -217,8 +208,8 @@ def _plan(grids: list[Grid], workspace: Workspace, plan_id: str | None) -> Plan:
 
 
 def _merged(grids: list[Grid], plan: Plan, workspace: Workspace) -> Merged:
-    told_unreadable(workspace, plan.unreadable)
-    values = measure_values(workspace, plan)
+    _options.told_unreadable(workspace, plan.unreadable)
+    values = _options.measure_values(workspace, plan)
     names = tables.Names(plan, workspace.portfolio)
     reader = typed.Reader(plan, workspace.portfolio)
     paths = workspace.measure_paths(plan)

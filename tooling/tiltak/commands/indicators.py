@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    plans_asked_for,
-    print_json,
-    shared_options,
-)
+from tiltak.commands import _options
 from tiltak.commands._tables import print_table, print_words
 from tiltak.data.shapes import indicator_data
 from tiltak.judge.indicators import standings
@@ -21,15 +16,15 @@ from tiltak.workspace import Workspace
 
 
 @click.command("indicators")
-@format_option("Tabell eller JSON.", "text", "json")
-@shared_options
+@_options.format_option("Tabell eller JSON.", "text", "json")
+@_options.shared_options
 def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis tallene som hører til planene, og hva de kan sammenlignes med."""
-    plans, code = plans_asked_for(workspace, plan_id)
+    plans, code = _options.plans_asked_for(workspace, plan_id)
     if shape == "json":
         past = workspace.history_or_none() or History({})
         listed = [indicator_data(i, past.figures_of(i)) for plan in plans for i in plan.indicators]
-        print_json(listed)
+        _options.print_json(listed)
     else:
         for plan in plans:
             _print_table(plan, workspace, words())

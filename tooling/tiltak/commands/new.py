@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from tiltak.commands import _asking, _writing
-from tiltak.commands._options import options, plan_option, workspace_option
+from tiltak.commands import _asking, _options, _writing
 from tiltak.edit import draft, typed
 from tiltak.model import numbers
 from tiltak.model.numbers import Number
@@ -21,7 +20,7 @@ REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
 
 
 @click.command("new")
-@options(
+@_options.options(
     click.option("--title", metavar="TEKST", help="Et kort navn med egne ord."),
     click.option(
         "--number", metavar="TALL", help="Nummeret i planen. Standard er det neste ledige."
@@ -42,8 +41,7 @@ REQUIRED = {"title": "--title", "focus_area": "--focus-area", "kind": "--kind"}
         help="Dokumentet kapitlet står i. Standard er planens første.",
     ),
     _writing.dry_run_option,
-    plan_option,
-    workspace_option,
+    _options.plan_options,
 )
 def command(
     *, dry_run: bool, plan_id: str | None, workspace: Workspace, **typed_in: str | None

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import click
 
-from tiltak.commands._options import workspace_option
+from tiltak.commands import _options
 from tiltak.edit import redaction, save
 from tiltak.edit.redaction import Redacted
 from tiltak.read.git import GitError
@@ -21,7 +21,7 @@ from tiltak.workspace import Workspace
     "--reason", required=True, metavar="GRUNN", help="Hvorfor teksten tas ut. Det blir stående."
 )
 @click.option("--check", is_flag=True, help="Skriv ingenting. Vis hva som ville blitt tatt ut.")
-@workspace_option
+@_options.workspace_option
 def command(text: str, *, reason: str, check: bool, workspace: Workspace) -> int:
     """Ta en tekst ut av filene og av rapporter som er levert, og sett et merke der den sto.
 

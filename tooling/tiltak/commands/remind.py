@@ -9,12 +9,7 @@ from typing import Any
 import click
 
 from tiltak import disk
-from tiltak.commands._options import (
-    format_option,
-    options,
-    print_json,
-    shared_options,
-)
+from tiltak.commands import _options
 from tiltak.commands._sending import Asked, send, sending_options
 from tiltak.data import VERSION
 from tiltak.data.shapes import ends, iso
@@ -31,8 +26,8 @@ from tiltak.workspace import Workspace
 
 
 @click.command("remind")
-@options(
-    format_option(
+@_options.options(
+    _options.format_option(
         "Én melding til hver enhet som tekst, alle i ett Markdown-dokument, eller JSON.",
         "text",
         "md",
@@ -57,7 +52,7 @@ from tiltak.workspace import Workspace
         help="Hvor rapporten som skal lages nå, er foreslått eller gitt ut. --all --format md lenker til den.",
     ),
     sending_options,
-    shared_options,
+    _options.shared_options,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     shape: str,
@@ -93,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     match shape:
         case "json":
             payload = as_data(messages, plan, workspace.today, workspace.portfolio)
-            print_json(payload)
+            _options.print_json(payload)
         case "md":
             if everything and messages:
                 summary = summarise(plan, workspace.today)

@@ -7,28 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands import _closing
-from tiltak.commands._documents import (
-    EVERY_FORM,
-    files_of,
-    form_for_the_screen,
-    language_option,
-    output_option,
-    refuse_lone_template,
-    shapes_of,
-    show,
-    template_option,
-    write,
-)
-from tiltak.commands._options import (
-    moment_options,
-    open_workspace,
-    options,
-    plan_option,
-    root_option,
-    told_unreadable,
-    typed_period,
-)
+from tiltak.commands import _closing, _documents, _options
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
@@ -44,18 +23,18 @@ EVERY = "all"  # what is closed or verified where no single period is meant
 
 @click.command("report")
 @click.argument("name", metavar="PERIODE")
-@options(
+@_options.options(
     click.option(
         "--format",
         "shape",
-        type=click.Choice((*WRITERS, EVERY_FORM)),
-        default=EVERY_FORM,
+        type=click.Choice((*WRITERS, _documents.EVERY_FORM)),
+        default=_documents.EVERY_FORM,
         help="Hvilken form. Standard er alle.",
     ),
-    output_option,
+    _documents.output_option,
     click.option("--short", is_flag=True, help="Bare det viktigste, på to sider."),
-    template_option,
-    language_option,
+    _documents.template_option,
+    _documents.language_option,
     click.option(
         "--close",
         "action",
@@ -75,9 +54,9 @@ EVERY = "all"  # what is closed or verified where no single period is meant
         help="Enheten som avslutter perioden. Sammen med --close.",
     ),
     click.option("--tag", is_flag=True, help="Sett også en merkelapp i git. Sammen med --close."),
-    plan_option,
-    moment_options,
-    root_option,
+    _options.plan_option,
+    _options.moment_options,
+    _options.root_option,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     name: str,
@@ -98,26 +77,28 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     Er det flere planer, skrives rapporten for hver av dem i mappen som --output navngir.
     Avslutter med 1 når noe av planen ikke kan leses. Rapporten sier da hva som mangler.
     """
-    workspace = open_workspace(root, moment)
+    workspace = _options.open_workspace(root, moment)
     if tag and action != "close":
         raise UsageError("--tag hører sammen med --close.")
     if by and action != "close":
         raise UsageError("--by hører sammen med --close.")
-    refuse_lone_template(template, None if action else output, shape)
+    _documents.refuse_lone_template(template, None if action else output, shape)
     if action:
         _closing.refuse_moment(moment)
         return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
     # A folder has room for the reports of all plans, the screen for one.
     every_plan = output is not None and plan_id is None and len(workspace.portfolio.plans) > 1
     ids = [plan.id for plan in workspace.portfolio.plans] if every_plan else [plan_id]
-    codes = [told_unreadable(workspace, workspace.plan(id).unreadable) for id in ids]
+    codes = [_options.told_unreadable(workspace, workspace.plan(id).unreadable) for id in ids]
     contents = [document_for(workspace, name, id, language, short=short) for id in ids]
     if output is None:
-        show(WRITERS[form_for_the_screen(shape)](contents[0]))
+        _documents.show(WRITERS[_documents.form_for_the_screen(shape)](contents[0]))
         return max(codes)
-    shapes = shapes_of(shape, WRITERS)
+    shapes = _documents.shapes_of(shape, WRITERS)
     codes += [
-        write(output, files_of(content, file_stem(content), shapes, written, template))
+        _documents.write(
+            output, _documents.files_of(content, file_stem(content), shapes, written, template)
+        )
         for content in contents
     ]
     return max(codes)
@@ -158,10 +139,12 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
     if not record.files:
         workspace = _closing.as_closed(workspace, record)
         content = document_for(workspace, name, plan_id)
-        shapes = shapes_of(shape, WRITERS)
-        return write(output, files_of(content, file_stem(content), shapes, written, None))
-    names = [n for n in record.files if shape in {EVERY_FORM, n.rpartition(".")[2]}]
-    return write(output, {n: partial(_delivered, workspace, record, n) for n in names})
+        shapes = _documents.shapes_of(shape, WRITERS)
+        return _documents.write(
+            output, _documents.files_of(content, file_stem(content), shapes, written, None)
+        )
+    names = [n for n in record.files if shape in {_documents.EVERY_FORM, n.rpartition(".")[2]}]
+    return _documents.write(output, {n: partial(_delivered, workspace, record, n) for n in names})
 
 
 def _delivered(workspace: Workspace, record: Closing, name: str) -> bytes:
@@ -189,4 +172,4 @@ def document_for(
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
     if name == "latest":
         return latest_period(plan, workspace.today)
-    return typed_period(name)
+    return _options.typed_period(name)

@@ -7,26 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._documents import (
-    EVERY_FORM,
-    files_of,
-    form_for_the_screen,
-    language_option,
-    output_option,
-    refuse_lone_template,
-    shapes_of,
-    show,
-    template_option,
-    write,
-)
-from tiltak.commands._options import (
-    format_option,
-    open_workspace,
-    options,
-    plan_option,
-    root_option,
-    told_unreadable,
-)
+from tiltak.commands import _documents, _options
 from tiltak.judge.summary import summarise
 from tiltak.model.plan import Plan
 from tiltak.past.changes import changes, unit_edits
@@ -42,7 +23,7 @@ from tiltak.workspace import NOW, Moment, Workspace
 
 @click.command("revise")
 @click.argument("branch", metavar="GREN")
-@options(
+@_options.options(
     click.option(
         "--decided",
         "typed_day",
@@ -56,12 +37,12 @@ from tiltak.workspace import NOW, Moment, Workspace
         default="HEAD",
         help="Det forslaget er laget ut fra. Uten valget: det du har hentet ut.",
     ),
-    format_option("Hvilken form. Standard er alle.", EVERY_FORM, *TYPESETTERS),
-    output_option,
-    template_option,
-    language_option,
-    plan_option,
-    root_option,
+    _options.format_option("Hvilken form. Standard er alle.", _documents.EVERY_FORM, *TYPESETTERS),
+    _documents.output_option,
+    _documents.template_option,
+    _documents.language_option,
+    _options.plan_option,
+    _options.root_option,
 )
 def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can be typed
     branch: str,
@@ -79,18 +60,20 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     Forslaget sammenlignes med planen der grenen skilte lag med --base, og begge vises på dagen det skal avgjøres.
     Avslutter med 1 når forslaget har feil. Saksframlegget sier hvilke.
     """
-    refuse_lone_template(template, output, shape)
+    _documents.refuse_lone_template(template, output, shape)
     revision = proposed_revision(root, branch, base, clock.day(typed_day), plan_id)
     plan = revision.plan
-    look = look_of(plan, open_workspace(root, NOW).content)
+    look = look_of(plan, _options.open_workspace(root, NOW).content)
     content = case_document(revision, words(language or plan.language), look)
     faulty = any(problem.level == Level.ERROR for problem in revision.problems)
     if output is None:
-        show(TYPESETTERS[form_for_the_screen(shape)](content))
+        _documents.show(TYPESETTERS[_documents.form_for_the_screen(shape)](content))
         return int(faulty)
     stem = f"{plan.id}-forslag-{revision.decided.isoformat()}"
-    files = files_of(content, stem, shapes_of(shape, TYPESETTERS), typeset, template)
-    return max(int(faulty), write(output, files))
+    files = _documents.files_of(
+        content, stem, _documents.shapes_of(shape, TYPESETTERS), typeset, template
+    )
+    return max(int(faulty), _documents.write(output, files))
 
 
 def proposed_revision(
@@ -99,7 +82,7 @@ def proposed_revision(
     """What a branch proposes, beside the commit where it left the other."""
     for named in (branch, base):
         repo.refuse_strange_revision(named)
-    after = open_workspace(root, Moment(as_of=decided, rev=branch))
+    after = _options.open_workspace(root, Moment(as_of=decided, rev=branch))
     assert after.commit
     parting = after.repository.parting(base, branch)
     if parting is None:
@@ -111,9 +94,9 @@ def proposed_revision(
             f"Alt i «{branch}» er med i «{base}» fra før. Er det grenen du har hentet ut? "
             "Oppgi det forslaget er laget ut fra, for eksempel --base main."
         )
-    before = open_workspace(root, Moment(as_of=decided, rev=parting.id))
+    before = _options.open_workspace(root, Moment(as_of=decided, rev=parting.id))
     plan = after.plan(plan_id)
-    told_unreadable(after, plan.unreadable)
+    _options.told_unreadable(after, plan.unreadable)
     return ProposedRevision(
         portfolio=after.portfolio,
         earlier=before.portfolio,

@@ -7,13 +7,7 @@ from typing import TextIO
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    options,
-    plan_option,
-    typed_period,
-    workspace_option,
-)
+from tiltak.commands import _options
 from tiltak.harmless import calling_nobody, one_line
 from tiltak.judge import due_reports
 from tiltak.judge.due_reports import Due
@@ -22,8 +16,8 @@ from tiltak.workspace import Workspace
 
 
 @click.command("schedule")
-@options(
-    format_option(
+@_options.options(
+    _options.format_option(
         "Tekst, JSON på én linje, eller én linje per rapport med tabulator mellom feltene.",
         "text",
         "json",
@@ -38,8 +32,7 @@ from tiltak.workspace import Workspace
     click.option(
         "--period", "name", metavar="PERIODE", help="Denne perioden, også før fristen er ute."
     ),
-    plan_option,
-    workspace_option,
+    _options.plan_options,
 )
 def command(
     shape: str, done: TextIO | None, name: str | None, plan_id: str | None, workspace: Workspace
@@ -63,7 +56,11 @@ def _due(
     workspace: Workspace, name: str | None, plan_id: str | None, done_already: frozenset[str]
 ) -> tuple[Due, ...]:
     if name:
-        return (due_reports.asked_for(workspace.plan(plan_id), typed_period(name), done_already),)
+        return (
+            due_reports.asked_for(
+                workspace.plan(plan_id), _options.typed_period(name), done_already
+            ),
+        )
     due = due_reports.reports_due(workspace.portfolio, workspace.today, done_already)
     if plan_id is None:
         return due

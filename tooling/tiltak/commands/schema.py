@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import root_option
+from tiltak.commands import _options
 from tiltak.edit import save
 from tiltak.read import plan_files, schema
 
@@ -14,7 +14,7 @@ FOLDER = "schema"
 
 
 @click.command("schema")
-@root_option
+@_options.root_option
 def command(root: Path) -> None:
     """Skriv skjemaene ut i mappen «schema», så VS Code og andre programmer kan hjelpe til mens du skriver.
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from tiltak.commands._options import options, root_option
+from tiltak.commands import _options
 from tiltak.commands._trust import trust_option, trusted_config
 from tiltak.read import plan_files
 
 
 @click.command("serve")
-@options(
+@_options.options(
     click.option(
         "--address",
         default="127.0.0.1:8000",
@@ -20,7 +20,7 @@ from tiltak.read import plan_files
         help="Adressen nettstedet vises på.",
     ),
     trust_option,
-    root_option,
+    _options.root_option,
 )
 def command(address: str, trust: bool, root: Path) -> None:  # noqa: FBT001 – click calls by keyword
     """Vis nettstedet, og bygg det på nytt hver gang en fil lagres."""

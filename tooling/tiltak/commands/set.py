@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tiltak.commands import _writing
-from tiltak.commands._options import options, plan_option, workspace_option
+from tiltak.commands import _options, _writing
 from tiltak.edit import splice
 from tiltak.edit.asked import asked_for, edits_asked_for
 from tiltak.problems import as_text, for_files
@@ -27,7 +26,7 @@ Uten date gjelder meldingen i dag. Et felt uten verdi (reason=) blir tatt bort."
 @click.command("set", epilog=EXAMPLES)
 @click.argument("numbers", metavar="NUMMER")
 @click.argument("words", nargs=-1, metavar="FELT=VERDI …")
-@options(_writing.dry_run_option, plan_option, workspace_option)
+@_options.options(_writing.dry_run_option, _options.plan_options)
 def command(
     numbers: str,
     words: tuple[str, ...],

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from tiltak.commands._options import format_option, print_json, shared_options
+from tiltak.commands import _options
 from tiltak.data import VERSION, shapes
 from tiltak.judge.money import amounts
 from tiltak.judge.status import Judgement, MilestoneState
@@ -31,8 +31,8 @@ from tiltak.workspace import Workspace
 
 @click.command("show")
 @click.argument("number", metavar="NUMMER")
-@format_option("Tekst eller JSON.", "text", "json")
-@shared_options
+@_options.format_option("Tekst eller JSON.", "text", "json")
+@_options.shared_options
 def command(number: str, shape: str, plan_id: str | None, workspace: Workspace) -> None:
     """Vis ett tiltak med alt som hører til. NUMMER er tallet i planen, eller plan/nummer."""
     workspace = workspace.as_promised()
@@ -47,7 +47,7 @@ def command(number: str, shape: str, plan_id: str | None, workspace: Workspace) 
             "rev": workspace.rev,
             "entries": shapes.record(judged.measure.entries, plan, say),
         }
-        print_json(payload)
+        _options.print_json(payload)
     else:
         click.echo("\n".join(lines(judged, summary, workspace.portfolio, say)))
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tiltak.commands._options import (
-    format_option,
-    print_json,
-    shared_options,
-    told_unreadable,
-)
+from tiltak.commands import _options
 from tiltak.commands._tables import print_table, print_words
 from tiltak.data import shapes
 from tiltak.judge.summary import Summary, summarise
@@ -24,19 +19,21 @@ from tiltak.workspace import Workspace
 
 
 @click.command("status")
-@format_option("Tabell eller JSON.", "text", "json")
-@shared_options
+@_options.format_option("Tabell eller JSON.", "text", "json")
+@_options.shared_options
 def command(shape: str, plan_id: str | None, workspace: Workspace) -> int:
     """Vis status for alle tiltak, plan for plan. Avslutter med 1 når noe ikke kan leses. Med JSON gjelder svaret én plan."""
     workspace = workspace.as_promised()
     plans = workspace.portfolio.plans
     if plan_id or shape == "json" or len(plans) < 2:
         plans = (workspace.plan(plan_id),)
-    code = told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
+    code = _options.told_unreadable(workspace, [file for plan in plans for file in plan.unreadable])
     for order, plan in enumerate(plans):
         summary, say = summarise(plan, workspace.today), words().of(plan)
         if shape == "json":
-            print_json(shapes.status_data(summary, workspace.portfolio, say, workspace.rev))
+            _options.print_json(
+                shapes.status_data(summary, workspace.portfolio, say, workspace.rev)
+            )
             continue
         if order:
             click.echo()
