@@ -53,6 +53,39 @@ def test_an_example_in_a_page_is_no_program(markdown):
     assert active.in_page(markdown.encode()) == []
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        '{: onclick="alert(1)" }',
+        "{onclick=alert(1)}",
+        "{ .knapp title='{' ONLOAD=x }",
+        '{: style="background: url(//evil.example/x.png)"}',
+        "{: src=https://evil.example/x.png}",
+        "{href='javascript:alert(1)'}",
+    ],
+)
+@pytest.mark.parametrize("page", ["[x](om.md){}", "# Om {}", "En *tekst*{} her", "Avsnitt\n{}", "| a |\n| - |\n| b {} |"])  # fmt: skip
+def test_a_list_of_attributes_is_read_where_mkdocs_reads_it(page, attributes):
+    markdown = page.replace("{}", attributes).encode()
+    assert active.in_page(markdown, with_attributes=True)
+    assert active.in_page(markdown) == []
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "[x](om.md){: .knapp target=_blank #her }",
+        "![x](a.png){ width=300 loading=lazy }",
+        "[x](om.md){: href=https://planer.example/ }",
+        "`{: onclick=1}`",
+        "```\n{: onclick=1}\n```",
+        "Skriv onclick=1 {slik}",
+    ],
+)
+def test_a_harmless_list_of_attributes_is_let_through(markdown):
+    assert active.in_page(markdown.encode(), with_attributes=True) == []
+
+
 def test_a_style_asks_no_other_and_what_a_host_calls_xml_is_read_as_that():
     assert active.in_file("a.css", b"p { background: url( 'https://evil.example/x.png' ) }")
     assert active.in_file("a.css", b"p { background: url(bilde.png); color: #123 }") == []

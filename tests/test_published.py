@@ -19,6 +19,7 @@ from tiltak.workspace import NOW, open_workspace
 pytestmark = pytest.mark.slow
 
 CONFIG = "site_name: Prøve\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [{tiltak: {reports: [md]}}]\n"
+SETTINGS = CONFIG.splitlines()
 ID = "01819010001"
 
 
@@ -45,7 +46,7 @@ def test_a_plan_without_personal_data_is_in_order(root, capsys):
         ("docs/index.md", f"# Om\n\nSpør {ID[:6]}\u2011{ID[6:]}\n"),
         ("docs/mer/side.md", "kari @ example.no\n"),
         ("docs/tall.csv", "navn,nummer\nKari,412-34-567\n"),
-        ("mkdocs.yml", "site_name: Ring 412 34 567\nplugins: [tiltak]\n"),
+        ("mkdocs.yml", "site_name: Ring 412 34 567\ntheme: material\nplugins: [tiltak]\n"),
         ("plans/rus/closed/2020-Q4.json", f'{{"note": "{ID}"}}\n'),
         ("plans/rus/closed/2020-Q4/rapport.html", "<p>kari@<b>example.no</b></p>\n"),
         ("plans/rus/notat.yml", "note: kari@example.no\n"),
@@ -188,7 +189,7 @@ ACTIVE_FILES = {
     "docs/evil.html": "<p>x<script>alert(1)</script>\n",
     "docs/e.svg": '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>\n',
     "docs/mer/evil.js": "alert(1)\n",
-    # what CommonMark and MkDocs read in another way is seen when the page is made
+    # what MkDocs is told to read, and CommonMark does not
     "docs/merket.md": '# Merket\n\n[x](om.md){: onclick="alert(1)" }\n',
 }
 
@@ -200,7 +201,7 @@ def test_what_would_run_something_is_told_at_its_place_and_left_out_of_the_site(
     told = ran(capsys, root, "check")
     assert told.code == 1
     assert "docs/side.md:3:17: feil: Her er elementet «script». [active-content]" in told.out
-    assert told.out.count("[active-content]") == len(ACTIVE_FILES) - 1
+    assert told.out.count("[active-content]") == len(ACTIVE_FILES)
     built = ran(capsys, root, "build", "--output", str(root / "ut"))
     assert built.code == 1
     for path in ACTIVE_FILES:
@@ -213,17 +214,49 @@ def test_what_would_run_something_is_told_at_its_place_and_left_out_of_the_site(
     assert (root / "ut/om.html").exists()
 
 
-@pytest.mark.parametrize(
-    "setting",
-    [
-        'repo_url: "javascript://x/%0aalert(1)//"',
-        "edit_uri: 'data:text/html,1'",
-        "site_url: 'ftp://x/'",
-    ],
+BAD_SETTINGS = (
+    'repo_url: "javascript://x/%0aalert(1)//"',
+    "edit_uri: 'data:text/html,1'",
+    "site_url: 'ftp://x/'",
+    "docs_dir: plans",
+    "docs_dir: ../annet",
+    "theme: readthedocs",
+    "theme: {name: mkdocs}",
+    "theme: {name: material, language: bokmål}",
+    "theme:",
 )
-def test_an_address_of_the_site_is_one_of_the_web(root, capsys, setting):
-    config = root / "mkdocs.yml"
-    config.write_text(f"{config.read_text()}{setting}\n")
+
+
+@pytest.mark.parametrize("setting", BAD_SETTINGS)
+def test_what_no_site_can_be_made_of_is_told_by_the_check_as_by_the_build(root, capsys, setting):
+    config, key = root / "mkdocs.yml", setting.partition(":")[0]
+    others = [line for line in SETTINGS if not line.startswith(f"{key}:")]
+    config.write_text("\n".join([*others, setting, ""]))
     for command in (["build", "--output", str(root / "ut")], ["serve", "--trust"]):
         told = ran(capsys, root, *command)
-        assert (told.code, setting.partition(":")[0] in told.err) == (2, True)
+        assert (told.code, f"mkdocs.yml, «{key}»:" in told.err) == (2, True)
+    told = ran(capsys, root, "check")
+    assert (told.code, "[site-settings]" in told.out) == (1, True)
+    assert f"mkdocs.yml:{len(others) + 1}" in told.out
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "theme: {name: material, language: nn, font: false}",
+        "theme: {<<: {name: material}, font: false}",
+        "INHERIT: felles.yml",  # says the theme
+        "extra: {a: &a [1]}\ntheme: *a",
+        "theme: {name: !ENV TEMA}",
+        "- ingenting",
+    ],
+)
+def test_what_only_mkdocs_can_read_is_left_to_it(root, capsys, settings):
+    (root / "mkdocs.yml").write_text(f"{settings}\n")
+    assert "site-settings" not in ran(capsys, root, "check").out
+
+
+def test_a_theme_that_is_said_elsewhere_is_read_when_mkdocs_has_read_it(root, capsys):
+    write({"felles.yml": "\n".join(SETTINGS), "mkdocs.yml": "INHERIT: felles.yml\ntheme: {name: readthedocs}\n"}, root)  # fmt: skip
+    told = ran(capsys, root, "build", "--trust", "--output", str(root / "ut"))
+    assert (told.code, "mkdocs.yml, «theme»:" in told.err) == (2, True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # as MkDocs knows them
 HTML = (".html", ".htm", ".shtml")
@@ -56,6 +60,9 @@ MAY_BE_ACTIVE = re.compile(
     r"|\](?:\(|:)\s*(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:",
     re.IGNORECASE,
 )
+ATTRIBUTES = re.compile(r"\{[^\n{=]*=")
+ATTRIBUTE = re.compile(r"""([^\s={}:"']+)=("[^"]*"|'[^']*'|[^\s}]+)""")
+TEXTS = frozenset({"text", "text_special", "softbreak"})
 DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
 UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
 
@@ -81,17 +88,38 @@ def _in_kind(ending: str, raw: bytes) -> tuple[str, ...]:
     return ()
 
 
-def in_page(raw: bytes) -> list[str]:
-    """What is active in a page that is written in Markdown, as CommonMark reads it. The build looks at what MkDocs makes of it."""
+def in_page(raw: bytes, *, with_attributes: bool = False) -> list[str]:
+    """What is active in a page that is written in Markdown, as CommonMark reads it. The build looks at what MkDocs makes of it.
+
+    `with_attributes`: MkDocs is told to read `{: onclick="…" }` behind an element as attributes of it.
+    """
     text = raw.decode("utf-8", "replace")
-    if not MAY_BE_ACTIVE.search(text):
+    with_attributes = with_attributes and bool(ATTRIBUTES.search(text))
+    if not with_attributes and not MAY_BE_ACTIVE.search(text):
         return []
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table").disable("text_join")
     # What is no HTML to CommonMark may be some to others: only examples of code and what is escaped are text for sure.
     markdown.add_render_rule("text", lambda _, tokens, at, *__: tokens[at].content)
     markdown.add_render_rule("text_special", lambda _, tokens, at, *__: escape(tokens[at].content))
     markdown.validateLink = lambda _: True  # type: ignore[method-assign,assignment]  # to see the address
-    return in_html(markdown.render(text))
+    tokens = markdown.parse(text)
+    by_attributes = _in_attributes(tokens) if with_attributes else ()
+    return sorted(
+        {*in_html(markdown.renderer.render(tokens, markdown.options, {})), *by_attributes}
+    )
+
+
+def _in_attributes(tokens: Iterable[Token]) -> Iterator[str]:
+    """What lists of attributes behind an element would do, but for those in an example of code."""
+    for token in tokens:
+        written = "".join(
+            child.content or "\n" for child in token.children or () if child.type in TEXTS
+        )
+        for line in written.splitlines():
+            for name, value in ATTRIBUTE.findall(line[line.find("{") :]) if "{" in line else ():
+                # Only a link may lead elsewhere, and it does so by this one.
+                tag = "a" if name.lower() == "href" else "img"
+                yield from _in_element(tag, {name.lower(): value.strip("\"'")}, "")
 
 
 def leads_astray(address: str) -> bool:

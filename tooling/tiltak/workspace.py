@@ -9,7 +9,16 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tiltak.checks import active_content, mainline, paper, privacy, promises, records, texts
+from tiltak.checks import (
+    active_content,
+    mainline,
+    paper,
+    privacy,
+    promises,
+    records,
+    site_settings,
+    texts,
+)
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.reports import AFTER_CLOSING
 from tiltak.checks.rules import all_problems
@@ -98,8 +107,11 @@ class Workspace:
         for path, raw in (others | published.texts).items():
             if path not in self._held_texts:
                 yield from privacy.problems_in_text(path, raw, allowed)
+        configuration = plan_files.configuration(self.root)
+        with_attributes = site_settings.gives_attributes(configuration.value)
         for path, raw in published.texts.items():
-            yield from active_content.problems_in(path, raw)
+            yield from active_content.problems_in(path, raw, with_attributes=with_attributes)
+        yield from site_settings.problems_in(configuration, self.root)
         yield from self._of_records
         yield from paper.problems_in_files(self.loaded, self.content)
         with suppress(git.GitError):

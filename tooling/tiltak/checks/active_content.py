@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from tiltak import active
 from tiltak.problems import Code, Place, Problem
@@ -23,10 +22,12 @@ NAMED = re.compile("«(.+?)»")
 MOST_NAMED = 3
 
 
-def problems_in(path: str, raw: bytes) -> Iterator[Problem]:
-    """One problem a page or file, with what it has."""
+def problems_in(path: str, raw: bytes, *, with_attributes: bool) -> Iterator[Problem]:
+    """One problem a page or file, with what it has. `with_attributes`: whether pages may have lists of them."""
     words = (
-        active.in_page(raw) if path.lower().endswith(active.PAGES) else active.in_file(path, raw)
+        active.in_page(raw, with_attributes=with_attributes)
+        if path.lower().endswith(active.PAGES)
+        else active.in_file(path, raw)
     )
     if words:
         yield ACTIVE(
@@ -45,15 +46,3 @@ def _place(path: str, raw: bytes, words: str) -> Place:
         return Place(path)
     before = raw[:at].decode("utf-8", "replace")
     return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
-UNSAFE_SETTINGS = "mkdocs.yml: {keys} må være en adresse som begynner med https:// eller http://. Den blir en lenke på hver side."
-
-
-def unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
-    """The keys of mkdocs.yml whose address is no page on the web: it becomes a link on each page."""
-    return [
-        key
-        for key in ("repo_url", "edit_uri", "edit_uri_template", "site_url")
-        if active.leads_astray(str(settings.get(key) or ""))
-    ]

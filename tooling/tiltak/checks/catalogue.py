@@ -29,6 +29,7 @@ from tiltak.checks import (
     records,
     references,
     reports,
+    site_settings,
     texts,
 )
 from tiltak.problems import LEVEL_WORDS, Code, Level
@@ -49,7 +50,7 @@ CHAPTERS: dict[str, tuple[ModuleType, ...]] = {
     "Tekster": (texts,),
     "Logo, farge og saker": (paper,),
     "Personopplysninger": (privacy,),
-    "Sider og filer på nettstedet": (active_content,),
+    "Sider og filer på nettstedet": (active_content, site_settings),
     "Historikken i git": (mainline, promises),
     "Rapporter som er levert": (records,),
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from tiltak.checks.active_content import UNSAFE_SETTINGS, unsafe_settings
+from tiltak.checks.site_settings import faults, in_one_line
 from tiltak.commands import _asking
 from tiltak.problems import UsageError
 from tiltak.read import plan_files, yaml_lines
@@ -39,11 +39,8 @@ def trusted_config(root: Path, *, trust: bool) -> Path:
     config = root / "mkdocs.yml"
     if not config.is_file():
         raise UsageError(f"Fant ikke mkdocs.yml i {root}. Den sier hva nettstedet heter.")
-    settings = plan_files.settings_of(root)
-    if keys := unsafe_settings(settings):
-        raise UsageError(UNSAFE_SETTINGS.format(keys=", ".join(keys)))
-    if plan_files.docs_folder(root, settings) is None:
-        raise UsageError(plan_files.DOCS_ELSEWHERE)
+    if wrong := faults(plan_files.configuration(root).value, root):
+        raise UsageError(in_one_line(wrong))
     reasons = [] if trust else sorted(set(_reasons(config, root)))
     if not reasons:
         return config

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tiltak.problems import Code, Place, Problem, UsageError, refusal
-from tiltak.read.yaml_lines import MAX_BYTES, TOO_LARGE, parse
+from tiltak.read.yaml_lines import MAX_BYTES, TOO_LARGE, YamlDocument, parse
 
 FOLDERS = ("measures", "plans")
 SUFFIXES = (".yml", ".yaml")
@@ -82,16 +82,21 @@ def published(root: Path) -> Tree:
     return Tree(texts, problems)
 
 
-def settings_of(root: Path) -> dict[str, Any]:
-    """What mkdocs.yml says, as plain values: nothing it names is run. Empty where there is none."""
+def configuration(root: Path) -> YamlDocument:
+    """What mkdocs.yml says, as plain values: nothing it names is run. None is its value where it says nothing we can read."""
     path = root / "mkdocs.yml"
-    if path.is_symlink() or not path.is_file():
-        return {}
-    value = parse(_read(path), path.name)[0].value
-    return value if isinstance(value, dict) else {}
+    with suppress(OSError):  # told where the file is read as a text
+        if not path.is_symlink() and path.is_file():
+            return parse(_read(path), path.name)[0]
+    return YamlDocument(path.name)
 
 
-DOCS_ELSEWHERE = "mkdocs.yml: «docs_dir» må være en egen mappe her, utenom «.git», «measures» og «plans». Alt i den blir publisert."
+def settings_of(root: Path) -> dict[str, Any]:
+    settings = configuration(root).value
+    return settings if isinstance(settings, dict) else {}
+
+
+DOCS_ELSEWHERE = "Dette må være en egen mappe her, utenom «.git», «measures» og «plans». Alt i den blir publisert."
 
 
 def docs_folder(root: Path, settings: Mapping[str, Any]) -> Path | None:
@@ -109,9 +114,7 @@ def docs_folder(root: Path, settings: Mapping[str, Any]) -> Path | None:
 
 def _pages(root: Path) -> tuple[Path, Callable[[str], bool]]:
     """The folder of the pages, and which of its files MkDocs may publish: hidden ones where it is told to."""
-    settings: dict[str, Any] = {}
-    with suppress(OSError):  # told where the file is read as a text
-        settings = settings_of(root)
+    settings = settings_of(root)
     excluded = str(settings.get("exclude_docs") or "")
     shows_hidden = any(line.strip().startswith("!") for line in excluded.splitlines())
     folder = docs_folder(root, settings) or root / "docs"

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from tiltak import active
-from tiltak.checks.active_content import UNSAFE_SETTINGS, unsafe_settings
+from tiltak.checks.site_settings import faults, in_one_line
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.model.plan import Portfolio
@@ -26,7 +26,6 @@ from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import promised_in
 from tiltak.problems import Level, Lost, has_errors, made_or_lost
 from tiltak.read import clock
-from tiltak.read.plan_files import DOCS_ELSEWHERE, docs_folder
 from tiltak.reports.look import OURS, look_of
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
@@ -93,11 +92,9 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if keys := unsafe_settings(config):
-            raise Abort(UNSAFE_SETTINGS.format(keys=", ".join(keys)))
         root = Path(config.config_file_path or ".").parent / self.config.root
-        if docs_folder(root, {"docs_dir": config.docs_dir}) is None:
-            raise Abort(DOCS_ELSEWHERE)
+        if wrong := faults({**config, "theme": {**config.theme, "name": config.theme.name}}, root):
+            raise Abort(in_one_line(wrong))
         config.theme.dirs.insert(0, str(TEMPLATES / "theme"))
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", handbook.anchor)
         return config
