@@ -1,11 +1,14 @@
 """The build of the plan in this repository with every period closed, beside the same without a record.
 
-`python -m bench.closed [--rounds N]`
+`python -m bench.closed [--rounds N] [--before REV]`
 
 A closed period's report is copied; only its pages of past days are made. Both builds are of the same files in a
 repository with one commit: the plan, its measures and the handbook as they lie here, without what may have been
 closed here. Seconds are those of the processor, user and system, as in `bench.site`; the best of some `--rounds`
 counts.
+
+`--before` also builds the plan of an older revision with the program of that revision, in the libraries of today, and
+prints how the closed build stands beside it. There is no limit: a site has other pages, and more, than it had then.
 """
 
 from __future__ import annotations
@@ -48,31 +51,49 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True)
 
 
-def built_in(folder: Path, rounds: int) -> Run:
-    build = BIN / "tiltak", "build", "--trust"
-    return best([run(folder, *build, today=clock.today()) for _ in range(rounds)])
+OURS = (BIN / "tiltak", "build", "--trust")
 
 
-def measured(folder: Path, rounds: int) -> bool:
+def built_in(name: str, folder: Path, rounds: int, build: Sequence[str | Path] = OURS) -> Run:
+    """The best of some builds; it is printed."""
+    quickest = best([run(folder, *build, today=clock.today()) for _ in range(rounds)])
+    print(row(name, quickest, built(folder / "build/site")))
+    return quickest
+
+
+def built_before(rev: str, folder: Path, rounds: int) -> Run:
+    """The build of a revision by its own program."""
+    archive = folder.with_suffix(".tar")
+    git(ROOT, "archive", "--output", str(archive), rev)
+    shutil.unpack_archive(archive, folder, filter="data")
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    recorded(folder, "As it was")
+    program = ("env", f"PYTHONPATH={folder / 'tooling'}", sys.executable, "-m", "tiltak")
+    return built_in(f"as of {rev}", folder, rounds, (*program, "build"))
+
+
+def measured(folder: Path, rounds: int, before_rev: str) -> bool:
     """Whether the build of closed periods keeps its limit; both builds are printed."""
-    before = built_in(folder, rounds)
-    print(row("nothing closed", before, built(folder / "build/site")))
+    before = built_in("nothing closed", folder, rounds)
     for plan in load.load(plan_files.worktree(folder).texts).portfolio.plans:
         by = plan.publisher.name if plan.publisher else plan.adopted_by
         close = BIN / "tiltak", "report", "all", "--close", "--plan", plan.id, "--by", by
         run(folder, *close, today=clock.today())
         recorded(folder, f"All periods of {plan.id} are closed")
-    after = built_in(folder, rounds)
-    print(row("every period closed", after, built(folder / "build/site")))
+    after = built_in("every period closed", folder, rounds)
+    if before_rev:
+        then = built_before(before_rev, folder.with_name("before"), rounds)
+        print(f"  beside {before_rev}: {after.seconds / then.seconds:.2f} times")
     return within("beside nothing closed", after.seconds / before.seconds, LIMIT)
 
 
 def main(arguments: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--before", default="", metavar="REV")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as top:
-        return 0 if measured(copied(Path(top, "copy")), asked.rounds) else 1
+        return 0 if measured(copied(Path(top, "copy")), asked.rounds, asked.before) else 1
 
 
 if __name__ == "__main__":

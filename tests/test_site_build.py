@@ -91,6 +91,10 @@ def test_every_file_of_a_site_can_be_on_windows(site: Path):
     assert not_for_windows([*wrong, "a/b.html", "auxiliar.html"]) == wrong
 
 
+def test_a_site_has_only_files_that_its_own_frame_asks_for(site: Path):
+    assert [folder.name for folder in (site / "assets").iterdir()] == ["tiltak"]
+
+
 def test_every_measure_has_a_page_and_the_data_agrees(site: Path):
     status = json.loads((site / "data/rus-2019/measures.json").read_text())
     for measure in status["measures"]:
@@ -143,17 +147,24 @@ def test_a_broken_file_is_told_and_the_rest_is_built(plans: Path, capsys):
     assert [file["number"] for file in unread] == [7]
 
 
-def test_mkdocs_ends_with_1_where_the_data_has_errors(one_measure: Path):
+@pytest.mark.parametrize(
+    ("path", "content", "page", "said"),
+    [
+        ("measures/rus/01-eksempel.yml", "number: [", "rus/tiltak/1", "Tiltak 1 kan ikke leses"),
+        ("docs/side.md", "# Side\n\n<script>1</script>\n", "side", "kunne ikke lages"),
+    ],
+)
+def test_mkdocs_ends_with_1_where_a_file_has_errors(one_measure: Path, path, content, page, said):
     """MkDocs itself would end with 0 whatever a plugin warns of."""
     (one_measure / "mkdocs.yml").write_text(CONFIG)
     site = one_measure / "ut"
     build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
     assert subprocess.run(build, cwd=one_measure, check=False).returncode == 0
-    (one_measure / "measures/rus/01-eksempel.yml").write_text("number: [")
+    (one_measure / path).write_text(content)
     told = subprocess.run(build, cwd=one_measure, check=False, capture_output=True, text=True)
     assert told.returncode == 1
     assert "Det er feil i filene." in told.stdout + told.stderr
-    assert "Tiltak 1 kan ikke leses" in (site / "rus/tiltak/1.html").read_text()
+    assert said in (site / f"{page}.html").read_text()
 
 
 @pytest.mark.parametrize("output", [".", "plans", "measures/rus-2019", "docs/ut"])

@@ -36,6 +36,7 @@ from tiltak.problems import Problem, UnreadableError, UsageError, in_order, near
 from tiltak.read import git, load, plan_files, repo
 from tiltak.read.commits import Commit
 from tiltak.read.load import CLOSED, MEASURE
+from tiltak.read.yaml_lines import YamlDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,10 @@ class Workspace:
         for path, raw in (others | published.texts).items():
             if path not in self._held_texts:
                 yield from privacy.problems_in_text(path, raw, allowed)
-        configuration = plan_files.configuration(self.root)
-        with_attributes = site_settings.gives_attributes(configuration.value)
         for path, raw in published.texts.items():
-            yield from active_content.problems_in(path, raw, with_attributes=with_attributes)
-        yield from site_settings.problems_in(configuration, self.root)
+            if not active_content.is_page(path):
+                yield from active_content.problems_in(path, raw)
+        yield from site_settings.problems_in(self._configuration, self.root)
         yield from self._of_records
         yield from paper.problems_in_files(self.loaded, self.content)
         with suppress(git.GitError):
@@ -126,6 +126,10 @@ class Workspace:
     @cached_property
     def _published(self) -> plan_files.Tree:
         return plan_files.published(self.root)
+
+    @cached_property
+    def _configuration(self) -> YamlDocument:
+        return plan_files.configuration(self.root)
 
     @cached_property
     def _allowed(self) -> list[str]:
@@ -152,6 +156,18 @@ class Workspace:
             problem
             for path, raw in texts.items()
             for problem in privacy.problems_in_text(path, raw, self._allowed)
+        )
+
+    @cached_property
+    def active_pages(self) -> list[Problem]:
+        """Pages of Markdown that would run something. Apart from the rest: a build looks at what is made of each."""
+        texts = {} if self.commit else self._published.texts
+        extended = site_settings.gives_attributes(self._configuration.value)
+        return in_order(
+            problem
+            for path, raw in texts.items()
+            if active_content.is_page(path)
+            for problem in active_content.problems_in(path, raw, with_attributes=extended)
         )
 
     def problems_if_decided(self, on: date, today: date) -> list[Problem]:

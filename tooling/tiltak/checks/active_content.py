@@ -22,11 +22,15 @@ NAMED = re.compile("«(.+?)»")
 MOST_NAMED = 3
 
 
-def problems_in(path: str, raw: bytes, *, with_attributes: bool) -> Iterator[Problem]:
+def is_page(path: str) -> bool:
+    return path.lower().endswith(active.PAGES)
+
+
+def problems_in(path: str, raw: bytes, *, with_attributes: bool = False) -> Iterator[Problem]:
     """One problem a page or file, with what it has. `with_attributes`: whether pages may have lists of them."""
     words = (
         active.in_page(raw, with_attributes=with_attributes)
-        if path.lower().endswith(active.PAGES)
+        if is_page(path)
         else active.in_file(path, raw)
     )
     if words:

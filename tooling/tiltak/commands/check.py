@@ -41,7 +41,12 @@ def command(
         return 0
     workspace = _options.open_workspace(root, _options.asked_moment(None, rev, None))
     lost = mainline.lost_mainline(workspace.repository, published) if published else ()
-    apart = (*workspace.personal_data_delivered, *workspace.untold_changes, *lost)
+    apart = (
+        *workspace.personal_data_delivered,
+        *workspace.active_pages,
+        *workspace.untold_changes,
+        *lost,
+    )
     found_problems = problems.capped((*workspace.problems, *apart))
     match shape:
         case "json":

@@ -106,6 +106,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         self.faults = _tell(workspace)
         _leave_out_links(site_files, config)
+        _leave_out_theme(site_files, config)
         refused = _leave_out_active(site_files, config)
         _add_handbook(site_files, config)
         site = replace(
@@ -224,7 +225,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         ).encode()
         for path, content in self.written_last.items():
             write_file(content, str(Path(config.site_dir, path)))
-        if self.faults and self.workspace is None and not self.serving:
+        if (self.faults or self.lost) and self.workspace is None and not self.serving:
             # MkDocs itself ends with 0 whatever a plugin warns of.
             raise Abort("Nettstedet er bygget av det som kan leses. Det er feil i filene.")
 
@@ -261,6 +262,14 @@ def _leave_out_links(site_files: Files, config: MkDocsConfig) -> None:
             inside = Path(file.abs_src_path or "").relative_to(top)
             if any((top / part).is_symlink() for part in (inside, *inside.parents[:-1])):
                 site_files.remove(file)
+
+
+def _leave_out_theme(site_files: Files, config: MkDocsConfig) -> None:
+    """The theme's scripts, styles and pictures: the frame is ours, and no page asks for them."""
+    folders = {*config.theme.dirs} - {config.theme.custom_dir}
+    for file in list(site_files):
+        if file.src_dir in folders:
+            site_files.remove(file)
 
 
 def _leave_out_active(site_files: Files, config: MkDocsConfig) -> list[Lost]:
