@@ -19,8 +19,8 @@ from tests.strategies import SOME_DAY, plans
 from tests.test_past_adoption import data
 from tests.test_reports_forms import READERS, of_rows
 from tiltak.data import shapes
-from tiltak.judge.status import Deadlines
-from tiltak.judge.summary import summarise
+from tiltak.judge.status import FINAL_PHASES, Deadlines
+from tiltak.judge.summary import of_period, summarise
 from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Plan, Portfolio, Unit, UnitName
 from tiltak.past.report import report
@@ -123,7 +123,15 @@ def test_paper_and_spreadsheet_say_the_same_numbers_too(plan: Plan, day: date):
 
 @pytest.mark.parametrize(
     ("last_told", "heard"),
-    [("2020-09-30", 1), ("2020-12-31", 2), ("2021-01-31", 1), ("2021-02-20", 1)],
+    [
+        ("2020-09-30", 1),
+        ("2020-12-31", 2),
+        ("2021-01-15", 2),
+        ("2021-01-30", 2),
+        ("2021-01-31", 1),
+        ("2021-02-20", 1),
+        ("2021-01-01/2021-02-28", 1),
+    ],
 )
 def test_a_round_that_is_over_hears_of_no_later_day_on_site_and_in_report(last_told, heard):
     """Two measures: of one the plan told within the quarter, of the other on a day of its own."""
@@ -141,11 +149,27 @@ def test_a_round_that_is_over_hears_of_no_later_day_on_site_and_in_report(last_t
     assert f"Runden for fjerde kvartal 2020: hørt fra {heard} av 2 tiltak" in front.body()
     of_quarter = report(portfolio, plan, of_calendar(date(2020, 12, 31), "quarter"), today)
     paper = document(of_quarter, say)
-    spelled = {1: "ett tiltak", 2: "to tiltak"}[heard]
+    in_grace = heard == 2 and last_told > "2021"
+    spelled = "to tiltak" if heard == 2 and not in_grace else "ett tiltak"
     assert f"I kvartalet er det meldt status for {spelled}." in markdown(paper)
+    assert (
+        "Om ett tiltak er det sagt noe etter kvartalet, men innen" in markdown(paper)
+    ) == in_grace
+    assert document_data(paper)["totals"]["heard"]["in_round"] == heard
     assert len(document_data(paper)["not_reported"]) == 2 - heard
     assert {share.unit for share in summarise(plan, today).shares if share.heard} == (
         {"havn", "by"} if heard == 2 else {"havn"}
     )
     owed = {judged.measure.number for judged in summarise(plan, today).owed}
     assert owed == ({2} if last_told == "2020-09-30" else set())  # a late answer is an answer
+
+
+@settings(max_examples=30, deadline=None)
+@given(plan=plans(), day=SOME_DAY)
+def test_a_page_of_today_and_the_report_of_its_round_hear_the_same(plan: Plan, day: date):
+    today = summarise(plan, day)
+    of_round = of_period(plan, today.round.period, day)
+    for now, then in zip(today.judgements, of_round.judgements, strict=True):
+        assert (now.heard_time, now.heard_perhaps) == (then.heard_time, then.heard_perhaps)
+        if now.phase not in FINAL_PHASES:  # what has ended since owes nothing more today
+            assert (now.heard == "in_round") == (then.heard == "in_round")

@@ -40,6 +40,11 @@ class Round:
         """Whether the last day to be in time has gone: only then anybody owes a report."""
         return self.day > self.until
 
+    @property
+    def answered_until(self) -> date:
+        """The last day of which something may be told as an answer, as far as it has come."""
+        return min(self.day, self.until)
+
 
 def in_force_from(plan: Plan) -> date:
     """The first day that somebody could report for: the adoption, or the start of a plan adopted before that."""

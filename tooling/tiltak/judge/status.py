@@ -221,7 +221,8 @@ class Verdict:
 class Judgement:
     """A measure on a day, and the verdict that follows.
 
-    `measure` is trimmed to what was true then, `in_file` is all that its file says of any day.
+    `measure` is trimmed to what was true then, `in_file` is all that its file says of any day. `heard_time`: the
+    newest time of the round of which anything is told; `heard_perhaps`: it may as well be of the time beside it.
     """
 
     measure: Measure
@@ -235,6 +236,8 @@ class Judgement:
     silent: bool
     deadlines: Deadlines
     heard: str
+    heard_time: When | None
+    heard_perhaps: bool
     in_file: Measure = field(compare=False)
     verdict: Verdict = field(init=False)
 
@@ -308,6 +311,8 @@ def judge(
     states = tuple(milestone_state(m, day, plan.end, final) for m in then.milestones)
     spoken_of, warned_of = _spoken_of(then.entries), _warned_of(states, then.entries)
     milestones = tuple(replace(s, unsaid=_unsaid(s, spoken_of, warned_of)) for s in states)
+    asked = reporting or round_on(plan, day)
+    heard_time, heard_perhaps = _told_in(measure, asked)
     return Judgement(
         measure=then,
         day=day,
@@ -319,7 +324,9 @@ def judge(
         freshness=freshness(newest_told(then), day, period or of_calendar(day, plan.calendar)),
         silent=_is_silent(then, carrying, day, plan.silent_after_months),
         deadlines=counted_deadlines(milestones),
-        heard=heard(then, carrying, reporting or round_on(plan, day)),
+        heard=heard(heard_time, then, carrying, asked),
+        heard_time=heard_time,
+        heard_perhaps=heard_perhaps,
         in_file=measure,
     )
 
@@ -408,20 +415,29 @@ def _deadlines_of(state: MilestoneState) -> Deadlines:
     )
 
 
-def heard(measure: Measure, carrying: Entry | None, reporting: Round) -> str:
+def heard(time: When | None, measure: Measure, carrying: Entry | None, reporting: Round) -> str:
     """Whether a measure was heard of in a round; one that is over has said all that it is to say.
 
-    What is told of a day after it was over is no word in it. Who reports that a milestone is reached has told
-    how it goes.
+    `time`: the newest of which anything is told in the round.
     """
-    times = times_told(measure)
-    if any(time.touches(reporting.period.start, reporting.until) for time in times):
-        return "in_round"
-    if carrying and carrying.phase in FINAL_PHASES:
+    if time or (carrying and carrying.phase in FINAL_PHASES):
         return "in_round"
     if not reporting.is_over:
         return "open"
-    return "not_heard" if times else "never"
+    return "not_heard" if times_told(measure) else "never"
+
+
+def _told_in(measure: Measure, reporting: Round) -> tuple[When | None, bool]:
+    """The newest time of a round of which anything is told, and whether it may lie beside the round.
+
+    The days of grace are days of the round, also in the report of the period, which speaks of its last day. What
+    is told of a day after the round was over is no word in it. Who reports that a milestone is reached has told
+    how it goes.
+    """
+    start, until = reporting.period.start, reporting.answered_until
+    times = [t for t in times_told(measure) if start <= t.last <= until]
+    sure = [time for time in times if start <= time.first]
+    return max(sure or times, default=None), bool(times) and not sure
 
 
 def times_told(measure: Measure) -> tuple[When, ...]:

@@ -170,6 +170,16 @@ class Summary:
         return tuple(j for j in self.judgements if j.freshness.state == "this_period")
 
     @property
+    def answered_in_grace(self) -> tuple[Judgement, ...]:
+        """Those that were heard of in the round, but for no day of the period."""
+        end = self.period.end
+        return tuple(
+            j
+            for j in self.judgements
+            if j.heard_time and j.heard_time.first > end and j.freshness.state != "this_period"
+        )
+
+    @property
     def not_reported(self) -> tuple[Judgement, ...]:
         """Those that were not heard of in the round, be it open or over."""
         return tuple(j for j in self.judgements if j.heard != "in_round")
@@ -187,7 +197,7 @@ class Summary:
             for j in self.not_reported
             if j.heard in NOT_HEARD
             and j.measure.owner_confirmed
-            and not (j.newest_told and j.newest_told.first > self.round.until)
+            and not (j.newest_told and j.newest_told.last > self.round.until)
         )
 
     @property

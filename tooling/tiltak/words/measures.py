@@ -217,7 +217,11 @@ def heard(judged: Judgement, reporting: Round, say: Words) -> str:
             date=round_day(reporting.until, reporting, say)
         )
     if value == "in_round":
-        return _perhaps(judged, say) if judged.straddles else say._("ja")
+        if judged.heard_perhaps:
+            return _perhaps(judged, say)
+        if judged.heard_time and judged.heard_time.last > judged.day:
+            return say._("ja ({date})").format(date=say.date(judged.heard_time))
+        return say._("ja")
     period = say.period(reporting.period)
     if value == "never":
         return say._("aldri hørt fra")
@@ -226,7 +230,8 @@ def heard(judged: Judgement, reporting: Round, say: Words) -> str:
 
 def _perhaps(judged: Judgement, say: Words) -> str:
     """That what was last said may be older than the round, with the time that it is of."""
-    return say._("kanskje ({date})").format(date=say.date(judged.measure.entries[0].date))
+    assert judged.heard_time
+    return say._("kanskje ({date})").format(date=say.date(judged.heard_time))
 
 
 def merged_here(judged: Judgement, plan: Plan, say: Words) -> str:
@@ -257,7 +262,7 @@ def heard_of(judgements: Sequence[Judgement], summary: Summary, say: Words) -> s
     unclear = say.sentence(
         "ett tiltak er omtalt i runden eller i tiden før den.",
         "{n} tiltak er omtalt i runden eller i tiden før den.",
-        sum(j.heard == "in_round" and j.straddles for j in judgements),
+        sum(j.heard_perhaps for j in judgements),
     )
     still_open = "" if heard_from == len(judgements) else open_until(reporting, say)
     return " ".join(filter(None, (sentence, unclear, still_open)))
@@ -265,7 +270,7 @@ def heard_of(judgements: Sequence[Judgement], summary: Summary, say: Words) -> s
 
 def _surely_heard(judgements: Iterable[Judgement]) -> int:
     """How many were heard of in the round itself: what may be older is no news of it."""
-    return sum(j.heard == "in_round" and not j.straddles for j in judgements)
+    return sum(j.heard == "in_round" and not j.heard_perhaps for j in judgements)
 
 
 def heard_changed(now: Sequence[Judgement], before: Sequence[Judgement], say: Words) -> str:

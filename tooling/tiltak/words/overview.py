@@ -142,7 +142,9 @@ def reporting(report: Report, say: Words) -> list[str]:
         return [heard_of(report.summary.judgements, report.summary, say)]
     heard_of_now, silent = len(report.summary.reported), len(report.summary.not_reported)
     noun = say.period_noun(report.period)
-    if not heard_of_now and not any(j.straddles for j in report.summary.judgements):
+    in_grace = len(report.summary.answered_in_grace)
+    unclear = any(j.straddles for j in report.summary.judgements)
+    if not (heard_of_now or in_grace or unclear):
         return [say._("I {noun} er det ikke kommet noe nytt om tiltakene.").format(noun=noun)]
     reported = Counter(_told_by(j, report.period) for j in report.summary.reported)
     counts = (
@@ -158,6 +160,15 @@ def reporting(report: Report, say: Words) -> list[str]:
         for number, sentence in counts
         if number
     ]
+    if in_grace:
+        sentences.append(
+            say.sentence(
+                "Om ett tiltak er det sagt noe etter {noun}, men innen siste dag for å melde.",
+                "Om {n} tiltak er det sagt noe etter {noun}, men innen siste dag for å melde.",
+                in_grace,
+                noun=noun,
+            )
+        )
     if silent:
         sentences.append(
             say._("Det er ikke kommet noe nytt om {silent}.").format(
