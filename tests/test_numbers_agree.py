@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -20,7 +21,7 @@ from tests.test_past_adoption import data
 from tests.test_reports_forms import READERS, of_rows
 from tiltak.data import shapes
 from tiltak.judge.status import FINAL_PHASES, Deadlines
-from tiltak.judge.summary import of_period, summarise
+from tiltak.judge.summary import Summary, of_period, summarise
 from tiltak.model.periods import of_calendar
 from tiltak.model.plan import Plan, Portfolio, Unit, UnitName
 from tiltak.past.report import report
@@ -42,6 +43,28 @@ def verdicts_listed(page: str) -> Counter[str]:
     return Counter(re.findall(r'data-verdict="(\w+)"', page))
 
 
+def units_say_who_is_proposed(summary: Summary, shown: Mapping[str, str]) -> None:
+    for id in UNITS:
+        owned = [j for j in summary.judgements if j.measure.owner == id]
+        if owned:
+            told = f"<p>Fristene: {measures.deadlines_of(owned, words())}.</p>"
+            assert told in shown[f"p/enheter/{id}"]
+            heading = re.search(r'<h2 id="eier">(.+?)</h2>', shown[f"p/enheter/{id}"])
+            confirmed = any(j.measure.owner_confirmed for j in owned)
+            assert heading
+            assert confirmed == (heading[1] == "Ansvarlig for")
+
+
+@settings(max_examples=15, deadline=None)
+@given(plan=plans(), day=SOME_DAY)
+def test_what_is_doubtful_is_explained_where_it_stands(plan: Plan, day: date):
+    site = Site(Portfolio((replace(plan, adopted=None),), UNITS), day, words())
+    for page in all_pages(site):
+        if page.uri == "p/tiltak" or page.uri.startswith(("p/enheter/", "p/tiltak/")):
+            body = page.body()
+            assert ("«Kanskje» betyr" in body) == ("Kanskje (" in body), page.uri
+
+
 @settings(max_examples=15, deadline=None)
 @given(plan=plans(), day=SOME_DAY)
 def test_every_place_says_the_same_numbers(plan: Plan, day: date):
@@ -57,7 +80,7 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
         **deadlines
     )
 
-    uris = {"index", "p/tiltak", "p/enheter", *(f"p/enheter/{id}" for id in UNITS)}
+    uris = {"index", "p/tiltak", "p/loftene", "p/enheter", *(f"p/enheter/{id}" for id in UNITS)}
     shown = {page.uri: page.body() for page in all_pages(site) if page.uri in uris}
     assert verdicts_listed(shown["p/tiltak"]) == counts
     of_units = sum(
@@ -65,17 +88,12 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
         Counter(j.verdict.value for j in summary.judgements if not j.measure.owner),
     )
     assert of_units == counts
-    for id in UNITS:
-        owned = [m["deadlines"] for m in status["measures"] if m["owner"] == id]
-        if owned:
-            of_unit = sum((Deadlines(**each) for each in owned), Deadlines())
-            told = f"<p>Fristene: {measures.deadlines(of_unit, say)}.</p>"
-            assert told in shown[f"p/enheter/{id}"]
+    units_say_who_is_proposed(summary, shown)
     tiles = re.findall(r't-edge--(\w+)" [^>]+><span class="t-tile__number">(\d+)', shown["index"])
     assert {verdict: int(number) for verdict, number in tiles if number != "0"} == counts
     if summary.total:
         front = shown["index"].lower()
-        assert measures.deadlines(Deadlines(**deadlines), say).lower() in front
+        assert measures.deadlines_of(summary.judgements, say).lower() in front
         assert measures.heard_of(summary.judgements, summary, say).lower() in front
         if not site.views[0].asks_no_more:
             in_round = dict(
@@ -104,6 +122,10 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
         numbers = document_data(content)
         assert numbers["counts"] == status["counts"]
         assert numbers["totals"]["deadlines"] == deadlines
+        # A deadline that ends with the day is ahead no more for a reader, on paper or on the page of promises.
+        unkept = [d for d in of_period.summary.due_in_period if not d.kept and d.state.is_open]
+        going_out = sum(d.due.last == summary.day for d in unkept)
+        assert shown["p/loftene"].count('data-outcome="gar-ut"') == going_out == summary.on_last_day
         table = markdown(content).partition("## Status i tall\n\n")[2].partition("\n\n")[0]
         cells = [line.strip("|").split("|") for line in table.splitlines()[2:]]
         assert of_rows(cells) == status["counts"]

@@ -177,7 +177,7 @@ def test_what_ends_on_the_last_day_is_told_alike_in_every_place(period):
     ends = {j.measure.number for j in summary.judgements if j.on_last_day}
     run_out = {d.judged.measure.number for d in summary.due_in_period}
     assert ends <= run_out
-    listed = {j.measure.number: deadlines_of(j, words()) for j in summary.judgements}
+    listed = {j.measure.number: deadlines_of([j], words()) for j in summary.judgements}
     assert {number for number, line in listed.items() if "går ut denne dagen" in line} == ends
     assert ("ikke brutt før dagen er over" in told) == bool(ends)
     without_answer = document.section("gatt-ut")

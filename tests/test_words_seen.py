@@ -58,7 +58,7 @@ def test_a_deadline_that_ends_on_the_day_says_so_where_it_is_counted():
         if d.due.last == NOW.day and d.state.is_open
     }
     told = {
-        j.measure.number for j in NOW.judgements if "går ut denne dagen" in deadlines_of(j, SAY)
+        j.measure.number for j in NOW.judgements if "går ut denne dagen" in deadlines_of([j], SAY)
     }
     assert told == last
     assert told

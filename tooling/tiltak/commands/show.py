@@ -79,7 +79,7 @@ def lines(judged: Judgement, summary: Summary, portfolio: Portfolio, say: Words)
         say._("Innsatsområde"): plan.focus_area_title(measure.focus_area),
         "Type tiltak": measures.kind(measure, say),
         "Sagt": measures.last_said(judged, plan, say),
-        "Frister": measures.deadlines_of(judged, say),
+        "Frister": measures.deadlines_of([judged], say),
         "Hørt fra": measures.heard(judged, summary.round, say),
         "Finansiering": say.label("funding_decision", measure.funding.decision)
         if measure.funding

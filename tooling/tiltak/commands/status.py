@@ -71,5 +71,5 @@ def _print_table(summary: Summary, portfolio: Portfolio, say: Words) -> None:
     if left_out := len(summary.unreadable_measures):
         counts.append(f"{cannot_be_read(say).lower()} {left_out}")
     print_words(f"{say.measures(summary.total)}: {', '.join(counts)}.")
-    print_words(f"Frister: {measures.deadlines(summary.deadlines, say)}.")
+    print_words(f"Frister: {measures.deadlines_of(summary.judgements, say)}.")
     print_words(measures.heard_of(summary.judgements, summary, say))

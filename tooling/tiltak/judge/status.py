@@ -54,7 +54,8 @@ class MilestoneState:
     time is not known to the day.
     `missed`: deadlines of a recurring milestone that passed without being met, oldest first.
     `kept`: how many deadlines were met. `unsaid`: those of `passed` that nobody has spoken of since.
-    `given_up`: those that had passed unmet when the measure was stopped or merged.
+    `given_up`: those that had passed unmet when the measure was stopped or merged. `on_last_day`: the deadline is
+    over with the day itself, so that it has run out and is not broken yet.
     """
 
     milestone: Milestone
@@ -67,6 +68,7 @@ class MilestoneState:
     kept: int = 0
     unsaid: tuple[When, ...] = ()
     given_up: tuple[When, ...] = ()
+    on_last_day: bool = False
 
     @property
     def said_late(self) -> bool:
@@ -131,7 +133,8 @@ def _open_state(milestone: Milestone, due: When | None, day: date) -> MilestoneS
         return MilestoneState(milestone, "late", due, days=days_between(due, on(day)))
     soon = (due.last - day).days <= DUE_SOON_DAYS
     ahead = days_between(on(day), due)
-    return MilestoneState(milestone, "due_soon" if soon else "upcoming", due, days=ahead)
+    state = "due_soon" if soon else "upcoming"
+    return MilestoneState(milestone, state, due, days=ahead, on_last_day=due.last == day)
 
 
 def _recurring_state(
@@ -280,8 +283,7 @@ class Judgement:
 
     @property
     def on_last_day(self) -> tuple[MilestoneState, ...]:
-        """The milestones whose deadline is over with the day itself: it has run out, and is not broken yet."""
-        return tuple(m for m in self.milestones if m.is_open and m.due and m.due.last == self.day)
+        return tuple(m for m in self.milestones if m.is_open and m.on_last_day)
 
     @property
     def slip_days(self) -> int | None:

@@ -222,7 +222,7 @@ class Summary:
 
     @property
     def on_last_day(self) -> int:
-        """How many deadlines are over with the day itself: they run out in the period, and are not broken yet."""
+        """How many deadlines are over with the day itself."""
         return sum(len(j.on_last_day) for j in self.judgements)
 
     @property

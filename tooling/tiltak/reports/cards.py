@@ -47,7 +47,7 @@ def facts(judged: Judgement, report: Report, say: Words) -> Facts:
         (say._("Del av"), text(part_of(measure, report.plan, say))),
         (say._("Ansvarlig"), text(capital(owner_name(measure, report, say)))),
         (say._("Medvirkende"), text(contributors)),
-        (say._("Frister"), text(capital(deadlines_of(judged, say)))),
+        (say._("Frister"), text(capital(deadlines_of([judged], say)))),
         (say._("Hørt fra"), text(capital(heard(judged, report.summary.round, say)))),
         (say._("Finansiering"), _funding(measure, say)),
         (say._("Sted i planen"), text(capital(place_in_plan(measure, say)))),

@@ -8,7 +8,7 @@ from datetime import date
 from tiltak.judge.progress import Progress, percent
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Deadlines, Judgement, MilestoneState
-from tiltak.judge.summary import Deadline, RunOut, Summary
+from tiltak.judge.summary import Deadline, RunOut, Summary, all_deadlines
 from tiltak.model.plan import Entry, FocusArea, Measure, Plan, Portfolio
 from tiltak.model.relations import called
 from tiltak.words.language import Words, capital, signed
@@ -157,15 +157,16 @@ def last_entries(judged: Judgement) -> list[Entry]:
     return [carrying, *newest] if carrying and carrying not in newest else newest
 
 
-def deadlines_of(judged: Judgement, say: Words) -> str:
-    """What became of a measure's deadlines: «én ikke forfalt (går ut denne dagen)»."""
-    last_day = len(judged.on_last_day)
+def deadlines_of(judgements: Sequence[Judgement], say: Words) -> str:
+    """What became of the deadlines of some measures: «to ikke forfalt (én går ut denne dagen)»."""
+    count = all_deadlines(judgements)
+    last_day = sum(len(judged.on_last_day) for judged in judgements)
     if not last_day:
-        return deadlines(judged.deadlines, say)
+        return deadlines(count, say)
     words = say._("går ut denne dagen")  # no date: «2026» is no 31 December
-    if last_day < judged.deadlines.ahead:
+    if last_day < count.ahead:
         words = say.spelled("én går ut denne dagen", "{n} går ut denne dagen", last_day)
-    return deadlines(judged.deadlines, say, f" ({words})")
+    return deadlines(count, say, f" ({words})")
 
 
 def deadlines(count: Deadlines, say: Words, of_ahead: str = "") -> str:
@@ -232,6 +233,15 @@ def _perhaps(judged: Judgement, say: Words) -> str:
     """That what was last said may be older than the round, with the time that it is of."""
     assert judged.heard_time
     return say._("kanskje ({date})").format(date=say.date(judged.heard_time))
+
+
+def perhaps(judgements: Iterable[Judgement], reporting: Round, say: Words) -> str:
+    """What «kanskje» says of who was heard of; empty where none of them is doubtful."""
+    if not any(judged.heard_perhaps for judged in judgements):
+        return ""
+    return say._("«Kanskje» betyr at det som er sagt, kan gjelde {period} eller tiden før.").format(
+        period=say.period(reporting.period)
+    )
 
 
 def merged_here(judged: Judgement, plan: Plan, say: Words) -> str:
@@ -310,7 +320,7 @@ def reached_and_left(judged: Judgement) -> tuple[list[MilestoneState], list[Mile
 def deadline_and_state(state: MilestoneState, say: Words) -> str:
     """«2021, ikke forfalt, utsatt»; what says its own day, or has none, is told once."""
     stands = milestone(state, say)
-    if state.state == "done" or not state.due or _falls_due(state):
+    if state.state == "done" or not state.due or (_falls_due(state) and not state.on_last_day):
         return stands
     return f"{say.date(state.due)}, {stands}"
 
@@ -341,6 +351,8 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
             return say._("nådd {day}").format(day=say.at(state.done))
         case "late":
             return passed(state.days, say, said_late=state.said_late)
+        case "due_soon" if state.on_last_day:
+            return say._("går ut denne dagen")
         case "due_soon" if state.due and _falls_due(state):
             return say._("forfaller {date}").format(date=say.at(state.due))
         case "due_soon":
@@ -385,6 +397,8 @@ def timeliness(judged: Judgement, say: Words) -> str:
     match t.state:
         case "late":
             return passed(t.days, say, said_late=bool(t.milestone and t.milestone.said_late))
+        case "due_soon" if t.milestone and t.milestone.on_last_day:
+            return say._("{date}, går ut denne dagen").format(date=due)
         case "due_soon":
             return say._("forfaller {date}").format(date=due)
         case "slipped" if t.days is None:

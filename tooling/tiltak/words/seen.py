@@ -8,7 +8,7 @@ from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, last_heard
 from tiltak.model.periods import Period
 from tiltak.words.language import Words
-from tiltak.words.measures import deadlines, deadlines_of
+from tiltak.words.measures import deadlines_of
 
 Counts = Mapping[str, int]
 MOST_NAMED = 2  # areas that share the first place; more of them say nothing
@@ -89,7 +89,7 @@ def in_time(period: Period, counts: Counts, say: Words) -> str:
 
 def of_plan_timeline(summary: Summary, say: Words) -> str:
     """«Fristene i planen: elleve ikke forfalt, tre gått ut uten svar»"""
-    return say._("Fristene i planen: {list}").format(list=deadlines(summary.deadlines, say))
+    return say._("Fristene i planen: {list}").format(list=deadlines_of(summary.judgements, say))
 
 
 def of_measure_timeline(judged: Judgement, say: Words) -> str:
@@ -99,7 +99,7 @@ def of_measure_timeline(judged: Judgement, say: Words) -> str:
     )
     if not any(state.due for state in judged.milestones):
         return title
-    return say._("{title}. Frister: {list}").format(title=title, list=deadlines_of(judged, say))
+    return say._("{title}. Frister: {list}").format(title=title, list=deadlines_of([judged], say))
 
 
 def _commonest(counts: Counts) -> str:

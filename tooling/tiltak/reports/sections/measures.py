@@ -55,7 +55,7 @@ def _untold(judgements: tuple[Judgement, ...], report: Report, say: Words) -> Se
         say,
         *wholes,
         (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
-        (Column(say._("Frister"), 3), lambda _, judged: capital(deadlines_of(judged, say))),
+        (Column(say._("Frister"), 3), lambda _, judged: capital(deadlines_of([judged], say))),
         (Column(say._("Sted i planen"), 2), lambda m, _: capital(place_in_plan(m, say))),
         (Column(say._("Omtalt i"), 3), lambda m, _: _mentioned_in(m, report, say)),
     )

@@ -143,6 +143,7 @@ def promises_page(view: View) -> Page:
         "flyttet-arsak": say._("Flyttet, med oppgitt årsak"),
         "flyttet-stille": say._("Flyttet uten full forklaring"),
         "venter": say._("Venter på penger"),
+        "gar-ut": say._("Går ut denne dagen"),
         "ikke-forfalt": say._("Ikke forfalt"),
         "uten-frist": say._("Uten frist"),
         "teller-ikke": say._("Teller ikke lenger"),
@@ -211,11 +212,14 @@ def promise_rows(view: View) -> Iterator[PromiseRow]:
         )
     moved_already = {(post.measure.number, post.milestone.id) for post in moved}
     for judged, state in _milestones(summary):
-        outcome = AS_IT_STANDS.get(state.state)
+        outcome = "gar-ut" if state.on_last_day else AS_IT_STANDS.get(state.state)
         if (
             outcome
             and state.due
-            and (judged.measure.number, state.milestone.id) not in moved_already
+            and (
+                state.on_last_day
+                or (judged.measure.number, state.milestone.id) not in moved_already
+            )
         ):
             stands = f"{state.milestone.title}: {deadline_and_state(state, say)}."
             yield _milestone_row(outcome, judged, state, stands, order)

@@ -12,11 +12,10 @@ from typing import Any
 
 from tiltak.judge.money import has_money, money
 from tiltak.judge.progress import progress
-from tiltak.judge.status import ATTENTION, NOT_HEARD, Deadlines, Judgement
+from tiltak.judge.status import ATTENTION, NOT_HEARD, Judgement
 from tiltak.judge.summary import (
     ALWAYS_SAID,
     Deadline,
-    all_deadlines,
     counted,
     deadlines_in,
     summarise,
@@ -232,9 +231,14 @@ class UnitPart:
         return sum(j.heard == "in_round" for j in self.owns)
 
     @property
-    def deadlines(self) -> Deadlines:
-        """What became of the deadlines of what it owns."""
-        return all_deadlines(self.owns)
+    def owner_only_proposed(self) -> bool:
+        """Whether nobody has confirmed that it is responsible for anything."""
+        return not any(j.measure.owner_confirmed for j in self.owns)
+
+    @property
+    def contributor_only_proposed(self) -> bool:
+        """The same of what it takes part in."""
+        return all("contributors" in j.measure.unconfirmed for j in self.contributes)
 
     @property
     def guesses(self) -> int:
