@@ -418,6 +418,26 @@ def test_report_can_be_proposed_and_is_then_not_made_again(github):
     assert merged["due"][0].outputs["due"] == "[]"
 
 
+HOOKS = ("pre-commit", "commit-msg", "post-checkout", "pre-push", "reference-transaction")
+
+
+def test_a_hook_that_a_library_left_is_not_run_beside_the_token(github, tmp_path):
+    ran = tmp_path / "ran"
+    folder = github.clone()
+    with (folder / "tooling/tiltak/reports/writers.py").open("a", encoding="utf-8") as file:
+        file.write(
+            f"\nfrom pathlib import Path\n\nfor _name in {HOOKS}:\n    _hook = Path('.git/hooks', _name)\n"
+            f"    _hook.parent.mkdir(exist_ok=True)\n    _hook.write_text('#!/bin/sh\\n[ -z \"$GH_TOKEN\" ] || touch {ran}\\n')\n    _hook.chmod(0o755)\n"
+        )
+    run_git(folder, "commit", "--all", "--quiet", "--message", "En krok")
+    github.push(folder, "refs/heads/main")
+    github.variables["TILTAK_REPORT"] = "forslag"
+    (job,) = github.run("report.yml", MONDAY)["propose"]
+    green(job)
+    assert all(next(job.folder.parent.rglob(f".git/hooks/{name}")).exists() for name in HOOKS)
+    assert not ran.exists()
+
+
 @pytest.mark.parametrize(
     ("chosen", "setting", "due", "runs"),
     [

@@ -67,6 +67,20 @@ def test_the_token_of_a_job_reaches_git_and_the_host_alone(path):
 
 
 @each_workflow
+def test_git_beside_the_token_runs_no_hook_and_asks_no_helper_but_ours(path):
+    """What was installed earlier in the job may have left one in the settings of the repository."""
+    beside = [
+        step
+        for job in read(path)["jobs"].values()
+        for step in job["steps"]
+        if TOKEN in str(step) and re.search(r"\bgit |\bgh pr create", step["run"])
+    ]
+    for step in beside:
+        set_to = {step["env"][f"GIT_CONFIG_KEY_{n}"]: step["env"][f"GIT_CONFIG_VALUE_{n}"] for n in range(step["env"]["GIT_CONFIG_COUNT"])}  # fmt: skip
+        assert set_to == {"core.hooksPath": "/dev/null", "credential.helper": ""}
+
+
+@each_workflow
 def test_workflow_knows_no_secret(path):
     """The job's own token is enough."""
     if path.name != "mail.yml":
