@@ -147,11 +147,13 @@ def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path, folder):
         refuse_foreign(tmp_path / folder, tmp_path)
 
 
+@pytest.mark.parametrize("made_by", [".git/", ".git", "plans/rus/plan.yml"])
 @pytest.mark.parametrize("link", ["ut", "ut/rapport", "ut/rapport/a.csv"])
-def test_nothing_is_written_through_a_link_of_an_archive(tmp_path, link):
+def test_nothing_is_written_through_a_link_of_an_archive(tmp_path, link, made_by):
     """It may have come with a proposal; a link around the archive is whoever made it's own."""
     archive, outside = tmp_path / "arkiv", tmp_path / "utenfor"
-    (archive / ".git").mkdir(parents=True)
+    (archive / made_by).parent.mkdir(parents=True)
+    (archive / made_by).mkdir() if made_by.endswith("/") else (archive / made_by).touch()
     (outside / "rapport").mkdir(parents=True)
     (outside / "a.csv").write_text("deres")
     target = archive / "ut/rapport/a.csv"

@@ -11,19 +11,24 @@ from tiltak.problems import UsageError
 
 
 def refuse_link(target: Path) -> None:
-    """A link in a git archive may have come with it, and lead anywhere; those around an archive are the reader's own."""
+    """A link beside plans may have come with them, and lead anywhere; those around an archive are the reader's own."""
     steps = [target.absolute(), *target.absolute().parents]
     for step in steps:
-        if step.is_symlink() and any((above / ".git").exists() for above in step.parents):
+        if step.is_symlink() and any(map(_is_archive, step.parents)):
             raise UsageError(
                 f"Kan ikke skrive til {target}: {step} er en lenke til et annet sted. Slett lenken, eller velg en annen mappe."
             )
 
 
+def _is_archive(folder: Path) -> bool:
+    """Cloned, or unpacked from a file that somebody sent."""
+    return (folder / ".git").exists() or any(folder.glob("plans/*/plan.yml"))
+
+
 def write(target: Path, content: bytes) -> None:
     """Write one file that nobody else changes meanwhile, such as a report. The old one stays until the new one is complete.
 
-    Raises UsageError where the way to it leads through a link in a git archive.
+    Raises UsageError where the way to it leads through a link in an archive of plans.
     """
     refuse_link(target)
     target = target.resolve()
