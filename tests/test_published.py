@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import re
 from collections import Counter
 from datetime import date
@@ -118,6 +120,8 @@ def test_a_text_is_looked_through_whatever_it_is_called_and_however_long(root, p
         ("docs/les.txt", b"%PDF kari@example.no\n", ""),
         ("docs/bilde.png", b"%PDF kari@example.no\n", ""),
         ("docs/c.bin", b"\xff 41234567", ""),
+        ("docs/kort.vcf", b"EMAIL;ENCODING=QUOTED-PRINTABLE:kari=40exam=\n=70le.no\n", ""),
+        ("docs/svar.eml", b"Content-Transfer-Encoding: quoted-printable\n\n412=2034=20567\n", ""),
     ],
 )
 def test_all_that_mkdocs_publishes_is_looked_through_whatever_its_encoding(
@@ -136,6 +140,28 @@ def test_what_is_no_text_is_left_alone(root):
         (root / "docs" / name).write_bytes(raw)
     problems = open_workspace(root, NOW, date(2021, 2, 1)).problems
     assert not [p for p in problems if p.level is Level.ERROR]
+
+
+HIDDEN = {
+    "packed": gzip.compress(b"kari@example.no"),
+    "packed otherwise": bz2.compress(b"kari@example.no"),
+    "of a mainframe": "Ring Kari på 41234567\n".encode("cp500"),
+    "of a mail": b"Content-Transfer-Encoding: base64\n\na2FyaUBleGFtcGxlLm5v\n",
+}
+READ = {
+    "of Windows": "Bodø – «Å»\r\n".encode("cp1252"),
+    "of Word": "Bodø – ’Å’\r\n".encode("utf-16"),
+    "without a mark": "Bodø – ’Å’\r\n".encode("utf-16-le"),
+    "of Unix": "Bodø – ’Å’ 😀\f\n".encode(),
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN | READ)
+def test_what_hides_what_it_says_is_told_of(root, capsys, how):
+    (root / "docs/liste.dat").write_bytes((HIDDEN | READ)[how])
+    told = ran(capsys, root, "check")
+    assert (told.code, "docs/liste.dat: advarsel" in told.out) == (0, how in HIDDEN)
 
 
 @pytest.mark.parametrize("who", [f"Kari {ID}", "kari(a)example.no", "412.34.567"])

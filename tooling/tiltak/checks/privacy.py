@@ -5,6 +5,7 @@ What is found is never said in full: a message in a public log would spread it f
 
 from __future__ import annotations
 
+import quopri
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -68,6 +69,8 @@ def problems_in_text(path: str, raw: bytes, allowed: Collection[str]) -> Iterato
 def _decoded(raw: bytes) -> str:
     """A text in whatever encoding: letters between the zeros of UTF-16, and one letter a byte where it is no UTF-8."""
     raw = raw.replace(b"\0", b"")
+    if b"quoted-printable" in raw.lower():  # mails and cards say so: kari=40example.no
+        raw = quopri.decodestring(raw)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tiltak.problems import Code, Place, Problem, UsageError, refusal
+from tiltak.problems import Code, Level, Place, Problem, UsageError, refusal
 from tiltak.read.yaml_lines import MAX_BYTES, TOO_LARGE, YamlDocument, parse
 
 FOLDERS = ("measures", "plans")
@@ -78,6 +78,8 @@ def published(root: Path) -> Tree:
             raw = b""  # only its name can say something
         elif len(raw) > MOST_SHOWN:
             problems.append(_too_long(name))
+        elif _hides_its_text(raw):
+            problems.append(_unread(name))
         texts[name] = raw
     return Tree(texts, problems)
 
@@ -124,7 +126,7 @@ def _pages(root: Path) -> tuple[Path, Callable[[str], bool]]:
 # What is no text begins so. A text may begin like one, and be called something else.
 BINARY = {
     (".png",): b"\x89PNG", (".jpg", ".jpeg"): b"\xff\xd8\xff", (".gif",): b"GIF8", (".webp", ".wav"): b"RIFF",
-    (".pdf",): b"%PDF", (".woff",): b"wOFF", (".woff2",): b"wOF2", (".ico",): b"\0\0\1\0",
+    (".pdf",): b"%PDF", (".ttf",): b"\0\1\0\0", (".otf",): b"OTTO", (".mp3",): b"ID3", (".webm",): b"\x1aE\xdf\xa3", (".woff",): b"wOFF", (".woff2",): b"wOF2", (".ico",): b"\0\0\1\0",
     (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"): b"PK\3\4",
 }  # fmt: skip
 
@@ -133,6 +135,48 @@ def _is_text(path: Path, raw: bytes) -> bool:
     """Whatever is not of a known kind both by its name and by its first bytes: `.vcf` may be in any encoding."""
     suffix = path.suffix.lower()
     return not any(suffix in names and raw.startswith(sign) for names, sign in BINARY.items())
+
+
+# No text has these, whatever Windows or Unix wrote it.
+NO_SIGN = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x81\x8d\x8f\x90\x9d]")
+
+PACKED_IN_A_MAIL = re.compile(rb"transfer-encoding:\s*base64", re.IGNORECASE)
+
+
+def _hides_its_text(raw: bytes) -> bool:
+    """Whether a file says something that only another program can read: packed, or in a charset of its own (EBCDIC)."""
+    if PACKED_IN_A_MAIL.search(raw):
+        return True
+    if raw.count(0) * 4 > len(raw) or not NO_SIGN.search(
+        raw
+    ):  # UTF-16 has its letters between zeros
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+UNREAD = Code(
+    "unread-file",
+    "Filen er ikke sett gjennom",
+    "Sjekken ser etter personopplysninger i alt som blir publisert, og leser tekst som den er lagret av vanlige programmer. "
+    "Filen er pakket eller lagret på en annen måte, så ingen vet hva som står i den. Bilder, PDF-er, filer fra Office, "
+    "lyd og skrifter blir heller ikke lest: se gjennom dem selv.",
+    "En `liste.csv.gz` blant sidene.",
+    "Den samme filen som `liste.csv`.",
+    "",
+    Level.WARNING,
+)
+
+
+def _unread(name: str) -> Problem:
+    return UNREAD(
+        "Filen er pakket eller lagret i en tegnkoding vi ikke leser. Den blir publisert, og ingen har sett gjennom den.",
+        Place(name),
+        hint="Pakk den ut, og lagre den som UTF-8. Eller se gjennom den selv.",
+    )
 
 
 def _too_long(name: str) -> Problem:
