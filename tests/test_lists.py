@@ -857,6 +857,16 @@ def test_one_bad_cell_is_told_by_its_place_and_stops_nothing(made, capsys, text)
     assert numbers == ([1] if heading == "Tiltak" else [1, 2])
 
 
+def test_a_deadline_after_the_plan_is_taken_in_and_told_by_its_place(made):
+    rows = [["Nr", "Tiltak", "Frist"], ["1", "Kjeler", "31.12.2072"], ["2", "Lading", "2029"]]
+    _, code, out = made("plan.xlsx", book(("Ark1", rows)))
+    assert code == 0, out
+    said = "Fristen 31.12.2072 er etter at planperioden slutter (31.12.2029). Se etter feil i årstallet."
+    assert [line for line in out.splitlines() if "etter at" in line] == [
+        f"  «Ark1», celle C2: {said} Er fristen riktig, skriv hvor det står, i «Kilde for fristen»."
+    ]
+
+
 def test_what_is_wrong_in_the_answers_still_stops_it(made, tmp_path, capsys):
     (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
     done = ran(

@@ -84,6 +84,15 @@ DUE_BEFORE_PLAN = Code(
     "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2012-12-31, due: 2021-12-31}\n",
     "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2021-12-31, due: 2021-12-31}\n",
 )
+DUE_AFTER_PLAN = Code(
+    "due-after-plan",
+    "Fristen er etter at planen slutter",
+    "Ingen følger opp en frist her etter at planperioden er over. Se etter en skrivefeil i årstallet. "
+    "Er fristen riktig, fører du opp dokumentet som sier det, eller vedtaket som flyttet den.",
+    "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2032-12-31, due: 2032-12-31}\n",
+    "milestones:\n  - {id: apning, title: Senteret åpner, baseline: 2032-12-31, due: 2032-12-31, source: plan#1}\n",
+    level=Level.WARNING,
+)
 DONE_BEFORE_PLAN = Code(
     "done-before-plan",
     "Milepælen er nådd før planen begynner",
@@ -112,6 +121,13 @@ def _milestone_dates(
                 document.place("milestones", i, key),
                 hint="Se etter feil i årstallet.",
             )
+    is_beyond = milestone.due and milestone.due.first > plan.end >= plan.start
+    if milestone.due and is_beyond and not milestone.done and not _says_why(milestone):
+        yield DUE_AFTER_PLAN(
+            f"Fristen {day_shown(milestone.due)} er etter at planperioden slutter ({day_shown(plan.end)}).",
+            document.place("milestones", i, "due"),
+            hint=f"Se etter feil i årstallet. Er fristen riktig, skriv hvor det står, i {named('milestones', i, 'source')}.",
+        )
     if milestone.done and milestone.done.last < plan.start:
         yield DONE_BEFORE_PLAN(
             f"Milepælen er ført som nådd {day_shown(milestone.done)}, før planperioden begynner ({start}).",
@@ -125,6 +141,12 @@ def _milestone_dates(
                 document.place("milestones", i, "occurrences", n, "done"),
                 hint="Se etter feil i årstallet.",
             )
+
+
+def _says_why(milestone: Milestone) -> bool:
+    """Whether a document or a decision is named for the deadline that holds now."""
+    move = milestone.moved[0] if milestone.moved else None
+    return bool(milestone.source or (move and (move.source or move.decision)))
 
 
 BASELINE_MISMATCH = Code(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -32,26 +32,42 @@ def data(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def errors(texts: Mapping[str, str], today: date) -> list[Problem]:
-    problems = rules.all_problems(load.load(data(texts)), today)
+    return _errors(_problems(texts, today))
+
+
+def _problems(texts: Mapping[str, str], today: date) -> list[Problem]:
+    return rules.all_problems(load.load(data(texts)), today)
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
     return [p for p in problems if p.level is Level.ERROR]
 
 
 def mended(answers: Answers, today: date) -> tuple[Answers, tuple[str, ...]]:
-    """The answers without what is refused in their list, and a note on each cell or row that is left out.
+    """The answers without what is refused in their list, and a note on each cell or row that is left out or doubtful.
 
     What is wrong in the other answers stays as it is.
     """
     notes: list[str] = []
-    for _ in range(MOST_ROUNDS):
-        if not answers.items or not (problems := errors(start.files(answers), today)):
-            break
+    for _ in range(MOST_ROUNDS if answers.items else 0):
+        problems = _problems(start.files(answers), today)
         items = list(answers.items)
-        for problem in _first_of_each_file(problems):
+        for problem in _first_of_each_file(_errors(problems)):
             items = list(_without(problem, items, answers, notes))
         if tuple(items) == answers.items:
+            notes += _doubtful_deadlines(problems, answers)
             break
         answers = replace(answers, items=tuple(items))
     return answers, tuple(notes)
+
+
+def _doubtful_deadlines(problems: Iterable[Problem], answers: Answers) -> Iterator[str]:
+    """What the check warns of in a deadline, at the cell that it comes from."""
+    by_path = {draft.measure_path(answers.id, i.number, i.title): i for i in answers.items}
+    for problem in problems:
+        item = by_path.get(problem.place.path)
+        if item and problem.level is Level.WARNING and problem.place.keys[:1] == ("milestones",):
+            yield f"{item.place('due')}: {_in_one_line(problem)}"
 
 
 def _first_of_each_file(problems: list[Problem]) -> list[Problem]:
@@ -129,5 +145,8 @@ def _told(item: Item, key: str, problem: Problem) -> str:
         what = "fristen er ikke tatt med som dato, men står som merknad på milepælen"
     elif key != "title":
         what = f"«{CALLED[key]}» er ikke tatt med"
-    words = re.sub(r"\s+", " ", problem.in_form)
-    return f"{item.place(key)}: {what}. {words}"
+    return f"{item.place(key)}: {what}. {_in_one_line(problem)}"
+
+
+def _in_one_line(problem: Problem) -> str:
+    return re.sub(r"\s+", " ", problem.in_form)
