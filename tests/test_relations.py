@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from csv import reader
 from datetime import date
 
 import pytest
@@ -18,8 +19,10 @@ from tiltak.model.periods import of_calendar
 from tiltak.model.relations import relations
 from tiltak.past.report import report
 from tiltak.read.load import load
+from tiltak.reports.csv import csv
 from tiltak.reports.document import document
 from tiltak.reports.markdown import markdown
+from tiltak.reports.xlsx import sheets
 from tiltak.sheets.tables import tables
 from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
@@ -118,6 +121,13 @@ def test_a_report_says_what_a_measure_is_part_of_and_lists_it_below_that(status)
     assert listed[-4:] == [("1", "Brygge"), ("1.1", "Fundament"), ("1.2", "Dekke"), ("3", "Lys")]
     assert text.count("Del av") >= 1
     assert text.count("1 Brygge") == 3
+    of_sheet = next(sheet for sheet in sheets(written, say) if sheet.table == "Tiltak")
+    at = [field.title for field in of_sheet.fields].index("Del av")
+    parts = {str(row[0]): row[at] for row in of_sheet.rows}
+    assert parts == {"1": None, "2": None, "3": "1 Brygge", "1.1": "1 Brygge", "1.2": "1 Brygge"}
+    header, *rows = reader(csv(written).lstrip("\ufeff").splitlines(), delimiter=";")
+    whole_of = {row[header.index("number")]: row[header.index("part_of")] for row in rows}
+    assert whole_of == {"1": "", "2": "", "3": "1", "1.1": "1", "1.2": "1"}
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ COLUMNS = (
     "note",
     "source",
     "assessments",
+    "part_of",
 )
 
 
@@ -90,6 +91,7 @@ def row(judged: Judgement, document: ReportDocument, say: Words) -> dict[str, An
         "reason": entry.get("reason"),
         "note": entry.get("note"),
         "source": (entry.get("source") or {}).get("text"),
+        "part_of": judged.measure.part_of,
         "assessments": " ".join(
             assessed(of, OF_MEASURE, report.portfolio, say) for of in judged.measure.assessments
         ),

@@ -26,6 +26,7 @@ from tiltak.words import assessments, fields, indicators, measures
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import Words
 from tiltak.words.overview import overview
+from tiltak.words.relations import part_of
 from tiltak.words.unreadable import cannot_be_read, unreadable
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
         (say._("Dager etter fristen"), 12, lambda _, j: _days_late(j.timeliness)),
         (say._("Dager flyttet"), 12, lambda _, j: j.slip_days or None),
         (say._("Finansiering"), 22, lambda m, _: _funding(m, say)),
+        *_wholes(document, say),
         *(_plain_column(field, say) for field in fields_for("measure", REPORT, report.plan)),
     )
 
@@ -203,6 +205,14 @@ def _measures(document: ReportDocument, say: Words) -> Sheet:
 
     unread = map(unreadable_row, report.summary.unreadable_measures)
     return replace(sheet, rows=(*sheet.rows, *unread))
+
+
+def _wholes(document: ReportDocument, say: Words) -> tuple[Column[Measure, object], ...]:
+    """What a measure is part of; no column in a plan without parts."""
+    plan = document.report.plan
+    if not any(measure.part_of is not None for measure in plan.measures):
+        return ()
+    return ((say._("Del av"), 42, lambda m, _: part_of(m, plan, say) or None),)
 
 
 def _owner(measure: Measure, document: ReportDocument, day: date, say: Words) -> str:
