@@ -194,6 +194,41 @@ def test_a_day_beside_a_precision_is_written_so_that_it_stays_a_day(answers):
     assert [str(time) for time in kept] == ["2020-01-01/2020-12-31", "2022-06-30"]
 
 
+DUES = DAYS | st.sampled_from(["høsten 2023", "2023", "2024-Q1"])
+
+
+@given(
+    DUES,
+    DUES | st.none(),
+    DUES,
+    st.sampled_from([None, ["7"], ["8"], []]),
+    st.sampled_from(["month", None]),
+)
+def test_another_deadline_is_a_move_or_a_correction_as_the_command_line_has_it(
+    answers, due, baseline, other, recorded, precision
+):
+    """A measure that git does not have has promised nothing yet: what it says is corrected."""
+    opened = {"id": "a", "title": "Noe", "due": due, "baseline": baseline, "precision": precision}
+    opened = {key: value for key, value in opened.items() if value}
+    held = {} if recorded is None else {"recorded": recorded}
+    moves = answers("movesOf", {**MOVES, **held}, 7)
+    is_draft = recorded is not None and "7" not in recorded
+    day = date(2020, 11, 1)
+    value = answers("withMove", moves, opened, {**opened, "due": other}, opened, day.isoformat())
+    if other == due or when.in_file(due, precision or "") == when.in_file(other):
+        return
+    planned = change.milestone(
+        {"milestones": [opened]}, "a", {"due": other}, day, None, is_draft=is_draft
+    )
+    written = {edit.path[2]: edit for edit in planned.edits}
+    assert ("moved" in value) == ("moved" in written) == (not is_draft)
+    assert when.in_file(value["due"]) == when.in_file(other)
+    has_one_promise = baseline in {due, None}
+    assert value.get("baseline") == (value["due"] if is_draft and has_one_promise else baseline)
+    if baseline:
+        assert ("baseline" in written) == (value["baseline"] != baseline)
+
+
 def test_news_is_dated_as_its_round_until_that_is_closed_and_never_before_the_promise(answers):
     of_round = {"name": "4. kvartal 2020", "day": "2020-12-31", "closed": ""}
     today = "2021-01-15"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,29 @@ def test_a_moved_deadline_takes_three_clicks_and_keeps_the_old_one(page, files):
     lines = changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
     day = "+      - date: 2020-12-31"  # the round's, though the form is filled in later
     assert {day, "+        from: 2023-12-31", "+        reason: staffing"} <= set(lines)
+    assert errors(files) == []
+
+
+def test_the_deadline_of_a_draft_is_corrected_and_not_moved(page, files):
+    """Nothing is adopted, and git has no measure: a deadline read wrongly from a list was never promised."""
+    plan = files / "plans/rus-2019/plan.yml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(
+        re.sub(r"^adoption:\n(?: .*\n)+", "", text, flags=re.MULTILINE), encoding="utf-8"
+    )
+    shutil.rmtree(files / ".git")
+    open_desk(page, files)
+    page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
+    page.get_by_role("button", name="Rett fristen: MO-senteret for voksne er etablert").click()
+    milestone = page.locator(".tiltak-deadlines > ul > li").filter(
+        has_text="MO-senteret for voksne"
+    )
+    expect(milestone).to_contain_text("så ingen frist er flyttet")
+    milestone.get_by_label("Frist nå", exact=True).fill("2024-06-30")
+    saved(page)
+    lines = changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
+    added = [line for line in lines if line.startswith("+")]
+    assert added == ["+    baseline: 30.06.2024", "+    due: 30.06.2024"]
     assert errors(files) == []
 
 

@@ -93,6 +93,10 @@ interface Moves {
   promised: string;
   repeat: string;
   adopted?: string;
+  /** The numbers of the measures that git has, in a plan that says nothing of its adoption: others are drafts. */
+  recorded?: string[];
+  /** Whether the measure is a draft: nothing is promised in it yet. */
+  draft?: boolean;
   /** The day of a move unless another is written; today where it is not given. */
   on?: string;
 }

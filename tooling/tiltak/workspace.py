@@ -338,14 +338,14 @@ class Workspace:
         return not plan.adopted_on and self._in_git.isdisjoint(MEASURE.findall(path))
 
     @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The files that the checked-out commit has; none without git."""
+        return repo.recorded_in(self.root)
+
+    @cached_property
     def _in_git(self) -> frozenset[tuple[str, str]]:
-        """The plan and the number of each measure that the checked-out commit has; none without git."""
-        try:
-            head = self.repository.head()
-            paths = self.repository.blobs_at(head)[0] if head else ()
-        except git.GitError:
-            return frozenset()
-        return frozenset(named for path in paths for named in MEASURE.findall(path))
+        """The plan and the number of each measure that the checked-out commit has."""
+        return frozenset(named for path in self.recorded for named in MEASURE.findall(path))
 
     @staticmethod
     def number_typed(text: str, plan: Plan, in_plan: Iterable[Number]) -> Number:

@@ -374,12 +374,20 @@ export function lacksReason(spec, item) {
   return isMove && !isEmpty(item?.from) && isEmpty(item.reason) && isEmpty(item.decision);
 }
 
+// What puts the deadlines of a measure on record: in one that git does not have, nothing is promised yet.
+/** @type {(moves: Moves, number: Value) => Moves} */
+export function movesOf(moves, number) {
+  return { ...moves, draft: moves.recorded && !moves.recorded.includes(String(number)) };
+}
+
 // A deadline that is moved is put on record: the day it was moved and the one it was moved from.
+// That of a draft is corrected, and the first deadline with it, as the command line does it.
 /** @type {(moves: Moves, before: Value, answered: Value, opened: Value, today: string) => Value} */
 export function withMove(moves, before, answered, opened, today) {
   const old = opened?.[moves.field];
   if (!lastDay(old) || answered[moves.field] === before?.[moves.field]) return answered;
   const value = besidePrecision(moves, answered, opened);
+  if (moves.draft && isEmpty(opened[moves.list])) return withPromise(moves, before, value, today);
   /** @type {Value[]} */
   const list = value[moves.list] ?? [];
   const ours = (/** @type {Value} */ move) => move[moves.day] === today && move[moves.old] === old;

@@ -1,5 +1,5 @@
 // One change to many measures: their files are read, changed, and saved together or not at all.
-import { isEmpty, lastDay, moveDay, withMove } from './answers.js';
+import { isEmpty, lastDay, moveDay, movesOf, withMove } from './answers.js';
 
 const { backend } = globalThis.tiltakDecap;
 
@@ -58,7 +58,8 @@ export function newDeadline(due, day, reason, moves) {
     const index = milestones.findIndex((/** @type {Value} */ { id }) => id === row.milestone);
     if (index < 0) return 'det har ingen frist å flytte';
     const before = milestones[index];
-    const moved = withMove(moves, before, { ...before, [moves.field]: due }, before, moveDay(moves, before, day));
+    const own = movesOf(moves, row.number);
+    const moved = withMove(own, before, { ...before, [moves.field]: due }, before, moveDay(moves, before, day));
     const [first, ...rest] = moved[moves.list] ?? [];
     if (!isEmpty(reason) && first) moved[moves.list] = [{ ...first, reason }, ...rest];
     return { ...values, milestones: milestones.toSpliced(index, 1, moved) };

@@ -1,5 +1,5 @@
 // What a unit needs to say how a measure goes: its last message, the day of the round, phase and note; and its deadlines.
-import { isEmpty, isLateNews, itemName, lacksReason, newsDay, norwegianDay, unexplained } from './answers.js';
+import { isEmpty, isLateNews, itemName, lacksReason, movesOf, newsDay, norwegianDay, unexplained } from './answers.js';
 import { Answer, today, useKept } from './fields.js';
 
 const { React } = globalThis.tiltakDecap;
@@ -173,16 +173,19 @@ export function Deadlines(props) {
   const [open, setOpen] = useState({ index: -1, what: '' });
   const round = /** @type {NonNullable<Field['round']>} */ (spec.round);
   const news = newsDay(round, today());
-  const item = { ...spec.item, moves: spec.item.moves && { ...spec.item.moves, on: news } };
+  const moves = spec.item.moves && { ...movesOf(spec.item.moves, props.about.number), on: news };
+  const item = { ...spec.item, moves };
+  const asked = { ...OF, due: moves?.draft ? ['due'] : OF.due };
+  const act = moves?.draft ? 'Rett fristen' : 'Flytt fristen';
   const isLate = (/** @type {number} */ index) =>
     index < kept.length && isLateNews(kept[index], items[index], round.closed);
   useEffect(() => {
-    const moves = /** @type {Field} */ (item.fields.find(({ name }) => name === item.moves?.list));
+    const list = /** @type {Field} */ (item.fields.find(({ name }) => name === moves?.list));
     const warn = (/** @type {CustomEvent<{ warnings: string[] }>} */ { detail }) => {
       const bare = items.filter(
         ({ moved }, index) =>
           moved?.length > (kept[index]?.moved?.length ?? 0) &&
-          moved.some((/** @type {Value} */ move) => lacksReason(moves, move)),
+          moved.some((/** @type {Value} */ move) => lacksReason(list, move)),
       );
       for (const { title } of bare)
         detail.warnings.push(
@@ -236,16 +239,16 @@ export function Deadlines(props) {
                 'button',
                 {
                   type: 'button',
-                  'aria-label': `Flytt fristen: ${milestone.title}`,
+                  'aria-label': `${act}: ${milestone.title}`,
                   onClick: () => setOpen({ index, what: 'due' }),
                 },
-                'Flytt fristen',
+                act,
               ),
             ),
           h(Wrong, { words: wrong.get(`${path}.${index}`) }),
           open.index === index &&
             h(Answer, {
-              spec: only(item, OF[/** @type {keyof typeof OF} */ (open.what)] ?? []),
+              spec: only(item, asked[/** @type {keyof typeof OF} */ (open.what)] ?? []),
               value: milestone,
               onChange: (/** @type {Value} */ answer) => change(index, answer),
               path: `${path}.${index}`,
@@ -258,7 +261,9 @@ export function Deadlines(props) {
             h(
               'p',
               { className: 'tiltak-help' },
-              `Flyttingen får datoen ${norwegianDay(news)}. Ble fristen flyttet en annen dag, retter du «Dato».`,
+              moves?.draft
+                ? 'Fristen rettes. Tiltaket er ikke sendt inn ennå, så ingen frist er flyttet.'
+                : `Flyttingen får datoen ${norwegianDay(news)}. Ble fristen flyttet en annen dag, retter du «Dato».`,
             ),
           open.index === index && isLate(index) && h(Correction),
         ),

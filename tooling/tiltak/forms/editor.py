@@ -84,13 +84,20 @@ LOCAL = Host("proxy", settings={"proxy_url": "/rediger/api"})
 
 
 def editor_files(
-    portfolio: Portfolio, host: Host, today: date, paths: Iterable[str] = ()
+    portfolio: Portfolio,
+    host: Host,
+    today: date,
+    paths: Iterable[str] = (),
+    recorded: Iterable[str] | None = None,
 ) -> dict[str, bytes]:
-    """Everything under /rediger/, by path from the top of the site. `paths`: the files there are, if known."""
+    """Everything under /rediger/, by path from the top of the site.
+
+    `paths`: the files there are, if known. `recorded`: those of them that are in git, if known.
+    """
     files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
     page = files["index.html"].decode("utf-8")
     files["index.html"] = page.replace("{{ policy }}", escape(policy(host))).encode("utf-8")
-    files["config.json"] = _json(configuration(portfolio, host, today, paths))
+    files["config.json"] = _json(configuration(portfolio, host, today, paths, recorded))
     files["desk.json"] = _json(desk(portfolio, today, host.pages))
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
 
@@ -129,13 +136,19 @@ def policy(host: Host) -> str:
     )
 
 
-def configuration(portfolio: Portfolio, host: Host, today: date, paths: Iterable[str] = ()) -> Spec:
+def configuration(
+    portfolio: Portfolio,
+    host: Host,
+    today: date,
+    paths: Iterable[str] = (),
+    recorded: Iterable[str] | None = None,
+) -> Spec:
     """What the program is told: where the files are, what each form holds, and how a file is written."""
     plans = [
         c
         for plan in portfolio.plans
         for c in (
-            _measures(plan, portfolio, host, today, paths),
+            _measures(Choices(portfolio, plan, paths, recorded), plan, host, today),
             _plan(plan, portfolio),
             *(_beside(plan, portfolio, kind) for kind in BESIDE),
         )
@@ -177,10 +190,8 @@ def formats() -> Spec:
     }
 
 
-def _measures(
-    plan: Plan, portfolio: Portfolio, host: Host, today: date, paths: Iterable[str]
-) -> Spec:
-    form = fields.form("measure", Choices(portfolio, plan, paths))
+def _measures(choices: Choices, plan: Plan, host: Host, today: date) -> Spec:
+    form = fields.form("measure", choices)
     asked = round_of_today(plan, today) | {"page": host.pages.replace("{plan}", plan.id)}
     form = [spec | {"round": asked} if spec["name"] in REPORTED else spec for spec in form]
     areas = {area.id: area.label for area in plan.focus_areas}

@@ -70,12 +70,14 @@ LOCKED = frozenset({"baseline", "id", "number"})
 class Choices:
     """What can be chosen in a plan's forms besides the schema's own values. Without a plan: over all plans.
 
-    `paths` are the files there are, also those that did not load.
+    `paths` are the files there are, also those that did not load. `recorded` are those that are in git, None where
+    nobody knows.
     """
 
     portfolio: Portfolio
     plan: Plan | None = None
     paths: Iterable[str] = ()
+    recorded: Iterable[str] | None = None
 
     def among(self, what: str) -> list[Spec]:
         match what:
@@ -240,6 +242,9 @@ def _group(shape: Shape, choices: Choices) -> Spec:
         }
         if choices.plan and (adopted := choices.plan.adopted_on):
             spec["moves"]["adopted"] = adopted.isoformat()
+        elif choices.plan and choices.recorded is not None:
+            numbers = draft.used_numbers(choices.plan, choices.recorded)
+            spec["moves"]["recorded"] = sorted(map(str, numbers))
     return spec
 
 

@@ -248,9 +248,9 @@ class Files:
     pages: str = ""
 
     def program(self) -> dict[str, bytes]:
-        return _all_files(
-            tuple(plan_files.worktree(self.root).texts.items()), self.today(), self.pages
-        )
+        texts = tuple(plan_files.worktree(self.root).texts.items())
+        recorded = repo.recorded_in(self.root)
+        return _all_files(texts, recorded, self.today(), self.pages)
 
     def answer(self, action: str, params: Params) -> Any:
         match action:
@@ -379,9 +379,12 @@ MAX_SUBJECT = 72
 
 
 @lru_cache(maxsize=1)  # the page asks for ten of them in a row
-def _all_files(texts: tuple[tuple[str, bytes], ...], today: date, pages: str) -> dict[str, bytes]:
+def _all_files(
+    texts: tuple[tuple[str, bytes], ...], recorded: frozenset[str], today: date, pages: str
+) -> dict[str, bytes]:
     by_path = dict(texts)
-    return editor_files(load(by_path).portfolio, replace(LOCAL, pages=pages), today, by_path)
+    host = replace(LOCAL, pages=pages)
+    return editor_files(load(by_path).portfolio, host, today, by_path, recorded)
 
 
 def _entry(path: str, raw: bytes | None) -> dict[str, Any]:

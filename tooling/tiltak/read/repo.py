@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -542,6 +543,20 @@ class Repository:
                 "Arkivet er hentet uten historikk (shallow clone). Hent resten med «git fetch --unshallow». "
                 "I GitHub Actions: sett «fetch-depth: 0» på actions/checkout."
             )
+
+
+def recorded_in(root: Path) -> frozenset[str]:
+    """The files of a folder that the checked-out commit has; none without git."""
+    try:
+        head = repository(root).head()
+        return _files_at(root.resolve(), head) if head else frozenset()
+    except GitError:
+        return frozenset()
+
+
+@lru_cache(maxsize=1)  # the form asks for one file after the other
+def _files_at(root: Path, commit: str) -> frozenset[str]:
+    return frozenset(repository(root).blobs_at(commit)[0])
 
 
 def repository(root: Path, today: date = date.max) -> Repository:

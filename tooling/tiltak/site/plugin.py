@@ -140,7 +140,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         if self.config.editor is not None:
             pages = path_of(measure_uri("{plan}", "{number}"), folders=config.use_directory_urls)
             host = replace(host_of(self.config.editor), pages=pages)
-            for path, content in editor_files(workspace.portfolio, host, workspace.today).items():
+            form = editor_files(
+                workspace.portfolio, host, workspace.today, recorded=workspace.recorded
+            )
+            for path, content in form.items():
                 site_files.append(_generated(config, path, content))
         return site_files
 
