@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiltak.model import when
+from tiltak.model import when, wording
 from tiltak.model.when import Impossible, Undated, When
 
 CASES = Path(__file__).parent / "cases" / "when"
@@ -102,7 +104,111 @@ def test_what_stands_beside_a_time_makes_a_guess_or_a_question(form, meaning, st
     assert time is None or (isinstance(time, When) and time.guessed)
 
 
-@pytest.mark.parametrize("month", [name for name in when.MONTHS if len(name) >= 6])
+# A deadline is made of parts: each spelling of a time, its year in each form, in each frame.
+SPELLINGS = {
+    "01..03 quarter": ["1. kvartal {}", "1.kvartal {}", "1. kv. {}", "1.kv {}", "første kvartal {}", "fyrste kvartal {}", "Q1 {}", "1Q {}", "kvartal 1 {}", "I. kvartal {}", "1. kvartal, {}", "1 kvt. {}"],
+    "05..08 tertial": ["2. tertial {}", "2.tertial {}", "andre tertial {}", "T2 {}", "2. tert. {}", "tertial 2 {}", "2. tertial i {}"],
+    "07..12 half_year": ["2. halvår {}", "2.halvår {}", "andre halvår {}", "siste halvår {}", "H2 {}", "2H {}", "andre halvdel av {}", "2. halvår av {}"],
+    "01..06 spring": ["våren {}", "vår {}", "vårsemesteret {}", "tidlig vår {}", "sein vår {}"],
+    "06..08 summer": ["sommeren {}", "sommer {}", "sommaren {}", "sommar {}"],
+    "07..12 autumn": ["høsten {}", "høst {}", "hausten {}", "haust {}", "seinhausten {}", "høsthalvåret {}", "tidleg haust {}"],
+    "09..09 month": ["september {}", "sept. {}", "sept {}", "sep. {}", "september, {}", "september månad {}"],
+    "02..02 month": ["februar {}", "feb. {}", "feb {}", "febr. {}"],
+    "05..06 span": ["mai-juni {}", "mai/juni {}", "mai og juni {}", "mai–juni {}", "mai til juni {}", "fra mai til juni {}"],
+    "01..06 span": ["1. og 2. kvartal {}", "1.–2. kvartal {}", "Q1-Q2 {}", "første og andre kvartal {}"],
+}  # fmt: skip
+YEARS = ["2027", "-27", "27", "'27"]
+NAMED_DAYS = ["1. mars {}", "1.mars {}", "1. mars, {}", "1 mars {}", "01. mars {}"]
+DAYS = [
+    "1.3.2027", "01.03.2027", "1.3.27", "01.03.27", "1/3-27", "1/3-2027", "1/3 2027", "01/03/2027", "01/03/27", "1.3-27", "1. 3. 2027",
+    "1.3.-27", "2027-03-01", "2027.03.01", "20270301", "01-03-2027",
+]  # fmt: skip
+WHOLE_YEARS = {
+    "2027-01-01..2027-12-31 year": ["2027", "året 2027", "år 2027"],
+    "2026-01-01..2028-12-31 span": ["2026-2028", "2026–2028", "2026 - 2028", "2026-28", "2026 – 28", "2026 til 2028", "fra 2026 til 2028", "2026 t.o.m. 2028", "perioden 2026-2028", "2026, 2027 og 2028"],
+    "2026-08-01..2027-07-31 school_year": ["skoleåret 2026/2027", "skoleåret 2026/27", "skuleåret 2026-2027", "skoleår 26/27", "barnehageåret 2026–27", "skoleåret 2026 – 2027"],
+    "2026-12-01..2027-03-31 span": ["vinteren 2026/27", "vinter 2026-2027", "vinteren 26/27"],
+}  # fmt: skip
+PLAIN_FRAMES = [
+    "{}", " {} ", "{}.", "Innen {}", "innan {}", "Senest {}", "seinast innan {}", "Innen utgangen av {}", "innan utg. av {}", "I løpet av {}", "ila. {}", "ila {}",
+    "Frist: {}", "Frist {}", "Ferdig {}", "Ferdig innen {}", "Ferdigstilles i løpet av {}", "Gjennomføres {}", "i {}", "{} (kommunestyret)", "{} (forutsatt midler)",
+    "(frist) {}", "Før utgangen av {}", "Ved utgangen av {}", "- {}", "Høyringsfrist {}",
+]  # fmt: skip
+GUESSED_FRAMES = [
+    "f.o.m. {}", "Frå {}", "Oppstart {}", "Utsatt til {}", "Utsett frå 2024 til {}", "Opprinnelig 2024, nå {}", "2024, ny frist {}", "{}, forutsatt midler", "{} og utover",
+    "Rullering av planen {}", "Ny plan vedtas innen {}", "Årlig, første gang {}", "{}, deretter årlig", "Planlagt {}",
+]  # fmt: skip
+NO_FRAMES = ["etter {}", "tidligst {}", "ikke {}", "{} eller 2031", "Vedtatt {}", "2019 {}", "{} 2019", "neste møte etter {}", "utsatt fra {}"]  # fmt: skip
+
+
+BETWEEN = [
+    "{} – {}", "{}-{}", "{} til {}", "fra {} til {}", "Frå {} til og med {}", "f.o.m. {} t.o.m. {}", "Fra {} til utgangen av {}", "Oppstart {}, ferdig {}",
+    "Mellom {} og {}", "Planlegging {}, gjennomføring {}", "Forprosjekt {} og bygging {}",
+]  # fmt: skip
+
+
+def spelled(*years: str) -> dict[str, str]:
+    """Each spelling of each time with each form of its year, and what it means."""
+    days = [*DAYS, *(day.format(year) for day in NAMED_DAYS for year in years)]
+    times = dict.fromkeys(days, "2027-03-01..2027-03-01 day")
+    times |= {text: meaning for meaning, texts in WHOLE_YEARS.items() for text in texts}
+    for meaning, texts in SPELLINGS.items():
+        months, precision = meaning.split()
+        first, last = map(int, months.split(".."))
+        span = f"2027-{first:02}-01..2027-{last:02}-{monthrange(2027, last)[1]} {precision}"
+        times |= {text.format(year): span for text in texts for year in years}
+    return times
+
+
+def meaning_of(time: When | Undated | None) -> tuple[str, bool]:
+    return (
+        (f"{time.first}..{time.last} {time.precision}", time.guessed)
+        if isinstance(time, When)
+        else ("", False)
+    )
+
+
+@pytest.mark.parametrize("change", [str, str.upper, str.title])
+def test_each_spelling_of_a_time_is_read(change):
+    times = {change(text): meaning for text, meaning in spelled(*YEARS).items()}
+    assert {text: " ".join(outcome(text)) for text in times} == times
+
+
+@pytest.mark.parametrize("frame", [*PLAIN_FRAMES, *GUESSED_FRAMES])
+def test_a_time_means_the_same_in_each_frame(frame):
+    times = spelled("2027", "-27")
+    if re.search("inn[ea]n {}", frame.casefold()):  # «innen sommeren» is before it
+        times = {text: meaning for text, meaning in times.items() if "somm" not in text}
+    if frame.casefold().startswith(("f.o.m.", "frå", "utsatt")):  # «fra 2026 til 2028» is plain
+        times = {text: meaning for text, meaning in times.items() if "span" not in meaning}
+    guessed = frame in GUESSED_FRAMES
+    assert {text: meaning_of(when.read(frame.format(text))) for text in times} == {
+        text: (meaning, guessed) for text, meaning in times.items()
+    }
+
+
+@pytest.mark.parametrize("frame", NO_FRAMES)
+def test_no_time_is_read_where_its_frame_makes_it_another(frame):
+    texts = [frame.format(text) for text in spelled("2027", "-27") if " til " not in text]
+    assert {text: outcome(text) for text in texts} == {text: ["unknown"] for text in texts}
+
+
+@pytest.mark.parametrize("frame", BETWEEN)
+def test_from_one_time_to_another_is_all_between_them(frame):
+    earlier = {text: meaning for text, meaning in spelled("2027").items() if "span" not in meaning}
+    later = ["2029", "31.12.2029", "desember 2029", "4. kv. -29", "hausten 2029", "2. halvår 2029"]
+    texts = {
+        frame.format(text, then): meaning[:10]
+        for text, meaning in earlier.items()
+        if frame != "{}-{}" or not re.search(r"[–/]\d\d$", text)
+        for then in later
+    }
+    assert {text: outcome(text) for text in texts} == {
+        text: [f"{first}..2029-12-31", "span"] for text, first in texts.items()
+    }
+
+
+@pytest.mark.parametrize("month", [name for name in wording.MONTHS if len(name) >= 6])
 def test_a_month_with_a_letter_lost_or_two_swapped_is_guessed_and_never_another(month):
     for at in range(1, len(month) - 1):
         swapped = month[:at] + month[at + 1] + month[at] + month[at + 2 :]
@@ -133,7 +239,7 @@ def test_what_is_written_plainly_is_no_guess():
 def test_a_day_is_the_same_in_every_form(day):
     forms = [
         day.isoformat(), f"{day:%d.%m.%Y}", f"{day.day}.{day.month}.{day:%y}", f"{day:%d/%m/%Y}",
-        f"{day.day}. {when.MONTHS[day.month - 1]} {day.year}", f"{day.day}. {when.MONTHS[day.month - 1][:3]} {day.year}",
+        f"{day.day}. {wording.MONTHS[day.month - 1]} {day.year}", f"{day.day}. {wording.MONTHS[day.month - 1][:3]} {day.year}",
     ]  # fmt: skip
     assert {form: when.read(form) for form in forms} == dict.fromkeys(forms, when.on(day))
 
