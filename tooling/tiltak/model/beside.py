@@ -21,7 +21,7 @@ _START = (
 _END = r"(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet)"
 _EACH = r"(?:årlig|årleg|årvisst|hvert år|kvart år|annethvert år|annakvart år|hvert andre år|kvart andre år)"
 # Words that do not change which days are meant.
-_FRAME = re.compile(
+_FRAME = (
     r"\b(?:(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag|innen|senest|i løpet|i laupet|iløpet|ila|løpet|før utgangen|utgangen|"
     r"(?:ny|søknads?|høring[s]?|\w*s)?frist(?:en)?|klart?|på plass|i bruk|(?<!@ )til og med|ferdig(?:stilt)?|gjennom|ved|i|på|per|pr|av|den|års?slutt|"
     r"hele|heile|ut|året|(?:års)?budsjettet|(?:budsjett|plan|kalender|drifts|rekneskaps|regnskaps)året|tidsrommet|\w*perioden|mot|utover(?= @)|"
@@ -31,36 +31,34 @@ _FRAME = re.compile(
     r"(?!avklar|avvent|utset|forsky|forskuv|flytt|forleng|endr|utvid|igang|påbegyn|innle|\w*start)[a-zæøå]{3,}(?:es|as|ast))(?![\w§])[.:]?"
 )
 # What makes years that stand after it the time of it.
-_BEFORE_YEARS = re.compile(
+_BEFORE_YEARS = (
     r"\b(?:i|innen|senest|av|ila|til|på|per|ferdig|klart?|på plass|i bruk|[a-zæøå]{3,}(?:es|as|ast))[:,-]? @|"
     r"(?:ing|ing[ae]n?|ingar|inger|sjon|sjonen|else|elsen|elsar|elser|vedtak|møte|arbeid|bygg)\b.*@"
 )
-_DEADLINE = re.compile(r"\b(?:innen|senest)(?: i| i løpet| løpet| ut\w+| av| den| \w*perioden)* @")
+_DEADLINE = r"\b(?:innen|senest)(?: i| i løpet| løpet| ut\w+| av| den| \w*perioden)* @"
 # Words after which the time beside them is another one, or none; of plans that have years in their names; of what is done.
-_DONE = re.compile(
-    r"\b(?:sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
-)
-_ANOTHER_TIME = re.compile(
+_DONE = r"\b(?:sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+_ANOTHER_TIME = (
     r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|årlig|årleg|annethvert|påske|jul|neste|forrige|førre|"
-    rf"{_FIRST}|{_MOVED}|hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|(?:års)?budsjett(?:et)?|før|hver\w*|kvar\w*|annakvart|"
+    rf"{_FIRST}|{_MOVED}|hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|(?:19|20)\d\d|(?:års)?budsjett(?:et)?|før|hver\w*|kvar\w*|annakvart|"
     r"primo|medio|ultimo|tidlig|sent|begynn\w*|byrj\w*|uke|veke|skoleår|vinter|årsskifte|kvartal|tertial|halvår|[dmqthsw]\d[\d-]*)\b"
 )
 # What a text about a year may say that makes it no deadline of what stands there.
-_OTHERWISE = re.compile(
+_OTHERWISE = (
     r"\b(?:avheng\w*|forutsatt|føresett|dersom|hvis|viss|når|kun|bare|berre|\w*budsjett\w*|"
     r"\w*valge?t?|\w*val|jf|jfr|se|sjå|kr|mill|kostnad\w*|tilsk(?:ot|udd)\w*|sak|nr|fase|trinn|del|delvis|tiltak|mål|"
     r"(?:mellom|middels|kort|lang)\w*|løpende|løpande|kontinuerlig|kontinuerleg|avklar\w*|vurder\w*|i år)\b|\d"
 )
 # All until the time that the others became: «utsatt fra @ til», «opprinnelig @, nå».
-_UNTIL_MOVED = re.compile(
+_UNTIL_MOVED = (
     rf".*\b(?:{_MOVED}\b(?:[^@]*\bfra\b[^@]*@ (?:til|to)\b|(?![^@]*\bfra\b))|{_NEW}\b)|"
     rf".*\b{_FIRST}\b.*@[^@]*[,;:.-] ?(?:nå|no|ny|nytt|deretter|så)\b"
 )
-_AFTER = re.compile(
+_AFTER = (
     rf"(?<=@),? ?(?:(?:med forbehold|med atterhald|forutsatt|føresett|under (?:forutsetning|føresetnad)|dersom|hvis|viss|når|avheng\w+)\b[^@]*|"
     rf"og (?:utover|framover|fremover|vidare|videre)|-*[→>]|(?:og )?(?:deretter|så|dernest|etterpå|siden|sidan) {_EACH})$"
 )
-_ONLY = re.compile(rf"(?:(?:{_EACH},? ?(?:-|med)? ?)?{_START}|{_EXPECTED}):?(?: i| på| den)? ?@")
+_ONLY = rf"(?:(?:{_EACH},? ?(?:-|med)? ?)?{_START}|{_EXPECTED}):?(?: i| på| den)? ?@"
 
 
 def moved_to(text: str) -> str:
@@ -73,31 +71,33 @@ def without_frame(text: str) -> str:
     """Without the words that change nothing: `innen utgangen av @` → `@`; from one time to another is `@ til @`."""
     text = re.sub(r"\bmellom @ og @", "@ til @", text)
     text = re.sub(rf"{_START}:?(?: i)? @,? (?:og |- )?{_END}:?(?: i)? @", "@ til @", text)
-    text = " ".join(_FRAME.sub(" ", text).split())
-    return re.sub(r"\bfra (?=@ ?(?:til|-|/))|^til (?=@)", "", text).strip(" .,;:-")
+    text = " ".join(re.sub(_FRAME, " ", text).split())
+    return re.sub(r"\bfra (?=@ ?(?:til|-|/))|^til (?=@)", "", text).strip(" .,;:").lstrip("- ")
 
 
 def after_moving(frame: str) -> str:
     """What a text says after its words for a moved time, empty where it has none: «utsatt fra @ til @» → « @»."""
-    match = _UNTIL_MOVED.match(frame)
+    match = re.match(_UNTIL_MOVED, frame)
     return frame[match.end() :] if match else ""
 
 
 def names(bare: str, frame: str, *, whole_years: bool) -> bool:
     """Whether the one time of a text is the time of what stands beside it."""
-    text = _AFTER.sub("", bare).strip(" .,;:-")
-    if text == "@" or _ONLY.fullmatch(text):
+    text = re.sub(_AFTER, "", bare).strip(" .,;:-")
+    if text == "@" or re.fullmatch(_ONLY, text):
         return True
     words = re.sub(rf"{_EACH},? ?(?:-|med)? ?{_START}(?=[^@]*@)", "", text)
-    if _ANOTHER_TIME.search(words):
+    if re.search(_ANOTHER_TIME, words):
         return False
-    if _DEADLINE.search(frame):
+    if re.search(_DEADLINE, frame):
         return True
-    if _DONE.search(words):
+    if re.search(_DONE, words):
         return False
     if not whole_years:
         return True
-    return bool(not _OTHERWISE.search(words) and text.endswith("@") and _BEFORE_YEARS.search(frame))
+    return bool(
+        not re.search(_OTHERWISE, words) and text.endswith("@") and re.search(_BEFORE_YEARS, frame)
+    )
 
 
 def is_work_in_steps(bare: str) -> bool:
@@ -109,5 +109,5 @@ def is_work_in_steps(bare: str) -> bool:
         all_named
         and joined
         and not after
-        and not any(words.search(bare) for words in (_ANOTHER_TIME, _DONE, _OTHERWISE))
+        and not any(re.search(words, bare) for words in (_ANOTHER_TIME, _DONE, _OTHERWISE))
     )

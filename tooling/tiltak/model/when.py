@@ -187,25 +187,40 @@ _PLAN_PERIOD = r"(?:i |hele |heile |gjennom |innen |innan )?(?:(?:utgangen|utgon
 _SEASON_OF = {"1": "spring", "2": "summer", "3": "autumn"}
 # The parts of what has three: ten days of a month, as bookkeeping has it, and four months of a year.
 _THIRDS = ("primo", "medio", "ultimo")
-_A_TIME = re.compile(
+_A_TIME = (
     r"(?:\b(før|primo|medio|ultimo|tidlig|sent)(?: av| i| på)?(?: året)? )?"
     r"(?<![\w§])(?:([a-z])([\d-]*)§|(?<![.,/']))((?:19|20)\d\d)(?![\w§]|[.,/]\d)"
 )
-_TWO_TIMES = re.compile(r"@(?:,(?= og))? ?(til og med|til|-|/|&|,|og) ?@")
+_TWO_TIMES = r"@(?:,(?= og))? ?(til og med|til|-|/|&|,|og) ?@"
+_ONE_WORD = r"(?: (?!(?:ikke|ikkje|til|fra|frå|etter|ved|eller|når|før|i|innen|frist)\b)[a-zæøå]+)?"
+_SOME_WORDS = r"(?: [a-zæøå]+){1,6}"
+_IN_ALL = r"(?:(?:i|gjennom|ut|innen|innan|i løpet av|i laupet av|ila\.?) )?(?:hele |heile )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?"
+_EACH_YEAR = r"(?:årlig|årleg|årvisst?|hvert år|kvart år)"
+_DAY_OF_YEAR = r"\d{1,2}\. ?(?:[a-zæøå]+|\d{1,2}\.?)"
+_NOT_SET = r"(?:avklart|fastsatt|fastsett|bestemt|satt|sett|tids?festet|tids?festa|planlagt|planlagd|vedtatt|vedteke)"
 _UNDATED = {
-    "ongoing": r"(?:fort)?l[øo]pande|(?:fort)?l[øo]pende|kontinuerlig|kontinuerleg|hele (?:plan)?perioden|heile (?:plan)?perioden|"
-    r"pågående|pågåande|permanent|fast|i drift|vedvarende|hele tiden|alltid|gjennom hele planperioden|"
-    r"(?:i |gjennom |innen |innan |i hele |gjennom hele |i løpet av |i laupet av |ila\.? )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?planperioden|"
-    r"(?:innen |innan )?planperiodens (?:slutt|utløp)|løp\.?|fortl\.?|kont\.?|pågår|i gang|døgnkontinuerlig|(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:gjennom|hele|heile) (?:hele |heile )?året|"
-    r"(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg) (?:i|gjennom|ut) (?:hele |heile )?(?:plan)?perioden|(?:pågår |skjer |gjøres |foregår |føregår )?(?:fort)?(?:løpende|løpande|kontinuerlig|kontinuerleg)(?: [a-zæøå]+)?(?: i (?:hele |heile )?(?:plan)?perioden)?",
-    "yearly": r"(?:(?:senest |innen )?\d{1,2}\. ?[a-zæøå]+,? )?(?:årlig|årleg|hvert år|kvart år|årvisst)(?: (?:i|innen|på) [a-zæøå]+)?|"
-    r"(?:årlig|årleg),? (?:innen|innan|før) \d{1,2}\. ?[a-zæøå]+|[a-zæøå]+ (?:hvert|kvart) år|(?:årlig|årleg|hvert år|kvart år),? (?:i|ved|under|etter|før|innen|innan|med|som)(?: [a-zæøå]+){1,5}|(?:hver|kvar) (?:vår|høst|haust|sommer|sommar|vinter)|(?:årlig|årleg|årvis) [a-zæøå]+|(?:én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|per år|pr\.? år|årlig|årleg)",
-    "when_needed": r"(?:etter|ved|etter ved) behov(?: og [a-zæøå]+| i (?:hele |heile )?planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|når det trengs|ved anledning",
-    "undecided": r"(?:ikke|ikkje) (?:avklart|fastsatt|fastsett|bestemt|satt|sett|tidfestet|tidfesta|tidsfestet|tidsfesta)(?: (?:enda|endå|ennå|enno))?|uavklart|(?:må )?avklar(?:es|ast)(?: [a-zæøå]+){0,6}|"
-    r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
-    r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
-    r"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|under avklaring|uten frist|utan frist|straks|umiddelbart|på sikt|avventes|avventer|n\.a|"
-    r"settes senere|snarest|snarest mulig|snarast|snarast mogleg|snarast råd|så snart som mulig|ingen frist|ingen|tbd|n/?a|-+|–+|—+|\?+|\.+|ukjent",
+    "ongoing": (
+        r"(?:(?:pågår|skjer|gjøres|foregår|føregår) )?(?:(?:fort)?l[øo]p[ae]nde|løp\.?|fortl\.?|kont\.?|(?:døgn)?kontinuerl[ie]g|pågår|pågå[ae]nde|"
+        rf"permanent|fast|i drift|i gang|vedvarende|alltid|(?:videreføres|vidareførast)){_ONE_WORD}(?: {_IN_ALL}(?:(?:plan)?perioden|året))?|"
+        rf"{_IN_ALL}(?:planperioden|planperiodens (?:slutt|utløp))|(?:hele|heile) (?:perioden|tiden|tida)"
+    ),
+    "yearly": (
+        rf"(?:(?:senest |innen )?{_DAY_OF_YEAR},? |(?!ann|ikk|tred|fjerd|femt)[a-zæøå]+ )?{_EACH_YEAR}(?:,? (?:i|ved|under|etter|før|innen|innan|med|som|på){_SOME_WORDS}| [a-zæøå]+)?|"
+        rf"{_EACH_YEAR},? (?:innen|innan|før|senest|seinast) {_DAY_OF_YEAR}|(?:hver|kvar) (?:vår|høst|haust|sommer|sommar|vinter)|"
+        r"(?:\d|én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|(?:per|pr\.?|kvart|hvert) år|årlig|årleg)"
+    ),
+    "when_needed": (
+        rf"(?:etter|ved|etter ved) behov(?: og{_SOME_WORDS}| {_IN_ALL}planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|"
+        rf"når det trengs|ved anledning|(?:på|ved|etter) (?:forespørsel|førespurnad)(?: fra{_SOME_WORDS})?"
+    ),
+    "undecided": (
+        rf"(?:(?:tidspunkt|tid|frist|dato|oppstart)(?:et|en)?(?: er)? )?(?:(?:ikke|ikkje) {_NOT_SET}(?: (?:enda|endå|ennå|enno))?|uavklart)|"
+        rf"(?:må |blir |vert )?avklar(?:es|ast|t)(?:{_SOME_WORDS})?|(?:fast)?(?:settes|setjast|bestemmes|vurderes|vurderast|avtales|avtalast) (?:senere|seinare|nærmere|nærare)|under avklaring|avheng(?:ig|er) av{_SOME_WORDS}|"
+        r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|på sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
+        r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
+        r"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|avventes|avventer|straks|umiddelbart|snarest(?: mulig)?|snarast(?: mogleg| råd)?|så snart som mulig|"
+        r"(?:uten|utan|ingen) frist|ingen|tbd|n[/.]?a|-+|\?+|\.+|ukjent"
+    ),
 }
 
 
@@ -247,7 +262,7 @@ def _bracketed(text: str) -> str:
 def _undated(plain: str) -> str:
     """The kind of a time that is no date; «pågår, løpende» says one kind twice."""
     without_remarks = re.sub(r" ?\([^()]*\)", "", plain)
-    of_parts = {_undated_kind(part) for part in without_remarks.split(", ")}
+    of_parts = {_undated_kind(part) for part in re.split(", | - ", without_remarks)}
     return of_parts.pop() if len(of_parts) == 1 else _undated_kind(without_remarks)
 
 
@@ -258,11 +273,11 @@ def _undated_kind(words: str) -> str:
 def _stated(plain: str) -> When | None:
     """The time in a text without undated words; guessed where other words stand beside it."""
     text = wording.in_one_spelling(plain)
-    frame = _A_TIME.sub(
-        lambda match: "innen @" if match[1] == "før" or match[2] == "b" else "@", text
+    frame = re.sub(
+        _A_TIME, lambda match: "innen @" if match[1] == "før" or match[2] == "b" else "@", text
     )
     try:
-        times = [_time(*match.groups()) for match in _A_TIME.finditer(text)]
+        times = [_time(*match.groups()) for match in re.finditer(_A_TIME, text)]
     except Impossible:
         if re.fullmatch(r"@|@\W*(?:\w+ )?@", beside.without_frame(frame)):
             raise
@@ -296,7 +311,7 @@ def _among_words(frame: str, times: list[When]) -> When | None:
 def _joined(frame: str, times: list[When]) -> tuple[str, list[When]]:
     """With one time for each two that are a stretch: «@ til @», and «@ og @» where nothing lies between them."""
     times = [*times]
-    while match := _TWO_TIMES.search(frame):
+    while match := re.search(_TWO_TIMES, frame):
         at = frame.count("@", 0, match.start())
         first, last = times[at : at + 2]
         span = _span(first, last)

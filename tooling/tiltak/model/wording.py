@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
 MONTHS = (
     "januar", "februar", "mars", "april", "mai", "juni",
@@ -45,41 +45,45 @@ _SOME_YEAR = r"'?((?:19|20)\d\d|\d\d)"
 _TIME = r"(?:[bd]\d\d-\d\d|[mqthsw]\d{1,2})"
 JOINED = r" ?(?:til og med|til|tom|og|-|/) ?"
 _ENDS = r"(?!\d|[.,/]\d)"
+
+
 # Spellings of one word or two, each as the rest of this module has it.
-_WORDS = tuple(
-    (re.compile(rf"\b(?:{spellings})(?![a-zæøå])\.?"), word)
-    for spellings, word in (
-        ("innan", "innen"),
-        ("seinast|seinest", "senest"),
-        (r"fr[aå] og med|f\. ?o\. ?m|fom|frå", "fra"),
-        (r"t\. ?o\. ?m|tom", "til og med"),
-        ("utgongen|utgang|utgong|utg|utløpet", "utgangen"),
-        ("kvartalet|kvart|kvt|kv", "kvartal"),
-        (r"tertialet|tertialrapport\w*|tert", "tertial"),
-        (r"halvåret|halvdel(?:en)?(?: av året| av)?", "halvår"),
-        (r"v(?=-\d)|(?:se[i]?n ?)?vår(?:en|halvåret|semesteret)?", "s1"),
-        (r"(?:se[i]?n ?)?somm[ea]r(?:en)?", "s2"),
-        (r"(?:se[i]?n ?)?(?:høst|haust)(?:en|halvåret|semesteret)?", "s3"),
-        ("årets slutt", "utgangen"),
-        (r"vinter(?:en|sesongen)?", "vinter"),
-        (r"(?:barnehage- og )?(?:skole|skule|barnehage|studie) ?år(?:et|ene|a)?", "skoleår"),
-        (r"årsskifte(?:t)?|nyttår", "årsskifte"),
-        ("veke|u", "uke"),
-        ("begynnelsen|begynninga|starten|byrjinga", "primo"),
-        ("midten|midt", "medio"),
-        ("slutten|slutt", "ultimo"),
-        ("ca|cirka|omtrent|omlag|om lag|rundt|omkring|kring", "ca"),
-        ("tidleg", "tidlig"),
-        (r"(?:året|år|årene|åra) (?=(?:19|20)\d\d)", ""),
-        ("seint", "sent"),
-        (r"(?:st\.?|sankt|sanct) ?hans(?:aften|aftan)?|jonsok", "d06-24"),
-        ("olsok", "d07-29"),
-        ("(?:grunnlov|nasjonal)s?dag(?:en)?", "d05-17"),
-        ("julaften|julaftan|jolaftan|julekvelden", "d12-24"),
-        ("nyttårsaften|nyttårsaftan", "d12-31"),
-        (r",? ?(?:kl|klokka|klokken)\.? ?\d\d?(?:[.:]\d\d)?", ""),
+@cache
+def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"\b(?:{spellings})(?![a-zæøå])\.?"), word)
+        for spellings, word in (
+            ("innan", "innen"),
+            ("seinast|seinest", "senest"),
+            (r"fr[aå] og med|f\. ?o\. ?m|fom|frå", "fra"),
+            (r"t\. ?o\. ?m|tom", "til og med"),
+            ("utgongen|utgang|utgong|utg|utløpet", "utgangen"),
+            ("kvartalet|kvart|kvt|kv", "kvartal"),
+            (r"tertialet|tertialrapport\w*|tert", "tertial"),
+            (r"halvåret|halvdel(?:en)?(?: av året| av)?", "halvår"),
+            (r"v(?=-\d)|(?:se[i]?n ?)?vår(?:en|halvåret|semesteret)?", "s1"),
+            (r"(?:se[i]?n ?)?somm[ea]r(?:en)?", "s2"),
+            (r"(?:se[i]?n ?)?(?:høst|haust)(?:en|halvåret|semesteret)?", "s3"),
+            ("årets slutt", "utgangen"),
+            (r"vinter(?:en|sesongen)?", "vinter"),
+            (r"(?:barnehage- og )?(?:skole|skule|barnehage|studie) ?år(?:et|ene|a)?", "skoleår"),
+            (r"årsskifte(?:t)?|nyttår", "årsskifte"),
+            ("veke|u", "uke"),
+            ("begynnelsen|begynninga|starten|byrjinga", "primo"),
+            ("midten|midt", "medio"),
+            ("slutten|slutt", "ultimo"),
+            ("ca|cirka|omtrent|omlag|om lag|rundt|omkring|kring", "ca"),
+            ("tidleg", "tidlig"),
+            (r"(?:året|år|årene|åra) (?=(?:19|20)\d\d)", ""),
+            ("seint", "sent"),
+            (r"(?:st\.?|sankt|sanct) ?hans(?:aften|aftan)?|jonsok", "d06-24"),
+            ("olsok", "d07-29"),
+            ("(?:grunnlov|nasjonal)s?dag(?:en)?", "d05-17"),
+            ("julaften|julaftan|jolaftan|julekvelden", "d12-24"),
+            ("nyttårsaften|nyttårsaftan", "d12-31"),
+            (r",? ?(?:kl|klokka|klokken)\.? ?\d\d?(?:[.:]\d\d)?", ""),
+        )
     )
-)
 
 
 def spelt(plain: str) -> str:
@@ -105,14 +109,18 @@ def in_one_spelling(plain: str) -> str:
     ('innen q2§2027', 'm03§2027/m04§2027', 'fra d03-01§2027')
     """
     text = re.sub(
-        r"(?<=[a-zæøå]{3})(?=\d)|(?<=\d)(?=[a-zæøå]{3})|(?<=[a-zæøå]\.)(?=\w)", " ", plain
+        r"(?<=[a-zæøå]{3})(?=\d)|(?<=\d)(?=[a-zæøå]{3})|(?<=[a-zæøå]\.)(?=\w)|[@§]", " ", plain
     )
-    text = re.sub(r"\bjul(?=-\d)|(?<=\d[. ])jul\b|(?<=\d\. )jul\b", "juli", text)
-    for spellings, word in _WORDS:
+    text = re.sub(
+        r"(?<!inn[ea]n )(?<!før )(?<!til )\bjul(?=-\d)|(?<=\d[. ])jul\b|(?<=\d\. )jul\b",
+        "juli",
+        text,
+    )
+    for spellings, word in _words():
         text = spellings.sub(word, text)
     text = re.sub(r"\b[a-z]{3,9}\b\.?(?: måned| månad)?", _month, text)
     text = " ".join(text.split())
-    for form, meaning in _FORMS:
+    for form, meaning in _forms():
         text = form.sub(meaning, text)
     return " ".join(text.split())
 
@@ -158,70 +166,84 @@ def _from_year_to_next(match: re.Match[str]) -> str:
 
 
 _UNIT = r"(kvartal|tertial|halvår)"
-_FORMS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(form), meaning)
-    for form, meaning in (
-        # days in numbers
-        (rf"\b{_YEAR}-?w(\d\d)\b", r"w\2§\1"),
-        (
-            rf"(?<![\d.,-]){_YEAR}([-./])(\d\d)\2(\d\d)(?!\d)(?:[t ]\d\d:[\d:.]+z?)?",
-            lambda m: _day(m[4], m[3], m[1]),
-        ),
-        (
-            rf"(?<![\d.,/-]){_YEAR}(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)",
-            lambda m: _day(m[3], m[2], m[1]),
-        ),
-        (
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
+    return tuple(
+        (re.compile(form), meaning)
+        for form, meaning in (
             (
-                rf"(?<![\d.,/])(\d\d?)(?:\. ?(\d\d?)(?:\. ?-?| ?-| (?=\d{{4}}))|/ ?(\d\d?)(?:/| ?-| )|,(\d\d?),)"
-                rf"{_SOME_YEAR}{_ENDS}(?: \d\d:[\d:.]+)?"
+                r"\b(?:før|innen) s2(?! ?[/-] ?[a-z])|\b(?:før|innen|til) somm[ae]rferien\b",
+                "b06-30",
             ),
-            lambda m: _day(m[1], m[2] or m[3] or m[4], m[5]),
-        ),
-        (rf"(?<![\d.,/-])(\d\d?)-(\d\d?)-{_YEAR}{_ENDS}", lambda m: _day(m[1], m[2], m[3])),
-        # days, weeks and parts of a year by name, and those that take the name of the next
-        (
-            rf"(?<![\w.,/-])(\d\d?)\.?(?={JOINED}\d\d?[. ]{{0,2}}m(\d\d)\b)",
-            lambda m: _day(m[1], m[2]),
-        ),
-        (r"(?<![\w.,])(\d\d?)[. ]{0,2}m(\d\d)\b", lambda m: _day(m[1], m[2])),
-        (rf"(?<![\d.,/-])(\d\d?)\.(\d\d?)\.(?={JOINED}d\d\d-\d\d§)", lambda m: _day(m[1], m[2])),
-        (rf"\b({_ORDINAL})\.?(?={JOINED}{_ORDINAL}\.? ?{_UNIT})", r"\1. \2"),
-        (
-            rf"(?<![\d.,])\b({_ORDINAL})\.? ?{_UNIT}(?! ?[1-4]\b)(?: av| i)?",
-            lambda m: _part(m[1], m[2]),
-        ),
-        (rf"\b{_UNIT} ?([1-9])\b", lambda m: _part(m[2], m[1])),
-        (r"\b([qthk])\.? ?([1-9])\b", lambda m: _part(m[2], m[1])),
-        (rf"\b([1-9])([qthk])(?=\b|{_SOME_YEAR}\b)", lambda m: _part(m[1], m[2])),
-        (r"\buke ?(\d\d?)( ?- ?)(\d\d?)\b", r"w\1\2w\3"),
-        (r"\buke ?(\d\d?)\b(?! ?\.)", r"w\1"),
-        (rf"(?<![\w.,/-])(\d\d?)[/.-]{_YEAR}{_ENDS}", lambda m: f"m{int(m[1]):02}§{m[2]}"),
-        # two years
-        (
-            rf"\b(skoleår|vinter|årsskifte) {_SOME_YEAR} ?[/-] ?{_SOME_YEAR}\b",
-            _from_year_to_next,
-        ),
-        (
-            rf"(?<=k§\d\d\d\d)( ?(?:-|og|til) ?){_SOME_YEAR}/{_SOME_YEAR}\b",
-            lambda m: m[1] + _from_year_to_next(m),
-        ),
-        (rf"(?<![\d§.,/-]){_YEAR}( ?)([-/]) ?{_SOME_YEAR}{_ENDS}", _two_years),
-        # the year of each
-        (r"(?<=\bi )'(\d\d)\b", r"20\1"),
-        (
+            (r"\b(?:før|innen|til) jul\b", "b12-24"),
+            # days in numbers
+            (rf"\b{_YEAR}-?w(\d\d)\b", r"w\2§\1"),
             (
-                rf"\b({_TIME})(?:[ ,./]{{0,2}}-?|,? ?- |,? (?:av|i) )"
-                rf"(?:{_YEAR}{_ENDS}|(?:(?<=-)|(?='))'?(\d\d)\b(?![.,]\d)|(\d\d)\b(?= *(?:[^\w .]|\.?$|og |til )))"
+                rf"(?<![\d.,-]){_YEAR}([-./])(\d\d)\2(\d\d)(?!\d)(?:[t ]\d\d:[\d:.]+z?)?",
+                lambda m: _day(m[4], m[3], m[1]),
             ),
-            lambda m: f"{m[1]}§{_full(m[2] or m[3] or m[4])}",
-        ),
-        (rf"\b({_TIME})(?={JOINED}{_TIME}§(\d\d\d\d))", r"\1§\2"),
-        (rf"(?<![\w§.,/-]){_YEAR}[ ,:./-]{{0,3}}({_TIME})(?![\d§-])", r"\2§\1"),
-        (
-            rf"\b(?:før|innen) s2§{_YEAR}|\b(?:før|innen|til) somm[ae]rferien,? {_YEAR}",
-            r"b06-30§\1\2",
-        ),
-        (rf"\b(?:før|innen|til) jul,? {_YEAR}", r"b12-24§\1"),
+            (
+                rf"(?<![\d.,/-]){_YEAR}(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)",
+                lambda m: _day(m[3], m[2], m[1]),
+            ),
+            (
+                (
+                    rf"(?<![\d.,/])(\d\d?)(?:\. ?(\d\d?)(?:\. ?-?| ?-| (?=\d{{4}}))|/ ?(\d\d?)(?:/| ?-| )|,(\d\d?),)"
+                    rf"{_SOME_YEAR}{_ENDS}(?: \d\d:[\d:.]+)?"
+                ),
+                lambda m: _day(m[1], m[2] or m[3] or m[4], m[5]),
+            ),
+            (rf"(?<![\d.,/-])(\d\d?)-(\d\d?)-{_YEAR}{_ENDS}", lambda m: _day(m[1], m[2], m[3])),
+            # days, weeks and parts of a year by name, and those that take the name of the next
+            (
+                rf"(?<![\w.,/-])(\d\d?)\.?(?={JOINED}\d\d?[. ]{{0,2}}m(\d\d)\b)",
+                lambda m: _day(m[1], m[2]),
+            ),
+            (r"(?<![\w.,])(\d\d?)[. ]{0,2}m(\d\d)\b", lambda m: _day(m[1], m[2])),
+            (
+                rf"(?<![\d.,/-])(\d\d?)\.(\d\d?)\.(?={JOINED}d\d\d-\d\d§)",
+                lambda m: _day(m[1], m[2]),
+            ),
+            (rf"\b({_ORDINAL})\.?(?={JOINED}{_ORDINAL}\.? ?{_UNIT})", r"\1. \2"),
+            (
+                rf"(?<![\d.,])\b({_ORDINAL})\.? ?{_UNIT}(?! ?[1-4]\b)(?: av| i)?",
+                lambda m: _part(m[1], m[2]),
+            ),
+            (rf"\b{_UNIT} ?([1-9])\b", lambda m: _part(m[2], m[1])),
+            (r"\b([qthk])\.? ?([1-9])\b", lambda m: _part(m[2], m[1])),
+            (rf"\b([1-9])([qthk])(?=\b|{_SOME_YEAR}\b)", lambda m: _part(m[1], m[2])),
+            (r"\buke ?(\d\d?)( ?- ?)(\d\d?)\b", r"w\1\2w\3"),
+            (r"\buke ?(\d\d?)\b(?! ?\.)", r"w\1"),
+            (
+                rf"(?<![\w.,/])(?<!d\d\d-)(\d\d?)[/.-]{_YEAR}{_ENDS}",
+                lambda m: f"m{int(m[1]):02}§{m[2]}",
+            ),
+            # two years
+            (
+                rf"\b(skoleår|vinter|årsskifte) {_SOME_YEAR} ?[/-] ?{_SOME_YEAR}\b",
+                _from_year_to_next,
+            ),
+            (
+                rf"(?<=k§\d\d\d\d)( ?(?:-|og|til) ?){_SOME_YEAR}[/-]{_SOME_YEAR}\b",
+                lambda m: m[1] + _from_year_to_next(m),
+            ),
+            (rf"(?<![\d§.,/-]){_YEAR}( ?)([-/]) ?{_SOME_YEAR}{_ENDS}", _two_years),
+            # the year of each
+            (r"(?<=\bi )'(\d\d)\b", r"20\1"),
+            (
+                (
+                    rf"\b({_TIME})(?:[ ,./]{{0,2}}-?|,? ?- |,? (?:av|i) )"
+                    rf"(?:{_YEAR}{_ENDS}|(?:(?<=-)|(?='))'?(\d\d)\b(?![.,]\d)|(\d\d)\b(?= *(?:[^\w .]|\.?$|og |til )))"
+                ),
+                lambda m: f"{m[1]}§{_full(m[2] or m[3] or m[4])}",
+            ),
+            (rf"\b({_TIME})(?={JOINED}{_TIME}§(\d\d\d\d))", r"\1§\2"),
+            (rf"(?<![\w§.,/-]){_YEAR}[ ,:./-]{{0,3}}({_TIME})(?![\d§-])", r"\2§\1"),
+            (
+                rf"\b(?:før|innen) s2§{_YEAR}|\b(?:før|innen|til) somm[ae]rferien,? {_YEAR}",
+                r"b06-30§\1\2",
+            ),
+        )
     )
-)
