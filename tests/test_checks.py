@@ -12,6 +12,7 @@ import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 from hypothesis import assume, given, settings
@@ -21,6 +22,7 @@ from tests.mutations import one_fault, real_files, real_series
 from tests.trees import CASES, base, changed, plan
 from tiltak import problems
 from tiltak.checks import catalogue, references, rules
+from tiltak.checks.texts import INVISIBLE
 from tiltak.read import schema
 from tiltak.read.load import Loaded, kind_of, load, parse_file
 
@@ -209,6 +211,20 @@ def test_one_fault_in_a_real_file_is_not_told_as_two(data):
 
 
 # A strange value may be unsafe too, whatever the schema says of it.
+# Signs of Arabic, Syriac and Kaithi that stand around a number, and are seen.
+AROUND_A_NUMBER = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+
+
+def test_a_sign_that_formats_and_is_not_seen_is_no_part_of_a_text():
+    formats = {chr(point) for point in range(0x110000) if category(chr(point)) == "Cf"}
+    assert not [f"U+{ord(c):04X}" for c in formats - AROUND_A_NUMBER if not INVISIBLE.search(c)]
+    # Unicode keeps these for signs without a form; the last stands where a picture was.
+    assert all(map(INVISIBLE.search, "\ufff0\ufff8\u2065\U000e0fff\ufffc"))
+    assert not INVISIBLE.search("".join(AROUND_A_NUMBER) + "Ærlig 😀\ufe0f – «så»")
+
+
 TOLD_BY_THE_TEXT = {"unsafe-link", "formula", "html", "invisible-characters"}
 
 

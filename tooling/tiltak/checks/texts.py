@@ -20,11 +20,12 @@ SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;,])", re.IGNORECASE)
 # Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
 # Tags and variants hold a whole sentence that only a machine reads, fillers are letters without a form.
+# A place of an object (U+FFFC) is what a picture leaves behind that was pasted with the text.
 # Two variants (U+FE0E and U+FE0F) are let through: emoji have them.
 INVISIBLE = re.compile(
     f"[{''.join(sorted(UNSEEN))}"
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    r"\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"\ufff0-\ufffc\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 PICTURE = re.compile(r"!\[[^\]]{0,500}\]\(")
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
