@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from tests.trees import CASES
 from tiltak.personal import find
-from tiltak.personal.find import MOST, personal_data
+from tiltak.personal.emails import AT_HERE
+from tiltak.personal.find import EMAIL, MOST, personal_data
+from tiltak.personal.folding import folded
 
 PACKAGE = find.__file__.removesuffix("find.py")
 
@@ -98,6 +100,13 @@ def steps(text: str) -> int:
 def test_a_long_text_is_looked_through_and_not_everything_in_it_is_listed(unit):
     """A pattern that goes back over what it has read would not come to an end here."""
     assert len(personal_data(unit * (100_000 // len(unit)))) <= 3 * MOST
+
+
+@pytest.mark.parametrize("row", ["@", "%40", "\u00ad@"])
+def test_a_row_of_one_sign_is_one_place_to_look(row):
+    """Each place is looked back from: a megabyte of them took seconds."""
+    assert len(AT_HERE.findall(folded(row * 1000))) == 1
+    assert {hit.code for hit in personal_data(f"kari{row}example.no og {row * 9}")} == {EMAIL}
 
 
 # What a break may stand between, and in.

@@ -45,9 +45,9 @@ IN_A_NAME = re.compile(
 )
 
 
-# Where to look: each `AT` has this, few other words have it.
+# Where to look: each `AT` has this, few other words have it. A row of the sign is one place.
 AT_HERE = re.compile(
-    rf"@|[\[({{<] ?(?:{AT_WORD}|{AT_MAYBE}) ?[\])}}>]|[ \t|/\"'~=#+_-](?:{AT_WORD}|at)(?![^\W_])",
+    rf"@[@\0]*|[\[({{<] ?(?:{AT_WORD}|{AT_MAYBE}) ?[\])}}>]|[ \t|/\"'~=#+_-](?:{AT_WORD}|at)(?![^\W_])",
     re.IGNORECASE,
 )
 LOCAL_BEFORE = re.compile(rf"{LOCAL}[\W_]{{0,40}}\Z")
@@ -78,6 +78,10 @@ BEFORE_A_NAME = re.compile(r"se|følg|tagg|les|hilsen|fra|hos|på|av|og|til|med|
 def _is_address(folded: str, match: re.Match[str]) -> bool:
     at, ending = match["at"].casefold().strip(" \t\0"), ENDING.search(match["domain"])
     has_a_dot = NAME_WITH_A_DOT.fullmatch(match["local"])
+    if (
+        match["local"] == "git" and at == "@"
+    ):  # the account that every host of git has, and nobody's
+        return False
     if (
         match["sign"] or at == "_at_"
     ):  # «kari -at- example.no», and no «mappe/at/fil.no» or «rett-at-sak.no»

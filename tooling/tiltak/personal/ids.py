@@ -11,14 +11,17 @@ from tiltak.personal.digits import LONGEST_BETWEEN, Group, goes_on
 from tiltak.personal.folding import LOOK_BACK
 
 # A pattern begins with the sign that it begins at, and looks behind that one: so `re` passes over all else at once.
-MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # fmt: skip
+MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 DAY_IN_WORDS = re.compile(
-    rf"([0-9](?<![0-9][0-9])[0-9]?)\.?[ \t]*({'|'.join(MONTHS)})[ \t]*(?:[0-9]{{2}})?([0-9]{{2}})\b(.{{0,{40}}}?)(?<![0-9])([0-9]{{5}})(?![0-9])",
+    rf"([0-9](?<![0-9][0-9])[0-9]?)\.?[ \t]*({'|'.join(MONTHS)})[a-z]{{0,6}}\.?[ \t]*(?:[0-9]{{2}})?([0-9]{{2}})\b(.{{0,{40}}}?)(?<![0-9])([0-9]{{5}})(?![0-9])",
     re.IGNORECASE,
 )
 SIGNS_BETWEEN = re.compile(r"[^\w\n]{1,5}")
 DAY_IN_DIGITS = re.compile(
     r"([0-9](?<![0-9][0-9])[0-9])[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{5})(?![0-9])"
+)
+DAY_BEHIND = re.compile(
+    r"([0-9](?<![0-9][0-9])[0-9]{4})(?![0-9])([^0-9]{2,40})([0-9]{2})[./-]([0-9]{2})[./-](?:19|20)?([0-9]{2})(?![0-9])"
 )
 LINKING = (
     r"(?:og|så|samt|pluss|x|strek|bindestrek|skråstrek|med|har|de|på|slutter|ender|resten|deretter|p\.?[ ]?nr|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|"
@@ -105,6 +108,8 @@ def _days_and_five_digits(
             yield before.start, after.end, between, [day.digits + last.digits]
     for match in DAY_IN_DIGITS.finditer(folded):
         yield *match.span(), match[4], ["".join(match.group(1, 2, 3, 5))]
+    for match in DAY_BEHIND.finditer(folded):  # it must be said, as above
+        yield *match.span(), "", ["".join(match.group(3, 4, 5, 1))]
     for match in DAY_IN_WORDS.finditer(folded):
         date_, month, year, between, five = match.groups()
         number = MONTHS.index(month.casefold()) + 1
