@@ -9,11 +9,13 @@ from html import unescape
 
 from tests.reportplan import real
 from tests.trees import base, tree
+from tiltak.judge.summary import summarise
 from tiltak.model.plan import Portfolio
 from tiltak.read import load
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Site
 from tiltak.words.language import words
+from tiltak.words.measures import reached_and_left
 
 TODAY = date(2021, 2, 15)
 MEASURE = """\
@@ -44,7 +46,7 @@ def said(portfolio: Portfolio, rev: str = "") -> dict[str, str]:
     """The words of the pages that this file asks about, by address."""
     site = Site(portfolio, TODAY, words(), rev=rev, recorded_on=TODAY if rev else None)
     wanted = re.compile(
-        r"\w[\w-]+/(tiltak(/[13])?|enheter/helsehuset|omraader/bolig|vedtak|per/2020-Q4/index)"
+        r"\w[\w-]+/(tiltak(/(1|3|37))?|enheter/helsehuset|omraader/bolig|vedtak|per/2020-Q4/index)"
     )
     return {p.uri: plain(p.body()) for p in all_pages(site) if wanted.fullmatch(p.uri)}
 
@@ -65,6 +67,37 @@ def test_what_nobody_has_told_of_is_not_said_to_be_left():
     assert "Ingen har fortalt hvordan det går." in first
     assert "Ikke meldt nådd En enklere mal for individuell plan i CosDoc" in first
     assert "Gjenstår" not in first
+
+
+def test_what_the_verdict_rests_on_is_not_told_a_second_time():
+    """The sentence says which deadline passed; how many did stands among the facts."""
+    plan, say = real().plans[0], words()
+    for judged in summarise(plan, TODAY).judgements:
+        resting_on = judged.verdict.milestone
+        _, left = reached_and_left(judged)
+        assert resting_on not in left
+        counting = [m for m in judged.milestones if m.state not in ("done", "no_longer_counts")]
+        assert len(left) == len(counting) - (resting_on is not None)
+        if resting_on:
+            assert resting_on.milestone.title in say.why(judged, plan)
+    first = pages_of_the_plan()["rus-2019/tiltak/37"].partition("Hvorfor denne statusen?")[0]
+    assert first.count("Markering 31. august") == 1
+    assert "Frister To gått ut uten svar" in first
+
+
+def test_a_table_names_its_sources_by_their_short_names_and_says_the_whole_ones():
+    plan, say = real().plans[0], words()
+    short = [document.short_title for document in plan.documents]
+    assert all(short)
+    assert len({*short}) == len(short)
+    site = Site(real(), TODAY, say)
+    (body,) = [p.body() for p in all_pages(site) if p.uri == "rus-2019/loftene"]
+    names = re.findall(r'class="t-source"[^>]* title="([^"]+)">([^<]+)<', body)
+    assert names
+    assert {unescape(name).partition(",")[0] for _, name in names} <= {*short}
+    assert {unescape(name).split(", ")[0] for name, _ in names} <= {
+        document.title.split(", ")[0] for document in plan.documents
+    }
 
 
 def test_a_unit_says_first_how_its_measures_stand():
@@ -120,3 +153,5 @@ def test_an_edition_without_a_host_is_cited_by_its_whole_name_and_its_file():
     page = pages_of_one()["rus/tiltak/1"]
     assert f"{'f' * 40} measures/rus/01-eksempel.yml" in page
     assert "git show" not in page
+    assert "Uten fast adresse Siter teksten over: den sier hvilken plan og hvilken dag" in page
+    assert "Uten fast adresse" in pages_of_the_plan()["rus-2019/tiltak/1"]  # no edition either

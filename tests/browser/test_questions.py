@@ -57,7 +57,8 @@ def test_what_does_it_cost(front):
 
 
 def test_does_it_help(front):
-    assert "Ingen av dem viser hva planen har ført til." in follow(front, "Tall").inner_text()
+    main = follow(front, "Om tallene")
+    assert "Ingen av dem viser hva planen har ført til." in main.inner_text()
     assert "Siste tall" in follow(front, "Dødsfall av overdose").inner_text()
 
 

@@ -19,7 +19,7 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
 from tiltak.model.periods import PlanPeriod
-from tiltak.model.source import Source
+from tiltak.model.source import Document, Source
 from tiltak.model.when import When
 from tiltak.problems import Place
 
@@ -244,19 +244,6 @@ class Measure:
     @property
     def owner_confirmed(self) -> bool:
         return bool(self.owner) and "owner" not in self.unconfirmed
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A public document that facts are taken from."""
-
-    id: str
-    title: str
-    publisher: str = ""
-    date: When | None = None
-    url: str = ""
-    places: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

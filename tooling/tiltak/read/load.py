@@ -29,7 +29,6 @@ from tiltak.model.plan import (
     Answer,
     ChainStart,
     Closing,
-    Document,
     Entry,
     Event,
     Fingerprint,
@@ -49,7 +48,7 @@ from tiltak.model.plan import (
     Value,
 )
 from tiltak.model.relations import LINKS, called, id_of
-from tiltak.model.source import Source
+from tiltak.model.source import Document, Source
 from tiltak.model.when import Undated, When, in_file
 from tiltak.problems import Code, Place, Problem, in_order
 from tiltak.read import fields, schema_problems, series, yaml_lines

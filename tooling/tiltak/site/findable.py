@@ -11,8 +11,9 @@ from tiltak.judge.decisions import Followed
 from tiltak.judge.status import Judgement
 from tiltak.model.assessments import Assessment
 from tiltak.model.indicators import Indicator
-from tiltak.model.plan import Document, FocusArea, Measure, Milestone, Plan, Unit
+from tiltak.model.plan import FocusArea, Measure, Milestone, Plan, Unit
 from tiltak.model.relations import RELATED
+from tiltak.model.source import Document
 from tiltak.read.fields import SEARCH
 from tiltak.site.addresses import decisions_uri, measure_uri, path_of
 from tiltak.site.text import bare

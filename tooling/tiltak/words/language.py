@@ -390,6 +390,13 @@ class Words:
         title = document.title if document else source.document
         return f"{title}, {source.place}" if source.place else title
 
+    def source_in_short(self, plan: Plan, source: Source) -> str:
+        """As `source` with the document's short title, where it has one: «HØP 2021–2024, 9.10»."""
+        document = plan.document(source.document.rpartition("/")[2])
+        if document is None or not document.short_title:
+            return self.source(plan, source)
+        return f"{document.short_title}, {source.place}" if source.place else document.short_title
+
     def judged_day(self, judged: JudgedDay) -> str:
         """Which day the numbers speak of, and why not a later one."""
         day = self.date(judged.day)

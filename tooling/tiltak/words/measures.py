@@ -311,10 +311,11 @@ def milestone(state: MilestoneState, say: Words) -> str:
 
 
 def reached_and_left(judged: Judgement) -> tuple[list[MilestoneState], list[MilestoneState]]:
-    """What is done of a measure's milestones, and what is left of them."""
+    """What is done of a measure's milestones, and what is left of them beside the one that the verdict tells of."""
     counting = [state for state in judged.milestones if state.state != "no_longer_counts"]
     reached = [state for state in counting if state.state == "done"]
-    return reached, [state for state in counting if state.state != "done"]
+    left = (state for state in counting if state.state != "done")
+    return reached, [state for state in left if state != judged.verdict.milestone]
 
 
 def deadline_and_state(state: MilestoneState, say: Words) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tiltak.judge.closing import short
-from tiltak.model.plan import Closing, Document, Plan
+from tiltak.model.plan import Closing, Plan
+from tiltak.model.source import Document
 from tiltak.words.language import Words
 
 

@@ -17,8 +17,8 @@ from tiltak.judge.money import amounts
 from tiltak.judge.summary import Summary
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
-from tiltak.model.plan import Document, Measure, Plan
-from tiltak.model.source import Source
+from tiltak.model.plan import Measure, Plan
+from tiltak.model.source import Document, Source
 from tiltak.site import accessibility, findable
 from tiltak.site.handbook import around
 from tiltak.site.pages.page import adopted_by, page_from
