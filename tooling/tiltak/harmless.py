@@ -33,6 +33,20 @@ CALL = re.compile(
 )
 
 
+class _Signs(dict[int, str]):
+    """What is printed for each sign: thought of once, as every text of every page asks."""
+
+    def __missing__(self, number: int) -> str:
+        sign = chr(number)
+        if not sign.isprintable() or sign in UNSEEN:
+            sign = " " if sign.isspace() else f"[U+{number:04X}]"
+        self[number] = sign
+        return sign
+
+
+_SIGNS = _Signs()
+
+
 def printable(text: str) -> str:
     r"""The text on one line with its spaces kept. What a terminal would obey or nobody would see is shown by its number:
     control characters, escape sequences, marks of direction, tags, halves of characters.
@@ -40,10 +54,7 @@ def printable(text: str) -> str:
     >>> printable("\tHavn\x1b[2J og \u202eby")
     ' Havn[U+001B][2J og [U+202E]by'
     """
-    return "".join(
-        c if c.isprintable() and c not in UNSEEN else " " if c.isspace() else f"[U+{ord(c):04X}]"
-        for c in text
-    )
+    return text.translate(_SIGNS)
 
 
 def one_line(text: str) -> str:
