@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tiltak.harmless import one_line
 from tiltak.personal.find import personal_data
@@ -80,6 +81,7 @@ class Touched:
     blob: str = ""
 
 
+@lru_cache(maxsize=10_000)  # a history is walked by the check, by the pages and by the reports
 def shown_subject(subject: str, body: str = "") -> str:
     """What may be told of a commit's message, which anybody may have written: `NOT_SHOWN` where it has a person's data."""
     printable = one_line(subject)
