@@ -104,6 +104,7 @@ def test_what_may_be_older_is_not_told_as_the_news_of_a_quarter():
     assert "Kanskje (september–oktober 2020)" in texts["rus-2019/tiltak/1"]
 
 
+@pytest.mark.slow
 def test_a_count_of_deadlines_says_how_many_of_them_are_our_own_proposal():
     assert (
         "er ikke brutt før dagen er over. Tre av fristene er bare foreslått."
@@ -111,6 +112,7 @@ def test_a_count_of_deadlines_says_how_many_of_them_are_our_own_proposal():
     )
 
 
+@pytest.mark.slow
 def test_the_front_page_denies_no_delay_that_a_source_tells_of():
     front = real_texts()["index"]
     assert re.search(r"på vent\. Men \w+ frister er flyttet siden vedtaket\.", front)
@@ -153,6 +155,7 @@ def test_every_measure_has_a_promise_on_the_page_of_promises_and_the_kept_one_is
     assert [str(r.measure.number) for r in rows].count("1") == 1
 
 
+@pytest.mark.slow
 def test_a_document_says_what_rests_on_it_though_no_measure_does():
     page = real_texts()["rus-2019/om-dataene"]
     _, _, audit = page.partition("det er eldre enn planen og sier ikke noe om status")
@@ -161,6 +164,7 @@ def test_a_document_says_what_rests_on_it_though_no_measure_does():
     assert "Ingen opplysninger her er hentet fra dokumentet" not in page
 
 
+@pytest.mark.slow
 def test_the_page_of_the_data_shows_both_sides_our_choices_and_what_was_not_found():
     plan, page = real().plans[0], " ".join(unescape(real_texts()["rus-2019/om-dataene"]).split())
     sides = [side.text.strip() for conflict in plan.conflicts for side in conflict.sides]
@@ -170,5 +174,6 @@ def test_the_page_of_the_data_shows_both_sides_our_choices_and_what_was_not_foun
     assert page.count("Ingen adresse på nettet er kjent.") == len(plan.documents) == 4
 
 
+@pytest.mark.slow
 def test_no_proposal_is_marked_twice_in_one_breath():
     assert not [uri for uri, text in real_texts().items() if "(foreslått) (" in text or "(foreslått))" in text]  # fmt: skip
