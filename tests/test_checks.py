@@ -43,10 +43,15 @@ def codes(files: dict[str, str], today: date = TODAY) -> set[str]:
 # ---------------------------------------------------------------------------------- case files
 
 
+@cache
+def found_in_case(path: Path) -> tuple[problems.Problem, ...]:
+    return tuple(found_in(plan(path.read_text(encoding="utf-8"))))
+
+
 @pytest.mark.parametrize("path", ERRORS, ids=lambda path: path.stem)
 def test_what_is_wrong_is_told(path, expected):
     files = plan(path.read_text(encoding="utf-8"))
-    found = found_in(files)
+    found = found_in_case(path)
     assert found
     expected(path.with_suffix(".out"), problems.as_text(found, files) + "\n")
 
@@ -101,27 +106,30 @@ def test_a_code_is_explained_once():
     assert sorted(all_codes) == sorted(set(all_codes))
 
 
-SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+@cache
+def nodes_of_sources() -> dict[Path, list[ast.AST]]:
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in paths}
 
 
-def calls(tree: ast.AST) -> list[ast.Call]:
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+def is_call_of(name: str, node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and is_name(name, node.func)
+
+
+def is_name(name: str, node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def test_every_explanation_stands_in_a_file_that_tells_the_problem():
     explained = set()
-    for path, tree in SOURCES.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Code("):
+    for path, nodes in nodes_of_sources().items():
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
+        for node in nodes:
+            if isinstance(node, ast.Assign) and is_call_of("Code", node.value):
                 assert isinstance(node.value, ast.Call)
                 name = ast.unparse(node.targets[0])
-                told = [
-                    call
-                    for call in calls(tree)
-                    if ast.unparse(call.func) == name
-                    or name in [ast.unparse(argument) for argument in call.args]
-                ]
-                assert told, f"{path.name}: {name} is told nowhere in its file"
+                told = (is_name(name, part) for call in calls for part in (call.func, *call.args))
+                assert any(told), f"{path.name}: {name} is told nowhere in its file"
                 explained.add(ast.literal_eval(node.value.args[0]))
     assert explained == {kind.code for kind in catalogue.explained()}
 
@@ -130,9 +138,9 @@ def test_no_problem_is_told_without_a_code_that_is_explained():
     """`Code` alone makes problems; the schema names a code where it has words of its own for a rule."""
     by_hand = [
         path.name
-        for path, tree in SOURCES.items()
-        for c in calls(tree)
-        if ast.unparse(c.func) == "Problem"
+        for path, nodes in nodes_of_sources().items()
+        for node in nodes
+        if is_call_of("Problem", node)
     ]
     assert by_hand == ["problems.py"]
     named = {
@@ -244,7 +252,7 @@ def test_a_plan_that_cannot_be_read_hides_nothing_of_its_measures():
 
 @pytest.mark.parametrize("path", ERRORS, ids=lambda path: path.stem)
 def test_every_message_has_a_place_advice_and_a_full_stop(path):
-    for problem in found_in(plan(path.read_text(encoding="utf-8"))):
+    for problem in found_in_case(path):
         assert problem.place.path, problem
         assert problem.hint, problem
         assert (

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,12 +95,18 @@ def test_a_module_has_one_subject():
 # --------------------------------------------------------------------------------------- clock
 
 
+@cache
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def clock_calls(source: str) -> list[str]:
     """`["3: date.today"]` for each place that asks what time it is."""
     return sorted(
         f"{node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(source)
         if isinstance(node, ast.Attribute)
+        and any(node.attr == asked for _, asked in CLOCK)
         and (ast.unparse(node.value).rpartition(".")[2], node.attr) in CLOCK
     )
 
@@ -243,7 +250,7 @@ def vague_names(source: str) -> list[str]:
     """`["3: found"]` for each variable, argument or function with such a name."""
     places = [
         (int(getattr(node, "lineno", 0)), name)
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(source)
         for name in (
             getattr(node, "id", "") if isinstance(getattr(node, "ctx", None), ast.Store) else "",
             getattr(node, "arg", "") if isinstance(node, ast.arg) else "",
