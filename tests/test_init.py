@@ -490,8 +490,8 @@ def test_what_comes_along_passes_the_linters(target, capsys):
         ("dependabot", [target / ".github/dependabot.yml"]),
         ("github-issue-forms", [target / issue.PATH]),
     ):
-        told = follows_schema(kind, *paths)
-        assert told.returncode == 0, told.stdout
+        followed = follows_schema(kind, *paths)
+        assert followed.exit_code == 0, followed.output
     config = str(ROOT / ".github/zizmor.yml")
     told = zizmor("--config", config, target)
     assert told.returncode == 0, told.stdout

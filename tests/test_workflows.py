@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+import check_jsonschema
 import pytest
+from click.testing import CliRunner, Result
 
-from tests.ci.runner import ROOT, WORKFLOWS, read
+from tests.ci import runner
+from tests.ci.runner import ROOT, WORKFLOWS
 from tests.need import NPM, need_npm
 
 BIN = Path(sys.executable).parent
@@ -20,6 +24,7 @@ TOKEN = "github.token"
 MO_CENTRES = "measures/rus-2019/14-mo-sentre.yml"
 TODAY = "2021-02-01"
 
+read = cache(runner.read)
 TEST = read(WORKFLOWS / "test.yml")
 
 each_workflow = pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
@@ -184,11 +189,10 @@ def zizmor(*paths: Path | str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def follows_schema(schema: str, *paths: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def follows_schema(schema: str, *paths: Path) -> Result:
+    return CliRunner().invoke(
+        check_jsonschema.main, ["--builtin-schema", f"vendor.{schema}", *map(str, paths)]
+    )
 
 
 @pytest.fixture
@@ -251,17 +255,18 @@ def test_zizmor_says_no(case, audit):
 )
 def test_files_follow_their_public_schema(schema, paths):
     told = follows_schema(schema, *paths)
-    assert told.returncode == 0, told.stdout
+    assert told.exit_code == 0, told.output
 
 
 @pytest.mark.parametrize("schema", ["github-workflows", "gitlab-ci"])
 def test_schemas_say_no(schema):
-    assert follows_schema(schema, CASES / f"wrong-{schema}.yml").returncode == 1
+    assert follows_schema(schema, CASES / f"wrong-{schema}.yml").exit_code == 1
 
 
 # -------------------------------------------------------------------------------------- shell
 
 
+@cache
 def scripts() -> dict[str, str]:
     """Every piece of shell in the workflow files, by where it stands."""
     found = {}
