@@ -17,6 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from tests.commandline import ran
+from tiltak.model.numbers import following, number_of
 from tiltak.problems import UsageError
 from tiltak.read.load import load
 from tiltak.read.plan_files import worktree
@@ -322,6 +323,19 @@ def test_a_zero_that_a_spreadsheet_takes_away_is_put_back_and_told(written, numb
     assert any("tar bort nullen" in note for note in sheet.notes) == (
         written != [1.1, 1.9, 2.1, 2.2]
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("05.jan", "5.1"), ("12.des", "12.12"), ("2026-01-05", "5.1"), ("5.1", "5.1"), ("1.2.26", "1.2.26"), ("J-05", "J-05")],
+)  # fmt: skip
+def test_a_number_that_a_spreadsheet_took_for_a_day_is_read_as_it_was_and_told(written, number):
+    sheet = outlined(("Ark1", [HEAD, [written, "Kutte"], ["", "Lade"]]))
+    assert [str(item.number) for item in sheet.items] == [
+        number,
+        str(following([number_of(number)])),
+    ]
+    assert any("gjør slike numre til datoer" in note for note in sheet.notes) == (written != number)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tiltak.edit import typed
-from tiltak.model import numbers
+from tiltak.model import numbers, wording
 from tiltak.model.numbers import Label, Number
 from tiltak.problems import UsageError
 
@@ -114,11 +114,19 @@ def numbered(items: Sequence[Item], written: Sequence[str]) -> tuple[list[Item],
 
     `written`: what stands for a number in each. Nothing is said where no row has anything.
     """
+    were = [_before_it_became_a_date(text) for text in written]
+    notes = [
+        f"{item.place('title')}: «{text}» er lest som {was}. Et regneark gjør slike numre til datoer."
+        for item, text, was in zip(items, written, were, strict=True)
+        if was
+    ]
+    items = [
+        replace(item, number=was or item.number) for item, was in zip(items, were, strict=True)
+    ]
     if in_areas := _of_areas(items):
-        return in_areas
+        return in_areas[0], notes + in_areas[1]
     used = {item.number for item in items}
     taken: set[Number] = set()
-    notes: list[str] = []
     with_numbers: list[Item] = []
     for item, text in zip(items, written, strict=True):
         number, before = item.number, with_numbers[-1].number if with_numbers else 0
@@ -139,6 +147,13 @@ def numbered(items: Sequence[Item], written: Sequence[str]) -> tuple[list[Item],
         taken.add(number)
         with_numbers.append(replace(item, number=number))
     return with_numbers, notes if any(written) else []
+
+
+def _before_it_became_a_date(text: str) -> Number | None:
+    """The number that a spreadsheet took for a day: 5.1 for «05.jan» and «2026-01-05»."""
+    day = re.fullmatch(r"d(\d\d)-(\d\d)(?:§\d{4})?", wording.in_one_spelling(text.casefold()))
+    is_shown_as_date = re.search(r"[a-z]{3}|\d{4}", text.casefold())
+    return numbers.typed(f"{int(day[2])}.{int(day[1])}") if day and is_shown_as_date else None
 
 
 def _lost_its_zero(number: Number, before: Number, taken: Collection[Number]) -> bool:
