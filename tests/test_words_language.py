@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tiltak.model.periods import period
-from tiltak.model.when import When, of_precision, read
+from tiltak.model.when import When, in_file, of_precision, read
 from tiltak.words import languages
 from tiltak.words.language import words
 from tiltak.words.languages import LANGUAGES
@@ -191,6 +192,21 @@ def test_a_time_that_is_no_day(written, at, by, nn, en):
 )
 def test_a_stretch_that_has_a_name_is_called_by_it(first, last, said):
     assert words().date(When(last, first, "span")) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Vinteren 2026/27", "vinteren 2026/27"), ("før jul 2027", "før jul 2027"), ("vår/sommer 2027", "vår/sommer 2027"),
+        ("Medio mai 2027", "medio mai 2027"), ("uke 8–10 2027", "uke 8–10 2027"), ("Slutten av 2027", "slutten av 2027"),
+        ("i perioden 2026–2029", "2026–2029"), ("Oppstart høst 2026, ferdig vår 2027", "juli 2026 – juni 2027"),
+    ],
+)  # fmt: skip
+def test_a_stretch_that_its_plan_calls_by_a_name_keeps_it(written, said):
+    time = in_file(written)
+    assert isinstance(time, When)
+    assert words().date(time) == said
+    assert words("en").date(time) == words("en").date(replace(time, written=""))
 
 
 @pytest.mark.parametrize(

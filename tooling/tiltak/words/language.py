@@ -7,6 +7,7 @@ other languages. The plan's own texts are never translated.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -193,6 +194,8 @@ class Words:
             case "school_year":
                 years = f"{when.first.year}/{(when.first.year + 1) % 100:02}"
                 return self._("skoleåret {years}").format(years=years)
+            case "span" if self.language != "en" and _NAMED.fullmatch(when.written):
+                return when.written[0].lower() + when.written[1:]
             case "span":
                 return self._span(when)
             case "spring" | "summer" | "autumn":
@@ -225,8 +228,9 @@ class Words:
 
     def at(self, time: When | dt.date) -> str:
         """When something was so: «31. desember 2020», «i 2019», «våren 2019»."""
-        day, precision = self.date(time), "day" if isinstance(time, dt.date) else time.precision
-        match precision:
+        time = on(time) if isinstance(time, dt.date) else time
+        day = self.date(time)
+        match time.precision:
             case "day":
                 # English wants «on» before a day, and only there.
                 return self.in_context("dag", "{when}").format(when=day)
@@ -235,7 +239,8 @@ class Words:
             case "spring" | "summer" | "autumn":
                 return self.in_context("årstid", "{when}").format(when=day)
             case "span":
-                return self._("i tiden {when}").format(when=day)
+                days = self.with_mark(self._span(time), proposed=time.proposed)
+                return self._("i tiden {when}").format(when=days)
         return self._("i {when}").format(when=day)
 
     def by(self, time: When | dt.date) -> str:
@@ -429,6 +434,14 @@ def words(language: str = "nb", own: OwnWords = NO_OWN_WORDS) -> Words:
 def _written(day: dt.date, shape: str, locale: str) -> str:
     """A day as Babel writes it. The same few days stand on every page."""
     return format_date(day, shape, locale=locale)
+
+
+# What a plan calls some days by another name than their dates: these say more than the months they lie in.
+_NAMED = re.compile(
+    r"(?:før |innen |innan |mot )?(?:vår|somm[ea]r|høst|haust|vinter|jul |årsskifte|nyttår|uke |veke |primo|medio|ultimo|midt|slutt|"
+    r"begynn|byrj|starten|skole|skule|barnehage)[^,;:()]{0,40}",
+    re.IGNORECASE,
+)
 
 
 def _span_shape(when: When) -> str:
