@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tiltak.model import when, wording
 from tiltak.model.when import Impossible, Undated, When
+from tiltak.read import clock
+from tiltak.sheets import outline
 
 CASES = Path(__file__).parent / "cases" / "when"
 
@@ -216,6 +218,21 @@ def test_a_month_with_a_letter_lost_or_two_swapped_is_guessed_and_never_another(
             time = when.read(f"{misspelt} 2026")
             assert time in (None, when.read(f"{month} 2026"))
             assert time is None or (isinstance(time, When) and time.guessed)
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in CASES.glob("*.tsv")))
+def test_a_list_an_option_and_a_file_read_a_deadline_alike(name):
+    texts = [
+        text for text, *meaning in rows(name) if meaning[0] != "impossible" and not text.isdecimal()
+    ]
+    for text in filter(str.strip, texts):
+        stated, taken = when.read(text), outline.deadline(text)
+        assert bool(taken.due) == (stated is not None and bool(re.search(r"\w", text))), text
+        if isinstance(stated, When):
+            assert when.in_file(taken.due) == stated
+            assert bool(taken.about) == stated.guessed
+            if stated.is_day and not stated.guessed:
+                assert clock.day(text) == stated.last
 
 
 def test_what_is_near_two_months_is_none():
