@@ -208,3 +208,21 @@ def test_a_full_disk_leaves_what_was_made_before(folder):
     )  # an OSError, which the command line words
     assert contents(folder) == OLD
     assert not leftovers(folder)
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+def test_what_a_killed_process_left_beside_a_new_folder_is_swept_and_no_link_followed(
+    tmp_path, kind
+):
+    root, others = tmp_path / "planer", tmp_path / "andres"
+    left = root / ".plans-ny.abcd1234.tmp"
+    others.mkdir()
+    (others / "a.txt").write_text("deres")
+    (left if kind == "folder" else root).mkdir(parents=True)
+    if kind == "file":
+        left.write_text("halv")
+    elif kind == "link":
+        left.symlink_to(others)
+    save.put_folder(root, "plans/ny", {"plan.yml": b"title: Ny\n"})
+    assert [path.name for path in root.iterdir()] == ["plans"]
+    assert (others / "a.txt").read_text() == "deres"

@@ -325,6 +325,7 @@ REFUSALS = {
     errno.ENOENT: "mappen eller filen finnes ikke",
     errno.ENOTDIR: "noe på veien dit er ikke en mappe",
     errno.EISDIR: "det er en mappe",
+    errno.EEXIST: "det ligger noe der fra før",
     errno.ENAMETOOLONG: "navnet er for langt",
     errno.EFBIG: "filen er større enn det er lov til her",
     errno.EIO: "disken svarer med en feil",

@@ -73,7 +73,7 @@ def put_folder(root: Path, name: str, contents: Mapping[str, bytes]) -> None:
     beside = f".{name.replace('/', '-')}."
     with one_at_a_time(root), _told(name, "Ingenting er skrevet."):
         for left in root.glob(f"{beside}*.tmp"):
-            shutil.rmtree(left)
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
         if target.is_dir() and not any(target.iterdir()):
             target.rmdir()
         if target.exists():
