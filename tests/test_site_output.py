@@ -170,10 +170,20 @@ def test_nothing_is_written_through_a_link_of_an_archive(tmp_path, link, made_by
     assert (archive / "fri/a.csv").read_bytes() == b"nytt"
 
 
+def test_a_mark_that_leads_elsewhere_is_nobodys(tmp_path):
+    (tmp_path / "mappe").mkdir()
+    (tmp_path / "mappe/noe.txt").write_text("deres")
+    (tmp_path / "mappe" / MARKER).symlink_to(__file__)
+    with pytest.raises(UsageError, match="er ikke «tiltak build» som har laget den"):
+        refuse_foreign(tmp_path / "mappe", tmp_path)
+
+
 def test_a_file_is_no_folder_and_an_empty_folder_is_free(tmp_path):
     (tmp_path / "fil").write_text("deres")
     with pytest.raises(UsageError, match="en fil og ikke en mappe"):
         refuse_foreign(tmp_path / "fil", tmp_path)
+    with pytest.raises(UsageError, match="en fil og ikke en mappe"):
+        refuse_foreign(tmp_path / "fil/under/site", tmp_path)
     (tmp_path / "tom").mkdir()
     refuse_foreign(tmp_path / "tom", tmp_path)
     refuse_foreign(tmp_path / "ny/mappe", tmp_path)

@@ -43,9 +43,11 @@ def refuse_foreign(output: Path, root: Path) -> None:
             raise UsageError(
                 f"Kan ikke bygge i {output}: {folder} ligger der og ville blitt borte."
             )
-    if target.exists() and not target.is_dir():
+    if any(step.exists() and not step.is_dir() for step in (target, *target.parents)):
         raise UsageError(f"Kan ikke bygge i {output}: det er en fil og ikke en mappe.")
-    if target.is_dir() and _visible(target) and not (target / MARKER).is_file():
+    marker = target / MARKER
+    is_ours = marker.is_file() and not marker.is_symlink()
+    if target.is_dir() and _visible(target) and not is_ours:
         raise UsageError(
             f"Kan ikke bygge i {output}: mappen er ikke tom, og det er ikke «tiltak build» som har laget den. "
             "Velg en annen mappe. Er det et gammelt nettsted, slett mappen først."
