@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import os
 import re
 from collections import Counter
 from datetime import date
@@ -209,6 +210,32 @@ def test_a_link_in_the_pages_is_refused(root, capsys, tmp_path_factory, name):
     assert built.code == 1
     assert not list((root / "ut").rglob("hemmelig.txt"))
     assert not (root / "ut" / name).exists()
+
+
+ELSEWHERE = ("docs/pw.txt", "docs/mappe", "mkdocs.yml", "plans/rus/closed/2020-Q4/a.html", "plans/rus/closed/2020-Q4", "plans/rus/closed", "plans/annen")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_link_is_told_of_and_what_it_leads_to_is_not(root, capsys, tmp_path_factory, name):
+    outside = tmp_path_factory.mktemp("utenfor")
+    write({"closed/2020-Q4/hemmelig-41234567.html": "kari@example.no", "a.txt": "kari@example.no"}, outside)  # fmt: skip
+    link = root / name
+    link.unlink(missing_ok=True)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside / "a.txt" if "." in name else outside)
+    told = ran(capsys, root, "check")
+    assert (told.code, f"{name}: feil" in told.out, "symlink" in told.out) == (1, True, True)
+    assert not re.search("hemmelig|kari|email-address|phone-number", told.out)
+
+
+@pytest.mark.parametrize("name", ["docs/ror.txt", "docs/ror.md", "plans/rus/closed/2020-Q4/ror"])
+def test_a_pipe_is_told_of_and_waited_for_by_nobody(root, capsys, name):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(root / name)
+    told = ran(capsys, root, "check")
+    assert (told.code, f"{name}: feil" in told.out) == (1, True)
+    assert ran(capsys, root, "build", "--output", str(root / "ut")).code == 1
+    assert not list((root / "ut").rglob("ror*"))
 
 
 ACTIVE_FILES = {

@@ -60,14 +60,20 @@ def published(root: Path) -> Tree:
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
     docs, is_shown = _pages(root)
+    config = root / "mkdocs.yml"
+    if config.is_symlink():
+        problems.append(refused_link(config.name))
+    closed = [
+        folder
+        for folder in sorted(root.glob("plans/*/closed"))
+        if not any(above.is_symlink() for above in (folder.parent, root / "plans"))
+    ]
     paths = [
-        root / "mkdocs.yml",
+        *([config] if config.is_file() and not config.is_symlink() else ()),
         *_files(docs, problems, root, is_shown),
-        *(p for p in sorted(root.glob("plans/*/closed/**/*")) if not is_read(_name(p, root))),
+        *(p for folder in closed for p in _files(folder, problems, root, lambda p: not is_read(p))),
     ]
     for path in paths:
-        if path.is_symlink() or not path.is_file():
-            continue
         name = _name(path, root)
         try:
             raw = _read(path, MOST_SHOWN)

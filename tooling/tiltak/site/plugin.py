@@ -258,12 +258,13 @@ def _generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
 
 
 def _leave_out_links(site_files: Files, config: MkDocsConfig) -> None:
-    """MkDocs follows a link in `docs/` wherever it leads; what it leads to is nothing of the site's. The check tells of it."""
+    """MkDocs follows a link in `docs/` wherever it leads, and would copy a pipe. Neither is of the site; the check tells of it."""
     top = Path(config.docs_dir)
     for file in list(site_files):
         if _is_of(config, file):
             inside = Path(file.abs_src_path or "").relative_to(top)
-            if any((top / part).is_symlink() for part in (inside, *inside.parents[:-1])):
+            steps = (inside, *inside.parents[:-1])
+            if any((top / part).is_symlink() for part in steps) or not (top / inside).is_file():
                 site_files.remove(file)
 
 
