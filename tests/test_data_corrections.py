@@ -279,6 +279,87 @@ def test_what_is_said_of_a_decision_is_held_as_what_is_said_of_a_measure(
     feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
     assert [entry.title for entry in feed.entries] == [correction.title]
     assert f"{correction.title}, 28. februar 2021: {WHY}" in drafted(folder, "2021-Q2")
+    closed_twice_more(folder, capsys, monkeypatch)
+    assert told(view(folder).corrections) == told(seen.corrections)
+
+
+def closed_twice_more(folder: GitFolder, capsys, monkeypatch) -> None:
+    """A report that tells of a correction, and one after it."""
+    for period_name, day in (("2021-Q2", "2021-07-10"), ("2021-Q3", "2021-10-10")):
+        monkeypatch.setenv("TILTAK_TODAY", day)
+        close(folder, capsys, period_name, day)
+
+
+SERIES = "plans/p/indicators/turer"
+FIGURES = "period;group;value;sources;correction\n2019;barn;5;plan;\n2020;barn;10;plan;\n2020;voksne;3;plan;\n"
+DESCRIBED = "title: Turer\nunit: turer\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "words_before", "words_after", "problem"),
+    [
+        ("2020;barn;10;plan;", "2020;barn;12;plan;", "figure 2020 barn plan", "10", "12", "changed"),
+        ("2020;barn;10;plan;", "2020;barn;;plan;", "figure 2020 barn plan", "10", "ikke kjent", "changed"),
+        (
+            "2020;barn;10;plan;", "2020;barn;10;plan#2;", "figure 2020 barn plan", "10", "Tatt ut av planen",
+            "removed",
+        ),
+    ],
+    ids=["value", "unknown", "removed"],
+)  # fmt: skip
+def test_figures_of_a_closed_report_are_held_as_what_is_said_of_a_measure(
+    tmp_path, monkeypatch, capsys, before, after, key, words_before, words_after, problem
+):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1)}
+    folder.commit({**plan, f"{SERIES}.yml": DESCRIBED, f"{SERIES}.csv": FIGURES}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-03")
+    # A figure that comes later is no correction, and neither is another way to write the same one.
+    later = FIGURES.replace(";3;", ";3,0;") + "2020;eldre;7;plan;\n2021;barn;8;plan;\n"
+    folder.commit({f"{SERIES}.csv": later}, "2021-06-01")
+    assert ran(capsys, folder.path, "check").code == 0
+    assert view(folder).corrections == ()
+
+    folder.commit({f"{SERIES}.csv": later.replace(before, after)}, "2021-06-02")
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, f"{problem}-after-closing" in checked.out) == (1, True)
+    assert told(view(folder).corrections) == [(key, words_before, words_after, "", ("2021-Q1",))]
+    folder.commit({f"{SERIES}.csv": later.replace(before, f"{after}{WHY}")}, "2021-06-03")
+    assert ran(capsys, folder.path, "check").code == 0
+    seen = view(folder)
+    (correction,) = seen.corrections
+    shown = ("Turer", "2020, barn, i rapporten", words_before, words_after, WHY)
+    assert all(words in corrections_page(seen).body() for words in shown)
+    (data,) = (d for d in files.downloads(seen.site, []) if d.name == "corrections.json")
+    (row,) = json.loads(data.content)["corrections"]
+    assert (row["measure"], row["indicator"], row["why"]) == (None, "turer", WHY)
+    feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
+    assert [entry.title for entry in feed.entries] == [correction.title]
+    assert f"Turer, 2020, barn: {WHY}" in drafted(folder, "2021-Q2")
+    closed_twice_more(folder, capsys, monkeypatch)
+    assert told(view(folder).corrections) == told(seen.corrections)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({f"{SERIES}.yml": DESCRIBED.replace("unit: turer", "unit: prosent")}, "changed"),
+        ({f"{SERIES}.yml": f"{DESCRIBED}target: {{value: 9, period: '2022'}}\n"}, "changed"),
+        ({f"{SERIES}.yml": None, f"{SERIES}.csv": None}, "removed"),
+    ],
+    ids=["unit", "target", "all"],
+)
+def test_what_a_closed_report_counts_is_held(tmp_path, monkeypatch, capsys, changes, problem):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1)}
+    folder.commit({**plan, f"{SERIES}.yml": DESCRIBED, f"{SERIES}.csv": FIGURES}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    folder.write(changes)
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, f"{problem}-after-closing" in checked.out) == (1, True)
 
 
 def test_report_that_did_not_keep_what_was_said_of_decisions_is_corrected_by_the_entry(closed):

@@ -22,7 +22,7 @@ from tiltak.commands import _closing
 from tiltak.edit import save
 from tiltak.judge import closing
 from tiltak.model.periods import period
-from tiltak.model.plan import ChainStart, Closing, Entry, Plan
+from tiltak.model.plan import ChainStart, Closing, Entry, Plan, Redaction
 from tiltak.model.source import Source
 from tiltak.model.when import on
 from tiltak.personal.find import PHONE, Found, personal_data
@@ -40,6 +40,24 @@ NEW = "{date: 2021-03-31, phase: in_progress, note: I gang}"
 FOLDER = "plans/p/closed/2021-Q1"
 RECORD = f"{FOLDER}/record.yml"
 NUMBERS = f"{FOLDER}/p-2021-Q1.json"
+
+
+def test_figures_stay_those_of_the_record_where_a_text_is_taken_out_of_them():
+    def plan_with(group: str) -> Plan:
+        series = "plans/p/indicators/turer"
+        rows = f"period;group;value;sources\n2020;{group};5;plan\n2020;alle;7;plan\n"
+        texts = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1)}
+        described = {f"{series}.yml": "title: Turer\nunit: turer\n", f"{series}.csv": rows}
+        return load.load(texts | described).portfolio.plans[0]
+
+    before, after = plan_with("Kari"), plan_with("noen")
+    record = closing.record(before, period("2021-Q1"))
+    before = replace(before, closings=(record,))
+    mark = {"2021-Q1": Redaction(date(2021, 5, 1), "Navn")}
+    new = closing.anew(before, after, mark, {"2021-Q1": {}})
+    kept, renewed = (replace(after, closings=records) for records in ((record,), new))
+    differences = [[d.name for d in closing.figure_differences(p)] for p in (kept, renewed)]
+    assert differences == [["figures"], []]
 
 
 @pytest.fixture(scope="module")

@@ -201,6 +201,42 @@ def held_after_closing(context: Context) -> Iterator[Problem]:
             )
 
 
+def figure_after_closing(context: Context) -> Iterator[Problem]:
+    """The figures of a closed report, and what they count, stand as firmly as its messages."""
+    for plan in context.plans:
+        indicators = {indicator.id: indicator for indicator in plan.indicators}
+        for difference in closing.figure_differences(plan):
+            path = f"plans/{plan.id}/indicators/{difference.indicator}"
+            files = [context.loaded.files.get(f"{path}.{ending}") for ending in ("yml", "csv")]
+            if difference.corrected or any(file and not file.valid for file in files):
+                continue
+            indicator = indicators.get(difference.indicator)
+            if indicator is None:
+                yield REMOVED_AFTER_CLOSING(
+                    f"Tallene «{difference.indicator}» var med i rapporten for {difference.period}, og er borte.",
+                    context.document(plan.path).place(),
+                    hint="Hent begge filene tilbake. Skal tallene ikke følges lenger, blir de stående uten nye linjer.",
+                )
+                continue
+            figure, field = difference.figure, difference.name
+            why = f"Skriv i kolonnen {named('figures', 0, 'correction', kind='series')} hva som var feil, eller hvorfor kilden har et annet tall nå."
+            document = context.document(indicator.figures_path if figure else indicator.path)
+            if not figure and field == "figures":
+                yield REMOVED_AFTER_CLOSING(
+                    f"Et tall i «{indicator.title}» er slettet etter at {difference.period} ble avsluttet.",
+                    document.place(),
+                    hint=f"Hent linjen tilbake. Har en annen linje tatt plassen: {why}",
+                )
+                continue
+            where = ("figures", indicator.figures.index(figure)) if figure else (field,)
+            what = "Tallet" if figure else f"Feltet {named(field, kind='indicator')}"
+            yield CHANGED_AFTER_CLOSING(
+                f"{what} er endret etter at {difference.period} ble avsluttet, og rapporten bygger på det som sto der.",
+                document.place(*where),
+                hint=why,
+            )
+
+
 def _gone_for_a_reason(
     context: Context, plan: Plan, number: Number, measure: Measure | None
 ) -> bool:

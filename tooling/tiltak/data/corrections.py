@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import attrgetter
 from typing import Any
@@ -22,6 +23,7 @@ from tiltak.judge.decisions import decisions, on_day
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.decisions import Decision
+from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
 from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio, Revised
@@ -31,7 +33,9 @@ from tiltak.past.changes import paired_entries
 from tiltak.past.development import Stretch
 from tiltak.past.history import History, Step
 from tiltak.past.provenance import Provenance, provenance
+from tiltak.past.vintages import Vintages
 from tiltak.read.commits import Commit
+from tiltak.words import indicators as indicator_words
 from tiltak.words.changes import held_name, previous_text, revised_field
 from tiltak.words.decisions import title as title_of
 from tiltak.words.language import Words, capital
@@ -55,8 +59,8 @@ class Correction:
     `before` is empty where nobody knows any more what was said, `why` where nobody has explained it.
     `periods` are the closed reports that say it. `day` is the day it was put right, by `commit` where git
     knows; `recorded` is false for what is in the files and not yet in git.
-    It is of a measure (`number`) or of a decision, by its id: git's history is of measures alone, so that of a
-    decision only the first day is known on which it can have been put right.
+    It is of a measure (`number`), or of a decision or a series of figures, by its id: git's history is of measures
+    alone, so that of the others only the first day is known on which it can have been put right.
     """
 
     number: Number | None
@@ -72,13 +76,15 @@ class Correction:
     recorded: bool = True
     source: Source | None = None
     decision: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedReport:
     """A closed report by its own numbers, and the measures as today's files have them on its day.
 
-    `decisions` is what it said of each decision; None where an older program did not keep that.
+    `decisions` is what it said of each decision, and `indicators` of each series; None where an older program did
+    not keep that.
     """
 
     record: Closing
@@ -86,6 +92,7 @@ class ClosedReport:
     corrections: Sequence[Mapping[str, Any]]
     now: Mapping[Number, Judgement]
     decisions: Mapping[str, Mapping[str, Any]] | None = None
+    indicators: Mapping[str, Mapping[str, Any]] | None = None
 
     def facts_of(self, number: Number) -> Mapping[str, Any]:
         """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
@@ -118,6 +125,7 @@ def corrections(
     """All that has been corrected, the newest first. Nothing is taken away when a later period is closed."""
     explanations = [text for m in plan.measures for text in _said_by(m)]
     explanations += [e.correction for d in decisions(plan) for e in d.entries]
+    explanations += [f.correction for i in plan.indicators for f in i.figures]
     if not plan.closings and not any(explanations):
         return ()
     reports = tuple(_closed_reports(plan, course, delivered))
@@ -152,9 +160,13 @@ class _Comparison:
         rows = _with_their_explanations(rows)
         rows += self._of_renderings(rows)
         rows += self._of_decisions()
+        rows += self._of_indicators()
         rows += self._only_in_reports(rows)
         return tuple(
-            sorted(rows, key=lambda c: (-c.day.toordinal(), c.decision, c.number or 0, c.key))
+            sorted(
+                rows,
+                key=lambda c: (-c.day.toordinal(), c.decision, c.indicator, c.number or 0, c.key),
+            )
         )
 
     # What the files say themselves
@@ -267,7 +279,8 @@ class _Comparison:
     ) -> Iterator[tuple[str, str, str]]:
         """What a report says of a decision, what is right, and why."""
         entries = on_day(decision, report.record.as_of).entries if decision else ()
-        known_texts = {c["text"] for c in report.corrections if c.get("decision") == id}
+        by_then = [r for r in self.reports if r.record.closed_on <= report.record.closed_on]
+        known_texts = {c["text"] for r in by_then for c in r.corrections if c.get("decision") == id}
         fresh = [e for e in entries if e.correction and e.correction not in known_texts]
         why = " ".join(dict.fromkeys(e.correction for e in fresh))
         if report.decisions is None:
@@ -293,13 +306,69 @@ class _Comparison:
         answer = say.label("decision_state", state).lower() if state else say._("omtalt")
         return f"{capital(say.date(_span(entry)))}: {answer}. {entry['note']}"
 
+    def _of_indicators(self) -> Iterator[Correction]:
+        """What closed reports say of figures and is not so; of those that did not keep them, what is explained."""
+        rows: dict[tuple[str, str, str, str], Correction] = {}
+        for report in self.reports:
+            for indicator in self.plan.indicators:
+                for key, what, before, after, why in self._figures_otherwise(report, indicator):
+                    row = rows.get((indicator.id, key, before, after)) or Correction(
+                        None, indicator.title, key, what, before, after, why, (),
+                        report.record.closed_on, indicator=indicator.id,
+                    )  # fmt: skip
+                    rows[indicator.id, key, before, after] = replace(
+                        row,
+                        periods=(*row.periods, report.record.period),
+                        day=max(row.day, report.record.closed_on),
+                    )
+            reported = report.indicators or {}
+            for id in reported.keys() - {i.id for i in self.plan.indicators}:
+                title, gone = str(reported[id]["title"]), self.say._("Tatt ut av planen")
+                rows[id, "", title, gone] = Correction(
+                    None, title, "figures", self.say._("Tall"), title, gone, "",
+                    (report.record.period,), report.record.closed_on, indicator=id,
+                )  # fmt: skip
+        yield from rows.values()
+
+    def _figures_otherwise(
+        self, report: ClosedReport, indicator: Indicator
+    ) -> Iterator[tuple[str, str, str, str, str]]:
+        """Key and name of what a report says otherwise of a series, what it says, what is right, and why."""
+        say, reported = self.say, (report.indicators or {}).get(indicator.id)
+        figures = {_figure_key(shapes.figure_data(f, Vintages())): f for f in indicator.figures}
+        if report.indicators is None:
+            for key, figure in figures.items():
+                if figure.correction and figure in indicator.until(report.record.as_of):
+                    what = indicator_words.figure_named(figure, say)
+                    yield key, what, "", indicator_words.figure(figure, say), figure.correction
+            return
+        if reported is None:
+            return  # it came later
+        for data in reported["values"]:
+            then, key = _figure(data), _figure_key(data)
+            now = figures.get(key)
+            before = indicator_words.figure(then, say)
+            after = indicator_words.figure(now, say) if now else say._("Tatt ut av planen")
+            why = [
+                f.correction
+                for f in figures.values()
+                if f.correction and (f.period, f.group) == (then.period, then.group)
+            ]
+            if before != after:
+                what = indicator_words.figure_named(then, say)
+                yield key, what, before, after, " ".join(why)
+        for name in ("title", "unit"):
+            before, after = str(reported[name]), getattr(indicator, name)
+            if before != after:
+                yield name, say.field("indicator", name), before, after, ""
+
     def _only_in_reports(self, rows: Sequence[Correction]) -> Iterator[Correction]:
         """Corrections that a closed report tells of and that stand nowhere else any more."""
         texts: set[str] = set()
         for report in self.reports:
             for correction in report.corrections:
                 if "measure" not in correction:
-                    continue  # what is said of decisions is compared with what each report says
+                    continue  # what is said of decisions and figures is compared with what each report says
                 number, text = number_of(correction["measure"]), str(correction["text"])
                 if text not in texts and not _is_told(text, rows):
                     texts.add(text)
@@ -485,7 +554,21 @@ def _closed_reports(
             {d["id"]: d for d in numbers["followed_up"] if d["kind"] != "amendment"}
             if "followed_up" in numbers
             else None,
+            {i["id"]: i for i in numbers["indicators"]} if "indicators" in numbers else None,
         )
+
+
+def _figure_key(data: Mapping[str, Any]) -> str:
+    """Which figure it is, whatever its value."""
+    return " ".join(["figure", data["period"] or "", data["group"] or "", *data["sources"]])
+
+
+def _figure(data: Mapping[str, Any]) -> Figure:
+    """A figure as JSON has it."""
+    value = None if data["value"] is None else Decimal(str(data["value"]))
+    period, group = data["period"] or "", data["group"] or ""
+    when = _when({**data, "precision": "span"}, "time") if data["time"] else None
+    return Figure(period, value, (), group, when, data["precision"] or "")
 
 
 def _said_by(measure: Measure) -> Iterator[str]:

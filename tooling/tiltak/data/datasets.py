@@ -387,6 +387,7 @@ def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, 
             {
                 "measure": c.number,
                 "decision": c.decision or None,
+                "indicator": c.indicator or None,
                 "title": c.title,
                 "field": c.key,
                 "what": c.what,

@@ -279,7 +279,7 @@ def corrections_feed(
             feed,
             identity(
                 plan,
-                c.decision if c.number is None else c.number,
+                (c.decision or c.indicator) if c.number is None else c.number,
                 "correction",
                 c.key,
                 c.day.isoformat(),
@@ -299,7 +299,7 @@ def _correction_html(c: Correction, say: Words) -> str:
         (say._("Gjelder"), say.listed(say.period(period(name)) for name in c.periods)),
         (
             f"{c.what}, {say._('i rapporten')}",
-            c.before or (say._("Se rapporten") if c.decision else say._("Ikke oppgitt")),
+            c.before or (say._("Se rapporten") if c.number is None else say._("Ikke oppgitt")),
         ),
         (f"{c.what}, {say._('riktig')}", c.after),
         (say._("Hvorfor"), c.why or say._("Ingen har sagt hvorfor.")),

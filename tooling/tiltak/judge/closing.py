@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from tiltak.judge.as_of import as_of
 from tiltak.judge.decisions import decisions
 from tiltak.model.decisions import Decision, FollowUp
+from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import (
@@ -83,6 +84,29 @@ def _milestone(milestone: Milestone) -> str:
 
 def _time(when: When | None) -> str:
     return f"{when.first} {when.last} {when.precision}" if when else ""
+
+
+def figure_prints(indicator: Indicator, day: date) -> dict[str, str]:
+    """Hash what a report of a day says of a series: what is counted, and by which figure it is its value and its correction."""
+    target = indicator.target
+    aimed = f"{target.value.normalize()} {_time(target.by)} {target.group}" if target else ""
+    described = (indicator.title, indicator.unit, indicator.better, aimed)
+    prints = {name: _hashed(text) for name, text in zip(DESCRIBED, described, strict=True)}
+    return prints | {_figure_name(f): _figure_print(f) for f in indicator.until(day)}
+
+
+def _figure_name(figure: Figure) -> str:
+    return _hashed([figure.period, figure.group, *map(str, figure.sources)])
+
+
+def _figure_print(figure: Figure) -> str:
+    value = "" if figure.value is None else str(figure.value.normalize())
+    correction = _hashed(figure.correction) if figure.correction else ""
+    return f"{_hashed([value, figure.precision])} {correction}".rstrip()
+
+
+def _hashed(content: str | list[str]) -> str:
+    return checksum(json.dumps(content, ensure_ascii=False))[:LENGTH]
 
 
 def checksum(content: str | bytes) -> str:
@@ -228,7 +252,7 @@ def differences(plan: Plan) -> tuple[Difference[Number, Entry], ...]:
 
 def decision_differences(plan: Plan) -> tuple[Difference[str, FollowUp], ...]:
     """List how what is said of decisions differs from the newest record that has it, by id, newest first."""
-    if not (newest_and_day := _with_decisions(plan)):
+    if not (newest_and_day := _newest_with("decisions", plan)):
         return ()
     newest, day = newest_and_day
     reported = newest.decisions or {}
@@ -244,14 +268,59 @@ def decision_differences(plan: Plan) -> tuple[Difference[str, FollowUp], ...]:
     )
 
 
-def _with_decisions(plan: Plan) -> tuple[Closing, date] | None:
-    """The newest record that holds what was said of decisions, and the last day that it holds."""
+def _newest_with(part: str, plan: Plan) -> tuple[Closing, date] | None:
+    """The newest record that holds what was said of decisions, or figures, and the last day that it holds."""
     day, newest = date.min, None
     for closing in in_order(plan.closings):
         day = max(day, closing.as_of)
-        if closing.decisions is not None:
+        if getattr(closing, part) is not None:
             newest = closing, day
     return newest
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDifference:
+    """What a closed report says of a series and is not so. `name`: a field, `figures`, or empty where the series is gone.
+
+    `figure` is None where it is gone, or a field is otherwise. `corrected`: the file says why, and no earlier report
+    has told it; of a figure the one that is changed, else any of the series.
+    """
+
+    indicator: str
+    name: str
+    period: str
+    figure: Figure | None = None
+    corrected: bool = False
+
+
+def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
+    """List how the series are not as the newest record has them. A figure that came later is no difference."""
+    if not (newest_and_day := _newest_with("figures", plan)):
+        return
+    newest, day = newest_and_day
+    indicators = {indicator.id: indicator for indicator in plan.indicators}
+    for id, prints in (newest.figures or {}).items():
+        indicator = indicators.get(id)
+        if indicator is None:
+            yield FigureDifference(id, "", newest.period)
+            continue
+        earlier = {digest.partition(" ")[2] for digest in prints.values()}
+        fresh = {_figure_name(f) for f in indicator.figures if _is_fresh(f, earlier)}
+        figures = {_figure_name(figure): figure for figure in indicator.figures}
+        now = figure_prints(indicator, day)
+        for name, digest in prints.items():
+            if now.get(name, "").partition(" ")[0] != digest.partition(" ")[0]:
+                figure = figures.get(name)
+                corrected = name in fresh if figure else bool(fresh)
+                field = name if name in DESCRIBED else "figures"
+                yield FigureDifference(id, field, newest.period, figure, corrected)
+
+
+DESCRIBED = ("title", "unit", "better", "target")
+
+
+def _is_fresh(figure: Figure, earlier_corrections: Collection[str]) -> bool:
+    return bool(figure.correction) and _hashed(figure.correction) not in earlier_corrections
 
 
 def _of_decisions(plan: Plan, day: date) -> dict[str, tuple[Fingerprint, ...]]:
@@ -349,7 +418,7 @@ def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ..
 def corrections_of_decisions(plan: Plan, reported: Period) -> tuple[tuple[Decision, FollowUp], ...]:
     """The same of decisions: what is said of them and says what was wrong, as no earlier report has told."""
     earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
-    newest_and_day = _with_decisions(replace(plan, closings=earlier))
+    newest_and_day = _newest_with("decisions", replace(plan, closings=earlier))
     reported_prints = (newest_and_day[0].decisions if newest_and_day else None) or {}
     fresh = [
         (decision, entry)
@@ -360,6 +429,19 @@ def corrections_of_decisions(plan: Plan, reported: Period) -> tuple[tuple[Decisi
         and fingerprint(entry) not in reported_prints.get(decision.id, ())
     ]
     return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].id)))
+
+
+def corrections_of_figures(plan: Plan, reported: Period) -> Iterator[tuple[Indicator, Figure]]:
+    """The same of figures: those that say why they are otherwise, as no earlier report has told."""
+    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
+    newest_and_day = _newest_with("figures", replace(plan, closings=earlier))
+    reported_prints = (newest_and_day[0].figures if newest_and_day else None) or {}
+    for indicator in plan.indicators:
+        prints = reported_prints.get(indicator.id, {}).values()
+        earlier_corrections = {digest.partition(" ")[2] for digest in prints}
+        for figure in indicator.until(reported.end):
+            if _is_fresh(figure, earlier_corrections):
+                yield indicator, figure
 
 
 def corrected_renderings(
@@ -406,6 +488,7 @@ def record(plan: Plan, closed: Period) -> Closing:
         entries=entries,
         holdings={measure.number: holdings(measure, held_on) for measure in plan.measures},
         decisions=_of_decisions(plan, held_on),
+        figures={i.id: figure_prints(i, held_on) for i in plan.indicators},
         restated=restated,
     )
 
@@ -432,6 +515,7 @@ def anew(
             entries=_entries_anew(record, before, after),
             holdings=_holdings_anew(record, before, after, day),
             decisions=_decisions_anew(record, before, after),
+            figures=_figures_anew(record, before, after, day),
         )
         redaction = taken_out.get(record.period)
         link = ""
@@ -491,6 +575,21 @@ def _holdings_anew(
     return changed
 
 
+def _figures_anew(
+    record: Closing, before: Plan, after: Plan, day: date
+) -> Mapping[str, Mapping[str, str]] | None:
+    if record.figures is None:
+        return None
+    changed = dict(record.figures)
+    new = {indicator.id: indicator for indicator in after.indicators}
+    for old in before.indicators:
+        if old.id in changed and old.id in new:
+            then, now = figure_prints(old, day), figure_prints(new[old.id], day)
+            renamed = dict(zip(then.items(), now.items(), strict=False))
+            changed[old.id] = dict(renamed.get(item, item) for item in changed[old.id].items())
+    return changed
+
+
 def folder_of(plan: Plan, closed: str) -> str:
     """`plans/rus-2019/closed/2020-Q4`"""
     return f"plans/{plan.id}/closed/{closed}"
@@ -533,12 +632,11 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield from _start(closing.start)
     yield from _prints("entries", closing.entries)
     if closing.holdings:
-        yield "holdings:"
-    for number, names in sorted(closing.holdings.items()):
-        yield f"  {number}:"
-        yield from (f'    "{name}": "{digest}"' for name, digest in names.items())
+        yield from _digests("holdings", closing.holdings)
     if closing.decisions is not None:
         yield from _prints("decisions", closing.decisions)
+    if closing.figures is not None:
+        yield from _digests("figures", closing.figures)
     if closing.restated:
         yield f"restated: [{', '.join(map(json.dumps, closing.restated))}]"
     yield from _vouched_and_redacted(closing)
@@ -550,6 +648,13 @@ def _prints(name: str, by_key: Mapping[Any, tuple[Fingerprint, ...]]) -> Iterato
         yield f"  {key}:" if fingerprints else f"  {key}: []"
         for f in fingerprints:
             yield f"    - {f.date} {f.content} {f.correction}".rstrip()
+
+
+def _digests(name: str, by_key: Mapping[Any, Mapping[str, str]]) -> Iterator[str]:
+    yield f"{name}:" if by_key else f"{name}: {{}}"
+    for key, digests in sorted(by_key.items()):
+        yield f"  {key}:"
+        yield from (f'    "{what}": "{digest}"' for what, digest in digests.items())
 
 
 def _vouched_and_redacted(closing: Closing) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Figure:
     precision: str = ""
     as_printed: str = ""
     note: str = ""
+    correction: str = ""
 
     @property
     def key(self) -> tuple[str, str, tuple[Source, ...]]:

@@ -421,9 +421,8 @@ class Closing:
 
     `entries` are fingerprints by the number of the measure; for those in `restated` they stand for all
     closed periods, not only this one. `holdings` are fingerprints of what else the report rests on, by name.
-    `decisions` are those of what had been said of each decision; None in a record of an older kind.
-    `files` are the checksums of what was delivered, by name; a record of an older kind has none, its `sha256`
-    is of the report's numbers. `previous` is the checksum of the record before it; the first builds on `start`.
+    `decisions` and `figures` are those of each decision and series, `files` the checksums of what was delivered: a
+    record of an older kind has none of them, and in `sha256` that of the report's numbers. The first builds on `start`.
     `afterwards`: the plan came here after the period was over, and nothing was delivered in its time.
     `timestamp` is the address of who said when the record was made; `checksum` is that of the record itself.
     """
@@ -442,6 +441,7 @@ class Closing:
     entries: Mapping[Number, tuple[Fingerprint, ...]] = field(default_factory=dict)
     holdings: Mapping[Number, Mapping[str, str]] = field(default_factory=dict)
     decisions: Mapping[str, tuple[Fingerprint, ...]] | None = None
+    figures: Mapping[str, Mapping[str, str]] | None = None
     restated: tuple[Number, ...] = ()
     timestamp: str = ""
     redacted: tuple[Redaction, ...] = ()

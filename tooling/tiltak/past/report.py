@@ -10,11 +10,12 @@ from tiltak.judge.closing import (
     HeldDifference,
     corrected_renderings,
     corrections_of_decisions,
+    corrections_of_figures,
     held_differences,
 )
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.decisions import Decision, FollowUp
-from tiltak.model.indicators import Indicator
+from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
@@ -105,6 +106,11 @@ class Report:
     def corrected_decisions(self) -> tuple[tuple[Decision, FollowUp], ...]:
         """What was said of decisions and put right, as no earlier report has told."""
         return corrections_of_decisions(self.plan, self.period)
+
+    @property
+    def corrected_figures(self) -> tuple[tuple[Indicator, Figure], ...]:
+        """Figures that were put right or revised, as no earlier report has told."""
+        return tuple(corrections_of_figures(self.plan, self.period))
 
     @property
     def untold_differences(self) -> tuple[HeldDifference, ...]:

@@ -184,5 +184,14 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
                 }
                 for decision, e in report.corrected_decisions
             ),
+            *(
+                {
+                    "indicator": indicator.id,
+                    "field": "figures",
+                    **shapes.ends("date", figure.when),
+                    "text": figure.correction,
+                }
+                for indicator, figure in report.corrected_figures
+            ),
         ],
     }

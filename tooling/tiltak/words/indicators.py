@@ -35,6 +35,11 @@ def time(of: Figure, say: Words) -> str:
     return say.date(of.when) if of.when else of.period or say._("uten årstall")
 
 
+def figure_named(of: Figure, say: Words) -> str:
+    """Which figure it is: «2018», «2018, menn»."""
+    return f"{of.period or time(of, say)}{f', {of.group}' if of.group else ''}"
+
+
 def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
     """The newest figure of a group, and what has become of it: «4 dødsfall i 2018.»"""
     if not of.newest:

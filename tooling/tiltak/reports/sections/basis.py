@@ -34,6 +34,7 @@ from tiltak.reports.parts import (
     verdict_text,
 )
 from tiltak.words import decisions as decisions_words
+from tiltak.words import indicators
 from tiltak.words.changes import held_name, revised_field
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import open_until
@@ -126,6 +127,13 @@ def corrections(report: Report, say: Words) -> Section:
             *prose.line(entry.correction),
         )
         for decision, entry in report.corrected_decisions
+    ]
+    items += [
+        text(
+            f"{indicator.title}, {indicators.figure_named(figure, say)}: ",
+            *prose.line(figure.correction),
+        )
+        for indicator, figure in report.corrected_figures
     ]
     items += _untold(report, say)
     if not items:
