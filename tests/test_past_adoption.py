@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import UserDict
 from datetime import date
 from pathlib import Path
@@ -256,6 +257,27 @@ def test_a_plan_that_gets_another_name_is_missed_until_it_is_back(folder, capsys
     for part in ("plans", "measures"):
         folder.git("mv", f"{part}/q", f"{part}/p")
     assert "Planen «p» er borte" not in ran(capsys, folder.path, "check").out
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_plan_that_was_taken_away_stands_with_what_it_promised_and_says_why(
+    folder, capsys, recorded
+):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.git("rm", "-rq", "plans/p", "measures/p")
+    if recorded:
+        folder.commit({}, "2021-06-15")
+    (advice,) = re.findall(r"«git (checkout .+?)»", ran(capsys, folder.path, "check").out)
+    folder.git(*advice.split())
+    stopped = (
+        "followed_through: {date: 2021-06-14, by: Bystyret, why: Slått sammen med naboplanen}\n"
+    )
+    folder.commit({"plans/p/plan.yml": PLAN + stopped}, "2021-06-16")
+    assert "[untold-" not in ran(capsys, folder.path, "check").out
+    site = site_of(folder)
+    assert PROMISED["title"] in pages(site)["p/tiltak/1"]
+    # tests/test_site_ended.py: every page says it
+    assert site.views[0].outcome.startswith("Det sier Bystyret: Slått sammen med naboplanen")
 
 
 def test_what_the_owner_says_of_a_broken_deadline_stands_beside_it(folder, capsys):

@@ -30,7 +30,8 @@ UNTOLD_REMOVAL = Code(
     "untold-removal",
     "Et tiltak er tatt ut, og planen forteller det ikke",
     "Et tiltak som er vedtatt, kan ikke bare bli borte. Tas det ut, føres det opp under «removed» i planfilen, med dagen og hvorfor. "
-    "Det samme gjelder en hel plan: en mappe som får et annet navn, er en annen plan, og ingen ser hva den første lovet.",
+    "Det samme gjelder en hel plan: en mappe som får et annet navn, er en annen plan, og ingen ser hva den første lovet. En plan som noen har "
+    "bestemt seg for å gå bort fra, blir stående og sier i «followed_through» hvem som sluttet å følge den, når og hvorfor.",
     "Filen til tiltak 6 er slettet.",
     "Tiltak 6 står under «removed» i plan.yml.",
     "",
@@ -73,10 +74,12 @@ def _gone_plans(loaded: Loaded, past: History) -> Iterator[Problem]:
     for id, versions in past.plan_files.items():
         commit, blob = versions[-1]
         if id not in here:
+            before = "HEAD" if blob else f"{commit.id[:9]}~1"
             yield UNTOLD_REMOVAL(
                 f"Planen «{id}» er borte{_recorded(None if blob else commit)}, og med den alt den lovet.",
                 Place(f"plans/{id}/plan.yml"),
-                hint="Hent mappene tilbake. Skal planen hete noe annet, endres tittelen i plan.yml: mappene beholder navnet.",
+                hint=f"Hent mappene tilbake med «git checkout {before} -- plans/{id} measures/{id}». Er det bestemt at planen ikke skal følges lenger, "
+                f"føres det opp under {named_in_plan('followed_through')}: siste dag, hvem og hvorfor. Skal den hete noe annet, endres tittelen: mappene beholder navnet.",
             )
 
 
