@@ -547,6 +547,21 @@ def test_others_whom_a_cell_does_not_name_are_told():
         ("Plan", "NAV (Pådriver), Eiendom", "Plan", {"NAV": "pådriver", "Eiendom": ""}),
         ("Plan; NAV", "NAV (koordinator)", "Plan", {"NAV": "medansvarlig"}),
         ("-", "NAV (veileder)", "", {"NAV": "veileder"}),
+        ("Helse (koordinerer)", "", "Helse", {}),
+        (
+            "Helse (koordinerer), skoler og barnehager",
+            "",
+            "Helse",
+            {"skoler og barnehager": "medansvarlig"},
+        ),
+        ("Vei (samordnar) og Vann (finansierer)", "", "Vei", {"Vann": "finansierer"}),
+        (
+            "Helse (sekretariat) / Vei",
+            "Vann (følger opp), Natur (rådgivende)",
+            "Helse",
+            {"Vei": "medansvarlig", "Vann": "følger opp", "Natur": "rådgivende"},
+        ),
+        ("Helse (sør), Helse (nord)", "", "Helse (sør), Helse (nord)", {}),
     ],
 )
 def test_who_answers_for_it_who_takes_part_and_in_which_role(owner, helpers, answers_for_it, roles):
@@ -770,6 +785,54 @@ def test_a_numbered_list_in_a_word_document_is_a_list():
     assert [(i.title, i.focus_area, i.owner) for i in found.items] == [
         ("Kjeler", "Klima", "Eiendom"), ("Lading", "Klima", ""),
     ]  # fmt: skip
+
+
+HEADED = """\
+# 2 Handlingsdel
+## 2.1 Oppvekst
+### 2.1.1 Gratis frukt
+Alle elever får frukt.
+
+Ansvarlig: Skole
+Frist: 2027
+### Tiltak 2.1.2 Trygg skolevei
+Frist: våren 2028
+## 2.2 Møteplasser
+Ansvarlig: Kultur
+1. Åpent bibliotek
+2. Turkart
+## 2.3 Natur
+Ansvarlig: Plan
+### Fjerne gjerder
+Frist: 2029
+# 3 Økonomi
+Ansvaret er delt.
+"""
+
+
+def test_a_heading_that_says_who_or_when_is_a_measure_and_one_with_others_below_it_an_area():
+    found = textlist.from_text(HEADED)
+    assert [(str(i.number), i.title, i.focus_area, i.owner) for i in found.items] == [
+        ("2.1.1", "Gratis frukt", "Oppvekst", "Skole"), ("2.1.2", "Trygg skolevei", "Oppvekst", ""),
+        ("1", "Åpent bibliotek", "Møteplasser", ""), ("2", "Turkart", "Møteplasser", ""),
+        ("2.1.3", "Fjerne gjerder", "Natur", ""),
+    ]  # fmt: skip
+    assert [d.due for i in found.items for d in i.deadlines] == ["2027", "våren 2028", "2029"]
+    assert found.items[0].summary == "Alle elever får frukt."
+
+
+def test_measures_beside_the_tables_are_read_where_they_say_who_or_when():
+    text = (
+        "## 1 Klima\n### 1.1 Kjeler\nAnsvarlig: Eiendom\n## 2 Natur\nTabellen viser resten.\n\n"
+        "|Nr|Tiltak|Frist|\n|--|--|--|\n|2.1|Elver|2027|\n\n1. Les planen\n## 3 Vann\n3.1 Brønner. Frist: 2026\n"
+    )
+    found = textlist.from_text(text)
+    assert [(str(i.number), i.title, i.focus_area) for i in found.items] == [
+        ("1.1", "Kjeler", "Klima"), ("2.1", "Elver", "Natur"), ("3.1", "Brønner", "Vann"),
+    ]  # fmt: skip
+    assert found.notes == (
+        "Det som står utenfor tabellene, er ikke lest (2 linjer). Det første er «Tabellen viser resten.».",
+    )
 
 
 CHANGED = """<w:r><w:t xml:space="preserve">Leik og læring </w:t></w:r>

@@ -31,10 +31,13 @@ LED_BY = re.compile(
 SHARED = "medansvarlig"  # the role of those who answer for a measure beside the first
 LEADS = r"(?:hoved|hovud)?ansvar(?:lig|leg)?|hoved|eier|eigar"
 HELPS = r"bidrar|bidreg|bidragsyter|bidragsytar|medvirkende|medverkande|støtte|bistår|deltar"
-DOES = r"medansvar(?:lig|leg)?|(?:prosjekt|vei|rett)?(?:leder|leiar)|prosjekt(?:eier|eigar)|koordinator|rådgiv[ea]r|pådriv[ea]r|utfør[ea]r|bestill[ea]r|finansiør"
+DOES = r"medansvar(?:lig|leg)?|(?:prosjekt|vei|rett)?(?:leder|leiar)|prosjekt(?:eier|eigar)|koordinator|(?:koordiner|samordn|finansier)(?:er|ar|ende|ande)|sekretariat|følger opp|følgjer opp|rådgiv(?:ende|ande)|rådgiv[ea]r|pådriv[ea]r|utfør[ea]r|bestill[ea]r|finansiør"
 ROLE = re.compile(rf"\s*\(({DOES}|{LEADS}|{HELPS})\)", re.IGNORECASE)
 # Around a role while its cell is taken apart.
 MARKED = re.compile("\x02(.*?)\x03")
+AFTER_ROLE = re.compile(
+    r"(?<=\x03)\s*(?:[,/&+]|\b(?:og|samt)\b)"
+)  # a role ends what a unit is called
 AND_OTHERS = re.compile(
     r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
 )
@@ -177,6 +180,7 @@ def _parts(text: str) -> list[Named]:
     parts = []
     for written in _lines(text):
         line = ROLE.sub("\x02\\1\x03", LED_BY.sub("", written))
+        line = AFTER_ROLE.sub(";", line)
         points = AT_BULLET.sub("\0", line) if AT_BULLET.match(line.lstrip()) else line
         for part in re.split(r";|\0", points):
             helping = WITH.search(part)

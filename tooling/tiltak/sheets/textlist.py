@@ -40,6 +40,11 @@ HEADING = re.compile(
     r"#{1,6}\s+(\S.*)|((?:innsats|satsn?ings)område\s*\d*\s*[:.–-]\s*\S.*)|(kapittel\s+\d+\S*\s+\S.*)|([A-Z]\.\s+\S[^.]*)",
     re.IGNORECASE,
 )
+# A heading, and the number that it may begin with: «### 2.1.3 Trygg skolevei»
+NUMBERED_HEADING = re.compile(
+    rf"(#{{1,6}})\s+(?:tiltak\s+)?(?:({NUMBER})\s*[.):–-]?\s+)?(\S.*)", re.IGNORECASE
+)
+SAYS_A_MEASURE = ("owner", "due")  # what a label under a heading or a number makes it a measure by
 Block = str | tuple[tuple[str, ...], ...]
 LABELS = (
     "ansvarlig(?: enhet)?|ansvarleg(?: eining)?|ansvar|hovedansvar|hovudansvar|eier|frist|tidsfrist|gjennomføringsfrist|"
@@ -188,6 +193,11 @@ class _Measure:
     place: str
     lines: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    at: set[int] = field(default_factory=set)  # its lines in the list
+
+    @property
+    def is_labelled(self) -> bool:
+        return any(key in self.fields for key in SAYS_A_MEASURE)
 
     def add(self, text: str) -> None:
         """A line below; a point begins a line of its own, anything else goes on."""
@@ -207,36 +217,82 @@ class _Measure:
 
 
 def _read(lines: Sequence[tuple[int, str]], tables: Sequence[Grid]) -> Outline:
-    """The measures of the tables, or of the lines where no table has any."""
-    if any("title" in headings.columns(row) for grid in tables for row in grid.rows[:1]):
-        outside = [text for _, text in lines if text.strip() and not HEADING.fullmatch(text)]
-        in_tables = tabular.from_grids(tables)
-        about = (
-            f"Det som står utenfor tabellene, er ikke lest ({_counted(len(outside))}). Det første er «{beginning(outside[0])}»."
-            if outside
-            else ""
-        )
-        return Outline(in_tables.items, tuple(filter(None, (about, *in_tables.notes))))
-    return _from_lines(lines)
+    """The measures of the tables, and those of the lines: beside tables only where it says who is responsible or when."""
+    measures, notes = _measures(lines)
+    if not any("title" in headings.columns(row) for grid in tables for row in grid.rows[:1]):
+        return _outline(measures, notes)
+    in_tables = tabular.from_grids(tables)
+    beside = [measure for measure in measures if measure.is_labelled]
+    taken = {at for measure in beside for at in measure.at}
+    outside = [
+        text
+        for at, text in lines
+        if text.strip() and at not in taken and not HEADING.fullmatch(text)
+    ]
+    about = (
+        f"Det som står utenfor tabellene, er ikke lest ({_counted(len(outside))}). Det første er «{beginning(outside[0])}»."
+        if outside
+        else ""
+    )
+    in_tables = replace(in_tables, notes=tuple(filter(None, (about, *in_tables.notes))))
+    return _together(in_tables, _outline(beside, [])) if beside else in_tables
+
+
+def _together(in_tables: Outline, beside: Outline) -> Outline:
+    """The measures of tables and of lines as one list, in the order of their numbers."""
+    items = [*in_tables.items, *beside.items]
+    with_numbers, about_numbers = numbered(items, [str(item.number) for item in items])
+    return Outline(
+        tuple(sorted(with_numbers, key=lambda item: item.number)),
+        (*in_tables.notes, *beside.notes, *about_numbers),
+    )
 
 
 def _counted(lines: int) -> str:
     return "én linje" if lines == 1 else f"{lines} linjer"
 
 
-def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
+def _measure_headings(lines: Sequence[tuple[int, str]]) -> dict[int, tuple[Number, str]]:
+    """Line → number and title of each heading that is a measure: labels below it say who is responsible or when, and
+    neither a heading of a lower level nor a numbered line comes before the next one. 0 where it has no number.
+    """
+    by_line: dict[int, tuple[Number, str]] = {}
+    open_at, level, labels = 0, 0, _Measure(0, "", "", "")
+    title: tuple[Number, str] = (0, "")
+    for at, line in [*lines, (0, "# -")]:
+        if heading := NUMBERED_HEADING.fullmatch(line):
+            if open_at and labels.is_labelled and len(heading[1]) <= level:
+                by_line[open_at] = title
+            number = numbers.typed(heading[2]) if heading[2] else None
+            title = (
+                (number, _bare(heading[3]))
+                if number
+                else (0, _bare(line[len(heading[1]) :]).strip())
+            )
+            open_at, level, labels = at, len(heading[1]), _Measure(0, "", "", "")
+        elif NUMBERED.match(line):
+            open_at = 0
+        else:
+            labels.labelled(_bare(line))
+    return by_line
+
+
+def _measures(lines: Sequence[tuple[int, str]]) -> tuple[list[_Measure], list[str]]:
+    """The measures of the lines, and notes on how they were read."""
     measures: list[_Measure] = []
     notes: list[str] = []
+    by_heading = _measure_headings(lines)
     levels = tabular.levels_above(text for _, text in lines)
     last = max((at for at, line in lines if line.strip()), default=0)
     area, below = "", False  # whether the lines belong to the measure above them
     for at, line in lines:
         expected = numbers.following({measures[-1].number}) if measures else 1
-        if (numbering := _numbered(line, expected, levels)) and str(numbering[0]) in levels:
+        numbering = by_heading.get(at) or _numbered(line, expected, levels)
+        if numbering and at not in by_heading and str(numbering[0]) in levels:
             area, below = f"{numbering[0]}. {_bare(numbering[1])}", False
             notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
         elif numbering:
-            measure = _Measure(numbering[0], "", area, f"Linje {at}")
+            measure = _Measure(numbering[0], "", area, f"Linje {at}", at={at})
             measure.title = measure.labelled(_bare(numbering[1]))
             measures.append(measure)
             below = True
@@ -246,6 +302,7 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
             if not line.startswith("#"):
                 notes.append(f"Linje {at}, «{beginning(line)}», er lest som et innsatsområde.")
         elif line.strip() and below:
+            measures[-1].at.add(at)
             _add_below(measures[-1], line)
             if at == last and not POINT.match(line) and not LABEL.search(_bare(line)):
                 notes.append(
@@ -259,6 +316,10 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
             notes.append(
                 f"Linje {at}, «{beginning(line)}», hører ikke til et tiltak og er ikke tatt med."
             )
+    return measures, notes
+
+
+def _outline(measures: Sequence[_Measure], notes: list[str]) -> Outline:
     if not measures:
         raise UsageError(
             "Fant ingen nummererte tiltak i filen. Skriv ett på hver linje: «1. Navnet på tiltaket»."
@@ -267,7 +328,8 @@ def _from_lines(lines: Sequence[tuple[int, str]]) -> Outline:
         m.fields[key] for m in measures for key in tabular.UNIT_FIELDS if key in m.fields
     )
     items, about_numbers = numbered(
-        [_item(measure, responsible) for measure in measures], [str(m.number) for m in measures]
+        [_item(measure, responsible) for measure in measures],
+        [str(m.number or "") for m in measures],
     )
     notes += [
         f"{measure.place}: {sentence}"
