@@ -944,6 +944,29 @@ def test_a_deadline_after_the_plan_is_taken_in_and_told_by_its_place(made):
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "repeat", "due"),
+    [
+        ("Årlig", "yearly", "2026"), ("kvart år.", "yearly", "2026"), ("en gang i året", "yearly", "2026"), ("hvert halvår", "half_yearly", "2026-H1"),
+        ("To ganger i året", "half_yearly", "2026-H1"), ("kvartalsvis", "quarterly", "2026-Q1"), ("Månedlig", "monthly", "2026-01"),
+        ("annethvert år", "every_other_year", "2026"), ("årlig i oktober", "", "årlig i oktober"), ("løpende", "", "løpende"),
+    ],
+)  # fmt: skip
+def test_what_comes_back_is_promised_in_each_period_from_the_first_of_the_plan(
+    made, capsys, written, repeat, due
+):
+    rows = [["Nr", "Tiltak", "Frist"], ["1", "Kjeler", written], ["2", "Lading", "2029"]]
+    folder, code, out = made("plan.xlsx", book(("Ark1", rows)))
+    assert code == 0, out
+    assert ("som gjentas" in out) == bool(repeat)
+    assert ran(capsys, folder, "check").out == "4 filer sjekket. Alt er i orden.\n"
+    milestone = load(worktree(folder).texts).portfolio.plans[0].measures[0].milestones[0]
+    assert milestone.repeat == repeat
+    assert (str(milestone.due.written) if milestone.due else milestone.undated) == due
+    assert milestone.baseline is None
+    assert milestone.unconfirmed == (("due",) if repeat == "every_other_year" else ())
+
+
 def test_what_is_wrong_in_the_answers_still_stops_it(made, tmp_path, capsys):
     (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
     done = ran(

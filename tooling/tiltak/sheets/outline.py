@@ -11,20 +11,33 @@ from tiltak.edit import typed
 from tiltak.model import numbers, wording
 from tiltak.model.numbers import Label, Number
 from tiltak.problems import UsageError
+from tiltak.read import schema
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
 MOST_ITEMS = 2000
 SERIAL_START = date(1899, 12, 30)  # what Excel counts days from, after its 29 February 1900
+# How often something comes back, in words that say no more than that.
+REPEATED = {
+    "monthly": r"(?:hver|kvar) (?:måned|månad)|(?:måned|månad)(?:lig|leg)",
+    "quarterly": r"(?:hvert|kvart) kvartal|kvartalsvis",
+    "half_yearly": r"(?:hvert|kvart) halvår|halvår(?:lig|leg)|(?:to|2) (?:gang|gong)[ae]r (?:i året|årlig|årleg|per år|pr\.? år)",
+    "yearly": r"år(?:lig|leg)|(?:hvert|kvart) år|årvisst|(?:én|en|ein|1) (?:gang|gong) (?:i året|årlig|årleg|per år|pr\.? år)",
+    "every_other_year": r"(?:annet|anna) ?(?:hvert|kvart) år|(?:hvert|kvart) (?:annet|anna|2\.) år",
+}
 SHOWN = 60  # letters of a line that a note quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`due` as a file has it, or `unread` where nobody can know what is meant. `about`: what is said of how it was read."""
+    """`due` as a file has it, or `unread` where nobody can know what is meant. `about`: what is said of how it was read.
+
+    `repeat`: how often it comes back, where that is all that is said.
+    """
 
     due: str = ""
     unread: str = ""
+    repeat: str = ""
     about: str = field(default="", compare=False)
 
 
@@ -33,14 +46,17 @@ def deadline(text: str) -> Deadline:
     if day := serial_day(text):
         about = f"«{text}» er et regnearks tall for en dato, og er lest som {day:%d.%m.%Y}."
         return Deadline(day.isoformat(), about=about)
+    words = " ".join(text.split())
+    for repeat, form in REPEATED.items():
+        if re.fullmatch(rf"(?:{form})\.?", words, re.IGNORECASE):
+            often = schema.label("repeat", repeat)
+            about = f"«{words}» er lest som en milepæl som gjentas {often} fra planen begynner."
+            return Deadline(words, repeat=repeat, about=about)
     try:
         return Deadline(typed.deadline(text), about=typed.about_guess(text))
     except UsageError:
-        unread = " ".join(text.split())
-        about = (
-            f"fristen «{unread}» er ikke forstått. Den står som merknad på milepælen, uten dato."
-        )
-        return Deadline(unread=unread, about=about)
+        about = f"fristen «{words}» er ikke forstått. Den står som merknad på milepælen, uten dato."
+        return Deadline(unread=words, about=about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ from tiltak.edit import draft, write
 from tiltak.edit import shape as shapes
 from tiltak.edit.change import UNREAD
 from tiltak.edit.draft import LANGUAGE_SERVER
+from tiltak.model.periods import containing
 from tiltak.model.when import is_time
 from tiltak.sheets.outline import Deadline, Item
 
@@ -231,17 +233,18 @@ def _measures(answers: Answers) -> dict[str, str]:
     items = answers.items or (FIRST,)
     areas, owners = _folded(answers.areas), _folded(answers.owners)
     unplaced = areas[GENERAL.casefold()] if answers.is_general else next(iter(areas.values()))
+    begins = date.fromisoformat(answers.start)
     texts: dict[str, str] = {}
     for item in items:
         area = areas[item.focus_area.casefold()] if item.focus_area else unplaced
         path = draft.measure_path(answers.id, item.number, item.title)
         first = f"{LANGUAGE_SERVER} $schema=../../schema/measure.schema.json\n"
         comment = "" if answers.items else FIRST_COMMENT
-        texts[path] = first + comment + draft.measure_text(_draft(item, area, owners))
+        texts[path] = first + comment + draft.measure_text(_draft(item, area, owners, begins))
     return texts
 
 
-def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
+def _draft(item: Item, area: str, owners: Mapping[str, str], begins: date) -> dict[str, Any]:
     """A measure that says no more than the list did. A kind that nobody states is not confirmed."""
     value: dict[str, Any] = {
         "number": item.number,
@@ -261,19 +264,34 @@ def _draft(item: Item, area: str, owners: Mapping[str, str]) -> dict[str, Any]:
             if name in item.roles
         ],
         "unconfirmed": [] if item.kind else ["kind"],
-        "milestones": [_milestone(each, number) for number, each in enumerate(item.deadlines, 1)],
+        "milestones": [
+            _milestone(each, number, begins) for number, each in enumerate(item.deadlines, 1)
+        ],
     }
     return {key: v for key, v in value.items() if v}
 
 
-def _milestone(deadline: Deadline, number: int) -> dict[str, Any]:
-    """The deadline of a measure; those after the first have a number behind their name."""
-    milestone = {
+# How often something comes back → the letter of the periods it is promised in.
+STRETCHES = {"yearly": "", "every_other_year": "", "half_yearly": "H", "quarterly": "Q"}
+
+
+def _milestone(deadline: Deadline, number: int, begins: date) -> dict[str, Any]:
+    """The deadline of a measure; those after the first have a number behind their name.
+
+    One that comes back is promised from the plan's first day on; in which of two years nobody has said.
+    """
+    milestone: dict[str, Any] = {
         "id": "frist" if number == 1 else f"frist-{number}",
         "title": "Tiltaket er gjennomført",
         "due": deadline.due,
         "note": UNREAD.format(deadline.unread) if deadline.unread else "",
     }
-    if is_time(deadline.due):  # «løpende» is no promise of a date
+    if deadline.repeat:
+        letter = STRETCHES.get(deadline.repeat)
+        first = f"{begins:%Y-%m}" if letter is None else containing(begins, letter).name
+        milestone |= {"due": first, "repeat": deadline.repeat}
+        if deadline.repeat == "every_other_year":
+            milestone["unconfirmed"] = ["due"]
+    elif is_time(deadline.due):  # «løpende» is no promise of a date
         milestone["baseline"] = deadline.due
     return {key: value for key, value in milestone.items() if value}
