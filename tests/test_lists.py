@@ -399,6 +399,14 @@ def test_the_numbers_of_the_plan_stay_as_they_are():
     ]  # fmt: skip
 
 
+def test_the_comma_that_norwegian_excel_writes_for_a_point_is_one():
+    sheet = outlined(("Ark1", [["Nr", "Tiltak", "Frist"], ["1", "Klima", ""], ["1,1", "Kjeler", "2027"], ["1,2", "Lading", ""]]))  # fmt: skip
+    assert [(str(i.number), i.focus_area) for i in sheet.items] == [
+        ("1.1", "Klima"),
+        ("1.2", "Klima"),
+    ]
+
+
 def test_numbers_in_a_first_column_without_heading_are_numbers():
     found = outlined(
         ("Ark1", [["", "Tiltak", "Ansvarlig"], [3, "Kjeler", "Eiendom"], [7, "Elver", "Plan"]])
@@ -416,8 +424,8 @@ def test_a_merged_area_that_claims_everything_asks_for_nothing(merge):
 # -------------------------------------------------------------------------------------------- headings
 
 BY_HEADING = {
-    "number": "Nr. | # | Tiltaksnr | Tiltak nr. | Løpenr. | Tiltaks-\nnr.",
-    "title": "Tiltak | TILTAK: | Tiltaket | Namn på tiltaket | Hva skal gjøres? | Kva skal gjerast? | Aktivitet | Tiltak/aktivitet | Konkrete tiltak | Tiltak (nye uthevet)",
+    "number": "Nr. | # | Nummer på tiltak | Tiltaksnr | Tiltak nr. | Løpenr. | Tiltaks-\nnr.",
+    "title": "Tiltak | TILTAK: | Tiltaksformulering | Tiltaket | Namn på tiltaket | Hva skal gjøres? | Kva skal gjerast? | Aktivitet | Tiltak/aktivitet | Konkrete tiltak | Tiltak (nye uthevet)",
     "summary": "Beskrivelse | Skildring | Samandrag | Beskrivelse av tiltaket | Nærmere beskrivelse | Innhald | Om tiltaket | Tiltaket består av",
     "focus_area": "Innsatsområde | Satsingsområde | Satsningsområder | Tema | Fokusområde | Hovudområde",
     "owner": "Ansvarlig | ANSVAR | Ansvarleg eining | Ansvarlig\nenhet | Ansvarlig  enhet* | Hovudansvar | Hvem | Kven har ansvaret? | Tiltakseigar | Ansvarlig (hovedansvar uthevet) | Ansv. | Ansvarlig/deltakere | Ansvarlig avd.",
@@ -520,6 +528,8 @@ def test_two_forms_of_a_name_are_one_name():
         ("NAV (veileder)", ("NAV",)), ("Plan (leder); NAV (medansvarlig)", ("Plan", "NAV")), ("Bidrar: NAV", ("NAV",)), ("Plan\nBidrar: NAV", ("Plan", "NAV")),
         ("Ikke avklart ennå", ()), ("Avklares i budsjett", ()), ("n.a.", ()), ("Vakant", ()), ("Samarbeid mellom Plan og Eiendom", ("Plan", "Eiendom")),
         ("Kultur m/ Plan", ("Kultur", "Plan")), ("Kultur sm. NAV", ("Kultur", "NAV")), ("NAV (bistår)", ("NAV",)), ("Plan/NAV/Eiendom", ("Plan/NAV/Eiendom",)),
+        ("Ikke relevant", ()), ("Ingen ansvarlig", ()), ("(ikke satt)", ()), ("Utgår", ()), ("Plan (?)", ("Plan",)), ("?? Plan", ("Plan",)),
+        ("Plan/-", ("Plan",)), ("Eiendom –\nPlan", ("Eiendom", "Plan")), ("Plan:", ("Plan",)), ("Plan (sør)", ("Plan (sør)",)),
         ("Kultur og\nidrett", ("Kultur og idrett",)), ("Eiendom/Skole", ("Eiendom/Skole",)), ("Avdeling 2. tjeneste", ("Avdeling 2. tjeneste",)),
     ],
 )  # fmt: skip
@@ -528,9 +538,12 @@ def test_who_is_responsible_is_read_from_a_cell(cell, units):
 
 
 def test_others_whom_a_cell_does_not_name_are_told():
-    sheet = outlined(("Ark1", [HEAD, [1, "Kutte", "Plan m.fl.", 2027], [2, "Lade", "Plan", 2027]]))
+    sheet = outlined(
+        ("Ark1", [HEAD, [1, "Kutte", "Plan m.fl.", 2027], [2, "Lade", "Plan (?)", 2027], [3, "Gå", "??", 2027]])
+    )  # fmt: skip
     assert sheet.notes == (
         "«Ark1», celle C2: «m.fl.» sier ikke hvem, og er ikke tatt med («Plan m.fl.»).",
+        "«Ark1», celle C3: spørsmålstegnet i «Plan (?)» er ikke tatt med.",
     )
 
 
@@ -819,6 +832,17 @@ def test_a_heading_that_says_who_or_when_is_a_measure_and_one_with_others_below_
     ]  # fmt: skip
     assert [d.due for i in found.items for d in i.deadlines] == ["2027", "våren 2028", "2029"]
     assert found.items[0].summary == "Alle elever får frukt."
+
+
+def test_numbered_headings_are_measures_where_nothing_else_is():
+    text = "# 1 Bakgrunn\nTekst.\n# 2 Tiltak\n## 2.1 Klima\n### 2.1.1 Kjeler\nBytte ut.\n### 2.1.2 Lading\n# 3 Penger\n"
+    found = textlist.from_text(text)
+    assert [(str(i.number), i.title, i.focus_area, i.summary) for i in found.items] == [
+        ("2.1.1", "Kjeler", "Klima", "Bytte ut."), ("2.1.2", "Lading", "Klima", ""),
+    ]  # fmt: skip
+    assert found.notes[0] == "Overskriftene med numre er lest som tiltak."
+    with pytest.raises(UsageError, match="nummererte tiltak"):
+        textlist.from_text("# 1 Bakgrunn\nTekst.\n# 2 Penger\n")
 
 
 def test_measures_beside_the_tables_are_read_where_they_say_who_or_when():

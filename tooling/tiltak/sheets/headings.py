@@ -16,12 +16,12 @@ MOST_WORDS = 7
 
 # What a column holds → headings that mean it and nothing else, as `plain` makes them.
 NAMES = {
-    "number": """nr | nummer | tiltak nr | tiltaksnr | tiltaksnummer | tiltak nummer | # | løpenr | løpenummer | id | tiltaks id |
+    "number": """nr | nummer | nummer på tiltak | nr på tiltak | tiltak nr | tiltaksnr | tiltaksnummer | tiltak nummer | # | løpenr | løpenummer | id | tiltaks id |
         tiltak id | pkt | ref nr""",
     "title": """tittel | tiltak | tiltaket | navn | namn | tiltaksnavn | tiltaksnamn | navn på tiltak | navn på tiltaket | hva |
         kva | hva skal gjøres | kva skal gjerast | kva skal vi gjere | hva skal vi gjøre | hva gjør vi | kva gjer vi |
         tiltak aktivitet | aktivitet | aktivitetar | aktiviteter | handling | handlinger | handlingar | oppdrag |
-        tiltak i planen | overskrift | tiltakstittel | konkrete tiltak | konkret tiltak | oppgave | oppgåve | oppfølging""",
+        tiltak i planen | overskrift | tiltakstittel | tiltaksformulering | konkrete tiltak | konkret tiltak | oppgave | oppgåve | oppfølging""",
     "summary": """sammendrag | samandrag | beskrivelse | beskriving | skildring | innhold | innhald | tekst | omtale | forklaring |
         utdyping | beskrivelse av tiltak | beskrivelse av tiltaket | tiltaksbeskrivelse | tiltaksomtale | nærmere beskrivelse |
         hva går tiltaket ut på | kva går tiltaket ut på | skildring av tiltaket | kort beskrivelse | detaljer |

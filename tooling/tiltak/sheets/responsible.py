@@ -14,7 +14,7 @@ from tiltak.sheets.outline import beginning, listed
 NOBODY = re.compile(
     r"[-–—?.\s/]*|(ikke|ikkje) (avklart|bestemt|fastsatt|fastsett|satt|sett|angitt|oppgitt|kjent|tildelt)( (enda|endå|ennå|enno))?|uavklart|ukjent|ukjend|"
     r"(må |skal )?avklar(es|ast)\b.*|ingen|tbd|n[./]?a\.?|vakant|vet ikke|veit ikkje|ubesatt|x+|"
-    r"(må |skal )?avgjøres senere|under avklaring|ledig",
+    r"(må |skal )?avgjøres senere|under avklaring|ledig|(ikke|ikkje) relevant|ingen ansvar(lig|leg)|utgår|\((ikke|ikkje) \w+\)",
     re.IGNORECASE,
 )
 BULLET = r"(?:[•·▪◦‣*●○■□–—-]\s+|[•·▪◦‣●○■□]|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)"
@@ -42,6 +42,8 @@ AND_OTHERS = re.compile(
     r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
 )
 UNIT_KINDS = "avdeling|avd|seksjon|enhet|eining|virksomhet|verksemd|tjeneste|teneste|etat|sektor|kontor|kommunalområde"
+# What says that a unit is not certain: «Plan (?)».
+DOUBT = re.compile(r"^\s*\?+\s*|\s*(?:\(\?+\)|\?+)\s*$")
 # What stands between names and never in one.
 APART = re.compile(r"\s+[/|+→]\s+|\s*[|→\\]\s*")
 # «Avd. B og C» is Avd. B and Avd. C.
@@ -129,6 +131,8 @@ def not_taken_in(text: str) -> Iterator[str]:
     """A sentence for what a cell says that no field holds: others whom it does not name."""
     if any(AND_OTHERS.search(part.strip()) for part in re.split(r"[;\n]", text)):
         yield f"«m.fl.» sier ikke hvem, og er ikke tatt med («{beginning(text)}»)."
+    if "?" in text and not NOBODY.fullmatch(text.strip()):
+        yield f"spørsmålstegnet i «{beginning(text)}» er ikke tatt med."
 
 
 def about_parts(parts: Parts) -> Iterator[str]:
@@ -192,7 +196,8 @@ def _parts(text: str) -> list[Named]:
                     Named(name, role, helps=True) for name in APART.split(part[helping.end() :])
                 ]
             for each in named:
-                tidy = AND_OTHERS.sub("", " ".join(each.unit.split()).strip(" ,"))
+                certain = DOUBT.sub("", " ".join(each.unit.split()))
+                tidy = AND_OTHERS.sub("", certain.strip(" ,:/–—-"))
                 if helping:
                     tidy = tidy.strip("() ")
                 if not NOBODY.fullmatch(MARKED.sub("", tidy)):

@@ -436,14 +436,14 @@ def _within(grid: Grid) -> list[tuple[int, int, int, int]]:
 def levels_above(written: Iterable[str]) -> frozenset[str]:
     """The whole numbers under which others are counted: «1» for «1.1» and «1.2»."""
     parts = (
-        re.match(r"(?:tiltak\s*)?(\d{1,4})\.\d", text.strip(), re.IGNORECASE) for text in written
+        re.match(r"(?:tiltak\s*)?(\d{1,4})[.,]\d", text.strip(), re.IGNORECASE) for text in written
     )
     return frozenset(part[1] for part in parts if part)
 
 
 def number_in(text: str) -> Number | None:
-    """«2.1» in «2.1.» and «Tiltak 2.1», None for what is no number."""
-    match = NUMBER.fullmatch(" ".join(text.split()))
+    """«2.1» in «2.1.», «Tiltak 2.1» and «2,1» (as Norwegian Excel saves it), None for what is no number."""
+    match = NUMBER.fullmatch(re.sub(r"(?<=\d),(?=\d)", ".", " ".join(text.split())))
     return numbers.typed(match[1]) if match else None
 
 

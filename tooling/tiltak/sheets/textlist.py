@@ -252,16 +252,31 @@ def _counted(lines: int) -> str:
     return "én linje" if lines == 1 else f"{lines} linjer"
 
 
-def _measure_headings(lines: Sequence[tuple[int, str]]) -> dict[int, tuple[Number, str]]:
+def _deepest(by_heading: dict[int, tuple[Number, str]]) -> dict[int, tuple[Number, str]]:
+    """Those whose number has most levels: «2.1.1» where there is one, and never «1» or «2» alone."""
+    depth = max((str(number).count(".") for number, _ in by_heading.values()), default=0)
+    return {
+        at: called
+        for at, called in by_heading.items()
+        if depth and str(called[0]).count(".") == depth
+    }
+
+
+def _measure_headings(
+    lines: Sequence[tuple[int, str]], *, labelled: bool = True
+) -> dict[int, tuple[Number, str]]:
     """Line → number and title of each heading that is a measure: labels below it say who is responsible or when, and
     neither a heading of a lower level nor a numbered line comes before the next one. 0 where it has no number.
+
+    `labelled`: False where a number is enough.
     """
     by_line: dict[int, tuple[Number, str]] = {}
     open_at, level, labels = 0, 0, _Measure(0, "", "", "")
     title: tuple[Number, str] = (0, "")
     for at, line in [*lines, (0, "# -")]:
         if heading := NUMBERED_HEADING.fullmatch(line):
-            if open_at and labels.is_labelled and len(heading[1]) <= level:
+            says_so = labels.is_labelled if labelled else title[0]
+            if open_at and says_so and len(heading[1]) <= level:
                 by_line[open_at] = title
             number = numbers.typed(heading[2]) if heading[2] else None
             title = (
@@ -278,10 +293,19 @@ def _measure_headings(lines: Sequence[tuple[int, str]]) -> dict[int, tuple[Numbe
 
 
 def _measures(lines: Sequence[tuple[int, str]]) -> tuple[list[_Measure], list[str]]:
-    """The measures of the lines, and notes on how they were read."""
+    """The measures of the lines, and notes on how they were read; numbered headings where nothing else is one."""
+    measures, notes = _measures_among(lines, _measure_headings(lines))
+    if not measures and (by_number := _deepest(_measure_headings(lines, labelled=False))):
+        measures, notes = _measures_among(lines, by_number)
+        notes.insert(0, "Overskriftene med numre er lest som tiltak.")
+    return measures, notes
+
+
+def _measures_among(
+    lines: Sequence[tuple[int, str]], by_heading: dict[int, tuple[Number, str]]
+) -> tuple[list[_Measure], list[str]]:
     measures: list[_Measure] = []
     notes: list[str] = []
-    by_heading = _measure_headings(lines)
     levels = tabular.levels_above(text for _, text in lines)
     last = max((at for at, line in lines if line.strip()), default=0)
     area, below = "", False  # whether the lines belong to the measure above them

@@ -433,7 +433,7 @@ def _as_shown(day: dt.date, number_format: str) -> str:
     Excel makes a day of what is typed, the first one of it, and keeps in the format how it was meant.
     """
     codes = NOT_CODES.sub("", number_format).lower()
-    if "d" in codes or "h" in codes or "y" not in codes:
+    if set("dhs") & set(codes) or not set("my") & set(codes):
         return day.isoformat()
     if "m" in codes:
         return f"{day:%Y-%m}"
