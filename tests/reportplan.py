@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from tests.trees import texts_of_the_plan
@@ -167,3 +168,11 @@ def made(
     known = promises or Broken((), gone_measures(plan))
     numbers = report(portfolio, plan, periods.period(period), today, REVISION, known)
     return document(numbers, words(), look, short=short)
+
+
+def digests() -> dict[str, str]:
+    """What tells whether a report is the same bytes, by its form."""
+    from tiltak.reports.writers import WRITERS, written
+
+    document = made(harbour(), "2021-Q2")
+    return {form: sha256(written(document, form)).hexdigest() for form in WRITERS}
