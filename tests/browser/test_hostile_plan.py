@@ -70,12 +70,28 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pages(hostile_site: Path) -> list[str]:
-    """All but the handbook, whose texts are ours on every site: one page of it stands for the frame around them."""
-    handbook, others = (
-        [name for name in every_page(hostile_site) if name.startswith("haandbok/") is ours]
-        for ours in (True, False)
-    )
-    return [*others, handbook[0]]
+    """All in which more than the frame is hostile, and one for the frame around each of the others.
+
+    Those are the handbook, whose texts are ours on every site, and what was known of the plan before it was poisoned.
+    """
+    frames, hostile = {}, []
+    for name in every_page(hostile_site):
+        top, _, rest = name.partition("/per/")
+        period = rest.partition("/")[0]
+        now = hostile_site / top / "per" / period / "vi-vet-naa"
+        if name.startswith("haandbok/"):
+            frames["haandbok"] = name
+        elif rest and now.exists() and now.name not in name and not attacked(hostile_site / name):
+            frames[period] = name
+        else:
+            hostile.append(name)
+    return [*hostile, *frames.values()]
+
+
+def attacked(page: Path) -> bool:
+    """Whether the attack of the history stands in the page itself."""
+    _, _, content = page.read_text("utf-8").partition("<main")
+    return "javascript:alert" in content.partition("</main>")[0]
 
 
 def test_nothing_runs_is_asked_for_or_breaks_out(hostile_site, pages, page):
