@@ -415,7 +415,12 @@ NOTE_FOCUS = """() => {
 
 
 def reached(page, most: int = 800) -> list[tuple[str, bool]]:
-    """What the Tab key comes to from the top of the page, each with whether its focus can be seen."""
+    """What the Tab key comes to from the top of the page, each with whether its focus can be seen.
+
+    The page is asked for its styles, and nobody looks at it: to paint it at each step takes half of the time.
+    """
+    page.set_viewport_size({"width": 1280, "height": 60})
+    page.evaluate("document.body.style.clipPath = 'inset(100%)'")
     page.evaluate(NOTE_FOCUS)
     for number in range(most):
         page.keyboard.down("Tab")  # held, so that it comes again
