@@ -13,7 +13,7 @@ from tests.trees import base, short_plan, write
 from tiltak import disk
 from tiltak.problems import UsageError
 from tiltak.reports import writers
-from tiltak.site import output, pictures
+from tiltak.site import findable, output, pictures
 from tiltak.site.output import MARKER, refuse_foreign, replacing
 
 pytestmark = pytest.mark.slow
@@ -223,6 +223,14 @@ def test_a_page_that_cannot_be_made_costs_that_page(plans, capsys, monkeypatch):
     assert "rus/tiltak/1.html kunne ikke lages" in err
     assert "Denne siden kunne ikke lages" in (site / "rus/tiltak/1.html").read_text()
     assert "Denne siden kunne ikke lages" not in (site / "index.html").read_text()
+
+
+def test_a_search_that_cannot_be_made_costs_the_search(plans, capsys, monkeypatch):
+    monkeypatch.setattr(findable, "index", fail)
+    site, err = built(capsys, plans, code=1)
+    assert f"{findable.INDEX} kunne ikke lages" in err
+    assert not (site / findable.INDEX).exists()
+    assert (site / "rus/tiltak/1.html").exists()
 
 
 def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatch):

@@ -220,17 +220,20 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         return upright(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        index = made_or_lost(findable.INDEX, self._index, self.lost)
+        if index is not None:
+            self.written_last[findable.INDEX] = index
         for part in self.lost:
             log.warning("%s", part)
-        entries = [*findable.entries(self.site, self.pages.values()), *self.found_by]
-        self.written_last[findable.INDEX] = findable.index(
-            entries, self.site.plans, self.site.words.language
-        ).encode()
         for path, content in self.written_last.items():
             write_file(content, str(Path(config.site_dir, path)))
         if (self.faults or self.lost) and self.workspace is None and not self.serving:
             # MkDocs itself ends with 0 whatever a plugin warns of.
             raise Abort("Nettstedet er bygget av det som kan leses. Det er feil i filene.")
+
+    def _index(self) -> bytes:
+        entries = [*findable.entries(self.site, self.pages.values()), *self.found_by]
+        return findable.index(entries, self.site.plans, self.site.words.language).encode()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
