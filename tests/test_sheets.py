@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from tests.commandline import ran, write_files
+from tests.commandline import done, ran, write_files
 from tests.gitfolder import UNITS
 from tests.layouts import MEASURES, laid_out
 from tests.office import needed, saved_as
@@ -89,22 +90,28 @@ VALUE = {
     "status": [{"date": "2020-11-01", "phase": "in_progress", "note": "I gang, og godt i rute."}],
 }
 PATHS = {1: "measures/p/01-a.yml", 2: "measures/p/02-b.yml"}
+FILES = {"plans/p/plan.yml": PLAN, "plans/units.yml": MORE_UNITS, PATHS[1]: ONE, PATHS[2]: TWO}
+TODAY = "2021-03-01"
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("TILTAK_TODAY", "2021-03-01")
-    root = tmp_path / "plan"
-    return write_files(
-        root,
-        {"plans/p/plan.yml": PLAN, "plans/units.yml": MORE_UNITS, PATHS[1]: ONE, PATHS[2]: TWO},
-    )
+    monkeypatch.setenv("TILTAK_TODAY", TODAY)
+    return write_files(tmp_path / "plan", FILES)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """The workbook of these files, which each test that writes in it takes a copy of."""
+    target = tmp_path_factory.mktemp("exported") / "ark.xlsx"
+    root = write_files(target.parent / "plan", FILES)
+    done(root, TODAY, "export", "--output", str(target))
+    return target
 
 
 @pytest.fixture
-def book(folder, tmp_path, capsys):
-    assert ran(capsys, folder, "export", "--output", str(tmp_path / "ark.xlsx")).code == 0
-    return tmp_path / "ark.xlsx"
+def book(folder, exported, tmp_path):
+    return Path(shutil.copy(exported, tmp_path))
 
 
 def headings_of(table: Any) -> dict[str, int]:
