@@ -22,6 +22,8 @@ from tiltak.site import files
 from tiltak.site.view import Site
 from tiltak.words.language import words
 
+pytestmark = pytest.mark.slow  # all open data of the real plans is written
+
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory) -> list[Path]:
@@ -44,7 +46,6 @@ def folder(folders) -> Path:
     return next(folder for folder in folders if folder.name == "rus-2019")
 
 
-@pytest.mark.slow
 def test_the_data_package_of_each_plan_is_valid_and_so_is_every_table_in_it(folders):
     assert len(folders) == 2
     for folder in folders:
@@ -55,7 +56,6 @@ def test_the_data_package_of_each_plan_is_valid_and_so_is_every_table_in_it(fold
         assert {resource["path"] for resource in package["resources"]} == tables != set()
 
 
-@pytest.mark.slow
 def test_norwegian_excel_opens_every_table_with_its_columns_letters_and_decimals(folder):
     """Without the mark it takes UTF-8 for something else, without semicolons it sees one column, and 3.5 is the third of May."""
     for path in folder.rglob("*.csv"):
@@ -88,7 +88,6 @@ def test_a_table_that_is_not_as_it_is_described_is_refused(folder, tmp_path):
     assert not Package(str(tmp_path / "datapackage.json")).validate().valid
 
 
-@pytest.mark.slow
 def test_csvw_finds_the_metadata_of_every_table_and_every_cell_is_as_it_says(folders):
     numbers_of_rows: dict[str, list[int]] = {folder.name: [] for folder in folders}
     for folder, path in ((f, p) for f in folders for p in sorted(f.rglob("*.csv"))):

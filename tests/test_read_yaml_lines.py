@@ -213,7 +213,8 @@ def test_a_tab_inside_a_text_is_no_fault():
         b"".join(b"%%TAG !a%d! x\n" % i for i in range(30_000)) + b"--- a\n",
         b'"' * 900_000, b"'" * 900_000, b":" * 900_000, b"#" * 900_000, b"\n" * 900_000,
         b"a: >\n" + b"  x\n\n" * 150_000, b"x" * 900_000 + b": 1\n", b"a: " + b"-" * 900_000 + b"\n",
-        b"{" + b"a," * 400_000 + b"}", b"[" + b"1," * 400_000 + b"]", b"a: 1\n" * 200_000,
+        pytest.param(b"{" + b"a," * 400_000 + b"}", marks=pytest.mark.slow), b"[" + b"1," * 400_000 + b"]",
+        pytest.param(b"a: 1\n" * 200_000, marks=pytest.mark.slow),
     ],
     ids=range(20),
 )  # fmt: skip
