@@ -543,6 +543,7 @@ def test_record_that_is_changed_or_gone_breaks_those_after_it_without_history(
     assert ran(capsys, clone, "report", "all", "--verify").code == 1
 
 
+ASSESSED = "[{date: 2021-02-28, assessor: by, verdict: paused, note: Lite er gjort}]"
 MILESTONE = "[{{id: m, title: Apning, baseline: 2021-01-31, due: {}, moved: [{{date: {}, from: 2021-01-31, reason: other}}]}}]"
 
 
@@ -568,6 +569,9 @@ MILESTONE = "[{{id: m, title: Apning, baseline: 2021-01-31, due: {}, moved: [{{d
             {"milestones": MILESTONE.format("2021-06-30", "2021-02-15")},
             False,
         ),
+        ({}, {"assessments": ASSESSED}, True),  # an assessor may come after the report
+        ({"assessments": ASSESSED}, {"assessments": ASSESSED.replace("paused", "planning")}, False),
+        ({"assessments": ASSESSED}, {}, False),
     ],
 )
 def test_what_else_a_closed_report_rests_on_is_corrected_openly(

@@ -187,9 +187,9 @@ def held_after_closing(context: Context) -> Iterator[Problem]:
                     )
                 continue
             document, gaps = context.document(measure.path), context.gaps(measure.path)
-            field = (
-                "milestones" if difference.name.startswith(closing.MILESTONE) else difference.name
-            )
+            lists = {closing.MILESTONE: "milestones", closing.ASSESSMENT: "assessments"}
+            kind = difference.name.partition(" ")[0] + " "
+            field = lists.get(kind, difference.name)
             if field in gaps.fields or gaps.under(field):
                 continue
             what = difference.name.removeprefix(closing.MILESTONE)

@@ -67,10 +67,15 @@ def holdings(measure: Measure, day: date) -> dict[str, str]:
     then = as_of(measure, day)
     contents = {name: getattr(then, name) for name in HELD}
     contents |= {f"{MILESTONE}{m.id}": _milestone(m) for m in then.milestones}
+    contents |= {
+        f"{ASSESSMENT}{a.date.last} {a.assessor}": json.dumps([a.verdict, a.note])
+        for a in then.assessments
+    }
     return {name: checksum(text)[:LENGTH] for name, text in contents.items()}
 
 
 MILESTONE = "milestone "
+ASSESSMENT = "assessment "
 
 
 def _milestone(milestone: Milestone) -> str:
@@ -567,11 +572,7 @@ def _holdings_anew(
     for number, names in record.holdings.items():
         old, new = before.measure(number), after.measure(number)
         if old and new and old != new:
-            then, now = holdings(old, day), holdings(new, day)
-            changed[number] = {
-                name: now[name] if then.get(name) == digest else digest
-                for name, digest in names.items()
-            }
+            changed[number] = _digests_anew(names, holdings(old, day), holdings(new, day))
     return changed
 
 
@@ -585,9 +586,16 @@ def _figures_anew(
     for old in before.indicators:
         if old.id in changed and old.id in new:
             then, now = figure_prints(old, day), figure_prints(new[old.id], day)
-            renamed = dict(zip(then.items(), now.items(), strict=False))
-            changed[old.id] = dict(renamed.get(item, item) for item in changed[old.id].items())
+            changed[old.id] = _digests_anew(changed[old.id], then, now)
     return changed
+
+
+def _digests_anew(
+    digests: Mapping[str, str], then: Mapping[str, str], now: Mapping[str, str]
+) -> dict[str, str]:
+    """Each with its new name and content where it was what the files said before."""
+    renamed = dict(zip(then.items(), now.items(), strict=False))
+    return dict(renamed.get(item, item) for item in digests.items())
 
 
 def folder_of(plan: Plan, closed: str) -> str:

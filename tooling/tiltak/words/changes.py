@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tiltak.judge.closing import MILESTONE
+from tiltak.judge.closing import ASSESSMENT, MILESTONE
 from tiltak.judge.status import NOBODY_SAID, Verdict, stepped_back_from
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
 from tiltak.model.when import When, in_file
@@ -196,7 +196,7 @@ def held_name(name: str, milestone: str, say: Words) -> str:
     """What a closed report rests on, by the name in its record: a field, or a milestone, by its title."""
     if name.startswith(MILESTONE):
         return say._("Milepælen «{milestone}»").format(milestone=milestone)
-    return say.field("measure", name)
+    return say.field("measure", "assessments" if name.startswith(ASSESSMENT) else name)
 
 
 def previous_text(revised: Revised, say: Words) -> str:
