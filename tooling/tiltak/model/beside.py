@@ -37,9 +37,9 @@ _BEFORE_YEARS = (
 )
 _DEADLINE = r"\b(?:innen|senest)(?: i| i løpet| løpet| ut\w+| av| den| \w*perioden)* @"
 # Words after which the time beside them is another one, or none; of plans that have years in their names; of what is done.
-_DONE = r"\b(?:sendt|nådd|gjort|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+_DONE = r"\b(?:sendt|nådd|gjort|utført|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
 _ANOTHER_TIME = (
-    r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|årlig|årleg|annethvert|påske|jul|neste|forrige|førre|"
+    r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|årlig|årleg|annethvert|påske|jul|\w*ferien|neste|forrige|førre|"
     rf"{_FIRST}|{_MOVED}|hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|(?:19|20)\d\d|(?:års)?budsjett(?:et)?|før|hver\w*|kvar\w*|annakvart|"
     r"primo|medio|ultimo|tidlig|sent|begynn\w*|byrj\w*|uke|veke|skoleår|vinter|årsskifte|kvartal|tertial|halvår|[dmqthsw]\d[\d-]*)\b"
 )

@@ -197,6 +197,8 @@ _SOME_WORDS = r"(?: [a-zæøå]+){1,6}"
 _IN_ALL = r"(?:(?:i|gjennom|ut|innen|innan|i løpet av|i laupet av|ila\.?) )?(?:hele |heile )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?"
 _EACH_YEAR = r"(?:årlig|årleg|årvisst?|hvert år|kvart år)"
 _DAY_OF_YEAR = r"\d{1,2}\. ?(?:[a-zæøå]+|\d{1,2}\.?)"
+_SEASON = r"(?:vår|høst|haust|sommer|sommar|vinter)"
+_PART_OF_YEAR = rf"(?:(?:hver|kvar) {_SEASON}|{'|'.join(wording.MONTHS)}|(?:i )?\d\. (?:kvartal|tertial|halvår))"
 _NOT_SET = r"(?:avklart|fastsatt|fastsett|bestemt|satt|sett|tids?festet|tids?festa|planlagt|planlagd|vedtatt|vedteke)"
 _UNDATED = {
     "ongoing": (
@@ -205,9 +207,10 @@ _UNDATED = {
         rf"{_IN_ALL}(?:planperioden|planperiodens (?:slutt|utløp))|(?:hele|heile) (?:perioden|tiden|tida)"
     ),
     "yearly": (
-        rf"(?:(?:senest |innen )?{_DAY_OF_YEAR},? |(?!ann|ikk|tred|fjerd|femt)[a-zæøå]+ )?{_EACH_YEAR}(?:,? (?:i|ved|under|etter|før|innen|innan|med|som|på){_SOME_WORDS}| [a-zæøå]+)?|"
-        rf"{_EACH_YEAR},? (?:innen|innan|før|senest|seinast) {_DAY_OF_YEAR}|(?:hver|kvar) (?:vår|høst|haust|sommer|sommar|vinter)|"
-        r"(?:\d|én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|(?:per|pr\.?|kvart|hvert) år|årlig|årleg)"
+        rf"(?:(?:senest |seinast |innen |innan )?(?:{_DAY_OF_YEAR},?|(?!ann|ikk|tred|fjerd|femt)[a-zæøå]+) )?{_EACH_YEAR}"
+        rf"(?:,? (?:i|ved|under|etter|før|innen|innan|med|som|på|per){_SOME_WORDS}| [a-zæøå]+|,? {_PART_OF_YEAR})?|"
+        rf"{_EACH_YEAR},? (?:innen|innan|før|senest|seinast|per|pr\.?) {_DAY_OF_YEAR}|(?:hver|kvar) {_SEASON}|"
+        r"(?:minst |minimum )?(?:\d|én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|(?:per|pr\.?|kvart|hvert) år|årlig|årleg)"
     ),
     "when_needed": (
         rf"(?:etter|ved|etter ved) behov(?: og{_SOME_WORDS}| {_IN_ALL}planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|"
@@ -215,11 +218,11 @@ _UNDATED = {
     ),
     "undecided": (
         rf"(?:(?:tidspunkt|tid|frist|dato|oppstart)(?:et|en)?(?: er)? )?(?:(?:ikke|ikkje) {_NOT_SET}(?: (?:enda|endå|ennå|enno))?|uavklart)|"
-        rf"(?:må |blir |vert )?avklar(?:es|ast|t)(?:{_SOME_WORDS})?|(?:fast)?(?:settes|setjast|bestemmes|vurderes|vurderast|avtales|avtalast) (?:senere|seinare|nærmere|nærare)|under avklaring|avheng(?:ig|er) av{_SOME_WORDS}|"
+        rf"(?:(?:tidspunkt|frist|dato)(?:et|en)? )?(?:må |blir |vert )?avklar(?:es|ast|t)(?:{_SOME_WORDS})?|(?:fast)?(?:settes|setjast|bestemmes|vurderes|vurderast|avtales|avtalast) (?:senere|seinare|nærmere|nærare)|under avklaring|avheng(?:ig|er) av{_SOME_WORDS}|"
         r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|på sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
         r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
-        r"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|avventes|avventer|straks|umiddelbart|snarest(?: mulig)?|snarast(?: mogleg| råd)?|så snart som mulig|"
-        r"(?:uten|utan|ingen) frist|ingen|tbd|n[/.]?a|-+|\?+|\.+|ukjent"
+        rf"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|avventes|avventer(?:{_SOME_WORDS})?|straks|umiddelbart|snarest(?: mulig)?|snarast(?: mogleg| råd)?|så snart som (?:mulig|mogleg|råd)|"
+        r"(?:uten|utan|ingen) frist|ingen|tb[ad]|n[/.]?a|-+|\?+|\.+|ukjent"
     ),
 }
 

@@ -29,7 +29,7 @@ SPELT = (
     "kvartal", "tertial", "halvår", "halvdel", "våren", "sommer", "sommeren", "sommar", "sommaren",
     "høsten", "haust", "hausten", "utgangen", "utgongen", "begynnelsen", "slutten", "midten", "årsskiftet",
     "skoleåret", "skuleåret", "planperioden", "første", "fyrste", "andre", "tredje", "fjerde",
-    "løpende", "løpande", "kontinuerlig", "kontinuerleg", "årlig", "årleg", "innen", "innan", "senest", "seinast",
+    "løpende", "løpande", "kontinuerlig", "kontinuerleg", "årlig", "årleg", "sommerferien", "sommarferien", "innen", "innan", "senest", "seinast",
 )  # fmt: skip
 LIKENESS = 0.8
 LONGEST_PLAN = 12  # years that «2024-27» may mean
