@@ -227,7 +227,8 @@ def test_a_list_an_option_and_a_file_read_a_deadline_alike(name):
     ]
     for text in filter(str.strip, texts):
         stated, taken = when.read(text), outline.deadline(text)
-        assert bool(taken.due) == (stated is not None and bool(re.search(r"\w", text))), text
+        says_something = taken.repeat or (stated is not None and re.search(r"\w", text))
+        assert bool(taken.due) == bool(says_something), text
         if isinstance(stated, When):
             assert when.in_file(taken.due) == stated
             assert bool(taken.about) == stated.guessed
