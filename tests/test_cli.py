@@ -334,6 +334,7 @@ def test_show_tells_the_short_names_that_set_asks_for(tmp_path, capsys):
         (["status", "--plan"], "Valget --plan trenger en verdi. Se «tiltak --help»."),
         (["status", "--as-of", "desember 2020"], "«desember 2020» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
         (["status", "--as-of", "2020-W53-4"], "«2020-W53-4» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
+        (["status", "--as-of", "2026-99"], "«2026-99» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
         (["status", "--as-of", "2021-02-29"], "«2021-02-29» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
         (["status", "--as-of", "9999-12-31"], "«9999-12-31» er ikke en dato. Skriv en bestemt dag, for eksempel 2020-12-31 eller 31.12.2020."),
         (["status", "--plan", "rsu"], "Planen «rsu» finnes ikke. Mente du «rus»?"),

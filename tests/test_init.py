@@ -127,6 +127,9 @@ def test_a_folder_that_is_used_is_left_alone(target, capsys):
     [
         (("--end", "2023"), 1, "slutter før den begynner"),
         (("--end", "snart"), 2, "er ikke en dato"),
+        (("--start", "2026-13"), 2, "er ikke en dato"),
+        (("--end", "2028-00"), 2, "er ikke en dato"),
+        (("--end", "31.02.2028"), 2, "er ikke en dato"),
         (("--id", "Klima Plan"), 2, "Kortnavnet"),
         (("--title", "=1+1"), 1, "formel"),
         (("--municipality", "Ring 412 34 567"), 1, "telefonnummer"),

@@ -69,11 +69,13 @@ def areas(outline: Outline) -> list[tuple[Any, str]]:
 SIX = [HEAD, *([n, f"Tiltak {n}", "Eiendom", "2027"] for n in range(1, 7))]
 
 
-@pytest.mark.parametrize("claimed", ["A1", "A1:C4", "A1:B7", "A1:Z400"])
+CLAIMED = [f'<dimension ref="{size}"/>' for size in ("A1", "A1:C4", "A1:B7", "A1:Z400", "B2:XFD1048576")]  # fmt: skip
+
+
+@pytest.mark.parametrize("claimed", [*CLAIMED, ""])
 def test_a_workbook_is_read_whole_whatever_size_it_claims(claimed):
-    raw = rewritten(
-        book(("Ark1", SIX)), {b'<dimension ref="A1:D7"': f'<dimension ref="{claimed}"'.encode()}
-    )
+    raw = rewritten(book(("Ark1", SIX)), {b'<dimension ref="A1:D7"/>': claimed.encode()})
+    assert b'ref="A1:D7"/>' not in zipfile.ZipFile(io.BytesIO(raw)).read("xl/worksheets/sheet1.xml")
     items = tabular.from_grids(workbook.read(raw)).items
     assert [(i.owner, i.deadlines[0].due) for i in items] == [("Eiendom", "2027")] * 6
 
@@ -123,6 +125,9 @@ def test_formulas_hidden_rows_and_hidden_sheets_are_told():
         ("Linje_x000D_\nto", "Linje\nto"),
         ("Park_x000B_og vei", "Park\nog vei"),
         ("med_x0002_tegn", "medtegn"),
+        ("Skifte_x000d_ut", "Skifte\nut"),
+        ("Park_x0009_nord", "Park\tnord"),
+        ("_x000D_Park_x000D_", "\nPark\n"),
         ("_x005F_x000D_ bokstavelig", "_x000D_ bokstavelig"),
     ],
 )

@@ -61,3 +61,6 @@ def test_no_letter_of_a_heading_falls_out_of_its_address():
     assert handbook.anchor("Økonomi og årsverk", "-") == "okonomi-og-arsverk"
     assert handbook.anchor("Ærlig talt?", "-") == "aerlig-talt"
     assert handbook.anchor("Slik gjør du", "-") == "slik-gjor-du"
+    assert handbook.anchor("Ål på ØYA", "-") == "al-pa-oya"
+    assert handbook.anchor("«Årsverk» – 2026", "-") == "arsverk-2026"
+    assert handbook.anchor("Åpent hus", "-") == "apent-hus"
