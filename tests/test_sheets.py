@@ -449,6 +449,13 @@ def test_a_quarter_is_a_date_as_a_person_writes_it(folder, capsys, book):
     assert (due.first, due.last, due.precision) == (date(2022, 1, 1), date(2022, 3, 31), "quarter")
 
 
+@pytest.mark.parametrize("cell", [{"Frist_nå": "desmber 2022"}, {"Frist_nå": "f.o.m. mai 2022"}])
+def test_a_guessed_deadline_is_told_before_it_is_taken_in(folder, capsys, book, cell):
+    fill(book, "Milepæler", 1, "apning", **cell)
+    out = take_in(folder, capsys, book, "--dry-run").out
+    assert f"Fristen «{cell['Frist_nå']}» er usikker, men lest som " in out
+
+
 def load_milestone(folder):
     return open_workspace(folder).plan(None).measures[0].milestones[0]
 

@@ -183,8 +183,6 @@ def edits_asked_for(
         planned += change.milestone(
             value, asked.milestone, fields, today, plan.adopted_on, is_draft=is_draft
         )
-        if about := typed.about_guess(asked.of_milestone.get("due", "")):
-            planned += Planned((), (about[:1].upper() + about[1:],))
     return planned
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tiltak.edit import typed
 from tiltak.edit.splice import Add, Drop, Edit, Put
 from tiltak.model.when import Undated, When, in_file, last_day
 from tiltak.past.promises import PROMISED_FIELDS
@@ -172,10 +173,24 @@ def milestone(
     *,
     is_draft: bool = False,
 ) -> Planned:
-    """Reach, move, correct or add a milestone, according to the fields that are given.
+    """Reach, move, correct or add a milestone, according to the fields that are given; a guessed deadline is told.
 
     `is_draft`: nothing of the measure is promised yet, so that another deadline is a correction.
     """
+    planned = _milestone(value, id, fields, today, adopted, is_draft=is_draft)
+    about = typed.about_guess(str(fields.get("due") or ""))
+    return planned + Planned((), (about[:1].upper() + about[1:],)) if about else planned
+
+
+def _milestone(
+    value: Mapping[str, Any],
+    id: str,
+    fields: Fields,
+    today: date,
+    adopted: date | None,
+    *,
+    is_draft: bool,
+) -> Planned:
     milestones = value.get("milestones") or []
     index = next((i for i, m in enumerate(milestones) if m.get("id") == id), None)
     if index is None:
