@@ -12,22 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiltak.charts.canvas import Chart
 from tiltak.model.colour import shades
-from tiltak.reports.blocks import (
-    CONTROLS,
-    Block,
-    Bullets,
-    Card,
-    Facts,
-    Manuscript,
-    Paragraph,
-    Picture,
-    Pictures,
-    Section,
-    Span,
-    Table,
-    Text,
-    column_shares,
-)
+from tiltak.reports import blocks
 from tiltak.reports.look import OURS, Look, Mark
 from tiltak.reports.word_template import keep_parts_of_a_page, names_in, open_template
 from tiltak.words import languages
@@ -49,7 +34,7 @@ PICTURE_WIDTH_CM, SMALL_PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 5.1, 1.6
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
 
-def docx(document: Manuscript, template: bytes = b"") -> bytes:
+def docx(document: blocks.Manuscript, template: bytes = b"") -> bytes:
     """The document as Word reads it, in the municipality's own template where there is one; the same bytes every time."""
     return with_fixed_times(_Writer(document, template).written())
 
@@ -69,7 +54,7 @@ def with_fixed_times(package: bytes) -> bytes:
 class _Writer:
     """Walks through a document and writes it with python-docx, which builds by adding to an open file."""
 
-    def __init__(self, document: Manuscript, template: bytes = b"") -> None:
+    def __init__(self, document: blocks.Manuscript, template: bytes = b"") -> None:
         import docx as library
 
         self.document = document
@@ -143,7 +128,7 @@ class _Writer:
             self._add(self.document.case, "Normal")
         for section in self.document.paper:
             # Two pages have no room for a picture below the table that says the same.
-            drawn = tuple(b for b in section.blocks if not isinstance(b, Picture))
+            drawn = tuple(b for b in section.blocks if not isinstance(b, blocks.Picture))
             self._section(replace(section, blocks=drawn), 1)
         if self.document.short:
             return
@@ -186,10 +171,10 @@ class _Writer:
     def _style(self, paragraph: WordParagraph, name: str) -> None:
         paragraph._p.style = self.style_ids[name]  # noqa: SLF001 – see `style_ids`
 
-    def _section(self, section: Section, level: int) -> WordParagraph:
+    def _section(self, section: blocks.Section, level: int) -> WordParagraph:
         heading = self._heading(section.title, level, section.id)
         # What stands above a card goes with it to the next page.
-        carded = any(isinstance(block, Card) for block in section.blocks)
+        carded = any(isinstance(block, blocks.Card) for block in section.blocks)
         for block in section.blocks:
             self._block(block, level + 1, keep=carded)
         for inner in section.sections:
@@ -202,28 +187,28 @@ class _Writer:
         _bookmark(heading, _anchor(bookmark), self.bookmarks, _clean(title))
         return heading
 
-    def _block(self, block: Block, level: int, *, keep: bool = False) -> None:
+    def _block(self, block: blocks.Block, level: int, *, keep: bool = False) -> None:
         match block:
-            case Paragraph():
+            case blocks.Paragraph():
                 style = {"lead": "Lead", "note": "Note"}.get(block.role, "Normal")
                 paragraph = self._paragraph(block.content, style)
                 paragraph.paragraph_format.keep_with_next = keep or block.role == "intro" or None
-            case Bullets():
+            case blocks.Bullets():
                 for item in block.items:
                     self._paragraph(item, "List Bullet")
-            case Facts():
+            case blocks.Facts():
                 self._facts(block)
-            case Table():
+            case blocks.Table():
                 self._table(block)
-            case Picture():
+            case blocks.Picture():
                 self._picture(block)
-            case Pictures():
+            case blocks.Pictures():
                 self._pictures(block)
-            case Card():
+            case blocks.Card():
                 self._heading(f"{block.number}. {block.title}", level, f"tiltak-{block.number}")
                 label = self._add("", "Normal")
                 label.paragraph_format.keep_with_next = True
-                self._span(label, Span(block.verdict_label, verdict=block.verdict))
+                self._span(label, blocks.Span(block.verdict_label, verdict=block.verdict))
                 for inner in block.blocks:
                     self._block(inner, level)
                 self._keep_together(label)
@@ -236,12 +221,12 @@ class _Writer:
             properties = paragraph.get_or_add_pPr()
             properties.keepNext_val = properties.keepLines_val = True
 
-    def _paragraph(self, content: Text, style: str) -> WordParagraph:
+    def _paragraph(self, content: blocks.Text, style: str) -> WordParagraph:
         paragraph = self._add("", style)
         self._text(paragraph, content)
         return paragraph
 
-    def _facts(self, facts: Facts) -> None:
+    def _facts(self, facts: blocks.Facts) -> None:
         from docx.shared import Pt
 
         for row in facts.rows:
@@ -254,7 +239,7 @@ class _Writer:
             if row is facts.rows[-1]:
                 paragraph.paragraph_format.space_after = Pt(8)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: blocks.Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
         from docx.shared import Length
 
@@ -264,11 +249,13 @@ class _Writer:
         grid._tbl.tblStyle_val = self.style_ids["Report"]  # noqa: SLF001 – see `style_ids`
         grid.autofit = False
         _describe_table(grid, _clean(table.caption), has_total=table.total)
-        widths = [Length(int(self.text_width * s)) for s in column_shares(table, self.letters)]
+        widths = [
+            Length(int(self.text_width * s)) for s in blocks.column_shares(table, self.letters)
+        ]
         # The grid itself, for programs that lay out by it and not by the cells.
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
-        head = [(Span(c.title),) for c in table.columns]
+        head = [(blocks.Span(c.title),) for c in table.columns]
         for y, (row, content) in enumerate(zip(grid.rows, [head, *table.rows], strict=True)):
             _row_rules(row, is_header=y == 0)
             cells = zip(row.cells, content, table.columns, widths, strict=True)
@@ -281,14 +268,14 @@ class _Writer:
                 self._text(paragraph, spans)
         self._add("", "After table")
 
-    def _picture(self, picture: Picture) -> None:
+    def _picture(self, picture: blocks.Picture) -> None:
         from docx.shared import Cm
 
         self._picture_title(picture.chart.title)
         width = min(Cm(PICTURE_WIDTH_CM), self.text_width)
         self._draw(self.word.add_paragraph(), picture.chart, width)
 
-    def _pictures(self, pictures: Pictures) -> None:
+    def _pictures(self, pictures: blocks.Pictures) -> None:
         """Pictures in a line flow as words do, so that a narrow page has fewer abreast."""
         from docx.shared import Cm
 
@@ -311,11 +298,11 @@ class _Writer:
         for side in "LR":
             drawing.set(f"dist{side}", "0")
 
-    def _text(self, paragraph: WordParagraph, content: Text) -> None:
+    def _text(self, paragraph: WordParagraph, content: blocks.Text) -> None:
         for span in content:
             self._span(paragraph, span)
 
-    def _span(self, paragraph: WordParagraph, span: Span) -> None:
+    def _span(self, paragraph: WordParagraph, span: blocks.Span) -> None:
         from docx.shared import RGBColor
 
         words_shown = _clean(span.text)
@@ -341,7 +328,7 @@ class _Writer:
 
 
 def _clean(words_shown: str) -> str:
-    return words_shown.translate(CONTROLS)
+    return words_shown.translate(blocks.CONTROLS)
 
 
 # What python-docx leaves to the XML

@@ -12,20 +12,7 @@ from tiltak.harmless import upright
 from tiltak.model import colour
 from tiltak.model.numbers import Number
 from tiltak.read import schema
-from tiltak.reports.blocks import (
-    Block,
-    Bullets,
-    Card,
-    Facts,
-    Manuscript,
-    Paragraph,
-    Picture,
-    Pictures,
-    Section,
-    Span,
-    Table,
-    Text,
-)
+from tiltak.reports import blocks
 from tiltak.reports.look import Look
 from tiltak.words.language import Words
 
@@ -42,7 +29,7 @@ CARD = re.compile(
 CONTENTS = re.compile(r"<nav aria-label=.*?</nav>\n", re.DOTALL)
 
 
-def page(document: Manuscript) -> str:
+def page(document: blocks.Manuscript) -> str:
     """A whole page in one file: readable without a network, on paper, in the dark and aloud."""
     say = document.say
     title = f"{document.title}. {document.subtitle}"
@@ -97,11 +84,11 @@ def _mark(look: Look) -> str:
     )
 
 
-def _case(document: Manuscript) -> str:
+def _case(document: blocks.Manuscript) -> str:
     return f"<p>{escape(document.case)}</p>\n" if document.case else ""
 
 
-def fragment(document: Manuscript, link_to: Linker | None = None) -> str:
+def fragment(document: blocks.Manuscript, link_to: Linker | None = None) -> str:
     """The sections alone. `link_to` gives the address of a measure's own page; else its card in the report."""
     linker = link_to or _to_card(document)
     return _case(document) + "".join(_section(section, 2, linker) for section in document.sections)
@@ -143,11 +130,11 @@ def _folded_parts(content: str, unfolded: set[str]) -> Iterator[str]:
         yield f"<details><summary>{heading}</summary>\n{inner[part.end() :]}</details>{closed}{after}"
 
 
-def _to_card(document: Manuscript) -> Linker:
+def _to_card(document: blocks.Manuscript) -> Linker:
     return lambda number: f"#tiltak-{number}" if number in document.carded else ""
 
 
-def _section(section: Section, level: int, linker: Linker | None) -> str:
+def _section(section: blocks.Section, level: int, linker: Linker | None) -> str:
     inner = "".join(_block(block, level + 1, linker) for block in section.blocks)
     inner += "".join(_section(s, level + 1, linker) for s in section.sections)
     return (
@@ -156,27 +143,27 @@ def _section(section: Section, level: int, linker: Linker | None) -> str:
     )
 
 
-def _block(block: Block, level: int, linker: Linker | None) -> str:
+def _block(block: blocks.Block, level: int, linker: Linker | None) -> str:
     match block:
-        case Paragraph():
+        case blocks.Paragraph():
             role = f' class="{escape(block.role)}"' if block.role else ""
             return f"<p{role}>{_text(block.content, linker)}</p>\n"
-        case Bullets():
+        case blocks.Bullets():
             items = "".join(f"<li>{_text(item, linker)}</li>\n" for item in block.items)
             return f"<ul>\n{items}</ul>\n"
-        case Facts():
+        case blocks.Facts():
             return _facts(block, linker)
-        case Table():
+        case blocks.Table():
             return _table(block, linker)
-        case Picture():
+        case blocks.Picture():
             chart = block.chart
             return f"<figure><figcaption>{escape(chart.title)}</figcaption>{chart.svg}</figure>\n"
-        case Pictures():
+        case blocks.Pictures():
             drawn = "".join(f"<div>{chart.svg}</div>" for chart in block.charts)
             title = f"<figcaption>{escape(block.title)}</figcaption>"
             note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
             return f'<figure class="pictures">{title}{note}<div>{drawn}</div></figure>\n'
-        case Card():
+        case blocks.Card():
             inner = "".join(_block(b, level, linker) for b in block.blocks)
             return (
                 f'<article class="card" id="tiltak-{block.number}">\n'
@@ -185,14 +172,14 @@ def _block(block: Block, level: int, linker: Linker | None) -> str:
             )
 
 
-def _facts(facts: Facts, linker: Linker | None) -> str:
+def _facts(facts: blocks.Facts, linker: Linker | None) -> str:
     rows = "".join(
         f"<dt>{escape(name)}</dt><dd>{_text(value, linker)}</dd>\n" for name, value in facts.rows
     )
     return f"<dl>\n{rows}</dl>\n"
 
 
-def _table(table: Table, linker: Linker | None) -> str:
+def _table(table: blocks.Table, linker: Linker | None) -> str:
     head = "".join(_heading("col", escape(c.title), _number(c.number)) for c in table.columns)
     rows = list(_rows(table, linker))
     hidden = ' class="aloud"' if table.headed else ""
@@ -208,7 +195,7 @@ def _table(table: Table, linker: Linker | None) -> str:
     )
 
 
-def _rows(table: Table, linker: Linker | None) -> Iterable[str]:
+def _rows(table: blocks.Table, linker: Linker | None) -> Iterable[str]:
     for row in table.rows:
         first, *others = row
         cells = "".join(
@@ -229,11 +216,11 @@ def _number(is_number: bool) -> str:  # noqa: FBT001 – one column's property, 
     return ' class="number"' if is_number else ""
 
 
-def _text(content: Text, linker: Linker | None) -> str:
+def _text(content: blocks.Text, linker: Linker | None) -> str:
     return "".join(_span(span, linker) for span in content)
 
 
-def _span(span: Span, linker: Linker | None) -> str:
+def _span(span: blocks.Span, linker: Linker | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
     shown_text = escape(span.text)

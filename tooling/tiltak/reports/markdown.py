@@ -7,23 +7,10 @@ from collections.abc import Iterable
 
 from tiltak.harmless import as_typed
 from tiltak.read.schema import choice
-from tiltak.reports.blocks import (
-    Block,
-    Bullets,
-    Card,
-    Facts,
-    Manuscript,
-    Paragraph,
-    Picture,
-    Pictures,
-    Section,
-    Span,
-    Table,
-    Text,
-)
+from tiltak.reports import blocks
 
 
-def markdown(document: Manuscript) -> str:
+def markdown(document: blocks.Manuscript) -> str:
     """The whole report; every text from a file is escaped, so that it shows as it was written."""
     lines = [f"# {as_typed(document.title)}", as_typed(document.subtitle)]
     lines += [as_typed(document.case)] if document.case else []
@@ -35,7 +22,7 @@ def markdown(document: Manuscript) -> str:
     return "\n\n".join(filter(None, lines)) + "\n"
 
 
-def _section(section: Section, level: int, document: Manuscript) -> Iterable[str]:
+def _section(section: blocks.Section, level: int, document: blocks.Manuscript) -> Iterable[str]:
     yield f"{'#' * level} {as_typed(section.title)}"
     for block in section.blocks:
         yield from _block(block, level + 1, document)
@@ -43,20 +30,20 @@ def _section(section: Section, level: int, document: Manuscript) -> Iterable[str
         yield from _section(inner, level + 1, document)
 
 
-def _block(block: Block, level: int, document: Manuscript) -> Iterable[str]:
+def _block(block: blocks.Block, level: int, document: blocks.Manuscript) -> Iterable[str]:
     match block:
-        case Paragraph():
+        case blocks.Paragraph():
             words = line_start(_text(block.content, document))
             yield f"*{words}*" if block.role == "note" and _is_plain(block.content) else words
-        case Bullets():
+        case blocks.Bullets():
             yield "\n".join(f"- {line_start(_text(item, document))}" for item in block.items)
-        case Facts():
+        case blocks.Facts():
             yield from _facts(block)
-        case Table():
+        case blocks.Table():
             yield _table(block, document)
-        case Picture() | Pictures():
+        case blocks.Picture() | blocks.Pictures():
             pass  # one file without pictures; the table beside it says the same
-        case Card():
+        case blocks.Card():
             yield f'<a id="tiltak-{block.number}"></a>'
             yield f"{'#' * level} {block.number}. {as_typed(block.title)}"
             yield f"**{_verdict(block.verdict, block.verdict_label)}**"
@@ -64,12 +51,12 @@ def _block(block: Block, level: int, document: Manuscript) -> Iterable[str]:
                 yield from _block(inner, level, document)
 
 
-def _facts(facts: Facts) -> Iterable[str]:
+def _facts(facts: blocks.Facts) -> Iterable[str]:
     if facts.rows:
         yield "\n".join(f"- {as_typed(name)}: {_text(value)}" for name, value in facts.rows)
 
 
-def _table(table: Table, document: Manuscript) -> str:
+def _table(table: blocks.Table, document: blocks.Manuscript) -> str:
     rows = [
         "| " + " | ".join(as_typed(c.title) for c in table.columns) + " |",
         "|" + "|".join("---:" if c.number else "---" for c in table.columns) + "|",
@@ -78,11 +65,11 @@ def _table(table: Table, document: Manuscript) -> str:
     return "\n".join(rows)
 
 
-def _text(content: Text, document: Manuscript | None = None) -> str:
+def _text(content: blocks.Text, document: blocks.Manuscript | None = None) -> str:
     return "".join(_span(span, document) for span in content)
 
 
-def _span(span: Span, document: Manuscript | None) -> str:
+def _span(span: blocks.Span, document: blocks.Manuscript | None) -> str:
     if span.verdict:
         return _verdict(span.verdict, span.text)
     shown_text = as_typed(span.text)
@@ -99,7 +86,7 @@ def _verdict(verdict: str, label: str) -> str:
     return f"{choice('verdict', verdict).symbol} {as_typed(label)}"
 
 
-def _is_plain(content: Text) -> bool:
+def _is_plain(content: blocks.Text) -> bool:
     return not any(span.strong or span.emphasis or span.link for span in content)
 
 

@@ -15,22 +15,7 @@ from unicodedata import category
 
 from tiltak.model import colour
 from tiltak.model.numbers import Number
-from tiltak.reports.blocks import (
-    CONTROLS,
-    Block,
-    Bullets,
-    Card,
-    Facts,
-    Manuscript,
-    Paragraph,
-    Picture,
-    Pictures,
-    Section,
-    Span,
-    Table,
-    Text,
-    column_shares,
-)
+from tiltak.reports import blocks
 from tiltak.reports.look import Look, Mark
 from tiltak.words import languages
 from tiltak.words.language import Words
@@ -45,7 +30,7 @@ NO_GLYPH = ("could not be displayed", "missing codepoints")
 UNSHOWN = "□"  # for a character that no font has: the reader sees that something stands there
 
 
-def pdf(document: Manuscript) -> bytes:
+def pdf(document: blocks.Manuscript) -> bytes:
     """Set the document with Typst. Text goes in as JSON, so none of it is read as markup."""
     import typst
 
@@ -69,12 +54,12 @@ def pdf(document: Manuscript) -> bytes:
     return _set(last[1], moment, last[0])
 
 
-def unshown(document: Manuscript) -> str:
+def unshown(document: blocks.Manuscript) -> str:
     """The characters of the document that no font of ours has, each once: on paper a box stands in their place."""
     return "".join(map(chr, _replacements(_text_of(document))))
 
 
-def _text_of(document: Manuscript) -> str:
+def _text_of(document: blocks.Manuscript) -> str:
     """The document as report.typ reads it, as JSON, with words for the signs that only a colour tells apart."""
     shape = json.dumps(_clean(_shape(document)), ensure_ascii=False)
     return shape.translate(_signs(document.say))
@@ -127,7 +112,7 @@ def _clean(value: Any) -> Any:
     """Without control characters, which have no glyph anywhere."""
     match value:
         case str():
-            return value.translate(CONTROLS)
+            return value.translate(blocks.CONTROLS)
         case list():
             return [_clean(item) for item in value]
         case dict():
@@ -203,7 +188,7 @@ def _has_glyphs(characters: str) -> bool:
     return True
 
 
-def _shape(document: Manuscript) -> dict[str, Any]:
+def _shape(document: blocks.Manuscript) -> dict[str, Any]:
     """The document as report.typ reads it."""
     say = document.say
     made_on = document.made_on
@@ -234,25 +219,25 @@ def _shape(document: Manuscript) -> dict[str, Any]:
     }
 
 
-Targets = Mapping[Number, Card]
+Targets = Mapping[Number, blocks.Card]
 
 
-def _targets(sections: Iterable[Section]) -> dict[Number, Card]:
+def _targets(sections: Iterable[blocks.Section]) -> dict[Number, blocks.Card]:
     """Choose the card that links to a measure lead to. A faulty plan may have two of one number, or none.
 
     Typst refuses a label that stands twice, and a link to a label that does not stand at all.
     """
-    targets: dict[Number, Card] = {}
+    targets: dict[Number, blocks.Card] = {}
     for section in sections:
         for block in section.blocks:
-            if isinstance(block, Card):
+            if isinstance(block, blocks.Card):
                 targets.setdefault(block.number, block)
         for number, card in _targets(section.sections).items():
             targets.setdefault(number, card)
     return targets
 
 
-def _section(section: Section, targets: Targets) -> dict[str, Any]:
+def _section(section: blocks.Section, targets: Targets) -> dict[str, Any]:
     return {
         "title": section.title,
         "blocks": [_block(b, targets) for b in section.blocks],
@@ -260,23 +245,23 @@ def _section(section: Section, targets: Targets) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, targets: Targets) -> dict[str, Any]:
+def _block(block: blocks.Block, targets: Targets) -> dict[str, Any]:
     match block:
-        case Paragraph():
+        case blocks.Paragraph():
             return {
                 "kind": "paragraph",
                 "role": block.role,
                 "content": _text(block.content, targets),
             }
-        case Bullets():
+        case blocks.Bullets():
             return {
                 "kind": "bullets",
                 "items": [_text(item, targets) for item in block.items],
             }
-        case Facts():
+        case blocks.Facts():
             rows = [{"name": n, "value": _text(v, targets)} for n, v in block.rows]
             return {"kind": "facts", "rows": rows}
-        case Table():
+        case blocks.Table():
             return {
                 "kind": "table",
                 "caption": block.caption,
@@ -285,12 +270,12 @@ def _block(block: Block, targets: Targets) -> dict[str, Any]:
                 "columns": [
                     {"title": column.title, "share": share, "number": column.number}
                     for column, share in zip(
-                        block.columns, column_shares(block, LETTERS), strict=True
+                        block.columns, blocks.column_shares(block, LETTERS), strict=True
                     )
                 ],
                 "rows": [[_text(cell, targets) for cell in row] for row in block.rows],
             }
-        case Picture():
+        case blocks.Picture():
             chart = block.chart
             return {
                 "kind": "picture",
@@ -298,10 +283,10 @@ def _block(block: Block, targets: Targets) -> dict[str, Any]:
                 "title": chart.title,
                 "alt": chart.description,
             }
-        case Pictures():
+        case blocks.Pictures():
             drawn = [{"svg": c.svg, "alt": f"{c.title}. {c.description}"} for c in block.charts]
             return {"kind": "pictures", "title": block.title, "charts": drawn, "note": block.note}
-        case Card():
+        case blocks.Card():
             return {
                 "kind": "card",
                 "id": _label(block.number) if targets.get(block.number) is block else "",
@@ -317,11 +302,11 @@ def _label(number: Number) -> str:
     return f"tiltak-{number}"
 
 
-def _text(content: Text, targets: Targets) -> list[dict[str, Any]]:
+def _text(content: blocks.Text, targets: Targets) -> list[dict[str, Any]]:
     return [_span(span, targets) for span in content]
 
 
-def _span(span: Span, targets: Targets) -> dict[str, Any]:
+def _span(span: blocks.Span, targets: Targets) -> dict[str, Any]:
     shape: dict[str, Any] = {"text": span.text}
     if span.verdict:
         shape["verdict"] = span.verdict
