@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from tiltak.judge.closing import (
-    TIMESTAMP,
-    broken_links,
-    checksum,
-    folder_name,
-    in_order,
-    redactions,
-)
+from tiltak.judge import closing
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import Code, Level, Place, Problem
 
@@ -62,12 +55,12 @@ def problems_in(plans: Iterable[Plan], delivered: Delivered) -> Iterator[Problem
         for record in plan.closings:
             for name, digest in _checksums(record).items():
                 yield from _of_file(
-                    f"{folder_name(record)}/{name}", delivered(record, name), digest
+                    f"{closing.folder_name(record)}/{name}", delivered(record, name), digest
                 )
-            if record.timestamp and delivered(record, TIMESTAMP) is None:
-                yield from _of_file(f"{folder_name(record)}/{TIMESTAMP}", None, "")
+            if record.timestamp and delivered(record, closing.TIMESTAMP) is None:
+                yield from _of_file(f"{closing.folder_name(record)}/{closing.TIMESTAMP}", None, "")
             yield from _redacted(record)
-        for record in broken_links(plan):
+        for record in closing.broken_links(plan):
             yield RECORD_CHAIN(
                 f"Avslutningen av {record.period} bygger på en avslutning som mangler eller er endret.",
                 Place(record.path),
@@ -85,7 +78,7 @@ def held_texts(
 ) -> dict[str, bytes]:
     """Those of the texts that stand as they were delivered, with a record that nothing is wrong with."""
     doubted = {p.place.path.rpartition("/")[0] for p in problems if p.level is Level.ERROR}
-    folders = {folder_name(r): _checksums(r) for plan in plans for r in plan.closings}
+    folders = {closing.folder_name(r): _checksums(r) for plan in plans for r in plan.closings}
     return {
         f"{folder}/{name}": texts[f"{folder}/{name}"]
         for folder, names in folders.items()
@@ -99,8 +92,8 @@ def doubted_records(plans: Iterable[Plan], problems: Iterable[Problem]) -> froze
     """The paths of records that are not what they were: by git, and by the link of the record that comes after."""
     changed = {p.place.path for p in problems if p.code == RECORD_CHANGED.code}
     for plan in plans:
-        broken = broken_links(plan)
-        chain = pairwise(in_order(plan.closings))
+        broken = closing.broken_links(plan)
+        chain = pairwise(closing.in_order(plan.closings))
         changed |= {before.path for before, after in chain if after in broken}
     return frozenset(changed)
 
@@ -120,7 +113,7 @@ def _of_file(path: str, content: bytes | None, digest: str) -> Iterator[Problem]
         yield RECORD_MISSING(
             "Filen ble levert med rapporten, og er borte.", Place(path), hint=BACK.format(path=path)
         )
-    elif checksum(content) != digest:
+    elif closing.checksum(content) != digest:
         yield RECORD_CHANGED(
             "Filen er endret etter at perioden ble avsluttet.",
             Place(path),
@@ -141,7 +134,7 @@ def problems_in_history(
             )
         # Once something is taken out, the record is another; from then on it stands as it is.
         elif any(
-            now[path] != content and redactions(content) >= redactions(now[path])
+            now[path] != content and closing.redactions(content) >= closing.redactions(now[path])
             for content in contents
         ):
             yield RECORD_CHANGED(

@@ -9,19 +9,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tiltak.data import VERSION, shapes
+from tiltak.data import VERSION, shapes, tables
 from tiltak.data.corrections import Correction
 from tiltak.data.documentation import file_schema
-from tiltak.data.tables import (
-    Row,
-    amount_rows,
-    csv_bytes,
-    entry_rows,
-    figure_rows,
-    measure_rows,
-    milestone_rows,
-    verdict_rows,
-)
 from tiltak.judge.closing import in_order
 from tiltak.judge.decisions import followed
 from tiltak.judge.money import money
@@ -83,21 +73,21 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
     past: History | None = None,
 ) -> tuple[Dataset, ...]:
     """Every data file of a plan: as it stands on a day, and how it has developed until then."""
-    contents: dict[str, dict[str, Any] | Iterable[Row]] = {
+    contents: dict[str, dict[str, Any] | Iterable[tables.Row]] = {
         "plan.json": plan_data(summary, portfolio, say, eyes),
         "measures.json": measures(summary, portfolio, say, rev),
-        "measures.csv": measure_rows(summary, portfolio, say),
-        "entries.csv": entry_rows(summary, say, past),
-        "milestones.csv": milestone_rows(summary),
-        "amounts.csv": amount_rows(summary),
+        "measures.csv": tables.measure_rows(summary, portfolio, say),
+        "entries.csv": tables.entry_rows(summary, say, past),
+        "milestones.csv": tables.milestone_rows(summary),
+        "amounts.csv": tables.amount_rows(summary),
         "verdicts.json": verdicts(summary, course, say),
-        "verdicts.csv": verdict_rows(course, say),
+        "verdicts.csv": tables.verdict_rows(course, say),
         "changes.json": changes(summary, course, portfolio, say),
         "promises.json": promises(summary, portfolio, broken, say),
         "corrections.json": corrections(summary, corrected),
         "decisions.json": decisions(summary, portfolio),
         "indicators.json": indicators(summary, vintages),
-        "figures.csv": figure_rows(summary.plan, vintages),
+        "figures.csv": tables.figure_rows(summary.plan, vintages),
         "punctuality.json": punctuality(summary, in_time),
     }
     if in_time:
@@ -107,14 +97,16 @@ def datasets(  # noqa: PLR0913 – everything that is known of a plan
     return tuple(_dataset(summary, name, content) for name, content in contents.items())
 
 
-def _dataset(summary: Summary, name: str, content: dict[str, Any] | Iterable[Row]) -> Dataset:
+def _dataset(
+    summary: Summary, name: str, content: dict[str, Any] | Iterable[tables.Row]
+) -> Dataset:
     """A file with its schema, which has the same name; that of a table beside a JSON is called a table."""
     plan, stem = summary.plan, name.partition(".")[0]
     if isinstance(content, dict):
         schema, raw = stem, _json(stem, content)
     else:
         schema = f"{stem}-table" if stem in ("measures", "verdicts", "punctuality") else stem
-        raw = csv_bytes(
+        raw = tables.csv_bytes(
             schema, content, shapes.column_names(DATA, plan) if stem == "measures" else ()
         )
     return Dataset(f"data/{plan.id}/{name}", schema, plan.id, summary.day, raw, plan.licence)

@@ -15,16 +15,7 @@ from math import isfinite
 from typing import Any
 
 from tiltak.problems import Code, Place, Problem, nearest
-from tiltak.read import schema
-from tiltak.read.yaml_lines import (
-    DECIMAL,
-    INTEGER,
-    MAX_BYTES,
-    MAX_DIGITS,
-    TOO_LARGE,
-    YamlDocument,
-    decode,
-)
+from tiltak.read import schema, yaml_lines
 from tiltak.read.yaml_syntax import spoiled
 
 SOURCES = "sources"  # the column whose cell may name several, with « | » between them
@@ -68,17 +59,17 @@ def columns() -> dict[str, str]:
     }
 
 
-def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
+def parse(raw: str | bytes, path: str) -> tuple[yaml_lines.YamlDocument, list[Problem]]:
     """The figures of a file as a list of mappings; cells that are empty are left out."""
     mark = "\ufeff" if isinstance(raw, str) else codecs.BOM_UTF8  # by which Excel knows UTF-8
-    text, problems = decode(raw.removeprefix(mark), path)  # type: ignore[arg-type]
-    document = YamlDocument(path, text=text)
+    text, problems = yaml_lines.decode(raw.removeprefix(mark), path)  # type: ignore[arg-type]
+    document = yaml_lines.YamlDocument(path, text=text)
     if problems and not text:
         return document, problems
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if refusal := spoiled(text, path):
         return document, [*problems, refusal]
-    csv.field_size_limit(MAX_BYTES)
+    csv.field_size_limit(yaml_lines.MAX_BYTES)
     rows = csv.reader(StringIO(text), delimiter=delimiter(text))
     keys = [key_of(cell) for cell in next(rows, [])]
     if refusal := _heading_problem(keys, path):
@@ -110,7 +101,7 @@ def parse(raw: str | bytes, path: str) -> tuple[YamlDocument, list[Problem]]:
 
 
 def _too_many_rows(place: Place) -> Problem:
-    return TOO_LARGE(
+    return yaml_lines.TOO_LARGE(
         f"Filen har mer enn {MAX_ROWS} tall. Resten blir ikke lest.",
         place,
         hint="Ta med de tallene som følges opp. Det andre kan stå i en fil som «sources» viser til.",
@@ -181,9 +172,9 @@ def number(written: str) -> float | int | str:
         .replace("−", "-")
         .replace(",", ".")
     )
-    if len(plain) > MAX_DIGITS:
+    if len(plain) > yaml_lines.MAX_DIGITS:
         return written
-    if INTEGER.fullmatch(plain):
+    if yaml_lines.INTEGER.fullmatch(plain):
         return int(plain)
-    is_number = DECIMAL.fullmatch(plain) and isfinite(float(plain))
+    is_number = yaml_lines.DECIMAL.fullmatch(plain) and isfinite(float(plain))
     return float(plain) if is_number else written

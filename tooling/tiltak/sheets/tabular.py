@@ -15,19 +15,9 @@ from tiltak.model import numbers
 from tiltak.model.numbers import Number
 from tiltak.problems import UsageError
 from tiltak.read import schema
-from tiltak.sheets import headings
+from tiltak.sheets import headings, outline
 from tiltak.sheets.grid import FIRST_ROWS, Grid, letters
 from tiltak.sheets.headings import Column
-from tiltak.sheets.outline import (
-    Deadline,
-    Item,
-    Outline,
-    beginning,
-    deadline,
-    listed,
-    numbered,
-    outlined,
-)
 from tiltak.sheets.responsible import (
     SHARED,
     Parts,
@@ -114,7 +104,7 @@ def _role_of_column(heading: str) -> str:
     return SHARED if re.fullmatch(r"medansvar\w*(?: \w+)?", headings.plain(heading)) else ""
 
 
-def from_grids(grids: Iterable[Grid]) -> Outline:
+def from_grids(grids: Iterable[Grid]) -> outline.Outline:
     """Every sheet with a heading that says which column holds the measures."""
     filled = [grid for grid in grids if any(cell.strip() for row in grid.rows for cell in row)]
     sheets = _lists([sheet for grid in filled if (sheet := _Sheet.of(grid))])
@@ -125,7 +115,9 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
         )
     notes = [doubt for grid in filled for doubt in grid.doubts]
     if unread := [grid.title for grid in filled if not any(s.grid is grid for s in sheets)]:
-        notes.append(f"Disse arkene har ingen tabell med tiltak og er ikke lest: {listed(unread)}.")
+        notes.append(
+            f"Disse arkene har ingen tabell med tiltak og er ikke lest: {outline.listed(unread)}."
+        )
     for sheet in sheets:
         sheet.read()
     lists = _with_what_others_say(sheets)
@@ -137,8 +129,8 @@ def from_grids(grids: Iterable[Grid]) -> Outline:
         raise UsageError("Det står ingen tiltak under overskriften i regnearket.")
     responsible = Responsible(text for row in rows for key in UNIT_FIELDS for text in row.all(key))
     items = [_item(row, responsible, notes) for row in rows]
-    items, about_numbers = numbered(items, [row.texts.get("number", "") for row in rows])
-    return outlined(items, notes + about_numbers)
+    items, about_numbers = outline.numbered(items, [row.texts.get("number", "") for row in rows])
+    return outline.outlined(items, notes + about_numbers)
 
 
 def _lists(sheets: Sequence[_Sheet]) -> list[_Sheet]:
@@ -281,11 +273,11 @@ class _Sheet:
         number = texts.get("number", "").rstrip(". ")
         if len(own) == 2 and texts.get("title") and number in self.levels:
             own = own[1:]
-            self.areas.append(f"«{beginning(own[0])}» ({self._row_place(index)})")
+            self.areas.append(f"«{outline.beginning(own[0])}» ({self._row_place(index)})")
             return own[0]
         if self._is_area(index, row, own):
             area = own[0]
-            self.areas.append(f"«{beginning(own[0])}» ({self._row_place(index)})")
+            self.areas.append(f"«{outline.beginning(own[0])}» ({self._row_place(index)})")
             return area
         if SUM.fullmatch(own[0]) or (len(own) == 1 and FOOTNOTE.match(own[0])):
             return self._left_out(index, "er en sum eller en merknad", area)
@@ -311,7 +303,7 @@ class _Sheet:
         ):
             more = {key: self._own(index, key) for key in about}
             self.rows[-1].more.append(more)
-            what = " – ".join(beginning(text) for text in more.values())
+            what = " – ".join(outline.beginning(text) for text in more.values())
             self.notes.append(
                 f"{self._row_place(index)}: raden har ingen tittel og er lest sammen med tiltaket over («{what}»)."
             )
@@ -321,7 +313,7 @@ class _Sheet:
     def _left_out(self, index: int, why: str, area: str) -> str:
         cells = " – ".join(cell.strip() for cell in self.grid.rows[index] if cell.strip())
         self.notes.append(
-            f"{self._row_place(index)}: raden {why} og er ikke tatt med («{beginning(cells)}»)."
+            f"{self._row_place(index)}: raden {why} og er ikke tatt med («{outline.beginning(cells)}»)."
         )
         return area
 
@@ -464,14 +456,14 @@ def _area(text: str) -> re.Match[str] | None:
     return AREA.fullmatch(flat) or NUMBERED_AREA.fullmatch(flat)
 
 
-def _item(row: _Row, responsible: Responsible, notes: list[str]) -> Item:
+def _item(row: _Row, responsible: Responsible, notes: list[str]) -> outline.Item:
     texts = row.texts
     title, below_title = _title(texts["title"])
     parts = responsible.divided(row.all("owner"), row.all("contributors"), row.helping)
     helping = responsible.divided((), row.all("contributors")).contributors
     _tell_of_units(row, responsible.divided(row.all("owner"), ()), helping, notes)
     area = texts.get("focus_area") or row.area
-    return Item(
+    return outline.Item(
         number_in(texts.get("number", "")) or 0,
         title,
         "\n".join(filter(None, (below_title, *row.all("summary")))),
@@ -512,8 +504,8 @@ def _tell_of_units(row: _Row, parts: Parts, helping: Iterable[str], notes: list[
     ]
 
 
-def _deadlines(row: _Row, notes: list[str]) -> tuple[Deadline, ...]:
-    deadlines = [deadline(text) for text in row.all("due") if re.search(r"\w", text)]
+def _deadlines(row: _Row, notes: list[str]) -> tuple[outline.Deadline, ...]:
+    deadlines = [outline.deadline(text) for text in row.all("due") if re.search(r"\w", text)]
     notes += [f"{row.place('due')}: {each.about}" for each in deadlines if each.about]
     return tuple(dict.fromkeys(deadlines))
 
@@ -524,6 +516,6 @@ def _kind(row: _Row, notes: list[str]) -> str:
     kind = typed.by_name(text, kinds)
     if text and kind not in kinds:
         notes.append(
-            f"{row.place('kind')}: «{beginning(text)}» er ikke en av typene og er ikke tatt med. Velg mellom: {', '.join(kinds.values())}."
+            f"{row.place('kind')}: «{outline.beginning(text)}» er ikke en av typene og er ikke tatt med. Velg mellom: {', '.join(kinds.values())}."
         )
     return kind if kind in kinds else ""

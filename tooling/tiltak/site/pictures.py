@@ -19,18 +19,9 @@ from tiltak.model.periods import Period
 from tiltak.past.development import Stretch
 from tiltak.past.punctuality import by_period as answers_by_period
 from tiltak.site.view import View
-from tiltak.words import measures
+from tiltak.words import measures, seen
 from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
-from tiltak.words.seen import (
-    in_time,
-    never_heard,
-    newly_heard,
-    newly_heard_units,
-    of_measure_timeline,
-    of_plan_timeline,
-    then_and_now,
-)
 
 
 def strip(view: View, counts: Mapping[str, int]) -> Chart:
@@ -75,7 +66,7 @@ def shares(view: View, stretches: Sequence[Stretch]) -> Chart:
     first, newest = stretches[0].summary, stretches[-1].summary
     return verdicts.shares(
         "fordeling",
-        then_and_now(first if len(stretches) > 1 else None, newest, say),
+        seen.then_and_now(first if len(stretches) > 1 else None, newest, say),
         [(say.short_period(stretch.period), stretch.summary.counts) for stretch in stretches],
         say,
     )
@@ -96,14 +87,14 @@ def heard_over_time(view: View) -> Hearing | None:
     if not summaries:
         return None
     columns = [(summary.period, last_heard(summary.judgements)) for summary in summaries]
-    title = newly_heard(summaries[-1], view.words)
+    title = seen.newly_heard(summaries[-1], view.words)
     return _over_time("hort-perioder", title, columns, "freshness", view.words)
 
 
 def heard_by_area(view: View) -> Hearing | None:
     say, newest = view.words, newest_ended(view)
     rows = [(a.label, last_heard(judged)) for a, judged in newest.by_focus_area()] if newest else []
-    return _by("hort-omrader", never_heard(rows, say), rows, say) if rows else None
+    return _by("hort-omrader", seen.never_heard(rows, say), rows, say) if rows else None
 
 
 def heard_by_owner(view: View) -> Hearing | None:
@@ -112,7 +103,7 @@ def heard_by_owner(view: View) -> Hearing | None:
         return None
     owned = sorted(newest.by_owner().items(), key=lambda owner: -len(owner[1]))
     units = [last_heard(judged) for unit, judged in owned if unit]
-    title = newly_heard_units(units, newest.period, say)
+    title = seen.newly_heard_units(units, newest.period, say)
     rows = [(_owner(view, judged), last_heard(judged)) for _, judged in owned]
     return _by("hort-enheter", title, rows, say) if units else None
 
@@ -122,7 +113,7 @@ def told_in_time(view: View) -> Hearing | None:
     columns = list(answers_by_period(view.punctuality).items())
     if not columns:
         return None
-    title = in_time(*columns[-1], view.words)
+    title = seen.in_time(*columns[-1], view.words)
     return _over_time("meldt-i-tide", title, columns, "answer", view.words)
 
 
@@ -158,7 +149,7 @@ def _owner(view: View, judgements: Sequence[Judgement]) -> str:
 def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
     say, summary = view.words, view.summary
-    title = of_plan_timeline(summary, say)
+    title = seen.of_plan_timeline(summary, say)
     return timeline_of_plan("tidslinje", title, _span(view), summary.day, summary.judgements, say)
 
 
@@ -167,7 +158,7 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     say = view.words
     if not judged.measure.entries and not any(m.due or m.done for m in judged.milestones):
         return None
-    name, title = f"tidslinje-{judged.measure.number}", of_measure_timeline(judged, say)
+    name, title = f"tidslinje-{judged.measure.number}", seen.of_measure_timeline(judged, say)
     return timeline_of_measure(name, title, view.plan, view.summary.day, judged, say)
 
 

@@ -13,7 +13,7 @@ from tiltak.model.plan import Measure
 from tiltak.past.punctuality import ANSWERS
 from tiltak.past.report import Report
 from tiltak.read import schema
-from tiltak.reports import prose
+from tiltak.reports import parts, prose
 from tiltak.reports.blocks import (
     Block,
     Bullets,
@@ -24,14 +24,6 @@ from tiltak.reports.blocks import (
     Table,
     Text,
     text,
-)
-from tiltak.reports.parts import (
-    measure_span,
-    nothing,
-    numbers_text,
-    owner_name,
-    unit_name,
-    verdict_text,
 )
 from tiltak.words import decisions as decisions_words
 from tiltak.words import indicators
@@ -46,10 +38,10 @@ def silent(report: Report, say: Words) -> Section:
     silent_ones = report.summary.not_reported
     owed: dict[tuple[str, str], list[Judgement]] = {}
     for judged in silent_ones:
-        name = capital(owner_name(judged.measure, report, say))
+        name = capital(parts.owner_name(judged.measure, report, say))
         owed.setdefault((name, _newest(judged, say)), []).append(judged)
     if not owed:
-        everything = nothing(say._("Det er kommet noe nytt om alle tiltakene."))
+        everything = parts.nothing(say._("Det er kommet noe nytt om alle tiltakene."))
         return Section("uten-melding", title, (*everything, *_punctuality(report, say)))
     columns = (
         Column(say._("Ansvarlig"), 3),
@@ -64,7 +56,7 @@ def silent(report: Report, say: Words) -> Section:
         (
             text(name),
             text(str(len(judgements))),
-            numbers_text(j.measure for j in judgements),
+            parts.numbers_text(j.measure for j in judgements),
             text(newest),
         )
         for (name, newest), judgements in sorted(
@@ -98,7 +90,7 @@ def _punctuality(report: Report, say: Words) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            text(unit_name(of_unit.unit, report) or say._("Foreslått")),
+            text(parts.unit_name(of_unit.unit, report) or say._("Foreslått")),
             *(text(str(of_unit.count(state))) for state in ANSWERS),
             text("–" if of_unit.median_days is None else say.figures(of_unit.median_days)),
         )
@@ -138,13 +130,13 @@ def corrections(report: Report, say: Words) -> Section:
     items += _untold(report, say)
     if not items:
         return Section(
-            "rettelser", title, nothing(say._("Ingen tidligere opplysninger er rettet."))
+            "rettelser", title, parts.nothing(say._("Ingen tidligere opplysninger er rettet."))
         )
     return Section("rettelser", title, (Bullets(tuple(items)),))
 
 
 def _corrected(measure: Measure, say: Words, what: str, why: str) -> Text:
-    return text(measure_span(measure, say), f" {measure.title}, {what}: ", *prose.line(why))
+    return text(parts.measure_span(measure, say), f" {measure.title}, {what}: ", *prose.line(why))
 
 
 def _untold(report: Report, say: Words) -> Iterator[Text]:
@@ -161,7 +153,7 @@ def _untold(report: Report, say: Words) -> Iterator[Text]:
 
 def method(report: Report, say: Words) -> Section:
     rows = tuple(
-        (verdict_text(value, say), text(say.definition("verdict", value)))
+        (parts.verdict_text(value, say), text(say.definition("verdict", value)))
         for value in schema.values("verdict")
     )
     columns = (Column(say._("Status"), 2), Column(say._("Betydning"), 5))

@@ -7,15 +7,8 @@ from collections.abc import Iterator
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
 from tiltak.past.report import Report
-from tiltak.reports import prose
+from tiltak.reports import parts, prose
 from tiltak.reports.blocks import Block, Bullets, Column, Paragraph, Section, Text, text
-from tiltak.reports.parts import (
-    days_or_unknown,
-    measure_section,
-    measure_span,
-    measure_table,
-    nothing,
-)
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital
 from tiltak.words.promises import (
@@ -38,12 +31,12 @@ def changed(report: Report, say: Words) -> Section:
     if report.changes is None:
         incomparable = _incomparable(report, say)
         if not promises:
-            return Section("endringer", title, nothing(incomparable))
+            return Section("endringer", title, parts.nothing(incomparable))
         return Section("endringer", title, (Paragraph(text(incomparable)), Bullets(promises)))
     since = say.date(report.changes.before.day)
     items = (
         *(
-            text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
+            text(parts.measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
             for measure, items_of_measure in report.changes.by_measure()
             if (
                 sentences := change_sentences(
@@ -55,7 +48,7 @@ def changed(report: Report, say: Words) -> Section:
     )
     if not items:
         words = say._("Ingenting er endret siden {day}.").format(day=since)
-        return Section("endringer", title, nothing(words))
+        return Section("endringer", title, parts.nothing(words))
     intro = say._("Dette er endret siden {day}:")
     if report.changes.may_be_older and not promises:
         intro = say._("Dette kan være endret siden {day}, eller før:")
@@ -77,7 +70,7 @@ def _incomparable(report: Report, say: Words) -> str:
 
 def reached(report: Report, say: Words) -> Section:
     milestones = report.news.of("milestone_reached") if report.news else ()
-    return measure_section(
+    return parts.measure_section(
         "nadd",
         say._("Milepæler som er nådd"),
         say._("Ingen milepæler er meldt nådd i perioden."),
@@ -96,7 +89,7 @@ def moved(report: Report, say: Words) -> Section:
     title = say._("Frister som er flyttet siden vedtaket")
     blocks: list[Block] = [*_told_moves(report, title, say), *_untold_moves(report, say)]
     if not blocks:
-        blocks += nothing(say._("Ingen frister er flyttet."))
+        blocks += parts.nothing(say._("Ingen frister er flyttet."))
     if report.broken.silent is None:
         words = say._(
             "Historikken for filene var ikke tilgjengelig da rapporten ble laget. "
@@ -112,7 +105,7 @@ def reworded(report: Report, say: Words) -> Section:
     changed = _silent(report, of_deadline=False)
     if not changed:
         words = say._("Ingen løfter er skrevet om uten at det er fortalt.")
-        return Section("skrevet-om", title, nothing(words))
+        return Section("skrevet-om", title, parts.nothing(words))
     intro = say._("Dette er endret uten at tiltaket selv forteller det:")
     items = tuple(_promise_item(change, report, say) for change in changed)
     return Section("skrevet-om", title, (Paragraph(text(intro), "intro"), Bullets(items)))
@@ -133,7 +126,7 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
         yield Paragraph(text(intro), "intro")
         yield Bullets(tuple(_decided_item(change, report, say) for change in decided))
     if moves := told_promises(report):
-        yield measure_table(
+        yield parts.measure_table(
             title,
             [(promise.measure, promise) for promise in moves],
             say,
@@ -142,7 +135,7 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
             (Column(say._("Frist nå"), 3), lambda _, promise: _deadline_now(promise, say)),
             (
                 Column(say._("Flyttet"), 0, number=True),
-                lambda _, promise: days_or_unknown(promise.days, say),
+                lambda _, promise: parts.days_or_unknown(promise.days, say),
             ),
             (Column(say._("Årsak"), 2), lambda _, promise: reasons(promise, say)),
         )
@@ -164,23 +157,23 @@ def _untold_moves(report: Report, say: Words) -> Iterator[Block]:
 def _promise_item(changed: PromiseChange, report: Report, say: Words) -> Text:
     measure = changed.change.measure
     sentence = promise_change(changed, report.portfolio, report.plan, say, in_full=True)
-    return text(measure_span(measure, say), f" {measure.title}. ", sentence)
+    return text(parts.measure_span(measure, say), f" {measure.title}. ", sentence)
 
 
 def _decided_item(change: DecidedChange, report: Report, say: Words) -> Text:
     sentence = decided_change(change, report.portfolio, report.plan, say)
     # A measure that was taken out has no card to lead to.
     number = (
-        measure_span(change.measure, say, linked=False)
+        parts.measure_span(change.measure, say, linked=False)
         if change.removed
-        else measure_span(change.measure, say)
+        else parts.measure_span(change.measure, say)
     )
     return text(number, f" {change.measure.title}. ", sentence)
 
 
 def _gone_item(gone: GoneMeasure, say: Words) -> Text:
     return text(
-        measure_span(gone.measure, say, linked=False),
+        parts.measure_span(gone.measure, say, linked=False),
         f" {gone.title}. ",
         *prose.line(gone_measure(gone, say)),
     )

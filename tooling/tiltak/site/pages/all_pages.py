@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tiltak.data.datasets import Dataset
 from tiltak.judge.money import has_money
+from tiltak.site.pages import over_time
 from tiltak.site.pages.about import accessibility_page, open_data_page, search_page, sources_page
 from tiltak.site.pages.comparison import comparison_page, comparisons_page
 from tiltak.site.pages.decisions import decisions_page
@@ -18,15 +19,6 @@ from tiltak.site.pages.measures import (
     unreadable_page,
 )
 from tiltak.site.pages.money import money_page
-from tiltak.site.pages.over_time import (
-    all_changes_page,
-    corrections_page,
-    development_page,
-    goal_posts_page,
-    hearing_page,
-    promises_page,
-    timeline_page,
-)
 from tiltak.site.pages.plan import area_page, front_page, unit_page, units_page
 from tiltak.site.pages.reports import report_page, reports_page
 from tiltak.site.view import Page, Site, View
@@ -53,11 +45,11 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield from (area_page(view, a, judged) for a, judged in view.summary.by_focus_area())
     yield units_page(view)
     yield from (unit_page(view, id) for id in view.shown_units)
-    yield development_page(view)
-    yield hearing_page(view)
-    yield timeline_page(view)
-    yield promises_page(view)
-    yield goal_posts_page(view)
+    yield over_time.development_page(view)
+    yield over_time.hearing_page(view)
+    yield over_time.timeline_page(view)
+    yield over_time.promises_page(view)
+    yield over_time.goal_posts_page(view)
     yield comparisons_page(view)
     yield from (comparison_page(view, earlier, later) for earlier, later in view.pairs)
     if has_money(view.plan):
@@ -70,8 +62,8 @@ def plan_pages(view: View) -> Iterator[Page]:
     if view.plan.indicators or any(measure.goals for measure in view.plan.measures):
         yield goals_page(view)
     yield reports_page(view)
-    yield corrections_page(view)
-    yield all_changes_page(view)
+    yield over_time.corrections_page(view)
+    yield over_time.all_changes_page(view)
     yield from (report_page(view, period) for period in view.reported)
     yield sources_page(view)
 
