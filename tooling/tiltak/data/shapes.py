@@ -120,9 +120,7 @@ def money_data(of: Money) -> dict[str, Any]:
 def _sums_data(sums: Sums) -> list[dict[str, Any]]:
     return [
         {
-            "kind": of_kind.kind,
-            "kroner": of_kind.kroner,
-            "precision": of_kind.precision or None,
+            **_by_name(of_kind, "kind", "kroner", "precision"),
             "known": of_kind.stated,
             "unknown": of_kind.unknown,
         }
@@ -130,17 +128,15 @@ def _sums_data(sums: Sums) -> list[dict[str, Any]]:
     ]
 
 
+def _by_name(of: Any, *names: str) -> dict[str, Any]:
+    """Values as JSON has them, by the names that the model has; what is not filled in is null."""
+    values = ((name, getattr(of, name)) for name in names)
+    return {name: list(v) if isinstance(v, tuple) else None if v == "" else v for name, v in values}
+
+
 def unreadable_data(plan: Plan) -> list[dict[str, Any]]:
     """The files of a plan that could not be taken in, and that no total counts."""
-    return [
-        {
-            "path": file.path,
-            "kind": file.kind or None,
-            "number": file.number,
-            "title": file.title or None,
-        }
-        for file in plan.unreadable
-    ]
+    return [_by_name(file, "path", "kind", "number", "title") for file in plan.unreadable]
 
 
 def measure_data(
@@ -149,20 +145,14 @@ def measure_data(
     """One measure on a day, with its verdict and why."""
     measure = judged.measure
     return {
-        "id": measure.id,
-        "number": measure.number,
-        "title": measure.title,
-        "focus_area": measure.focus_area,
-        "kind": measure.kind,
-        "owner": measure.owner or None,
+        **_by_name(measure, "id", "number", "title", "focus_area", "kind", "owner"),
         "owner_name": portfolio.unit_name(measure.owner, judged.day) if measure.owner else None,
         "owner_confirmed": measure.owner_confirmed,
-        "phase": judged.phase or None,
-        "confidence": judged.confidence or None,
+        **_by_name(judged, "phase", "confidence"),
         "verdict": judged.verdict.value,
         "rule": judged.verdict.rule,
         "why": words.why(judged, plan),
-        "timeliness": {"state": judged.timeliness.state, "days": judged.timeliness.days},
+        "timeliness": _by_name(judged.timeliness, "state", "days"),
         "freshness": {
             "state": judged.freshness.state,
             **ends("reported_for", judged.freshness.reported_for),
@@ -190,11 +180,7 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
     decision = of.decision
     day = decision.date.last if decision.date else None
     return {
-        "id": decision.id,
-        "kind": decision.kind,
-        "title": decision.title or None,
-        "text": decision.text,
-        "body": decision.body or None,
+        **_by_name(decision, "id", "kind", "title", "text", "body"),
         "body_name": portfolio.unit_name(decision.body, day) if decision.body else None,
         **ends("date", decision.date),
         "case": decision.case or None,
@@ -203,8 +189,7 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
         **ends("due", decision.due),
         "status": of.state or None,
         "overdue": of.overdue,
-        "measures": list(decision.measures),
-        "unconfirmed": list(decision.unconfirmed),
+        **_by_name(decision, "measures", "unconfirmed"),
         "entries": [follow_up_data(entry) for entry in of.entries],
         "assessments": [
             {
@@ -242,24 +227,14 @@ def indicator_data(indicator: Indicator, vintages: Vintages) -> dict[str, Any]:
     """The contract of `tiltak indicators --format json`, one indicator."""
     target = indicator.target
     return {
-        "id": indicator.id,
-        "title": indicator.title,
-        "unit": indicator.unit,
-        "better": indicator.better or None,
-        "definition": indicator.definition or None,
-        "measured_by": indicator.measured_by or None,
-        "speaks_of": {
-            "goals": list(indicator.goals),
-            "focus_areas": list(indicator.focus_areas),
-            "measures": list(indicator.measures),
-        },
+        **_by_name(indicator, "id", "title", "unit", "better", "definition", "measured_by"),
+        "speaks_of": _by_name(indicator, "goals", "focus_areas", "measures"),
         "unconfirmed": list(indicator.unconfirmed),
         "breaks": [
             {"from": b.since.written, "note": b.note, "source": b.source and str(b.source)}
             for b in indicator.breaks
         ],
-        "small_numbers": indicator.small_numbers or None,
-        "notes": list(indicator.notes),
+        **_by_name(indicator, "small_numbers", "notes"),
         "target": target
         and {
             "value": _plain_number(target.value),
@@ -281,9 +256,7 @@ def figure_data(figure: Figure, vintages: Vintages) -> dict[str, Any]:
         **ends("time", figure.when),
         "group": figure.group or None,
         "value": _plain_number(figure.value),
-        "precision": figure.precision or None,
-        "as_printed": figure.as_printed or None,
-        "note": figure.note or None,
+        **_by_name(figure, "precision", "as_printed", "note"),
         "source": "; ".join(map(str, figure.sources)),
         "sources": list(map(str, figure.sources)),
         "known_since": iso(vintages.known_since(figure)),
@@ -359,8 +332,7 @@ def _is_time(model: type, name: str) -> bool:
 def milestone_data(state: MilestoneState) -> dict[str, Any]:
     milestone = state.milestone
     return {
-        "id": milestone.id,
-        "title": milestone.title,
+        **_by_name(milestone, "id", "title"),
         **ends("baseline", milestone.baseline),
         **ends("decided_due", milestone.decided_due),
         **ends("due", state.due),
@@ -368,9 +340,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         "undated": milestone.undated or None,
         **ends("done", state.done),
         "repeat": milestone.repeat or None,
-        "state": state.state,
-        "days": state.days,
-        "slip_days": state.slip_days,
+        **_by_name(state, "state", "days", "slip_days"),
         "missed_from": [iso(due.first) for due in state.missed],
         "missed": [iso(due) for due in state.missed],
         "unconfirmed": list(milestone.unconfirmed),
@@ -380,15 +350,11 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
 def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
     """What a measure's file says apart from its status: title, summary, reference, sources."""
     return {
-        "id": measure.id,
-        "number": measure.number,
-        "title": measure.title,
-        "summary": measure.summary or None,
+        **_by_name(measure, "id", "number", "title", "summary"),
         "reference": record(measure.reference, plan, words),
         "contributors": list(measure.taking_part),
-        "roles": [{"unit": each.unit, "role": each.role} for each in measure.roles],
-        "unconfirmed": list(measure.unconfirmed),
-        "goals": list(measure.goals),
+        "roles": [_by_name(each, "unit", "role") for each in measure.roles],
+        **_by_name(measure, "unconfirmed", "goals"),
         "related": [called(id, measure.plan_id) for id in measure.related],
         "part_of": measure.part_of,
         **{key: list(getattr(measure, key)) for key in LINKS if key != RELATED},
@@ -534,7 +500,7 @@ def doubt_data(doubt: Doubt, say: Words) -> dict[str, Any]:
 
 
 def timing_data(timing: Timing) -> dict[str, Any]:
-    return {"state": timing.state, "days": timing.days}
+    return _by_name(timing, "state", "days")
 
 
 def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
@@ -553,8 +519,7 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
         "precision": precision(post.due or post.baseline),
         "days": post.days,
         **ends("decided", post.decided),
-        "by_decision": post.by_decision,
-        "explained": post.explained,
+        **_by_name(post, "by_decision", "explained"),
         "moves": record(post.moves, plan, say),
         "silent": [silent_move_data(moved) for moved in post.silent],
     }
