@@ -8,7 +8,7 @@ is reported, and the others go on.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,31 +21,8 @@ from tiltak.model.plan import Plan
 from tiltak.model.when import When, in_file
 from tiltak.problems import UsageError, nearest
 from tiltak.read.yaml_lines import Path
+from tiltak.sheets import tables
 from tiltak.sheets.grid import FIRST_ROWS, Grid
-from tiltak.sheets.tables import (
-    ANSWER,
-    BASE_TITLE,
-    DATE,
-    ENTRIES,
-    FACTS,
-    LIST,
-    LOCKED,
-    MILESTONES,
-    NOT_OURS,
-    STATUS,
-    UNCHANGED,
-    UNKNOWN,
-    Names,
-    Row,
-    SheetColumn,
-    SheetTable,
-    Values,
-    by_key,
-    comparable,
-    fingerprint,
-    mark,
-    tidy,
-)
 
 FEWEST_HEADINGS = 3  # fewer are no row of headings, but cells that happen to say the same
 LISTED = 12  # choices that are read out; more stand in the cell's own list
@@ -130,9 +107,9 @@ class Now:
     """The plan as it is when the tables come back."""
 
     plan: Plan
-    names: Names
+    names: tables.Names
     reader: typed.Reader
-    values: Values
+    values: tables.Values
     today: date
     reported: Mapping[Number, date] = field(
         default_factory=dict
@@ -143,7 +120,9 @@ class Now:
 class RefusedCell(Exception):
     """A cell that cannot be taken in; its words go to the person."""
 
-    def __init__(self, column: SheetColumn | None, words: str, *, conflict: bool = False) -> None:
+    def __init__(
+        self, column: tables.SheetColumn | None, words: str, *, conflict: bool = False
+    ) -> None:
         self.column = column
         self.words = words
         self.conflict = conflict
@@ -155,7 +134,7 @@ class Back:
 
     grid: Grid
     index: int
-    table: SheetTable
+    table: tables.SheetTable
     columns: Mapping[str, int]
     base: Mapping[str, Any]
 
@@ -172,17 +151,17 @@ class Back:
     def milestone(self) -> str:
         return str(self.base.get("milestone", ""))
 
-    def text(self, column: SheetColumn) -> str:
+    def text(self, column: tables.SheetColumn) -> str:
         """Return the cell's text, or the text that was handed out if the column is gone."""
         if column.key not in self.columns:
             return self.handed_out(column)
         row, at = self.grid.rows[self.index], self.columns[column.key]
         if (self.index, at) in self.grid.uncalculated:
             return self.handed_out(column)
-        return tidy(row[at]) if at < len(row) else ""
+        return tables.tidy(row[at]) if at < len(row) else ""
 
-    def handed_out(self, column: SheetColumn) -> str:
-        return tidy(str(self.base["cells"].get(column.key, "")))
+    def handed_out(self, column: tables.SheetColumn) -> str:
+        return tables.tidy(str(self.base["cells"].get(column.key, "")))
 
     def out_of_place(self) -> str:
         """Say what is wrong if the row shows another measure or milestone than its base: the sheet was sorted in part."""
@@ -199,28 +178,28 @@ class Back:
         column = next((column for column in self.table.columns if column.key == key), None)
         return self.text(column) if column and column.key in self.columns else ""
 
-    def overwritten(self) -> Iterator[SheetColumn]:
+    def overwritten(self) -> Iterator[tables.SheetColumn]:
         """The locked cells in which somebody has written something; an older base has no marks of them."""
-        marks = self.base.get(LOCKED, {})
+        marks = self.base.get(tables.LOCKED, {})
         for column in self.table.columns:
             text = self.text(column) if column.key in self.columns and column.key in marks else ""
-            if text and mark(comparable(text, column)) != marks[column.key]:
+            if text and tables.mark(tables.comparable(text, column)) != marks[column.key]:
                 yield column
 
-    def uncalculated(self) -> Iterator[SheetColumn]:
+    def uncalculated(self) -> Iterator[tables.SheetColumn]:
         """The open cells with a formula and no result."""
         for column in self.table.editable:
             if (self.index, self.columns.get(column.key)) in self.grid.uncalculated:
                 yield column
 
-    def place(self, column: SheetColumn) -> str:
+    def place(self, column: tables.SheetColumn) -> str:
         return self.grid.place(self.index, self.columns.get(column.key, 0))
 
-    def named(self, column: SheetColumn) -> str:
+    def named(self, column: tables.SheetColumn) -> str:
         """The place of a cell with the heading of its column."""
         return f"{self.place(column)}, «{column.title}»"
 
-    def column(self, key: str) -> SheetColumn:
+    def column(self, key: str) -> tables.SheetColumn:
         return next(column for column in self.table.columns if column.key == key)
 
     @property
@@ -228,9 +207,9 @@ class Back:
         return {column.key: self.named(column) for column in self.table.editable}
 
 
-def as_said(text: str, column: SheetColumn) -> str:
+def as_said(text: str, column: tables.SheetColumn) -> str:
     """The text of a cell as a person would say it: days as Norwegians write them."""
-    return change.norwegian_date(text) if column.form == DATE else text
+    return change.norwegian_date(text) if column.form == tables.DATE else text
 
 
 def plan_of(grids: Iterable[Grid]) -> str:
@@ -268,27 +247,26 @@ def _base(text: str) -> Mapping[str, Any] | None:
         isinstance(base, dict)
         and isinstance(base.get("number"), int | str)
         and isinstance(base.get("cells"), dict)
-        and isinstance(base.get(LOCKED, {}), dict)
+        and isinstance(base.get(tables.LOCKED, {}), dict)
     )
     return base if valid and isinstance(base.get("plan"), str) else None
 
 
-def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Merged:
-    """Judge every row that came back against `tables`: the plan's tables as they would be handed out today."""
-    ours = tuple(tables)
+def merged(grids: Iterable[Grid], ours: Sequence[tables.SheetTable], now: Now) -> Merged:
+    """Judge every row that came back against `ours`: the plan's tables as they would be handed out today."""
     result = Merged()
     came_back: list[Back] = []
     for grid in grids:
         recognised = _table_of(grid, ours)
         if isinstance(recognised, LeftOut):
-            result.left_out.append(recognised)
+            result.add(recognised)
         elif recognised:
             came_back += _rows(grid, *recognised, result)
     for row in filter(lambda row: row.is_new, came_back):
         result.add(_new_measure(row, now))
     came_back = [row for row in came_back if not row.is_new]
     now = replace(now, reported=dict(_reported(came_back)))
-    current = {table.name: by_key(table.rows) for table in ours}
+    current = {table.name: tables.by_key(table.rows) for table in ours}
     for row in came_back:
         _judge(row, row.table, current[row.table.name], now, result)
     return result
@@ -297,31 +275,31 @@ def merged(grids: Iterable[Grid], tables: Iterable[SheetTable], now: Now) -> Mer
 def _reported(rows: Iterable[Back]) -> Iterator[tuple[Number, date]]:
     """The measures that a message is filled in for, and its day."""
     for row in rows:
-        if row.table.name == STATUS and row.text(row.column("phase")):
+        if row.table.name == tables.STATUS and row.text(row.column("phase")):
             stated = in_file(row.text(row.column("date")))
             if isinstance(stated, When):
                 yield row.number, stated.last
 
 
 def _table_of(
-    grid: Grid, tables: tuple[SheetTable, ...]
-) -> tuple[SheetTable, int] | LeftOut | None:
+    grid: Grid, ours: Sequence[tables.SheetTable]
+) -> tuple[tables.SheetTable, int] | LeftOut | None:
     """Which table came back, and the row of its headings; or why it cannot be read, None for an empty sheet of theirs.
 
     It is known by its sheet's name or, where that has been changed, by its headings.
     """
-    named = [t for t in tables if grid.title in (t.title, t.file_name)]
+    named = [t for t in ours if grid.title in (t.title, t.file_name)]
     if not any(cell.strip() for row in grid.rows for cell in row):
         return _unread(grid, "Her er det tomt.") if named else None
-    likely = [(t, *_headings(grid, t)) for t in named or tables]
+    likely = [(t, *_headings(grid, t)) for t in named or ours]
     table, headings, count = max(likely, key=lambda candidate: candidate[2])
     bases = bases_of(grid)
     if not named and not bases and count < len(table.editable or table.columns):
         return _unread(grid, "Dette er ikke fra «tiltak export».")
     if count < FEWEST_HEADINGS:
         return _unread(grid, "Finner ikke raden med overskriftene.")
-    if not bases and BASE_TITLE not in grid.rows[headings]:
-        return _unread(grid, f"Den skjulte kolonnen «{BASE_TITLE}» mangler.")
+    if not bases and tables.BASE_TITLE not in grid.rows[headings]:
+        return _unread(grid, f"Den skjulte kolonnen «{tables.BASE_TITLE}» mangler.")
     return table, headings
 
 
@@ -330,7 +308,7 @@ def _unread(grid: Grid, why: str) -> LeftOut:
     return LeftOut(grid.name, 0, words)
 
 
-def _headings(grid: Grid, table: SheetTable) -> tuple[int, int]:
+def _headings(grid: Grid, table: tables.SheetTable) -> tuple[int, int]:
     """The row among the first that has most of a table's headings, and how many."""
     titles = {column.title for column in table.columns}
     counts = [len(titles & {*map(str.strip, row)}) for row in grid.rows[:FIRST_ROWS]]
@@ -340,7 +318,7 @@ def _headings(grid: Grid, table: SheetTable) -> tuple[int, int]:
 NEW_ROWS = "Et nytt tiltak skriver du på en ny rad i «Opplysninger», og en ny milepæl i den tomme raden til tiltaket i «Milepæler»."
 
 
-def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Iterator[Back]:
+def _rows(grid: Grid, table: tables.SheetTable, headings: int, result: Merged) -> Iterator[Back]:
     there = [title.strip() for title in grid.rows[headings]]
     columns = {c.key: there.index(c.title) for c in table.columns if c.title in there}
     # A column that leads nowhere is not missed: workbooks that were handed out before it came lack it.
@@ -348,21 +326,23 @@ def _rows(grid: Grid, table: SheetTable, headings: int, result: Merged) -> Itera
     if gone:
         whose, taken = ("Kolonnen", "Den er") if len(gone) == 1 else ("Kolonnene", "De er")
         words = f"{whose} {', '.join(gone)} mangler eller har fått et annet navn. "
-        if table.name != FACTS:  # a row of these is taken in whole or not at all
-            result.left_out.append(LeftOut(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
+        if table.name != tables.FACTS:  # a row of these is taken in whole or not at all
+            result.add(LeftOut(grid.name, 0, f"{words}Ingenting er tatt med herfra."))
             return
-        result.left_out.append(LeftOut(grid.name, 0, f"{words}{taken} ikke tatt med."))
+        result.add(LeftOut(grid.name, 0, f"{words}{taken} ikke tatt med."))
     bases = bases_of(grid)
     for index, row in enumerate(grid.rows):
         if index in bases and index != headings:
             yield Back(grid, index, table, columns, bases[index])
         elif index > headings and any(cell.strip() for cell in row):
-            if table.name == FACTS:
+            if table.name == tables.FACTS:
                 yield Back(grid, index, table, columns, {"cells": {}})
                 continue
             advice = table.elsewhere or NEW_ROWS
-            words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret. {advice}"
-            result.left_out.append(LeftOut(grid.place(index, 0), 0, words))
+            words = (
+                f"Raden er ny, eller den skjulte kolonnen «{tables.BASE_TITLE}» er endret. {advice}"
+            )
+            result.add(LeftOut(grid.place(index, 0), 0, words))
 
 
 NEEDED = ("title", "focus_area", "kind")  # what the file of a measure cannot be without
@@ -377,7 +357,7 @@ def _new_measure(row: Back, now: Now) -> NewMeasure | LeftOut:
         why = f"«{written}» kan ikke være et nummer" if written else "nummeret mangler"
         return LeftOut(place, 0, f"Raden er ny, men {why}. {numbers.RIGHT_FORM}")
     if any(numbers.folded(used) == numbers.folded(number) for used in now.values):
-        words = f"Raden er ny, eller den skjulte kolonnen «{BASE_TITLE}» er endret, og tiltak {number} finnes fra før. Gi et nytt tiltak et nytt nummer. Skal tiltak {number} endres, gjør du det i raden som ble hentet ut."
+        words = f"Raden er ny, eller den skjulte kolonnen «{tables.BASE_TITLE}» er endret, og tiltak {number} finnes fra før. Gi et nytt tiltak et nytt nummer. Skal tiltak {number} endres, gjør du det i raden som ble hentet ut."
         return LeftOut(place, 0, words)
     filled_in = [column for column in row.table.editable if row.text(column)]
     lacking = [row.column(key) for key in NEEDED if not row.text(row.column(key))]
@@ -402,18 +382,22 @@ def _new_measure(row: Back, now: Now) -> NewMeasure | LeftOut:
 
 
 def _judge(
-    row: Back, table: SheetTable, rows: Mapping[tuple[Number, str], Row], now: Now, result: Merged
+    row: Back,
+    table: tables.SheetTable,
+    rows: Mapping[tuple[Number, str], tables.Row],
+    now: Now,
+    result: Merged,
 ) -> None:
     if words := row.out_of_place():
-        result.left_out.append(LeftOut(row.named(row.column("number")), row.number, words))
+        result.add(LeftOut(row.named(row.column("number")), row.number, words))
         return
     for column in row.overwritten():
         words = f"Cellen er låst, og det som er skrevet i den («{as_said(row.text(column), column)}»), er ikke tatt med. {table.elsewhere}".rstrip()
-        result.left_out.append(LeftOut(row.named(column), row.number, words))
+        result.add(LeftOut(row.named(column), row.number, words))
     if uncalculated := list(row.uncalculated()):
         for column, words in _without_result(uncalculated, table):
-            result.left_out.append(LeftOut(row.named(column), row.number, words))
-        if table.name != FACTS:
+            result.add(LeftOut(row.named(column), row.number, words))
+        if table.name != tables.FACTS:
             return
     changed = [c for c in table.editable if not _alike(c, row.text(c), row.handed_out(c), now)]
     if not changed:
@@ -425,7 +409,7 @@ def _judge(
             if row.milestone and row.number in now.values
             else f"Tiltak {row.number}"
         )
-        result.left_out.append(
+        result.add(
             LeftOut(
                 row.named(changed[0]),
                 row.number,
@@ -433,20 +417,22 @@ def _judge(
             )
         )
         return
-    judge = {STATUS: _report, MILESTONES: _milestone, FACTS: _facts}[table.name]
+    judge = {tables.STATUS: _report, tables.MILESTONES: _milestone, tables.FACTS: _facts}[
+        table.name
+    ]
     try:
         for outcome in judge(row, changed, current, now):
             result.add(outcome)
     except RefusedCell as refused:
-        result.left_out.append(_left_out(row, refused, changed[0]))
+        result.add(_left_out(row, refused, changed[0]))
 
 
 def _without_result(
-    columns: list[SheetColumn], table: SheetTable
-) -> Iterator[tuple[SheetColumn, str]]:
+    columns: list[tables.SheetColumn], table: tables.SheetTable
+) -> Iterator[tuple[tables.SheetColumn, str]]:
     """What is said of formulas without a result: of each cell, or once of a row that is taken in whole or not at all."""
     advice = "Skriv selve verdien i cellen."
-    if table.name == FACTS:
+    if table.name == tables.FACTS:
         for column in columns:
             yield column, f"Cellen har en formel uten resultat og er ikke tatt med. {advice}"
         return
@@ -456,15 +442,15 @@ def _without_result(
     yield columns[0], f"{words} {advice}{more}"
 
 
-def _left_out(row: Back, refused: RefusedCell, column: SheetColumn) -> LeftOut:
+def _left_out(row: Back, refused: RefusedCell, column: tables.SheetColumn) -> LeftOut:
     return LeftOut(row.named(refused.column or column), row.number, refused.words, refused.conflict)
 
 
-def _alike(column: SheetColumn, text: str, other: str, now: Now) -> bool:
+def _alike(column: tables.SheetColumn, text: str, other: str, now: Now) -> bool:
     """Whether two texts mean the same: the name of a unit and its short name do."""
-    if comparable(text, column) == comparable(other, column):
+    if tables.comparable(text, column) == tables.comparable(other, column):
         return True
-    if not text or not other or column.form == DATE:
+    if not text or not other or column.form == tables.DATE:
         return False
     try:
         return bool(_value(column, text, now) == _value(column, other, now))
@@ -472,12 +458,12 @@ def _alike(column: SheetColumn, text: str, other: str, now: Now) -> bool:
         return False
 
 
-def _value(column: SheetColumn, text: str, now: Now) -> Any:
+def _value(column: tables.SheetColumn, text: str, now: Now) -> Any:
     """Convert a cell to the value for the file; raise Refused if that cannot be done."""
     if not text:
         return None
     names = now.names.of(column.path)
-    if column.form == LIST:
+    if column.form == tables.LIST:
         return [_named(column, part, names) for part in _parts(text, names)]
     if names and column.strict:
         return _named(column, text, names)
@@ -498,21 +484,21 @@ def _parts(text: str, names: Mapping[str, str]) -> Iterator[str]:
             yield part
 
 
-def _named(column: SheetColumn, text: str, names: Mapping[str, str]) -> str:
+def _named(column: tables.SheetColumn, text: str, names: Mapping[str, str]) -> str:
     name = typed.by_name(text, names)
     if name not in names:
         words = column.choices or tuple(names.values())
         listed = f"Velg mellom: {', '.join(words)}." if len(words) <= LISTED else ""
         hint = nearest(text, words) or listed or "Skriv navnet slik det står i listen over enheter."
-        if column.form == LIST and "," in text:
+        if column.form == tables.LIST and "," in text:
             hint = f"Skriv semikolon mellom enhetene når det er flere. {hint}"
         raise RefusedCell(column, f"«{text}» er ikke et av valgene. {hint}")
     return name
 
 
-def _three_way(row: Back, column: SheetColumn, current: Row, now: Now) -> bool:
+def _three_way(row: Back, column: tables.SheetColumn, current: tables.Row, now: Now) -> bool:
     """Whether a changed cell is to be taken in: not when the file says so already. Refused for a conflict."""
-    in_file = tidy(current.cells[column.key])
+    in_file = tables.tidy(current.cells[column.key])
     if _alike(column, in_file, row.text(column), now):
         return False
     if _alike(column, in_file, row.handed_out(column), now):
@@ -526,7 +512,7 @@ def _three_way(row: Back, column: SheetColumn, current: Row, now: Now) -> bool:
 
 
 def _facts(
-    row: Back, changed: list[SheetColumn], current: Row, now: Now
+    row: Back, changed: list[tables.SheetColumn], current: tables.Row, now: Now
 ) -> Iterator[Group | LeftOut]:
     """Each cell on its own."""
     for column in changed:
@@ -537,7 +523,7 @@ def _facts(
             yield _left_out(row, refused, column)
 
 
-def _fact(row: Back, column: SheetColumn, value: Any) -> Group:
+def _fact(row: Back, column: tables.SheetColumn, value: Any) -> Group:
     cells, where = (_cell(row, column),), {str(column.path[-1]): row.named(column)}
     return Group(
         row.number,
@@ -547,23 +533,23 @@ def _fact(row: Back, column: SheetColumn, value: Any) -> Group:
     )
 
 
-def _cell(row: Back, column: SheetColumn) -> Cell:
+def _cell(row: Back, column: tables.SheetColumn) -> Cell:
     before, after = (as_said(text, column) for text in (row.handed_out(column), row.text(column)))
     return Cell(row.place(column), column.title, before, after)
 
 
-def _answer(row: Back, changed: Iterable[SheetColumn]) -> SheetColumn | None:
+def _answer(row: Back, changed: Iterable[tables.SheetColumn]) -> tables.SheetColumn | None:
     """The cell that says why there is no report: in its own column, or where a person writes it instead."""
     for column in changed:
         text = row.text(column).casefold()
-        begins = text.startswith((NOT_OURS.casefold(), UNKNOWN.casefold()))
-        if text and (column.key == ANSWER or (column.key in ("phase", "note") and begins)):
+        begins = text.startswith((tables.NOT_OURS.casefold(), tables.UNKNOWN.casefold()))
+        if text and (column.key == tables.ANSWER or (column.key in ("phase", "note") and begins)):
             return column
     return None
 
 
 def _report(
-    row: Back, changed: list[SheetColumn], current: Row, now: Now
+    row: Back, changed: list[tables.SheetColumn], current: tables.Row, now: Now
 ) -> Iterator[Group | Question]:
     """The filled-in cells of a row are one entry, or a question to the coordinator.
 
@@ -579,7 +565,7 @@ def _report(
     for column in changed:
         text = row.text(column)
         if column.key == "phase" and text.casefold() == column.choices[0].casefold():
-            fields[UNCHANGED] = True
+            fields[tables.UNCHANGED] = True
             continue
         fields[column.key] = _value(column, text, now)
     entries = now.values[row.number].get("status") or []
@@ -587,13 +573,13 @@ def _report(
     if not row.text(day):
         raise RefusedCell(day, "Datoen mangler. Skriv dagen meldingen gjelder.")
     fields["date"] = _value(day, row.text(day), now)
-    if "phase" not in fields and UNCHANGED not in fields:
+    if "phase" not in fields and tables.UNCHANGED not in fields:
         raise RefusedCell(
             row.column("phase"), "Fasen mangler. Velg «Ingenting nytt» hvis alt er som før."
         )
     if any(all(entry.get(key) == value for key, value in fields.items()) for entry in entries):
         return
-    if fingerprint(entries) != row.base.get(ENTRIES):
+    if tables.fingerprint(entries) != row.base.get(tables.ENTRIES):
         written = "; ".join(f"{c.title.lower()} «{as_said(row.text(c), c)}»" for c in changed)
         words = f"Noen har meldt status siden arket ble hentet ut. I filen står det nå «{current.cells['last']}». I arket står det {written}."
         raise RefusedCell(changed[0], words, conflict=True)
@@ -607,7 +593,9 @@ def _report(
     )
 
 
-def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) -> Iterator[Group]:
+def _milestone(
+    row: Back, changed: list[tables.SheetColumn], current: tables.Row, now: Now
+) -> Iterator[Group]:
     """The changed cells of a milestone: reached, moved, another title, or a new one."""
     if not row.milestone:
         yield from _new_milestone(row, changed, now)
@@ -648,7 +636,7 @@ def _milestone(row: Back, changed: list[SheetColumn], current: Row, now: Now) ->
     )
 
 
-def _new_milestone(row: Back, changed: list[SheetColumn], now: Now) -> Iterator[Group]:
+def _new_milestone(row: Back, changed: list[tables.SheetColumn], now: Now) -> Iterator[Group]:
     """What was filled in in the empty row of a measure."""
     fields = {column.key: _value(column, row.text(column), now) for column in changed}
     title = row.column("title")
@@ -676,11 +664,15 @@ def _new_milestone(row: Back, changed: list[SheetColumn], now: Now) -> Iterator[
     )
 
 
-def _already_carried_out(milestone: Mapping[str, Any], column: SheetColumn, row: Back) -> bool:
+def _already_carried_out(
+    milestone: Mapping[str, Any], column: tables.SheetColumn, row: Back
+) -> bool:
     """A milestone that comes back shows no date of its own; what was taken in before is among its times."""
-    done = [comparable(str(o.get("done")), column) for o in milestone.get("occurrences") or ()]
+    done = [
+        tables.comparable(str(o.get("done")), column) for o in milestone.get("occurrences") or ()
+    ]
     return (
         "repeat" in milestone
         and column.key == "done"
-        and comparable(row.text(column), column) in done
+        and tables.comparable(row.text(column), column) in done
     )

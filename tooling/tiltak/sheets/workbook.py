@@ -16,20 +16,9 @@ from typing import TYPE_CHECKING, Any
 from tiltak.judge.rounds import asks_no_more, round_on
 from tiltak.model.plan import Plan
 from tiltak.problems import UsageError
+from tiltak.sheets import tables
 from tiltak.sheets.grid import Grid, readable
 from tiltak.sheets.limits import TOO_MUCH, size_of
-from tiltak.sheets.tables import (
-    BASE_TITLE,
-    CHOICE,
-    DATE,
-    LIST,
-    NUMBER_FORM,
-    PROSE,
-    Row,
-    SheetColumn,
-    SheetTable,
-    decimal_in,
-)
 from tiltak.words.language import words
 
 if TYPE_CHECKING:
@@ -37,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HELP, CHOICES = "Veiledning", "Valg"
-WIDTHS = {PROSE: 50, DATE: 12, CHOICE: 22, LIST: 30}
+WIDTHS = {tables.PROSE: 50, tables.DATE: 12, tables.CHOICE: 22, tables.LIST: 30}
 WIDTHS_OF = {
     "number": 5,
     "measure": 32,
@@ -83,7 +72,9 @@ Skriv aldri navn, telefonnummer eller e-postadresse til personer: alt her blir o
 """
 
 
-def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date, recipient: str = "") -> bytes:
+def written(
+    handed_out: Sequence[tables.SheetTable], plan: Plan, day: dt.date, recipient: str = ""
+) -> bytes:
     """The workbook, for a unit by its name or for all. The same tables on the same day give the same bytes."""
     import xlsxwriter
 
@@ -93,17 +84,17 @@ def written(tables: Sequence[SheetTable], plan: Plan, day: dt.date, recipient: s
     )
     book.set_properties({"title": plan.title, "created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 – the format has no zone
     formats = _formats(book)
-    guide = [GUIDE.strip(), *(f"{t.title}\n{t.elsewhere}" for t in tables if t.elsewhere)]
+    guide = [GUIDE.strip(), *(f"{t.title}\n{t.elsewhere}" for t in handed_out if t.elsewhere)]
     _help(book, plan, occasion(plan, day, recipient), "\n\n".join(guide), formats)
     choices = book.add_worksheet(CHOICES)
     ranges: dict[tuple[str, ...], str] = {}
-    for table in tables:
+    for table in handed_out:
         for column in table.editable:
             for words_of_row in [row.choices_of(column) for row in table.rows]:
                 if words_of_row and words_of_row not in ranges:
                     ranges[words_of_row] = _choice_range(choices, words_of_row, len(ranges))
     choices.very_hidden()
-    for table in tables:
+    for table in handed_out:
         _sheet(book, table, plan, ranges, formats)
     book.close()
     return stream.getvalue()
@@ -189,7 +180,7 @@ def _choice_range(sheet: Worksheet, words: Sequence[str], index: int) -> str:
 
 def _sheet(
     book: Workbook,
-    table: SheetTable,
+    table: tables.SheetTable,
     plan: Plan,
     ranges: dict[tuple[str, ...], str],
     formats: dict[str, Any],
@@ -202,7 +193,7 @@ def _sheet(
             _guard(sheet, index, column, table.rows, ranges)
     base = len(table.columns)
     sheet.set_column(base, base, 10, None, {"hidden": True})
-    sheet.write_string(0, base, BASE_TITLE, formats["head"])
+    sheet.write_string(0, base, tables.BASE_TITLE, formats["head"])
     for number, row in enumerate(table.rows, 1):
         sheet.set_row(number, _height(table, row.cells))
         for index, column in enumerate(table.columns):
@@ -216,11 +207,11 @@ def _sheet(
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _width(column: SheetColumn) -> int:
+def _width(column: tables.SheetColumn) -> int:
     return WIDTHS_OF.get(column.key) or WIDTHS.get(column.form, 24)
 
 
-def _height(table: SheetTable, cells: Mapping[str, str]) -> int:
+def _height(table: tables.SheetTable, cells: Mapping[str, str]) -> int:
     """Room for the fullest cell of a row: not every program finds out by itself."""
     lines = (
         sum(len(wrap(line, _width(column))) or 1 for line in cells[column.key].split("\n"))
@@ -231,18 +222,23 @@ def _height(table: SheetTable, cells: Mapping[str, str]) -> int:
 
 
 def _cell(
-    sheet: Worksheet, row: int, index: int, column: SheetColumn, text: str, formats: dict[str, Any]
+    sheet: Worksheet,
+    row: int,
+    index: int,
+    column: tables.SheetColumn,
+    text: str,
+    formats: dict[str, Any],
 ) -> None:
     style = formats[
-        ("locked" if column.locked else "open") + ("_date" if column.form == DATE else "")
+        ("locked" if column.locked else "open") + ("_date" if column.form == tables.DATE else "")
     ]
     if not text:
         sheet.write_blank(row, index, None, style)
     elif column.key == "number" and text.isdecimal():
         sheet.write_number(row, index, int(text), style)
-    elif column.form == NUMBER_FORM and (number := decimal_in(text)) is not None:
+    elif column.form == tables.NUMBER_FORM and (number := tables.decimal_in(text)) is not None:
         sheet.write_number(row, index, number, style)
-    elif column.form == DATE and (day := _day(text)):
+    elif column.form == tables.DATE and (day := _day(text)):
         sheet.write_datetime(row, index, day, style)
     else:
         sheet.write_string(row, index, text, style)
@@ -258,15 +254,15 @@ def _day(text: str) -> dt.datetime | None:
 def _guard(
     sheet: Worksheet,
     index: int,
-    column: SheetColumn,
-    rows: Sequence[Row],
+    column: tables.SheetColumn,
+    rows: Sequence[tables.Row],
     ranges: dict[tuple[str, ...], str],
 ) -> None:
     """The drop-down list of a column, and the help that shows when a cell is chosen."""
     first = 1
     for choices, alike in groupby(rows, lambda row: row.choices_of(column)):
         rule: dict[str, Any] = {"validate": "any"}
-        if choices and column.form != LIST:
+        if choices and column.form != tables.LIST:
             rule = {
                 "validate": "list",
                 "source": ranges[choices],

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from tiltak.judge.status import Judgement
 from tiltak.past.report import Report
-from tiltak.reports import prose
+from tiltak.reports import parts, prose
 from tiltak.reports.blocks import Bullets, Column, Section, Span, Text, text
-from tiltak.reports.parts import (
-    days_or_unknown,
-    deadline_words,
-    measure_section,
-    measure_span,
-    nothing,
-    owner_name,
-    reason_words,
-    source_words,
-)
 from tiltak.reports.sections.changes import told_promises
 from tiltak.words.language import Words, capital
 from tiltak.words.overview import coming_stretch
@@ -32,39 +22,39 @@ def delays(report: Report, say: Words) -> Section:
             len(told_promises(report)),
         )
         words = f"{words} {moved}".rstrip()
-        return Section("forsinket", title, nothing(words))
+        return Section("forsinket", title, parts.nothing(words))
     return Section("forsinket", title, (Bullets(tuple(_delay(j, report, say) for j in delayed)),))
 
 
 def _delay(judged: Judgement, report: Report, say: Words) -> Text:
     entry = judged.verdict.entry
-    parts: list[str | Span] = [
-        measure_span(judged.measure, say),
+    pieces: list[str | Span] = [
+        parts.measure_span(judged.measure, say),
         f" {judged.measure.title}. ",
         say.why(judged, report.plan),
     ]
     reason = entry.reason if entry else ""
     # `why` names the reason itself where the owner said that the deadline would not be met.
     if judged.verdict.rule != "off_track" or not reason:
-        parts += [" ", reason_words(reason, say)]
+        pieces += [" ", parts.reason_words(reason, say)]
     if entry and entry.note:
-        parts += [" ", *prose.line(entry.note)]
-    if source := source_words(entry, report, say):
-        parts += [" ", source]
-    return text(*parts)
+        pieces += [" ", *prose.line(entry.note)]
+    if source := parts.source_words(entry, report, say):
+        pieces += [" ", source]
+    return text(*pieces)
 
 
 def due(report: Report, say: Words) -> Section:
     """Every deadline that fell in the period, its last day included, and what became of it."""
     reached, missed = say._("Meldt nådd"), say._("Ikke meldt nådd")
-    return measure_section(
+    return parts.measure_section(
         "gikk-ut",
         say._("Frister som gikk ut i perioden"),
         say._("Ingen frister gikk ut i perioden."),
         [(deadline.judged.measure, deadline) for deadline in report.summary.due_in_period],
         say,
         (Column(say._("Milepæl"), 4), lambda _, d: d.state.milestone.title),
-        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(parts.owner_name(m, report, say))),
         (Column(say._("Frist"), 3), lambda _, d: capital(say.by(d.due))),
         (Column(say._("Status for milepælen"), 3), lambda _, d: reached if d.kept else missed),
     )
@@ -76,16 +66,19 @@ def passed(report: Report, say: Words) -> Section:
         none = say._(
             "Ingen frister gikk ut før denne dagen uten at noen har sagt hvordan det gikk."
         )
-    return measure_section(
+    return parts.measure_section(
         "gatt-ut",
         say._("Frister som har gått ut uten svar"),
         none,
         [(judged.measure, state) for judged, state in report.summary.passed_unreported],
         say,
         (Column(say._("Milepæl"), 4), lambda _, state: state.milestone.title),
-        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
-        (Column(say._("Frist"), 2), lambda _, state: capital(deadline_words(state, say))),
-        (Column(say._("Siden fristen"), 0, number=True), lambda _, s: days_or_unknown(s.days, say)),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: capital(parts.owner_name(m, report, say))),
+        (Column(say._("Frist"), 2), lambda _, state: capital(parts.deadline_words(state, say))),
+        (
+            Column(say._("Siden fristen"), 0, number=True),
+            lambda _, s: parts.days_or_unknown(s.days, say),
+        ),
         intro=say._(
             "Fristen er ute, og ingen har sagt om løftet ble holdt. Det kan likevel være gjort."
         ),
@@ -94,7 +87,7 @@ def passed(report: Report, say: Words) -> Section:
 
 def coming(report: Report, say: Words) -> Section:
     stretch = coming_stretch(report, say)
-    return measure_section(
+    return parts.measure_section(
         "framover",
         say._("Frister framover"),
         say._("{stretch} er det ingen frister.").format(stretch=stretch),
@@ -102,6 +95,6 @@ def coming(report: Report, say: Words) -> Section:
         say,
         (Column(say._("Milepæl"), 4), lambda _, deadline: deadline.milestone.title),
         (Column(say._("Frist"), 3), lambda _, deadline: say.date(deadline.due)),
-        (Column(say._("Ansvarlig"), 3), lambda m, _: owner_name(m, report, say)),
+        (Column(say._("Ansvarlig"), 3), lambda m, _: parts.owner_name(m, report, say)),
         intro=say._("{stretch} skal dette være nådd:").format(stretch=stretch),
     )
