@@ -73,11 +73,7 @@ def _card(name: str, card: CardText, draw_bar: Callable[[Canvas], None]) -> Char
 
 
 def _fitted(
-    canvas: Canvas,
-    place: tuple[float, float],
-    words: str,
-    sizes: Sequence[float],
-    **style: object,
+    canvas: Canvas, place: tuple[float, float], words: str, sizes: Sequence[float], **style: object
 ) -> float:
     """A text in the largest letters that fit in a `place` from the top and so high; gives where it ends."""
     top, height = place

@@ -233,12 +233,7 @@ class _Axis:
 
 
 def _on_axis(
-    name: str,
-    title: str,
-    span: tuple[date, date],
-    day: date,
-    rows: Sequence[_Row],
-    say: Words,
+    name: str, title: str, span: tuple[date, date], day: date, rows: Sequence[_Row], say: Words
 ) -> Chart:
     days = [d for row in rows for d in (*(mark.day for mark in row.marks), *(row.moved or ()))]
     axis = _Axis(min(span[0], day, *days), max(span[1], day, *days))

@@ -25,11 +25,7 @@ BAR, GAP, LABEL = 22, 14, 18
 
 
 def bars(
-    name: str,
-    title: str,
-    rows: Sequence[tuple[str, Counts]],
-    say: Words,
-    scale: str = "verdict",
+    name: str, title: str, rows: Sequence[tuple[str, Counts]], say: Words, scale: str = "verdict"
 ) -> Chart:
     """A bar for each row, parted by the words of `scale`; all bars have the length of the longest one as measure.
 
@@ -92,9 +88,7 @@ def _row_words(label: str, counts: Counts, say: Words, scale: str = "verdict") -
     return f"{label}: {say.listed(clauses) or say.measures(0)}."
 
 
-def placed_legend(
-    used: Sequence[Choice],
-) -> tuple[list[tuple[Choice, float, float]], float]:
+def placed_legend(used: Sequence[Choice]) -> tuple[list[tuple[Choice, float, float]], float]:
     """Where each key stands, and how high the legend is."""
     placed: list[tuple[Choice, float, float]] = []
     x, y = 0.0, 8.0
@@ -122,11 +116,7 @@ def strip(name: str, title: str, counts: Counts, say: Words) -> Chart:
     total = sum(counts.values()) or 1
     for choice, _, x, width in _parts(counts, (WIDTH + 1) / total, say):
         canvas.rectangle(x, 0, max(width - 1, 1.0), STRIP, choice)
-    canvas.root.attrib |= {
-        "class": "t-strip",
-        "preserveAspectRatio": "none",
-        "aria-hidden": "true",
-    }
+    canvas.root.attrib |= {"class": "t-strip", "preserveAspectRatio": "none", "aria-hidden": "true"}
     del canvas.root.attrib["role"]
     return canvas.chart(title, _row_words(title, counts, say))
 
@@ -136,11 +126,7 @@ AXIS_LINE = 13  # a period and its year stand below each other
 
 
 def shares(
-    name: str,
-    title: str,
-    columns: Sequence[tuple[str, Counts]],
-    say: Words,
-    scale: str = "verdict",
+    name: str, title: str, columns: Sequence[tuple[str, Counts]], say: Words, scale: str = "verdict"
 ) -> Chart:
     """Columns side by side, one for each period: how the measures were shared between the words of `scale`."""
     used = _used(scale, columns, say)

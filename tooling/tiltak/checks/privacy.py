@@ -106,9 +106,7 @@ def problems_in_messages(
 def without_personal_data(problem: Problem) -> Problem:
     """The same problem, also where its words repeat what stands in the file."""
     return replace(
-        problem,
-        message=_masked(problem.message),
-        form_message=_masked(problem.form_message),
+        problem, message=_masked(problem.message), form_message=_masked(problem.form_message)
     )
 
 

@@ -472,9 +472,7 @@ REACHED = "Milepælen er nådd {}", "Det"
 CARRIED_OUT = "Gjennomføringen gjelder {}", "Den"
 
 
-def _dated(
-    measure: Measure,
-) -> Iterator[tuple[When, tuple[str, str], tuple[str | int, ...]]]:
+def _dated(measure: Measure) -> Iterator[tuple[When, tuple[str, str], tuple[str | int, ...]]]:
     """What happened to a measure: when, how that is told, and where it stands."""
     for i, entry in enumerate(measure.entries):
         yield entry.date, TOLD, ("status", i, "date")

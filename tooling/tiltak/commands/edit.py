@@ -42,8 +42,7 @@ def command(port: int, trust: bool, root: Path) -> None:  # noqa: FBT001 – cli
     config = trusted_config(top, trust=trust)
     key = secrets.token_urlsafe(24)
     pages = path_of(
-        measure_uri("{plan}", "{number}"),
-        folders=settings_of(top).get("use_directory_urls", True),
+        measure_uri("{plan}", "{number}"), folders=settings_of(top).get("use_directory_urls", True)
     )
     editing = partial(proxy.editing, root=top, today=clock.today, key=key, pages=pages)
     address = proxy.address(f"http://{HOST}:{port}", key)

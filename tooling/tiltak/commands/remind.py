@@ -80,8 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
         for message in messages:
             path = output / f"{message.unit or 'uten-ansvarlig'}.txt"
             disk.write(
-                path,
-                reminder_words.letter(message, plan, workspace.portfolio, say).encode("utf-8"),
+                path, reminder_words.letter(message, plan, workspace.portfolio, say).encode("utf-8")
             )
             click.echo(path)
         return 0

@@ -315,10 +315,7 @@ def verdicts(summary: Summary, course: Sequence[Stretch], say: Words) -> dict[st
 
 
 def changes(
-    summary: Summary,
-    course: Sequence[Stretch],
-    portfolio: Portfolio,
-    say: Words,
+    summary: Summary, course: Sequence[Stretch], portfolio: Portfolio, say: Words
 ) -> dict[str, Any]:
     """What changed in each period, the newest first."""
     return {

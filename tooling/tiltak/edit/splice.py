@@ -283,12 +283,7 @@ class _Splicer:
         return self._with(offset, offset, self._joined(lines) + self.newline)
 
     def _insert_pair_in_flow(
-        self,
-        holder: Node,
-        before: Sequence[tuple[Node, Node]],
-        name: str,
-        value: Any,
-        shape: Shape,
+        self, holder: Node, before: Sequence[tuple[Node, Node]], name: str, value: Any, shape: Shape
     ) -> str:
         written = f"{write.scalar(name, flow=True)}: {write.on_one_line(value, shape.key(name))}"
         if before:

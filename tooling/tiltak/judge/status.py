@@ -577,25 +577,13 @@ RULES = (
         "the work goes on elsewhere",
         marked("Meldt {date}: arbeidet fortsetter i tiltak {number}."),
     ),
-    _reported(
-        "stopped",
-        marked_pair(
-            "{subject} er stanset",
-            "{subject} er stanset",
-        ),
-        1,
-    ),
+    _reported("stopped", marked_pair("{subject} er stanset", "{subject} er stanset"), 1),
     _reported(
         "completed",
         marked_pair("{subject} er fullført", "{subject} er fullført"),
         "what was promised is done",
     ),
-    Rule(
-        "late_milestone",
-        DELAYED,
-        lambda judged: _oldest(judged, said_late=True),
-        LATE,
-    ),
+    Rule("late_milestone", DELAYED, lambda judged: _oldest(judged, said_late=True), LATE),
     Rule(
         "off_track",
         DELAYED,
@@ -609,12 +597,7 @@ RULES = (
         lambda judged: judged.phase == "in_operation" and not judged.silent,
         marked("Meldt som «{phase}» {date}."),
     ),
-    Rule(
-        "deadline_passed",
-        DEADLINE_PASSED,
-        lambda judged: _oldest(judged, said_late=False),
-        LATE,
-    ),
+    Rule("deadline_passed", DEADLINE_PASSED, lambda judged: _oldest(judged, said_late=False), LATE),
     Rule(
         "milestone_without_status",
         MISSING_REPORT,

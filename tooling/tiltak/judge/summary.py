@@ -156,11 +156,7 @@ class Summary:
         return tuple(
             sorted(
                 self.with_verdict(*ATTENTION),
-                key=lambda j: (
-                    ATTENTION.index(j.verdict.value),
-                    _late_since(j),
-                    j.measure.number,
-                ),
+                key=lambda j: (ATTENTION.index(j.verdict.value), _late_since(j), j.measure.number),
             )
         )
 

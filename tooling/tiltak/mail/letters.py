@@ -38,12 +38,7 @@ class Ways:
 
 
 def mail(
-    message: Message,
-    plan: Plan,
-    portfolio: Portfolio,
-    say: Words,
-    ways: Ways,
-    workbook: bytes,
+    message: Message, plan: Plan, portfolio: Portfolio, say: Words, ways: Ways, workbook: bytes
 ) -> EmailMessage:
     """The mail without its addresses: subject, both texts, and the workbook unless it is empty."""
     mail = EmailMessage()

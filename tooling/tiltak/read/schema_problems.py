@@ -284,11 +284,7 @@ def _bad_value(
         case "minLength" | "minItems":
             return _empty(name, place)
         case "uniqueItems":
-            return REPEATED_ITEM(
-                f"{name} har samme verdi to ganger.",
-                place,
-                hint="Slett den ene.",
-            )
+            return REPEATED_ITEM(f"{name} har samme verdi to ganger.", place, hint="Slett den ene.")
         case "minimum" | "maximum":
             limit = "minst" if breach.keyword == "minimum" else "høyst"
             return OUT_OF_RANGE(

@@ -217,10 +217,7 @@ def _more(left_out: int, say: Words, *, short: bool) -> str:
 def cover(report: Report, say: Words) -> Facts:
     """What the report is about, at a glance."""
     plan = report.plan
-    rows = [
-        (say._("Plan"), text(plan.title)),
-        (say._("Kommune"), text(plan.municipality)),
-    ]
+    rows = [(say._("Plan"), text(plan.title)), (say._("Kommune"), text(plan.municipality))]
     if plan.adopted:
         words = say._("{date} av {body}").format(
             date=say.date(plan.adopted), body=adopting_body(report.portfolio, plan)
@@ -249,10 +246,7 @@ def _record(report: Report, say: Words) -> Iterator[tuple[str, Text]]:
         by_whom = say._("{date} av {unit}").format(date=day, unit=unit) if unit else day
         yield say._("Avsluttet"), text(by_whom)
     if closed and closed.afterwards:
-        yield (
-            say._("Laget i ettertid"),
-            text(made_afterwards(closed, say, plan.documents)),
-        )
+        yield (say._("Laget i ettertid"), text(made_afterwards(closed, say, plan.documents)))
     before = closing.before(plan, closed) if closed else closing.newest_before(plan, report.period)
     if before:
         words = say._("{period}, kontrollsum {checksum}")

@@ -254,10 +254,7 @@ def _block(block: blocks.Block, targets: Targets) -> dict[str, Any]:
                 "content": _text(block.content, targets),
             }
         case blocks.Bullets():
-            return {
-                "kind": "bullets",
-                "items": [_text(item, targets) for item in block.items],
-            }
+            return {"kind": "bullets", "items": [_text(item, targets) for item in block.items]}
         case blocks.Facts():
             rows = [{"name": n, "value": _text(v, targets)} for n, v in block.rows]
             return {"kind": "facts", "rows": rows}

@@ -35,10 +35,7 @@ def about(plan: Plan, occasion: Iterable[str]) -> bytes:
 def _file(table: SheetTable, plan: Plan) -> bytes:
     titles = [*(column.title for column in table.columns), BASE_TITLE]
     rows = (
-        [
-            *(_harmless(row.cells[column.key]) for column in table.columns),
-            table.base(row, plan.id),
-        ]
+        [*(_harmless(row.cells[column.key]) for column in table.columns), table.base(row, plan.id)]
         for row in table.rows
     )
     return csv_text([titles, *rows]).encode()

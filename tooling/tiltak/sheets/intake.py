@@ -62,11 +62,7 @@ class _Draft:
 
 
 def begun(
-    new: Iterable[NewMeasure],
-    plan: Plan,
-    loaded: Loaded,
-    before: Mapping[str, bytes],
-    today: date,
+    new: Iterable[NewMeasure], plan: Plan, loaded: Loaded, before: Mapping[str, bytes], today: date
 ) -> tuple[dict[str, bytes], list[NewMeasure], list[LeftOut]]:
     """The files of the new measures that the checks accept, those measures, and the rows that were left out."""
     drafted: dict[str, tuple[NewMeasure, bytes]] = {}

@@ -126,11 +126,7 @@ def _by(name: str, title: str, rows: Sequence[tuple[str, verdicts.Counts]], say:
 
 
 def _over_time(
-    name: str,
-    title: str,
-    columns: Sequence[tuple[Period, verdicts.Counts]],
-    scale: str,
-    say: Words,
+    name: str, title: str, columns: Sequence[tuple[Period, verdicts.Counts]], scale: str, say: Words
 ) -> Hearing:
     short = [(say.short_period(period), counts) for period, counts in columns]
     rows = [(capital(say.period(period)), counts) for period, counts in columns]

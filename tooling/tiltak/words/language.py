@@ -337,9 +337,7 @@ class Words:
             case _:
                 sentence = self._("Meldt for {date}: {said}")
         return sentence.format(
-            source=self.source(plan, entry.source),
-            date=self.date(entry.date),
-            said=words_shown,
+            source=self.source(plan, entry.source), date=self.date(entry.date), said=words_shown
         )
 
     def entry_said(self, entry: Entry) -> str:

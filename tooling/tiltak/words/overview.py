@@ -357,9 +357,7 @@ def decisions(report: Report, say: Words) -> str:
             len(waiting),
         )
     return say.sentence(
-        "Ett tiltak venter på en avgjørelse.",
-        "{n} tiltak venter på en avgjørelse.",
-        len(waiting),
+        "Ett tiltak venter på en avgjørelse.", "{n} tiltak venter på en avgjørelse.", len(waiting)
     )
 
 

@@ -77,9 +77,7 @@ def doubt_sentence(doubt: Doubt, say: Words) -> str:
         return say._(
             "Klokken gikk feil da endringen {commit} ble registrert: Den sier {claimed}. Den regnes fra {day}."
         ).format(
-            commit=commit.short_id,
-            claimed=say.date(commit.claimed_on),
-            day=say.date(doubt.since),
+            commit=commit.short_id, claimed=say.date(commit.claimed_on), day=say.date(doubt.since)
         )
     return say._(
         "Hva som var kjent fra {since} til {day}, er usikkert: Da ble det som var publisert, lagt i andre rekke ({commit}). "

@@ -95,10 +95,7 @@ class Calendar(click.Choice[str]):
         help="Lag bare et tomt regneark for tiltakene, med alle kolonner og hjelp. MAPPE er da navnet på filen.",
     ),
     click.option(
-        "--plan",
-        "beside",
-        is_flag=True,
-        help="Legg planen i en mappe som har en plan fra før.",
+        "--plan", "beside", is_flag=True, help="Legg planen i en mappe som har en plan fra før."
     ),
     click.option(
         "--after",
