@@ -8,7 +8,7 @@ from functools import partial
 from tiltak.harmless import upright
 from tiltak.judge.status import Judgement
 from tiltak.site import look, pictures
-from tiltak.site.addresses import card_path, measure_uri, path_of, way_from
+from tiltak.site.addresses import card_path, measure_uri, way_from
 from tiltak.site.pages.page import front_uri
 from tiltak.site.render import render
 from tiltak.site.view import View
@@ -43,6 +43,6 @@ def _card(view: View, assets: Mapping[str, str], judged: Judgement | None = None
         mark_address=way_from(here, assets[mark.asset]) if mark else "",
         style=way_from(here, assets["style"]),
         icon=way_from(here, assets["icon"]),
-        page=way_from(here, path_of(page, folders=site.folders)),
+        page=way_from(here, site.path(page)),
     )
     return upright(content).encode()

@@ -29,7 +29,6 @@ from tiltak.site.addresses import (
     decisions_uri,
     figures_path,
     measure_uri,
-    path_of,
 )
 from tiltak.site.cards import cards
 from tiltak.site.pages.reports import report_files, report_path
@@ -175,11 +174,11 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
     site, plan = view.site, view.plan
     front = FRONT if plan is site.front else f"{plan.id}/{FRONT}"
     addresses = Addresses(
-        path_of(front, folders=site.folders),
-        lambda number: path_of(measure_uri(plan.id, number), folders=site.folders),
+        site.path(front),
+        lambda number: site.path(measure_uri(plan.id, number)),
         site.url,
-        path_of(decisions_uri(plan.id), folders=site.folders),
-        path_of(f"{plan.id}/endringer", folders=site.folders),
+        site.path(decisions_uri(plan.id)),
+        site.path(f"{plan.id}/endringer"),
     )
     return [
         *feeds.feeds(
@@ -196,7 +195,7 @@ def subscriptions(view: View) -> list[tuple[str, bytes]]:
             plan,
             view.words,
             addresses,
-            path_of(f"{plan.id}/rettelser", folders=site.folders),
+            site.path(f"{plan.id}/rettelser"),
         ),
         *calendars.calendars(site.portfolio, view.summary, view.words, addresses),
     ]

@@ -15,7 +15,7 @@ from tiltak.model.plan import FocusArea, Measure, Milestone, Plan, Unit
 from tiltak.model.relations import RELATED
 from tiltak.model.source import Document
 from tiltak.read.fields import SEARCH
-from tiltak.site.addresses import decisions_uri, measure_uri, path_of
+from tiltak.site.addresses import decisions_uri, measure_uri
 from tiltak.site.text import bare
 from tiltak.site.view import Page, Site, View
 from tiltak.words import decisions as decision_words
@@ -167,4 +167,4 @@ def _entry(
     site: Site, uri: str, title: str, label: str, texts: Sequence[str], weight: float = OTHER
 ) -> SearchEntry:
     text = "\n".join(bare(text) for text in texts if text)
-    return SearchEntry(path_of(uri, folders=site.folders), title, label, text, weight)
+    return SearchEntry(site.path(uri), title, label, text, weight)

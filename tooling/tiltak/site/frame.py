@@ -11,7 +11,7 @@ from tiltak.judge.as_of import JudgedDay
 from tiltak.judge.status import Judgement
 from tiltak.model.plan import Plan, UnreadableFile
 from tiltak.site import pictures
-from tiltak.site.addresses import FRONT, card_path, path_of
+from tiltak.site.addresses import FRONT, card_path
 from tiltak.site.look import ShownMark, shown_mark
 from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
@@ -79,7 +79,7 @@ class Frame:
 
 def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site) -> Frame:
     """The frame of a page of ours, or of a page of the handbook (`page` is None)."""
-    home = path_of(FRONT, folders=site.folders)
+    home = site.path(FRONT)
     about = site.words._(
         "Laget med Tiltak. Sidene bruker ingen informasjonskapsler og henter ingenting fra andre."
     )
@@ -88,14 +88,14 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         return Frame(title or site.name, site.name, home, about, unreadable=lacking)
     plan = view.plan
     moments = tuple(
-        MenuEntry(name, path_of(target, folders=site.folders), here=target == uri)
+        MenuEntry(name, site.path(target), here=target == uri)
         for name, target in moments_of(view, page.part if page else None, uri)
     )
     over = ended(view.now.plan, site.today, site.words)
     return Frame(
         title=_title(title or site.name, view),
         brand=plan.label,
-        home=path_of(front_uri(view.now), folders=site.folders),
+        home=site.path(front_uri(view.now)),
         about=about,
         plan_id=plan.id,
         mark=shown_mark(plan.id, site.looks),
@@ -167,7 +167,7 @@ def _other(view: View, page: Page | None) -> MenuEntry | None:
         return None
     title = say._("Slik vi vet det nå") if view.known_on else say._("Slik det var kjent da")
     target = page_of(other, page.part or "" if page else "")
-    return MenuEntry(title, path_of(target, folders=view.site.folders))
+    return MenuEntry(title, view.site.path(target))
 
 
 def _successor(view: View) -> MenuEntry | None:
@@ -179,7 +179,7 @@ def _successor(view: View) -> MenuEntry | None:
     if plan is None:
         return MenuEntry(one_line(neighbour.title), web_address(neighbour.url))
     uri = front_uri(view.site.view_of(plan))
-    return MenuEntry(one_line(plan.title), path_of(uri, folders=view.site.folders))
+    return MenuEntry(one_line(plan.title), view.site.path(uri))
 
 
 def _unreadable_seen_from(view: View) -> list[UnreadableFile]:
@@ -243,13 +243,13 @@ def _title(title: str, view: View) -> str:
 
 def _menu(view: View, section: str, uri: str) -> tuple[MenuEntry, ...]:
     return tuple(
-        MenuEntry(name, path_of(target, folders=view.site.folders), key == section, target == uri)
+        MenuEntry(name, view.site.path(target), key == section, target == uri)
         for key, name, target in menu_of(view)
     )
 
 
 def _footer(view: View, uri: str) -> tuple[MenuEntry, ...]:
     return tuple(
-        MenuEntry(name, path_of(target, folders=view.site.folders), here=target == uri)
+        MenuEntry(name, view.site.path(target), here=target == uri)
         for name, target in footer_of(view)
     )

@@ -199,7 +199,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             "body": self.body,
             "frame": self.frame,
             "locale": self.site.words.locale,
-            "search": path_of("sok", folders=self.site.folders),
+            "search": self.site.path("sok"),
             "policy": "" if self.serving else look.POLICY,  # a page that is served has it by header
         }
         return env

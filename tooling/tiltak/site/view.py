@@ -161,9 +161,13 @@ class Site:
         """The address of a file or folder as it is now, for ever; empty where none is known."""
         return edition_address(self.repo_url, self.host, self.rev, path)
 
+    def path(self, uri: str) -> str:
+        """Where a page lies, from the site's root."""
+        return path_of(uri, folders=self.folders)
+
     def address(self, uri: str) -> str:
         """The whole address of a page."""
-        return self.whole_address(path_of(uri, folders=self.folders))
+        return self.whole_address(self.path(uri))
 
     def whole_address(self, path: str) -> str:
         """The whole address of a path of the site; empty where the site may lie anywhere."""
@@ -476,6 +480,10 @@ class View:
     def links(self, here: str) -> Links:
         measures = self if self.has_measures else self.now
         return Links(here, self.plan.id, self.folder, measures.folder, self.site.folders)
+
+    def in_plan(self, sentence: str) -> str:
+        """A sentence with the plan's name where it says `{plan}`."""
+        return sentence.format(plan=self.plan.label)
 
     def unit_name(self, id: str) -> str:
         """The unit's name on the day the page speaks of."""

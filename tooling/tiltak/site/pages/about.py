@@ -40,7 +40,7 @@ def search_page(view: View) -> Page:
         "search",
         "search.html",
         lambda: {"index": findable.INDEX},
-        description=say._("Søk i alle sidene om {plan}.").format(plan=view.plan.label),
+        description=view.in_plan(say._("Søk i alle sidene om {plan}.")),
         searched=False,
     )
 
@@ -144,8 +144,8 @@ def sources_page(view: View) -> Page:
                 if (names := _proposed(j.measure, say))
             ],
         },
-        description=say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.").format(
-            plan=view.plan.label
+        description=view.in_plan(
+            say._("Hvor opplysningene om {plan} kommer fra, og hva som mangler.")
         ),
         edit_path=view.plan.path,
     )

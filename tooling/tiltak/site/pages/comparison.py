@@ -26,7 +26,7 @@ def comparisons_page(view: View) -> Page:
                 for later, pairs in groupby(view.pairs, itemgetter(1))
             ],
         },
-        description=say._("To perioder i {plan} side ved side.").format(plan=view.plan.label),
+        description=view.in_plan(say._("To perioder i {plan} side ved side.")),
     )
 
 

@@ -26,9 +26,9 @@ def decisions_page(view: View) -> Page:
             "states": states(view.decisions, say),
             "late": late(view.decisions, say),
         },
-        description=say._(
-            "Vedtakene og revisjonsfunnene som {plan} svarer på, og hva som er gjort."
-        ).format(plan=view.plan.label),
+        description=view.in_plan(
+            say._("Vedtakene og revisjonsfunnene som {plan} svarer på, og hva som er gjort.")
+        ),
     )
 
 

@@ -27,9 +27,7 @@ def indicators_page(view: View) -> Page:
             "standings": {i.id: standings(i, view.site.today) for i in view.plan.indicators},
             "pictures": {i.id: pictures.figures(view, i) for i in view.plan.indicators},
         },
-        description=say._("Tallene som sier noe om det {plan} handler om.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Tallene som sier noe om det {plan} handler om.")),
     )
 
 
@@ -75,7 +73,5 @@ def goals_page(view: View) -> Page:
             "small_figures": partial(pictures.small_figures, view),
             "meaning": pictures.meaning_of_figures(view),
         },
-        description=say._("Målene i {plan}, og tallene som sier noe om dem.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Målene i {plan}, og tallene som sier noe om dem.")),
     )

@@ -24,7 +24,5 @@ def money_page(view: View) -> Page:
             "without_amounts": [m for m in view.plan.measures if m.funding and not amounts(m)],
             "amounts": amounts,
         },
-        description=say._("Pengene til {plan}, med kilde for hvert beløp.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Pengene til {plan}, med kilde for hvert beløp.")),
     )

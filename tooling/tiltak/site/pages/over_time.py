@@ -49,9 +49,7 @@ def development_page(view: View) -> Page:
             "used": used,
             "shares": pictures.shares(view, stretches) if stretches else None,
         },
-        description=say._("Status for hvert tiltak i {plan}, periode for periode.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Status for hvert tiltak i {plan}, periode for periode.")),
     )
 
 
@@ -91,9 +89,7 @@ def hearing_page(view: View) -> Page:
                 if (hearing := draw(view))
             ],
         },
-        description=say._("Hvor mange tiltak i {plan} noen har fortalt om, og når.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Hvor mange tiltak i {plan} noen har fortalt om, og når.")),
     )
 
 
@@ -110,9 +106,9 @@ def timeline_page(view: View) -> Page:
             "picture": pictures.timeline(view),
             "states": [(j, m) for j in view.summary.judgements for m in j.milestones],
         },
-        description=say._(
-            "Alle milepæler i {plan}: første frist, frist nå og hva som er nådd."
-        ).format(plan=view.plan.label),
+        description=view.in_plan(
+            say._("Alle milepæler i {plan}: første frist, frist nå og hva som er nådd.")
+        ),
     )
 
 
@@ -168,7 +164,7 @@ def promises_page(view: View) -> Page:
                 "owner": [(id, name) for id, name in owners(view, unit_names(view)) if id in units],
             },
         },
-        description=say._("Hva det er blitt av hvert løfte i {plan}.").format(plan=view.plan.label),
+        description=view.in_plan(say._("Hva det er blitt av hvert løfte i {plan}.")),
     )
 
 
@@ -294,9 +290,7 @@ def goal_posts_page(view: View) -> Page:
             "reworded": view.broken.untold_by(moved),
             "gone": view.broken.gone,
         },
-        description=say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Hvert løfte i {plan} som er flyttet siden det ble gitt.")),
     )
 
 
@@ -316,9 +310,7 @@ def all_changes_page(view: View) -> Page:
             "periods": sorted(by_period.items(), key=lambda of: of[0].end, reverse=True),
             "news_title": lambda item: feeds.title_of(item.subject, say),
         },
-        description=say._("Alt som er endret i {plan}, periode for periode.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Alt som er endret i {plan}, periode for periode.")),
     )
 
 
@@ -332,7 +324,7 @@ def corrections_page(view: View) -> Page:
         "reports",
         "corrections.html",
         lambda: {"feed": f"data/{view.plan.id}/{feeds.CORRECTIONS}"},
-        description=say._(
-            "Hva som har stått feil i rapportene om {plan}, og hva som er riktig."
-        ).format(plan=view.plan.label),
+        description=view.in_plan(
+            say._("Hva som har stått feil i rapportene om {plan}, og hva som er riktig.")
+        ),
     )

@@ -277,7 +277,7 @@ def units_page(view: View) -> Page:
             ),
             "ownerless": view.summary.by_owner().get("", ()),
         },
-        description=say._("Hvem som har ansvar for hva i {plan}.").format(plan=view.plan.label),
+        description=view.in_plan(say._("Hvem som har ansvar for hva i {plan}.")),
         part="enheter",
     )
 

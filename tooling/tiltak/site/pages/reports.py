@@ -38,9 +38,7 @@ def reports_page(view: View) -> Page:
                 for p in view.reported
             ]
         },
-        description=say._("Rapportene om {plan}, én for hver periode.").format(
-            plan=view.plan.label
-        ),
+        description=view.in_plan(say._("Rapportene om {plan}, én for hver periode.")),
     )
 
 
