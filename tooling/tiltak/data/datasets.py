@@ -20,6 +20,7 @@ from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, counted, unit_ids
 from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Closing, Licence, Plan, Portfolio, Unit
+from tiltak.model.when import When
 from tiltak.past.development import KnownChanges, Stretch
 from tiltak.past.history import History
 from tiltak.past.promises import NOTHING_BROKEN, Broken, moved_promises
@@ -146,13 +147,13 @@ def plan_data(
     """What belongs to the plan as a whole."""
     plan = summary.plan
     recorded = partial(shapes.record, plan=plan, words=say)
+
+    def own(*names: str) -> dict[str, Any]:
+        return {name: recorded(getattr(plan, name)) for name in names}
+
     return {
         "version": VERSION,
-        "id": plan.id,
-        "title": plan.title,
-        "short_title": plan.short_title or None,
-        "municipality": plan.municipality,
-        "summary": plan.summary or None,
+        **own("id", "title", "short_title", "municipality", "summary"),
         "period": {
             "start": plan.start.isoformat(),
             "end": plan.end.isoformat(),
@@ -165,14 +166,9 @@ def plan_data(
             **shapes.ends("date", plan.adopted),
             "source": recorded(plan.adoption_source),
         },
-        "revisions": recorded(plan.revisions),
-        "resolution": recorded(plan.resolution),
-        "calendar": plan.calendar,
-        "unconfirmed": list(plan.unconfirmed),
+        **own("revisions", "resolution", "calendar", "unconfirmed"),
         "closed": [_closed(record) for record in in_order(plan.closings)],
-        "followed_through": recorded(plan.followed_through),
-        "silent_after_months": plan.silent_after_months,
-        "grace_days": plan.grace_days,
+        **own("followed_through", "silent_after_months", "grace_days"),
         "as_of": summary.day.isoformat(),
         "clock": summary.judged_day.stopped_by or None,
         "round": shapes.round_data(summary.round),
@@ -183,9 +179,7 @@ def plan_data(
         "money": shapes.money_data(money(plan)),
         "unreadable": shapes.unreadable_data(plan),
         "four_eyes": eyes and asdict(eyes),
-        "language": plan.language,
-        "search_words": list(plan.search_words),
-        "goals": recorded(plan.goals),
+        **own("language", "search_words", "goals"),
         "focus_areas": [
             {**recorded(area), "total": len(judged), "counts": counted(judged)}
             for area, judged in summary.by_focus_area()
@@ -194,13 +188,8 @@ def plan_data(
         "units": [
             _unit(id, portfolio.units.get(id), summary.day) for id in unit_ids(portfolio, plan)
         ],
-        "events": recorded(plan.events),
-        "conflicts": recorded(plan.conflicts),
-        "choices": list(plan.choices),
-        "not_found": list(plan.not_found),
-        "removed": recorded(plan.removed),
-        "predecessor": recorded(plan.predecessor),
-        "successor": recorded(plan.successor),
+        **own("events", "conflicts", "choices", "not_found"),
+        **own("removed", "predecessor", "successor"),
         "fields": shapes.plain_fields(plan, plan),
         "own_fields": recorded(plan.fields),
         "own_words": recorded(plan.words),
@@ -226,23 +215,13 @@ def _unit(id: str, unit: Unit | None, day: date) -> dict[str, Any]:
         "id": id,
         "kind": unit.kind if unit else None,
         "name": unit.name_on(day) if unit else id,
-        "names": [
-            {
-                "name": name.name,
-                **shapes.ends("from", name.since),
-                "precision": shapes.precision(name.since),
-            }
-            for name in (unit.names if unit else ())
-        ],
-        "parents": [
-            {
-                "unit": parent.unit,
-                **shapes.ends("from", parent.since),
-                "precision": shapes.precision(parent.since),
-            }
-            for parent in (unit.parents if unit else ())
-        ],
+        "names": [{"name": n.name, **_since(n.since)} for n in (unit.names if unit else ())],
+        "parents": [{"unit": p.unit, **_since(p.since)} for p in (unit.parents if unit else ())],
     }
+
+
+def _since(time: When | None) -> dict[str, str | None]:
+    return {**shapes.ends("from", time), "precision": shapes.precision(time)}
 
 
 def measures(summary: Summary, portfolio: Portfolio, say: Words, rev: str | None) -> dict[str, Any]:
@@ -260,9 +239,7 @@ def _whole(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
     recorded = partial(shapes.record, plan=plan, words=say)
     return {
         **shapes.measure_text(measure, plan, say),
-        "sources": recorded(measure.sources),
-        "entries": recorded(measure.entries),
-        "mentions": recorded(measure.mentions),
+        **{name: recorded(getattr(measure, name)) for name in ("sources", "entries", "mentions")},
         "assessments": [
             {**recorded(a), "differs": a in judged.assessed_otherwise} for a in measure.assessments
         ],
@@ -379,11 +356,7 @@ def corrections(summary: Summary, corrected: Iterable[Correction]) -> dict[str, 
                 "indicator": c.indicator or None,
                 "title": c.title,
                 "field": c.key,
-                "what": c.what,
-                "before": c.before or None,
-                "after": c.after or None,
-                "why": c.why or None,
-                "periods": list(c.periods),
+                **shapes.by_name(c, "what", "before", "after", "why", "periods"),
                 **shapes.commit_data(c.commit),
             }
             for c in corrected

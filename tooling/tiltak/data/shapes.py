@@ -120,7 +120,7 @@ def money_data(of: Money) -> dict[str, Any]:
 def _sums_data(sums: Sums) -> list[dict[str, Any]]:
     return [
         {
-            **_by_name(of_kind, "kind", "kroner", "precision"),
+            **by_name(of_kind, "kind", "kroner", "precision"),
             "known": of_kind.stated,
             "unknown": of_kind.unknown,
         }
@@ -128,7 +128,7 @@ def _sums_data(sums: Sums) -> list[dict[str, Any]]:
     ]
 
 
-def _by_name(of: Any, *names: str) -> dict[str, Any]:
+def by_name(of: Any, *names: str) -> dict[str, Any]:
     """Values as JSON has them, by the names that the model has; what is not filled in is null."""
     values = ((name, getattr(of, name)) for name in names)
     return {name: list(v) if isinstance(v, tuple) else None if v == "" else v for name, v in values}
@@ -136,7 +136,7 @@ def _by_name(of: Any, *names: str) -> dict[str, Any]:
 
 def unreadable_data(plan: Plan) -> list[dict[str, Any]]:
     """The files of a plan that could not be taken in, and that no total counts."""
-    return [_by_name(file, "path", "kind", "number", "title") for file in plan.unreadable]
+    return [by_name(file, "path", "kind", "number", "title") for file in plan.unreadable]
 
 
 def measure_data(
@@ -145,14 +145,14 @@ def measure_data(
     """One measure on a day, with its verdict and why."""
     measure = judged.measure
     return {
-        **_by_name(measure, "id", "number", "title", "focus_area", "kind", "owner"),
+        **by_name(measure, "id", "number", "title", "focus_area", "kind", "owner"),
         "owner_name": portfolio.unit_name(measure.owner, judged.day) if measure.owner else None,
         "owner_confirmed": measure.owner_confirmed,
-        **_by_name(judged, "phase", "confidence"),
+        **by_name(judged, "phase", "confidence"),
         "verdict": judged.verdict.value,
         "rule": judged.verdict.rule,
         "why": words.why(judged, plan),
-        "timeliness": _by_name(judged.timeliness, "state", "days"),
+        "timeliness": by_name(judged.timeliness, "state", "days"),
         "freshness": {
             "state": judged.freshness.state,
             **ends("reported_for", judged.freshness.reported_for),
@@ -180,7 +180,7 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
     decision = of.decision
     day = decision.date.last if decision.date else None
     return {
-        **_by_name(decision, "id", "kind", "title", "text", "body"),
+        **by_name(decision, "id", "kind", "title", "text", "body"),
         "body_name": portfolio.unit_name(decision.body, day) if decision.body else None,
         **ends("date", decision.date),
         "case": decision.case or None,
@@ -189,7 +189,7 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
         **ends("due", decision.due),
         "status": of.state or None,
         "overdue": of.overdue,
-        **_by_name(decision, "measures", "unconfirmed"),
+        **by_name(decision, "measures", "unconfirmed"),
         "entries": [follow_up_data(entry) for entry in of.entries],
         "assessments": [
             {
@@ -227,14 +227,14 @@ def indicator_data(indicator: Indicator, vintages: Vintages) -> dict[str, Any]:
     """The contract of `tiltak indicators --format json`, one indicator."""
     target = indicator.target
     return {
-        **_by_name(indicator, "id", "title", "unit", "better", "definition", "measured_by"),
-        "speaks_of": _by_name(indicator, "goals", "focus_areas", "measures"),
+        **by_name(indicator, "id", "title", "unit", "better", "definition", "measured_by"),
+        "speaks_of": by_name(indicator, "goals", "focus_areas", "measures"),
         "unconfirmed": list(indicator.unconfirmed),
         "breaks": [
             {"from": b.since.written, "note": b.note, "source": b.source and str(b.source)}
             for b in indicator.breaks
         ],
-        **_by_name(indicator, "small_numbers", "notes"),
+        **by_name(indicator, "small_numbers", "notes"),
         "target": target
         and {
             "value": _plain_number(target.value),
@@ -256,7 +256,7 @@ def figure_data(figure: Figure, vintages: Vintages) -> dict[str, Any]:
         **ends("time", figure.when),
         "group": figure.group or None,
         "value": _plain_number(figure.value),
-        **_by_name(figure, "precision", "as_printed", "note"),
+        **by_name(figure, "precision", "as_printed", "note"),
         "source": "; ".join(map(str, figure.sources)),
         "sources": list(map(str, figure.sources)),
         "known_since": iso(vintages.known_since(figure)),
@@ -332,7 +332,7 @@ def _is_time(model: type, name: str) -> bool:
 def milestone_data(state: MilestoneState) -> dict[str, Any]:
     milestone = state.milestone
     return {
-        **_by_name(milestone, "id", "title"),
+        **by_name(milestone, "id", "title"),
         **ends("baseline", milestone.baseline),
         **ends("decided_due", milestone.decided_due),
         **ends("due", state.due),
@@ -340,7 +340,7 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
         "undated": milestone.undated or None,
         **ends("done", state.done),
         "repeat": milestone.repeat or None,
-        **_by_name(state, "state", "days", "slip_days"),
+        **by_name(state, "state", "days", "slip_days"),
         "missed_from": [iso(due.first) for due in state.missed],
         "missed": [iso(due) for due in state.missed],
         "unconfirmed": list(milestone.unconfirmed),
@@ -350,11 +350,11 @@ def milestone_data(state: MilestoneState) -> dict[str, Any]:
 def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
     """What a measure's file says apart from its status: title, summary, reference, sources."""
     return {
-        **_by_name(measure, "id", "number", "title", "summary"),
+        **by_name(measure, "id", "number", "title", "summary"),
         "reference": record(measure.reference, plan, words),
         "contributors": list(measure.taking_part),
-        "roles": [_by_name(each, "unit", "role") for each in measure.roles],
-        **_by_name(measure, "unconfirmed", "goals"),
+        "roles": [by_name(each, "unit", "role") for each in measure.roles],
+        **by_name(measure, "unconfirmed", "goals"),
         "related": [called(id, measure.plan_id) for id in measure.related],
         "part_of": measure.part_of,
         **{key: list(getattr(measure, key)) for key in LINKS if key != RELATED},
@@ -500,7 +500,7 @@ def doubt_data(doubt: Doubt, say: Words) -> dict[str, Any]:
 
 
 def timing_data(timing: Timing) -> dict[str, Any]:
-    return _by_name(timing, "state", "days")
+    return by_name(timing, "state", "days")
 
 
 def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
@@ -519,7 +519,7 @@ def promise_data(post: MovedPromise, plan: Plan, say: Words) -> dict[str, Any]:
         "precision": precision(post.due or post.baseline),
         "days": post.days,
         **ends("decided", post.decided),
-        **_by_name(post, "by_decision", "explained"),
+        **by_name(post, "by_decision", "explained"),
         "moves": record(post.moves, plan, say),
         "silent": [silent_move_data(moved) for moved in post.silent],
     }
