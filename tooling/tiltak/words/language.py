@@ -34,7 +34,6 @@ from tiltak.words.languages import LOCALES
 GOES_ON = ("planning", "in_progress", "completed", "in_operation")  # a reason is of no standstill
 UNGROUPED = 10_000  # Språkrådet: four figures stand together, as those of a year do
 DAYS_THAT_ARE_COUNTED, DAYS_OF_A_YEAR = 100, 365.25
-LARGEST_IN_WORDS = 12  # Språkrådet: whole numbers up to twelve are written out in running text
 
 
 class Words:
@@ -131,11 +130,11 @@ class Words:
     # Numbers and dates
 
     def number(self, number: int) -> str:
-        """A count in running text: up to twelve in words."""
+        """A count in running text. Språkrådet: whole numbers up to twelve are written out."""
         if number == 0:
             return self.in_context("antall", "ingen")
-        if 0 < number <= LARGEST_IN_WORDS:
-            return self._(_small_numbers()[number - 1])
+        if 0 < number <= len(SMALL_NUMBERS):
+            return self._(SMALL_NUMBERS[number - 1])
         return str(number)
 
     def roughly(self, days: int) -> str:
@@ -199,7 +198,7 @@ class Words:
             case "span":
                 return self._span(when)
             case "spring" | "summer" | "autumn":
-                return self._(_season_names()[when.precision]).format(year=when.last.year)
+                return self._(SEASON_NAMES[when.precision]).format(year=when.last.year)
         return self.period(containing(when.last, LETTERS[when.precision]))
 
     def _span(self, when: When) -> str:
@@ -260,19 +259,19 @@ class Words:
         """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020»."""
         if not period.letter:
             return period.name
-        return self._(_period_names()[period.name[5:]]).format(year=period.start.year)
+        return self._(PERIOD_NAMES[period.name[5:]]).format(year=period.start.year)
 
     def short_period(self, period: Period) -> str:
         """The same where there is little room: «4. kv. 2020»."""
         if not period.letter:
             return period.name
-        return self._(_short_period_names()[period.letter]).format(
+        return self._(SHORT_PERIOD_NAMES[period.letter]).format(
             number=period.name[-1], year=period.start.year
         )
 
     def period_noun(self, period: Period) -> str:
         """What the period is called once it has been named: «kvartalet»."""
-        return self._(_period_nouns()[period.letter])
+        return self._(PERIOD_NOUNS[period.letter])
 
     def listed(self, items: Iterable[str], conjunction: str = "") -> str:
         """«a», «a og b», «a, b og c»; with another word than «og» where one is given."""
@@ -458,57 +457,36 @@ def _catalogue(language: str) -> NullTranslations:
     return catalogues.translations(language)
 
 
-def _small_numbers() -> tuple[str, ...]:
-    return (
-        marked("ett"),
-        marked("to"),
-        marked("tre"),
-        marked("fire"),
-        marked("fem"),
-        marked("seks"),
-        marked("sju"),
-        marked("åtte"),
-        marked("ni"),
-        marked("ti"),
-        marked("elleve"),
-        marked("tolv"),
-    )
+# Below those who use them, as the translators' files list them.
 
-
-def _period_names() -> dict[str, str]:
-    return {
-        "Q1": marked("første kvartal {year}"),
-        "Q2": marked("andre kvartal {year}"),
-        "Q3": marked("tredje kvartal {year}"),
-        "Q4": marked("fjerde kvartal {year}"),
-        "T1": marked("første tertial {year}"),
-        "T2": marked("andre tertial {year}"),
-        "T3": marked("tredje tertial {year}"),
-        "H1": marked("første halvår {year}"),
-        "H2": marked("andre halvår {year}"),
-    }
-
-
-def _short_period_names() -> dict[str, str]:
-    return {
-        "Q": marked("{number}. kv. {year}"),
-        "T": marked("{number}. tert. {year}"),
-        "H": marked("{number}. halvår {year}"),
-    }
-
-
-def _season_names() -> dict[str, str]:
-    return {
-        "spring": marked("våren {year}"),
-        "summer": marked("sommeren {year}"),
-        "autumn": marked("høsten {year}"),
-    }
-
-
-def _period_nouns() -> dict[str, str]:
-    return {
-        "Q": marked("kvartalet"),
-        "T": marked("tertialet"),
-        "H": marked("halvåret"),
-        "": marked("året"),
-    }
+SMALL_NUMBERS = (
+    marked("ett"), marked("to"), marked("tre"), marked("fire"), marked("fem"), marked("seks"),
+    marked("sju"), marked("åtte"), marked("ni"), marked("ti"), marked("elleve"), marked("tolv"),
+)  # fmt: skip
+PERIOD_NAMES = {
+    "Q1": marked("første kvartal {year}"),
+    "Q2": marked("andre kvartal {year}"),
+    "Q3": marked("tredje kvartal {year}"),
+    "Q4": marked("fjerde kvartal {year}"),
+    "T1": marked("første tertial {year}"),
+    "T2": marked("andre tertial {year}"),
+    "T3": marked("tredje tertial {year}"),
+    "H1": marked("første halvår {year}"),
+    "H2": marked("andre halvår {year}"),
+}
+SHORT_PERIOD_NAMES = {
+    "Q": marked("{number}. kv. {year}"),
+    "T": marked("{number}. tert. {year}"),
+    "H": marked("{number}. halvår {year}"),
+}
+SEASON_NAMES = {
+    "spring": marked("våren {year}"),
+    "summer": marked("sommeren {year}"),
+    "autumn": marked("høsten {year}"),
+}
+PERIOD_NOUNS = {
+    "Q": marked("kvartalet"),
+    "T": marked("tertialet"),
+    "H": marked("halvåret"),
+    "": marked("året"),
+}
