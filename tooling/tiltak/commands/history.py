@@ -16,24 +16,10 @@ from tiltak.past.history import History, Past, Step
 from tiltak.past.promises import MovedPromise, as_promised, broken, moved_promises
 from tiltak.past.provenance import Registration, Timing, provenance, timing
 from tiltak.problems import UsageError
+from tiltak.words import promises, recorded
 from tiltak.words.changes import revised_words
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import Words, words
-from tiltak.words.promises import (
-    changed_period,
-    decided_change,
-    gone_measure,
-    moved_promise,
-    promise_change,
-)
-from tiltak.words.recorded import (
-    approved,
-    doubt_sentence,
-    late_sentence,
-    mended_sentence,
-    recorded,
-    unreadable_sentence,
-)
 from tiltak.words.rewording import before_and_after
 from tiltak.workspace import Workspace
 
@@ -84,7 +70,9 @@ def _told(
             yield f"  {one_line(sentence)}"
             yield from _before_and_after(change, say)
         if chapter.commit and (
-            sentence := approved(chapter.approval, chapter.commit.recorded_on, portfolio, say)
+            sentence := recorded.approved(
+                chapter.approval, chapter.commit.recorded_on, portfolio, say
+            )
         ):
             yield f"  {one_line(sentence)}"
 
@@ -167,18 +155,18 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     ] or [f"  {say._('Ingen.')}"]
     if broken_promises.period:
         lines += ["", say._("Planperioden er endret uten at planen forteller det")]
-        lines.append(f"  {changed_period(broken_promises.period, say)}")
+        lines.append(f"  {promises.changed_period(broken_promises.period, say)}")
     if reworded:
         lines += ["", say._("Løfter som er skrevet om")]
         for changed in reworded:
             measure = changed.change.measure
-            sentence = promise_change(changed, workspace.portfolio, plan, say)
+            sentence = promises.promise_change(changed, workspace.portfolio, plan, say)
             lines.append(f"  {measure.number}. {one_line(sentence)}")
             lines += [f"  {line}" for line in _before_and_after(changed.change, say)]
     if broken_promises.decided:
         lines += ["", say._("Endret etter vedtak")]
         for decided in broken_promises.decided:
-            sentence = decided_change(decided, workspace.portfolio, plan, say)
+            sentence = promises.decided_change(decided, workspace.portfolio, plan, say)
             lines.append(f"  {decided.measure.number}. {one_line(sentence)}")
     renderings = [(m, r) for m in plan.measures for r in m.revised if r.correction]
     if renderings:
@@ -189,33 +177,33 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     if broken_promises.gone:
         lines += ["", say._("Tiltak som er tatt ut")]
         lines += [
-            f"  {measure.number}. {one_line(f'{measure.title}. {gone_measure(measure, say)}')}"
+            f"  {measure.number}. {one_line(f'{measure.title}. {promises.gone_measure(measure, say)}')}"
             for measure in broken_promises.gone
         ]
     lines += ["", say._("Meldinger som er registrert for sent")]
     lines += [
-        f"  {id.rpartition('/')[2]}. {late_sentence(registration, lateness, say)}"
+        f"  {id.rpartition('/')[2]}. {recorded.late_sentence(registration, lateness, say)}"
         for id, registration, lateness in late
     ] or [f"  {say._('Ingen.')}"]
     if unreadable:
         lines += ["", say._("Filer som ikke kunne leses")]
         lines += [
-            f"  {id.rpartition('/')[2]}. {one_line(unreadable_sentence(step, say))} {recorded(step.commit, say)}"
-            f" {mended_sentence(ending, say)}"
+            f"  {id.rpartition('/')[2]}. {one_line(recorded.unreadable_sentence(step, say))} {recorded.recorded(step.commit, say)}"
+            f" {recorded.mended_sentence(ending, say)}"
             for id, step, ending in unreadable
         ]
     if past.doubts:
         lines += ["", say._("Det historikken ikke kan si sikkert")]
-        lines += [f"  {doubt_sentence(doubt, say)}" for doubt in past.doubts]
+        lines += [f"  {recorded.doubt_sentence(doubt, say)}" for doubt in past.doubts]
     click.echo("\n".join(lines))
 
 
 def _goal_post_lines(
     post: MovedPromise, workspace: Workspace, plan: Plan, say: Words
 ) -> Iterator[str]:
-    yield f"{post.measure.number}. {one_line(moved_promise(post, say))}"
+    yield f"{post.measure.number}. {one_line(promises.moved_promise(post, say))}"
     for moved in post.silent:
-        yield f"    {one_line(promise_change(moved, workspace.portfolio, plan, say))}"
+        yield f"    {one_line(promises.promise_change(moved, workspace.portfolio, plan, say))}"
 
 
 def _late(plan: Plan, past: History) -> Iterator[tuple[str, Registration, Timing]]:

@@ -6,13 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tiltak.judge.closing import (
-    HeldDifference,
-    corrected_renderings,
-    corrections_of_decisions,
-    corrections_of_figures,
-    held_differences,
-)
+from tiltak.judge import closing
+from tiltak.judge.closing import HeldDifference
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
@@ -100,24 +95,24 @@ class Report:
     @property
     def corrected_renderings(self) -> tuple[tuple[Measure, Revised], ...]:
         """Where the plan was rendered wrongly here, and no earlier report has told of it."""
-        return corrected_renderings(self.plan, self.period, self.made_on)
+        return closing.corrected_renderings(self.plan, self.period, self.made_on)
 
     @property
     def corrected_decisions(self) -> tuple[tuple[Decision, FollowUp], ...]:
         """What was said of decisions and put right, as no earlier report has told."""
-        return corrections_of_decisions(self.plan, self.period)
+        return closing.corrections_of_decisions(self.plan, self.period)
 
     @property
     def corrected_figures(self) -> tuple[tuple[Indicator, Figure], ...]:
         """Figures that were put right or revised, as no earlier report has told."""
-        return tuple(corrections_of_figures(self.plan, self.period))
+        return tuple(closing.corrections_of_figures(self.plan, self.period))
 
     @property
     def untold_differences(self) -> tuple[HeldDifference, ...]:
         """What an earlier report says of a measure that is still there, and nobody has said why it is otherwise."""
         return tuple(
             difference
-            for difference in held_differences(self.plan)
+            for difference in closing.held_differences(self.plan)
             if self.plan.measure(difference.number)
             and period(difference.period).end < self.period.end
         )
