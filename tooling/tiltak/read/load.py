@@ -20,33 +20,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiltak.harmless import one_line
+from tiltak.model import plan as model
 from tiltak.model import when
 from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import IN_FILE_NAME, Number, number_of, of_file_name
-from tiltak.model.plan import (
-    Answer,
-    ChainStart,
-    Closing,
-    Entry,
-    Event,
-    Fingerprint,
-    Measure,
-    Mention,
-    Milestone,
-    Move,
-    Occurrence,
-    Plan,
-    Portfolio,
-    Redaction,
-    Revised,
-    Unit,
-    UnitName,
-    UnitParent,
-    UnreadableFile,
-    Value,
-)
 from tiltak.model.relations import LINKS, called, id_of
 from tiltak.model.source import Document, Source
 from tiltak.model.when import Undated, When, in_file
@@ -100,7 +79,7 @@ class Loaded:
     Unpacks as `portfolio, problems = load(texts)`.
     """
 
-    portfolio: Portfolio
+    portfolio: model.Portfolio
     problems: list[Problem]
     files: dict[str, Parsed] = field(default_factory=dict)
 
@@ -209,8 +188,8 @@ def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
 def portfolio_of(
     files: Mapping[str, Parsed],
     without_content: Iterable[str] = (),
-    build: Callable[[str, Parsed], Measure] | None = None,
-) -> Portfolio:
+    build: Callable[[str, Parsed], model.Measure] | None = None,
+) -> model.Portfolio:
     """Build from the files that are valid; the others are named as unreadable, as those `without_content` are.
 
     `build` makes a measure of a file; whoever has many portfolios of the same files gives one that remembers.
@@ -220,10 +199,10 @@ def portfolio_of(
     unreadable = tuple(
         _unreadable(path, refused.get(path)) for path in sorted({*refused, *without_content})
     )
-    units: dict[str, Unit] = {}
-    plans: list[Plan] = []
-    measures: dict[str, list[Measure]] = {}
-    closings: dict[str, list[Closing]] = {}
+    units: dict[str, model.Unit] = {}
+    plans: list[model.Plan] = []
+    measures: dict[str, list[model.Measure]] = {}
+    closings: dict[str, list[model.Closing]] = {}
     indicators: dict[str, list[Indicator]] = {}
     decisions: dict[str, list[Decision]] = {}
     for path, parsed in sorted(files.items()):
@@ -231,7 +210,8 @@ def portfolio_of(
             continue
         value = parsed.document.value
         if parsed.kind == "units":
-            units = {id: _built(Unit, {**raw, "id": id}) for id, raw in value["units"].items()}
+            named = value["units"].items()
+            units = {id: _built(model.Unit, {**raw, "id": id}) for id, raw in named}
         elif parsed.kind == "measure":
             measure = build(path, parsed)
             measures.setdefault(measure.plan_id, []).append(measure)
@@ -262,10 +242,10 @@ def portfolio_of(
                     unreadable=lacking,
                 )
             )
-    return Portfolio(tuple(plans), units, unreadable)
+    return model.Portfolio(tuple(plans), units, unreadable)
 
 
-def _unreadable(path: str, parsed: Parsed | None) -> UnreadableFile:
+def _unreadable(path: str, parsed: Parsed | None) -> model.UnreadableFile:
     """What is left of a file that cannot be built, or (without `parsed`) that was never opened."""
     named = MEASURE.fullmatch(path)
     folder, _, inside = path.partition("/")
@@ -273,7 +253,7 @@ def _unreadable(path: str, parsed: Parsed | None) -> UnreadableFile:
     value = parsed.document.value if parsed else None
     title = value.get("title") if isinstance(value, dict) else None
     in_measures = folder == "measures" and path.lower().endswith((".yml", ".yaml"))
-    return UnreadableFile(
+    return model.UnreadableFile(
         path,
         kind_of(path) or ("measure" if in_measures else ""),
         plan_id,
@@ -316,7 +296,7 @@ def misplaced_file(path: str) -> list[Problem]:
 # From JSON values that the schema has accepted to the model. No checks here: they are done.
 
 
-def measure_of(path: str, parsed: Parsed) -> Measure:
+def measure_of(path: str, parsed: Parsed) -> model.Measure:
     """The measure that a valid file describes; its plan is the folder it lies in."""
     match = MEASURE.fullmatch(path)
     assert match
@@ -341,10 +321,10 @@ def measure_of(path: str, parsed: Parsed) -> Measure:
         "path": path,
         "extra": fields.measure_values(document.value),
     }
-    return _built(Measure, {**document.value, **lists, **more})
+    return _built(model.Measure, {**document.value, **lists, **more})
 
 
-def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
+def _plan(id: str, path: str, raw: Mapping[str, Any]) -> model.Plan:
     adoption = {"body": "", "date": None, "source": None, "revision": "", **raw.get("adoption", {})}
     flat = {
         "start": raw["period"]["start"],
@@ -356,7 +336,8 @@ def _plan(id: str, path: str, raw: Mapping[str, Any]) -> Plan:
         "adoption_revision": adoption["revision"],
     }
     return _built(
-        Plan, {**raw, **flat, "id": id, "path": path, "extra": fields.plain_values("plan", raw)}
+        model.Plan,
+        {**raw, **flat, "id": id, "path": path, "extra": fields.plain_values("plan", raw)},
     )
 
 
@@ -404,9 +385,9 @@ def time_named(written: str | int) -> When | None:
     return time if isinstance(time, When) else None
 
 
-def _closing(path: str, document: yaml_lines.YamlDocument) -> Closing:
+def _closing(path: str, document: yaml_lines.YamlDocument) -> model.Closing:
     checksum = hashlib.sha256(document.text.encode("utf-8")).hexdigest()
-    return _built(Closing, {**document.value, "path": path, "checksum": checksum})
+    return _built(model.Closing, {**document.value, "path": path, "checksum": checksum})
 
 
 def source_of(value: str) -> Source:
@@ -415,29 +396,22 @@ def source_of(value: str) -> Source:
     return Source(document, place)
 
 
-def _fingerprint(text: str) -> Fingerprint:
+def _fingerprint(text: str) -> model.Fingerprint:
     day, content, *correction = text.split(" ")
-    return Fingerprint(date.fromisoformat(day), content, "".join(correction))
+    return model.Fingerprint(date.fromisoformat(day), content, "".join(correction))
 
 
 # The dates that a `precision` in the same mapping speaks of; `from` of a move is a deadline as `due` is.
 DATED: Mapping[type, tuple[str, ...]] = MappingProxyType(
     {
-        Entry: ("date",),
-        Mention: ("date",),
-        Move: ("date",),
-        Revised: ("date",),
-        Occurrence: ("done",),
-        Milestone: ("baseline", "due"),
-        Document: ("date",),
-        Event: ("date",),
-        Answer: ("date",),
+        **dict.fromkeys((model.Entry, model.Mention, model.Move, model.Revised), ("date",)),
+        **dict.fromkeys((Document, model.Event, model.Answer), ("date",)),
+        **dict.fromkeys((FollowUp, Assessment, Reply), ("date",)),
+        model.Occurrence: ("done",),
+        model.Milestone: ("baseline", "due"),
         Decision: ("date", "due"),
-        FollowUp: ("date",),
-        Assessment: ("date",),
-        Reply: ("date",),
-        UnitName: ("from",),
-        UnitParent: ("from",),
+        model.UnitName: ("from",),
+        model.UnitParent: ("from",),
     }
 )
 
@@ -498,21 +472,21 @@ def _converter() -> Converter:
     converter.register_structure_hook(Decimal, lambda number, _: Decimal(str(number)))
     converter.register_structure_hook(When, lambda time, _: when_of(time))
     converter.register_structure_hook(Source, lambda text, _: source_of(text))
-    converter.register_structure_hook(Fingerprint, lambda text, _: _fingerprint(text))
+    converter.register_structure_hook(model.Fingerprint, lambda text, _: _fingerprint(text))
     converter.register_structure_hook(Place, lambda place, _: place)
-    converter.register_structure_hook(Value, lambda value, _: value)
+    converter.register_structure_hook(model.Value, lambda value, _: value)
     for kind in (Number, Number | None):
         converter.register_structure_hook(
             kind, lambda number, _: None if number is None else number_of(number)
         )
     renamed: dict[type, dict[str, Any]] = {
-        ChainStart: {"on": override(rename="date")},
-        Redaction: {"on": override(rename="date")},
-        Measure: {"entries": override(rename="status")},
-        Move: {"previous": override(rename="from")},
-        Revised: {"previous": override(rename="from")},
-        UnitName: {"since": override(rename="from")},
-        UnitParent: {"since": override(rename="from")},
+        model.ChainStart: {"on": override(rename="date")},
+        model.Redaction: {"on": override(rename="date")},
+        model.Measure: {"entries": override(rename="status")},
+        model.Move: {"previous": override(rename="from")},
+        model.Revised: {"previous": override(rename="from")},
+        model.UnitName: {"since": override(rename="from")},
+        model.UnitParent: {"since": override(rename="from")},
     }
     for kind in (*renamed, *DATED):
         converter.register_structure_hook(kind, _builder(kind, converter, renamed.get(kind, {})))
