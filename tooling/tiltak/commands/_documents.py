@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from tiltak import disk
 from tiltak.problems import Lost, UsageError, made_or_lost
 from tiltak.reports import docx, pdf
 from tiltak.reports.blocks import Manuscript
+from tiltak.reports.writers import as_bytes
 from tiltak.words.languages import LANGUAGES
 
 M = TypeVar("M", bound=Manuscript)
@@ -40,21 +41,23 @@ def refuse_lone_template(template: Path | None, output: Path | None, shape: str)
         raise UsageError("--template hører sammen med --output, og med Word (--format docx).")
 
 
-def shapes_of(shape: str, every: Iterable[str]) -> list[str]:
-    """The forms that were asked for."""
-    return list(every) if shape == EVERY_FORM else [shape]
-
-
-def files_of(
+def give(
     content: M,
     stem: str,
-    shapes: Collection[str],
-    make: Callable[[M, str], bytes],
-    template: Path | None,
-) -> dict[str, Callable[[], bytes]]:
-    """What makes each file of a document, by name; Word's in the municipality's template, which is looked at now."""
+    shape: str,
+    output: Path | None,
+    writers: Mapping[str, Callable[[M], str | bytes]],
+    template: Path | None = None,
+) -> int:
+    """Put a document on the screen, or in a folder in every form that was asked for; return the exit code.
+
+    Word's is in the municipality's template, which is looked at now.
+    """
+    if output is None:
+        return _show(content, shape, writers)
+    shapes = writers if shape == EVERY_FORM else (shape,)
     files: dict[str, Callable[[], bytes]] = {
-        f"{stem}.{s}": partial(make, content, s) for s in shapes
+        f"{stem}.{s}": partial(_written, writers[s], content) for s in shapes
     }
     if "pdf" in shapes and (signs := pdf.unshown(content)):
         named = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:10])
@@ -64,7 +67,21 @@ def files_of(
         )
     if template:
         files[f"{stem}.docx"] = partial(bytes, docx.docx(content, template.read_bytes()))
-    return files
+    return write(output, files)
+
+
+def _written(write: Callable[[M], str | bytes], content: M) -> bytes:
+    return as_bytes(write(content))
+
+
+def _show(content: M, shape: str, writers: Mapping[str, Callable[[M], str | bytes]]) -> int:
+    if shape == EVERY_FORM:
+        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
+    document = writers[shape](content)
+    if isinstance(document, bytes):
+        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
+    click.echo(document, nl=False)
+    return 0
 
 
 def write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
@@ -79,17 +96,3 @@ def write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:
     for part in lost:
         click.echo(str(part), err=True)
     return 1 if lost else 0
-
-
-def show(document: str | bytes) -> None:
-    """Put a document on the screen, where it is a text."""
-    if isinstance(document, bytes):
-        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
-    click.echo(document, nl=False)
-
-
-def form_for_the_screen(shape: str) -> str:
-    """The one form that was asked for."""
-    if shape == EVERY_FORM:
-        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
-    return shape

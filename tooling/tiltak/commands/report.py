@@ -14,7 +14,7 @@ from tiltak.model.plan import Closing, Plan
 from tiltak.problems import UsageError
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.look import look_of
-from tiltak.reports.writers import WRITERS, file_stem, written
+from tiltak.reports.writers import WRITERS, file_stem
 from tiltak.words.language import words
 from tiltak.workspace import Moment, Workspace
 
@@ -91,16 +91,9 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     ids = [plan.id for plan in workspace.portfolio.plans] if every_plan else [plan_id]
     codes = [_options.told_unreadable(workspace, workspace.plan(id).unreadable) for id in ids]
     contents = [document_for(workspace, name, id, language, short=short) for id in ids]
-    if output is None:
-        _documents.show(WRITERS[_documents.form_for_the_screen(shape)](contents[0]))
-        return max(codes)
-    shapes = _documents.shapes_of(shape, WRITERS)
-    codes += [
-        _documents.write(
-            output, _documents.files_of(content, file_stem(content), shapes, written, template)
-        )
-        for content in contents
-    ]
+    for content in contents:
+        stem = file_stem(content)
+        codes.append(_documents.give(content, stem, shape, output, WRITERS, template))
     return max(codes)
 
 
@@ -139,10 +132,7 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
     if not record.files:
         workspace = _closing.as_closed(workspace, record)
         content = document_for(workspace, name, plan_id)
-        shapes = _documents.shapes_of(shape, WRITERS)
-        return _documents.write(
-            output, _documents.files_of(content, file_stem(content), shapes, written, None)
-        )
+        return _documents.give(content, file_stem(content), shape, output, WRITERS)
     names = [n for n in record.files if shape in {_documents.EVERY_FORM, n.rpartition(".")[2]}]
     return _documents.write(output, {n: partial(_delivered, workspace, record, n) for n in names})
 

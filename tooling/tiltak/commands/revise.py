@@ -16,7 +16,7 @@ from tiltak.problems import Level, UsageError
 from tiltak.read import clock, repo
 from tiltak.reports.look import look_of
 from tiltak.reports.revision import case_document
-from tiltak.reports.writers import TYPESETTERS, typeset
+from tiltak.reports.writers import TYPESETTERS
 from tiltak.words.language import words
 from tiltak.workspace import NOW, Moment, Workspace
 
@@ -66,14 +66,9 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     look = look_of(plan, _options.open_workspace(root, NOW).content)
     content = case_document(revision, words(language or plan.language), look)
     faulty = any(problem.level == Level.ERROR for problem in revision.problems)
-    if output is None:
-        _documents.show(TYPESETTERS[_documents.form_for_the_screen(shape)](content))
-        return int(faulty)
     stem = f"{plan.id}-forslag-{revision.decided.isoformat()}"
-    files = _documents.files_of(
-        content, stem, _documents.shapes_of(shape, TYPESETTERS), typeset, template
-    )
-    return max(int(faulty), _documents.write(output, files))
+    code = _documents.give(content, stem, shape, output, TYPESETTERS, template)
+    return max(int(faulty), code)
 
 
 def proposed_revision(

@@ -29,17 +29,12 @@ TYPESETTERS: dict[str, Callable[[Manuscript], str | bytes]] = {
 }
 
 
-def typeset(content: Manuscript, form: str) -> bytes:
-    """Write any manuscript in a format, as bytes."""
-    return _as_bytes(TYPESETTERS[form](content))
-
-
 def written(content: ReportDocument, form: str) -> bytes:
     """Write a document in a format, as bytes."""
-    return _as_bytes(WRITERS[form](content))
+    return as_bytes(WRITERS[form](content))
 
 
-def _as_bytes(file: str | bytes) -> bytes:
+def as_bytes(file: str | bytes) -> bytes:
     return file.encode("utf-8") if isinstance(file, str) else file
 
 
