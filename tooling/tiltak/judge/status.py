@@ -555,6 +555,7 @@ IN_OPERATION = Outcome(
     marked_pair("{subject} er i drift", "{subject} er i drift"),
     "what was promised is in place",
 )
+ON_ITS_WAY = "no deadline is broken and nobody says that one will be"
 LATE = marked("«{milestone}» skulle vært nådd {by}.")
 UNSAID = marked("Ingen har sagt om fristen ble holdt. Det kan likevel være gjort.")
 
@@ -625,20 +626,12 @@ RULES = (
         marked("Den ansvarlige meldte {date} at neste frist kan bli brutt."),
         undated=marked("Den ansvarlige meldte {date} at arbeidet kan komme ut av rute."),
     ),
-    _reported(
-        "in_progress",
-        marked_pair("{subject} pågår", "{subject} pågår"),
-        "no deadline is broken and nobody says that one will be",
-    ),
-    _reported(
-        "planning",
-        marked_pair("{subject} planlegges", "{subject} planlegges"),
-        "no deadline is broken and nobody says that one will be",
-    ),
+    _reported("in_progress", marked_pair("{subject} pågår", "{subject} pågår"), ON_ITS_WAY),
+    _reported("planning", marked_pair("{subject} planlegges", "{subject} planlegges"), ON_ITS_WAY),
     _reported(
         "not_started",
         marked_pair("{subject} er ikke startet", "{subject} er ikke startet"),
-        "no deadline is broken and nobody says that one will be",
+        ON_ITS_WAY,
     ),
 )
 # Time alone brings these about: nobody has said anything new.
