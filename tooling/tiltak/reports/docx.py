@@ -346,20 +346,13 @@ def _element(tag: str, **attributes: str) -> Any:
 
 def _field(paragraph: WordParagraph, instruction: str, text: str, *, renewed: bool = False) -> None:
     """Add a field, such as a page number, with a text that stands there until Word updates it."""
-    _field_start(paragraph, instruction, renewed=renewed)
-    paragraph.add_run(text)
-    paragraph.add_run()._r.append(_element("w:fldChar", w_fldCharType="end"))  # noqa: SLF001 – as below
-
-
-def _field_start(paragraph: WordParagraph, instruction: str, *, renewed: bool = False) -> None:
+    begin = _element("w:fldChar", w_fldCharType="begin", **({"w_dirty": "true"} if renewed else {}))
     code = _element("w:instrText", xml_space="preserve")
     code.text = instruction
-    for part in (
-        _element("w:fldChar", w_fldCharType="begin", **({"w_dirty": "true"} if renewed else {})),
-        code,
-        _element("w:fldChar", w_fldCharType="separate"),
-    ):
+    for part in (begin, code, _element("w:fldChar", w_fldCharType="separate")):
         paragraph.add_run()._r.append(part)  # noqa: SLF001 – python-docx knows no fields
+    paragraph.add_run(text)
+    paragraph.add_run()._r.append(_element("w:fldChar", w_fldCharType="end"))  # noqa: SLF001 – the same
 
 
 def _anchor(id: str) -> str:
@@ -452,7 +445,8 @@ def _set_styles(
     `theirs`: the styles that a template has already, which stay as they are.
     """
     styles = word.styles
-    _set_language(styles, languages.tag(language))
+    for element in styles.element.iter(_qualified("w:lang")):
+        element.set(_qualified("w:val"), languages.tag(language))
     accent = shades(look.colour)[0][1:].upper() if look.colour else ACCENT
     link = accent if look.colour else LINK
     font = look.font or FONT
@@ -561,11 +555,6 @@ def _set_font(style: Any, font: str, size: float, colour: str) -> None:
     fonts = style.element.rPr.rFonts
     for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(_qualified(f"w:{attribute}"), None)
-
-
-def _set_language(styles: Any, language: str) -> None:
-    for element in styles.element.iter(_qualified("w:lang")):
-        element.set(_qualified("w:val"), language)
 
 
 def _add_table_style(styles: Any) -> None:
