@@ -271,14 +271,10 @@ class _Sheet:
             return area
         texts = self._texts(index)
         number = texts.get("number", "").rstrip(". ")
-        if len(own) == 2 and texts.get("title") and number in self.levels:
-            own = own[1:]
-            self.areas.append(f"«{outline.beginning(own[0])}» ({self._row_place(index)})")
-            return own[0]
-        if self._is_area(index, row, own):
-            area = own[0]
-            self.areas.append(f"«{outline.beginning(own[0])}» ({self._row_place(index)})")
-            return area
+        is_level = len(own) == 2 and texts.get("title") and number in self.levels
+        if is_level or self._is_area(index, row, own):
+            self.areas.append(f"«{outline.beginning(own[-1])}» ({self._row_place(index)})")
+            return own[-1]
         if SUM.fullmatch(own[0]) or (len(own) == 1 and FOOTNOTE.match(own[0])):
             return self._left_out(index, "er en sum eller en merknad", area)
         has_title, goes_on = (
@@ -375,11 +371,8 @@ class _Sheet:
             return False
         if at == self.columns["title"].index and "\n" not in text:
             return bool(AREA.match(text)) or (index, at) in self.wide or self.begins_with_area
-        return not re.fullmatch(r"[\W\d]*", text) and at not in {
-            column.index
-            for key, column in self.columns.items()
-            if key in ("due", *UNIT_FIELDS, "summary")
-        }
+        said_again = {self.columns[key].index for key in SAID_AGAIN if key in self.columns}
+        return not re.fullmatch(r"[\W\d]*", text) and at not in said_again
 
     def _tell_of_columns(self) -> None:
         guessed = [
