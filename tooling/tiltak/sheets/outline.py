@@ -100,8 +100,8 @@ def serial_day(text: str) -> date | None:
 
 def joined(by_name: Mapping[str, Outline]) -> Outline:
     """Several lists as one, by the names of their files. A number that an earlier list has is another one here."""
-    if len(by_name) == 1:
-        return next(iter(by_name.values()))
+    if len(by_name) < 2:
+        return next(iter(by_name.values()), Outline(()))
     items = [
         replace(item, places={key: _in_list(name, place) for key, place in item.places.items()})
         for name, outline in by_name.items()

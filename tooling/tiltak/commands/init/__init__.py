@@ -126,9 +126,7 @@ def command(  # noqa: PLR0913 – every option that is no answer
     if beside or after:
         return _beside(folder, words, focus_areas, sources, after)
     _refuse_used(folder)
-    listed = (
-        joined({source.name: _outline(source) for source in sources}) if sources else Outline(())
-    )
+    listed = joined({source.name: _outline(source) for source in sources})
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     tool = origin.installed_from() if package is None else origin.of(package)
@@ -195,9 +193,7 @@ def _beside(
     words.setdefault("municipality", (before or workspace.portfolio.plans[0]).municipality)
     if before:
         words.setdefault("calendar", before.calendar)
-    listed = (
-        joined({source.name: _outline(source) for source in sources}) if sources else Outline(())
-    )
+    listed = joined({source.name: _outline(source) for source in sources})
     if _asking.must_ask(words, REQUIRED):
         words, focus_areas = _asked(words, focus_areas)
     units = {unit.name: unit.id for unit in workspace.portfolio.units.values()}
