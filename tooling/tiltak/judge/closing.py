@@ -538,11 +538,10 @@ def anew(
 def _entries_anew(
     record: Closing, before: Plan, after: Plan
 ) -> Mapping[Number, tuple[Fingerprint, ...]]:
-    changed: dict[Number, tuple[Fingerprint, ...]] = {}
-    for number, prints in record.entries.items():
-        old, new = before.measure(number), after.measure(number)
-        changed[number] = _prints_anew(prints, old, new)
-    return changed
+    return {
+        number: _prints_anew(prints, before.measure(number), after.measure(number))
+        for number, prints in record.entries.items()
+    }
 
 
 def _decisions_anew(

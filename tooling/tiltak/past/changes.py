@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
 
 from tiltak.judge.as_of import as_of
@@ -513,7 +514,7 @@ def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[
     """(index after, index before) of entries that are the same report: equal, of the same day, or redated."""
     left_before, left_after = list(range(len(before))), list(range(len(after)))
     pairs: list[tuple[int, int]] = []
-    for same in (_all_of_it, _its_day, _its_words):
+    for same in (lambda entry: entry, attrgetter("date"), _its_words):
         by_key: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for old in left_before:
             by_key[same(before[old])].append(old)
@@ -529,17 +530,7 @@ def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[
     return pairs
 
 
-# What two entries share that are one. None is shared with nobody.
-
-
-def _all_of_it(entry: Entry) -> Hashable:
-    return entry
-
-
-def _its_day(entry: Entry) -> Hashable:
-    return entry.date
-
-
 def _its_words(entry: Entry) -> Hashable:
+    """What two entries of other days share that are one; None, which is shared with nobody, where it has no words."""
     words = (getattr(entry, f.name) for f in fields(entry) if f.compare and f.name != "date")
     return tuple(words) if entry.note else None
