@@ -43,7 +43,7 @@ def pdf(document: blocks.Manuscript) -> bytes:
     *attempts, last = [
         (look, _without(typed, taken))
         for look in ((document.look, ours) if document.look.faces else (ours,))
-        for taken in (_nothing, _marks, lambda _: True)
+        for taken in (lambda _: False, lambda c: category(c).startswith("M"), lambda _: True)
     ]
     for look, kept in attempts:
         try:
@@ -85,14 +85,6 @@ def _signs(say: Words) -> dict[int, str]:
 def _without(shape: str, taken: Callable[[str], bool]) -> str:
     """The text with a box for each unusual character that is to be taken out."""
     return shape.translate({ord(c): UNSHOWN for c in set(shape) - KNOWN if taken(c)})
-
-
-def _nothing(_: str) -> bool:
-    return False
-
-
-def _marks(character: str) -> bool:
-    return category(character).startswith("M")
 
 
 def _set(shape: str, moment: datetime, look: Look) -> bytes:
@@ -248,17 +240,15 @@ def _section(section: blocks.Section, targets: Targets) -> dict[str, Any]:
 def _block(block: blocks.Block, targets: Targets) -> dict[str, Any]:
     match block:
         case blocks.Paragraph():
-            return {
-                "kind": "paragraph",
-                "role": block.role,
-                "content": _text(block.content, targets),
-            }
+            content = _text(block.content, targets)
+            return {"kind": "paragraph", "role": block.role, "content": content}
         case blocks.Bullets():
             return {"kind": "bullets", "items": [_text(item, targets) for item in block.items]}
         case blocks.Facts():
             rows = [{"name": n, "value": _text(v, targets)} for n, v in block.rows]
             return {"kind": "facts", "rows": rows}
         case blocks.Table():
+            shares = blocks.column_shares(block, LETTERS)
             return {
                 "kind": "table",
                 "caption": block.caption,
@@ -266,20 +256,13 @@ def _block(block: blocks.Block, targets: Targets) -> dict[str, Any]:
                 "headed": block.headed,
                 "columns": [
                     {"title": column.title, "share": share, "number": column.number}
-                    for column, share in zip(
-                        block.columns, blocks.column_shares(block, LETTERS), strict=True
-                    )
+                    for column, share in zip(block.columns, shares, strict=True)
                 ],
                 "rows": [[_text(cell, targets) for cell in row] for row in block.rows],
             }
         case blocks.Picture():
-            chart = block.chart
-            return {
-                "kind": "picture",
-                "svg": chart.svg,
-                "title": chart.title,
-                "alt": chart.description,
-            }
+            of = block.chart
+            return {"kind": "picture", "svg": of.svg, "title": of.title, "alt": of.description}
         case blocks.Pictures():
             drawn = [{"svg": c.svg, "alt": f"{c.title}. {c.description}"} for c in block.charts]
             return {"kind": "pictures", "title": block.title, "charts": drawn, "note": block.note}
