@@ -172,10 +172,6 @@ class _Form:
     clean: Callable[[str, _Text], str]
 
 
-def _json_shown(text: str) -> Iterator[str]:
-    yield from _strings(json.loads(text))
-
-
 def _strings(value: Any) -> Iterator[str]:
     match value:
         case str():
@@ -215,7 +211,7 @@ def _in_markup(word: str) -> str:
 
 
 FORMS = {
-    "json": _Form(_json_shown, _json_clean),
+    "json": _Form(lambda text: _strings(json.loads(text)), _json_clean),
     "html": _Form(_html_shown, lambda text, wanted: wanted.taken_out(text, _in_markup)),
     "md": _Form(
         lambda text: iter([text, html.unescape(re.sub(r"\\(.)", r"\1", text))]),

@@ -243,10 +243,8 @@ def _verdict(verdict: str, label: str) -> str:
 
 def verdict_colours(say: Words) -> str:
     """The colours of the statuses as CSS, for light and dark."""
-    light = "".join(
-        f".verdict-{c.value} {{ color: {c.colour_light}; }}\n" for c in say.choices("verdict")
-    )
-    dark = "".join(
-        f".verdict-{c.value} {{ color: {c.colour_dark}; }}\n" for c in say.choices("verdict")
-    )
+    light = dark = ""
+    for choice in say.choices("verdict"):
+        light += f".verdict-{choice.value} {{ color: {choice.colour_light}; }}\n"
+        dark += f".verdict-{choice.value} {{ color: {choice.colour_dark}; }}\n"
     return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
