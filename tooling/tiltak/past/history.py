@@ -215,13 +215,8 @@ class History:
 
 def with_adoptions(past: History, adopted: Mapping[str, Adoption]) -> History:
     """The history with each plan as it was adopted, its measures by the numbers that they have now."""
-    return replace(
-        past,
-        adopted={
-            plan_id: replace(adoption, plan=_as_numbered_now(adoption, past))
-            for plan_id, adoption in adopted.items()
-        },
-    )
+    now = {id: replace(a, plan=_as_numbered_now(a, past)) for id, a in adopted.items()}
+    return replace(past, adopted=now)
 
 
 def _as_numbered_now(adoption: Adoption, past: History) -> Plan:
