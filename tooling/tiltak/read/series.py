@@ -16,6 +16,7 @@ from typing import Any
 
 from tiltak.problems import Code, Place, Problem, nearest
 from tiltak.read import schema, yaml_lines
+from tiltak.read.yaml_lines import TOO_LARGE
 from tiltak.read.yaml_syntax import spoiled
 
 SOURCES = "sources"  # the column whose cell may name several, with « | » between them
@@ -101,7 +102,7 @@ def parse(raw: str | bytes, path: str) -> tuple[yaml_lines.YamlDocument, list[Pr
 
 
 def _too_many_rows(place: Place) -> Problem:
-    return yaml_lines.TOO_LARGE(
+    return TOO_LARGE(
         f"Filen har mer enn {MAX_ROWS} tall. Resten blir ikke lest.",
         place,
         hint="Ta med de tallene som følges opp. Det andre kan stå i en fil som «sources» viser til.",
