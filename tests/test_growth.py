@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -98,6 +98,18 @@ def recurring(count: int) -> Loaded:
         count, "  - {{id: m{n}, title: M, due: {day}, repeat: quarterly}}\n"
     )
     return load({p: t.encode() for p, t in measure_with(lines + "status: []\n").items()})
+
+
+def weekly(count: int) -> Loaded:
+    """One milestone that nobody has reported on, with so many deadlines behind it."""
+    first = TODAY - timedelta(weeks=count)
+    texts = measure_with(
+        MILESTONES + f"  - {{id: m, title: M, due: {first}, repeat: FREQ=WEEKLY}}\n"
+    )
+    period = "period: {start: 2019-01-01, end: 2023-12-31}"
+    assert period in texts[PLAN]
+    texts[PLAN] = texts[PLAN].replace(period, f"period: {{start: {first}, end: 2021-12-31}}")
+    return load({p: t.encode() for p, t in texts.items()})
 
 
 def judged(text: str) -> Work:
@@ -281,6 +293,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
         10,
         lambda n: judged(MILESTONES + "  - id: m\n    title: M\n    due: 2019-01-05\n    repeat: FREQ=WEEKLY\n    occurrences:\n" + many(n, "      - {{done: 2020-01-01}}\n")),
     ),
+    "reminders of one that comes back": (10, lambda n: reminded(weekly(n + 4))),
     "reminders": (3, lambda n: reminded(recurring(n))),
     "reminders of measures": (10, lambda n: reminded(load({p: t.encode() for p, t in measures(n, rest="status: []\nmilestones: [{{id: m, title: M, due: 2021-01-15}}]\n").items()}))),
     "units": (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from operator import attrgetter
 
 from dateutil.rrule import rrulestr
 
@@ -30,14 +30,16 @@ def deadlines(milestone: Milestone, until: date) -> tuple[When, ...]:
     """
     if milestone.due is None or not milestone.repeat:
         return ()
-    # Two times are equal whoever proposed them, so that what is kept must not say it.
-    dues = _deadlines(milestone.repeat, replace(milestone.due, proposed=False), until)
-    proposed = milestone.due.proposed
-    return tuple(replace(due, proposed=True) for due in dues) if proposed else dues
+    return _deadlines(milestone.repeat, milestone.due, until, milestone.due.proposed)
 
 
 @cache
-def _deadlines(repeat: str, first: When, until: date) -> tuple[When, ...]:
+def _deadlines(
+    repeat: str,
+    first: When,
+    until: date,
+    proposed: bool,  # noqa: ARG001, FBT001 – two times are equal whoever proposed them, and what is kept says it
+) -> tuple[When, ...]:
     dues: list[When] = []
     try:
         for moment in rrulestr(
@@ -71,20 +73,24 @@ def recurrence(repeat: str, first: date) -> str:
     return rule
 
 
-def met_deadlines(dues: Sequence[When], done: Iterable[When]) -> set[When]:
-    """The deadlines that were met. Each time it was done counts for one of its two neighbours that is unmet.
+def met_deadlines(dues: Sequence[When], done: Iterable[When]) -> set[int]:
+    """Where among the deadlines those are that were met. Each time it was done counts for one of its two neighbours that is unmet.
 
     A deadline on a day («31 August») takes what was done nearest to it: two days late is late and
     not a year early. A deadline that stands for a stretch («every year») takes what was done in the stretch.
     """
-    met: set[When] = set()
-    last_days = [due.last for due in dues]
+    met: set[int] = set()
     for day in sorted(when.last for when in done):
-        after = bisect_left(last_days, day)
+        after = passed_before(dues, day)
         neighbours = [i for i in (after, after - 1) if 0 <= i < len(dues)]
         neighbours.sort(
-            key=lambda i: abs(last_days[i] - day) if dues[i].first == last_days[i] else timedelta()
+            key=lambda i: abs(dues[i].last - day) if dues[i].first == dues[i].last else timedelta()
         )
-        if unmet := [dues[i] for i in neighbours if dues[i] not in met]:
+        if unmet := [i for i in neighbours if i not in met]:
             met.add(unmet[0])
     return met
+
+
+def passed_before(dues: Sequence[When], day: date) -> int:
+    """How many of some deadlines, oldest first, have their last day before a day."""
+    return bisect_left(dues, day, key=attrgetter("last"))

@@ -14,10 +14,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import itemgetter
 
+from tiltak.judge.as_of import as_of
 from tiltak.judge.decisions import CLOSED_STATES, Followed, decisions, followed, on_day
 from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
-from tiltak.judge.status import DUE_SOON_DAYS, FINAL_PHASES, Judgement, MilestoneState, judge
+from tiltak.judge.status import (
+    DUE_SOON_DAYS,
+    FINAL_PHASES,
+    Judgement,
+    MilestoneState,
+    judge,
+    milestone_states,
+)
 from tiltak.judge.workdays import is_workday, workday_from, workday_until
 from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
@@ -303,15 +311,14 @@ def triggers_of(measure: Measure, plan: Plan, until: date) -> Iterator[tuple[dat
     first = _first_trigger(plan, until)
     by_day: defaultdict[date, list[Milestone]] = defaultdict(list)
     for milestone in measure.milestones:
-        for day in set(_candidates(milestone, plan, until)):
-            if day >= first:
-                by_day[day].append(milestone)
+        for day in set(_candidates(milestone, plan, first, until)):
+            by_day[day].append(milestone)
     for day, milestones in by_day.items():
         # Only those that may trigger: with all of them, the work is the square of how many there are.
-        judged = judge(replace(measure, milestones=tuple(milestones)), plan, day)
+        then = as_of(replace(measure, milestones=tuple(milestones)), day)
         yield from (
             (day, (measure.number, state.milestone.id))
-            for state in judged.milestones
+            for state in milestone_states(then, day, plan.end)
             if _is_trigger(state, day)
         )
     for period in between(first, until - timedelta(days=1), plan.calendar):
@@ -332,7 +339,7 @@ def _triggers_of_decision(
     if decision.due is None:
         return
     due, first = decision.due.last, _first_trigger(plan, until)
-    expected = {"due_soon": _days_before(due), "late": _days_after(due, until)}
+    expected = {"due_soon": _days_before(due), "late": _days_after(due, first, until)}
     for day in sorted(expected["due_soon"] | expected["late"]):
         if first <= day <= until and not (decision.date and day < decision.date.first):
             reminder = _reminder_of_decision(on_day(decision, day), plan, day)
@@ -357,9 +364,10 @@ def _days_before(due: date) -> set[date]:
     return early | {workday_until(due - timedelta(days=1))}
 
 
-def _days_after(due: date, until: date) -> set[date]:
-    """The days up to `until`, and no more of them than that takes."""
-    again = range(DAYS_AFTER[-1] + THEN_EVERY, (until - due).days + 1, THEN_EVERY)
+def _days_after(due: date, first: date, until: date) -> set[date]:
+    """The days from about `first` up to `until`, and no more of them than that takes."""
+    missing = max((first - due).days // THEN_EVERY - 1, 1)
+    again = range(DAYS_AFTER[-1] + THEN_EVERY * missing, (until - due).days + 1, THEN_EVERY)
     return {workday_from(due + timedelta(days=n)) for n in (*DAYS_AFTER, *again)}
 
 
@@ -369,12 +377,13 @@ def _is_trigger(state: MilestoneState, day: date) -> bool:
         return False
     if state.state == "due_soon":
         return day in _days_before(state.due.last)
-    return state.state == "late" and day in _days_after(state.due.last, day)
+    return state.state == "late" and day in _days_after(state.due.last, day, day)
 
 
-def _candidates(milestone: Milestone, plan: Plan, until: date) -> Iterator[date]:
+def _candidates(milestone: Milestone, plan: Plan, first: date, until: date) -> Iterator[date]:
     """The days on which a milestone may trigger, whatever its deadline was then."""
     dues = {milestone.due, milestone.baseline, *(move.previous for move in milestone.moved)}
     dues |= set(deadlines(milestone, plan.end))
     for due in {due.last for due in dues if due}:
-        yield from (day for day in _days_before(due) | _days_after(due, until) if day <= until)
+        days = _days_before(due) | _days_after(due, first, until)
+        yield from (day for day in days if first <= day <= until)

@@ -6,16 +6,18 @@ computed. The verdict is the one word a reader sees: `RULES` are tried in order,
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from dateutil.relativedelta import relativedelta
 
 from tiltak.judge.as_of import as_of
 from tiltak.judge.assessments import differing
-from tiltak.judge.recurrence import deadlines, met_deadlines
+from tiltak.judge.recurrence import deadlines, met_deadlines, passed_before
 from tiltak.judge.rounds import Round, round_on
 from tiltak.model.assessments import Assessment
 from tiltak.model.periods import Period, of_calendar
@@ -91,7 +93,19 @@ class MilestoneState:
         """The deadlines that have gone by since it became late, oldest first: more than one where it comes back."""
         if self.state != "late" or self.due is None:
             return ()
-        return tuple(due for due in self.missed if due >= self.due) or (self.due,)
+        return self.missed[bisect_left(self.missed, self.due) :] or (self.due,)
+
+
+def milestone_states(then: Measure, day: date, plan_end: date) -> tuple[MilestoneState, ...]:
+    """Where the milestones of a measure (already trimmed by `as_of`) stand; what is said of it beside them is left out."""
+    carrying = _carrying(then.entries)
+    final = carrying if carrying and carrying.phase in FINAL_PHASES else None
+    return tuple(milestone_state(m, day, plan_end, final) for m in then.milestones)
+
+
+def _carrying(entries: Iterable[Entry]) -> Entry | None:
+    """The newest entry with a phase; one that says «nothing new» has none."""
+    return next((entry for entry in entries if entry.phase), None)
 
 
 def milestone_state(
@@ -105,9 +119,9 @@ def milestone_state(
     if final is None or state.due is None or not state.is_open:
         return state
     ended = final.date.last
-    missed = tuple(due for due in state.missed if due.last < ended)
-    broken = {due for due in (*missed, state.due) if due.last < ended}
-    given_up = tuple(sorted(broken)) if final.phase in GIVEN_UP else ()
+    missed = state.missed[: passed_before(state.missed, ended)]
+    broken = missed or ((state.due,) if state.due.last < ended else ())
+    given_up = broken if final.phase in GIVEN_UP else ()
     return replace(state, state="no_longer_counts", days=0, missed=missed, given_up=given_up)
 
 
@@ -148,17 +162,22 @@ def _recurring_state(
     if not dues:  # the first one lies behind the plan's end
         return replace(_open_state(milestone, milestone.due, day), done=newest, slip_days=slip)
     met = met_deadlines(dues, done)
-    dues = tuple(due for due in dues if due in met or due.last >= day or not due.proposed)
-    missed = tuple(due for due in dues if due.last < day and due not in met)
+    passed = passed_before(dues, day)
+    # Nobody has missed what nobody promised.
+    missed = [] if milestone.due.proposed else [i for i in range(passed) if i not in met]
     # Late since the first deadline that went by after the newest one that was met, on time or ahead of it:
     # what has been taken up again is missed once, and late no more.
-    since = max(met, default=on(date.min))
-    due = next((due for due in dues if since < due and due.last < day), None)
-    due = due or next((due for due in dues if due.last >= day and due not in met), None)
-    if due is None and not dues:
-        return MilestoneState(milestone, "no_deadline", done=newest, slip_days=slip)
-    state = _open_state(milestone, due, day) if due else MilestoneState(milestone, "done", dues[-1])
-    return replace(state, done=newest, slip_days=slip, missed=missed, kept=len(met))
+    late = missed[bisect(missed, max(met, default=-1)) :]
+    ahead = (i for i in range(passed, len(dues)) if i not in met)
+    current = next(chain(late, ahead), None)
+    if current is not None:
+        state = _open_state(milestone, dues[current], day)
+    elif met:
+        state = MilestoneState(milestone, "done", dues[max(met)])
+    else:
+        state = MilestoneState(milestone, "no_deadline")
+    times = tuple(map(dues.__getitem__, missed))
+    return replace(state, done=newest, slip_days=slip, missed=times, kept=len(met))
 
 
 # The judgement
@@ -249,8 +268,7 @@ class Judgement:
 
     @property
     def carrying(self) -> Entry | None:
-        """The newest entry with a phase; one that says «nothing new» has none."""
-        return next((e for e in self.measure.entries if e.phase), None)
+        return _carrying(self.measure.entries)
 
     @property
     def straddles(self) -> bool:
@@ -307,10 +325,9 @@ def judge(
     The last day of a closed plan is the caller's matter: pass `judged_day(plan, today).day`.
     """
     then = as_of(measure, day)
-    carrying = next((e for e in then.entries if e.phase), None)
+    carrying = _carrying(then.entries)
     newest = then.entries[0] if then.entries else None
-    final = carrying if carrying and carrying.phase in FINAL_PHASES else None
-    states = tuple(milestone_state(m, day, plan.end, final) for m in then.milestones)
+    states = milestone_states(then, day, plan.end)
     spoken_of, warned_of = _spoken_of(then.entries), _warned_of(states, then.entries)
     milestones = tuple(replace(s, unsaid=_unsaid(s, spoken_of, warned_of)) for s in states)
     asked = reporting or round_on(plan, day)
@@ -390,7 +407,7 @@ def _spoken_of(entries: Sequence[Entry]) -> date:
 
 def _warned_of(states: Sequence[MilestoneState], entries: Sequence[Entry]) -> date | None:
     """The deadline of which the newest phase says that it will not be kept: the next one, as seen from there."""
-    carrying = next((entry for entry in entries if entry.phase), None)
+    carrying = _carrying(entries)
     if carrying is None or carrying.confidence != "off_track":
         return None
     dues = (due.last for state in states for due in state.passed)
@@ -408,7 +425,7 @@ def _deadlines_of(state: MilestoneState) -> Deadlines:
         given_up = len(state.given_up)
         return Deadlines(state.kept, passed_late=given_up, not_counting=len(open_ones) - given_up)
     unknown = len(state.unsaid)
-    passed = {*state.missed, *state.passed}
+    passed = state.missed or state.passed
     return Deadlines(
         state.kept,
         ahead=int(state.state in ("due_soon", "upcoming")),
