@@ -15,7 +15,7 @@ from coloraide import Color
 from docx.shared import RGBColor
 
 from tests.commandline import done, ran
-from tests.reportplan import PLAN, harbour, made
+from tests.reportplan import PLAN, REVISION, harbour, made
 from tests.test_reports_word_template import template
 from tests.trees import ROOT, base, write
 from tiltak.checks.paper import problems_in_files
@@ -87,6 +87,16 @@ def test_a_pdf_has_them_too(report):
         assert len(first.get_images()) == 1
         fonts = {str(font.BaseFont) for font in first.Resources.Font.values()}
     assert any("FontAwesome" in font for font in fonts)
+
+
+def test_the_paper_of_two_pages_shows_no_revision(report):
+    """A council's paper has no signs of git's in it; the annex names the revision."""
+    pages = [
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf.pdf(report))
+    ]
+    revision = re.compile(r"\b[0-9a-f]{8,}\b")
+    assert not [revision.findall(page) for page in pages[:2] if revision.search(page)]
+    assert any(REVISION[:8] in page for page in pages[2:])
 
 
 def test_with_mark_case_and_proposal_the_paper_still_has_two_pages(report):
