@@ -195,6 +195,12 @@ def test_no_time_is_read_where_its_frame_makes_it_another(frame):
     assert {text: outcome(text) for text in texts} == {text: ["unknown"] for text in texts}
 
 
+def test_what_is_yearly_in_a_deadline_comes_back_each_year_in_a_list():
+    texts = ["Årlig", "Årleg", "Hvert år", "Kvart år", "Årvisst", "Én gang i året", "1 gang per år", "Ein gong kvart år"]  # fmt: skip
+    assert {text: outcome(text) for text in texts} == {text: ["yearly"] for text in texts}
+    assert {text: outline.deadline(text).repeat for text in texts} == dict.fromkeys(texts, "yearly")
+
+
 @pytest.mark.parametrize("frame", BETWEEN)
 def test_from_one_time_to_another_is_all_between_them(frame):
     earlier = {text: meaning for text, meaning in spelled("2027").items() if "span" not in meaning}

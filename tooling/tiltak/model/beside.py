@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tiltak.model import wording
+
 _MOVED = (
     r"(?:uts[ae]tt|utsatte|utsettes|utsetjast|flytt(?:a|et|es|ast)|forleng(?:a|et|es|ast)|forskj[øo]vet|forskuva|forskyves|forskyvast|"
     r"utvid(?:a|et|es|ast)|endr(?:a|et|es|ast)|framskynd(?:a|et))"
@@ -19,7 +21,7 @@ _START = (
     r"igangsetjast|(?:første|fyrste) g[ao]ng(?:en)?)"
 )
 _END = r"(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet)"
-_EACH = r"(?:årlig|årleg|årvisst|hvert år|kvart år|annethvert år|annakvart år|hvert andre år|kvart andre år)"
+_EACH = rf"(?:{wording.EACH_YEAR}|{wording.EVERY_OTHER_YEAR})"
 # Words that do not change which days are meant.
 _FRAME = (
     r"\b(?:(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag|innen|senest|i løpet|i laupet|iløpet|ila|løpet|før utgangen|utgangen|"

@@ -195,7 +195,6 @@ _TWO_TIMES = r"@(?:,(?= og))? ?(til og med|til|-|/|&|,|og) ?@"
 _ONE_WORD = r"(?: (?!(?:ikke|ikkje|til|fra|frå|etter|ved|eller|når|før|i|innen|frist)\b)[a-zæøå]+)?"
 _SOME_WORDS = r"(?: [a-zæøå]+){1,6}"
 _IN_ALL = r"(?:(?:i|gjennom|ut|innen|innan|i løpet av|i laupet av|ila\.?) )?(?:hele |heile )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?"
-_EACH_YEAR = r"(?:årlig|årleg|årvisst?|hvert år|kvart år)"
 _DAY_OF_YEAR = r"\d{1,2}\. ?(?:[a-zæøå]+|\d{1,2}\.?)"
 _SEASON = r"(?:vår|høst|haust|sommer|sommar|vinter)"
 _PART_OF_YEAR = rf"(?:(?:hver|kvar) {_SEASON}|{'|'.join(wording.MONTHS)}|(?:i )?\d\. (?:kvartal|tertial|halvår))"
@@ -207,10 +206,9 @@ _UNDATED = {
         rf"{_IN_ALL}(?:planperioden|planperiodens (?:slutt|utløp))|(?:hele|heile) (?:perioden|tiden|tida)"
     ),
     "yearly": (
-        rf"(?:(?:senest |seinast |innen |innan )?(?:{_DAY_OF_YEAR},?|(?!ann|ikk|tred|fjerd|femt)[a-zæøå]+) )?{_EACH_YEAR}"
+        rf"(?:(?:senest |seinast |innen |innan )?(?:{_DAY_OF_YEAR},?|(?!ann|ikk|tred|fjerd|femt)[a-zæøå]+) )?{wording.EACH_YEAR}"
         rf"(?:,? (?:i|ved|under|etter|før|innen|innan|med|som|på|per){_SOME_WORDS}| [a-zæøå]+|,? {_PART_OF_YEAR})?|"
-        rf"{_EACH_YEAR},? (?:innen|innan|før|senest|seinast|per|pr\.?) {_DAY_OF_YEAR}|(?:hver|kvar) {_SEASON}|"
-        r"(?:minst |minimum )?(?:\d|én|en|ein|to|tre|fire) (?:gang|gong)(?:er|ar)? (?:i året|(?:per|pr\.?|kvart|hvert) år|årlig|årleg)"
+        rf"{wording.EACH_YEAR},? (?:innen|innan|før|senest|seinast|per|pr\.?) {_DAY_OF_YEAR}|(?:hver|kvar) {_SEASON}|{wording.SOMETIMES_A_YEAR}"
     ),
     "when_needed": (
         rf"(?:etter|ved|etter ved) behov(?: og{_SOME_WORDS}| {_IN_ALL}planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|"

@@ -32,6 +32,20 @@ SPELT = (
     "løpende", "løpande", "kontinuerlig", "kontinuerleg", "årlig", "årleg", "sommerferien", "sommarferien", "innen", "innan", "senest", "seinast",
 )  # fmt: skip
 LIKENESS = 0.8
+# How often something comes back, in words that say no more than that.
+_TIMES_A_YEAR = r"(?:gang|gong)(?:er|ar)? (?:i året|årlig|årleg|(?:per|pr\.?|hvert|kvart) år)"
+EACH_YEAR = r"(?:årlig|årleg|årvisst?|(?:hvert|kvart) år)"
+EVERY_OTHER_YEAR = (
+    r"(?:(?:annet|anna) ?(?:hvert|kvart) år|(?:hvert|kvart) (?:annet|anna|andre|2\.) år)"
+)
+REPEATED = {
+    "monthly": r"(?:hver|kvar) (?:måned|månad)|(?:måned|månad)(?:lig|leg)",
+    "quarterly": r"(?:hvert|kvart) kvartal|kvartalsvis",
+    "half_yearly": rf"(?:hvert|kvart) halvår|halvår(?:lig|leg)|(?:to|2) {_TIMES_A_YEAR}",
+    "yearly": rf"{EACH_YEAR}|(?:én|en|ein|1) {_TIMES_A_YEAR}",
+    "every_other_year": EVERY_OTHER_YEAR,
+}
+SOMETIMES_A_YEAR = rf"(?:minst |minimum )?(?:\d|én|en|ein|to|tre|fire) {_TIMES_A_YEAR}"
 LONGEST_PLAN = 12  # years that «2024-27» may mean
 _LETTERS = {"aa": "å", "oe": "ø", "ae": "æ"}
 _ORDINALS = {
@@ -58,7 +72,7 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
             (r"fr[aå] og med|f\. ?o\. ?m|fom|frå", "fra"),
             (r"t\. ?o\. ?m|tom", "til og med"),
             ("utgongen|utgang|utgong|utg|utløpet", "utgangen"),
-            ("kvartalet|kvart|kvt|kv", "kvartal"),
+            (r"kvartalet|kvart(?! år)|kvt|kv", "kvartal"),
             (r"tertialet|tertialrapport\w*|tert", "tertial"),
             (r"halvåret|halvdel(?:en)?(?: av året| av)?", "halvår"),
             (r"v(?=-\d)|(?:se[i]?n ?)?vår(?:en|halvåret|semesteret)?", "s1"),

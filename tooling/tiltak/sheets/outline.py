@@ -17,14 +17,6 @@ LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
 MOST_ITEMS = 2000
 SERIAL_START = date(1899, 12, 30)  # what Excel counts days from, after its 29 February 1900
-# How often something comes back, in words that say no more than that.
-REPEATED = {
-    "monthly": r"(?:hver|kvar) (?:måned|månad)|(?:måned|månad)(?:lig|leg)",
-    "quarterly": r"(?:hvert|kvart) kvartal|kvartalsvis",
-    "half_yearly": r"(?:hvert|kvart) halvår|halvår(?:lig|leg)|(?:to|2) (?:gang|gong)[ae]r (?:i året|årlig|årleg|per år|pr\.? år)",
-    "yearly": r"år(?:lig|leg)|(?:hvert|kvart) år|årvisst|(?:én|en|ein|1) (?:gang|gong) (?:i året|årlig|årleg|per år|pr\.? år)",
-    "every_other_year": r"(?:annet|anna) ?(?:hvert|kvart) år|(?:hvert|kvart) (?:annet|anna|2\.) år",
-}
 SHOWN = 60  # letters of a line that a note quotes
 
 
@@ -47,7 +39,7 @@ def deadline(text: str) -> Deadline:
         about = f"«{text}» er et regnearks tall for en dato, og er lest som {day:%d.%m.%Y}."
         return Deadline(day.isoformat(), about=about)
     words = " ".join(text.split())
-    for repeat, form in REPEATED.items():
+    for repeat, form in wording.REPEATED.items():
         if re.fullmatch(rf"(?:{form})\.?", words, re.IGNORECASE):
             often = schema.label("repeat", repeat)
             about = f"«{words}» er lest som en milepæl som gjentas {often} fra planen begynner."
