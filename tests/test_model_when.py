@@ -242,6 +242,15 @@ def test_a_list_an_option_and_a_file_read_a_deadline_alike(name):
                 assert clock.day(text) == stated.last
 
 
+@pytest.mark.parametrize(("word", "latin"), [("tidlig", "primo"), ("sent", "ultimo")])
+@pytest.mark.parametrize("year", ["2027", "i 2027", "i april 2027"])
+def test_early_and_late_are_the_first_and_the_last_third_and_a_guess(word, latin, year):
+    time = when.read(f"{word} {year}")
+    assert isinstance(time, When)
+    assert time == when.read(f"{latin} {year}")
+    assert time.guessed
+
+
 def test_what_is_near_two_months_is_none():
     assert [outcome(f"{word} 2026") for word in ("jui", "junli", "jnui")] == [["unknown"]] * 3
 

@@ -186,7 +186,7 @@ def last_day(written: object) -> str:
 _PLAN_PERIOD = r"(?:i |hele |heile |gjennom |innen |innan )?(?:(?:utgangen|utgongen|slutten) av )?(?:plan)?perioden"
 _SEASON_OF = {"1": "spring", "2": "summer", "3": "autumn"}
 # The parts of what has three: ten days of a month, as bookkeeping has it, and four months of a year.
-_THIRDS = ("primo", "medio", "ultimo")
+_THIRDS = {"primo": 0, "tidlig": 0, "medio": 1, "ultimo": 2, "sent": 2}
 _A_TIME = (
     r"(?:\b(før|primo|medio|ultimo|tidlig|sent)(?: av| i| på)?(?: året)? )?"
     r"(?<![\w§])(?:([a-z])([\d-]*)§|(?<![.,/']))((?:19|20)\d\d)(?![\w§]|[.,/]\d)"
@@ -340,15 +340,14 @@ def _time(which: str | None, kind: str | None, number: str, year: str) -> When |
             return on(when.last - timedelta(days=1))
         return _of_kind("", "", int(year) - 1) if not kind else None
     if which in _THIRDS:
-        third = _THIRDS.index(which)
+        third = _THIRDS[which]
         if kind == "m":
             first, last = ((1, 10), (11, 20), (21, when.last.day))[third]
-            return When(when.last.replace(day=last), when.last.replace(day=first), "span")
+            when = When(when.last.replace(day=last), when.last.replace(day=first), "span")
+            return replace(when, guessed=which in ("tidlig", "sent"))
         if not kind:
             when = _months(int(year), 4 * third + 1, 4 * third + 4, "span")
             return replace(when, guessed=True)  # few agree on how much of a year that is
-    if which and not kind:
-        return _months(int(year), *((1, 6) if which == "tidlig" else (7, 12)), "span")
     return when if not which or kind == "s" else None
 
 
