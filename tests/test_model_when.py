@@ -134,7 +134,7 @@ WHOLE_YEARS = {
 PLAIN_FRAMES = [
     "{}", " {} ", "{}.", "Innen {}", "innan {}", "Senest {}", "seinast innan {}", "Innen utgangen av {}", "innan utg. av {}", "I løpet av {}", "ila. {}", "ila {}",
     "Frist: {}", "Frist {}", "Ferdig {}", "Ferdig innen {}", "Ferdigstilles i løpet av {}", "Gjennomføres {}", "i {}", "{} (kommunestyret)", "{} (forutsatt midler)",
-    "(frist) {}", "Før utgangen av {}", "Ved utgangen av {}", "- {}", "Høyringsfrist {}",
+    "(frist) {}", "({})", "Prosjektperiode {}", "Gjennomføringsperiode: {}", "Før utgangen av {}", "Ved utgangen av {}", "- {}", "Høyringsfrist {}",
 ]  # fmt: skip
 GUESSED_FRAMES = [
     "f.o.m. {}", "Frå {}", "Oppstart {}", "Utsatt til {}", "Utsett frå 2024 til {}", "Opprinnelig 2024, nå {}", "2024, ny frist {}", "{}, forutsatt midler", "{} og utover",

@@ -26,7 +26,7 @@ _EACH = rf"(?:{wording.EACH_YEAR}|{wording.EVERY_OTHER_YEAR})"
 _FRAME = (
     r"\b(?:(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag|innen|senest|i løpet|i laupet|iløpet|ila|løpet|før utgangen|utgangen|"
     r"(?:ny|søknads?|høring[s]?|\w*s)?frist(?:en)?|klart?|på plass|i bruk|(?<!@ )til og med|ferdig(?:stilt)?|gjennom|ved|i|på|per|pr|av|den|års?slutt|"
-    r"hele|heile|ut|året|(?:års)?budsjettet|(?:budsjett|plan|kalender|drifts|rekneskaps|regnskaps)året|tidsrommet|\w*perioden|mot|utover(?= @)|"
+    r"hele|heile|ut|året|(?:års)?budsjettet|(?:budsjett|plan|kalender|drifts|rekneskaps|regnskaps)året|tidsrom(?:met)?|\w*perioden?|mot|utover(?= @)|"
     r"skal (?:være|vere)|oppstart og ferdig|(?:til )?(?:politisk )?behandling|til(?= @)(?<!@ til)|måned|månad|"
     # who decides it
     r"(?!\w*(?:m\d\d|ber)møte)\w*møtet?|(?:kommunestyre|bystyre|fylkesting|formannskap|\w*(?:utval|styre|råd))\w*(?: for [a-zæøå]+(?:,? og [a-zæøå]+)?)?|"

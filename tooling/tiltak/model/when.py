@@ -230,6 +230,8 @@ def _plain(text: str) -> str:
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u00ad", "").casefold())
     if moved := beside.moved_to(text):
         return _tidy(moved)
+    if alone := re.fullmatch(r"\(([^()]*)\)", text.strip()):
+        return _tidy(alone[1])
     if ends := re.fullmatch(
         r"(?:[a-zæøå]+ )*(?:plan)?period(?:en|ens)(?: slutt| utløp)? ?\((.*\d.*)\)", text.strip()
     ):
