@@ -90,7 +90,7 @@ GUESSED = [
     *[(f"{start} {{}}", "mai 2026") for start in ("f.o.m.", "fom.", "Fra", "Frå og med", "Oppstart", "Start:", "Startar i")],
     *[(f"{moved} {{}}", "mai 2026") for moved in ("Utsett frå juni 2025 til", "juni 2025, utvidet til", "2025, ny frist", "Opprinnelig 2025, nå")],
     *[(f"{work} {{}}", "mai 2026") for work in ("Asfaltering", "Rullering av planen i", "Utarbeiding av ny temaplan,", "Ny avtale i")],
-    *[(f"{each} {{}}", "mai 2026") for each in ("Årleg, første gong", "Hvert år fra", "Årlig, med start")],
+    ("Årleg, første gong {}", "mai 2026"),
     *[("{}" + then, "mai 2026") for then in (" og utover", " ->", ", deretter årlig", ", forutsatt midler")],
     ("{} eller juni 2026", ""), ("etter {}", ""), ("Vedtatt {}", ""),
 ]  # fmt: skip
@@ -149,6 +149,30 @@ BETWEEN = [
 ]  # fmt: skip
 
 
+# Words for what has no date, and what may stand beside them without a word of when.
+NO_DATES = {
+    "ongoing": ["Løpende", "Løpande", "Fortløpende", "Kontinuerlig", "Kontinuerleg", "Kontinuerlig arbeid", "Løpende i planperioden"],
+    "yearly": ["Årlig", "Årleg", "Hvert år", "Kvart år", "Én gang i året", "1 gang per år", "Ein gong i året", "Årvisst", "Ein gong kvart år"],
+    "when_needed": ["Etter behov", "Ved behov", "Når det er behov", "Når behovet oppstår", "Etter trong", "På forespørsel"],
+    "undecided": ["Ikke avklart", "Ikkje avklart", "Avklares senere", "Blir avklara seinare", "Ikke tidfestet", "Uavklart", "Ikke fastsatt ennå"],
+}  # fmt: skip
+BESIDE_NO_DATE = [
+    "{}", "{}.", "({})", "Frist: {}", "{} (NAV)", "{}, i samråd med NAV", "{} i samråd med NAV", "{} – kommuneoverlegen", "Ordinær drift, {}", "Tilsyn: {}",
+    "{} for alle barnehagene", "{}, for alle", "Opplæring av ansatte, {}", "{}/{}",
+]  # fmt: skip
+GOING_ON = [
+    "{} fra 2026", "{} frå og med hausten 2026", "{}, f.o.m. 1.8.2026", "{}, oppstart høst 2026", "{} – oppstart i 2026", "{} med start i mai 2026", "{}, startar hausten 2026",
+    "Fra 2026, {}", "Fra 2026 og {}", "Oppstart høsten 2026, deretter {}", "Ordinær drift, {} fra 2026",
+]  # fmt: skip
+EACH_YEAR = [
+    "{} i juni", "{} innen 1. mai", "{}, innan 1. mars", "{}, mars", "{} – september", "{} (mars)", "{} i 4. kvartal", "{}, på hausten", "{} i samband med budsjettet",
+]  # fmt: skip
+NOT_UNDATED = [
+    "Ikke {}", "{} eller i 2027", "{}, ikke i juli", "{}, men ikke lenger", "{}, avsluttet", "Ferdig, {}", "{} til sommeren", "{} inntil ny plan", "{}, siden 2019",
+    "Settes i gang, {}", "{} dersom det er midler", "{}, avhengig av tilskudd", "{} fra høsten", "Utgår, {}",
+]  # fmt: skip
+
+
 def spelled(*years: str) -> dict[str, str]:
     """Each spelling of each time with each form of its year, and what it means."""
     days = [*DAYS, *(day.format(year) for day in NAMED_DAYS for year in years)]
@@ -195,10 +219,55 @@ def test_no_time_is_read_where_its_frame_makes_it_another(frame):
     assert {text: outcome(text) for text in texts} == {text: ["unknown"] for text in texts}
 
 
+def all_undated(*kinds: str) -> list[tuple[str, str]]:
+    return [(word, kind) for kind in kinds for word in NO_DATES[kind]]
+
+
+@pytest.mark.parametrize("frame", BESIDE_NO_DATE)
+def test_words_that_say_nothing_of_when_change_no_words_for_what_has_no_date(frame):
+    texts = {
+        frame.format(word, word.lower()): kind
+        for written, kind in all_undated(*NO_DATES)
+        for word in (written, written.lower(), written.upper())
+    }
+    assert {text: outcome(text) for text in texts} == {text: [kind] for text, kind in texts.items()}
+
+
 def test_what_is_yearly_in_a_deadline_comes_back_each_year_in_a_list():
-    texts = ["Årlig", "Årleg", "Hvert år", "Kvart år", "Årvisst", "Én gang i året", "1 gang per år", "Ein gong kvart år"]  # fmt: skip
-    assert {text: outcome(text) for text in texts} == {text: ["yearly"] for text in texts}
+    texts = NO_DATES["yearly"]
     assert {text: outline.deadline(text).repeat for text in texts} == dict.fromkeys(texts, "yearly")
+
+
+@pytest.mark.parametrize("frame", GOING_ON)
+def test_what_goes_on_from_a_time_has_no_deadline_then(frame):
+    texts = {frame.format(word): kind for word, kind in all_undated("ongoing", "yearly")}
+    assert {text: outcome(text) for text in texts} == {text: [kind] for text, kind in texts.items()}
+
+
+@pytest.mark.parametrize("frame", EACH_YEAR)
+@pytest.mark.parametrize("subject", ["", " rapportering", " møte"])
+def test_a_part_of_each_year_is_yearly(frame, subject):
+    texts = [
+        frame.format(f"{each}{subject}") for each in ("Årlig", "Årleg", "Hvert år", "Kvart år")
+    ]
+    assert {text: outcome(text) for text in texts} == {text: ["yearly"] for text in texts}
+
+
+@pytest.mark.parametrize("frame", NOT_UNDATED)
+def test_words_that_may_say_when_leave_a_question(frame):
+    texts = [frame.format(word) for word, _ in all_undated("ongoing", "yearly", "when_needed")]
+    assert {text: outcome(text) for text in texts} == {text: ["unknown"] for text in texts}
+
+
+def test_two_words_for_what_has_no_date_are_a_question():
+    texts = [
+        f"{one}{joint}{other.lower()}"
+        for joint in (", ", " og ", " / ", " – ")
+        for one, of_one in all_undated(*NO_DATES)
+        for other, of_other in all_undated(*NO_DATES)
+        if of_one != of_other
+    ]
+    assert {text: outcome(text) for text in texts} == {text: ["unknown"] for text in texts}
 
 
 @pytest.mark.parametrize("frame", BETWEEN)

@@ -18,10 +18,14 @@ _FIRST = r"(?:opprinneleg|opprinnelige?|opphaveleg|opphavleg|først|tidligere|ti
 _EXPECTED = r"(?:planlagt|planlagd|forventet|forventa|venta|antatt|estimert|trolig|truleg)"
 _START = (
     rf"(?:{_EXPECTED} )?(?:fra|(?:opp)?start(?:e[rs]|ar|ast)?(?: opp)?|oppstart(?:es|ast)|byrjar|begynner|igangsett(?:es|ast|ing)|"
-    r"igangsetjast|(?:første|fyrste) g[ao]ng(?:en)?)"
+    r"igangsetjast)"
 )
+_FIRST_TIME = r"(?:første|fyrste) g[ao]ng(?:en)?"
 _END = r"(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet)"
 _EACH = rf"(?:{wording.EACH_YEAR}|{wording.EVERY_OTHER_YEAR})"
+_GOES_ON = rf"\b(?:(?:fort)?løp[ae]nde|kontinuerl[ie]g|pågå\w*|vedvarende|{_EACH}|(?:hver|kvar) \w+|g[ao]ng(?:er|ar)?)\b"
+# What is done or is to be done, without a word of when.
+PASSIVE = r"(?!avklar|avvent|utset|forsky|forskuv|flytt|forleng|endr|utvid|igang|påbegyn|innle|\w*start)[a-zæøå]{3,}(?:es|as|ast)"
 # Words that do not change which days are meant.
 _FRAME = (
     r"\b(?:(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag|innen|senest|i løpet|i laupet|iløpet|ila|løpet|før utgangen|utgangen|"
@@ -30,7 +34,7 @@ _FRAME = (
     r"skal (?:være|vere)|oppstart og ferdig|(?:til )?(?:politisk )?behandling|til(?= @)(?<!@ til)|måned|månad|"
     # who decides it
     r"(?!\w*(?:m\d\d|ber)møte)\w*møtet?|(?:kommunestyre|bystyre|fylkesting|formannskap|\w*(?:utval|styre|råd))\w*(?: for [a-zæøå]+(?:,? og [a-zæøå]+)?)?|"
-    r"(?!avklar|avvent|utset|forsky|forskuv|flytt|forleng|endr|utvid|igang|påbegyn|innle|\w*start)[a-zæøå]{3,}(?:es|as|ast))(?![\w§])[.:]?"
+    rf"{PASSIVE})(?![\w§])[.:]?"
 )
 # What makes years that stand after it the time of it.
 _BEFORE_YEARS = (
@@ -39,7 +43,7 @@ _BEFORE_YEARS = (
 )
 _DEADLINE = r"\b(?:innen|senest)(?: i| i løpet| løpet| ut\w+| av| den| \w*perioden)* @"
 # Words after which the time beside them is another one, or none; of plans that have years in their names; of what is done.
-_DONE = r"\b(?:sendt|nådd|gjort|utført|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
+_DONE = r"\b(?:sendt|nådd|gjort|utført|laget|laga|[a-zæøå]{3,}(?:ført|gynt|(?<!budsjet)(?<!i)tet|att|eke|ent|ert|let|ket|gd|get|tilt|levert|starta|avslutta|stansa|ferdig))\b"
 _ANOTHER_TIME = (
     r"\b(?:etter|tidligst|tidlegast|eller|ikke|ikkje|uten|utan|ingen|siden|sidan|årlig|årleg|annethvert|påske|jul|\w*ferien|neste|forrige|førre|"
     rf"{_FIRST}|{_MOVED}|hø?p|øp|\w*økonomiplan\w*|handlings(?:program|plan)|(?:19|20)\d\d|(?:års)?budsjett(?:et)?|før|hver\w*|kvar\w*|annakvart|"
@@ -60,7 +64,14 @@ _AFTER = (
     rf"(?<=@),? ?(?:(?:med forbehold|med atterhald|forutsatt|føresett|under (?:forutsetning|føresetnad)|dersom|hvis|viss|når|avheng\w+)\b[^@]*|"
     rf"og (?:utover|framover|fremover|vidare|videre)|-*[→>]|(?:og )?(?:deretter|så|dernest|etterpå|siden|sidan) {_EACH})$"
 )
-_ONLY = rf"(?:(?:{_EACH},? ?(?:-|med)? ?)?{_START}|{_EXPECTED}):?(?: i| på| den)? ?@"
+_FROM = rf"{_START}:?(?: i| på| den)? ?@"
+_ONLY = rf"(?:(?:{_EACH},? ?-? ?)?{_FIRST_TIME}|{_START}|{_EXPECTED}):?(?: i| på| den)? ?@"
+# What makes the words beside «løpende» or «etter behov» more than who, where and with whom.
+_NOT_SILENT = (
+    rf"{_ANOTHER_TIME}|{_OTHERWISE}|{_DONE}|{_GOES_ON}|^(?:til|fra|frå)\b|\b(?:{'|'.join(wording.MONTHS)}|(?:vår|somm[ae]r|høst|haust)\w*|tertial\w*|"
+    r"innen|innan|senest|seinast|inntil|fram|frem|framover|fremover|deretter|så|nå|no|men|unntatt|unnateke|bortsett|utgår|utgått|avlyst|stans\w*|"
+    r"ferdig\w*|slutt\w*|avslutt\w*|\w*start\w*|igang\w*|påbegyn\w*|behov\w*|trong|uavklar\w*|forespør\w*|førespur\w*|\w*g[ao]ng\w*|pågå\w*|aldri|kansk\w*|trolig|truleg|mulig\w*|mogleg\w*)\b"
+)
 
 
 def moved_to(text: str) -> str:
@@ -88,7 +99,9 @@ def names(bare: str, frame: str, *, whole_years: bool) -> bool:
     text = re.sub(_AFTER, "", bare).strip(" .,;:-")
     if text == "@" or re.fullmatch(_ONLY, text):
         return True
-    words = re.sub(rf"{_EACH},? ?(?:-|med)? ?{_START}(?=[^@]*@)", "", text)
+    if re.search(_GOES_ON, text) and re.search(_FROM, text):
+        return False
+    words = re.sub(rf"{_EACH},? ?-? ?{_FIRST_TIME}(?=[^@]*@)", "", text)
     if re.search(_ANOTHER_TIME, words):
         return False
     if re.search(_DEADLINE, frame):
@@ -99,6 +112,23 @@ def names(bare: str, frame: str, *, whole_years: bool) -> bool:
         return True
     return bool(
         not re.search(_OTHERWISE, words) and text.endswith("@") and re.search(_BEFORE_YEARS, frame)
+    )
+
+
+def may_go_on(plain: str) -> bool:
+    """Whether a text has a word for what goes on or comes back."""
+    return bool(re.search(_GOES_ON, plain))
+
+
+def is_start(frame: str) -> bool:
+    """Whether a text says nothing but from when: `oppstart i @`."""
+    return bool(re.fullmatch(rf"(?:med )?{_FROM}", frame))
+
+
+def is_silent(words: str) -> bool:
+    """Whether words say nothing of when, so that they change nothing beside words for what has no date: «i samråd med NAV»."""
+    return bool(
+        re.fullmatch(r"[a-zæøå][a-zæøå/&.' -]*", words) and not re.search(_NOT_SILENT, words)
     )
 
 

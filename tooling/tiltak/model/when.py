@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tiltak.model import beside, wording
+from tiltak.model import beside, undated, wording
 from tiltak.model.periods import PARTS, containing
 
 LONGEST = 120  # characters; what is longer is a sentence about something
@@ -133,8 +133,8 @@ def read(text: str, period: tuple[date, date] | None = None) -> When | Undated |
     if period and re.fullmatch(_PLAN_PERIOD, plain):
         return When(period[1], period[0], "span", text)
     spelt = wording.spelt(plain)
-    for words in (plain, spelt):
-        if kind := _undated(words):
+    for words in dict.fromkeys((plain, spelt)):
+        if kind := undated.kind(words) or _goes_on(words):
             return Undated(kind, text)
     when = _stated(plain)
     if spelt != plain and (not when or when.guessed) and (meant := _stated(spelt)):
@@ -192,37 +192,6 @@ _A_TIME = (
     r"(?<![\w§])(?:([a-z])([\d-]*)§|(?<![.,/']))((?:19|20)\d\d)(?![\w§]|[.,/]\d)"
 )
 _TWO_TIMES = r"@(?:,(?= og))? ?(til og med|til|-|/|&|,|og) ?@"
-_ONE_WORD = r"(?: (?!(?:ikke|ikkje|til|fra|frå|etter|ved|eller|når|før|i|innen|frist)\b)[a-zæøå]+)?"
-_SOME_WORDS = r"(?: [a-zæøå]+){1,6}"
-_IN_ALL = r"(?:(?:i|gjennom|ut|innen|innan|i løpet av|i laupet av|ila\.?) )?(?:hele |heile )?(?:(?:utgangen|utgongen|slutten|utløpet) av )?"
-_DAY_OF_YEAR = r"\d{1,2}\. ?(?:[a-zæøå]+|\d{1,2}\.?)"
-_SEASON = r"(?:vår|høst|haust|sommer|sommar|vinter)"
-_PART_OF_YEAR = rf"(?:(?:hver|kvar) {_SEASON}|{'|'.join(wording.MONTHS)}|(?:i )?\d\. (?:kvartal|tertial|halvår))"
-_NOT_SET = r"(?:avklart|fastsatt|fastsett|bestemt|satt|sett|tids?festet|tids?festa|planlagt|planlagd|vedtatt|vedteke)"
-_UNDATED = {
-    "ongoing": (
-        r"(?:(?:pågår|skjer|gjøres|foregår|føregår) )?(?:(?:fort)?l[øo]p[ae]nde|løp\.?|fortl\.?|kont\.?|(?:døgn)?kontinuerl[ie]g|pågår|pågå[ae]nde|"
-        rf"permanent|fast|i drift|i gang|vedvarende|alltid|(?:videreføres|vidareførast)){_ONE_WORD}(?: {_IN_ALL}(?:(?:plan)?perioden|året))?|"
-        rf"{_IN_ALL}(?:planperioden|planperiodens (?:slutt|utløp))|(?:hele|heile) (?:perioden|tiden|tida)"
-    ),
-    "yearly": (
-        rf"(?:(?:senest |seinast |innen |innan )?(?:{_DAY_OF_YEAR},?|(?!ann|ikk|tred|fjerd|femt)[a-zæøå]+) )?{wording.EACH_YEAR}"
-        rf"(?:,? (?:i|ved|under|etter|før|innen|innan|med|som|på|per){_SOME_WORDS}| [a-zæøå]+|,? {_PART_OF_YEAR})?|"
-        rf"{wording.EACH_YEAR},? (?:innen|innan|før|senest|seinast|per|pr\.?) {_DAY_OF_YEAR}|(?:hver|kvar) {_SEASON}|{wording.SOMETIMES_A_YEAR}"
-    ),
-    "when_needed": (
-        rf"(?:etter|ved|etter ved) behov(?: og{_SOME_WORDS}| {_IN_ALL}planperioden)?|(?:når|ved) behov(?:et)? oppst(?:år|and)|når det er behov|"
-        rf"når det trengs|ved anledning|(?:på|ved|etter) (?:forespørsel|førespurnad)(?: fra{_SOME_WORDS})?"
-    ),
-    "undecided": (
-        rf"(?:(?:tidspunkt|tid|frist|dato|oppstart)(?:et|en)?(?: er)? )?(?:(?:ikke|ikkje) {_NOT_SET}(?: (?:enda|endå|ennå|enno))?|uavklart)|"
-        rf"(?:(?:tidspunkt|frist|dato)(?:et|en)? )?(?:må |blir |vert )?avklar(?:es|ast|t)(?:{_SOME_WORDS})?|(?:fast)?(?:settes|setjast|bestemmes|vurderes|vurderast|avtales|avtalast) (?:senere|seinare|nærmere|nærare)|under avklaring|avheng(?:ig|er) av{_SOME_WORDS}|"
-        r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|på sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
-        r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
-        rf"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|avventes|avventer(?:{_SOME_WORDS})?|straks|umiddelbart|snarest(?: mulig)?|snarast(?: mogleg| råd)?|så snart som (?:mulig|mogleg|råd)|"
-        r"(?:uten|utan|ingen) frist|ingen|tb[ad]|n[/.]?a|-+|\?+|\.+|ukjent"
-    ),
-}
 
 
 def _plain(text: str) -> str:
@@ -262,23 +231,31 @@ def _bracketed(text: str) -> str:
     return ""
 
 
-def _undated(plain: str) -> str:
-    """The kind of a time that is no date; «pågår, løpende» says one kind twice."""
-    without_remarks = re.sub(r" ?\([^()]*\)", "", plain)
-    of_parts = {_undated_kind(part) for part in re.split(", | - ", without_remarks)}
-    return of_parts.pop() if len(of_parts) == 1 else _undated_kind(without_remarks)
+def _goes_on(plain: str) -> str:
+    """The kind of what goes on from a time, which is no deadline of it: «årlig fra 2026», «oppstart i mai 2026, deretter løpende»."""
+    words = plain.split() if re.search(r"\d", plain) and beside.may_go_on(plain) else []
+    for at in range(1, len(words)):
+        before, after = " ".join(words[:at]), " ".join(words[at:])
+        for kind, start in (
+            (undated.going_on(before), after),
+            (undated.going_on(after), before.rstrip(",.;-")),
+        ):
+            if kind and beside.is_start(_framed(wording.in_one_spelling(start))) and _stated(start):
+                return kind
+    return ""
 
 
-def _undated_kind(words: str) -> str:
-    return next((kind for kind, form in _UNDATED.items() if re.fullmatch(form, words)), "")
+def _framed(text: str) -> str:
+    """A text in one spelling with an `@` for each time."""
+    return re.sub(
+        _A_TIME, lambda match: "innen @" if match[1] == "før" or match[2] == "b" else "@", text
+    )
 
 
 def _stated(plain: str) -> When | None:
     """The time in a text without undated words; guessed where other words stand beside it."""
     text = wording.in_one_spelling(plain)
-    frame = re.sub(
-        _A_TIME, lambda match: "innen @" if match[1] == "før" or match[2] == "b" else "@", text
-    )
+    frame = _framed(text)
     try:
         times = [_time(*match.groups()) for match in re.finditer(_A_TIME, text)]
     except Impossible:
