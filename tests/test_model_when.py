@@ -244,6 +244,13 @@ def test_what_goes_on_from_a_time_has_no_deadline_then(frame):
     assert {text: outcome(text) for text in texts} == {text: [kind] for text, kind in texts.items()}
 
 
+@pytest.mark.parametrize("frame", GOING_ON)
+def test_the_start_of_what_comes_back_otherwise_than_each_year_is_no_deadline(frame):
+    often = ["Månedlig", "Kvar månad", "Hvert kvartal", "Kvartalsvis", "Halvårlig", "Halvårleg", "Kvart halvår", "Annethvert år", "Kvart anna år"]  # fmt: skip
+    texts = [frame.format(word) for word in often]
+    assert {text: outcome(text) for text in texts} == {text: ["unknown"] for text in texts}
+
+
 @pytest.mark.parametrize("frame", EACH_YEAR)
 @pytest.mark.parametrize("subject", ["", " rapportering", " møte"])
 def test_a_part_of_each_year_is_yearly(frame, subject):

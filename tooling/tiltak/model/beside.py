@@ -23,7 +23,7 @@ _START = (
 _FIRST_TIME = r"(?:første|fyrste) g[ao]ng(?:en)?"
 _END = r"(?:ferdig|ferdigstilt|ferdigstilles|slutt|avsluttes|avsluttet)"
 _EACH = rf"(?:{wording.EACH_YEAR}|{wording.EVERY_OTHER_YEAR})"
-_GOES_ON = rf"\b(?:(?:fort)?løp[ae]nde|kontinuerl[ie]g|pågå\w*|vedvarende|{_EACH}|(?:hver|kvar) \w+|g[ao]ng(?:er|ar)?)\b"
+_GOES_ON = rf"\b(?:(?:fort)?løp[ae]nde|kontinuerl[ie]g|pågå\w*|vedvarende|{'|'.join(wording.REPEATED.values())}|(?:hver|kvar) \w+|g[ao]ng(?:er|ar)?)\b"
 # What is done or is to be done, without a word of when.
 PASSIVE = r"(?!avklar|avvent|utset|forsky|forskuv|flytt|forleng|endr|utvid|igang|påbegyn|innle|\w*start)[a-zæøå]{3,}(?:es|as|ast)"
 # Words that do not change which days are meant.
@@ -96,11 +96,11 @@ def after_moving(frame: str) -> str:
 
 def names(bare: str, frame: str, *, whole_years: bool) -> bool:
     """Whether the one time of a text is the time of what stands beside it."""
+    if re.search(_GOES_ON, bare) and re.search(_FROM, bare):
+        return False
     text = re.sub(_AFTER, "", bare).strip(" .,;:-")
     if text == "@" or re.fullmatch(_ONLY, text):
         return True
-    if re.search(_GOES_ON, text) and re.search(_FROM, text):
-        return False
     words = re.sub(rf"{_EACH},? ?-? ?{_FIRST_TIME}(?=[^@]*@)", "", text)
     if re.search(_ANOTHER_TIME, words):
         return False
