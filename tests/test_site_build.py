@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import struct
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -288,6 +290,16 @@ def test_what_is_read_away_from_the_site_has_whole_addresses(published: Path, fi
     addresses = [address for text in texts for address in re.findall(ELSEWHERE[files], text)]
     assert addresses
     assert [a for a in addresses if not a.startswith("https://planer.example/rus/")] == []
+
+
+def test_the_map_of_the_site_is_of_the_day_that_the_site_is_of(one_measure: Path):
+    """Else another build of a past day is not the same to the byte."""
+    site = built(one_measure, "site_url: https://planer.example/rus/")
+    text = (site / "sitemap.xml").read_text("utf-8")
+    assert set(re.findall("<lastmod>(.*?)</lastmod>", text)) == {"2020-12-31"}
+    packed = gzip.GzipFile(site / "sitemap.xml.gz")
+    assert packed.read().decode() == text
+    assert packed.mtime == datetime(2020, 12, 31, tzinfo=UTC).timestamp()
 
 
 def test_every_page_says_whom_to_tell_of_a_mistake_where_the_plan_does(published: Path, site: Path):

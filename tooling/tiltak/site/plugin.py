@@ -191,8 +191,12 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             return lost_page(own_page.title, self.site) if body is None else body
         return handbook_page(page.content or "", _parts(page), uri, self.site)
 
-    def on_env(self, env: Environment, **_: Any) -> Environment:
+    def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
         keep_compiled(env, "theme")  # MkDocs makes a new one for each build
+        today = clock.today().isoformat()
+        for file in files.documentation_pages():
+            assert file.page
+            file.page.update_date = today  # for sitemap.xml: MkDocs has asked a clock of its own
         env.globals["tiltak"] = {
             "_": self.site.words._,
             "assets": {what: path for what, (path, _) in self.assets.items()},
