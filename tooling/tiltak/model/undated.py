@@ -33,13 +33,13 @@ _FORMS = {
         rf",? (?:innen|innan|før|senest|seinast|per|pr\.?) {_DAY_OF_YEAR})?|(?:hver|kvar) {_SEASON}|{wording.SOMETIMES_A_YEAR}"
     ),
     "when_needed": (
-        rf"(?:(?:etter|ved|etter ved) (?:behov|trong)|ved (?:[a-zæøå]+(?:els|ing|sjon)(?:er|ar)|nybygg))"
+        rf"(?:(?:(?:etter|ved|etter ved) |v/ ?)(?:behov|trong)|ved (?:[a-zæøå]+(?:els|ing|sjon)(?:er|ar)|nybygg))"
         rf"(?: og(?: på {_REQUEST})?{_SOME_WORDS}| {_IN_ALL}planperioden)?|"
         rf"(?:når|ved) behov(?:et)? oppst(?:år|and)|når (?:det|der) er behov|når det trengs|ved anledning|(?:på|ved|etter) (?:{_REQUEST}|søknad|avtale)"
     ),
     "undecided": (
         rf"(?:(?:tidspunkt|tid|frist|dato|oppstart)(?:et|en)?(?: er)? )?(?:(?:ikke|ikkje) {_NOT_SET}(?: (?:enda|endå|ennå|enno))?|uavklart)|"
-        rf"(?:(?:tidspunkt|frist|dato)(?:et|en)? )?(?:må |blir |vert )?avklar(?:es|ast|t|a)(?:{_SOME_WORDS})?|(?:fast)?(?:settes|setjast|bestemmes|vurderes|vurderast|avtales|avtalast) (?:senere|seinare|nærmere|nærare)|under avklaring|(?:blir |vert )?vurder(?:es|ast|t) i (?:budsjett|økonomiplan|handlingsprogram)[a-zæøå]*|avheng(?:ig|er) av{_SOME_WORDS}|"
+        rf"(?:(?:tidspunkt|frist|dato)(?:et|en)? )?(?:må |blir |vert )?avklar(?:es|ast|t|a)(?:{_SOME_WORDS})?|(?:(?:tidspunkt|frist|dato)(?:et|en)? )?(?:fast)?(?:settes|setjast|bestemmes|vurderes|vurderast|avtales|avtalast) (?:senere|seinare|nærmere|nærare)|under avklaring|(?:blir |vert )?vurder(?:es|ast|t) i (?:budsjett|økonomiplan|handlingsprogram)[a-zæøå]*|avheng(?:ig|er) av{_SOME_WORDS}|"
         r"(?:på )?(?:kort|mellomlang|middels|lang) sikt|på sikt|kortsiktig|langsiktig|asap|ved (?:neste )?rullering(?: av planen)?|"
         r"når (?:midler|penger|ressurser|finansiering(?:en)?) (?:foreligger|er på plass|er avklart|tillater det)|"
         rf"(?:kommer|kjem) (?:tilbake|attende)(?: til)?|avventes|avvent[ea]r(?:{_SOME_WORDS})?|straks|umiddelbart|snarest(?: mulig)?|snarast(?: mogleg| råd)?|så snart som (?:mulig|mogleg|råd)|"

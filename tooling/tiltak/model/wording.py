@@ -80,7 +80,10 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
             (r"(?:se[i]?n ?)?(?:høst|haust)(?:en|halvåret|semesteret)?", "s3"),
             ("årets slutt", "utgangen"),
             (r"vinter(?:en|sesongen)?", "vinter"),
-            (r"(?:barnehage- og )?(?:skole|skule|barnehage|studie) ?år(?:et|ene|a)?", "skoleår"),
+            (
+                r"(?:barnehage- og )?(?:skole|skule|barnehage|bhg\.? ?|studie) ?år(?:et|ene|a)?",
+                "skoleår",
+            ),
             (r"årsskifte(?:t)?|nyttår", "årsskifte"),
             ("veke|u", "uke"),
             ("begynnelsen|begynninga|starten|byrjinga", "primo"),
