@@ -434,7 +434,9 @@ def test_the_key_opens_no_other_address(call, path):
 def test_the_address_is_printed_when_it_answers_and_not_while_the_site_is_built(
     folder, capsys, monkeypatch
 ):
-    (folder / "mkdocs.yml").write_text("site_name: Planer\n", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Planer\ntheme: {name: material, language: nb, font: false}\n", encoding="utf-8"
+    )
     served: list[str] = []
 
     def serve(_config: Path, address: str, around: Any) -> None:
