@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
@@ -309,8 +309,7 @@ def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
         if indicator is None:
             yield FigureDifference(id, "", newest.period)
             continue
-        earlier = {digest.partition(" ")[2] for digest in prints.values()}
-        fresh = {_figure_name(f) for f in indicator.figures if _is_fresh(f, earlier)}
+        fresh = {_figure_name(f) for f in _freshly_corrected(indicator.figures, prints)}
         figures = {_figure_name(figure): figure for figure in indicator.figures}
         now = figure_prints(indicator, day)
         for name, digest in prints.items():
@@ -324,8 +323,10 @@ def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
 DESCRIBED = ("title", "unit", "better", "target")
 
 
-def _is_fresh(figure: Figure, earlier_corrections: Collection[str]) -> bool:
-    return bool(figure.correction) and _hashed(figure.correction) not in earlier_corrections
+def _freshly_corrected(figures: Iterable[Figure], prints: Mapping[str, str]) -> list[Figure]:
+    """Those that say why they are otherwise, in words that the record with these prints has not."""
+    earlier = {digest.partition(" ")[2] for digest in prints.values()}
+    return [f for f in figures if f.correction and _hashed(f.correction) not in earlier]
 
 
 def _of_decisions(plan: Plan, day: date) -> dict[str, tuple[Fingerprint, ...]]:
@@ -442,11 +443,9 @@ def corrections_of_figures(plan: Plan, reported: Period) -> Iterator[tuple[Indic
     newest_and_day = _newest_with("figures", replace(plan, closings=earlier))
     reported_prints = (newest_and_day[0].figures if newest_and_day else None) or {}
     for indicator in plan.indicators:
-        prints = reported_prints.get(indicator.id, {}).values()
-        earlier_corrections = {digest.partition(" ")[2] for digest in prints}
-        for figure in indicator.until(reported.end):
-            if _is_fresh(figure, earlier_corrections):
-                yield indicator, figure
+        prints = reported_prints.get(indicator.id, {})
+        for figure in _freshly_corrected(indicator.until(reported.end), prints):
+            yield indicator, figure
 
 
 def corrected_renderings(
