@@ -23,10 +23,8 @@ SITE_SETTINGS = Code(
 )
 ADDRESSES = ("repo_url", "edit_uri", "edit_uri_template", "site_url")
 ELSEWHERE = ("INHERIT", "<<")  # what else MkDocs reads is known when it has
-ATTRIBUTES = (
-    "attr_list",
-    "extra",
-)  # extensions that give an element what stands in braces behind it
+# Extensions that give an element what stands in braces behind it.
+ATTRIBUTES = ("attr_list", "extra")
 
 
 def faults(settings: Any, root: Path) -> dict[str, str]:

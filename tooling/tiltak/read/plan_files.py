@@ -153,9 +153,8 @@ def _hides_its_text(raw: bytes) -> bool:
     """Whether a file says something that only another program can read: packed, or in a charset of its own (EBCDIC)."""
     if PACKED_IN_A_MAIL.search(raw):
         return True
-    if raw.count(0) * 4 > len(raw) or not NO_SIGN.search(
-        raw
-    ):  # UTF-16 has its letters between zeros
+    is_utf_16 = raw.count(0) * 4 > len(raw)  # its letters stand between zeros
+    if is_utf_16 or not NO_SIGN.search(raw):
         return False
     try:
         raw.decode("utf-8")
