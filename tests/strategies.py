@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from tiltak.judge.recurrence import FREQUENCIES
 from tiltak.model.plan import (
     Amount,
     Entry,
@@ -20,6 +19,7 @@ from tiltak.model.plan import (
     Occurrence,
     Plan,
 )
+from tiltak.model.recurrence import FREQUENCIES
 from tiltak.model.source import Source
 from tiltak.model.when import When, of_precision, on
 from tiltak.read import schema

@@ -16,8 +16,8 @@ from tests import trees
 from tests.trees import texts_of_the_plan
 from tiltak.data import calendars
 from tiltak.data.topics import Addresses
-from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.judge.summary import summarise, unit_ids
+from tiltak.model.recurrence import FREQUENCIES, deadlines
 from tiltak.read import load
 from tiltak.words.language import words
 

@@ -19,9 +19,9 @@ from tests.strategies import END, MEASURES, ONCE, PLAN, REPEATED, SOME_DAY, STAR
 from tests.test_words_catalogues import texts_of_today
 from tests.trees import CASES, plan
 from tiltak.judge.as_of import as_of, judged_day
-from tiltak.judge.recurrence import FREQUENCIES, deadlines, met_deadlines
 from tiltak.judge.status import FINAL_PHASES, RULES, Rule, judge, milestone_state
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
+from tiltak.model.recurrence import FREQUENCIES, deadlines, met_deadlines
 from tiltak.model.when import When, of_precision, on
 from tiltak.read import schema
 from tiltak.read.load import load

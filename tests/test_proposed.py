@@ -16,12 +16,12 @@ from tests.trees import texts_of_the_plan
 from tiltak.commands import show
 from tiltak.data.calendars import calendars
 from tiltak.data.topics import Addresses
-from tiltak.judge.recurrence import deadlines
 from tiltak.judge.reminders import owed
 from tiltak.judge.summary import summarise
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.plan import Milestone, Portfolio, Unit, UnitName
+from tiltak.model.recurrence import deadlines
 from tiltak.model.when import When
 from tiltak.read import load
 from tiltak.reports.writers import WRITERS, written

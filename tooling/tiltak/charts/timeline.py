@@ -24,9 +24,9 @@ from tiltak.charts.canvas import (
     number_text,
 )
 from tiltak.charts.verdicts import legend_key, placed_legend
-from tiltak.judge.recurrence import deadlines
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.plan import Entry, Milestone, Plan
+from tiltak.model.recurrence import deadlines
 from tiltak.model.when import When
 from tiltak.words.language import Words
 from tiltak.words.measures import milestone_state, passed

@@ -8,9 +8,9 @@ from dataclasses import replace
 from dateutil.relativedelta import relativedelta
 
 from tiltak.checks.context import Context, day_shown
-from tiltak.judge.recurrence import FREQUENCIES, deadlines
 from tiltak.judge.status import IN_PLACE, UNREACHED_PHASES
 from tiltak.model.plan import Milestone, Plan
+from tiltak.model.recurrence import FREQUENCIES, deadlines
 from tiltak.model.when import on
 from tiltak.problems import Code, Level, Problem
 from tiltak.read.schema import listed, named, words_of

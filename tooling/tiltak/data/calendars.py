@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from tiltak.data.topics import Addresses, Topic, file_path, identity, noon, plain, topics
 from tiltak.judge.decisions import Followed, followed
-from tiltak.judge.recurrence import deadlines, recurrence
 from tiltak.judge.rounds import in_force_from
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
 from tiltak.model.decisions import Decision
 from tiltak.model.plan import Measure, Milestone, Plan, Portfolio
+from tiltak.model.recurrence import deadlines, recurrence
 from tiltak.words import decisions as decision_words
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import milestone_state, owner_name

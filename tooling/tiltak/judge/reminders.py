@@ -16,7 +16,6 @@ from operator import itemgetter
 
 from tiltak.judge.as_of import as_of
 from tiltak.judge.decisions import CLOSED_STATES, Followed, decisions, followed, on_day
-from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import (
     DUE_SOON_DAYS,
@@ -31,6 +30,7 @@ from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, between
 from tiltak.model.plan import Measure, Milestone, Plan
+from tiltak.model.recurrence import deadlines
 from tiltak.model.when import When
 
 DAYS_BEFORE = (30, 7)  # and on the last workday before it

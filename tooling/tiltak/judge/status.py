@@ -17,11 +17,11 @@ from dateutil.relativedelta import relativedelta
 
 from tiltak.judge.as_of import as_of
 from tiltak.judge.assessments import differing
-from tiltak.judge.recurrence import deadlines, met_deadlines, passed_before
 from tiltak.judge.rounds import Round, round_on
 from tiltak.model.assessments import Assessment
 from tiltak.model.periods import Period, of_calendar
 from tiltak.model.plan import Entry, Measure, Milestone, Plan
+from tiltak.model.recurrence import deadlines, met_deadlines, passed_before
 from tiltak.model.texts import marked, marked_pair
 from tiltak.model.when import When, days_between, days_moved, on
 

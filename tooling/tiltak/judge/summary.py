@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from tiltak.judge.as_of import JudgedDay, judged_day
 from tiltak.judge.closing import corrections
-from tiltak.judge.recurrence import deadlines
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import (
     ATTENTION,
@@ -33,6 +32,7 @@ from tiltak.model.plan import (
     Removed,
     UnreadableFile,
 )
+from tiltak.model.recurrence import deadlines
 from tiltak.model.when import When
 from tiltak.read import schema
 
