@@ -26,6 +26,8 @@ from tiltak.judge import reminders
 from tiltak.judge.status import judge, verdict
 from tiltak.mail import answers
 from tiltak.model.numbers import Number
+from tiltak.model.recurrence import repeated
+from tiltak.model.when import on
 from tiltak.past import changes
 from tiltak.problems import UsageError, as_github, as_json, as_text, capped
 from tiltak.read import yaml_lines
@@ -373,6 +375,13 @@ def test_ten_times_as_much_is_ten_times_the_work(kind):
     each = (some - none) / (size - 1)
     each_of_more = (more - some) / (9 * size)
     assert each_of_more <= 1.5 * each + 20, f"{each:.0f} calls for each, then {each_of_more:.0f}"
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1"])  # fmt: skip
+@pytest.mark.parametrize("first", [1900, 2019, 2060])
+def test_a_rule_that_gives_no_date_is_not_followed_to_the_last_year_there_is(rule, first):
+    due, until = on(date(first, 1, 2)), date(first + 39, 12, 31)
+    assert calls(lambda: repeated(rule, due, until)) < 100_000
 
 
 RUNS = ("_", "\n# ", " ", "- ", "1. ", "1-", "a.", "a@", "**", "\0", "<", "<a ", "![", "[", "](", "[a](", "|", "|-", "| ", "|---", "&", "@", "http://", "javascript:", "j ")  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import cache
 from operator import attrgetter
-
-from dateutil.rrule import rrulestr
 
 from tiltak.model.plan import Milestone
 from tiltak.model.when import When
@@ -30,27 +29,55 @@ def deadlines(milestone: Milestone, until: date) -> tuple[When, ...]:
     """
     if milestone.due is None or not milestone.repeat:
         return ()
-    return _deadlines(milestone.repeat, milestone.due, until, milestone.due.proposed)
+    return repeated(milestone.repeat, milestone.due, until)
+
+
+def repeated(repeat: str, first: When, until: date) -> tuple[When, ...]:
+    """The deadlines of a rule from its first one up to a day."""
+    return _repeated(repeat, first, until, first.proposed)
 
 
 @cache
-def _deadlines(
+def _repeated(
     repeat: str,
     first: When,
     until: date,
     proposed: bool,  # noqa: ARG001, FBT001 – two times are equal whoever proposed them, and what is kept says it
 ) -> tuple[When, ...]:
+    from dateutil.rrule import rrulestr
+
+    if first.last > until:
+        return ()
     dues: list[When] = []
+    years = _to_the_same_calendar(first.last.year, until.year)
+    begin, end = (_later(day, years) for day in (first.last, until))
     try:
         for moment in rrulestr(
-            recurrence(repeat, first.last), dtstart=datetime.combine(first.last, time(12))
+            recurrence(repeat, first.last), dtstart=datetime.combine(begin, time(12))
         ):
-            if moment.date() > until or len(dues) == MAX_DEADLINES:
+            if moment.date() > end or len(dues) == MAX_DEADLINES:
                 break
-            dues.append(first.ending(moment.date()))
+            dues.append(first.ending(_later(moment.date(), -years)))
     except (ValueError, LookupError):  # dateutil's answers to BYDAY=XX and BYDAY=60MO
         return ()  # `checks.bad_repeat` has told it
     return tuple(dues)
+
+
+@cache
+def _to_the_same_calendar(first: int, last: int) -> int:
+    """How many years ahead the calendar of some years comes back, as near to the last year there is as it does.
+
+    dateutil looks for a rule without dates («30 February») until there are no more years.
+    """
+    return next(
+        ahead
+        for ahead in range(MAXYEAR - last, -1, -1)
+        if all(monthrange(y, 2) == monthrange(y + ahead, 2) for y in range(first, last + 1))
+    )
+
+
+def _later(day: date, years: int) -> date:
+    return day.replace(year=day.year + years)
 
 
 def recurrence(repeat: str, first: date) -> str:
