@@ -15,6 +15,7 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 
+from tests.gitfolder import GitFolder
 from tests.trees import base
 from tiltak import formatting
 from tiltak.checks import privacy, rules
@@ -24,13 +25,17 @@ from tiltak.edit.splice import Put
 from tiltak.forms import issue
 from tiltak.judge import reminders
 from tiltak.judge.status import judge, verdict
+from tiltak.judge.summary import summarise
 from tiltak.mail import answers
 from tiltak.model.numbers import Number
+from tiltak.model.plan import Portfolio
 from tiltak.model.recurrence import repeated
 from tiltak.model.when import on
 from tiltak.past import changes
-from tiltak.problems import UsageError, as_github, as_json, as_text, capped
-from tiltak.read import yaml_lines
+from tiltak.past.editions import EditionAsked
+from tiltak.past.history import history
+from tiltak.problems import Level, UsageError, as_github, as_json, as_text, capped
+from tiltak.read import repo, yaml_lines
 from tiltak.read.load import Loaded, load
 from tiltak.sheets import csvfiles, tabular, textlist, workbook
 from tiltak.sheets.intake import taken
@@ -375,6 +380,49 @@ def test_ten_times_as_much_is_ten_times_the_work(kind):
     each = (some - none) / (size - 1)
     each_of_more = (more - some) / (9 * size)
     assert each_of_more <= 1.5 * each + 20, f"{each:.0f} calls for each, then {each_of_more:.0f}"
+
+
+WEEKS = MILESTONES + many(100, "  - {{id: m{n}, title: M, due: 2019-01-04, repeat: FREQ=WEEKLY}}\n")
+LONGEST = {PLAN: base()[PLAN].replace("end: 2023-12-31", "end: 2058-12-31")}
+TOO_MUCH: dict[str, tuple[str, dict[str, str]]] = {
+    "times": (FIRST, measure_with(WEEKS) | LONGEST),
+    "milestones": (FIRST, measure_with(WEEKS + "  - {id: m, title: M, due: 2019-01-04}\n")),
+    "years": (PLAN, base() | {PLAN: base()[PLAN].replace("end: 2023-12-31", "end: 2059-12-31")}),
+    "values": (FIRST, measure_with("status: []\nrelated:\n" + many(15_000, "  - {n}\n"))),
+    "signs": (FIRST, measure_with("status: []\nsummary: " + "x" * 1_000_000 + "\n")),
+    "levels": (FIRST, measure_with("status: []\nrelated: " + "[" * 30 + "]" * 30 + "\n")),
+    "figures": (INDICATOR.replace(".yml", ".csv"), figures(many(10_001, "2018;{n};plan#1\n"))),
+    "units": (UNITS, base() | {UNITS: base()[UNITS] + many(3_000, "  u{n}: {{kind: internal, names: [{{name: U}}]}}\n")}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TOO_MUCH)
+def test_what_the_check_finds_too_much_is_no_work_to_anybody_else(kind):
+    path, texts = TOO_MUCH[kind]
+    raw = {name: text.encode() for name, text in texts.items()}
+    loaded = load(raw)
+    assert path in {
+        p.place.path for p in rules.all_problems(loaded, TODAY) if p.level is Level.ERROR
+    }
+    assert path in {file.path for file in loaded.portfolio.unreadable}
+
+    def shown(portfolio: Portfolio) -> Work:
+        return lambda: [
+            (summarise(plan, TODAY), reminders.messages(plan, TODAY)) for plan in portfolio.plans
+        ]
+
+    without = load({name: text for name, text in raw.items() if name != path}).portfolio
+    shown(without)()  # what is made once and kept
+    assert calls(shown(loaded.portfolio)) < 1.5 * calls(shown(without)) + 1000
+
+
+def test_an_edition_of_the_files_has_no_more_deadlines_than_those_of_today(tmp_path):
+    git = GitFolder(tmp_path)
+    git.commit(TOO_MUCH["times"][1], "2021-01-10")
+    log = list(repo.repository(tmp_path).log())
+    asked = [EditionAsked(TODAY)]
+    (edition,) = history(log, repo.repository(tmp_path).contents, asked).editions.values()
+    assert [file.path for file in edition.portfolio.unreadable] == [FIRST]
 
 
 @pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1"])  # fmt: skip

@@ -10,9 +10,10 @@ from dateutil.relativedelta import relativedelta
 from tiltak.checks.context import Context, day_shown
 from tiltak.judge.status import IN_PLACE, UNREACHED_PHASES
 from tiltak.model.plan import Milestone, Plan
-from tiltak.model.recurrence import FREQUENCIES, deadlines
+from tiltak.model.recurrence import FREQUENCIES, MAX_DEADLINES, deadlines
 from tiltak.model.when import on
 from tiltak.problems import Code, Level, Problem
+from tiltak.read.load import has_too_many_times
 from tiltak.read.schema import listed, named, words_of
 from tiltak.read.yaml_lines import YamlDocument
 
@@ -203,15 +204,15 @@ TOO_MANY_TIMES = Code(
     "milestones:\n  - {id: a, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n  - {id: b, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n  - {id: c, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n  - {id: d, title: Møte, due: 2019-01-07, repeat: FREQ=WEEKLY}\n",
     "milestones:\n  - id: mote\n    title: Møte med brukerrådet\n    due: 2019-12-31\n    repeat: yearly\n",
 )
-MAX_TIMES = 1000
 
 
 def too_many_times(context: Context) -> Iterator[Problem]:
-    for plan, measure, document in context.measures():
-        times = sum(len(deadlines(milestone, plan.end)) for milestone in measure.milestones)
-        if times >= MAX_TIMES:
+    """No command follows such a measure: see `read.load.bounded`."""
+    for plan, _, document in context.measures():
+        knows_end = "period" not in context.gaps(plan.path).fields
+        if knows_end and has_too_many_times(document.value, plan.end):
             yield TOO_MANY_TIMES(
-                f"Milepælene i tiltaket har minst {MAX_TIMES} frister i planperioden.",
+                f"Milepælene i tiltaket har minst {MAX_DEADLINES} frister i planperioden.",
                 document.place("milestones"),
                 hint="Gjenta sjeldnere, for eksempel hvert kvartal eller hvert år.",
             )

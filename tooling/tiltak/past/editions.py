@@ -16,7 +16,7 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan, Portfolio
 from tiltak.problems import Problem
 from tiltak.read.commits import Commit, Touched
-from tiltak.read.load import Parsed, kind_of, measure_of, misplaced_file, portfolio_of
+from tiltak.read.load import Parsed, bounded, kind_of, measure_of, misplaced_file, portfolio_of
 
 ParsedByBlob = Mapping[str, tuple[Parsed, list[Problem]]]
 
@@ -120,6 +120,6 @@ def editions(
         if tree.number not in by_number:
             files = {path: parsed[blob][0] for path, blob in tree.blobs.items() if kind_of(path)}
             misplaced = [path for path in tree.blobs.keys() - files if misplaced_file(path)]
-            portfolio = portfolio_of(files, misplaced, build)
+            portfolio = portfolio_of(bounded(files), misplaced, build)
             by_number[tree.number] = Edition(tree.commit, tree.number, portfolio)
     return {question: by_number[tree.number] for question, tree in answers.items()}

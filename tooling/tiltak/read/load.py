@@ -26,6 +26,7 @@ from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import IN_FILE_NAME, Number, number_of, of_file_name
+from tiltak.model.recurrence import MAX_DEADLINES, repeated
 from tiltak.model.relations import LINKS, called, id_of
 from tiltak.model.source import Document, Source
 from tiltak.model.when import Undated, When, in_file
@@ -112,6 +113,7 @@ def load(texts: Mapping[str, str | bytes], refused: Iterable[str] = ()) -> Loade
         parsed, problems_in_file = parse_file(kind, path, texts[path])
         files[path] = parsed
         problems += problems_in_file
+    files = bounded(files)
     return Loaded(portfolio_of(files, without_content), in_order(problems), files)
 
 
@@ -183,6 +185,35 @@ def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
             document.place("milestones"),
             hint="Del tiltaket, eller skriv én milepæl med «repeat» for det som kommer igjen.",
         )
+
+
+def bounded(files: Mapping[str, Parsed]) -> dict[str, Parsed]:
+    """The same files; a measure with more deadlines in its plan than anybody can follow is not valid."""
+    ends = {
+        match[1]: date.fromisoformat(parsed.document.value["period"]["end"])
+        for path, parsed in files.items()
+        if parsed.valid and (match := PLAN.fullmatch(path))
+    }
+    endless = {
+        path: replace(parsed, valid=False)
+        for path, parsed in files.items()
+        if parsed.valid
+        and (match := MEASURE.fullmatch(path))
+        and match[1] in ends
+        and has_too_many_times(parsed.document.value, ends[match[1]])
+    }
+    return {**files, **endless}
+
+
+def has_too_many_times(measure: Mapping[str, Any], until: date) -> bool:
+    """Whether the milestones in the file of a measure come back `MAX_DEADLINES` times up to a day."""
+    rules = [
+        (milestone["repeat"], when_of(milestone["due"], milestone.get("precision", "")))
+        for milestone in measure.get("milestones", ())
+        if milestone.get("repeat") and milestone.get("due")
+    ]
+    times = (len(repeated(rule, due, until)) for rule, due in rules if isinstance(due, When))
+    return sum(times) >= MAX_DEADLINES
 
 
 def portfolio_of(

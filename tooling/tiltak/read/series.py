@@ -82,8 +82,8 @@ def parse(raw: str | bytes, path: str) -> tuple[yaml_lines.YamlDocument, list[Pr
         if any(cell.strip() for cell in cells):
             index = len(figures)
             if index == MAX_ROWS:
-                problems.append(_too_many_rows(Place(path, line)))
-                break
+                refusal = _too_many_rows(Place(path, line))
+                return yaml_lines.YamlDocument(path, text=text), [*problems, refusal]
             document.values["figures", index] = line, 1
             begins = accumulate((len(cell) + 1 for cell in cells[: len(keys)]), initial=1)
             for key, column in zip(keys, begins, strict=False):
@@ -103,7 +103,7 @@ def parse(raw: str | bytes, path: str) -> tuple[yaml_lines.YamlDocument, list[Pr
 
 def _too_many_rows(place: Place) -> Problem:
     return TOO_LARGE(
-        f"Filen har mer enn {MAX_ROWS} tall. Resten blir ikke lest.",
+        f"Filen har mer enn {MAX_ROWS} tall. Den blir ikke lest.",
         place,
         hint="Ta med de tallene som følges opp. Det andre kan stå i en fil som «sources» viser til.",
     )

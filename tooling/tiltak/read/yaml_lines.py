@@ -342,7 +342,7 @@ class _Builder:
         self.document.values.setdefault(path, mark)
         if len(self.document.values) > MAX_VALUES:
             raise _Refused(
-                TOO_LARGE("Filen har mer enn 15 000 verdier. Resten blir ikke lest.", Place(self.document.path, *mark),
+                TOO_LARGE("Filen har mer enn 15 000 verdier. Den blir ikke lest.", Place(self.document.path, *mark),
                         hint="En tiltaksfil har vanligvis noen få titalls. Er det lagt inn noe som hører hjemme et annet sted?")
             )  # fmt: skip
         return path
