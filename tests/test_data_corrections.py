@@ -12,7 +12,7 @@ import pytest
 from tests.commandline import ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.corrections import Correction
-from tiltak.judge.closing import checksum
+from tiltak.judge.prints import checksum
 from tiltak.model.periods import period
 from tiltak.reports.document import document
 from tiltak.reports.markdown import markdown

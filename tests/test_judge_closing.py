@@ -20,7 +20,7 @@ from tiltak import __version__
 from tiltak.checks import privacy
 from tiltak.commands import _closing
 from tiltak.edit import save
-from tiltak.judge import closing
+from tiltak.judge import closing, prints
 from tiltak.model.periods import period
 from tiltak.model.plan import ChainStart, Closing, Entry, Plan, Redaction
 from tiltak.model.source import Source
@@ -136,7 +136,7 @@ def test_every_form_is_delivered_and_has_its_checksum_in_the_record(closed):
     (record,) = records(closed)
     delivered = {p.name: p.read_bytes() for p in (closed.path / FOLDER).glob("p-*")}
     assert {name.rpartition(".")[2] for name in delivered} == set(WRITERS)
-    assert {name: closing.checksum(content) for name, content in delivered.items()} == record.files
+    assert {name: prints.checksum(content) for name, content in delivered.items()} == record.files
 
 
 def test_chain_begins_with_the_plan_as_it_was_adopted(folder, capsys):
@@ -153,7 +153,7 @@ def test_chain_begins_with_the_plan_as_it_was_adopted(folder, capsys):
     own = {n: t for n, t in texts.items() if n != "plans/units.yml"}
     assert first.previous == first.start.sha256 == closing.chain_digest(own)
     before = (folder.path / "plans/p/closed/2020-Q4/record.yml").read_bytes()
-    assert second.previous == closing.checksum(before)
+    assert second.previous == prints.checksum(before)
     assert second.start is None
 
 
@@ -237,7 +237,7 @@ def test_record_of_an_older_kind_is_read_verified_and_built_on(folder, capsys, m
     (entry, _) = (
         load.load(plan_files.worktree(folder.path).texts).portfolio.plans[0].measures[0].entries
     )
-    old = Closing("2021-Q1", date(2021, 3, 31), date(2021, 4, 1), "", folder.git("rev-parse", "HEAD"), closing.checksum(numbers), "0.1.0", entries={1: (closing.fingerprint(entry),)})  # fmt: skip
+    old = Closing("2021-Q1", date(2021, 3, 31), date(2021, 4, 1), "", folder.git("rev-parse", "HEAD"), prints.checksum(numbers), "0.1.0", entries={1: (prints.fingerprint(entry),)})  # fmt: skip
     files = {f"{FOLDER}.json": numbers, f"{FOLDER}.yml": closing.as_yaml(old)}
     folder.commit(files, "2021-04-02")
     assert records(folder) == (old,)
@@ -250,7 +250,7 @@ def test_record_of_an_older_kind_is_read_verified_and_built_on(folder, capsys, m
     folder.write({A: measure(1, f"[{NEW}, {OLD}]")})
     monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
     assert ran(capsys, folder.path, "report", "2021-Q2", "--close", "--by=havn").code == 0
-    assert closing.in_order(records(folder))[1].previous == closing.checksum(files[f"{FOLDER}.yml"])
+    assert closing.in_order(records(folder))[1].previous == prints.checksum(files[f"{FOLDER}.yml"])
     assert ran(capsys, folder.path, "report", "all", "--verify").code == 0
 
 
@@ -488,7 +488,7 @@ def test_a_file_that_is_swapped_with_its_checksum_in_the_newest_record_stops_the
     forged, pdf = b"%PDF-1.7 forged", f"{FOLDER}/p-2021-Q1.pdf"
     text = (closed.path / RECORD).read_text(encoding="utf-8")
     swapped = text.replace(
-        closing.checksum((closed.path / pdf).read_bytes()), closing.checksum(forged)
+        prints.checksum((closed.path / pdf).read_bytes()), prints.checksum(forged)
     )
     assert swapped != text
     (closed.path / pdf).write_bytes(forged)
@@ -719,7 +719,7 @@ def test_record_is_read_back_as_it_was_written(entries):
         closed_by="havn",
         revision="0" * 40,
         program="1.0",
-        files={"p-2021.json": closing.checksum("tall")},
+        files={"p-2021.json": prints.checksum("tall")},
         previous="1" * 64,
         start=ChainStart("2" * 40, "1" * 64, True, date(2020, 1, 1), "havn"),
         afterwards=True,
@@ -733,9 +733,9 @@ def test_record_is_read_back_as_it_was_written(entries):
 def test_fingerprint_of_an_entry_stays_what_it_is():
     """A field that gets a new name, or a new one, must not change what old records remember."""
     entry = Entry(on(date(2020, 12, 31)), "in_progress", confidence="at_risk", reason="other", note="Æ", source=Source("hop", "2"))  # fmt: skip
-    assert closing.fingerprint(entry).content == "3c89b03cd02bf336"
+    assert prints.fingerprint(entry).content == "3c89b03cd02bf336"
     assert (
-        closing.fingerprint(Entry(on(date(2020, 12, 31)), unchanged=True)).content
+        prints.fingerprint(Entry(on(date(2020, 12, 31)), unchanged=True)).content
         == "841b9a5e7fca3718"
     )
 

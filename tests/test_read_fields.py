@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import zip_longest
@@ -23,10 +24,11 @@ from tiltak.data.datasets import datasets
 from tiltak.edit.typed import Reader
 from tiltak.forms.fields import Choices
 from tiltak.forms.fields import form as form_of
+from tiltak.judge import closing
 from tiltak.judge.summary import summarise
 from tiltak.model.colour import DARK_GROUNDS, ENOUGH, weakest
 from tiltak.model.periods import period
-from tiltak.model.plan import Portfolio
+from tiltak.model.plan import Plan, Portfolio
 from tiltak.past.changes import changes
 from tiltak.past.development import development
 from tiltak.past.promises import Broken, gone_measures
@@ -313,6 +315,66 @@ def test_a_field_is_shown_where_its_declaration_says_and_nowhere_else(kind, key)
 def test_a_field_that_is_shown_nowhere_says_why(kind, key):
     declared = fields.of(kind)[key]
     assert bool(declared.show) != bool(declared.why_not_shown)
+
+
+# ------------------------------------------------------------------------------ what was reported stands
+
+
+def reported(files: dict[str, Any]) -> Plan:
+    """The plan with a period closed that rests on all of it."""
+    the_plan = loaded(files).plans[0]
+    return replace(the_plan, closings=(closing.record(the_plan, period("2020-Q4")),))
+
+
+def not_as_reported(closed: Plan, files: dict[str, Any]) -> set[str]:
+    """The fields of measures that are not as a closed report has them."""
+    now = replace(loaded(files).plans[0], closings=closed.closings)
+    entries = {"status"} if closing.differences(now) else set()
+    return entries | {difference.field for difference in closing.held_differences(now)}
+
+
+IN_REPORTS = {"card", "report"}
+
+
+@pytest.mark.parametrize("key", schema.bundled("measure")["properties"])
+def test_what_a_delivered_report_shows_of_a_measure_is_held_or_says_why_not(key):
+    declared = fields.of("measure")[key]
+    assert not declared.why_not_held or IN_REPORTS & set(declared.show)
+    if key == "number":
+        return  # a measure that is gone is another matter
+    is_held = IN_REPORTS & set(declared.show) and not declared.why_not_held
+    name = {"fields": "prioritet"}.get(key, key)
+    changed = with_value("measure", key, OTHER["measure"][key])
+    assert not_as_reported(reported(full()), changed) == ({name} if is_held else set())
+
+
+@pytest.mark.parametrize("key", schema.bundled("measure")["properties"])
+def test_what_is_filled_in_later_is_no_change_of_a_report(key):
+    without, first_held = copy.deepcopy(full()), ("title", "owner", "kind", "focus_area", "status")
+    if key in (*first_held, *schema.bundled("measure")["required"]):
+        return
+    del without[EXAMPLE][key]
+    assert not_as_reported(reported(without), full()) == set()
+
+
+def test_a_field_that_is_added_is_held_where_a_report_shows_it_and_its_declaration_does_not_say_no(
+    declare,
+):
+    def different(definition: dict[str, Any], first: Any, second: Any, **now: Any) -> set[str]:
+        declare("measure", zebra=definition)
+        closed = reported(with_value("measure", "zebra", first))
+        declare("measure", zebra=definition | now)
+        return not_as_reported(closed, with_value("measure", "zebra", second))
+
+    for definition, first, second, _ in NEW_FIELDS.values():
+        assert different(definition, first, second) == {"zebra"}
+        assert different(definition, first, first) == set()
+    text, first, second, _ = NEW_FIELDS["text"]
+    assert different(text | {"x-show": ["page", "data"]}, first, second) == set()
+    assert different(text | {"x-why-not-held": "Et valg."}, first, second) == set()
+    # What a report showed stays what it was, wherever the field is shown now.
+    assert different(text, first, first, **{"x-show": ["page"]}) == set()
+    assert different(text, first, second, **{"x-show": ["page"]}) == {"zebra"}
 
 
 # ------------------------------------------------------------------------------ a field that is new

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.commandline import done, ran
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.datasets import plan_data
-from tiltak.judge.closing import checksum
+from tiltak.judge.prints import checksum
 from tiltak.model.periods import period
 from tiltak.past.editions import editions_of_periods
 from tiltak.problems import RefusedContent, UsageError

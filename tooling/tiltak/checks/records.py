@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from tiltak.judge import closing
+from tiltak.judge import closing, prints
 from tiltak.model.plan import Closing, Plan
 from tiltak.problems import Code, Level, Place, Problem
 
@@ -113,7 +113,7 @@ def _of_file(path: str, content: bytes | None, digest: str) -> Iterator[Problem]
         yield RECORD_MISSING(
             "Filen ble levert med rapporten, og er borte.", Place(path), hint=BACK.format(path=path)
         )
-    elif closing.checksum(content) != digest:
+    elif prints.checksum(content) != digest:
         yield RECORD_CHANGED(
             "Filen er endret etter at perioden ble avsluttet.",
             Place(path),

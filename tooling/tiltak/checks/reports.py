@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tiltak.checks.context import Context, day_shown
-from tiltak.judge import closing
+from tiltak.judge import closing, prints
 from tiltak.judge.decisions import decisions, point_id
 from tiltak.judge.status import IN_PLACE, is_step_back
 from tiltak.model.decisions import Decision
@@ -14,6 +14,7 @@ from tiltak.model.numbers import Number
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import When
 from tiltak.problems import Code, Level, Place, Problem
+from tiltak.read.fields import OWN, of, own_fields
 from tiltak.read.schema import listed, named, named_in_plan, words_of
 from tiltak.read.yaml_lines import YamlDocument
 
@@ -187,16 +188,20 @@ def held_after_closing(context: Context) -> Iterator[Problem]:
                     )
                 continue
             document, gaps = context.document(measure.path), context.gaps(measure.path)
-            lists = {closing.MILESTONE: "milestones", closing.ASSESSMENT: "assessments"}
-            kind = difference.name.partition(" ")[0] + " "
-            field = lists.get(kind, difference.name)
+            field = difference.field
             if field in gaps.fields or gaps.under(field):
                 continue
-            what = difference.name.removeprefix(closing.MILESTONE)
-            what = f"Milepælen «{what}»" if field == "milestones" else named(field)
+            if field == "milestones":
+                what = f"Milepælen «{difference.name.removeprefix(prints.MILESTONE)}»"
+            else:
+                own = own_fields(plan.fields).get(field)
+                what = (
+                    named(field) if field in of("measure") else f"«{own.title if own else field}»"
+                )
+            where = (field,) if field in of("measure") else (OWN, field)
             yield CHANGED_AFTER_CLOSING(
                 f"{what} er endret etter at {difference.period} ble avsluttet, og rapporten bygger på det som sto der.",
-                document.place(field),
+                document.place(*where),
                 hint=f"Skriv en melding som sier i feltet {named('status', 0, 'correction')} hva som er endret, og hvorfor.",
             )
 

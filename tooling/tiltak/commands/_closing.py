@@ -16,7 +16,7 @@ from tiltak import __version__
 from tiltak.commands import _timestamp
 from tiltak.commands._options import open_workspace
 from tiltak.edit import save
-from tiltak.judge import closing
+from tiltak.judge import closing, prints
 from tiltak.judge.rounds import round_of
 from tiltak.judge.summary import reported_periods
 from tiltak.model.periods import Period, period
@@ -95,7 +95,7 @@ def _closed(  # noqa: PLR0913 – everything that a record says
     )
     content = content_of(report, drafted, look_of(plan, workspace.content))
     files = {f"{file_stem(content)}.{form}": written(content, form) for form in WRITERS}
-    record = replace(drafted, files={name: closing.checksum(of) for name, of in files.items()})
+    record = replace(drafted, files={name: prints.checksum(of) for name, of in files.items()})
     text = closing.as_yaml(record).encode("utf-8")
     written_with = {**ATTRIBUTES, **files, closing.RECORD: text}
     if address := record.timestamp:
@@ -108,7 +108,7 @@ def _closed(  # noqa: PLR0913 – everything that a record says
         if not repository.has_set_tag(name, revision):  # a run that was killed may have
             repository.tag(name, revision, f"{plan.label}: {subject}")
     save.put_folder(workspace.root, folder, written_with)
-    placed = replace(record, path=f"{folder}/{closing.RECORD}", checksum=closing.checksum(text))
+    placed = replace(record, path=f"{folder}/{closing.RECORD}", checksum=prints.checksum(text))
     return Closed(placed, folder, name if tag else "")
 
 
@@ -318,13 +318,13 @@ def _changed_files(workspace: Workspace, plan: Plan, record: Closing) -> Iterato
         stored = _kept_numbers(workspace, plan, record)
         if stored is None:
             yield "Filen med rapportens tall er borte."
-        elif closing.checksum(stored) != record.sha256:
+        elif prints.checksum(stored) != record.sha256:
             yield "Filen med rapportens tall er endret etter at perioden ble avsluttet."
     for name, digest in sorted(record.files.items()):
         content = workspace.delivered(record, name)
         if content is None:
             yield f"{name} er borte."
-        elif closing.checksum(content) != digest:
+        elif prints.checksum(content) != digest:
             yield f"{name} er endret etter at perioden ble avsluttet."
 
 
@@ -349,7 +349,7 @@ def _made_anew(workspace: Workspace, plan: Plan, record: Closing) -> str:
 
 def _differences(workspace: Workspace, plan: Plan, record: Closing, anew: str) -> Iterator[str]:
     digest = record.files.get(f"{plan.id}-{record.period}.json", record.sha256)
-    if closing.checksum(anew) == digest:
+    if prints.checksum(anew) == digest:
         return
     yield "Rapporten blir en annen når den lages på nytt av samme utgave."
     if record.program != program():

@@ -18,8 +18,9 @@ from operator import attrgetter
 from typing import Any
 
 from tiltak.data import shapes
-from tiltak.judge.closing import MILESTONE, checksum, in_order
+from tiltak.judge.closing import in_order
 from tiltak.judge.decisions import decisions, on_day
+from tiltak.judge.prints import MILESTONE, checksum
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.decisions import Decision
@@ -429,7 +430,8 @@ class _Comparison:
             )
         ]
         milestone = now or reported
-        what = held_name(key, milestone["title"] if key.startswith(MILESTONE) else "", self.say)
+        title = milestone["title"] if key.startswith(MILESTONE) else ""
+        what = held_name(key, title, self.plan, self.say)
         return Correction(
             measure.number,
             measure.title,

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from tiltak.checks import records
-from tiltak.judge import closing
+from tiltak.judge import closing, prints
 from tiltak.model.plan import Closing, Plan, Redaction
 from tiltak.problems import UsageError
 from tiltak.read import load, plan_files
@@ -146,7 +146,7 @@ class _Delivery:
             cleaned.append(name)
             self.before[f"{folder}/{name}"] = content
             self.changed[f"{folder}/{name}"] = clean.encode("utf-8")
-            files[name] = closing.checksum(clean)
+            files[name] = prints.checksum(clean)
         self.files[record.period] = files
         self.taken_out[record.period] = replace(
             mark, cleaned=tuple(sorted(cleaned)), removed=tuple(sorted(removed))

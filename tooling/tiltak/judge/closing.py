@@ -8,15 +8,23 @@ different must say so itself (`correction`), and comes in the next report.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
-from tiltak.judge.as_of import as_of
 from tiltak.judge.decisions import decisions
+from tiltak.judge.prints import (
+    DESCRIBED,
+    checksum,
+    field_of,
+    figure_correction,
+    figure_name,
+    figure_prints,
+    fingerprint,
+    holdings,
+)
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import Number
@@ -27,99 +35,11 @@ from tiltak.model.plan import (
     Entry,
     Fingerprint,
     Measure,
-    Milestone,
     Plan,
     Redaction,
     Revised,
 )
-from tiltak.model.when import When
-
-# Names in the fingerprint, which are those of the model. A field that gets another name there keeps its name here, and
-# one without a value is left out, so that a new field changes no old fingerprint.
-FINGERPRINTED = (
-    "date", "phase", "unchanged", "precision", "confidence", "reason", "into", "note", "said_by", "correction",
-    "source", "state",
-)  # fmt: skip
-LENGTH = 16  # hexadecimal digits: it shows a change, the whole report has its own checksum
-
-
-def fingerprint(entry: Entry | FollowUp) -> Fingerprint:
-    """Hash an entry's content and its correction, kept with its day in the record of a closed period."""
-    time = entry.date
-    exact = f"{time.precision} {time.first}" if time.precision == "span" else time.precision
-    values = {
-        **{field: getattr(entry, field, "") for field in FINGERPRINTED},
-        "date": time.last,
-        "precision": "" if time.is_day else exact,
-        "said_by": "" if entry.said_by == "owner" else entry.said_by,
-    }
-    content = {name: str(values[name]) for name in FINGERPRINTED if values[name]}
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    correction = checksum(entry.correction)[:LENGTH] if entry.correction else ""
-    return Fingerprint(entry.date.last, checksum(written)[:LENGTH], correction)
-
-
-HELD = ("title", "owner", "kind", "focus_area")
-
-
-def holdings(measure: Measure, day: date) -> dict[str, str]:
-    """Hash what else a report of a day rests on: by the name of the field, or by the milestone."""
-    then = as_of(measure, day)
-    contents = {name: getattr(then, name) for name in HELD}
-    contents |= {f"{MILESTONE}{m.id}": _milestone(m) for m in then.milestones}
-    contents |= {
-        f"{ASSESSMENT}{a.date.last} {a.assessor}": json.dumps([a.verdict, a.note])
-        for a in then.assessments
-    }
-    return {name: checksum(text)[:LENGTH] for name, text in contents.items()}
-
-
-MILESTONE = "milestone "
-ASSESSMENT = "assessment "
-
-
-def _milestone(milestone: Milestone) -> str:
-    """What a milestone promised and how it went, as it is hashed; dates as they are written."""
-    content: list[Any] = [milestone.title, milestone.repeat]
-    content += [_time(when) for when in (milestone.baseline, milestone.due, milestone.done)]
-    content += [[_time(m.date), _time(m.previous), m.reason] for m in milestone.moved]
-    content += [[_time(occurrence.done)] for occurrence in milestone.occurrences]
-    return json.dumps(content, ensure_ascii=False)
-
-
-def _time(when: When | None) -> str:
-    return f"{when.first} {when.last} {when.precision}" if when else ""
-
-
-def figure_prints(indicator: Indicator, day: date) -> dict[str, str]:
-    """Hash what a report of a day says of a series: what is counted, and by which figure it is its value and its correction."""
-    target = indicator.target
-    aimed = f"{target.value.normalize()} {_time(target.by)} {target.group}" if target else ""
-    described = (indicator.title, indicator.unit, indicator.better, aimed)
-    prints = {name: _hashed(text) for name, text in zip(DESCRIBED, described, strict=True)}
-    return prints | {_figure_name(f): _figure_print(f) for f in indicator.until(day)}
-
-
-def _figure_name(figure: Figure) -> str:
-    return _hashed([figure.period, figure.group, *map(str, figure.sources)])
-
-
-def _figure_print(figure: Figure) -> str:
-    value = "" if figure.value is None else str(figure.value.normalize())
-    correction = _hashed(figure.correction) if figure.correction else ""
-    return f"{_hashed([value, figure.precision])} {correction}".rstrip()
-
-
-def _hashed(content: str | list[str]) -> str:
-    return checksum(json.dumps(content, ensure_ascii=False))[:LENGTH]
-
-
-def checksum(content: str | bytes) -> str:
-    """Of a delivered file or of a record, as it is written."""
-    return hashlib.sha256(
-        content.encode("utf-8") if isinstance(content, str) else content
-    ).hexdigest()
-
+from tiltak.read import fields
 
 # What has been reported
 
@@ -309,8 +229,8 @@ def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
         if indicator is None:
             yield FigureDifference(id, "", newest.period)
             continue
-        fresh = {_figure_name(f) for f in _freshly_corrected(indicator.figures, prints)}
-        figures = {_figure_name(figure): figure for figure in indicator.figures}
+        fresh = {figure_name(f) for f in _freshly_corrected(indicator.figures, prints)}
+        figures = {figure_name(figure): figure for figure in indicator.figures}
         now = figure_prints(indicator, day)
         for name, digest in prints.items():
             if now.get(name, "").partition(" ")[0] != digest.partition(" ")[0]:
@@ -320,13 +240,10 @@ def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
                 yield FigureDifference(id, field, newest.period, figure, corrected)
 
 
-DESCRIBED = ("title", "unit", "better", "target")
-
-
 def _freshly_corrected(figures: Iterable[Figure], prints: Mapping[str, str]) -> list[Figure]:
     """Those that say why they are otherwise, in words that the record with these prints has not."""
     earlier = {digest.partition(" ")[2] for digest in prints.values()}
-    return [f for f in figures if f.correction and _hashed(f.correction) not in earlier]
+    return [f for f in figures if f.correction and figure_correction(f) not in earlier]
 
 
 def _of_decisions(plan: Plan, day: date) -> dict[str, tuple[Fingerprint, ...]]:
@@ -372,15 +289,19 @@ def _of_entries(
 
 @dataclass(frozen=True, slots=True)
 class HeldDifference:
-    """What a closed report rests on and is not as it was. `name` is a field or a milestone, empty for the measure."""
+    """What a closed report rests on and is not as it was, by its name in the record, which is empty for the measure."""
 
     number: Number
     name: str
     period: str
 
+    @property
+    def field(self) -> str:
+        return field_of(self.name)
+
 
 def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
-    """List what of the fields in `HELD` and of the milestones differs from the newest record that has it, without a new correction."""
+    """List what the newest record holds of a measure and is not so, without a new correction. What came later is no difference."""
     newest: dict[Number, tuple[str, Mapping[str, str]]] = {}
     day = date.min
     for closing in in_order(plan.closings):
@@ -490,11 +411,17 @@ def record(plan: Plan, closed: Period) -> Closing:
         closed.end,
         closed.end,
         entries=entries,
-        holdings={measure.number: holdings(measure, held_on) for measure in plan.measures},
+        holdings={m.number: _held(holdings(m, held_on), "measure", plan) for m in plan.measures},
         decisions=_of_decisions(plan, held_on),
         figures={i.id: figure_prints(i, held_on) for i in plan.indicators},
         restated=restated,
     )
+
+
+def _held(prints: Mapping[str, str], kind: str, plan: Plan) -> dict[str, str]:
+    """Those of what a report shows, by the declaration of the field."""
+    keys = fields.held_fields(kind, plan)
+    return {name: digest for name, digest in prints.items() if field_of(name) in keys}
 
 
 def anew(

@@ -41,7 +41,8 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class Field:
     """A field of a file. `form` is empty for a group of values, which needs code of its own.
 
-    `show` names the places where it is shown; `why_not_shown` says why where there are none.
+    `show` names the places where it is shown; `why_not_shown` says why where there are none. `why_not_held` says why
+    it may be changed after a report that shows it.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()  # allowed values with their Norwegian words
     show: tuple[str, ...] = ()
     why_not_shown: str = ""
+    why_not_held: str = ""
 
 
 def declared(kind: str, *path: str | int) -> Field:
@@ -64,6 +66,7 @@ def declared(kind: str, *path: str | int) -> Field:
         tuple((option["const"], option["title"]) for option in options),
         tuple(written.get("x-show", ())),
         written.get("x-why-not-shown", ""),
+        written.get("x-why-not-held", ""),
     )
 
 
@@ -104,6 +107,13 @@ def fields_for(kind: str, place: str, plan: Plan | None = None) -> tuple[Field, 
     """The plain fields that a place shows; with a plan, those that it gives its measures too."""
     own = own_fields(plan.fields).values() if plan else ()
     return tuple(field for field in (*plain(kind), *own) if place in field.show)
+
+
+def held_fields(kind: str, plan: Plan) -> frozenset[str]:
+    """The keys of what a delivered report shows and nobody may change in silence afterwards."""
+    own = own_fields(plan.fields) if kind == "measure" else {}
+    in_reports = (f for f in (*of(kind).values(), *own.values()) if {CARD, REPORT} & set(f.show))
+    return frozenset(field.key for field in in_reports if not field.why_not_held)
 
 
 NAMED_AS_STATUSES = ("verdict", "phase")  # what a plan's own word for a status names

@@ -13,8 +13,9 @@ from operator import attrgetter
 from tiltak import active
 from tiltak.data.corrections import Correction, corrections
 from tiltak.data.feeds import News, news
-from tiltak.judge.closing import checksum, folder_name
+from tiltak.judge.closing import folder_name
 from tiltak.judge.decisions import Followed, followed
+from tiltak.judge.prints import checksum
 from tiltak.judge.rounds import asks_no_more, in_force_from
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import Summary, reported_periods, summarise, unit_ids

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tiltak.judge.closing import ASSESSMENT, MILESTONE
+from tiltak.judge.prints import MILESTONE, field_of
 from tiltak.judge.status import NOBODY_SAID, Verdict, stepped_back_from
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
 from tiltak.model.when import When, in_file
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
-from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared, of_measure
+from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared, of, of_measure, own_fields
 from tiltak.words.assessments import edits
 from tiltak.words.fields import edited, named, quoted, touched
 from tiltak.words.language import Words, capital
@@ -192,11 +192,13 @@ def revised_field(revised: Revised, say: Words) -> str:
     return say.from_schema(fields[revised.field])
 
 
-def held_name(name: str, milestone: str, say: Words) -> str:
+def held_name(name: str, milestone: str, plan: Plan, say: Words) -> str:
     """What a closed report rests on, by the name in its record: a field, or a milestone, by its title."""
     if name.startswith(MILESTONE):
         return say._("Milepælen «{milestone}»").format(milestone=milestone)
-    return say.field("measure", "assessments" if name.startswith(ASSESSMENT) else name)
+    key = field_of(name)
+    field = own_fields(plan.fields).get(key) or of("measure").get(key)
+    return say.from_schema(field.title) if field else key  # the plan may have a field no longer
 
 
 def previous_text(revised: Revised, say: Words) -> str:

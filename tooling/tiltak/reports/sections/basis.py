@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tiltak.harmless import web_address
-from tiltak.judge.closing import MILESTONE
+from tiltak.judge.prints import MILESTONE
 from tiltak.judge.status import Judgement
 from tiltak.model.periods import period
 from tiltak.model.plan import Measure
@@ -148,7 +148,7 @@ def _untold(report: Report, say: Words) -> Iterator[Text]:
         why = say._("ikke som i rapporten for {period}. Ingen har sagt hvorfor.").format(
             period=say.period(period(difference.period))
         )
-        yield _corrected(measure, say, held_name(difference.name, milestone, say), why)
+        yield _corrected(measure, say, held_name(difference.name, milestone, report.plan, say), why)
 
 
 def method(report: Report, say: Words) -> Section:
