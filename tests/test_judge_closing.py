@@ -50,14 +50,43 @@ def test_figures_stay_those_of_the_record_where_a_text_is_taken_out_of_them():
         described = {f"{series}.yml": "title: Turer\nunit: turer\n", f"{series}.csv": rows}
         return load.load(texts | described).portfolio.plans[0]
 
-    before, after = plan_with("Kari"), plan_with("noen")
-    record = closing.record(before, period("2021-Q1"))
-    before = replace(before, closings=(record,))
-    mark = {"2021-Q1": Redaction(date(2021, 5, 1), "Navn")}
-    new = closing.anew(before, after, mark, {"2021-Q1": {}})
-    kept, renewed = (replace(after, closings=records) for records in ((record,), new))
+    kept, renewed = before_and_after_redaction(plan_with("Kari"), plan_with("noen"))
     differences = [[d.name for d in closing.figure_differences(p)] for p in (kept, renewed)]
     assert differences == [["figures"], []]
+
+
+def before_and_after_redaction(before: Plan, after: Plan) -> tuple[Plan, Plan]:
+    """What is left of a plan, by the record as it was and by the one that is written anew."""
+    record = closing.record(before, period("2021-Q1"))
+    mark = {"2021-Q1": Redaction(date(2021, 5, 1), "Navn")}
+    new = closing.anew(replace(before, closings=(record,)), after, mark, {"2021-Q1": {}})
+    kept, renewed = (replace(after, closings=records) for records in ((record,), new))
+    return kept, renewed
+
+
+def test_a_record_is_written_anew_only_with_what_took_the_place_of_what_is_gone():
+    """Also where more is there than before: what came in the middle takes no other's place."""
+
+    def plan_with(*milestones: tuple[str, str], notes: tuple[str, ...], **fields: str) -> Plan:
+        listed = ", ".join(f"{{id: {id}, title: {title}}}" for id, title in milestones)
+        entries = ", ".join(f"{{date: 2021-0{i + 1}-28, phase: in_progress, note: {note}}}" for i, note in enumerate(notes))  # fmt: skip
+        text = measure(1, f"[{entries}]", milestones=f"[{listed}]", **fields)
+        texts = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: text}
+        return load.load(texts).portfolio.plans[0]
+
+    before = plan_with(("a", "Kari"), ("b", "Apning"), notes=("Kari", "Rolig"), summary="Av Kari.")
+    cleaned = plan_with(("a", "X"), ("b", "Apning"), notes=("X", "Rolig"), summary="Av X.")
+    kept, renewed = before_and_after_redaction(before, cleaned)
+    names = [[d.name for d in closing.held_differences(p)] for p in (kept, renewed)]
+    assert names == [["milestone a", "summary"], []]
+    assert [bool(closing.differences(p)) for p in (kept, renewed)] == [True, False]
+
+    more = plan_with(("n", "Ny"), ("a", "X"), ("b", "Apning"), notes=("X", "Ny", "Rolig"), summary="Av X.", target_group="Unge")  # fmt: skip
+    _, renewed = before_and_after_redaction(before, more)
+    assert closing.held_differences(renewed) == ()
+    prints_of = renewed.closings[0].holdings[1]
+    assert set(prints_of) == set(kept.closings[0].holdings[1])
+    assert renewed.closings[0].entries[1][0] in map(prints.fingerprint, before.measures[0].entries)
 
 
 @pytest.fixture(scope="module")

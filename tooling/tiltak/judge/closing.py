@@ -485,8 +485,8 @@ def _decisions_anew(
 def _prints_anew(
     prints: tuple[Fingerprint, ...], old: Measure | Decision | None, new: Measure | Decision | None
 ) -> tuple[Fingerprint, ...]:
-    then, now_said = (map(fingerprint, of.entries) if of else () for of in (old, new))
-    now = dict(zip(then, now_said, strict=True)) if old and new else {}
+    then, now_said = ([fingerprint(e) for e in of.entries] if of else [] for of in (old, new))
+    now = _paired(then, now_said)
     return tuple(now.get(f, f) for f in prints)
 
 
@@ -519,8 +519,33 @@ def _digests_anew(
     digests: Mapping[str, str], then: Mapping[str, str], now: Mapping[str, str]
 ) -> dict[str, str]:
     """Each with its new name and content where it was what the files said before."""
-    renamed = dict(zip(then.items(), now.items(), strict=False))
+    renamed = {(name, then[name]): (name, now[name]) for name in then.keys() & now.keys()}
+    for kind in {_list_of(name) for name in then.keys() - now.keys()}:
+        old, new = (
+            [item for item in a.items() if item[0] not in b and _list_of(item[0]) == kind]
+            for a, b in ((then, now), (now, then))
+        )
+        renamed |= _paired(old, new)
     return dict(renamed.get(item, item) for item in digests.items())
+
+
+def _list_of(name: str) -> str:
+    """The field of an item; empty of a figure, whose name is its sum alone."""
+    return field_of(name) if " " in name else ""
+
+
+Print = TypeVar("Print", Fingerprint, tuple[str, str])
+
+
+def _paired(then: Sequence[Print], now: Sequence[Print]) -> dict[Print, Print]:
+    """What stood there with what took its place, in the same order; what is the same is no part of it.
+
+    Where more came than went, nobody can tell which is which, and the check asks of those that are otherwise.
+    """
+    before, after = set(then), set(now)
+    gone = [p for p in then if p not in after]
+    new = [p for p in now if p not in before]
+    return dict(zip(gone, new, strict=True)) if len(gone) == len(new) else {}
 
 
 def folder_of(plan: Plan, closed: str) -> str:
