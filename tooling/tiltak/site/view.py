@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from tiltak import active
 from tiltak.data.corrections import Correction, corrections
@@ -24,7 +25,7 @@ from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, Portfolio, UnreadableFile
 from tiltak.model.relations import INTO, RELATED, Relation, relations
-from tiltak.past.changes import Changes, changes
+from tiltak.past.changes import Changes, changes, without_mentions
 from tiltak.past.development import Stretch, development, stretch_of
 from tiltak.past.editions import Edition, EditionAsked, asked_for_periods
 from tiltak.past.history import History
@@ -36,9 +37,12 @@ from tiltak.past.vintages import Vintages
 from tiltak.problems import RefusedContent, UsageError
 from tiltak.read.commits import Commit
 from tiltak.reports.look import Look
+from tiltak.site import text
 from tiltak.site.accessibility import Result
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.host import change_address, edition_address
+from tiltak.site.render import render
+from tiltak.words.changes import change_sentences
 from tiltak.words.ended import result, who_stopped
 from tiltak.words.language import Words
 from tiltak.words.publishing import published_by
@@ -430,6 +434,15 @@ class View:
         begun = past.begun.get(self.plan.id) if past else None
         return begun.recorded_on if self.then and begun and begun.recorded_on > self.day else None
 
+    def told_changes(self, changed: Changes) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
+        """Each measure that differs, with what is said of it; mentions alone are no news."""
+        plan, portfolio, say = self.plan, self.site.portfolio, self.words
+        by_measure = (
+            (measure, change_sentences(without_mentions(items), portfolio, plan, say))
+            for measure, items in changed.by_measure()
+        )
+        return tuple((measure, lines) for measure, lines in by_measure if lines)
+
     def report(self, period: Period) -> Report:
         """The numbers of a period's report, as `tiltak report` finds them."""
         site = self.site
@@ -571,20 +584,42 @@ def _year_before(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `body` makes its HTML when it is asked for, so that ten thousand do not lie in memory.
+    """One page. `values` are worked out when its HTML is asked for, so that ten thousand do not lie in memory.
 
     `section` is the entry of the menu it belongs to. `part` is its path within the view's folder where
     the same page exists for other days, empty for the front page. `searched`: whether the search finds it.
     `judged`: the measure that it is about, as it stands today.
     """
 
+    view: View
     uri: str
     title: str
-    description: str
     section: str
-    view: View
-    body: Callable[[], str]
+    template: str
+    values: Callable[[], Mapping[str, Any]]
+    _: KW_ONLY
+    description: str = ""
     edit_path: str = ""
     part: str | None = None
     searched: bool = True
     judged: Judgement | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "description", self.description or text.plain(self.title))
+
+    def body(self) -> str:
+        view = self.view
+        return render(
+            self.template,
+            view.words,
+            view.plan.language,
+            view=view,
+            site=view.site,
+            plan=view.plan,
+            summary=view.summary,
+            to=view.links(self.uri),
+            title=self.title,
+            edit=view.site.edit(self.edit_path),
+            told_changes=view.told_changes,
+            **self.values(),
+        )

@@ -21,7 +21,7 @@ from tiltak.model.plan import Measure, Plan
 from tiltak.model.source import Document, Source
 from tiltak.site import accessibility, findable
 from tiltak.site.handbook import around
-from tiltak.site.pages.page import adopted_by, page_from
+from tiltak.site.pages.page import adopted_by
 from tiltak.site.render import HANDBOOK_IS_IN, render
 from tiltak.site.view import Page, Site, View
 from tiltak.words.language import Words
@@ -33,7 +33,7 @@ from tiltak.words.publishing import publisher_rows
 def search_page(view: View) -> Page:
     """A page with one field; the words looked for stand in its address."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         "sok",
         say._("Søk"),
@@ -122,7 +122,7 @@ def _cited(measure: Measure) -> Iterator[tuple[str, Source]]:
 def sources_page(view: View) -> Page:
     """What comes from where, what nobody has confirmed, and what is missing."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/om-dataene",
         say._("Om dataene"),
@@ -217,7 +217,7 @@ def _by_measure(citations: list[Citation]) -> dict[Number, list[Citation]]:
 def open_data_page(view: View, downloads: Sequence[Dataset]) -> Page:
     """What can be downloaded and followed, each file with what stands in it."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         "aapne-data",
         say._("Åpne data"),
@@ -250,7 +250,7 @@ def accessibility_page(view: View) -> Page:
     """What was tested with which result, what was not, and where to tell of a problem."""
     site, say = view.site, view.words
     summing_up = accessibility.summing_up(site.tested, say)
-    return page_from(
+    return Page(
         view,
         "tilgjengelighet",
         say._("Tilgjengelighet"),

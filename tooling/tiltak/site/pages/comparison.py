@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from tiltak.model.periods import Period
-from tiltak.site.pages.page import front_uri, page_from, told_changes
+from tiltak.site.pages.page import front_uri
 from tiltak.site.view import Page, View
 from tiltak.words.plan_changes import plan_sentence
 
@@ -14,7 +14,7 @@ from tiltak.words.plan_changes import plan_sentence
 def comparisons_page(view: View) -> Page:
     """The way to each two periods, the newest first."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/sammenlign",
         say._("Sammenlign perioder"),
@@ -34,7 +34,7 @@ def comparison_page(view: View, earlier: Period, later: Period) -> Page:
     """Totals, measures and the plan itself at the end of two periods."""
     say = view.words
     names = {"earlier": say.period(earlier), "later": say.period(later)}
-    return page_from(
+    return Page(
         view,
         comparison_uri(view, earlier, later),
         say._("{later} sammenlignet med {earlier}").format(**names),
@@ -51,7 +51,7 @@ def comparison_page(view: View, earlier: Period, later: Period) -> Page:
 def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
     compared, sides = view.compared(earlier, later), (view.first_of(earlier), view.first_of(later))
     before, after = compared.before, compared.after
-    rows = told_changes(sides[1], compared)
+    rows = sides[1].told_changes(compared)
     here = comparison_uri(view, earlier, later)
     pairs = [(a, b) for a, b in view.pairs if (a == earlier) != (b == later)]
     return {

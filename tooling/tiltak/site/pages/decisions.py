@@ -7,7 +7,6 @@ from itertools import groupby
 from tiltak.judge.decisions import Followed
 from tiltak.read import schema
 from tiltak.site.addresses import decisions_uri
-from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 from tiltak.words.decisions import late, states
 
@@ -15,7 +14,7 @@ from tiltak.words.decisions import late, states
 def decisions_page(view: View) -> Page:
     """Every decision by its kind, with what was last said of it."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         decisions_uri(view.plan.id),
         say._("Oppfølging av vedtak"),

@@ -10,14 +10,13 @@ from tiltak.model.goals import in_levels
 from tiltak.model.indicators import Indicator
 from tiltak.site import pictures
 from tiltak.site.addresses import figures_path
-from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 
 
 def indicators_page(view: View) -> Page:
     """Every indicator with its newest figures, by what it speaks of."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/tall",
         say._("Tall"),
@@ -34,7 +33,7 @@ def indicators_page(view: View) -> Page:
 def indicator_page(view: View, indicator: Indicator) -> Page:
     """All figures of an indicator, with their sources and what has been revised."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/tall/{indicator.id}",
         indicator.title,
@@ -56,7 +55,7 @@ def indicator_page(view: View, indicator: Indicator) -> Page:
 def goals_page(view: View) -> Page:
     """What the plan shall lead to: its goals, the goals of its focus areas, and what tells how it goes."""
     say, summary = view.words, view.summary
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/maal",
         say._("Mål"),

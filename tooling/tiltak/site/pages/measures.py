@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tiltak.forms.editor import entry_address
 from tiltak.judge.status import Judgement
@@ -16,7 +15,7 @@ from tiltak.read import schema
 from tiltak.read.fields import CHOICE, PAGE, TEXTS, Field, fields_for
 from tiltak.site import pictures, text
 from tiltak.site.addresses import measure_uri
-from tiltak.site.pages.page import MEASURES, owners, page_from, unit_names
+from tiltak.site.pages.page import MEASURES, owners, unit_names
 from tiltak.site.view import Page, View
 from tiltak.words.history import CommitChapter, commit_chapters
 from tiltak.words.language import capital
@@ -32,7 +31,7 @@ Filter = tuple[str, str, str, list[tuple[str, str]], list[tuple[str, str]]]
 def measures_page(view: View) -> Page:
     """All measures in one table; filters work on the table that stands there."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.folder}/tiltak",
         say._("Alle tiltak"),
@@ -125,7 +124,7 @@ def unreadable_page(view: View, file: UnreadableFile, number: Number) -> Page:
     """What stands in the place of a measure that nobody can read."""
     say = view.words
     name = say._("Tiltak {number} kan ikke leses").format(number=number)
-    return page_from(
+    return Page(
         view,
         measure_uri(view.folder, number),
         file.title or name,
@@ -143,7 +142,7 @@ def measure_page(view: View, judged: Judgement) -> Page:
     measure, say = judged.measure, view.words
     why = say.why(judged, view.plan)
     listed = view.relations_of(measure)
-    page = page_from(
+    return Page(
         view,
         measure_uri(view.folder, measure.number),
         measure.title,
@@ -172,15 +171,15 @@ def measure_page(view: View, judged: Judgement) -> Page:
         ),
         edit_path=measure.path,
         part=f"{MEASURES}{measure.number}",
+        judged=None if view.then else judged,
     )
-    return page if view.then else replace(page, judged=judged)
 
 
 def gone_page(view: View, gone: GoneMeasure) -> Page:
     """A measure that was taken out keeps its page: what was promised, when and why it went."""
     say, measure = view.words, gone.measure
     sentence = gone_measure(gone, say)
-    return page_from(
+    return Page(
         view,
         measure_uri(view.folder, gone.number),
         gone.title,
@@ -206,7 +205,7 @@ def renumbered_page(view: View, former: Number, measure: Measure) -> Page:
     sentence = say._("Tiltak {former} har fått nummer {number}").format(
         former=former, number=measure.number
     )
-    return page_from(
+    return Page(
         view,
         measure_uri(view.folder, former),
         sentence,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tiltak.judge.money import amounts, money
-from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 from tiltak.words.money import sum_tables
 
@@ -11,7 +10,7 @@ from tiltak.words.money import sum_tables
 def money_page(view: View) -> Page:
     """The sums with what they do not know, what each measure got or waits for, and where that stands."""
     say, sums = view.words, money(view.plan)
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/penger",
         say._("Penger"),

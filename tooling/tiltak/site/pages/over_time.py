@@ -18,7 +18,7 @@ from tiltak.past import promises
 from tiltak.past.development import Stretch
 from tiltak.read.commits import Commit
 from tiltak.site import pictures
-from tiltak.site.pages.page import owners, page_from, unit_names
+from tiltak.site.pages.page import owners, unit_names
 from tiltak.site.view import Page, View
 from tiltak.words.language import Words
 from tiltak.words.measures import deadline_and_state, milestone_state
@@ -35,7 +35,7 @@ def development_page(view: View) -> Page:
     stretches = [s for s in view.course if s.ended]
     changing, unchanged = measures_over_time(view.plan, stretches)
     used = [v for v in view.summary.counts if any(s.summary.counts[v] for s in stretches)]
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/utvikling",
         say._("Utvikling"),
@@ -75,7 +75,7 @@ def hearing_page(view: View) -> Page:
         (say._("Hos hver ansvarlig"), say._("Ansvarlig"), "measures.csv", pictures.heard_by_owner),
         (say._("Meldt i tide"), period, "punctuality.csv", pictures.told_in_time),
     )
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/hort-fra",
         say._("Hørt fra"),
@@ -96,7 +96,7 @@ def hearing_page(view: View) -> Page:
 def timeline_page(view: View) -> Page:
     """Every milestone on one axis, and in a table."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/tidslinje",
         say._("Tidslinje"),
@@ -147,7 +147,7 @@ def promises_page(view: View) -> Page:
     rows = sorted(promise_rows(view), key=lambda r: [*names].index(r.outcome))
     numbers = Counter(row.outcome for row in rows)
     areas, units = {r.measure.focus_area for r in rows}, {r.measure.owner for r in rows}
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/loftene",
         say._("Løftene"),
@@ -277,7 +277,7 @@ def goal_posts_page(view: View) -> Page:
     """Promises that have moved, and whether anybody said why."""
     say = view.words
     moved = promises.moved_promises(view.summary, view.broken)
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/maalstolper",
         say._("Flyttede frister"),
@@ -300,7 +300,7 @@ def all_changes_page(view: View) -> Page:
     by_period: dict[Period, list[feeds.News]] = {}
     for item in view.news:
         by_period.setdefault(item.period, []).append(item)
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/endringer",
         say._("Alle endringer"),
@@ -317,7 +317,7 @@ def all_changes_page(view: View) -> Page:
 def corrections_page(view: View) -> Page:
     """What closed reports say that is not so; the list grows and is never emptied."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/rettelser",
         say._("Rettelser"),

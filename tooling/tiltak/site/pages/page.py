@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from tiltak.model.plan import Measure
-from tiltak.past import changes
-from tiltak.past.changes import without_mentions
-from tiltak.site import text
 from tiltak.site.addresses import FRONT
-from tiltak.site.render import render
-from tiltak.site.view import Page, Site, View
-from tiltak.words.changes import change_sentences
+from tiltak.site.view import Site, View
 from tiltak.words.measures import adoption
 from tiltak.words.overview import adopting_body
 
@@ -77,42 +70,6 @@ def menu_of(view: View) -> list[tuple[str, str, str]]:
     ]
 
 
-def page_from(  # noqa: PLR0913 – everything that a page is
-    view: View,
-    uri: str,
-    title: str,
-    section: str,
-    template: str,
-    values: Callable[[], Mapping[str, Any]],
-    *,
-    description: str = "",
-    edit_path: str = "",
-    part: str | None = None,
-    searched: bool = True,
-) -> Page:
-    say = view.words
-
-    def body() -> str:
-        return render(
-            template,
-            say,
-            view.plan.language,
-            view=view,
-            site=view.site,
-            plan=view.plan,
-            summary=view.summary,
-            to=view.links(uri),
-            title=title,
-            edit=view.site.edit(edit_path),
-            told_changes=lambda changed: told_changes(view, changed),
-            **values(),
-        )
-
-    return Page(
-        uri, title, description or text.plain(title), section, view, body, edit_path, part, searched
-    )
-
-
 def lost_page(title: str, site: Site) -> str:
     """What stands in the place of a page that could not be made."""
     sentence = site.words._("Denne siden kunne ikke lages. De andre sidene er som de skal være.")
@@ -142,15 +99,3 @@ def unit_names(view: View) -> dict[str, str]:
     ids = {**view.site.portfolio.units, **dict.fromkeys(view.summary.by_owner())}
     say = view.words
     return {id: say.with_mark(view.unit_name(id), proposed=id in proposed) for id in ids if id}
-
-
-def told_changes(
-    view: View, changed: changes.Changes
-) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
-    """Each measure that differs, with what is said of it; mentions alone are no news."""
-    plan, portfolio, say = view.plan, view.site.portfolio, view.words
-    by_measure = (
-        (measure, change_sentences(without_mentions(items), portfolio, plan, say))
-        for measure, items in changed.by_measure()
-    )
-    return tuple((measure, lines) for measure, lines in by_measure if lines)

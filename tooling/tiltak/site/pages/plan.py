@@ -25,7 +25,7 @@ from tiltak.model.plan import FocusArea, Measure
 from tiltak.past import changes
 from tiltak.past.promises import moved_promises
 from tiltak.site import pictures, text
-from tiltak.site.pages.page import adopted_by, front_uri, page_from
+from tiltak.site.pages.page import adopted_by, front_uri
 from tiltak.site.pages.reports import delivered_numbers, report_forms
 from tiltak.site.view import Page, View
 from tiltak.words.decisions import late, states
@@ -48,7 +48,7 @@ def front_page(view: View) -> Page:
     counts, before = shown_counts(view, since)
     totals = of_each(counts, sum(counts.values()), say, incomplete=bool(view.plan.incomplete))
     purpose, summary_rest = first_sentence(" ".join(view.plan.summary.split()))
-    return page_from(
+    return Page(
         view,
         uri,
         view.plan.title,
@@ -197,7 +197,7 @@ def coming(view: View) -> list[tuple[str, list[Deadline]]]:
 
 def area_page(view: View, area: FocusArea, judged: tuple[Judgement, ...]) -> Page:
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.folder}/omraader/{area.id}",
         area.title,
@@ -264,7 +264,7 @@ def unit_part(view: View, id: str) -> UnitPart:
 
 def units_page(view: View) -> Page:
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.folder}/enheter",
         say._("Enheter"),
@@ -285,7 +285,7 @@ def units_page(view: View) -> Page:
 def unit_page(view: View, id: str) -> Page:
     unit, part = view.site.portfolio.units[id], unit_part(view, id)
     in_words = of_each(counted(part.owns), len(part.owns), view.words) if part.owns else ""
-    return page_from(
+    return Page(
         view,
         f"{view.folder}/enheter/{id}",
         view.unit_name(id),

@@ -14,7 +14,6 @@ from tiltak.model.plan import Closing
 from tiltak.reports import html
 from tiltak.reports.document import document
 from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
-from tiltak.site.pages.page import page_from
 from tiltak.site.view import Page, View
 from tiltak.words.measures import of_each, summing_up
 from tiltak.words.publishing import made_afterwards
@@ -26,7 +25,7 @@ FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
 def reports_page(view: View) -> Page:
     """Every period in every form, the newest first."""
     say = view.words
-    return page_from(
+    return Page(
         view,
         f"{view.plan.id}/rapporter",
         say._("Rapporter"),
@@ -45,7 +44,7 @@ def reports_page(view: View) -> Page:
 def report_page(view: View, period: Period) -> Page:
     """The council's report as a page, and the same in every form."""
     say, record = view.words, view.record(period)
-    return page_from(
+    return Page(
         view,
         report_uri(view, period),
         say._("Rapport for {period}").format(period=say.period(period)),
