@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tiltak.data import feeds
 from tiltak.judge.progress import DELIVERED
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.judge.summary import Summary
-from tiltak.model.numbers import Number
 from tiltak.model.periods import Period
 from tiltak.model.plan import Measure, Plan
 from tiltak.model.source import Source
@@ -114,11 +113,10 @@ def timeline_page(view: View) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class PromiseRow:
-    """One promise and what became of it: `outcome_words` in ours, `note` in the plan's; `order` is the measure's place."""
+    """One promise and what became of it: `outcome_words` in ours, `note` in the plan's."""
 
     outcome: str
     measure: Measure
-    order: int
     outcome_words: str = ""
     note: str = ""
     sources: tuple[Source, ...] = ()
@@ -158,6 +156,7 @@ def promises_page(view: View) -> Page:
             "verdict_of": VERDICT_OF,
             "outcomes": [(id, name, numbers[id]) for id, name in names.items()],
             "rows": rows,
+            "order": {measure.number: n for n, measure in enumerate(view.plan.measures)},
             "choices_of": {
                 "outcome": [(id, name) for id, name in names.items() if numbers[id]],
                 "area": [(a.id, a.label) for a in view.plan.focus_areas if a.id in areas],
@@ -179,18 +178,16 @@ AS_IT_STANDS = {
 def promise_rows(view: View) -> Iterator[PromiseRow]:
     """Each promise as often as something became of it: one may have been kept once and have passed since."""
     say, summary = view.words, view.summary
-    order = {measure.number: place for place, measure in enumerate(view.plan.measures)}
     for judged, state in _milestones(summary):
         if state.kept or state.done:
-            yield _milestone_row("holdt", judged, state, _kept(state, say), order)
+            yield _milestone_row("holdt", judged, state, _kept(state, say))
     for judged, state in summary.late:
-        yield _milestone_row("gatt-ut", judged, state, say.late(state), order)
+        yield _milestone_row("gatt-ut", judged, state, say.late(state))
     moved = promises.moved_promises(summary, view.broken)
     for post in moved:
         yield PromiseRow(
             _way_of_moving(post),
             post.measure,
-            order.get(post.measure.number, len(order)),
             moved_promise(post, say),
             sources=tuple(move.source for move in post.moves if move.source),
             commits=tuple(change.commit for change in post.silent if change.commit),
@@ -198,39 +195,26 @@ def promise_rows(view: View) -> Iterator[PromiseRow]:
     for judged in summary.funding_pending:
         funding = judged.measure.funding
         assert funding
-        yield PromiseRow(
-            "venter",
-            judged.measure,
-            order[judged.measure.number],
-            asked(judged.measure, say),
-            funding.note,
-            (funding.source,) if funding.source else (),
-        )
+        sources = (funding.source,) if funding.source else ()
+        needed = asked(judged.measure, say)
+        yield PromiseRow("venter", judged.measure, needed, funding.note, sources)
     moved_already = {(post.measure.number, post.milestone.id) for post in moved}
     for judged, state in _milestones(summary):
         outcome = "gar-ut" if state.on_last_day else AS_IT_STANDS.get(state.state)
-        if (
-            outcome
-            and state.due
-            and (
-                state.on_last_day
-                or (judged.measure.number, state.milestone.id) not in moved_already
-            )
-        ):
+        is_new = (judged.measure.number, state.milestone.id) not in moved_already
+        if outcome and state.due and (state.on_last_day or is_new):
             stands = f"{state.milestone.title}: {deadline_and_state(state, say)}."
-            yield _milestone_row(outcome, judged, state, stands, order)
+            yield _milestone_row(outcome, judged, state, stands)
     for judged in summary.judgements:
         if any(state.due for state in judged.milestones):
             continue
-        place = order[judged.measure.number]
         if judged.verdict.value in DELIVERED:
             entry = judged.verdict.entry
             sources = (entry.source,) if entry and entry.source else ()
             words = say.why(judged, view.plan)
-            yield PromiseRow("holdt", judged.measure, place, words, sources=sources)
+            yield PromiseRow("holdt", judged.measure, words, sources=sources)
         else:
-            words = _without_deadline(judged, say)
-            yield PromiseRow("uten-frist", judged.measure, place, words)
+            yield PromiseRow("uten-frist", judged.measure, _without_deadline(judged, say))
 
 
 def _without_deadline(judged: Judgement, say: Words) -> str:
@@ -246,17 +230,10 @@ def _milestones(summary: Summary) -> Iterator[tuple[Judgement, MilestoneState]]:
 
 
 def _milestone_row(
-    outcome: str,
-    judged: Judgement,
-    state: MilestoneState,
-    outcome_words: str,
-    order: Mapping[Number, int],
+    outcome: str, judged: Judgement, state: MilestoneState, outcome_words: str
 ) -> PromiseRow:
     source = state.milestone.source
-    sources = (source,) if source else ()
-    return PromiseRow(
-        outcome, judged.measure, order[judged.measure.number], outcome_words, sources=sources
-    )
+    return PromiseRow(outcome, judged.measure, outcome_words, sources=(source,) if source else ())
 
 
 def _kept(state: MilestoneState, say: Words) -> str:
