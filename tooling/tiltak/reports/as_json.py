@@ -6,6 +6,7 @@ Keys are documented in docs/dev/reports.md. Dates are ISO 8601, an unknown value
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from tiltak.judge.decisions import followed
 from tiltak.judge.money import money
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import Summary, counted
+from tiltak.model.numbers import Number
+from tiltak.model.when import When
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
 from tiltak.reports.document import ReportDocument
@@ -155,43 +158,24 @@ def _lists(report: Report, say: Words) -> dict[str, Any]:
             for d in summary.due_next
         ],
         "not_reported": [j.measure.number for j in summary.not_reported],
-        "corrections": [
-            *(
-                {
-                    "measure": j.measure.number,
-                    "field": "status",
-                    **shapes.ends("date", e.date),
-                    "text": e.correction,
-                }
-                for j, e in summary.corrections
-            ),
-            *(
-                {
-                    "measure": measure.number,
-                    "field": r.field,
-                    **shapes.ends("date", r.date),
-                    "before": r.previous,
-                    "text": r.correction,
-                }
-                for measure, r in report.corrected_renderings
-            ),
-            *(
-                {
-                    "decision": decision.id,
-                    "field": "entries",
-                    **shapes.ends("date", e.date),
-                    "text": e.correction,
-                }
-                for decision, e in report.corrected_decisions
-            ),
-            *(
-                {
-                    "indicator": indicator.id,
-                    "field": "figures",
-                    **shapes.ends("date", figure.when),
-                    "text": figure.correction,
-                }
-                for indicator, figure in report.corrected_figures
-            ),
-        ],
+        "corrections": list(_corrections(report)),
     }
+
+
+def _corrections(report: Report) -> Iterator[dict[str, Any]]:
+    """What is put right of measures, as it was reported and as the plan was rendered, of decisions and of figures."""
+
+    def row(
+        kind: str, id: Number | str, field: str, time: When | None, why: str, **before: str
+    ) -> dict[str, Any]:
+        return {kind: id, "field": field, **shapes.ends("date", time), **before, "text": why}
+
+    for judged, entry in report.summary.corrections:
+        yield row("measure", judged.measure.number, "status", entry.date, entry.correction)
+    for measure, of in report.corrected_renderings:
+        before = of.previous
+        yield row("measure", measure.number, of.field, of.date, of.correction, before=before)
+    for decision, answer in report.corrected_decisions:
+        yield row("decision", decision.id, "entries", answer.date, answer.correction)
+    for indicator, figure in report.corrected_figures:
+        yield row("indicator", indicator.id, "figures", figure.when, figure.correction)
