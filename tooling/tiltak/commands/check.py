@@ -14,13 +14,7 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
 
 @click.command("check")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(FORMATS),
-    default="text",
-    help="Hvordan funnene skrives ut.",
-)
+@_options.format_option("Hvordan funnene skrives ut.", *FORMATS)
 @click.option("--explain", "code", metavar="KODE", help="Forklar en kode fra en melding.")
 @click.option(
     "--published",

@@ -16,13 +16,7 @@ from tiltak.workspace import Workspace
 
 @click.command("export")
 @_options.options(
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(("xlsx", "csv")),
-        default="xlsx",
-        help="Regneark, eller en mappe med tekstfiler.",
-    ),
+    _options.format_option("Regneark, eller en mappe med tekstfiler.", "xlsx", "csv"),
     click.option(
         "--owner", metavar="ENHET", help="Bare tiltakene som denne enheten har ansvaret for."
     ),
