@@ -143,7 +143,9 @@ WITHOUT_OWNER = Code(
 def without_owner(context: Context) -> Iterator[Problem]:
     """Told while somebody could be asked, and where most measures of the plan say who is to be asked."""
     for plan in context.plans:
-        ownerless = [m for m in plan.measures if not m.owner and not _unsure(context, m)]
+        ownerless = [
+            m for m in plan.measures if not m.owner and "owner" not in context.gaps(m.path).fields
+        ]
         if 2 * len(ownerless) < len(plan.measures) and not asks_no_more(plan, context.today):
             for measure in ownerless:
                 yield WITHOUT_OWNER(
@@ -151,10 +153,6 @@ def without_owner(context: Context) -> Iterator[Problem]:
                     context.document(measure.path).place("number"),
                     hint=f"Skriv enheten i {named('owner')}. Oppgir ingen kilde den, føres feltet opp under {named('unconfirmed')}.",
                 )
-
-
-def _unsure(context: Context, measure: Measure) -> bool:
-    return "owner" in context.gaps(measure.path).fields
 
 
 OWNER_CONTRIBUTES = Code(

@@ -42,14 +42,12 @@ def _mended(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         return "", problems
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     left = _in_the_way(text, path)
-    with_spaces = LEADING_SPACE.sub(_as_spaces, text)
+    with_spaces = LEADING_SPACE.sub(
+        lambda space: space[0].replace("\u00a0", " ").expandtabs(TAB_STOP), text
+    )
     if left and not _in_the_way(with_spaces, path):
         return with_spaces, []
     return text, left
-
-
-def _as_spaces(match: re.Match[str]) -> str:
-    return match[0].replace("\u00a0", " ").expandtabs(TAB_STOP)
 
 
 def _in_the_way(text: str, path: str) -> list[Problem]:

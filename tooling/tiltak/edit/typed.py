@@ -29,7 +29,10 @@ def when(text: str) -> When:
     """
     stated = in_file(" ".join(text.split()))
     if not isinstance(stated, When) or stated.guessed:
-        raise _no_date(text)
+        raise UsageError(
+            f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er ikke dagen kjent, kan du skrive "
+            "tiden slik den er: desember 2020, 2020-Q4, 2020-T3, 2020-H2, høsten 2020 eller 2020."
+        )
     return stated
 
 
@@ -60,13 +63,6 @@ def about_guess(text: str) -> str:
     if stated.first != stated.last:
         days += f" til {stated.last:%d.%m.%Y}"
     return f"fristen «{stated.written}» er usikker, men lest som {days}."
-
-
-def _no_date(text: str) -> UsageError:
-    return UsageError(
-        f"«{text}» er ikke en dato. Skriv for eksempel 2020-12-31 eller 31.12.2020. Er ikke dagen kjent, kan du skrive "
-        "tiden slik den er: desember 2020, 2020-Q4, 2020-T3, 2020-H2, høsten 2020 eller 2020."
-    )
 
 
 @dataclass(frozen=True, slots=True)

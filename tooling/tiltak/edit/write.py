@@ -191,17 +191,14 @@ def block_text(text: str, column: int, style: str = "") -> list[str] | None:
     A text of one line is always folded. One of several keeps the style it had; a new one is literal where
     its lines are short (a list of points).
     """
-    literal = "\n" in text and (style == "|" or (style != ">" and _has_short_lines(text)))
+    has_short_lines = all(len(line) <= WIDTH for line in text.split("\n"))
+    literal = "\n" in text and (style == "|" or (style != ">" and has_short_lines))
     candidates = (_literal, _folded) if literal else (_folded, _literal)
     for candidate in candidates:
         lines = candidate(text, column)
         if lines and _block_reads_as(lines, text):
             return lines
     return None
-
-
-def _has_short_lines(text: str) -> bool:
-    return all(len(line) <= WIDTH for line in text.split("\n"))
 
 
 def _chomping(text: str) -> str:

@@ -86,14 +86,10 @@ def _is_written_id(digits: str, lengths: list[int]) -> bool:
 def _in_two_parts(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
     """The day of birth, a few words, and the five last digits. «Sakene 018190 og 10001» are two numbers."""
     for start, end, between, numbers in _days_and_five_digits(folded, groups):
-        is_named = _is_said_to_be_an_id(folded, start, end)
+        is_named = bool(BORN.search(folded, max(0, start - LOOK_BACK), end))
         parted = is_named or WORDS_BETWEEN.fullmatch(between) or SIGNS_BETWEEN.fullmatch(between)
         if parted and any(map(is_national_id, numbers)) and (is_named or not is_other(folded, start, end)):  # fmt: skip
             yield start, end
-
-
-def _is_said_to_be_an_id(folded: str, start: int, end: int | None = None) -> bool:
-    return bool(BORN.search(folded, max(0, start - LOOK_BACK), start if end is None else end))
 
 
 def _days_and_five_digits(

@@ -126,7 +126,7 @@ def _pages(root: Path) -> tuple[Path, Callable[[str], bool]]:
     excluded = str(settings.get("exclude_docs") or "")
     shows_hidden = any(line.strip().startswith("!") for line in excluded.splitlines())
     folder = docs_folder(root, settings) or root / "docs"
-    return folder, lambda path: shows_hidden or _is_shown(path)
+    return folder, lambda path: shows_hidden or not path.rpartition("/")[2].startswith(".")
 
 
 # What is no text begins so. A text may begin like one, and be called something else.
@@ -201,10 +201,6 @@ def content_of(root: Path, path: str) -> bytes | None:
     if any((root / part).is_symlink() for part in (path, *map(str, Path(path).parents))):
         return None
     return file.read_bytes() if file.is_file() else None
-
-
-def _is_shown(path: str) -> bool:
-    return not path.rpartition("/")[2].startswith(".")
 
 
 def is_read(path: str) -> bool:

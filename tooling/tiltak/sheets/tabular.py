@@ -72,8 +72,10 @@ class _Row:
     helping: str = ""  # the role that its column gives those who contribute
 
     def __post_init__(self) -> None:
-        if column := self.columns.get("contributors"):
-            self.helping = _role_of_column(column.heading)
+        column = self.columns.get("contributors")
+        # «Medansvarlige (enheter)»
+        if column and re.fullmatch(r"medansvar\w*(?: \w+)?", headings.plain(column.heading)):
+            self.helping = SHARED
 
     def place(self, key: str) -> str:
         return self.grid.place(self.index, self.columns[key].index)
@@ -97,11 +99,6 @@ class _Row:
     def all(self, key: str) -> list[str]:
         texts = (row.get(key, "") for row in (self.texts, *self.more))
         return list(dict.fromkeys(text for text in texts if text))
-
-
-def _role_of_column(heading: str) -> str:
-    """The role of those who stand in a column of others than who is responsible: «Medansvarlige (enheter)»."""
-    return SHARED if re.fullmatch(r"medansvar\w*(?: \w+)?", headings.plain(heading)) else ""
 
 
 def from_grids(grids: Iterable[Grid]) -> outline.Outline:

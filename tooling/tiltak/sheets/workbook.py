@@ -369,11 +369,8 @@ def _grid(
         for column, cell in enumerate(cells)
         if (cell.value is None and (row, column) in formulas) or cell.data_type == "e"
     )
-    return Grid(title, _texts(rows), "«{title}», celle {column}{row}", uncalculated=uncalculated)
-
-
-def _texts(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_text(cell) for cell in row) for row in rows)
+    texts = tuple(tuple(map(_text, row)) for row in rows)
+    return Grid(title, texts, "«{title}», celle {column}{row}", uncalculated=uncalculated)
 
 
 def _text(cell: Any) -> str:

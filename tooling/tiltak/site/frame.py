@@ -92,6 +92,8 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         for name, target in moments_of(view, page.part if page else None, uri)
     )
     over = ended(view.now.plan, site.today, site.words)
+    # Pages that are not ours are the handbook's, but for the one that says that there is none.
+    section = page.section if page else "handbook" if uri else ""
     return Frame(
         title=_title(title or site.name, view),
         brand=plan.label,
@@ -112,10 +114,16 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
         card=_card(view.now, page.judged if page else None),
         feeds=_feeds(plan, page.judged if page else None),
         wrong=_wrong(plan, title or site.name, site),
-        menu=_menu(view, _section(page, uri), uri),
+        menu=tuple(
+            MenuEntry(name, site.path(target), key == section, target == uri)
+            for key, name, target in menu_of(view)
+        ),
         moments=moments if uri else (),
         now=moments[0].url if view.then else "",
-        footer=_footer(view, uri),
+        footer=tuple(
+            MenuEntry(name, site.path(target), here=target == uri)
+            for name, target in footer_of(view)
+        ),
         lost=_lost(site),
         unreadable=unreadable(_unreadable_seen_from(view), site.words, SHOWN_LOST),
         ended=over,
@@ -189,11 +197,6 @@ def _unreadable_seen_from(view: View) -> list[UnreadableFile]:
     return [file for file in portfolio.unreadable if file.plan_id not in with_pages]
 
 
-def _section(page: Page | None, uri: str) -> str:
-    """Pages that are not ours are the handbook's, but for the one that says that there is none."""
-    return page.section if page else "handbook" if uri else ""
-
-
 def _lost(site: Site) -> str:
     """The files that this site should have and has not, in a sentence; empty where nothing is missing."""
     names = sorted(site.lost)
@@ -239,17 +242,3 @@ def _title(title: str, view: View) -> str:
     if view.other and not view.known_on:
         day = view.words._("{day}, slik vi vet det nå").format(day=day)
     return f"{named} ({day})"
-
-
-def _menu(view: View, section: str, uri: str) -> tuple[MenuEntry, ...]:
-    return tuple(
-        MenuEntry(name, view.site.path(target), key == section, target == uri)
-        for key, name, target in menu_of(view)
-    )
-
-
-def _footer(view: View, uri: str) -> tuple[MenuEntry, ...]:
-    return tuple(
-        MenuEntry(name, view.site.path(target), here=target == uri)
-        for name, target in footer_of(view)
-    )

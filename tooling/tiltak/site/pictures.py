@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from tiltak.charts import verdicts
@@ -144,9 +143,9 @@ def _owner(view: View, judgements: Sequence[Judgement]) -> str:
 
 def timeline(view: View) -> Chart:
     """Every milestone of the plan that has a date."""
-    say, summary = view.words, view.summary
+    say, summary, span = view.words, view.summary, (view.plan.start, view.plan.end)
     title = seen.of_plan_timeline(summary, say)
-    return timeline_of_plan("tidslinje", title, _span(view), summary.day, summary.judgements, say)
+    return timeline_of_plan("tidslinje", title, span, summary.day, summary.judgements, say)
 
 
 def measure_timeline(view: View, judged: Judgement) -> Chart | None:
@@ -197,7 +196,3 @@ def charts(view: View) -> Iterator[Callable[[], Chart | None]]:
 def _chart_of(view: View, draw: Callable[[View], Hearing | None]) -> Chart | None:
     drawn = draw(view)
     return drawn.chart if drawn else None
-
-
-def _span(view: View) -> tuple[date, date]:
-    return view.plan.start, view.plan.end

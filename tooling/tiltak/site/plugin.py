@@ -337,7 +337,9 @@ def _tell(workspace: Workspace) -> bool:
 def _site(workspace: Workspace, config: MkDocsConfig, site_files: Files, say: Words) -> Site:
     edit = ""
     if config.repo_url and config.edit_uri:
-        edit = f"{config.repo_url.rstrip('/')}/{_edit_root(config.edit_uri)}{{path}}"
+        # `edit/main/docs/` leads to MkDocs' own pages; measures lie beside `docs/`.
+        folder = config.edit_uri.removesuffix("docs/").lstrip("/")
+        edit = f"{config.repo_url.rstrip('/')}/{folder}{{path}}"
     past = workspace.history_or_none(editions_of_periods(workspace.portfolio, workspace.today))
     return Site(
         portfolio=promised_in(workspace.portfolio, past),
@@ -379,11 +381,6 @@ def _sections(page: MkDocsPage, html: str) -> list[findable.SearchEntry]:
         )
         for number, section in enumerate(parser.data)
     ]
-
-
-def _edit_root(edit_uri: str) -> str:
-    """`edit/main/docs/` leads to MkDocs' own pages; measures lie beside `docs/`."""
-    return edit_uri.removesuffix("docs/").lstrip("/")
 
 
 # What `tiltak build` and `tiltak serve` ask for

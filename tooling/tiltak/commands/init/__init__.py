@@ -291,23 +291,19 @@ def _date(answer: str) -> str:
 
 
 def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> start.Answers:
-    end = typed.when(words["end"]).last.isoformat()
+    # A year, half-year, quarter or month begins on its first day, and ends on its last.
+    first, last = typed.when(words["start"]).first, typed.when(words["end"]).last
     id = words.get("id") or draft.slug(words["title"])
     if id != draft.slug(id):
         raise UsageError(
             f"Kortnavnet «{id}» kan bare ha små bokstaver a–z, tall og bindestrek, og høyst {draft.LONGEST_SLUG} tegn."
         )
     return start.Answers(
-        id, words["title"], words["municipality"], _first_day(words["start"]), end,
+        id, words["title"], words["municipality"], first.isoformat(), last.isoformat(),
         words.get("calendar") or "tertial", areas, listed.items, publishing=start.Publishing(
             **{f.name: words.get(f.name, "") for f in fields(start.Publishing)}
         ),
     )  # fmt: skip
-
-
-def _first_day(text: str) -> str:
-    """A year, half-year, quarter or month begins on its first day."""
-    return typed.when(text).first.isoformat()
 
 
 def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Origin) -> None:

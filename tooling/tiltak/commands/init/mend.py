@@ -52,7 +52,8 @@ def mended(answers: Answers, today: date) -> tuple[Answers, tuple[str, ...]]:
     for _ in range(MOST_ROUNDS if answers.items else 0):
         problems = _problems(start.files(answers), today)
         items = list(answers.items)
-        for problem in _first_of_each_file(_errors(problems)):
+        first_of_each_file = {p.place.path: p for p in reversed(_errors(problems))}
+        for problem in first_of_each_file.values():
             items = list(_without(problem, items, answers, notes))
         if tuple(items) == answers.items:
             notes += _doubtful_deadlines(problems, answers)
@@ -68,10 +69,6 @@ def _doubtful_deadlines(problems: Iterable[Problem], answers: Answers) -> Iterat
         item = by_path.get(problem.place.path)
         if item and problem.level is Level.WARNING and problem.place.keys[:1] == ("milestones",):
             yield f"{item.place('due')}: {_in_one_line(problem)}"
-
-
-def _first_of_each_file(problems: list[Problem]) -> list[Problem]:
-    return list({p.place.path: p for p in reversed(problems)}.values())
 
 
 def _without(
