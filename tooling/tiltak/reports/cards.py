@@ -5,12 +5,11 @@ from __future__ import annotations
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.plan import Measure
-from tiltak.model.when import When
 from tiltak.past.report import Report
 from tiltak.read.fields import CARD
 from tiltak.reports import prose
 from tiltak.reports.blocks import Bullets, Card, Column, Facts, Paragraph, Span, Table, Text, text
-from tiltak.reports.parts import deadline_words, owner_name, source_words
+from tiltak.reports.parts import date_or, deadline_words, owner_name, source_words
 from tiltak.words import measures, money
 from tiltak.words.assessments import OF_MEASURE, replied
 from tiltak.words.assessments import assessed as assessed_by
@@ -88,7 +87,7 @@ def milestones(judged: Judgement, say: Words) -> Table:
     rows = tuple(
         (
             text(_title(m, say)),
-            text(_day(m.milestone.baseline, say)),
+            text(date_or(m.milestone.baseline, say._("ikke oppgitt"), say)),
             text(deadline_words(m, say)),
             text(milestone_state(m, say)),
         )
@@ -103,10 +102,6 @@ def _title(state: MilestoneState, say: Words) -> str:
     if not milestone.repeat:
         return milestone.title
     return f"{milestone.title} ({say.label('repeat', milestone.repeat)})"
-
-
-def _day(time: When | None, say: Words) -> str:
-    return say.date(time) if time else say._("ikke oppgitt")
 
 
 def newest_entry(judged: Judgement, why: str, report: Report, say: Words) -> list[Inside]:

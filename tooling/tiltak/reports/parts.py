@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from tiltak.judge.status import MilestoneState
 from tiltak.model.plan import Entry, Measure
+from tiltak.model.when import When
 from tiltak.past.report import Report
 from tiltak.reports.blocks import Block, Column, Paragraph, Section, Span, Table, Text, text
 from tiltak.words import measures
@@ -100,6 +101,10 @@ def reason_words(reason: str, say: Words) -> str:
     if not reason:
         return say._("Ingen kilde oppgir årsaken.")
     return say._("Årsak: {reason}.").format(reason=say.label("reason", reason).lower())
+
+
+def date_or(time: When | None, otherwise: str, say: Words) -> str:
+    return say.date(time) if time else otherwise
 
 
 def days_or_unknown(days: int | None, say: Words) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from tiltak.model.plan import Milestone
-from tiltak.model.when import When
 from tiltak.past.changes import Change
 from tiltak.past.revising import DEADLINE, FATE, OTHER, OWNER, WORDING, ProposedRevision, subject
 from tiltak.problems import Level
@@ -24,9 +23,9 @@ from tiltak.reports.blocks import (
     text,
 )
 from tiltak.reports.look import OURS, Look
-from tiltak.reports.parts import measure_section, measure_span, nothing
+from tiltak.reports.parts import date_or, measure_section, measure_span, nothing
 from tiltak.reports.sections.totals import by_verdict, number_and_change
-from tiltak.words.changes import ChangeLine, change_lines, field_names, why_moved
+from tiltak.words.changes import change_lines, field_names, why_moved
 from tiltak.words.language import Words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.promises import promised, were_promised
@@ -228,7 +227,9 @@ def _deadlines(revision: ProposedRevision, say: Words) -> Section:
 def _deadline(change: Change, milestone: Milestone, say: Words) -> tuple[str, str, str, str]:
     """What it is, the deadline without and with the proposal, and why."""
     title, why = milestone.title, ""
-    before, after = _when(change.date_before, say), _when(change.date_after, say)
+    before, after = (
+        date_or(time, say._("ingen frist"), say) for time in (change.date_before, change.date_after)
+    )
     match change.kind:
         case "milestone_added":
             before, why = "–", say._("Ny milepæl.")
@@ -240,10 +241,6 @@ def _deadline(change: Change, milestone: Milestone, say: Words) -> tuple[str, st
         case _:
             why = why_moved(change.moves, say)
     return title, before, after, why
-
-
-def _when(when: When | None, say: Words) -> str:
-    return say.date(when) if when else say._("ingen frist")
 
 
 def _owners(revision: ProposedRevision, say: Words) -> Section:
@@ -298,10 +295,12 @@ def _before_and_after(
 
 def _others(revision: ProposedRevision, say: Words) -> Section:
     plan = revision.plan
+    # What no table has. The report that a measure is stopped with stands in one.
     items = [
         text(measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
         for measure, changes in revision.changes.by_measure()
-        if (sentences := [line.text for line in _other_lines(changes, revision, say)])
+        for lines in [change_lines(changes, revision.portfolio, plan, say)]
+        if (sentences := [line.text for line in lines if subject(line.change) == OTHER])
     ]
     items += [
         text(plan_sentence(edit, revision.portfolio, plan, say))
@@ -313,15 +312,6 @@ def _others(revision: ProposedRevision, say: Words) -> Section:
         return Section("andre", title, nothing(say._("Ingenting annet endres.")))
     intro = say._("Slik sier filene det når forslaget er tatt inn:")
     return Section("andre", title, (Paragraph(text(intro), "intro"), Bullets(tuple(items))))
-
-
-def _other_lines(
-    changes: tuple[Change, ...], revision: ProposedRevision, say: Words
-) -> Iterator[ChangeLine]:
-    """What no table has. The report that a measure is stopped with stands in one."""
-    for line in change_lines(changes, revision.portfolio, revision.plan, say):
-        if subject(line.change) == OTHER:
-            yield line
 
 
 def _problems(revision: ProposedRevision, say: Words) -> Section:

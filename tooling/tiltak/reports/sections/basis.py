@@ -35,11 +35,11 @@ from tiltak.words.measures import open_until
 def silent(report: Report, say: Words) -> Section:
     """Who has not told how it goes, by unit; those with most first."""
     title = say._("Tiltak uten noe nytt i perioden")
-    silent_ones = report.summary.not_reported
+    silent_ones, none = report.summary.not_reported, say._("ingen")
     owed: dict[tuple[str, str], list[Judgement]] = {}
     for judged in silent_ones:
         name = capital(parts.owner_name(judged.measure, report, say))
-        owed.setdefault((name, _newest(judged, say)), []).append(judged)
+        owed.setdefault((name, parts.date_or(judged.newest_told, none, say)), []).append(judged)
     if not owed:
         everything = parts.nothing(say._("Det er kommet noe nytt om alle tiltakene."))
         return Section("uten-melding", title, (*everything, *_punctuality(report, say)))
@@ -97,10 +97,6 @@ def _punctuality(report: Report, say: Words) -> Iterator[Block]:
         for of_unit in report.punctuality
     )
     yield Table(say._("Punktlighet i perioden, etter ansvarlig"), columns, rows, headed=True)
-
-
-def _newest(judged: Judgement, say: Words) -> str:
-    return say.date(judged.newest_told) if judged.newest_told else say._("ingen")
 
 
 def corrections(report: Report, say: Words) -> Section:

@@ -125,13 +125,17 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
         intro = say._("Dette har organet som vedtok planen, selv endret etterpå:")
         yield Paragraph(text(intro), "intro")
         yield Bullets(tuple(_decided_item(change, report, say) for change in decided))
+    none = say._("ikke oppgitt")
     if moves := told_promises(report):
         yield parts.measure_table(
             title,
             [(promise.measure, promise) for promise in moves],
             say,
             (Column(say._("Milepæl"), 4), lambda _, promise: promise.milestone.title),
-            (Column(say._("Første frist"), 3), lambda _, promise: _first_deadline(promise, say)),
+            (
+                Column(say._("Første frist"), 3),
+                lambda _, promise: parts.date_or(promise.baseline, none, say),
+            ),
             (Column(say._("Frist nå"), 3), lambda _, promise: _deadline_now(promise, say)),
             (
                 Column(say._("Flyttet"), 0, number=True),
@@ -179,11 +183,7 @@ def _gone_item(gone: GoneMeasure, say: Words) -> Text:
     )
 
 
-def _first_deadline(promise: MovedPromise, say: Words) -> str:
-    return say.date(promise.baseline) if promise.baseline else say._("ikke oppgitt")
-
-
 def _deadline_now(promise: MovedPromise, say: Words) -> str:
     if not promise.present:
         return say._("tatt ut")
-    return say.date(promise.due) if promise.due else say._("ingen frist")
+    return parts.date_or(promise.due, say._("ingen frist"), say)

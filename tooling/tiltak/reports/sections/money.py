@@ -9,7 +9,7 @@ from tiltak.judge.summary import nearest_deadline
 from tiltak.past.report import Report
 from tiltak.reports import prose
 from tiltak.reports.blocks import Column, Paragraph, Section, Table, Text, text
-from tiltak.reports.parts import measure_section, measure_table, nothing, owner_name
+from tiltak.reports.parts import date_or, measure_section, measure_table, nothing, owner_name
 from tiltak.words import money as money_words
 from tiltak.words.language import Words, capital
 from tiltak.words.money import SumTable
@@ -21,6 +21,7 @@ def decisions(report: Report, say: Words) -> Section:
         *((j, _needed(j, reasons, say)) for j, reasons in report.summary.decisions),
         *((j, _money_unknown(j, say)) for j in report.summary.funding_unknown),
     )
+    none = say._("ingen frist")
     return measure_section(
         "avgjorelser",
         say._("Må avgjøres eller avklares"),
@@ -29,13 +30,8 @@ def decisions(report: Report, say: Words) -> Section:
         say,
         (Column(say._("Det som må avgjøres eller avklares"), 8), lambda _, of: of[1]),
         (Column(say._("Ansvarlig"), 3), lambda m, _: capital(owner_name(m, report, say))),
-        (Column(say._("Frist"), 3), lambda _, of: _next_deadline(of[0], say)),
+        (Column(say._("Frist"), 3), lambda _, of: date_or(nearest_deadline(of[0]), none, say)),
     )
-
-
-def _next_deadline(judged: Judgement, say: Words) -> str:
-    due = nearest_deadline(judged)
-    return say.date(due) if due else say._("ingen frist")
 
 
 def _money_unknown(judged: Judgement, say: Words) -> Text:
