@@ -5,8 +5,8 @@ cell is the only one left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.splice import edited
 from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan
-from tiltak.problems import Problem, UsageError, for_forms
+from tiltak.problems import UsageError, for_forms
 from tiltak.read import yaml_lines
 from tiltak.read.load import Loaded
 from tiltak.read.yaml_lines import Path
@@ -39,11 +39,17 @@ class Taken:
 class _Draft:
     """The files with the groups taken in so far."""
 
+    loaded: Loaded
     before: Mapping[str, bytes]
+    today: date
     changed: dict[str, bytes]
-    groups: list[Group]
-    notes: list[tuple[Number, str]]
-    left_out: list[LeftOut]
+    groups: list[Group] = field(default_factory=list)
+    notes: list[tuple[Number, str]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def proposed(self, tried: Mapping[str, bytes] = NO_FILES) -> Proposal:
+        """What the checks say of the files as they would be, with those that are tried."""
+        return proposed(self.loaded, self.before, {**self.changed, **tried}, self.today)
 
     def with_group(self, group: Group, path: str) -> tuple[bytes, tuple[str, ...]]:
         """The file with a group in it too; UsageError where that cannot be."""
@@ -99,13 +105,14 @@ def taken(
 ) -> Taken:
     """Take in every group that the checks accept. `paths` has the file of each measure, `files` those that are new."""
     listed = list(groups)
-    draft = _Draft(before, dict(files), [], [], [])
+    draft = _Draft(loaded, before, today, dict(files))
     for group in listed:
         _take(draft, group, paths[group.number])
-    proposal = proposed(loaded, before, draft.changed, today)
+    proposal = draft.proposed()
     if proposal.errors:
-        draft = _one_by_one(listed, paths, loaded, before, today, _to_blame(proposal), files)
-        proposal = proposed(loaded, before, draft.changed, today)
+        draft = _Draft(loaded, before, today, dict(files))
+        _one_by_one(draft, listed, paths, _to_blame(proposal))
+        proposal = draft.proposed()
     return Taken(proposal, tuple(draft.groups), tuple(draft.notes), tuple(draft.left_out))
 
 
@@ -125,41 +132,25 @@ def _to_blame(proposal: Proposal) -> set[str]:
     return wrong if wrong <= proposal.changed.keys() else set(proposal.changed)
 
 
-def _one_by_one(  # noqa: PLR0913, PLR0917 – the same as `taken`
-    groups: list[Group],
-    paths: Mapping[Number, str],
-    loaded: Loaded,
-    before: Mapping[str, bytes],
-    today: date,
-    suspects: set[str],
-    files: Mapping[str, bytes],
-) -> _Draft:
+def _one_by_one(
+    draft: _Draft, groups: list[Group], paths: Mapping[Number, str], suspects: set[str]
+) -> None:
     """Take in the groups of all other files at once, then those of the suspects, one of each file a round.
 
     So the checks run as often as the file with the most groups has them, however many files there are.
     """
-    draft = _Draft(before, dict(files), [], [], [])
     waiting: defaultdict[str, list[Group]] = defaultdict(list)
     for group in groups:
         if paths[group.number] in suspects:
             waiting[paths[group.number]].append(group)
         else:
             _take(draft, group, paths[group.number])
-
-    def errors(tried: Mapping[str, bytes]) -> tuple[Problem, ...]:
-        return proposed(loaded, before, {**draft.changed, **tried}, today).errors
-
     for of_each_file in zip_longest(*waiting.values()):
         together = zip(waiting, of_each_file, strict=True)
-        _take_round(draft, {path: group for path, group in together if group}, errors)
-    return draft
+        _take_round(draft, {path: group for path, group in together if group})
 
 
-def _take_round(
-    draft: _Draft,
-    groups: Mapping[str, Group],
-    errors: Callable[[Mapping[str, bytes]], Sequence[Problem]],
-) -> None:
+def _take_round(draft: _Draft, groups: Mapping[str, Group]) -> None:
     """Take in at most one group of each file: those that bring an error are refused, with its words."""
     tried: dict[str, tuple[Group, bytes, tuple[str, ...]]] = {}
     for path, group in groups.items():
@@ -167,11 +158,11 @@ def _take_round(
             tried[path] = group, *draft.with_group(group, path)
         except UsageError as error:
             draft.refuse(group, error.in_form)
-    while brought := errors({path: raw for path, (_, raw, _) in tried.items()}):
+    while brought := draft.proposed({path: raw for path, (_, raw, _) in tried.items()}).errors:
         first = {problem.place.path: problem for problem in reversed(brought)}
         if len(tried) > 1 and not first.keys() & tried.keys():  # it shows in another file
             for path, (group, _, _) in tried.items():
-                _take_round(draft, {path: group}, errors)
+                _take_round(draft, {path: group})
             return
         for path in [path for path in tried if path in first or len(tried) == 1]:
             group, _, _ = tried.pop(path)
