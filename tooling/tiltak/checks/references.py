@@ -288,20 +288,13 @@ def _sources(
     value: Any, path: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], Source]]:
     """Every `source` in a file, and those under `sources`, with their places."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, str) and (key == "source" or path[-1:] == ("sources",)):
-                document, _, spot = inner.partition("#")
-                yield (*path, key), Source(document, spot)
-            else:
-                yield from _sources(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            if isinstance(inner, str) and path[-1:] == ("sources",):
-                document, _, spot = inner.partition("#")
-                yield (*path, index), Source(document, spot)
-            else:
-                yield from _sources(inner, (*path, index))
+    items = value.items() if isinstance(value, dict) else ()
+    for key, inner in enumerate(value) if isinstance(value, list) else items:
+        if isinstance(inner, str) and (key == "source" or path[-1:] == ("sources",)):
+            document, _, spot = inner.partition("#")
+            yield (*path, key), Source(document, spot)
+        else:
+            yield from _sources(inner, (*path, key))
 
 
 def _unknown_document(id: str, place: Place, documents: Iterable[str]) -> Problem:
@@ -332,17 +325,14 @@ def unknown_place(context: Context) -> Iterator[Problem]:
             continue
         places = named_document.places
         points = f"{reference.section} punkt "
-        if any(place.startswith(points) for place in places):
-            if reference.place in places:
-                continue
-        elif reference.section in places:
-            continue
-        yield UNKNOWN_PLACE(
-            f"Stedet «{reference.place}» finnes ikke i {named_document.title}.",
-            document.place("reference", "section"),
-            hint=nearest(reference.place, places)
-            or f"Stedene i dokumentet står under {named_in_plan('documents')}.",
-        )
+        has_points = any(place.startswith(points) for place in places)
+        if (reference.place if has_points else reference.section) not in places:
+            yield UNKNOWN_PLACE(
+                f"Stedet «{reference.place}» finnes ikke i {named_document.title}.",
+                document.place("reference", "section"),
+                hint=nearest(reference.place, places)
+                or f"Stedene i dokumentet står under {named_in_plan('documents')}.",
+            )
 
 
 UNKNOWN_DECISION = Code(
@@ -397,18 +387,15 @@ def unknown_decision(context: Context) -> Iterator[Problem]:
 
 def _decisions(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Where a file names a decision: of another change, of a measure that was taken out, of a move."""
-    for key in ("revised", "removed"):
-        yield from _decisions_in(value.get(key, ()), (key,))
+    lists: dict[tuple[str | int, ...], Iterable[Mapping[str, Any]]] = {
+        (key,): value.get(key, ()) for key in ("revised", "removed")
+    }
     for i, milestone in enumerate(value.get("milestones", ())):
-        yield from _decisions_in(milestone.get("moved", ()), ("milestones", i, "moved"))
-
-
-def _decisions_in(
-    items: Iterable[Mapping[str, Any]], where: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for index, item in enumerate(items):
-        if "decision" in item:
-            yield (*where, index, "decision"), item["decision"]
+        lists["milestones", i, "moved"] = milestone.get("moved", ())
+    for where, items in lists.items():
+        for index, item in enumerate(items):
+            if "decision" in item:
+                yield (*where, index, "decision"), item["decision"]
 
 
 UNKNOWN_MEASURE = Code(
