@@ -362,14 +362,11 @@ def verdict(judged: Judgement) -> Verdict:
 
 def timeliness(milestones: Sequence[MilestoneState]) -> Timeliness:
     """The most pressing thing to say: late before due soon, before moved, before on schedule."""
-    late = [m for m in milestones if m.state == "late"]
-    if late:
-        worst = min(late, key=_deadline)
-        return Timeliness("late", worst.days, worst)
-    soon = [m for m in milestones if m.state == "due_soon"]
-    if soon:
-        first = min(soon, key=_deadline)
-        return Timeliness("due_soon", first.days, first)
+    for state in ("late", "due_soon"):
+        pressing = [m for m in milestones if m.state == state]
+        if pressing:
+            first = min(pressing, key=_deadline)
+            return Timeliness(state, first.days, first)
     ahead = [m for m in milestones if m.state == "upcoming"]
     moved = [m for m in ahead if m.put_off]
     if moved:

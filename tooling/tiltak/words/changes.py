@@ -369,7 +369,7 @@ def of_milestone(change: Change, milestone: Milestone, say: Words) -> str:
             )
             text = say._("Endret for milepælen «{milestone}»: {after}.")
         case _:
-            return _moved(change, milestone, say)
+            return _moved(change, title, before, after, say)
     return text.format(milestone=title, before=before, after=after)
 
 
@@ -420,22 +420,18 @@ def _reached(change: Change, milestone: Milestone, say: Words) -> str:
     return text
 
 
-def _moved(change: Change, milestone: Milestone, say: Words) -> str:
-    fields = {"milestone": milestone.title}
-    if change.date_before:
-        fields["before"] = say.date(change.date_before)
-    if change.date_after:
-        fields["after"] = say.date(change.date_after)
-    if "after" not in fields:
+def _moved(change: Change, title: str, before: str, after: str, say: Words) -> str:
+    if not after:
         text = say._("«{milestone}» har ikke lenger noen frist.")
-    elif "before" in fields:
+    elif before:
         text = say._("Fristen for «{milestone}» er flyttet fra {before} til {after}{by}.")
-        fields["by"] = by_days(change.days, say)
     elif change.moves:
         text = say._("Fristen for «{milestone}» er flyttet til {after}.")
     else:
-        return say._("«{milestone}» har fått fristen {after}.").format(**fields)
-    return f"{text.format(**fields)} {why_moved(change.moves, say)}"
+        return say._("«{milestone}» har fått fristen {after}.").format(milestone=title, after=after)
+    by = by_days(change.days, say)
+    moved = text.format(milestone=title, before=before, after=after, by=by)
+    return f"{moved} {why_moved(change.moves, say)}"
 
 
 def by_days(days: int | None, say: Words) -> str:
@@ -476,13 +472,10 @@ def _by_decision(decided: int, moves: int, say: Words) -> str:
 
 
 def _explained(move: Move, milestone: Milestone, say: Words) -> str:
+    before = say.date(move.previous) if move.previous else ""
     text = (
-        say._("Det er ført opp at fristen for «{milestone}» ble flyttet fra {before}.").format(
-            milestone=milestone.title, before=say.date(move.previous)
-        )
-        if move.previous
-        else say._("Det er ført opp at fristen for «{milestone}» ble flyttet.").format(
-            milestone=milestone.title
-        )
+        say._("Det er ført opp at fristen for «{milestone}» ble flyttet fra {before}.")
+        if before
+        else say._("Det er ført opp at fristen for «{milestone}» ble flyttet.")
     )
-    return f"{text} {why_moved((move,), say)}"
+    return f"{text.format(milestone=milestone.title, before=before)} {why_moved((move,), say)}"

@@ -384,20 +384,18 @@ class Words:
             return self._("ingen opplysninger")
         return self._("siste opplysning gjelder {date}").format(date=self.date(f.reported_for))
 
-    def source(self, plan: Plan, source: Source | None) -> str:
-        """Title and place of a source: «Handlings- og økonomiplan 2021–2024, 9.10»."""
+    def source(self, plan: Plan, source: Source | None, *, short: bool = False) -> str:
+        """Title and place of a source: «Handlings- og økonomiplan 2021–2024, 9.10».
+
+        `short`: with the document's short title, where it has one: «HØP 2021–2024, 9.10».
+        """
         if source is None:
             return ""
         document = plan.document(source.document.rpartition("/")[2])
         title = document.title if document else source.document
+        if short and document and document.short_title:
+            title = document.short_title
         return f"{title}, {source.place}" if source.place else title
-
-    def source_in_short(self, plan: Plan, source: Source) -> str:
-        """As `source` with the document's short title, where it has one: «HØP 2021–2024, 9.10»."""
-        document = plan.document(source.document.rpartition("/")[2])
-        if document is None or not document.short_title:
-            return self.source(plan, source)
-        return f"{document.short_title}, {source.place}" if source.place else document.short_title
 
     def judged_day(self, judged: JudgedDay) -> str:
         """Which day the numbers speak of, and why not a later one."""

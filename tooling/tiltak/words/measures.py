@@ -39,9 +39,9 @@ def of_each(
 
 def progress(of: Progress, say: Words) -> str:
     """«40 prosent av planens tid er gått. 2 av 38 tiltak er fullført eller i drift (5 prosent).»"""
-    sentences = [_time_gone(of, say)]
+    gone = _time_gone(of, say)
     if not of.total:
-        return f"{sentences[0]} {say._('Planen har ingen tiltak.')}"
+        return f"{gone} {say._('Planen har ingen tiltak.')}"
     if of.incomplete:
         share = say.plural(
             "{n} av {total} kjente tiltak er fullført eller i drift.",
@@ -54,16 +54,11 @@ def progress(of: Progress, say: Words) -> str:
             "{n} av {total} tiltak er fullført eller i drift ({percent} prosent).",
             of.delivered, total=of.total, percent=of.delivered_percent,
         )  # fmt: skip
-    sentences.append(share)
-    if of.unknown:
-        sentences.append(
-            say.spelled(
-                "For ett tiltak er det ikke kjent.", "For {n} tiltak er det ikke kjent.", of.unknown
-            )
-        )
-    if of.weighted:
-        sentences.append(say._("Tiltakene teller etter vekten de har i planen."))
-    return " ".join(sentences)
+    unknown = say.sentence(
+        "For ett tiltak er det ikke kjent.", "For {n} tiltak er det ikke kjent.", of.unknown
+    )
+    weighted = say._("Tiltakene teller etter vekten de har i planen.") if of.weighted else ""
+    return " ".join(filter(None, (gone, share, unknown, weighted)))
 
 
 def progress_in_short(of: Progress, say: Words) -> str:
@@ -171,21 +166,19 @@ def deadlines_of(judgements: Sequence[Judgement], say: Words) -> str:
 
 def deadlines(count: Deadlines, say: Words, of_ahead: str = "") -> str:
     """What became of the deadlines, those that are none left out: «to nådd, én ikke forfalt»."""
-    ahead = say.spelled("én ikke forfalt", "{n} ikke forfalt", count.ahead) + of_ahead
-    parts = [
-        say.spelled("én nådd", "{n} nådd", count.kept) if count.kept else "",
-        ahead if count.ahead else "",
-        say.spelled("én gått ut og ikke holdt", "{n} gått ut og ikke holdt", count.passed_late)
-        if count.passed_late
-        else "",
-        say.spelled("én gått ut uten svar", "{n} gått ut uten svar", count.passed_unknown)
-        if count.passed_unknown
-        else "",
-        say.spelled("én teller ikke lenger", "{n} teller ikke lenger", count.not_counting)
-        if count.not_counting
-        else "",
-    ]
-    return ", ".join(filter(None, parts)) or say._("ingen frister satt")
+    kept, ahead, late = count.kept, count.ahead, count.passed_late
+    unknown, not_counting = count.passed_unknown, count.not_counting
+    parts = (
+        (kept, say.spelled("én nådd", "{n} nådd", kept)),
+        (ahead, say.spelled("én ikke forfalt", "{n} ikke forfalt", ahead) + of_ahead),
+        (late, say.spelled("én gått ut og ikke holdt", "{n} gått ut og ikke holdt", late)),
+        (unknown, say.spelled("én gått ut uten svar", "{n} gått ut uten svar", unknown)),
+        (
+            not_counting,
+            say.spelled("én teller ikke lenger", "{n} teller ikke lenger", not_counting),
+        ),
+    )
+    return ", ".join(words for number, words in parts if number) or say._("ingen frister satt")
 
 
 def deadlines_changed(count: Deadlines, before: Deadlines, say: Words) -> str:
@@ -212,27 +205,20 @@ def reasons(measure: Measure) -> list[str]:
 
 def heard(judged: Judgement, reporting: Round, say: Words) -> str:
     """Whether it was heard of in the round: «åpen til 30. januar 2021»."""
-    value = judged.heard
-    if value == "open":
-        return say._("runden er åpen til {date}").format(
-            date=round_day(reporting.until, reporting, say)
-        )
-    if value == "in_round":
-        if judged.heard_perhaps:
-            return _perhaps(judged, say)
-        if judged.heard_time and judged.heard_time.last > judged.day:
-            return say._("ja ({date})").format(date=say.date(judged.heard_time))
-        return say._("ja")
-    period = say.period(reporting.period)
-    if value == "never":
-        return say._("aldri hørt fra")
-    return say._("ikke hørt fra for {period}").format(period=period)
-
-
-def _perhaps(judged: Judgement, say: Words) -> str:
-    """That what was last said may be older than the round, with the time that it is of."""
-    assert judged.heard_time
-    return say._("kanskje ({date})").format(date=say.date(judged.heard_time))
+    time = say.date(judged.heard_time) if judged.heard_time else ""
+    match judged.heard:
+        case "open":
+            day = round_day(reporting.until, reporting, say)
+            return say._("runden er åpen til {date}").format(date=day)
+        case "in_round" if judged.heard_perhaps:  # what was last said may be older than the round
+            return say._("kanskje ({date})").format(date=time)
+        case "in_round" if judged.heard_time and judged.heard_time.last > judged.day:
+            return say._("ja ({date})").format(date=time)
+        case "in_round":
+            return say._("ja")
+        case "never":
+            return say._("aldri hørt fra")
+    return say._("ikke hørt fra for {period}").format(period=say.period(reporting.period))
 
 
 def perhaps(judgements: Iterable[Judgement], reporting: Round, say: Words) -> str:
@@ -291,23 +277,17 @@ def heard_changed(now: Sequence[Judgement], before: Sequence[Judgement], say: Wo
 
 def open_until(reporting: Round, say: Words) -> str:
     """When a round opens, until when it is open, or when it was over."""
+    text, day = say._("Runden åpner {date}."), reporting.opens
     if reporting.is_over:
-        return say._("Siste dag var {date}.").format(
-            date=round_day(reporting.until, reporting, say)
-        )
-    if reporting.is_open:
-        return say._("Runden er åpen til {date}.").format(
-            date=round_day(reporting.until, reporting, say)
-        )
-    return say._("Runden åpner {date}.").format(date=round_day(reporting.opens, reporting, say))
+        text, day = say._("Siste dag var {date}."), reporting.until
+    elif reporting.is_open:
+        text, day = say._("Runden er åpen til {date}."), reporting.until
+    return text.format(date=round_day(day, reporting, say))
 
 
 def milestone(state: MilestoneState, say: Words) -> str:
     """Where a milestone stands, with how far it was moved: «gått ut for 366 dager siden, uten svar, utsatt 365 dager»."""
-    parts = [milestone_state(state, say)]
-    if moved := _moved(state, say):
-        parts.append(moved)
-    return ", ".join(parts)
+    return ", ".join(filter(None, (milestone_state(state, say), _moved(state, say))))
 
 
 def reached_and_left(judged: Judgement) -> tuple[list[MilestoneState], list[MilestoneState]]:
