@@ -7,29 +7,36 @@ know what was said before; the others do not, so that the page stands where the 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import reduce
 from operator import attrgetter
 from typing import Any
 
 from tiltak.data import shapes
-from tiltak.judge.closing import in_order
+from tiltak.data.reported import (
+    FIELDS,
+    STATUS,
+    ClosedReport,
+    Delivered,
+    closed_reports,
+    facts_of,
+    figure_key,
+    figure_of,
+    of_entry,
+    same,
+    span_of,
+    when_of,
+)
 from tiltak.judge.decisions import decisions, on_day
-from tiltak.judge.prints import MILESTONE, checksum
-from tiltak.judge.status import Judgement
-from tiltak.judge.summary import summarise
+from tiltak.judge.prints import MILESTONE
 from tiltak.model.decisions import Decision
-from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
-from tiltak.model.periods import period
-from tiltak.model.plan import Closing, Entry, Measure, Plan, Portfolio, Revised
+from tiltak.model.plan import Entry, Measure, Plan, Portfolio, Revised
 from tiltak.model.source import Source
-from tiltak.model.when import When
 from tiltak.past.changes import paired_entries
 from tiltak.past.development import Stretch
 from tiltak.past.history import History, Step
@@ -41,16 +48,7 @@ from tiltak.words.changes import held_name, previous_text, revised_field
 from tiltak.words.decisions import title as title_of
 from tiltak.words.language import Words, capital
 
-STATUS, MEASURE = "status", "measure"
-FIELDS = ("title", "owner", "kind", "focus_area")
-OF_ENTRY = (
-    "date_from", "date", "precision", "phase", "unchanged", "confidence", "reason", "into", "note", "said_by",
-)  # fmt: skip
-OF_MILESTONE = (
-    "title", "baseline_from", "baseline", "due_from", "due", "precision", "done_from", "done", "repeat",
-)  # fmt: skip
-
-Delivered = Callable[[Closing, str], bytes | None]
+MEASURE = "measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +76,6 @@ class Correction:
     source: Source | None = None
     decision: str = ""
     indicator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedReport:
-    """A closed report by its own numbers, and the measures as today's files have them on its day.
-
-    `decisions` is what it said of each decision, and `indicators` of each series; None where an older program did
-    not keep that.
-    """
-
-    record: Closing
-    measures: Mapping[Number, Mapping[str, Any]]
-    corrections: Sequence[Mapping[str, Any]]
-    now: Mapping[Number, Judgement]
-    decisions: Mapping[str, Mapping[str, Any]] | None = None
-    indicators: Mapping[str, Mapping[str, Any]] | None = None
-
-    def facts_of(self, number: Number) -> Mapping[str, Any]:
-        """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
-        return _facts(self.measures[number]) if number in self.measures else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +107,7 @@ def corrections(
     explanations += [f.correction for i in plan.indicators for f in i.figures]
     if not plan.closings and not any(explanations):
         return ()
-    reports = tuple(_closed_reports(plan, course, delivered))
+    reports = tuple(closed_reports(plan, course, delivered))
     explained = tuple(_explanations(plan, history))
     return _Comparison(plan, portfolio, history, say, reports, explained).corrections()
 
@@ -305,7 +283,7 @@ class _Comparison:
     def _said(self, entry: Mapping[str, Any]) -> str:
         say, state = self.say, entry["status"]
         answer = say.label("decision_state", state).lower() if state else say._("omtalt")
-        return f"{capital(say.date(_span(entry)))}: {answer}. {entry['note']}"
+        return f"{capital(say.date(span_of(entry)))}: {answer}. {entry['note']}"
 
     def _of_indicators(self) -> Iterator[Correction]:
         """What closed reports say of figures and is not so; of those that did not keep them, what is explained."""
@@ -336,7 +314,7 @@ class _Comparison:
     ) -> Iterator[tuple[str, str, str, str, str]]:
         """Key and name of what a report says otherwise of a series, what it says, what is right, and why."""
         say, reported = self.say, (report.indicators or {}).get(indicator.id)
-        figures = {_figure_key(shapes.figure_data(f, Vintages())): f for f in indicator.figures}
+        figures = {figure_key(shapes.figure_data(f, Vintages())): f for f in indicator.figures}
         if report.indicators is None:
             for key, figure in figures.items():
                 if figure.correction and figure in indicator.until(report.record.as_of):
@@ -346,7 +324,7 @@ class _Comparison:
         if reported is None:
             return  # it came later
         for data in reported["values"]:
-            then, key = _figure(data), _figure_key(data)
+            then, key = figure_of(data), figure_key(data)
             now = figures.get(key)
             before = indicator_words.figure(then, say)
             after = indicator_words.figure(now, say) if now else say._("Tatt ut av planen")
@@ -403,9 +381,9 @@ class _Comparison:
             if not any(gone.number == number for gone in self.plan.removed):
                 yield self._gone(report, number)
             return
-        now = _facts_of(judged, self.plan, self.say)
+        now = facts_of(judged, self.plan, self.say)
         for key in dict.fromkeys([*reported, *now]):
-            if _same(key, reported, now):
+            if same(key, reported, now):
                 continue
             if key == STATUS and any(
                 t.measure.number == number and _showed(report, t) for t in self.explanations
@@ -484,7 +462,7 @@ class _Comparison:
     # Words
 
     def _entry_words(self, entry: Entry) -> str:
-        return self._words(STATUS, _of_entry(shapes.record(entry, self.plan, self.say)))
+        return self._words(STATUS, of_entry(shapes.record(entry, self.plan, self.say)))
 
     def _words(self, key: str, value: Any, day: date = date.max) -> str:
         say = self.say
@@ -508,7 +486,7 @@ class _Comparison:
         phase = (
             say.label("phase", entry["phase"]) if entry.get("phase") else say._("Ingenting nytt")
         )
-        parts = [f"{capital(say.date(_when(entry, 'date')))}: {phase.lower()}"]
+        parts = [f"{capital(say.date(when_of(entry, 'date')))}: {phase.lower()}"]
         if entry.get("confidence"):
             parts[0] += f", {say.label('confidence', entry['confidence']).lower()}"
         parts[0] += "."
@@ -527,50 +505,11 @@ class _Comparison:
             ("done", say.field("measure", "milestones", 0, "done")),
         )
         dates = [
-            f"{name.lower()} {say.date(_when(milestone, key))}"
+            f"{name.lower()} {say.date(when_of(milestone, key))}"
             for key, name in names
             if milestone.get(key)
         ]
         return f"{milestone['title']}: {', '.join(dates)}" if dates else str(milestone["title"])
-
-
-def _closed_reports(
-    plan: Plan, course: Sequence[Stretch], delivered: Delivered
-) -> Iterator[ClosedReport]:
-    """Those whose numbers are still what was delivered; of the others the check tells."""
-    judged = {stretch.period.name: stretch.summary for stretch in course}
-    for record in in_order(plan.closings):
-        name = f"{plan.id}-{record.period}.json" if record.files else f"{record.period}.json"
-        content = delivered(record, name)
-        if content is None or checksum(content) != record.files.get(name, record.sha256):
-            continue
-        numbers = json.loads(content)
-        summary = judged.get(record.period)
-        if summary is None or summary.day != record.as_of:
-            summary = summarise(plan, record.as_of, period(record.period))
-        yield ClosedReport(
-            record,
-            {number_of(m["number"]): m for m in numbers["measures"]},
-            numbers.get("corrections") or (),
-            {j.measure.number: j for j in summary.judgements},
-            {d["id"]: d for d in numbers["followed_up"] if d["kind"] != "amendment"}
-            if "followed_up" in numbers
-            else None,
-            {i["id"]: i for i in numbers["indicators"]} if "indicators" in numbers else None,
-        )
-
-
-def _figure_key(data: Mapping[str, Any]) -> str:
-    """Which figure it is, whatever its value."""
-    return " ".join(["figure", data["period"] or "", data["group"] or "", *data["sources"]])
-
-
-def _figure(data: Mapping[str, Any]) -> Figure:
-    """A figure as JSON has it."""
-    value = None if data["value"] is None else Decimal(str(data["value"]))
-    period, group = data["period"] or "", data["group"] or ""
-    when = _when({**data, "precision": "span"}, "time") if data["time"] else None
-    return Figure(period, value, (), group, when, data["precision"] or "")
 
 
 def _said_by(measure: Measure) -> Iterator[str]:
@@ -648,53 +587,3 @@ def _with_why(row: Correction, why: str) -> Correction:
 
 def _is_told(text: str, rows: Sequence[Correction]) -> bool:
     return any(text in row.why for row in rows)
-
-
-def _facts(measure: Mapping[str, Any]) -> dict[str, Any]:
-    """What is compared of a measure in a closed report, by the name of the field or the milestone."""
-    facts: dict[str, Any] = {name: measure[name] for name in FIELDS if name in measure}
-    facts[STATUS] = _of_entry(measure.get("entry"))
-    for milestone in measure.get("milestones") or ():
-        facts[f"{MILESTONE}{milestone['id']}"] = {
-            k: milestone[k] for k in OF_MILESTONE if k in milestone
-        }
-    return facts
-
-
-def _of_entry(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {key: entry[key] for key in OF_ENTRY if key in entry} if entry else None
-
-
-def _same(key: str, reported_facts: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Whether a report says what the files say. An older program did not tell of all that there is now."""
-    reported, today = reported_facts.get(key), now.get(key)
-    if key in FIELDS and key not in reported_facts:
-        return True
-    if isinstance(reported, dict) and isinstance(today, dict):
-        return reported == {name: today.get(name) for name in reported}
-    return bool(reported == today)
-
-
-def _facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
-    """The same of a measure as the files have it now."""
-    measure = judged.measure
-    return _facts(
-        {
-            **{name: getattr(measure, name) or None for name in FIELDS},
-            "entry": shapes.record(judged.entry, plan, say),
-            "milestones": [shapes.milestone_data(state) for state in judged.milestones],
-        }
-    )
-
-
-def _span(entry: Mapping[str, Any]) -> When:
-    """The time of what is said of a decision: both its ends."""
-    first, last = date.fromisoformat(entry["date_from"]), date.fromisoformat(entry["date"])
-    return When(last, first, "day" if first == last else "span")
-
-
-def _when(of: Mapping[str, Any], key: str) -> When:
-    """A time as JSON has it: both its ends, and one precision for all of a milestone but the day it was reached."""
-    first, last = date.fromisoformat(of[f"{key}_from"]), date.fromisoformat(of[key])
-    shape = "span" if key == "done" else str(of["precision"])
-    return When(last, first, "day" if first == last and shape != "circa" else shape)

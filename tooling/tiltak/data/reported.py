@@ -1,0 +1,147 @@
+"""What closed reports say, by their own numbers, beside the same of today's files.
+
+A report is read as JSON and never made anew. What an older program did not keep is None or missing, and nothing is
+compared with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tiltak.data import shapes
+from tiltak.judge.closing import in_order
+from tiltak.judge.prints import MILESTONE, checksum
+from tiltak.judge.status import Judgement
+from tiltak.judge.summary import summarise
+from tiltak.model.indicators import Figure
+from tiltak.model.numbers import Number, number_of
+from tiltak.model.periods import period
+from tiltak.model.plan import Closing, Plan
+from tiltak.model.when import When
+from tiltak.past.development import Stretch
+from tiltak.words.language import Words
+
+STATUS = "status"
+FIELDS = ("title", "owner", "kind", "focus_area")
+OF_ENTRY = (
+    "date_from", "date", "precision", "phase", "unchanged", "confidence", "reason", "into", "note", "said_by",
+)  # fmt: skip
+OF_MILESTONE = (
+    "title", "baseline_from", "baseline", "due_from", "due", "precision", "done_from", "done", "repeat",
+)  # fmt: skip
+
+Delivered = Callable[[Closing, str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedReport:
+    """A closed report by its own numbers, and the measures as today's files have them on its day.
+
+    `decisions` is what it said of each decision, and `indicators` of each series; None where an older program did
+    not keep that.
+    """
+
+    record: Closing
+    measures: Mapping[Number, Mapping[str, Any]]
+    corrections: Sequence[Mapping[str, Any]]
+    now: Mapping[Number, Judgement]
+    decisions: Mapping[str, Mapping[str, Any]] | None = None
+    indicators: Mapping[str, Mapping[str, Any]] | None = None
+
+    def facts_of(self, number: Number) -> Mapping[str, Any]:
+        """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
+        return facts(self.measures[number]) if number in self.measures else {}
+
+
+def closed_reports(
+    plan: Plan, course: Sequence[Stretch], delivered: Delivered
+) -> Iterator[ClosedReport]:
+    """Those whose numbers are still what was delivered; of the others the check tells."""
+    judged = {stretch.period.name: stretch.summary for stretch in course}
+    for record in in_order(plan.closings):
+        name = f"{plan.id}-{record.period}.json" if record.files else f"{record.period}.json"
+        content = delivered(record, name)
+        if content is None or checksum(content) != record.files.get(name, record.sha256):
+            continue
+        numbers = json.loads(content)
+        summary = judged.get(record.period)
+        if summary is None or summary.day != record.as_of:
+            summary = summarise(plan, record.as_of, period(record.period))
+        yield ClosedReport(
+            record,
+            {number_of(m["number"]): m for m in numbers["measures"]},
+            numbers.get("corrections") or (),
+            {j.measure.number: j for j in summary.judgements},
+            {d["id"]: d for d in numbers["followed_up"] if d["kind"] != "amendment"}
+            if "followed_up" in numbers
+            else None,
+            {i["id"]: i for i in numbers["indicators"]} if "indicators" in numbers else None,
+        )
+
+
+def figure_key(data: Mapping[str, Any]) -> str:
+    """Which figure it is, whatever its value."""
+    return " ".join(["figure", data["period"] or "", data["group"] or "", *data["sources"]])
+
+
+def figure_of(data: Mapping[str, Any]) -> Figure:
+    """A figure as JSON has it."""
+    value = None if data["value"] is None else Decimal(str(data["value"]))
+    period, group = data["period"] or "", data["group"] or ""
+    when = when_of({**data, "precision": "span"}, "time") if data["time"] else None
+    return Figure(period, value, (), group, when, data["precision"] or "")
+
+
+def facts(measure: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared of a measure in a closed report, by the name of the field or the milestone."""
+    compared: dict[str, Any] = {name: measure[name] for name in FIELDS if name in measure}
+    compared[STATUS] = of_entry(measure.get("entry"))
+    for milestone in measure.get("milestones") or ():
+        compared[f"{MILESTONE}{milestone['id']}"] = {
+            k: milestone[k] for k in OF_MILESTONE if k in milestone
+        }
+    return compared
+
+
+def of_entry(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {key: entry[key] for key in OF_ENTRY if key in entry} if entry else None
+
+
+def same(key: str, reported_facts: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a report says what the files say. An older program did not tell of all that there is now."""
+    reported, today = reported_facts.get(key), now.get(key)
+    if key in FIELDS and key not in reported_facts:
+        return True
+    if isinstance(reported, dict) and isinstance(today, dict):
+        return reported == {name: today.get(name) for name in reported}
+    return bool(reported == today)
+
+
+def facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
+    """The same of a measure as the files have it now."""
+    measure = judged.measure
+    return facts(
+        {
+            **{name: getattr(measure, name) or None for name in FIELDS},
+            "entry": shapes.record(judged.entry, plan, say),
+            "milestones": [shapes.milestone_data(state) for state in judged.milestones],
+        }
+    )
+
+
+def span_of(entry: Mapping[str, Any]) -> When:
+    """The time of what is said of a decision: both its ends."""
+    first, last = date.fromisoformat(entry["date_from"]), date.fromisoformat(entry["date"])
+    return When(last, first, "day" if first == last else "span")
+
+
+def when_of(of: Mapping[str, Any], key: str) -> When:
+    """A time as JSON has it: both its ends, and one precision for all of a milestone but the day it was reached."""
+    first, last = date.fromisoformat(of[f"{key}_from"]), date.fromisoformat(of[key])
+    shape = "span" if key == "done" else str(of["precision"])
+    return When(last, first, "day" if first == last and shape != "circa" else shape)
