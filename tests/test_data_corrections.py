@@ -343,23 +343,93 @@ def test_figures_of_a_closed_report_are_held_as_what_is_said_of_a_measure(
 
 
 @pytest.mark.parametrize(
-    ("changes", "problem"),
+    ("described", "key", "words_before", "words_after"),
     [
-        ({f"{SERIES}.yml": DESCRIBED.replace("unit: turer", "unit: prosent")}, "changed"),
-        ({f"{SERIES}.yml": f"{DESCRIBED}target: {{value: 9, period: '2022'}}\n"}, "changed"),
-        ({f"{SERIES}.yml": None, f"{SERIES}.csv": None}, "removed"),
+        (DESCRIBED.replace("Turer", "Flere turer"), "title", "Turer", "Flere turer"),
+        (DESCRIBED.replace("unit: turer", "unit: prosent"), "unit", "turer", "prosent"),
+        (f"{DESCRIBED}better: down\n", "better", "ikke oppgitt", "Lavere er bedre"),
+        (
+            f"{DESCRIBED}target: {{value: 9, period: '2022'}}\n", "target",
+            "ikke oppgitt", "9 turer innen utgangen av 2022.",
+        ),
     ],
-    ids=["unit", "target", "all"],
-)
-def test_what_a_closed_report_counts_is_held(tmp_path, monkeypatch, capsys, changes, problem):
+)  # fmt: skip
+def test_what_a_closed_report_counts_is_held_and_told_with_both(
+    tmp_path, monkeypatch, capsys, described, key, words_before, words_after
+):
+    folder = with_series(tmp_path, monkeypatch, capsys)
+    folder.write({f"{SERIES}.yml": described})
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, "changed-after-closing" in checked.out) == (1, True)
+    assert told(view(folder).corrections) == [(key, words_before, words_after, "", ("2021-Q1",))]
+    # A figure that says why explains what is counted otherwise, and nothing else of it is asked.
+    folder.write({f"{SERIES}.csv": FIGURES.replace(";3;plan;", f";3;plan;{WHY}")})
+    assert ran(capsys, folder.path, "check").code == 0
+    assert told(view(folder).corrections) == [(key, words_before, words_after, WHY, ("2021-Q1",))]
+
+
+def test_a_series_that_is_gone_is_told(tmp_path, monkeypatch, capsys):
+    folder = with_series(tmp_path, monkeypatch, capsys)
+    folder.write({f"{SERIES}.yml": None, f"{SERIES}.csv": None})
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, "removed-after-closing" in checked.out) == (1, True)
+
+
+def with_series(tmp_path, monkeypatch, capsys) -> GitFolder:
     monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
     folder = GitFolder(tmp_path / "arkiv")
     plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1)}
     folder.commit({**plan, f"{SERIES}.yml": DESCRIBED, f"{SERIES}.csv": FIGURES}, "2021-03-20")
     close(folder, capsys, "2021-Q1", "2021-04-01")
-    folder.write(changes)
-    checked = ran(capsys, folder.path, "check")
-    assert (checked.code, f"{problem}-after-closing" in checked.out) == (1, True)
+    return folder
+
+
+WITH_FIELDS = ADOPTED + "fields: [{id: vekt, title: Tyngde, form: text}]\n"
+SOURCED = "{kind: granted, year: 2021, kroner: %s, source: plan}"
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "key", "what", "words_before", "words_after"),
+    [
+        ("summary", "Kort.", "Lang.", "summary", "Sammendrag", "Kort.", "Lang."),
+        ("target_group", "Unge", "Eldre", "target_group", "Målgruppe", "Unge", "Eldre"),
+        ("contributors", "[by]", "[havn]", "contributors", "Medvirkende", "By", "Havn"),
+        (
+            "roles", "[{unit: by, role: pådriver}]", "[{unit: by, role: veileder}]", "roles",
+            "Medvirkende med rolle", "Byen (pådriver)", "Byen (veileder)",
+        ),
+        (
+            "funding", f"{{decision: granted, amounts: [{SOURCED % 1000}]}}",
+            f"{{decision: granted, amounts: [{SOURCED % 2000}]}}", "funding", "Finansiering",
+            "Bevilget for 2021: 1\u00a0000 kr", "Bevilget for 2021: 2\u00a0000 kr",
+        ),
+        ("fields", "{vekt: Stor}", "{vekt: Liten}", "vekt", "Tyngde", "Stor", "Liten"),
+    ],
+)  # fmt: skip
+def test_what_else_a_closed_report_shows_of_a_measure_is_told_with_both(
+    tmp_path, monkeypatch, capsys, field, before, after, key, what, words_before, words_after
+):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": WITH_FIELDS}
+    folder.commit({**plan, A: measure(1, **{field: before})}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    assert view(folder).corrections == ()
+    folder.commit({A: measure(1, **{field: after})}, "2021-06-01")
+    (row,) = view(folder).corrections
+    assert (row.key, row.what, row.why) == (key, what, "")
+    assert words_before in row.before
+    assert words_after in row.after
+    assert f"{what}: ikke som i rapporten for første kvartal 2021." in drafted(folder, "2021-Q2")
+    told_why = f"[{{date: 2021-06-01, unchanged: true, correction: {WHY}}}]"
+    folder.commit({A: measure(1, told_why, **{field: after})}, "2021-06-02")
+    assert WHY in drafted(folder, "2021-Q2")
+    assert [(c.key, c.why) for c in view(folder).corrections if c.key == key] == [(key, WHY)]
+    # A record of an older kind knows nothing of it, and nobody is said to have changed anything.
+    record = folder.path / "plans/p/closed/2021-Q1/record.yml"
+    text = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(r for r in text if f'"{key}' not in r), encoding="utf-8")
+    assert all(c.key != key for c in view(folder).corrections)
 
 
 def test_report_that_did_not_keep_what_was_said_of_decisions_is_corrected_by_the_entry(closed):

@@ -14,7 +14,7 @@ from tiltak.model.numbers import Number
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import When
 from tiltak.problems import Code, Level, Place, Problem
-from tiltak.read.fields import OWN, of, own_fields
+from tiltak.read.fields import OWN, held_field, of
 from tiltak.read.schema import listed, named, named_in_plan, words_of
 from tiltak.read.yaml_lines import YamlDocument
 
@@ -194,10 +194,8 @@ def held_after_closing(context: Context) -> Iterator[Problem]:
             if field == "milestones":
                 what = f"Milepælen «{difference.name.removeprefix(prints.MILESTONE)}»"
             else:
-                own = own_fields(plan.fields).get(field)
-                what = (
-                    named(field) if field in of("measure") else f"«{own.title if own else field}»"
-                )
+                own = f"«{held_field('measure', field, plan).title}»"
+                what = named(field) if field in of("measure") else own
             where = (field,) if field in of("measure") else (OWN, field)
             yield CHANGED_AFTER_CLOSING(
                 f"{what} er endret etter at {difference.period} ble avsluttet, og rapporten bygger på det som sto der.",

@@ -22,16 +22,20 @@ from tiltak.data.reported import (
     ClosedReport,
     Delivered,
     closed_reports,
+    described_in,
     facts_of,
     figure_key,
     figure_of,
+    in_words,
+    measure_now,
     of_entry,
     same,
     span_of,
     when_of,
 )
+from tiltak.judge.closing import freshly_corrected
 from tiltak.judge.decisions import decisions, on_day
-from tiltak.judge.prints import MILESTONE
+from tiltak.judge.prints import DESCRIBED, MILESTONE, field_of, figure_prints, holdings
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
@@ -43,6 +47,7 @@ from tiltak.past.history import History, Step
 from tiltak.past.provenance import Provenance, provenance
 from tiltak.past.vintages import Vintages
 from tiltak.read.commits import Commit
+from tiltak.read.fields import held_field
 from tiltak.words import indicators as indicator_words
 from tiltak.words.changes import held_name, previous_text, revised_field
 from tiltak.words.decisions import title as title_of
@@ -123,6 +128,7 @@ class _Comparison:
     reports: tuple[ClosedReport, ...]
     explanations: tuple[_Explanation, ...]
     provenances: dict[str, Provenance] = field(default_factory=dict)  # looked up once a measure
+    prints: dict[Number, Mapping[str, str]] = field(default_factory=dict)  # reckoned once a measure
 
     def corrections(self) -> tuple[Correction, ...]:
         from_reports = [*self._from_reports()]
@@ -328,18 +334,23 @@ class _Comparison:
             now = figures.get(key)
             before = indicator_words.figure(then, say)
             after = indicator_words.figure(now, say) if now else say._("Tatt ut av planen")
-            why = [
+            corrected = [
                 f.correction
                 for f in figures.values()
                 if f.correction and (f.period, f.group) == (then.period, then.group)
             ]
             if before != after:
                 what = indicator_words.figure_named(then, say)
-                yield key, what, before, after, " ".join(why)
-        for name in ("title", "unit"):
-            before, after = str(reported[name]), getattr(indicator, name)
-            if before != after:
-                yield name, say.field("indicator", name), before, after, ""
+                yield key, what, before, after, " ".join(corrected)
+        in_record = (report.record.figures or {}).get(indicator.id, {})
+        fresh = [f.correction for f in freshly_corrected(indicator.figures, in_record)]
+        both = described_in(reported, indicator), indicator
+        then_prints, now_prints = (figure_prints(described, date.min) for described in both)
+        for name in DESCRIBED:
+            if then_prints[name] != now_prints[name]:
+                before, after = (indicator_words.described(i, name, say) for i in both)
+                why = " ".join(dict.fromkeys(fresh))
+                yield name, say.field("indicator", name), before, after, why
 
     def _only_in_reports(self, rows: Sequence[Correction]) -> Iterator[Correction]:
         """Corrections that a closed report tells of and that stand nowhere else any more."""
@@ -390,6 +401,25 @@ class _Comparison:
             ):
                 continue  # the entry tells of it
             yield self._row(report, judged.measure, key, reported.get(key), now.get(key))
+        yield from self._otherwise_held(report, judged.measure)
+
+    def _otherwise_held(self, report: ClosedReport, measure: Measure) -> Iterator[Correction]:
+        """What else a report showed of a measure and its record holds: an older record knows nothing of it."""
+        if measure.number not in self.prints:
+            self.prints[measure.number] = holdings(measure, date.max)
+        now = self.prints[measure.number]
+        in_record = report.record.holdings.get(measure.number, {})
+        keys = (field_of(name) for name, digest in in_record.items() if now.get(name) != digest)
+        said_now = measure_now(measure, self.plan, self.say)
+        for key in dict.fromkeys(keys):
+            if key not in (*FIELDS, "milestones", "assessments"):
+                field = held_field("measure", key, self.plan)
+                before, after = (
+                    in_words(key, data, field, self.portfolio, self.say)
+                    for data in (report.measures[measure.number], said_now)
+                )
+                row = self._row(report, measure, key, None, None)
+                yield replace(row, before=before, after=after)
 
     def _row(
         self, report: ClosedReport, measure: Measure, key: str, reported: Any, now: Any
@@ -452,8 +482,9 @@ class _Comparison:
         elif key.startswith(MILESTONE) and not gone:
             id = key.removeprefix(MILESTONE)
             commits = [c for (milestone, _), c in origins.milestones.items() if milestone == id]
-        if not commits or key in FIELDS:
-            field = {STATUS: "entries"}.get(key, key if key in FIELDS else "milestones")
+        if not commits:
+            of_milestone = key.startswith(MILESTONE)
+            field = {STATUS: "entries"}.get(key, "milestones" if of_milestone else key)
             commits = [origins.fields.get(field)]
         recorded = all(commits)
         newest = max(filter(None, commits), key=lambda c: c.recorded_on, default=None)

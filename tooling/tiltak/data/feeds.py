@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from tiltak.data.corrections import Correction
+from tiltak.data.reported import STATUS
 from tiltak.data.topics import (
     Addresses,
     Subject,
@@ -299,7 +300,8 @@ def _correction_html(c: Correction, say: Words) -> str:
         (say._("Gjelder"), say.listed(say.period(period(name)) for name in c.periods)),
         (
             f"{c.what}, {say._('i rapporten')}",
-            c.before or (say._("Se rapporten") if c.number is None else say._("Ikke oppgitt")),
+            c.before
+            or (say._("Se rapporten") if c.periods and c.key != STATUS else say._("Ikke oppgitt")),
         ),
         (f"{c.what}, {say._('riktig')}", c.after),
         (say._("Hvorfor"), c.why or say._("Ingen har sagt hvorfor.")),

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tiltak.data import shapes
 from tiltak.judge.closing import in_order
+from tiltak.judge.money import amounts
 from tiltak.judge.prints import MILESTONE, checksum
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
-from tiltak.model.indicators import Figure
+from tiltak.model.indicators import Figure, Indicator, Target, Waypoint
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
-from tiltak.model.plan import Closing, Plan
+from tiltak.model.plan import Amount, Closing, Measure, Plan, Portfolio
+from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.development import Stretch
+from tiltak.read.fields import Field
+from tiltak.read.load import time_named
+from tiltak.words.fields import value
 from tiltak.words.language import Words
+from tiltak.words.money import amount
 
 STATUS = "status"
 FIELDS = ("title", "owner", "kind", "focus_area")
@@ -97,6 +103,25 @@ def figure_of(data: Mapping[str, Any]) -> Figure:
     return Figure(period, value, (), group, when, data["precision"] or "")
 
 
+def described_in(data: Mapping[str, Any], indicator: Indicator) -> Indicator:
+    """A series as a report describes it: its title, its unit, what is better and where it was to be."""
+    target = data.get("target")
+    aimed = target and Target(
+        Decimal(str(target["value"])),
+        _named(target["period"]),
+        target["group"] or "",
+        tuple(Waypoint(Decimal(str(w["value"])), _named(w["period"])) for w in target["path"]),
+    )
+    title, unit, better = (str(data[name] or "") for name in ("title", "unit", "better"))
+    return replace(indicator, title=title, unit=unit, better=better, target=aimed)
+
+
+def _named(period: str) -> When:
+    time = time_named(period)
+    assert time, period
+    return time
+
+
 def facts(measure: Mapping[str, Any]) -> dict[str, Any]:
     """What is compared of a measure in a closed report, by the name of the field or the milestone."""
     compared: dict[str, Any] = {name: measure[name] for name in FIELDS if name in measure}
@@ -145,3 +170,69 @@ def when_of(of: Mapping[str, Any], key: str) -> When:
     first, last = date.fromisoformat(of[f"{key}_from"]), date.fromisoformat(of[key])
     shape = "span" if key == "done" else str(of["precision"])
     return When(last, first, "day" if first == last and shape != "circa" else shape)
+
+
+# Fields in words
+
+
+def measure_now(measure: Measure, plan: Plan, say: Words) -> dict[str, Any]:
+    """What today's file says of a measure, as a report has it."""
+    return {
+        **shapes.measure_text(measure, plan, say),
+        "amounts": shapes.record(amounts(measure), plan, say),
+        "mentions": shapes.record(measure.mentions, plan, say),
+    }
+
+
+def in_words(
+    key: str, data: Mapping[str, Any], field: Field, portfolio: Portfolio, say: Words
+) -> str:
+    """A field of a measure or of a plan as a report has it; empty where the report did not keep it."""
+    by_key = {**data, **(data.get("fields") or {}), "funding": data.get("amounts")}
+    content = by_key.get(key) or ()
+    if key not in by_key:
+        return say._("ikke oppgitt") if field.form and "fields" in data else ""
+    match key:
+        case "contributors":
+            with_a_role = [each["unit"] for each in data.get("roles") or ()]
+            content = [portfolio.unit_name(id) for id in content if id not in with_a_role]
+        case "roles":
+            content = [f"{portfolio.unit_name(each['unit'])} ({each['role']})" for each in content]
+        case "funding":
+            content = [_amount(each, say) for each in content]
+    match content:
+        case Mapping():
+            return _item(content, say)
+        case list():
+            items = (_item(i, say) if isinstance(i, Mapping) else str(i) for i in content)
+            return say.listed(items) or say._("ikke oppgitt")
+        case ():
+            return say._("ikke oppgitt")
+    return value(field, content, say)
+
+
+def _amount(data: Mapping[str, Any], say: Words) -> str:
+    """An amount with what else is said of it."""
+    of = Amount(
+        data["kind"], data["kroner"], Source(""), data.get("year"), data.get("precision") or ""
+    )
+    beside = (data.get("budget"), data.get("note"), (data.get("source") or {}).get("text"))
+    return " – ".join(filter(None, (amount(of, say), *beside)))
+
+
+def _item(data: Mapping[str, Any], say: Words) -> str:
+    """One thing of a list, or a group of values: what a reader knows it by and what it says."""
+    parts = []
+    for key, content in data.items():
+        if key == "date" and content:
+            time = when_of(data, key) if "precision" in data else date.fromisoformat(content)
+            parts.append(say.date(time))
+        elif key == "source" and content:
+            parts.append(content["text"])
+        elif key not in NAMES_ONLY and isinstance(content, str | int) and content:
+            parts.append(str(content))
+    return " – ".join(parts)
+
+
+# Keys, and what stands beside a time; of what is said of a plan no reader knows them.
+NAMES_ONLY = ("id", "document", "date_from", "date", "precision", "parent")

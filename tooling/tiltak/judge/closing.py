@@ -229,7 +229,7 @@ def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
         if indicator is None:
             yield FigureDifference(id, "", newest.period)
             continue
-        fresh = {figure_name(f) for f in _freshly_corrected(indicator.figures, prints)}
+        fresh = {figure_name(f) for f in freshly_corrected(indicator.figures, prints)}
         figures = {figure_name(figure): figure for figure in indicator.figures}
         now = figure_prints(indicator, day)
         for name, digest in prints.items():
@@ -240,7 +240,7 @@ def figure_differences(plan: Plan) -> Iterator[FigureDifference]:
                 yield FigureDifference(id, field, newest.period, figure, corrected)
 
 
-def _freshly_corrected(figures: Iterable[Figure], prints: Mapping[str, str]) -> list[Figure]:
+def freshly_corrected(figures: Iterable[Figure], prints: Mapping[str, str]) -> list[Figure]:
     """Those that say why they are otherwise, in words that the record with these prints has not."""
     earlier = {digest.partition(" ")[2] for digest in prints.values()}
     return [f for f in figures if f.correction and figure_correction(f) not in earlier]
@@ -365,7 +365,7 @@ def corrections_of_figures(plan: Plan, reported: Period) -> Iterator[tuple[Indic
     reported_prints = (newest_and_day[0].figures if newest_and_day else None) or {}
     for indicator in plan.indicators:
         prints = reported_prints.get(indicator.id, {})
-        for figure in _freshly_corrected(indicator.until(reported.end), prints):
+        for figure in freshly_corrected(indicator.until(reported.end), prints):
             yield indicator, figure
 
 

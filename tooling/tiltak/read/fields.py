@@ -116,6 +116,12 @@ def held_fields(kind: str, plan: Plan) -> frozenset[str]:
     return frozenset(field.key for field in in_reports if not field.why_not_held)
 
 
+def held_field(kind: str, key: str, plan: Plan) -> Field:
+    """A field that a record names; it may be one that a plan no longer has."""
+    own = own_fields(plan.fields) if kind == "measure" else {}
+    return own.get(key) or of(kind).get(key) or Field(key, key)
+
+
 NAMED_AS_STATUSES = ("verdict", "phase")  # what a plan's own word for a status names
 OWN = "fields"  # the key of a measure below which the plan's own fields stand
 OWN_FORMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

@@ -13,7 +13,7 @@ from tiltak.model.when import When, in_file
 from tiltak.past.changes import Change, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
-from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared, of, of_measure, own_fields
+from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared, held_field, of_measure
 from tiltak.words.assessments import edits
 from tiltak.words.fields import edited, named, quoted, touched
 from tiltak.words.language import Words, capital
@@ -196,9 +196,7 @@ def held_name(name: str, milestone: str, plan: Plan, say: Words) -> str:
     """What a closed report rests on, by the name in its record: a field, or a milestone, by its title."""
     if name.startswith(MILESTONE):
         return say._("Milepælen «{milestone}»").format(milestone=milestone)
-    key = field_of(name)
-    field = own_fields(plan.fields).get(key) or of("measure").get(key)
-    return say.from_schema(field.title) if field else key  # the plan may have a field no longer
+    return say.from_schema(held_field("measure", field_of(name), plan).title)
 
 
 def previous_text(revised: Revised, say: Words) -> str:

@@ -104,6 +104,18 @@ def _change(change: Decimal, before: Figure, indicator: Indicator, say: Words) -
     return text.format(much=much, when=when)
 
 
+def described(indicator: Indicator, name: str, say: Words) -> str:
+    """What a series counts, by the field of its description, and what it was to become."""
+    if name == "target":
+        return target(indicator, say) if indicator.target else say._("ikke oppgitt")
+    content = str(getattr(indicator, name))
+    return (
+        say.label("better", content)
+        if name == "better" and content
+        else content or say._("ikke oppgitt")
+    )
+
+
 def target(indicator: Indicator, say: Words) -> str:
     """«Høyst 5 dødsfall innen utgangen av 2023.»"""
     assert indicator.target
