@@ -74,6 +74,20 @@ def test_a_torn_file_would_be_found(tmp_path, monkeypatch):
     assert "torn" in found
 
 
+def test_a_run_that_ends_as_it_always_does_has_not_said_what_it_left_out(tmp_path, monkeypatch):
+    def half(root: Path) -> None:
+        if not (root / "en").exists():
+            (root / "en").write_text("x")
+            (root / "to").write_text("x")
+        sys.exit(1)
+
+    monkeypatch.setitem(kills.COMMANDS, "set", kills.Command(half))
+    case = kills.prepared("set", tmp_path)
+    assert case.code == 1
+    wrong = {kills.kill(case, at)[1] for at in range(case.writes)}
+    assert "a second run does not finish the work, nor say why" in wrong
+
+
 @pytest.mark.parametrize("way", pairs.WAYS)
 def test_no_change_is_lost_unseen(way, tmp_path):
     root = kills.plan_folder(tmp_path)
