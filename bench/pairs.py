@@ -1,4 +1,4 @@
-"""`python -m bench.pairs`: two edits at once, from the command line and the form. No change is lost without a word.
+"""`python -m bench.pairs`: two edits at once, from the command line, the form and a spreadsheet. No change is lost without a word.
 
 Both read what is there before either writes, as far as that can be arranged: they wait for one another before they start.
 """
@@ -13,48 +13,64 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from pathlib import Path
 
-from bench.kills import MEASURE, TODAY, plan_folder
+from bench.kills import MEASURE, TODAY, handed_out, plan_folder
 from tiltak import cli
 from tiltak.forms import proxy
 from tiltak.problems import UsageError
 from tiltak.read import plan_files
+from tiltak.read.schema import field_title
 
 SAVED, TOLD, FAILED = 0, 1, 2
-Edit = Callable[[Path, str], int]  # the plan, the words to write → whether it was saved or told of
+Save = Callable[[], int]  # whether it was saved or told of
+Edit = Callable[
+    [Path, str], Save
+]  # the plan, the key to write → what saves, with what was read before
 
 
-def by_command(root: Path, key: str) -> int:
+def typed(root: Path, *arguments: str) -> int:
     try:
-        cli.main(["set", "1", f"{key}={words(key)}", "--root", str(root)])
+        cli.main([*arguments, "--root", str(root)])
     except SystemExit as ended:
         return {0: SAVED, 1: TOLD, 2: TOLD}.get(int(ended.code or 0), FAILED)
     return FAILED
 
 
-def by_form(root: Path, key: str) -> int:
+def by_command(root: Path, key: str) -> Save:
+    return lambda: typed(root, "set", "1", f"{key}={words(key)}")
+
+
+def by_sheet(root: Path, key: str) -> Save:
+    sheet = root.parent / f"sheet-{os.getpid()}"
+    handed_out(root, sheet, field_title("measure", key), words(key))
+    return lambda: typed(root, "import", str(sheet), "--yes")
+
+
+def by_form(root: Path, key: str) -> Save:
     desk = proxy.Files(root, lambda: date.fromisoformat(TODAY))
     text = plan_files.worktree(root).texts[MEASURE].decode()
     lines = [f"{key}: {words(key)}" if line.startswith(f"{key}: ") else line for line in text.splitlines()]  # fmt: skip
     if key == "summary" and not any(line.startswith("summary: ") for line in lines):
         lines.insert(next(n for n, line in enumerate(lines) if line.startswith("title:")) + 1, f"summary: {words(key)}")  # fmt: skip
-    try:
-        desk.save({"dataFiles": [{"path": MEASURE, "raw": "\n".join(lines) + "\n"}], "base": {MEASURE: text}})  # fmt: skip
-    except (proxy.RefusedRequest, UsageError):
-        return TOLD
-    return SAVED
+
+    def save() -> int:
+        try:
+            desk.save({"dataFiles": [{"path": MEASURE, "raw": "\n".join(lines) + "\n"}], "base": {MEASURE: text}})  # fmt: skip
+        except (proxy.RefusedRequest, UsageError):
+            return TOLD
+        return SAVED
+
+    return save
 
 
 def words(key: str) -> str:
     return f"Skrevet i {key}"
 
 
-WAYS: dict[str, tuple[Edit, Edit]] = {
-    "command and command": (by_command, by_command),
-    "command and form": (by_command, by_form),
-    "form and form": (by_form, by_form),
-}
+EDITS: dict[str, Edit] = {"command": by_command, "form": by_form, "sheet": by_sheet}
+WAYS = {f"{one} and {other}": (EDITS[one], EDITS[other]) for one, other in product(EDITS, repeat=2)}
 
 
 def at_once(root: Path, edits: tuple[Edit, Edit]) -> list[int]:
@@ -66,13 +82,14 @@ def at_once(root: Path, edits: tuple[Edit, Edit]) -> list[int]:
         if not child:
             code = FAILED
             try:
-                os.close(write)
                 silence = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(silence, 1)
                 os.dup2(silence, 2)
                 os.environ["TILTAK_TODAY"] = TODAY
+                save = edit(root, key)
+                os.close(write)
                 os.read(read, 1)  # until the other is there too
-                code = edit(root, key)
+                code = save()
             finally:
                 os._exit(code)
         children.append(child)
