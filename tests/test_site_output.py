@@ -233,6 +233,29 @@ def test_a_search_that_cannot_be_made_costs_the_search(plans, capsys, monkeypatc
     assert (site / "rus/tiltak/1.html").exists()
 
 
+@pytest.mark.parametrize("folders", ["false", "true"])
+def test_a_file_of_docs_at_an_address_of_the_site_is_told_of(plans, capsys, folders):
+    settings = plans / "mkdocs.yml"
+    settings.write_text(CONFIG.replace("urls: false", f"urls: {folders}"))
+    site = plans / "site"
+    assert ran(capsys, plans, "build", "--output", str(site)).code == 0
+    alone = contents(site)
+    wrong = {
+        "README.md": "siden «",
+        "rus/tiltak/1.md": "siden «Et eksempel» har den adressen",
+        "sok.json": "«sok.json» er nettstedets egen",
+        "data/rus/plan.json": "«data/rus/plan.json»",
+        "rus/rapporter": "«rus/rapporter»",
+        "data/rus/measures.csv/mer.txt": "«data/rus/measures.csv»",
+    }
+    write(dict.fromkeys((f"docs/{name}" for name in wrong), "# Noe annet\n"), plans)
+    told = ran(capsys, plans, "build", "--output", str(site))
+    assert told.code == 1
+    for name, ours in wrong.items():
+        assert f"docs/{name} er ikke med på nettstedet: {ours}" in told.err
+    assert contents(site).keys() == alone.keys()
+
+
 def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatch):
     site, _ = built(capsys, plans, code=0)
     before = contents(site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mkdocs.config import load_config
@@ -43,7 +43,7 @@ from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import NOW, Moment, Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from wsgiref.types import WSGIApplication
 
     from jinja2 import Environment
@@ -123,28 +123,29 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         own_files = list(files.files(site, data, self.lost))
         self.site = replace(site, lost=frozenset(p.name for p in self.lost)) if self.lost else site
         self.pages = {f"{page.uri}.md": page for page in all_pages(self.site, data)}
+        generated: list[File] = []
         for source, page in self.pages.items():
             file = _generated(config, source, "")
             FinishedPage(page.title, file, config)  # MkDocs finds it again through the file
-            site_files.append(file)
+            generated.append(file)
         self.assets = look.assets(self.site.looks)
-        for path, content in self.assets.values():
-            site_files.append(_generated(config, path, content))
         self.written_last = {}
         self.found_by: list[findable.SearchEntry] = []
-        for path, content in own_files:
+        for path, content in (*self.assets.values(), *own_files):
             if path.endswith(".md"):  # MkDocs would make a page of it
                 self.written_last[path] = content
             else:
-                site_files.append(_generated(config, path, content))
+                generated.append(_generated(config, path, content))
         if self.config.editor is not None:
             pages = path_of(measure_uri("{plan}", "{number}"), folders=config.use_directory_urls)
             host = replace(host_of(self.config.editor), pages=pages)
             form = editor_files(
                 workspace.portfolio, host, workspace.today, recorded=workspace.recorded
             )
-            for path, content in form.items():
-                site_files.append(_generated(config, path, content))
+            generated += [_generated(config, path, content) for path, content in form.items()]
+        self.lost += _leave_out_taken(site_files, config, generated, self.written_last)
+        for file in generated:
+            site_files.append(file)
         return site_files
 
     def _language(self, portfolio: Portfolio, config: MkDocsConfig) -> str:
@@ -295,6 +296,27 @@ def _leave_out_active(site_files: Files, config: MkDocsConfig) -> list[Lost]:
             site_files.remove(file)
             refused.append(_refused(file, words))
     return refused
+
+
+def _leave_out_taken(
+    site_files: Files, config: MkDocsConfig, generated: Sequence[File], written_last: Iterable[str]
+) -> list[Lost]:
+    """Files of `docs/` at an address that the site itself has: only one of the two can lie there."""
+    names = {path: path for path in (findable.INDEX, *written_last)}
+    names |= {f.dest_uri: str(f.page.title) if f.page else f.dest_uri for f in generated}
+    folders = {str(above) for path in names for above in PurePosixPath(path).parents[:-1]}
+    lost = []
+    for file in list(site_files):
+        steps = (file.dest_uri, *map(str, PurePosixPath(file.dest_uri).parents[:-1]))
+        at = next((step for step in steps if step in names), "")
+        if _is_of(config, file) and (at or file.dest_uri in folders):
+            site_files.remove(file)
+            is_page = at.endswith(".html")
+            why = f"siden «{names[at]}» har den adressen" if is_page else f"«{at or file.dest_uri}» er nettstedets egen"  # fmt: skip
+            lost.append(
+                Lost(f"docs/{file.src_uri}", f"{why}. Gi filen et annet navn.", refused=True)
+            )
+    return lost
 
 
 def _is_of(config: MkDocsConfig, file: File) -> bool:
