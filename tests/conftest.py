@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -34,6 +36,17 @@ sys.pycache_prefix = str(Path(__file__).parents[1] / "build/bytecode")
 sys.dont_write_bytecode = False
 os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Tests write small files and throw them away, and what is tested waits until each is on the disk: in memory that costs
+# a tenth. Not where there is little of it, as in many containers, or where no program may be started from it.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 – pytest makes a folder of its own in it
+if (
+    "TMPDIR" not in os.environ
+    and MEMORY.is_dir()
+    and shutil.disk_usage(MEMORY).free > ROOM
+    and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+):
+    tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 # As `tiltak` itself does: what was read lives on, and looking for garbage in it takes time.
 gc.set_threshold(100_000, 50, 100)
