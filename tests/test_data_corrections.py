@@ -326,6 +326,10 @@ def test_figures_of_a_closed_report_are_held_as_what_is_said_of_a_measure(
     checked = ran(capsys, folder.path, "check")
     assert (checked.code, f"{problem}-after-closing" in checked.out) == (1, True)
     assert told(view(folder).corrections) == [(key, words_before, words_after, "", ("2021-Q1",))]
+    what = "Tall" if problem == "removed" else "2020, barn"
+    untold = f"Turer, {what}: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor."
+    assert untold in drafted(folder, "2021-Q2")
+    assert "Ingen har sagt hvorfor" not in drafted(folder, "2021-Q1")
     folder.commit({f"{SERIES}.csv": later.replace(before, f"{after}{WHY}")}, "2021-06-03")
     assert ran(capsys, folder.path, "check").code == 0
     seen = view(folder)
@@ -337,7 +341,9 @@ def test_figures_of_a_closed_report_are_held_as_what_is_said_of_a_measure(
     assert (row["measure"], row["indicator"], row["why"]) == (None, "turer", WHY)
     feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
     assert [entry.title for entry in feed.entries] == [correction.title]
-    assert f"Turer, 2020, barn: {WHY}" in drafted(folder, "2021-Q2")
+    second = drafted(folder, "2021-Q2")
+    assert f"Turer, 2020, barn: {WHY}" in second
+    assert untold not in second
     closed_twice_more(folder, capsys, monkeypatch)
     assert told(view(folder).corrections) == told(seen.corrections)
 
@@ -362,6 +368,10 @@ def test_what_a_closed_report_counts_is_held_and_told_with_both(
     checked = ran(capsys, folder.path, "check")
     assert (checked.code, "changed-after-closing" in checked.out) == (1, True)
     assert told(view(folder).corrections) == [(key, words_before, words_after, "", ("2021-Q1",))]
+    (counted,) = view(folder).corrections
+    assert f"Turer, {counted.what}: ikke som i rapporten" in drafted(folder, "2021-Q2").replace(
+        "Flere turer", "Turer"
+    )
     # A figure that says why explains what is counted otherwise, and nothing else of it is asked.
     folder.write({f"{SERIES}.csv": FIGURES.replace(";3;plan;", f";3;plan;{WHY}")})
     assert ran(capsys, folder.path, "check").code == 0

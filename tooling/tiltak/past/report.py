@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tiltak.judge import closing
-from tiltak.judge.closing import HeldDifference
+from tiltak.judge.closing import FigureDifference, HeldDifference
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
@@ -115,6 +115,15 @@ class Report:
             for difference in closing.held_differences(self.plan)
             if self.plan.measure(difference.number)
             and period(difference.period).end < self.period.end
+        )
+
+    @property
+    def untold_figures(self) -> tuple[FigureDifference, ...]:
+        """The same of figures, of what they count and of series that are gone."""
+        return tuple(
+            difference
+            for difference in closing.figure_differences(self.plan)
+            if not difference.corrected and period(difference.period).end < self.period.end
         )
 
     @property

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tiltak.harmless import web_address
-from tiltak.judge.prints import MILESTONE
+from tiltak.judge.closing import FigureDifference
+from tiltak.judge.prints import DESCRIBED, MILESTONE
 from tiltak.judge.status import Judgement
 from tiltak.model.periods import period
 from tiltak.model.plan import Measure
@@ -141,10 +142,28 @@ def _untold(report: Report, say: Words) -> Iterator[Text]:
         assert measure
         id = difference.name.removeprefix(MILESTONE)
         milestone = next((m.title for m in measure.milestones if m.id == id), id)
-        why = say._("ikke som i rapporten for {period}. Ingen har sagt hvorfor.").format(
-            period=say.period(period(difference.period))
-        )
-        yield _corrected(measure, say, held_name(difference.name, milestone, report.plan, say), why)
+        what = held_name(difference.name, milestone, report.plan, say)
+        yield _corrected(measure, say, what, _nobody_said(difference.period, say))
+    # Of figures that are gone a record does not tell which they were.
+    for sentence in dict.fromkeys(_untold_figure(d, report, say) for d in report.untold_figures):
+        yield text(sentence)
+
+
+def _untold_figure(difference: FigureDifference, report: Report, say: Words) -> str:
+    indicator = report.plan.indicator(difference.indicator)
+    if difference.figure:
+        what = indicators.figure_named(difference.figure, say)
+    elif difference.name in DESCRIBED:
+        what = say.field("indicator", difference.name)
+    else:
+        what = say._("Tall")
+    title = indicator.title if indicator else difference.indicator
+    return f"{title}, {what}: {_nobody_said(difference.period, say)}"
+
+
+def _nobody_said(closed: str, say: Words) -> str:
+    sentence = say._("ikke som i rapporten for {period}. Ingen har sagt hvorfor.")
+    return sentence.format(period=say.period(period(closed)))
 
 
 def method(report: Report, say: Words) -> Section:
