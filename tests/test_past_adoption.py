@@ -56,6 +56,7 @@ CHANGED = {
 }
 
 
+ADOPTED = PLAN + "adoption: {body: by, date: 2020-01-01}\n"
 SHORTER = PLAN.replace("end: 2023-12-31", "end: 2022-12-31")
 
 
@@ -244,7 +245,7 @@ def test_a_period_that_is_put_back_has_been_changed_all_the_same(folder, capsys,
 
 @pytest.mark.parametrize("recorded", [True, False])
 def test_a_plan_that_gets_another_name_is_missed_until_it_is_back(folder, capsys, recorded):
-    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit({"plans/p/plan.yml": ADOPTED, A: measure(1, "[]", **PROMISED)})
     for part in ("plans", "measures"):
         folder.git("mv", f"{part}/p", f"{part}/q")
     folder.write({A.replace("/p/", "/q/"): measure(1, "[]", **after("overwritten"))})
@@ -263,7 +264,7 @@ def test_a_plan_that_gets_another_name_is_missed_until_it_is_back(folder, capsys
 def test_a_plan_that_was_taken_away_stands_with_what_it_promised_and_says_why(
     folder, capsys, recorded
 ):
-    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.commit({"plans/p/plan.yml": ADOPTED, A: measure(1, "[]", **PROMISED)})
     folder.git("rm", "-rq", "plans/p", "measures/p")
     if recorded:
         folder.commit({}, "2021-06-15")
@@ -272,12 +273,39 @@ def test_a_plan_that_was_taken_away_stands_with_what_it_promised_and_says_why(
     stopped = (
         "followed_through: {date: 2021-06-14, by: Bystyret, why: Slått sammen med naboplanen}\n"
     )
-    folder.commit({"plans/p/plan.yml": PLAN + stopped}, "2021-06-16")
+    folder.commit({"plans/p/plan.yml": ADOPTED + stopped}, "2021-06-16")
     assert "[untold-" not in ran(capsys, folder.path, "check").out
     site = site_of(folder)
     assert PROMISED["title"] in pages(site)["p/tiltak/1"]
     # tests/test_site_ended.py: every page says it
     assert site.views[0].outcome.startswith("Det sier Bystyret: Slått sammen med naboplanen")
+
+
+TOLD = "[{date: 2021-05-02, phase: in_progress}]"
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize(
+    ("commits", "tag", "is_missed"),
+    [
+        ([{A: measure(1, "[]", **PROMISED)}], "", False),
+        ([{A: measure(1, TOLD, **PROMISED)}], "", True),  # somebody has followed it
+        ([{}], "adopted/p", True),
+        # Nor is it a draft again because somebody takes the line away.
+        ([{"plans/p/plan.yml": ADOPTED}, {"plans/p/plan.yml": PLAN}], "", True),
+    ],
+    ids=["draft", "followed", "tagged", "adopted"],
+)
+def test_a_draft_that_was_dropped_owes_nothing(folder, capsys, commits, tag, is_missed, recorded):
+    for files in commits:
+        folder.commit(files)
+    if tag:
+        folder.git("tag", tag)
+    folder.git("rm", "-rq", "--ignore-unmatch", "plans/p", "measures/p")
+    if recorded:
+        folder.commit({}, "2021-06-15")
+    check = ran(capsys, folder.path, "check").out
+    assert ("Planen «p» er borte" in check) == is_missed
 
 
 def test_what_the_owner_says_of_a_broken_deadline_stands_beside_it(folder, capsys):

@@ -28,7 +28,7 @@ from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan, Portfolio
 from tiltak.past.editions import EditionAsked
 from tiltak.past.history import Adoption, History, history, of_folder, with_adoptions
-from tiltak.past.plan_periods import changed_period
+from tiltak.past.plan_periods import changed_period, dropped_drafts
 from tiltak.past.promises import as_promised, broken, promised_in
 from tiltak.past.punctuality import punctuality
 from tiltak.past.report import Report, report
@@ -201,8 +201,12 @@ class Workspace:
         past = with_adoptions(past, dict(self._adopted(repository)))
         contents = repository.contents
         periods = ((p.id, changed_period(p, past, contents)) for p in self.portfolio.plans)
+        here = self.loaded.plan_ids
+        gone = (id for id in past.plan_files if id not in here)
+        untagged = (id for id in gone if not repository.tagged(f"adopted/{id}"))
         return replace(
             past,
+            dropped_drafts=dropped_drafts(untagged, past, contents),
             changed_periods={id: changed for id, changed in periods if changed},
             doubts=repository.doubts(self.commit.id if self.commit else "HEAD"),
             approvals=repository.approvals(self.commit.id if self.commit else "HEAD"),

@@ -31,7 +31,8 @@ UNTOLD_REMOVAL = Code(
     "Et tiltak er tatt ut, og planen forteller det ikke",
     "Et tiltak som er vedtatt, kan ikke bare bli borte. Tas det ut, føres det opp under «removed» i planfilen, med dagen og hvorfor. "
     "Det samme gjelder en hel plan: en mappe som får et annet navn, er en annen plan, og ingen ser hva den første lovet. En plan som noen har "
-    "bestemt seg for å gå bort fra, blir stående og sier i «followed_through» hvem som sluttet å følge den, når og hvorfor.",
+    "bestemt seg for å gå bort fra, blir stående og sier i «followed_through» hvem som sluttet å følge den, når og hvorfor. "
+    "Et utkast som aldri ble vedtatt, og som ingen har meldt noe om, kan slettes.",
     "Filen til tiltak 6 er slettet.",
     "Tiltak 6 står under «removed» i plan.yml.",
     "",
@@ -69,8 +70,7 @@ def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
 
 def _gone_plans(loaded: Loaded, past: History) -> Iterator[Problem]:
     """Plans that were here once: under another name of the folder, nobody would know what they promised."""
-    here = {plan.id for plan in loaded.portfolio.plans}
-    here |= {file.plan_id for file in loaded.portfolio.unreadable}
+    here = loaded.plan_ids | past.dropped_drafts
     for id, versions in past.plan_files.items():
         commit, blob = versions[-1]
         if id not in here:

@@ -151,6 +151,7 @@ class History:
     `editions` are those that were asked for. `numbers` has the place of each commit in the mainline.
     `renumbered`: the measures that got another number, in the order in which they did.
     `plan_files`: the commits that wrote or removed each plan's own file, with its blob, the oldest first.
+    `dropped_drafts`: the plans that are gone and had promised nobody anything.
     """
 
     pasts: Mapping[str, Past]
@@ -164,6 +165,7 @@ class History:
     plan_files: Mapping[str, Sequence[tuple[Commit, str]]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     changed_periods: Mapping[str, ChangedPeriod] = field(default_factory=dict)
+    dropped_drafts: frozenset[str] = frozenset()
 
     def approval(self, commit: Commit | None) -> Approval | None:
         return self.approvals.get(commit.id) if commit else None

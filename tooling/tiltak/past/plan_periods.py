@@ -1,4 +1,4 @@
-"""A plan that lasts otherwise than was decided, and the commit that made it so."""
+"""A plan that lasts otherwise than was decided, the commit that made it so, and drafts that were dropped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,23 @@ from tiltak.read import load
 
 # Of a file's many versions only those are read that say something else of the period.
 PERIODS = re.compile(rb"^(?:period|revisions):.*(?:\n(?:[ \t-].*)?)*", re.MULTILINE)
+ADOPTION = re.compile(rb"^adoption:", re.MULTILINE)
 Days = tuple[date, date]
+
+
+def dropped_drafts(gone: Iterable[str], past: History, contents: Contents) -> frozenset[str]:
+    """Of plans that are gone those that were never said to be adopted, and of which nothing was ever told."""
+    followed = {
+        id.rpartition("/")[0]
+        for id, of in past.pasts.items()
+        if of.last_known and of.last_known.entries
+    }
+    return frozenset(id for id in gone if id not in followed and not _adopted(id, past, contents))
+
+
+def _adopted(id: str, past: History, contents: Contents) -> bool:
+    blobs = [blob for _, blob in past.plan_files[id] if blob]
+    return any(ADOPTION.search(text) for text in contents(blobs))
 
 
 def changed_period(plan: Plan, past: History, contents: Contents) -> ChangedPeriod | None:

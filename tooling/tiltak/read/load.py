@@ -87,6 +87,12 @@ class Loaded:
     def __iter__(self) -> Any:
         return iter((self.portfolio, self.problems))
 
+    @property
+    def plan_ids(self) -> frozenset[str]:
+        """Of the plans that are there, also those that cannot be read."""
+        plans = {plan.id for plan in self.portfolio.plans}
+        return frozenset(plans | {file.plan_id for file in self.portfolio.unreadable})
+
 
 def kind_of(path: str) -> str:
     """What kind of file a path names: units or one of `KINDS`, or empty for a file that is none of them."""
