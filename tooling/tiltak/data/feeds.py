@@ -243,14 +243,11 @@ def _feed(
         words = say._("Siste avsluttede rapport: {period}, kontrollsum {checksum}.")
         sentences.append(words.format(period=head.period, checksum=head.checksum))
     title = say._("Endringer i {plan}").format(plan=topic.name)
-    of_topic = _Head(
-        path,
-        identity(plan, "feed", topic.path),
-        title,
-        " ".join(sentences),
-        addresses.front if topic.path else addresses.changes or addresses.front,
-    )
-    feed = _empty(of_topic, plan, say, addresses)
+    page = addresses.front if topic.path else addresses.changes or addresses.front
+    feed = _empty(path, page, plan, say, addresses)
+    feed.id(identity(plan, "feed", topic.path).urn)
+    feed.title(plain(title))
+    feed.subtitle(plain(" ".join(sentences)))
     feed.updated(noon(max([item.day for item in items], default=in_force_from(plan))))
     for item in items:
         entry = _entry(feed, identity(plan, *item.key, "news", item.period.name), item.day)
@@ -271,23 +268,16 @@ def corrections_feed(
     path = f"data/{plan.id}/{CORRECTIONS}"
     title = say._("Rettelser i {plan}").format(plan=plan.label)
     subtitle = say._("Hva som har stått feil i rapportene, hva som er riktig, og hvorfor.")
-    head = _Head(path, identity(plan, "feed", CORRECTIONS), title, subtitle, page)
-    feed = _empty(head, plan, say, addresses)
+    feed = _empty(path, page, plan, say, addresses)
+    feed.id(identity(plan, "feed", CORRECTIONS).urn)
+    feed.title(plain(title))
+    feed.subtitle(plain(subtitle))
     feed.updated(noon(max([c.day for c in corrections], default=in_force_from(plan))))
     for c in corrections:
         # What was corrected, and not the words for it: those may change with the program.
-        entry = _entry(
-            feed,
-            identity(
-                plan,
-                (c.decision or c.indicator) if c.number is None else c.number,
-                "correction",
-                c.key,
-                c.day.isoformat(),
-                *c.periods,
-            ),
-            c.day,
-        )
+        subject = (c.decision or c.indicator) if c.number is None else c.number
+        id = identity(plan, subject, "correction", c.key, c.day.isoformat(), *c.periods)
+        entry = _entry(feed, id, c.day)
         entry.title(plain(c.title) if c.number is None else _measure_title(c.number, c.title, say))
         entry.link(href=addresses.link(path, page))
         entry.content(_correction_html(c, say), type="html")
@@ -306,13 +296,8 @@ def _correction_html(c: Correction, say: Words) -> str:
         (f"{c.what}, {say._('riktig')}", c.after),
         (say._("Hvorfor"), c.why or say._("Ingen har sagt hvorfor.")),
     ]
-    return str(
-        Markup("").join(
-            Markup("<p>{}: {}</p>").format(plain(name), plain(value))
-            for name, value in rows
-            if value
-        )
-    )
+    line = Markup("<p>{}: {}</p>")
+    return "".join(line.format(plain(name), plain(value)) for name, value in rows if value)
 
 
 def title_of(subject: Subject, say: Words) -> str:
@@ -328,34 +313,20 @@ def _measure_title(number: Number, title: str, say: Words) -> str:
     return plain(say._("Tiltak {number}: {title}").format(number=number, title=title))
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What a feed says of itself: where it lies, what it is called and what it tells of, and the page with the same."""
-
-    path: str
-    id: UUID
-    title: str
-    subtitle: str
-    page: str
-
-
-def _empty(head: _Head, plan: Plan, say: Words, addresses: Addresses) -> FeedGenerator:
-    """A feed without entries: what it is of, who publishes it, and on which terms."""
+def _empty(path: str, page: str, plan: Plan, say: Words, addresses: Addresses) -> FeedGenerator:
+    """A feed without entries: where it lies, the page with the same, who publishes it, and on which terms."""
     from feedgen.feed import FeedGenerator
 
     feed = FeedGenerator()
-    feed.id(head.id.urn)
-    feed.title(plain(head.title))
-    feed.subtitle(plain(head.subtitle))
     if plan.publisher:
         feed.author(name=plain(plan.publisher.name))
     feed.language(say.language)
     feed.generator("Tiltak")
     if plan.licence:
         feed.rights(plain(rights(plan)))
-    own = addresses.link(head.path, head.path)
+    own = addresses.link(path, path)
     feed.link(href=own, rel="self", type="application/atom+xml")
-    feed.link(href=addresses.link(head.path, head.page), rel="alternate", type="text/html")
+    feed.link(href=addresses.link(path, page), rel="alternate", type="text/html")
     return feed
 
 
@@ -369,10 +340,6 @@ def _entry(feed: FeedGenerator, id: UUID, day: date) -> FeedEntry:
 
 def _html(item: News, say: Words) -> str:
     """Sentences may quote what somebody wrote: every one is escaped."""
-    sentences = Markup("").join(
-        Markup("<li>{}</li>").format(plain(sentence)) for sentence in item.sentences
-    )
-    period = Markup("<p>{}</p>").format(
-        plain(say._("I {period}:").format(period=say.period(item.period)))
-    )
-    return str(period + Markup("<ul>{}</ul>").format(sentences))
+    sentences = "".join(Markup("<li>{}</li>").format(plain(text)) for text in item.sentences)
+    period = plain(say._("I {period}:").format(period=say.period(item.period)))
+    return f"{Markup('<p>{}</p>').format(period)}<ul>{sentences}</ul>"
