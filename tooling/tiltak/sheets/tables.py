@@ -239,6 +239,8 @@ def _column(key: str, path: Path, names: Names, form: str, **more: Any) -> Sheet
     shape = names.measure.at(*path)
     words = tuple(names.of(path).values())
     details = {"title": shape.title, "help": shape.help, "choices": words, **more}
+    if path[-1] == "source":
+        details |= {"choices": names.documents, "strict": False}
     return SheetColumn(key, form=form, path=path, **details)
 
 
@@ -274,8 +276,6 @@ def _status(
         more: dict[str, Any] = {"hidden": key in SELDOM_REPORTED}
         if key == "phase":
             more |= {"choices": (unchanged, *phases.values())}
-        if key == "source":
-            more |= {"choices": names.documents, "strict": False}
         columns.append(_column(key, ("status", 0, key), names, form, **more))
     columns.append(
         SheetColumn(ANSWER, "Kan ikke melde", CHOICE, choices=(NOT_OURS, UNKNOWN), help=ANSWER_HELP)
@@ -391,8 +391,6 @@ def _milestones(values: Values, names: Names) -> SheetTable:
         }
         if key in MOVE_HELP:
             more["help"] = MOVE_HELP[key]
-        if key == "source":
-            more |= {"choices": names.documents, "strict": False}
         if key == "decision":
             more |= {"choices": names.revisions}
         columns.append(_column(key, ("milestones", 0, "moved", 0, key), names, form, **more))
@@ -493,8 +491,6 @@ def _facts(values: Values, names: Names, others: Mapping[Number, str]) -> SheetT
     }
     for key, path in paths.items():
         more: dict[str, Any] = {"title": FACT_TITLES[key]} if key in FACT_TITLES else {}
-        if key == "funding_source":
-            more |= {"choices": names.documents, "strict": False}
         field = names.own.get(key) or declared("measure", *path)
         form = FACT_FORMS.get(key) or PLAIN_FORMS.get(field.form, TEXT)
         columns.append(_column(key, path, names, form, **more))
