@@ -247,10 +247,8 @@ def _open_reminders(measure: Measure, plan: Plan, day: date) -> Iterator[Reminde
     if judged.phase in FINAL_PHASES:
         return
     for state in judged.milestones if day <= plan.end else ():
-        if state.due and state.state == "late":
-            yield Reminder("late", judged, state.due.last, state)
-        elif state.due and state.state == "due_soon":
-            yield Reminder("due_soon", judged, state.due.last, state)
+        if state.due and state.state in ("late", "due_soon"):
+            yield Reminder(state.state, judged, state.due.last, state)
     reporting = round_on(plan, day)
     if reporting.opens <= day and judged.heard != "in_round":
         yield Reminder(
