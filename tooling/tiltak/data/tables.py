@@ -83,9 +83,6 @@ def milestone_rows(summary: Summary) -> Iterator[Row]:
                 **shapes.milestone_data(state),
                 **_heading(summary, judged.measure),
                 "as_of": summary.day,
-                "focus_area": judged.measure.focus_area,
-                "owner": judged.measure.owner,
-                "owner_confirmed": judged.measure.owner_confirmed,
                 "milestone": milestone.id,
                 "milestone_title": milestone.title,
                 "times_moved": len(milestone.moved),
@@ -100,9 +97,6 @@ def amount_rows(summary: Summary) -> Iterator[Row]:
             yield {
                 **asdict(amount),
                 **_heading(summary, judged.measure),
-                "focus_area": judged.measure.focus_area,
-                "owner": judged.measure.owner,
-                "owner_confirmed": judged.measure.owner_confirmed,
                 **_source_cells(amount.source),
             }
 
@@ -146,7 +140,9 @@ def figure_rows(
 
 
 def _heading(summary: Summary, measure: Measure) -> Row:
-    return {"plan": summary.plan.id, "number": measure.number, "title": measure.title}
+    """What a row tells of its measure; some tables show no more than its number and title."""
+    named = shapes.by_name(measure, "number", "title", "focus_area", "owner", "owner_confirmed")
+    return {"plan": summary.plan.id, **named}
 
 
 def _source_cells(source: Source | None) -> Row:
