@@ -13,9 +13,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Embeddings, overrides and isolates of direction. Right-to-left letters need none of them, and HTML has
 # elements for it: https://www.w3.org/International/questions/qa-bidi-unicode-controls
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-FILLERS = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-)  # letters and marks without a form
+# Letters and marks without a form.
+FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # They choose the form of the sign before them, or say something to a machine alone; emoji have the last two of the second row.
 VARIANTS = frozenset(
     map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)))

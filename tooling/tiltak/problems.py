@@ -200,9 +200,8 @@ def as_text(problems: Iterable[Problem], texts: Mapping[str, str | bytes]) -> st
     return "\n\n".join(blocks)
 
 
-LINE_END = re.compile(
-    r"\r\n|\r|\n"
-)  # and none of the others that splitlines() knows: columns would move
+# None of the others that splitlines() knows: columns would move.
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def _decoded(text: str | bytes) -> str:

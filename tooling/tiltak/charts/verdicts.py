@@ -133,9 +133,8 @@ def shares(
     legend, legend_height = placed_legend(used)
     canvas = blank_canvas(name, SHARE_HEIGHT + 26 + AXIS_LINE + legend_height)
     slot = WIDTH / max(len(columns), 1)
-    every = math.ceil(
-        48 / slot
-    )  # names that would touch are left out; the table beside has them all
+    # Names that would touch are left out; the table beside has them all.
+    every = math.ceil(48 / slot)
     for index, (label, counts) in enumerate(columns):
         left = index * slot
         total = sum(counts.values()) or 1

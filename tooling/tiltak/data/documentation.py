@@ -71,9 +71,8 @@ def documentation(schema_name: str, plans: Sequence[Plan], say: Words) -> Docume
             if field.group and field.group not in listed and target:
                 listed.add(field.group)
                 waiting.append((field.group, *target))
-    if (
-        "patternProperties" in first
-    ):  # columns for the fields that only the schema of the files knows
+    if "patternProperties" in first:
+        # Columns for the fields that only the schema of the files knows.
         listed_fields = [f for plan in (None, *plans) for f in fields_for("measure", DATA, plan)]
         more = (
             DocumentedField(f"fields.{field.key}", say.from_schema(field.title))

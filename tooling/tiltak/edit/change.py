@@ -158,9 +158,8 @@ def _choice(key: str, value: str) -> str:
 
 
 OF_A_MOVE = ("reason", "decision", "date")  # a milestone itself has none of these
-UNREAD = (
-    "Listen sier «{}» om fristen."  # the note where a list had a deadline that nobody could read
-)
+# The note where a list had a deadline that nobody could read.
+UNREAD = "Listen sier «{}» om fristen."
 ABOUT_A_MOVE = ("reason", "decision", "note", "source")
 
 

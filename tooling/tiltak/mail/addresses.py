@@ -14,9 +14,8 @@ from tiltak.problems import Place, UsageError, nearest
 from tiltak.read import yaml_lines
 
 COORDINATOR = "koordinator"
-AddressBook = Mapping[
-    str, tuple[str, ...]
-]  # by unit, by plan (its coordinator), and for COORDINATOR
+# By unit, by plan (its coordinator), and for COORDINATOR.
+AddressBook = Mapping[str, tuple[str, ...]]
 EXAMPLE = "rehabiliteringsseksjonen: postmottak@kommunen.example"
 
 

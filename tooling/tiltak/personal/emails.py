@@ -78,13 +78,11 @@ BEFORE_A_NAME = re.compile(r"se|følg|tagg|les|hilsen|fra|hos|på|av|og|til|med|
 def _is_address(folded: str, match: re.Match[str]) -> bool:
     at, ending = match["at"].casefold().strip(" \t\0"), ENDING.search(match["domain"])
     has_a_dot = NAME_WITH_A_DOT.fullmatch(match["local"])
-    if (
-        match["local"] == "git" and at == "@"
-    ):  # the account that every host of git has, and nobody's
+    if match["local"] == "git" and at == "@":
+        # The account that every host of git has, and nobody's.
         return False
-    if (
-        match["sign"] or at == "_at_"
-    ):  # «kari -at- example.no», and no «mappe/at/fil.no» or «rett-at-sak.no»
+    if match["sign"] or at == "_at_":
+        # «kari -at- example.no», and no «mappe/at/fil.no» or «rett-at-sak.no».
         is_apart = match["sign"] == '"' or match["at"][0] + match["at"][-1] in ("  ", "\t\t")
         return bool(ending and (is_apart or has_a_dot))
     if at == "at":  # «sier at example.no», which is a clause; «kari AT example.no» is none

@@ -471,9 +471,8 @@ class Repository:
                 )
                 claimed = min(int(seconds or 0), LAST_SECOND)
                 claimed_on = _moment(claimed).date()
-                if (
-                    claimed_on <= self.today
-                ):  # a clock that ran ahead says nothing of when this was known
+                if claimed_on <= self.today:
+                    # A clock that ran ahead says nothing of when this was known.
                     latest = max(latest, claimed)
                 commit = Commit(
                     id,
@@ -507,9 +506,8 @@ class Repository:
         return id
 
     def _asked(self, rev: str) -> str | None:
-        if rev == "HEAD" or FULL_ID.fullmatch(
-            rev
-        ):  # no branch or tag is meant: one question will do
+        if rev == "HEAD" or FULL_ID.fullmatch(rev):
+            # No branch or tag is meant: one question will do.
             status, out, _ = self.git.tried("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
             if status == 0:
                 return out.decode().strip()

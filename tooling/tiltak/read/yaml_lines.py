@@ -289,9 +289,8 @@ class _Builder:
         )
 
     def _scalar(self, event: Any, stack: list[list[Any]]) -> None:
-        if event.style == '"' and (
-            control := CONTROL.search(event.value)
-        ):  # written as "\\e" or "\\0"
+        if event.style == '"' and (control := CONTROL.search(event.value)):
+            # Written as "\\e" or "\\0".
             raise self._refused(event, CONTROL_CHARACTER, f"Teksten inneholder et usynlig kontrolltegn (U+{ord(control[0]):04X}), skrevet med omvendt skråstrek.",
                                 "Slett den omvendte skråstreken og tegnet etter, eller bruk enkle anførselstegn.")  # fmt: skip
         if stack and type(stack[-1][0]) is dict and stack[-1][2] is None:

@@ -22,10 +22,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "value": ("antall", "tall", "value"),
 }
 Key = tuple[str, str, tuple[str, ...]]
-AS_IT_WAS = (
-    "as_printed",
-    "precision",
-)  # said of the old value, and not of the one that takes its place
+# Said of the old value, and not of the one that takes its place.
+AS_IT_WAS = ("as_printed", "precision")
 
 
 @dataclass(frozen=True, slots=True)

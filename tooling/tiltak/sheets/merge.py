@@ -111,9 +111,8 @@ class Now:
     reader: typed.Reader
     values: tables.Values
     today: date
-    reported: Mapping[Number, date] = field(
-        default_factory=dict
-    )  # the day of the message in the same workbook
+    # The day of the message in the same workbook.
+    reported: Mapping[Number, date] = field(default_factory=dict)
     drafts: frozenset[Number] = frozenset()  # the measures in which nothing is promised yet
 
 

@@ -35,9 +35,8 @@ DOES = r"medansvar(?:lig|leg)?|(?:prosjekt|vei|rett)?(?:leder|leiar)|prosjekt(?:
 ROLE = re.compile(rf"\s*\(({DOES}|{LEADS}|{HELPS})\)", re.IGNORECASE)
 # Around a role while its cell is taken apart.
 MARKED = re.compile("\x02(.*?)\x03")
-AFTER_ROLE = re.compile(
-    r"(?<=\x03)\s*(?:[,/&+]|\b(?:og|samt)\b)"
-)  # a role ends what a unit is called
+# A role ends what a unit is called.
+AFTER_ROLE = re.compile(r"(?<=\x03)\s*(?:[,/&+]|\b(?:og|samt)\b)")
 AND_OTHERS = re.compile(
     r"[\s,]*\b(?:m\. ?fl\.?|mfl\.?|og andre|med flere|med fleire)$", re.IGNORECASE
 )

@@ -76,9 +76,8 @@ class Row:
     milestone: str
     cells: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)  # in the base only
-    choices: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # where its column has more
+    # Where its column has more.
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def choices_of(self, column: SheetColumn) -> tuple[str, ...]:
         return self.choices.get(column.key, column.choices)

@@ -47,11 +47,8 @@ ANY_SHEET = re.compile(r"(ark|sheet|tabell|table)\s*\d*|\d+", re.IGNORECASE)
 POINT = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)")
 UNIT_FIELDS = ("owner", "contributors")
 SAID_AGAIN = ("due", *UNIT_FIELDS, "summary")
-TEXTS = (
-    "number",
-    "title",
-    "summary",
-)  # what holds for its own row only, however its cell is merged
+# What holds for its own row only, however its cell is merged.
+TEXTS = ("number", "title", "summary")
 # What the columns are called where a person is told of them.
 CALLED = {
     "number": "Nr.", "title": "Tiltak", "summary": "Sammendrag", "kind": "Type", "focus_area": "Innsatsområde",
@@ -164,9 +161,8 @@ class _Sheet:
     grid: Grid
     heading: int
     columns: Mapping[str, Column]
-    below: Mapping[
-        tuple[int, int], str
-    ]  # the cells under the first one of a merged area, with its text
+    # The cells under the first one of a merged area, with its text.
+    below: Mapping[tuple[int, int], str]
     wide: frozenset[tuple[int, int]]  # the cells that are merged with those beside them
     rows: list[_Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -174,9 +170,8 @@ class _Sheet:
     begins_with_area: bool = False  # the first row says no more than a title, though most say more
     again: list[int] = field(default_factory=list)  # the rows that say more of the measure above
     levels: frozenset[str] = frozenset()  # «1» where there is a «1.1»
-    areas: list[str] = field(
-        default_factory=list
-    )  # the rows that are read as areas, as a person is told
+    # The rows that are read as areas, as a person is told.
+    areas: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, grid: Grid) -> _Sheet | None:

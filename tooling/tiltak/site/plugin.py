@@ -169,9 +169,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def on_page_content(self, html: str, *, page: MkDocsPage, files: Files, **_: Any) -> str:
         if page.file.src_uri in self.pages:
             return html
-        if (
-            page.file.src_uri != handbook.ERRORS
-        ):  # what the check says of a file is for nobody who reads the plan
+        if page.file.src_uri != handbook.ERRORS:
+            # What the check says of a file is for nobody who reads the plan.
             self.found_by += _sections(page, html)
 
         def read(uri: str) -> bytes:

@@ -42,9 +42,8 @@ def plan_sentence(edit: PlanEdit, portfolio: Portfolio, plan: Plan, say: Words) 
         return _of_list(say._("Avsluttede perioder"), edit, say)
     path = PLAN_PATHS.get(edit.field, (edit.field,))
     field = declared("plan", *path)
-    if isinstance(edit.before, tuple) or isinstance(
-        edit.after, tuple
-    ):  # None: the field was missing
+    if isinstance(edit.before, tuple) or isinstance(edit.after, tuple):
+        # None: the field was missing.
         return _of_list(say.from_schema(field.title), edit, say)
     if len(path) > 1:
         title = f"{say.field('plan', path[0])}, {say.from_schema(field.title).lower()}"

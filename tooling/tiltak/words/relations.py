@@ -9,12 +9,8 @@ from tiltak.model.plan import Measure, Plan
 from tiltak.model.relations import DEPENDS_ON, INTO, PART_OF, RELATED, Relation, called
 from tiltak.words.language import Words
 
-STANDS_STILL = (
-    "delayed",
-    "deadline_passed",
-    "paused",
-    "stopped",
-)  # verdicts of what is waited for in vain
+# Verdicts of what is waited for in vain.
+STANDS_STILL = ("delayed", "deadline_passed", "paused", "stopped")
 
 
 def title(relation: Relation, say: Words) -> str:

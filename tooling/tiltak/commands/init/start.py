@@ -84,9 +84,8 @@ class Answers:
     items: tuple[Item, ...] = ()
     package: str = ""
     publishing: Publishing = Publishing()
-    units: Mapping[str, str] = field(
-        default_factory=dict
-    )  # name → id of those that are there already
+    # name → id of those that are there already.
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def areas(self) -> dict[str, str]:
