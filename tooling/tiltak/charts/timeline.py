@@ -23,7 +23,7 @@ from tiltak.charts.canvas import (
     clipped_text,
     number_text,
 )
-from tiltak.charts.verdicts import legend_key, placed_legend
+from tiltak.charts.verdicts import draw_legend, placed_legend
 from tiltak.judge.status import Judgement, MilestoneState
 from tiltak.model.plan import Entry, Milestone, Plan
 from tiltak.model.recurrence import deadlines
@@ -251,8 +251,7 @@ def _on_axis(
         for number, line in enumerate(lines, 1):
             canvas.text(0, top + number * LINE_STEP - 1, line, LETTERS - 1)
         _marks(canvas, axis, middle, row, say)
-    for choice, x, y in legend:
-        legend_key(canvas, choice, x, bottom + y)
+    draw_legend(canvas, legend, bottom)
     return canvas.chart(title, "\n".join(row.words for row in rows))
 
 

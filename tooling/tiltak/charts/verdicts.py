@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tiltak.charts.canvas import (
     FAINT,
@@ -43,8 +43,7 @@ def bars(
         canvas.text(0, top + LABEL - 5, clipped_text(label, WIDTH - 40, LETTERS - 1), LETTERS - 1)
         canvas.text(WIDTH, top + LABEL - 5, str(total), text_anchor="end", font_weight="bold")
         parted_bar(canvas, top + LABEL, counts, WIDTH / longest, say, scale)
-    for choice, x, y in legend:
-        legend_key(canvas, choice, x, len(rows) * step + y)
+    draw_legend(canvas, legend, len(rows) * step)
     return canvas.chart(title, " ".join(_row_words(label, c, say, scale) for label, c in rows))
 
 
@@ -70,13 +69,10 @@ def parted_bar(
         # The white edge tells two parts from each other where their colours do not.
         canvas.rectangle(x, y, max(width - 1.5, 1.0), BAR, choice)
         if width >= 34:
-            _on(canvas, x + width / 2, y + BAR - 7, f"{choice.symbol} {number}".strip(), choice)
+            words = f"{choice.symbol} {number}".strip()
+            canvas.sign(x + width / 2, y + BAR - 7, words, LETTERS - 1, choice)
         elif width >= 12:
-            _on(canvas, x + width / 2 - 0.75, y + BAR - 7, str(number), choice)
-
-
-def _on(canvas: Canvas, x: float, y: float, words: str, choice: Choice) -> None:
-    canvas.sign(x, y, words, LETTERS - 1, choice)
+            canvas.sign(x + width / 2 - 0.75, y + BAR - 7, str(number), LETTERS - 1, choice)
 
 
 def _row_words(label: str, counts: Counts, say: Words, scale: str = "verdict") -> str:
@@ -88,9 +84,12 @@ def _row_words(label: str, counts: Counts, say: Words, scale: str = "verdict") -
     return f"{label}: {say.listed(clauses) or say.measures(0)}."
 
 
-def placed_legend(used: Sequence[Choice]) -> tuple[list[tuple[Choice, float, float]], float]:
+Placed = tuple[Choice, float, float]  # a key of a legend, and where it stands
+
+
+def placed_legend(used: Sequence[Choice]) -> tuple[list[Placed], float]:
     """Where each key stands, and how high the legend is."""
-    placed: list[tuple[Choice, float, float]] = []
+    placed: list[Placed] = []
     x, y = 0.0, 8.0
     for choice in used:
         width = 30 + len(choice.title) * 7
@@ -101,10 +100,12 @@ def placed_legend(used: Sequence[Choice]) -> tuple[list[tuple[Choice, float, flo
     return placed, y + 22 if used else 0
 
 
-def legend_key(canvas: Canvas, choice: Choice, x: float, y: float) -> None:
-    canvas.rectangle(x, y, 14, 14, choice)
-    canvas.sign(x + 7, y + 11, choice.symbol, SMALL, choice)
-    canvas.text(x + 19, y + 11.5, choice.title, LETTERS - 1)
+def draw_legend(canvas: Canvas, keys: Iterable[Placed], top: float) -> None:
+    for choice, x, below in keys:
+        y = top + below
+        canvas.rectangle(x, y, 14, 14, choice)
+        canvas.sign(x + 7, y + 11, choice.symbol, SMALL, choice)
+        canvas.text(x + 19, y + 11.5, choice.title, LETTERS - 1)
 
 
 STRIP = 8
@@ -146,13 +147,13 @@ def shares(
             y -= height
             canvas.rectangle(left + 2, y + 1, slot - 4, max(height - 1.5, 1.0), choice)
             if height >= 16 and slot >= 22:
-                _on(canvas, left + slot / 2, y + height / 2 + 4, str(number), choice)
+                middle = y + height / 2 + 4
+                canvas.sign(left + slot / 2, middle, str(number), LETTERS - 1, choice)
         if index % every == 0:
             for line, words in enumerate(filter(None, label.rpartition(" ")[::2])):
                 canvas.text(
                     left + slot / 2, SHARE_HEIGHT + 15 + line * AXIS_LINE, words, SMALL,
                     text_anchor="middle", css="t-c-faint", fill=FAINT,
                 )  # fmt: skip
-    for choice, x, y in legend:
-        legend_key(canvas, choice, x, SHARE_HEIGHT + 26 + AXIS_LINE + y)
+    draw_legend(canvas, legend, SHARE_HEIGHT + 26 + AXIS_LINE)
     return canvas.chart(title, " ".join(_row_words(label, c, say, scale) for label, c in columns))
