@@ -176,28 +176,22 @@ def milestone(
 
     `is_draft`: nothing of the measure is promised yet, so that another deadline is a correction.
     """
-    planned = _milestone(value, id, fields, today, adopted, is_draft=is_draft)
+    milestones = value.get("milestones") or []
+    index = next((i for i, m in enumerate(milestones) if m.get("id") == id), None)
+    if index is None:
+        planned = _new_milestone(milestones, id, fields, today, adopted)
+    else:
+        where = ("milestones", index)
+        planned = _changed(milestones[index], where, fields, today, is_draft=is_draft)
     about = typed.about_guess(str(fields.get("due") or ""))
     return planned + Planned((), (about[:1].upper() + about[1:],)) if about else planned
 
 
-def _milestone(
-    value: Mapping[str, Any],
-    id: str,
-    fields: Fields,
-    today: date,
-    adopted: date | None,
-    *,
-    is_draft: bool,
+def _changed(
+    present: Fields, where: Path, fields: Fields, today: date, *, is_draft: bool
 ) -> Planned:
-    milestones = value.get("milestones") or []
-    index = next((i for i, m in enumerate(milestones) if m.get("id") == id), None)
-    if index is None:
-        return _new_milestone(milestones, id, fields, today, adopted)
-    present = milestones[index]
     if fields.get("due") and _is_unread(present.get("note")):
         fields = {"note": None, **fields}  # what was asked for is answered
-    where: Path = ("milestones", index)
     if "repeat" in present and fields.get("done"):
         return _carried_out(present, where, fields)
     if _is_another_deadline(present, fields.get("due")):
