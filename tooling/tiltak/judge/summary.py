@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -268,21 +268,7 @@ class Summary:
     @property
     def decisions(self) -> tuple[tuple[Judgement, tuple[str, ...]], ...]:
         """Measures that wait for somebody to decide, each with why: `paused`, `off_track` (reported as such) or `funding`."""
-        undecided = (
-            (
-                j,
-                tuple(
-                    why
-                    for why, holds in (
-                        ("paused", j.verdict.value == "paused"),
-                        ("off_track", j.verdict.rule == "off_track"),
-                        ("funding", _funding(j) == "pending" and j.phase not in FINAL_PHASES),
-                    )
-                    if holds
-                ),
-            )
-            for j in self.judgements
-        )
+        undecided = ((j, tuple(_waits_for(j))) for j in self.judgements)
         return tuple((j, reasons) for j, reasons in undecided if reasons)
 
     @property
@@ -330,6 +316,15 @@ def _funding(judged: Judgement) -> str:
     return funding.decision if funding else ""
 
 
+def _waits_for(judged: Judgement) -> Iterator[str]:
+    if judged.verdict.value == "paused":
+        yield "paused"
+    if judged.verdict.rule == "off_track":
+        yield "off_track"
+    if _funding(judged) == "pending" and judged.phase not in FINAL_PHASES:
+        yield "funding"
+
+
 def _open_deadlines(
     state: MilestoneState, first: date, last: date, plan_end: date
 ) -> Iterable[When]:
@@ -343,18 +338,14 @@ def _open_deadlines(
 
 def last_heard(judgements: Iterable[Judgement]) -> dict[str, int]:
     """Judgements by when the measure was last heard of, every word for it with its key."""
-    counts = dict.fromkeys(schema.values("freshness"), 0)
-    for judged in judgements:
-        counts[judged.freshness.state] += 1
-    return counts
+    counts = Counter(judged.freshness.state for judged in judgements)
+    return {value: counts[value] for value in schema.values("freshness")}
 
 
 def counted(judgements: Iterable[Judgement]) -> dict[str, int]:
     """Judgements by verdict, every verdict with its key, in the order in which they are shown."""
-    counts = dict.fromkeys(schema.values("verdict"), 0)
-    for judged in judgements:
-        counts[judged.verdict.value] += 1
-    return counts
+    counts = Counter(judged.verdict.value for judged in judgements)
+    return {value: counts[value] for value in schema.values("verdict")}
 
 
 def summarise(
