@@ -50,8 +50,7 @@ def command(number: str | None, shape: str, plan_id: str | None, workspace: Work
         raise UsageError(f"Tiltak {wanted} finnes ikke i {plan.id}, og har aldri gjort det.")
     portfolio = workspace.portfolio
     if shape == "json":
-        payload = shapes.history_data(measure, past, plan, portfolio, words())
-        _options.print_json(payload)
+        _options.print_json(shapes.history_data(measure, past, plan, portfolio, words()))
     else:
         chapters = commit_chapters(measure, past, plan, portfolio, words())
         click.echo("\n".join(_told(measure, chapters, portfolio, words())))
@@ -106,7 +105,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
     late = list(_late(plan, past))
     unreadable = list(_unreadable(plan, past))
     if shape == "json":
-        payload = {
+        data = {
             "version": VERSION,
             "plan": plan.id,
             "rev": workspace.rev,
@@ -144,7 +143,7 @@ def _overview(workspace: Workspace, plan: Plan, past: History, shape: str) -> No
             ],
             "doubts": [shapes.doubt_data(doubt, say) for doubt in past.doubts],
         }
-        _options.print_json(payload)
+        _options.print_json(data)
         return
     lines = [one_line(plan.title), "", say._("Frister som er flyttet")]
     lines += [

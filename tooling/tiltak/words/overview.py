@@ -77,30 +77,25 @@ def occasion(report: Report, say: Words) -> str:
     period, day = say.period(report.period), say.date(report.day)
     match report.state:
         case "not_adopted":
-            return say._(
+            text = say._(
                 "{plan} ble vedtatt {adopted}. Det var derfor ingenting å rapportere {day}."
-            ).format(
-                plan=report.plan.label,
-                adopted=say.at(report.plan.adopted or report.plan.start),
-                day=day,
             )
         case "not_begun":
-            return say._(
-                "Rapporten gjelder {period}, som ikke er begynt. Den viser status {day}."
-            ).format(period=period, day=day)
+            text = say._("Rapporten gjelder {period}, som ikke er begynt. Den viser status {day}.")
         case "not_reported":
-            return say._(
+            text = say._(
                 "Rapporten gjelder {period}, men planen er bare fulgt til og med {day}. "
                 "Den viser derfor status den dagen."
-            ).format(period=period, day=day)
+            )
         case "under_way":
-            return say._(
-                "Rapporten gjelder {period}, som ikke er over. Den viser status {day}."
-            ).format(period=period, day=day)
-    if report.summary.judged_day.stopped_by:
-        about_period = say._("Rapporten gjelder {period}.").format(period=period)
-        return f"{about_period} {say.judged_day(report.summary.judged_day)}"
-    return say._("Rapporten gjelder {period} og viser status {day}.").format(period=period, day=day)
+            text = say._("Rapporten gjelder {period}, som ikke er over. Den viser status {day}.")
+        case _ if report.summary.judged_day.stopped_by:
+            about_period = say._("Rapporten gjelder {period}.").format(period=period)
+            return f"{about_period} {say.judged_day(report.summary.judged_day)}"
+        case _:
+            text = say._("Rapporten gjelder {period} og viser status {day}.")
+    adopted = say.at(report.plan.adopted or report.plan.start)
+    return text.format(plan=report.plan.label, adopted=adopted, period=period, day=day)
 
 
 def put_together_later(report: Report, say: Words) -> str:
