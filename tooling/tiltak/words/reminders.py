@@ -129,12 +129,10 @@ def opening(message: Message, plan: Plan, say: Words) -> str:
         subjects.append(say.spelled("én sak", "{n} saker", count))
     about = say.listed(subjects)
     if not message.unit:
-        return say._("Dette gjelder {subjects} i {plan} der ingen ansvarlig er oppgitt.").format(
-            subjects=about, plan=plan.label
-        )
-    text = say._(
-        "Dette gjelder {subjects} i {plan} som dere står oppført som ansvarlig for."
-    ).format(subjects=about, plan=plan.label)
+        text = say._("Dette gjelder {subjects} i {plan} der ingen ansvarlig er oppgitt.")
+        return text.format(subjects=about, plan=plan.label)
+    text = say._("Dette gjelder {subjects} i {plan} som dere står oppført som ansvarlig for.")
+    text = text.format(subjects=about, plan=plan.label)
     confirmed = [m.owner_confirmed for m in measures.values()]
     confirmed += ["unit" not in r.followed.decision.unconfirmed for r in message.decisions]
     if not all(confirmed):
@@ -171,13 +169,12 @@ def heading(reminder: Reminder, say: Words) -> str:
         case "due_soon":
             return say._("Frister som nærmer seg")
     assert reminder.period
-    if reminder.by < reminder.judged.day:
-        return say._("Status for {period} er ikke meldt. Siste dag var {day}.").format(
-            period=say.period(reminder.period), day=_last_day(reminder, say)
-        )
-    return say._("Status for {period}. Meld den innen {day}.").format(
-        period=say.period(reminder.period), day=_last_day(reminder, say)
+    text = (
+        say._("Status for {period} er ikke meldt. Siste dag var {day}.")
+        if reminder.by < reminder.judged.day
+        else say._("Status for {period}. Meld den innen {day}.")
     )
+    return text.format(period=say.period(reminder.period), day=_last_day(reminder, say))
 
 
 def _last_day(reminder: Reminder, say: Words) -> str:
@@ -193,40 +190,37 @@ def line(reminder: Reminder | DecisionReminder, message: Message, say: Words) ->
 
 def _report_too(report: Reminder, say: Words) -> str:
     assert report.period
-    if report.by < report.judged.day:
-        return say._("Status for {period} er heller ikke meldt.").format(
-            period=say.period(report.period)
-        )
-    return say._("Meld også status for {period} innen {day}.").format(
-        period=say.period(report.period), day=_last_day(report, say)
+    text = (
+        say._("Status for {period} er heller ikke meldt.")
+        if report.by < report.judged.day
+        else say._("Meld også status for {period} innen {day}.")
     )
+    return text.format(period=say.period(report.period), day=_last_day(report, say))
+
+
+def _named(reminder: Reminder | DecisionReminder, say: Words) -> str:
+    if isinstance(reminder, DecisionReminder):
+        return decisions.in_short(reminder.followed.decision, say)
+    measure = reminder.measure
+    return say._("Tiltak {number}, {title}").format(number=measure.number, title=measure.title)
 
 
 def _line_of_measure(reminder: Reminder, say: Words) -> str:
-    measure = reminder.measure
-    head = say._("Tiltak {number}, {title}").format(number=measure.number, title=measure.title)
+    measure, head = reminder.measure, _named(reminder, say)
     if measure.owner and not measure.owner_confirmed:
         head = say._("{measure} (ansvaret er foreslått)").format(measure=head)
     match reminder.kind, reminder.milestone:
         case "late", state if state:
             return f"{head}: {say.late(state)}"
         case "due_soon", state if state and state.due:
-            return (
-                say._("{measure}: «{milestone}» skal være nådd {by}. {left}")
-                .format(
-                    measure=head,
-                    milestone=state.milestone.title,
-                    by=say.by(state.due),
-                    left=_left(state.days, say),
-                )
-                .strip()
-            )
+            text = say._("{measure}: «{milestone}» skal være nådd {by}. {left}")
+            title, by, left = state.milestone.title, say.by(state.due), _left(state.days, say)
+            return text.format(measure=head, milestone=title, by=by, left=left).strip()
     return f"{head}. {sentence_about_newest(reminder, say)}"
 
 
 def _line_of_decision(reminder: DecisionReminder, say: Words) -> str:
-    decision = reminder.followed.decision
-    head = decisions.in_short(decision, say)
+    decision, head = reminder.followed.decision, _named(reminder, say)
     if decision.unit and "unit" in decision.unconfirmed:
         head = say._("{measure} (ansvaret er foreslått)").format(measure=head)
     stands = decisions.state(reminder.followed, say)
@@ -283,16 +277,7 @@ def closing(messages: Iterable[Message], say: Words) -> tuple[str, ...]:
 
 def titles_waiting(message: Message, say: Words) -> str:
     """What the unit has said is not its own, while nobody has answered; empty where there is nothing."""
-    return "; ".join(
-        dict.fromkeys(
-            decisions.in_short(r.followed.decision, say)
-            if isinstance(r, DecisionReminder)
-            else say._("Tiltak {number}, {title}").format(
-                number=r.measure.number, title=r.measure.title
-            )
-            for r in message.waiting
-        )
-    )
+    return "; ".join(dict.fromkeys(_named(reminder, say) for reminder in message.waiting))
 
 
 def waiting(message: Message, say: Words) -> str:
