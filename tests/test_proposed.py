@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.everywhere import text_of
-from tests.reportplan import TODAY, harbour, made
+from tests.reportplan import TODAY, harbour, made, real
 from tests.trees import texts_of_the_plan
 from tiltak.commands import show
 from tiltak.data.calendars import calendars
@@ -24,10 +24,13 @@ from tiltak.model.plan import Milestone, Portfolio, Unit, UnitName
 from tiltak.model.recurrence import deadlines
 from tiltak.model.when import When
 from tiltak.read import load
+from tiltak.reports.markdown import markdown
 from tiltak.reports.writers import WRITERS, written
 from tiltak.sheets import workbook
 from tiltak.site.pages.about import sources_page
 from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.pages.page import owners, unit_names
+from tiltak.site.pages.plan import attention
 from tiltak.site.view import Site
 from tiltak.words import reminders
 from tiltak.words.language import words
@@ -216,3 +219,29 @@ def test_deadlines_that_come_back_keep_apart_what_is_proposed():
         assert milestone.due
         dues = deadlines(milestone, date(2023, 12, 31))
         assert [d.proposed for d in dues] == [milestone.due.proposed] * 4
+
+
+def test_a_measure_that_nobody_is_named_for_is_no_proposal():
+    """Measure 22 of the real plan has no owner: it is counted among the silent, and not among the guesses."""
+    for view in Site(real(), TODAY, words()).views:
+        seen = attention(view)
+        guessed = [n for _, name, n in seen["silent_owners"] if name.endswith("(foreslått)")]
+        assert seen["proposed"] == sum(guessed)
+    content = made(real(), "2020-Q4")
+    silent = content.report.summary.not_reported
+    known = sum(bool(j.measure.owner) for j in silent)
+    assert known < len(silent)
+    assert f"For {known} av dem vet vi ikke hvem som skal melde" in markdown(content)
+
+
+def test_a_filter_marks_a_unit_by_the_part_that_it_filters_by():
+    """Who is only proposed as an owner may well be known to take part, and the other way round."""
+    view = Site(real(), TODAY, words()).views[0]
+    measures = [j.measure for j in view.summary.judgements]
+    for id, name in owners(view):
+        confirmed = any(m.owner_confirmed for m in measures if m.owner == id)
+        assert name.endswith("(foreslått)") != confirmed, name
+    for id, name in unit_names(view, "contributors").items():
+        parts = [m for m in measures if id in m.taking_part]
+        guess = bool(parts) and all("contributors" in m.unconfirmed for m in parts)
+        assert name.endswith("(foreslått)") == guess, name

@@ -203,7 +203,7 @@ class Summary:
     @property
     def proposed_owners(self) -> tuple[Measure, ...]:
         measures = (j.measure for j in self.judgements)
-        return tuple(m for m in measures if m.owner and not m.owner_confirmed)
+        return tuple(m for m in measures if m.owner_proposed)
 
     @property
     def late(self) -> tuple[tuple[Judgement, MilestoneState], ...]:

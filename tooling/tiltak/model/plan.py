@@ -243,7 +243,12 @@ class Measure:
 
     @property
     def owner_confirmed(self) -> bool:
-        return bool(self.owner) and "owner" not in self.unconfirmed
+        return bool(self.owner) and not self.owner_proposed
+
+    @property
+    def owner_proposed(self) -> bool:
+        """Whether somebody is named and nobody has confirmed it: that nobody is named at all is another matter."""
+        return bool(self.owner) and "owner" in self.unconfirmed
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ def _named(reminder: Reminder | DecisionReminder, say: Words) -> str:
 
 def _line_of_measure(reminder: Reminder, say: Words) -> str:
     measure, head = reminder.measure, _named(reminder, say)
-    if measure.owner and not measure.owner_confirmed:
+    if measure.owner_proposed:
         head = say._("{measure} (ansvaret er foreslått)").format(measure=head)
     match reminder.kind, reminder.milestone:
         case "late", state if state:

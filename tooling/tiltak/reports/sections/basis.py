@@ -74,7 +74,7 @@ def silent(report: Report, say: Words) -> Section:
     if words := say.sentence(
         "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
         "For {n} av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
-        sum(not j.measure.owner_confirmed for j in silent_ones),
+        sum(j.measure.owner_proposed for j in silent_ones),
     ):
         blocks.append(Paragraph(text(words), "note"))
     return Section("uten-melding", title, (*blocks, *_punctuality(report, say)))

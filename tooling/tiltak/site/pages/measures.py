@@ -54,16 +54,14 @@ def filters(view: View) -> list[Filter]:
     """What the list can be filtered by: what some measure has, and what an address may still ask for."""
     say, judged = view.words, view.summary.judgements
     measures = [j.measure for j in judged]
-    named = unit_names(view)
-    units = list(named.items())
 
     def of_schema(name: str, values: Iterable[str]) -> Choices:
         used = set(values)
         pairs = [(value, say.label(name, value)) for value in schema.values(name)]
         return [p for p in pairs if p[0] in used], [p for p in pairs if p[0] not in used]
 
-    owning = owners(view, named)
-    others = [pair for pair in units if pair not in owning]
+    owning = owners(view)
+    others = [pair for pair in unit_names(view, "owner").items() if pair not in owning]
     helping = {id for m in measures for id in m.taking_part}
     deciding = [m.funding.decision for m in measures if m.funding]
     return [
@@ -74,7 +72,7 @@ def filters(view: View) -> list[Filter]:
         ("arsak", "reason", say._("Årsak"), *of_schema("reason", (r for m in measures for r in reasons(m)))),
         ("omraade", "area", say._("Innsatsområde"), [(a.id, a.label) for a in view.plan.focus_areas], []),
         ("ansvarlig", "owner", say._("Ansvarlig"), owning, others),
-        ("medvirkende", "contributors", say._("Medvirkende"), [u for u in units if u[0] in helping], []),
+        ("medvirkende", "contributors", say._("Medvirkende"), [u for u in unit_names(view, "contributors").items() if u[0] in helping], []),
         ("type", "kind", say._("Type tiltak"), *of_schema("kind", (m.kind for m in measures))),
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from tiltak.past import promises
 from tiltak.past.development import Stretch
 from tiltak.read.commits import Commit
 from tiltak.site import pictures
-from tiltak.site.pages.page import owners, unit_names
+from tiltak.site.pages.page import owners
 from tiltak.site.view import Page, View
 from tiltak.words.language import Words
 from tiltak.words.measures import deadline_and_state, milestone_state
@@ -160,7 +160,7 @@ def promises_page(view: View) -> Page:
             "choices_of": {
                 "outcome": [(id, name) for id, name in names.items() if numbers[id]],
                 "area": [(a.id, a.label) for a in view.plan.focus_areas if a.id in areas],
-                "owner": [(id, name) for id, name in owners(view, unit_names(view)) if id in units],
+                "owner": [(id, name) for id, name in owners(view) if id in units],
             },
         },
         description=view.in_plan(say._("Hva det er blitt av hvert løfte i {plan}.")),

@@ -82,18 +82,18 @@ def adopted_by(view: View) -> str:
     return adoption(view.plan, body, view.words)
 
 
-def owners(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Id and name of every owner, by name; `names` are those of `unit_names`."""
+def owners(view: View) -> list[tuple[str, str]]:
+    """Id and name of every owner, by name."""
+    names = unit_names(view, "owner")
     pairs = [(id, names[id]) for id in view.summary.by_owner() if id]
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 
-def unit_names(view: View) -> dict[str, str]:
-    """The name of each unit by its id, marked where all its parts in the measures of the plan are only proposed."""
+def unit_names(view: View, part: str) -> dict[str, str]:
+    """The name of each unit by its id, marked where it is only proposed for all that it is the `part` of."""
     marks: dict[str, list[bool]] = {}
     for measure in (judged.measure for judged in view.summary.judgements):
-        parts = [("contributors", unit) for unit in measure.taking_part]
-        for part, unit in [("owner", measure.owner), *parts]:
+        for unit in [measure.owner] if part == "owner" else measure.taking_part:
             marks.setdefault(unit, []).append(part in measure.unconfirmed)
     proposed = {unit for unit, parts in marks.items() if all(parts)}
     ids = {**view.site.portfolio.units, **dict.fromkeys(view.summary.by_owner())}

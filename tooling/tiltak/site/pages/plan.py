@@ -154,7 +154,7 @@ def attention(view: View) -> dict[str, Any]:
         "money_unknown": summary.funding_unknown,
         "silent": silent,
         "silent_owners": silent_owners(view, silent),
-        "proposed": sum(not j.measure.owner_confirmed for j in silent),
+        "proposed": sum(j.measure.owner_proposed for j in silent),
     }
 
 
