@@ -160,7 +160,9 @@ def test_no_link_of_a_past_day_is_dead(pages, site):
     known = {path_of(uri, folders=False) for uri in pages}
     for page in made:
         around = framed(page, site)
-        ways = [*around.moments, *around.menu, *([around.other] if around.other else [])]
+        ways = [*around.moments, *around.menu, *filter(None, (around.other, around.between))]
+        assert around.between
+        assert around.between.url == "p/endringer.html"
         assert {way.url for way in ways} <= known
 
 

@@ -30,6 +30,8 @@ from tiltak.past.development import development
 from tiltak.past.promises import NOTHING_BROKEN, PromiseChange
 from tiltak.reports.document import document
 from tiltak.reports.writers import WRITERS, written
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
 from tiltak.words import measures
 from tiltak.words.language import words
 
@@ -97,6 +99,27 @@ def test_no_page_and_no_format_counts_days_from_a_year(portfolio, period):
         for row in table
         if any(row.get(days) not in (None, "", "0") for days in DAYS)
     ]
+
+
+DAY = re.compile(r"\b\d{1,2}\. [a-zå]+ \d{4}")
+
+
+def dates_of_news(portfolio: Portfolio) -> list[str]:
+    """The times that «Alle endringer» tells of measures beside their names."""
+    page = next(
+        p for p in all_pages(Site(portfolio, TODAY, words())) if p.uri.endswith("/endringer")
+    )
+    return re.findall(r't-number">.*?</a>\s*<span class="t-list__said">(.*?)</span>', page.body())
+
+
+def test_no_day_is_told_of_a_change_that_only_its_year_is_known_of():
+    whole = harbour()
+    (plan,) = whole.plans
+    of_years = replace(plan, measures=known_to_the_year(plan.measures))
+    assert [told for told in dates_of_news(whole) if DAY.fullmatch(told)]
+    told = dates_of_news(replace(whole, plans=(of_years,)))
+    assert [t for t in told if re.fullmatch(r"\d{4}", t)]
+    assert not [t for t in told if DAY.search(t)]
 
 
 def test_the_same_plan_with_its_own_days_does_count_them():

@@ -97,6 +97,14 @@ def test_how_was_it_on_another_day(front):
     assert main.locator(".t-tiles").is_visible()
 
 
+def test_how_was_it_on_a_day_between_the_ends_of_two_periods(front):
+    front.locator(".t-moments summary").click()
+    assert "Dagene imellom har ikke egne sider." in front.locator(".t-moments").inner_text()
+    main = follow(front, "Se alle endringer med dato")
+    dated = main.locator("details[open] .t-list__said").all_inner_texts()
+    assert "September–oktober 2020" in [told.strip() for told in dated]
+
+
 def test_a_column_of_the_course_leads_to_the_plan_as_it_was_then(front):
     main = follow(front, "Utvikling")
     picture = main.locator("section:has(> #fordeling) figure").bounding_box()

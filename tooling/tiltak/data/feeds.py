@@ -33,6 +33,7 @@ from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, of_calendar, period
 from tiltak.model.plan import Measure, Plan, Portfolio
+from tiltak.model.when import When, on
 from tiltak.past.changes import Change
 from tiltak.past.development import Stretch
 from tiltak.past.promises import NOTHING_BROKEN, Broken
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from feedgen.entry import FeedEntry
     from feedgen.feed import FeedGenerator
 
+Time = tuple[date, When | None]  # the day to sort by, and the time to tell
 NAME = "changes.xml"
 CORRECTIONS = "corrections.xml"
 LENGTH = 100  # entries in a feed; `changes.json` has them all
@@ -56,6 +58,7 @@ LENGTH = 100  # entries in a feed; `changes.json` has them all
 class News:
     """What happened to a measure, a decision or the plan in one period, and the last day on which something did.
 
+    `when` is that day as a reader is told it: no more exact than its source, None where nobody has dated it.
     `commits` are those that changed a promise without a word.
     """
 
@@ -64,6 +67,7 @@ class News:
     day: date
     sentences: tuple[str, ...]
     commits: tuple[Commit, ...] = ()
+    when: When | None = None
 
     @property
     def key(self) -> tuple[str | int, ...]:
@@ -79,8 +83,12 @@ class News:
         """Both as one, of the same subject and period."""
         sentences = (*earlier.sentences, *self.sentences)
         commits = tuple(dict.fromkeys((*earlier.commits, *self.commits)))
-        day = max(self.day, earlier.day)
-        return replace(earlier, day=day, sentences=sentences, commits=commits)
+        day, when = max(self._time, earlier._time, key=_in_order)
+        return replace(earlier, day=day, when=when, sentences=sentences, commits=commits)
+
+    @property
+    def _time(self) -> Time:
+        return self.day, self.when
 
 
 def feeds(  # noqa: PLR0913 – everything that a feed tells
@@ -140,8 +148,9 @@ def _dated(
 ) -> Iterator[News]:
     for stretch in course:
         for measure, items in stretch.changes.by_measure():
-            day = _last_day(items, stretch, plan)
-            yield News(measure, stretch.period, day, change_sentences(items, portfolio, plan, say))
+            day, when = _last_time(items, stretch, plan)
+            sentences = change_sentences(items, portfolio, plan, say)
+            yield News(measure, stretch.period, day, sentences, when=when)
 
 
 def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> Iterator[News]:
@@ -150,22 +159,23 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
         if not decided.move:  # the move has a day of its own, and is told on it
             day = decided.revision.date
             sentence = decided_change(decided, portfolio, plan, say)
-            yield News(decided.measure, of_calendar(day, plan.calendar), day, (sentence,))
+            period = of_calendar(day, plan.calendar)
+            yield News(decided.measure, period, day, (sentence,), when=on(day))
     for changed in broken.silent or ():
         if changed.commit:
             day = changed.commit.recorded_on
             sentence = promise_change(changed, portfolio, plan, say, in_full=True)
             period = of_calendar(day, plan.calendar)
-            yield News(changed.change.measure, period, day, (sentence,), (changed.commit,))
+            yield News(changed.change.measure, period, day, (sentence,), (changed.commit,), on(day))
     if (changed_plan := broken.period) and changed_plan.commit:
         day = changed_plan.commit.recorded_on
         sentence, commits = changed_period(changed_plan, say), (changed_plan.commit,)
-        yield News(plan, of_calendar(day, plan.calendar), day, (sentence,), commits)
+        yield News(plan, of_calendar(day, plan.calendar), day, (sentence,), commits, on(day))
     for gone in broken.gone:
         if gone.day and not (gone.removed and gone.removed.decision):
             sentence, period = gone_measure(gone, say), of_calendar(gone.day, plan.calendar)
             gone_in = (gone.commit,) if gone.commit else ()
-            yield News(gone.measure, period, gone.day, (sentence,), gone_in)
+            yield News(gone.measure, period, gone.day, (sentence,), gone_in, on(gone.day))
 
 
 def _of_decisions(course: Iterable[Stretch], portfolio: Portfolio, say: Words) -> Iterator[News]:
@@ -181,52 +191,73 @@ def _of_decisions(course: Iterable[Stretch], portfolio: Portfolio, say: Words) -
                 decision_words.news(earlier.get(now.decision.id), now, plan, portfolio, say)
             )
             if sentences:
-                day = max((day for day in _days_of(now) if start < day <= end), default=end)
-                yield News(now.decision, stretch.period, day, sentences)
+                within = (time for time in _times_of(now) if start < time[0] <= end)
+                day, when = max(within, key=_in_order, default=(end, None))
+                yield News(now.decision, stretch.period, day, sentences, when=when)
 
 
-def _days_of(now: Followed) -> Iterator[date]:
+def _times_of(now: Followed) -> Iterator[Time]:
     if now.decision.date:
-        yield now.decision.date.last
-    yield from (entry.date.last for entry in now.entries)
-    yield from (of.date.last for of in now.assessments)
+        yield _told(now.decision.date)
+    yield from (_told(entry.date) for entry in now.entries)
+    yield from (_told(of.date) for of in now.assessments)
     if now.decision.due:
-        yield now.decision.due.last + timedelta(days=1)
+        yield _day_after(now.decision.due)
 
 
-def _last_day(items: Sequence[Change], stretch: Stretch, plan: Plan) -> date:
+def _last_time(items: Sequence[Change], stretch: Stretch, plan: Plan) -> Time:
     """The last day that something is dated to, within the stretch: never the day the site was built."""
-    first = stretch.changes.before.day + timedelta(days=1)
-    days = [day for change in items for day in _days(change, plan)]
-    return min(max([first, *days]), stretch.summary.day)
+    first = stretch.changes.before.day + timedelta(days=1), None
+    times = [time for change in items for time in _times(change, plan)]
+    day, when = max([first, *times], key=_in_order)
+    return min(day, stretch.summary.day), when
 
 
-def _days(change: Change, plan: Plan) -> Iterator[date]:
+def _times(change: Change, plan: Plan) -> Iterator[Time]:
     if change.kind == "verdict" and change.after:
         yield from _decided(change.after, plan)
     if change.entry_after:
-        yield change.entry_after.date.last
+        yield _told(change.entry_after.date)
     if change.mention:
-        yield change.mention.date.last
-    yield from (move.date.last for move in change.moves)
+        yield _told(change.mention.date)
+    yield from (_told(move.date) for move in change.moves)
     if change.kind == "milestone_reached" and change.date_after:
-        yield change.date_after.last
+        yield _told(change.date_after)
     if change.kind == "milestone_missed" and change.date_before:
-        yield change.date_before.last + timedelta(days=1)
+        yield _day_after(change.date_before)
     if change.kind == "milestone_added" and change.milestone and change.milestone.promised:
-        yield change.milestone.promised.last
+        yield change.milestone.promised.last, None
 
 
-def _decided(judged: Judgement, plan: Plan) -> Iterator[date]:
-    """The day on which a verdict came to hold."""
+def _decided(judged: Judgement, plan: Plan) -> Iterator[Time]:
+    """The time at which a verdict came to hold."""
     verdict = judged.verdict
     if verdict.rule == "silent" and verdict.entry:
         silent_after = relativedelta(months=plan.silent_after_months, days=1)
-        yield verdict.entry.date.first + silent_after
+        newest = verdict.entry.date
+        yield _known_to_the_day(newest, newest.first + silent_after)
     elif verdict.milestone and verdict.milestone.due:
-        yield verdict.milestone.due.last + timedelta(days=1)
+        yield _day_after(verdict.milestone.due)
     elif verdict.entry:
-        yield verdict.entry.date.last
+        yield _told(verdict.entry.date)
+
+
+def _told(when: When) -> Time:
+    return when.last, when
+
+
+def _day_after(deadline: When) -> Time:
+    return _known_to_the_day(deadline, deadline.last + timedelta(days=1))
+
+
+def _known_to_the_day(source: When, day: date) -> Time:
+    """A day that is reckoned from another time, which is told only where that was a day."""
+    return day, on(day) if source.is_day else None
+
+
+def _in_order(time: Time) -> tuple[date, bool]:
+    """The later day is the newer, and of two that are as new the one that is known."""
+    return time[0], time[1] is not None
 
 
 def _feed(

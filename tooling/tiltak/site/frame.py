@@ -47,7 +47,7 @@ class Frame:
     """Addresses are from the site's root.
 
     Of a page of a past day (`past`): `seen` says by what knowledge it is shown, `other` leads to the same page seen the
-    other way, `now` to the same page today.
+    other way, `now` to the same page today. `between` leads to what happened on the days that no page shows.
     """
 
     title: str
@@ -69,6 +69,7 @@ class Frame:
     card: LinkCard | None = None
     menu: tuple[MenuEntry, ...] = field(default=())
     moments: tuple[MenuEntry, ...] = field(default=())
+    between: MenuEntry | None = None
     footer: tuple[MenuEntry, ...] = field(default=())
     lost: str = ""
     unreadable: str = ""
@@ -119,6 +120,7 @@ def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site
             for key, name, target in menu_of(view)
         ),
         moments=moments if uri else (),
+        between=_between(view) if view.now.periods else None,
         now=moments[0].url if view.then else "",
         footer=tuple(
             MenuEntry(name, site.path(target), here=target == uri)
@@ -176,6 +178,11 @@ def _other(view: View, page: Page | None) -> MenuEntry | None:
     title = say._("Slik vi vet det nå") if view.known_on else say._("Slik det var kjent da")
     target = page_of(other, page.part or "" if page else "")
     return MenuEntry(title, view.site.path(target))
+
+
+def _between(view: View) -> MenuEntry:
+    title = view.words._("Se alle endringer med dato")
+    return MenuEntry(title, view.site.path(f"{view.plan.id}/endringer"))
 
 
 def _successor(view: View) -> MenuEntry | None:
