@@ -457,7 +457,7 @@ def test_report_that_did_not_keep_what_was_said_of_decisions_is_corrected_by_the
     assert told(seen.corrections) == [("entries", "", BOTH_SAID[1], WHY, ("2021-Q1",))]
     body = report_page(seen, period("2021-Q1")).body()
     assert "Se rapporten" in body
-    assert "Én rettelse siden rapporten ble levert</summary>" in body
+    assert "Én rettelse siden rapporten ble levert: «Brua»</summary>" in body
 
 
 def test_report_tells_of_every_kind_of_correction_and_builds_on_an_earlier_one(closed):

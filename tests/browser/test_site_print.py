@@ -80,6 +80,42 @@ def test_front_page_on_paper_offers_no_files_and_no_links_without_an_address(pri
         assert offer not in " ".join(sheets)
 
 
+def test_no_heading_on_paper_stands_without_what_it_is_a_heading_of(shared_page, site_url):
+    """What is only a link on the screen is left out on paper, and would leave its heading behind."""
+    page = shared_page(viewport={"width": PAPER, "height": 900})
+    page.goto(f"{site_url}/{KINDS['front']}")
+    page.emulate_media(media="print")
+    bare = page.eval_on_selector_all(
+        "main :is(h2, h3)",
+        """all => all.filter(h => h.checkVisibility()).filter(h => {
+             let next = h.nextElementSibling
+             while (next && !next.checkVisibility()) next = next.nextElementSibling
+             return next && /^H[1-3]$/.test(next.tagName) && next.tagName <= h.tagName
+           }).map(h => h.textContent)""",
+    )
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "most"), [("measures", "#tiltak", 6), ("promises", "#lofter", 9)]
+)
+def test_no_column_of_a_list_takes_the_room_of_another_on_paper(
+    kind, table, most, shared_page, site_url
+):
+    """A row is high where its longest text has little room, while the column beside it is mostly empty."""
+    page = shared_page(
+        viewport={"width": 794, "height": 1123}
+    )  # what a sheet asks of a media query
+    page.goto(f"{site_url}/{KINDS[kind]}")
+    page.emulate_media(media="print")
+    page.eval_on_selector("main", f"main => {{ main.style.width = '{PAPER}px' }}")
+    lines = page.eval_on_selector_all(
+        f"{table} tbody tr",
+        "all => all.map(row => row.offsetHeight / parseFloat(getComputedStyle(row).lineHeight))",
+    )
+    assert max(lines) < most
+
+
 def test_a_picture_is_not_told_in_words_below_itself_on_paper(printed):
     assert "Figuren i ord" not in " ".join(printed("measure"))
 
