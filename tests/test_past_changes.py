@@ -36,7 +36,7 @@ from tiltak.read import load, schema, schema_problems
 from tiltak.words.changes import change_sentence, change_sentences
 from tiltak.words.language import words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
-from tiltak.words.rewording import rewording
+from tiltak.words.rewording import rewording, side_by_side
 
 SAY = words()
 A = "measures/p/01-a.yml"
@@ -269,6 +269,27 @@ def test_reworded_text_is_shown_with_a_few_words_around():
         ("same", "og den skal ha"),
         ("gap", "…"),
     ]
+
+
+@given(
+    st.lists(st.sampled_from(["ab", "c", "d"]), max_size=40),
+    st.lists(st.sampled_from(["ab", "c", "d"]), max_size=40),
+)
+def test_two_texts_side_by_side_are_whole_and_share_what_is_not_marked(old, new):
+    sides = side_by_side(" ".join(old), " ".join(new))
+    for side, text in zip(sides, (old, new), strict=True):
+        assert " ".join(piece.text for piece in side).split() == text
+    unmarked = [" ".join(p.text for p in side if p.kind == "same").split() for side in sides]
+    if any(p.kind != "same" for side in sides for p in side):
+        assert unmarked[0] == unmarked[1]
+
+
+def test_what_differs_is_marked_where_the_eye_would_have_to_look_for_it():
+    long = "Lederne skal følge den opp i egen avdeling, og hele eller deler av den er tenkt som læring på nett i året som kommer"
+    was, right = side_by_side(long, long.replace("avdeling, og", "avdeling, sammen med andre, og"))
+    assert [p.text for p in was if p.kind == "removed"] == []
+    assert [p.text for p in right if p.kind == "added"] == ["sammen med andre,"]
+    assert {p.kind for side in side_by_side("våren 2019", "høsten 2019") for p in side} == {"same"}
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=30), st.lists(st.sampled_from("abc"), max_size=30))

@@ -173,7 +173,7 @@ class _Comparison:
             measure.number,
             measure.title,
             STATUS,
-            self.say.field("measure", "status"),
+            held_name(STATUS, "", self.plan, self.say),
             before,
             self._entry_words(entry),
             entry.correction,

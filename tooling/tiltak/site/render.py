@@ -27,7 +27,7 @@ from tiltak.words.citing import citation
 from tiltak.words.fields import rows
 from tiltak.words.language import Words, capital
 from tiltak.words.publishing import sender
-from tiltak.words.rewording import reworded
+from tiltak.words.rewording import reworded, side_by_side
 from tiltak.words.unreadable import cannot_be_read, file_named
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def environment(words: Words, texts_are_in: str) -> Environment:
         card_path=card_path,
         recorded=recorded,
         reworded=reworded,
+        side_by_side=side_by_side,
         verdict_rank=schema.values("verdict").index,
         deadline_rank=_deadline_rank,
         remembering=remembering,

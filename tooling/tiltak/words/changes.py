@@ -196,6 +196,8 @@ def held_name(name: str, milestone: str, plan: Plan, say: Words) -> str:
     """What a closed report rests on, by the name in its record: a field, or a milestone, by its title."""
     if name.startswith(MILESTONE):
         return say._("Milepælen «{milestone}»").format(milestone=milestone)
+    if name == "status":  # a document may have said it, and then nobody has reported it
+        return say._("Sagt om arbeidet")
     return say.from_schema(held_field("measure", field_of(name), plan).title)
 
 

@@ -20,6 +20,8 @@ class Piece:
 
 
 WORDS_AROUND = 4
+MANY = 20  # words, among which a changed one is looked for
+ALIKE = 0.5  # of the words of two texts
 
 
 def reworded(change: Change) -> tuple[Piece, ...]:
@@ -62,6 +64,29 @@ def rewording(before: str, after: str) -> tuple[Piece, ...]:
         if d > c:
             pieces.append(Piece("added", " ".join(new[c:d])))
     return tuple(pieces)
+
+
+def side_by_side(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both versions whole, what only one of them says apart.
+
+    Unmarked where the eye finds it: in a few words, or where the two have hardly a word in common.
+    """
+    old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if max(len(old), len(new)) < MANY or matcher.ratio() < ALIKE:
+        return (Piece("same", before),), (Piece("same", after),)
+    steps = matcher.get_opcodes()
+    return (
+        _side("removed", ((kind, old[a:b]) for kind, a, b, _, _ in steps)),
+        _side("added", ((kind, new[c:d]) for kind, _, _, c, d in steps)),
+    )
+
+
+def _side(differing: str, steps: Iterable[tuple[str, Sequence[str]]]) -> tuple[Piece, ...]:
+    kinds = ((kind, words) for kind, words in steps if words)
+    return tuple(
+        Piece("same" if kind == "equal" else differing, " ".join(words)) for kind, words in kinds
+    )
 
 
 def _context(words: Sequence[str], *, first: bool, last: bool) -> Iterable[Piece]:
