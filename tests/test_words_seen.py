@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from tests.reportplan import real
 from tiltak.charts.figures import chart_of
 from tiltak.judge.summary import counted, summarise
+from tiltak.site.pages.all_pages import all_pages
+from tiltak.site.view import Site
 from tiltak.words import seen
 from tiltak.words.language import words
 from tiltak.words.measures import deadlines_of
@@ -62,3 +65,17 @@ def test_a_deadline_that_ends_on_the_day_says_so_where_it_is_counted():
     }
     assert told == last
     assert told
+
+
+def test_what_is_so_of_all_figures_of_an_indicator_is_said_once():
+    """«Det er fra før planen ble vedtatt.» stood after each of thirty figures, one below the other."""
+    pages = all_pages(Site(real(), date(2021, 2, 15), words()))
+    body = next(page for page in pages if page.uri == "rus-2019/tall").body()
+    lists = re.findall(
+        r'<ul class="t-plain-list">.*?</ul>(?:\s*<p class="t-meta">[^<]*)?', body, re.DOTALL
+    )
+    ages = re.compile(r"(?:Det|Tallene) er fra (?:før|tiden da) planen ble vedtatt\.")
+    assert any(text.count("<li>") > 1 for text in lists)
+    for text in lists:
+        groups, told = text.count("<li>"), ages.findall(text)
+        assert groups == 1 or len(told) < groups, text

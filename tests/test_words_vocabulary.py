@@ -147,7 +147,7 @@ REWRITTEN = [
     ("dager over frist", "Ingen har sagt om fristen ble holdt. Det kan likevel være gjort."),
     ("den ansvarlige foreslått og", "den ansvarlige bare foreslått. Ingen har bekreftet det."),
     ("Regelen heter", "Hvorfor denne statusen?"),
-    ("bygger på meldingen", "Den bygger på opplysningen for {date}."),
+    ("bygger på meldingen", "Statusen bygger på opplysningen for {date}."),
     ("Lovet og ventet", "Milepæler og frister"),
     ("{days} dager igjen, utsatt", "ikke forfalt"),
     ("Hvordan det står til", "Status for milepælen"),

@@ -109,7 +109,9 @@ class Series:
         if self.indicator.target:
             sentences.append(self.say._("Strek: måltallet, og hva som er vedtatt underveis."))
         if any(is_starting_point(figure, self.plan) for figure in self.figures):
-            sentences.append(self.say._("Omriss: fra før vedtaket eller samme tid."))
+            sentences.append(
+                self.say._("Uten farge: fra før planen ble vedtatt, eller fra samme tid.")
+            )
         return tuple(sentences)
 
 

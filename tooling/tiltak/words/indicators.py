@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -40,8 +41,13 @@ def figure_named(of: Figure, say: Words) -> str:
     return f"{of.period or time(of, say)}{f', {of.group}' if of.group else ''}"
 
 
-def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
-    """The newest figure of a group, and what has become of it: «4 dødsfall i 2018.»"""
+def standing(
+    of: Standing, indicator: Indicator, plan: Plan, say: Words, *, all_alike: bool = False
+) -> str:
+    """The newest figure of a group, and what has become of it: «4 dødsfall i 2018.»
+
+    `all_alike`: how old it is, is said of all groups at once (`age_of_all`).
+    """
     if not of.newest:
         return say._("Ingen tall.")
     newest = of.newest[0]
@@ -64,12 +70,30 @@ def standing(of: Standing, indicator: Indicator, plan: Plan, say: Words) -> str:
         straight = say._("Med like stor endring hvert år fram til målet skulle det vært {value}.")
         text = decided if should_be.is_decided else straight
         sentences.append(text.format(value=number(round(should_be.value, 1), say)))
-    if is_starting_point(newest, plan):
-        adopted = plan.adopted_on or plan.start
-        before = say._("Det er fra før planen ble vedtatt.")
-        same_time = say._("Det er fra tiden da planen ble vedtatt.")
-        sentences.append(before if newest.when.last < adopted else same_time)
+    match None if all_alike else _age(of, plan):
+        case "older":
+            sentences.append(say._("Det er fra før planen ble vedtatt."))
+        case "as_old":
+            sentences.append(say._("Det er fra tiden da planen ble vedtatt."))
     return " ".join(sentences)
+
+
+def age_of_all(groups: Sequence[Standing], plan: Plan, say: Words) -> str:
+    """That the newest figures of all groups are from before the adoption, to be said once; empty where they are not."""
+    ages = {_age(of, plan) for of in groups}
+    if len(groups) > 1 and ages == {"older"}:
+        return say._("Tallene er fra før planen ble vedtatt.")
+    if len(groups) > 1 and ages == {"as_old"}:
+        return say._("Tallene er fra tiden da planen ble vedtatt.")
+    return ""
+
+
+def _age(of: Standing, plan: Plan) -> str:
+    """How old the newest figure of a group is beside the plan; empty where it is younger."""
+    if not of.newest or not is_starting_point(of.newest[0], plan):
+        return ""
+    when = of.newest[0].when
+    return "older" if when and when.last < (plan.adopted_on or plan.start) else "as_old"
 
 
 def newest_figure(of: Standing, indicator: Indicator, say: Words) -> str:
