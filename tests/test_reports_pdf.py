@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import page
 import pikepdf
@@ -14,7 +16,7 @@ import pytest
 
 from tests.reportplan import PLAN, harbour, made, real
 from tiltak.reports import pdf
-from tiltak.reports.blocks import Pictures
+from tiltak.reports.blocks import Card, Pictures, Span
 from tiltak.reports.document import ReportDocument
 
 
@@ -68,6 +70,43 @@ def test_validator_finds_nothing_against_pdf_ua(made_of):
     assert [(f.rule_id, f.message) for f in found.failures] == []
     assert found.is_compliant
     assert found.rules.passed > 50
+
+
+def spans(of: Any) -> Iterator[str]:
+    """Every text that blocks show, whatever they are made of."""
+    if isinstance(of, Span):
+        yield of.text
+    for inner in of if isinstance(of, tuple) else ():
+        yield from spans(inner)
+    if is_dataclass(of):
+        yield from (said for f in fields(of) for said in spans(getattr(of, f.name)))
+
+
+def letters(text: str) -> str:
+    """Without what a line that ends puts in."""
+    return re.sub(r"[\W_]", "", text)
+
+
+@pytest.mark.slow
+def test_a_card_stands_on_one_page():
+    content = made(real(), "2020-Q4")
+    read = pypdfium2.PdfDocument(pdf.pdf(content))
+    pages = [letters(page.get_textpage().get_text_range()) for page in read]
+    cards = [
+        block
+        for section in content.sections
+        for part in (section, *section.sections)
+        for block in part.blocks
+        if isinstance(block, Card)
+    ]
+    assert len(cards) > 10
+    for card in cards:
+        heading = letters(f"{card.number}{card.title}")
+        parts = [letters(said) for said in spans(card.blocks)]
+        assert len(parts) > 5
+        assert any(
+            heading in text and not [part for part in parts if part not in text] for text in pages
+        ), card.title
 
 
 @pytest.mark.slow

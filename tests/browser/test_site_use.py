@@ -431,6 +431,18 @@ def reached(page, most: int = 800) -> list[tuple[str, bool]]:
     return seen
 
 
+def test_what_a_measure_is_follows_its_reader_down_a_wide_page(shared_page, site_url):
+    """Half of a long page would else be empty, and the reader would go back to see who is responsible."""
+    page = shared_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{site_url}/{KINDS['measure']}")
+    facts = page.locator(".t-sided__side .t-facts")
+    headings = page.locator(".t-sided__rest h2").all()
+    assert page.locator("main").bounding_box()["height"] > 3000
+    for heading in headings:
+        heading.evaluate("h => h.scrollIntoView({block: 'start'})")
+        expect(facts).to_be_in_viewport(ratio=0.5)
+
+
 @pytest.mark.accessibility("keyboard")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_control_is_reached_with_visible_focus(kind, site_url, shared_page):
