@@ -11,9 +11,10 @@ from tests.commandline import ran
 from tests.killing import killed_at_every_line
 from tests.trees import base, short_plan, write
 from tiltak import disk
+from tiltak.charts.canvas import Chart
 from tiltak.problems import UsageError
 from tiltak.reports import writers
-from tiltak.site import findable, output, pictures
+from tiltak.site import cards, files, findable, handbook, output, pictures, plugin
 from tiltak.site.output import MARKER, refuse_foreign, replacing
 
 pytestmark = pytest.mark.slow
@@ -231,6 +232,39 @@ def test_a_search_that_cannot_be_made_costs_the_search(plans, capsys, monkeypatc
     assert f"{findable.INDEX} kunne ikke lages" in err
     assert not (site / findable.INDEX).exists()
     assert (site / "rus/tiltak/1.html").exists()
+
+
+def test_whatever_part_cannot_be_made_costs_that_part(plans, capsys, monkeypatch):
+    """All at once: whatever one of them takes along, the others are still told of."""
+    write(
+        {
+            "mkdocs.yml": CONFIG.replace("[md, csv]", "[md, pdf, docx, xlsx], editor: {backend: github, repo: a/b}"),
+            "docs/om.md": "# Om\n",
+            "plans/rus/indicators/dod.yml": "title: Overdoser\nunit: overdoser\n",
+            "plans/rus/indicators/dod.csv": "period;value;sources\n2019;3;plan#1\n",
+        },
+        plans,
+    )  # fmt: skip
+    site, _ = built(capsys, plans, code=0)
+    (site / "fra-den-gamle.txt").write_text("x")
+    for where, maker in (
+        (Chart, "png"), (files, "figure_rows"), (pictures, "figures"), (cards, "card_path"), (files, "data_package"), (files, "subscriptions"),
+        (findable, "index"), (plugin, "editor_files"), (handbook, "with_sizes"), (plugin, "handbook_page"),
+    ):  # fmt: skip
+        monkeypatch.setattr(where, maker, fail)
+    for form in ("pdf", "docx", "xlsx"):
+        monkeypatch.setitem(writers.WRITERS, form, fail)
+    site, err = built(capsys, plans, code=1)
+    lost = (
+        r"data/rus/charts/\S+\.png", r"data/rus/indicators/dod\.csv", r"data/rus/indicators/dod\.svg", "data/rus/", "data/rus/datapackage.json", findable.INDEX,
+        "rediger/", "docs/om.md", "om.html", r"rus/rapporter/\S+\.pdf", r"rus/rapporter/\S+\.docx", r"rus/rapporter/\S+\.xlsx",
+    )  # fmt: skip
+    assert [name for name in lost if not re.search(rf"^{name} kunne ikke lages \(skriften mangler et tegn\)", err, re.MULTILINE)] == []  # fmt: skip
+    assert "Denne siden kunne ikke lages" in (site / "om.html").read_text()
+    assert "Noe mangler på nettstedet" in (site / "index.html").read_text()
+    assert "Et eksempel" in (site / "rus/tiltak/1.html").read_text()
+    assert list((site / "rus/rapporter").glob("*.md"))
+    assert not (site / "fra-den-gamle.txt").exists()
 
 
 @pytest.mark.parametrize("folders", ["false", "true"])

@@ -13,6 +13,7 @@ from tiltak.data.packages import CSVW, PACKAGE, CsvTable, csvw_metadata, data_pa
 from tiltak.data.tables import csv_bytes, figure_rows
 from tiltak.data.topics import Addresses
 from tiltak.judge.status import Judgement
+from tiltak.model.indicators import Indicator
 from tiltak.model.periods import Period
 from tiltak.past.development import KnownChanges
 from tiltak.problems import Lost, made_or_lost
@@ -85,14 +86,19 @@ def _files(site: Site, data: Sequence[Dataset], lost: list[Lost]) -> Iterator[Fi
         subscribed = made_or_lost(f"data/{view.plan.id}/", partial(subscriptions, view), lost)
         for path, content in subscribed or ():
             yield path, partial(bytes, content)
-        yield from reports(view)
-        yield from figures(view, lost)
-        yield from cards(view)
-        yield from _described(view, [d for d in data if d.plan == view.plan.id])
+        of_plan = [d for d in data if d.plan == view.plan.id]
+        for parts in (reports(view), figures(view, lost), cards(view), _described(view, of_plan)):
+            yield from _known(f"data/{view.plan.id}/", parts, lost)
         if site.url:  # a service that shows links asks for a whole address
             yield card_path(view.plan.id), partial(_card, view, None)
             for judged in view.summary.judgements:
                 yield card_path(view.plan.id, judged.measure.number), partial(_card, view, judged)
+
+
+def _known(name: str, parts: Iterator[File], lost: list[Lost]) -> Iterator[File]:
+    """Which files there are, up to where that cannot be said."""
+    while part := made_or_lost(name, partial(next, parts, None), lost):
+        yield part
 
 
 def _card(view: View, judged: Judgement | None) -> bytes:
@@ -109,10 +115,14 @@ def figures(view: View, lost: list[Lost]) -> Iterator[File]:
         yield from _taken_along(view, chart, partial(chart_path, view.plan.id, chart.name))
     for indicator in view.plan.indicators:
         path = partial(figures_path, view.plan.id, indicator.id)
-        rows = figure_rows(view.plan, view.vintages, indicator)
-        yield path("csv"), partial(csv_bytes, "figures", rows)
-        if picture := pictures.figures(view, indicator):
+        yield path("csv"), partial(_figures_csv, view, indicator)
+        picture = made_or_lost(path("svg"), partial(pictures.figures, view, indicator), lost)
+        if picture:
             yield from _taken_along(view, picture, path)
+
+
+def _figures_csv(view: View, indicator: Indicator) -> bytes:
+    return csv_bytes("figures", figure_rows(view.plan, view.vintages, indicator))
 
 
 def _taken_along(view: View, chart: Chart, path: Callable[[str], str]) -> Iterator[File]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -19,12 +20,13 @@ from mkdocs.utils import write_file
 
 from tiltak import active
 from tiltak.checks.site_settings import faults, in_one_line
+from tiltak.forms.editor import FOLDER as FORM_FOLDER
 from tiltak.forms.editor import editor_files, host_of
 from tiltak.harmless import upright
 from tiltak.model.plan import Portfolio
 from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import promised_in
-from tiltak.problems import Level, Lost, has_errors, made_or_lost
+from tiltak.problems import Level, Lost, RefusedContent, has_errors, made_or_lost
 from tiltak.read import clock
 from tiltak.reports.look import OURS, look_of
 from tiltak.reports.writers import WRITERS
@@ -139,9 +141,14 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         if self.config.editor is not None:
             pages = path_of(measure_uri("{plan}", "{number}"), folders=config.use_directory_urls)
             host = replace(host_of(self.config.editor), pages=pages)
-            form = editor_files(
-                workspace.portfolio, host, workspace.today, recorded=workspace.recorded
+            make = partial(
+                editor_files,
+                workspace.portfolio,
+                host,
+                workspace.today,
+                recorded=workspace.recorded,
             )
+            form = made_or_lost(f"{FORM_FOLDER}/", make, self.lost) or {}
             generated += [_generated(config, path, content) for path, content in form.items()]
         self.lost += _leave_out_taken(site_files, config, generated, self.written_last)
         for file in generated:
@@ -169,6 +176,14 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
     def on_page_content(self, html: str, *, page: MkDocsPage, files: Files, **_: Any) -> str:
         if page.file.src_uri in self.pages:
             return html
+        make = partial(self._content, html, page, files)
+        content = made_or_lost(f"docs/{page.file.src_uri}", make, self.lost)
+        return lost_page(str(page.title), self.site) if content is None else content
+
+    def _content(self, html: str, page: MkDocsPage, files: Files) -> str:
+        """A page of `docs/` as it is shown."""
+        if words := active.in_html(html):
+            raise RefusedContent(f"her er {words[0]}.")
         if page.file.src_uri != handbook.ERRORS:
             # What the check says of a file is for nobody who reads the plan.
             self.found_by += _sections(page, html)
@@ -177,18 +192,19 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             picture = files.get_file_from_path(uri)
             return picture.content_bytes if picture else b""
 
-        if words := active.in_html(html):
-            self.lost.append(_refused(page.file, words))
-            return lost_page(str(page.title), self.site)
         return handbook.with_sizes(html, page.file.src_uri, read)
 
     def body(self, page: MkDocsPage) -> str:
         """What the theme shows in the frame; ours is made only then, and kept by nobody."""
         own_page = self.pages.get(page.file.src_uri)
+        body = made_or_lost(
+            page.url, own_page.body if own_page else partial(self._of_docs, page), self.lost
+        )
+        title = own_page.title if own_page else str(page.title)
+        return lost_page(title, self.site) if body is None else body
+
+    def _of_docs(self, page: MkDocsPage) -> str:
         uri = page.file.src_uri.removesuffix(".md")
-        if own_page:
-            body = made_or_lost(page.url, own_page.body, self.lost)
-            return lost_page(own_page.title, self.site) if body is None else body
         return handbook_page(page.content or "", _parts(page), uri, self.site)
 
     def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
