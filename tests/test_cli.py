@@ -496,6 +496,15 @@ def test_a_file_of_ours_that_lacks_is_a_bug_of_ours(tmp_path, capsys, monkeypatc
     assert "Dette er en feil i Tiltak" in told.err
 
 
+def test_a_copy_of_ours_that_has_no_room_is_no_bug_of_ours(tmp_path, capsys, monkeypatch):
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", cli.__file__, None, "ut/bilde.png")
+
+    monkeypatch.setattr("tiltak.problems.as_json", refused)
+    told = ran(capsys, write(base(), tmp_path), "check", "--format=json")
+    assert told == (2, "", "tiltak: Kunne ikke lese eller skrive «ut/bilde.png»: disken er full.\n")
+
+
 def test_a_measure_whose_file_cannot_be_read_is_not_said_to_be_missing(tmp_path, capsys):
     write(base() | {EXAMPLE: "gal: ["}, tmp_path)
     told = ran(capsys, tmp_path, "show", "1")

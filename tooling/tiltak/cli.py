@@ -136,7 +136,8 @@ def _complain(message: str) -> None:
 
 def _the_machine(error: OSError) -> int:
     """2 for what the machine refused where a person pointed; 3 where it is our own file that lacks."""
-    about = str(error.filename or "")
+    # Of a copy, what could not be written is the second; the first may be a file of our own.
+    about = str(error.filename2 or error.filename or "")
     if error.errno not in problems.REFUSALS or about.startswith(str(Path(__file__).parent)):
         _our_fault()
         return 3
