@@ -170,7 +170,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 # A line with one of these is not shown: what it holds must not spread to a log that everybody can read.
-PRIVATE = frozenset({"national-id", "email-address", "phone-number"})
+PRIVATE = frozenset({"national-id", "day-of-birth", "email-address", "phone-number"})
 LEVEL_WORDS = {Level.ERROR: "feil", Level.WARNING: "advarsel"}
 
 

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from tiltak.personal.find import EMAIL, NATIONAL_ID, PHONE, Found, bare, personal_data
+from tiltak.personal.find import BIRTH, EMAIL, NATIONAL_ID, PHONE, Found, bare, personal_data
 from tiltak.problems import Code, Level, Place, Problem
 from tiltak.read.schema import named_in_plan
 from tiltak.read.yaml_lines import YamlDocument
 
-PRIVATE = frozenset({NATIONAL_ID, EMAIL, PHONE})  # problems of what must not be published
+PRIVATE = frozenset({NATIONAL_ID, BIRTH, EMAIL, PHONE})  # problems of what must not be published
 
 
 def problems_in(document: YamlDocument, allowed: Collection[str]) -> Iterator[Problem]:
@@ -40,7 +40,13 @@ LEADING_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?[-_]")
 PAGES_OF_TILTAK = ("docs/feilmeldinger.md", "docs/haandbok/")
 # Those that are quoted stand in the history of Tiltak itself, where nobody can take them out.
 QUOTED = frozenset({"91763402", "48022917"})
-EXAMPLES = QUOTED | {"kari.nordmann@example.no", "plan@fjordvik.example", "01819012365", "41234567"}
+EXAMPLES = QUOTED | {
+    "kari.nordmann@example.no",
+    "plan@fjordvik.example",
+    "01819012365",
+    "41234567",
+    "15061985",
+}
 
 
 def problems_in_name(path: str) -> Iterator[Problem]:
@@ -124,6 +130,14 @@ NATIONAL_ID_FOUND = Code(
     "summary: Avtalt med 01819012365 i mai.\n",
     "summary: Avtalt med brukeren i mai.\n",
 )
+BIRTH_FOUND = Code(
+    "day-of-birth",
+    "Teksten har en fødselsdato",
+    "Dagen noen er født, sier hvem det er, sammen med navnet, stedet eller enheten som står ved siden av. Om mange, som «barn født "
+    "1. januar 2019 eller senere», kan det sies, og et årstall alene er ikke en fødselsdato.",
+    "summary: Kari Nordmann, f. 15.06.1985, leder gruppen.\n",
+    "summary: Helsehuset leder gruppen for dem som er født i 1985.\n",
+)
 EMAIL_FOUND = Code(
     "email-address",
     "Teksten har en e-postadresse",
@@ -150,6 +164,12 @@ def _problem(item: Found, place: Place) -> Problem:
             place,
             hint="Ta det bort nå. Alt som lagres i git, blir liggende der. Er det alt lagret, må det også "
             "fjernes fra historikken: si fra til den som har ansvaret for nettstedet.",
+        )
+    if item.code == BIRTH:
+        return BIRTH_FOUND(
+            f"Her står det som ser ut som en fødselsdato ({item.masked}).",
+            place,
+            hint="Ta den bort. Gjelder det mange, skriv hvem: «barn født 1. januar 2019 eller senere».",
         )
     if item.code == EMAIL:
         return EMAIL_FOUND(

@@ -1,4 +1,4 @@
-"""Personal data in a text: national identity numbers, e-mail addresses, phone numbers, however they are written.
+"""Personal data in a text: national identity numbers, days of birth, e-mail addresses, phone numbers, however they are written.
 
     personal_data("Ring Kari på 412 34 567", allowed=()) → [Found("phone-number", 13, 23, "412 34 567")]
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from tiltak.personal.births import days_of_birth
 from tiltak.personal.digits import groups_of, typed_as_digits
 from tiltak.personal.emails import DOT_IN_WORDS, EMAIL_ADDRESS, emails
 from tiltak.personal.folding import CUT, FOLDED, UNSEEN, folded
@@ -21,7 +22,7 @@ from tiltak.personal.ids import is_national_id, national_ids
 from tiltak.personal.number_words import in_words, rows_of_words
 from tiltak.personal.phones import called_numbers, is_phone, phone_numbers
 
-NATIONAL_ID, EMAIL, PHONE = "national-id", "email-address", "phone-number"
+NATIONAL_ID, BIRTH, EMAIL, PHONE = "national-id", "day-of-birth", "email-address", "phone-number"
 MOST = 100
 FEWEST_DIGITS = 8  # of a number that is written with digits alone
 MOST_REMEMBERED = 20_000  # signs of a stretch: a figure with its drawing fits
@@ -81,6 +82,7 @@ def _spans(stretch: str, public: frozenset[str]) -> tuple[tuple[str, int, int], 
         (NATIONAL_ID, national_ids(text, groups) if groups else ()),
         (NATIONAL_ID, national_ids(typed, typed_groups) if typed_groups else ()),
         (NATIONAL_ID, in_words(text, rows, is_national_id)),
+        (BIRTH, days_of_birth(text)),
         (PHONE, phone_numbers(text, groups) if groups else ()),
         (PHONE, called_numbers(typed, typed_groups)),
         (PHONE, in_words(text, rows, is_phone)),

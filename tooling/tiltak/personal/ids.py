@@ -18,17 +18,17 @@ DAY_IN_WORDS = re.compile(
 )
 SIGNS_BETWEEN = re.compile(r"[^\w\n]{1,5}")
 DAY_IN_DIGITS = re.compile(
-    r"([0-9](?<![0-9][0-9])[0-9])[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{5})(?![0-9])"
+    r"([0-9](?<![0-9][0-9])[0-9])[./-]?([0-9]{2})[./-]?(?:19|20)?([0-9]{2})(?![0-9])([^0-9]{2,40})([0-9]{2} ?[0-9]{3})(?![0-9])"
 )
 DAY_BEHIND = re.compile(
     r"([0-9](?<![0-9][0-9])[0-9]{4})(?![0-9])([^0-9]{2,40})([0-9]{2})[./-]([0-9]{2})[./-](?:19|20)?([0-9]{2})(?![0-9])"
 )
 LINKING = (
-    r"(?:og|så|samt|pluss|x|strek|bindestrek|skråstrek|med|har|de|på|slutter|ender|resten|deretter|p\.?[ ]?nr|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|"
+    r"(?:og|så|samt|pluss|x|p|strek|bindestrek|skråstrek|med|har|de|på|slutter|ender|resten|deretter|p\.?[ ]?nr|pers\.?nr|personnr|personnummer(?:et)?|pnr|fnr|nr|"
     r"siste|fem|sifre(?:ne)?|siffer|nummer(?:et)?|er|født)"
 )
 WORDS_BETWEEN = re.compile(rf"[\s,.:;()#*|-]*(?:{LINKING}\b[\s,.:;()#*|=-]*){{1,6}}", re.IGNORECASE)
-BORN = re.compile(r"(?<![^\W_])(?:født|f\.|fødsels|fnr|pnr|p\.?nr|pers(?:on)?\.?nr|personnummer|d-?nummer|ident)", re.IGNORECASE)  # fmt: skip
+BORN = re.compile(r"(?<![^\W_])(?:født|f[.:]|fødsels|fnr|pnr|p\.?nr|pers(?:on)?\.?nr|personnummer|d-?nummer|ident)", re.IGNORECASE)  # fmt: skip
 SPELLED_OUT = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![0-9][ .-][0-9])(?:(?: ?[.-] ?| {1,2})[0-9]){10}(?![ .-]?[0-9])"
 )
@@ -103,7 +103,7 @@ def _days_and_five_digits(
             between = folded[day.end : last.start] if day is before else ""
             yield before.start, after.end, between, [day.digits + last.digits]
     for match in DAY_IN_DIGITS.finditer(folded):
-        yield *match.span(), match[4], ["".join(match.group(1, 2, 3, 5))]
+        yield *match.span(), match[4], ["".join(match.group(1, 2, 3, 5)).replace(" ", "")]
     for match in DAY_BEHIND.finditer(folded):  # it must be said, as above
         yield *match.span(), "", ["".join(match.group(3, 4, 5, 1))]
     for match in DAY_IN_WORDS.finditer(folded):
