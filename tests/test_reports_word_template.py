@@ -64,6 +64,13 @@ def test_styles_of_the_template_stand_and_ours_fill_in(report):
     assert "Note" in used
 
 
+def test_a_caption_goes_with_what_it_is_of_whatever_the_template_says_of_its_style(report):
+    captions = [p for p in report.paragraphs if p.style.name == "Caption"]
+    assert captions
+    assert not report.styles["Caption"].paragraph_format.keep_with_next
+    assert all(p.paragraph_format.keep_with_next for p in captions)
+
+
 def test_tables_are_as_wide_as_the_text_of_the_template(report):
     for table in report.tables:
         assert sum(c.width for c in table.rows[0].cells) == pytest.approx(Cm(14), abs=Cm(0.1))

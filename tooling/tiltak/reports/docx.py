@@ -244,7 +244,7 @@ class _Writer:
         from docx.shared import Length
 
         if not table.headed:
-            self._add(table.caption, "Caption")
+            self._caption(table.caption)
         grid = self.word.add_table(rows=1 + len(table.rows), cols=len(table.columns))
         grid._tbl.tblStyle_val = self.style_ids["Report"]  # noqa: SLF001 – see `style_ids`
         grid.autofit = False
@@ -281,14 +281,20 @@ class _Writer:
 
         self._picture_title(pictures.title)
         if pictures.note:
-            self._add(pictures.note, "Note")
+            self._add(pictures.note, "Note").paragraph_format.keep_with_next = True
         line = self.word.add_paragraph()
         for chart in pictures.charts:
             self._draw(line, chart, min(Cm(SMALL_PICTURE_WIDTH_CM), self.text_width))
             line.add_run("   ")
 
     def _picture_title(self, title: str) -> None:
-        self._add(title, "Caption").runs[0].bold = True
+        self._caption(title).runs[0].bold = True
+
+    def _caption(self, words_shown: str) -> WordParagraph:
+        """A caption stays with what it is of, whatever a template says of its style."""
+        caption = self._add(words_shown, "Caption")
+        caption.paragraph_format.keep_with_next = True
+        return caption
 
     @staticmethod
     def _draw(paragraph: WordParagraph, chart: Chart, width: int) -> None:
@@ -524,17 +530,13 @@ def _set_distances(styles: Any, theirs: Mapping[str, str], width: Length) -> Non
 
     after = {"Normal": 5, "Fact": 2, "Table text": 0, "After table": 0, "TOC 1": 2}
     ours = {
-        name: styles[name].paragraph_format
-        for name in (*after, "Caption", "Footer")
-        if name not in theirs
+        name: styles[name].paragraph_format for name in (*after, "Footer") if name not in theirs
     }
     for name, points in after.items():
         if name in ours:
             ours[name].space_after = Pt(points)
     if "Normal" in ours:
         ours["Normal"].line_spacing = 1.05
-    if "Caption" in ours:
-        ours["Caption"].keep_with_next = True
     if fact := ours.get("Fact"):
         fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
         fact.tab_stops.add_tab_stop(Cm(3.6))
