@@ -39,7 +39,7 @@ ADDRESSES = frozenset({
 })  # fmt: skip
 # Where a page has none of the first, only elements with an address, a style or a `meta` can be active: few of many.
 IS_LOOKED_THROUGH = re.compile(
-    rf"<(?:{'|'.join(sorted(ELEMENTS))})\b|\bon[a-z]+\s*=|srcdoc|script:|url\(|\bx(?:ml|link):",
+    rf"(?=[<osux])(?:<(?:{'|'.join(sorted(ELEMENTS))})\b|\bon[a-z]+\s*=|srcdoc|script:|url\(|\bx(?:ml|link):)",
     re.IGNORECASE,
 )
 MAY_ASK = ", ".join(
