@@ -618,9 +618,15 @@ class Plan:
 
 def values(of: Measure | Plan | Milestone | Entry) -> dict[str, Any]:
     """What is compared, by the name of the field; what stands in `extra` by its own name."""
-    named = {f.name: getattr(of, f.name) for f in fields(of) if f.compare}
+    named = {name: getattr(of, name) for name in COMPARED[type(of)]}
     extra = named.pop("extra", {})
     return {**named, **extra}
+
+
+COMPARED = {
+    kind: tuple(f.name for f in fields(kind) if f.compare)
+    for kind in (Measure, Plan, Milestone, Entry)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,18 +225,18 @@ def _of_files(then: Judgement, now: Judgement, asked: tuple[date, date] | None) 
     wider = [(then.in_file, now.in_file)] if then.in_file != now.in_file else []
     if asked and asked != (then.day, now.day):
         wider.insert(0, (as_of(then.in_file, asked[0]), as_of(now.in_file, asked[1])))
-    if not wider:
-        return differing_items
-    on_the_day = list(differences(as_of(then.in_file, now.day), now.measure))
     for earlier_view, later_view in wider:
         more = [
             left
             for c in differences(earlier_view, later_view)
             if (left := _untold(c, differing_items))
         ]
+        if not more:
+            continue
         differing_items = [
             c for c in differing_items if not any(_says_more(wide, c) for wide in more)
         ]
+        on_the_day = list(differences(as_of(then.in_file, now.day), now.measure))
         differing_items += [replace(c, counted=_counts(c, on_the_day)) for c in more]
     return differing_items
 
@@ -247,22 +247,19 @@ def _counts(change: Change, on_the_day: Iterable[Change]) -> bool:
 
 def _untold(change: Change, told_changes: Iterable[Change]) -> Change | None:
     """What of a change has not been told; of one that lists fields, those that have not."""
+    said_here = _said(change)
+    alike = [c for c in told_changes if _said(c) == said_here]
     if change.kind not in LISTS_OF_FIELDS:
-        return None if _said(change) in map(_said, told_changes) else change
-    alike = [
-        c
-        for c in told_changes
-        if replace(_said(c), text_after="") == replace(_said(change), text_after="")
-    ]
+        return None if alike else change
     names = {name for c in alike for name in c.text_after.split()}
     left = [name for name in change.text_after.split() if name not in names]
     return replace(change, text_after=" ".join(left)) if left else None
 
 
-def _said(change: Change) -> Change:
-    """A change without what differs from one view of the same file to the next."""
-    milestone = change.milestone and Milestone(change.milestone.id, "")
-    return replace(change, measure=NO_MEASURE, milestone=milestone, counted=True, earlier=None)
+def _said(change: Change) -> tuple[object, ...]:
+    """A change without what differs from one view of the same file to the next, and without the fields that it lists."""
+    text = "" if change.kind in LISTS_OF_FIELDS else change.text_after
+    return (*SAID_ALIKE(change), change.milestone and change.milestone.id, text)
 
 
 def _says_more(wide: Change, narrow: Change) -> bool:
@@ -280,8 +277,9 @@ def without_mentions(items: Iterable[Change]) -> Iterator[Change]:
     return (change for change in items if change.kind != "mention_added")
 
 
-NO_MEASURE = Measure("", 0, "", "", "")
 LISTS_OF_FIELDS = ("order", "milestone_changed")
+NOT_ALIKE = ("measure", "milestone", "text_after", "counted", "earlier")
+SAID_ALIKE = attrgetter(*(f.name for f in fields(Change) if f.name not in NOT_ALIKE))
 
 
 def _missed(then: Judgement, now: Judgement) -> Iterator[Change]:
@@ -353,7 +351,8 @@ def _of_fields(old: Measure, new: Measure) -> Iterator[Change]:
 
 
 def _reordered(old: Any, new: Any) -> bool:
-    return isinstance(old, tuple) and isinstance(new, tuple) and Counter(old) == Counter(new)
+    of_lists = isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new)
+    return of_lists and Counter(old) == Counter(new)
 
 
 def _as_text(value: Any) -> str:
@@ -496,6 +495,8 @@ def paired_entries(
 
     Only those that differ are told, newest first. An entry stays itself while its day or its words do.
     """
+    if before == after:
+        return []
     pairs = same_entries(before, after)
     pairs_that_differ: list[tuple[Entry | None, Entry | None]] = []
     matched = {old for _, old in pairs}
@@ -532,5 +533,7 @@ def same_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[tuple[
 
 def _its_words(entry: Entry) -> Hashable:
     """What two entries of other days share that are one; None, which is shared with nobody, where it has no words."""
-    words = (getattr(entry, f.name) for f in fields(entry) if f.compare and f.name != "date")
-    return tuple(words) if entry.note else None
+    return WORDS_OF_ENTRY(entry) if entry.note else None
+
+
+WORDS_OF_ENTRY = attrgetter(*(f.name for f in fields(Entry) if f.compare and f.name != "date"))
