@@ -88,6 +88,7 @@ class Words:
         """The word for an allowed value of the schema."""
         return self.choice(name, value).title
 
+    @cache  # noqa: B019 – `words` keeps who speaks as long
     def choice(self, name: str, value: str) -> Choice:
         """An allowed value of the schema with its word, and its colours where the plan has its own."""
         choice = schema.choice(name, value)
