@@ -53,7 +53,7 @@ def problems_in(settings: YamlDocument, root: Path) -> Iterator[Problem]:
 
 
 def _of_theme(theme: Any) -> str:
-    """Its templates are ours on those of Material, which say some words themselves, in the languages that they know."""
+    """The pages are made for Material, in languages that it knows too."""
     named = theme if isinstance(theme, Mapping) else {"name": theme}
     language = named.get("language")
     if named.get("name", "material") != "material":  # MkDocs itself asks for a name

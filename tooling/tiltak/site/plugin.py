@@ -16,7 +16,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.utils import write_file
+from mkdocs.utils import get_theme_dir, write_file
 
 from tiltak import active
 from tiltak.checks.site_settings import faults, in_one_line
@@ -97,6 +97,8 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         root = Path(config.config_file_path or ".").parent / self.config.root
         if wrong := faults({**config, "theme": {**config.theme, "name": config.theme.name}}, root):
             raise Abort(in_one_line(wrong))
+        # The frame is ours, and no page asks for the theme's scripts, styles and ten thousand pictures.
+        config.theme.dirs.remove(get_theme_dir("material"))
         config.theme.dirs.insert(0, str(TEMPLATES / "theme"))
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", handbook.anchor)
         return config
@@ -108,13 +110,10 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         self.faults = _tell(workspace)
         _leave_out_links(site_files, config)
-        _leave_out_theme(site_files, config)
         refused = _leave_out_active(site_files, config)
         _add_handbook(site_files, config)
         site = replace(
-            _site(
-                workspace, config, site_files, words(self._language(workspace.portfolio, config))
-            ),
+            _site(workspace, config, site_files, words(self._language(workspace.portfolio))),
             has_form=self.config.editor is not None or bool(self.around),
             host=str((self.config.editor or {}).get("backend", "")),
             front_plan=self.config.plan or "",
@@ -155,15 +154,12 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             site_files.append(file)
         return site_files
 
-    def _language(self, portfolio: Portfolio, config: MkDocsConfig) -> str:
-        """What mkdocs.yml says, else the language of the plan on the front page; the frame follows it."""
+    def _language(self, portfolio: Portfolio) -> str:
+        """What mkdocs.yml says, else the language of the plan on the front page."""
         if self.config.language:
             return self.config.language
         plans = Site(portfolio, clock.today(), words(), front_plan=self.config.plan or "")
-        language = plans.front.language if plans.front else "nb"
-        if language != "nb":
-            config.theme["language"] = language
-        return language
+        return plans.front.language if plans.front else "nb"
 
     def _moment(self) -> Moment:
         return Moment(clock.day(self.config.as_of)) if self.config.as_of else NOW
@@ -218,6 +214,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             "assets": {what: path for what, (path, _) in self.assets.items()},
             "body": self.body,
             "frame": self.frame,
+            "language": self.site.words.language,
             "locale": self.site.words.locale,
             "search": self.site.path("sok"),
             "policy": "" if self.serving else look.POLICY,  # a page that is served has it by header
@@ -289,14 +286,6 @@ def _leave_out_links(site_files: Files, config: MkDocsConfig) -> None:
             steps = (inside, *inside.parents[:-1])
             if any((top / part).is_symlink() for part in steps) or not (top / inside).is_file():
                 site_files.remove(file)
-
-
-def _leave_out_theme(site_files: Files, config: MkDocsConfig) -> None:
-    """The theme's scripts, styles and pictures: the frame is ours, and no page asks for them."""
-    folders = {*config.theme.dirs} - {config.theme.custom_dir}
-    for file in list(site_files):
-        if file.src_dir in folders:
-            site_files.remove(file)
 
 
 def _leave_out_active(site_files: Files, config: MkDocsConfig) -> list[Lost]:
