@@ -119,6 +119,8 @@ def _nearest(word: str) -> str:
     return near[0] if (near and not set(near) <= set(LONG_MONTHS)) or len(near) == 1 else word
 
 
+# A plan says few times and says them often, and one text is asked about in parts.
+@lru_cache(maxsize=4096)
 def in_one_spelling(plain: str) -> str:
     """A text in lower case with each time of it in the form that `when` reads.
 
