@@ -369,6 +369,7 @@ def test_everything_else_is_the_sites(call):
 def test_nothing_is_read_under_another_name_or_in_a_frame(call, path):
     assert call("GET", path, HTTP_HOST="ond.example:8000")[0] == 403
     assert call("GET", path, HTTP_HOST="[::1")[0] == 403
+    assert call("GET", path, HTTP_HOST="[::1].ond.example:8000")[0] == 403
     assert call("GET", path, HTTP_HOST="127.0.0.1:8000.ond.example")[0] == 403
     call("GET", path)
     assert call.headers["X-Frame-Options"] == "DENY"

@@ -70,6 +70,9 @@ def test_a_picture_opened_as_a_page_runs_nothing_and_a_script_may_work():
         ("127.0.0.1.evil.example", "127.0.0.1", 403),
         ("evil.example", "0.0.0.0", 403),  # noqa: S104 – the same
         ("[::1", "127.0.0.1", 403),
+        ("[::1].evil.example:8000", "127.0.0.1", 403),
+        ("evil.example@127.0.0.1", "127.0.0.1", 403),
+        ("127.0.0.1/evil.example", "127.0.0.1", 403),
         ("", "127.0.0.1", 403),
     ],
 )

@@ -19,7 +19,6 @@ from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
@@ -181,12 +180,17 @@ def _ours(environ: WSGIEnvironment, key: str) -> None:
 
 def _our_name(environ: WSGIEnvironment) -> bool:
     """Whether the browser asked for this machine by a name that no page elsewhere can take."""
-    try:
-        host = urlsplit(f"//{environ.get('HTTP_HOST', '')}")
-        is_a_port = host.port != 0  # it raises where it is no number
-    except ValueError:
-        return False
-    return is_a_port and host.hostname in OUR_HOSTS
+    return asked_for(str(environ.get("HTTP_HOST", ""))) in OUR_HOSTS
+
+
+# urlsplit of Python 3.11 reads «[::1].example» as ::1.
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^][:@/?#\\\s]+)(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+def asked_for(host: str) -> str:
+    """The name of a machine in the header `Host`, empty where none is written as it should be."""
+    match = HOST.fullmatch(host)
+    return match["name"].strip("[]").lower() if match else ""
 
 
 def _for_reading(key: str) -> str:

@@ -9,9 +9,8 @@ from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from tiltak.forms.proxy import NOT_HERE
+from tiltak.forms.proxy import NOT_HERE, asked_for
 from tiltak.site.look import POLICY
 
 if TYPE_CHECKING:
@@ -67,10 +66,7 @@ def policy_of(page: bytes, status: str) -> str:
 
 def _is_own(host: str, own_name: str) -> bool:
     """A number cannot be pointed elsewhere, as a name can."""
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return False
+    name = asked_for(host)
     with suppress(ValueError):
         return bool(ip_address(name))
     return name in ("localhost", own_name.lower())
