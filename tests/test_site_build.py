@@ -97,6 +97,12 @@ def test_a_site_has_only_files_that_its_own_frame_asks_for(site: Path):
     assert [folder.name for folder in (site / "assets").iterdir()] == ["tiltak"]
 
 
+def test_pages_say_the_language_of_the_site_whatever_the_theme_is_told(one_measure: Path):
+    site = built(one_measure, "plugins: [{tiltak: {language: en, reports: []}}]")
+    for name in ("index.html", "404.html"):
+        assert '<html lang="en"' in (site / name).read_text("utf-8")
+
+
 def test_every_measure_has_a_page_and_the_data_agrees(site: Path):
     status = json.loads((site / "data/rus-2019/measures.json").read_text())
     for measure in status["measures"]:
