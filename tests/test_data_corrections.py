@@ -442,6 +442,64 @@ def test_what_else_a_closed_report_shows_of_a_measure_is_told_with_both(
     assert all(c.key != key for c in view(folder).corrections)
 
 
+@pytest.mark.parametrize(
+    ("line", "other", "key", "what", "words_before", "words_after"),
+    [
+        ("title: Havneplanen", "title: Kaiplanen", "title", "Tittel", "Havneplanen", "Kaiplanen"),
+        ("goals: [{id: a, text: Mer fisk}]", "goals: [{id: a, text: Flere båter}]", "goals", "Mål", "Mer fisk", "Flere båter"),
+        (
+            "adoption: {body: havn, date: juni 2019}", "adoption: {body: havn, date: mai 2019}", "adoption",
+            "Vedtak", "juni 2019", "mai 2019",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_closed_report_shows_of_the_plan_itself_is_corrected_openly(
+    tmp_path, monkeypatch, capsys, line, other, key, what, words_before, words_after
+):
+    def plan_with(line: str) -> dict[str, str]:
+        name = line.partition(":")[0]
+        kept = [row for row in ADOPTED.splitlines() if not row.startswith(f"{name}:")]
+        return {"plans/p/plan.yml": "\n".join([*kept, line, ""])}
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    folder.commit({"plans/units.yml": UNITS, A: measure(1), **plan_with(line)}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    assert ran(capsys, folder.path, "check").code == 0
+    folder.commit(plan_with(other), "2021-06-01")
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, checked.out.count("[changed-after-closing]")) == (1, 1)
+    (row,) = view(folder).corrections
+    assert (row.of_plan, row.key, row.what, row.why, row.periods) == (
+        True,
+        key,
+        what,
+        "",
+        ("2021-Q1",),
+    )
+    assert (words_before in row.before, words_after in row.after) == (True, True)
+    untold = f"{what}: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor."
+    assert untold in drafted(folder, "2021-Q2")
+
+    corrected = f"{plan_with(other)['plans/p/plan.yml']}corrections: [{{date: 2021-06-02, correction: {WHY}}}]\n"
+    folder.commit({"plans/p/plan.yml": corrected}, "2021-06-02")
+    assert ran(capsys, folder.path, "check").code == 0
+    seen = view(folder)
+    assert [(c.key, c.why) for c in seen.corrections] == [(key, WHY)]
+    body = corrections_page(seen).body()
+    assert all(words in body for words in (words_before, words_after, WHY))
+    feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
+    assert [WHY in entry.content[0].value for entry in feed.entries] == [True]
+    second = drafted(folder, "2021-Q2")
+    assert (untold in second, WHY in second) == (False, True)
+    closed_twice_more(folder, capsys, monkeypatch)
+    assert told(view(folder).corrections) == told(seen.corrections)
+    assert WHY not in drafted(folder, "2021-Q4")
+    # What is wrong once more wants a correction of its own.
+    folder.commit({"plans/p/plan.yml": corrected.replace(other, line)}, "2021-11-01")
+    assert "[changed-after-closing]" in ran(capsys, folder.path, "check").out
+
+
 def test_report_that_did_not_keep_what_was_said_of_decisions_is_corrected_by_the_entry(closed):
     folder = closed.path / "plans/p/closed/2021-Q1"
     path, record = folder / "p-2021-Q1.json", folder / "record.yml"

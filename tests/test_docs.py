@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tiltak.checks import catalogue
-from tiltak.model import assessments, decisions, indicators, own, plan
+from tiltak.model import assessments, decisions, indicators, own, paper, plan
 from tiltak.read import schema
 from tiltak.words import glossary
 
@@ -48,7 +48,7 @@ def test_the_page_of_words_explains_every_list_of_values():
 
 # -------------------------------------------------------------------------------- the glossary
 
-MODELS = (plan, assessments, decisions, indicators, own)
+MODELS = (paper, plan, assessments, decisions, indicators, own)
 GLOSSARY = ROOT / "docs/dev/glossary.md"
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| `(\w+)\.(\w+)` \|$", re.MULTILINE)
 

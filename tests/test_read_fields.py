@@ -81,6 +81,7 @@ WHOLE_PLAN: dict[str, Any] = {
     "conflicts": [{"about": "Antallet", "sides": [{"text": "To."}, {"text": "Tre."}]}],
     "choices": ["Planen følges hvert kvartal."],
     "not_found": ["Budsjettet for 2021."],
+    "corrections": [{"date": "2021-01-20", "correction": "Navnet var feil gjengitt."}],
     "removed": [{"number": 9, "title": "Et gammelt tiltak", "date": "2020-01-01"}],
     "predecessor": {"title": "Forrige rusplan"},
     "successor": {"title": "Neste rusplan"},
@@ -168,6 +169,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "conflicts": [{"about": "Zebraen", "sides": [{"text": "To."}, {"text": "Tre."}]}],
         "choices": ["Zebravalg."],
         "not_found": ["Zebrabudsjett."],
+        "corrections": [{"date": "2021-01-20", "correction": "Zebraen var feil gjengitt."}],
         "removed": [{"number": 8, "title": "Zebratiltak", "date": "2020-01-01"}],
         "predecessor": {"title": "Forrige zebraplan"},
         "successor": {"title": "Neste zebraplan"},
@@ -355,6 +357,44 @@ def test_what_is_filled_in_later_is_no_change_of_a_report(key):
         return
     del without[EXAMPLE][key]
     assert not_as_reported(reported(without), full()) == set()
+
+
+@pytest.mark.parametrize("key", schema.bundled("plan")["properties"])
+def test_what_a_delivered_report_shows_of_the_plan_is_held_or_says_why_not(key):
+    declared = fields.of("plan")[key]
+    assert not declared.why_not_held or "report" in declared.show
+    is_held = "report" in declared.show and not declared.why_not_held
+    closed = reported(full())
+
+    def of_plan(files: dict[str, Any]) -> set[str]:
+        now = replace(loaded(files).plans[0], closings=closed.closings)
+        return {difference.field for difference in closing.plan_differences(now)}
+
+    changed = with_value("plan", key, OTHER["plan"][key])
+    if key == "corrections":
+        assert of_plan(changed) == set()  # it is what explains
+        assert of_plan(with_value("plan", key, [])) == {key}
+        return
+    assert of_plan(changed) == ({key} if is_held else set())
+    changed[FILES["plan"]]["corrections"] += OTHER["plan"]["corrections"]
+    assert of_plan(changed) == set()
+
+
+@pytest.mark.parametrize("key", ["documents", "goals", "focus_areas", "removed", "resolution"])
+def test_one_more_thing_in_a_list_of_the_plan_is_no_change_of_a_report(key):
+    more = {
+        "id": "ny",
+        "title": "Ny",
+        "text": "Ny.",
+        "number": 77,
+        "date": "2020-01-01",
+        "point": 7,
+    }
+    names = schema.bundled("plan")["properties"][key]["items"]["properties"]
+    item = {name: content for name, content in more.items() if name in names}
+    changed = with_value("plan", key, [*full()[FILES["plan"]][key], item])
+    now = replace(loaded(changed).plans[0], closings=reported(full()).closings)
+    assert closing.plan_differences(now) == ()
 
 
 def test_a_field_that_is_added_is_held_where_a_report_shows_it_and_its_declaration_does_not_say_no(

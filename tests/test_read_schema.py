@@ -112,6 +112,7 @@ FULL = {
         conflicts: [{about: Antall, sides: [{text: To, source: plan}, {text: Tre}], note: Tekst}]
         choices: [Tekst]
         not_found: [Tekst]
+        corrections: [{date: 2021-01-01, correction: Navnet var feil gjengitt., source: plan}]
         removed: [{number: 9, title: Tiltak, date: 2020-01-01, decision: revisjon, note: Tekst, source: plan}]
         predecessor: {title: Gammel, plan: gammel, url: "https://eksempel.no/gammel", note: Tekst, source: plan}
         successor: {title: Ny}

@@ -204,6 +204,20 @@ def held_after_closing(context: Context) -> Iterator[Problem]:
             )
 
 
+def plan_after_closing(context: Context) -> Iterator[Problem]:
+    """What a closed report shows of the plan itself is corrected in the plan's own file."""
+    for plan in context.plans:
+        gaps = context.gaps(plan.path)
+        for difference in closing.plan_differences(plan):
+            if difference.field in gaps.fields or gaps.under(difference.field):
+                continue
+            yield CHANGED_AFTER_CLOSING(
+                f"{named(difference.field, kind='plan')} er endret etter at {difference.period} ble avsluttet, og rapporten viser det som sto der.",
+                context.document(plan.path).place(difference.field),
+                hint=f"Skriv under {named('corrections', kind='plan')} hva som var feil, og hvorfor det er rettet. Rettelsen kommer med i neste rapport.",
+            )
+
+
 def figure_after_closing(context: Context) -> Iterator[Problem]:
     """The figures of a closed report, and what they count, stand as firmly as its messages."""
     for plan in context.plans:

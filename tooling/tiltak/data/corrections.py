@@ -33,13 +33,20 @@ from tiltak.data.reported import (
     span_of,
     when_of,
 )
-from tiltak.judge.closing import freshly_corrected
+from tiltak.judge.closing import freshly_corrected, freshly_told
 from tiltak.judge.decisions import decisions, on_day
-from tiltak.judge.prints import DESCRIBED, MILESTONE, field_of, figure_prints, holdings
+from tiltak.judge.prints import (
+    DESCRIBED,
+    MILESTONE,
+    field_of,
+    figure_prints,
+    holdings,
+    plan_holdings,
+)
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
-from tiltak.model.plan import Entry, Measure, Plan, Portfolio, Revised
+from tiltak.model.plan import Entry, Measure, Plan, PlanCorrection, Portfolio, Revised
 from tiltak.model.source import Source
 from tiltak.past.changes import paired_entries
 from tiltak.past.development import Stretch
@@ -63,7 +70,7 @@ class Correction:
     `before` is empty where nobody knows any more what was said, `why` where nobody has explained it.
     `periods` are the closed reports that say it. `day` is the day it was put right, by `commit` where git
     knows; `recorded` is false for what is in the files and not yet in git.
-    It is of a measure (`number`), or of a decision or a series of figures, by its id: git's history is of measures
+    It is of a measure (`number`), of the plan itself, or of a decision or a series of figures, by its id: git's history is of measures
     alone, so that of the others only the first day is known on which it can have been put right.
     """
 
@@ -81,6 +88,15 @@ class Correction:
     source: Source | None = None
     decision: str = ""
     indicator: str = ""
+    of_plan: bool = False
+
+    def as_reported(self, say: Words) -> str:
+        """What stood there, or where it can be read; empty of what only explains something of the plan itself."""
+        if self.before or (self.of_plan and not self.periods):
+            return self.before
+        return (
+            say._("Se rapporten") if self.periods and self.key != STATUS else say._("Ikke oppgitt")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,7 @@ def corrections(
     """All that has been corrected, the newest first. Nothing is taken away when a later period is closed."""
     explanations = [text for m in plan.measures for text in _said_by(m)]
     explanations += [e.correction for d in decisions(plan) for e in d.entries]
+    explanations += [c.correction for c in plan.corrections]
     explanations += [f.correction for i in plan.indicators for f in i.figures]
     if not plan.closings and not any(explanations):
         return ()
@@ -146,6 +163,7 @@ class _Comparison:
         rows += self._of_renderings(rows)
         rows += self._of_decisions()
         rows += self._of_indicators()
+        rows += self._of_plan()
         rows += self._only_in_reports(rows)
         return tuple(
             sorted(
@@ -351,6 +369,41 @@ class _Comparison:
                 before, after = (indicator_words.described(i, name, say) for i in both)
                 why = " ".join(dict.fromkeys(fresh))
                 yield name, say.field("indicator", name), before, after, why
+
+    def _of_plan(self) -> Iterator[Correction]:
+        """What closed reports show of the plan itself and is not so, and corrections that explain nothing else."""
+        now, data = plan_holdings(self.plan), shapes.about_data(self.plan, self.say)
+        explained: set[PlanCorrection] = set()
+        rows: dict[tuple[str, str, str], Correction] = {}
+        for report in self.reports:
+            in_record = report.record.plan or {}
+            fresh = freshly_told(self.plan, report.record) if in_record else []
+            keys = (field_of(name) for name, digest in in_record.items() if now.get(name) != digest)
+            for key in dict.fromkeys(keys):
+                explained |= set(fresh)
+                field = held_field("plan", key, self.plan)
+                before, after = (
+                    in_words(key, about, field, self.portfolio, self.say)
+                    for about in (report.about, data)
+                )
+                row = rows.get((key, before, after)) or self._row_of_plan(key, before, after, "")
+                rows[key, before, after] = replace(
+                    row,
+                    why=" ".join(dict.fromkeys(c.correction for c in fresh)),
+                    periods=(*row.periods, report.record.period),
+                    day=max(report.record.closed_on, *(c.date for c in fresh), row.day),
+                )
+        yield from rows.values()
+        for each in self.plan.corrections:
+            if each not in explained:
+                row = self._row_of_plan("corrections", "", "", each.correction)
+                yield replace(row, day=each.date, source=each.source)
+
+    def _row_of_plan(self, key: str, before: str, after: str, why: str) -> Correction:
+        what = self.say.from_schema(held_field("plan", key, self.plan).title)
+        return Correction(
+            None, self.plan.title, key, what, before, after, why, (), date.min, of_plan=True
+        )
 
     def _only_in_reports(self, rows: Sequence[Correction]) -> Iterator[Correction]:
         """Corrections that a closed report tells of and that stand nowhere else any more."""

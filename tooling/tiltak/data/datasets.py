@@ -189,7 +189,7 @@ def plan_data(
             _unit(id, portfolio.units.get(id), summary.day) for id in unit_ids(portfolio, plan)
         ],
         **own("events", "conflicts", "choices", "not_found"),
-        **own("removed", "predecessor", "successor"),
+        **own("corrections", "removed", "predecessor", "successor"),
         "fields": shapes.plain_fields(plan, plan),
         "own_fields": recorded(plan.fields),
         "own_words": recorded(plan.words),

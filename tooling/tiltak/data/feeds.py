@@ -12,7 +12,6 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from tiltak.data.corrections import Correction
-from tiltak.data.reported import STATUS
 from tiltak.data.topics import (
     Addresses,
     Subject,
@@ -306,7 +305,7 @@ def corrections_feed(
     feed.updated(noon(max([c.day for c in corrections], default=in_force_from(plan))))
     for c in corrections:
         # What was corrected, and not the words for it: those may change with the program.
-        subject = (c.decision or c.indicator) if c.number is None else c.number
+        subject = (c.decision or c.indicator or plan.id) if c.number is None else c.number
         id = identity(plan, subject, "correction", c.key, c.day.isoformat(), *c.periods)
         entry = _entry(feed, id, c.day)
         entry.title(plain(c.title) if c.number is None else _measure_title(c.number, c.title, say))
@@ -321,8 +320,7 @@ def _correction_html(c: Correction, say: Words) -> str:
         (say._("Gjelder"), say.listed(say.period(period(name)) for name in c.periods)),
         (
             f"{c.what}, {say._('i rapporten')}",
-            c.before
-            or (say._("Se rapporten") if c.periods and c.key != STATUS else say._("Ikke oppgitt")),
+            c.as_reported(say),
         ),
         (f"{c.what}, {say._('riktig')}", c.after),
         (say._("Hvorfor"), c.why or say._("Ingen har sagt hvorfor.")),

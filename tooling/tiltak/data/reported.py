@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,7 @@ class ClosedReport:
     """A closed report by its own numbers, and the measures as today's files have them on its day.
 
     `decisions` is what it said of each decision, and `indicators` of each series; None where an older program did
-    not keep that.
+    not keep that. `about` is what it showed of the plan itself.
     """
 
     record: Closing
@@ -58,6 +58,7 @@ class ClosedReport:
     now: Mapping[Number, Judgement]
     decisions: Mapping[str, Mapping[str, Any]] | None = None
     indicators: Mapping[str, Mapping[str, Any]] | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def facts_of(self, number: Number) -> Mapping[str, Any]:
         """What the report rests on, by the name of the field or the milestone; empty where it has no such measure."""
@@ -87,6 +88,7 @@ def closed_reports(
             if "followed_up" in numbers
             else None,
             {i["id"]: i for i in numbers["indicators"]} if "indicators" in numbers else None,
+            numbers.get("about", {}),
         )
 
 

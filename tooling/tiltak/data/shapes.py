@@ -17,6 +17,7 @@ from tiltak.data import VERSION
 from tiltak.harmless import FORMULA_STARTS
 from tiltak.judge.decisions import Followed
 from tiltak.judge.money import Money, Sums, amounts, money
+from tiltak.judge.prints import said_of_plan
 from tiltak.judge.progress import Progress, progress
 from tiltak.judge.rounds import Round
 from tiltak.judge.status import Judgement, MilestoneState
@@ -36,7 +37,8 @@ from tiltak.past.provenance import Timing, provenance, timing
 from tiltak.past.punctuality import ANSWERS, Punctuality
 from tiltak.past.vintages import Vintages
 from tiltak.read.commits import Approval, Commit, Doubt
-from tiltak.read.fields import DATA, fields_for
+from tiltak.read.fields import DATA, fields_for, held_fields
+from tiltak.read.fields import of as of_kind
 from tiltak.read.load import DATED
 from tiltak.words.changes import change_sentence
 from tiltak.words.history import commit_chapters
@@ -360,6 +362,19 @@ def measure_text(measure: Measure, plan: Plan, words: Words) -> dict[str, Any]:
         **{key: list(getattr(measure, key)) for key in LINKS if key != RELATED},
         "fields": plain_fields(measure, plan),
     }
+
+
+def about_data(plan: Plan, words: Words) -> dict[str, Any]:
+    """What a report shows of the plan itself and is held once it is delivered, by the keys of its file."""
+    adoption = {
+        "body": plan.adopted_by,
+        **ends("date", plan.adopted),
+        "precision": precision(plan.adopted),
+        "source": record(plan.adoption_source, plan, words),
+    }
+    said_of = {**said_of_plan(plan), "adoption": adoption if plan.adopted else None}
+    keys = held_fields("plan", plan)
+    return {k: record(said_of.get(k), plan, words) for k in of_kind("plan") if k in keys}
 
 
 def plain_fields(of: Measure | Plan, plan: Plan) -> dict[str, Any]:

@@ -18,12 +18,14 @@ from tiltak.judge.decisions import decisions
 from tiltak.judge.prints import (
     DESCRIBED,
     checksum,
+    correction_name,
     field_of,
     figure_correction,
     figure_name,
     figure_prints,
     fingerprint,
     holdings,
+    plan_holdings,
 )
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
@@ -36,6 +38,7 @@ from tiltak.model.plan import (
     Fingerprint,
     Measure,
     Plan,
+    PlanCorrection,
     Redaction,
     Revised,
 )
@@ -327,6 +330,46 @@ def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
     return tuple(listed)
 
 
+def plan_differences(plan: Plan) -> tuple[PlanDifference, ...]:
+    """List what the newest record holds of the plan itself and is not so, where the plan says of no new correction."""
+    if not (newest_and_day := _newest_with("plan", plan)):
+        return ()
+    newest, _ = newest_and_day
+    in_record, now = newest.plan or {}, plan_holdings(plan)
+    if freshly_told(plan, newest):
+        return ()
+    return tuple(
+        PlanDifference(name, newest.period)
+        for name, digest in in_record.items()
+        if now.get(name) != digest
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDifference:
+    """What a closed report shows of the plan itself and is not as it was, by its name in the record."""
+
+    name: str
+    period: str
+
+    @property
+    def field(self) -> str:
+        return field_of(self.name)
+
+
+def freshly_told(plan: Plan, record: Closing | None) -> list[PlanCorrection]:
+    """The corrections of the plan itself that a record has not."""
+    in_record = (record.plan if record else None) or {}
+    return [c for c in plan.corrections if correction_name(c) not in in_record]
+
+
+def corrections_of_plan(plan: Plan, reported: Period) -> list[PlanCorrection]:
+    """The same of what was said of the plan itself, as no earlier report has told."""
+    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
+    newest_and_day = _newest_with("plan", replace(plan, closings=earlier))
+    return freshly_told(plan, newest_and_day[0] if newest_and_day else None)
+
+
 def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ...]:
     """What the report of a period must tell was corrected: entries that say so, and that no report of an earlier
     period has told of. Newest first.
@@ -412,6 +455,7 @@ def record(plan: Plan, closed: Period) -> Closing:
         closed.end,
         entries=entries,
         holdings={m.number: _held(holdings(m, held_on), "measure", plan) for m in plan.measures},
+        plan=_held(plan_holdings(plan), "plan", plan),
         decisions=_of_decisions(plan, held_on),
         figures={i.id: figure_prints(i, held_on) for i in plan.indicators},
         restated=restated,
@@ -445,6 +489,8 @@ def anew(
             previous=link or record.previous,
             entries=_entries_anew(record, before, after),
             holdings=_holdings_anew(record, before, after, day),
+            plan=record.plan
+            and _digests_anew(record.plan, plan_holdings(before), plan_holdings(after)),
             decisions=_decisions_anew(record, before, after),
             figures=_figures_anew(record, before, after, day),
         )
@@ -591,6 +637,9 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
     yield from _prints("entries", closing.entries)
     if closing.holdings:
         yield from _digests("holdings", closing.holdings)
+    if closing.plan is not None:
+        yield "plan:" if closing.plan else "plan: {}"
+        yield from (f'  "{what}": "{digest}"' for what, digest in closing.plan.items())
     if closing.decisions is not None:
         yield from _prints("decisions", closing.decisions)
     if closing.figures is not None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from tiltak.judge.as_of import as_of
 from tiltak.model.decisions import FollowUp
 from tiltak.model.indicators import Figure, Indicator
-from tiltak.model.plan import Entry, Fingerprint, Measure, Milestone, values
+from tiltak.model.plan import Entry, Fingerprint, Measure, Milestone, Plan, PlanCorrection, values
 from tiltak.model.source import Source
 from tiltak.model.when import When
+from tiltak.read.fields import of as fields_of
 
 # Names in the fingerprint, which are those of the model. A field that gets another name there keeps its name here, and
 # one without a value is left out, so that a new field changes no old fingerprint.
@@ -75,6 +76,27 @@ def holdings(measure: Measure, day: date) -> dict[str, str]:
     return {name: checksum(text)[:LENGTH] for name, text in contents.items()} | _hashes(said_of)
 
 
+def plan_holdings(plan: Plan) -> dict[str, str]:
+    """The same of the plan itself."""
+    adoption = (plan.adopted_by, plan.adopted, plan.adoption_source)
+    return _hashes({**said_of_plan(plan), "adoption": adoption if any(adoption) else ()})
+
+
+def said_of_plan(plan: Plan) -> dict[str, Any]:
+    """By the key of the field. Where a document lies is not what it says, and how a point went is held with decisions."""
+    return {
+        **{key: content for key, content in values(plan).items() if key in fields_of("plan")},
+        "documents": tuple(replace(d, url="", places=(), note="") for d in plan.documents),
+        "resolution": tuple(replace(p, follow_up=(), assessments=()) for p in plan.resolution),
+    }
+
+
+def correction_name(correction: PlanCorrection) -> str:
+    """By which a record knows a correction of the plan itself."""
+    (name,) = _hashes({"corrections": (correction,)})
+    return name
+
+
 def _hashes(said_of: Mapping[str, Any]) -> dict[str, str]:
     """What is filled in. Of a list of things each is hashed, so that one more is no change of those that were there."""
     hashes: dict[str, str] = {}
@@ -82,7 +104,8 @@ def _hashes(said_of: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(content, tuple) and any(map(is_dataclass, content)):
             for item in content:
                 digest = _hashed(_plain(item))
-                hashes[f"{name} {getattr(item, 'id', digest)}"] = digest
+                known_by = (getattr(item, key, None) for key in ("id", "number", "point"))
+                hashes[f"{name} {next(filter(None, known_by), digest)}"] = digest
         elif content not in EMPTY:
             hashes[name] = _hashed(_plain(content))
     return hashes

@@ -18,6 +18,7 @@ from tiltak.model.goals import Goal, within
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
+from tiltak.model.paper import Paper
 from tiltak.model.periods import PlanPeriod
 from tiltak.model.source import Document, Source
 from tiltak.model.when import When
@@ -352,6 +353,15 @@ class ResolutionPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCorrection:
+    """What a delivered report said wrongly of the plan itself, and why it is put right."""
+
+    date: date
+    correction: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A measure taken out of the plan; its number is never used again."""
 
@@ -426,7 +436,7 @@ class Closing:
 
     `entries` are fingerprints by the number of the measure; for those in `restated` they stand for all
     closed periods, not only this one. `holdings` are fingerprints of what else the report rests on, by name.
-    `decisions` and `figures` are those of each decision and series, `files` the checksums of what was delivered: a
+    `plan` are those of the plan itself, `decisions` and `figures` those of each decision and series, `files` the checksums of what was delivered: a
     record of an older kind has none of them, and in `sha256` that of the report's numbers. The first builds on `start`.
     `afterwards`: the plan came here after the period was over, and nothing was delivered in its time.
     `timestamp` is the address of who said when the record was made; `checksum` is that of the record itself.
@@ -445,6 +455,7 @@ class Closing:
     afterwards: bool = False
     entries: Mapping[Number, tuple[Fingerprint, ...]] = field(default_factory=dict)
     holdings: Mapping[Number, Mapping[str, str]] = field(default_factory=dict)
+    plan: Mapping[str, str] | None = None
     decisions: Mapping[str, tuple[Fingerprint, ...]] | None = None
     figures: Mapping[str, Mapping[str, str]] | None = None
     restated: tuple[Number, ...] = ()
@@ -452,51 +463,6 @@ class Closing:
     redacted: tuple[Redaction, ...] = ()
     path: str = field(default="", compare=False)
     checksum: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperFont:
-    """A font by its name, and its files where they lie beside the plan."""
-
-    name: str
-    regular: str = ""
-    bold: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCase:
-    """The case in which a report is handed in: its number, when and where, and what is proposed, point for point."""
-
-    report: str
-    case: str = ""
-    date: date | None = None
-    place: str = ""
-    proposal: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What makes pages and reports the municipality's own. Files are named as in the folder `paper` beside the plan."""
-
-    logo: str = ""
-    logo_text: str = ""
-    colour: str = ""
-    font: PaperFont | None = None
-    cases: tuple[PaperCase, ...] = ()
-
-    @property
-    def files(self) -> tuple[tuple[tuple[str, ...], str], ...]:
-        """Where in the plan's file each file is named, and its name."""
-        font = self.font or PaperFont("")
-        named = (
-            (("logo",), self.logo),
-            (("font", "regular"), font.regular),
-            (("font", "bold"), font.bold),
-        )
-        return tuple((keys, name) for keys, name in named if name)
-
-    def case(self, report: str) -> PaperCase | None:
-        return next((case for case in self.cases if case.report == report), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,6 +516,7 @@ class Plan:
     fields: tuple[OwnField, ...] = ()
     words: OwnWords = NO_OWN_WORDS
     not_found: tuple[str, ...] = ()
+    corrections: tuple[PlanCorrection, ...] = ()
     removed: tuple[Removed, ...] = ()
     predecessor: Neighbour | None = None
     successor: Neighbour | None = None

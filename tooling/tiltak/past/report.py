@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tiltak.judge import closing
-from tiltak.judge.closing import FigureDifference, HeldDifference
+from tiltak.judge.closing import FigureDifference, HeldDifference, PlanDifference
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.periods import Period, period
-from tiltak.model.plan import Closing, Measure, Plan, Portfolio, Revised
+from tiltak.model.plan import Closing, Measure, Plan, PlanCorrection, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.history import ChangedPeriod, History
@@ -115,6 +115,20 @@ class Report:
             for difference in closing.held_differences(self.plan)
             if self.plan.measure(difference.number)
             and period(difference.period).end < self.period.end
+        )
+
+    @property
+    def corrected_plan(self) -> list[PlanCorrection]:
+        """What was said of the plan itself and put right, as no earlier report has told."""
+        return closing.corrections_of_plan(self.plan, self.period)
+
+    @property
+    def untold_of_plan(self) -> tuple[PlanDifference, ...]:
+        """What an earlier report shows of the plan itself, and nobody has said why it is otherwise."""
+        return tuple(
+            difference
+            for difference in closing.plan_differences(self.plan)
+            if period(difference.period).end < self.period.end
         )
 
     @property

@@ -16,7 +16,7 @@ from tiltak.judge.money import money
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import Summary, counted
 from tiltak.model.numbers import Number
-from tiltak.model.when import When
+from tiltak.model.when import When, on
 from tiltak.past.promises import Broken
 from tiltak.past.report import Report
 from tiltak.reports.document import ReportDocument
@@ -39,6 +39,7 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
         "plan": report.plan.id,
         "title": report.plan.title,
         "municipality": report.plan.municipality,
+        "about": shapes.about_data(report.plan, say),
         "period": {
             "name": report.period.name,
             "label": say.period(report.period),
@@ -179,3 +180,5 @@ def _corrections(report: Report) -> Iterator[dict[str, Any]]:
         yield row("decision", decision.id, "entries", answer.date, answer.correction)
     for indicator, figure in report.corrected_figures:
         yield row("indicator", indicator.id, "figures", figure.when, figure.correction)
+    for of_plan in report.corrected_plan:
+        yield row("plan", report.plan.id, "plan", on(of_plan.date), of_plan.correction)

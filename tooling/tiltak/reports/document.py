@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tiltak.judge import closing
 from tiltak.judge.decisions import decisions
 from tiltak.judge.money import has_money
-from tiltak.model.plan import PaperCase
+from tiltak.model.paper import PaperCase
 from tiltak.past.report import Report
 from tiltak.read.fields import REPORT
 from tiltak.reports import prose

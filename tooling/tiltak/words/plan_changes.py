@@ -13,6 +13,7 @@ from tiltak.model.plan import (
     Conflict,
     Event,
     Plan,
+    PlanCorrection,
     Portfolio,
     ResolutionPoint,
     Revision,
@@ -82,7 +83,7 @@ def _item_name(item: Any, say: Words) -> str:
             return say.period(period(item.period))
         case ResolutionPoint():
             return say._("punkt {point}").format(point=item.point)
-        case Event() | Revision():
+        case Event() | Revision() | PlanCorrection():
             return say.date(item.date)
         case Goal():
             return say.quoted(item.text)

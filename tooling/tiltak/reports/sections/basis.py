@@ -14,6 +14,7 @@ from tiltak.model.plan import Measure
 from tiltak.past.punctuality import ANSWERS
 from tiltak.past.report import Report
 from tiltak.read import schema
+from tiltak.read.fields import held_field
 from tiltak.reports import parts, prose
 from tiltak.reports.blocks import (
     Block,
@@ -124,6 +125,10 @@ def corrections(report: Report, say: Words) -> Section:
         )
         for indicator, figure in report.corrected_figures
     ]
+    items += [
+        text(f"{report.plan.label}: ", *prose.line(each.correction))
+        for each in report.corrected_plan
+    ]
     items += _untold(report, say)
     if not items:
         return Section(
@@ -144,6 +149,10 @@ def _untold(report: Report, say: Words) -> Iterator[Text]:
         milestone = next((m.title for m in measure.milestones if m.id == id), id)
         what = held_name(difference.name, milestone, report.plan, say)
         yield _corrected(measure, say, what, _nobody_said(difference.period, say))
+    for field in dict.fromkeys(difference.field for difference in report.untold_of_plan):
+        closed = report.untold_of_plan[0].period
+        title = say.from_schema(held_field("plan", field, report.plan).title)
+        yield text(f"{report.plan.label}, {title}: {_nobody_said(closed, say)}")
     # Of figures that are gone a record does not tell which they were.
     for sentence in dict.fromkeys(_untold_figure(d, report, say) for d in report.untold_figures):
         yield text(sentence)
