@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.browser import Watch, Window, assert_accessible
+from tests.browser.browser import Watch, Window, assert_accessible, colours_are_known
 
 CLEAN = """<!DOCTYPE html>
 <html lang="nb">
@@ -61,10 +61,29 @@ def test_low_contrast_is_found(open_html, axe):
 def test_low_contrast_is_found_beside_what_looks_much_the_same(open_html, axe, weak):
     looks: set[str] = set()
     assert axe(open_html(CLEAN), looks=looks) == []
-    assert looks
-    html = CLEAN.replace("</main>", f"<p>En</p>{weak}</main>")
-    found = axe(open_html(html), looks=looks)
+    assert colours_are_known(open_html(CLEAN), looks)
+    page = open_html(CLEAN.replace("</main>", f"<p>En</p>{weak}</main>"))
+    assert not colours_are_known(page, looks)
+    found = axe(page, looks=looks)
     assert [violation.rule for violation in found] == ["color-contrast"]
+
+
+@pytest.mark.parametrize(("line", "known"), [("underline", True), ("none", False)])
+def test_a_link_in_a_text_is_told_by_its_line_or_axe_is_asked(open_html, axe, line, known):
+    link = f'<a href="#" style="color: black; text-decoration: {line}">lenke</a>'
+    page = open_html(CLEAN.replace("Alt er", f"Alt {link} er"))
+    looks: set[str] = set()
+    axe(page, looks=looks)
+    assert colours_are_known(page, looks) is known
+
+
+def test_what_a_field_says_is_read_too(open_html, axe):
+    looks: set[str] = set()
+    field = '<input aria-label="Felt" value="Ord" style="color: {}"></main>'
+    assert axe(open_html(CLEAN.replace("</main>", field.format("black"))), looks=looks) == []
+    weak = open_html(CLEAN.replace("</main>", field.format("#999")))
+    assert not colours_are_known(weak, looks)
+    assert [found.rule for found in axe(weak, looks=looks)] == ["color-contrast"]
 
 
 def test_a_target_too_small_for_wcag_22_is_found(open_html, axe):
