@@ -331,7 +331,10 @@ def judge(
     spoken_of, warned_of = _spoken_of(then.entries), _warned_of(states, then.entries)
     milestones = tuple(replace(s, unsaid=_unsaid(s, spoken_of, warned_of)) for s in states)
     asked = reporting or round_on(plan, day)
-    heard_time, heard_perhaps = _told_in(measure, asked)
+    until = asked.answered_until
+    heard_time, heard_perhaps = _told_since(
+        asked.period.start, then if until == day else as_of(measure, until)
+    )
     return Judgement(
         measure=then,
         day=day,
@@ -443,15 +446,14 @@ def heard(time: When | None, measure: Measure, carrying: Entry | None, reporting
     return "not_heard" if times_told(measure) else "never"
 
 
-def _told_in(measure: Measure, reporting: Round) -> tuple[When | None, bool]:
-    """The newest time of a round of which anything is told, and whether it may lie beside the round.
+def _told_since(start: date, measure: Measure) -> tuple[When | None, bool]:
+    """The newest time since the round's period began of which anything is told, and whether it may lie before that.
 
-    The days of grace are days of the round, also in the report of the period, which speaks of its last day. What
-    is told of a day after the round was over is no word in it. Who reports that a milestone is reached has told
-    how it goes.
+    `measure` as it was true on the round's last day, or on the day that it has come to. The days of grace are days
+    of the round, also in the report of the period, which speaks of its last day. What is told of a day after the
+    round was over is no word in it. Who reports that a milestone is reached has told how it goes.
     """
-    start, until = reporting.period.start, reporting.answered_until
-    times = [t for t in times_told(measure) if start <= t.last <= until]
+    times = [t for t in times_told(measure) if start <= t.last]
     sure = [time for time in times if start <= time.first]
     return max(sure or times, default=None), bool(times) and not sure
 
