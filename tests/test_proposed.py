@@ -62,7 +62,8 @@ def proposed() -> Portfolio:
 
 def plain(html: str) -> str:
     """What a reader of a page sees, without the choices of a filter and what stands in the head."""
-    without = re.sub(r"<(select|head|nav|title|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    unseen = r"<(select|head|nav|title|svg)\b.*?</\1>|<label hidden>.*?</label>"
+    without = re.sub(unseen, " ", html, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
 
 

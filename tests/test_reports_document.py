@@ -298,7 +298,7 @@ def test_silent_measures_stand_by_unit_without_blame(report):
     assert shown(report, "uten-melding").splitlines() == [
         "Ikke oppgitt | 1 | 12 | 1. juni 2020",
         "Vannverket (foreslått) | 1 | 11 | ingen",
-        "For to av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
+        "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",
     ]
 
 
