@@ -196,6 +196,17 @@ def test_issue_leads_to_the_report_and_is_closed_by_it(host):
     assert issue(host)["state"] == "closed"
 
 
+def test_a_measure_that_cannot_be_read_makes_the_job_red_and_costs_nobody_a_reminder(host):
+    path = host.clone / "measures/rus-2019/14-mo-sentre.yml"
+    path.write_text(path.read_text("utf-8").replace("number: 14", "number: [14"), "utf-8")
+    for day in ("2020-04-01", "2021-06-01"):
+        for token in ("", gitlab.PROJECT_TOKEN):
+            with pytest.raises(AssertionError, match="tt tiltak kan ikke leses"):
+                host.run("påminnelser", day, TILTAK_TOKEN=token, CI_PIPELINE_SOURCE="schedule")
+    assert "Status for første kvartal 2020" in issue(host)["description"]
+    assert issue(host)["state"] == "opened"
+
+
 def test_reminders_without_a_token_are_only_shown(host):
     told = host.run("påminnelser", "2020-04-01")
     assert "Status for første kvartal 2020" in told

@@ -283,6 +283,33 @@ def test_who_stands_above_gets_a_copy_of_what_was_not_answered_in_time(
     assert mail["Subject"] == "Status for første kvartal 2021 mangler: Plan for prøving"
 
 
+def test_who_can_be_reminded_is_though_a_measure_cannot_be_read(
+    folder, addresses, mailbox, channel, capsys
+):
+    (folder / "measures/p/04-x.yml").write_text("number: [4\n")
+    told = remind(capsys, folder, addresses, "--send", code=1)
+    assert "tiltak 4 (measures/p/04-x.yml)" in told.err
+    assert len(mailbox.mails) == 2
+    assert len(channel) == 1
+    again = remind(capsys, folder, addresses, "--send", code=1)
+    assert (len(mailbox.mails), len(channel)) == (2, 1)
+    assert "measures/p/04-x.yml" in again.err
+
+
+@pytest.mark.parametrize(
+    "more",
+    [(), ("--all",), ("--format", "json"), ("--format", "md", "--all"), ("--output", "ut")],
+)
+def test_a_measure_that_cannot_be_read_is_told_however_one_asks(more, folder, capsys, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    ways = ran(capsys, folder, "remind", "--as-of", DAY, *more)
+    (folder / "measures/p/04-x.yml").write_text("number: [4\n")
+    told = ran(capsys, folder, "remind", "--as-of", DAY, *more)
+    assert (ways.code, ways.err, told.code) == (0, "", 1)
+    assert "tiltak 4 (measures/p/04-x.yml)" in told.err
+    assert "Havna" in told.out or "havn.txt" in told.out
+
+
 def test_without_send_it_says_what_it_would_do(folder, addresses, mailbox, channel, capsys):
     out = remind(capsys, folder, addresses).out
     assert "Ville sendt til Havna: Én frist er gått ut: Plan for prøving\n" in out

@@ -615,6 +615,21 @@ def test_every_plan_has_its_reminders_in_the_issue(spring):
     assert "Ruspolitisk" in issue(spring)["body"]
 
 
+def test_a_measure_that_cannot_be_read_makes_the_run_red_and_costs_nobody_a_reminder(spring):
+    folder = spring.clone()
+    replace_in(folder, MO_CENTRES, "number: 14", "number: [14")
+    spring.push(folder, "refs/heads/main")
+    for day, says in (("2020-04-01", True), ("2021-06-01", False)):
+        spring.today = day
+        (job,) = spring.run("remind.yml", Event("schedule"))["remind"]
+        assert job.result == "failure"
+        assert "ett tiltak kan ikke leses" in job.log.lower()
+        assert "::error::Noe kan ikke leses" in job.log
+        if says:
+            assert "Status for første kvartal 2020" in issue(spring)["body"]
+        assert issue(spring)["state"] == "OPEN"  # where nobody knows that all is in order
+
+
 def test_mails_are_sent_once_from_a_job_and_recorded_without_addresses(spring, mailbox):
     spring.secrets = {
         "ADDRESSES": "koordinator: plan@kommunen.example",
@@ -633,7 +648,11 @@ def test_mails_are_sent_once_from_a_job_and_recorded_without_addresses(spring, m
     green(*spring.run("mail.yml", Event("schedule"))["send"])
     sent = len(mailbox.mails)
     assert sent > 0
-    green(*spring.run("mail.yml", Event("workflow_dispatch"))["send"])
+    folder = spring.clone()
+    replace_in(folder, MO_CENTRES, "number: 14", "number: [14")
+    spring.push(folder, "refs/heads/main")
+    (job,) = spring.run("mail.yml", Event("workflow_dispatch"))["send"]
+    assert (job.result, "tt tiltak kan ikke leses" in job.log) == ("failure", True)
     assert len(mailbox.mails) == sent
     recorded = run_git(spring.bare, "show", "sendt:sendt.jsonl")
     assert recorded.count('"sent"') == sent

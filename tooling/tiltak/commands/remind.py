@@ -63,10 +63,11 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     plan_id: str | None,
     workspace: Workspace,
 ) -> int:
-    """Vis hvem som skal minnes om hva i dag. Ingenting blir sendt uten --send."""
+    """Vis hvem som skal minnes om hva i dag. Ingenting blir sendt uten --send. Avslutter med 1 når noe ikke kan leses."""
     plan = workspace.plan(plan_id)
+    code = _options.told_unreadable(workspace, plan.unreadable)
     if sending.addresses and shape == "text" and not everything and not output:
-        return send(workspace, plan, sending)
+        return code | send(workspace, plan, sending)
     if sending.really:
         raise UsageError(
             "--send trenger adressene: skriv --addresses FIL. Det kan ikke brukes sammen med --all, --format eller --output."
@@ -83,7 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
                 path, reminder_words.letter(message, plan, workspace.portfolio, say).encode("utf-8")
             )
             click.echo(path)
-        return 0
+        return code
     match shape:
         case "json":
             payload = as_data(messages, plan, workspace.today, workspace.portfolio)
@@ -103,7 +104,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
             click.echo(f"\n{'-' * 72}\n\n".join(letters), nl=False)
         case _:
             click.echo(nobody(plan, workspace.today, say))
-    return 0
+    return code
 
 
 def nobody(plan: Plan, day: date, say: Words) -> str:
