@@ -33,7 +33,9 @@ from tiltak.past.changes import (
     unit_edits,
 )
 from tiltak.read import load, schema, schema_problems
+from tiltak.read.fields import declared
 from tiltak.words.changes import change_sentence, change_sentences
+from tiltak.words.fields import edited
 from tiltak.words.language import words
 from tiltak.words.plan_changes import plan_sentence, unit_sentence
 from tiltak.words.rewording import rewording, side_by_side
@@ -534,6 +536,15 @@ def test_everything_the_plan_says_is_compared(changed, sentence):
 
 
 # ------------------------------------------------------------------------------ every field, used by anybody or not
+
+
+def test_a_field_named_by_a_clause_is_not_what_has_changed():
+    portfolio = load.load({"plans/p/plan.yml": PLAN, "plans/units.yml": UNITS}).portfolio
+    field = declared("measure", "status", 0, "said_by")
+    assert edited(field, "owner", "document", portfolio, portfolio.plans[0], SAY) == (
+        "Endret: hvem som sier det, fra «meldt av den ansvarlige» til «lest ut av et dokument»."
+    )
+
 
 KEYS = {
     "measure": [

@@ -11,6 +11,9 @@ from tiltak.model.when import When
 from tiltak.read.fields import CHOICE, DATE, PROSE, Field, fields_for
 from tiltak.words.language import Words
 
+# «Hvem som sier det» is a clause: «Hvem som sier det er endret» would say that who says so is changed.
+CLAUSE = "Hv"
+
 
 def touched(title: str, say: Words) -> str:
     """That a field has changed, where its values are too long to say."""
@@ -25,9 +28,11 @@ def edited(
     texts = [named(field, content, portfolio, plan, say) for content in (before, after)]
     if field.form == PROSE or not all(texts) or texts[0] == texts[1]:
         return touched(title, say)
-    return say._("{field} er endret fra {before} til {after}.").format(
-        field=title, before=texts[0], after=texts[1]
-    )
+    if field.title.startswith(CLAUSE):
+        text, title = say._("Endret: {field}, fra {before} til {after}."), title.lower()
+    else:
+        text = say._("{field} er endret fra {before} til {after}.")
+    return text.format(field=title, before=texts[0], after=texts[1])
 
 
 def rows(
