@@ -158,7 +158,7 @@ def test_a_reason_for_the_newest_move_alone_explains_nothing(folder, capsys):
     ))})  # fmt: skip
     assert everywhere(folder, capsys) == {"kai": False}
     shown = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
-    assert "| 30. juni 2020 | 30. juni 2021 | 365 dager | bemanning, men ikke for alt |" in shown
+    assert "| 30. juni 2020 | 30. juni 2021 | ett år | bemanning, men ikke for alt |" in shown
 
 
 def everywhere(folder, capsys) -> dict[str, bool]:

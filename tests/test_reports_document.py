@@ -281,6 +281,13 @@ def test_moved_deadline_shows_first_promise_and_missing_reason(report):
     )
 
 
+def test_what_is_known_is_not_called_unknown_and_is_said_once_of_a_table():
+    document = made(real(), "2020-Q4", date(2026, 11, 1))
+    assert "| til 2021 |" in f"{shown(document, 'flyttet')} |"
+    assert "omtrent 16 måneder" in shown(document, "gatt-ut")
+    assert len(re.findall("planen ble vedtatt", shown(document, "indikatorer"))) == 2
+
+
 def test_what_needs_a_decision_says_which(report):
     rows = shown(report, "avgjorelser").splitlines()
     assert [row.split(" | ")[0] for row in rows] == ["5", "7", "10"]

@@ -107,10 +107,6 @@ def date_or(time: When | None, otherwise: str, say: Words) -> str:
     return say.date(time) if time else otherwise
 
 
-def days_or_unknown(days: int | None, say: Words) -> str:
-    return say._("ukjent") if days is None else say.days(days)
-
-
 def source_words(entry: Entry | None, report: Report, say: Words) -> str:
     if entry is None or entry.source is None:
         return ""

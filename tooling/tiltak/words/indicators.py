@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -86,6 +87,22 @@ def age_of_all(groups: Sequence[Standing], plan: Plan, say: Words) -> str:
     if len(groups) > 1 and ages == {"as_old"}:
         return say._("Tallene er fra tiden da planen ble vedtatt.")
     return ""
+
+
+def ages(groups: Sequence[Standing], plan: Plan, say: Words) -> str:
+    """How many of the newest figures are no newer than the plan, to be said once; empty where none is."""
+    if alike := age_of_all(groups, plan, say):
+        return alike
+    numbers = Counter(_age(of, plan) for of in groups)
+    texts = {
+        "older": say._("Fra før planen ble vedtatt: {n} av {total} tall."),
+        "as_old": say._("Fra tiden da planen ble vedtatt: {n} av {total} tall."),
+    }
+    return " ".join(
+        text.format(n=numbers[age], total=len(groups))
+        for age, text in texts.items()
+        if numbers[age]
+    )
 
 
 def _age(of: Standing, plan: Plan) -> str:

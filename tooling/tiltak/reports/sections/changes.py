@@ -137,10 +137,7 @@ def _told_moves(report: Report, title: str, say: Words) -> Iterator[Block]:
                 lambda _, promise: parts.date_or(promise.baseline, none, say),
             ),
             (Column(say._("Frist nå"), 3), lambda _, promise: _deadline_now(promise, say)),
-            (
-                Column(say._("Flyttet"), 0, number=True),
-                lambda _, promise: parts.days_or_unknown(promise.days, say),
-            ),
+            (Column(say._("Flyttet"), 0, number=True), lambda _, promise: _how_far(promise, say)),
             (Column(say._("Årsak"), 2), lambda _, promise: reasons(promise, say)),
         )
 
@@ -181,6 +178,14 @@ def _gone_item(gone: GoneMeasure, say: Words) -> Text:
         f" {gone.title}. ",
         *prose.line(gone_measure(gone, say)),
     )
+
+
+def _how_far(promise: MovedPromise, say: Words) -> str:
+    """«omtrent 16 måneder», «31 dager tidligere»; where it is, if nobody knows by how many days it moved."""
+    if promise.days is None:
+        return say._("til {due}").format(due=say.date(promise.due)) if promise.due else "–"
+    far = say.roughly(abs(promise.days))
+    return say._("{days} tidligere").format(days=far) if promise.days < 0 else far
 
 
 def _deadline_now(promise: MovedPromise, say: Words) -> str:

@@ -77,7 +77,7 @@ def passed(report: Report, say: Words) -> Section:
         (Column(say._("Frist"), 2), lambda _, state: capital(parts.deadline_words(state, say))),
         (
             Column(say._("Siden fristen"), 0, number=True),
-            lambda _, s: parts.days_or_unknown(s.days, say),
+            lambda _, s: say._("ukjent") if s.days is None else say.roughly(s.days),
         ),
         intro=say._(
             "Fristen er ute, og ingen har sagt om løftet ble holdt. Det kan likevel være gjort."

@@ -60,22 +60,27 @@ def indicators(report: Report, say: Words) -> Section:
         Column(say._("Gruppe"), 2),
         Column(say._("Siste tall"), 4),
     )
+    newest = [
+        (indicator, group)
+        for indicator in plan.indicators
+        for group in standings(indicator, report.day)
+        if group.newest
+    ]
     rows = [
         (
             text(indicator.title),
             text(group.group),
-            text(figures.standing(group, indicator, plan, say)),
+            text(figures.standing(group, indicator, plan, say, all_alike=True)),
         )
-        for indicator in plan.indicators
-        for group in standings(indicator, report.day)
-        if group.newest
+        for indicator, group in newest
     ]
     title = say._("Tall som sier noe om målene")
     if not rows:
         return Section(
             "indikatorer", title, nothing(say._("Ingen kilde har tall fra denne tiden."))
         )
-    intro = say._("Ingen av tallene viser hva planen har ført til.")
+    ages = figures.ages([group for _, group in newest], plan, say)
+    intro = f"{say._('Ingen av tallene viser hva planen har ført til.')} {ages}".rstrip()
     caption = say._("Siste tall for hver indikator")
     drawn = {
         i.id: series for i in plan.indicators if (series := series_of(i, plan, say, report.day))
