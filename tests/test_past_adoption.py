@@ -165,7 +165,19 @@ def test_an_overwritten_baseline_is_nowhere_what_was_first_promised(folder, caps
         (kai,) = (told["measures"][0] if command == "status" else told)["milestones"]
         assert (kai["baseline"], kai["slip_days"]) == ("2022-06-30", 274)
     report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
-    assert "| 30. juni 2022 | 31. mars 2023 | 274 dager |" in report
+    assert "| 30. juni 2022 | 31. mars 2023 | omtrent 9 måneder |" in report
+
+
+def test_what_was_overwritten_before_a_closing_is_not_called_changed_after_it(folder, capsys):
+    folder.commit({A: measure(1, "[]", **PROMISED)})
+    folder.git("tag", "adopted/p")
+    folder.commit({A: measure(1, "[]", **after("overwritten"))}, "2021-02-15")
+    closed = ran(capsys, folder.path, "report", "2021-Q1", "--close", "--by=havn")
+    assert closed.code == 0, closed.err
+    folder.commit({}, "2021-04-15")
+    report = ran(capsys, folder.path, "report", "2021-Q2", "--format=md").out
+    assert "Kaia er åpnet" in report
+    assert "Ingen har sagt hvorfor" not in report
 
 
 @pytest.mark.parametrize("recorded", [True, False])

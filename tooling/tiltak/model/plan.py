@@ -528,6 +528,8 @@ class Plan:
     extra: Mapping[str, Value] = field(default_factory=dict)
     path: str = field(default="", compare=False)
     unreadable: tuple[UnreadableFile, ...] = field(default=(), compare=False)
+    # As its files say, where its first deadlines are read from what was recorded instead.
+    as_filed: Plan | None = field(default=None, compare=False, repr=False)
 
     def paper_path(self, name: str) -> str:
         """Where a file lies that `paper` names."""

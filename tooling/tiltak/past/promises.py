@@ -128,7 +128,7 @@ def as_promised(plan: Plan, past: History | None) -> Plan:
         _with_first_deadlines(measure, first_deadlines(past.of(measure.id), adoption))
         for measure in plan.measures
     )
-    return plan if measures == plan.measures else replace(plan, measures=measures)
+    return plan if measures == plan.measures else replace(plan, measures=measures, as_filed=plan)
 
 
 def promised_in(portfolio: Portfolio, past: History | None) -> Portfolio:

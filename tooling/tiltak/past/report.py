@@ -112,7 +112,7 @@ class Report:
         """What an earlier report says of a measure that is still there, and nobody has said why it is otherwise."""
         return tuple(
             difference
-            for difference in closing.held_differences(self.plan)
+            for difference in closing.held_differences(self.plan.as_filed or self.plan)
             if self.plan.measure(difference.number)
             and period(difference.period).end < self.period.end
         )
