@@ -63,7 +63,7 @@ site_dir: site
 use_directory_urls: false
 theme: {{name: material, language: nb, font: false}}
 plugins: [{{{plugin}}}]
-nav: [index.md]
+nav: [{page}]
 """
 SEARCH = 'search: {lang: "no"}'
 OUT_OF_SEARCH = "---\nsearch: {exclude: true}\n---\n"
@@ -107,19 +107,19 @@ def ours(folder: Path, measures: int, per_plan: int) -> Path:
     """A repository with its plans and a configuration."""
     shape = Shape(per_plan, LAST_DAY, "tertial", TODAY, MEASURES_PER_INDICATOR)
     make(folder, measures, measures * CHANGES // AT_ONCE, AT_ONCE, shape)
-    config(folder, "tiltak: {reports: []}")
+    config(folder, "tiltak: {reports: []}", "om.md")
     return folder
 
 
-def config(folder: Path, plugin: str) -> None:
+def config(folder: Path, plugin: str, page: str) -> None:
     (folder / "docs").mkdir(parents=True)
-    (folder / "docs/index.md").write_text("# Om planene\n", "utf-8")
-    (folder / "mkdocs.yml").write_text(CONFIG.format(plugin=plugin), "utf-8")
+    (folder / "docs" / page).write_text("# Om planene\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIG.format(plugin=plugin, page=page), "utf-8")
 
 
 def finished(folder: Path, site: Path) -> Path:
     """The pages of our site as Markdown, each at its place, for MkDocs alone to build."""
-    config(folder, SEARCH)
+    config(folder, SEARCH, "index.md")
     for page in site.rglob("*.html"):
         name = page.relative_to(site).with_suffix(".md")
         target = folder / "docs" / name
@@ -142,7 +142,7 @@ def as_markdown(html: str) -> str:
 
 def short(folder: Path, texts: Sequence[str], pages: Built) -> Path:
     """As many Markdown pages as our site has pages, each with the text of a measure."""
-    config(folder, SEARCH)
+    config(folder, SEARCH, "index.md")
     for number in range(pages.pages - 2):  # the front page, and the one that says «not found»
         head = OUT_OF_SEARCH if number < pages.hidden else ""
         text = head + texts[number % len(texts)]
