@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import partial
+from typing import Any
 
 import feedparser
 import pytest
@@ -14,7 +15,8 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.corrections import Correction
 from tiltak.judge.prints import checksum
 from tiltak.model.periods import period
-from tiltak.reports.document import document
+from tiltak.reports.as_json import document_data
+from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.markdown import markdown
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
@@ -330,6 +332,13 @@ def test_figures_of_a_closed_report_are_held_as_what_is_said_of_a_measure(
     untold = f"Turer, {what}: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor."
     assert untold in drafted(folder, "2021-Q2")
     assert "Ingen har sagt hvorfor" not in drafted(folder, "2021-Q1")
+    (row,) = corrected_in_json(folder, "2021-Q2")
+    assert (row["indicator"], row["field"], row["text"]) == ("turer", "figures", None)
+    assert (row["period"], row["date"]) == (
+        "2021-Q1",
+        None if problem == "removed" else "2020-12-31",
+    )
+    assert corrected_in_json(folder, "2021-Q1") == []
     folder.commit({f"{SERIES}.csv": later.replace(before, f"{after}{WHY}")}, "2021-06-03")
     assert ran(capsys, folder.path, "check").code == 0
     seen = view(folder)
@@ -344,6 +353,7 @@ def test_figures_of_a_closed_report_are_held_as_what_is_said_of_a_measure(
     second = drafted(folder, "2021-Q2")
     assert f"Turer, 2020, barn: {WHY}" in second
     assert untold not in second
+    assert [row["text"] for row in corrected_in_json(folder, "2021-Q2")] == [WHY]
     closed_twice_more(folder, capsys, monkeypatch)
     assert told(view(folder).corrections) == told(seen.corrections)
 
@@ -368,6 +378,7 @@ def test_what_a_closed_report_counts_is_held_and_told_with_both(
     checked = ran(capsys, folder.path, "check")
     assert (checked.code, "changed-after-closing" in checked.out) == (1, True)
     assert told(view(folder).corrections) == [(key, words_before, words_after, "", ("2021-Q1",))]
+    assert untold_in_json(folder, "2021-Q2") == [("indicator", "turer", key, "2021-Q1")]
     (counted,) = view(folder).corrections
     assert f"Turer, {counted.what}: ikke som i rapporten" in drafted(folder, "2021-Q2").replace(
         "Flere turer", "Turer"
@@ -383,6 +394,7 @@ def test_a_series_that_is_gone_is_told(tmp_path, monkeypatch, capsys):
     folder.write({f"{SERIES}.yml": None, f"{SERIES}.csv": None})
     checked = ran(capsys, folder.path, "check")
     assert (checked.code, "removed-after-closing" in checked.out) == (1, True)
+    assert untold_in_json(folder, "2021-Q2") == [("indicator", "turer", "figures", "2021-Q1")]
 
 
 def with_series(tmp_path, monkeypatch, capsys) -> GitFolder:
@@ -480,6 +492,7 @@ def test_what_a_closed_report_shows_of_the_plan_itself_is_corrected_openly(
     assert (words_before in row.before, words_after in row.after) == (True, True)
     untold = f"{what}: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor."
     assert untold in drafted(folder, "2021-Q2")
+    assert untold_in_json(folder, "2021-Q2") == [("plan", "p", key, "2021-Q1")]
 
     corrected = f"{plan_with(other)['plans/p/plan.yml']}corrections: [{{date: 2021-06-02, correction: {WHY}}}]\n"
     folder.commit({"plans/p/plan.yml": corrected}, "2021-06-02")
@@ -536,6 +549,7 @@ def test_report_tells_of_every_kind_of_correction_and_builds_on_an_earlier_one(c
         "Tiltak 2, Ansvarlig: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor.",
     ):
         assert said in corrected
+    assert untold_in_json(closed, "2021-Q2") == [("measure", 2, "owner", "2021-Q1")]
     assert "Forrige avsluttede rapport: 2021-Q1" in told_in["2021-Q2"]
     assert "Forrige avsluttede rapport" not in told_in["2021-Q1"]
     (row,) = (c for c in view(closed).corrections if c.key == "title")
@@ -544,6 +558,24 @@ def test_report_tells_of_every_kind_of_correction_and_builds_on_an_earlier_one(c
 
 
 def drafted(folder: GitFolder, name: str) -> str:
+    return markdown(report_of(folder, name))
+
+
+def report_of(folder: GitFolder, name: str) -> ReportDocument:
     workspace = open_workspace(folder.path, NOW, date(2021, 8, 1))
     report = workspace.report(workspace.plan("p"), period(name), workspace.history())
-    return markdown(document(report, words()))
+    return document(report, words())
+
+
+def corrected_in_json(folder: GitFolder, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = document_data(report_of(folder, name))["corrections"]
+    return rows
+
+
+def untold_in_json(folder: GitFolder, name: str) -> list[tuple[str, Any, str, str]]:
+    """What is otherwise and nobody has explained: the kind and id of what, its field and the report that says it."""
+    return [
+        (*next(iter(row.items())), row["field"], row["period"])
+        for row in corrected_in_json(folder, name)
+        if row["text"] is None
+    ]

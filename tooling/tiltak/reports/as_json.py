@@ -13,6 +13,7 @@ from typing import Any
 from tiltak.data import VERSION, shapes
 from tiltak.judge.decisions import followed
 from tiltak.judge.money import money
+from tiltak.judge.prints import MILESTONE
 from tiltak.judge.progress import progress
 from tiltak.judge.summary import Summary, counted
 from tiltak.model.numbers import Number
@@ -182,3 +183,32 @@ def _corrections(report: Report) -> Iterator[dict[str, Any]]:
         yield row("indicator", indicator.id, "figures", figure.when, figure.correction)
     for of_plan in report.corrected_plan:
         yield row("plan", report.plan.id, "plan", on(of_plan.date), of_plan.correction)
+    yield from _untold(report)
+
+
+def _untold(report: Report) -> Iterator[dict[str, Any]]:
+    """What an earlier report says otherwise, and nobody has said why."""
+    rows: list[tuple[str, Number | str, str, When | None, str]] = [
+        (
+            "measure",
+            d.number,
+            d.name if d.name.startswith(MILESTONE) else d.field,
+            None,
+            d.period,
+        )
+        for d in report.untold_differences
+    ]
+    rows += [("plan", report.plan.id, d.field, None, d.period) for d in report.untold_of_plan]
+    rows += [
+        (
+            "indicator",
+            d.indicator,
+            d.name or "figures",
+            d.figure.when if d.figure else None,
+            d.period,
+        )
+        for d in report.untold_figures
+    ]
+    for kind, id, field, time, reported in dict.fromkeys(rows):
+        ends = shapes.ends("date", time)
+        yield {kind: id, "field": field, **ends, "text": None, "period": reported}
