@@ -29,6 +29,9 @@ from tiltak.personal.find import PHONE, Found, personal_data
 from tiltak.read import load, plan_files, repo, schema, schema_problems, yaml_lines
 from tiltak.reports import as_json
 from tiltak.reports.writers import WRITERS
+from tiltak.words import publishing
+from tiltak.words.language import words as in_norwegian
+from tiltak.words.publishing import not_held_words
 from tiltak.workspace import NOW, open_workspace
 
 pytestmark = pytest.mark.slow
@@ -272,6 +275,7 @@ def test_record_of_an_older_kind_is_read_verified_and_built_on(folder, capsys, m
     assert records(folder) == (old,)
     told = ran(capsys, folder.path, "report", "2021-Q1", "--verify")
     assert (told.code, "er den samme som ble avsluttet 01.04.2021" in told.out) == (0, True)
+    assert "viser ikke om dette er endret siden: annet om tiltakene enn det som er sagt" in told.out
     folder.write({A: measure(1, f"[{NEW}, {OLD.replace('planning', 'in_progress')}]")})
     assert codes(folder, capsys) == []  # it holds the entries of its period alone
     folder.write({A: measure(1, f"[{OLD}]")})
@@ -757,6 +761,39 @@ def test_record_is_read_back_as_it_was_written(entries):
     assert schema_problems.problems_in("closed", yaml_lines.parse(text, "x.yml")[0]) == []
     texts = {"plans/p/plan.yml": PLAN, "plans/p/closed/2021/record.yml": text}
     assert load.load(texts).portfolio.plans[0].closings == (record,)
+
+
+@pytest.mark.parametrize(
+    ("older", "lacking"),
+    [
+        ({}, []),
+        ({"figures": None}, ["figures"]),
+        ({"plan": None}, ["plan"]),
+        (
+            {"holdings": {1: {"title": "0", "milestone m": "0"}}, "plan": None, "decisions": None},
+            ["fields", "plan", "decisions"],
+        ),
+        ({"holdings": {}, "plan": None}, ["measures", "plan"]),
+    ],
+)
+def test_what_an_older_record_does_not_hold_is_known(older, lacking):
+    changed = replace(plan_with([]), measures=(replace(plan_with([]).measures[0], summary="Mer"),))
+    record = replace(closing.record(changed, period("2021")), **older)
+    assert list(prints.not_held(record)) == lacking
+    assert bool(not_held_words(record, in_norwegian())) == bool(lacking)
+
+
+def test_what_older_records_lack_is_told_once_when_all_are_verified(folder, capsys, monkeypatch):
+    for name, today in (("2021-Q1", "2021-04-01"), ("2021-Q2", "2021-07-01")):
+        monkeypatch.setenv("TILTAK_TODAY", today)
+        assert ran(capsys, folder.path, "report", name, "--close", "--by=havn").code == 0
+        folder.commit({}, today)
+    assert "endret siden" not in ran(capsys, folder.path, "report", "all", "--verify").out
+    monkeypatch.setattr(publishing, "not_held", lambda record: iter(["figures"]))
+    done = ran(capsys, folder.path, "report", "all", "--verify")
+    said = "Avslutningen viser ikke om dette er endret siden: tall over tid."
+    assert (done.code, done.out.count(said)) == (0, 1)
+    assert "p: 2021-Q1, 2021-Q2: Avsluttet med en eldre utgave av Tiltak." in done.out
 
 
 def test_fingerprint_of_an_entry_stays_what_it_is():

@@ -24,6 +24,7 @@ from tiltak.site.frame import seen_by
 from tiltak.site.pages.plan import front_page
 from tiltak.site.pages.reports import report_files, report_page, reports_page
 from tiltak.site.view import Site, View
+from tiltak.words import publishing
 from tiltak.words.language import words
 from tiltak.workspace import NOW, open_workspace
 
@@ -181,6 +182,13 @@ def test_page_says_when_it_was_closed_by_whom_and_how_it_is_verified(closed):
 
 
 @pytest.mark.slow
+def test_page_says_what_a_record_of_an_older_kind_does_not_show(closed, monkeypatch):
+    said = "Avslutningen viser ikke om dette er endret siden: tall over tid."
+    assert "endret siden:" not in report_page(view(closed), QUARTER).body()
+    monkeypatch.setattr(publishing, "not_held", lambda record: iter(["figures"]))
+    assert said in report_page(view(closed), QUARTER).body()
+
+
 def test_page_of_a_report_that_was_made_afterwards_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("TILTAK_TODAY", "2021-06-01")
     folder = GitFolder(tmp_path / "arkiv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -30,6 +30,7 @@ from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.look import OURS, Look, look_of
 from tiltak.reports.writers import WRITERS, file_stem, written
 from tiltak.words.language import words
+from tiltak.words.publishing import not_held_words
 from tiltak.workspace import NOW, Moment, Workspace, adopted_at
 
 # Beside the record: git on Windows would else change the ends of lines, and with them the checksums.
@@ -378,9 +379,19 @@ def verify_all(workspace: Workspace, plans: tuple[Plan, ...]) -> int:
             verified = verify(workspace, plan, record)
             click.echo(f"{plan.id}: " + "\n".join(verified.lines))
             code = max(code, 1 if verified.wrong else 0)
+        for line in not_held_lines(plan.closings):
+            click.echo(f"{plan.id}: {line}")
         if not plan.closings:
             click.echo(f"{plan.id}: Ingen periode er avsluttet.")
     return code
+
+
+def not_held_lines(records: Iterable[Closing]) -> Iterator[str]:
+    """What records of an older kind cannot show, once for those that lack the same."""
+    lacking: dict[str, list[str]] = {}
+    for record in closing.in_order(records):
+        lacking.setdefault(not_held_words(record, words()), []).append(record.period)
+    yield from (f"{', '.join(names)}: {lines}" for lines, names in lacking.items() if lines)
 
 
 def refuse_moment(moment: Moment) -> None:

@@ -125,7 +125,7 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
         verified = _closing.verify(
             workspace, plan, _closing.record_of(workspace, plan, period.name)
         )
-        click.echo("\n".join(verified.lines))
+        click.echo("\n".join((*verified.lines, *_closing.not_held_lines([verified.record]))))
         record, code = verified.record, 1 if verified.wrong else 0
     if code or output is None:
         return code

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,16 @@ from typing import Any
 from tiltak.judge.as_of import as_of
 from tiltak.model.decisions import FollowUp
 from tiltak.model.indicators import Figure, Indicator
-from tiltak.model.plan import Entry, Fingerprint, Measure, Milestone, Plan, PlanCorrection, values
+from tiltak.model.plan import (
+    Closing,
+    Entry,
+    Fingerprint,
+    Measure,
+    Milestone,
+    Plan,
+    PlanCorrection,
+    values,
+)
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.read.fields import of as fields_of
@@ -144,6 +153,19 @@ def _time(when: When | None) -> str:
 
 
 DESCRIBED = ("title", "unit", "better", "target")
+
+
+def not_held(record: Closing) -> Iterator[str]:
+    """What a record of an older kind has no prints of, so that it does not show whether that was changed since.
+
+    `measures`: all but what was said of the work; `fields`: all but that and what records of measures held first.
+    """
+    names = {field_of(name) for prints in record.holdings.values() for name in prints}
+    if record.plan is None and not names:
+        yield "measures"
+    elif record.plan is None and names <= {*FIRST_HELD, *OF_THEIR_OWN}:
+        yield "fields"
+    yield from (part for part in ("plan", "decisions", "figures") if getattr(record, part) is None)
 
 
 def figure_prints(indicator: Indicator, day: date) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tiltak.judge.closing import short
+from tiltak.judge.prints import not_held
 from tiltak.model.plan import Closing, Plan
 from tiltak.model.source import Document
 from tiltak.words.language import Words
@@ -42,6 +43,24 @@ def made_afterwards(record: Closing, say: Words, documents: Sequence[Document] =
         return sentence
     titles = "; ".join(document.title for document in documents)
     return f"{sentence} {say._('Filene viser til: {documents}.').format(documents=titles)}"
+
+
+def not_held_words(record: Closing, say: Words) -> str:
+    """What a record of an older kind cannot show; empty where it holds all that the report rests on."""
+    names = {
+        "measures": say._("annet om tiltakene enn det som er sagt om arbeidet"),
+        "fields": say._(
+            "annet om tiltakene enn navn, ansvarlig, type, innsatsområde, milepæler og det som er sagt om arbeidet"
+        ),
+        "plan": say._("planens navn, mål, vedtak og dokumenter"),
+        "decisions": say._("det som er sagt om vedtak"),
+        "figures": say._("tall over tid"),
+    }
+    lacking = "; ".join(names[part] for part in not_held(record))
+    return lacking and say._(
+        "Avsluttet med en eldre utgave av Tiltak. "
+        "Avslutningen viser ikke om dette er endret siden: {what}."
+    ).format(what=lacking)
 
 
 def sender(plan: Plan, say: Words) -> str:

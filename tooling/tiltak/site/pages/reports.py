@@ -16,7 +16,7 @@ from tiltak.reports.document import document
 from tiltak.reports.html import MAIN_BEGINS, MAIN_ENDS
 from tiltak.site.view import Page, View
 from tiltak.words.measures import of_each, summing_up
-from tiltak.words.publishing import made_afterwards
+from tiltak.words.publishing import made_afterwards, not_held_words
 
 PAPER_FORM = "pdf"  # of the two pages that a meeting gets
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "md": "Markdown"}
@@ -113,6 +113,7 @@ def delivered_values(view: View, period: Period, record: Closing) -> dict[str, A
         "forms": report_forms(view, period),
         "record": record,
         "afterwards": made_afterwards(record, view.words) if record.afterwards else "",
+        "not_held": not_held_words(record, view.words),
         "corrected": [c for c in view.corrections if record.period in c.periods],
         "closed_by": view.site.portfolio.unit_name(record.closed_by, record.closed_on),
         "then_measures": view.first_of(period).links(report_uri(view, period)).measures()
