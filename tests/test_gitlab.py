@@ -207,6 +207,15 @@ def test_a_measure_that_cannot_be_read_makes_the_job_red_and_costs_nobody_a_remi
     assert issue(host)["state"] == "opened"
 
 
+def test_a_plan_that_cannot_be_read_makes_the_job_red_and_costs_no_other_its_reminders(host):
+    (host.clone / "plans/bolig-2019").mkdir()
+    (host.clone / "plans/bolig-2019/plan.yml").write_text("id: [bolig", "utf-8")
+    for token in ("", gitlab.PROJECT_TOKEN):
+        with pytest.raises(AssertionError, match=r"plans/bolig-2019/plan\.yml kan ikke leses"):
+            host.run("påminnelser", "2020-04-01", TILTAK_TOKEN=token, CI_PIPELINE_SOURCE="schedule")
+    assert "Status for første kvartal 2020" in issue(host)["description"]
+
+
 def test_reminders_without_a_token_are_only_shown(host):
     told = host.run("påminnelser", "2020-04-01")
     assert "Status for første kvartal 2020" in told

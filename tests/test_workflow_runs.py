@@ -630,6 +630,15 @@ def test_a_measure_that_cannot_be_read_makes_the_run_red_and_costs_nobody_a_remi
         assert issue(spring)["state"] == "OPEN"  # where nobody knows that all is in order
 
 
+def test_a_plan_that_cannot_be_read_makes_the_run_red_and_costs_no_other_its_reminders(spring):
+    add_plan(spring, "bolig-2019", "calendar: quarter", "calendar: [quarter")
+    (job,) = spring.run("remind.yml", Event("schedule"))["remind"]
+    assert job.result == "failure"
+    assert "plans/bolig-2019/plan.yml kan ikke leses" in job.log
+    assert "::error::Noe kan ikke leses" in job.log
+    assert "Ruspolitisk" in issue(spring)["body"]
+
+
 def test_mails_are_sent_once_from_a_job_and_recorded_without_addresses(spring, mailbox):
     spring.secrets = {
         "ADDRESSES": "koordinator: plan@kommunen.example",

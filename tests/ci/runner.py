@@ -92,6 +92,7 @@ def use_compiled(folder: Path, clone: Path) -> None:
     """Let a clone read, and write, the bytecode of another one."""
     link = _bytecode_of(folder)
     link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)  # of a test in a folder that had this name, and is gone
     link.symlink_to(_bytecode_of(clone), target_is_directory=True)
 
 
