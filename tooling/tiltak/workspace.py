@@ -98,7 +98,7 @@ class Workspace:
 
     def _around(self) -> Iterator[Problem]:
         """What is wrong in the names of files, the pages and the reports beside them, and the messages in git."""
-        published, allowed = self._published, self._allowed
+        published, allowed = self.published, self._allowed
         yield from published.problems
         for path in (*self.tree.texts, *published.texts):
             yield from privacy.problems_in_name(path)
@@ -117,15 +117,14 @@ class Workspace:
         with suppress(git.GitError):
             yield from privacy.problems_in_messages(self.repository.messages(), allowed)
             yield from mainline.problems_in(self.repository.doubts(), self.latest)
-            adopted = dict(self._adopted(self.repository))
-            yield from mainline.unknown_adoptions(self.portfolio, adopted)
+            yield from mainline.unknown_adoptions(self.portfolio, self._adopted)
             for plan in self.portfolio.plans:
-                if adoption := adopted.get(plan.id):
+                if adoption := self._adopted.get(plan.id):
                     yield from texts.decided_changed(plan, adoption.plan)
 
     @cached_property
-    def _published(self) -> plan_files.Tree:
-        return plan_files.published(self.root)
+    def published(self) -> plan_files.Tree:
+        return plan_files.published(self.root, self._configuration)
 
     @cached_property
     def _configuration(self) -> YamlDocument:
@@ -146,7 +145,7 @@ class Workspace:
     @cached_property
     def _held_texts(self) -> Mapping[str, bytes]:
         """What was delivered and stands: it was looked through when its period was closed."""
-        return records.held_texts(self.portfolio.plans, self._published.texts, self._of_records)
+        return records.held_texts(self.portfolio.plans, self.published.texts, self._of_records)
 
     @cached_property
     def personal_data_delivered(self) -> list[Problem]:
@@ -161,7 +160,7 @@ class Workspace:
     @cached_property
     def active_pages(self) -> list[Problem]:
         """Pages of Markdown that would run something. Apart from the rest: a build looks at what is made of each."""
-        texts = {} if self.commit else self._published.texts
+        texts = {} if self.commit else self.published.texts
         extended = site_settings.gives_attributes(self._configuration.value)
         return in_order(
             problem
@@ -198,7 +197,7 @@ class Workspace:
             if self.commit
             else of_folder(repository, self.loaded, asked)
         )
-        past = with_adoptions(past, dict(self._adopted(repository)))
+        past = with_adoptions(past, self._adopted)
         contents = repository.contents
         periods = ((p.id, changed_period(p, past, contents)) for p in self.portfolio.plans)
         here = self.loaded.plan_ids
@@ -219,14 +218,17 @@ class Workspace:
         except git.GitError:
             return None
 
-    def _adopted(self, repository: repo.Repository) -> Iterator[tuple[str, Adoption]]:
+    @cached_property
+    def _adopted(self) -> Mapping[str, Adoption]:
         """Each plan as it was adopted: at the tag `adopted/<plan>`, or else at the revision that it names."""
+        adopted = {}
         for plan in self.portfolio.plans:
-            if commit := adopted_at(repository, plan):
-                then = load.load(repository.texts_at(commit).texts).portfolio.plan(plan.id)
+            if commit := adopted_at(self.repository, plan):
+                then = load.load(self.repository.texts_at(commit).texts).portfolio.plan(plan.id)
                 if then:
-                    drafts = frozenset(c.id for c in repository.mainline(commit))
-                    yield plan.id, Adoption(then, drafts)
+                    drafts = frozenset(c.id for c in self.repository.mainline(commit))
+                    adopted[plan.id] = Adoption(then, drafts)
+        return adopted
 
     def as_promised(self) -> Workspace:
         """The same, with first promises from the record and never from what a file says of them now."""

@@ -19,7 +19,7 @@ from tiltak.checks import records
 from tiltak.judge import closing, prints
 from tiltak.model.plan import Closing, Plan, Redaction
 from tiltak.problems import UsageError
-from tiltak.read import load, plan_files
+from tiltak.read import load
 from tiltak.workspace import Workspace
 
 REASON = re.compile(r"[\w][\w .-]*")  # what may stand in any YAML text, also inside brackets
@@ -70,7 +70,7 @@ def redact(workspace: Workspace, text: str, reason: str, today: date) -> Redacte
             "Ble «tiltak redact» avbrutt midt i, ta filene tilbake («git restore .») og kjør den på nytt."
         )
     wanted = _Text(tuple(text.split()), f"(tatt ut {today:%d.%m.%Y} – {reason})")
-    before = workspace.tree.texts | plan_files.published(workspace.root).texts
+    before = workspace.tree.texts | workspace.published.texts
     changed = dict(_texts(before, wanted))
     after = load.load({**workspace.tree.texts, **changed})
     had = {(p.code, p.place.path) for p in workspace.loaded.problems}

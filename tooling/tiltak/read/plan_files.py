@@ -54,12 +54,12 @@ def worktree(root: Path) -> Tree:
     return Tree(texts, problems)
 
 
-def published(root: Path) -> Tree:
+def published(root: Path, settings: YamlDocument) -> Tree:
     """The other texts that a site shows: `docs/`, the configuration and what was reported. Links are problems there too."""
     root = root.resolve()
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
-    docs, is_shown = _pages(root)
+    docs, is_shown = _pages(root, _mapping(settings))
     config = root / "mkdocs.yml"
     if config.is_symlink():
         problems.append(refused_link(config.name))
@@ -100,8 +100,11 @@ def configuration(root: Path) -> YamlDocument:
 
 
 def settings_of(root: Path) -> dict[str, Any]:
-    settings = configuration(root).value
-    return settings if isinstance(settings, dict) else {}
+    return _mapping(configuration(root))
+
+
+def _mapping(settings: YamlDocument) -> dict[str, Any]:
+    return settings.value if isinstance(settings.value, dict) else {}
 
 
 DOCS_ELSEWHERE = "Dette må være en egen mappe her, utenom «.git», «measures» og «plans». Alt i den blir publisert."
@@ -120,9 +123,8 @@ def docs_folder(root: Path, settings: Mapping[str, Any]) -> Path | None:
     return folder if inside and clear else None
 
 
-def _pages(root: Path) -> tuple[Path, Callable[[str], bool]]:
+def _pages(root: Path, settings: Mapping[str, Any]) -> tuple[Path, Callable[[str], bool]]:
     """The folder of the pages, and which of its files MkDocs may publish: hidden ones where it is told to."""
-    settings = settings_of(root)
     excluded = str(settings.get("exclude_docs") or "")
     shows_hidden = any(line.strip().startswith("!") for line in excluded.splitlines())
     folder = docs_folder(root, settings) or root / "docs"
