@@ -162,6 +162,16 @@ def test_a_new_unit_takes_three_clicks_and_gets_its_short_name(desk, files):
     assert errors(files) == []
 
 
+@pytest.mark.parametrize("page_of", ["{plan}/tiltak/{number}/", "{plan}/tiltak/{number}.html"])
+def test_the_desk_leads_to_how_a_plan_is_made(form_page, files, page_of):
+    page = form_page()
+    page.goto(editing(files, page_of) + "#/collections/rus-2019")
+    way = page.get_by_role("link", name="Ny plan")
+    there = page_of.replace("{plan}/tiltak/{number}", "../haandbok/ny-plan")
+    expect(way).to_have_attribute("href", there, timeout=20_000)
+    assert (Path(__file__).parents[2] / "docs/haandbok/ny-plan.md").is_file()
+
+
 def test_what_is_chosen_of_many_is_seen_and_a_search_adds_to_it(form_page, files):
     """And the form leads to the page that readers see."""
     page = form_page()

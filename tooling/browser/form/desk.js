@@ -117,6 +117,7 @@ function Head({ plan, table, config }) {
       { 'aria-label': 'Skjemaer' },
       h('a', { href: `#/collections/${plan}/new`, className: 'desk-main' }, 'Nytt tiltak'),
       h('a', { href: '#/collections/units/entries/units?ny=enhet' }, 'Ny enhet'),
+      h('a', { href: `../${config.tiltak.new_plan}` }, 'Ny plan'),
       ...config.collections.filter((/** @type {Value} */ { name }) => name !== plan).map(link),
       !config.tiltak.local && h('a', { href: '#/workflow' }, 'Forslag'),
       h('a', { href: '../' }, 'Nettstedet'),

@@ -65,6 +65,11 @@ class Host:
     def is_local(self) -> bool:
         return self.backend == "proxy"
 
+    @property
+    def new_plan(self) -> str:
+        """Where the handbook says how a plan is made, which no form does: an address of the same form as `pages`."""
+        return f"haandbok/ny-plan{'/' if self.pages.endswith('/') else '.html'}"
+
 
 def host_of(settings: Mapping[str, Any]) -> Host:
     """Read `editor:` of mkdocs.yml as a host; UsageError if it does not name one."""
@@ -165,7 +170,7 @@ def configuration(
         "slug": {"encoding": "ascii", "clean_accents": True},
         "logo": {"src": "logo.svg"},
         "collections": [*plans, _units(portfolio)],
-        "tiltak": {"local": host.is_local, "formats": formats()},
+        "tiltak": {"local": host.is_local, "formats": formats(), "new_plan": host.new_plan},
     }
 
 
