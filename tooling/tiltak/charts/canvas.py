@@ -152,7 +152,10 @@ def with_source(chart: Chart, source: str) -> Chart:
     for index, words in enumerate(below, start=1):
         y = top + chart.height + line * index
         canvas.text(MARGIN, y, words, SMALL, css="t-c-faint", fill=FAINT)
-    place = f'x="{MARGIN}" y="{top}" width="{chart.width}" height="{chart.height}"'
+    # Nothing stands outside of it. Where that is not said, every dot is held against its edge.
+    place = (
+        f'x="{MARGIN}" y="{top}" width="{chart.width}" height="{chart.height}" overflow="visible"'
+    )
     drawing = chart.svg.replace("<svg ", f"<svg {place} ", 1)
     around = canvas.chart(chart.title, chart.description)
     return replace(around, svg=around.svg.replace("</svg>", f"{drawing}</svg>"))
