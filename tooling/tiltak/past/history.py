@@ -106,6 +106,8 @@ class Past:
     @property
     def last_known(self) -> Measure | None:
         """The measure as it last was, also where it has been removed."""
+        if self.now:
+            return self.now
         readable = [after for _, _, after in self.versions() if after]
         return readable[-1] if readable else None
 
