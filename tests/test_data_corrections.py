@@ -455,6 +455,58 @@ def test_what_else_a_closed_report_shows_of_a_measure_is_told_with_both(
 
 
 @pytest.mark.parametrize(
+    ("field", "before", "after", "stood"),
+    [
+        ("title", "Kaia", "Brygga", "Kaia"),
+        ("summary", "Kort.", "Lang.", "Kort."),
+        ("kind", "establish", "assess", "establish"),
+        ("owner", "havn", "by", "havn"),
+        ("reference", "{document: plan, section: '1'}", "{document: plan, section: '2'}", "'1'"),
+        ("milestones", STONE.format("2021-06-30"), "[]", "Apning"),
+    ],
+)
+def test_what_the_adopting_body_changes_after_a_report_is_no_correction_of_it(
+    tmp_path, monkeypatch, capsys, field, before, after, stood
+):
+    def decided_on(day: str) -> dict[str, str | None]:
+        revision = f"revisions: [{{id: ny, date: {day}, source: plan}}]\n"
+        revised = f"[{{field: {field}, from: {stood}, decision: ny}}]"
+        changed = measure(1, **{field: after, "revised": revised})
+        return {"plans/p/plan.yml": ADOPTED + revision, A: changed}
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED}
+    folder.commit({**plan, A: measure(1, **{field: before})}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-02")
+    folder.commit(decided_on("2021-05-20"), "2021-06-01")
+    assert ran(capsys, folder.path, "check").code == 0
+    assert view(folder).corrections == ()
+    assert untold_in_json(folder, "2021-Q2") == []
+    # What was decided before the report says that the report was wrong.
+    folder.commit(decided_on("2021-03-20"), "2021-06-02")
+    assert "[changed-after-closing]" in ran(capsys, folder.path, "check").out
+    assert len(view(folder).corrections) == 1
+    assert len(untold_in_json(folder, "2021-Q2")) == 1
+
+
+def test_what_comes_between_two_reports_is_no_correction_of_the_second(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED}
+    folder.commit({**plan, A: measure(1)}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    named = "[{date: 2021-05-20, note: Nevnt, source: plan}]"
+    folder.commit({A: measure(1, mentions=named)}, "2021-06-01")
+    closed_twice_more(folder, capsys, monkeypatch)
+    assert ran(capsys, folder.path, "check").code == 0
+    assert view(folder).corrections == ()
+
+
+@pytest.mark.parametrize(
     ("line", "other", "key", "what", "words_before", "words_after"),
     [
         ("title: Havneplanen", "title: Kaiplanen", "title", "Tittel", "Havneplanen", "Kaiplanen"),

@@ -33,7 +33,13 @@ from tiltak.data.reported import (
     span_of,
     when_of,
 )
-from tiltak.judge.closing import freshly_corrected, freshly_told
+from tiltak.judge.closing import (
+    before_decisions,
+    decided_out,
+    decided_since,
+    freshly_corrected,
+    freshly_told,
+)
 from tiltak.judge.decisions import decisions, on_day
 from tiltak.judge.prints import (
     DESCRIBED,
@@ -43,6 +49,7 @@ from tiltak.judge.prints import (
     holdings,
     plan_holdings,
 )
+from tiltak.judge.status import Judgement
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number, number_of
@@ -145,7 +152,8 @@ class _Comparison:
     reports: tuple[ClosedReport, ...]
     explanations: tuple[_Explanation, ...]
     provenances: dict[str, Provenance] = field(default_factory=dict)  # looked up once a measure
-    prints: dict[Number, Mapping[str, str]] = field(default_factory=dict)  # reckoned once a measure
+    # Reckoned once a measure, and once more for each that was decided since.
+    prints: dict[tuple[Number, int], Mapping[str, str]] = field(default_factory=dict)
 
     def corrections(self) -> tuple[Correction, ...]:
         from_reports = [*self._from_reports()]
@@ -445,22 +453,29 @@ class _Comparison:
             if not any(gone.number == number for gone in self.plan.removed):
                 yield self._gone(report, number)
             return
-        now = facts_of(judged, self.plan, self.say)
+        later = decided_since(judged.measure, self.plan, report.record.as_of)
+        then = replace(judged, measure=before_decisions(judged.measure, later))
+        now = facts_of(then, self.plan, self.say)
         for key in dict.fromkeys([*reported, *now]):
-            if same(key, reported, now):
+            if same(key, reported, now) or decided_out(key, now, later):
                 continue
             if key == STATUS and any(
                 t.measure.number == number and _showed(report, t) for t in self.explanations
             ):
                 continue  # the entry tells of it
             yield self._row(report, judged.measure, key, reported.get(key), now.get(key))
-        yield from self._otherwise_held(report, judged.measure)
+        yield from self._otherwise_held(report, judged, later)
 
-    def _otherwise_held(self, report: ClosedReport, measure: Measure) -> Iterator[Correction]:
+    def _otherwise_held(
+        self, report: ClosedReport, judged: Judgement, later: Sequence[Revised]
+    ) -> Iterator[Correction]:
         """What else a report showed of a measure and its record holds: an older record knows nothing of it."""
-        if measure.number not in self.prints:
-            self.prints[measure.number] = holdings(measure, date.max)
-        now = self.prints[measure.number]
+        measure = judged.measure
+        reckoned = measure.number, len(later)
+        if reckoned not in self.prints:
+            as_then = before_decisions(judged.in_file, later)
+            self.prints[reckoned] = holdings(as_then, date.max)
+        now = self.prints[reckoned]
         in_record = report.record.holdings.get(measure.number, {})
         keys = (field_of(name) for name, digest in in_record.items() if now.get(name) != digest)
         said_now = measure_now(measure, self.plan, self.say)

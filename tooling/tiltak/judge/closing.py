@@ -9,7 +9,7 @@ different must say so itself (`correction`), and comes in the next report.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
@@ -40,6 +40,7 @@ from tiltak.model.plan import (
     Plan,
     PlanCorrection,
     Redaction,
+    Reference,
     Revised,
 )
 from tiltak.read import fields
@@ -321,13 +322,39 @@ def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
         earlier = {f.correction for f in reported.get(number, ())}
         if any(e.correction and fingerprint(e).correction not in earlier for e in measure.entries):
             continue
-        now = holdings(measure, day)
+        later = decided_since(measure, plan, day)
+        now = holdings(before_decisions(measure, later), day)
         listed += [
             HeldDifference(number, name, closed)
             for name, digest in names.items()
-            if now.get(name) != digest
+            if now.get(name) != digest and not decided_out(name, now, later)
         ]
     return tuple(listed)
+
+
+def decided_since(measure: Measure, plan: Plan, day: date) -> list[Revised]:
+    """What the adopting body has changed after a day, the newest first: what a report of the day says was right then."""
+    dated = [(plan.revision(revised.decision), revised) for revised in measure.revised]
+    later = [(r.date, revised) for r, revised in dated if r and r.date > day]
+    return [revised for _, revised in sorted(later, key=lambda pair: pair[0], reverse=True)]
+
+
+def before_decisions(measure: Measure, later: Iterable[Revised]) -> Measure:
+    """The measure with what stood there; deadlines have days of their own, and say so."""
+    for revised in later:
+        stands = getattr(measure, revised.field, None)
+        if isinstance(stands, str):
+            before: dict[str, Any] = {revised.field: revised.previous}
+            measure = replace(measure, **before)
+        elif isinstance(stands, Reference):
+            measure = replace(measure, reference=replace(stands, section=revised.previous))
+    return measure
+
+
+def decided_out(name: str, now: Collection[str], later: Iterable[Revised]) -> bool:
+    """Whether something of a closed report is a milestone that the adopting body has taken out since."""
+    is_gone = field_of(name) == "milestones" and name not in now
+    return is_gone and any(revised.field == "milestones" for revised in later)
 
 
 def plan_differences(plan: Plan) -> tuple[PlanDifference, ...]:
