@@ -20,7 +20,7 @@ from tiltak import __version__
 from tiltak.checks import privacy
 from tiltak.commands import _closing
 from tiltak.edit import save
-from tiltak.judge import closing, prints
+from tiltak.judge import anchoring, closing, prints
 from tiltak.model.periods import period
 from tiltak.model.plan import ChainStart, Closing, Entry, Plan, Redaction
 from tiltak.model.source import Source
@@ -62,7 +62,7 @@ def before_and_after_redaction(before: Plan, after: Plan) -> tuple[Plan, Plan]:
     """What is left of a plan, by the record as it was and by the one that is written anew."""
     record = closing.record(before, period("2021-Q1"))
     mark = {"2021-Q1": Redaction(date(2021, 5, 1), "Navn")}
-    new = closing.anew(replace(before, closings=(record,)), after, mark, {"2021-Q1": {}})
+    new = anchoring.anew(replace(before, closings=(record,)), after, mark, {"2021-Q1": {}})
     kept, renewed = (replace(after, closings=records) for records in ((record,), new))
     return kept, renewed
 

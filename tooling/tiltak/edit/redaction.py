@@ -17,6 +17,7 @@ from typing import Any
 
 from tiltak.checks import records
 from tiltak.judge import closing, prints
+from tiltak.judge.anchoring import anew
 from tiltak.model.plan import Closing, Plan, Redaction
 from tiltak.problems import UsageError
 from tiltak.read import load
@@ -86,7 +87,7 @@ def redact(workspace: Workspace, text: str, reason: str, today: date) -> Redacte
         own = _Delivery(workspace, plan, wanted, Redaction(today, reason))
         then = after.portfolio.plan(plan.id)
         assert then
-        anchored = closing.anew(plan, then, own.taken_out, own.files)
+        anchored = anew(plan, then, own.taken_out, own.files)
         before |= own.before | {r.path: workspace.tree.texts[r.path] for r in anchored}
         changed |= own.changed | {r.path: closing.as_yaml(r).encode("utf-8") for r in anchored}
         stamped = {record.period for record in plan.closings if record.timestamp}
