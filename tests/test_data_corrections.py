@@ -268,6 +268,10 @@ def test_what_is_said_of_a_decision_is_held_as_what_is_said_of_a_measure(
     assert told(view(folder).corrections) == [
         ("entries", words_before, words_after, "", ("2021-Q1",))
     ]
+    untold = ", 28. februar 2021: ikke som i rapporten for første kvartal 2021. Ingen har sagt"
+    assert untold in drafted(folder, "2021-Q2")
+    id = "brua" if own_file else "vedtak-1"
+    assert untold_in_json(folder, "2021-Q2") == [("decision", id, "entries", "2021-Q1")]
     explained = [entry.replace("}", f", correction: {WHY}}}") for entry in after]
     folder.commit(said(explained), "2021-06-03")
     assert ran(capsys, folder.path, "check").code == 0
@@ -277,12 +281,43 @@ def test_what_is_said_of_a_decision_is_held_as_what_is_said_of_a_measure(
     assert all(words in corrections_page(seen).body() for words in shown)
     (data,) = (d for d in files.downloads(seen.site, []) if d.name == "corrections.json")
     (row,) = json.loads(data.content)["corrections"]
-    assert (row["measure"], row["decision"]) == (None, "brua" if own_file else "vedtak-1")
+    assert (row["measure"], row["decision"]) == (None, id)
     feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
     assert [entry.title for entry in feed.entries] == [correction.title]
     assert f"{correction.title}, 28. februar 2021: {WHY}" in drafted(folder, "2021-Q2")
+    assert untold_in_json(folder, "2021-Q2") == []
     closed_twice_more(folder, capsys, monkeypatch)
     assert told(view(folder).corrections) == told(seen.corrections)
+
+
+@pytest.mark.parametrize("own_file", [True, False])
+def test_what_an_assessor_had_said_of_a_decision_stands_beside_what_is_said_now(
+    tmp_path, monkeypatch, capsys, own_file
+):
+    def said(*verdicts: str) -> dict[str, str | None]:
+        listed = ", ".join(
+            f"{{date: 2021-0{3 - i}-28, assessor: by, verdict: {verdict}, note: Lite}}"
+            for i, verdict in enumerate(reversed(verdicts), 1)
+        )
+        point = f"resolution: [{{point: 1, text: Bygg brua, assessments: [{listed}]}}]\n"
+        own = f"{ASKED} []\nassessments: [{listed}]\n"
+        plan = ADOPTED + ("" if own_file else point)
+        return {"plans/p/plan.yml": plan, **({DECISION: own} if own_file else {})}
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    folder.commit({"plans/units.yml": UNITS, A: measure(1), **said("partly")}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    folder.commit(said("done", "partly"), "2021-06-01")  # another assessor is no correction
+    assert view(folder).corrections == ()
+    folder.commit(said("lapsed"), "2021-06-02")
+    (row,) = view(folder).corrections
+    assert (row.key, row.what, row.decision) == (
+        "assessments", "Vurderinger fra andre", "brua" if own_file else "vedtak-1",
+    )  # fmt: skip
+    assert row.before == "Vurdert av Byen for 28. februar 2021: delvis fulgt opp. Lite"
+    assert row.after.startswith("Vurdert av Byen for 28. februar 2021: ")
+    assert row.before != row.after
 
 
 def closed_twice_more(folder: GitFolder, capsys, monkeypatch) -> None:
@@ -407,6 +442,7 @@ def with_series(tmp_path, monkeypatch, capsys) -> GitFolder:
 
 
 WITH_FIELDS = ADOPTED + "fields: [{id: vekt, title: Tyngde, form: text}]\n"
+ASSESSED = "[{date: 2021-02-28, assessor: by, verdict: %s, note: Lite er gjort}]"
 SOURCED = "{kind: granted, year: 2021, kroner: %s, source: plan}"
 
 
@@ -424,6 +460,10 @@ SOURCED = "{kind: granted, year: 2021, kroner: %s, source: plan}"
             "funding", f"{{decision: granted, amounts: [{SOURCED % 1000}]}}",
             f"{{decision: granted, amounts: [{SOURCED % 2000}]}}", "funding", "Finansiering",
             "Bevilget for 2021: 1\u00a0000 kr", "Bevilget for 2021: 2\u00a0000 kr",
+        ),
+        (
+            "assessments", ASSESSED % "paused", ASSESSED % "planning", "assessments", "Vurderinger fra andre",
+            "Vurdert av Byen for 28. februar 2021: på vent. Lite er gjort", "planlegges. Lite",
         ),
         ("fields", "{vekt: Stor}", "{vekt: Liten}", "vekt", "Tyngde", "Stor", "Liten"),
     ],
@@ -450,7 +490,9 @@ def test_what_else_a_closed_report_shows_of_a_measure_is_told_with_both(
     # A record of an older kind knows nothing of it, and nobody is said to have changed anything.
     record = folder.path / "plans/p/closed/2021-Q1/record.yml"
     text = record.read_text(encoding="utf-8").splitlines(keepends=True)
-    record.write_text("".join(r for r in text if f'"{key}' not in r), encoding="utf-8")
+    record.write_text(
+        "".join(r for r in text if f'"{key.removesuffix("s")}' not in r), encoding="utf-8"
+    )
     assert all(c.key != key for c in view(folder).corrections)
 
 

@@ -21,6 +21,8 @@ from tiltak.data.reported import (
     STATUS,
     ClosedReport,
     Delivered,
+    all_said,
+    assessed_otherwise,
     closed_reports,
     described_in,
     facts_of,
@@ -30,7 +32,6 @@ from tiltak.data.reported import (
     measure_now,
     of_entry,
     same,
-    span_of,
     when_of,
 )
 from tiltak.judge.closing import (
@@ -273,9 +274,9 @@ class _Comparison:
             title = title_of(decision, self.say) if decision else str(reported[id]["title"] or id)
             rows: dict[tuple[str, str, str], Correction] = {}
             for report in self.reports:
-                for before, after, why in self._otherwise(report, id, decision):
+                for key, before, after, why in self._otherwise(report, id, decision):
                     row = rows.get((before, after, why)) or Correction(
-                        None, title, "entries", self.say._("Oppfølging"), before, after, why, (),
+                        None, title, key, self.say.field("decision", key), before, after, why, (),
                         report.record.closed_on, decision=id,
                     )  # fmt: skip
                     rows[before, after, why] = replace(
@@ -287,8 +288,8 @@ class _Comparison:
 
     def _otherwise(
         self, report: ClosedReport, id: str, decision: Decision | None
-    ) -> Iterator[tuple[str, str, str]]:
-        """What a report says of a decision, what is right, and why."""
+    ) -> Iterator[tuple[str, str, str, str]]:
+        """What a report says of a decision by the name of the field, what is right, and why."""
         entries = on_day(decision, report.record.as_of).entries if decision else ()
         by_then = [r for r in self.reports if r.record.closed_on <= report.record.closed_on]
         known_texts = {c["text"] for r in by_then for c in r.corrections if c.get("decision") == id}
@@ -296,26 +297,26 @@ class _Comparison:
         why = " ".join(dict.fromkeys(e.correction for e in fresh))
         if report.decisions is None:
             if fresh:
-                yield "", self._all_said([shapes.follow_up_data(entry) for entry in fresh]), why
+                answers = all_said([shapes.follow_up_data(entry) for entry in fresh], self.say)
+                yield "entries", "", answers, why
             return
         before = report.decisions[id]["entries"] if id in report.decisions else []
         if decision is None:
             if id in report.decisions:
-                yield self._all_said(before), self.say._("Tatt ut av planen"), ""
+                yield "entries", all_said(before, self.say), self.say._("Tatt ut av planen"), ""
             return
         after = [shapes.follow_up_data(entry) for entry in entries]
         gone, new = ([e for e in a if e not in b] for a, b in ((before, after), (after, before)))
         if gone or new or fresh:
-            yield self._all_said(gone or before[:1]), self._all_said(new or after[:1]), why
-
-    def _all_said(self, entries: Sequence[Mapping[str, Any]]) -> str:
-        silence = self.say._("Ingen kilde forteller hva som er gjort")
-        return " ".join(map(self._said, entries)) or silence
-
-    def _said(self, entry: Mapping[str, Any]) -> str:
-        say, state = self.say, entry["status"]
-        answer = say.label("decision_state", state).lower() if state else say._("omtalt")
-        return f"{capital(say.date(span_of(entry)))}: {answer}. {entry['note']}"
+            yield (
+                "entries",
+                all_said(gone or before[:1], self.say),
+                all_said(new or after[:1], self.say),
+                why,
+            )
+        now = shapes.assessments_data(on_day(decision, report.record.as_of))
+        for stood, stands in assessed_otherwise(report, id, now, self.portfolio, self.say):
+            yield "assessments", stood, stands, why
 
     def _of_indicators(self) -> Iterator[Correction]:
         """What closed reports say of figures and is not so; of those that did not keep them, what is explained."""
@@ -478,9 +479,9 @@ class _Comparison:
         now = self.prints[reckoned]
         in_record = report.record.holdings.get(measure.number, {})
         keys = (field_of(name) for name, digest in in_record.items() if now.get(name) != digest)
-        said_now = measure_now(measure, self.plan, self.say)
+        said_now = measure_now(judged, self.plan, self.say)
         for key in dict.fromkeys(keys):
-            if key not in (*FIELDS, "milestones", "assessments"):
+            if key not in (*FIELDS, "milestones"):
                 field = held_field("measure", key, self.plan)
                 before, after = (
                     in_words(key, data, field, self.portfolio, self.say)

@@ -19,17 +19,19 @@ from tiltak.judge.money import amounts
 from tiltak.judge.prints import MILESTONE, checksum
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
+from tiltak.model.assessments import Assessment
 from tiltak.model.indicators import Figure, Indicator, Target, Waypoint
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
-from tiltak.model.plan import Amount, Closing, Measure, Plan, Portfolio
+from tiltak.model.plan import Amount, Closing, Plan, Portfolio
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.development import Stretch
 from tiltak.read.fields import Field
 from tiltak.read.load import time_named
+from tiltak.words.assessments import OF_DECISION, OF_MEASURE, assessed
 from tiltak.words.fields import value
-from tiltak.words.language import Words
+from tiltak.words.language import Words, capital
 from tiltak.words.money import amount
 
 STATUS = "status"
@@ -162,7 +164,7 @@ def facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
 
 
 def span_of(entry: Mapping[str, Any]) -> When:
-    """The time of what is said of a decision: both its ends."""
+    """The time of what is said of a decision or by an assessor: both its ends."""
     first, last = date.fromisoformat(entry["date_from"]), date.fromisoformat(entry["date"])
     return When(last, first, "day" if first == last else "span")
 
@@ -174,15 +176,47 @@ def when_of(of: Mapping[str, Any], key: str) -> When:
     return When(last, first, "day" if first == last and shape != "circa" else shape)
 
 
+# What is said of decisions, in words
+
+
+def all_said(entries: Sequence[Mapping[str, Any]], say: Words) -> str:
+    silence = say._("Ingen kilde forteller hva som er gjort")
+    return " ".join(_said(entry, say) for entry in entries) or silence
+
+
+def _said(entry: Mapping[str, Any], say: Words) -> str:
+    state = entry["status"]
+    answer = say.label("decision_state", state).lower() if state else say._("omtalt")
+    return f"{capital(say.date(span_of(entry)))}: {answer}. {entry['note']}"
+
+
+def assessed_otherwise(
+    report: ClosedReport,
+    id: str,
+    now: Sequence[Mapping[str, Any]],
+    portfolio: Portfolio,
+    say: Words,
+) -> Iterator[tuple[str, str]]:
+    """What a report has of a decision's assessors where that is not so; one who came later is no correction of it."""
+    in_report = (report.decisions or {}).get(id, {}).get("assessments", ())
+    before, after = (
+        [assessment(each, OF_DECISION, portfolio, say) for each in of] for of in (in_report, now)
+    )
+    if not set(before) <= set(after):
+        yield " ".join(before), " ".join(after) or say._("ikke oppgitt")
+
+
 # Fields in words
 
 
-def measure_now(measure: Measure, plan: Plan, say: Words) -> dict[str, Any]:
+def measure_now(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
     """What today's file says of a measure, as a report has it."""
+    measure = judged.measure
     return {
         **shapes.measure_text(measure, plan, say),
         "amounts": shapes.record(amounts(measure), plan, say),
         "mentions": shapes.record(measure.mentions, plan, say),
+        "assessments": shapes.assessments_data(judged),
     }
 
 
@@ -202,6 +236,8 @@ def in_words(
             content = [f"{portfolio.unit_name(each['unit'])} ({each['role']})" for each in content]
         case "funding":
             content = [_amount(each, say) for each in content]
+        case "assessments":
+            content = [assessment(each, OF_MEASURE, portfolio, say) for each in content]
     match content:
         case Mapping():
             return _item(content, say)
@@ -211,6 +247,12 @@ def in_words(
         case ():
             return say._("ikke oppgitt")
     return value(field, content, say)
+
+
+def assessment(data: Mapping[str, Any], scale: str, portfolio: Portfolio, say: Words) -> str:
+    """What an assessor said, as a report has it."""
+    of = Assessment(span_of(data), data["assessor"], data["verdict"])
+    return f"{assessed(of, scale, portfolio, say)} {data['note'] or ''}".rstrip()
 
 
 def _amount(data: Mapping[str, Any], say: Words) -> str:

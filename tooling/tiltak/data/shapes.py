@@ -193,17 +193,23 @@ def decision_data(of: Followed, portfolio: Portfolio) -> dict[str, Any]:
         "overdue": of.overdue,
         **by_name(decision, "measures", "unconfirmed"),
         "entries": [follow_up_data(entry) for entry in of.entries],
-        "assessments": [
-            {
-                **_ground(assessment),
-                "assessor": assessment.assessor,
-                "verdict": assessment.verdict,
-                "reply": assessment.reply and _ground(assessment.reply),
-                "differs": assessment in of.assessed_otherwise,
-            }
-            for assessment in of.assessments
-        ],
+        "assessments": assessments_data(of),
     }
+
+
+def assessments_data(of: Followed | Judgement) -> list[dict[str, Any]]:
+    """What assessors had said of a decision or a measure on a day, and where that is not what was last said."""
+    assessments = of.assessments if isinstance(of, Followed) else of.measure.assessments
+    return [
+        {
+            **_ground(assessment),
+            "assessor": assessment.assessor,
+            "verdict": assessment.verdict,
+            "reply": assessment.reply and _ground(assessment.reply),
+            "differs": assessment in of.assessed_otherwise,
+        }
+        for assessment in assessments
+    ]
 
 
 def follow_up_data(entry: FollowUp) -> dict[str, Any]:
@@ -217,7 +223,7 @@ def follow_up_data(entry: FollowUp) -> dict[str, Any]:
 
 
 def _ground(of: Assessment | Reply) -> dict[str, Any]:
-    """When something was said of a decision, in which words, and where."""
+    """When something was said, in which words, and where."""
     return {
         **ends("date", of.date),
         "note": of.note or None,

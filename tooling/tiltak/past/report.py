@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tiltak.judge import closing
-from tiltak.judge.closing import FigureDifference, HeldDifference, PlanDifference
+from tiltak.judge.closing import Difference, FigureDifference, HeldDifference, PlanDifference
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
@@ -129,6 +129,18 @@ class Report:
             difference
             for difference in closing.plan_differences(self.plan)
             if period(difference.period).end < self.period.end
+        )
+
+    @property
+    def untold_decisions(self) -> tuple[Difference[str, FollowUp], ...]:
+        """What an earlier report has of a decision that can be read or is gone, and nobody has said why it is otherwise."""
+        unreadable = {file.path for file in self.plan.unreadable}
+        return tuple(
+            difference
+            for difference in closing.decision_differences(self.plan)
+            if not difference.corrected
+            and difference.period.end < self.period.end
+            and f"plans/{self.plan.id}/decisions/{difference.of}.yml" not in unreadable
         )
 
     @property

@@ -76,6 +76,7 @@ def document_data(document: ReportDocument) -> dict[str, Any]:
             {
                 **shapes.measure_text(j.measure, report.plan, say),
                 **shapes.measure_data(j, report.plan, report.portfolio, say),
+                "assessments": shapes.assessments_data(j),
             }
             for j in summary.judgements
         ],
@@ -199,6 +200,9 @@ def _untold(report: Report) -> Iterator[dict[str, Any]]:
         for d in report.untold_differences
     ]
     rows += [("plan", report.plan.id, d.field, None, d.period) for d in report.untold_of_plan]
+    rows += [
+        ("decision", d.of, "entries", on(d.date), d.period.name) for d in report.untold_decisions
+    ]
     rows += [
         (
             "indicator",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tiltak.harmless import web_address
 from tiltak.judge.closing import FigureDifference
+from tiltak.judge.decisions import decisions
 from tiltak.judge.prints import DESCRIBED, MILESTONE
 from tiltak.judge.status import Judgement
 from tiltak.model.periods import period
@@ -153,6 +154,12 @@ def _untold(report: Report, say: Words) -> Iterator[Text]:
         closed = report.untold_of_plan[0].period
         title = say.from_schema(held_field("plan", field, report.plan).title)
         yield text(f"{report.plan.label}, {title}: {_nobody_said(closed, say)}")
+    by_id = {decision.id: decision for decision in decisions(report.plan)}
+    for id, day, reported in dict.fromkeys(
+        (d.of, d.date, d.period) for d in report.untold_decisions
+    ):
+        title = decisions_words.title(by_id[id], say) if id in by_id else id
+        yield text(f"{title}, {say.date(day)}: {_nobody_said(reported.name, say)}")
     # Of figures that are gone a record does not tell which they were.
     for sentence in dict.fromkeys(_untold_figure(d, report, say) for d in report.untold_figures):
         yield text(sentence)
