@@ -652,6 +652,15 @@ def test_closed_report_is_made_anew_byte_for_byte_on_a_second_clone(
     assert written[0]["p-2021-Q1.json"] == (clone / NUMBERS).read_bytes()
 
 
+def test_report_of_a_history_that_was_written_anew_stands_and_that_is_said(closed, capsys):
+    closed.git("checkout", "--quiet", "--orphan", "ny")
+    closed.commit({}, "2021-05-01")
+    done = ran(capsys, closed.path, "report", "2021-Q1", "--verify")
+    assert (done.code, "er den samme som ble avsluttet 01.04.2021" in done.out) == (0, True)
+    assert "Enten er historikken skrevet om siden, eller så er ikke alt hentet." in done.out
+    assert ran(capsys, closed.path, "check").code == 0
+
+
 def test_numbers_that_were_changed_afterwards_are_found(closed, capsys):
     path = closed.path / NUMBERS
     path.write_text(path.read_text(encoding="utf-8").replace('"planning": 0', '"planning": 1'), encoding="utf-8")  # fmt: skip
