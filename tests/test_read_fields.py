@@ -7,9 +7,9 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -41,7 +41,7 @@ from tiltak.sheets.tables import tables
 from tiltak.site import findable
 from tiltak.site.look import FONTS, stylesheet
 from tiltak.site.pages.all_pages import all_pages
-from tiltak.site.view import Site
+from tiltak.site.view import Page, Site
 from tiltak.words.changes import change_sentence
 from tiltak.words.language import words
 from tiltak.words.plan_changes import plan_sentence
@@ -210,60 +210,83 @@ def the_report(portfolio: Portfolio) -> ReportDocument:
     return document(numbers, SAY)
 
 
-def page(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Made:
+    """Files, and what is made of them once for all the places that show it."""
+
+    files: dict[str, Any]
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        return loaded(self.files)
+
+    @cached_property
+    def report(self) -> ReportDocument:
+        return the_report(self.portfolio)
+
+    @cached_property
+    def site(self) -> Site:
+        return Site(self.portfolio, TODAY, SAY)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(all_pages(self.site))
+
+
+def page(made: Made) -> Iterator[str]:
     """The pages of measures as they stand today: a field must be there, whatever those of a past day show."""
-    now = (p for p in all_pages(Site(portfolio, TODAY, SAY)) if "/per/" not in p.uri)
+    now = (p for p in made.pages if "/per/" not in p.uri)
     yield from (p.body() for p in now if "/tiltak/" in p.uri)
 
 
-def pages(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    for p in all_pages(Site(portfolio, TODAY, SAY)):
+def pages(made: Made) -> Iterator[str]:
+    for p in made.pages:
         if "/tiltak/" not in p.uri and p.uri != "aapne-data":
             yield p.body()
 
 
-def card(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    made = the_report(portfolio)
-    yield "".join(str(cards.card(j, made.report, made.say)) for j in made.report.summary.judgements)
+def card(made: Made) -> Iterator[str]:
+    numbers, say = made.report.report, made.report.say
+    yield "".join(str(cards.card(j, numbers, say)) for j in numbers.summary.judgements)
 
 
-def measures_of_the_report(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    made = the_report(portfolio)
-    yield str(xlsx.sheets(made, made.say)) + csv.csv(made)
+def measures_of_the_report(made: Made) -> Iterator[str]:
+    yield str(xlsx.sheets(made.report, made.report.say)) + csv.csv(made.report)
 
 
-def the_report_itself(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    made = the_report(portfolio)
-    yield f"{made.title}{made.publisher}{made.facts}{made.sections}"
+def the_report_itself(made: Made) -> Iterator[str]:
+    written = made.report
+    yield f"{written.title}{written.publisher}{written.facts}{written.sections}"
 
 
-def sheet(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    values = {v["number"]: v for path, v in files.items() if path.startswith("measures/")}
-    made = tables(portfolio.plans[0], portfolio, values, date(2021, 3, 1))
-    yield str([(table.columns, [row.cells for row in table.rows]) for table in made])
+def sheet(made: Made) -> Iterator[str]:
+    values = {v["number"]: v for path, v in made.files.items() if path.startswith("measures/")}
+    filled = tables(made.portfolio.plans[0], made.portfolio, values, date(2021, 3, 1))
+    yield str([(table.columns, [row.cells for row in table.rows]) for table in filled])
 
 
-def search(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    site = Site(portfolio, TODAY, SAY)
-    found = findable.entries(site, all_pages(site))
+def search(made: Made) -> Iterator[str]:
+    found = findable.entries(made.site, made.pages)
     yield str([entry for entry in found if "/tiltak/" in entry.url])
 
 
-def shown(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    summary = summarise(portfolio.plans[0], TODAY)
+def shown(made: Made) -> Iterator[str]:
+    summary = summarise(made.portfolio.plans[0], TODAY)
     say = SAY.of(summary.plan)
-    yield str([show.lines(j, summary, portfolio, say) for j in summary.judgements])
+    yield str([show.lines(j, summary, made.portfolio, say) for j in summary.judgements])
 
 
-def data(portfolio: Portfolio, files: dict[str, Any]) -> Iterator[str]:
-    the_plan = portfolio.plans[0]
+def data(made: Made) -> Iterator[str]:
+    the_plan = made.portfolio.plans[0]
     say = SAY.of(the_plan)
-    made = datasets(portfolio, summarise(the_plan, TODAY), development(the_plan, TODAY), say)
-    yield "".join(d.content.decode() for d in made if d.name != "changes.json")
+    written = datasets(
+        made.portfolio, summarise(the_plan, TODAY), development(the_plan, TODAY), say
+    )
+    yield "".join(d.content.decode() for d in written if d.name != "changes.json")
 
 
 # Piece by piece, so that two that differ in the first need not be written to the end.
-Place = Callable[[Portfolio, dict[str, Any]], Iterator[str]]
+Place = Callable[[Made], Iterator[str]]
 PLACES: dict[str, dict[str, Place]] = {
     "measure": {
         "page": page,
@@ -278,8 +301,8 @@ PLACES: dict[str, dict[str, Place]] = {
 }
 
 
-def text_of(place: Place, portfolio: Portfolio, files: dict[str, Any]) -> str:
-    return "".join(place(portfolio, files))
+def text_of(place: Place, made: Made) -> str:
+    return "".join(place(made))
 
 
 def test_every_place_has_a_law():
@@ -288,19 +311,19 @@ def test_every_place_has_a_law():
 
 def found_in(kind: str, key: str, value: Any) -> set[str]:
     """The places that say something else when a field has another value."""
-    after = with_value(kind, key, value)
-    new = loaded(after)
+    after = Made(with_value(kind, key, value))
     return {
         name
         for name, place in PLACES[kind].items()
-        if any(now != then for now, then in zip_longest(place(new, after), said_now(kind)[name]))
+        if any(now != then for now, then in zip_longest(place(after), said_now(kind)[name]))
     }
 
 
 @cache
 def said_now(kind: str) -> dict[str, tuple[str, ...]]:
     """What each place says of the full example."""
-    return {name: tuple(place(loaded(full()), full())) for name, place in PLACES[kind].items()}
+    made = Made(full())
+    return {name: tuple(place(made)) for name, place in PLACES[kind].items()}
 
 
 FIELDS = [(kind, key) for kind in PLACES for key in schema.bundled(kind)["properties"]]
@@ -478,11 +501,11 @@ def test_fields_that_are_added_to_the_schema_are_shown_everywhere_and_their_chan
 ):
     declare(kind, **{key_of(form): definition for form, (definition, *_) in NEW_FIELDS.items()})
     for form, (_, first, second, said) in NEW_FIELDS.items():
-        before, after = (with_value(kind, key_of(form), value) for value in (first, second))
-        old, new = loaded(before), loaded(after)
+        before, after = (Made(with_value(kind, key_of(form), value)) for value in (first, second))
+        old, new = before.portfolio, after.portfolio
         for name, place in PLACES[kind].items():
-            said_after = text_of(place, new, after)
-            assert text_of(place, old, before) != said_after, (form, name)
+            said_after = text_of(place, after)
+            assert text_of(place, before) != said_after, (form, name)
             assert said in said_after, (form, name)
         told = changes(summarise(old.plans[0], TODAY), summarise(new.plans[0], TODAY))
         sentences = [change_sentence(c, new, new.plans[0], SAY) for c in told.items]
@@ -510,17 +533,15 @@ def test_a_field_is_left_out_where_its_declaration_does_not_name_a_place(place, 
     others = [name for name in fields.PLACES["measure"] if name != place]
     declare("measure", zebra_field={**NEW_FIELDS["text"][0], "x-show": others})
     files = with_value("measure", "zebra_field", "Zebraer")
-    assert "Zebraer" not in text_of(PLACES["measure"][place], loaded(files), files)
+    assert "Zebraer" not in text_of(PLACES["measure"][place], Made(files))
 
 
 def test_only_sentences_are_formatted(declare):
     for form, formatted in (("text", False), ("prose", True)):
         declare("measure", zebra_field=NEW_FIELDS[form][0])
-        files = with_value("measure", "zebra_field", "For **zebraer**")
+        made = Made(with_value("measure", "zebra_field", "For **zebraer**"))
         for place in ("page", "card"):
-            assert (
-                "**zebraer**" in text_of(PLACES["measure"][place], loaded(files), files)
-            ) != formatted
+            assert ("**zebraer**" in text_of(PLACES["measure"][place], made)) != formatted
 
 
 @pytest.mark.parametrize("kind", PLACES)
@@ -578,14 +599,15 @@ def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word,
         field["choices"] = [{"id": "a", "title": "Alfa"}, {"id": "b", "title": word}]
     value = data.draw(VALUES[form])
     without, files = with_own_field(field, None), with_own_field(field, value)
-    old, new = loaded(without), loaded(files)
+    made = Made(files)
+    old, new = loaded(without), made.portfolio
     the_plan = new.plans[0]
     said = {"choice": word, "date": str(value)[:4]}.get(form) or str(
         value[0] if form == "texts" else value
     )
     for name, place in PLACES["measure"].items():
         # What programs read has the key of a choice, as it has those of the schema.
-        shown = text_of(place, new, files)
+        shown = text_of(place, made)
         assert (said in shown) or (form == "choice" and "'b'" in shown), name
 
     told = changes(summarise(old.plans[0], TODAY), summarise(the_plan, TODAY))
@@ -609,11 +631,12 @@ def test_the_words_of_a_plan_of_its_own_are_found_in_every_place(word, area):
     files = copy.deepcopy(full())
     statuses = [{"status": value, "title": title} for value, title in own.items()]
     files[FILES["plan"]]["words"] = {"statuses": statuses, "focus_area": area}
-    portfolio = loaded(files)
+    made = Made(files)
+    portfolio = made.portfolio
     the_plan = portfolio.plans[0]
     judged = next(j for j in summarise(the_plan, TODAY).judgements if j.measure.path == EXAMPLE)
     for name, place in PLACES["measure"].items():
-        shown = text_of(place, portfolio, files)
+        shown = text_of(place, made)
         assert own[judged.verdict.value] in shown, name
 
     say = SAY.of(the_plan)
@@ -648,13 +671,8 @@ def test_a_colour_of_a_plan_of_its_own_is_that_of_the_status_wherever_it_is_show
 
 def test_a_field_of_a_plan_of_its_own_stands_only_where_the_plan_says():
     field = {"id": "eget-felt", "title": "Eget", "form": "text", "show": ["page", "data"]}
-    files = with_own_field(field, "Zebraer")
-    portfolio = loaded(files)
-    shown = {
-        name
-        for name, place in PLACES["measure"].items()
-        if "Zebraer" in text_of(place, portfolio, files)
-    }
+    made = Made(with_own_field(field, "Zebraer"))
+    shown = {name for name, place in PLACES["measure"].items() if "Zebraer" in text_of(place, made)}
     assert shown == {"page", "data"}
 
 
