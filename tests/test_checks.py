@@ -19,6 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.mutations import one_fault, real_files, real_series
+from tests.sources import nodes_of
 from tests.trees import CASES, base, changed, plan
 from tiltak import problems
 from tiltak.checks import catalogue, references, rules
@@ -107,11 +108,11 @@ def test_a_code_is_explained_once():
 
 
 @cache
-def nodes_of_sources() -> dict[Path, list[ast.AST]]:
+def nodes_of_sources() -> dict[Path, tuple[ast.AST, ...]]:
     """Of those that can make a problem: who calls `Code` or `Problem` has the word in the text."""
     texts = {path: path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
     return {
-        path: list(ast.walk(ast.parse(text)))
+        path: nodes_of(text)
         for path, text in texts.items()
         if re.search(r"\b(?:Code|Problem)\b", text)
     }

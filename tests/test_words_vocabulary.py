@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import nodes_of
 from tests.test_words_catalogues import texts_of_today
 from tiltak.words import catalogues
 
@@ -75,14 +76,14 @@ def whole_files() -> Iterator[Path]:
 
 def constants(path: Path) -> Iterator[str]:
     """The texts in a module, without what explains the code."""
-    tree = ast.parse(path.read_text("utf-8"))
+    nodes = nodes_of(path.read_text("utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     explained = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
