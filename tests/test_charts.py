@@ -312,12 +312,12 @@ def test_merged_measure_says_where_the_work_goes_on():
     [
         (
             f"{HEAD}{ENTRIES}milestones:{FAIR}",
-            "Tiltak 1: pågår. Frister: én nådd, én ikke forfalt (går ut denne dagen)",
+            "Tiltak 1: pågår. Frister: én nådd, én ikke gått ut ennå (går ut denne dagen)",
         ),
         (f"{HEAD}{ENTRIES}", "Tiltak 1: pågår"),
         (
             f"{HEAD}status: []\nmilestones:{FAIR}",
-            "Tiltak 1: ukjent. Frister: én nådd, én ikke forfalt (går ut denne dagen)",
+            "Tiltak 1: ukjent. Frister: én nådd, én ikke gått ut ennå (går ut denne dagen)",
         ),
         (f"{HEAD}status: []\nmilestones: [{{id: u, title: Uten dato}}]", None),
     ],

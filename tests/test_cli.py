@@ -316,7 +316,7 @@ def test_show_tells_the_short_names_that_set_asks_for(tmp_path, capsys):
     write(changed(milestones), tmp_path)
     out = ran(capsys, tmp_path, "show", "1").out
     assert (
-        "Milepæler (kortnavnet står først)\n  a     Kai: innen 30. juni 2022 – ikke forfalt\n"
+        "Milepæler (kortnavnet står først)\n  a     Kai: innen 30. juni 2022 – ikke gått ut ennå\n"
         in out
     )
     assert "\n  bygg  Bygget: ingen frist satt\n" in out

@@ -92,7 +92,10 @@ def test_a_deadline_that_passed_is_told_until_it_is_done_or_lapses(state, overdu
     ("day", "listed"),
     [
         (date(2019, 6, 1), "<li>Under arbeid: 1</li>\n</ul> <a"),
-        (date(2020, 5, 31), "<li>Under arbeid: 1</li>\n</ul>For ett er fristen gått ut. <a"),
+        (
+            date(2020, 5, 31),
+            "<li>Under arbeid: 1</li>\n</ul>Fristen er gått ut for ett av vedtakene og funnene. <a",
+        ),
         (date(2020, 6, 1), "<li>Fulgt opp: 1</li>\n</ul> <a"),
     ],
 )

@@ -57,16 +57,6 @@ def units_say_who_is_proposed(summary: Summary, shown: Mapping[str, str]) -> Non
 
 @settings(max_examples=15, deadline=None)
 @given(plan=plans(), day=SOME_DAY)
-def test_what_is_doubtful_is_explained_where_it_stands(plan: Plan, day: date):
-    site = Site(Portfolio((replace(plan, adopted=None),), UNITS), day, words())
-    for page in all_pages(site):
-        if page.uri == "p/tiltak" or page.uri.startswith(("p/enheter/", "p/tiltak/")):
-            body = page.body()
-            assert ("«Kanskje» betyr" in body) == ("Kanskje (" in body), page.uri
-
-
-@settings(max_examples=15, deadline=None)
-@given(plan=plans(), day=SOME_DAY)
 def test_every_place_says_the_same_numbers(plan: Plan, day: date):
     say, portfolio = words(), Portfolio((replace(plan, adopted=None),), UNITS)
     site = Site(portfolio, day, say)

@@ -11,7 +11,7 @@ from tests.reportplan import MEASURES, PLAN, ROOT, TODAY, harbour, made, real
 from tiltak.data import datasets
 from tiltak.past.vintages import Vintages
 from tiltak.read import schema
-from tiltak.reports import as_json, markdown
+from tiltak.reports import as_json, html, markdown
 from tiltak.reports.blocks import Bullets, Card, Paragraph, Section, Table, plain
 from tiltak.reports.document import ANNEX, PAPER, PAPER_ROWS, ReportDocument
 from tiltak.reports.sections.follow_up import assessments, followed_up, indicators
@@ -167,7 +167,7 @@ def test_deadlines_on_the_last_day_of_the_period_are_told_in_its_report_and_in_n
     assert last.count("Innen 31. desember 2020") + last.count("Innen utgangen av") == 5
     assert "Meldt nådd" not in last.replace("Ikke meldt nådd", "")
     next_report = made(real(), "2021-Q1", date(2026, 11, 1))
-    assert "Ingen frister gikk ut i perioden." in shown(next_report, "ingenting")
+    assert "Ingen frister hadde siste dag i perioden." in shown(next_report, "ingenting")
 
 
 @pytest.mark.parametrize("period", ["2020-Q4", "2021-Q1", "2021-Q2"])
@@ -249,7 +249,7 @@ def test_a_list_that_the_paper_cuts_is_whole_in_the_annex(report):
     assert [s.id for s in cut] == ["endringer-alle"]
     for section in cut:
         (first,) = [s for s in report.paper if f"{s.id}-alle" == section.id]
-        assert "Vedlegget viser alle." in str(first.blocks)
+        assert "i vedlegget." in str(first.blocks)
 
 
 def test_that_nothing_is_finished_is_said_and_no_other_row_of_zeroes():
@@ -271,7 +271,9 @@ def test_delay_has_reason_note_and_source(report):
 def test_known_delay_and_deadline_passed_in_silence_are_kept_apart(report):
     assert "Krana" in shown(report, "forsinket")
     assert "Krana" not in shown(report, "gatt-ut")
-    assert "Kartet er tegnet | Vannverket (foreslått) | 2020 | ukjent" in shown(report, "gatt-ut")
+    assert "Kartet er tegnet | Vannverket (foreslått) | 2020 | fristen har ingen dato" in shown(
+        report, "gatt-ut"
+    )
     assert "Kartet" not in shown(report, "forsinket")
 
 
@@ -386,7 +388,26 @@ def test_short_report_says_how_much_it_leaves_out():
     document = made(harbour(**late), "2021-Q2", short=True)
     lines = shown(document, "gatt-ut").splitlines()
     assert len(lines) == 1 + PAPER_ROWS + 1
-    assert lines[-1] == "Og seks til. Den lange rapporten viser alle."
+    assert lines[-1] == (
+        "Listen viser fire av ti. Resten står i den lange rapporten, under "
+        "«Frister som har gått ut uten svar: hele listen»."
+    )
+
+
+def test_a_list_that_is_cut_short_leads_to_the_whole_one():
+    document = made(real(), "2020-Q4", date(2026, 11, 1))
+    cut = [
+        span.section
+        for s in document.paper
+        for block in s.blocks
+        if isinstance(block, Paragraph)
+        for span in block.content
+        if span.section
+    ]
+    assert cut
+    assert set(cut) <= {s.id for s in document.annex}
+    for id in cut:
+        assert f'<a href="#{id}">' in html.fragment(document)
 
 
 def test_figures_and_decisions_are_those_of_the_open_data_as_they_were_on_the_day():

@@ -128,7 +128,7 @@ def test_the_front_page_says_how_deadlines_and_hearing_changed():
         pages = all_pages(Site(portfolio, day, words()))
         return next(plain(page.body()) for page in pages if page.uri == "index")
 
-    assert "Én nådd, én ikke forfalt. Endring: nådd +1, ikke forfalt −1." in front(
+    assert "Én nådd, én ikke gått ut ennå. Endring: nådd +1, ikke gått ut ennå −1." in front(
         date(2020, 7, 15)
     )
     assert "Endring fra runden før: +2." in front(TODAY)

@@ -44,7 +44,7 @@ STANDS = {
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2020-06-30, done: 2020-07-15}}]\n":
         "nådd 15. juli 2020",
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2020-06-30, due: 2022-06-30, moved: [{{date: 2020-05-01, from: 2020-06-30, reason: staffing}}]}}]\n":
-        "ikke forfalt",
+        "ikke gått ut ennå",
     f"number: 1\n{HEAD}{GOING}milestones: [{{id: a, title: Åpning, baseline: 2021-03-11, due: 2021-03-11}}]\n":
         "10 dager igjen",
 }  # fmt: skip

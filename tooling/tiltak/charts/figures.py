@@ -103,6 +103,11 @@ class Series:
         own_scale = self.say._("{group} (egen skala)").format(group=group)
         return own_scale if group and not self.has_one_scale else group
 
+    @property
+    def broken_years(self) -> set[int]:
+        """The years before which a break is drawn."""
+        return {b.since.first.year for b in self.indicator.breaks} & set(self.years[1:])
+
     def meaning(self) -> tuple[str, ...]:
         """What the eye cannot know of the marks."""
         sentences = []
@@ -112,6 +117,8 @@ class Series:
             sentences.append(
                 self.say._("Uten farge: fra før planen ble vedtatt, eller fra samme tid.")
             )
+        if self.broken_years:
+            sentences.append(self.say._("Brudd: tallene før og etter kan ikke sammenlignes."))
         return tuple(sentences)
 
 
@@ -217,10 +224,9 @@ def _panel(canvas: Canvas, series: Series, group: str, y: float, size: Size) -> 
             canvas.line((x + 1, mark), (x + slot - 1, mark), stroke=INK, css="t-c-today")
             written = indicators.number(Decimal(str(value)), series.say)
             canvas.text(x + slot / 2, mark - 4, written, size.small, text_anchor="middle")
-    broken_years = {b.since.first.year for b in series.indicator.breaks} & set(years[1:])
     word, free_until = series.say._("brudd"), math.inf
     room = len(word) * size.small * 0.6
-    for x in sorted((years.index(year) * slot for year in broken_years), reverse=True):
+    for x in sorted((years.index(year) * slot for year in series.broken_years), reverse=True):
         style = {"stroke": INK, "css": "t-c-today", "stroke_dasharray": "3 3"}
         canvas.line((x, y + 4), (x, floor), **style)
         is_last = x > size.width * 0.8

@@ -146,8 +146,12 @@ class Changes:
     @property
     def may_be_older(self) -> bool:
         """Whether all that changed may have happened before: no measure has anything that is surely new."""
-        by_measure = [items for _, items in self.by_measure()]
-        return bool(by_measure) and all(any(c.unplaced for c in items) for items in by_measure)
+        return bool(self.items) and len(self.unplaced) == len(self.by_measure())
+
+    @property
+    def unplaced(self) -> tuple[Measure, ...]:
+        """The measures of which something is told that may be of this time or of the time before."""
+        return tuple(m for m, items in self.by_measure() if any(c.unplaced for c in items))
 
     @property
     def placed(self) -> Changes:

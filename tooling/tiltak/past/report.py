@@ -160,8 +160,7 @@ class Report:
     @property
     def unplaced(self) -> tuple[Measure, ...]:
         """Measures of which something is told that may be of the period or of the time before."""
-        by_measure = self.changes.by_measure() if self.changes else ()
-        return tuple(measure for measure, items in by_measure if any(c.unplaced for c in items))
+        return self.changes.unplaced if self.changes else ()
 
     @property
     def moved(self) -> tuple[MovedPromise, ...]:

@@ -20,6 +20,7 @@ class Span:
     """A stretch of text. Every string may come from a file and is escaped by the format that sets it.
 
     `measure`: the text stands for this measure and leads to its card, where there is one.
+    `section`: the text leads to the section of this id.
     `verdict`: the text is the label of this verdict; formats may add its symbol and colour.
     """
 
@@ -28,6 +29,7 @@ class Span:
     emphasis: bool = False
     link: str = ""
     measure: Number | None = None
+    section: str = ""
     verdict: str = ""
 
 

@@ -153,8 +153,12 @@ def _annex(
     return *cut, *said_empty, *(s for s in own if not _is_empty(s))
 
 
+def _whole_title(section: Section, say: Words) -> str:
+    return say._("{title}: hele listen").format(title=section.title)
+
+
 def _whole(section: Section, say: Words) -> Section:
-    title = say._("{title}: hele listen").format(title=section.title)
+    title = _whole_title(section, say)
     # A table that is called what its section is called goes on being so: two of one name cannot be told apart.
     blocks = tuple(
         replace(b, caption=title) if isinstance(b, Table) and b.caption == section.title else b
@@ -198,20 +202,22 @@ def shortened(section: Section, say: Words, *, short: bool = False) -> Section:
             blocks.append(block)
             left_out = 0
         if left_out > 0:
-            blocks.append(Paragraph(text(_more(left_out, say, short=short)), "note"))
+            more = _more(section, left_out + PAPER_ROWS, say, short=short)
+            blocks.append(Paragraph(more, "note"))
     return replace(section, blocks=tuple(blocks))
 
 
-def _more(left_out: int, say: Words, *, short: bool) -> str:
-    if short:
-        return say.spelled(
-            "Og ett til. Den lange rapporten viser alle.",
-            "Og {n} til. Den lange rapporten viser alle.",
-            left_out,
-        )
-    return say.spelled(
-        "Og ett til. Vedlegget viser alle.", "Og {n} til. Vedlegget viser alle.", left_out
+def _more(section: Section, total: int, say: Words, *, short: bool) -> Text:
+    """How much of a list stands here, and where all of it is."""
+    listed = say._("Listen viser {n} av {total}.").format(
+        n=say.number(PAPER_ROWS), total=say.number(total)
     )
+    title = say.quoted(_whole_title(section, say))
+    if short:
+        where = say._("Resten står i den lange rapporten, under {title}.").format(title=title)
+        return text(f"{listed} {where}")
+    where = say._("Se {title} i vedlegget.").format(title=title)
+    return text(f"{listed} ", Span(where, section=section.id + WHOLE))
 
 
 def cover(report: Report, say: Words) -> Facts:

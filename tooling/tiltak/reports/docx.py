@@ -324,8 +324,8 @@ class _Writer:
                 words_shown,
                 self.style_ids["Hyperlink"],
             )
-        elif span.measure in self.document.carded:
-            anchor = _anchored(f"tiltak-{span.measure}")
+        elif span.section or span.measure in self.document.carded:
+            anchor = _anchored(span.section or f"tiltak-{span.measure}")
             _link(paragraph, anchor, words_shown, self.style_ids["Hyperlink"])
         else:
             run = paragraph.add_run(words_shown)

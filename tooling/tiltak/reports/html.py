@@ -230,7 +230,8 @@ def _span(span: blocks.Span, linker: Linker | None) -> str:
         shown_text = f"<em>{shown_text}</em>"
     if span.measure is not None and linker and (address := linker(span.measure)):
         return f'<a href="{escape(address)}">{shown_text}</a>'
-    return f'<a href="{escape(span.link)}">{shown_text}</a>' if span.link else shown_text
+    address = f"#{span.section}" if span.section else span.link
+    return f'<a href="{escape(address)}">{shown_text}</a>' if address else shown_text
 
 
 def _verdict(verdict: str, label: str) -> str:

@@ -231,6 +231,7 @@ def _targets(sections: Iterable[blocks.Section]) -> dict[Number, blocks.Card]:
 
 def _section(section: blocks.Section, targets: Targets) -> dict[str, Any]:
     return {
+        "id": section.id,
         "title": section.title,
         "blocks": [_block(b, targets) for b in section.blocks],
         "sections": [_section(s, targets) for s in section.sections],
@@ -296,6 +297,8 @@ def _span(span: blocks.Span, targets: Targets) -> dict[str, Any]:
         shape["emphasis"] = True
     if span.link:
         shape["link"] = span.link
+    elif span.section:
+        shape["target"] = span.section
     elif span.measure is not None and span.measure in targets:
         shape["target"] = _label(span.measure)
     return shape

@@ -10,7 +10,7 @@ from tiltak.judge.prints import MILESTONE, field_of
 from tiltak.judge.status import NOBODY_SAID, Verdict, stepped_back_from
 from tiltak.model.plan import Entry, Milestone, Move, Plan, Portfolio, Revised, Revision
 from tiltak.model.when import When, in_file
-from tiltak.past.changes import Change, differing
+from tiltak.past.changes import Change, Changes, differing
 from tiltak.past.origins import Origin, Origins
 from tiltak.past.provenance import Registration
 from tiltak.read.fields import CHOICE, DATE, NUMBER, TIME, declared, held_field, of_measure
@@ -55,6 +55,17 @@ def change_lines(
             )
             lines.append(ChangeLine(change, " ".join(filter(None, sentences))))
     return tuple(lines)
+
+
+def may_be_older(changed: Changes, say: Words) -> str:
+    """That what is told as new may have happened before the time that is compared; empty where nothing may."""
+    if changed.may_be_older:
+        return say._("Alt som er nytt, kan ha skjedd før.")
+    return say.sentence(
+        "For ett tiltak kan endringen være eldre.",
+        "For {n} tiltak kan endringen være eldre.",
+        len(changed.unplaced),
+    )
 
 
 def uncounted(change: Change, plan: Plan, say: Words) -> str:

@@ -87,8 +87,16 @@ def states(of: Sequence[Followed], say: Words) -> list[tuple[str, int]]:
 
 def late(of: Sequence[Followed], say: Words) -> str:
     """For how many the deadline has passed; nothing where it has for none."""
-    overdue = sum(f.overdue for f in _own(of))
-    return say.sentence("For ett er fristen gått ut.", "For {n} er fristen gått ut.", overdue)
+    return say.sentence(
+        "fristen er gått ut for ett av vedtakene og funnene.",
+        "fristen er gått ut for {n} av vedtakene og funnene.",
+        len(overdue(of)),
+    )
+
+
+def overdue(of: Sequence[Followed]) -> list[Followed]:
+    """Those whose deadline has passed and that nobody has said are done."""
+    return [f for f in _own(of) if f.overdue]
 
 
 def _own(of: Sequence[Followed]) -> list[Followed]:

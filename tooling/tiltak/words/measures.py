@@ -153,7 +153,7 @@ def last_entries(judged: Judgement) -> list[Entry]:
 
 
 def deadlines_of(judgements: Sequence[Judgement], say: Words) -> str:
-    """What became of the deadlines of some measures: «to ikke forfalt (én går ut denne dagen)»."""
+    """What became of the deadlines of some measures: «to ikke gått ut ennå (én går ut denne dagen)»."""
     count = all_deadlines(judgements)
     last_day = sum(len(judged.on_last_day) for judged in judgements)
     if not last_day:
@@ -165,12 +165,12 @@ def deadlines_of(judgements: Sequence[Judgement], say: Words) -> str:
 
 
 def deadlines(count: Deadlines, say: Words, of_ahead: str = "") -> str:
-    """What became of the deadlines, those that are none left out: «to nådd, én ikke forfalt»."""
+    """What became of the deadlines, those that are none left out: «to nådd, én ikke gått ut ennå»."""
     kept, ahead, late = count.kept, count.ahead, count.passed_late
     unknown, not_counting = count.passed_unknown, count.not_counting
     parts = (
         (kept, say.spelled("én nådd", "{n} nådd", kept)),
-        (ahead, say.spelled("én ikke forfalt", "{n} ikke forfalt", ahead) + of_ahead),
+        (ahead, say.spelled("én ikke gått ut ennå", "{n} ikke gått ut ennå", ahead) + of_ahead),
         (late, say.spelled("én gått ut og ikke holdt", "{n} gått ut og ikke holdt", late)),
         (unknown, say.spelled("én gått ut uten svar", "{n} gått ut uten svar", unknown)),
         (
@@ -182,10 +182,10 @@ def deadlines(count: Deadlines, say: Words, of_ahead: str = "") -> str:
 
 
 def deadlines_changed(count: Deadlines, before: Deadlines, say: Words) -> str:
-    """How the numbers of `deadlines` differ from those of another day: «Endring: nådd +1, ikke forfalt −1.»."""
+    """How the numbers of `deadlines` differ from those of another day: «Endring: nådd +1, ikke gått ut ennå −1.»."""
     differences = (
         (say._("nådd"), count.kept - before.kept),
-        (say._("ikke forfalt"), count.ahead - before.ahead),
+        (say._("ikke gått ut ennå"), count.ahead - before.ahead),
         (say._("gått ut og ikke holdt"), count.passed_late - before.passed_late),
         (say._("gått ut uten svar"), count.passed_unknown - before.passed_unknown),
     )
@@ -211,7 +211,7 @@ def heard(judged: Judgement, reporting: Round, say: Words) -> str:
             day = round_day(reporting.until, reporting, say)
             return say._("runden er åpen til {date}").format(date=day)
         case "in_round" if judged.heard_perhaps:  # what was last said may be older than the round
-            return say._("kanskje ({date})").format(date=time)
+            return say._("i runden eller før den ({date})").format(date=time)
         case "in_round" if judged.heard_time and judged.heard_time.last > judged.day:
             return say._("ja ({date})").format(date=time)
         case "in_round":
@@ -219,15 +219,6 @@ def heard(judged: Judgement, reporting: Round, say: Words) -> str:
         case "never":
             return say._("aldri hørt fra")
     return say._("ikke hørt fra for {period}").format(period=say.period(reporting.period))
-
-
-def perhaps(judgements: Iterable[Judgement], reporting: Round, say: Words) -> str:
-    """What «kanskje» says of who was heard of; empty where none of them is doubtful."""
-    if not any(judged.heard_perhaps for judged in judgements):
-        return ""
-    return say._("«Kanskje» betyr at det som er sagt, kan gjelde {period} eller tiden før.").format(
-        period=say.period(reporting.period)
-    )
 
 
 def merged_here(judged: Judgement, plan: Plan, say: Words) -> str:
@@ -299,7 +290,7 @@ def reached_and_left(judged: Judgement) -> tuple[list[MilestoneState], list[Mile
 
 
 def deadline_and_state(state: MilestoneState, say: Words) -> str:
-    """«2021, ikke forfalt, utsatt»; what says its own day, or has none, is told once."""
+    """«2021, ikke gått ut ennå, utsatt»; what says its own day, or has none, is told once."""
     stands = milestone(state, say)
     if state.state == "done" or not state.due or (_falls_due(state) and not state.on_last_day):
         return stands
@@ -326,7 +317,7 @@ def _moved(state: MilestoneState, say: Words) -> str:
 
 
 def milestone_state(state: MilestoneState, say: Words) -> str:
-    """Where a milestone stands, in a few words: «nådd 31. mai 2021», «ikke forfalt», «teller ikke lenger»."""
+    """Where a milestone stands, in a few words: «nådd 31. mai 2021», «ikke gått ut ennå», «teller ikke lenger»."""
     match state.state:
         case "done" if state.done:
             return say._("nådd {day}").format(day=say.at(state.done))
@@ -339,7 +330,7 @@ def milestone_state(state: MilestoneState, say: Words) -> str:
         case "due_soon":
             return say._("{days} igjen").format(days=say.days(state.days or 0))
         case "upcoming":
-            return say._("ikke forfalt")
+            return say._("ikke gått ut ennå")
         case "no_longer_counts":
             return _settled([state], say)
     return state.milestone.undated or say._("ingen frist satt")

@@ -292,8 +292,8 @@ def deadlines(report: Report, say: Words) -> list[str]:
             passed,
         ),
         say.sentence(
-            "én frist gikk ut i {noun}. Meldt nådd: {kept}.",
-            "{n} frister gikk ut i {noun}. Meldt nådd: {kept}.",
+            "én frist hadde siste dag i {noun}. Meldt nådd: {kept}.",
+            "{n} frister hadde siste dag i {noun}. Meldt nådd: {kept}.",
             len(run_out),
             noun=noun,
             kept=str(reached) if reached else say._("ingen"),

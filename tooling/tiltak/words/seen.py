@@ -88,12 +88,12 @@ def in_time(period: Period, counts: Counts, say: Words) -> str:
 
 
 def of_plan_timeline(summary: Summary, say: Words) -> str:
-    """«Fristene i planen: elleve ikke forfalt, tre gått ut uten svar»"""
+    """«Fristene i planen: elleve ikke gått ut ennå, tre gått ut uten svar»"""
     return say._("Fristene i planen: {list}").format(list=deadlines_of(summary.judgements, say))
 
 
 def of_measure_timeline(judged: Judgement, say: Words) -> str:
-    """«Tiltak 14: pågår. Frister: to ikke forfalt»"""
+    """«Tiltak 14: pågår. Frister: to ikke gått ut ennå»"""
     title = say._("Tiltak {number}: {status}").format(
         number=judged.measure.number, status=say.label("verdict", judged.verdict.value).lower()
     )

@@ -49,8 +49,8 @@ def due(report: Report, say: Words) -> Section:
     reached, missed = say._("Meldt nådd"), say._("Ikke meldt nådd")
     return parts.measure_section(
         "gikk-ut",
-        say._("Frister som gikk ut i perioden"),
-        say._("Ingen frister gikk ut i perioden."),
+        say._("Frister med siste dag i perioden"),
+        say._("Ingen frister hadde siste dag i perioden."),
         [(deadline.judged.measure, deadline) for deadline in report.summary.due_in_period],
         say,
         (Column(say._("Milepæl"), 4), lambda _, d: d.state.milestone.title),
@@ -77,7 +77,7 @@ def passed(report: Report, say: Words) -> Section:
         (Column(say._("Frist"), 2), lambda _, state: capital(parts.deadline_words(state, say))),
         (
             Column(say._("Siden fristen"), 0, number=True),
-            lambda _, s: say._("ukjent") if s.days is None else say.roughly(s.days),
+            lambda _, s: say._("fristen har ingen dato") if s.days is None else say.roughly(s.days),
         ),
         intro=say._(
             "Fristen er ute, og ingen har sagt om løftet ble holdt. Det kan likevel være gjort."

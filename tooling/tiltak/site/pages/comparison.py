@@ -8,6 +8,7 @@ from operator import itemgetter
 from tiltak.model.periods import Period
 from tiltak.site.pages.page import front_uri
 from tiltak.site.view import Page, View
+from tiltak.words.changes import may_be_older
 from tiltak.words.plan_changes import plan_sentence
 
 
@@ -68,6 +69,7 @@ def _values(view: View, earlier: Period, later: Period) -> dict[str, object]:
             for measure, lines in rows
         ],
         "same": after.total - sum(after.judgement(m.number) is not None for m, _ in rows),
+        "older": may_be_older(compared, view.words),
         "of_plan": [
             plan_sentence(edit, sides[1].site.portfolio, sides[1].plan, view.words)
             for edit in compared.plan_edits

@@ -8,7 +8,7 @@ from tiltak.judge.decisions import Followed
 from tiltak.read import schema
 from tiltak.site.addresses import decisions_uri
 from tiltak.site.view import Page, View
-from tiltak.words.decisions import late, states
+from tiltak.words.decisions import late, overdue, states
 
 
 def decisions_page(view: View) -> Page:
@@ -24,6 +24,7 @@ def decisions_page(view: View) -> Page:
             "kinds": by_kind(view.decisions),
             "states": states(view.decisions, say),
             "late": late(view.decisions, say),
+            "overdue": overdue(view.decisions),
         },
         description=view.in_plan(
             say._("Vedtakene og revisjonsfunnene som {plan} svarer på, og hva som er gjort.")

@@ -25,6 +25,7 @@ def indicators_page(view: View) -> Page:
         lambda: {
             "standings": {i.id: standings(i, view.site.today) for i in view.plan.indicators},
             "pictures": {i.id: pictures.figures(view, i) for i in view.plan.indicators},
+            "meaning": pictures.meaning_of_figures(view),
         },
         description=view.in_plan(say._("Tallene som sier noe om det {plan} handler om.")),
     )

@@ -138,7 +138,7 @@ def promises_page(view: View) -> Page:
         "flyttet-stille": say._("Flyttet uten full forklaring"),
         "venter": say._("Venter på penger"),
         "gar-ut": say._("Går ut denne dagen"),
-        "ikke-forfalt": say._("Ikke forfalt"),
+        "ikke-forfalt": say._("Ikke gått ut ennå"),
         "uten-frist": say._("Uten frist"),
         "teller-ikke": say._("Teller ikke lenger"),
     }

@@ -28,6 +28,7 @@ from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri
 from tiltak.site.pages.reports import delivered_numbers, report_forms
 from tiltak.site.view import Page, View
+from tiltak.words.changes import may_be_older
 from tiltak.words.decisions import late, states
 from tiltak.words.language import capital, signed
 from tiltak.words.measures import goal, of_each, owner_name
@@ -56,6 +57,7 @@ def front_page(view: View) -> Page:
         "front.html",
         lambda: {
             "told": totals,
+            "older": may_be_older(since, say) if since else "",
             "purpose": purpose,
             "purpose_rest": summary_rest,
             "tiles": [
