@@ -50,16 +50,20 @@ AT_HERE = re.compile(
     rf"@[@\0]*|[\[({{<] ?(?:{AT_WORD}|{AT_MAYBE}) ?[\])}}>]|[ \t|/\"'~=#+_-](?:{AT_WORD}|at)(?![^\W_])",
     re.IGNORECASE,
 )
-LOCAL_BEFORE = re.compile(rf"{LOCAL}[\W_]{{0,40}}\Z")
+# Read from its end, so that it is looked for in one place: the same as `LOCAL` and signs behind it.
+LOCAL_MIRRORED = re.compile(
+    r"[\W_]{0,40}[^\W_](?:[\w.+%\0-]{0,62}[^\W_])?(?![^\W_])(?![.+%-])(?!\0[^\W_])"
+)
 
 
 def emails(folded: str) -> Iterator[tuple[int, int]]:
     if IN_A_NAME_HERE.search(folded):
         for match in IN_A_NAME.finditer(folded):
             yield match.span()
+    mirrored = folded[::-1]
     for at in AT_HERE.finditer(folded):
-        local = LOCAL_BEFORE.search(folded, max(0, at.start() - 104), at.start())
-        address = EMAIL_ADDRESS.match(folded, local.start()) if local else None
+        local = LOCAL_MIRRORED.match(mirrored, len(folded) - at.start())
+        address = EMAIL_ADDRESS.match(folded, len(folded) - local.end()) if local else None
         if address and _is_address(folded, address):
             yield address.span()
 
