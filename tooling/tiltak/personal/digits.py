@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from tiltak.personal.folding import BREAK, UNSEEN
 
@@ -24,20 +27,39 @@ class Group:
     digits: str
     joined: str | None
     in_series: bool = False  # 50 46 42 42 39 38 are no phone
+    of_phone: int = 0  # how many groups, this one first, have as many digits as a Norwegian phone
 
 
 def groups_of(folded: str) -> list[Group]:
     groups: list[Group] = []
     end = -1
     for match in DIGITS.finditer(folded):
-        joined = None
-        if end >= 0 and match.start() - end <= LONGEST_BETWEEN:
-            between = folded[end : match.start()]
-            joined = between if BETWEEN.fullmatch(between) else None
-        groups.append(Group(match.start(), match.end(), match[0].replace(UNSEEN, ""), joined))
-        end = match.end()
+        last, (start, end) = end, match.span()
+        joined = folded[last:start] if last >= 0 and start - last <= LONGEST_BETWEEN else None
+        if joined is not None and not _may_join(joined):
+            joined = None
+        groups.append(Group(start, end, match[0].replace(UNSEEN, ""), joined))
     _mark_series(groups)
+    for first, last in adding_up(groups, 8, most=5):
+        if groups[first].digits[0] not in "01":
+            groups[first].of_phone = last - first + 1
     return groups
+
+
+@lru_cache(maxsize=1000)
+def _may_join(between: str) -> bool:
+    return bool(BETWEEN.fullmatch(between))
+
+
+def adding_up(groups: list[Group], *sizes: int, most: int) -> Iterator[tuple[int, int]]:
+    """The first and the last of at most so many groups that have one of these numbers of digits together."""
+    totals = list(accumulate([len(group.digits) for group in groups], initial=0))
+    behind = dict(zip(totals, range(-1, len(groups)), strict=True))
+    for first, before in enumerate(totals):
+        for size in sizes:
+            last = behind.get(before + size)
+            if last is not None and last - first < most:
+                yield first, last
 
 
 def _mark_series(groups: list[Group]) -> None:
@@ -59,11 +81,6 @@ def _mark_series(groups: list[Group]) -> None:
                 for group in groups[first:at]:
                     group.in_series = True
             first = at
-
-
-def goes_on(groups: list[Group], at: int) -> bool:
-    """Whether the group after this one may be a part of the same number."""
-    return at + 1 < len(groups) and groups[at + 1].joined is not None
 
 
 # Letters that are taken for digits

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from tiltak.personal.around import is_other
-from tiltak.personal.digits import LONGEST_BETWEEN, Group, goes_on
+from tiltak.personal.digits import LONGEST_BETWEEN, Group, adding_up
 from tiltak.personal.folding import LOOK_BACK
 
 # A pattern begins with the sign that it begins at, and looks behind that one: so `re` passes over all else at once.
@@ -36,26 +35,21 @@ TORN_OFF = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![0-9][ .,-][0-9])(?:[ -][0-9]{5}[ -][0-9]{5}|[0-9]{9}[ -][0-9]|[0-9]{4}[ -][0-9]{5}[ -][0-9])(?![ .,-]?[0-9])"
 )
 ACCOUNT = [4, 2, 5]
+IN_A_TABLE = re.compile(r"[^\w\s.,/:()-]")
 
 
 def national_ids(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
-    for first, group in enumerate(groups):
-        length = len(group.digits)
-        if not 2 <= length <= 11 or (length < 11 and not goes_on(groups, first)):
-            continue
-        digits, lengths = "", []
-        for other in groups[first : first + 6]:
-            if digits and (other.joined is None or not _parts_an_id(digits, other)):
-                break
-            digits += other.digits
-            lengths.append(len(other.digits))
-            if len(digits) >= 11:
-                if _is_written_id(digits, lengths) and not (
-                    lengths == ACCOUNT and is_other(folded, group.start, other.end)
-                ):
-                    yield group.start, other.end
-                if len(digits) > 11 or lengths[-1:] != [4]:
-                    break
+    for first, last in adding_up(groups, 11, 13, most=6):
+        parts = groups[first : last + 1]
+        start, end = parts[0].start, parts[-1].end
+        lengths = [len(part.digits) for part in parts]
+        if (
+            lengths[0] > 1
+            and _is_written_id("".join(part.digits for part in parts), lengths)
+            and _are_one_number(parts)
+            and not (lengths == ACCOUNT and is_other(folded, start, end))
+        ):
+            yield start, end
     yield from _in_two_parts(folded, groups)
     for pattern in (SPELLED_OUT, TORN_OFF):
         for match in pattern.finditer(folded):
@@ -63,12 +57,17 @@ def national_ids(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
                 yield match.span()
 
 
-def _parts_an_id(digits: str, following: Group) -> bool:
+def _are_one_number(parts: list[Group]) -> bool:
     """Behind the day of birth anything may stand; elsewhere what parts the digits of a number, and not of a table."""
-    behind_the_day = len(digits) >= 6
-    return behind_the_day or (
-        len(following.digits) > 1 and not re.search(r"[^\w\s.,/:()-]", following.joined or "")
-    )
+    count = len(parts[0].digits)
+    for part in parts[1:]:
+        in_the_day = count < 6
+        if part.joined is None or (
+            in_the_day and (len(part.digits) == 1 or IN_A_TABLE.search(part.joined))
+        ):
+            return False
+        count += len(part.digits)
+    return True
 
 
 def _is_written_id(digits: str, lengths: list[int]) -> bool:
@@ -95,9 +94,9 @@ def _in_two_parts(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]
 def _days_and_five_digits(
     folded: str, groups: list[Group]
 ) -> Iterator[tuple[int, int, str, list[str]]]:
-    for before, after in pairwise(groups):
-        lengths = {len(before.digits), len(after.digits)}
-        if lengths == {5, 6} and after.start - before.end <= LONGEST_BETWEEN:
+    for first, second in adding_up(groups, 11, most=2):
+        before, after = groups[first], groups[second]
+        if len(before.digits) in (5, 6) and after.start - before.end <= LONGEST_BETWEEN:
             day, last = sorted((before, after), key=lambda group: len(group.digits), reverse=True)
             # «pnr. 10001, født 018190»: the other way round, it must be said.
             between = folded[day.end : last.start] if day is before else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
-from tiltak.personal.around import CALLED, MANY, OTHER, is_called, is_other
-from tiltak.personal.digits import Group, goes_on
+from tiltak.personal.around import MANY, is_called, is_other, says_another_kind, says_who_answers
+from tiltak.personal.digits import Group
 from tiltak.personal.folding import LOOK_BACK
 
 GROUPINGS = (
@@ -24,12 +25,12 @@ LINK = re.compile(r"https?://[^\s<>()\]]+", re.IGNORECASE)
 TO_CALL = re.compile(r"(?:wa\.me|api\.whatsapp\.com|signal\.me|t\.me)/", re.IGNORECASE)
 IN_AN_ADDRESS = re.compile(r"\.(?:no|com|org)/\S*\Z")  # spleis.no/41234567
 IN_A_CELL = re.compile(r"[0-9][;|\t]\Z")
-GLUED = re.compile(r"[^\W_]\0*\Z")
 # Kari41234567 and 41234567kveld, where a mobile phone is meant; «v41234567», «41234567ab» and «DSC41234567» are much else.
 WORD_IN_FRONT = re.compile(r"(?<![^\W_])(?![a-f]+\0*\Z)(?:[A-ZÆØÅa-zæøå][a-zæøå]{2,}){1,3}\0*\Z")
 WORD_BEHIND = re.compile(r"\0*(?![0-9a-f]+(?![^\W_]))[A-ZÆØÅa-zæøå][a-zæøå]{2,}(?![^\W\d_])")
 ONE_MORE = r"[2-9](?:[0-9]{7}|[0-9]{2} [0-9]{2} [0-9]{3}|[0-9](?: [0-9]{2}){3})"
 ANOTHER = re.compile(rf"[/,-]{ONE_MORE}(?![0-9])")
+PART_OF_A_CASE_NUMBER = re.compile(r"(?<=[0-9/][.,/:_-])")
 BEHIND_ANOTHER = re.compile(rf"(?<![0-9]){ONE_MORE}[/,-]\Z")
 
 
@@ -70,35 +71,31 @@ def _groups_of_number(folded: str, groups: list[Group], at: int) -> int:
         g.joined is not None for g in groups[at + 1 : at + 2]
     )
     for begin in (at, at + 1) if after_country else (at,):
-        count = _domestic(folded, groups, begin, groups[at].start)
+        count = groups[begin].of_phone
         total = begin - at + count
-        if not count or not _stands_alone(folded, groups, at, total):
-            continue
-        number = groups[begin : begin + count]
-        if not (_is_years(number) if begin > at else _counts_something(folded, number)):
-            return total
+        if (
+            count
+            and _stands_alone(folded, groups, at, total)
+            and _is_domestic(folded, groups, begin, groups[at].start)
+        ):
+            number = groups[begin : begin + count]
+            if not (_is_years(number) if begin > at else _counts_something(folded, number)):
+                return total
     if len(head) in (10, 12) and head[:-8] in ("47", "0047") and head[-8] in "23456789":
         return 1 if _stands_alone(folded, groups, at, 1) else 0
     return 0
 
 
-def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
-    """How many groups from `at` on are a Norwegian number. `start`: where it begins, the country's number included."""
-    head = groups[at].digits if at < len(groups) else ""
-    if head[:1] not in set("23456789") or (len(head) != 8 and not goes_on(groups, at)):
-        return 0
-    if count := _parted_by_a_list_sign(folded, groups[at : at + 4], start):
-        return count
-    lengths: list[int] = []
-    for group in groups[at : at + 5]:
-        if lengths and (group.joined is None or not _parts_a_phone(group.joined)):
-            break
-        lengths.append(len(group.digits))
-        if sum(lengths) >= 8:
-            break
-    parts = groups[at : at + len(lengths)]
-    if sum(lengths) != 8 or (len(parts) == 3 and _is_day("".join(part.digits for part in parts))):
-        return 0
+def _is_domestic(folded: str, groups: list[Group], at: int, start: int) -> bool:
+    """Whether the eight digits from `at` on are a Norwegian number. `start`: where it begins, the country's number included."""
+    parts = groups[at : at + groups[at].of_phone]
+    head, lengths = parts[0].digits, [len(part.digits) for part in parts]
+    if _is_parted_by_a_list_sign(folded, parts, lengths, start):
+        return True
+    if not all(part.joined is not None and _parts_a_phone(part.joined) for part in parts[1:]):
+        return False
+    if len(parts) == 3 and _is_day("".join(part.digits for part in parts)):
+        return False
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (parts[1].joined or "")
     as_a_mobile = lengths in OF_A_MOBILE and head[0] in "49" and parts[1].joined == " "
     usual = (lengths in GROUPINGS and not grouped_by_thousands) or as_a_mobile
@@ -109,30 +106,25 @@ def _domestic(folded: str, groups: list[Group], at: int, start: int) -> int:
         or "(" in (parts[-1].joined or "")  # 4523 (2345)
     )
     # Behind «tlf» or «ring», eight digits are a number however they are grouped.
+    return (usual and not is_other) or is_called(folded, start, parts[-1].end)
+
+
+def _is_parted_by_a_list_sign(
+    folded: str, parts: list[Group], lengths: list[int], start: int
+) -> bool:
+    """412/34/567, and 4802/2917, which is much else where nobody is called."""
+    between = (parts[1].joined or "") if len(parts) > 1 else ""
+    sign, end = between.strip(" "), parts[-1].end
+    around = (folded[start - 1 : start], folded[end : end + 1])
     return (
-        len(lengths) if (usual and not is_other) or is_called(folded, start, parts[-1].end) else 0
+        sign in LIST_SIGNS
+        and between in (sign, " / ")
+        and lengths in GROUPINGS
+        and all(part.joined == between for part in parts[1:])
+        and not _counts_up(parts)
+        and not _is_day("".join(part.digits for part in parts))
+        and (is_called(folded, start, end) or (lengths == [3, 2, 3] and sign not in around))
     )
-
-
-def _parted_by_a_list_sign(folded: str, groups: list[Group], start: int) -> int:
-    """How many groups are a number in 412/34/567, and in 4802/2917, which is much else where nobody is called."""
-    between = (groups[1].joined or "") if len(groups) > 1 else ""
-    sign = between.strip(" ")
-    if sign not in LIST_SIGNS or between not in (sign, " / "):
-        return 0
-    for count in (2, 3, 4):
-        parts, end = groups[:count], groups[:count][-1].end
-        lengths = [len(part.digits) for part in parts]
-        around = (folded[start - 1 : start], folded[end : end + 1])
-        if (
-            lengths in GROUPINGS
-            and all(part.joined == between for part in parts[1:])
-            and not _counts_up(parts)
-            and not _is_day("".join(part.digits for part in parts))
-            and (is_called(folded, start, end) or (lengths == [3, 2, 3] and sign not in around))
-        ):
-            return count
-    return 0
 
 
 def _is_in_a_row_of_figures(groups: list[Group], at: int, lengths: list[int]) -> bool:
@@ -187,6 +179,7 @@ PARTS_A_PHONE = re.compile(
 LIST_SIGNS = ("\t", "/", ",", ":", ";", "|", "+", "=")
 
 
+@lru_cache(maxsize=1000)
 def _parts_a_phone(between: str) -> bool:
     """Blanks, hyphens, dots; a line break of a folded text. Other signs only as in 412/34/567."""
     return bool(PARTS_A_PHONE.fullmatch(between))
@@ -214,12 +207,12 @@ def _stands_alone(folded: str, groups: list[Group], at: int, count: int) -> bool
     """Not a part of a longer word, a case number, a decimal or an amount."""
     start, end = groups[at].start, groups[at + count - 1].end
     before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + LOOK_BACK]
-    if GLUED.search(before) and not (
-        CALLED.search(before)
+    if PART_OF_A_CASE_NUMBER.match(folded, start) and not BEHIND_ANOTHER.search(before):
+        return False
+    if before.rstrip("\0")[-1:].isalnum() and not (
+        says_who_answers(before)
         or (_may_be_a_mobile(groups[at], before) and WORD_IN_FRONT.search(before))
     ):
-        return False
-    if re.search(r"[0-9/][.,/:_-]\Z", before) and not BEHIND_ANOTHER.search(before):
         return False
     if IN_A_CELL.search(before) and any(
         "\n" in (g.joined or "") for g in groups[at + 1 : at + count]
@@ -233,7 +226,7 @@ def _stands_alone(folded: str, groups: list[Group], at: int, count: int) -> bool
 
 
 def _may_be_a_mobile(group: Group, before: str) -> bool:
-    return group.digits[0] in "49" and not OTHER.search(before)
+    return group.digits[0] in "49" and not says_another_kind(before)
 
 
 def _counts_something(folded: str, number: list[Group]) -> bool:
