@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 
 from tests.commandline import ran
+from tests.gitfolder import GitFolder
 from tests.trees import REAL_PLAN, texts_of_the_plan
 from tiltak.cli import COMMANDS, tiltak
 from tiltak.data import VERSION
@@ -73,10 +74,18 @@ def test_every_command_that_writes_json_has_its_keys_named():
     assert documented == {n for n, c in commands().items() if "json" in formats(c)}
 
 
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """The real plan, and one commit in place of its history."""
+    folder = GitFolder(tmp_path_factory.mktemp("plan"))
+    folder.commit(dict(texts_of_the_plan()))
+    return folder.path
+
+
 @pytest.mark.parametrize(("command", "keys"), table("JSON from the commands").items())
-def test_json_has_the_keys_that_are_named(command, keys, capsys, monkeypatch, tmp_path):
+def test_json_has_the_keys_that_are_named(command, keys, capsys, monkeypatch, tmp_path, root):
     monkeypatch.setenv("TILTAK_TODAY", DAY)
-    root, asked = ROOT, [*command.split()[1:], "--format", "json"]
+    asked = [*command.split()[1:], "--format", "json"]
     if any(option.name == "plan_id" for option in commands()[without_arguments(command)].params):
         asked += ["--plan", REAL_PLAN]
     if command == "tiltak check":
