@@ -15,6 +15,7 @@ from tests.trees import CASES, ROOT
 KEPT = sorted((CASES / "fuzz").glob("*-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", KEPT, ids=lambda case: case.name)
 def test_what_once_failed_is_read(case: Path):
     finds = fuzz.Finds()
@@ -88,6 +89,7 @@ def test_a_run_that_ends_as_it_always_does_has_not_said_what_it_left_out(tmp_pat
     assert "a second run does not finish the work, nor say why" in wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", pairs.WAYS)
 def test_no_change_is_lost_unseen(way, tmp_path):
     root = kills.plan_folder(tmp_path)

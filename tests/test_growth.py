@@ -396,6 +396,7 @@ TOO_MUCH: dict[str, tuple[str, dict[str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TOO_MUCH)
 def test_what_the_check_finds_too_much_is_no_work_to_anybody_else(kind):
     path, texts = TOO_MUCH[kind]

@@ -89,6 +89,7 @@ def test_a_pdf_has_them_too(report):
     assert any("FontAwesome" in font for font in fonts)
 
 
+@pytest.mark.slow
 def test_the_paper_of_two_pages_shows_no_revision(report):
     """A council's paper has no signs of git's in it; the annex names the revision."""
     pages = [
@@ -99,6 +100,7 @@ def test_the_paper_of_two_pages_shows_no_revision(report):
     assert any(REVISION[:8] in page for page in pages[2:])
 
 
+@pytest.mark.slow
 def test_with_mark_case_and_proposal_the_paper_still_has_two_pages(report):
     third = pypdfium2.PdfDocument(pdf.pdf(report))[2].get_textpage().get_text_range()
     assert third.startswith("Innhold")

@@ -44,6 +44,7 @@ def test_one_text_form_is_printed_where_no_folder_is_given(folder, capsys):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "all"])
 def test_form_that_is_no_text_needs_a_folder(folder, capsys, form):
     told = ran(capsys, folder, "report", "2021-Q2", "--format", form)

@@ -106,6 +106,7 @@ def test_every_page_marks_what_is_proposed(proposed):
     assert days > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - {"csv", "json"}))
 def test_every_format_of_a_report_marks_what_is_proposed(proposed, form):
     text = " ".join(text_of(form, written(made(proposed, "2021-Q2"), form)).split())

@@ -100,6 +100,7 @@ def test_properties_say_what_the_file_is(book):
     assert day(book.properties.created) == date(2021, 8, 15)
 
 
+@pytest.mark.slow
 def test_charts_are_excels_own_and_follow_the_numbers_beside_them():
     content = xlsx.xlsx(made(real(), "2020-Q4", date(2026, 11, 1)))
     front: Any = openpyxl.load_workbook(BytesIO(content))["Sammendrag"]
