@@ -80,7 +80,7 @@ def test_a_text_ten_times_as_long_is_ten_times_the_work(unit):
 @pytest.mark.slow
 @pytest.mark.parametrize(("unit", "most"), [("15.86.85 – ", 40), ("22 280 ", 25)])
 def test_what_cannot_add_up_to_a_number_is_little_work(unit, most):
-    """Steps for each digit. A megabyte of them took seven seconds when each was followed to where it fails."""
+    """Steps for each digit. A megabyte of the first took seven seconds when each was followed to where it fails."""
     text = unit * (20_000 // len(unit))
     assert steps(text) < most * sum(map(str.isdigit, text))
 
