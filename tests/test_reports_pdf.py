@@ -16,7 +16,7 @@ import pytest
 
 from tests.reportplan import PLAN, harbour, made, real
 from tiltak.reports import pdf
-from tiltak.reports.blocks import Card, Pictures, Span
+from tiltak.reports.blocks import Card, Column, Pictures, Section, Span, Table, text
 from tiltak.reports.document import ReportDocument
 
 
@@ -173,6 +173,23 @@ def test_the_pictures_of_a_plans_figures_take_two_pages_at_most():
     with pypdfium2.PdfDocument(pdf.pdf(alone)) as opened:
         pages = [" ".join(p.get_textpage().get_text_range().split()) for p in opened]
     assert len([p for p in pages if any(block.title in p for block in pictures)]) == 2
+
+
+@pytest.mark.slow
+def test_no_row_of_a_table_stands_alone_on_the_next_page():
+    document = made(harbour(), "2021-Q2")
+    columns = (Column("Nr."), Column("Tiltak"))
+    ended = set()
+    for number in range(30, 80):
+        rows = tuple((text(f"rad{n}."), text("x")) for n in range(number))
+        section = Section("tabell", "Tabell", (Table("Tabell", columns, rows),))
+        alone = replace(document, paper=(section,), annex=(), short=True)
+        with pypdfium2.PdfDocument(pdf.pdf(alone)) as opened:
+            pages = [page.get_textpage().get_text_range().count("rad") for page in opened]
+        assert sum(pages) == number
+        ended.add(pages[-1] if len(pages) > 1 else 0)
+    assert {0, 2} <= ended
+    assert 1 not in ended
 
 
 @pytest.mark.slow
