@@ -438,7 +438,12 @@ class View:
         """Each measure that differs, with what is said of it; mentions alone are no news."""
         plan, portfolio, say = self.plan, self.site.portfolio, self.words
         by_measure = (
-            (measure, change_sentences(without_mentions(items), portfolio, plan, say))
+            (
+                measure,
+                change_sentences(
+                    without_mentions(items), portfolio, plan, say, doubt_told=changed.may_be_older
+                ),
+            )
             for measure, items in changed.by_measure()
         )
         return tuple((measure, lines) for measure, lines in by_measure if lines)

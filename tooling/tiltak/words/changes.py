@@ -36,10 +36,12 @@ def change_lines(
     plan: Plan,
     say: Words,
     origins: Origins | None = None,
+    *,
+    doubt_told: bool = False,
 ) -> tuple[ChangeLine, ...]:
     """All that was changed in one measure, and with `origins` what was recorded late or in silence.
 
-    What a new status rests on is told with the status.
+    What a new status rests on is told with the status. `doubt_told`: that it may be older stands above all lines.
     """
     listed = list(items)
     verdicts = [c.after.verdict for c in listed if c.kind == "verdict" and c.after]
@@ -50,7 +52,9 @@ def change_lines(
             sentences = (
                 change_sentence(change, portfolio, plan, say),
                 aside,
-                say._("Det kan gjelde denne tiden eller tiden før.") if change.unplaced else "",
+                say._("Det kan gjelde denne tiden eller tiden før.")
+                if change.unplaced and not doubt_told
+                else "",
                 uncounted(change, plan, say),
             )
             lines.append(ChangeLine(change, " ".join(filter(None, sentences))))
@@ -104,9 +108,15 @@ def _aside(change: Change, origin: Origin | None, say: Words) -> str:
 
 
 def change_sentences(
-    items: Iterable[Change], portfolio: Portfolio, plan: Plan, say: Words
+    items: Iterable[Change],
+    portfolio: Portfolio,
+    plan: Plan,
+    say: Words,
+    *,
+    doubt_told: bool = False,
 ) -> tuple[str, ...]:
-    return tuple(line.text for line in change_lines(items, portfolio, plan, say))
+    lines = change_lines(items, portfolio, plan, say, doubt_told=doubt_told)
+    return tuple(line.text for line in lines)
 
 
 def change_sentence(change: Change, portfolio: Portfolio, plan: Plan, say: Words) -> str:

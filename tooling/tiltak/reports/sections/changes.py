@@ -34,13 +34,18 @@ def changed(report: Report, say: Words) -> Section:
             return Section("endringer", title, parts.nothing(incomparable))
         return Section("endringer", title, (Paragraph(text(incomparable)), Bullets(promises)))
     since = say.date(report.changes.before.day)
+    all_in_doubt = report.changes.may_be_older and not promises
     items = (
         *(
             text(parts.measure_span(measure, say), f" {measure.title}. ", " ".join(sentences))
             for measure, items_of_measure in report.changes.by_measure()
             if (
                 sentences := change_sentences(
-                    without_mentions(items_of_measure), report.portfolio, report.plan, say
+                    without_mentions(items_of_measure),
+                    report.portfolio,
+                    report.plan,
+                    say,
+                    doubt_told=all_in_doubt,
                 )
             )
         ),
@@ -50,7 +55,7 @@ def changed(report: Report, say: Words) -> Section:
         words = say._("Ingenting er endret siden {day}.").format(day=since)
         return Section("endringer", title, parts.nothing(words))
     intro = say._("Dette er endret siden {day}:")
-    if report.changes.may_be_older and not promises:
+    if all_in_doubt:
         intro = say._("Dette kan være endret siden {day}, eller før:")
     head = Paragraph(text(intro.format(day=since)), "intro")
     return Section("endringer", title, (head, Bullets(items)))

@@ -18,7 +18,8 @@ from tiltak.words.seen import by_area, then_and_now
 
 def summary(report: Report, say: Words) -> Section:
     """What can be read aloud; what must be decided and what comes have sections of their own."""
-    paragraphs = tuple(Paragraph(text(p), "lead") for p in overview(report, say)[:4])
+    lead, *others = map(text, overview(report, say)[:4])
+    paragraphs = (Paragraph(lead, "lead"), *map(Paragraph, others))
     return Section("sammendrag", say._("Sammendrag"), paragraphs)
 
 
