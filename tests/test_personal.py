@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.trees import CASES
-from tiltak.personal import find
+from tiltak.personal import around, find
 from tiltak.personal.emails import AT_HERE
 from tiltak.personal.find import EMAIL, MOST, personal_data
 from tiltak.personal.folding import folded
@@ -78,11 +78,24 @@ def test_a_text_ten_times_as_long_is_ten_times_the_work(unit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("unit", "most"), [("15.86.85 – ", 40), ("22 280 ", 25)])
-def test_what_cannot_add_up_to_a_number_is_little_work(unit, most):
+@pytest.mark.parametrize(("unit", "most"), [("15.86.85 – ", 40), ("22 280 ", 25), ("41l2 ", 70), ("41 23 45 67 stk ", 45), ("41|23|", 70)])  # fmt: skip
+def test_what_is_nobodys_number_is_little_work(unit, most):
     """Steps for each digit. A megabyte of the first took seven seconds when each was followed to where it fails."""
     text = unit * (20_000 // len(unit))
     assert steps(text) < most * sum(map(str.isdigit, text))
+
+
+BEFORE = ["tlf", "Ring ", "på", "er", "t", "sak", "Antall ", "nr", "ABC-", "p360", "sha1", "ipv4", "n=", "§", "sak 2024 ", "2024", "41234567", "12345", "4123 4567", "7", " ", ".", ":", " = ", "-", "\n", "kari", "Å"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(BEFORE), max_size=12).map("".join))
+@settings(max_examples=300)
+def test_no_word_before_a_number_is_looked_for_over_another_number(before):
+    """Each pattern would say the same of all that stands before, at four times the price."""
+    assert around.says_who_answers(before) == bool(around.CALLED.search(before.lower()))
+    assert around.says_another_kind(before) == bool(
+        around.OTHER.search(before.lower()) or around.OTHER_AS_WRITTEN.search(before)
+    )
 
 
 def steps(text: str) -> int:

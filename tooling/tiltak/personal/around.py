@@ -70,6 +70,7 @@ MANY = re.compile(
     r"[ \t](?!(?:\w*dager|etter|eller|under|over|hver|svarer|ringer|gjelder|tilhører|fungerer|virker|treffer|bruker|er|søster|datter|fetter|nummer)\b)"
     r"[a-zæøå]{2,}e[rn]\b|[ \t][a-zæøå]{3,}(?:[^e]ere|sider)\b"
 )
+LONGER_THAN_A_YEAR = re.compile(r"[0-9]{4,}(?=[0-9])")
 
 
 def is_called(folded: str, start: int, end: int | None = None) -> bool:
@@ -80,11 +81,19 @@ def is_called(folded: str, start: int, end: int | None = None) -> bool:
 
 
 def says_who_answers(before: str) -> bool:
-    return bool(CALLED.search(before.lower()))
+    words = before.rstrip(" \t.:=")
+    ends_as_said = words[-1:].isalpha() or ":" in before[len(words) :]  # few numbers have this
+    return ends_as_said and bool(CALLED.search(_behind_a_number(before).lower()))
 
 
 def says_another_kind(before: str) -> bool:
-    return bool(OTHER.search(before.lower()) or OTHER_AS_WRITTEN.search(before))
+    words = _behind_a_number(before)
+    return bool(OTHER.search(words.lower()) or OTHER_AS_WRITTEN.search(words))
+
+
+def _behind_a_number(before: str) -> str:
+    """The nearest words, with a digit in front: no pattern here reads over a number that is longer than a year."""
+    return LONGER_THAN_A_YEAR.split(before)[-1]
 
 
 def is_other(folded: str, start: int, end: int) -> bool:

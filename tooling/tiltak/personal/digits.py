@@ -41,8 +41,9 @@ def groups_of(folded: str) -> list[Group]:
         groups.append(Group(start, end, match[0].replace(UNSEEN, ""), joined))
     _mark_series(groups)
     for first, last in adding_up(groups, 8, most=5):
-        if groups[first].digits[0] not in "01":
-            groups[first].of_phone = last - first + 1
+        parts = groups[first : last + 1]
+        if parts[0].digits[0] not in "01" and all(g.joined is not None for g in parts[1:]):
+            parts[0].of_phone = len(parts)
     return groups
 
 

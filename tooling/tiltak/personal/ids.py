@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from operator import mul
 
 from tiltak.personal.around import is_other
 from tiltak.personal.digits import LONGEST_BETWEEN, Group, adding_up
@@ -94,10 +96,10 @@ def _in_two_parts(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]
 def _days_and_five_digits(
     folded: str, groups: list[Group]
 ) -> Iterator[tuple[int, int, str, list[str]]]:
-    for first, second in adding_up(groups, 11, most=2):
-        before, after = groups[first], groups[second]
-        if len(before.digits) in (5, 6) and after.start - before.end <= LONGEST_BETWEEN:
-            day, last = sorted((before, after), key=lambda group: len(group.digits), reverse=True)
+    for before, after in pairwise(groups):
+        lengths = (len(before.digits), len(after.digits))
+        if lengths in ((6, 5), (5, 6)) and after.start - before.end <= LONGEST_BETWEEN:
+            day, last = (before, after) if lengths == (6, 5) else (after, before)
             # «pnr. 10001, født 018190»: the other way round, it must be said.
             between = folded[day.end : last.start] if day is before else ""
             yield before.start, after.end, between, [day.digits + last.digits]
@@ -112,7 +114,7 @@ def _days_and_five_digits(
         yield *match.span(), between, numbers
 
 
-WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
+WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 
 
 # Aid numbers and made-up persons for tests add this to the month.
@@ -128,9 +130,5 @@ def is_national_id(digits: str) -> bool:
     # number of the health services, which begins with 8 or 9, says no date.
     if day < 80 and not (1 <= day % 40 <= 31 and any(1 <= month - added <= 12 for added in ADDED)):
         return False
-    return all(
-        (11 - sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False)) % 11)
-        % 11
-        == int(digits[len(weights)])
-        for weights in WEIGHTS
-    )
+    numbers = [*map(int, digits)]
+    return all(sum(map(mul, weights, numbers)) % 11 == 0 for weights in WEIGHTS)

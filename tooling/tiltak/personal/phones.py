@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from tiltak.personal.around import MANY, is_called, is_other, says_another_kind, says_who_answers
+from tiltak.personal.around import (
+    CALLED_BEHIND,
+    MANY,
+    is_called,
+    is_other,
+    says_another_kind,
+    says_who_answers,
+)
 from tiltak.personal.digits import Group
 from tiltak.personal.folding import LOOK_BACK
 
@@ -16,6 +24,7 @@ GROUPINGS = (
     [8], [2, 2, 2, 2], [3, 2, 3], [4, 4], [3, 5], [5, 3], [2, 3, 3], [3, 3, 2], [4, 2, 2], [2, 4, 2], [2, 2, 4],
 )  # fmt: skip
 ROUND = "000"  # 25000000 is an amount
+MOST_GROUPS = 8  # of a foreign number; a Norwegian one has fewer
 OF_A_MOBILE = ([2, 6], [6, 2], [1, 7], [7, 1], [1, 2, 2, 3], [1, 3, 4])
 DIGIT_BY_DIGIT = re.compile(
     r"[2-9](?<![0-9][0-9])(?<![0-9][ .-][0-9])(?:([ -])[0-9])(?:\1[0-9]){6}(?![ .,-]?[0-9])"
@@ -32,6 +41,8 @@ ONE_MORE = r"[2-9](?:[0-9]{7}|[0-9]{2} [0-9]{2} [0-9]{3}|[0-9](?: [0-9]{2}){3})"
 ANOTHER = re.compile(rf"[/,-]{ONE_MORE}(?![0-9])")
 PART_OF_A_CASE_NUMBER = re.compile(r"(?<=[0-9/][.,/:_-])")
 BEHIND_ANOTHER = re.compile(rf"(?<![0-9]){ONE_MORE}[/,-]\Z")
+MORE_OF_A_WORD = re.compile(r"\0*[^\W_]")
+MORE_OF_A_NUMBER = re.compile(r"(?!\.0(?![0-9]))[.,/:-][0-9]")
 
 
 def phone_numbers(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
@@ -121,9 +132,9 @@ def _is_parted_by_a_list_sign(
         and between in (sign, " / ")
         and lengths in GROUPINGS
         and all(part.joined == between for part in parts[1:])
+        and ((lengths == [3, 2, 3] and sign not in around) or is_called(folded, start, end))
         and not _counts_up(parts)
         and not _is_day("".join(part.digits for part in parts))
-        and (is_called(folded, start, end) or (lengths == [3, 2, 3] and sign not in around))
     )
 
 
@@ -158,7 +169,7 @@ def _is_dated(parts: list[Group]) -> bool:
 def _foreign(groups: list[Group], at: int, *, signed: bool) -> int:
     """A plus or two noughts, the country, and seven digits or more."""
     digits, best = "", 0
-    for count, group in enumerate(groups[at : at + 8], 1):
+    for count, group in enumerate(groups[at : at + MOST_GROUPS], 1):
         behind_the_country = signed and count == 2 and group.joined in ("/", ":")
         if (
             digits
@@ -187,8 +198,13 @@ def _parts_a_phone(between: str) -> bool:
 
 def called_numbers(typed: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
     """Only behind «tlf» and its like: «B12 345 67» is much else."""
+    called_behind = {group.end for group in groups if CALLED_BEHIND.match(typed, group.end)}
     for at, group in enumerate(groups):
-        count = _groups_of_number(typed, groups, at) if group.digits[0] in "023456789" else 0
+        may_be_called = group.digits[0] != "1" and (
+            called_behind.intersection([near.end for near in groups[at : at + MOST_GROUPS]])
+            or is_called(typed, group.start)
+        )
+        count = _groups_of_number(typed, groups, at) if may_be_called else 0
         if count and is_called(typed, group.start, end := groups[at + count - 1].end):
             yield _with_sign(typed, group.start), end
 
@@ -207,22 +223,21 @@ def _stands_alone(folded: str, groups: list[Group], at: int, count: int) -> bool
     """Not a part of a longer word, a case number, a decimal or an amount."""
     start, end = groups[at].start, groups[at + count - 1].end
     before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + LOOK_BACK]
-    if PART_OF_A_CASE_NUMBER.match(folded, start) and not BEHIND_ANOTHER.search(before):
+    if PART_OF_A_CASE_NUMBER.match(folded, start) and not BEHIND_ANOTHER.search(before[-13:]):
         return False
     if before.rstrip("\0")[-1:].isalnum() and not (
         says_who_answers(before)
         or (_may_be_a_mobile(groups[at], before) and WORD_IN_FRONT.search(before))
     ):
         return False
-    if IN_A_CELL.search(before) and any(
-        "\n" in (g.joined or "") for g in groups[at + 1 : at + count]
-    ):
+    is_broken = any("\n" in (g.joined or "") for g in groups[at + 1 : at + count])
+    if is_broken and IN_A_CELL.search(before):
         return False
     if "/" in before and (IN_AN_ADDRESS.search(before) or before[-1:] == after[:1] == "/"):
         return False
-    if re.match(r"\0*[^\W_]", after):
+    if MORE_OF_A_WORD.match(after):
         return bool(WORD_BEHIND.match(after) and _may_be_a_mobile(groups[at], before))
-    return bool(ANOTHER.match(folded, end)) or not re.match(r"(?!\.0(?![0-9]))[.,/:-][0-9]", after)
+    return bool(ANOTHER.match(folded, end)) or not MORE_OF_A_NUMBER.match(after)
 
 
 def _may_be_a_mobile(group: Group, before: str) -> bool:
@@ -251,10 +266,7 @@ def _is_years(number: list[Group]) -> bool:
 
 def _is_day(digits: str) -> bool:
     for year, month, day in ((0, 4, 6), (4, 2, 0)):
-        try:
-            hit = date(int(digits[year : year + 4]), int(digits[month : month + 2]), int(digits[day : day + 2]))  # fmt: skip
-        except ValueError:
-            continue
-        if 1900 <= hit.year <= 2100:
-            return True
+        if "1900" <= digits[year : year + 4] <= "2100":
+            with suppress(ValueError):
+                return bool(date(int(digits[year : year + 4]), int(digits[month : month + 2]), int(digits[day : day + 2])))  # fmt: skip
     return False
