@@ -290,10 +290,15 @@ def test_a_file_of_docs_at_an_address_of_the_site_is_told_of(plans, capsys, fold
     assert contents(site).keys() == alone.keys()
 
 
-def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatch):
+@pytest.mark.parametrize(
+    "maker", ["plugin.frame", "plugin.all_pages", "plugin._handbook", "pictures.card_words"]
+)
+def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatch, maker):
+    # Only a site with an address has words for its cards.
+    write({"mkdocs.yml": CONFIG + "site_url: https://example.no/\n"}, plans)
     site, _ = built(capsys, plans, code=0)
     before = contents(site)
-    monkeypatch.setattr("tiltak.site.plugin.frame", fail)
+    monkeypatch.setattr(f"tiltak.site.{maker}", fail)
     built(capsys, plans, code=3)
     assert contents(site) == before
 
