@@ -388,6 +388,7 @@ TOO_MUCH: dict[str, tuple[str, dict[str, str]]] = {
     "times": (FIRST, measure_with(WEEKS) | LONGEST),
     "milestones": (FIRST, measure_with(WEEKS + "  - {id: m, title: M, due: 2019-01-04}\n")),
     "years": (PLAN, base() | {PLAN: base()[PLAN].replace("end: 2023-12-31", "end: 2059-12-31")}),
+    "areas": (PLAN, base() | {PLAN: base()[PLAN].replace("focus_areas:\n", "focus_areas:\n" + many(200, "  - {{id: a{n}, title: A}}\n"))}),
     "values": (FIRST, measure_with("status: []\nrelated:\n" + many(15_000, "  - {n}\n"))),
     "signs": (FIRST, measure_with("status: []\nsummary: " + "x" * 1_000_000 + "\n")),
     "levels": (FIRST, measure_with("status: []\nrelated: " + "[" * 30 + "]" * 30 + "\n")),

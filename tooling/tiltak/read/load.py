@@ -171,14 +171,24 @@ TOO_MANY_MILESTONES = Code(
     "Et tiltak med noen få milepæler, eller én milepæl med «repeat».",
     "",
 )
+TOO_MANY_FOCUS_AREAS = Code(
+    "too-many-focus-areas",
+    "Planen har for mange innsatsområder",
+    "En plan kan ha to hundre innsatsområder. Nettstedet har sider for hvert av dem i hver periode. Har planen flere, er tiltakene kanskje skrevet som innsatsområder.",
+    "En plan med 250 innsatsområder.",
+    "En plan med noen få innsatsområder.",
+    "",
+)
 MAX_YEARS = 40
 MAX_MILESTONES = 100
+MAX_FOCUS_AREAS = 200
 
 
 def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
     """What a schema allows and no plan has; a stranger's file could make every command slow with it."""
     value = document.value
     period, milestones = value.get("period"), value.get("milestones", ())
+    areas = value.get("focus_areas", ())
     if period and int(period["end"][:4]) - int(period["start"][:4]) >= MAX_YEARS:
         yield PLAN_TOO_LONG(
             f"Planen varer fra {period['start'][:4]} til {period['end'][:4]}. Den kan vare i {MAX_YEARS} år.",
@@ -190,6 +200,12 @@ def _too_much(document: yaml_lines.YamlDocument) -> Iterator[Problem]:
             f"Tiltaket har {len(milestones)} milepæler. Det kan ha {MAX_MILESTONES}.",
             document.place("milestones"),
             hint="Del tiltaket, eller skriv én milepæl med «repeat» for det som kommer igjen.",
+        )
+    if len(areas) > MAX_FOCUS_AREAS:
+        yield TOO_MANY_FOCUS_AREAS(
+            f"Planen har {len(areas)} innsatsområder. Den kan ha {MAX_FOCUS_AREAS}.",
+            document.place("focus_areas"),
+            hint="Se om tiltakene er skrevet som innsatsområder.",
         )
 
 
