@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -432,10 +432,9 @@ def figures_of(parsed: Parsed) -> tuple[Figure, ...]:
     )
 
 
-@lru_cache(maxsize=4096)  # most figures are of the same years
 def time_named(written: str | int) -> When | None:
-    """The time that a period names, None where it names none."""
-    time = when.read(str(written))
+    """The time that a period names, None where it names none or one that does not exist."""
+    time = when.in_file(written)
     return time if isinstance(time, When) else None
 
 
