@@ -12,7 +12,7 @@ from tests.gitfolder import PLAN, UNITS, GitFolder, measure, run_git
 from tiltak.problems import UsageError
 from tiltak.read import plan_files, repo
 from tiltak.read.commits import Touched
-from tiltak.read.git import GitError, in_one_line
+from tiltak.read.git import GitError, NoRepository, in_one_line
 from tiltak.read.repo import repository
 from tiltak.read.yaml_lines import MAX_BYTES
 
@@ -526,6 +526,16 @@ def test_a_repository_inside_the_folder_is_no_repository(folder):
     assert [c.subject for c in repository(folder.path).mainline()] == ["inn"]
     repository(folder.path).uncommitted()
     assert not ran.exists()
+
+
+def test_files_of_a_bare_repository_with_a_condition_are_no_repository(tmp_path):
+    """As somebody may unpack them: the library that opens it asks it for what it does not know yet."""
+    for name in ("objects", "refs"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / "config").write_text('[core]\nbare = false\n[includeIf "gitdir:**"]\npath = more\n')
+    with pytest.raises(NoRepository):
+        repository(tmp_path)
 
 
 def test_a_name_of_both_a_branch_and_a_tag_is_asked_about(folder):

@@ -114,7 +114,8 @@ def git_of(root: Path) -> Git:
         ) from None
     try:
         repo = library.Repo(root, search_parent_directories=True)
-    except InvalidGitRepositoryError:
+    except (InvalidGitRepositoryError, AttributeError):
+        # The latter where a bare one has settings with a condition on itself, which the library breaks on.
         top, common_dir, runner = _named_by_environment(root)
     else:
         top = Path(repo.working_tree_dir or root).resolve()
