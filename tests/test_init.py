@@ -53,6 +53,16 @@ def made(capsys, target, *extra):
     return ran(capsys, None, "init", str(target), *OPTIONS, *extra)
 
 
+def test_what_a_list_says_hides_and_turns_nothing_in_what_is_said_of_it(target, tmp_path, capsys):
+    list_file = tmp_path / "liste.csv"
+    list_file.write_text("Nr.,Tiltak,\u202eabc\u2066\nx\u202e1,Bygge turvei,9\n", encoding="utf-8")
+    code, out, _ = made(capsys, target, "--from", str(list_file))
+    assert code == 0
+    assert "«[U+202E]abc[U+2066]» er ikke tatt med" in out
+    assert "«x[U+202E]1» er ikke et nummer" in out
+    assert not {"\u202e", "\u2066"} & set(out)
+
+
 def test_a_new_repository_is_in_order_and_in_the_one_shape(target, capsys):
     code, out, _ = made(
         capsys, target, "--focus-area", "Transport", "--focus-area", "Bygg & anlegg"

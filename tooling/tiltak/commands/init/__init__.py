@@ -16,6 +16,7 @@ from tiltak.commands.init import mend, origin, start
 from tiltak.edit import draft, save, typed
 from tiltak.edit.saving import saved
 from tiltak.forms import issue
+from tiltak.harmless import printable
 from tiltak.problems import UsageError
 from tiltak.read import clock, load, schema
 from tiltak.sheets import csvfiles, outline, starter, tabular, textlist, workbook
@@ -206,8 +207,7 @@ def _beside(
     saved(workspace.root, proposal, workspace.today)
     count = sum(path.startswith("measures/") for path in changed)
     click.echo(f"Laget planen «{answers.title}» med {count} tiltak i {folder}.")
-    for note in (*listed.notes, *left_out, *_unplaced(answers)):
-        click.echo(f"  {note}")
+    _tell_notes(*listed.notes, *left_out, *_unplaced(answers))
     if before:
         click.echo(
             f"  Tiltakene fortsetter dem i {before.label} som ikke er gjennomført. Nummer, type og enheter er foreslått til noen bekrefter dem, og fristene er ikke med: de hører til den forrige planen."
@@ -306,13 +306,18 @@ def _answers(words: dict[str, str], areas: tuple[str, ...], listed: Outline) -> 
     )  # fmt: skip
 
 
+def _tell_notes(*notes: str) -> None:
+    """What became of a list; its words may be anybody's."""
+    for note in notes:
+        click.echo(f"  {printable(note)}")
+
+
 def _tell(folder: Path, answers: start.Answers, listed: Outline, tool: origin.Origin) -> None:
     count = len(listed.items) or 1
     click.echo(
         f"Laget {folder} med planen «{answers.title}» og {count} tiltak{' som utkast' if listed.items else ' å begynne med'}."
     )
-    for words in (*listed.notes, *_unplaced(answers)):
-        click.echo(f"  {words}")
+    _tell_notes(*listed.notes, *_unplaced(answers))
     _tell_new_units(answers)
     click.echo(
         "\nVidere:\n"
