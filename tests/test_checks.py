@@ -239,6 +239,21 @@ def test_a_sign_that_formats_and_is_not_seen_is_no_part_of_a_text():
     assert not INVISIBLE.search("".join(AROUND_A_NUMBER) + "Ærlig 😀\ufe0f – «så»")
 
 
+def test_the_form_of_an_emoji_is_chosen_behind_its_sign_and_nowhere_else():
+    for emoji in (
+        "☎\ufe0f",
+        "❤\ufe0e",
+        "3\ufe0f\u20e3",
+        "#\ufe0f\u20e3",
+        "\u2139\ufe0f",
+        "©\ufe0f",
+        "☝🏽",
+    ):
+        assert not INVISIBLE.search(f"Ring {emoji} nå"), emoji
+    for hidden in ("Fris\ufe0ften", "Frist \ufe0fen", "\ufe0fFrist", "☎\ufe0f\ufe0f", "å\ufe0e"):
+        assert INVISIBLE.search(hidden), ascii(hidden)
+
+
 TOLD_BY_THE_TEXT = {"unsafe-link", "formula", "html", "invisible-characters"}
 
 

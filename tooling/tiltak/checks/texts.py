@@ -21,12 +21,12 @@ SCRIPT = re.compile(r"\b((java|vb)script\s*:|data\s*:\s*[a-z]+/[a-z0-9.+-]+\s*[;
 # Direction overrides and isolates, zero-width characters: they make a text read as something it is not.
 # Tags and variants hold a whole sentence that only a machine reads, fillers are letters without a form.
 # A place of an object (U+FFFC) is what a picture leaves behind that was pasted with the text.
-# Two variants (U+FE0E and U+FE0F) are let through: emoji have them.
+# Two variants (U+FE0E and U+FE0F) are let through behind a sign or a digit: emoji have them. One letter (U+2139) is an emoji.
 # They come after all that Norwegian is written with, which is passed at once.
 INVISIBLE = re.compile(
-    f"(?=[^\\0-\xac])[{''.join(sorted(UNSEEN))}"
+    f"(?=[^\\0-\xac])(?:(?<![^\\s\\w\ufe0e\ufe0f])(?<![\\d\u2139])[\ufe0e\ufe0f]|[{''.join(sorted(UNSEEN))}"
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    r"\ufff0-\ufffc\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"\ufff0-\ufffc\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff])"
 )
 PICTURE = re.compile(r"!\[[^\]]{0,500}\]\(")
 FORMULA_EXEMPT = {"code_owner", "allowed_addresses"}  # @group and +47 …
