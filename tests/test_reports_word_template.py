@@ -13,6 +13,7 @@ from docx.enum.style import WD_STYLE_TYPE as TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from tests.commandline import ran
@@ -116,6 +117,12 @@ def test_names_texts_and_links_of_the_template_stay_behind():
     word = library.Document(BytesIO(template()))
     hidden = word.add_paragraph("Avtalt").runs[0]
     word.add_comment(hidden, text="Ring Kari", author="Kari Prøve")
+    before = OxmlElement("w:sectPrChange")
+    before.set(qn("w:author"), "Kari Prøve")
+    word.sections[0]._sectPr.append(before)
+    inserted = OxmlElement("w:ins")
+    inserted.set(qn("w:author"), "Kari Prøve")
+    word.sections[0].header.paragraphs[0]._p.append(inserted)
     word.part.relate_to("file://tjener/logo.png", IMAGE, is_external=True)
     word.settings.element.append(OxmlElement("w:attachedTemplate"))
     word.part._settings_part.relate_to("file://tjener/mal.dotm", ATTACHED, is_external=True)

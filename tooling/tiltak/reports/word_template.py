@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from tiltak.problems import UsageError
@@ -116,12 +116,16 @@ def keep_parts_of_a_page(word: Word) -> None:
 
 def _leave_out_what_is_no_page(word: Word) -> None:
     """Take out comments, names, macros and earlier templates; refuse what runs or is fetched in a header or a style."""
+    from docx.opc.part import XmlPart
+
     package, settings = word.part.package, word.settings
     keep_parts_of_a_page(word)
     for element in list(settings.element):
         if element.tag.rpartition("}")[2] in OF_SETTINGS:
             settings.element.remove(element)
     for part in package.iter_parts():
+        if isinstance(part, XmlPart):
+            _forget_who_changed(part.element)
         for id, relation in list(part.rels.items()):
             kind = relation.reltype.rpartition("/")[2]
             if kind == "attachedTemplate":
@@ -134,6 +138,15 @@ def _leave_out_what_is_no_page(word: Word) -> None:
                 raise UsageError(FETCHES_SOMETHING)
         if XML_START.match(part.blob):
             _Reading().of(part.blob)
+
+
+def _forget_who_changed(root: Any) -> None:
+    """Take out how a page and its styles were before a tracked change, and the name of whoever changed any of it."""
+    for element in list(root.iter("{*}*")):
+        if element.tag.endswith("PrChange"):
+            element.getparent().remove(element)
+        for name in [key for key in element.attrib if key.endswith("}author")]:
+            element.set(name, "")
 
 
 class _Reading:
