@@ -94,6 +94,18 @@ def test_a_style_asks_no_other_and_what_a_host_calls_xml_is_read_as_that():
     )
 
 
+def test_what_begins_as_markup_is_read_as_markup_by_any_name():
+    script = b'<x><script xmlns="http://www.w3.org/1999/xhtml">1</script></x>'
+    for name in ("a.tei", "a.dae", "a.xlf", "a.gml", "a.ukjent", "uten-ending"):
+        assert active.in_file(name, b"\n " + script), name
+        assert active.in_file(name, "<x/>".encode("utf-16")) == [], name
+        assert active.in_file(name, b"Mindre enn: 2 <script>") == [], name
+    for name in ("a.php", "a.jsp"):  # a host may run it
+        assert active.in_file(name, b"<?php echo 1; ?>"), name
+    for name in ("a.txt", "a.json", "a.png"):  # a browser shows it
+        assert active.in_file(name, script) == [], name
+
+
 def test_a_long_style_is_looked_through_once():
     for part in (",", "url("):
         assert active.in_html(f"<style>a{{b:url({part * 300_000})}}</style>") == []

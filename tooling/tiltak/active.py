@@ -24,7 +24,13 @@ XML = (
 STYLES = (".css",)
 # A program, or what wraps up a page so that nobody can look into it here.
 PROGRAMS = (".js", ".mjs", ".cjs", ".wasm", ".swf", ".xsl", ".xslt", ".svgz", ".mht", ".mhtml")
-ACTIVE_KINDS = (*HTML, *XML, *STYLES, *PROGRAMS)
+# What no browser reads as a page, whatever stands in it. All else that begins as markup is read as XML, by any name:
+# a host gives a hundred endings a type that ends in «+xml».
+INERT = (
+    ".avif", ".csv", ".docx", ".gif", ".ico", ".ics", ".jpeg", ".jpg", ".json", ".log", ".mp3", ".mp4", ".pdf", ".png", ".pptx",
+    ".tsv", ".txt", ".webm", ".webp", ".woff", ".woff2", ".xlsx", ".yaml", ".yml", ".zip",
+)  # fmt: skip
+MARKUP = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*<")
 
 ELEMENTS = frozenset({
     "script", "iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe", "base", "noscript",
@@ -79,7 +85,7 @@ def _in_kind(ending: str, raw: bytes) -> tuple[str, ...]:
     try:
         if ending in HTML:
             return tuple(in_html(raw.decode("utf-8-sig")))
-        if ending in XML:
+        if ending in XML or (ending not in (*STYLES, *INERT) and MARKUP.match(raw)):
             return tuple(sorted(set(_in_xml(raw))))
         if ending in STYLES:
             return tuple(sorted(set(_in_style(raw.decode("utf-8-sig")))))

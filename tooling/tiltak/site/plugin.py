@@ -294,7 +294,7 @@ def _leave_out_active(site_files: Files, config: MkDocsConfig) -> list[Lost]:
     for file in list(site_files):
         if file.is_documentation_page() or not _is_of(config, file):
             continue
-        if not file.src_uri.lower().endswith(active.ACTIVE_KINDS):
+        if file.src_uri.lower().endswith(active.INERT):
             continue  # not read in vain
         if words := active.in_file(file.src_uri, file.content_bytes):
             site_files.remove(file)
