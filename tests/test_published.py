@@ -6,6 +6,7 @@ import bz2
 import gzip
 import os
 import re
+import zipfile
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -163,6 +164,13 @@ def test_what_hides_what_it_says_is_told_of(root, capsys, how):
     (root / "docs/liste.dat").write_bytes((HIDDEN | READ)[how])
     told = ran(capsys, root, "check")
     assert (told.code, "docs/liste.dat: advarsel" in told.out) == (0, how in HIDDEN)
+
+
+def test_an_archive_is_told_of_by_its_own_name_too(root, capsys):
+    with zipfile.ZipFile(root / "docs/liste.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("liste.txt", "kari@example.no " * 50)
+    told = ran(capsys, root, "check")
+    assert (told.code, "docs/liste.zip: advarsel" in told.out) == (0, True)
 
 
 @pytest.mark.parametrize("who", [f"Kari {ID}", "kari(a)example.no", "412.34.567"])

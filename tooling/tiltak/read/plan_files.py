@@ -135,7 +135,7 @@ def _pages(root: Path, settings: Mapping[str, Any]) -> tuple[Path, Callable[[str
 BINARY = {
     (".png",): b"\x89PNG", (".jpg", ".jpeg"): b"\xff\xd8\xff", (".gif",): b"GIF8", (".webp", ".wav"): b"RIFF",
     (".pdf",): b"%PDF", (".ttf",): b"\0\1\0\0", (".otf",): b"OTTO", (".mp3",): b"ID3", (".webm",): b"\x1aE\xdf\xa3", (".woff",): b"wOFF", (".woff2",): b"wOF2", (".ico",): b"\0\0\1\0",
-    (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"): b"PK\3\4",
+    (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"): b"PK\3\4",
 }  # fmt: skip
 
 
@@ -153,7 +153,7 @@ PACKED_IN_A_MAIL = re.compile(rb"transfer-encoding:\s*base64", re.IGNORECASE)
 
 def _hides_its_text(raw: bytes) -> bool:
     """Whether a file says something that only another program can read: packed, or in a charset of its own (EBCDIC)."""
-    if PACKED_IN_A_MAIL.search(raw):
+    if raw.startswith(b"PK\3\4") or PACKED_IN_A_MAIL.search(raw):
         return True
     is_utf_16 = raw.count(0) * 4 > len(raw)  # its letters stand between zeros
     if is_utf_16 or not NO_SIGN.search(raw):
