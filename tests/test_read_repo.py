@@ -661,6 +661,7 @@ FETCHES = {
     "a proxy": {"core.gitProxy": "RUN", "remote.origin.url": "git://localhost/x"},
     "a folder": {"remote.origin.url": "file://FOLDER"},
     "a file for cookies": {"http.http://localhost/.cookieFile": "FOLDER/x", "http.saveCookies": "true", "remote.origin.url": "http://localhost/x"},
+    "a hook of the settings": {"hook.x.command": "RUN", "hook.x.event": "pre-push", "remote.origin.url": "http://localhost/x"},
     "a name that is an option": {"remote.--upload-pack=RUN.promisor": "true", "remote.origin.url": "FOLDER"},
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ SAFELY = (
 # What a fetch or a push would run or write to where the repository's own settings name it.
 RUN_BY_SENDING = re.compile(
     r"core\.(?:sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|remote\..*\.(?:uploadpack|receivepack|vcs)|remote\.-.*|push\.gpgsign"
-    r"|gc\.recentobjectshook|http\..*(?:cookiefile|savecookies)|push\.recursesubmodules",
+    r"|gc\.recentobjectshook|http\..*(?:cookiefile|savecookies)|push\.recursesubmodules|hook\..*",
     re.DOTALL,
 )
 OWN_SCOPES = ("local", "worktree")
