@@ -437,11 +437,12 @@ class View:
     def told_changes(self, changed: Changes) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
         """Each measure that differs, with what is said of it; mentions alone are no news."""
         plan, portfolio, say = self.plan, self.site.portfolio, self.words
+        doubt_told = changed.may_be_older
         by_measure = (
             (
                 measure,
                 change_sentences(
-                    without_mentions(items), portfolio, plan, say, doubt_told=changed.may_be_older
+                    without_mentions(items), portfolio, plan, say, doubt_told=doubt_told
                 ),
             )
             for measure, items in changed.by_measure()
