@@ -85,10 +85,10 @@ def _in_kind(ending: str, raw: bytes) -> tuple[str, ...]:
     try:
         if ending in HTML:
             return tuple(in_html(raw.decode("utf-8-sig")))
-        if ending in XML or (ending not in (*STYLES, *INERT) and MARKUP.match(raw)):
-            return tuple(sorted(set(_in_xml(raw))))
         if ending in STYLES:
             return tuple(sorted(set(_in_style(raw.decode("utf-8-sig")))))
+        if ending in XML or (ending not in INERT and MARKUP.match(raw)):
+            return tuple(sorted(set(_in_xml(raw))))
     except (UnicodeDecodeError, expat.ExpatError):
         return ("noe som ikke kan leses",)
     return ()
