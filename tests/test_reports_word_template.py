@@ -107,9 +107,12 @@ def test_a_file_that_is_no_word_document_is_refused(content):
         docx.docx(document, content)
 
 
-HYPERLINK, IMAGE, ATTACHED, OBJECT = (
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+NOTE = b"""<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:footnote w:id="1"><w:p><w:r><w:t>Ring Kari</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+HYPERLINK, IMAGE, ATTACHED, OBJECT, FOOTNOTES = (
     f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
-    for kind in ("hyperlink", "image", "attachedTemplate", "oleObject")
+    for kind in ("hyperlink", "image", "attachedTemplate", "oleObject", "footnotes")
 )
 
 
@@ -124,13 +127,16 @@ def test_names_texts_and_links_of_the_template_stay_behind():
     inserted.set(qn("w:author"), "Kari Prøve")
     word.sections[0].header.paragraphs[0]._p.append(inserted)
     word.part.relate_to("file://tjener/logo.png", IMAGE, is_external=True)
+    note = Part(PackURI("/word/footnotes.xml"), f"{WORD}.footnotes+xml", NOTE, word.part.package)
+    word.part.relate_to(note, FOOTNOTES)
+    word.settings.element.append(OxmlElement("w:footnotePr"))
     word.settings.element.append(OxmlElement("w:attachedTemplate"))
     word.part._settings_part.relate_to("file://tjener/mal.dotm", ATTACHED, is_external=True)
     written = docx.docx(made(harbour(), "2019-Q4", short=True), saved(word))
     with zipfile.ZipFile(BytesIO(written)) as package:
         everything = b"".join(package.read(name) for name in package.namelist())
         assert not [name for name in package.namelist() if "comments" in name or "custom" in name]
-    for gone in (b"Kari", b"tjener", b"attachedTemplate"):
+    for gone in (b"Kari", b"tjener", b"attachedTemplate", b"footnotePr"):
         assert gone not in everything
 
 

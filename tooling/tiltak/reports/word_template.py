@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 60_000_000  # of a template when it is unpacked
 MOST_XML = 10_000_000  # of what is not a picture: a reader of XML takes twenty times as much memory
 MOST_PARTS = 1_000
-# By the last word of a relation's type: what makes a page. The rest is text, comments, names, macros and earlier templates.
-OF_A_PAGE = {"officeDocument", "core-properties", "styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header", "footer", "footnotes", "endnotes"}  # fmt: skip
+# By the last word of a relation's type: what makes a page. The rest is text, notes, comments, names, macros and earlier templates.
+OF_A_PAGE = {"officeDocument", "core-properties", "styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header", "footer"}  # fmt: skip
 RUNS = {"oleObject", "package", "control", "activeXControlBinary", "aFChunk"}
 # Fields that fetch or ask a machine for something, by their first word; the older ones wherever they stand.
 FETCHES = re.compile(
@@ -40,7 +40,7 @@ FETCHES_SOMETHING = (
     "Malen henter noe fra en annen fil eller et nettsted i det øyeblikket rapporten åpnes. "
     "Sett inn selve bildet eller teksten i stedet for lenken eller feltet, og lagre den igjen."
 )
-OF_SETTINGS = ("attachedTemplate", "mailMerge", "docVars", "saveThroughXslt", "attachedSchema")  # fmt: skip
+OF_SETTINGS = ("attachedTemplate", "mailMerge", "docVars", "saveThroughXslt", "attachedSchema", "footnotePr", "endnotePr")  # fmt: skip
 # Our styles, and the names that a Norwegian template may have for them, the first that is there.
 STAND_INS: Mapping[str, tuple[str, ...]] = {
     "Lead": ("Ingress",),
