@@ -84,9 +84,12 @@ def test_a_tag_of_another_version_is_refused(tag, tmp_path):
 
 
 def test_the_workflow_gives_out_what_the_script_builds():
-    (job,) = read(WORKFLOWS / "release.yml")["jobs"].values()
-    commands = "\n".join(step["run"] for step in job["steps"] if "run" in step)
+    steps = [s for job in read(WORKFLOWS / "release.yml")["jobs"].values() for s in job["steps"]]
+    commands = "\n".join(step["run"] for step in steps if "run" in step)
     assert 'tooling/setup/release.sh "$GITHUB_REF_NAME"' in commands
-    attested = [s["with"] for s in job["steps"] if "attest" in s.get("uses", "")]
+    attested = [s["with"] for s in steps if "attest" in s.get("uses", "")]
     assert attested == [{"subject-checksums": "dist/SHA256SUMS"}]
     assert "dist/requirements.lock dist/SHA256SUMS --verify-tag" in commands
+    handed_on = [s["with"] for s in steps if "load-artifact" in s.get("uses", "")]
+    assert {(each["name"], each["path"]) for each in handed_on} == {("dist", "dist")}
+    assert len(handed_on) == 2

@@ -86,6 +86,19 @@ def test_git_beside_the_token_runs_no_hook_and_asks_no_helper_but_ours(path):
 
 
 @each_workflow
+def test_a_job_that_may_say_who_we_are_runs_nothing_of_the_repository(path):
+    """Each step of such a job can ask for the identity, a library that one of them installs too."""
+    jobs = read(path)["jobs"].values()
+    for job in (job for job in jobs if "id-token" in job["permissions"]):
+        used = [step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step]
+        assert not [action for action in used if action in ("./", "actions/checkout")]
+        first_words = re.findall(
+            r"^ *(\S+)", "\n".join(run_lines({"jobs": {"": job}})), re.MULTILINE
+        )
+        assert set(first_words) <= {"gh", "echo", "exit"}
+
+
+@each_workflow
 def test_workflow_knows_no_secret(path):
     """The job's own token is enough."""
     if path.name != "mail.yml":
