@@ -112,6 +112,61 @@ def test_a_text_is_looked_through_whatever_it_is_called_and_however_long(root, p
     assert [p.place.path for p in problems if p.level is Level.ERROR] == [path]
 
 
+def test_a_text_that_is_not_looked_through_to_its_end_is_left_out(root, capsys):
+    long = {"docs/lang.csv": "x" * 5_000_100, "docs/lengre.md": "# Om\n\n" + "ord " * 1_300_000}
+    pages = {"docs/om.md": "# Om\n\n[tall](lang.csv) og [mer](lengre.md)\n"}
+    write({**long, **pages}, root)
+    (root / "docs/film.png").write_bytes(b"\x89PNG" + b"\0" * 5_000_100)  # is no text
+    built = ran(capsys, root, "build", "--output", str(root / "ut"))
+    assert built.code == 1
+    for path in long:
+        assert built.err.count(f"{path} er ikke med på nettstedet: dette er en tekst på mer enn 5 MB") == 1  # fmt: skip
+        assert f"docs/om.md: lenken «{Path(path).name}» fører ikke til noe" in built.err
+    names = {path.name for path in (root / "ut").iterdir()}
+    assert {"om.html", "film.png"} <= names
+    assert not names & {"lang.csv", "lengre.html", "lengre.md"}
+
+
+@pytest.mark.parametrize("excluded", ["", "exclude_docs: |\n  utkast.md\n"])
+def test_what_no_site_shows_is_looked_through_as_it_lies_in_the_open(root, capsys, excluded):
+    config = root / "mkdocs.yml"
+    config.write_text(f"{config.read_text()}{excluded}")
+    write({"docs/utkast.md": "# Om\n\nSpør kari@example.no\n"}, root)
+    told = ran(capsys, root, "check")
+    assert (told.code, "docs/utkast.md:3:6: feil" in told.out) == (1, True)
+
+
+def test_what_is_left_out_by_the_settings_is_not_told_as_left_out(root, capsys):
+    config = root / "mkdocs.yml"
+    config.write_text(f"{config.read_text()}exclude_docs: |\n  evil.html\n  lang.txt\n")
+    write({"docs/evil.html": "<script>alert(1)</script>\n", "docs/lang.txt": "x" * 5_000_100}, root)
+    built = ran(capsys, root, "build", "--output", str(root / "ut"))
+    assert "er ikke med på nettstedet:" not in built.err
+
+
+def test_pages_in_a_folder_that_only_an_inherited_file_names_are_looked_through(root, capsys):
+    write(
+        {
+            "felles.yml": "docs_dir: sider\n",
+            "mkdocs.yml": f"INHERIT: felles.yml\n{CONFIG}",
+            "sider/om.md": "# Om\n\nSpør kari@example.no\n",
+            "sider/annet.md": "# Annet\n\nSpør post@fjordvik.example\n",
+            "sider/ring-41234567.md": "# Kari\n",
+        },
+        root,
+    )
+    plan = root / "plans/rus/plan.yml"
+    plan.write_text(plan.read_text() + "allowed_addresses: [post@fjordvik.example]\n")
+    (root / "sider/bilde.png").write_bytes(b"\x89PNG\0 41234567")
+    built = ran(capsys, root, "build", "--trust", "--output", str(root / "ut"))
+    assert built.code == 1
+    for path in ("sider/om.md", "sider/ring-41234567.md"):
+        assert f"{path} er ikke med på nettstedet: " in built.err
+    names = {path.name for path in (root / "ut").iterdir()}
+    assert {"annet.html", "bilde.png"} <= names
+    assert not names & {"om.html", "ring-41234567.html"}
+
+
 @pytest.mark.parametrize(
     ("path", "raw", "setting"),
     [

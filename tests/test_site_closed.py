@@ -231,18 +231,25 @@ def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
         report_page(view(closed), QUARTER).body()
 
 
-def test_delivered_page_that_would_run_something_is_not_published(closed):
+@pytest.mark.parametrize(
+    ("added", "code", "why"),
+    [
+        (b"<script>alert(1)</script>", "active-content", "script"),
+        (b"x" * 5_000_000, "too-large", "5 MB"),
+    ],
+)
+def test_delivered_page_that_runs_something_or_is_not_looked_through_is_not_published(
+    closed, added, code, why
+):
     page = delivered(closed)["p-2021-Q1.html"]
-    evil = page.replace(b"</main>", b"<script>alert(1)</script></main>")
+    changed = page.replace(b"</main>", added + b"</main>")
     record = (closed.path / FOLDER / "record.yml").read_text()
-    sums = record.replace(checksum(page), checksum(evil))
-    closed.write({f"{FOLDER}/p-2021-Q1.html": evil, f"{FOLDER}/record.yml": sums})
+    sums = record.replace(checksum(page), checksum(changed))
+    closed.write({f"{FOLDER}/p-2021-Q1.html": changed, f"{FOLDER}/record.yml": sums})
     problems = open_workspace(closed.path, NOW, date(2021, 8, 1)).problems
-    assert [p.place.path for p in problems if p.code == "active-content"] == [
-        f"{FOLDER}/p-2021-Q1.html"
-    ]
+    assert [p.place.path for p in problems if p.code == code] == [f"{FOLDER}/p-2021-Q1.html"]
     made = dict(files.reports(view(closed, whatever_the_record_was=True)))
-    with pytest.raises(RefusedContent, match="script"):
+    with pytest.raises(RefusedContent, match=why):
         made["p/rapporter/p-2021-Q1.html"]()
     assert made["p/rapporter/p-2021-Q1.md"]()
 

@@ -126,6 +126,19 @@ class Workspace:
     def published(self) -> plan_files.Tree:
         return plan_files.published(self.root, self._configuration)
 
+    @property
+    def pages_folder(self) -> Path:
+        """The folder whose pages are looked through for personal data."""
+        return plan_files.pages_folder(self.root, self._configuration)
+
+    def personal_data_in(self, path: str, raw: bytes) -> list[Problem]:
+        """What identifies a person in a page that lies elsewhere, and in its name."""
+        text = raw if plan_files.is_text(Path(path), raw) else b""
+        return [
+            *privacy.problems_in_name(path),
+            *privacy.problems_in_text(path, text, self._allowed),
+        ]
+
     @cached_property
     def _configuration(self) -> YamlDocument:
         return plan_files.configuration(self.root)

@@ -59,7 +59,6 @@ def published(root: Path, settings: YamlDocument) -> Tree:
     root = root.resolve()
     texts: dict[str, bytes] = {}
     problems: list[Problem] = []
-    docs, is_shown = _pages(root, _mapping(settings))
     config = root / "mkdocs.yml"
     if config.is_symlink():
         problems.append(refused_link(config.name))
@@ -70,7 +69,7 @@ def published(root: Path, settings: YamlDocument) -> Tree:
     ]
     paths = [
         *([config] if config.is_file() and not config.is_symlink() else ()),
-        *_files(docs, problems, root, is_shown),
+        *_files(pages_folder(root, settings), problems, root, _shown_pages(settings)),
         *(p for folder in closed for p in _files(folder, problems, root, lambda p: not is_read(p))),
     ]
     for path in paths:
@@ -80,10 +79,10 @@ def published(root: Path, settings: YamlDocument) -> Tree:
         except OSError as error:
             problems.append(_unreadable(name, error))
             continue
-        if not _is_text(path, raw):
-            raw = b""  # only its name can say something
-        elif len(raw) > MOST_SHOWN:
+        if is_too_long(path, raw):
             problems.append(_too_long(name))
+        elif not is_text(path, raw):
+            raw = b""  # only its name can say something
         elif _hides_its_text(raw):
             problems.append(_unread(name))
         texts[name] = raw
@@ -123,12 +122,16 @@ def docs_folder(root: Path, settings: Mapping[str, Any]) -> Path | None:
     return folder if inside and clear else None
 
 
-def _pages(root: Path, settings: Mapping[str, Any]) -> tuple[Path, Callable[[str], bool]]:
-    """The folder of the pages, and which of its files MkDocs may publish: hidden ones where it is told to."""
-    excluded = str(settings.get("exclude_docs") or "")
+def pages_folder(root: Path, settings: YamlDocument) -> Path:
+    """The folder of the pages that are looked through."""
+    return docs_folder(root, _mapping(settings)) or root / "docs"
+
+
+def _shown_pages(settings: YamlDocument) -> Callable[[str], bool]:
+    """Which files of that folder MkDocs may publish: hidden ones where it is told to."""
+    excluded = str(_mapping(settings).get("exclude_docs") or "")
     shows_hidden = any(line.strip().startswith("!") for line in excluded.splitlines())
-    folder = docs_folder(root, settings) or root / "docs"
-    return folder, lambda path: shows_hidden or not path.rpartition("/")[2].startswith(".")
+    return lambda path: shows_hidden or not path.rpartition("/")[2].startswith(".")
 
 
 # What is no text begins so. A text may begin like one, and be called something else.
@@ -139,7 +142,15 @@ BINARY = {
 }  # fmt: skip
 
 
-def _is_text(path: Path, raw: bytes) -> bool:
+def is_too_long(path: Path, raw: bytes) -> bool:
+    """Whether a file is a text that is not looked through to its end, and therefore shown to nobody."""
+    return len(raw) > MOST_SHOWN and is_text(path, raw)
+
+
+TOO_LONG = "dette er en tekst på mer enn 5 MB. Resten er ikke sett gjennom for personopplysninger."
+
+
+def is_text(path: Path, raw: bytes) -> bool:
     """Whatever is not of a known kind both by its name and by its first bytes: `.vcf` may be in any encoding."""
     suffix = path.suffix.lower()
     return not any(suffix in names and raw.startswith(sign) for names, sign in BINARY.items())
@@ -188,7 +199,7 @@ def _unread(name: str) -> Problem:
 
 def _too_long(name: str) -> Problem:
     return TOO_LARGE(
-        "Filen er en tekst på mer enn 5 MB. Resten er ikke sett gjennom for personopplysninger.",
+        "Filen blir ikke med på nettstedet: " + TOO_LONG,
         Place(name),
         hint="Del den, eller legg den et annet sted og lenk til den.",
     )

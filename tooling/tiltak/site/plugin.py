@@ -27,7 +27,7 @@ from tiltak.model.plan import Portfolio
 from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import promised_in
 from tiltak.problems import Level, Lost, RefusedContent, has_errors, made_or_lost
-from tiltak.read import clock
+from tiltak.read import clock, plan_files
 from tiltak.reports.look import OURS, look_of
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
@@ -110,7 +110,11 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         )
         self.faults = _tell(workspace)
         _leave_out_links(site_files, config)
-        refused = _leave_out_active(site_files, config)
+        refused = [
+            *_leave_out_too_long(site_files, config),
+            *_leave_out_private(site_files, config, workspace),
+            *_leave_out_active(site_files, config),
+        ]
         _add_handbook(site_files, config)
         site = replace(
             _site(workspace, config, site_files, words(self._language(workspace.portfolio))),
@@ -150,7 +154,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             form = made_or_lost(f"{FORM_FOLDER}/", make, self.lost) or {}
             generated += [_generated(config, path, content) for path, content in form.items()]
         self.lost += _leave_out_taken(site_files, config, generated, self.written_last)
-        for file in generated:
+        for file in {file.src_uri: file for file in generated}.values():
             site_files.append(file)
         return site_files
 
@@ -288,17 +292,42 @@ def _leave_out_links(site_files: Files, config: MkDocsConfig) -> None:
                 site_files.remove(file)
 
 
+def _leave_out_too_long(site_files: Files, config: MkDocsConfig) -> list[Lost]:
+    """Texts of `docs/` that nobody has looked through to their end."""
+    refused = []
+    for file in _to_be_shown(site_files, config):
+        path = Path(file.abs_src_path or "")
+        if path.stat().st_size > plan_files.MOST_SHOWN and plan_files.is_too_long(
+            path, file.content_bytes
+        ):
+            site_files.remove(file)
+            refused.append(_refused(file, plan_files.TOO_LONG))
+    return refused
+
+
+def _leave_out_private(site_files: Files, config: MkDocsConfig, workspace: Workspace) -> list[Lost]:
+    """Pages with personal data in a folder that the check does not know: only an inherited file may name it."""
+    refused: list[Lost] = []
+    if Path(config.docs_dir).resolve() == workspace.pages_folder.resolve():
+        return refused
+    for file in _to_be_shown(site_files, config):
+        for problem in workspace.personal_data_in(file.src_uri, file.content_bytes)[:1]:
+            site_files.remove(file)
+            refused.append(_refused(file, f"{problem.message} Linje {problem.place.line}."))
+    return refused
+
+
 def _leave_out_active(site_files: Files, config: MkDocsConfig) -> list[Lost]:
     """Files of `docs/` that would run something. What MkDocs makes of a page is looked at when it is made."""
     refused = []
-    for file in list(site_files):
-        if file.is_documentation_page() or not _is_of(config, file):
+    for file in _to_be_shown(site_files, config):
+        if file.is_documentation_page():
             continue
         if file.src_uri.lower().endswith(active.INERT):
             continue  # not read in vain
         if words := active.in_file(file.src_uri, file.content_bytes):
             site_files.remove(file)
-            refused.append(_refused(file, words))
+            refused.append(_refused(file, f"her er {words[0]}."))
     return refused
 
 
@@ -317,9 +346,7 @@ def _leave_out_taken(
             site_files.remove(file)
             is_page = at.endswith(".html")
             why = f"siden «{names[at]}» har den adressen" if is_page else f"«{at or file.dest_uri}» er nettstedets egen"  # fmt: skip
-            lost.append(
-                Lost(f"docs/{file.src_uri}", f"{why}. Gi filen et annet navn.", refused=True)
-            )
+            lost.append(_refused(file, f"{why}. Gi filen et annet navn."))
     return lost
 
 
@@ -328,8 +355,13 @@ def _is_of(config: MkDocsConfig, file: File) -> bool:
     return bool(file.abs_src_path) and Path(file.abs_src_path or "").is_relative_to(config.docs_dir)
 
 
-def _refused(file: File, words: Sequence[str]) -> Lost:
-    return Lost(f"docs/{file.src_uri}", f"her er {words[0]}.", refused=True)
+def _to_be_shown(site_files: Files, config: MkDocsConfig) -> list[File]:
+    """The site's own files, without those that `exclude_docs` keeps out of it."""
+    return [f for f in site_files if _is_of(config, f) and f.inclusion != InclusionLevel.EXCLUDED]
+
+
+def _refused(file: File, why: str) -> Lost:
+    return Lost(f"{Path(file.src_dir or '').name}/{file.src_uri}", why, refused=True)
 
 
 def _add_handbook(site_files: Files, config: MkDocsConfig) -> None:

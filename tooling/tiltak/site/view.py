@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from tiltak import active
@@ -35,6 +36,7 @@ from tiltak.past.punctuality import Punctuality, punctuality
 from tiltak.past.report import Report, of_stretch
 from tiltak.past.vintages import Vintages
 from tiltak.problems import RefusedContent, UsageError
+from tiltak.read import plan_files
 from tiltak.read.commits import Commit
 from tiltak.reports.look import Look
 from tiltak.site import text
@@ -346,6 +348,8 @@ class View:
             raise UsageError(
                 f"{folder_name(record)}/{name} er borte eller endret etter at perioden ble avsluttet. Den blir ikke publisert."
             )
+        if plan_files.is_too_long(Path(name), content):
+            raise RefusedContent(plan_files.TOO_LONG)
         if words := active.in_file(name, content):
             raise RefusedContent(f"her er {words[0]}.")
         return content
