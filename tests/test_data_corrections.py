@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import partial
 from typing import Any
@@ -102,6 +103,7 @@ def test_corrected_entry_tells_what_was_said_what_is_right_why_when_and_where(cl
         assert all(
             said in body for said in (OLD, NEW, WHY, "3. mai 2021", f"{HOST}/commit/{commit}")
         )
+        assert re.search(rf", riktig<.*<dt>Hvorfor</dt><dd>{WHY}.*, i rapporten<", body, re.DOTALL)
     report = report_page(seen, period("2021-Q1")).body()
     assert "Én rettelse siden rapporten ble levert: tiltak 1</summary>" in report
     assert "rettelser" in reports_page(seen).body()

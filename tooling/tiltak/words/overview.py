@@ -260,18 +260,21 @@ def named(number: Number, title: str, say: Words) -> str:
     return say._("tiltak {number} («{title}»)").format(number=number, title=title)
 
 
-def _on_last_day(count: int, run_out: int, say: Words) -> str:
+def _on_last_day(summary: Summary, run_out: int, say: Words) -> str:
     """That some of the deadlines that ran out are over with the day itself; empty where none is."""
-    if count < run_out:
+    day = say.date(summary.day)
+    if summary.on_last_day < run_out:
         return say.sentence(
-            "én av dem går ut denne dagen og er ikke brutt før dagen er over.",
-            "{n} av dem går ut denne dagen og er ikke brutt før dagen er over.",
-            count,
+            "én av dem går ut {day} og er ikke brutt før dagen er over.",
+            "{n} av dem går ut {day} og er ikke brutt før dagen er over.",
+            summary.on_last_day,
+            day=day,
         )
     return say.sentence(
-        "fristen går ut denne dagen og er ikke brutt før dagen er over.",
-        "alle går ut denne dagen og er ikke brutt før dagen er over.",
-        count,
+        "fristen går ut {day} og er ikke brutt før dagen er over.",
+        "alle går ut {day} og er ikke brutt før dagen er over.",
+        summary.on_last_day,
+        day=day,
     )
 
 
@@ -298,7 +301,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
             noun=noun,
             kept=str(reached) if reached else say._("ingen"),
         ),
-        _on_last_day(summary.on_last_day, len(run_out), say),
+        _on_last_day(summary, len(run_out), say),
         only_proposed(run_out, say),
         ""
         if delayed or passed or run_out
