@@ -74,9 +74,9 @@ def passed(report: Report, say: Words) -> Section:
         say,
         (Column(say._("Milepæl"), 4), lambda _, state: state.milestone.title),
         (Column(say._("Ansvarlig"), 3), lambda m, _: capital(parts.owner_name(m, report, say))),
-        (Column(say._("Frist"), 2), lambda _, state: capital(parts.deadline_words(state, say))),
+        (Column(say._("Frist"), 3), lambda _, state: capital(parts.deadline_words(state, say))),
         (
-            Column(say._("Siden fristen"), 0, number=True),
+            Column(say._("Siden fristen"), 2, number=True),
             lambda _, s: say._("fristen har ingen dato") if s.days is None else say.roughly(s.days),
         ),
         intro=say._(
