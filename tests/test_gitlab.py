@@ -156,6 +156,15 @@ def test_report_is_released_with_its_files_once(host):
     assert len(host.state.releases) == 1
 
 
+def test_a_plan_that_cannot_be_read_makes_the_job_red_and_costs_no_other_its_report(host):
+    (host.clone / "plans/bolig-2019").mkdir()
+    (host.clone / "plans/bolig-2019/plan.yml").write_text("id: [bolig", "utf-8")
+    with pytest.raises(AssertionError, match=r"mangler: plans/bolig-2019/plan\.yml"):
+        host.run("rapport", "2021-02-01")
+    (release,) = host.state.releases
+    assert release["tag_name"] == "rapport-rus-2019-2020-Q4"
+
+
 def issue(host: GitLab) -> dict[str, Any]:
     (only,) = host.state.issues
     return dict(only)

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.commandline import ran
 from tests.trees import copy_of_the_plan, copy_of_the_small_plan
 from tiltak import cli
 from tiltak.judge import due_reports
@@ -269,6 +270,23 @@ def test_json_is_one_line_that_a_workflow_can_hand_on(run):
             "title": "Ruspolitisk handlingsplan: rapport for fjerde kvartal 2020",
         }
     ]
+
+
+def test_a_plan_that_cannot_be_read_is_named_beside_what_is_due(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-02-01")
+    folder = copy_of_the_small_plan(tmp_path / "planer")
+    (folder / "plans/bolig").mkdir()
+    (folder / "plans/bolig/plan.yml").write_text("id: [bolig", encoding="utf-8")
+    for options in (("--period", "2020-Q4"), ("--format", "tsv"), ("--format", "json")):
+        answer = ran(capsys, folder, "schedule", *options)
+        assert answer.code == 1
+        assert "mangler: plans/bolig/plan.yml" in answer.err
+        assert "rapport-rus-2019-2020-Q4" in answer.out
+    of_one = ran(capsys, folder, "schedule", "--plan", "rus-2019")
+    assert (of_one.code, of_one.err) == (0, "")
+    (folder / "plans/rus-2019/plan.yml").write_text("id: [rus", encoding="utf-8")
+    none = ran(capsys, folder, "schedule")
+    assert (none.code, none.out) == (1, "Ingen annen rapport skal lages nå.\n")
 
 
 def test_tsv_is_a_line_for_each_report_that_a_shell_can_read(run):

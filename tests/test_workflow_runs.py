@@ -372,6 +372,33 @@ def test_report_with_a_form_that_cannot_be_made_is_released_without_it(github):
     assert endings == {".md", ".html", ".docx", ".xlsx", ".csv", ".json"}
 
 
+@pytest.mark.parametrize("fault", ["a plan", "an owner"])
+def test_a_fault_in_the_files_makes_the_run_red_and_costs_no_other_report(github, fault):
+    folder = github.clone()
+    if fault == "a plan":
+        (folder / "plans/bolig-2019").mkdir()
+        (folder / "plans/bolig-2019/plan.yml").write_text("id: [bolig", "utf-8")
+        run_git(folder, "add", "plans")
+    else:
+        replace_in(folder, MO_CENTRES, "owner: rehabiliteringsseksjonen", "owner: brannvesenet")
+    github.push(folder, "refs/heads/main")
+    done = github.run("report.yml", MONDAY)
+    assert [done[name][0].result for name in ("due", "faults")] == ["success", "failure"]
+    assert ("mangler: plans/bolig-2019/plan.yml" in done["due"][0].log) == (fault == "a plan")
+    (release,) = github.state["releases"]
+    assert release["name"] == "rapport-rus-2019-2020-Q4"
+
+
+def test_no_report_is_released_of_a_plan_with_personal_data(github):
+    folder = github.clone()
+    replace_in(folder, MO_CENTRES, "number: 14", "# Ring 412 34 567\nnumber: 14")
+    github.push(folder, "refs/heads/main")
+    done = github.run("report.yml", MONDAY)
+    assert [done[name][0].result for name in ("faults", "release")] == ["failure", "failure"]
+    assert "filene har personopplysninger" in done["release"][0].log
+    assert not github.state["releases"]
+
+
 def test_report_by_hand_is_of_the_period_asked_for_and_never_replaces_one(github):
     names = []
     for _ in range(2):

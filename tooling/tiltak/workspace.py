@@ -19,9 +19,10 @@ from tiltak.checks import (
     site_settings,
     texts,
 )
+from tiltak.checks.context import Context
 from tiltak.checks.references import numbers_there_are
 from tiltak.checks.reports import AFTER_CLOSING
-from tiltak.checks.rules import all_problems
+from tiltak.checks.rules import all_problems, personal_data
 from tiltak.judge.closing import folder_name
 from tiltak.model.numbers import Number, of_file_name, typed
 from tiltak.model.periods import Period
@@ -32,7 +33,7 @@ from tiltak.past.plan_periods import changed_period, dropped_drafts
 from tiltak.past.promises import as_promised, broken, promised_in
 from tiltak.past.punctuality import punctuality
 from tiltak.past.report import Report, report
-from tiltak.problems import Problem, UnreadableError, UsageError, in_order, nearest
+from tiltak.problems import Level, Problem, UnreadableError, UsageError, in_order, nearest
 from tiltak.read import git, load, plan_files, repo
 from tiltak.read.commits import Commit
 from tiltak.read.load import CLOSED, MEASURE
@@ -159,6 +160,15 @@ class Workspace:
     def _held_texts(self) -> Mapping[str, bytes]:
         """What was delivered and stands: it was looked through when its period was closed."""
         return records.held_texts(self.portfolio.plans, self.published.texts, self._of_records)
+
+    def personal_data_of(self, plans: Iterable[Plan]) -> list[Problem]:
+        """What in the files of some plans, or in the units that they share, identifies a person."""
+        ids = {"units.yml", *(plan.id for plan in plans)}
+        return in_order(
+            problem
+            for problem in personal_data(Context(self.loaded, self.files_day))
+            if problem.level is Level.ERROR and problem.place.path.split("/")[1] in ids
+        )
 
     @cached_property
     def personal_data_delivered(self) -> list[Problem]:

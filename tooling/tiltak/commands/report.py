@@ -11,7 +11,7 @@ from tiltak.commands import _closing, _documents, _options
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
-from tiltak.problems import UsageError
+from tiltak.problems import UsageError, as_text
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.look import look_of
 from tiltak.reports.writers import WRITERS, file_stem
@@ -76,6 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
 
     Er det flere planer, skrives rapporten for hver av dem i mappen som --output navngir.
     Avslutter med 1 når noe av planen ikke kan leses. Rapporten sier da hva som mangler.
+    Står det personopplysninger i filene, blir ingen rapport laget.
     """
     workspace = _options.open_workspace(root, moment)
     if tag and action != "close":
@@ -89,7 +90,13 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     # A folder has room for the reports of all plans, the screen for one.
     every_plan = output is not None and plan_id is None and len(workspace.portfolio.plans) > 1
     ids = [plan.id for plan in workspace.portfolio.plans] if every_plan else [plan_id]
-    codes = [_options.told_unreadable(workspace, workspace.plan(id).unreadable) for id in ids]
+    plans = [workspace.plan(id) for id in ids]
+    codes = [_options.told_unreadable(workspace, plan.unreadable) for plan in plans]
+    if private := workspace.personal_data_of(plans):
+        click.echo(as_text(private, workspace.tree.texts) + "\n", err=True)
+        raise UsageError(
+            "Rapporten er ikke laget: filene har personopplysninger. Ta dem bort først."
+        )
     contents = [document_for(workspace, name, id, language, short=short) for id in ids]
     for content in contents:
         stem = file_stem(content)

@@ -36,11 +36,16 @@ from tiltak.workspace import Workspace
 )
 def command(
     shape: str, done: TextIO | None, name: str | None, plan_id: str | None, workspace: Workspace
-) -> None:
-    """Vis hvilke rapporter som skal lages nå: perioden og fristen for å registrere er over."""
+) -> int:
+    """Vis hvilke rapporter som skal lages nå: perioden og fristen for å registrere er over.
+
+    Avslutter med 1 når en plan ikke kan leses. Rapportene fra de andre vises likevel.
+    """
     done_already = frozenset(done.read().split()) if done else frozenset()
     due = _due(workspace, name, plan_id, done_already)
     rows = [_data(d, words()) for d in due]
+    lost = [f for f in workspace.portfolio.unreadable if f.kind == "plan"]
+    code = 0 if plan_id else _options.told_unreadable(workspace, lost)
     match shape:
         case "json":  # on one line: a workflow hands it on as an output
             click.echo(json.dumps(rows, ensure_ascii=False))
@@ -49,7 +54,9 @@ def command(
                 click.echo("\t".join(row.values()))
         case _:
             lines = [f"{row['plan']}: {row['period']} ({row['name']})" for row in rows]
-            click.echo("\n".join(lines) or "Ingen rapport skal lages nå.")
+            none = "Ingen annen rapport skal lages nå." if code else "Ingen rapport skal lages nå."
+            click.echo("\n".join(lines) or none)
+    return code
 
 
 def _due(
