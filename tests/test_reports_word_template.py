@@ -23,7 +23,7 @@ from tiltak.reports import docx
 from tiltak.reports.word_template import MOST_XML, REQUIRED, open_template
 
 
-def template(*, lacking: str = "") -> bytes:
+def template(*, lacking: str = "", font: str = "") -> bytes:
     """A template of an invented municipality, with a letterhead, wide margins and styles of its own."""
     word = library.Document()
     page = word.sections[0]
@@ -31,6 +31,8 @@ def template(*, lacking: str = "") -> bytes:
     page.header.paragraphs[0].text = "Prøve kommune"
     page.footer.paragraphs[0].text = "Postboks 1"
     word.styles["Heading 1"].font.name = "Georgia"
+    word.styles["Normal"].font.name = font or None
+    word.styles["Normal"].paragraph_format.line_spacing = 1.5
     word.styles.add_style("Ingress", TYPE.PARAGRAPH).font.size = Pt(13)
     word.add_paragraph("Skriv saken her")
     if lacking:
@@ -42,6 +44,10 @@ def saved(word: library.document.Document) -> bytes:
     file = BytesIO()
     word.save(file)
     return file.getvalue()
+
+
+def reported(mine: bytes) -> library.document.Document:
+    return library.Document(BytesIO(docx.docx(made(harbour(), "2021-Q2", short=True), mine)))
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +83,25 @@ def test_tables_are_as_wide_as_the_text_of_the_template(report):
         assert sum(c.width for c in table.rows[0].cells) == pytest.approx(Cm(14), abs=Cm(0.1))
 
 
-def test_no_word_of_a_table_is_divided_in_a_wide_font_on_a_narrow_page(report):
-    letter, margins = Cm(1) / 5.5, Cm(0.3)  # Verdana, 8.5 points
-    for table in report.tables:
+@pytest.mark.parametrize(("font", "letters"), [("", 5.5), ("Verdana", 5.5), ("Arial", 6.2)])
+def test_no_word_of_a_table_is_divided_on_a_narrow_page(font, letters):
+    letter, margins = Cm(1) / letters, Cm(0.3)  # at 8.5 points
+    for table in reported(template(font=font)).tables:
         for row in table.rows:
             for cell in row.cells:
                 longest = max(map(len, cell.text.split()), default=0)
                 assert cell.width >= longest * letter + margins, cell.text
+
+
+def test_a_usual_font_leaves_more_of_a_table_to_the_column_that_says_most():
+    def longest(font: str) -> int:
+        return max(cell.width for cell in reported(template(font=font)).tables[0].rows[0].cells)
+
+    assert longest("Arial") > longest("Verdana")
+
+
+def test_lines_of_a_table_stand_close_whatever_the_template_says_of_text(report):
+    assert report.styles["Table text"].paragraph_format.line_spacing == 1
 
 
 @pytest.mark.slow

@@ -28,8 +28,9 @@ ACCENT = "1F3F5F"
 QUIET = "4A4F55"
 LINK = "0B4F8A"
 LINE = "B9BFC5"
-# Of a table's text: in our font, in one as wide as Verdana.
-LETTERS_IN_A_CM, WIDE_LETTERS_IN_A_CM = 6.8, 5.2
+# Of a table's text, for words of wide letters; a font that is not here may be as wide as Verdana.
+LETTERS_IN_A_CM = {FONT: 6.8, "Times New Roman": 6.8, "Arial": 6.2}
+FEWEST_LETTERS_IN_A_CM = 5.2
 PICTURE_WIDTH_CM, SMALL_PICTURE_WIDTH_CM, MARK_HEIGHT_CM = 11.5, 5.1, 1.6
 MADE = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip file can hold; the same for every part
 
@@ -74,7 +75,7 @@ class _Writer:
         self.style_ids |= {ours: self.style_ids[name] for ours, name in theirs.items()}
         self.bookmarks = 0
         self.mark = look.mark
-        in_a_cm = WIDE_LETTERS_IN_A_CM if template or look.font else LETTERS_IN_A_CM
+        in_a_cm = LETTERS_IN_A_CM.get(self.word.styles["Normal"].font.name, FEWEST_LETTERS_IN_A_CM)
         self.letters = round(self.text_width.cm * in_a_cm)
 
     def written(self) -> bytes:
@@ -537,6 +538,8 @@ def _set_distances(styles: Any, theirs: Mapping[str, str], width: Length) -> Non
             ours[name].space_after = Pt(points)
     if "Normal" in ours:
         ours["Normal"].line_spacing = 1.05
+    if "Table text" in ours:
+        ours["Table text"].line_spacing = 1.0
     if fact := ours.get("Fact"):
         fact.left_indent, fact.first_line_indent = Cm(3.6), Cm(-3.6)
         fact.tab_stops.add_tab_stop(Cm(3.6))
