@@ -22,8 +22,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests import hostileplan
+from tests.commandline import ran
 from tests.everywhere import pdf_text
 from tests.reportplan import MEASURES, ROOT, TODAY, digests, harbour, made, real
+from tests.trees import base, write
+from tiltak.commands import report, revise
 from tiltak.model.plan import Portfolio
 from tiltak.read import schema
 from tiltak.reports import as_json, csv, docx, html, markdown, pdf, xlsx
@@ -39,7 +42,7 @@ from tiltak.reports.blocks import (
     plain,
 )
 from tiltak.reports.document import ReportDocument
-from tiltak.reports.writers import WRITERS, file_stem, written
+from tiltak.reports.writers import ONLY_AS_FILES, TYPESETTERS, WRITERS, file_stem, written
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +146,25 @@ PERIODS = [
 
 def test_every_form_has_its_reader():
     assert list(READERS) == list(WRITERS)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_form_that_is_no_text_is_only_written_as_a_file(form):
+    is_text = isinstance(WRITERS[form](made(harbour(), "2021-Q2")), str)
+    assert is_text == (form not in ONLY_AS_FILES)
+
+
+@pytest.mark.parametrize("form", ["all", *ONLY_AS_FILES])
+@pytest.mark.parametrize("typed", ["report 2020-Q4", "revise forslag --decided 2021-06-21"])
+def test_what_only_a_folder_has_room_for_is_refused_before_anything_is_made(
+    typed, form, tmp_path, monkeypatch, capsys
+):
+    for command, makes in ((report, "document_for"), (revise, "proposed_revision")):
+        monkeypatch.setattr(command, makes, lambda *_, **__: pytest.fail("it was made in vain"))
+    if form in (*TYPESETTERS, "all") or typed.startswith("report"):
+        code, out, err = ran(capsys, write(base(), tmp_path), *typed.split(), "--format", form)
+        assert (code, out) == (2, "")
+        assert "--output" in err
 
 
 # A plan that has just begun, the newest that is known of it, and a plan that is over. The others are counted

@@ -13,7 +13,7 @@ from tiltak import disk
 from tiltak.problems import Lost, UsageError, made_or_lost
 from tiltak.reports import docx, pdf
 from tiltak.reports.blocks import Manuscript
-from tiltak.reports.writers import as_bytes
+from tiltak.reports.writers import ONLY_AS_FILES, as_bytes
 from tiltak.words.languages import LANGUAGES
 
 M = TypeVar("M", bound=Manuscript)
@@ -41,6 +41,14 @@ def refuse_lone_template(template: Path | None, output: Path | None, shape: str)
         raise UsageError("--template hører sammen med --output, og med Word (--format docx).")
 
 
+def refuse_on_screen(output: Path | None, shape: str) -> None:
+    """What only a folder has room for, before anything is made."""
+    if output is None and shape == EVERY_FORM:
+        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
+    if output is None and shape in ONLY_AS_FILES:
+        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
+
+
 def give(
     content: M,
     stem: str,
@@ -51,10 +59,11 @@ def give(
 ) -> int:
     """Put a document on the screen, or in a folder in every form that was asked for; return the exit code.
 
-    Word's is in the municipality's template, which is looked at now.
+    What is no text was refused before: `refuse_on_screen`. Word's is in the municipality's template, which is looked at now.
     """
     if output is None:
-        return _show(content, shape, writers)
+        click.echo(writers[shape](content), nl=False)
+        return 0
     shapes = writers if shape == EVERY_FORM else (shape,)
     files: dict[str, Callable[[], bytes]] = {
         f"{stem}.{s}": partial(_written, writers[s], content) for s in shapes
@@ -72,16 +81,6 @@ def give(
 
 def _written(write: Callable[[M], str | bytes], content: M) -> bytes:
     return as_bytes(write(content))
-
-
-def _show(content: M, shape: str, writers: Mapping[str, Callable[[M], str | bytes]]) -> int:
-    if shape == EVERY_FORM:
-        raise UsageError("Oppgi mappen med --output, eller velg én form med --format.")
-    document = writers[shape](content)
-    if isinstance(document, bytes):
-        raise UsageError("Denne formen kan ikke vises på skjermen. Oppgi mappen med --output.")
-    click.echo(document, nl=False)
-    return 0
 
 
 def write(output: Path, files: Mapping[str, Callable[[], bytes]]) -> int:

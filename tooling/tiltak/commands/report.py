@@ -87,6 +87,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     if action:
         _closing.refuse_moment(moment)
         return _closed(action, name, workspace, plan_id, by, tag=tag, shape=shape, output=output)
+    _documents.refuse_on_screen(output, shape)
     # A folder has room for the reports of all plans, the screen for one.
     every_plan = output is not None and plan_id is None and len(workspace.portfolio.plans) > 1
     ids = [plan.id for plan in workspace.portfolio.plans] if every_plan else [plan_id]

@@ -61,6 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
     Avslutter med 1 når forslaget har feil. Saksframlegget sier hvilke.
     """
     _documents.refuse_lone_template(template, output, shape)
+    _documents.refuse_on_screen(output, shape)
     revision = proposed_revision(root, branch, base, clock.day(typed_day), plan_id)
     plan = revision.plan
     look = look_of(plan, _options.open_workspace(root, NOW).content)

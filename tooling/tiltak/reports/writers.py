@@ -19,6 +19,7 @@ WRITERS: dict[str, Writer] = {
     "csv": csv.csv,
 }
 
+ONLY_AS_FILES = frozenset({"pdf", "docx", "xlsx"})  # all others are text
 
 # Those that set any manuscript.
 TYPESETTERS: dict[str, Callable[[Manuscript], str | bytes]] = {
