@@ -20,6 +20,7 @@ MAY_FAIL := $(if $(CI),,|| true)
 # A module's tests stay with one worker, which makes what they share only once,
 # until a worker has run out and takes some from the end of another's list.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal -q
+QUICK  := -m quick --hypothesis-profile=quick
 
 ##@ Use
 
@@ -43,7 +44,7 @@ edit: setup  ## change the files in a form in the browser; no account is needed
 
 quick: setup-dev  ## lint, types and the tests that need no browser, office program, network or workflow run
 	@$(MAKE) --jobs=2 lint types
-	@$(PYTEST) -m quick
+	@$(PYTEST) $(QUICK)
 
 test: announce setup-dev browsers office lint types  ## lint, types, import contract and every test
 	@$(PYTEST)
@@ -61,7 +62,8 @@ test-lowest: setup-dev  ## the quick tests with the oldest libraries that pyproj
 
 test-time: setup-dev browsers office  ## processor time of the tests, by group and by file
 	@TIMEFORMAT='%U s user, %S s system'; for group in quick browser "not quick and not browser"; do \
-	    printf '\n%s\n' "$$group"; time $(PYTEST) -m "$$group" --cost | sed -n '/processor time/,$$p'; done
+	    profile=$$([ "$$group" = quick ] && echo quick || echo tiltak); printf '\n%s\n' "$$group"; \
+	    time $(PYTEST) -m "$$group" --hypothesis-profile=$$profile --cost | sed -n '/processor time/,$$p'; done
 
 lint: setup-dev lint-browser  ## ruff, the import contract, the schemas and the scripts
 	@$(BIN)/ruff check --quiet .

@@ -26,6 +26,7 @@ from hypothesis import settings
 from tests.ci import ready
 from tests.ci.runner import as_it_lies, compile_once
 from tests.cost import Cost
+from tests.examples import ORDINARY
 
 if TYPE_CHECKING:
     from tests.mailbox import Mailbox
@@ -52,9 +53,11 @@ if (
 gc.set_threshold(100_000, 50, 100)
 
 # A machine may be busy: how long an example takes is no finding. Each run tries the same examples, so that
-# a red test tells of a change and not of luck: forty do that. `--hypothesis-profile=search` looks for new ones, and far.
-settings.register_profile("tiltak", deadline=None, derandomize=True, max_examples=40)
-settings.register_profile("search", deadline=None, max_examples=400)
+# a red test tells of a change and not of luck: forty do that, and before a commit ten of them.
+# `--hypothesis-profile=search` looks for new ones, and far.
+settings.register_profile("tiltak", deadline=None, derandomize=True, max_examples=ORDINARY)
+settings.register_profile("quick", settings.get_profile("tiltak"), max_examples=ORDINARY // 4)
+settings.register_profile("search", deadline=None, max_examples=ORDINARY * 10)
 settings.load_profile("tiltak")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from unicodedata import category
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.mutations import one_fault, real_files, real_series
@@ -210,7 +210,6 @@ def test_files_that_are_in_order_today_are_so_on_every_later_day(day):
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
 @given(st.data())
 def test_one_fault_in_a_real_file_is_not_told_as_two(data):
     """Everything else is in order there, so what the rules say beside the schema would be its echo."""

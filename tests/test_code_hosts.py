@@ -10,10 +10,11 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commandline import ran, write_files
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, measure
 from tiltak import problems
 from tiltak.harmless import printable
@@ -49,7 +50,7 @@ def words_of(problem: Problem) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@tries(25)
 @given(st.lists(some_problems, max_size=5))
 def test_sarif_follows_its_schema(found):
     log = json.loads(problems.as_sarif(found, {}))

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import tries
 from tests.strategies import SOME_DAY, plans
 from tests.trees import changed
 from tiltak.data import shapes
@@ -110,7 +111,7 @@ def test_what_is_unknown_is_null_and_not_empty():
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@tries(30)
 @given(plans(), SOME_DAY)
 def test_every_plan_is_json_with_the_same_keys_in_every_measure(plan, day):
     told = shapes.status_data(summarise(plan, day), Portfolio((plan,)), words())

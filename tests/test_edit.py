@@ -7,9 +7,10 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.layouts import ENTRY, MEASURES, PROSE, TEXT, laid_out
 from tiltak.edit import change, tree, typed, write
 from tiltak.edit import shape as shapes
@@ -154,7 +155,7 @@ def try_edit(text: str, edit: Edit) -> str | None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@tries(60)
 @given(st.data())
 def test_a_new_entry_only_adds_lines(data):
     value = data.draw(MEASURES)
@@ -169,7 +170,7 @@ def test_a_new_entry_only_adds_lines(data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@tries(60)
 @given(st.data())
 def test_a_value_that_is_put_leaves_every_other_line_alone(data):
     value = data.draw(MEASURES)
@@ -193,7 +194,7 @@ def test_a_value_that_is_put_leaves_every_other_line_alone(data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@tries(60)
 @given(st.data())
 def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):
     value = data.draw(MEASURES)
@@ -210,7 +211,7 @@ def test_an_edit_of_a_tidy_file_leaves_it_tidy(data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@tries(60)
 @given(st.data())
 def test_what_is_added_and_dropped_again_leaves_no_trace(data):
     value = data.draw(MEASURES.filter(lambda m: "owner" not in m))

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.layouts import ENTRY, MEASURES, PROSE, TEXT, laid_out
 from tests.node import node
 from tests.trees import CASES
@@ -83,7 +84,7 @@ def changes(draw: st.DrawFn) -> tuple[str, splice.Edit]:
     return text, draw(put | add | drop)
 
 
-@settings(deadline=None, max_examples=100)
+@tries(100)
 @given(changes())
 def test_a_change_of_any_layout_comes_out_the_same(browser, change):
     text, wanted = change

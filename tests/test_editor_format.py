@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.node import Refused, node
 from tiltak.edit import shape, splice, write
 from tiltak.forms import fields
@@ -281,7 +282,7 @@ def lines() -> Iterator[Ask]:
         },
     )
 )
-@settings(max_examples=300, deadline=None)
+@tries(300)
 def test_values_are_written_as_the_command_line_writes_them(lines, value):
     value = {"status": [], **tidy(value)}
     assume("\xa0" not in str(value))  # where it stands first, the two may differ in the quotes
@@ -325,7 +326,7 @@ def edits(draw: st.DrawFn) -> tuple[str, dict[str, Any], list[str]]:
 
 @pytest.mark.slow
 @given(edits())
-@settings(max_examples=300, deadline=None)
+@tries(300)
 def test_a_save_holds_what_was_asked_for_and_leaves_every_other_line_alone(save, change):
     text, value, keys = change
     new = save(text, value)

@@ -147,6 +147,13 @@ def test_slow_files_are_marked():
     assert slow <= marked, f"`make quick` would run them: {sorted(slow - marked)}"
 
 
+def test_no_law_says_how_many_examples_it_tries_whatever_is_run():
+    """Else `make quick` tries them all, and a search no more than that: `tries` keeps the proportion."""
+    own, set_by_itself = {"conftest.py", "examples.py"}, "max_" + "examples"
+    paths = (p for p in (ROOT / "tests").rglob("*.py") if p.name not in own)
+    assert [p.name for p in paths if set_by_itself in p.read_text("utf-8")] == []
+
+
 # --------------------------------------------------------------------------------------- locks
 
 

@@ -13,10 +13,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder
 from tests.reportplan import made, real
 from tests.trees import ROOT, base, texts_of_the_plan, write
@@ -175,7 +176,7 @@ YEARLY = st.dictionaries(st.integers(2010, 2022), st.integers(0, 500), min_size=
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@tries(50)
 @given(YEARLY, st.sets(st.integers(2010, 2022), max_size=3))
 def test_no_sentence_and_no_picture_joins_figures_across_a_break(values, breaks):
     rows = "".join(f"{year};{value};plan\n" for year, value in sorted(values.items()))
@@ -359,7 +360,7 @@ def test_a_figure_that_was_taken_out_and_came_back_has_three_vintages():
     assert [v.figure is None for v in told(YEARS, "", YEARS).of(figure)] == [False, True, False]
 
 
-@settings(max_examples=30)
+@tries(30)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
 def test_a_vintage_is_what_the_newest_commit_before_it_said(values):
     vintages = told(*(f"period;value;sources\n2018;{value};plan\n" for value in values))

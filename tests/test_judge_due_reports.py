@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.trees import copy_of_the_plan, copy_of_the_small_plan
 from tiltak import cli
 from tiltak.judge import due_reports
@@ -177,7 +178,7 @@ def test_weekly_timer_makes_every_report_once_and_within_a_week(calendar):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("calendar", CALENDARS)
-@settings(max_examples=20)  # each example is eight years of Mondays
+@tries(20)  # each example is eight years of Mondays
 @given(st.sets(st.integers(min_value=0, max_value=450), max_size=200))
 def test_timer_that_misses_turns_makes_up_for_it(calendar, missed):
     """A report is missing only when every turn between its due day and the next one's was missed."""

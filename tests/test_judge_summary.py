@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.mutations import real_files
 from tests.strategies import END, SOME_DAY, START, plans
 from tests.trees import base, changed, plan
@@ -35,7 +36,7 @@ from tiltak.words.language import words
 # ---------------------------------------------------------------------------------------- laws
 
 
-FEW = settings(max_examples=20)  # a plan takes a while to think up
+FEW = tries(20)  # a plan takes a while to think up
 
 
 def numbers(judgements: object) -> list[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.layouts import MEASURES, PROSE, SLUG, TEXT, laid_out
 from tests.test_edit import value_of
 from tests.test_house_rules import ROOT
@@ -49,7 +50,7 @@ def sorted_lists(value: Any, kind: str = "measure") -> Any:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=30)
+@tries(30)
 @given(st.data())
 def test_laying_out_twice_is_laying_out_once(data):
     text = data.draw(laid_out(data.draw(MEASURES)))
@@ -57,7 +58,7 @@ def test_laying_out_twice_is_laying_out_once(data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=30)
+@tries(30)
 @given(st.data())
 def test_a_measure_means_the_same_and_keeps_its_comments(data):
     value = data.draw(MEASURES)
@@ -67,7 +68,7 @@ def test_a_measure_means_the_same_and_keeps_its_comments(data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=30)
+@tries(30)
 @given(st.data())
 def test_what_no_schema_knows_means_the_same_too(data):
     value = data.draw(GROUPS)
@@ -79,7 +80,7 @@ def test_what_no_schema_knows_means_the_same_too(data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=30)
+@tries(30)
 @given(st.data())
 def test_two_layouts_of_a_measure_become_one(data):
     value = data.draw(MEASURES)

@@ -7,10 +7,11 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.test_data_datasets import all_schemas, content, faults
 from tests.trees import base
@@ -57,7 +58,7 @@ TODAY = date(2021, 3, 1)
 
 
 @given(st.permutations(AS_READ))
-@settings(max_examples=20)
+@tries(20)
 def test_numbers_stand_in_the_order_in_which_a_reader_counts(mixed):
     assert [str(n) for n in sorted(map(numbers.number_of, mixed))] == AS_READ
 

@@ -12,8 +12,9 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import tries
 from tests.gitfolder import PLAN, measure
 from tests.gitfolder import UNITS as UNITS_FILE
 from tests.strategies import SOME_DAY, plans
@@ -55,7 +56,7 @@ def units_say_who_is_proposed(summary: Summary, shown: Mapping[str, str]) -> Non
             assert confirmed == (heading[1] == "Ansvarlig for")
 
 
-@settings(max_examples=15, deadline=None)
+@tries(15)
 @given(plan=plans(), day=SOME_DAY)
 def test_every_place_says_the_same_numbers(plan: Plan, day: date):
     say, portfolio = words(), Portfolio((replace(plan, adopted=None),), UNITS)
@@ -121,7 +122,7 @@ def test_every_place_says_the_same_numbers(plan: Plan, day: date):
         assert of_rows(cells) == status["counts"]
 
 
-@settings(max_examples=3, deadline=None)
+@tries(3)
 @given(plan=plans(), day=SOME_DAY)
 def test_paper_and_spreadsheet_say_the_same_numbers_too(plan: Plan, day: date):
     """The forms that are dear to write, for few plans: the numbers are one list for all of them."""
@@ -176,7 +177,7 @@ def test_a_round_that_is_over_hears_of_no_later_day_on_site_and_in_report(last_t
     assert owed == ({2} if last_told == "2020-09-30" else set())  # a late answer is an answer
 
 
-@settings(max_examples=30, deadline=None)
+@tries(30)
 @given(plan=plans(), day=SOME_DAY)
 def test_a_page_of_today_and_the_report_of_its_round_hear_the_same(plan: Plan, day: date):
     today = summarise(plan, day)

@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.test_data_datasets import faults, registry  # noqa: F401 – a fixture
 from tiltak.data.datasets import datasets
@@ -435,7 +436,7 @@ def test_a_measure_that_another_was_merged_into_leads_back_to_it(folder):
     assert 'href="1.html"><span class="t-number">1</span>' in pages(site_of(folder))["p/tiltak/2"]
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(changes=["baseline", "gone"], tagged=0)
 @given(
     changes=st.lists(st.sampled_from([*CHANGED, "gone"]), min_size=1, max_size=4),

@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import schema_values
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.mutations import altered, real_files
 from tiltak.judge.as_of import as_of
@@ -587,7 +588,7 @@ def read(kind: str, value: Any) -> Portfolio:
 def test_any_changed_field_is_told(kind, keys):
     compared = set()
 
-    @settings(max_examples=8)
+    @tries(8)
     @given(st.data())
     def every_key_is_told(data):
         before = data.draw(schema_values.whole(kind))

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.model.plan import Entry, Measure, Plan
 from tiltak.model.when import on
@@ -388,7 +389,7 @@ def at_the_end(commits: Sequence[Texts]) -> load.Loaded:
 
 @pytest.mark.slow
 @given(texts_of_commits())
-@settings(max_examples=75)
+@tries(75)
 def test_replaying_every_step_gives_the_present_state(commits):
     found = of_texts(commits)
     loaded = at_the_end(commits)
@@ -412,7 +413,7 @@ def test_replaying_every_step_gives_the_present_state(commits):
 
 
 @given(texts_of_commits())
-@settings(max_examples=25)
+@tries(25)
 def test_history_of_a_part_is_a_part_of_the_history(commits):
     whole = of_texts(commits)
     for length in range(len(commits)):
@@ -423,7 +424,6 @@ def test_history_of_a_part_is_a_part_of_the_history(commits):
 
 
 @given(texts_of_commits())
-@settings(max_examples=40)
 def test_every_entry_has_one_registration(commits):
     for past in of_texts(commits).pasts.values():
         if past.now:

@@ -6,10 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.trees import write
 from tiltak.judge.summary import summarise
@@ -191,7 +192,7 @@ VERSIONS = st.lists(st.none() | MILESTONES, min_size=1, max_size=4)
 
 
 @pytest.mark.slow
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions=VERSIONS, tagged=st.integers(0, 4))
 def test_report_history_and_page_agree_on_what_is_explained(versions, tagged, capsys, monkeypatch):
     monkeypatch.setenv("TILTAK_TODAY", "2021-06-30")

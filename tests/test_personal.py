@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.trees import CASES
 from tiltak.personal import around, find
 from tiltak.personal.emails import AT_HERE
@@ -89,7 +90,7 @@ BEFORE = ["tlf", "Ring ", "på", "er", "t", "sak", "Antall ", "nr", "ABC-", "p36
 
 
 @given(st.lists(st.sampled_from(BEFORE), max_size=12).map("".join))
-@settings(max_examples=300)
+@tries(300)
 def test_no_word_before_a_number_is_looked_for_over_another_number(before):
     """Each pattern would say the same of all that stands before, at four times the price."""
     assert around.says_who_answers(before) == bool(around.CALLED.search(before.lower()))
@@ -141,7 +142,7 @@ NO_CUT = re.compile(r"(?!)")
     st.lists(st.sampled_from(PIECES) | st.sampled_from([spelled(line) for _, line in FOUND])),
     st.integers(0, 200),
 )
-@settings(max_examples=100)
+@tries(100)
 def test_looking_at_a_stretch_at_a_time_finds_the_same(pieces, at):
     text = "".join(pieces)
     text = f"{'Slik sto det i planen. ' * 5}{text[:at]}\n{text[at:]}"

@@ -14,9 +14,10 @@ from itertools import zip_longest
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.trees import CASES, EXAMPLE, FILES, plan
 from tiltak.charts.verdicts import bars
 from tiltak.commands import show
@@ -591,7 +592,7 @@ def with_own_field(field: dict[str, Any], value: Any) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=12)
+@tries(12)
 @given(form=st.sampled_from(sorted(VALUES)), title=WORD, word=WORD, data=st.data())
 def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word, data):
     field = {"id": "eget-felt", "title": f"Q{title}", "form": form}
@@ -624,7 +625,7 @@ def test_a_field_of_a_plan_of_its_own_is_found_in_every_place(form, title, word,
 
 
 @pytest.mark.slow
-@settings(max_examples=4, phases=[Phase.generate])
+@tries(4, phases=[Phase.generate])
 @given(word=WORD, area=st.sampled_from(["Satsingsområde", "Temaområde"]))
 def test_the_words_of_a_plan_of_its_own_are_found_in_every_place(word, area):
     own = {value: f"Q{word} {order}" for order, value in enumerate(schema.values("verdict"))}

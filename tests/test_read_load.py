@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.mutations import mutated_text, real_files
 from tests.trees import base, changed
 from tiltak.checks import rules
@@ -130,13 +131,12 @@ DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@tries(25)
 @given(st.lists(mutated_text(), min_size=1, max_size=3), DAYS)
 def test_no_file_can_stop_a_run(broken, today):
     everything({**real_files(), **dict(broken)}, today)
 
 
-@settings(max_examples=40)
 @given(
     st.dictionaries(
         st.sampled_from([*base(), "plans/x/plan.yml", "measures/rus/x.yml"]),
@@ -148,7 +148,7 @@ def test_no_bytes_can_stop_a_run(files):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@tries(25)
 @given(mutated_text(), DAYS, st.integers(0, 800))
 def test_as_of_never_sees_the_future(broken, day, later):
     """Of a measure with whatever dates: nothing that is dated after the day is left in it."""

@@ -9,7 +9,7 @@ from itertools import count
 
 import jsonschema
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from tests.mutations import STRANGE, mutated, real_values, replaced
 from tests.trees import CASES
@@ -162,7 +162,6 @@ def test_the_full_examples_use_every_field():
         } <= used
 
 
-@settings(max_examples=40)
 @given(mutated())
 @example(("measure", {"number": 1.0}))
 @example(("measure", {"related": [True, 1]}))
@@ -173,7 +172,6 @@ def test_both_validators_find_the_same_places_wrong(broken):
     same_verdict(*broken)
 
 
-@settings(max_examples=40)
 @given(mutated())
 def test_what_is_invalid_is_told_and_what_is_valid_is_not(broken):
     kind, value = broken

@@ -18,12 +18,13 @@ import lxml.html
 import openpyxl
 import pikepdf
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import hostileplan
 from tests.commandline import ran
 from tests.everywhere import pdf_text
+from tests.examples import tries
 from tests.reportplan import MEASURES, ROOT, TODAY, digests, harbour, made, real
 from tests.trees import base, write
 from tiltak.commands import report, revise
@@ -349,7 +350,7 @@ def test_the_links_of_a_report_are_found():
 anything = st.text(min_size=1, max_size=60).filter(lambda t: t.strip())
 
 
-@settings(max_examples=10)
+@tries(10)
 @example("0\u1dc0")  # a mark that one font has, on a figure of another
 @given(anything)
 def test_any_text_can_be_reported(text):

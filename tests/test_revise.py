@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.commandline import ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tests.strategies import SOME_DAY, plans
 from tiltak.judge.summary import summarise
@@ -163,7 +164,7 @@ def test_who_stands_on_the_branch_names_what_it_was_made_from(made, capsys, tmp_
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@tries(25)
 @given(before=plans(), after=plans(), day=SOME_DAY)
 def test_every_change_stands_in_the_paper_once(before, after, day):
     compared = changes(summarise(before, day), summarise(after, day))

@@ -13,11 +13,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from tests.commandline import done, ran, write_files
+from tests.examples import tries
 from tests.gitfolder import UNITS
 from tests.layouts import MEASURES, laid_out
 from tests.office import needed, saved_as
@@ -1312,9 +1313,7 @@ def as_text_files(made, plan):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("grids_of", [as_workbook, as_text_files])
-@settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_goes_out_and_comes_in_untouched_changes_nothing(grids_of, data):
     value = {**data.draw(MEASURES), "number": 1}
@@ -1333,7 +1332,7 @@ NEW = {"title": "Nytt navn", "summary": "Ny tekst.", "owner": "Byen", "kind": "G
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=30)
+@tries(30)
 @given(cells=st.sets(st.sampled_from(sorted(TYPED)), min_size=1), text=laid_out({**VALUE}))
 def test_only_the_cells_that_were_changed_change(cells, text):
     def with_changes(made, plan):

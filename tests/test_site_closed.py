@@ -7,10 +7,11 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.commandline import done, ran
+from tests.examples import tries
 from tests.gitfolder import PLAN, UNITS, GitFolder, measure
 from tiltak.data.datasets import plan_data
 from tiltak.judge.prints import checksum
@@ -90,11 +91,7 @@ CHANGES = st.lists(
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=8,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
-)
+@tries(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_published_report_is_the_delivered_one_whatever_is_changed_afterwards(closed, changes):
     before = delivered(closed)

@@ -12,9 +12,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.everywhere import everything
+from tests.examples import tries
 from tests.reportplan import TODAY, harbour, real
 from tests.strategies import SOME_DAY, plans
 from tiltak.data.calendars import calendars
@@ -56,7 +57,7 @@ def known_to_the_year(value: Any) -> Any:
     return replace(value, **{name: known_to_the_year(getattr(value, name)) for name in fields})
 
 
-@settings(max_examples=25, deadline=None)
+@tries(25)
 @given(plans(), SOME_DAY)
 def test_no_text_counts_days_from_a_year(plan, day):
     plan = replace(plan, measures=known_to_the_year(plan.measures))
