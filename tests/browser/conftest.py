@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import browser as chromium
 from tests.browser import validity
@@ -73,7 +73,6 @@ def serve() -> Callable[[Path], str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     need(chromium.chromium_path(), NO_CHROMIUM)
-    expect.set_options(timeout=20_000)  # a machine may be busy: how long a page takes is no finding
     with sync_playwright() as playwright:
         running = chromium.launch(playwright)
         yield running

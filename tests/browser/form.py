@@ -12,9 +12,10 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from tests.browser.browser import HOST
+from tests.browser.expecting import expect
 from tests.trees import ROOT
 from tiltak.checks import rules
 from tiltak.forms import proxy

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize
 
+from tests.browser.expecting import expect
 from tests.browser.form import choose_phase, part, save, told
 from tests.handbook import with_a_closed_quarter, with_a_new_plan
 

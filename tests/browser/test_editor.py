@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page
 
 from tests.browser.browser import ROOT, assert_accessible, axe
+from tests.browser.expecting import expect
 from tests.browser.form import (
     changed_lines,
     choose_phase,

@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from tests.browser.browser import assert_accessible
+from tests.browser.expecting import expect
 from tests.browser.form import changed_lines, choose_phase, editing, errors, saved, texts_of, told
 from tests.gitfolder import GitFolder
 from tests.trees import copy_of_the_plan

@@ -9,10 +9,11 @@ from pathlib import Path
 import feedparser
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import Dialog
 
 from tests import hostileplan
 from tests.browser.browser import assert_accessible, serving
+from tests.browser.expecting import expect
 from tests.browser.kinds import every_page
 from tiltak.site import plugin
 

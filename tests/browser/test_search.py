@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.browser import assert_accessible, serving
+from tests.browser.expecting import expect
 from tests.browser.kinds import KINDS
 from tests.reportplan import MEASURES, PLAN, UNITS
 from tests.trees import write

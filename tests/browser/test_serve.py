@@ -11,9 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.browser import HOST
+from tests.browser.expecting import expect
 from tests.reportplan import MEASURES, PLAN, UNITS
 from tests.trees import write
 

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.browser.expecting import expect
 from tests.browser.kinds import KINDS, SCHEMES
 
 LIST = KINDS["measures"]

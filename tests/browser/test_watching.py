@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.browser import Watch, Window, assert_accessible, colours_are_known
+from tests.browser.expecting import expect, judging
 
 CLEAN = """<!DOCTYPE html>
 <html lang="nb">
@@ -187,3 +188,65 @@ def test_html_that_is_no_html_is_found(tmp_path: Path, html_problems):
     (tmp_path / "bad.html").write_text(bad, encoding="utf-8")
     rules = {problem.split()[1] for problem in html_problems(tmp_path)}
     assert {"element-permitted-content:", "no-dup-id:"} <= rules
+
+
+LATE = """<button hidden>Lagre</button><output></output><script>setTimeout(() => {
+    document.querySelector('output').textContent = 'Lagret';
+    document.querySelector('button').hidden = false;
+}, 700)</script>"""
+
+
+def functions_run(page, act) -> set[str]:
+    """The names of those that the browser ran, Playwright's own too."""
+    session = page.context.new_cdp_session(page)
+    session.send("Profiler.enable")
+    session.send("Profiler.setSamplingInterval", {"interval": 100})
+    session.send("Profiler.start")
+    act()
+    profile = session.send("Profiler.stop")["profile"]
+    return {node["callFrame"]["functionName"] for node in profile["nodes"]}
+
+
+def test_to_expect_something_describes_no_page_while_it_waits(open_html):
+    many = "<ul>" + "<li><a href='#'>Et tiltak</a></li>" * 1000 + "</ul>"
+    page = open_html(CLEAN.replace("</main>", f"{many}{LATE}</main>"))
+    described = "ariaSnapshotForExpectFailure"
+    button = page.get_by_role("button", name="Lagre")
+
+    def waiting() -> None:
+        expect(page.locator("output")).to_have_text("Lagret")
+        expect(button).to_be_visible()
+        expect(button).to_be_enabled()
+
+    assert described not in functions_run(page, waiting)
+    page.reload()
+    # When Playwright's own does it no longer, ours can go.
+    assert described in functions_run(page, judging(button).to_be_visible)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("to_be_visible", ()),
+        ("to_be_enabled", ()),
+        ("to_have_text", ("Noe annet",)),
+        ("to_contain_text", ("lagre",)),
+        ("to_have_count", (2,)),
+        ("not_to_have_count", (1,)),
+        ("to_have_attribute", ("title", "Lagre")),
+        ("not_to_be_attached", ()),
+    ],
+)
+def test_what_is_expected_and_is_not_so_is_told(open_html, name, asked):
+    page = open_html(CLEAN.replace("</main>", "<button hidden disabled>Lagre</button></main>"))
+    with pytest.raises(AssertionError, match="Locator"):
+        getattr(expect(page.locator("button")), name)(*asked, timeout=200)
+
+
+def test_what_is_meant_to_be_gone_and_is_there_is_told(open_html):
+    page = open_html(CLEAN)
+    expect(page.locator("button")).to_be_hidden()
+    with pytest.raises(AssertionError, match="Locator"):
+        expect(page.locator("h1")).to_be_hidden(timeout=200)
+    with pytest.raises(AssertionError, match="strict mode"):
+        expect(page.locator("h1, p")).to_be_visible(timeout=200)
