@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,6 +26,7 @@ from tiltak.read.schema import raw
 
 FOLDER = "rediger"
 STATIC = Path(__file__).with_name("static")
+PAGE = "index.html"
 
 # What people change most stands first; the rest comes in the order of the file.
 FIRST = ("status", "milestones", "number", "title", "owner", "contributors", "funding")
@@ -99,12 +101,23 @@ def editor_files(
 
     `paths`: the files there are, if known. `recorded`: those of them that are in git, if known.
     """
-    files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
-    page = files["index.html"].decode("utf-8")
-    files["index.html"] = page.replace("{{ policy }}", escape(policy(host))).encode("utf-8")
-    files["config.json"] = _json(configuration(portfolio, host, today, paths, recorded))
-    files["desk.json"] = _json(desk(portfolio, today, host.pages))
-    return {f"{FOLDER}/{name}": content for name, content in files.items()}
+    page = (STATIC / PAGE).read_text(encoding="utf-8")
+    of_the_plan = {
+        PAGE: page.replace("{{ policy }}", escape(policy(host))).encode("utf-8"),
+        "config.json": _json(configuration(portfolio, host, today, paths, recorded)),
+        "desk.json": _json(desk(portfolio, today, host.pages)),
+    }
+    return program() | {f"{FOLDER}/{name}": content for name, content in of_the_plan.items()}
+
+
+@cache
+def program() -> dict[str, bytes]:
+    """What is the same for every plan, by path from the top of the site."""
+    return {
+        f"{FOLDER}/{path.name}": path.read_bytes()
+        for path in sorted(STATIC.iterdir())
+        if path.name != PAGE
+    }
 
 
 def _json(value: Any) -> bytes:

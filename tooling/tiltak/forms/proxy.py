@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from tiltak.edit import save
 from tiltak.edit.proposal import Proposal, proposed
 from tiltak.edit.saving import saved
-from tiltak.forms.editor import FOLDER, LOCAL, editor_files
+from tiltak.forms.editor import FOLDER, LOCAL, editor_files, program
 from tiltak.problems import UsageError
 from tiltak.read import git, plan_files, repo
 from tiltak.read.load import kind_of, load
@@ -122,7 +122,7 @@ def _page(
     files: Files, path: str, environ: WSGIEnvironment, start: StartResponse
 ) -> Iterable[bytes]:
     name = f"{path}index.html" if path.endswith("/") else path
-    content = files.program().get(name)
+    content = files.file(name)
     if content is None:
         return _answer(start, HTTPStatus.NOT_FOUND, b"Finnes ikke.", "text/plain")
     guessed = {".js": "text/javascript", ".json": "application/json"}.get(Path(name).suffix)
@@ -137,6 +137,7 @@ def _page(
 OF_THE_PLAN = frozenset({".html", ".json"})  # no browser keeps these
 
 
+@cache
 def _kept(content: bytes) -> dict[str, str]:
     """The browser keeps the program, and asks each time whether it is still the same."""
     return {"Cache-Control": "no-cache", "ETag": f'"{hashlib.sha256(content).hexdigest()}"'}
@@ -251,10 +252,13 @@ class Files:
     today: Callable[[], date]
     pages: str = ""
 
-    def program(self) -> dict[str, bytes]:
+    def file(self, name: str) -> bytes | None:
+        """A file under /rediger/. The program is there without a look at the plan's files."""
+        if name in program():
+            return program()[name]
         texts = tuple(plan_files.worktree(self.root).texts.items())
         recorded = repo.recorded_in(self.root)
-        return _all_files(texts, recorded, self.today(), self.pages)
+        return _all_files(texts, recorded, self.today(), self.pages).get(name)
 
     def answer(self, action: str, params: Params) -> Any:
         match action:
@@ -382,7 +386,7 @@ def _message(paths: Iterable[str]) -> str:
 MAX_SUBJECT = 72
 
 
-@lru_cache(maxsize=1)  # the page asks for ten of them in a row
+@lru_cache(maxsize=1)  # the page asks for three of them in a row
 def _all_files(
     texts: tuple[tuple[str, bytes], ...], recorded: frozenset[str], today: date, pages: str
 ) -> dict[str, bytes]:
