@@ -121,7 +121,7 @@ class Form:
 
 
 def taken(page: Page, top: Locator, bottom: Locator, margin: int) -> bytes:
-    expect(page.locator("canvas:visible")).to_have_count(0)  # the bar that tells of loading
+    expect(page.locator(".tiltak-loading")).to_have_count(0)  # the bar that tells of loading
     page.evaluate(
         "document.activeElement?.closest('.tiltak-form') && document.activeElement.blur()"
     )

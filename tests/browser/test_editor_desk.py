@@ -384,6 +384,6 @@ def test_the_desk_is_accessible_and_fits(desk, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.get_by_label("Velg alle som vises").check()
     page.get_by_role("button", name="Ny frist").click()
-    expect(page.locator("canvas:visible")).to_have_count(0)  # the bar that tells of loading
+    expect(page.locator(".tiltak-loading")).to_have_count(0)  # the bar that tells of loading
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
