@@ -267,6 +267,20 @@ def test_the_share_of_each_unit_its_nudge_and_mine(desk):
     )
 
 
+def test_no_measure_is_read_but_the_one_that_is_opened(page, files):
+    """On a git host each would be a request, and here it takes as long as all else that the form does to open."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    open_desk(page, files)
+    page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
+    expect(page.get_by_label("Tittel", exact=True)).to_have_value(re.compile("^Mottaks-"))
+    measures = [text for text in asked if "measures/rus-2019" in text]
+    assert len(measures) == 1
+    assert "14-mo-sentre" in measures[0]
+    page.goto(page.url.partition("#")[0] + "#/collections/rus-2019-decisions")
+    expect(page.get_by_role("link", name="Ordningen med bestiller")).to_be_visible()
+
+
 def test_a_view_is_an_address_that_can_be_sent(desk):
     page = desk
     page.get_by_role("button", name="Har ikke meldt").click()

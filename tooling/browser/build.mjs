@@ -17,7 +17,9 @@ const leaveOut = {
   name: 'leave-out',
   setup(/** @type {esbuild.PluginBuild} */ build) {
     build.onResolve({ filter: UNUSED }, () => ({ path: path.join(here, 'editor', 'nothing.js') }));
-    build.onResolve({ filter: /^react-topbar-progress-indicator$/ }, () => ({ path: path.join(here, 'editor', 'loading.js') }));
+    build.onResolve({ filter: /^react-topbar-progress-indicator$/ }, () => ({
+      path: path.join(here, 'editor', 'loading.js'),
+    }));
   },
 };
 

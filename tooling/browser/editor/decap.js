@@ -15,6 +15,7 @@ import { createRoot } from 'react-dom/client';
 
 import { keep } from './kept.js';
 import { LocalBackend } from './local.js';
+import './list.js';
 import './pane.js';
 import './toolbar.js';
 
