@@ -320,6 +320,84 @@ def test_what_an_assessor_had_said_of_a_decision_stands_beside_what_is_said_now(
     assert row.before == "Vurdert av Byen for 28. februar 2021: delvis fulgt opp. Lite"
     assert row.after.startswith("Vurdert av Byen for 28. februar 2021: ")
     assert row.before != row.after
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, "[changed-after-closing]" in checked.out) == (1, True)
+    told_of = row.decision
+    assert untold_in_json(folder, "2021-Q2") == [("decision", told_of, "assessments", "2021-Q1")]
+
+
+WHOLE = "title: Brua\nkind: audit\nbody: havn\ndate: 2020-05-01\ncase: 1/20\ntext: Bygg brua\nsource: plan#1\nunit: havn\ndue: 2022-06-30\nmeasures: [1]\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "words_before", "words_after"),
+    [
+        ("title: Brua", "title: Kaia", "Brua", "Kaia"),
+        ("kind: audit", "kind: amendment", "Funn fra revisjon", "Endring i vedtaket"),
+        ("body: havn", "body: by", "Havna", "Byen"),
+        ("date: 2020-05-01", "date: mai 2020", "1. mai 2020", "mai 2020"),
+        ("case: 1/20", "case: 2/20", "1/20", "2/20"),
+        ("text: Bygg brua", "text: Tegn brua", "Bygg brua", "Tegn brua"),
+        ("source: plan#1", "source: plan#2", "1", "2"),
+        ("unit: havn", "unit: by", "Havna", "Byen"),
+        ("due: 2022-06-30", "due: 2023-06-30", "30. juni 2022", "30. juni 2023"),
+        ("measures: [1]", "measures: [2]", "1", "2"),
+    ],
+)
+def test_what_a_decision_says_in_a_closed_report_is_corrected_openly(
+    tmp_path, monkeypatch, capsys, line, other, words_before, words_after
+):
+    key, asked = line.partition(":")[0], WHOLE.replace(line, other)
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1), B: measure(2)}
+    folder.commit({**plan, DECISION: WHOLE}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    assert ran(capsys, folder.path, "check").code == 0
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-03")
+    folder.commit({DECISION: asked}, "2021-06-01")
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, checked.out.count("[changed-after-closing]")) == (1, 1)
+    assert "i vedtaket «brua» er endret etter at 2021-Q1 ble avsluttet" in checked.out
+    (row,) = view(folder).corrections
+    assert (row.decision, row.key, row.why, row.periods) == ("brua", key, "", ("2021-Q1",))
+    assert (row.before.endswith(words_before), row.after.endswith(words_after)) == (True, True)
+    untold = f"{row.title}, {row.what}: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor."
+    assert untold in drafted(folder, "2021-Q2")
+    assert untold_in_json(folder, "2021-Q2") == [("decision", "brua", key, "2021-Q1")]
+
+    why = f"{{date: 2021-06-02, note: Rettet, correction: {WHY}}}"
+    folder.commit({DECISION: f"{asked}entries: [{why}]\n"}, "2021-06-02")
+    assert ran(capsys, folder.path, "check").code == 0
+    seen = view(folder)
+    assert [(c.key, c.why) for c in seen.corrections] == [(key, WHY)]
+    body = corrections_page(seen).body()
+    assert all(words in body for words in (words_after, WHY))
+    feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/corrections.xml"])
+    assert [WHY in entry.content[0].value for entry in feed.entries] == [True]
+    second = drafted(folder, "2021-Q2")
+    assert (untold in second, WHY in second) == (False, True)
+    closed_twice_more(folder, capsys, monkeypatch)
+    assert told(view(folder).corrections) == told(seen.corrections)
+    # What is wrong once more wants a correction of its own.
+    folder.commit({DECISION: f"{WHOLE}entries: [{why}]\n"}, "2021-11-01")
+    assert "[changed-after-closing]" in ran(capsys, folder.path, "check").out
+
+
+def test_a_decision_that_went_without_a_word_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1), B: measure(2)}
+    folder.commit({**plan, DECISION: WHOLE}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    folder.commit({DECISION: None}, "2021-06-01")
+    assert "[removed-after-closing]" in ran(capsys, folder.path, "check").out
+    assert told(view(folder).corrections) == [
+        ("entries", SILENT, "Tatt ut av planen", "", ("2021-Q1",))
+    ]
+    untold = "brua: ikke som i rapporten for første kvartal 2021. Ingen har sagt hvorfor."
+    assert untold in drafted(folder, "2021-Q2")
+    assert untold_in_json(folder, "2021-Q2") == [("decision", "brua", "entries", "2021-Q1")]
 
 
 def closed_twice_more(folder: GitFolder, capsys, monkeypatch) -> None:

@@ -58,6 +58,18 @@ def test_figures_stay_those_of_the_record_where_a_text_is_taken_out_of_them():
     assert differences == [["figures"], []]
 
 
+def test_a_decision_stays_that_of_the_record_where_a_text_is_taken_out_of_it():
+    def plan_with(name: str) -> Plan:
+        said = f"[{{date: 2021-03-01, assessor: havn, verdict: partly, note: {name} sier det}}]"
+        decision = f"title: Brua\nkind: audit\nbody: havn\ntext: Spør {name}\nassessments: {said}\n"
+        texts = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1)}
+        return load.load(texts | {"plans/p/decisions/brua.yml": decision}).portfolio.plans[0]
+
+    kept, renewed = before_and_after_redaction(plan_with("Kari"), plan_with("noen"))
+    names = [{d.field for d in closing.decision_held_differences(p)} for p in (kept, renewed)]
+    assert names == [{"text", "assessments"}, set()]
+
+
 def before_and_after_redaction(before: Plan, after: Plan) -> tuple[Plan, Plan]:
     """What is left of a plan, by the record as it was and by the one that is written anew."""
     record = closing.record(before, period("2021-Q1"))
@@ -777,6 +789,7 @@ def test_record_is_read_back_as_it_was_written(entries):
     [
         ({}, []),
         ({"figures": None}, ["figures"]),
+        ({"decision_holdings": None}, ["decision_holdings"]),
         ({"plan": None}, ["plan"]),
         (
             {"holdings": {1: {"title": "0", "milestone m": "0"}}, "plan": None, "decisions": None},

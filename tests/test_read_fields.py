@@ -18,7 +18,8 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from tests.examples import tries
-from tests.trees import CASES, EXAMPLE, FILES, plan
+from tests.trees import CASES, EXAMPLE, plan
+from tests.trees import FILES as PLAN_FILES
 from tiltak.charts.verdicts import bars
 from tiltak.commands import show
 from tiltak.data.datasets import datasets
@@ -36,6 +37,7 @@ from tiltak.past.promises import Broken, gone_measures
 from tiltak.past.report import report
 from tiltak.read import fields, load, schema, yaml_lines
 from tiltak.reports import cards, csv, xlsx
+from tiltak.reports.as_json import document_data
 from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.look import look_of
 from tiltak.sheets.tables import tables
@@ -49,6 +51,8 @@ from tiltak.words.plan_changes import plan_sentence
 
 SAY = words()
 TODAY = date(2021, 2, 15)
+DECISION = "plans/rus/decisions/brua.yml"
+FILES = PLAN_FILES | {"decision": DECISION}
 
 # ------------------------------------------------------------------------------ two files of each kind
 
@@ -60,7 +64,27 @@ def full() -> dict[str, Any]:
     values = {path: yaml_lines.parse(text, path)[0].value for path, text in texts.items()}
     values[EXAMPLE]["number"] = 1
     values[FILES["plan"]] |= WHOLE_PLAN
+    values[DECISION] = WHOLE_DECISION
     return values
+
+
+WHOLE_DECISION: dict[str, Any] = {
+    "title": "Brua",
+    "kind": "audit",
+    "body": "bystyret",
+    "date": "2019-06-17",
+    "case": "43/18",
+    "text": "Bygg brua.",
+    "source": "plan#1",
+    "unit": "helsehuset",
+    "due": "2020-06-30",
+    "measures": [1],
+    "unconfirmed": ["due"],
+    "entries": [{"date": "2020-06-01", "state": "in_progress", "note": "I gang."}],
+    "assessments": [
+        {"date": "2020-06-01", "assessor": "bystyret", "verdict": "partly", "note": "Halve brua."}
+    ],
+}
 
 
 WHOLE_PLAN: dict[str, Any] = {
@@ -179,6 +203,23 @@ OTHER: dict[str, dict[str, Any]] = {
         "answer_columns": ["Tiltak = Hvilken zebra?"],
         "code_owner": "@kommunen/zebra",
     },
+    "decision": {
+        "title": "Zebrabrua",
+        "kind": "budget",
+        "body": "helsehuset",
+        "date": "2019-06-18",
+        "case": "44/18",
+        "text": "Bygg zebrabrua.",
+        "source": "arsrapport-2020#9",
+        "unit": "bystyret",
+        "due": "2020-07-31",
+        "measures": [3],
+        "unconfirmed": ["unit"],
+        "entries": [{"date": "2020-06-01", "state": "done", "note": "Zebramelding."}],
+        "assessments": [
+            {"date": "2020-06-01", "assessor": "bystyret", "verdict": "lapsed", "note": "Zebra."}
+        ],
+    },
 }
 
 
@@ -265,6 +306,11 @@ def the_report_itself(made: Made) -> Iterator[str]:
     yield f"{written.title}{written.publisher}{written.facts}{written.sections}"
 
 
+def the_report_and_its_numbers(made: Made) -> Iterator[str]:
+    yield from the_report_itself(made)
+    yield str(document_data(made.report))
+
+
 def sheet(made: Made) -> Iterator[str]:
     values = {v["number"]: v for path, v in made.files.items() if path.startswith("measures/")}
     filled = tables(made.portfolio.plans[0], made.portfolio, values, date(2021, 3, 1))
@@ -304,6 +350,7 @@ PLACES: dict[str, dict[str, Place]] = {
         "data": data,
     },
     "plan": {"page": pages, "report": the_report_itself, "data": data},
+    "decision": {"page": pages, "report": the_report_and_its_numbers, "data": data},
 }
 
 
@@ -417,6 +464,66 @@ def test_what_a_delivered_report_shows_of_the_plan_is_held_or_says_why_not(key):
     assert of_plan(changed) == set()
 
 
+EXPLAINED = {"date": "2021-01-20", "note": "Rettet.", "correction": "Zebraen var feil gjengitt."}
+
+
+def of_decisions(closed: Plan, files: dict[str, Any]) -> set[str]:
+    """The fields of decisions that are not as a closed report has them, where nothing says why."""
+    now = replace(loaded(files).plans[0], closings=closed.closings)
+    entries = {"entries" for d in closing.decision_differences(now) if not d.corrected}
+    return entries | {difference.field for difference in closing.decision_held_differences(now)}
+
+
+@pytest.mark.parametrize("key", schema.bundled("decision")["properties"])
+def test_what_a_delivered_report_shows_of_a_decision_is_held_or_says_why_not(key):
+    declared, closed = fields.of("decision")[key], reported(full())
+    assert not declared.why_not_held or "report" in declared.show
+    is_held = "report" in declared.show and not declared.why_not_held
+    changed = with_value("decision", key, OTHER["decision"][key])
+    assert of_decisions(closed, changed) == ({key} if is_held else set())
+    if key != "entries":
+        changed[DECISION]["entries"] = [EXPLAINED, *changed[DECISION]["entries"]]
+        assert of_decisions(closed, changed) == set()
+
+
+@pytest.mark.parametrize("key", schema.bundled("decision")["properties"])
+def test_what_is_filled_in_later_of_a_decision_is_no_change_of_a_report(key):
+    without = copy.deepcopy(full())
+    if key not in (*schema.bundled("decision")["required"], "entries"):
+        without[DECISION].pop("unconfirmed")
+        without[DECISION].pop(key, None)
+        assert of_decisions(reported(without), full()) == set()
+
+
+def test_one_more_measure_that_answers_and_one_more_assessor_are_no_change_of_a_report():
+    files = copy.deepcopy(full())
+    files[DECISION]["measures"].append(3)
+    other = OTHER["decision"]["assessments"][0] | {"assessor": "helsehuset"}
+    files[DECISION]["assessments"].append(other)
+    assert of_decisions(reported(full()), files) == set()
+
+
+def test_what_assessors_had_said_of_a_point_of_the_resolution_is_held():
+    files = copy.deepcopy(full())
+    (point,) = files[FILES["plan"]]["resolution"]
+    point["assessments"] = WHOLE_DECISION["assessments"]
+    closed = reported(files)
+    assert of_decisions(closed, files) == set()
+    point["assessments"] = OTHER["decision"]["assessments"]
+    assert of_decisions(closed, files) == {"assessments"}
+    point["follow_up"] = [EXPLAINED]
+    assert of_decisions(closed, files) == set()
+
+
+def test_a_decision_that_is_gone_is_missed_though_nothing_was_said_of_it():
+    silent = with_value("decision", "entries", [])
+    gone = {path: values for path, values in silent.items() if path != DECISION}
+    now = replace(loaded(gone).plans[0], closings=reported(silent).closings)
+    assert list(closing.decision_held_differences(now)) == [
+        closing.HeldDifference("brua", "", "2020-Q4")
+    ]
+
+
 @pytest.mark.parametrize("key", ["documents", "goals", "focus_areas", "removed", "resolution"])
 def test_one_more_thing_in_a_list_of_the_plan_is_no_change_of_a_report(key):
     more = {
@@ -509,7 +616,7 @@ def key_of(form: str) -> str:
     return f"zebra_{form.replace(' ', '_')}"
 
 
-@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize("kind", fields.MODEL)
 def test_fields_that_are_added_to_the_schema_are_shown_everywhere_and_their_changes_are_told(
     kind, declare
 ):

@@ -7,7 +7,7 @@ from datetime import date
 
 from tiltak.checks.context import Context, day_shown
 from tiltak.judge import closing, prints
-from tiltak.judge.decisions import decisions, point_id
+from tiltak.judge.decisions import decisions, of_their_own, point_id
 from tiltak.judge.status import IN_PLACE, is_step_back
 from tiltak.model.decisions import Decision
 from tiltak.model.numbers import Number
@@ -167,18 +167,45 @@ def decision_after_closing(context: Context) -> Iterator[Problem]:
             )
 
 
-def _path_of(decision: Decision, plan: Plan) -> tuple[str | int, ...]:
-    """Where what is said of a decision stands: in a file of its own, or with a point of the plan's resolution."""
+def decision_held_after_closing(context: Context) -> Iterator[Problem]:
+    """What a decision says, and what assessors had said of it, is corrected as openly as what is said of its follow-up."""
+    for plan in context.plans:
+        by_id = {decision.id: decision for decision in of_their_own(plan)}
+        for difference in closing.decision_held_differences(plan):
+            own_file = f"plans/{plan.id}/decisions/{difference.of}.yml"
+            field, decision = difference.field, by_id.get(difference.of)
+            if decision is None:
+                if own_file not in context.loaded.files:
+                    yield REMOVED_AFTER_CLOSING(
+                        f"Vedtaket «{difference.of}» var med i rapporten for {difference.period}, og er borte.",
+                        context.document(plan.path).place(),
+                        hint=f"Hent filen tilbake: {own_file}.",
+                    )
+                continue
+            gaps = context.gaps(decision.path)
+            if gaps.fields & {field, "resolution"} or gaps.under(field):
+                continue
+            yield CHANGED_AFTER_CLOSING(
+                f"{named(field, kind='decision')} i vedtaket «{decision.id}» er endret etter at {difference.period} ble avsluttet, og rapporten bygger på det som sto der.",
+                context.document(decision.path).place(*_path_of(decision, plan, field)),
+                hint="Skriv en melding om vedtaket som sier i feltet «correction» hva som er endret, og hvorfor.",
+            )
+
+
+def _path_of(decision: Decision, plan: Plan, field: str = "entries") -> tuple[str | int, ...]:
+    """Where a field of a decision stands: in a file of its own, or with a point of the plan's resolution."""
     points = (point_id(point) for point in plan.resolution)
     index = next((i for i, id in enumerate(points) if id == decision.id), None)
-    return ("entries",) if index is None else ("resolution", index, "follow_up")
+    if index is None:
+        return (field,)
+    return "resolution", index, {"entries": "follow_up"}.get(field, field)
 
 
 def held_after_closing(context: Context) -> Iterator[Problem]:
     """Title, owner and milestones that a closed report rests on are corrected as openly as its messages."""
     for plan in context.plans:
         for difference in closing.held_differences(plan):
-            number, measure = difference.number, plan.measure(difference.number)
+            number, measure = difference.of, plan.measure(difference.of)
             if measure is None:
                 if not _gone_for_a_reason(context, plan, number, None):
                     yield REMOVED_AFTER_CLOSING(

@@ -96,6 +96,7 @@ CHECKS: tuple[Check, ...] = (
     reports.missing_reason,
     reports.changed_after_closing,
     reports.decision_after_closing,
+    reports.decision_held_after_closing,
     reports.plan_after_closing,
     reports.figure_after_closing,
     reports.held_after_closing,

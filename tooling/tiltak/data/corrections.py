@@ -22,8 +22,8 @@ from tiltak.data.reported import (
     ClosedReport,
     Delivered,
     all_said,
-    assessed_otherwise,
     closed_reports,
+    decision_otherwise,
     described_in,
     facts_of,
     figure_key,
@@ -41,7 +41,7 @@ from tiltak.judge.closing import (
     freshly_corrected,
     freshly_told,
 )
-from tiltak.judge.decisions import decisions, on_day
+from tiltak.judge.decisions import decisions, of_their_own
 from tiltak.judge.prints import (
     DESCRIBED,
     MILESTONE,
@@ -267,56 +267,36 @@ class _Comparison:
 
     def _of_decisions(self) -> Iterator[Correction]:
         """What closed reports say of decisions and is not so; of those that did not keep it, what is explained."""
-        now = {d.id: d for d in decisions(self.plan) if d.kind != "amendment"}
+        now = {d.id: d for d in of_their_own(self.plan)}
         reported = {id: r for report in self.reports for id, r in (report.decisions or {}).items()}
         for id in sorted({*now, *reported}):
             decision = now.get(id)
             title = title_of(decision, self.say) if decision else str(reported[id]["title"] or id)
-            rows: dict[tuple[str, str, str], Correction] = {}
+            rows: dict[tuple[str, str, str, str], Correction] = {}
             for report in self.reports:
-                for key, before, after, why in self._otherwise(report, id, decision):
-                    row = rows.get((before, after, why)) or Correction(
+                for key, before, after, why in self._of_decision(report, id, decision):
+                    row = rows.get((key, before, after, why)) or Correction(
                         None, title, key, self.say.field("decision", key), before, after, why, (),
                         report.record.closed_on, decision=id,
                     )  # fmt: skip
-                    rows[before, after, why] = replace(
+                    rows[key, before, after, why] = replace(
                         row,
                         periods=(*row.periods, report.record.period),
                         day=max(row.day, report.record.closed_on),
                     )
             yield from rows.values()
 
-    def _otherwise(
+    def _of_decision(
         self, report: ClosedReport, id: str, decision: Decision | None
     ) -> Iterator[tuple[str, str, str, str]]:
-        """What a report says of a decision by the name of the field, what is right, and why."""
-        entries = on_day(decision, report.record.as_of).entries if decision else ()
         by_then = [r for r in self.reports if r.record.closed_on <= report.record.closed_on]
-        known_texts = {c["text"] for r in by_then for c in r.corrections if c.get("decision") == id}
-        fresh = [e for e in entries if e.correction and e.correction not in known_texts]
-        why = " ".join(dict.fromkeys(e.correction for e in fresh))
-        if report.decisions is None:
-            if fresh:
-                answers = all_said([shapes.follow_up_data(entry) for entry in fresh], self.say)
-                yield "entries", "", answers, why
-            return
-        before = report.decisions[id]["entries"] if id in report.decisions else []
-        if decision is None:
-            if id in report.decisions:
-                yield "entries", all_said(before, self.say), self.say._("Tatt ut av planen"), ""
-            return
-        after = [shapes.follow_up_data(entry) for entry in entries]
-        gone, new = ([e for e in a if e not in b] for a, b in ((before, after), (after, before)))
-        if gone or new or fresh:
-            yield (
-                "entries",
-                all_said(gone or before[:1], self.say),
-                all_said(new or after[:1], self.say),
-                why,
-            )
-        now = shapes.assessments_data(on_day(decision, report.record.as_of))
-        for stood, stands in assessed_otherwise(report, id, now, self.portfolio, self.say):
-            yield "assessments", stood, stands, why
+        texts = {c["text"] for r in by_then for c in r.corrections if c.get("decision") == id}
+        if decision:
+            plan, portfolio, say = self.plan, self.portfolio, self.say
+            yield from decision_otherwise(report, decision, texts, plan, portfolio, say)
+        elif reported := (report.decisions or {}).get(id):
+            gone = self.say._("Tatt ut av planen")
+            yield "entries", all_said(reported["entries"], self.say), gone, ""
 
     def _of_indicators(self) -> Iterator[Correction]:
         """What closed reports say of figures and is not so; of those that did not keep them, what is explained."""

@@ -7,19 +7,21 @@ compared with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tiltak.data import shapes
-from tiltak.judge.closing import in_order
+from tiltak.judge.closing import freshly_explained, in_order
+from tiltak.judge.decisions import amendment_id, on_day
 from tiltak.judge.money import amounts
-from tiltak.judge.prints import MILESTONE, checksum
+from tiltak.judge.prints import MILESTONE, checksum, decision_holdings, field_of
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.assessments import Assessment
+from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Figure, Indicator, Target, Waypoint
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
@@ -27,8 +29,8 @@ from tiltak.model.plan import Amount, Closing, Plan, Portfolio
 from tiltak.model.source import Source
 from tiltak.model.when import When
 from tiltak.past.development import Stretch
-from tiltak.read.fields import Field
-from tiltak.read.load import time_named
+from tiltak.read.fields import Field, held_field
+from tiltak.read.load import source_of, time_named
 from tiltak.words.assessments import OF_DECISION, OF_MEASURE, assessed
 from tiltak.words.fields import value
 from tiltak.words.language import Words, capital
@@ -86,12 +88,17 @@ def closed_reports(
             {number_of(m["number"]): m for m in numbers["measures"]},
             numbers.get("corrections") or (),
             {j.measure.number: j for j in summary.judgements},
-            {d["id"]: d for d in numbers["followed_up"] if d["kind"] != "amendment"}
+            {d["id"]: d for d in numbers["followed_up"] if not _is_of_measure(d)}
             if "followed_up" in numbers
             else None,
             {i["id"]: i for i in numbers["indicators"]} if "indicators" in numbers else None,
             numbers.get("about", {}),
         )
+
+
+def _is_of_measure(decision: Mapping[str, Any]) -> bool:
+    """Whether it is what the resolution changed in a measure, which is compared with the measure."""
+    return decision["id"] in map(amendment_id, decision["measures"])
 
 
 def figure_key(data: Mapping[str, Any]) -> str:
@@ -163,9 +170,9 @@ def facts_of(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
     )
 
 
-def span_of(entry: Mapping[str, Any]) -> When:
-    """The time of what is said of a decision or by an assessor: both its ends."""
-    first, last = date.fromisoformat(entry["date_from"]), date.fromisoformat(entry["date"])
+def span_of(entry: Mapping[str, Any], key: str = "date") -> When:
+    """The time of a decision, of what is said of it or by an assessor: both its ends."""
+    first, last = (date.fromisoformat(entry[name]) for name in (f"{key}_from", key))
     return When(last, first, "day" if first == last else "span")
 
 
@@ -206,6 +213,67 @@ def assessed_otherwise(
         yield " ".join(before), " ".join(after) or say._("ikke oppgitt")
 
 
+def decision_otherwise(
+    report: ClosedReport,
+    decision: Decision,
+    known_texts: Collection[str],
+    plan: Plan,
+    portfolio: Portfolio,
+    say: Words,
+) -> Iterator[tuple[str, str, str, str]]:
+    """What a report says of a decision by the name of the field, what is right, and why.
+
+    `known_texts` are the corrections that reports had told of by then.
+    """
+    entries = on_day(decision, report.record.as_of).entries
+    fresh = [e for e in entries if e.correction and e.correction not in known_texts]
+    why = " ".join(dict.fromkeys(e.correction for e in fresh))
+    if report.decisions is None:
+        if fresh:
+            answers = all_said([shapes.follow_up_data(entry) for entry in fresh], say)
+            yield "entries", "", answers, why
+        return
+    before = report.decisions.get(decision.id, {}).get("entries", [])
+    after = [shapes.follow_up_data(entry) for entry in entries]
+    gone, new = ([e for e in a if e not in b] for a, b in ((before, after), (after, before)))
+    if gone or new or fresh:
+        yield (
+            "entries",
+            all_said(gone or before[:1], say),
+            all_said(new or after[:1], say),
+            why,
+        )
+    if decision.id in report.decisions:
+        yield from _decision_says_otherwise(report, decision, plan, portfolio, say)
+
+
+def _decision_says_otherwise(
+    report: ClosedReport, decision: Decision, plan: Plan, portfolio: Portfolio, say: Words
+) -> Iterator[tuple[str, str, str, str]]:
+    """The same of what assessors had said of it, and of its own fields where the record holds them."""
+    id, record = decision.id, report.record
+    explained = freshly_explained(decision, (record.decisions or {}).get(id, ()))
+    why = " ".join(dict.fromkeys(e.correction for e in explained))
+    reported = (report.decisions or {})[id]
+    now = shapes.decision_data(on_day(decision, record.as_of), portfolio)
+    for stood, stands in assessed_otherwise(report, id, now["assessments"], portfolio, say):
+        yield "assessments", stood, stands, why
+    prints, digests = decision_holdings(decision, record.as_of), record.decision_holdings or {}
+    keys = (field_of(n) for n, digest in digests.get(id, {}).items() if prints.get(n) != digest)
+    for key in dict.fromkeys(keys):
+        if key != "assessments":
+            field = held_field("decision", key, plan)
+            stood, stands = (
+                in_words(key, _with_its_source(data, plan, say), field, portfolio, say)
+                for data in (reported, now)
+            )
+            yield key, "" if stood == stands else stood, stands, why
+
+
+def _with_its_source(data: Mapping[str, Any], plan: Plan, say: Words) -> Mapping[str, Any]:
+    return {**data, "source": data["source"] and say.source(plan, source_of(data["source"]))}
+
+
 # Fields in words
 
 
@@ -223,7 +291,7 @@ def measure_now(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
 def in_words(
     key: str, data: Mapping[str, Any], field: Field, portfolio: Portfolio, say: Words
 ) -> str:
-    """A field of a measure or of a plan as a report has it; empty where the report did not keep it."""
+    """A field of a measure, of a decision or of a plan as a report has it; empty where the report did not keep it."""
     by_key = {**data, **(data.get("fields") or {}), "funding": data.get("amounts")}
     content = by_key.get(key) or ()
     if key not in by_key:
@@ -232,6 +300,10 @@ def in_words(
         case "contributors":
             with_a_role = [each["unit"] for each in data.get("roles") or ()]
             content = [portfolio.unit_name(id) for id in content if id not in with_a_role]
+        case "body" | "unit" if content:
+            content = portfolio.unit_name(content)
+        case "date" | "due" if content:
+            content = say.date(span_of(data, key))
         case "roles":
             content = [f"{portfolio.unit_name(each['unit'])} ({each['role']})" for each in content]
         case "funding":

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from tiltak.judge.closing import as_yaml, in_order
-from tiltak.judge.decisions import decisions
+from tiltak.judge.decisions import decisions, of_their_own
 from tiltak.judge.prints import (
     checksum,
+    decision_holdings,
     field_of,
     figure_prints,
     fingerprint,
@@ -18,6 +19,7 @@ from tiltak.judge.prints import (
     plan_holdings,
 )
 from tiltak.model.decisions import Decision
+from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.periods import period
 from tiltak.model.plan import Closing, Fingerprint, Measure, Plan, Redaction
@@ -47,7 +49,20 @@ def anew(
             plan=record.plan
             and _digests_anew(record.plan, plan_holdings(before), plan_holdings(after)),
             decisions=_decisions_anew(record, before, after),
-            figures=_figures_anew(record, before, after, day),
+            decision_holdings=_by_id_anew(
+                record.decision_holdings,
+                of_their_own(before),
+                of_their_own(after),
+                decision_holdings,
+                day,
+            ),
+            figures=_by_id_anew(
+                record.figures,
+                before.indicators,
+                after.indicators,
+                figure_prints,
+                day,
+            ),
         )
         redaction = taken_out.get(record.period)
         link = ""
@@ -102,16 +117,23 @@ def _holdings_anew(
     return changed
 
 
-def _figures_anew(
-    record: Closing, before: Plan, after: Plan, day: date
+ById = TypeVar("ById", Decision, Indicator)
+
+
+def _by_id_anew(
+    digests: Mapping[str, Mapping[str, str]] | None,
+    before: Iterable[ById],
+    after: Iterable[ById],
+    prints: Callable[[ById, date], dict[str, str]],
+    day: date,
 ) -> Mapping[str, Mapping[str, str]] | None:
-    if record.figures is None:
+    if digests is None:
         return None
-    changed = dict(record.figures)
-    new = {indicator.id: indicator for indicator in after.indicators}
-    for old in before.indicators:
+    changed = dict(digests)
+    new = {each.id: each for each in after}
+    for old in before:
         if old.id in changed and old.id in new:
-            then, now = figure_prints(old, day), figure_prints(new[old.id], day)
+            then, now = prints(old, day), prints(new[old.id], day)
             changed[old.id] = _digests_anew(changed[old.id], then, now)
     return changed
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
-from tiltak.judge.decisions import decisions
+from tiltak.judge.decisions import decisions, of_their_own
 from tiltak.judge.prints import (
     DESCRIBED,
     checksum,
     correction_name,
+    decision_holdings,
     field_of,
     figure_correction,
     figure_name,
@@ -291,10 +292,13 @@ def _of_entries(
 
 
 @dataclass(frozen=True, slots=True)
-class HeldDifference:
-    """What a closed report rests on and is not as it was, by its name in the record, which is empty for the measure."""
+class HeldDifference(Generic[Of]):
+    """What a closed report rests on and is not as it was, by its name in the record, which is empty where all of it is gone.
 
-    number: Number
+    `of` is the number of the measure or the id of the decision.
+    """
+
+    of: Of
     name: str
     period: str
 
@@ -303,7 +307,7 @@ class HeldDifference:
         return field_of(self.name)
 
 
-def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
+def held_differences(plan: Plan) -> tuple[HeldDifference[Number], ...]:
     """List what the newest record holds of a measure and is not so, without a new correction. What came later is no difference."""
     newest: dict[Number, tuple[str, Mapping[str, str]]] = {}
     day = date.min
@@ -311,7 +315,7 @@ def held_differences(plan: Plan) -> tuple[HeldDifference, ...]:
         day = max(day, closing.as_of)
         newest |= {number: (closing.period, names) for number, names in closing.holdings.items()}
     reported = book(plan).entries
-    listed: list[HeldDifference] = []
+    listed: list[HeldDifference[Number]] = []
     for number, (closed, names) in sorted(newest.items()):
         measure = plan.measure(number)
         if measure is None:
@@ -354,6 +358,32 @@ def decided_out(name: str, now: Collection[str], later: Iterable[Revised]) -> bo
     """Whether something of a closed report is a milestone that the adopting body has taken out since."""
     is_gone = field_of(name) == "milestones" and name not in now
     return is_gone and any(revised.field == "milestones" for revised in later)
+
+
+def decision_held_differences(plan: Plan) -> Iterator[HeldDifference[str]]:
+    """The same of decisions, by id; a point of the resolution that is gone is one of the differences of the plan itself."""
+    if not (newest_and_day := _newest_with("decision_holdings", plan)):
+        return
+    newest, day = newest_and_day
+    by_id = {decision.id: decision for decision in of_their_own(plan)}
+    for id, names in sorted((newest.decision_holdings or {}).items()):
+        reported, decision = (newest.decisions or {}).get(id, ()), by_id.get(id)
+        if decision is None:
+            if "title" in names and not reported:
+                yield HeldDifference(id, "", newest.period)
+        elif not freshly_explained(decision, reported):
+            now = decision_holdings(decision, day)
+            for name, digest in names.items():
+                if now.get(name) != digest:
+                    yield HeldDifference(id, name, newest.period)
+
+
+def freshly_explained(decision: Decision, reported: Iterable[Fingerprint]) -> list[FollowUp]:
+    """What is said of a decision and says what was wrong, in words that are not among those that were reported."""
+    earlier = {f.correction for f in reported}
+    return [
+        e for e in decision.entries if e.correction and fingerprint(e).correction not in earlier
+    ]
 
 
 def plan_differences(plan: Plan) -> tuple[PlanDifference, ...]:
@@ -483,6 +513,9 @@ def record(plan: Plan, closed: Period) -> Closing:
         holdings={m.number: _held(holdings(m, held_on), "measure", plan) for m in plan.measures},
         plan=_held(plan_holdings(plan), "plan", plan),
         decisions=_of_decisions(plan, held_on),
+        decision_holdings={
+            d.id: _held(decision_holdings(d, held_on), "decision", plan) for d in of_their_own(plan)
+        },
         figures={i.id: figure_prints(i, held_on) for i in plan.indicators},
         restated=restated,
     )
@@ -534,6 +567,14 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield f'previous: "{closing.previous}"'
     if closing.start:
         yield from _start(closing.start)
+    yield from _held_lines(closing)
+    if closing.restated:
+        yield f"restated: [{', '.join(map(json.dumps, closing.restated))}]"
+    yield from _vouched_and_redacted(closing)
+
+
+def _held_lines(closing: Closing) -> Iterator[str]:
+    """The fingerprints."""
     yield from _prints("entries", closing.entries)
     if closing.holdings:
         yield from _digests("holdings", closing.holdings)
@@ -542,11 +583,9 @@ def _yaml_lines(closing: Closing) -> Iterator[str]:
         yield from (f'  "{what}": "{digest}"' for what, digest in closing.plan.items())
     if closing.decisions is not None:
         yield from _prints("decisions", closing.decisions)
-    if closing.figures is not None:
-        yield from _digests("figures", closing.figures)
-    if closing.restated:
-        yield f"restated: [{', '.join(map(json.dumps, closing.restated))}]"
-    yield from _vouched_and_redacted(closing)
+    for name in ("decision_holdings", "figures"):
+        if (digests := getattr(closing, name)) is not None:
+            yield from _digests(name, digests)
 
 
 def _prints(name: str, by_key: Mapping[Any, tuple[Fingerprint, ...]]) -> Iterator[str]:
@@ -560,7 +599,7 @@ def _prints(name: str, by_key: Mapping[Any, tuple[Fingerprint, ...]]) -> Iterato
 def _digests(name: str, by_key: Mapping[Any, Mapping[str, str]]) -> Iterator[str]:
     yield f"{name}:" if by_key else f"{name}: {{}}"
     for key, digests in sorted(by_key.items()):
-        yield f"  {key}:"
+        yield f"  {key}:" if digests else f"  {key}: {{}}"
         yield from (f'    "{what}": "{digest}"' for what, digest in digests.items())
 
 

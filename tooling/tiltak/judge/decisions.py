@@ -9,6 +9,7 @@ from datetime import date
 from tiltak.judge.assessments import assessed_until, differing
 from tiltak.model.assessments import Assessment
 from tiltak.model.decisions import Decision, FollowUp
+from tiltak.model.numbers import Number
 from tiltak.model.plan import Plan, ResolutionPoint
 
 CLOSED_STATES = ("done", "lapsed")  # nothing more is owed
@@ -51,13 +52,23 @@ def on_day(decision: Decision, day: date) -> Followed:
 
 def decisions(plan: Plan) -> tuple[Decision, ...]:
     """Those with files of their own, the points of the plan's resolution, and what it changed in measures."""
-    listed = [*plan.decisions, *_of_resolution(plan), *_amendments(plan)]
+    listed = [*of_their_own(plan), *_amendments(plan)]
     return tuple(sorted(listed, key=lambda d: d.date.last if d.date else date.min))
+
+
+def of_their_own(plan: Plan) -> tuple[Decision, ...]:
+    """The same without what the resolution changed in measures: that is said, and held, of the measure."""
+    return *plan.decisions, *_of_resolution(plan)
 
 
 def point_id(point: ResolutionPoint) -> str:
     """What a point of the resolution is called among the decisions."""
     return f"vedtak-{point.point}"
+
+
+def amendment_id(number: Number) -> str:
+    """What a change that the resolution made in a measure is called among them."""
+    return f"endring-{number}"
 
 
 def _of_resolution(plan: Plan) -> Iterator[Decision]:
@@ -77,7 +88,7 @@ def _amendments(plan: Plan) -> Iterator[Decision]:
     for measure in plan.measures:
         if measure.reference and measure.reference.amended:
             yield Decision(
-                f"endring-{measure.number}", plan.id, measure.title, "amendment", plan.adopted_by,
+                amendment_id(measure.number), plan.id, measure.title, "amendment", plan.adopted_by,
                 measure.reference.amended, plan.adopted,
                 measures=(measure.number,), path=measure.path,
             )  # fmt: skip

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from tiltak.judge.as_of import as_of
-from tiltak.model.decisions import FollowUp
+from tiltak.judge.assessments import assessed_until
+from tiltak.model.assessments import Assessment
+from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.plan import (
     Closing,
@@ -78,11 +80,28 @@ def holdings(measure: Measure, day: date) -> dict[str, str]:
     said_of["funding"] = then.funding.amounts if then.funding else ()
     contents = {name: said_of.pop(name) for name in FIRST_HELD}
     contents |= {f"{MILESTONE}{m.id}": _milestone(m) for m in then.milestones}
-    contents |= {
-        f"{ASSESSMENT}{a.date.last} {a.assessor}": json.dumps([a.verdict, a.note])
-        for a in then.assessments
+    hashes = {name: checksum(text)[:LENGTH] for name, text in contents.items()}
+    return hashes | _assessed(then.assessments) | _hashes(said_of)
+
+
+def _assessed(assessments: Iterable[Assessment]) -> dict[str, str]:
+    return {
+        f"{ASSESSMENT}{a.date.last} {a.assessor}": checksum(json.dumps([a.verdict, a.note]))[
+            :LENGTH
+        ]
+        for a in assessments
     }
-    return {name: checksum(text)[:LENGTH] for name, text in contents.items()} | _hashes(said_of)
+
+
+def decision_holdings(decision: Decision, day: date) -> dict[str, str]:
+    """The same of a decision. A point of the resolution, which has no title, is held of the plan but for what assessors say."""
+    said_of = (
+        {key: getattr(decision, key) for key in fields_of("decision")} if decision.title else {}
+    )
+    for key in OF_THEIR_OWN:
+        said_of.pop(key, None)
+    answering = {f"measures {number}": _hashed(number) for number in said_of.pop("measures", ())}
+    return _assessed(assessed_until(decision.assessments, day)) | _hashes(said_of) | answering
 
 
 def plan_holdings(plan: Plan) -> dict[str, str]:
@@ -153,6 +172,12 @@ def _time(when: When | None) -> str:
 
 
 DESCRIBED = ("title", "unit", "better", "target")
+PARTS = (
+    "plan",
+    "decisions",
+    "decision_holdings",
+    "figures",
+)  # of a record, besides that of measures
 
 
 def not_held(record: Closing) -> Iterator[str]:
@@ -165,7 +190,7 @@ def not_held(record: Closing) -> Iterator[str]:
         yield "measures"
     elif record.plan is None and names <= {*FIRST_HELD, *OF_THEIR_OWN}:
         yield "fields"
-    yield from (part for part in ("plan", "decisions", "figures") if getattr(record, part) is None)
+    yield from (part for part in PARTS if getattr(record, part) is None)
 
 
 def figure_prints(indicator: Indicator, day: date) -> dict[str, str]:

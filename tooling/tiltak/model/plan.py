@@ -436,7 +436,8 @@ class Closing:
 
     `entries` are fingerprints by the number of the measure; for those in `restated` they stand for all
     closed periods, not only this one. `holdings` are fingerprints of what else the report rests on, by name.
-    `plan` are those of the plan itself, `decisions` and `figures` those of each decision and series, `files` the checksums of what was delivered: a
+    `plan` are those of the plan itself, `decisions` and `figures` of what was said of each decision and of each series,
+    `decision_holdings` of what else a decision says, `files` the checksums of what was delivered: a
     record of an older kind has none of them, and in `sha256` that of the report's numbers. The first builds on `start`.
     `afterwards`: the plan came here after the period was over, and nothing was delivered in its time.
     `timestamp` is the address of who said when the record was made; `checksum` is that of the record itself.
@@ -457,6 +458,7 @@ class Closing:
     holdings: Mapping[Number, Mapping[str, str]] = field(default_factory=dict)
     plan: Mapping[str, str] | None = None
     decisions: Mapping[str, tuple[Fingerprint, ...]] | None = None
+    decision_holdings: Mapping[str, Mapping[str, str]] | None = None
     figures: Mapping[str, Mapping[str, str]] | None = None
     restated: tuple[Number, ...] = ()
     timestamp: str = ""

@@ -11,6 +11,7 @@ from tiltak.judge.closing import Difference, FigureDifference, HeldDifference, P
 from tiltak.judge.summary import Summary, of_period
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
+from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, period
 from tiltak.model.plan import Closing, Measure, Plan, PlanCorrection, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
@@ -108,13 +109,12 @@ class Report:
         return tuple(closing.corrections_of_figures(self.plan, self.period))
 
     @property
-    def untold_differences(self) -> tuple[HeldDifference, ...]:
+    def untold_differences(self) -> tuple[HeldDifference[Number], ...]:
         """What an earlier report says of a measure that is still there, and nobody has said why it is otherwise."""
         return tuple(
             difference
             for difference in closing.held_differences(self.plan.as_filed or self.plan)
-            if self.plan.measure(difference.number)
-            and period(difference.period).end < self.period.end
+            if self.plan.measure(difference.of) and period(difference.period).end < self.period.end
         )
 
     @property
@@ -134,14 +134,26 @@ class Report:
     @property
     def untold_decisions(self) -> tuple[Difference[str, FollowUp], ...]:
         """What an earlier report has of a decision that can be read or is gone, and nobody has said why it is otherwise."""
-        unreadable = {file.path for file in self.plan.unreadable}
         return tuple(
             difference
             for difference in closing.decision_differences(self.plan)
             if not difference.corrected
             and difference.period.end < self.period.end
-            and f"plans/{self.plan.id}/decisions/{difference.of}.yml" not in unreadable
+            and self._can_read(difference.of)
         )
+
+    @property
+    def untold_of_decisions(self) -> tuple[HeldDifference[str], ...]:
+        """The same of what a decision says, and of what assessors had said of it."""
+        return tuple(
+            difference
+            for difference in closing.decision_held_differences(self.plan)
+            if period(difference.period).end < self.period.end and self._can_read(difference.of)
+        )
+
+    def _can_read(self, decision: str) -> bool:
+        path = f"plans/{self.plan.id}/decisions/{decision}.yml"
+        return all(file.path != path for file in self.plan.unreadable)
 
     @property
     def untold_figures(self) -> tuple[FigureDifference, ...]:

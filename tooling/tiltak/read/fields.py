@@ -22,9 +22,9 @@ TEXT, PROSE, NUMBER, DATE, TIME = "text", "prose", "number", "date", "time"
 CHOICE, TEXTS = "choice", "texts"
 MODEL: Mapping[str, type] = MappingProxyType({"measure": Measure, "plan": Plan})
 
-PAGE = "page"  # the page of a measure; the pages about a plan
+PAGE = "page"  # the page of a measure; the pages about a plan, its decisions among them
 CARD = "card"  # the card of a measure in a report
-REPORT = "report"  # the report as a workbook and as CSV; of a plan, the report itself
+REPORT = "report"  # the report as a workbook and as CSV; of a plan, the report itself; of a decision, its numbers too
 SHEET = "sheet"  # the spreadsheet that goes round
 SEARCH = "search"  # what a page is found by
 SHOW = "show"  # `tiltak show`
@@ -33,6 +33,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "measure": (PAGE, CARD, REPORT, SHEET, SEARCH, SHOW, DATA),
         "plan": (PAGE, REPORT, DATA),
+        "decision": (PAGE, REPORT, DATA),
     }
 )
 

@@ -192,7 +192,7 @@ def _untold(report: Report) -> Iterator[dict[str, Any]]:
     rows: list[tuple[str, Number | str, str, When | None, str]] = [
         (
             "measure",
-            d.number,
+            d.of,
             d.name if d.name.startswith(MILESTONE) else d.field,
             None,
             d.period,
@@ -202,6 +202,9 @@ def _untold(report: Report) -> Iterator[dict[str, Any]]:
     rows += [("plan", report.plan.id, d.field, None, d.period) for d in report.untold_of_plan]
     rows += [
         ("decision", d.of, "entries", on(d.date), d.period.name) for d in report.untold_decisions
+    ]
+    rows += [
+        ("decision", d.of, d.field or "entries", None, d.period) for d in report.untold_of_decisions
     ]
     rows += [
         (

@@ -54,6 +54,7 @@ def not_held_words(record: Closing, say: Words) -> str:
         ),
         "plan": say._("planens navn, mål, vedtak og dokumenter"),
         "decisions": say._("det som er sagt om vedtak"),
+        "decision_holdings": say._("hva vedtakene sier, og hvordan andre har vurdert dem"),
         "figures": say._("tall over tid"),
     }
     lacking = "; ".join(names[part] for part in not_held(record))

@@ -144,7 +144,7 @@ def _corrected(measure: Measure, say: Words, what: str, why: str) -> Text:
 
 def _untold(report: Report, say: Words) -> Iterator[Text]:
     for difference in report.untold_differences:
-        measure = report.plan.measure(difference.number)
+        measure = report.plan.measure(difference.of)
         assert measure
         id = difference.name.removeprefix(MILESTONE)
         milestone = next((m.title for m in measure.milestones if m.id == id), id)
@@ -160,6 +160,12 @@ def _untold(report: Report, say: Words) -> Iterator[Text]:
     ):
         title = decisions_words.title(by_id[id], say) if id in by_id else id
         yield text(f"{title}, {say.date(day)}: {_nobody_said(reported.name, say)}")
+    for id, field, closed in dict.fromkeys(
+        (d.of, d.field, d.period) for d in report.untold_of_decisions
+    ):
+        title = decisions_words.title(by_id[id], say) if id in by_id else id
+        what = f"{title}, {say.field('decision', field)}" if field else title
+        yield text(f"{what}: {_nobody_said(closed, say)}")
     # Of figures that are gone a record does not tell which they were.
     for sentence in dict.fromkeys(_untold_figure(d, report, say) for d in report.untold_figures):
         yield text(sentence)
