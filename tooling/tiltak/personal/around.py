@@ -24,6 +24,7 @@ CALLED_BEHIND = re.compile(
     r"(?:(?:tlf|telefon|mobil)(?:en|nr|nummer(?:et)?)?|tel|mob|nummeret|vipps)(?![^\W_])",
     re.IGNORECASE,
 )
+CALLED_BEHIND_DIGITS = re.compile(rf"(?<=[0-9]){CALLED_BEHIND.pattern}", re.IGNORECASE)
 
 # Words before a number that say that it is something else. These may end a longer word: «arkivdokumentene», «driftstilskudd» …
 KINDS_OF_NUMBER = (
@@ -58,6 +59,9 @@ OTHER_AS_WRITTEN = re.compile(
     rf"(?:(?i:antall|tal på|talet på)[ \t][a-zæøå]{{3,30}}|[a-zæøå]{{3}}(?i:(?:sak|plan|tall|brev){INFLECTED}))(?i:{BEFORE_THE_NUMBER})"
     r"|(?<![^\W_])[A-ZÆØÅ]{2,}-\Z"
 )
+SAYS_SOMETHING = re.compile(
+    r"[^\W\d_]|[§€$£]"
+)  # each pattern above has one: a row of numbers is passed at once
 UNIT = re.compile(
     r"[ \t]*(?:,-|%|(?:kr|kroner|nok|mill\w*|mrd|milliard\w*|tonn|kilo|kg|innbygger\w*|person\w*|prosent|euro|eur|usd|dollar|"
     r"m2|m²|m3|km|kvm|meter|kvadratmeter|dekar|daa|stk|[kmgt]wh|årsverk\w*|bruker\w*|barn|elev\w*|bolig\w*|time\w*|"
@@ -88,7 +92,9 @@ def says_who_answers(before: str) -> bool:
 
 def says_another_kind(before: str) -> bool:
     words = _behind_a_number(before)
-    return bool(OTHER.search(words.lower()) or OTHER_AS_WRITTEN.search(words))
+    return bool(SAYS_SOMETHING.search(words)) and bool(
+        OTHER.search(words.lower()) or OTHER_AS_WRITTEN.search(words)
+    )
 
 
 def _behind_a_number(before: str) -> str:

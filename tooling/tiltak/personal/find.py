@@ -73,18 +73,17 @@ def _spans(stretch: str, public: frozenset[str]) -> tuple[tuple[str, int, int], 
     spans: list[tuple[str, int, int]] = []
     groups = groups_of(text)
     typed = typed_as_digits(text)
-    typed_groups = groups_of(typed) if typed != text else []
+    typed_groups = groups_of(typed) if typed != text else None
     rows = list(rows_of_words(text))
-    if sum(len(group.digits) for group in groups) < FEWEST_DIGITS:
-        groups = []
+    has_digits = sum(groups.lengths) >= FEWEST_DIGITS
     for code, of_code in (
         (EMAIL, emails(text)),
-        (NATIONAL_ID, national_ids(text, groups) if groups else ()),
+        (NATIONAL_ID, national_ids(text, groups) if has_digits else ()),
         (NATIONAL_ID, national_ids(typed, typed_groups) if typed_groups else ()),
         (NATIONAL_ID, in_words(text, rows, is_national_id)),
         (BIRTH, days_of_birth(text)),
-        (PHONE, phone_numbers(text, groups) if groups else ()),
-        (PHONE, called_numbers(typed, typed_groups)),
+        (PHONE, phone_numbers(text, groups) if has_digits else ()),
+        (PHONE, called_numbers(typed, typed_groups) if typed_groups else ()),
         (PHONE, in_words(text, rows, is_phone)),
     ):
         new = (span for span in of_code if not any(taken[slice(*span)]))
@@ -97,6 +96,7 @@ def _spans(stretch: str, public: frozenset[str]) -> tuple[tuple[str, int, int], 
     return tuple(sorted(spans, key=lambda span: span[1]))
 
 
+@lru_cache(maxsize=1_000)  # what is allowed may stand there often
 def bare(address: str) -> str:
     """An address or number without what may be written in several ways."""
     spelled = address.translate(FOLDED).replace(UNSEEN, "")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import mul
 
 from tiltak.personal.around import is_other
-from tiltak.personal.digits import LONGEST_BETWEEN, Group, adding_up
+from tiltak.personal.digits import LONGEST_BETWEEN, Group, Groups, adding_up
 from tiltak.personal.folding import LOOK_BACK
 
 # A pattern begins with the sign that it begins at, and looks behind that one: so `re` passes over all else at once.
@@ -40,15 +40,14 @@ ACCOUNT = [4, 2, 5]
 IN_A_TABLE = re.compile(r"[^\w\s.,/:()-]")
 
 
-def national_ids(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
+def national_ids(folded: str, groups: Groups) -> Iterator[tuple[int, int]]:
     for first, last in adding_up(groups, 11, 13, most=6):
-        parts = groups[first : last + 1]
-        start, end = parts[0].start, parts[-1].end
-        lengths = [len(part.digits) for part in parts]
+        start, end = groups.starts[first], groups.ends[last]
+        lengths = groups.lengths[first : last + 1]
         if (
             lengths[0] > 1
-            and _is_written_id("".join(part.digits for part in parts), lengths)
-            and _are_one_number(parts)
+            and _is_written_id("".join(groups.digits[first : last + 1]), lengths)
+            and _are_one_number(groups.parts(first, last + 1 - first))
             and not (lengths == ACCOUNT and is_other(folded, start, end))
         ):
             yield start, end
@@ -64,9 +63,7 @@ def _are_one_number(parts: list[Group]) -> bool:
     count = len(parts[0].digits)
     for part in parts[1:]:
         in_the_day = count < 6
-        if part.joined is None or (
-            in_the_day and (len(part.digits) == 1 or IN_A_TABLE.search(part.joined))
-        ):
+        if in_the_day and (len(part.digits) == 1 or IN_A_TABLE.search(part.joined or "")):
             return False
         count += len(part.digits)
     return True
@@ -84,7 +81,7 @@ def _is_written_id(digits: str, lengths: list[int]) -> bool:
     )
 
 
-def _in_two_parts(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
+def _in_two_parts(folded: str, groups: Groups) -> Iterator[tuple[int, int]]:
     """The day of birth, a few words, and the five last digits. «Sakene 018190 og 10001» are two numbers."""
     for start, end, between, numbers in _days_and_five_digits(folded, groups):
         is_named = bool(BORN.search(folded, max(0, start - LOOK_BACK), end))
@@ -93,13 +90,12 @@ def _in_two_parts(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]
             yield start, end
 
 
-def _days_and_five_digits(
-    folded: str, groups: list[Group]
-) -> Iterator[tuple[int, int, str, list[str]]]:
-    for before, after in pairwise(groups):
-        lengths = (len(before.digits), len(after.digits))
-        if lengths in ((6, 5), (5, 6)) and after.start - before.end <= LONGEST_BETWEEN:
-            day, last = (before, after) if lengths == (6, 5) else (after, before)
+def _days_and_five_digits(folded: str, groups: Groups) -> Iterator[tuple[int, int, str, list[str]]]:
+    both_lengths = enumerate(pairwise(groups.lengths))
+    for at in [at for at, both in both_lengths if both in ((6, 5), (5, 6))]:
+        before, after = groups.parts(at, 2)
+        if after.start - before.end <= LONGEST_BETWEEN:
+            day, last = (before, after) if len(before.digits) == 6 else (after, before)
             # «pnr. 10001, født 018190»: the other way round, it must be said.
             between = folded[day.end : last.start] if day is before else ""
             yield before.start, after.end, between, [day.digits + last.digits]

@@ -10,19 +10,21 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tiltak.personal.around import (
-    CALLED_BEHIND,
+    CALLED_BEHIND_DIGITS,
     MANY,
     is_called,
     is_other,
     says_another_kind,
     says_who_answers,
 )
-from tiltak.personal.digits import Group
+from tiltak.personal.digits import Group, Groups
 from tiltak.personal.folding import LOOK_BACK
 
 GROUPINGS = (
     [8], [2, 2, 2, 2], [3, 2, 3], [4, 4], [3, 5], [5, 3], [2, 3, 3], [3, 3, 2], [4, 2, 2], [2, 4, 2], [2, 2, 4],
 )  # fmt: skip
+SIGNED = re.compile(r"\+(?=[0-9])")
+WITH_A_COUNTRY = ("00", "47")
 ROUND = "000"  # 25000000 is an amount
 MOST_GROUPS = 8  # of a foreign number; a Norwegian one has fewer
 OF_A_MOBILE = ([2, 6], [6, 2], [1, 7], [7, 1], [1, 2, 2, 3], [1, 3, 4])
@@ -45,70 +47,89 @@ MORE_OF_A_WORD = re.compile(r"\0*[^\W_]")
 MORE_OF_A_NUMBER = re.compile(r"(?!\.0(?![0-9]))[.,/:-][0-9]")
 
 
-def phone_numbers(folded: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
+def phone_numbers(folded: str, groups: Groups) -> Iterator[tuple[int, int]]:
     links = iter([m.span() for m in LINK.finditer(folded) if not TO_CALL.search(folded, *m.span())])
     link = next(links, (len(folded), len(folded)))
-    at = 0
-    while at < len(groups):
-        start = groups[at].start
+    behind = 0
+    for at in _where_one_may_begin(folded, groups):
+        start = groups.starts[at]
         while link[1] <= start:
             link = next(links, (len(folded), len(folded)))
-        is_figure = groups[at].in_series and not (
+        is_figure = groups.in_series[at] and not (
             _with_sign(folded, start) < start or is_called(folded, start)
         )
-        is_other = is_figure or link[0] <= start
+        is_other = at < behind or is_figure or link[0] <= start
         count = 0 if is_other else _groups_of_number(folded, groups, at)
         if count:
-            yield _with_sign(folded, start), groups[at + count - 1].end
-        at += count or 1
+            yield _with_sign(folded, start), groups.ends[at + count - 1]
+            behind = at + count
     for match in DIGIT_BY_DIGIT.finditer(folded):
         digits = re.sub(r"\D", "", match[0])
         if list(digits) != sorted(digits):  # «2 3 4 5 6 7 8 9» counts
             yield match.span()
 
 
-def _groups_of_number(folded: str, groups: list[Group], at: int) -> int:
+def _where_one_may_begin(folded: str, groups: Groups) -> list[int]:
+    """The groups that are worth a look: of a text that is full of digits, few are."""
+    with_sign = [match.end() for match in SIGNED.finditer(folded)]
+    signed = set(with_sign).intersection(groups.starts) if with_sign else ()
+    return [
+        at
+        for at, (count, digits, start) in enumerate(
+            zip(groups.of_phone, groups.digits, groups.starts, strict=True)
+        )
+        if count or digits.startswith(WITH_A_COUNTRY) or start in signed
+    ]
+
+
+def _groups_of_number(folded: str, groups: Groups, at: int) -> int:
     """How many groups from this one are a phone number, 0 where they are none."""
-    head = groups[at].digits
-    signed = folded[groups[at].start - 1 : groups[at].start] == "+"
+    head, start = groups.digits[at], groups.starts[at]
+    signed = folded[start - 1 : start] == "+"
     if signed or head.startswith("00"):
-        count = _foreign(groups, at, signed=signed)
-        number = groups[at : at + count]
+        number = groups.parts(at, MOST_GROUPS)
+        count = _foreign(number, signed=signed)
         if count and _stands_alone(folded, groups, at, count):
-            return count if signed or not _counts_something(folded, number) else 0
+            return count if signed or not _counts_something(folded, number[:count]) else 0
     if signed:
         return 0
-    after_country = head in ("47", "0047") and any(
-        g.joined is not None for g in groups[at + 1 : at + 2]
-    )
+    after_country = head in ("47", "0047") and groups.joined[at + 1 : at + 2] not in ([], [None])
     for begin in (at, at + 1) if after_country else (at,):
-        count = groups[begin].of_phone
-        total = begin - at + count
-        if (
-            count
-            and _stands_alone(folded, groups, at, total)
-            and _is_domestic(folded, groups, begin, groups[at].start)
-        ):
-            number = groups[begin : begin + count]
+        if _is_domestic(folded, groups, begin, at):
+            number = groups.parts(begin, groups.of_phone[begin])
             if not (_is_years(number) if begin > at else _counts_something(folded, number)):
-                return total
+                return begin - at + len(number)
     if len(head) in (10, 12) and head[:-8] in ("47", "0047") and head[-8] in "23456789":
         return 1 if _stands_alone(folded, groups, at, 1) else 0
     return 0
 
 
-def _is_domestic(folded: str, groups: list[Group], at: int, start: int) -> bool:
-    """Whether the eight digits from `at` on are a Norwegian number. `start`: where it begins, the country's number included."""
-    parts = groups[at : at + groups[at].of_phone]
-    head, lengths = parts[0].digits, [len(part.digits) for part in parts]
-    if _is_parted_by_a_list_sign(folded, parts, lengths, start):
-        return True
-    if not all(part.joined is not None and _parts_a_phone(part.joined) for part in parts[1:]):
+def _is_domestic(folded: str, groups: Groups, at: int, first: int) -> bool:
+    """Whether the eight digits from `at` on are a Norwegian number. `first`: where it begins, the country's number included."""
+    count = groups.of_phone[at]
+    behind = at + count
+    shape = count and _shape(
+        tuple(groups.lengths[at:behind]), tuple(groups.joined[at + 1 : behind])
+    )
+    if not shape:
         return False
+    # What few numbers pass is asked first.
+    if shape == LISTED:
+        return _is_listed(folded, groups, at, first) and _stands_alone(
+            folded, groups, first, behind - first
+        )
+    return _stands_alone(folded, groups, first, behind - first) and _is_grouped_as_one(
+        folded, groups, at, first
+    )
+
+
+def _is_grouped_as_one(folded: str, groups: Groups, at: int, first: int) -> bool:
+    parts = groups.parts(at, groups.of_phone[at])
+    lengths = [len(part.digits) for part in parts]
     if len(parts) == 3 and _is_day("".join(part.digits for part in parts)):
         return False
     grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (parts[1].joined or "")
-    as_a_mobile = lengths in OF_A_MOBILE and head[0] in "49" and parts[1].joined == " "
+    as_a_mobile = lengths in OF_A_MOBILE and parts[0].digits[0] in "49" and parts[1].joined == " "
     usual = (lengths in GROUPINGS and not grouped_by_thousands) or as_a_mobile
     is_other = (
         (len(parts) == 3 and _is_dated(parts))
@@ -117,31 +138,38 @@ def _is_domestic(folded: str, groups: list[Group], at: int, start: int) -> bool:
         or "(" in (parts[-1].joined or "")  # 4523 (2345)
     )
     # Behind «tlf» or «ring», eight digits are a number however they are grouped.
-    return (usual and not is_other) or is_called(folded, start, parts[-1].end)
+    return (usual and not is_other) or is_called(folded, groups.starts[first], parts[-1].end)
 
 
-def _is_parted_by_a_list_sign(
-    folded: str, parts: list[Group], lengths: list[int], start: int
-) -> bool:
+LISTED, PARTED = "listed", "parted"
+
+
+@lru_cache(maxsize=1000)
+def _shape(lengths: tuple[int, ...], between: tuple[str, ...]) -> str:
+    """What parts the digits of a number; nothing for what no phone is written with."""
+    if between and [*lengths] in GROUPINGS and len({*between}) == 1:
+        sign = between[0].strip(" ")
+        if sign in LIST_SIGNS and between[0] in (sign, " / "):
+            return LISTED
+    return PARTED if all(map(_parts_a_phone, between)) else ""
+
+
+def _is_listed(folded: str, groups: Groups, at: int, first: int) -> bool:
     """412/34/567, and 4802/2917, which is much else where nobody is called."""
-    between = (parts[1].joined or "") if len(parts) > 1 else ""
-    sign, end = between.strip(" "), parts[-1].end
-    around = (folded[start - 1 : start], folded[end : end + 1])
-    return (
-        sign in LIST_SIGNS
-        and between in (sign, " / ")
-        and lengths in GROUPINGS
-        and all(part.joined == between for part in parts[1:])
-        and ((lengths == [3, 2, 3] and sign not in around) or is_called(folded, start, end))
-        and not _counts_up(parts)
-        and not _is_day("".join(part.digits for part in parts))
-    )
+    behind = at + groups.of_phone[at]
+    start, end = groups.starts[first], groups.ends[behind - 1]
+    lengths, sign = groups.lengths[at:behind], (groups.joined[at + 1] or "").strip(" ")
+    alone = lengths == [3, 2, 3] and sign not in (folded[start - 1 : start], folded[end : end + 1])
+    if not (alone or is_called(folded, start, end)):
+        return False
+    parts = groups.parts(at, behind - at)
+    return not _counts_up(parts) and not _is_day("".join(part.digits for part in parts))
 
 
-def _is_in_a_row_of_figures(groups: list[Group], at: int, lengths: list[int]) -> bool:
+def _is_in_a_row_of_figures(groups: Groups, at: int, lengths: list[int]) -> bool:
     """The middle of 23 456 789 24 567 890."""
-    behind_thousands = at > 0 and len(groups[at - 1].digits) == 3
-    return groups[at].joined == " " and (
+    behind_thousands = at > 0 and groups.lengths[at - 1] == 3
+    return groups.joined[at] == " " and (
         lengths == [3, 3, 2] or (lengths == [3, 2, 3] and behind_thousands)
     )
 
@@ -166,10 +194,10 @@ def _is_dated(parts: list[Group]) -> bool:
     )
 
 
-def _foreign(groups: list[Group], at: int, *, signed: bool) -> int:
+def _foreign(groups: list[Group], *, signed: bool) -> int:
     """A plus or two noughts, the country, and seven digits or more."""
     digits, best = "", 0
-    for count, group in enumerate(groups[at : at + MOST_GROUPS], 1):
+    for count, group in enumerate(groups, 1):
         behind_the_country = signed and count == 2 and group.joined in ("/", ":")
         if (
             digits
@@ -196,17 +224,18 @@ def _parts_a_phone(between: str) -> bool:
     return bool(PARTS_A_PHONE.fullmatch(between))
 
 
-def called_numbers(typed: str, groups: list[Group]) -> Iterator[tuple[int, int]]:
+def called_numbers(typed: str, groups: Groups) -> Iterator[tuple[int, int]]:
     """Only behind «tlf» and its like: «B12 345 67» is much else."""
-    called_behind = {group.end for group in groups if CALLED_BEHIND.match(typed, group.end)}
-    for at, group in enumerate(groups):
-        may_be_called = group.digits[0] != "1" and (
-            called_behind.intersection([near.end for near in groups[at : at + MOST_GROUPS]])
-            or is_called(typed, group.start)
-        )
-        count = _groups_of_number(typed, groups, at) if may_be_called else 0
-        if count and is_called(typed, group.start, end := groups[at + count - 1].end):
-            yield _with_sign(typed, group.start), end
+    called_behind = {match.start() for match in CALLED_BEHIND_DIGITS.finditer(typed)}
+    for at in _where_one_may_begin(typed, groups):
+        if groups.digits[at][0] == "1":
+            continue
+        start = groups.starts[at]
+        may_be_called = not called_behind.isdisjoint(groups.ends[at : at + MOST_GROUPS])
+        if may_be_called or is_called(typed, start):
+            count = _groups_of_number(typed, groups, at)
+            if count and is_called(typed, start, end := groups.ends[at + count - 1]):
+                yield _with_sign(typed, start), end
 
 
 def is_phone(digits: str) -> bool:
@@ -219,29 +248,29 @@ def _with_sign(folded: str, start: int) -> int:
     return start - 1 if folded[start - 1 : start] == "+" else start
 
 
-def _stands_alone(folded: str, groups: list[Group], at: int, count: int) -> bool:
+def _stands_alone(folded: str, groups: Groups, at: int, count: int) -> bool:
     """Not a part of a longer word, a case number, a decimal or an amount."""
-    start, end = groups[at].start, groups[at + count - 1].end
+    start, end = groups.starts[at], groups.ends[at + count - 1]
     before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + LOOK_BACK]
     if PART_OF_A_CASE_NUMBER.match(folded, start) and not BEHIND_ANOTHER.search(before[-13:]):
         return False
     if before.rstrip("\0")[-1:].isalnum() and not (
         says_who_answers(before)
-        or (_may_be_a_mobile(groups[at], before) and WORD_IN_FRONT.search(before))
+        or (_may_be_a_mobile(groups.digits[at], before) and WORD_IN_FRONT.search(before))
     ):
         return False
-    is_broken = any("\n" in (g.joined or "") for g in groups[at + 1 : at + count])
+    is_broken = "\n" in folded[start:end]
     if is_broken and IN_A_CELL.search(before):
         return False
     if "/" in before and (IN_AN_ADDRESS.search(before) or before[-1:] == after[:1] == "/"):
         return False
     if MORE_OF_A_WORD.match(after):
-        return bool(WORD_BEHIND.match(after) and _may_be_a_mobile(groups[at], before))
+        return bool(WORD_BEHIND.match(after) and _may_be_a_mobile(groups.digits[at], before))
     return bool(ANOTHER.match(folded, end)) or not MORE_OF_A_NUMBER.match(after)
 
 
-def _may_be_a_mobile(group: Group, before: str) -> bool:
-    return group.digits[0] in "49" and not says_another_kind(before)
+def _may_be_a_mobile(digits: str, before: str) -> bool:
+    return digits[0] in "49" and not says_another_kind(before)
 
 
 def _counts_something(folded: str, number: list[Group]) -> bool:
