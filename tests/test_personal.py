@@ -117,6 +117,14 @@ def steps(text: str) -> int:
     return count
 
 
+@pytest.mark.parametrize("word", ["plassering", "førstekontaktperson", "spring", "avsms"])
+@pytest.mark.parametrize("behind", [" er 41 234 567", " på          41 234 567"])
+def test_the_end_of_a_word_is_no_word_wherever_one_begins_to_look(word, behind):
+    texts = [f"I {word}{' nå' * n}{' ' * m}{behind}" for n in range(9) for m in range(3)]
+    assert not [text for text in texts if personal_data(text)]
+    assert personal_data(f"Ring{behind}")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["a@b.no ", "http://a 22334455 ", "a.", "a-a@a.", "\n", "12 fire ", "l1 ", "a_at_"])  # fmt: skip
 def test_a_long_text_is_looked_through_and_not_everything_in_it_is_listed(unit):

@@ -77,9 +77,15 @@ MANY = re.compile(
 LONGER_THAN_A_YEAR = re.compile(r"[0-9]{4,}(?=[0-9])")
 
 
+def words_before(folded: str, start: int) -> str:
+    """The nearest signs before a number; an x stands for the rest of a word that they begin in: «plassering» is no «ring»."""
+    first = max(0, start - LOOK_BACK)
+    return ("x" if folded[first - 1 : first].isalnum() else "") + folded[first:start]
+
+
 def is_called(folded: str, start: int, end: int | None = None) -> bool:
     """«ring», «tlf.» or its like stands before, or behind the end where that is said."""
-    return says_who_answers(folded[max(0, start - LOOK_BACK) : start]) or bool(
+    return says_who_answers(words_before(folded, start)) or bool(
         end is not None and CALLED_BEHIND.match(folded, end)
     )
 
@@ -104,7 +110,7 @@ def _behind_a_number(before: str) -> str:
 
 def is_other(folded: str, start: int, end: int) -> bool:
     """What stands before or behind says that it is a number of something."""
-    before = folded[max(0, start - LOOK_BACK) : start]
+    before = words_before(folded, start)
     return bool(
         UNIT.match(folded, end) or (says_another_kind(before) and not says_who_answers(before))
     )

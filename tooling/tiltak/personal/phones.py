@@ -16,6 +16,7 @@ from tiltak.personal.around import (
     is_other,
     says_another_kind,
     says_who_answers,
+    words_before,
 )
 from tiltak.personal.digits import Group, Groups
 from tiltak.personal.folding import LOOK_BACK
@@ -251,7 +252,7 @@ def _with_sign(folded: str, start: int) -> int:
 def _stands_alone(folded: str, groups: Groups, at: int, count: int) -> bool:
     """Not a part of a longer word, a case number, a decimal or an amount."""
     start, end = groups.starts[at], groups.ends[at + count - 1]
-    before, after = folded[max(0, start - LOOK_BACK) : start], folded[end : end + LOOK_BACK]
+    before, after = words_before(folded, start), folded[end : end + LOOK_BACK]
     if PART_OF_A_CASE_NUMBER.match(folded, start) and not BEHIND_ANOTHER.search(before[-13:]):
         return False
     if before.rstrip("\0")[-1:].isalnum() and not (
