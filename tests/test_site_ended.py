@@ -13,7 +13,7 @@ from tiltak.model.periods import period
 from tiltak.model.plan import Portfolio
 from tiltak.past.report import report
 from tiltak.read.load import load
-from tiltak.site.frame import Frame, frame
+from tiltak.site.frame import Frame, Frames
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Page, Site
 from tiltak.words.language import words
@@ -47,7 +47,8 @@ def framed(plan: str, today: str) -> list[tuple[Page, Frame]]:
     site = Site(
         portfolio(plan), date.fromisoformat(today), words(), edit_url="https://x.example/{path}"
     )
-    return [(page, frame(page.view, page, page.uri, page.title, site)) for page in all_pages(site)]
+    frames = Frames(site)
+    return [(page, frames.of(page.view, page, page.uri, page.title)) for page in all_pages(site)]
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from tiltak.past.editions import editions_of_periods
 from tiltak.past.promises import broken, promised_in
 from tiltak.site import files, view
 from tiltak.site.addresses import path_of
-from tiltak.site.frame import frame
+from tiltak.site.frame import Frames
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.view import Page, Site
 from tiltak.words.language import words
@@ -76,7 +76,14 @@ def pages(site) -> dict[str, Page]:
 
 
 def framed(page: Page, site: Site):
-    return frame(page.view, page, page.uri, page.title, site)
+    return Frames(site).of(page.view, page, page.uri, page.title)
+
+
+def test_the_frame_of_a_page_is_the_same_whatever_page_came_before_it(site, pages):
+    frames = Frames(site)
+    framed_after_others = [frames.of(p.view, p, p.uri, p.title) for p in pages.values()]
+    assert framed_after_others == [framed(page, site) for page in pages.values()]
+    assert len({(frame.seen, frame.other) for frame in framed_after_others}) > 3
 
 
 def test_the_past_is_first_what_was_known_then(pages):
@@ -252,5 +259,5 @@ def test_data_has_the_changes_as_they_were_known(site):
 def test_a_whole_site_of_a_past_day_says_so_on_every_page(as_of, known_on, said, site):
     days = [date(2021, 5, day) if day else None for day in (as_of, known_on)]
     of_the_day = replace(site, as_of=days[0], known_on=days[1])
-    seen = frame(of_the_day.view, None, "index", "", of_the_day)
+    seen = Frames(of_the_day).of(of_the_day.view, None, "index", "")
     assert (seen.seen, seen.past) == (said, bool(said))

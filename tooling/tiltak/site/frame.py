@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tiltak.data import feeds
 from tiltak.data.topics import file_path, measure_topic
@@ -13,7 +13,7 @@ from tiltak.model.plan import Plan, UnreadableFile
 from tiltak.site import pictures
 from tiltak.site.addresses import FRONT, card_path
 from tiltak.site.look import ShownMark, shown_mark
-from tiltak.site.pages.page import footer_of, front_uri, menu_of, moments_of, page_of
+from tiltak.site.pages.page import Day, days_of, footer_of, front_uri, menu_of, moments_of, page_of
 from tiltak.site.view import Page, Site, View
 from tiltak.words.citing import contact_address
 from tiltak.words.ended import ended
@@ -24,12 +24,11 @@ SHOWN_LOST = 5
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One entry of a menu. `current`: the page belongs to it; `here`: it is the page itself."""
+    """One entry of a menu. `section`: the pages that belong to it have the same."""
 
     title: str
     url: str
-    current: bool = False
-    here: bool = False
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Addresses are from the site's root.
+    """Addresses are from the site's root; `here` is that of the page itself, None where there is no such page.
 
     Of a page of a past day (`past`): `seen` says by what knowledge it is shown, `other` leads to the same page seen the
     other way, `now` to the same page today. `between` leads to what happened on the days that no page shows.
@@ -54,6 +53,8 @@ class Frame:
     brand: str
     home: str
     about: str
+    here: str | None = None
+    section: str = ""
     plan_id: str = ""
     mark: ShownMark | None = None
     published_by: str = ""
@@ -78,54 +79,80 @@ class Frame:
     successor: MenuEntry | None = None
 
 
-def frame(view: View | None, page: Page | None, uri: str, title: str, site: Site) -> Frame:
-    """The frame of a page of ours, or of a page of the handbook (`page` is None)."""
-    home = site.path(FRONT)
-    about = site.words._(
+class Frames:
+    """Makes the frame of each page of a site. What all pages of a view share is made once: there are ten thousand of them."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._shared: dict[str, tuple[Frame, list[Day]]] = {}
+
+    def of(self, view: View | None, page: Page | None, uri: str, title: str) -> Frame:
+        """The frame of a page of ours, or of a page of the handbook (`page` is None)."""
+        site = self.site
+        if view is None:
+            return _bare(title or site.name, site)
+        if view.folder not in self._shared:
+            self._shared[view.folder] = (_shared(view, site), days_of(view))
+        shared, days = self._shared[view.folder]
+        moments = tuple(
+            MenuEntry(name, site.path(target))
+            for name, target in moments_of(days, page.part if page else None, uri)
+        )
+        judged = page.judged if page else None
+        return replace(
+            shared,
+            title=_title(title or site.name, view),
+            here=site.path(uri) if uri else None,
+            # Pages that are not ours are the handbook's, but for the one that says that there is none.
+            section=page.section if page else "handbook" if uri else "",
+            description=page.description if page else "",
+            other=_other(view, page),
+            searches=page is not None and page.section == "search",
+            card=_card(view.now, judged) if judged else shared.card,
+            feeds=(*_measure_feeds(view.plan, judged), *shared.feeds),
+            wrong=_wrong(view.plan, title or site.name, site),
+            moments=moments if uri else (),
+            now=moments[0].url if view.then else "",
+        )
+
+
+def _bare(title: str, site: Site) -> Frame:
+    """The frame where there is no plan."""
+    lacking = unreadable(site.portfolio.unreadable, site.words, SHOWN_LOST)
+    return Frame(title, site.name, site.path(FRONT), _about(site), unreadable=lacking)
+
+
+def _about(site: Site) -> str:
+    return site.words._(
         "Laget med Tiltak. Sidene bruker ingen informasjonskapsler og henter ingenting fra andre."
     )
-    if view is None:
-        lacking = unreadable(site.portfolio.unreadable, site.words, SHOWN_LOST)
-        return Frame(title or site.name, site.name, home, about, unreadable=lacking)
+
+
+def _shared(view: View, site: Site) -> Frame:
+    """What the frames of all pages of a view have."""
     plan = view.plan
-    moments = tuple(
-        MenuEntry(name, site.path(target), here=target == uri)
-        for name, target in moments_of(view, page.part if page else None, uri)
-    )
     over = ended(view.now.plan, site.today, site.words)
-    # Pages that are not ours are the handbook's, but for the one that says that there is none.
-    section = page.section if page else "handbook" if uri else ""
     return Frame(
-        title=_title(title or site.name, view),
+        title="",
         brand=plan.label,
         home=site.path(front_uri(view.now)),
-        about=about,
+        about=_about(site),
         plan_id=plan.id,
         mark=shown_mark(plan.id, site.looks),
         published_by=view.published_by,
-        description=page.description if page else "",
         # Why the clock stands still is said right below.
         clock=site.words.judged_day(
             JudgedDay(view.summary.day) if over else view.summary.judged_day
         ),
         past=bool(view.then or site.known_on or site.as_of),
         seen=seen_by(view),
-        other=_other(view, page),
-        searches=page is not None and page.section == "search",
-        card=_card(view.now, page.judged if page else None),
-        feeds=_feeds(plan, page.judged if page else None),
-        wrong=_wrong(plan, title or site.name, site),
+        card=_card(view.now, None),
+        feeds=(MenuEntry(plan.label, f"data/{plan.id}/{feeds.NAME}"),),
         menu=tuple(
-            MenuEntry(name, site.path(target), key == section, target == uri)
-            for key, name, target in menu_of(view)
+            MenuEntry(name, site.path(target), section) for section, name, target in menu_of(view)
         ),
-        moments=moments if uri else (),
         between=_between(view) if view.now.periods else None,
-        now=moments[0].url if view.then else "",
-        footer=tuple(
-            MenuEntry(name, site.path(target), here=target == uri)
-            for name, target in footer_of(view)
-        ),
+        footer=tuple(MenuEntry(name, site.path(target)) for name, target in footer_of(view)),
         lost=_lost(site),
         unreadable=unreadable(_unreadable_seen_from(view), site.words, SHOWN_LOST),
         ended=over,
@@ -225,13 +252,12 @@ def _card(view: View, judged: Judgement | None) -> LinkCard | None:
     return LinkCard(url, description, width, height) if url else None
 
 
-def _feeds(plan: Plan, judged: Judgement | None) -> tuple[MenuEntry, ...]:
-    """What a program that reads feeds is told of: the plan's, and that of the measure the page is about."""
-    of_plan = MenuEntry(plan.label, f"data/{plan.id}/{feeds.NAME}")
+def _measure_feeds(plan: Plan, judged: Judgement | None) -> tuple[MenuEntry, ...]:
+    """What a program that reads feeds is told of beside the plan's: that of the measure the page is about."""
     if not judged:
-        return (of_plan,)
+        return ()
     topic = measure_topic(plan, judged.measure)
-    return (MenuEntry(topic.name, file_path(plan, topic, feeds.NAME)), of_plan)
+    return (MenuEntry(topic.name, file_path(plan, topic, feeds.NAME)),)
 
 
 def _wrong(plan: Plan, title: str, site: Site) -> MenuEntry | None:

@@ -32,7 +32,7 @@ from tiltak.reports.look import OURS, look_of
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
 from tiltak.site.addresses import measure_uri, path_of
-from tiltak.site.frame import Frame, frame
+from tiltak.site.frame import Frame, Frames
 from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.page import lost_page
@@ -127,6 +127,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         data = files.downloads(site, self.lost)
         own_files = list(files.files(site, data, self.lost))
         self.site = replace(site, lost=frozenset(p.name for p in self.lost)) if self.lost else site
+        self.frames = Frames(self.site)
         self.pages = {f"{page.uri}.md": page for page in all_pages(self.site, data)}
         generated: list[File] = []
         for source, page in self.pages.items():
@@ -234,7 +235,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
         else:
             title = str(page.title) if page else self.site.words._("Siden finnes ikke")
         view = own_page.view if own_page else self.site.view
-        return frame(view, own_page, source.removesuffix(".md"), title, self.site)
+        return self.frames.of(view, own_page, source.removesuffix(".md"), title)
 
     def on_post_page(self, output: str, **_: Any) -> str:
         """Whatever a text went through on its way, it does not turn the direction of what follows it."""

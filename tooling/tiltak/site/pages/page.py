@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from markupsafe import Markup
 
 from tiltak.site.addresses import FRONT
@@ -12,27 +14,46 @@ from tiltak.words.overview import adopting_body
 MEASURES = "tiltak/"
 
 
-def moments_of(view: View, part: str | None, here: str = "") -> list[tuple[str, str]]:
-    """Name and page of each day that a page can be seen on: now, and the end of each period.
+Day = tuple[View, str, str]
 
-    Where a day has no such page, it leads to the overview; `part` is None for a page that only exists now,
-    `here` its own address. Who sees the past by what we know now goes on seeing it that way.
+
+def days_of(view: View) -> list[Day]:
+    """Each day that the pages of a view can be seen on: now, and the end of each period.
+
+    With what a page of that day is called, and its overview. Who sees the past by what we know now goes on seeing it
+    that way.
     """
     say, now = view.words, view.now
-    here_now = here if part is None else page_of(now, part)
     stopped = now.summary.judged_day
     newest = say._("Siste status, {day}").format(day=say.date(stopped.day))
-    moments = [(newest if stopped.stopped_by else say._("Nå"), here_now)]
+    name = newest if stopped.stopped_by else say._("Nå")
+    days = [(now, name, name)]
     for period in now.periods:
         then = now.at(period) if view.then and not view.known_on else now.first_of(period)
-        has_page = part is not None and part in then.parts
-        name = (
-            say._("Ved slutten av {period}")
-            if has_page
-            else say._("Oversikten ved slutten av {period}")
+        page, overview = (
+            words.format(period=say.period(period))
+            for words in (
+                say._("Ved slutten av {period}"),
+                say._("Oversikten ved slutten av {period}"),
+            )
         )
-        moments.append((name.format(period=say.period(period)), page_of(then, part or "")))
-    return moments
+        days.append((then, page, overview))
+    return days
+
+
+def moments_of(days: Sequence[Day], part: str | None, here: str = "") -> Iterator[tuple[str, str]]:
+    """Name and page of each day that a page can be seen on.
+
+    Where a day has no such page, it leads to the overview; `part` is None for a page that only exists now,
+    `here` its own address.
+    """
+    now, name, _ = days[0]
+    yield name, here if part is None else page_of(now, part)
+    for then, page, overview in days[1:]:
+        yield (
+            page if part is not None and part in then.parts else overview,
+            page_of(then, part or ""),
+        )
 
 
 def page_of(view: View, part: str) -> str:
