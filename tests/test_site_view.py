@@ -6,10 +6,12 @@ import posixpath
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mkdocs.utils.templates import url_filter
 
 from tests.gitfolder import PLAN, UNITS, measure
 from tests.trees import texts_of_the_plan
@@ -27,11 +29,13 @@ from tiltak.site.findable import entries
 from tiltak.site.pages.all_pages import all_pages
 from tiltak.site.pages.over_time import all_changes_page, promises_page
 from tiltak.site.pages.plan import front_page
+from tiltak.site.plugin import way_to
 from tiltak.site.text import bare
 from tiltak.site.view import Site
 from tiltak.words.language import words
 
 ROOT = Path(__file__).parents[1]
+URIS = ["index", "sok", "p/index", "p/tiltak", "p/tiltak/1", "p/per/2020-Q4/tiltak/1", "pq/tiltak"]
 TODAY = date(2026, 11, 22)
 
 
@@ -211,3 +215,18 @@ def test_the_page_of_all_changes_has_what_the_feed_tells_folded_by_period(portfo
     assert (body.count("<details open>"), body.count("<script")) == (1, 0)
     feed = dict(files.subscriptions(seen))[f"data/{seen.plan.id}/changes.xml"].decode()
     assert f'{page.uri}.html" rel="alternate"' in feed
+
+
+@given(
+    st.sampled_from(URIS),
+    st.sampled_from([*URIS, "https://example.org/a", "a/ø æ.css"]),
+    st.booleans(),
+)
+def test_the_frame_leads_where_the_filter_of_mkdocs_does(here, target, folders):
+    at = path_of(here, folders=folders)
+    path = path_of(target, folders=folders) if target in URIS else target
+    context = {"page": SimpleNamespace(url=at), "base_url": "."}
+    slash = (
+        "" if path else "/"
+    )  # the folder of the site itself is written with its slash, as on all pages
+    assert way_to(context, path) == url_filter(context, path) + slash

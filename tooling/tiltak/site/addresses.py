@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from tiltak.model.numbers import Number
@@ -109,9 +110,10 @@ class Links:
 
 def way_from(file: str, path: str) -> str:
     """The way from one file of the site to another; both paths are from its root."""
-    return _way(posixpath.dirname(file), path)
+    return _way(file.rpartition("/")[0], path)
 
 
+@lru_cache(maxsize=8192)  # all pages of a folder have the same menu
 def _way(start: str, path: str) -> str:
     """`posixpath.relpath` for paths that are clean already, in a fraction of the time: a list has thousands.
 

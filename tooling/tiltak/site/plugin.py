@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from jinja2 import pass_context
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
@@ -17,6 +18,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_theme_dir, write_file
+from mkdocs.utils.templates import url_filter
 
 from tiltak import active
 from tiltak.checks.site_settings import faults, in_one_line
@@ -31,7 +33,7 @@ from tiltak.read import clock, plan_files
 from tiltak.reports.look import OURS, look_of
 from tiltak.reports.writers import WRITERS
 from tiltak.site import accessibility, files, findable, handbook, look
-from tiltak.site.addresses import measure_uri, path_of
+from tiltak.site.addresses import measure_uri, path_of, way_from
 from tiltak.site.frame import Frame, Frames
 from tiltak.site.pages.about import handbook_page
 from tiltak.site.pages.all_pages import all_pages
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
+    from mkdocs.utils.templates import TemplateContext
 
     Around = Callable[[WSGIApplication], WSGIApplication]
 
@@ -210,6 +213,7 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
 
     def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
         keep_compiled(env, "theme")  # MkDocs makes a new one for each build
+        env.filters["url"] = way_to
         today = clock.today().isoformat()
         for file in files.documentation_pages():
             assert file.page
@@ -269,6 +273,15 @@ class TiltakPlugin(BasePlugin[TiltakConfig]):  # type: ignore[no-untyped-call]  
             app = wrap(app)
         server.set_app(app)
         return server
+
+
+@pass_context
+def way_to(context: TemplateContext, path: str) -> str:
+    """MkDocs' filter `url` for the frame, whose paths are clean: a page has twenty. It asks what each of them may be."""
+    page = context["page"]
+    if page is None or "://" in path:
+        return url_filter(context, path)
+    return way_from(page.url, path)
 
 
 def _parts(page: MkDocsPage) -> list[tuple[str, str]]:
