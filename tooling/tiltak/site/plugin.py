@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from jinja2 import pass_context
@@ -47,7 +47,7 @@ from tiltak.words.languages import LANGUAGES
 from tiltak.workspace import NOW, Moment, Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from wsgiref.types import WSGIApplication
 
     from jinja2 import Environment
@@ -351,10 +351,10 @@ def _leave_out_taken(
     """Files of `docs/` at an address that the site itself has: only one of the two can lie there."""
     names = {path: path for path in (findable.INDEX, *written_last)}
     names |= {f.dest_uri: str(f.page.title) if f.page else f.dest_uri for f in generated}
-    folders = {str(above) for path in names for above in PurePosixPath(path).parents[:-1]}
+    folders = {folder for path in names for folder in _above(path)}
     lost = []
     for file in list(site_files):
-        steps = (file.dest_uri, *map(str, PurePosixPath(file.dest_uri).parents[:-1]))
+        steps = (file.dest_uri, *_above(file.dest_uri))
         at = next((step for step in steps if step in names), "")
         if _is_of(config, file) and (at or file.dest_uri in folders):
             site_files.remove(file)
@@ -362,6 +362,12 @@ def _leave_out_taken(
             why = f"siden «{names[at]}» har den adressen" if is_page else f"«{at or file.dest_uri}» er nettstedets egen"  # fmt: skip
             lost.append(_refused(file, f"{why}. Gi filen et annet navn."))
     return lost
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders of a path of the site, the nearest first: `a/b` and `a` of `a/b/c`."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _is_of(config: MkDocsConfig, file: File) -> bool:
