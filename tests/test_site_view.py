@@ -7,6 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,8 @@ from mkdocs.utils.templates import url_filter
 
 from tests.gitfolder import PLAN, UNITS, measure
 from tests.trees import texts_of_the_plan
+from tiltak.charts.figures import chart_of
+from tiltak.charts.timeline import timeline_of_measure
 from tiltak.judge.summary import of_period
 from tiltak.model.numbers import number_of
 from tiltak.model.periods import period
@@ -22,7 +25,7 @@ from tiltak.past import development
 from tiltak.past.changes import changes
 from tiltak.past.report import report
 from tiltak.read import load
-from tiltak.site import files, view
+from tiltak.site import files, pictures, view
 from tiltak.site.addresses import Links, path_of
 from tiltak.site.cards import cards
 from tiltak.site.findable import entries
@@ -225,8 +228,30 @@ def test_the_page_of_all_changes_has_what_the_feed_tells_folded_by_period(portfo
 def test_the_frame_leads_where_the_filter_of_mkdocs_does(here, target, folders):
     at = path_of(here, folders=folders)
     path = path_of(target, folders=folders) if target in URIS else target
-    context = {"page": SimpleNamespace(url=at), "base_url": "."}
-    slash = (
-        "" if path else "/"
-    )  # the folder of the site itself is written with its slash, as on all pages
+    context: Any = {"page": SimpleNamespace(url=at), "base_url": "."}
+    # The folder of the site itself is written with its slash, as in the text of a page.
+    slash = "" if path else "/"
     assert way_to(context, path) == url_filter(context, path) + slash
+
+
+def test_a_picture_that_a_page_and_a_file_show_is_drawn_once(site, monkeypatch):
+    drawn: list[str] = []
+
+    def timeline(name, *more):
+        drawn.append(name)
+        return timeline_of_measure(name, *more)
+
+    def chart(indicator, *more):
+        drawn.append(indicator.id)
+        return chart_of(indicator, *more)
+
+    monkeypatch.setattr(pictures, "timeline_of_measure", timeline)
+    monkeypatch.setattr(pictures, "chart_of", chart)
+    with_pictures = ("measure.html", "indicator.html", "indicators.html")
+    for page in all_pages(site):
+        if page.view.then is None and page.template in with_pictures:
+            page.values()
+    for today in site.views:
+        list(files.figures(today, []))
+    assert len(drawn) > 20
+    assert len(drawn) == len(set(drawn))

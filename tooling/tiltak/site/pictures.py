@@ -153,13 +153,26 @@ def measure_timeline(view: View, judged: Judgement) -> Chart | None:
     say = view.words
     if not judged.measure.entries and not any(m.due or m.done for m in judged.milestones):
         return None
-    name, title = f"tidslinje-{judged.measure.number}", seen.of_measure_timeline(judged, say)
-    return timeline_of_measure(name, title, view.plan, view.summary.day, judged, say)
+
+    def draw(name: str) -> Chart:
+        title = seen.of_measure_timeline(judged, say)
+        return timeline_of_measure(name, title, view.plan, view.summary.day, judged, say)
+
+    return _once(view, f"tidslinje-{judged.measure.number}", draw)
 
 
 def figures(view: View, indicator: Indicator) -> Chart | None:
     """The figures of an indicator, None where none has a time to be drawn at."""
-    return chart_of(indicator, view.plan, view.words)
+    return _once(view, f"tall-{indicator.id}", lambda _: chart_of(indicator, view.plan, view.words))
+
+
+def _once(view: View, name: str, draw: Callable[[str], Chart | None]) -> Chart | None:
+    """A picture that pages and files share; one of a past day stands on one page."""
+    if view.then:
+        return draw(name)
+    if name not in view.drawn:
+        view.drawn[name] = draw(name)
+    return view.drawn[name]
 
 
 def small_figures(view: View, indicators: Sequence[Indicator]) -> tuple[Chart, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tiltak import active
+from tiltak.charts.canvas import Chart
 from tiltak.data.corrections import Correction, corrections
 from tiltak.data.feeds import News, news
 from tiltak.judge.closing import folder_name
@@ -353,6 +354,11 @@ class View:
         if words := active.in_file(name, content):
             raise RefusedContent(f"her er {words[0]}.")
         return content
+
+    @cached_property
+    def drawn(self) -> dict[str, Chart | None]:
+        """The pictures of today that pages and files share, by their names: each is drawn once."""
+        return {}
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
