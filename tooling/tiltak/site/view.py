@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -354,6 +355,22 @@ class View:
         if words := active.in_file(name, content):
             raise RefusedContent(f"her er {words[0]}.")
         return content
+
+    def delivered_numbers(self, of: Period) -> Mapping[str, Any]:
+        """How it went by the report that was delivered; empty where none was."""
+        return self.now._numbers_of(of)  # noqa: SLF001 – the same class
+
+    @cached_property
+    def _numbers_of(self) -> Callable[[Period], Mapping[str, Any]]:
+        @cache  # asked for by each page that speaks of the period
+        def numbers_of(of: Period) -> Mapping[str, Any]:
+            record = self.record(of)
+            if record is None:
+                return {}
+            numbers = json.loads(self.delivered(record, f"{self.plan.id}-{of}.json"))
+            return {name: numbers[name] for name in ("counts", "total", "previous")}
+
+        return numbers_of
 
     @cached_property
     def drawn(self) -> dict[str, Chart | None]:

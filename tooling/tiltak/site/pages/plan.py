@@ -26,7 +26,7 @@ from tiltak.past import changes
 from tiltak.past.promises import moved_promises
 from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri
-from tiltak.site.pages.reports import delivered_numbers, report_forms
+from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Page, View
 from tiltak.words.changes import may_be_older
 from tiltak.words.decisions import late, states
@@ -104,7 +104,7 @@ def shown_counts(
 
     What was known at the end of a closed period is what its report said: those numbers are never reckoned anew.
     """
-    report_numbers = delivered_numbers(view, view.then) if view.then and view.known_on else {}
+    report_numbers = view.delivered_numbers(view.then) if view.then and view.known_on else {}
     if report_numbers:
         return report_numbers["counts"], (report_numbers["previous"] or {}).get("counts", {})
     return view.summary.counts, since.before.counts if since else {}
@@ -116,7 +116,7 @@ def change_in_words(number: int) -> str:
 
 def delivered(view: View, of: Period) -> dict[str, Any] | None:
     """What the closed report of a past period said, and what has been corrected since: on each view of that day."""
-    record, numbers = view.record(of), delivered_numbers(view, of)
+    record, numbers = view.record(of), view.delivered_numbers(of)
     if record is None:
         return None
     return {

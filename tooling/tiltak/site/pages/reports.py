@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,18 +58,9 @@ def report_page(view: View, period: Period) -> Page:
 
 def summing_up_of(view: View, period: Period) -> str:
     """How it went in a sentence, by the numbers of the report that was delivered where there is one."""
-    if numbers := delivered_numbers(view, period):
+    if numbers := view.delivered_numbers(period):
         return of_each(numbers["counts"], numbers["total"], view.words)
     return summing_up(view.stretch(period).summary, view.words)
-
-
-def delivered_numbers(view: View, period: Period) -> Mapping[str, Any]:
-    """The numbers of the report that was delivered; empty where none was."""
-    record = view.record(period)
-    if record is None:
-        return {}
-    numbers: Mapping[str, Any] = json.loads(view.delivered(record, f"{view.plan.id}-{period}.json"))
-    return numbers
 
 
 def report_uri(view: View, period: Period) -> str:
