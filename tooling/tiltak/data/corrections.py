@@ -341,12 +341,12 @@ class _Comparison:
             now = figures.get(key)
             before = indicator_words.figure(then, say)
             after = indicator_words.figure(now, say) if now else say._("Tatt ut av planen")
-            corrected = [
-                f.correction
-                for f in figures.values()
-                if f.correction and (f.period, f.group) == (then.period, then.group)
-            ]
             if before != after:
+                corrected = [
+                    f.correction
+                    for f in figures.values()
+                    if f.correction and (f.period, f.group) == (then.period, then.group)
+                ]
                 what = indicator_words.figure_named(then, say)
                 yield key, what, before, after, " ".join(corrected)
         in_record = (report.record.figures or {}).get(indicator.id, {})

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -20,7 +21,12 @@ PERCENT = "prosent"
 
 def number(value: Decimal, say: Words) -> str:
     """«1 950», «6,8»."""
-    return format_decimal(value, locale=say.locale)
+    return _formatted(str(value), say.locale)
+
+
+@lru_cache(maxsize=4096)  # a figure stands on pages, in pictures and in tables
+def _formatted(value: str, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def figure(of: Figure, say: Words) -> str:
