@@ -175,9 +175,12 @@ def remembering() -> Callable[..., str]:
 
 def symbol(choice: Choice) -> Markup:
     """The sign of a verdict, which says nothing that the word beside it does not."""
-    return Markup('<span class="t-symbol" aria-hidden="true">{}</span>').format(
-        choice.symbol + TEXT_STYLE
-    )
+    return _sign(choice.symbol + TEXT_STYLE)
+
+
+@cache
+def _sign(symbol_shown: str) -> Markup:
+    return Markup('<span class="t-symbol" aria-hidden="true">{}</span>').format(symbol_shown)
 
 
 def _deadline_rank(judged: Judgement) -> int:
