@@ -44,6 +44,11 @@ def made(portfolio, today=TODAY, addresses=HERE, language="nb") -> dict[str, byt
     return dict(feeds.feeds(portfolio, summary, course, words(language), addresses))
 
 
+@pytest.fixture(scope="module")
+def ours(real):
+    return made(real)
+
+
 def parsed(content: bytes) -> feedparser.FeedParserDict:
     found = feedparser.parse(content)
     assert not found.bozo, found.get("bozo_exception")
@@ -61,20 +66,18 @@ def small(measure: str):
     return load.load(texts).portfolio
 
 
-def test_plan_focus_areas_and_units_have_a_feed_each(real):
+def test_plan_focus_areas_and_units_have_a_feed_each(real, ours):
     plan = real.plan("rus-2019")
-    found = made(real)
-    assert "data/rus-2019/changes.xml" in found
+    assert "data/rus-2019/changes.xml" in ours
     for area in plan.focus_areas:
-        assert f"data/rus-2019/focus-areas/{area.id}/changes.xml" in found
-    assert "data/rus-2019/units/rehabiliteringsseksjonen/changes.xml" in found
+        assert f"data/rus-2019/focus-areas/{area.id}/changes.xml" in ours
+    assert "data/rus-2019/units/rehabiliteringsseksjonen/changes.xml" in ours
 
 
-def test_each_measure_has_a_feed_of_what_happened_to_it_and_nothing_else(real):
-    found = made(real)
-    whole = {e.id for e in of_measures(found["data/rus-2019/changes.xml"])}
+def test_each_measure_has_a_feed_of_what_happened_to_it_and_nothing_else(real, ours):
+    whole = {e.id for e in of_measures(ours["data/rus-2019/changes.xml"])}
     own = {
-        m.number: parsed(found[f"data/rus-2019/measures/{m.number}/changes.xml"]).entries
+        m.number: parsed(ours[f"data/rus-2019/measures/{m.number}/changes.xml"]).entries
         for m in real.plan("rus-2019").measures
     }
     assert {e.id for entries in own.values() for e in entries} == whole
@@ -97,12 +100,11 @@ def test_every_feed_is_one(real):
             assert entry.link.startswith(f"https://plan.example.no/rus/{decided or 'tiltak/'}")
 
 
-def test_feeds_of_focus_areas_share_the_plans_entries_among_them(real):
-    found = made(real)
-    whole = [e.id for e in of_measures(found["data/rus-2019/changes.xml"])]
+def test_feeds_of_focus_areas_share_the_plans_entries_among_them(ours):
+    whole = [e.id for e in of_measures(ours["data/rus-2019/changes.xml"])]
     parts = [
         e.id
-        for path, content in found.items()
+        for path, content in ours.items()
         if "/focus-areas/" in path
         for e in parsed(content).entries
     ]
@@ -110,23 +112,23 @@ def test_feeds_of_focus_areas_share_the_plans_entries_among_them(real):
 
 
 @pytest.mark.slow
-def test_no_id_twice_within_a_feed_and_feeds_have_their_own(real):
-    found = [parsed(content) for content in made(real).values()]
+def test_no_id_twice_within_a_feed_and_feeds_have_their_own(ours):
+    found = [parsed(content) for content in ours.values()]
     assert len({feed.feed.id for feed in found}) == len(found)
     for feed in found:
         ids = [entry.id for entry in feed.entries]
         assert len(set(ids)) == len(ids)
 
 
-def test_newest_stands_first_and_dates_the_feed(real):
-    found = parsed(made(real)["data/rus-2019/changes.xml"])
+def test_newest_stands_first_and_dates_the_feed(ours):
+    found = parsed(ours["data/rus-2019/changes.xml"])
     days = [entry.updated for entry in found.entries]
     assert days == sorted(days, reverse=True)
     assert found.feed.updated == days[0]
 
 
-def test_the_day_it_is_built_changes_nothing(real):
-    assert made(real, date(2021, 1, 1)) == made(real, TODAY)
+def test_the_day_it_is_built_changes_nothing(real, ours):
+    assert made(real, date(2021, 1, 1)) == ours
 
 
 def test_dates_do_not_follow_the_clock_while_a_period_is_under_way(real):
@@ -143,17 +145,17 @@ def test_before_the_plan_there_is_nothing_to_tell(real):
     assert not parsed(made(real, date(2019, 1, 1))["data/rus-2019/changes.xml"]).entries
 
 
-def test_entry_says_what_happened(real):
-    found = parsed(made(real)["data/rus-2019/changes.xml"])
+def test_entry_says_what_happened(ours):
+    found = parsed(ours["data/rus-2019/changes.xml"])
     (entry,) = [e for e in found.entries if "14:" in e.title and e.updated >= "2020-09"]
     assert "flyttet" in entry.content[0].value
     assert entry.tags[0].term == "tidlig-innsats"
 
 
-def test_what_became_of_a_decision_is_told_in_the_feeds_of_the_plan_and_of_its_unit(real):
+def test_what_became_of_a_decision_is_told_in_the_feeds_of_the_plan_and_of_its_unit(ours):
     (entry,) = [
         e
-        for e in parsed(made(real)["data/rus-2019/changes.xml"]).entries
+        for e in parsed(ours["data/rus-2019/changes.xml"]).entries
         if e.title == "Funn fra revisjon: Samle rusverntjenestene mer"
     ]
     assert "Lest ut av Handlings- og økonomiplan 2021–2024" in entry.content[0].value
@@ -177,8 +179,8 @@ def test_what_became_of_a_decision_is_told_in_the_feeds_of_the_plan_and_of_its_u
     assert "Nytt å følge opp, fra Bystyret 1. mars 2020." in first[1]
 
 
-def test_relative_links_lead_to_the_measure(real):
-    content = made(real)["data/rus-2019/units/k46/changes.xml"]
+def test_relative_links_lead_to_the_measure(ours):
+    content = ours["data/rus-2019/units/k46/changes.xml"]
     links = [e.get("href") for e in tree(content).iter() if e.tag.endswith("}link")]
     assert links[0] == "changes.xml"
     assert "../../../../rus/tiltak/14.html" in links
