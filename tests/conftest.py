@@ -95,6 +95,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_to_serializable(report: pytest.CollectReport | pytest.TestReport) -> None:
+    """A worker keeps the names that lead to a test to itself: nobody asks for them, and to send them takes time."""
+    if isinstance(report, pytest.TestReport):
+        report.keywords = {}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--accessibility")
     if path and not hasattr(config, "workerinput"):  # the workers' reports come to us
