@@ -11,6 +11,7 @@ import json
 import re
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from unicodedata import category
 
@@ -270,16 +271,15 @@ def test_a_plan_that_cannot_be_read_hides_nothing_of_its_measures():
 # ----------------------------------------------------------------------- how a message is said
 
 
-@pytest.mark.parametrize("path", ERRORS, ids=lambda path: path.stem)
-def test_every_message_has_a_place_advice_and_a_full_stop(path):
-    for problem in found_in_case(path):
+def test_every_message_has_a_place_advice_and_a_full_stop():
+    for problem in chain.from_iterable(map(found_in_case, ERRORS)):
         assert problem.place.path, problem
         assert problem.hint, problem
         assert (
             problem.message[0] == "«"
             or problem.message[0].isupper()
             or problem.message[0].isdigit()
-        )
+        ), problem
         assert problem.message[-1] == ".", problem
         assert problem.hint[-1] in ".?", problem
         assert "  " not in problem.message + problem.hint, problem
