@@ -252,9 +252,10 @@ LOOKS = """() => {
         const lines = e.matches('input, select, textarea') ? [e.getBoundingClientRect()]
             : [...e.childNodes].filter(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
                 .flatMap(node => { range.selectNodeContents(node); return [...range.getClientRects()]; });
+        if (!lines.length) return null;
         const under = grounds.filter(([, box]) => lines.some(line => touch(box, line)));
         const around = under.filter(([ground, box]) => ground.contains(e) && lines.every(line => holds(box, line)));
-        if (!lines.length || under.length !== around.length) return null;
+        if (under.length !== around.length) return null;
         const { color, fontSize, fontWeight, textShadow, webkitTextFillColor, webkitTextStroke } = styleOf(e);
         const look = [color, fontSize, fontWeight, textShadow, webkitTextFillColor, webkitTextStroke];
         for (let at = e; at; at = at.parentElement) {
@@ -266,18 +267,38 @@ LOOKS = """() => {
     };
 }"""
 
-# An element that looks like one that passed is not asked about again.
+# An element that has a text of its own to read, as axe sees it.
+SAYS = """e => e.matches('input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea')
+    || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())"""
+
+# A link is told from the text around it by a line below it.
+LINED = """e => getComputedStyle(e).textDecorationLine === 'underline'
+    && getComputedStyle(e.parentElement).textDecorationLine === 'none'"""
+
+# An element that looks like one that passed is not asked about again, nor a link that is told by its line.
 REMEMBERING_LOOKS = f"""passed => {{
-    const check = axe._audit.checks['color-contrast'];
-    check.asked ??= check.evaluate;
-    const lookOf = ({LOOKS})();
-    check.evaluate = function (e, ...more) {{
-        if (e.ownerSVGElement) return undefined; // as axe says of every text in a picture, after a long look
+    const {{ checks, rules }} = axe._audit;
+    const contrast = checks['color-contrast'], link = checks['link-in-text-block'];
+    const rule = rules.find(({{ id }}) => id === 'color-contrast');
+    for (const asked of [contrast, link]) asked.own ??= asked.evaluate;
+    rule.own ??= rule.matches;
+    const lookOf = ({LOOKS})(), says = {SAYS}, isLined = {LINED}, looks = new Map();
+    rule.matches = function (e, ...more) {{
+        // Of what nobody sees axe says nothing, and of a text in a picture that it is not sure: both after a long look.
+        if (!says(e) || e.ownerSVGElement || !e.checkVisibility({{ visibilityProperty: true }})) return false;
         const look = lookOf(e);
-        if (look && passed.has(look)) return true;
-        const answer = check.asked.call(this, e, ...more);
+        looks.set(e, look);
+        return !passed.has(look) && rule.own.call(this, e, ...more);
+    }};
+    contrast.evaluate = function (e, ...more) {{
+        const look = looks.get(e);
+        if (passed.has(look)) return true;
+        const answer = contrast.own.call(this, e, ...more);
         if (look && answer === true) passed.add(look);
         return answer;
+    }};
+    link.evaluate = function (e, ...more) {{
+        return isLined(e) || link.own.call(this, e, ...more);
     }};
 }}"""
 
@@ -292,16 +313,14 @@ COLOURS_ARE_KNOWN = f"""looks => {{
         for (let at = e; at; at = at.parentElement) if (isClipped(at)) return false;
         return true;
     }};
-    const says = e => e.matches('input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea')
-        || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const says = {SAYS};
     const blockOf = e => /^(block|list-item|flex|grid|inline-block|table.*)$/.test(getComputedStyle(e).display) ? e : blockOf(e.parentElement);
     const stands = e => {{ // a link, in a text that is no link
         const block = blockOf(e.parentElement), links = [...block.querySelectorAll('a[href]')];
         const length = text => text.replace(/\\s+/g, '').length;
         return length(block.textContent) > links.reduce((sum, link) => sum + length(link.textContent), 0);
     }};
-    const isLined = e => getComputedStyle(e).textDecorationLine === 'underline'
-        && getComputedStyle(e.parentElement).textDecorationLine === 'none';
+    const isLined = {LINED};
     const read = [...document.body.querySelectorAll('*:not(option)')].filter(isRead);
     return read.every(e => !says(e) || passed.has(lookOf(e)))
         && read.every(e => !e.matches('a[href], [role=link]') || isLined(e) || !stands(e));
