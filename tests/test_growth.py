@@ -305,15 +305,15 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     "reminders of measures": (10, lambda n: reminded(load({p: t.encode() for p, t in measures(n, rest="status: []\nmilestones: [{{id: m, title: M, due: 2021-01-15}}]\n").items()}))),
     "units": (
         30,
-        lambda n: checked(base() | {UNITS: base()[UNITS] + many(n, "  u{n}: {{kind: internal, parent: helsehuset, names: [{{name: U{n}}}]}}\n")}),
+        lambda n: checked(base() | {UNITS: base()[UNITS] + many(n, "  u{n}: {{kind: internal, parents: [{{unit: helsehuset}}], names: [{{name: U{n}}}]}}\n")}),
     ),
     "units below one another": (
         30,
-        lambda n: checked(base() | {UNITS: base()[UNITS] + "  u1: {kind: internal, names: [{name: U}]}\n" + many(n, "  u{m}: {{kind: internal, parent: u{n}, names: [{{name: U{n}}}]}}\n")}),
+        lambda n: checked(base() | {UNITS: base()[UNITS] + "  u1: {kind: internal, names: [{name: U}]}\n" + many(n, "  u{m}: {{kind: internal, parents: [{{unit: u{n}}}], names: [{{name: U{n}}}]}}\n")}),
     ),
     "units in a circle": (
         30,
-        lambda n: checked(base() | {UNITS: base()[UNITS] + f"  u1: {{kind: internal, parent: u{n + 1}, names: [{{name: U}}]}}\n" + many(n, "  u{m}: {{kind: internal, parent: u{n}, names: [{{name: U{n}}}]}}\n")}),
+        lambda n: checked(base() | {UNITS: base()[UNITS] + f"  u1: {{kind: internal, parents: [{{unit: u{n + 1}}}], names: [{{name: U}}]}}\n" + many(n, "  u{m}: {{kind: internal, parents: [{{unit: u{n}}}], names: [{{name: U{n}}}]}}\n")}),
     ),
     "names of a unit": (
         30,
