@@ -40,6 +40,8 @@ from tiltak.read.load import Loaded, load
 from tiltak.sheets import csvfiles, tabular, textlist, workbook
 from tiltak.sheets.intake import taken
 from tiltak.sheets.merge import Cell, Group
+from tiltak.site.view import Site
+from tiltak.words.language import words
 
 TODAY = date(2021, 2, 1)
 FIRST = "measures/rus/01-eksempel.yml"
@@ -262,6 +264,23 @@ def imported(count: int) -> Work:
     return work
 
 
+def site_of(texts: dict[str, str]) -> Site:
+    return Site(load({p: t.encode() for p, t in texts.items()}).portfolio, TODAY, words())
+
+
+def told_of_changes(count: int) -> Work:
+    """What is said on a page of changes where each measure has one."""
+    entry = "status: [{{date: 2021-01-15, phase: in_progress}}]\n"
+    view = site_of(measures(count, rest=entry)).view
+    assert view
+    changed = changes.changes(summarise(view.plan, date(2021, 1, 1)), view.summary)
+
+    def work() -> None:
+        assert len(view.told_changes(changed)) == count
+
+    return work
+
+
 STATUS = "status:\n"
 MILESTONES = "status: []\nmilestones:\n"
 KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
@@ -368,6 +387,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     "a proposal": (20, proposed),
     "a proposal with faults": (20, proposed_with_faults),
     "an import with a wrong cell in each row": (10, imported),
+    "measures that changed": (10, told_of_changes),
 }  # fmt: skip
 
 
