@@ -40,6 +40,7 @@ from tiltak.read.load import Loaded, load
 from tiltak.sheets import csvfiles, tabular, textlist, workbook
 from tiltak.sheets.intake import taken
 from tiltak.sheets.merge import Cell, Group
+from tiltak.site.pages.all_pages import plan_pages
 from tiltak.site.view import Site
 from tiltak.words.language import words
 
@@ -281,6 +282,25 @@ def told_of_changes(count: int) -> Work:
     return work
 
 
+def pages_of_units(count: int) -> Work:
+    """What the page of each unit shows, where each has a measure and is a part of another."""
+    owned = "owner: u{n}\ncontributors: [u{n}]\nstatus: []\n"
+    units = many(
+        count + 2,
+        "  u{n}: {{kind: internal, parents: [{{unit: helsehuset}}], names: [{{name: U{n}}}]}}\n",
+    )
+    view = site_of(measures(count, rest=owned) | {UNITS: base()[UNITS] + units}).view
+    assert view
+
+    def work() -> None:
+        pages = [page for page in plan_pages(view) if page.template in {"unit.html", "units.html"}]
+        assert len(pages) > count
+        for page in pages:
+            page.values()
+
+    return work
+
+
 STATUS = "status:\n"
 MILESTONES = "status: []\nmilestones:\n"
 KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
@@ -388,6 +408,7 @@ KINDS: dict[str, tuple[int, Callable[[int], Work]]] = {
     "a proposal with faults": (20, proposed_with_faults),
     "an import with a wrong cell in each row": (10, imported),
     "measures that changed": (10, told_of_changes),
+    "pages of units": (10, pages_of_units),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tiltak.site import pictures
 from tiltak.site.files import downloads
 from tiltak.site.pages.measures import measure_page
 from tiltak.site.pages.over_time import hearing_page
-from tiltak.site.pages.plan import unit_page
+from tiltak.site.pages.plan import unit_page, unit_parts
 from tiltak.site.view import Site
 from tiltak.words.language import words
 from tiltak.words.overview import reporting
@@ -92,7 +92,7 @@ def test_what_came_here_afterwards_is_neither_in_time_nor_late(workspace):
 def test_the_page_of_the_unit_the_report_and_the_data_have_the_same_numbers(workspace):
     site = Site(workspace.portfolio, TODAY, words(), history=workspace.history())
     view = site.views[0]
-    page = unit_page(view, "havn").body()
+    page = unit_page(view, "havn", lambda: unit_parts(view)).body()
     assert ">Andre kvartal 2020</th>" in page
     assert page.count("ansvaret er foreslått</span>") == 1  # not that the measure is
     plan = workspace.portfolio.plans[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from tiltak.data.datasets import Dataset
 from tiltak.judge.money import has_money
@@ -19,7 +20,7 @@ from tiltak.site.pages.measures import (
     unreadable_page,
 )
 from tiltak.site.pages.money import money_page
-from tiltak.site.pages.plan import area_page, front_page, unit_page, units_page
+from tiltak.site.pages.plan import area_page, front_page, unit_page, unit_parts, units_page
 from tiltak.site.pages.reports import report_page, reports_page
 from tiltak.site.view import Page, Site, View
 
@@ -43,8 +44,7 @@ def plan_pages(view: View) -> Iterator[Page]:
     yield from (gone_page(view, gone) for gone in view.broken.gone)
     yield from (renumbered_page(view, n, measure) for n, measure in view.renumbered.items())
     yield from (area_page(view, a, judged) for a, judged in view.summary.by_focus_area())
-    yield units_page(view)
-    yield from (unit_page(view, id) for id in view.shown_units)
+    yield from _of_units(view)
     yield over_time.development_page(view)
     yield over_time.hearing_page(view)
     yield over_time.timeline_page(view)
@@ -74,8 +74,13 @@ def past_pages(view: View) -> Iterator[Page]:
         yield front_page(then)
         yield measures_page(then)
         yield from (area_page(then, a, judged) for a, judged in then.summary.by_focus_area())
-        yield units_page(then)
-        yield from (unit_page(then, id) for id in then.shown_units)
+        yield from _of_units(then)
         if then.has_measures:
             yield from (measure_page(then, judged) for judged in then.summary.judgements)
             yield from (unreadable_page(then, f, n) for n, f in then.unreadable_pages.items())
+
+
+def _of_units(view: View) -> Iterator[Page]:
+    parts = cache(partial(unit_parts, view))
+    yield units_page(view, parts)
+    yield from (unit_page(view, id, parts) for id in view.shown_units)

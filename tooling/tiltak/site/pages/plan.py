@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from tiltak.judge.money import has_money, money
 from tiltak.judge.progress import progress
@@ -21,18 +21,20 @@ from tiltak.judge.summary import (
     summarise,
 )
 from tiltak.model.periods import Period, last_ended
-from tiltak.model.plan import FocusArea, Measure
+from tiltak.model.plan import FocusArea, Measure, Unit
 from tiltak.past import changes
 from tiltak.past.promises import moved_promises
+from tiltak.past.punctuality import Punctuality
 from tiltak.site import pictures, text
 from tiltak.site.pages.page import adopted_by, front_uri
 from tiltak.site.pages.reports import report_forms
 from tiltak.site.view import Page, View
 from tiltak.words.changes import may_be_older
 from tiltak.words.decisions import late, states
-from tiltak.words.language import capital, signed
+from tiltak.words.language import Words, capital, signed
 from tiltak.words.measures import goal, of_each, owner_name
 
+T = TypeVar("T")
 TROUBLED_SHOWN = 8
 NEXT_SHOWN = 6
 CHANGES_OPEN, CHANGES_SHOWN = 5, 12  # the rest of them is folded
@@ -217,16 +219,28 @@ class UnitPart:
     """What a unit owns and contributes to, and of what it owns: what the round has not heard of.
 
     `owes` where the round is over, `open_still` where it is not, `proposed` where nobody has confirmed that the
-    unit is responsible.
+    unit is responsible. `children`: the units that are parts of it. `in_time`: when it reported, as it is known today.
     """
 
-    id: str
+    unit: Unit
     name: str
     owns: tuple[Judgement, ...]
     contributes: tuple[Judgement, ...]
     owes: tuple[Judgement, ...]
-    open_still: tuple[Judgement, ...]
-    proposed: tuple[Judgement, ...]
+    children: tuple[Unit, ...]
+    in_time: tuple[Punctuality, ...]
+
+    @property
+    def id(self) -> str:
+        return self.unit.id
+
+    @property
+    def open_still(self) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.owns if j.heard == "open")
+
+    @property
+    def proposed(self) -> tuple[Judgement, ...]:
+        return tuple(j for j in self.owns if j.heard in NOT_HEARD and not j.measure.owner_confirmed)
 
     @property
     def heard(self) -> int:
@@ -250,21 +264,40 @@ class UnitPart:
         )
 
 
-def unit_part(view: View, id: str) -> UnitPart:
-    summary = view.summary
-    owns = tuple(j for j in summary.judgements if j.measure.owner == id)
-    return UnitPart(
-        id,
-        view.unit_name(id),
-        owns,
-        tuple(j for j in summary.judgements if id in j.measure.taking_part),
-        owes=tuple(j for j in summary.owed if j.measure.owner == id),
-        open_still=tuple(j for j in owns if j.heard == "open"),
-        proposed=tuple(j for j in owns if j.heard in NOT_HEARD and not j.measure.owner_confirmed),
-    )
+Parts = Callable[[], Mapping[str, UnitPart]]
 
 
-def units_page(view: View) -> Page:
+def unit_parts(view: View) -> Mapping[str, UnitPart]:
+    """The part of each unit that has a page, by its id: measures and units are looked through once for all of them."""
+    summary, portfolio = view.summary, view.site.portfolio
+    owned = summary.by_owner()
+    contributed = _gathered((id, j) for j in summary.judgements for id in j.measure.taking_part)
+    owed = _gathered((j.measure.owner, j) for j in summary.owed)
+    units = [portfolio.units[id] for id in view.shown_units]
+    children = _gathered((unit.parent_on(summary.day), unit) for unit in units)
+    in_time = _gathered((p.unit, p) for p in (() if view.then else view.punctuality))
+    return {
+        unit.id: UnitPart(
+            unit,
+            view.unit_name(unit.id),
+            owned.get(unit.id, ()),
+            tuple(contributed[unit.id]),
+            tuple(owed[unit.id]),
+            tuple(children[unit.id]),
+            tuple(in_time[unit.id]),
+        )
+        for unit in units
+    }
+
+
+def _gathered(pairs: Iterable[tuple[str, T]]) -> Mapping[str, Sequence[T]]:
+    by_unit: dict[str, list[T]] = defaultdict(list)
+    for unit, item in pairs:
+        by_unit[unit].append(item)
+    return by_unit
+
+
+def units_page(view: View, parts: Parts) -> Page:
     say = view.words
     return Page(
         view,
@@ -273,10 +306,7 @@ def units_page(view: View) -> Page:
         "units",
         "units.html",
         lambda: {
-            "parts": sorted(
-                (unit_part(view, id) for id in view.shown_units),
-                key=lambda p: (-len(p.owns), p.name.casefold()),
-            ),
+            "parts": sorted(parts().values(), key=lambda p: (-len(p.owns), p.name.casefold())),
             "ownerless": view.summary.by_owner().get("", ()),
         },
         description=view.in_plan(say._("Hvem som har ansvar for hva i {plan}.")),
@@ -284,27 +314,18 @@ def units_page(view: View) -> Page:
     )
 
 
-def unit_page(view: View, id: str) -> Page:
-    unit, part = view.site.portfolio.units[id], unit_part(view, id)
-    in_words = of_each(counted(part.owns), len(part.owns), view.words) if part.owns else ""
+def unit_page(view: View, id: str, parts: Parts) -> Page:
     return Page(
         view,
         f"{view.folder}/enheter/{id}",
         view.unit_name(id),
         "units",
         "unit.html",
-        lambda: {
-            "unit": unit,
-            "part": part,
-            "told": in_words,
-            "in_time": [] if view.then else [p for p in view.punctuality if p.unit == id],
-            "children": [
-                child
-                for child in view.site.portfolio.units.values()
-                if child.parent_on(view.summary.day) == id and child.id in view.shown_units
-            ],
-            "shown": view.shown_units,
-        },
+        lambda: {"part": parts()[id], "told": _told(parts()[id].owns, view.words)},
         edit_path="plans/units.yml",
         part=f"enheter/{id}",
     )
+
+
+def _told(owns: Sequence[Judgement], say: Words) -> str:
+    return of_each(counted(owns), len(owns), say) if owns else ""
