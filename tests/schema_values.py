@@ -78,6 +78,13 @@ def _revised(value: dict[str, Any]) -> dict[str, Any]:
     return {"correction": "Feil tall", "date": "2021-01-01", "source": "plan", **value}
 
 
+def _revised_plan(value: dict[str, Any]) -> dict[str, Any]:
+    """A title has no id, and a goal or an area has one."""
+    if value["field"] in ("title", "short_title"):
+        return {k: v for k, v in value.items() if k != "id"}
+    return {"id": "omrade", **value}
+
+
 def _own_field(value: dict[str, Any]) -> dict[str, Any]:
     choices = {"choices": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}], **value}
     return choices if value.get("form") == "choice" else {k: v for k, v in value.items() if k != "choices"}  # fmt: skip
@@ -131,6 +138,8 @@ def _repair_by_keys(keys: Collection[str]) -> Callable[[dict[str, Any]], dict[st
     """For a group that has no name of its own in the schema."""
     if {"decision", "correction"} <= {*keys}:
         return _revised
+    if {"decision", "from", "id"} <= {*keys}:
+        return _revised_plan
     return _own_field if {"form", "choices"} <= {*keys} else dict
 
 

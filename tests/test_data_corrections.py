@@ -21,6 +21,7 @@ from tiltak.reports.document import ReportDocument, document
 from tiltak.reports.markdown import markdown
 from tiltak.reports.writers import WRITERS
 from tiltak.site import files
+from tiltak.site.pages.about import sources_page
 from tiltak.site.pages.over_time import corrections_page
 from tiltak.site.pages.plan import front_page
 from tiltak.site.pages.reports import report_page, reports_page
@@ -611,6 +612,59 @@ def test_what_the_adopting_body_changes_after_a_report_is_no_correction_of_it(
     assert "[changed-after-closing]" in ran(capsys, folder.path, "check").out
     assert len(view(folder).corrections) == 1
     assert len(untold_in_json(folder, "2021-Q2")) == 1
+
+
+GOAL = "[{{id: a, text: {}}}]"
+AREA = "[{{id: omrade, title: {}, goal: {}}}]"
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "field", "stood"),
+    [
+        ("title", "Havneplan", "Kaiplan", "field: title", "Havneplan"),
+        ("short_title", "Havn", "Kai", "field: short_title", "Havn"),
+        ("goals", GOAL.format("Fisk"), GOAL.format("Båter"), "field: goals, id: a", "Fisk"),
+        ("goals", GOAL.format("Fisk"), "[]", "field: goals, id: a", "Fisk"),
+        (
+            "focus_areas", AREA.format("Havn", "Fisk"), AREA.format("Kai", "Fisk"),
+            "field: focus_areas, id: omrade", "Havn",
+        ),
+        (
+            "focus_areas", AREA.format("Havn", "Fisk"), AREA.format("Havn", "Båter"),
+            "field: focus_area_goals, id: omrade", "Fisk",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_adopting_body_changes_in_the_plan_itself_is_no_correction_of_a_report(
+    tmp_path, monkeypatch, capsys, key, before, after, field, stood
+):
+    def plan_with(content: str, more: str = "") -> dict[str, str | None]:
+        rows = [row for row in ADOPTED.splitlines() if not row.startswith(f"{key}:")]
+        return {"plans/p/plan.yml": "\n".join([*rows, f"{key}: {content}", more])}
+
+    def decided(day: str, was: str = stood) -> dict[str, str | None]:
+        revisions = f"revisions: [{{id: ny, date: {day}, case: 1/21}}]\n"
+        revised = f"revised: [{{{field}, from: {was}, decision: ny}}]\n"
+        return plan_with(after, revisions + revised)
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    folder.commit({"plans/units.yml": UNITS, A: measure(1), **plan_with(before)}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-06-02")
+    folder.commit(decided("2021-05-20"), "2021-06-01")
+    checked = ran(capsys, folder.path, "check")
+    assert (checked.code, checked.out) == (0, "4 filer sjekket. Alt er i orden.\n")
+    seen = view(folder)
+    assert seen.corrections == ()
+    assert untold_in_json(folder, "2021-Q2") == []
+    assert f"er endret etter vedtak. Før: {stood}." in sources_page(seen).body()
+    # What was decided before the report says that the report was wrong, and so does what no decision has changed.
+    for wrong in (decided("2021-03-20"), decided("2021-05-20", "Noe annet"), plan_with(after)):
+        folder.commit(wrong, "2021-06-02")
+        is_gone = after == "[]" and wrong == decided("2021-05-20", "Noe annet")
+        assert ("[changed-after-closing]" in ran(capsys, folder.path, "check").out) != is_gone
+        assert len(view(folder).corrections) == (not is_gone)
 
 
 def test_what_comes_between_two_reports_is_no_correction_of_the_second(

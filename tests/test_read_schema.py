@@ -91,6 +91,7 @@ FULL = {
         period: {start: 2019-01-01, end: 2023-12-31, note: Tekst}
         adoption: {body: bystyret, date: 2019-06-17, source: plan#1, revision: 0123456789abcdef0123456789abcdef01234567}
         revisions: [{id: revisjon, body: bystyret, date: 2020-06-22, case: 52/20, note: Tekst, period: {start: 2019-01-01, end: 2023-12-31}, source: plan}]
+        revised: [{field: goals, id: maal, from: Tekst, decision: revisjon}]
         resolution: [{point: 1, text: Tekst, source: plan, follow_up: [{date: 2019-12-31, precision: year, state: partly, note: Tekst, correction: Tekst, source: plan}], assessments: [{date: 2020-12-31, assessor: revisjon, verdict: partly, note: Tekst, source: plan, reply: {date: 2020-12-31, note: Tekst, source: plan}}]}]
         calendar: quarter
         unconfirmed: [calendar]

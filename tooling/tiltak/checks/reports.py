@@ -241,7 +241,8 @@ def plan_after_closing(context: Context) -> Iterator[Problem]:
             yield CHANGED_AFTER_CLOSING(
                 f"{named(difference.field, kind='plan')} er endret etter at {difference.period} ble avsluttet, og rapporten viser det som sto der.",
                 context.document(plan.path).place(difference.field),
-                hint=f"Skriv under {named('corrections', kind='plan')} hva som var feil, og hvorfor det er rettet. Rettelsen kommer med i neste rapport.",
+                hint=f"Skriv under {named('corrections', kind='plan')} hva som var feil, og hvorfor det er rettet. Rettelsen kommer med i neste rapport. "
+                f"Har organet som vedtok planen, endret det selv, føres vedtaket opp under {named('revised', kind='plan')}.",
             )
 
 

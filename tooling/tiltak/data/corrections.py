@@ -40,6 +40,8 @@ from tiltak.judge.closing import (
     decided_since,
     freshly_corrected,
     freshly_told,
+    otherwise_of_plan,
+    plan_before_decisions,
 )
 from tiltak.judge.decisions import decisions, of_their_own
 from tiltak.judge.prints import (
@@ -48,7 +50,6 @@ from tiltak.judge.prints import (
     field_of,
     figure_prints,
     holdings,
-    plan_holdings,
 )
 from tiltak.judge.status import Judgement
 from tiltak.model.decisions import Decision
@@ -361,14 +362,15 @@ class _Comparison:
 
     def _of_plan(self) -> Iterator[Correction]:
         """What closed reports show of the plan itself and is not so, and corrections that explain nothing else."""
-        now, data = plan_holdings(self.plan), shapes.about_data(self.plan, self.say)
         explained: set[PlanCorrection] = set()
         rows: dict[tuple[str, str, str], Correction] = {}
         for report in self.reports:
             in_record = report.record.plan or {}
             fresh = freshly_told(self.plan, report.record) if in_record else []
-            keys = (field_of(name) for name, digest in in_record.items() if now.get(name) != digest)
-            for key in dict.fromkeys(keys):
+            day = report.record.as_of
+            data = shapes.about_data(plan_before_decisions(self.plan, day), self.say)
+            otherwise = otherwise_of_plan(report.record, self.plan, day)
+            for key in dict.fromkeys(map(field_of, otherwise)):
                 explained |= set(fresh)
                 field = held_field("plan", key, self.plan)
                 before, after = (

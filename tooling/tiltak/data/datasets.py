@@ -166,7 +166,7 @@ def plan_data(
             **shapes.ends("date", plan.adopted),
             "source": recorded(plan.adoption_source),
         },
-        **own("revisions", "resolution", "calendar", "unconfirmed"),
+        **own("revisions", "revised", "resolution", "calendar", "unconfirmed"),
         "closed": [_closed(record) for record in in_order(plan.closings)],
         **own("followed_through", "silent_after_months", "grace_days"),
         "as_of": summary.day.isoformat(),

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from tiltak.judge.decisions import decisions, of_their_own
@@ -42,6 +43,7 @@ from tiltak.model.plan import (
     PlanCorrection,
     Reference,
     Revised,
+    RevisedPlan,
 )
 from tiltak.read import fields
 
@@ -390,15 +392,51 @@ def plan_differences(plan: Plan) -> tuple[PlanDifference, ...]:
     """List what the newest record holds of the plan itself and is not so, where the plan says of no new correction."""
     if not (newest_and_day := _newest_with("plan", plan)):
         return ()
-    newest, _ = newest_and_day
-    in_record, now = newest.plan or {}, plan_holdings(plan)
+    newest, day = newest_and_day
     if freshly_told(plan, newest):
         return ()
-    return tuple(
-        PlanDifference(name, newest.period)
-        for name, digest in in_record.items()
-        if now.get(name) != digest
-    )
+    otherwise = otherwise_of_plan(newest, plan, day)
+    return tuple(PlanDifference(name, newest.period) for name in otherwise)
+
+
+def otherwise_of_plan(record: Closing, plan: Plan, day: date) -> Iterator[str]:
+    """The names in a record of what the plan itself no longer says, unless the adopting body has changed it after a day."""
+    now, later = plan_holdings(plan_before_decisions(plan, day)), _decided_of_plan(plan, day)
+    decided_on = {f"{LISTS[of.field][0]} {of.id}" for of in later if of.id}
+    for name, digest in (record.plan or {}).items():
+        if now.get(name) != digest and (name in now or name not in decided_on):
+            yield name
+
+
+# A field that a decision has changed in a list of the plan: the list, and the text of its item.
+LISTS = MappingProxyType(
+    {
+        "goals": ("goals", "text"),
+        "focus_areas": ("focus_areas", "title"),
+        "focus_area_goals": ("focus_areas", "goal"),
+    }
+)
+
+
+def plan_before_decisions(plan: Plan, day: date) -> Plan:
+    """The plan with what stood there before what the adopting body has changed in it after a day."""
+    for revised in _decided_of_plan(plan, day):
+        list_name, text = LISTS.get(revised.field, (revised.field, ""))
+        before: Any = revised.previous
+        if text:
+            before = tuple(
+                replace(item, **{text: revised.previous}) if item.id == revised.id else item
+                for item in getattr(plan, list_name)
+            )
+        plan = replace(plan, **{list_name: before})
+    return plan
+
+
+def _decided_of_plan(plan: Plan, day: date) -> list[RevisedPlan]:
+    """The newest first."""
+    dated = [(plan.revision(revised.decision), revised) for revised in plan.revised]
+    later = [(r.date, revised) for r, revised in dated if r and r.date > day]
+    return [revised for _, revised in sorted(later, key=lambda pair: pair[0], reverse=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,16 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisedPlan:
+    """What a revision changed in the plan itself: `previous` is what stood in `field`, with the `id` of the thing in a list."""
+
+    field: str
+    previous: str
+    decision: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """Money for a measure in a budget year, in whole kroner. `year` is None where no source gives one.
 
@@ -507,6 +517,7 @@ class Plan:
     adoption_source: Source | None = None
     adoption_revision: str = ""
     revisions: tuple[Revision, ...] = ()
+    revised: tuple[RevisedPlan, ...] = ()
     resolution: tuple[ResolutionPoint, ...] = ()
     followed_through: Followed | None = None
     silent_after_months: int = 12

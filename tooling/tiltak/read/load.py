@@ -538,6 +538,7 @@ def _converter() -> Converter:
         model.Measure: {"entries": override(rename="status")},
         model.Move: {"previous": override(rename="from")},
         model.Revised: {"previous": override(rename="from")},
+        model.RevisedPlan: {"previous": override(rename="from")},
         model.UnitName: {"since": override(rename="from")},
         model.UnitParent: {"since": override(rename="from")},
     }

@@ -16,6 +16,7 @@ from tiltak.model.plan import (
     PlanCorrection,
     Portfolio,
     ResolutionPoint,
+    RevisedPlan,
     Revision,
     Unit,
 )
@@ -85,6 +86,8 @@ def _item_name(item: Any, say: Words) -> str:
             return say._("punkt {point}").format(point=item.point)
         case Event() | Revision() | PlanCorrection():
             return say.date(item.date)
+        case RevisedPlan():
+            return say.quoted(item.previous)
         case Goal():
             return say.quoted(item.text)
         case Conflict():

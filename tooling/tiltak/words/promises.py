@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from tiltak.model.plan import Milestone, Move, Plan, Portfolio
+from tiltak.harmless import one_line
+from tiltak.model.plan import Milestone, Move, Plan, Portfolio, RevisedPlan
 from tiltak.past.history import ChangedPeriod
 from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
+from tiltak.read.fields import declared
 from tiltak.words.changes import by_days, change_sentence, decision, revised_words, why_moved
 from tiltak.words.language import Words
 from tiltak.words.recorded import recorded
@@ -112,6 +114,14 @@ def decided_change(change: DecidedChange, portfolio: Portfolio, plan: Plan, say:
         after=say.date(change.put_at) if change.put_at else "",
     )
     return f"{what} {decision(change.revision, portfolio, plan, say)}"
+
+
+def revised_plan(revised: RevisedPlan, say: Words) -> str:
+    """What a decision changed in the plan itself, and what stood there before it."""
+    fields = dict(declared("plan", "revised", 0, "field").choices)
+    return say._("{field} er endret etter vedtak. Før: {before}.").format(
+        field=say.from_schema(fields[revised.field]), before=one_line(revised.previous)
+    )
 
 
 def reasons(post: MovedPromise, say: Words) -> str:
