@@ -52,7 +52,10 @@ UNTOLD_PERIOD = Code(
 
 
 def problems_in(loaded: Loaded, past: History) -> Iterator[Problem]:
-    """Only what a line in the file can tell: where no council decided it, a text or an owner has no such line."""
+    """Only what a line in the file can tell: where no council decided it, a text, a kind or an owner has no such line.
+
+    A warning that nothing true can answer would be answered with a `correction` that is none; pages and reports tell.
+    """
     yield from _gone_plans(loaded, past)
     for plan in loaded.portfolio.plans:
         promises = broken(plan, past)
