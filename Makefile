@@ -65,15 +65,26 @@ test-time: setup-dev browsers office  ## processor time of the tests, by group a
 	    profile=$$([ "$$group" = quick ] && echo quick || echo tiltak); printf '\n%s\n' "$$group"; \
 	    time $(PYTEST) -m "$$group" --hypothesis-profile=$$profile --cost | sed -n '/processor time/,$$p'; done
 
-lint: setup-dev lint-browser  ## ruff, the import contract, the schemas and the scripts
+lint: setup-dev lint-browser build/schemas-linted  ## ruff, the import contract, the schemas and the scripts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "  make format puts the layout right"; exit 1; }
 	@$(BIN)/lint-imports --config pyproject.toml --no-cache >build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
-	@$(BIN)/check-jsonschema --quiet --check-metaschema schema/*.schema.json schema/data/*.schema.json
 
 lint-browser: setup-dev $(NODE_READY)
-	@if [ ! -f $(NODE_READY) ]; then echo "  NO NPM PACKAGES: no script was linted or type-checked."; exit; fi; \
-	cd tooling/browser && found=$$(PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint 2>&1) || { echo "$$found"; exit 1; }
+	@if [ -f $(NODE_READY) ]; then $(MAKE) --silent build/scripts-linted; \
+	else echo "  NO NPM PACKAGES: no script was linted or type-checked."; fi
+
+# What seldom changes is looked at again when it has; a folder changes when a file of it goes.
+SCHEMAS := $(wildcard schema/*.schema.json schema/data/*.schema.json)
+SCRIPTS := $(shell find tooling/browser -name node_modules -prune -o -print)
+
+build/schemas-linted: $(SCHEMAS) $(READY_DEV) | build
+	@$(BIN)/check-jsonschema --quiet --check-metaschema $(SCHEMAS)
+	@touch $@
+
+build/scripts-linted: $(SCRIPTS) $(READY_DEV) | build
+	@cd tooling/browser && found=$$(PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint 2>&1) || { echo "$$found"; exit 1; }
+	@touch $@
 
 types: setup-dev  ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
