@@ -67,7 +67,7 @@ def test_short_report_has_a_name_of_its_own(folder, capsys, tmp_path):
 
 @pytest.mark.parametrize("name", ["2021-Q5", "i fjor", "", "2021-13"])
 def test_unknown_period_is_refused_with_advice(folder, capsys, name):
-    told = ran(capsys, folder, "report", name)
+    told = ran(capsys, folder, "report", name, "--format", "md")
     assert told.code == 2
     assert "2020-Q4" in told.err
 
