@@ -232,7 +232,7 @@ def test_file_that_is_not_the_delivered_one_is_not_published(closed, content):
     ("added", "code", "why"),
     [
         (b"<script>alert(1)</script>", "active-content", "script"),
-        (b"x" * 5_000_000, "too-large", "5 MB"),
+        pytest.param(b"x" * 5_000_000, "too-large", "5 MB", marks=pytest.mark.slow),
     ],
 )
 def test_delivered_page_that_runs_something_or_is_not_looked_through_is_not_published(
