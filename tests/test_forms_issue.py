@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.ci import gh
@@ -19,6 +20,7 @@ from tests.ci.runner import Event, GitHub
 from tests.commandline import Ran, ran
 from tests.gitfolder import run_git
 from tests.trees import copy_of_the_small_plan
+from tiltak.edit import write
 from tiltak.forms import issue
 from tiltak.problems import UsageError
 from tiltak.read import plan_files, yaml_lines
@@ -447,3 +449,13 @@ def test_an_ordinary_issue_is_left_alone(github, text):
     (job,) = github.run("form.yml", filed(github, text))["form"]
     assert job.result == "skipped"
     assert github.state["comments"] == []
+
+
+@pytest.mark.parametrize("around", ["k: {}\n", "k: [{}]\n"])
+@given(text=st.text("ab?:#[]{}&,'\"-\t ", min_size=1, max_size=8))
+@example(text="a\tb")
+def test_other_readers_of_yaml_than_ours_read_what_is_written(around, text):
+    """The git host has a reader of its own; this is the one of PyYAML in Python, which knows less than libyaml."""
+    written = around.format(write.scalar(text, flow="[" in around))
+    events = yaml.parse(written, Loader=yaml.SafeLoader)
+    assert [e.value for e in events if isinstance(e, yaml.ScalarEvent)] == ["k", text]

@@ -78,8 +78,9 @@ def double_quoted(text: str) -> str:
 
 
 def _reads_as(written: str, value: str, *, flow: bool) -> bool:
-    if flow and "?" in value and written == value:
-        return False  # within brackets, other readers than ours take it for the mark of a key
+    # Other readers than ours take «?» within brackets for the mark of a key, and read no tab in what is not quoted.
+    if written == value and ("\t" in value or (flow and "?" in value)):
+        return False
     text = f"k: [{written}]\n" if flow else f"k: {written}\n"
     document, problems = yaml_lines.parse(text, "")
     return not problems and document.value == {"k": [value] if flow else value}
