@@ -18,7 +18,7 @@ from openpyxl.formula.translate import Translator
 from tests.trees import base, write
 from tiltak.commands.init import start
 from tiltak.problems import UsageError
-from tiltak.sheets import csvfiles, limits, outline, tabular, textlist, workbook
+from tiltak.sheets import csvfiles, limits, tabular, textlist, workbook
 from tiltak.sheets.outline import Item
 
 TILTAK = Path(sys.executable).with_name("tiltak")
@@ -77,6 +77,11 @@ def changed(raw: bytes, part: str, old: bytes, new: bytes) -> bytes:
     return written.getvalue()
 
 
+def beside(xml: str) -> bytes:
+    """A workbook with this beside the cells of its sheet."""
+    return changed(book([]), "xl/worksheets/sheet2.xml", b"</sheetData>", b"</sheetData>" + xml.encode())  # fmt: skip
+
+
 def cell(address: str, value: str = "x") -> str:
     return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
 
@@ -121,6 +126,16 @@ MONSTERS = {
         b'<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts><fonts'
         % (b"[h" * 500_000),
     ),
+    "areas of a rule": lambda: beside('<conditionalFormatting sqref="%s"/>' % ("A1 " * 1_000_000)),
+    "areas of rules": lambda: beside(f'<conditionalFormatting sqref="{"A1 " * 900}"/>' * 900),
+    "lists of choices": lambda: beside(
+        "<dataValidations>%s</dataValidations>"
+        % ('<dataValidation sqref="A1 B2"><formula1>"a,b"</formula1></dataValidation>' * 100_000)
+    ),
+    "merged areas": lambda: beside(
+        "<mergeCells>%s</mergeCells>" % ('<mergeCell ref="A1:XFD1048576"/>' * 200_000)
+    ),
+    "widths": lambda: book([], "<cols>%s</cols>" % ('<col min="1" max="9"/>' * 500_000)),
     "an entity": lambda: book(
         [], texts='<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'
     ),
@@ -216,13 +231,15 @@ def test_a_heading_of_brackets_is_read_once():
 
 @pytest.mark.slow
 def test_a_list_is_read_once_however_long_the_text_below_a_measure_is():
-    lines = ["1. Et tiltak", *["tekst under det"] * 100_000]
+    lines = ["1. Et tiltak", *["tekst under det"] * 45_000]
     listed = textlist.from_text("\n".join(lines))
     assert listed.items[0].summary.startswith("tekst under det tekst")
     with pytest.raises(UsageError, match="for lang"):
         textlist.from_text("a" * (textlist.LONGEST_LIST + 1))
+    with pytest.raises(UsageError, match="for lang"):
+        textlist.from_text("1. Et tiltak\n" + "x\n" * 1_000_000)
     with pytest.raises(UsageError, match=r"flere enn \d+ tiltak"):
-        textlist.from_text("\n".join(f"{n}. Tiltak" for n in range(1, outline.MOST_ITEMS + 2)))
+        textlist.from_text("\n".join(f"{n}. Tiltak" for n in range(1, 45_000)))
 
 
 def test_units_with_one_short_name_get_numbers():

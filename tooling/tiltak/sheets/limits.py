@@ -26,6 +26,7 @@ MAX_FORMAT = 255  # of a number format, as in Excel: the library searches it fro
 MAX_DEPTH = 50  # of elements in one another
 MAX_SHEETS = 100
 MAX_OTHER = 60_000  # styles, names and relations: read one by one by the library
+MAX_BESIDE = 20_000  # widths, rules, lists of choices, merged areas beside the cells of sheets, and the areas they name: the same
 CHUNK = 1 << 16
 COLUMN = re.compile(r"([A-Z]{1,3})[0-9]*")
 AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -89,13 +90,13 @@ class _Counter:
     def __init__(self, size: Size) -> None:
         self.size = size
         self.elements = 0
-        self.others = 0
+        self.others = self.beside = 0
         self.bytes = 0
         self.names = 0
         self.longest = 0
 
     def part(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        self.is_sheet = self.is_texts = False
+        self.is_sheet = self.is_texts = self.in_cells = False
         self.depth = self.row = self.column = 0
         before = self.elements
         self.name = part.filename
@@ -132,10 +133,14 @@ class _Counter:
         self.depth += 1
         self.elements += 1
         self.others += not (self.is_sheet or self.is_texts)
+        if self.is_sheet and not self.in_cells:
+            self.beside += 1 + len(attributes.get("sqref", "").split())
+        self.in_cells = self.in_cells or local == "sheetData"
         self.names += local == "sheet" and "sheetId" in attributes
         if (
             self.elements > MAX_ELEMENTS
             or self.others > MAX_OTHER
+            or self.beside > MAX_BESIDE
             or self.depth > MAX_DEPTH
             or self.names > MAX_SHEETS
             or len(attributes) > MAX_ATTRIBUTES
@@ -145,8 +150,10 @@ class _Counter:
         if self.is_sheet:
             self.cell(local, attributes)
 
-    def end(self, _: str) -> None:
+    def end(self, name: str) -> None:
         self.depth -= 1
+        if name.rpartition(":")[2] == "sheetData":
+            self.in_cells = False
 
     def cell(self, name: str, attributes: Mapping[str, str]) -> None:
         address = attributes.get("r", "")

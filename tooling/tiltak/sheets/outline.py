@@ -217,11 +217,15 @@ def _with_short_title(item: Item) -> Item:
     return replace(item, title=title, summary=summary)
 
 
+def refuse_more_than_most(count: int) -> None:
+    if count > MOST_ITEMS:
+        raise UsageError(f"Listen har flere enn {MOST_ITEMS} tiltak. Ta en del av gangen.")
+
+
 def outlined(items: Iterable[Item], notes: list[str]) -> Outline:
     """The list as it is used; what is missing or cut in it is noted."""
     short = [_with_short_title(item) for item in items]
-    if len(short) > MOST_ITEMS:
-        raise UsageError(f"Listen har flere enn {MOST_ITEMS} tiltak. Ta en del av gangen.")
+    refuse_more_than_most(len(short))
     notes += [
         f"Teksten til tiltak {item.number} er kortet ned til {LONGEST_TEXT} tegn."
         for item in short

@@ -16,7 +16,15 @@ from tiltak.model.numbers import Number
 from tiltak.problems import UsageError
 from tiltak.sheets import headings, tabular
 from tiltak.sheets.grid import Grid, readable
-from tiltak.sheets.outline import Item, Outline, beginning, deadline, numbered, outlined
+from tiltak.sheets.outline import (
+    Item,
+    Outline,
+    beginning,
+    deadline,
+    numbered,
+    outlined,
+    refuse_more_than_most,
+)
 from tiltak.sheets.responsible import Responsible, about_parts, not_taken_in
 
 if TYPE_CHECKING:
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell
 
 LONGEST_LIST = 4_000_000
+MOST_LINES = 50_000  # each is tried as a heading, a measure and a label
 # «1. Buss», «* 5. Buss», «- [ ] 6. Buss», «### Tiltak 4: Buss»
 BEFORE = r"(?:\s{0,8}(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?)"
 NUMBER = r"\d{1,4}(?:\.\d{1,3})*[a-zæøå]?|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,3})*"
@@ -66,7 +75,7 @@ LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
 
 def from_text(text: str) -> Outline:
     """`1. First measure`, with `# Focus area` above and more text below where the list has it; or tables of them."""
-    if len(text) > LONGEST_LIST:
+    if len(text) > LONGEST_LIST or len(text.splitlines()) > MOST_LINES:
         raise UsageError("Listen er for lang til å være tiltakene i en plan. Den blir ikke lest.")
     lines = readable(text).split("\n")
     tables, others = _tables(lines)
@@ -185,13 +194,13 @@ def _bare(text: str) -> str:
 
 @dataclass(slots=True)
 class _Measure:
-    """A measure of the list, and the lines below it. `fields`: what a label such as «Ansvarlig:» says."""
+    """A measure of the list, and the lines below it, those of a point together. `fields`: what a label such as «Ansvarlig:» says."""
 
     number: Number
     title: str
     area: str
     place: str
-    lines: list[str] = field(default_factory=list)
+    points: list[list[str]] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     at: set[int] = field(default_factory=set)  # its lines in the list
 
@@ -201,9 +210,9 @@ class _Measure:
 
     def add(self, text: str) -> None:
         """A line below; a point begins a line of its own, anything else goes on."""
-        if not self.lines or POINT.match(text):
-            self.lines.append("")
-        self.lines[-1] = f"{self.lines[-1]} {text.strip()}".strip()
+        if not self.points or POINT.match(text):
+            self.points.append([])
+        self.points[-1].append(text.strip())
 
     def labelled(self, text: str) -> str:
         """Keep what labels say, and return the text before the first of them."""
@@ -319,6 +328,7 @@ def _measures_among(
             measure = _Measure(numbering[0], "", area, f"Linje {at}", at={at})
             measure.title = measure.labelled(_bare(numbering[1]))
             measures.append(measure)
+            refuse_more_than_most(len(measures))  # before what stands below them is read
             below = True
         elif heading := HEADING.fullmatch(line):
             text = next(filter(None, heading.groups()))
@@ -401,7 +411,7 @@ def _item(measure: _Measure, responsible: Responsible) -> Item:
     return Item(
         measure.number,
         measure.title,
-        "\n".join(filter(None, (fields.get("summary", ""), *measure.lines))),
+        "\n".join(filter(None, (fields.get("summary", ""), *map(" ".join, measure.points)))),
         tabular.area_named(measure.area),
         parts.owner.unit,
         parts.contributors,
