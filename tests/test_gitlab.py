@@ -141,6 +141,9 @@ def test_site_with_a_fault_is_published_and_the_next_job_is_red(host):
 
 
 def test_report_is_released_with_its_files_once(host):
+    (host.clone / "mangler.txt").write_text(
+        "Noe mangler på nettstedet."
+    )  # as the job before it leaves it
     host.run("rapport", "2021-02-01")
     (release,) = host.state.releases
     assert release["tag_name"] == "rapport-rus-2019-2020-Q4"
