@@ -16,6 +16,7 @@ from mkdocs.utils.templates import url_filter
 
 from tests.gitfolder import PLAN, UNITS, measure
 from tests.trees import texts_of_the_plan
+from tiltak.charts.canvas import Chart
 from tiltak.charts.figures import chart_of
 from tiltak.charts.timeline import timeline_of_measure
 from tiltak.judge.summary import of_period
@@ -255,3 +256,21 @@ def test_a_picture_that_a_page_and_a_file_show_is_drawn_once(site, monkeypatch):
         list(files.figures(today, []))
     assert len(drawn) > 20
     assert len(drawn) == len(set(drawn))
+
+
+@pytest.mark.parametrize(
+    ("height", "scale"), [(300, 2), (16_000, 2), (16_001, 1.9999), (43_600, 0.734)]
+)
+def test_a_picture_of_many_measures_is_not_higher_than_programs_open(height, scale):
+    picture = Chart("tidslinje", "Tidslinje", "", "<svg/>", 416, height)
+    assert files.scale_of(picture) == pytest.approx(scale, abs=0.0005)
+    assert files.scale_of(picture) * height <= 32_000
+
+
+def test_the_picture_of_the_plan_is_drawn_no_higher(site, monkeypatch):
+    monkeypatch.setattr(files, "HIGHEST", 700)
+    made = {
+        path: make for path, make in files.figures(site.views[0], []) if "tidslinje.png" in path
+    }
+    ((_, make),) = made.items()
+    assert int.from_bytes(make()[20:24]) <= 701

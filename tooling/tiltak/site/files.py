@@ -38,6 +38,7 @@ from tiltak.words.publishing import sender
 
 File = tuple[str, Callable[[], bytes]]
 CHART_SCALE = 2.0  # a plan may have a thousand pictures
+HIGHEST = 32_000  # dots: many programs open no higher picture, and that of a thousand measures took 800 MB to draw
 
 
 def downloads(site: Site, lost: list[Lost]) -> tuple[Dataset, ...]:
@@ -130,7 +131,12 @@ def _taken_along(view: View, chart: Chart, path: Callable[[str], str]) -> Iterat
     source = f"{plan.label}. {say.judged_day(view.summary.judged_day)} {sender(plan, say)}."
     picture = with_source(chart, source)
     yield path("svg"), partial(picture.svg.encode)
-    yield path("png"), partial(picture.png, CHART_SCALE)
+    yield path("png"), partial(picture.png, scale_of(picture))
+
+
+def scale_of(picture: Chart) -> float:
+    """How many dots a unit of a picture is; fewer where there would be too many of them above each other."""
+    return min(CHART_SCALE, HIGHEST / picture.height)
 
 
 def _described(view: View, data: Sequence[Dataset]) -> Iterator[File]:
