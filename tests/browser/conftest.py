@@ -121,11 +121,12 @@ def shared_page(
     """`shared_page(java_script_enabled=False, …)`: a watched page that tests with the same options share.
 
     For a test that goes to a page, looks, and leaves nothing behind. It costs a fifth of a window of its own.
+    `of`: those that leave the same behind share a window among themselves.
     """
     used: list[chromium.Window] = []
 
-    def find(**options: object) -> Page:
-        name = repr(sorted(options.items()))
+    def find(of: str = "", **options: object) -> Page:
+        name = of + repr(sorted(options.items()))
         if name not in windows:
             windows[name] = chromium.Window.opened(browser, options)
         used.append(windows[name])
@@ -145,8 +146,8 @@ def form_page(shared_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]
     """
     used: list[Page] = []
 
-    def find(**options: object) -> Page:
-        page = shared_page(**options)
+    def find(of: str = "", **options: object) -> Page:
+        page = shared_page(of, **options)
         chromium.leave(page)
         used.append(page)
         return page
@@ -154,6 +155,12 @@ def form_page(shared_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]
     yield find
     for page in used:
         chromium.leave(page)
+
+
+@pytest.fixture
+def clocked_page(form_page: Callable[..., Page]) -> Page:
+    """A page for the form, shared by those that set its clock: no later page in it has the time of day."""
+    return form_page("clock")
 
 
 @pytest.fixture

@@ -150,8 +150,8 @@ def test_the_last_text_is_taken_over_with_one_press_and_ctrl_z_takes_it_back(ope
     expect(take_over).to_have_count(0)
 
 
-def test_a_moved_deadline_is_put_on_record(open_entry, page, files):
-    open_entry("rus-2019/entries/14-mo-sentre", page)
+def test_a_moved_deadline_is_put_on_record(open_entry, clocked_page, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre", clocked_page)
     page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # the round speaks of its last day
     milestones = part(page, "Milepæler")
     milestones.locator("summary", has_text="MO-senteret for voksne er etablert").click()
@@ -328,8 +328,10 @@ def type_day(field: Locator, digits: str) -> None:
     field.press_sequentially(digits[:4] + "00" + digits[4:])
 
 
-def test_a_day_that_does_not_exist_is_told_and_empties_nothing(open_entry, page, files, watch):
-    open_entry("rus-2019/entries/14-mo-sentre", page)
+def test_a_day_that_does_not_exist_is_told_and_empties_nothing(
+    open_entry, clocked_page, files, watch
+):
+    page = open_entry("rus-2019/entries/14-mo-sentre", clocked_page)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     milestones = part(page, "Milepæler")
     milestones.locator("summary", has_text="MO-senteret for voksne er etablert").click()
@@ -350,8 +352,8 @@ def test_a_day_that_does_not_exist_is_told_and_empties_nothing(open_entry, page,
     watch.forgive()  # the editor leaves a promise behind when a form is not complete
 
 
-def test_a_move_asks_for_its_reason_where_it_stands(open_entry, page, files):
-    open_entry("rus-2019/entries/14-mo-sentre", page)
+def test_a_move_asks_for_its_reason_where_it_stands(open_entry, clocked_page, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre", clocked_page)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     milestones = part(page, "Milepæler")
     milestones.locator("summary", has_text="MO-senteret for voksne er etablert").click()
@@ -556,8 +558,8 @@ def test_a_new_units_name_may_not_be_anothers(open_entry, files, watch):
     watch.forgive()  # the editor leaves a promise behind when a form is not complete
 
 
-def test_a_new_milestone_is_a_promise_from_the_day_it_is_saved(open_entry, page, files):
-    open_entry("rus-2019/entries/14-mo-sentre", page)
+def test_a_new_milestone_is_a_promise_from_the_day_it_is_saved(open_entry, clocked_page, files):
+    page = open_entry("rus-2019/entries/14-mo-sentre", clocked_page)
     page.clock.set_fixed_time("2021-01-14T23:30:00Z")  # in Norway it is the 15th
     milestones = part(page, "Milepæler")
     milestones.get_by_role("button", name="Legg til milepæl").click()

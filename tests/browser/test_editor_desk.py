@@ -97,8 +97,8 @@ def test_a_status_takes_three_clicks_and_two_fields(desk, files):
     assert "+    phase: in_operation" in changed_lines(files)["measures/rus-2019/14-mo-sentre.yml"]
 
 
-def test_a_new_milestone_takes_three_clicks_and_gets_its_short_name(page, files):
-    open_desk(page, files)
+def test_a_new_milestone_takes_three_clicks_and_gets_its_short_name(clocked_page, files):
+    page = open_desk(clocked_page, files)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
     page.get_by_role("button", name="Ny milepæl").click()
@@ -112,8 +112,8 @@ def test_a_new_milestone_takes_three_clicks_and_gets_its_short_name(page, files)
     assert errors(files) == []
 
 
-def test_a_moved_deadline_takes_three_clicks_and_keeps_the_old_one(page, files):
-    open_desk(page, files)
+def test_a_moved_deadline_takes_three_clicks_and_keeps_the_old_one(clocked_page, files):
+    page = open_desk(clocked_page, files)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
     page.get_by_role("button", name="Flytt fristen: MO-senteret for voksne er etablert").click()
@@ -218,9 +218,9 @@ def test_what_is_saved_is_listed_and_can_be_undone(desk, files):
     assert changed_lines(files, before) == {}
 
 
-def test_many_deadlines_are_moved_at_once_with_one_reason(page, files):
+def test_many_deadlines_are_moved_at_once_with_one_reason(clocked_page, files):
     before = texts_of(files)
-    open_desk(page, files)
+    page = open_desk(clocked_page, files)
     page.clock.set_fixed_time("2021-01-15T12:00:00Z")
     for number in (14, 15):
         page.get_by_label(f"Velg {number} ").check()
