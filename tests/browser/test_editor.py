@@ -414,6 +414,19 @@ def test_after_a_save_it_says_what_has_happened_and_what_comes_next(open_entry):
     )
 
 
+# In milliseconds.
+LONGEST_MOVE = """() => Math.max(0, ...document.getAnimations()
+    .map(animation => animation.effect.getComputedTiming().endTime))"""
+
+
+def test_a_save_moves_nothing_for_those_who_do_not_want_it(open_entry):
+    page = open_entry("rus-2019/entries/14-mo-sentre")
+    page.get_by_label("Tittel").fill("MO-sentre")
+    saved(page)
+    expect(page.locator(".Toastify__toast")).to_be_visible()
+    assert page.evaluate(LONGEST_MOVE) <= 1
+
+
 def test_a_file_somebody_has_changed_meanwhile_is_not_written_over(open_entry, files, watch):
     page = open_entry("rus-2019/entries/14-mo-sentre")
     path = files / MO_CENTRES

@@ -18,6 +18,7 @@ from tests.browser.expecting import expect
 from tests.browser.form import changed_lines, choose_phase, editing, errors, saved, texts_of, told
 from tests.gitfolder import GitFolder
 from tests.trees import copy_of_the_plan
+from tiltak.read import plan_files
 
 FOLLOWED = re.compile(r"(?m)^(followed_through|reported_through):.*\n(?:  .*\n)*")
 TOLD_BEFORE = "status:\n  - date: 2020-06-30\n    phase: in_progress\n"
@@ -267,11 +268,22 @@ def test_the_share_of_each_unit_its_nudge_and_mine(desk):
     )
 
 
-def test_no_measure_is_read_but_the_one_that_is_opened(page, files):
-    """On a git host each would be a request, and here it takes as long as all else that the form does to open."""
+def test_no_measure_is_read_but_the_one_that_is_opened(page, files, monkeypatch):
+    """On a git host each would be a request. Here a look at the plan reads all its files; the program needs none."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.post_data or ""))
+    looks: list[Path] = []
+    worktree = plan_files.worktree
+
+    def looked_at(root: Path) -> plan_files.Tree:
+        looks.append(root)
+        return worktree(root)
+
+    monkeypatch.setattr(plan_files, "worktree", looked_at)
+    page.on("request", lambda request: asked.append(request.post_data or request.url))
     open_desk(page, files)
+    program = [address for address in asked if address.endswith((".js", ".css"))]
+    assert len(program) > 10
+    assert len(looks) <= len(asked) - len(program)
     page.get_by_role("link", name="14 Mottaks- og oppfølgingssentre").click()
     expect(page.get_by_label("Tittel", exact=True)).to_have_value(re.compile("^Mottaks-"))
     measures = [text for text in asked if "measures/rus-2019" in text]
