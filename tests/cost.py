@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,17 @@ def spent() -> float:
 
 def _ticks(process: str) -> int:
     try:
-        tasks = [task.read_text().split() for task in PROCESSES.glob(f"{process}/task/*/children")]
         fields = (PROCESSES / process / "stat").read_text().rpartition(")")[2].split()
     except OSError:  # it ended meanwhile, and its parent's figures have it
         return 0
     # Its own time in user and system mode, and that of the children it has waited for: proc(5), 14 to 17.
-    return sum(map(int, fields[11:15])) + sum(_ticks(child) for task in tasks for child in task)
+    return sum(map(int, fields[11:15])) + sum(map(_ticks, _children(process)))
+
+
+def _children(process: str) -> Iterator[str]:
+    for task in PROCESSES.glob(f"{process}/task/*/children"):
+        with suppress(OSError):  # a thread that ended meanwhile takes no other's children with it
+            yield from task.read_text().split()
 
 
 class Cost:
