@@ -451,6 +451,15 @@ def test_the_address_is_printed_when_it_answers_and_not_while_the_site_is_built(
     assert served == ["127.0.0.1:8000"]
 
 
+@pytest.mark.parametrize("who", ["15868522280", "ring-41234567"])
+def test_a_name_that_says_who_somebody_is_is_not_saved(call, folder, who):
+    path = f"measures/prove/50-{who}.yml"
+    status, answer = save(call, path, MEASURE.replace("number: 1", "number: 50"), None)
+    assert (status, "I navnet på filen" in str(answer)) == (422, True)
+    assert who[-8:] not in answer["error"]
+    assert not (folder / path).exists()
+
+
 def test_files_are_read_and_saved(call, folder):
     status, entries = call.ask("entriesByFolder", folder="measures/prove", extension="yml", depth=1)
     assert status == 200

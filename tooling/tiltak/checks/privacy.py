@@ -55,9 +55,11 @@ def problems_in_name(path: str) -> Iterator[Problem]:
         words = LEADING_NUMBER.sub("", part, 1)
         for item in personal_data(words):
             problem = _problem(item, Place(path))
-            yield replace(
-                problem, message=problem.message.replace("Her står", "I navnet på filen står", 1)
-            )
+            of_the_name = {
+                what: getattr(problem, what).replace("Her står", "I navnet på filen står", 1)
+                for what in ("message", "form_message")
+            }
+            yield replace(problem, **of_the_name)
 
 
 def problems_in_text(path: str, raw: bytes, allowed: Collection[str]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
 
-from tiltak.checks import rules
+from tiltak.checks import privacy, rules
 from tiltak.problems import Level, Problem
 from tiltak.read.load import Loaded, load
 
@@ -59,7 +59,8 @@ def proposed(
     real = {path: raw for path, raw in changed.items() if before.get(path) != raw}
     old = rules.all_problems(loaded, today)
     new = rules.all_problems(load(_after(before, real)), today)
-    brought = _not_in(new, old)
+    names = (path for path in real if path not in before)
+    brought = [*_not_in(new, old), *(p for path in names for p in privacy.problems_in_name(path))]
     return Proposal(before, real, tuple(brought), _errors_in(real, new) - _errors_in(real, brought))
 
 
