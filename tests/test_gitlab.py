@@ -168,6 +168,27 @@ def test_a_plan_that_cannot_be_read_makes_the_job_red_and_costs_no_other_its_rep
     assert release["tag_name"] == "rapport-rus-2019-2020-Q4"
 
 
+def test_a_plan_with_personal_data_makes_the_job_red_and_costs_no_other_its_report(host):
+    plan = (host.clone / "plans/rus-2019/plan.yml").read_text("utf-8")
+    (host.clone / "plans/bolig-2019").mkdir()  # before the other in each list
+    text = plan.replace("title: Ruspolitisk", "title: Boligsosial") + "# Ring 412 34 567\n"
+    (host.clone / "plans/bolig-2019/plan.yml").write_text(text, "utf-8")
+    with pytest.raises(AssertionError) as red:
+        host.run("rapport", "2021-02-01")
+    assert "filene har personopplysninger" in str(red.value)
+    _, _, named = str(red.value).partition(
+        "Disse rapportene er ikke gitt ut. Det står over hvorfor.\n"
+    )
+    assert (
+        named.split("\n")[0].strip() == "Boligsosial handlingsplan: rapport for fjerde kvartal 2020"
+    )
+    assert "Ruspolitisk" not in named
+    (release,) = host.state.releases
+    assert release["tag_name"] == "rapport-rus-2019-2020-Q4"
+    released = (host.clone / "utgitt.tsv").read_text("utf-8").splitlines()
+    assert [row.split("\t")[2] for row in released] == ["rapport-rus-2019-2020-Q4"]
+
+
 def issue(host: GitLab) -> dict[str, Any]:
     (only,) = host.state.issues
     return dict(only)
@@ -196,12 +217,12 @@ def test_issue_leads_to_the_report_and_is_closed_by_it(host):
     name = "rapport-rus-2019-2020-Q1"
     given = {"TILTAK_TOKEN": gitlab.PROJECT_TOKEN, "CI_PIPELINE_SOURCE": "schedule"}
     row = f"rus-2019\t2020-Q1\t{name}\tRuspolitisk handlingsplan: rapport for første kvartal 2020\n"
-    (host.clone / "due.tsv").write_text(row, encoding="utf-8")  # as the job before it leaves it
+    (host.clone / "utgitt.tsv").write_text(row, encoding="utf-8")  # as the job before it leaves it
     for day in ("2020-05-03", "2020-05-04"):
         host.run("påminnelser", day, **given)
     assert f"<{PROJECT}/-/releases/{name}>" in issue(host)["description"]
     assert issue(host)["state"] == "closed"
-    (host.clone / "due.tsv").write_text("")  # the job has nothing more to release
+    (host.clone / "utgitt.tsv").write_text("")  # the job has nothing more to release
     run_git(host.clone, "tag", name)
     host.run("påminnelser", "2020-05-05", **given)
     assert f"<{PROJECT}/-/releases/{name}>" in issue(host)["description"]
