@@ -91,6 +91,18 @@ def test_jobs_run_when_they_should(variables, jobs):
     assert {name for name in all_jobs if gitlab.runs(name, variables)} == jobs
 
 
+def test_a_job_that_is_red_keeps_none_of_a_later_stage_from_running():
+    """GitLab begins no stage after one with a red job, but for jobs that say so or wait for named jobs alone."""
+    first, *_ = gitlab.PIPELINE["stages"]
+    later = [
+        job
+        for job in gitlab.PIPELINE.values()
+        if isinstance(job, dict) and job.get("stage", first) != first and "needs" not in job
+    ]
+    assert len(later) == 3
+    assert {rule.get("when") for job in later for rule in job["rules"]} == {"always"}
+
+
 def test_what_a_merge_request_runs_knows_no_secret():
     for job in ("kontroll", "endringer"):
         assert "TOKEN" not in json.dumps(gitlab.PIPELINE[job])
