@@ -293,6 +293,33 @@ def test_what_is_said_of_a_decision_is_held_as_what_is_said_of_a_measure(
     assert told(view(folder).corrections) == told(seen.corrections)
 
 
+@pytest.mark.parametrize("of", ["measure", "decision"])
+def test_what_is_put_right_after_a_period_is_told_in_its_report_and_in_the_next(
+    tmp_path, monkeypatch, capsys, of
+):
+    """The report has what is right already, and so must say why it is not as the one before it."""
+
+    def said(*entries: str) -> dict[str, str | None]:
+        listed = f"[{', '.join(entries)}]"
+        if of == "measure":
+            return {A: measure(1, listed)}
+        return {A: measure(1), DECISION: f"{ASKED} {listed}\n"}
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-04-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    before = SAID if of == "measure" else TOLD
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED}
+    folder.commit({**plan, **said(before)}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-20")
+    late = before.replace("2021-03-31", "2021-07-10").replace("2021-02-28", "2021-07-10")
+    late = late.replace("}", f", correction: {WHY}}}")
+    folder.commit(said(late, before), "2021-07-15")
+    assert WHY in drafted(folder, "2021-Q2")
+    close(folder, capsys, "2021-Q2", "2021-07-20")
+    assert WHY in drafted(folder, "2021-Q3")
+
+
 @pytest.mark.parametrize("own_file", [True, False])
 def test_what_an_assessor_had_said_of_a_decision_stands_beside_what_is_said_now(
     tmp_path, monkeypatch, capsys, own_file

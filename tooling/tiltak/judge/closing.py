@@ -127,8 +127,7 @@ def before(plan: Plan, record: Closing | None) -> Closing | None:
 
 def newest_before(plan: Plan, reported: Period) -> Closing | None:
     """What the report of a period will build on if it is closed as things are: a record of an earlier period."""
-    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
-    return before(replace(plan, closings=earlier), None)
+    return before(_closed_before(plan, reported), None)
 
 
 def broken_links(plan: Plan) -> tuple[Closing, ...]:
@@ -459,46 +458,67 @@ def freshly_told(plan: Plan, record: Closing | None) -> list[PlanCorrection]:
 
 def corrections_of_plan(plan: Plan, reported: Period) -> list[PlanCorrection]:
     """The same of what was said of the plan itself, as no earlier report has told."""
-    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
-    newest_and_day = _newest_with("plan", replace(plan, closings=earlier))
+    newest_and_day = _newest_with("plan", _closed_before(plan, reported))
     return freshly_told(plan, newest_and_day[0] if newest_and_day else None)
 
 
-def corrections(plan: Plan, reported: Period) -> tuple[tuple[Measure, Entry], ...]:
+def corrections(plan: Plan, reported: Period, today: date) -> tuple[tuple[Measure, Entry], ...]:
     """What the report of a period must tell was corrected: entries that say so, and that no report of an earlier
     period has told of. Newest first.
     """
-    earlier = (c for c in plan.closings if period(c.period).end < reported.end)
-    earlier_entries = book(replace(plan, closings=tuple(earlier))).entries
+    earlier = _closed_before(plan, reported)
+    in_records, until = book(earlier).entries, _put_right_until(earlier, reported, today)
     fresh = [
         (measure, entry)
         for measure in plan.measures
-        for entry in measure.entries
-        if entry.correction and fingerprint(entry) not in earlier_entries.get(measure.number, ())
+        for entry in _not_told(measure.entries, in_records.get(measure.number, ()), until)
     ]
     return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].number)))
 
 
-def corrections_of_decisions(plan: Plan, reported: Period) -> tuple[tuple[Decision, FollowUp], ...]:
-    """The same of decisions: what is said of them and says what was wrong, as no earlier report has told."""
-    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
-    newest_and_day = _newest_with("decisions", replace(plan, closings=earlier))
-    reported_prints = (newest_and_day[0].decisions if newest_and_day else None) or {}
+def corrections_of_decisions(
+    plan: Plan, reported: Period, today: date
+) -> tuple[tuple[Decision, FollowUp], ...]:
+    """The same of decisions: what is said of them and says what was wrong."""
+    earlier = _closed_before(plan, reported)
+    newest_and_day = _newest_with("decisions", earlier)
+    in_records = (newest_and_day[0].decisions if newest_and_day else None) or {}
+    until = _put_right_until(earlier, reported, today)
     fresh = [
         (decision, entry)
         for decision in decisions(plan)
-        for entry in decision.entries
-        if entry.correction
-        and entry.date.last <= reported.end
-        and fingerprint(entry) not in reported_prints.get(decision.id, ())
+        for entry in _not_told(decision.entries, in_records.get(decision.id, ()), until)
     ]
     return tuple(sorted(fresh, key=lambda pair: (-pair[1].date.last.toordinal(), pair[0].id)))
 
 
+def _closed_before(plan: Plan, reported: Period) -> Plan:
+    """The plan with the records of earlier periods alone."""
+    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
+    return replace(plan, closings=earlier)
+
+
+def _put_right_until(earlier: Plan, reported: Period, today: date) -> date:
+    """The last day on which something was put right that a report must tell.
+
+    Where a report was delivered before it, it has what is right already, whatever day that was, and must say why. A
+    record holds what was said until its period ended, so that the next report tells it too.
+    """
+    return today if earlier.closings else min(reported.end, today)
+
+
+def _not_told(
+    entries: Iterable[Said], in_records: Collection[Fingerprint], until: date
+) -> Iterator[Said]:
+    """Those that say what was wrong, and that no record has."""
+    for entry in entries:
+        if entry.correction and entry.date.last <= until and fingerprint(entry) not in in_records:
+            yield entry
+
+
 def corrections_of_figures(plan: Plan, reported: Period) -> Iterator[tuple[Indicator, Figure]]:
     """The same of figures: those that say why they are otherwise, as no earlier report has told."""
-    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
-    newest_and_day = _newest_with("figures", replace(plan, closings=earlier))
+    newest_and_day = _newest_with("figures", _closed_before(plan, reported))
     reported_prints = (newest_and_day[0].figures if newest_and_day else None) or {}
     for indicator in plan.indicators:
         prints = reported_prints.get(indicator.id, {})

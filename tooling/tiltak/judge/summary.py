@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiltak.judge.as_of import JudgedDay, judged_day
-from tiltak.judge.closing import corrections
 from tiltak.judge.rounds import Round, asks_no_more, in_force_from, round_of, round_on
 from tiltak.judge.status import (
     ATTENTION,
@@ -23,7 +22,6 @@ from tiltak.judge.status import (
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, between, last_ended, of_calendar
 from tiltak.model.plan import (
-    Entry,
     FocusArea,
     Measure,
     Milestone,
@@ -270,16 +268,6 @@ class Summary:
         """Measures that wait for somebody to decide, each with why: `paused`, `off_track` (reported as such) or `funding`."""
         undecided = ((j, tuple(_waits_for(j))) for j in self.judgements)
         return tuple((j, reasons) for j, reasons in undecided if reasons)
-
-    @property
-    def corrections(self) -> tuple[tuple[Judgement, Entry], ...]:
-        """Reports that were corrected afterwards and have been in no report since, the newest first."""
-        by_number = {j.measure.number: j for j in self.judgements}
-        return tuple(
-            (by_number[measure.number], entry)
-            for measure, entry in corrections(self.plan, self.period)
-            if entry.date.last <= self.day and measure.number in by_number
-        )
 
     @property
     def adopted(self) -> bool:

@@ -13,7 +13,7 @@ from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, period
-from tiltak.model.plan import Closing, Measure, Plan, PlanCorrection, Portfolio, Revised
+from tiltak.model.plan import Closing, Entry, Measure, Plan, PlanCorrection, Portfolio, Revised
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.history import ChangedPeriod, History
@@ -99,9 +99,14 @@ class Report:
         return closing.corrected_renderings(self.plan, self.period, self.made_on)
 
     @property
+    def corrected_entries(self) -> tuple[tuple[Measure, Entry], ...]:
+        """What was said of measures and put right, as no earlier report has told."""
+        return closing.corrections(self.plan, self.period, self.today)
+
+    @property
     def corrected_decisions(self) -> tuple[tuple[Decision, FollowUp], ...]:
-        """What was said of decisions and put right, as no earlier report has told."""
-        return closing.corrections_of_decisions(self.plan, self.period)
+        """The same of decisions."""
+        return closing.corrections_of_decisions(self.plan, self.period, self.today)
 
     @property
     def corrected_figures(self) -> tuple[tuple[Indicator, Figure], ...]:

@@ -173,8 +173,8 @@ def _corrections(report: Report) -> Iterator[dict[str, Any]]:
     ) -> dict[str, Any]:
         return {kind: id, "field": field, **shapes.ends("date", time), **before, "text": why}
 
-    for judged, entry in report.summary.corrections:
-        yield row("measure", judged.measure.number, "status", entry.date, entry.correction)
+    for measure, entry in report.corrected_entries:
+        yield row("measure", measure.number, "status", entry.date, entry.correction)
     for measure, of in report.corrected_renderings:
         before = of.previous
         yield row("measure", measure.number, of.field, of.date, of.correction, before=before)

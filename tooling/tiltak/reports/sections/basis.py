@@ -105,8 +105,8 @@ def _punctuality(report: Report, say: Words) -> Iterator[Block]:
 def corrections(report: Report, say: Words) -> Section:
     title = say._("Rettelser til tidligere rapporter")
     items = [
-        _corrected(j.measure, say, say._("opplysning for {date}").format(date=say.date(e.date)), e.correction)
-        for j, e in report.summary.corrections
+        _corrected(measure, say, say._("opplysning for {date}").format(date=say.date(e.date)), e.correction)
+        for measure, e in report.corrected_entries
     ]  # fmt: skip
     items += [
         _corrected(measure, say, revised_field(revised, say), revised.correction)
