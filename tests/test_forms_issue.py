@@ -391,7 +391,14 @@ def reviewed(*reviews: str) -> dict[str, Any]:
 REVIEWED = reviewed("kari APPROVED", "kari COMMENTED", "ola CHANGES_REQUESTED")
 
 
-@pytest.mark.parametrize("why", ["approved", "reviewed", "one of two", "changed by another"])
+# More than are looked at; the host tells of the newest first.
+OTHERS = [{"number": n, "state": "open", "headRefName": f"annet-{n}"} for n in range(2000, 3000)]
+
+
+@pytest.mark.parametrize(
+    "why",
+    ["approved", "reviewed", "one of two", "among many", "by another", "without an address", "called main"],
+)  # fmt: skip
 def test_what_was_approved_or_changed_by_another_is_not_replaced(github, why):
     github.run("form.yml", filed(github, body()))
     (pull,) = github.state["pulls"]
@@ -401,11 +408,16 @@ def test_what_was_approved_or_changed_by_another_is_not_replaced(github, why):
         github.remember(pulls=[pull | REVIEWED])
     elif why == "one of two":
         github.remember(pulls=[pull | APPROVED, pull | {"number": 8, "baseRefName": "annen"}])
+    elif why == "among many":
+        github.remember(pulls=[*OTHERS, pull | APPROVED])
     else:
         clone = github.clone()
         run_git(clone, "switch", "--quiet", "skjema-3")
-        (clone / "rettet.txt").write_text("Rettet av en annen.\n")
-        github.push(clone, "refs/heads/skjema-3")
+        committer = {"GIT_COMMITTER_EMAIL": ""} if why == "without an address" else {}
+        run_git(clone, "commit", "--quiet", "--allow-empty", "--message", "Rettet", **committer)
+        # Git takes a tag of this name for the branch, where it is not told which is meant.
+        tags = ["HEAD:refs/tags/origin/main"] if why == "called main" else []
+        run_git(clone, "push", "--quiet", "origin", "HEAD:skjema-3", *tags)
     before = github.commit_of("skjema-3")
     (job,) = github.run("form.yml", filed(github, body(Fase="Pågår")))["form"]
     assert job.result == "success", job.log

@@ -330,7 +330,7 @@ class _Running:
         run_git(self.temp, "clone", "--quiet", "--no-checkout", str(self.host.bare), str(git))
         if self.event.ref.startswith("refs/heads/"):
             branch = self.event.ref.removeprefix("refs/heads/")
-            run_git(git, "checkout", "--quiet", "-B", branch, f"origin/{branch}")
+            run_git(git, "checkout", "--quiet", "-B", branch, f"refs/remotes/origin/{branch}")
         else:
             run_git(git, "fetch", "--quiet", "origin", self.event.ref)
             run_git(git, "checkout", "--quiet", "--detach", "FETCH_HEAD")
