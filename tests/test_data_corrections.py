@@ -354,6 +354,31 @@ def test_what_an_assessor_had_said_of_a_decision_stands_beside_what_is_said_now(
     assert untold_in_json(folder, "2021-Q2") == [("decision", told_of, "assessments", "2021-Q1")]
 
 
+def test_a_reply_to_an_assessor_of_a_decision_is_held_and_one_that_comes_later_is_news(
+    tmp_path, monkeypatch, capsys
+):
+    def said(reply: str) -> dict[str, str | None]:
+        of = f"date: 2021-02-28, assessor: by, verdict: partly, source: plan#1{reply}"
+        return {DECISION: f"{ASKED} []\nassessments: [{{{of}}}]\n"}
+
+    monkeypatch.setenv("TILTAK_TODAY", "2021-07-01")
+    folder = GitFolder(tmp_path / "arkiv")
+    plan = {"plans/units.yml": UNITS, "plans/p/plan.yml": ADOPTED, A: measure(1)}
+    folder.commit({**plan, **said("")}, "2021-03-20")
+    close(folder, capsys, "2021-Q1", "2021-04-01")
+    reply = ", reply: {date: 2021-03-05, note: Halve brua}"
+    folder.commit(said(reply), "2021-04-02")
+    assert ran(capsys, folder.path, "check").code == 0
+    assert view(folder).corrections == ()
+    close(folder, capsys, "2021-Q2", "2021-07-01")
+    folder.commit(said(reply.replace("Halve", "Hele")), "2021-07-02")
+    assert "[changed-after-closing]" in ran(capsys, folder.path, "check").out
+    (row,) = view(folder).corrections
+    assert (row.key, row.periods) == ("assessments", ("2021-Q2",))
+    assert row.before.endswith("Svar fra den ansvarlige, 5. mars 2021: Halve brua")
+    assert row.after.endswith("Svar fra den ansvarlige, 5. mars 2021: Hele brua")
+
+
 WHOLE = "title: Brua\nkind: audit\nbody: havn\ndate: 2020-05-01\ncase: 1/20\ntext: Bygg brua\nsource: plan#1\nunit: havn\ndue: 2022-06-30\nmeasures: [1]\n"
 
 
@@ -551,6 +576,10 @@ def with_series(tmp_path, monkeypatch, capsys) -> GitFolder:
 
 WITH_FIELDS = ADOPTED + "fields: [{id: vekt, title: Tyngde, form: text}]\n"
 ASSESSED = "[{date: 2021-02-28, assessor: by, verdict: %s, note: Lite er gjort}]"
+REPLY = "{{date: 2021-03-05, note: {}}}"
+REPLIED = (
+    f"[{{{{date: 2021-02-28, assessor: by, verdict: paused, source: plan{{}}, reply: {REPLY}}}}}]"
+)
 SOURCED = "{kind: granted, year: 2021, kroner: %s, source: plan}"
 
 
@@ -572,6 +601,11 @@ SOURCED = "{kind: granted, year: 2021, kroner: %s, source: plan}"
         (
             "assessments", ASSESSED % "paused", ASSESSED % "planning", "assessments", "Vurderinger fra andre",
             "Vurdert av Byen for 28. februar 2021: på vent. Lite er gjort", "planlegges. Lite",
+        ),
+        (
+            "assessments", REPLIED.format("#1", "Vi er i gang"), REPLIED.format("#2", "Alle er i gang"), "assessments",
+            "Vurderinger fra andre", "Kilde: Planen, 1. Svar fra den ansvarlige, 5. mars 2021: Vi er i gang",
+            "Kilde: Planen, 2. Svar fra den ansvarlige, 5. mars 2021: Alle er i gang",
         ),
         ("fields", "{vekt: Stor}", "{vekt: Liten}", "vekt", "Tyngde", "Stor", "Liten"),
     ],

@@ -589,6 +589,8 @@ def test_record_that_is_changed_or_gone_breaks_those_after_it_without_history(
 
 
 ASSESSED = "[{date: 2021-02-28, assessor: by, verdict: paused, note: Lite er gjort}]"
+REPLY = "{date: 2021-03-05, note: Vi er i gang, source: plan#7}"
+REPLIED = ASSESSED.replace("}]", f", source: plan#1, reply: {REPLY}}}]")
 MILESTONE = "[{{id: m, title: Apning, baseline: 2021-01-31, due: {}, moved: [{{date: {}, from: 2021-01-31, reason: other}}]}}]"
 
 
@@ -617,6 +619,11 @@ MILESTONE = "[{{id: m, title: Apning, baseline: 2021-01-31, due: {}, moved: [{{d
         ({}, {"assessments": ASSESSED}, True),  # an assessor may come after the report
         ({"assessments": ASSESSED}, {"assessments": ASSESSED.replace("paused", "planning")}, False),
         ({"assessments": ASSESSED}, {}, False),
+        ({"assessments": REPLIED}, {"assessments": REPLIED.replace("Vi er", "Alle er")}, False),
+        ({"assessments": REPLIED}, {"assessments": REPLIED.replace("plan#1", "plan#2")}, False),
+        ({"assessments": REPLIED}, {"assessments": REPLIED.replace("plan#7", "plan#8")}, False),
+        ({"assessments": REPLIED}, {"assessments": ASSESSED}, False),
+        ({"assessments": ASSESSED}, {"assessments": REPLIED}, True),  # what comes later is news
     ],
 )
 def test_what_else_a_closed_report_rests_on_is_corrected_openly(
@@ -796,6 +803,9 @@ def test_record_is_read_back_as_it_was_written(entries):
             ["fields", "plan", "decisions"],
         ),
         ({"holdings": {}, "plan": None}, ["measures", "plan"]),
+        ({"holdings": {1: {"assessment 2021-01-31 by": "0"}}}, ["replies"]),
+        ({"decision_holdings": {"brua": {"assessment 2021-01-31 by": "0"}}}, ["replies"]),
+        ({"holdings": {1: {"assessment 2021-01-31 by verdict": "0"}}}, []),
     ],
 )
 def test_what_an_older_record_does_not_hold_is_known(older, lacking):

@@ -374,7 +374,7 @@ class _Comparison:
                 explained |= set(fresh)
                 field = held_field("plan", key, self.plan)
                 before, after = (
-                    in_words(key, about, field, self.portfolio, self.say)
+                    in_words(key, about, field, self.plan, self.portfolio, self.say)
                     for about in (report.about, data)
                 )
                 row = rows.get((key, before, after)) or self._row_of_plan(key, before, after, "")
@@ -466,7 +466,7 @@ class _Comparison:
             if key not in (*FIELDS, "milestones"):
                 field = held_field("measure", key, self.plan)
                 before, after = (
-                    in_words(key, data, field, self.portfolio, self.say)
+                    in_words(key, data, field, self.plan, self.portfolio, self.say)
                     for data in (report.measures[measure.number], said_now)
                 )
                 row = self._row(report, measure, key, None, None)

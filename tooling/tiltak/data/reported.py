@@ -20,7 +20,7 @@ from tiltak.judge.money import amounts
 from tiltak.judge.prints import MILESTONE, checksum, decision_holdings, field_of
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
-from tiltak.model.assessments import Assessment
+from tiltak.model.assessments import Assessment, Reply
 from tiltak.model.decisions import Decision
 from tiltak.model.indicators import Figure, Indicator, Target, Waypoint
 from tiltak.model.numbers import Number, number_of
@@ -31,7 +31,7 @@ from tiltak.model.when import When
 from tiltak.past.development import Stretch
 from tiltak.read.fields import Field, held_field
 from tiltak.read.load import source_of, time_named
-from tiltak.words.assessments import OF_DECISION, OF_MEASURE, assessed
+from tiltak.words.assessments import OF_DECISION, OF_MEASURE, assessed, replied
 from tiltak.words.fields import value
 from tiltak.words.language import Words, capital
 from tiltak.words.money import amount
@@ -201,16 +201,23 @@ def assessed_otherwise(
     report: ClosedReport,
     id: str,
     now: Sequence[Mapping[str, Any]],
+    plan: Plan,
     portfolio: Portfolio,
     say: Words,
 ) -> Iterator[tuple[str, str]]:
-    """What a report has of a decision's assessors where that is not so; one who came later is no correction of it."""
+    """What a report has of a decision's assessors where that is not so; what came later is no correction of it."""
     in_report = (report.decisions or {}).get(id, {}).get("assessments", ())
-    before, after = (
-        [assessment(each, OF_DECISION, portfolio, say) for each in of] for of in (in_report, now)
-    )
-    if not set(before) <= set(after):
-        yield " ".join(before), " ".join(after) or say._("ikke oppgitt")
+    if not all(any(_says_that_too(each, then) for each in now) for then in in_report):
+        before, after = (
+            " ".join(assessment(each, OF_DECISION, plan, portfolio, say) for each in of)
+            for of in (in_report, now)
+        )
+        yield before, after or say._("ikke oppgitt")
+
+
+def _says_that_too(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+    """Whether an assessment is as it was reported, but for what was empty."""
+    return all(now[key] == content for key, content in then.items() if content and key != "differs")
 
 
 def decision_otherwise(
@@ -256,7 +263,7 @@ def _decision_says_otherwise(
     why = " ".join(dict.fromkeys(e.correction for e in explained))
     reported = (report.decisions or {})[id]
     now = shapes.decision_data(on_day(decision, record.as_of), portfolio)
-    for stood, stands in assessed_otherwise(report, id, now["assessments"], portfolio, say):
+    for stood, stands in assessed_otherwise(report, id, now["assessments"], plan, portfolio, say):
         yield "assessments", stood, stands, why
     prints, digests = decision_holdings(decision, record.as_of), record.decision_holdings or {}
     keys = (field_of(n) for n, digest in digests.get(id, {}).items() if prints.get(n) != digest)
@@ -264,7 +271,7 @@ def _decision_says_otherwise(
         if key != "assessments":
             field = held_field("decision", key, plan)
             stood, stands = (
-                in_words(key, _with_its_source(data, plan, say), field, portfolio, say)
+                in_words(key, _with_its_source(data, plan, say), field, plan, portfolio, say)
                 for data in (reported, now)
             )
             yield key, "" if stood == stands else stood, stands, why
@@ -289,7 +296,7 @@ def measure_now(judged: Judgement, plan: Plan, say: Words) -> dict[str, Any]:
 
 
 def in_words(
-    key: str, data: Mapping[str, Any], field: Field, portfolio: Portfolio, say: Words
+    key: str, data: Mapping[str, Any], field: Field, plan: Plan, portfolio: Portfolio, say: Words
 ) -> str:
     """A field of a measure, of a decision or of a plan as a report has it; empty where the report did not keep it."""
     by_key = {**data, **(data.get("fields") or {}), "funding": data.get("amounts")}
@@ -309,7 +316,7 @@ def in_words(
         case "funding":
             content = [_amount(each, say) for each in content]
         case "assessments":
-            content = [assessment(each, OF_MEASURE, portfolio, say) for each in content]
+            content = [assessment(each, OF_MEASURE, plan, portfolio, say) for each in content]
     match content:
         case Mapping():
             return _item(content, say)
@@ -321,10 +328,23 @@ def in_words(
     return value(field, content, say)
 
 
-def assessment(data: Mapping[str, Any], scale: str, portfolio: Portfolio, say: Words) -> str:
-    """What an assessor said, as a report has it."""
+def assessment(
+    data: Mapping[str, Any], scale: str, plan: Plan, portfolio: Portfolio, say: Words
+) -> str:
+    """What an assessor said, on what it rests, and what was replied, as a report has it."""
     of = Assessment(span_of(data), data["assessor"], data["verdict"])
-    return f"{assessed(of, scale, portfolio, say)} {data['note'] or ''}".rstrip()
+    sentences = [assessed(of, scale, portfolio, say), *_ground(data, plan, say)]
+    if reply := data.get("reply"):
+        sentences.append(replied(replace(of, reply=Reply(span_of(reply), "")), say))
+        sentences += _ground(reply, plan, say)
+    return " ".join(sentences)
+
+
+def _ground(data: Mapping[str, Any], plan: Plan, say: Words) -> Iterator[str]:
+    if data["note"]:
+        yield data["note"]
+    if source := data.get("source"):
+        yield say._("Kilde: {source}.").format(source=say.source(plan, source_of(source)))
 
 
 def _amount(data: Mapping[str, Any], say: Words) -> str:

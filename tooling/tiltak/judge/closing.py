@@ -27,6 +27,7 @@ from tiltak.judge.prints import (
     figure_prints,
     fingerprint,
     holdings,
+    of_an_older_kind,
     plan_holdings,
 )
 from tiltak.model.decisions import Decision, FollowUp
@@ -582,7 +583,11 @@ def record(plan: Plan, closed: Period) -> Closing:
 def _held(prints: Mapping[str, str], kind: str, plan: Plan) -> dict[str, str]:
     """Those of what a report shows, by the declaration of the field."""
     keys = fields.held_fields(kind, plan)
-    return {name: digest for name, digest in prints.items() if field_of(name) in keys}
+    return {
+        name: digest
+        for name, digest in prints.items()
+        if field_of(name) in keys and not of_an_older_kind(name)
+    }
 
 
 def folder_of(plan: Plan, closed: str) -> str:

@@ -85,12 +85,23 @@ def holdings(measure: Measure, day: date) -> dict[str, str]:
 
 
 def _assessed(assessments: Iterable[Assessment]) -> dict[str, str]:
-    return {
-        f"{ASSESSMENT}{a.date.last} {a.assessor}": checksum(json.dumps([a.verdict, a.note]))[
-            :LENGTH
-        ]
-        for a in assessments
-    }
+    """Each part by itself, and verdict and note as one, as a record of an older kind has them."""
+    prints: dict[str, str] = {}
+    for a in assessments:
+        name = f"{ASSESSMENT}{a.date.last} {a.assessor}"
+        parts = {"verdict": a.verdict, "note": a.note, "source": a.source, "reply": a.reply}
+        prints[name] = checksum(json.dumps([a.verdict, a.note]))[:LENGTH]
+        prints |= {f"{name} {part}": digest for part, digest in _hashes(parts).items()}
+    return prints
+
+
+def of_an_older_kind(name: str) -> bool:
+    """Whether a name in a record is that of an assessment without what it rests on and what was replied.
+
+    >>> of_an_older_kind("assessment 2020-12-31 revisjon"), of_an_older_kind("assessment 2020-12-31 revisjon reply")
+    (True, False)
+    """
+    return name.startswith(ASSESSMENT) and name.count(" ") == 2
 
 
 def decision_holdings(decision: Decision, day: date) -> dict[str, str]:
@@ -183,7 +194,8 @@ PARTS = (
 def not_held(record: Closing) -> Iterator[str]:
     """What a record of an older kind has no prints of, so that it does not show whether that was changed since.
 
-    `measures`: all but what was said of the work; `fields`: all but that and what records of measures held first.
+    `measures`: all but what was said of the work; `fields`: all but that and what records of measures held first;
+    `replies`: what assessments rest on, and what was replied to them.
     """
     names = {field_of(name) for prints in record.holdings.values() for name in prints}
     if record.plan is None and not names:
@@ -191,6 +203,9 @@ def not_held(record: Closing) -> Iterator[str]:
     elif record.plan is None and names <= {*FIRST_HELD, *OF_THEIR_OWN}:
         yield "fields"
     yield from (part for part in PARTS if getattr(record, part) is None)
+    assessed = (*record.holdings.values(), *(record.decision_holdings or {}).values())
+    if any(of_an_older_kind(name) for prints in assessed for name in prints):
+        yield "replies"
 
 
 def figure_prints(indicator: Indicator, day: date) -> dict[str, str]:

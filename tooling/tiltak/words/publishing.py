@@ -56,6 +56,7 @@ def not_held_words(record: Closing, say: Words) -> str:
         "decisions": say._("det som er sagt om vedtak"),
         "decision_holdings": say._("hva vedtakene sier, og hvordan andre har vurdert dem"),
         "figures": say._("tall over tid"),
+        "replies": say._("hva vurderinger fra andre bygger på, og hva den ansvarlige har svart"),
     }
     lacking = "; ".join(names[part] for part in not_held(record))
     return lacking and say._(
