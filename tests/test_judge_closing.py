@@ -372,6 +372,25 @@ def test_all_periods_are_closed_at_once_and_registered_together(folder, capsys, 
     assert (again.code, "alle som er over, er avsluttet" in again.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [(RECORD, "schema: ["), (f"{FOLDER}.yml", "["), *((path, None) for path in (RECORD, f"{FOLDER}.yml", FOLDER, "plans/p/closed"))],
+)  # fmt: skip
+def test_a_record_that_cannot_be_read_is_no_period_that_was_never_closed(
+    folder, capsys, path, text
+):
+    """It is broken, or a link."""
+    lies_at = folder.path / path
+    lies_at.parent.mkdir(parents=True, exist_ok=True)
+    if text:
+        folder.write({path: text})
+    else:
+        lies_at.symlink_to(folder.path / "plans")
+    told = ran(capsys, folder.path, "report", "all", "--verify")
+    assert told.code == 1
+    assert told.out == f"p: {path} kan ikke leses. Kjør «tiltak check» og rett det den finner.\n"
+
+
 def test_period_is_closed_once(closed, capsys):
     done = ran(capsys, closed.path, "report", "2021-Q1", "--close", "--by=havn")
     assert (done.code, "er alt avsluttet" in done.err) == (2, True)

@@ -248,9 +248,13 @@ def record_of(workspace: Workspace, plan: Plan, name: str) -> Closing:
         f"{closing.folder_of(plan, name)}.yml",
     ):
         if path in workspace.loaded.files:
-            raise UsageError(f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner.")
+            raise UsageError(_cannot_be_read(path))
     closed = ", ".join(c.period for c in closing.in_order(plan.closings)) or "ingen"
     raise UsageError(f"{name} er ikke avsluttet. Avsluttede perioder: {closed}.")
+
+
+def _cannot_be_read(path: str) -> str:
+    return f"{path} kan ikke leses. Kjør «tiltak check» og rett det den finner."
 
 
 def verify(workspace: Workspace, plan: Plan, record: Closing) -> Verified:
@@ -381,9 +385,21 @@ def verify_all(workspace: Workspace, plans: tuple[Plan, ...]) -> int:
             code = max(code, 1 if verified.wrong else 0)
         for line in not_held_lines(plan.closings):
             click.echo(f"{plan.id}: {line}")
-        if not plan.closings:
+        for path in (unread := _unread_records(workspace, plan)):
+            click.echo(f"{plan.id}: {_cannot_be_read(path)}")
+            code = 1
+        if not (plan.closings or unread):
             click.echo(f"{plan.id}: Ingen periode er avsluttet.")
     return code
+
+
+def _unread_records(workspace: Workspace, plan: Plan) -> list[str]:
+    """What lies among the closed reports in the place of a record, and is none: broken, or a link."""
+    paths = {*workspace.loaded.files, *(p.place.path for p in workspace.tree.problems)}
+    folder = closing.folder_of(plan, "")
+    return sorted(
+        {path for path in paths if f"{path}/".startswith(folder)} - {c.path for c in plan.closings}
+    )
 
 
 def not_held_lines(records: Iterable[Closing]) -> Iterator[str]:
