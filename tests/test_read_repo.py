@@ -398,6 +398,7 @@ SETTINGS = (
     ("diff.external", "/bin/false"), ("core.abbrev", "5"), ("log.decorate", "full"), ("format.pretty", "oneline"),
     ("diff.noprefix", "true"), ("log.date", "relative"), ("i18n.logOutputEncoding", "latin1"),
     ("log.showRoot", "false"), ("core.pager", "/bin/false"), ("diff.submodule", "log"), ("core.quotePath", "false"),
+    ("diff.orderFile", "/finnes/ikke"),
     *(("log.diffMerges", value) for value in DIFF_MERGES),
 )  # fmt: skip
 

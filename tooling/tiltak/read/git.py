@@ -18,7 +18,7 @@ from tiltak.problems import UsageError
 # No program that the repository's own settings name is ever run by a command that reads.
 SAFELY = (
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
-    "-c", "core.pager=cat", "-c", "diff.external=", "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "advice.graftFileDeprecated=false",
+    "-c", "core.pager=cat", "-c", "diff.external=", "-c", f"diff.orderFile={os.devnull}", "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "advice.graftFileDeprecated=false",
 )  # fmt: skip
 # What a fetch or a push would run or write to where the repository's own settings name it.
 RUN_BY_SENDING = re.compile(
