@@ -720,6 +720,13 @@ def test_what_the_adopting_body_changes_in_the_plan_itself_is_no_correction_of_a
     assert seen.corrections == ()
     assert untold_in_json(folder, "2021-Q2") == []
     assert f"er endret etter vedtak. Før: {stood}." in sources_page(seen).body()
+    decision = f"er endret etter vedtak. Før: {stood}. Vedtatt av Havna 20. mai 2021, sak 1/21."
+    (item,) = (row for row in drafted(folder, "2021-Q2").splitlines() if decision in row)
+    assert item.startswith(f"- {seen.plan.label}: ")
+    assert decision not in drafted(folder, "2021-Q3")
+    feed = feedparser.parse(dict(files.subscriptions(seen))["data/p/changes.xml"])
+    (entry,) = (e for e in feed.entries if decision in e.content[0].value)
+    assert entry.title == seen.plan.title
     # What was decided before the report says that the report was wrong, and so does what no decision has changed.
     for wrong in (decided("2021-03-20"), decided("2021-05-20", "Noe annet"), plan_with(after)):
         folder.commit(wrong, "2021-06-02")

@@ -40,7 +40,13 @@ from tiltak.read.commits import Commit
 from tiltak.words import decisions as decision_words
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words
-from tiltak.words.promises import changed_period, decided_change, gone_measure, promise_change
+from tiltak.words.promises import (
+    changed_period,
+    decided_change,
+    decided_of_plan,
+    gone_measure,
+    promise_change,
+)
 from tiltak.words.publishing import rights
 
 if TYPE_CHECKING:
@@ -160,6 +166,10 @@ def _recorded(broken: Broken, portfolio: Portfolio, plan: Plan, say: Words) -> I
             sentence = decided_change(decided, portfolio, plan, say)
             period = of_calendar(day, plan.calendar)
             yield News(decided.measure, period, day, (sentence,), when=on(day))
+    for of_plan in broken.decided_of_plan:
+        day = of_plan.revision.date
+        sentence = decided_of_plan(of_plan, portfolio, plan, say)
+        yield News(plan, of_calendar(day, plan.calendar), day, (sentence,), when=on(day))
     for changed in broken.silent or ():
         if changed.commit:
             day = changed.commit.recorded_on

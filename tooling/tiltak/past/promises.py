@@ -17,6 +17,7 @@ from tiltak.model.plan import (
     Reference,
     Removed,
     Revised,
+    RevisedPlan,
     Revision,
 )
 from tiltak.model.when import When, days_moved, in_file
@@ -252,6 +253,21 @@ def _decided_of(measure: Measure, plan: Plan) -> Iterator[DecidedChange]:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedOfPlan:
+    """What a revision changed in the plan itself."""
+
+    revision: Revision
+    revised: RevisedPlan
+
+
+def decided_of_plan(plan: Plan) -> tuple[DecidedOfPlan, ...]:
+    """All of it, the oldest decision first."""
+    dated = ((plan.revision(revised.decision), revised) for revised in plan.revised)
+    changes = [DecidedOfPlan(revision, revised) for revision, revised in dated if revision]
+    return tuple(sorted(changes, key=lambda change: change.revision.date))
+
+
+@dataclass(frozen=True, slots=True)
 class GoneMeasure:
     """A measure that was taken out: what the plan tells of it, and what git shows.
 
@@ -291,8 +307,8 @@ class Broken:
 
     `silent` are changes of promises that no file tells of, the oldest first; None where git's history is not
     at hand and nobody can know. `adopted` is the plan as it was adopted, None where nothing says. `decided` are
-    the changes that the adopting body decided: no promise was broken by them. `period` is set where the plan lasts
-    otherwise than adopted, and no decision since says so.
+    the changes that the adopting body decided, `decided_of_plan` those of the plan itself: no promise was broken by
+    them. `period` is set where the plan lasts otherwise than adopted, and no decision since says so.
     """
 
     silent: tuple[PromiseChange, ...] | None = None
@@ -300,6 +316,7 @@ class Broken:
     adopted: Plan | None = None
     decided: tuple[DecidedChange, ...] = ()
     period: ChangedPeriod | None = None
+    decided_of_plan: tuple[DecidedOfPlan, ...] = ()
 
     def of(self, measure_id: str) -> tuple[PromiseChange, ...]:
         """The silent changes of one measure."""
@@ -326,6 +343,7 @@ class Broken:
             silent=silent,
             gone=tuple(g for g in self.gone if g.day and g.day <= day),
             decided=tuple(c for c in self.decided if c.revision.date <= day),
+            decided_of_plan=tuple(c for c in self.decided_of_plan if c.revision.date <= day),
         )
 
 
@@ -335,7 +353,12 @@ NOTHING_BROKEN = Broken()
 def broken(plan: Plan, past: History | None) -> Broken:
     """What became of a plan's promises until now. It hangs on no day: a site with a hundred reports asks once."""
     if past is None:
-        return Broken(None, gone_measures(plan), decided=decided_changes(plan))
+        return Broken(
+            None,
+            gone_measures(plan),
+            decided=decided_changes(plan),
+            decided_of_plan=decided_of_plan(plan),
+        )
     adoption = past.adopted.get(plan.id)
     ids = dict.fromkeys(
         [*(measure.id for measure in plan.measures), *(gone.id for gone in past.removed(plan.id))]
@@ -349,6 +372,7 @@ def broken(plan: Plan, past: History | None) -> Broken:
         adopted,
         decided_changes(plan),
         past.changed_periods.get(plan.id),
+        decided_of_plan(plan),
     )
 
 

@@ -20,6 +20,7 @@ from tiltak.past.history import ChangedPeriod, History
 from tiltak.past.promises import (
     Broken,
     DecidedChange,
+    DecidedOfPlan,
     GoneMeasure,
     MovedPromise,
     PromiseChange,
@@ -204,6 +205,11 @@ class Report:
     def decided_in_period(self) -> tuple[DecidedChange, ...]:
         """Promises that the adopting body changed during the period."""
         return tuple(c for c in self.broken.decided if c.revision.date in self.period)
+
+    @property
+    def decided_of_plan_in_period(self) -> tuple[DecidedOfPlan, ...]:
+        """What it changed in the plan itself."""
+        return tuple(c for c in self.broken.decided_of_plan if c.revision.date in self.period)
 
     @property
     def gone_in_period(self) -> tuple[GoneMeasure, ...]:

@@ -9,7 +9,13 @@ from datetime import date
 from tiltak.harmless import one_line
 from tiltak.model.plan import Milestone, Move, Plan, Portfolio, RevisedPlan
 from tiltak.past.history import ChangedPeriod
-from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.promises import (
+    DecidedChange,
+    DecidedOfPlan,
+    GoneMeasure,
+    MovedPromise,
+    PromiseChange,
+)
 from tiltak.read.fields import declared
 from tiltak.words.changes import by_days, change_sentence, decision, revised_words, why_moved
 from tiltak.words.language import Words
@@ -114,6 +120,11 @@ def decided_change(change: DecidedChange, portfolio: Portfolio, plan: Plan, say:
         after=say.date(change.put_at) if change.put_at else "",
     )
     return f"{what} {decision(change.revision, portfolio, plan, say)}"
+
+
+def decided_of_plan(change: DecidedOfPlan, portfolio: Portfolio, plan: Plan, say: Words) -> str:
+    """The same of the plan itself."""
+    return f"{revised_plan(change.revised, say)} {decision(change.revision, portfolio, plan, say)}"
 
 
 def revised_plan(revised: RevisedPlan, say: Words) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiltak.past.changes import without_mentions
-from tiltak.past.promises import DecidedChange, GoneMeasure, MovedPromise, PromiseChange
+from tiltak.past.promises import (
+    DecidedChange,
+    DecidedOfPlan,
+    GoneMeasure,
+    MovedPromise,
+    PromiseChange,
+)
 from tiltak.past.report import Report
 from tiltak.reports import parts, prose
 from tiltak.reports.blocks import Block, Bullets, Column, Paragraph, Section, Text, text
@@ -14,6 +20,7 @@ from tiltak.words.language import Words, capital
 from tiltak.words.promises import (
     changed_period,
     decided_change,
+    decided_of_plan,
     gone_measure,
     promise_change,
     reasons,
@@ -24,6 +31,7 @@ def changed(report: Report, say: Words) -> Section:
     title = say._("Hva er endret")
     promises = (
         *(text(changed_period(c, say)) for c in filter(None, [report.plan_period_changed])),
+        *(_item_of_plan(c, report, say) for c in report.decided_of_plan_in_period),
         *(_decided_item(c, report, say) for c in report.decided_in_period if not c.move),
         *(_promise_item(changed, report, say) for changed in report.silent_in_period),
         *(_gone_item(gone, say) for gone in report.gone_in_period),
@@ -175,6 +183,11 @@ def _decided_item(change: DecidedChange, report: Report, say: Words) -> Text:
         else parts.measure_span(change.measure, say)
     )
     return text(number, f" {change.measure.title}. ", sentence)
+
+
+def _item_of_plan(change: DecidedOfPlan, report: Report, say: Words) -> Text:
+    sentence = decided_of_plan(change, report.portfolio, report.plan, say)
+    return text(f"{report.plan.label}: ", sentence)
 
 
 def _gone_item(gone: GoneMeasure, say: Words) -> Text:
