@@ -34,6 +34,7 @@ from tiltak.model.when import on
 from tiltak.past import changes
 from tiltak.past.editions import EditionAsked
 from tiltak.past.history import history
+from tiltak.personal.find import personal_data
 from tiltak.problems import Level, UsageError, as_github, as_json, as_text, capped
 from tiltak.read import repo, yaml_lines
 from tiltak.read.load import Loaded, load
@@ -494,3 +495,20 @@ def test_a_long_run_of_signs_is_looked_through_once(run):
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.parametrize("shape", ["{0}{1}{2}{3}", "{0} {1} {2} {3}", "sak {0} {1}{2} {3}"])
+def test_an_allowed_number_that_stands_again_is_not_judged_again(shape):
+    """Where none is allowed, the search ends at a hundred; these go on to the end of the text."""
+
+    def looked_through(first: int, last: int) -> Work:
+        numbers = [
+            first + (last - first) // 2500 * n for n in range(2500)
+        ]  # too many to be remembered
+        written = [shape.format(*(f"{n}"[i : i + 2] for i in (0, 2, 4, 6))) for n in numbers]
+        text = ", ".join(written)
+        personal_data(written[0], written)  # what is made once and kept
+        return lambda: personal_data(text, written)
+
+    repeated, different = looked_through(22334456, 22334456), looked_through(22334456, 22834456)
+    assert calls(repeated) < 0.7 * calls(different)

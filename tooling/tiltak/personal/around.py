@@ -6,6 +6,7 @@ Patterns read small letters: to look for either case at each of a hundred words 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tiltak.personal.folding import LOOK_BACK
 
@@ -90,12 +91,14 @@ def is_called(folded: str, start: int, end: int | None = None) -> bool:
     )
 
 
+@lru_cache(maxsize=1000)  # where the same number stands often, so do the same words
 def says_who_answers(before: str) -> bool:
     words = before.rstrip(" \t.:=")
     ends_as_said = words[-1:].isalpha() or ":" in before[len(words) :]  # few numbers have this
     return ends_as_said and bool(CALLED.search(_behind_a_number(before).lower()))
 
 
+@lru_cache(maxsize=1000)
 def says_another_kind(before: str) -> bool:
     words = _behind_a_number(before)
     return bool(SAYS_SOMETHING.search(words)) and bool(

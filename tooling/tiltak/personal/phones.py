@@ -125,21 +125,29 @@ def _is_domestic(folded: str, groups: Groups, at: int, first: int) -> bool:
 
 
 def _is_grouped_as_one(folded: str, groups: Groups, at: int, first: int) -> bool:
-    parts = groups.parts(at, groups.of_phone[at])
-    lengths = [len(part.digits) for part in parts]
-    if len(parts) == 3 and _is_day("".join(part.digits for part in parts)):
+    behind = at + groups.of_phone[at]
+    digits, lengths = tuple(groups.digits[at:behind]), groups.lengths[at:behind]
+    if len(digits) == 3 and _is_day("".join(digits)):
         return False
-    grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (parts[1].joined or "")
-    as_a_mobile = lengths in OF_A_MOBILE and parts[0].digits[0] in "49" and parts[1].joined == " "
-    usual = (lengths in GROUPINGS and not grouped_by_thousands) or as_a_mobile
+    is_usual = _is_usually_grouped(digits, tuple(groups.joined[at:behind]))
+    # Behind «tlf» or «ring», eight digits are a number however they are grouped.
+    return (is_usual and not _is_in_a_row_of_figures(groups, at, lengths)) or is_called(
+        folded, groups.starts[first], groups.ends[behind - 1]
+    )
+
+
+@lru_cache(maxsize=1000)  # a number that is allowed may stand there often
+def _is_usually_grouped(digits: tuple[str, ...], joined: tuple[str | None, ...]) -> bool:
+    parts = [Group(0, 0, *part) for part in zip(digits, joined, strict=True)]
+    lengths = [*map(len, digits)]
+    grouped_by_thousands = lengths == [2, 3, 3] and "-" not in (joined[1] or "")
+    as_a_mobile = lengths in OF_A_MOBILE and digits[0][0] in "49" and joined[1] == " "
     is_other = (
         (len(parts) == 3 and _is_dated(parts))
         or _counts_up(parts)
-        or _is_in_a_row_of_figures(groups, at, lengths)
-        or "(" in (parts[-1].joined or "")  # 4523 (2345)
+        or "(" in (joined[-1] or "")  # 4523 (2345)
     )
-    # Behind «tlf» or «ring», eight digits are a number however they are grouped.
-    return (usual and not is_other) or is_called(folded, groups.starts[first], parts[-1].end)
+    return ((lengths in GROUPINGS and not grouped_by_thousands) or as_a_mobile) and not is_other
 
 
 LISTED, PARTED = "listed", "parted"
@@ -294,6 +302,7 @@ def _is_years(number: list[Group]) -> bool:
     return len(number) == 1 or bool(YEARS.match(number[-1].digits)) or together[:2] == "20"
 
 
+@lru_cache(maxsize=1000)
 def _is_day(digits: str) -> bool:
     for year, month, day in ((0, 4, 6), (4, 2, 0)):
         if "1900" <= digits[year : year + 4] <= "2100":
