@@ -166,7 +166,9 @@ def made(
     """A report; with `promises` that git shows, else none of them changed in silence."""
     plan = portfolio.plans[0]
     known = promises or Broken((), gone_measures(plan))
-    numbers = report(portfolio, plan, periods.period(period), today, REVISION, known)
+    years = plan.whole_period
+    asked = years if period == years.name else periods.period(period)
+    numbers = report(portfolio, plan, asked, today, REVISION, known)
     return document(numbers, words(), look, short=short)
 
 

@@ -17,6 +17,7 @@ from tiltak.model.periods import (
     last_ended,
     of_calendar,
     period,
+    whole_plan,
 )
 from tiltak.read import schema
 
@@ -65,6 +66,27 @@ def test_periods_of_a_calendar_follow_each_other_without_a_gap(day, calendar):
     assert current.next().previous() == current
     assert period(current.name) == current
     assert of_calendar(current.start, calendar) == of_calendar(current.end, calendar) == current
+
+
+@given(DAYS, st.integers(0, 5000))
+def test_a_plan_is_a_period_of_no_calendar(first, length):
+    last = first + timedelta(days=length)
+    lasts = whole_plan(first, last)
+    assert first in lasts
+    assert last in lasts
+    assert [int(year) for year in lasts.name.split("-")] == [first.year, last.year]
+    assert lasts.looks_ahead_to == last  # nothing comes next
+    assert lasts.letter not in PARTS
+    with pytest.raises(UnknownPeriod):  # its years name it only beside the plan
+        period(lasts.name)
+
+
+@given(DAYS, CALENDARS, st.integers(0, 1500))
+def test_a_report_follows_those_that_ended_earlier_and_that_of_a_plan_all(day, calendar, length):
+    one = of_calendar(day, calendar)
+    assert one.comes_before(one.next())
+    assert not one.comes_before(one)
+    assert one.comes_before(whole_plan(day - timedelta(days=length), one.end))
 
 
 @given(DAYS, CALENDARS)

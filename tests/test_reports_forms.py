@@ -142,6 +142,7 @@ PERIODS = [
     "2020-T2",
     "2020-H1",
     *(str(year) for year in range(2019, 2024)),
+    "2019-2023",
 ]
 
 
@@ -168,9 +169,9 @@ def test_what_only_a_folder_has_room_for_is_refused_before_anything_is_made(
         assert "--output" in err
 
 
-# A plan that has just begun, the newest that is known of it, and a plan that is over. The others are counted
+# A plan that has just begun, the newest that is known of it, a plan that is over, and how it ended. The others are counted
 # the same way, and PDF, Word and Excel take most of the time.
-IN_EVERY_FORM = {"2019-Q1", "2020-Q4", "2023"}
+IN_EVERY_FORM = {"2019-Q1", "2020-Q4", "2023", "2019-2023"}
 TEXTS = {"md", "html", "json", "csv"}
 
 
@@ -183,8 +184,9 @@ def test_all_forms_agree_about_the_totals(name):
 
 
 @pytest.mark.parametrize("short", [False, True])
-def test_all_forms_agree_when_everything_has_happened(short):
-    document = made(harbour(), "2021-Q2", short=short)
+@pytest.mark.parametrize(("name", "today"), [("2021-Q2", TODAY), ("2020-2023", date(2024, 2, 15))])
+def test_all_forms_agree_when_everything_has_happened(name, today, short):
+    document = made(harbour(), name, today, short=short)
     assert all(read(document) == document.report.summary.counts for read in READERS.values())
 
 

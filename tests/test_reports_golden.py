@@ -25,6 +25,8 @@ REPORTS: dict[str, Callable[[], ReportDocument]] = {
     "rus-2019-2020-Q4": lambda: made(real(), "2020-Q4", LATER),
     "rus-2019-2020-Q4-kort": lambda: made(real(), "2020-Q4", LATER, short=True),
     "rus-2019-2019": lambda: made(real(), "2019", LATER),
+    "rus-2019-2019-2023-kort": lambda: made(real(), "2019-2023", LATER, short=True),
+    "havn-2020-2023": lambda: made(harbour(), "2020-2023", LATER),
 }
 FORMS = {"havn-2021-Q2": ("md", "html", "json", "csv")}
 EXPECTED = [(name, form) for name in REPORTS for form in FORMS.get(name, ("md",))]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tiltak.commands import _closing, _documents, _options
+from tiltak.harmless import calling_nobody, one_line
 from tiltak.judge.summary import latest_period
 from tiltak.model.periods import Period
 from tiltak.model.plan import Closing, Plan
@@ -74,6 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 – one argument for each thing that can 
 ) -> int:
     """Skriv rapporten for en periode. PERIODE er 2020, 2020-H1, 2020-T2, 2020-Q4 eller latest.
 
+    Planens egne år, for eksempel 2019-2023, gir sluttrapporten når planperioden er over.
     Er det flere planer, skrives rapporten for hver av dem i mappen som --output navngir.
     Avslutter med 1 når noe av planen ikke kan leses. Rapporten sier da hva som mangler.
     Står det personopplysninger i filene, blir ingen rapport laget.
@@ -125,6 +127,11 @@ def _closed(  # noqa: PLR0913 – one argument for each thing that can be typed
         _closing.close_all(workspace, plan, by, tag=tag)
         return 0
     period = _period(name, plan, workspace)
+    if period.of_plan:
+        raise UsageError(
+            f"{period} er hele planperioden, og den kan ikke avsluttes. "
+            "Avslutt periodene hver for seg, eller skriv all for alle som er over."
+        )
     if action == "close":
         (closed,) = _closing.close(workspace, plan, (period,), by, tag=tag)
         click.echo("\n".join(_closing.closing_lines(closed)))
@@ -170,4 +177,22 @@ def document_for(
 def _period(name: str, plan: Plan, workspace: Workspace) -> Period:
     if name == "latest":
         return latest_period(plan, workspace.today)
-    return _options.typed_period(name)
+    if name == plan.whole_period.name:
+        return _ended(plan, workspace)
+    try:
+        return _options.typed_period(name)
+    except UsageError as error:
+        label = calling_nobody(one_line(plan.label))
+        years = f"Hele planperioden til {label} er {plan.whole_period}."
+        raise UsageError(f"{error} {years}") from None
+
+
+def _ended(plan: Plan, workspace: Workspace) -> Period:
+    """The whole of a plan that is over; UsageError where it is not."""
+    period = plan.whole_period
+    if workspace.today < period.end:
+        raise UsageError(
+            f"Planperioden {period} er ikke over før {period.end:%d.%m.%Y}. "
+            "Skriv rapporten for en kortere periode, for eksempel latest."
+        )
+    return period

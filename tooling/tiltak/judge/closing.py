@@ -495,7 +495,7 @@ def corrections_of_decisions(
 
 def _closed_before(plan: Plan, reported: Period) -> Plan:
     """The plan with the records of earlier periods alone."""
-    earlier = tuple(c for c in plan.closings if period(c.period).end < reported.end)
+    earlier = tuple(c for c in plan.closings if period(c.period).comes_before(reported))
     return replace(plan, closings=earlier)
 
 
@@ -534,7 +534,7 @@ def corrected_renderings(
 
     One that was put right on the day of a closing is told again: the day does not say which came first.
     """
-    earlier = (c.closed_on for c in plan.closings if period(c.period).end < reported.end)
+    earlier = (c.closed_on for c in plan.closings if period(c.period).comes_before(reported))
     since = max(earlier, default=date.min)
     fresh = [
         (measure, revised, revised.date.last)

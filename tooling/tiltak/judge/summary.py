@@ -248,7 +248,7 @@ class Summary:
     @property
     def due_next(self) -> tuple[Deadline, ...]:
         """What falls due in the period after this one, and in what is left of this one after the day."""
-        return self.due_between(self.day + timedelta(days=1), self.period.next().end)
+        return self.due_between(self.day + timedelta(days=1), self.period.looks_ahead_to)
 
     @property
     def assessed_otherwise(self) -> tuple[Judgement, ...]:

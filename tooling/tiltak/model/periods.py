@@ -12,6 +12,7 @@ from functools import cache
 # municipal reporting.
 PARTS = {"": 1, "H": 2, "T": 3, "Q": 4}
 LETTERS = {"year": "", "half_year": "H", "tertial": "T", "quarter": "Q"}
+WHOLE_PLAN = "plan"  # in place of a letter: no calendar has that period, and nothing comes next
 PATTERN = re.compile(r"((?:19|20)[0-9]{2})(?:-([HTQ])([1-4]))?")
 
 
@@ -29,11 +30,12 @@ class PlanPeriod:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A stretch of whole days, first and last included."""
+    """A stretch of whole days, first and last included. `letter` is that of its calendar, or `WHOLE_PLAN`."""
 
     start: date
     end: date
     name: str
+    letter: str
 
     def __str__(self) -> str:
         return self.name
@@ -42,8 +44,17 @@ class Period:
         return self.start <= day <= self.end
 
     @property
-    def letter(self) -> str:
-        return self.name[5:6]
+    def of_plan(self) -> bool:
+        return self.letter == WHOLE_PLAN
+
+    def comes_before(self, reported: Period) -> bool:
+        """Whether the report of another period follows this one's: that of a whole plan is the last of all."""
+        return reported.of_plan or self.end < reported.end
+
+    @property
+    def looks_ahead_to(self) -> date:
+        """The last day of what comes after a day in it: of the period that is next, of a whole plan its own."""
+        return self.end if self.of_plan else self.next().end
 
     def next(self) -> Period:
         return containing(self.end + timedelta(days=1), self.letter)
@@ -61,6 +72,11 @@ def period(name: str) -> Period:
         )
     letter = match[2] or ""
     return _make(int(match[1]), letter, int(match[3] or 1))
+
+
+def whole_plan(start: date, end: date) -> Period:
+    """That of a plan from its first day to its last, named by its years: «2019-2023»."""
+    return Period(start, end, f"{start.year}-{end.year}", WHOLE_PLAN)
 
 
 def containing(day: date, letter: str) -> Period:
@@ -94,4 +110,4 @@ def _make(year: int, letter: str, number: int) -> Period:
     start = date(year, (number - 1) * months + 1, 1)
     after = number * months
     end = date(year, 12, 31) if after == 12 else date(year, after + 1, 1) - timedelta(days=1)
-    return Period(start, end, f"{year}-{letter}{number}" if letter else str(year))
+    return Period(start, end, f"{year}-{letter}{number}" if letter else str(year), letter)

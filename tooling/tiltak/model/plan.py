@@ -19,7 +19,7 @@ from tiltak.model.indicators import Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.own import NO_OWN_WORDS, OwnField, OwnWords
 from tiltak.model.paper import Paper
-from tiltak.model.periods import PlanPeriod
+from tiltak.model.periods import Period, PlanPeriod, whole_plan
 from tiltak.model.source import Document, Source
 from tiltak.model.when import When
 from tiltak.problems import Place
@@ -551,6 +551,11 @@ class Plan:
     @property
     def label(self) -> str:
         return self.short_title or self.title
+
+    @property
+    def whole_period(self) -> Period:
+        """All its days as a period that can be reported."""
+        return whole_plan(self.start, self.end)
 
     @property
     def incomplete(self) -> str:

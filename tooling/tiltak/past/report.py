@@ -8,7 +8,8 @@ from datetime import date
 
 from tiltak.judge import closing
 from tiltak.judge.closing import Difference, FigureDifference, HeldDifference, PlanDifference
-from tiltak.judge.summary import Summary, of_period
+from tiltak.judge.rounds import in_force_from
+from tiltak.judge.summary import Summary, of_period, summarise
 from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import Number
@@ -85,6 +86,16 @@ class Report:
         return self.summary.day
 
     @property
+    def is_end(self) -> bool:
+        """Whether it tells how the plan ended: nothing comes after it."""
+        return self.period.of_plan and self.day == self.period.end
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether it is of a whole plan that was not followed to its end."""
+        return self.period.of_plan and not self.is_end
+
+    @property
     def made_on(self) -> date:
         """The day the report can be said to be made: that of the files, today for files not yet recorded."""
         return self.recorded_on or self.today
@@ -120,7 +131,8 @@ class Report:
         return tuple(
             difference
             for difference in closing.held_differences(self.plan.as_filed or self.plan)
-            if self.plan.measure(difference.of) and period(difference.period).end < self.period.end
+            if self.plan.measure(difference.of)
+            and period(difference.period).comes_before(self.period)
         )
 
     @property
@@ -134,7 +146,7 @@ class Report:
         return tuple(
             difference
             for difference in closing.plan_differences(self.plan)
-            if period(difference.period).end < self.period.end
+            if period(difference.period).comes_before(self.period)
         )
 
     @property
@@ -144,7 +156,7 @@ class Report:
             difference
             for difference in closing.decision_differences(self.plan)
             if not difference.corrected
-            and difference.period.end < self.period.end
+            and difference.period.comes_before(self.period)
             and self._can_read(difference.of)
         )
 
@@ -154,7 +166,7 @@ class Report:
         return tuple(
             difference
             for difference in closing.decision_held_differences(self.plan)
-            if period(difference.period).end < self.period.end and self._can_read(difference.of)
+            if period(difference.period).comes_before(self.period) and self._can_read(difference.of)
         )
 
     def _can_read(self, decision: str) -> bool:
@@ -167,7 +179,7 @@ class Report:
         return tuple(
             difference
             for difference in closing.figure_differences(self.plan)
-            if not difference.corrected and period(difference.period).end < self.period.end
+            if not difference.corrected and period(difference.period).comes_before(self.period)
         )
 
     @property
@@ -232,7 +244,12 @@ def report(
         # A plan that is not adopted has no measures that anybody could have reported on.
         nothing = replace(summary, judgements=())
         return Report(portfolio, nothing, today, "not_adopted", revision=revision, broken=promises)
-    previous = of_period(plan, period.previous(), today)
+    # What became of a whole plan is told beside how it stood when it was adopted.
+    previous = (
+        summarise(plan, in_force_from(plan))
+        if period.of_plan
+        else of_period(plan, period.previous(), today)
+    )
     comparable = previous.adopted and previous.day < summary.day
     changed = changes(previous, summary) if comparable else None
     return _compared(portfolio, summary, changed, today, revision, promises)

@@ -52,6 +52,7 @@ PAPER: tuple[Maker, ...] = (
     deadlines.coming,
 )
 ANNEX: tuple[Maker, ...] = (
+    deadlines.coming,
     totals.pace,
     totals.focus_areas,
     changes.reworded,
@@ -85,8 +86,12 @@ def document(
     """The long report, with a card for each measure or without; or its first two pages alone."""
     say = say.of(report.plan)
     adopted = report.state != "not_adopted"
-    listed = [maker(report, say) for maker in (PAPER if adopted else (totals.summary,))]
-    subtitle = say._("Status for {period}").format(period=say.period(report.period))
+    makers = PAPER if adopted else (totals.summary,)
+    # What fell due after somebody stopped following a plan is not ahead of a meeting: the annex has it.
+    in_annex = (deadlines.coming,) if report.period.of_plan else ()
+    listed = [maker(report, say) for maker in makers if maker not in in_annex]
+    called = say._("Sluttrapport for {period}") if report.is_end else say._("Status for {period}")
+    subtitle = called.format(period=say.period(report.period))
     paper = report.plan.paper
     case = paper.case(report.period.name) if paper else None
     return ReportDocument(
@@ -139,6 +144,7 @@ def _annex(
     if report.state == "not_adopted":
         return totals.totals(report, say), basis.method(report, say)
     asked: dict[Maker, bool] = {
+        deadlines.coming: report.period.of_plan,
         measures.measures: cards,
         follow_up.indicators: bool(report.plan.indicators),
         follow_up.assessments: any(m.assessments for m in report.plan.measures)

@@ -46,14 +46,19 @@ def result(summary: Summary, today: date, say: Words) -> str:
             return say._("Slik endte det. {result}").format(result=outcome)
         case "followed_through":
             stood = say._("Slik sto det da. {result}").format(result=outcome)
-            run_out = summary.due_between(summary.day + timedelta(days=1), last)
-            since = say.spelled(
-                "Siden har én frist gått ut, og ingen har sagt om den ble holdt.",
-                "Siden har {n} frister gått ut, og ingen har sagt om de ble holdt.",
-                len(run_out),
-            )
-            return f"{stood} {since} {only_proposed(run_out, say)}".rstrip() if run_out else stood
+            return f"{stood} {run_out_since(summary, last, say)}".rstrip()
     return ""
+
+
+def run_out_since(summary: Summary, last: date, say: Words) -> str:
+    """How many deadlines have run out since a plan was followed, up to a day; empty where none has."""
+    run_out = summary.due_between(summary.day + timedelta(days=1), last)
+    since = say.sentence(
+        "Siden har én frist gått ut, og ingen har sagt om den ble holdt.",
+        "Siden har {n} frister gått ut, og ingen har sagt om de ble holdt.",
+        len(run_out),
+    )
+    return f"{since} {only_proposed(run_out, say)}".rstrip() if run_out else ""
 
 
 def _newest(summary: Summary, say: Words) -> str:

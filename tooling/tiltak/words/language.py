@@ -21,7 +21,7 @@ from tiltak.judge.status import LATE, OUTCOMES, UNSAID, Judgement, MilestoneStat
 from tiltak.model.colour import shades
 from tiltak.model.decisions import FollowUp
 from tiltak.model.own import NO_OWN_WORDS, OwnWords
-from tiltak.model.periods import LETTERS, Period, containing
+from tiltak.model.periods import LETTERS, WHOLE_PLAN, Period, containing
 from tiltak.model.plan import Entry, Plan
 from tiltak.model.source import Source
 from tiltak.model.texts import marked
@@ -257,14 +257,17 @@ class Words:
         return text.format(when=end)
 
     def period(self, period: Period) -> str:
-        """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020»."""
+        """A period's name: «fjerde kvartal 2020», «andre tertial 2020», «2020», «planperioden 2019–2023»."""
+        if period.of_plan:
+            years = "–".join(dict.fromkeys(period.name.split("-")))
+            return self._("planperioden {years}").format(years=years)
         if not period.letter:
             return period.name
         return self._(PERIOD_NAMES[period.name[5:]]).format(year=period.start.year)
 
     def short_period(self, period: Period) -> str:
         """The same where there is little room: «4. kv. 2020»."""
-        if not period.letter:
+        if period.letter not in SHORT_PERIOD_NAMES:
             return period.name
         return self._(SHORT_PERIOD_NAMES[period.letter]).format(
             number=period.name[-1], year=period.start.year
@@ -488,4 +491,5 @@ PERIOD_NOUNS = {
     "T": marked("tertialet"),
     "H": marked("halvåret"),
     "": marked("året"),
+    WHOLE_PLAN: marked("planperioden"),
 }

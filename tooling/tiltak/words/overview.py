@@ -16,7 +16,7 @@ from tiltak.past.changes import Change
 from tiltak.past.report import Report
 from tiltak.read import schema
 from tiltak.words.changes import body_name, step_back
-from tiltak.words.ended import ended, who_stopped
+from tiltak.words.ended import ended, run_out_since, who_stopped
 from tiltak.words.language import Words, capital
 from tiltak.words.measures import heard_of, only_proposed
 from tiltak.words.money import in_all
@@ -133,10 +133,10 @@ def reporting(report: Report, say: Words) -> list[str]:
     """How many told how it went in the period, and how many did not."""
     if report.state in ("not_begun", "not_reported"):
         return []
-    if not report.summary.round.is_over and report.summary.heard["open"]:
+    if not (report.period.of_plan or report.summary.round.is_over) and report.summary.heard["open"]:
         return [heard_of(report.summary.judgements, report.summary, say)]
     heard_of_now, silent = len(report.summary.reported), len(report.summary.not_reported)
-    noun = say.period_noun(report.period)
+    noun = stretch_noun(report, say)
     in_grace = len(report.summary.answered_in_grace)
     unclear = any(j.straddles for j in report.summary.judgements)
     if not (heard_of_now or in_grace or unclear):
@@ -181,6 +181,22 @@ def _told_by(judged: Judgement, period: Period) -> str:
     return "owner" if entry.said_by == "owner" else "document"
 
 
+def stretch_noun(report: Report, say: Words) -> str:
+    """What the period is called once it has been named, and of a whole plan where nobody knows what came after."""
+    noun = say.period_noun(report.period)
+    if report.is_cut_short:
+        return say._("{noun} til og med {day}").format(noun=noun, day=say.date(report.day))
+    return noun
+
+
+def compared_with(before: Summary, report: Report, say: Words) -> str:
+    """The day since which a report tells what is new: «30. september 2020», «vedtaket 17. juni 2019»."""
+    day = say.date(before.day)
+    if report.period.of_plan and before.day == report.plan.adopted_on:
+        return say._("vedtaket {date}").format(date=day)
+    return day
+
+
 def news(report: Report, say: Words) -> list[str]:
     """What differs from the period before."""
     if report.news is None:
@@ -188,7 +204,9 @@ def news(report: Report, say: Words) -> list[str]:
     verdicts = report.news.of("verdict")
     changed = [c for c in verdicts if c.after and c.after.verdict.rule not in NOBODY_SAID]
     fallen_silent = sum(bool(c.after and c.after.verdict.rule == "silent") for c in verdicts)
-    since = say.date(report.news.before.day)
+    since, noun = compared_with(report.news.before, report, say), say.period_noun(report.period)
+    if report.period.of_plan:  # it may be older than its adoption
+        noun = say._("tiden etter {day}").format(day=since)
     if not changed:
         sentence = say._("Ingen tiltak har fått ny status siden {day}.")
         if report.unplaced:
@@ -225,7 +243,7 @@ def news(report: Report, say: Words) -> list[str]:
             "for ett tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
             "for {n} tiltak er det fortalt noe som kan gjelde {noun} eller tiden før.",
             len(report.unplaced),
-            noun=say.period_noun(report.period),
+            noun=noun,
         ),
     )
     return sentences
@@ -280,13 +298,14 @@ def _on_last_day(summary: Summary, run_out: int, say: Words) -> str:
 
 def deadlines(report: Report, say: Words) -> list[str]:
     """What is delayed, what has passed in silence, and what was moved."""
-    summary, noun = report.summary, say.period_noun(report.period)
+    summary, noun = report.summary, stretch_noun(report, say)
     run_out, passed = summary.due_in_period, deadlines_in(summary.passed_unreported)
     delayed = _delayed(summary, say)
     reached = sum(deadline.kept for deadline in run_out)
     moves = report.news.of("milestone_moved") if report.news else ()
     moved = [c for c in moves if not c.moves or not all(move.decision for move in c.moves)]
     silent = sum(change.of_deadline for change in report.silent_in_period)
+    since = run_out_since(summary, report.period.end, say) if report.is_cut_short else ""
     return [
         delayed,
         say.sentence(
@@ -304,7 +323,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
         _on_last_day(summary, len(run_out), say),
         only_proposed(run_out, say),
         ""
-        if delayed or passed or run_out
+        if delayed or passed or run_out or since
         else say._("Ingen frister har gått ut uten at det som var lovet, er nådd."),
         say.sentence(
             "én frist er flyttet i {noun}.",
@@ -330,6 +349,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
             len(report.silent_in_period) - silent,
             noun=noun,
         ),
+        since,
     ]
 
 
@@ -376,6 +396,8 @@ def money_known(plan: Plan, say: Words) -> str:
 
 def coming(report: Report, say: Words) -> str:
     """What falls due next."""
+    if report.period.of_plan:
+        return ""
     due = report.summary.due_next
     stretch = coming_stretch(report, say)
     if not due:

@@ -71,7 +71,9 @@ def silent(report: Report, say: Words) -> Section:
     )
     reporting = report.summary.round
     blocks: list[Block] = [table]
-    if not reporting.is_over:
+    if report.is_cut_short:
+        blocks.insert(0, Paragraph(text(say.judged_day(report.summary.judged_day)), "intro"))
+    elif not reporting.is_over:
         blocks.insert(0, Paragraph(text(open_until(reporting, say)), "intro"))
     if words := say.sentence(
         "For ett av dem vet vi ikke hvem som skal melde: den ansvarlige er bare foreslått.",

@@ -17,6 +17,7 @@ from tiltak.reports import parts, prose
 from tiltak.reports.blocks import Block, Bullets, Column, Paragraph, Section, Text, text
 from tiltak.words.changes import change_sentences
 from tiltak.words.language import Words, capital
+from tiltak.words.overview import compared_with
 from tiltak.words.promises import (
     changed_period,
     decided_change,
@@ -41,7 +42,7 @@ def changed(report: Report, say: Words) -> Section:
         if not promises:
             return Section("endringer", title, parts.nothing(incomparable))
         return Section("endringer", title, (Paragraph(text(incomparable)), Bullets(promises)))
-    since = say.date(report.changes.before.day)
+    since = compared_with(report.changes.before, report, say)
     all_in_doubt = report.changes.may_be_older and not promises
     items = (
         *(

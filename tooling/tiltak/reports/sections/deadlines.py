@@ -7,8 +7,9 @@ from tiltak.past.report import Report
 from tiltak.reports import parts, prose
 from tiltak.reports.blocks import Bullets, Column, Section, Span, Text, text
 from tiltak.reports.sections.changes import told_promises
+from tiltak.words.ended import run_out_since
 from tiltak.words.language import Words, capital
-from tiltak.words.overview import coming_stretch
+from tiltak.words.overview import coming_stretch, stretch_noun
 
 
 def delays(report: Report, say: Words) -> Section:
@@ -46,10 +47,14 @@ def _delay(judged: Judgement, report: Report, say: Words) -> Text:
 
 def due(report: Report, say: Words) -> Section:
     """Every deadline that fell in the period, its last day included, and what became of it."""
+    title = say._("Frister med siste dag i perioden")
+    if report.is_cut_short:
+        noun = stretch_noun(report, say)
+        title = say._("Frister med siste dag i {noun}").format(noun=noun)
     reached, missed = say._("Meldt nådd"), say._("Ikke meldt nådd")
     return parts.measure_section(
         "gikk-ut",
-        say._("Frister med siste dag i perioden"),
+        title,
         say._("Ingen frister hadde siste dag i perioden."),
         [(deadline.judged.measure, deadline) for deadline in report.summary.due_in_period],
         say,
@@ -62,7 +67,7 @@ def due(report: Report, say: Words) -> Section:
 
 def passed(report: Report, say: Words) -> Section:
     none = say._("Ingen frister har gått ut uten at noen har sagt hvordan det gikk.")
-    if report.summary.on_last_day:
+    if report.summary.on_last_day or report.is_cut_short:
         none = say._(
             "Ingen frister gikk ut før denne dagen uten at noen har sagt hvordan det gikk."
         )
@@ -86,15 +91,22 @@ def passed(report: Report, say: Words) -> Section:
 
 
 def coming(report: Report, say: Words) -> Section:
-    stretch = coming_stretch(report, say)
+    if report.period.of_plan:
+        title = say._("Frister etter {day}").format(day=say.date(report.day))
+        none = say._("Planperioden er over.")
+        intro = run_out_since(report.summary, report.period.end, say)
+    else:
+        title, stretch = say._("Frister framover"), coming_stretch(report, say)
+        none = say._("{stretch} er det ingen frister.").format(stretch=stretch)
+        intro = say._("{stretch} skal dette være nådd:").format(stretch=stretch)
     return parts.measure_section(
         "framover",
-        say._("Frister framover"),
-        say._("{stretch} er det ingen frister.").format(stretch=stretch),
+        title,
+        none,
         [(deadline.measure, deadline) for deadline in report.summary.due_next],
         say,
         (Column(say._("Milepæl"), 4), lambda _, deadline: deadline.milestone.title),
         (Column(say._("Frist"), 3), lambda _, deadline: say.date(deadline.due)),
         (Column(say._("Ansvarlig"), 3), lambda m, _: parts.owner_name(m, report, say)),
-        intro=say._("{stretch} skal dette være nådd:").format(stretch=stretch),
+        intro=intro,
     )

@@ -27,7 +27,9 @@ def totals(report: Report, say: Words) -> Section:
     """How many measures have each status, beside the period before."""
     before = report.previous
     caption = say._("Tiltak etter status")
-    if before:
+    if before and report.period.of_plan:
+        caption = say._("Tiltak etter status, med starten av planen ved siden av")
+    elif before:
         caption = say._("Tiltak etter status, med forrige periode ved siden av")
     titles = [say.short_date(s.day) for s in (before, report.summary) if s]
     table = by_verdict(caption, titles, report.summary, before, say)
