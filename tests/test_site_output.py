@@ -292,7 +292,7 @@ def test_a_file_of_docs_at_an_address_of_the_site_is_told_of(plans, capsys, fold
 
 
 @pytest.mark.parametrize(
-    "maker", ["plugin.frame", "plugin.all_pages", "plugin._handbook", "pictures.card_words"]
+    "maker", ["plugin.Frames", "plugin.all_pages", "plugin._handbook", "pictures.card_words"]
 )
 def test_a_site_that_cannot_be_made_leaves_the_old_one(plans, capsys, monkeypatch, maker):
     # Only a site with an address has words for its cards.
