@@ -16,7 +16,7 @@ import pytest
 
 from tests.reportplan import PLAN, harbour, made, real
 from tiltak.reports import pdf
-from tiltak.reports.blocks import Card, Column, Pictures, Section, Span, Table, text
+from tiltak.reports.blocks import Card, Column, Paragraph, Pictures, Section, Span, Table, text
 from tiltak.reports.document import ReportDocument
 
 
@@ -190,6 +190,25 @@ def test_no_row_of_a_table_stands_alone_on_the_next_page():
         ended.add(pages[-1] if len(pages) > 1 else 0)
     assert {0, 2} <= ended
     assert 1 not in ended
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_no_header_of_a_table_stands_alone_at_the_foot_of_a_page(number):
+    document = made(harbour(), "2021-Q2")
+    rows = tuple((text(f"rad{n}."), text("x")) for n in range(number))
+    table = Table("Tabell", (Column("Nr."), Column("Tiltak")), rows)
+    pages_of_header = set()
+    for lines in range(30, 45):
+        above = tuple(Paragraph(text("Over tabellen")) for _ in range(lines))
+        section = Section("tabell", "Tabell", (*above, table))
+        alone = replace(document, paper=(section,), annex=(), short=True)
+        with pypdfium2.PdfDocument(pdf.pdf(alone)) as opened:
+            pages = [page.get_textpage().get_text_range() for page in opened]
+        headed = {n for n, page in enumerate(pages) if "Nr." in page}
+        assert headed == {n for n, page in enumerate(pages) if "rad" in page}
+        pages_of_header |= headed
+    assert pages_of_header == {0, 1}
 
 
 @pytest.mark.slow
