@@ -318,7 +318,7 @@ def deadlines(report: Report, say: Words) -> list[str]:
             "{n} frister hadde siste dag i {noun}. Meldt nådd: {kept}.",
             len(run_out),
             noun=noun,
-            kept=str(reached) if reached else say._("ingen"),
+            kept=say.spelled("én", "{n}", reached),
         ),
         _on_last_day(summary, len(run_out), say),
         only_proposed(run_out, say),
