@@ -156,7 +156,7 @@ def test_a_form_that_is_no_text_is_only_written_as_a_file(form):
     assert is_text == (form not in ONLY_AS_FILES)
 
 
-@pytest.mark.parametrize("form", ["all", *ONLY_AS_FILES])
+@pytest.mark.parametrize("form", ["all", *sorted(ONLY_AS_FILES)])
 @pytest.mark.parametrize("typed", ["report 2020-Q4", "revise forslag --decided 2021-06-21"])
 def test_what_only_a_folder_has_room_for_is_refused_before_anything_is_made(
     typed, form, tmp_path, monkeypatch, capsys
