@@ -434,9 +434,9 @@ def plan_before_decisions(plan: Plan, day: date) -> Plan:
 
 def _decided_of_plan(plan: Plan, day: date) -> list[RevisedPlan]:
     """The newest first."""
-    dated = [(plan.revision(revised.decision), revised) for revised in plan.revised]
-    later = [(r.date, revised) for r, revised in dated if r and r.date > day]
-    return [revised for _, revised in sorted(later, key=lambda pair: pair[0], reverse=True)]
+    later = [change for change in plan.decided_of_plan if change.revision.date > day]
+    later.sort(key=lambda change: change.revision.date, reverse=True)
+    return [change.revised for change in later]
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,14 @@ class RevisedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedOfPlan:
+    """What a revision changed in the plan itself."""
+
+    revision: Revision
+    revised: RevisedPlan
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """Money for a measure in a budget year, in whole kroner. `year` is None where no source gives one.
 
@@ -579,6 +587,13 @@ class Plan:
 
     def revision(self, id: str) -> Revision | None:
         return next((r for r in self.revisions if r.id == id), None)
+
+    @property
+    def decided_of_plan(self) -> tuple[DecidedOfPlan, ...]:
+        """What revisions changed in the plan itself, the oldest first."""
+        dated = ((self.revision(revised.decision), revised) for revised in self.revised)
+        changes = [DecidedOfPlan(revision, revised) for revision, revised in dated if revision]
+        return tuple(sorted(changes, key=lambda change: change.revision.date))
 
     def indicator(self, id: str) -> Indicator | None:
         return next((i for i in self.indicators if i.id == id), None)

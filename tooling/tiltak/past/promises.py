@@ -9,6 +9,7 @@ from datetime import date
 from tiltak.judge.summary import Summary, gone
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.plan import (
+    DecidedOfPlan,
     Measure,
     Milestone,
     Move,
@@ -17,7 +18,6 @@ from tiltak.model.plan import (
     Reference,
     Removed,
     Revised,
-    RevisedPlan,
     Revision,
 )
 from tiltak.model.when import When, days_moved, in_file
@@ -253,21 +253,6 @@ def _decided_of(measure: Measure, plan: Plan) -> Iterator[DecidedChange]:
 
 
 @dataclass(frozen=True, slots=True)
-class DecidedOfPlan:
-    """What a revision changed in the plan itself."""
-
-    revision: Revision
-    revised: RevisedPlan
-
-
-def decided_of_plan(plan: Plan) -> tuple[DecidedOfPlan, ...]:
-    """All of it, the oldest decision first."""
-    dated = ((plan.revision(revised.decision), revised) for revised in plan.revised)
-    changes = [DecidedOfPlan(revision, revised) for revision, revised in dated if revision]
-    return tuple(sorted(changes, key=lambda change: change.revision.date))
-
-
-@dataclass(frozen=True, slots=True)
 class GoneMeasure:
     """A measure that was taken out: what the plan tells of it, and what git shows.
 
@@ -357,7 +342,7 @@ def broken(plan: Plan, past: History | None) -> Broken:
             None,
             gone_measures(plan),
             decided=decided_changes(plan),
-            decided_of_plan=decided_of_plan(plan),
+            decided_of_plan=plan.decided_of_plan,
         )
     adoption = past.adopted.get(plan.id)
     ids = dict.fromkeys(
@@ -372,7 +357,7 @@ def broken(plan: Plan, past: History | None) -> Broken:
         adopted,
         decided_changes(plan),
         past.changed_periods.get(plan.id),
-        decided_of_plan(plan),
+        plan.decided_of_plan,
     )
 
 

@@ -14,14 +14,22 @@ from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator
 from tiltak.model.numbers import Number
 from tiltak.model.periods import Period, period
-from tiltak.model.plan import Closing, Entry, Measure, Plan, PlanCorrection, Portfolio, Revised
+from tiltak.model.plan import (
+    Closing,
+    DecidedOfPlan,
+    Entry,
+    Measure,
+    Plan,
+    PlanCorrection,
+    Portfolio,
+    Revised,
+)
 from tiltak.past.changes import Changes, changes
 from tiltak.past.development import Stretch
 from tiltak.past.history import ChangedPeriod, History
 from tiltak.past.promises import (
     Broken,
     DecidedChange,
-    DecidedOfPlan,
     GoneMeasure,
     MovedPromise,
     PromiseChange,

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from tiltak.harmless import one_line
-from tiltak.model.plan import Milestone, Move, Plan, Portfolio, RevisedPlan
+from tiltak.model.plan import DecidedOfPlan, Milestone, Move, Plan, Portfolio, RevisedPlan
 from tiltak.past.history import ChangedPeriod
 from tiltak.past.promises import (
     DecidedChange,
-    DecidedOfPlan,
     GoneMeasure,
     MovedPromise,
     PromiseChange,

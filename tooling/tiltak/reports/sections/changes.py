@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tiltak.model.plan import DecidedOfPlan
 from tiltak.past.changes import without_mentions
 from tiltak.past.promises import (
     DecidedChange,
-    DecidedOfPlan,
     GoneMeasure,
     MovedPromise,
     PromiseChange,
