@@ -71,10 +71,9 @@ def upright(text: str) -> str:
     >>> upright("Havn \u202eog by")
     'Havn og by'
     """
+    # Through a whole page `in` looks faster than an expression does, and than `replace`.
     for sign in TURNING:
-        if (
-            sign in text
-        ):  # looks through a whole page faster than an expression does, and than `replace`
+        if sign in text:
             text = text.replace(sign, "")
     return text
 

@@ -21,7 +21,7 @@ from tiltak.judge.prints import MILESTONE, checksum, decision_holdings, field_of
 from tiltak.judge.status import Judgement
 from tiltak.judge.summary import summarise
 from tiltak.model.assessments import Assessment, Reply
-from tiltak.model.decisions import Decision
+from tiltak.model.decisions import Decision, FollowUp
 from tiltak.model.indicators import Figure, Indicator, Target, Waypoint
 from tiltak.model.numbers import Number, number_of
 from tiltak.model.periods import period
@@ -234,7 +234,7 @@ def decision_otherwise(
     """
     entries = on_day(decision, report.record.as_of).entries
     fresh = [e for e in entries if e.correction and e.correction not in known_texts]
-    why = " ".join(dict.fromkeys(e.correction for e in fresh))
+    why = _reasons(fresh)
     if report.decisions is None:
         if fresh:
             answers = all_said([shapes.follow_up_data(entry) for entry in fresh], say)
@@ -260,7 +260,7 @@ def _decision_says_otherwise(
     """The same of what assessors had said of it, and of its own fields where the record holds them."""
     id, record = decision.id, report.record
     explained = freshly_explained(decision, (record.decisions or {}).get(id, ()))
-    why = " ".join(dict.fromkeys(e.correction for e in explained))
+    why = _reasons(explained)
     reported = (report.decisions or {})[id]
     now = shapes.decision_data(on_day(decision, record.as_of), portfolio)
     for stood, stands in assessed_otherwise(report, id, now["assessments"], plan, portfolio, say):
@@ -275,6 +275,11 @@ def _decision_says_otherwise(
                 for data in (reported, now)
             )
             yield key, "" if stood == stands else stood, stands, why
+
+
+def _reasons(corrected: Sequence[FollowUp]) -> str:
+    """Why what was said of a decision is otherwise, each reason once."""
+    return " ".join(dict.fromkeys(entry.correction for entry in corrected))
 
 
 def _with_its_source(data: Mapping[str, Any], plan: Plan, say: Words) -> Mapping[str, Any]:

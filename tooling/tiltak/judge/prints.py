@@ -183,12 +183,8 @@ def _time(when: When | None) -> str:
 
 
 DESCRIBED = ("title", "unit", "better", "target")
-PARTS = (
-    "plan",
-    "decisions",
-    "decision_holdings",
-    "figures",
-)  # of a record, besides that of measures
+# Of a record, besides that of measures.
+PARTS = ("plan", "decisions", "decision_holdings", "figures")
 
 
 def not_held(record: Closing) -> Iterator[str]:
